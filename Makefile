@@ -1,0 +1,81 @@
+# Everything here needs git, make and Python 3.11 or newer; the rest goes into .venv, nothing is installed globally.
+
+PYTHON ?= python3
+STACK ?= prod
+PYTEST_FLAGS ?=
+LOCK_FLAGS ?=
+BENCH_FLAGS ?=
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=worksteal
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
+
+# Set-up leaves the byte code to the first use of a module, so a shell that forbids it would pay at every use.
+unexport PYTHONDONTWRITEBYTECODE
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+# Two recipes at once would print over each other, and the suites use every core by themselves.
+.NOTPARALLEL:
+
+.PHONY: help plan test lint types unit corpus golden schema docs format bench lock clean setup setup-runtime check-python
+
+help: ## Print this list
+	@echo 'Usage: make TARGET [STACK=dev] [PYTHON=python3.12]'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+
+plan: setup-runtime ## Print what STACK (prod unless said) would create: no CLI, no credentials, no network
+	@$(BIN)/jiban plan -s $(STACK)
+
+test: lint types unit corpus ## Run everything that a change must pass
+
+lint: setup ## Check the style and the formatting of the Python code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup ## Check the types, strictly
+	$(BIN)/basedpyright
+
+unit: setup ## Run the tests of single parts, and of the documents
+	$(PYTEST) $(PARALLEL) -m 'not corpus' $(PYTEST_FLAGS)
+
+corpus: setup ## Run the tests over golden plans, examples and thousands of mutated stack files
+	$(PYTEST) $(PARALLEL) -m corpus $(PYTEST_FLAGS)
+
+golden: setup ## Rewrite the golden plans; read the difference before you commit it
+	$(PYTEST) -m golden --rewrite-golden --quiet $(PYTEST_FLAGS)
+
+schema: setup ## Rewrite infra/environment.schema.json from the models
+	$(BIN)/python -m infra.schema --write
+
+docs: setup ## Rewrite the outputs and tables in the documents that commands print
+	$(BIN)/python -m tools.refresh_docs
+
+format: setup ## Format the Python code and mend what the linter can
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: setup-runtime ## Measure time and memory of plans against their budgets
+	$(BIN)/python benchmarks/plan.py $(BENCH_FLAGS)
+
+lock: setup ## Compile the lock files from pyproject.toml; LOCK_FLAGS=--upgrade takes the newest versions
+	$(LOCK) --group build --output-file requirements.txt
+	$(LOCK) --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## Remove .venv, caches and build output
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: check-python
+	@$(PYTHON) tools/setup_venv.py dev
+
+setup-runtime: check-python
+	@$(PYTHON) tools/setup_venv.py runtime
+
+check-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  found=$$($(PYTHON) --version 2>&1) || found='not there'; \
+	  echo "jiban needs Python 3.11 or newer and '$(PYTHON)' is $$found:" \
+	    "name another one, as in 'make plan PYTHON=python3.12'." >&2; exit 1; }

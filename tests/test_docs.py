@@ -1,0 +1,230 @@
+"""Every command, option, path and link in the documents works, and every shown output is current."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+from infra.cli import main
+from tools import documents
+from tools.repository import ROOT, files, texts
+
+DOCUMENTS = texts(".md")
+COMMAND_LANGUAGES = ("console", "sh")
+FILE_SUFFIXES = (".py", ".md", ".yaml", ".json", ".toml", ".txt")
+
+NOT_OURS = {
+    "lookups.yaml": "a file that a user's project may keep",
+    "PulumiPolicy.yaml": "Pulumi's own name for the file of a policy pack",
+}
+"""Names in backticks that look like files of this repository and are none, each with its reason."""
+
+FOREIGN_OPTIONS: dict[str, str] = {}
+"""Options in backticks that belong to another tool, each with its reason."""
+
+
+def each_document() -> pytest.MarkDecorator:
+    """Run a test once for every Markdown file."""
+    return pytest.mark.parametrize("name", DOCUMENTS, ids=str)
+
+
+def each_promise() -> list[object]:
+    """Every shown command with its output, as a case of its own."""
+    return [
+        pytest.param(name, promise, id=f"{name}:{promise.line}")
+        for name, text in DOCUMENTS.items()
+        for promise in documents.promises(text)
+    ]
+
+
+def commands(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Every simple command of a document, in fenced blocks and in backticks, as words."""
+    lines = [*documents.code_lines(text, *COMMAND_LANGUAGES), *documents.inline_code(text)]
+    for number, line in lines:
+        for part in re.split(r"&&|\|\||[;|]", re.sub(r"[\[\]()…]", " ", line)):
+            try:
+                words = shlex.split(part, comments=True)
+            except ValueError:
+                continue
+            while words and re.fullmatch(r"\$|[A-Z_]+=.*", words[0]):
+                words = words[1:]
+            if words:
+                yield number, words
+
+
+JIBAN = click.Context(main, info_name="jiban")
+"""What the group `jiban` is asked for its sub-commands with."""
+
+
+def options(command: click.Command) -> dict[str, click.Parameter]:
+    """The options of a command, by each of their names."""
+    return {
+        name: option
+        for option in command.get_params(JIBAN)
+        for name in [*option.opts, *option.secondary_opts]
+    }
+
+
+def all_options() -> set[str]:
+    """The option names of jiban and of all its sub-commands."""
+    found = [main.get_command(JIBAN, name) for name in main.list_commands(JIBAN)]
+    return set(options(main)).union(*(options(command) for command in found if command is not None))
+
+
+def faults_of_jiban(words: list[str]) -> list[str]:
+    """What the command line does not know of a command that starts with `jiban`."""
+    command: click.Command = main
+    faults: list[str] = []
+    rest = iter(words[1:])
+    for word in rest:
+        if word.startswith("-"):
+            name = word.partition("=")[0] if word.startswith("--") else word[:2]
+            option = options(command).get(name)
+            if option is None:
+                faults.append(f"no option {name} of {'jiban' if command is main else command.name}")
+            elif word == name and not getattr(option, "is_flag", False):
+                next(rest, None)
+        elif command is main and re.fullmatch(r"[a-z][a-z-]*", word):
+            found = main.get_command(JIBAN, word)
+            if found is None:
+                return [*faults, f"no sub-command {word}"]
+            command = found
+    return faults
+
+
+@cache
+def makefile() -> tuple[frozenset[str], frozenset[str]]:
+    """The targets and the variables that the Makefile offers."""
+    text = (ROOT / "Makefile").read_text()
+    return (
+        frozenset(re.findall(r"^([a-z-]+):", text, re.MULTILINE)),
+        frozenset(re.findall(r"^([A-Z_]+) \?=", text, re.MULTILINE)),
+    )
+
+
+def faults_of_make(words: list[str]) -> list[str]:
+    """What the Makefile does not know of a command that starts with `make`."""
+    targets, variables = makefile()
+    names = [word for word in words[1:] if not word.startswith("-")]
+    return [
+        f"no {'variable' if '=' in name else 'target'} {name}"
+        for name in names
+        if (name.split("=")[0] not in variables if "=" in name else name not in targets)
+    ]
+
+
+def looks_like_path(word: str) -> bool:
+    """Whether a word names a file or a folder of this repository."""
+    if word in NOT_OURS or re.search(r"://|^[-/~$@.]+|[\s:=(){},|\"']", word):
+        return False
+    tops = {name.parts[0] for name in files()}
+    return word.endswith(FILE_SUFFIXES) or ("/" in word and word.partition("/")[0] in tops)
+
+
+def exists(word: str, document: Path) -> bool:
+    """Whether a path exists from the root or from the document's folder; `<x>` and `*` stand for any name."""
+    pattern = re.sub(r"<[^<>/]+>", "*", word.rstrip("/"))
+    names = [str(name) for name in files()]
+    names += {str(parent) for name in files() for parent in name.parents}
+    wanted = [pattern, str(document.parent / pattern)] if "/" in pattern else [pattern, f"*/{pattern}"]
+    return any(fnmatch(name, each) for name in names for each in wanted)
+
+
+@each_document()
+def test_every_link_leads_somewhere(name: Path) -> None:
+    """A relative link names a file of the repository, and its fragment a heading of that file."""
+    broken: list[str] = []
+    for line, target in documents.links(DOCUMENTS[name]):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, fragment = target.partition("#")
+        file = (ROOT / name).parent / path if path else ROOT / name
+        if not file.exists() or not file.resolve().is_relative_to(ROOT):
+            broken.append(f"{name}:{line}: {target}")
+        elif fragment and fragment not in documents.anchors(file.read_text()):
+            broken.append(f"{name}:{line}: {target} has no such heading")
+    assert broken == []
+
+
+@each_document()
+def test_every_path_exists(name: Path) -> None:
+    """A word in backticks or in a command that looks like a path of this repository is one."""
+    text = DOCUMENTS[name]
+    words = [*documents.inline_code(text)]
+    words += [(line, word) for line, command in commands(text) for word in command]
+    missing = {
+        f"{name}:{line}: {word}" for line, word in words if looks_like_path(word) and not exists(word, name)
+    }
+    assert sorted(missing) == []
+
+
+@each_document()
+def test_every_make_command_exists(name: Path) -> None:
+    """`make X` names a target of the Makefile, and `make X Y=1` a variable of it."""
+    faults = [
+        f"{name}:{line}: {fault}"
+        for line, words in commands(DOCUMENTS[name])
+        if words[0] == "make"
+        for fault in faults_of_make(words)
+    ]
+    assert faults == []
+
+
+@each_document()
+def test_every_jiban_command_exists(name: Path) -> None:
+    """Every sub-command and option of `jiban` that a document names is there."""
+    faults = [
+        f"{name}:{line}: {' '.join(words)}: {fault}"
+        for line, words in commands(DOCUMENTS[name])
+        if words[0].rpartition("/")[2] == "jiban"
+        for fault in faults_of_jiban(words)
+    ]
+    assert faults == []
+
+
+@each_document()
+def test_every_option_in_backticks_is_an_option_of_jiban(name: Path) -> None:
+    """An option that stands alone in backticks is one of ours, or is listed with the tool it belongs to."""
+    alone = [(line, code) for line, code in documents.inline_code(DOCUMENTS[name]) if code.startswith("--")]
+    faults = [
+        f"{name}:{line}: {code}"
+        for line, code in alone
+        if code.split()[0].split("=")[0] not in FOREIGN_OPTIONS.keys() | all_options()
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize(("name", "promise"), each_promise())
+def test_every_shown_output_is_current(name: Path, promise: documents.Promise) -> None:
+    """A command in a document prints what stands under it; `make docs` rewrites it."""
+    actual = documents.run(promise.command)
+    if not documents.matches(promise, actual):
+        assert list(actual) == list(promise.output), f"{name}:{promise.line}: make docs brings it up to date"
+
+
+def test_a_wrong_jiban_command_is_found() -> None:
+    """An unknown sub-command and an unknown option are both faults."""
+    assert faults_of_jiban(["jiban", "plot"]) == ["no sub-command plot"]
+    assert faults_of_jiban(["jiban", "plan", "--colour"]) == ["no option --colour of plan"]
+    assert faults_of_jiban(["jiban", "-s", "prod", "-x", "plan", "-s", "prod"]) == ["no option -x of jiban"]
+
+
+def test_a_wrong_make_command_is_found() -> None:
+    """An unknown target and an unknown variable are both faults."""
+    assert faults_of_make(["make", "everything", "STAGE=dev"]) == [
+        "no target everything",
+        "no variable STAGE=dev",
+    ]
+
+
+def test_a_wrong_path_is_found() -> None:
+    """A path under a folder of the repository that is not there is a fault; a placeholder needs one match."""
+    assert looks_like_path("tools/nothing_here.py")
+    assert not exists("tools/nothing_here.py", Path("README.md"))
+    assert exists("tests/test_<part>.py", Path("README.md"))
+    assert not exists("tests/best_<part>.py", Path("README.md"))
