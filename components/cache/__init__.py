@@ -1,0 +1,1 @@
+"""A managed in-memory cache that speaks the Redis protocol."""

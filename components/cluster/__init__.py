@@ -1,0 +1,1 @@
+"""A managed Kubernetes cluster and its node pools."""

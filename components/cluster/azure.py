@@ -1,0 +1,361 @@
+"""The cluster on Azure: AKS, its node pools, its maintenance windows, and what its identities may do."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import authorization, containerservice, managedidentity
+
+from components.base import refuse_beyond
+from components.cluster.addresses import max_pods
+from components.cluster.contract import ClusterContract
+from components.cluster.limits import LIMITS
+from components.cluster.machines import machine
+from components.cluster.services import dns_ip
+from components.cluster.spec import ClusterSpec, NodePoolSpec
+from components.identity import roles
+from components.naming import stable_uuid
+from components.network.contract import NetworkContract
+from components.registry.contract import RegistryContract
+from components.site import Site, once_made
+
+SYSTEM_POOL: Final = "system"
+"""Name of the pool that the cluster is created with; no other pool can bear it."""
+
+POOL_LABEL: Final = "jiban/pool"
+"""Label that tells a node's pool."""
+
+_SYSTEM_TAINT: Final = "CriticalAddonsOnly=true:NoSchedule"
+"""Keeps workloads out of the system pool; AKS's own add-ons tolerate it (AKS `use-system-pools`)."""
+
+_TIERS: Final[Mapping[str, tuple[str, str]]] = {
+    "free": ("Free", "KubernetesOfficial"),
+    "standard": ("Standard", "KubernetesOfficial"),
+    "long_term": ("Premium", "AKSLongTermSupport"),
+}
+"""Pricing tier and support plan by control plane (AKS `free-standard-pricing-tiers`, `long-term-support`)."""
+
+_WINDOWS: Final[Mapping[str, str]] = {
+    "kubernetes-upgrades": "aksManagedAutoUpgradeSchedule",
+    "node-image-upgrades": "aksManagedNodeOSUpgradeSchedule",
+}
+"""AKS's fixed names of the maintenance windows, by our logical suffix (AKS `planned-maintenance`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterArgs:
+    """What a cluster is made from."""
+
+    spec: ClusterSpec
+    site: Site
+    network: NetworkContract
+    zones: tuple[int, ...]
+    """Zones the nodes stand in, by number; empty in a region without zones."""
+    registry: RegistryContract | None
+    """Registry that the nodes pull from."""
+    metrics: bool
+    """Whether the managed Prometheus agent runs in the cluster."""
+
+
+class Cluster(pulumi.ComponentResource):
+    """An AKS cluster without passwords: people and programs come with tokens of the directory."""
+
+    contract: ClusterContract
+
+    def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the cluster.
+
+        Raises:
+            SpecRefusedError: when the specification asks for what AKS cannot do.
+            UnknownMachineError: when a machine size is in no table.
+        """
+        refuse_beyond(LIMITS, "azure", name, args.spec)
+        super().__init__("jiban:cluster:Cluster", name, None, opts)
+        self._logical = name
+        self._args = args
+        identity = self._identity()
+        cluster = self._cluster(identity, self._may_use_subnet(identity))
+        node_principal = cluster.identity_profile.apply(_node_principal)
+        pools = [self._pool(cluster, pool, spec) for pool, spec in args.spec.pools.items()]
+        for suffix, window in _WINDOWS.items():
+            self._maintenance(cluster, suffix, window)
+        pull = self._may_pull(node_principal, args.registry) if args.registry else None
+        kubeconfig = self._kubeconfig(cluster, [*pools, *([pull] if pull else [])])
+        self.contract = ClusterContract(
+            cluster_id=cluster.id,
+            name=self._name_of(cluster),
+            kubeconfig=kubeconfig,
+            oidc_issuer=cluster.oidc_issuer_profile.apply(_issuer),
+            node_principal_id=node_principal,
+        )
+        self.register_outputs({"cluster_id": cluster.id, "name": self.contract.name})
+
+    def _identity(self) -> managedidentity.UserAssignedIdentity:
+        site = self._args.site
+        return managedidentity.UserAssignedIdentity(
+            f"{self._logical}-identity",
+            resource_group_name=site.resource_group,
+            resource_name_=site.naming.physical(
+                "managedidentity.UserAssignedIdentity", "cluster.control-plane"
+            ),
+            location=site.region,
+            tags=site.ownership.tags("cluster", f"{self._logical}-identity"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _may_use_subnet(self, identity: managedidentity.UserAssignedIdentity) -> authorization.RoleAssignment:
+        return self._grant(
+            "network-role", "network-contributor", identity.principal_id, _node_subnet(self._args.network)
+        )
+
+    def _may_pull(
+        self, node_principal: pulumi.Output[str], registry: RegistryContract
+    ) -> authorization.RoleAssignment:
+        return self._grant("pull-role", "acr-pull", node_principal, registry.registry_id)
+
+    def _grant(
+        self, suffix: str, role: str, principal: pulumi.Output[str], scope: pulumi.Output[str]
+    ) -> authorization.RoleAssignment:
+        naming, logical = self._args.site.naming, f"{self._logical}-{suffix}"
+        return authorization.RoleAssignment(
+            logical,
+            role_assignment_name=stable_uuid(naming.project, naming.stack, naming.salt, logical),
+            scope=scope,
+            principal_id=principal,
+            # Without it Azure looks for a user, and a new identity is not found at once.
+            principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
+            role_definition_id=roles.definition_id(role),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _cluster(
+        self,
+        identity: managedidentity.UserAssignedIdentity,
+        network_role: authorization.RoleAssignment,
+    ) -> containerservice.ManagedCluster:
+        spec, site = self._args.spec, self._args.site
+        tier, support_plan = _TIERS[spec.control_plane]
+        return containerservice.ManagedCluster(
+            f"{self._logical}-aks",
+            resource_group_name=site.resource_group,
+            resource_name_=site.naming.physical("containerservice.ManagedCluster"),
+            node_resource_group=site.naming.physical("containerservice.ManagedCluster.nodeResourceGroup"),
+            dns_prefix=site.naming.physical("containerservice.ManagedCluster.dnsPrefix"),
+            location=site.region,
+            kubernetes_version=spec.version,
+            sku=containerservice.ManagedClusterSKUArgs(
+                name=containerservice.ManagedClusterSKUName.BASE,
+                tier=containerservice.ManagedClusterSKUTier(tier),
+            ),
+            support_plan=containerservice.KubernetesSupportPlan(support_plan),
+            identity=containerservice.ManagedClusterIdentityArgs(
+                type=containerservice.ResourceIdentityType.USER_ASSIGNED,
+                user_assigned_identities=[identity.id],
+            ),
+            enable_rbac=True,
+            disable_local_accounts=True,
+            aad_profile=_directory(spec),
+            api_server_access_profile=_api_server(spec),
+            network_profile=_networking(spec),
+            agent_pool_profiles=[self._system_pool()],
+            oidc_issuer_profile=containerservice.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
+            security_profile=containerservice.ManagedClusterSecurityProfileArgs(
+                workload_identity=containerservice.ManagedClusterSecurityProfileWorkloadIdentityArgs(
+                    enabled=True
+                )
+            ),
+            workload_auto_scaler_profile=containerservice.ManagedClusterWorkloadAutoScalerProfileArgs(
+                keda=containerservice.ManagedClusterWorkloadAutoScalerProfileKedaArgs(enabled=True)
+            ),
+            auto_upgrade_profile=containerservice.ManagedClusterAutoUpgradeProfileArgs(
+                upgrade_channel=containerservice.UpgradeChannel.PATCH,
+                node_os_upgrade_channel=containerservice.NodeOSUpgradeChannel.NODE_IMAGE,
+            ),
+            azure_monitor_profile=containerservice.ManagedClusterAzureMonitorProfileArgs(
+                metrics=containerservice.ManagedClusterAzureMonitorProfileMetricsArgs(
+                    enabled=self._args.metrics
+                )
+            ),
+            tags=site.ownership.tags("cluster", f"{self._logical}-aks"),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=site.protect,
+                depends_on=[network_role],
+                # The autoscaler moves it. The rest of the pool stays ours: Azure keeps the pools that a write
+                # of the cluster does not list (pulumi-azure-native issues 579, 1686), so one stands alone.
+                ignore_changes=["agentPoolProfiles[0].count"],
+            ),
+        )
+
+    def _name_of(self, cluster: containerservice.ManagedCluster) -> pulumi.Output[str]:
+        return once_made(cluster, self._args.site.naming.physical("containerservice.ManagedCluster"))
+
+    def _system_pool(self) -> containerservice.ManagedClusterAgentPoolProfileArgs:
+        args, pool = self._args, self._args.spec.system_pool
+        return containerservice.ManagedClusterAgentPoolProfileArgs(
+            name=SYSTEM_POOL,
+            mode=containerservice.AgentPoolMode.SYSTEM,
+            type=containerservice.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
+            orchestrator_version=args.spec.version,
+            vm_size=machine("azure", pool.machine).sku,
+            count=pool.min_nodes,
+            enable_auto_scaling=True,
+            min_count=pool.min_nodes,
+            max_count=pool.max_nodes,
+            max_pods=max_pods(pool, args.spec.networking),
+            availability_zones=_zones(args.zones),
+            vnet_subnet_id=_node_subnet(args.network),
+            node_labels=_labels(SYSTEM_POOL, pool),
+            node_taints=[_SYSTEM_TAINT, *([pool.taint] if pool.taint else [])],
+            os_type=containerservice.OSType.LINUX,
+            os_sku=containerservice.OSSKU.UBUNTU,
+            os_disk_type=containerservice.OSDiskType.MANAGED,
+            os_disk_size_gb=pool.disk_gb,
+            upgrade_settings=_upgrade(pool),
+            tags=args.site.ownership.tags("cluster", f"{self._logical}-pool-{SYSTEM_POOL}"),
+        )
+
+    def _pool(
+        self, cluster: containerservice.ManagedCluster, name: str, pool: NodePoolSpec
+    ) -> containerservice.AgentPool:
+        args, logical = self._args, f"{self._logical}-pool-{name}"
+        return containerservice.AgentPool(
+            logical,
+            resource_group_name=args.site.resource_group,
+            resource_name_=self._name_of(cluster),
+            agent_pool_name=name,
+            mode=containerservice.AgentPoolMode.USER,
+            type=containerservice.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
+            orchestrator_version=args.spec.version,
+            vm_size=machine("azure", pool.machine).sku,
+            count=pool.min_nodes,
+            enable_auto_scaling=True,
+            min_count=pool.min_nodes,
+            max_count=pool.max_nodes,
+            max_pods=max_pods(pool, args.spec.networking),
+            availability_zones=_zones(args.zones),
+            vnet_subnet_id=_node_subnet(args.network),
+            node_labels=_labels(name, pool),
+            node_taints=[pool.taint] if pool.taint else [],
+            os_type=containerservice.OSType.LINUX,
+            os_sku=containerservice.OSSKU.UBUNTU,
+            os_disk_type=containerservice.OSDiskType.MANAGED,
+            os_disk_size_gb=pool.disk_gb,
+            upgrade_settings=_upgrade(pool),
+            tags=args.site.ownership.tags("cluster", logical),
+            # The autoscaler moves the count; to put it back would take nodes away under load.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["count"]),
+        )
+
+    def _maintenance(self, cluster: containerservice.ManagedCluster, suffix: str, window: str) -> None:
+        when = self._args.spec.maintenance
+        containerservice.MaintenanceConfiguration(
+            f"{self._logical}-{suffix}",
+            resource_group_name=self._args.site.resource_group,
+            resource_name_=self._name_of(cluster),
+            config_name=window,
+            maintenance_window=containerservice.MaintenanceWindowArgs(
+                schedule=containerservice.ScheduleArgs(
+                    weekly=containerservice.WeeklyScheduleArgs(
+                        day_of_week=containerservice.WeekDay(when.day), interval_weeks=1
+                    )
+                ),
+                start_time=when.start,
+                utc_offset=when.utc_offset,
+                duration_hours=when.hours,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _kubeconfig(
+        self, cluster: containerservice.ManagedCluster, before: Sequence[pulumi.Resource]
+    ) -> pulumi.Output[str]:
+        credentials = containerservice.list_managed_cluster_user_credentials_output(
+            resource_group_name=self._args.site.resource_group,
+            resource_name=self._name_of(cluster),
+            format="exec",
+            # Whoever deploys to the cluster finds nodes there, and images that they may pull.
+            opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster, *before]),
+        )
+        return pulumi.Output.secret(credentials.apply(_kubeconfig))
+
+
+def _node_subnet(network: NetworkContract) -> pulumi.Output[str]:
+    """Return the subnet of the nodes; on Azure one subnet spans all zones."""
+    return network.subnet_ids["application"][0]
+
+
+def _directory(spec: ClusterSpec) -> containerservice.ManagedClusterAADProfileArgs:
+    return containerservice.ManagedClusterAADProfileArgs(
+        managed=True,
+        enable_azure_rbac=True,
+        admin_group_object_ids=[str(group) for group in spec.admin_groups],
+    )
+
+
+def _api_server(spec: ClusterSpec) -> containerservice.ManagedClusterAPIServerAccessProfileArgs:
+    return containerservice.ManagedClusterAPIServerAccessProfileArgs(
+        enable_private_cluster=spec.private,
+        enable_private_cluster_public_fqdn=False if spec.private else None,
+        private_dns_zone="system" if spec.private else None,
+        disable_run_command=True,
+    )
+
+
+def _networking(spec: ClusterSpec) -> containerservice.ContainerServiceNetworkProfileArgs:
+    overlay = spec.networking == "overlay"
+    profile = containerservice.ContainerServiceNetworkProfileArgs(
+        network_plugin=containerservice.NetworkPlugin.AZURE,
+        network_plugin_mode=containerservice.NetworkPluginMode.OVERLAY if overlay else None,
+        # Each engine of network policies needs the data plane of its own name.
+        network_dataplane=containerservice.NetworkDataplane(spec.network_policy),
+        network_policy=containerservice.NetworkPolicy(spec.network_policy),
+        pod_cidr=spec.pod_cidr,
+        service_cidr=spec.service_cidr,
+        dns_service_ip=dns_ip(spec.service_cidr),
+        # The network's NAT gateway is on the subnet before the cluster is made; it has no other way out.
+        outbound_type=containerservice.OutboundType.USER_ASSIGNED_NAT_GATEWAY,
+        load_balancer_sku=containerservice.LoadBalancerSku.STANDARD,
+    )
+    if not overlay:
+        # Left out above, the SDK would fill in 10.244.0.0/16, which such a cluster does not have.
+        profile.pod_cidr = None
+    return profile
+
+
+def _zones(zones: tuple[int, ...]) -> list[str] | None:
+    return [str(zone) for zone in sorted(zones)] or None
+
+
+def _labels(name: str, pool: NodePoolSpec) -> dict[str, str]:
+    return {**pool.labels, POOL_LABEL: name}
+
+
+def _upgrade(pool: NodePoolSpec) -> containerservice.AgentPoolUpgradeSettingsArgs:
+    return containerservice.AgentPoolUpgradeSettingsArgs(
+        max_surge=f"{pool.surge}%",
+        # One pod that cannot be moved costs one old node for a while, not the upgrade of all the others.
+        undrainable_node_behavior=containerservice.UndrainableNodeBehavior.CORDON,
+    )
+
+
+def _node_principal(
+    profiles: Mapping[str, containerservice.outputs.UserAssignedIdentityManagedClusterResponse] | None,
+) -> str:
+    """Return the object id of the kubelet's identity, which AKS makes with the cluster."""
+    principal = profiles["kubeletidentity"].object_id if profiles else None
+    if principal is None:
+        raise ValueError("AKS returned no kubelet identity")
+    return principal
+
+
+def _issuer(profile: containerservice.outputs.ManagedClusterOIDCIssuerProfileResponse | None) -> str:
+    if profile is None:
+        raise ValueError("AKS returned no OIDC issuer")
+    return profile.issuer_url
+
+
+def _kubeconfig(found: containerservice.ListManagedClusterUserCredentialsResult) -> str:
+    return base64.b64decode(found.kubeconfigs[0].value).decode()

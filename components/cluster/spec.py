@@ -1,0 +1,109 @@
+"""What can be asked for of a Kubernetes cluster, on any cloud."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from components.base import Spec
+from components.units import Cidr, Handle, Percent
+
+PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
+"""1 to 12 lower-case letters and digits that start with a letter: what AKS accepts (AKS
+`use-system-pools`)."""
+
+Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")]
+"""`small`, `medium` or `large`, or the cloud's own name of a machine size: `Standard_D4s_v3`,
+`m7g.xlarge`."""
+
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+class NodePoolSpec(Spec):
+    """A group of equal nodes that grows and shrinks by itself."""
+
+    machine: Machine = "medium"
+    """Machine size, neutral or the cloud's own. Changing it replaces the pool. Default: medium (4 cores, 16
+    GiB)."""
+    min_nodes: Annotated[int, Field(ge=1, le=1000)] = 3
+    """Fewest nodes; with three zones, three keep one in each. Default: 3."""
+    max_nodes: Annotated[int, Field(ge=1, le=1000)] = 5
+    """Most nodes the autoscaler may run, the extra ones of an upgrade not counted. Default: 5."""
+    max_pods: Annotated[int, Field(ge=10, le=250)] | None = None
+    """Most pods on one node; with node_subnet networking each takes an address of the subnet. Changing it
+    replaces the pool. Default: 250 with overlay networking, 30 with node_subnet, as AKS itself does."""
+    surge: Percent = 10
+    """Extra nodes during an upgrade, in percent of the pool, rounded up. Default: 10, as AKS itself does."""
+    taint: (
+        Annotated[
+            str,
+            StringConstraints(
+                pattern=r"^[a-z0-9A-Z./-]+=[A-Za-z0-9._-]*:(NoSchedule|NoExecute|PreferNoSchedule)$"
+            ),
+        ]
+        | None
+    ) = None
+    """A taint, `key=value:effect`, that keeps away every pod which does not tolerate it; the workloads placed
+    in this pool tolerate it by themselves. Default: none, any pod may run here."""
+    labels: dict[Handle, Handle] = {}
+    """Labels on every node of the pool. The pool's own name is always there, as `jiban/pool`."""
+    disk_gb: Annotated[int, Field(ge=30, le=2048)] = 128
+    """Size of a node's system disk in GiB. Changing it replaces the pool. Default: 128."""
+
+    @model_validator(mode="after")
+    def _range(self) -> Self:
+        if self.min_nodes > self.max_nodes:
+            raise ValueError(
+                f"min_nodes {self.min_nodes} is more than max_nodes {self.max_nodes}; raise max_nodes"
+            )
+        return self
+
+
+class MaintenanceSpec(Spec):
+    """When the provider may upgrade the cluster by itself."""
+
+    day: Weekday = "Sunday"
+    """Day of the week, in the cluster's time zone. Default: Sunday."""
+    start: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:00"
+    """Start of the window, HH:MM. Default: 02:00."""
+    utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")] = "+09:00"
+    """Time zone of day and start. Default: +09:00, Korea."""
+    hours: Annotated[int, Field(ge=4, le=24)] = 4
+    """Length of the window in hours. AKS accepts 4 to 24 (AKS `planned-maintenance`). Default: 4."""
+
+
+class ClusterSpec(Spec):
+    """A Kubernetes cluster."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^1\.\d{2}$")] = "1.36"
+    """Kubernetes minor version, quoted, such as "1.36"; the provider picks the patch. It must be one that the
+    cloud still offers by `components/cluster/versions.yaml`. Going back is impossible without replacing
+    the cluster. Default: 1.36."""
+    control_plane: Literal["free", "standard", "long_term"] = "standard"
+    """Service level of the API server. `free`: none. `standard`: 99.95 % with zones. `long_term`: the same,
+    and two years of support for a version, at a price. Default: standard."""
+    private: bool = True
+    """Whether the API server has no public address; tools then need a way into the network. Default: true."""
+    networking: Literal["overlay", "node_subnet"] = "overlay"
+    """Where pods get their addresses. `overlay`: from pod_cidr, so a subnet address goes to each node only.
+    `node_subnet`: from the nodes' subnet, max_pods addresses reserved for every node. Changing it replaces
+    the cluster. Default: overlay."""
+    network_policy: Literal["cilium", "azure"] = "cilium"
+    """Engine that enforces NetworkPolicy objects. Changing it replaces the cluster. Default: cilium."""
+    pod_cidr: Cidr = "10.244.0.0/16"
+    """Range of pod addresses with overlay networking; each node takes a /24. It must not overlap the network
+    or the service range. Changing it replaces the cluster. Default: 10.244.0.0/16."""
+    service_cidr: Cidr = "10.2.0.0/16"
+    """Range of Service addresses; the tenth is the cluster's DNS. It must not overlap the network or the pod
+    range. Changing it replaces the cluster. Default: 10.2.0.0/16."""
+    system_pool: NodePoolSpec = NodePoolSpec(machine="small")
+    """Pool of the cluster's own add-ons; workloads stay out of it. Default: 3 to 5 small nodes."""
+    pools: Annotated[dict[PoolName, NodePoolSpec], Field(min_length=1, max_length=20)] = {
+        "apps": NodePoolSpec()
+    }
+    """Pools for workloads by name; the name is the pool's identity. Default: one pool, apps."""
+    admin_groups: tuple[UUID, ...] = ()
+    """Object ids of the directory groups whose members administer the cluster. Default: none, only whoever
+    holds a role assignment of the cloud."""
+    maintenance: MaintenanceSpec = MaintenanceSpec()
+    """When the provider may upgrade nodes and control plane. Default: Sundays 02:00 to 06:00 in Korea."""

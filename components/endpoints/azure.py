@@ -1,0 +1,105 @@
+"""Private endpoints on Azure, and the DNS zones that make the services' names lead to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_azure_native import network, privatedns
+
+from components.endpoints.contract import EndpointsContract, Service, Target
+from components.endpoints.services import service
+from components.network.contract import NetworkContract
+from components.site import Site, once_made
+
+_EVERYWHERE = "Global"
+"""Location of private DNS zones and of their links; they belong to no region."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointsArgs:
+    """What private endpoints are made from."""
+
+    site: Site
+    network: NetworkContract
+    targets: Sequence[Target]
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """A private DNS zone and its link to the network."""
+
+    zone: privatedns.PrivateZone
+    link: privatedns.VirtualNetworkLink
+
+
+class PrivateEndpoints(pulumi.ComponentResource):
+    """One private endpoint a target, and one private DNS zone a service."""
+
+    contract: EndpointsContract
+
+    def __init__(self, name: str, args: EndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the endpoints."""
+        super().__init__("jiban:endpoints:PrivateEndpoints", name, None, opts)
+        self._logical = name
+        self._args = args
+        services: set[Service] = {target.service for target in args.targets}
+        zones = {each: self._zone(each) for each in sorted(services)}
+        ids = {target.name: self._endpoint(target, zones[target.service]) for target in args.targets}
+        self.contract = EndpointsContract(endpoint_ids=ids)
+        self.register_outputs({"endpoint_ids": ids})
+
+    def _zone(self, name: Service) -> _Zone:
+        site, logical = self._args.site, f"{self._logical}-{name}"
+        zone = privatedns.PrivateZone(
+            f"{logical}-zone",
+            resource_group_name=site.resource_group,
+            private_zone_name=service(name).zone,
+            location=_EVERYWHERE,
+            tags=site.ownership.tags("endpoints", f"{logical}-zone"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        link = privatedns.VirtualNetworkLink(
+            f"{logical}-link",
+            resource_group_name=site.resource_group,
+            private_zone_name=once_made(zone, service(name).zone),
+            virtual_network_link_name=site.naming.physical("privatedns.VirtualNetworkLink", name),
+            location=_EVERYWHERE,
+            virtual_network=privatedns.SubResourceArgs(id=self._args.network.network_id),
+            registration_enabled=False,
+            tags=site.ownership.tags("endpoints", f"{logical}-link"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return _Zone(zone, link)
+
+    def _endpoint(self, target: Target, zone: _Zone) -> pulumi.Output[str]:
+        site, facts, logical = self._args.site, service(target.service), f"{self._logical}-{target.name}"
+        physical = site.naming.physical("network.PrivateEndpoint", target.name)
+        endpoint = network.PrivateEndpoint(
+            f"{logical}-endpoint",
+            resource_group_name=site.resource_group,
+            private_endpoint_name=physical,
+            location=site.region,
+            # As a plain mapping: SubnetArgs would fill in policies, which are the subnet's own to set.
+            subnet={"id": self._args.network.subnet_ids[target.role][0]},
+            custom_network_interface_name=site.naming.physical("network.NetworkInterface", target.name),
+            private_link_service_connections=[
+                network.PrivateLinkServiceConnectionArgs(
+                    name=target.name, private_link_service_id=target.resource_id, group_ids=[facts.group]
+                )
+            ],
+            tags=site.ownership.tags("endpoints", f"{logical}-endpoint"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        records = network.PrivateDnsZoneGroup(
+            f"{logical}-records",
+            resource_group_name=site.resource_group,
+            private_endpoint_name=once_made(endpoint, physical),
+            # An endpoint has one group, so the group needs no name of its own.
+            private_dns_zone_group_name="default",
+            private_dns_zone_configs=[
+                network.PrivateDnsZoneConfigArgs(name=target.service, private_dns_zone_id=zone.zone.id)
+            ],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        # Until its records are written and the network asks for them, no name leads to an endpoint.
+        return pulumi.Output.all(endpoint.id, records.id, zone.link.id)[0]

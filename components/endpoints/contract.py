@@ -1,0 +1,33 @@
+"""What private endpoints are asked for and what they give back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+
+from components.network.spec import Role
+
+Service = Literal["postgres", "cache", "queue", "vault", "registry"]
+"""A managed service that can be reached privately."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """One resource to be reached privately."""
+
+    name: str
+    """Logical name, unique in the stack: `postgres`, `postgres-south`."""
+    service: Service
+    resource_id: pulumi.Input[str]
+    role: Role
+    """Subnet the endpoint stands in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointsContract:
+    """Private endpoints that exist and resolve."""
+
+    endpoint_ids: Mapping[str, pulumi.Output[str]]
+    """Id of each target's endpoint by the target's name; it resolves once the service's DNS name leads to
+    it."""

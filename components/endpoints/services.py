@@ -1,0 +1,22 @@
+"""What Azure calls the private endpoint of each service."""
+
+from dataclasses import dataclass
+
+from components.catalogue import table
+from components.endpoints.contract import Service
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """What a private endpoint of one service needs to know."""
+
+    group: str
+    """Sub-resource that the endpoint leads to (group id); another one is refused."""
+    zone: str
+    """Private DNS zone in which the service's public name is looked up."""
+
+
+def service(name: Service) -> ServiceFacts:
+    """Return the facts of a service from `services.yaml`, which says their source and date."""
+    row = table("components.endpoints", "services.yaml")["services"][name]
+    return ServiceFacts(group=row["group"], zone=row["zone"])

@@ -1,0 +1,1 @@
+"""One identity for each service, with no more rights than the service uses."""

@@ -1,0 +1,246 @@
+"""Identities on Azure: user-assigned ones that service accounts of the cluster become, without any secret."""
+
+from __future__ import annotations  # the SDK's modules are only loaded where an identity is made
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+from pulumi_azure_native import authorization, managedidentity, redisenterprise
+
+from components.base import Fault, SpecRefusedError
+from components.identity.contract import IdentityContract
+from components.identity.roles import definition_id
+from components.naming import stable_uuid
+from components.site import once_made
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from components.cache.contract import CacheContract
+    from components.identity.spec import UsesSpec
+    from components.observability.contract import MetricsContract
+    from components.queue.contract import QueueContract
+    from components.secrets.contract import SecretsContract
+    from components.site import Site
+
+_AUDIENCE: Final = "api://AzureADTokenExchange"
+"""What a token of the cluster must be made out to before the directory exchanges it."""
+_KEDA: Final = ("kube-system", "keda-operator")
+"""Namespace and service account of KEDA's operator where it is the cluster's own add-on."""
+_CACHE_DATABASE: Final = "default"
+_CACHE_POLICY: Final = "default"
+"""The only policy Azure Managed Redis has: all commands on all keys."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityArgs:
+    """What the identity of one service is made of."""
+
+    site: Site
+    uses: UsesSpec
+    namespace: str
+    service_account: str
+    issuer: pulumi.Input[str]
+    """URL of the issuer of the cluster's service account tokens."""
+    vault: SecretsContract | None
+    broker: QueueContract | None
+    cache: CacheContract | None
+
+
+class ServiceIdentity(pulumi.ComponentResource):
+    """The identity of one service, with a permission on each thing the service uses and on nothing around it.
+
+    Raises:
+        SpecRefusedError: when the service uses something that does not exist.
+    """
+
+    contract: IdentityContract
+
+    def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the identity and its permissions."""
+        _refuse_missing(name, args)
+        super().__init__("jiban:identity:ServiceIdentity", name, None, opts)
+        account = _Account(
+            namespace=args.namespace,
+            name=args.service_account,
+            issuer=args.issuer,
+            part=args.service_account,
+        )
+        principal = _Principal.of(self, name, args.site, account)
+        uses = args.uses
+        secrets, entities = _secrets(args.vault), _entities(args.broker)
+        for secret in sorted(set(uses.secrets)):
+            principal.may(f"reads.{secret}", "key-vault-secrets-user", secrets[secret])
+        for entity in sorted(set(uses.sends)):
+            principal.may(f"sends.{entity}", "service-bus-data-sender", entities[entity])
+        for entity in sorted(set(uses.receives)):
+            principal.may(f"receives.{entity}", "service-bus-data-receiver", entities[entity])
+        if uses.cache and args.cache:
+            principal.may_use_cache(args.cache)
+        self.contract = principal.contract
+        self.register_outputs({"clientId": self.contract.client_id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScalerArgs:
+    """What the identity of KEDA's operator is made of."""
+
+    site: Site
+    issuer: pulumi.Input[str]
+    """URL of the issuer of the cluster's service account tokens."""
+    broker: QueueContract | None
+    queues: Sequence[str]
+    """Queues whose length decides how many pods there are."""
+    metrics: MetricsContract | None
+
+
+class ScalerIdentity(pulumi.ComponentResource):
+    """The identity as which KEDA asks for the lengths of queues and for metrics.
+
+    Raises:
+        SpecRefusedError: when a queue does not exist.
+    """
+
+    contract: IdentityContract
+
+    def __init__(self, name: str, args: ScalerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the identity and its permissions."""
+        entities = _entities(args.broker)
+        _raise(name, _missing("queues", "queue", args.queues, entities))
+        super().__init__("jiban:identity:ScalerIdentity", name, None, opts)
+        namespace, operator = _KEDA
+        # A dot is in no service's name, so no service's identity has this one's name.
+        account = _Account(
+            namespace=namespace, name=operator, issuer=args.issuer, part=f"{namespace}.{operator}"
+        )
+        principal = _Principal.of(self, name, args.site, account)
+        for queue in sorted(set(args.queues)):
+            principal.may(f"watches.{queue}", "service-bus-data-receiver", entities[queue])
+        if args.metrics:
+            principal.may("reads-metrics", "monitoring-data-reader", args.metrics.workspace_id)
+        self.contract = principal.contract
+        self.register_outputs({"clientId": self.contract.client_id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Account:
+    """A service account of the cluster."""
+
+    namespace: str
+    name: str
+    issuer: pulumi.Input[str]
+    part: str
+    """What tells its identity from the others of the stack."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Principal:
+    """A user-assigned identity and the component that it belongs to."""
+
+    parent: pulumi.Resource
+    name: str
+    site: Site
+    identity: managedidentity.UserAssignedIdentity
+    identity_name: pulumi.Output[str]
+
+    @classmethod
+    def of(cls, parent: pulumi.Resource, name: str, site: Site, account: _Account) -> _Principal:
+        """Declare an identity, and let a service account become it."""
+        physical = site.naming.physical("managedidentity.UserAssignedIdentity", account.part)
+        identity = managedidentity.UserAssignedIdentity(
+            f"{name}-principal",
+            resource_name_=physical,
+            resource_group_name=site.resource_group,
+            location=site.region,
+            tags=site.ownership.tags("identity", f"{name}-principal"),
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+        identity_name = once_made(identity, physical)
+        managedidentity.FederatedIdentityCredential(
+            f"{name}-federation",
+            federated_identity_credential_resource_name=site.naming.physical(
+                "managedidentity.FederatedIdentityCredential", account.part
+            ),
+            resource_name_=identity_name,
+            resource_group_name=site.resource_group,
+            issuer=account.issuer,
+            subject=f"system:serviceaccount:{account.namespace}:{account.name}",
+            audiences=[_AUDIENCE],
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+        return cls(parent=parent, name=name, site=site, identity=identity, identity_name=identity_name)
+
+    @property
+    def contract(self) -> IdentityContract:
+        """What the tiers above need to know."""
+        return IdentityContract(
+            client_id=self.identity.client_id,
+            principal_id=self.identity.principal_id,
+            database_role=self.identity_name,
+        )
+
+    def may(self, what: str, role: str, scope: pulumi.Input[str]) -> None:
+        """Grant a built-in role on one resource."""
+        name = f"{self.name}-{what}"
+        authorization.RoleAssignment(
+            name,
+            role_assignment_name=stable_uuid(self.site.naming.project, self.site.naming.stack, name),
+            scope=scope,
+            role_definition_id=definition_id(role),
+            principal_id=self.identity.principal_id,
+            # Without the type Azure looks the identity up in a directory that may not know it yet.
+            principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
+            opts=pulumi.ResourceOptions(parent=self.parent),
+        )
+
+    def may_use_cache(self, cache: CacheContract) -> None:
+        """Grant the use of a cache, which has permissions of its own kind."""
+        name = f"{self.name}-cache"
+        uuid = stable_uuid(self.site.naming.project, self.site.naming.stack, name)
+        redisenterprise.AccessPolicyAssignment(
+            name,
+            access_policy_assignment_name=uuid.replace("-", ""),
+            cluster_name=cache.name,
+            database_name=_CACHE_DATABASE,
+            resource_group_name=self.site.resource_group,
+            access_policy_name=_CACHE_POLICY,
+            user=redisenterprise.AccessPolicyAssignmentPropertiesUserArgs(
+                object_id=self.identity.principal_id
+            ),
+            opts=pulumi.ResourceOptions(parent=self.parent),
+        )
+
+
+def _secrets(vault: SecretsContract | None) -> Mapping[str, pulumi.Output[str]]:
+    return vault.secret_ids if vault else {}
+
+
+def _entities(broker: QueueContract | None) -> Mapping[str, pulumi.Output[str]]:
+    return broker.entity_ids if broker else {}
+
+
+def _refuse_missing(name: str, args: IdentityArgs) -> None:
+    uses = args.uses
+    secrets, entities = _secrets(args.vault), _entities(args.broker)
+    faults = [
+        *_missing("secrets", "secret", uses.secrets, secrets),
+        *_missing("sends", "queue or topic", uses.sends, entities),
+        *_missing("receives", "queue or topic", uses.receives, entities),
+    ]
+    if uses.cache and args.cache is None:
+        faults.append(Fault(("cache",), "there is no cache", "add one, or set cache to false"))
+    _raise(name, faults)
+
+
+def _missing(field: str, what: str, asked: Sequence[str], there: Mapping[str, object]) -> list[Fault]:
+    return [
+        Fault((field, position), f"there is no {what} {each}", "add it, or take it out of the list")
+        for position, each in enumerate(asked)
+        if each not in there
+    ]
+
+
+def _raise(name: str, faults: list[Fault]) -> None:
+    if faults:
+        raise SpecRefusedError(name, faults)

@@ -1,0 +1,23 @@
+"""What a service may use: the grants its identity gets, and the traffic its pods may send."""
+
+from components.base import Spec
+from components.postgres.spec import DatabaseName
+from components.queue.spec import QueueName
+from components.secrets.spec import SecretName
+
+
+class UsesSpec(Spec):
+    """What a service uses. Each entry is a permission and a way through the network; nothing else is
+    allowed.
+    """
+
+    databases: tuple[DatabaseName, ...] = ()
+    """Databases the service connects to. Default: none."""
+    cache: bool = False
+    """Whether the service reads and writes the cache. Default: false."""
+    sends: tuple[QueueName, ...] = ()
+    """Queues and topics the service sends to. Default: none."""
+    receives: tuple[QueueName, ...] = ()
+    """Queues, or topics with all their subscriptions, the service receives from. Default: none."""
+    secrets: tuple[SecretName, ...] = ()
+    """Secrets the service reads from the vault. Default: none."""

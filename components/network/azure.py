@@ -1,0 +1,179 @@
+"""The network on Azure: a VNet, one subnet and one security group a role, and a NAT gateway."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import network
+
+from components.base import refuse_beyond
+from components.network.cidr import ranges
+from components.network.contract import Flow, NetworkContract
+from components.network.limits import LIMITS
+from components.network.nsg import Rule, rules
+from components.network.spec import ROLES, NetworkSpec, Role
+from components.site import Site, once_made
+
+_PREFIX_LENGTH: Final = 31
+"""Two public addresses, each good for 64,512 connections to one destination at a time (AKS `nat-gateway`)."""
+
+_WITH_ENDPOINTS: Final[frozenset[Role]] = frozenset({"database", "cache", "endpoints"})
+"""Roles in whose subnets private endpoints stand; no security group judges those unless told to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkArgs:
+    """What a network is made from."""
+
+    spec: NetworkSpec
+    site: Site
+    flows: Sequence[Flow]
+    """All the traffic between subnets; what is not listed is refused."""
+    pod_cidr: str | None
+    """Range of the pods where they have their own (overlay networking), else None."""
+
+
+class Network(pulumi.ComponentResource):
+    """A VNet whose subnets let in only what is listed."""
+
+    contract: NetworkContract
+
+    def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the network.
+
+        Raises:
+            SpecRefusedError: when the specification asks for what Azure cannot do.
+        """
+        refuse_beyond(LIMITS, "azure", name, args.spec)
+        super().__init__("jiban:network:Network", name, None, opts)
+        self._logical = name
+        self._args = args
+        self._ranges = ranges(args.spec)
+        vnet = self._vnet()
+        subnets = self._subnets(vnet, self._nat())
+        last = subnets[ROLES[-1]].id
+        # Azure refuses whoever joins a subnet while another one is being written, so all wait for the last.
+        ready: dict[Role, list[pulumi.Output[str]]] = {
+            role: [pulumi.Output.all(subnet.id, last)[0]] for role, subnet in subnets.items()
+        }
+        self.contract = NetworkContract(
+            network_id=vnet.id,
+            subnet_ids=ready,
+            ranges=self._ranges,
+        )
+        self.register_outputs({"network_id": vnet.id, "subnet_ids": ready})
+
+    def _vnet(self) -> network.VirtualNetwork:
+        site = self._args.site
+        return network.VirtualNetwork(
+            f"{self._logical}-vnet",
+            resource_group_name=site.resource_group,
+            virtual_network_name=site.naming.physical("network.VirtualNetwork"),
+            location=site.region,
+            address_space=network.AddressSpaceArgs(address_prefixes=[self._args.spec.cidr]),
+            tags=site.ownership.tags("network", f"{self._logical}-vnet"),
+            # Azure lists the subnets inside the VNet too; here they are resources of their own.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["subnets"]),
+        )
+
+    def _nat(self) -> network.NatGateway:
+        spec, site = self._args.spec, self._args.site
+        prefix = network.PublicIPPrefix(
+            f"{self._logical}-egress-addresses",
+            resource_group_name=site.resource_group,
+            public_ip_prefix_name=site.naming.physical("network.PublicIPPrefix", "egress"),
+            location=site.region,
+            sku=network.PublicIPPrefixSkuArgs(name=network.PublicIPPrefixSkuName.STANDARD),
+            prefix_length=_PREFIX_LENGTH,
+            public_ip_address_version=network.IPVersion.I_PV4,
+            # One zone only is left to Azure: a region without zones refuses the list.
+            zones=[str(zone) for zone in sorted(spec.zones)] if len(spec.zones) > 1 else None,
+            tags=site.ownership.tags("network", f"{self._logical}-egress-addresses"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return network.NatGateway(
+            f"{self._logical}-nat",
+            resource_group_name=site.resource_group,
+            nat_gateway_name=site.naming.physical("network.NatGateway"),
+            location=site.region,
+            sku=network.NatGatewaySkuArgs(name=network.NatGatewaySkuName.STANDARD),
+            public_ip_prefixes=[network.SubResourceArgs(id=prefix.id)],
+            tags=site.ownership.tags("network", f"{self._logical}-nat"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _subnets(
+        self, vnet: network.VirtualNetwork, nat: network.NatGateway
+    ) -> Mapping[Role, network.Subnet]:
+        made: dict[Role, network.Subnet] = {}
+        before: network.Subnet | None = None
+        for role in ROLES:
+            # A VNet is written as a whole, so its subnets are made one after the other.
+            before = made[role] = self._subnet(role, vnet, nat if role == "application" else None, before)
+        return made
+
+    def _subnet(
+        self,
+        role: Role,
+        vnet: network.VirtualNetwork,
+        nat: network.NatGateway | None,
+        before: network.Subnet | None,
+    ) -> network.Subnet:
+        site = self._args.site
+        policies = network.VirtualNetworkPrivateEndpointNetworkPolicies
+        return network.Subnet(
+            f"{self._logical}-subnet-{role}",
+            resource_group_name=site.resource_group,
+            virtual_network_name=once_made(vnet, site.naming.physical("network.VirtualNetwork")),
+            subnet_name=site.naming.physical("network.Subnet", role),
+            address_prefix=self._ranges[role],
+            default_outbound_access=False,
+            network_security_group=network.NetworkSecurityGroupArgs(id=self._security_group(role).id),
+            nat_gateway=network.SubResourceArgs(id=nat.id) if nat else None,
+            private_endpoint_network_policies=(
+                policies.NETWORK_SECURITY_GROUP_ENABLED if role in _WITH_ENDPOINTS else policies.DISABLED
+            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[before] if before else None),
+        )
+
+    def _security_group(self, role: Role) -> network.NetworkSecurityGroup:
+        site = self._args.site
+        return network.NetworkSecurityGroup(
+            f"{self._logical}-nsg-{role}",
+            resource_group_name=site.resource_group,
+            network_security_group_name=site.naming.physical("network.NetworkSecurityGroup", role),
+            location=site.region,
+            security_rules=[
+                _security_rule(rule)
+                for rule in rules(role, self._args.flows, self._ranges, self._args.pod_cidr)
+            ],
+            tags=site.ownership.tags("network", f"{self._logical}-nsg-{role}"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _security_rule(rule: Rule) -> network.SecurityRuleArgs:
+    source, sources = _one_or_many(rule.sources)
+    target, targets = _one_or_many(rule.targets)
+    port, ports = _one_or_many(rule.ports)
+    return network.SecurityRuleArgs(
+        name=rule.name,
+        description=rule.description,
+        direction=network.SecurityRuleDirection.INBOUND,
+        priority=rule.priority,
+        access=network.SecurityRuleAccess(rule.access),
+        protocol=network.SecurityRuleProtocol(rule.protocol),
+        source_address_prefix=source,
+        source_address_prefixes=sources,
+        source_port_range="*",
+        destination_address_prefix=target,
+        destination_address_prefixes=targets,
+        destination_port_range=port,
+        destination_port_ranges=ports,
+    )
+
+
+def _one_or_many(values: tuple[str, ...]) -> tuple[str, None] | tuple[None, list[str]]:
+    """Return the values for Azure's two properties; `*` and service tags may only stand in the single one."""
+    return (values[0], None) if len(values) == 1 else (None, list(values))

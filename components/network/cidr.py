@@ -1,0 +1,92 @@
+"""The address plan of a network: where each role's range lies. Pure arithmetic, on every cloud.
+
+The plan of 10.0.0.0/16, and of any other size in the same proportions:
+
+    10.0.0.0                            10.0.128.0                                            10.1.0.0
+    |                                   |                                                         |
+    +-----------------------------------+-----------+-----------+-----------+-----------+---------+
+    |            application            |  gateway  |  database |   cache   | endpoints |  4 free |
+    |                1/2                |    1/16   |    1/16   |    1/16   |    1/16   |  slots  |
+    +-----------------------------------+-----------+-----------+-----------+-----------+---------+
+                 10.0.0.0/17              .128.0/20   .144.0/20   .160.0/20   .176.0/20
+
+A role's place depends on the network alone: not on the zones, not on which roles are used, and not on the
+ranges that are given outright. So adding a zone, a role or a range of one's own moves nothing that exists.
+
+On a cloud whose subnets belong to one zone, each range is cut into four quarters, one for each zone number:
+
+    | zone 1 | zone 2 | zone 3 | zone 4 |
+"""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+from typing import Final
+
+from components.network.spec import ROLES, NetworkSpec, Role
+
+_SLOTS: Final[tuple[Role, ...]] = ("gateway", "database", "cache", "endpoints")
+"""Roles in the eighths of the upper half, lowest first; the last four eighths are for roles to come. The
+order is for ever: another one would move the subnets of every network that exists."""
+
+_SLOT_BITS: Final = 4
+"""A slot is a sixteenth of the network: an eighth of its upper half."""
+
+WIDEST: Final = 8
+SMALLEST: Final = 22
+"""Prefix lengths of the largest and the smallest network; in a /22 a slot is a /26, and a zone's quarter of
+it a /28, the smallest subnet that AWS makes (VPC user guide, "Subnet CIDR blocks": /28 to /16)."""
+
+_ZONE_BITS: Final = 2
+
+_AZURE_RESERVED: Final = 5
+"""Addresses of a subnet that Azure keeps: the first four and the last (Azure virtual network FAQ, "Are there
+any restrictions on using IP addresses within these subnets?")."""
+
+
+def ranges(spec: NetworkSpec) -> Mapping[Role, str]:
+    """Return the range of every role in CIDR notation: the one given outright, else the role's fixed place.
+
+    Raises:
+        ValueError: when the network is larger than a /8 or smaller than a /22; `network.limits` refuses those
+            first.
+    """
+    places = _places(IPv4Network(spec.cidr))
+    return {role: getattr(spec.subnets, role) or str(places[role]) for role in ROLES}
+
+
+def zone_ranges(cidr: str) -> tuple[str, str, str, str]:
+    """Return the four quarters of a range: zone number n has the n-th, whichever zones are in use.
+
+    Raises:
+        ValueError: when the range is smaller than a /30 and has no quarters.
+    """
+    first, second, third, fourth = IPv4Network(cidr).subnets(prefixlen_diff=_ZONE_BITS)
+    return str(first), str(second), str(third), str(fourth)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two ranges share an address."""
+    return IPv4Network(one).overlaps(IPv4Network(other))
+
+
+def inside(inner: str, outer: str) -> bool:
+    """Whether the first range lies wholly in the second."""
+    return IPv4Network(inner).subnet_of(IPv4Network(outer))
+
+
+def azure_usable(cidr: str) -> int:
+    """Return how many addresses an Azure subnet of this range can give away: 251 in a /24."""
+    return max(0, IPv4Network(cidr).num_addresses - _AZURE_RESERVED)
+
+
+def smallest_prefix(addresses: int) -> int:
+    """Return the prefix length of the smallest Azure subnet for so many addresses: 24 for up to 251."""
+    return 32 - (addresses + _AZURE_RESERVED - 1).bit_length()
+
+
+def _places(network: IPv4Network) -> Mapping[Role, IPv4Network]:
+    if not WIDEST <= network.prefixlen <= SMALLEST:
+        raise ValueError(f"{network} is not between /{WIDEST} and /{SMALLEST}")
+    lower, upper = network.subnets(prefixlen_diff=1)
+    slots = upper.subnets(prefixlen_diff=_SLOT_BITS - 1)
+    return {"application": lower, **dict(zip(_SLOTS, slots, strict=False))}

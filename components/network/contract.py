@@ -1,0 +1,33 @@
+"""What every cloud's network gives to the tiers above it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from components.network.spec import Role
+from components.units import PortRange
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkContract:
+    """A network that exists: where to put things, and what the things there are called in firewall rules."""
+
+    network_id: pulumi.Output[str]
+    subnet_ids: Mapping[Role, Sequence[pulumi.Output[str]]]
+    """Subnets of each role: one on Azure (it spans zones), one per zone on AWS. A subnet is ready for use,
+    with its security rules and its way out, when its output resolves."""
+    ranges: Mapping[Role, str]
+    """Address range of each role in CIDR notation: plain text, known before deployment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """One kind of traffic that the network must let through; everything not listed is refused."""
+
+    name: str
+    """What it is, as a security rule is named: `nodes-to-postgres`."""
+    source: Role
+    target: Role
+    ports: tuple[PortRange, ...]
+    """TCP ports, or first and last of a range, at the target."""

@@ -1,0 +1,176 @@
+"""What may enter each subnet on Azure, as the rules of its network security group. No resource is made here.
+
+A group has one rule for each role that may come in, whatever the number of flows from there, and the rule's
+priority is that role's own. So no rule's place depends on how many flows there are or on their order: a flow
+more changes the ports of one rule and moves nothing.
+
+    100-199    what the platform needs to work at all
+    1000-1499  roles that a flow lets in: a hundred numbers to each role
+    4096       everything else is refused
+
+Only inbound traffic is ruled. What leaves a subnet enters another one and is judged there; what leaves the
+network passes the NAT gateway, and the pods' own network policies judge it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Final, Literal
+
+from components.network.contract import Flow
+from components.network.spec import Role
+from components.units import PortRange
+
+_ENTRY: Final[Mapping[Role, int]] = {
+    "gateway": 1000,
+    "application": 1100,
+    "database": 1200,
+    "cache": 1300,
+    "endpoints": 1400,
+}
+"""Priority of the rule that lets a role in; for ever, as a changed number rewrites the groups that exist."""
+
+_LAST: Final = 4096
+"""The last priority of a rule (`SecurityRule.priority`: 100 to 4096). After it come Azure's own rules, which
+let the whole network in."""
+
+_LONGEST_DESCRIPTION: Final = 140
+"""Letters of a rule's description (`SecurityRule.description`)."""
+
+_ANY: Final = ("*",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One inbound rule."""
+
+    name: str
+    priority: int
+    """100 to 4096; the lowest is asked first."""
+    access: Literal["Allow", "Deny"]
+    protocol: Literal["Tcp", "*"]
+    sources: tuple[str, ...]
+    """Ranges in CIDR notation, or one service tag, or `*`."""
+    targets: tuple[str, ...]
+    ports: tuple[str, ...]
+    """Ports and port ranges at the target: `443`, `8500-8599`, `*`."""
+    description: str
+
+
+def rules(
+    role: Role, flows: Sequence[Flow], ranges: Mapping[Role, str], pod_cidr: str | None
+) -> tuple[Rule, ...]:
+    """Return the inbound rules of a role's subnet, in the order in which Azure asks them.
+
+    Args:
+        role: whose subnet it is.
+        flows: all the traffic of the network; those to other roles are left out.
+        ranges: address range of every role in CIDR notation.
+        pod_cidr: range of the pods where they have their own (overlay networking), else None.
+    """
+    targets = _addresses(role, ranges, pod_cidr)
+    found = [*_platform(role, targets), *_entries(role, flows, ranges, targets), _DENY_ALL]
+    return tuple(sorted(found, key=lambda rule: rule.priority))
+
+
+_DENY_ALL: Final = Rule(
+    name="deny-all",
+    priority=_LAST,
+    access="Deny",
+    protocol="*",
+    sources=_ANY,
+    targets=_ANY,
+    ports=_ANY,
+    description="Whatever no rule above lets in",
+)
+
+
+def _addresses(role: Role, ranges: Mapping[Role, str], pod_cidr: str | None) -> tuple[str, ...]:
+    """Return where packets to a role are addressed: in overlay networking also to the pods' own range."""
+    return (ranges[role], pod_cidr) if role == "application" and pod_cidr else (ranges[role],)
+
+
+def _platform(role: Role, targets: tuple[str, ...]) -> Iterator[Rule]:
+    """Yield what Azure demands of the subnet, and what a cluster's own traffic is."""
+    if role == "gateway":
+        # Application Gateway v2 is not created without the first two (its `configuration-infrastructure`).
+        yield Rule(
+            name="gateway-manager",
+            priority=100,
+            access="Allow",
+            protocol="Tcp",
+            sources=("GatewayManager",),
+            targets=_ANY,
+            ports=("65200-65535",),
+            description="Azure manages Application Gateway through these ports",
+        )
+        yield Rule(
+            name="load-balancer",
+            priority=110,
+            access="Allow",
+            protocol="*",
+            sources=("AzureLoadBalancer",),
+            targets=_ANY,
+            ports=_ANY,
+            description="Health probes of Azure's load balancer",
+        )
+        yield Rule(
+            name="front-door",
+            priority=120,
+            access="Allow",
+            protocol="Tcp",
+            sources=("AzureFrontDoor.Backend",),
+            targets=targets,
+            ports=("443",),
+            description="HTTPS from Front Door only, never from the internet",
+        )
+    if role == "application":
+        # Among themselves pods and nodes use their own addresses; to others, a pod speaks from its node's.
+        yield Rule(
+            name="cluster",
+            priority=100,
+            access="Allow",
+            protocol="*",
+            sources=targets,
+            targets=targets,
+            ports=_ANY,
+            description="Nodes and pods of the cluster among themselves",
+        )
+
+
+def _entries(
+    role: Role, flows: Sequence[Flow], ranges: Mapping[Role, str], targets: tuple[str, ...]
+) -> Iterator[Rule]:
+    for source, priority in _ENTRY.items():
+        entering = [flow for flow in flows if flow.target == role and flow.source == source]
+        if entering:
+            yield Rule(
+                name=f"{source}-to-{role}",
+                priority=priority,
+                access="Allow",
+                protocol="Tcp",
+                sources=(ranges[source],),
+                targets=targets,
+                ports=port_texts(port for flow in entering for port in flow.ports),
+                description=_description(entering),
+            )
+
+
+def _description(flows: Sequence[Flow]) -> str:
+    """Name the flows that share a rule, as many as Azure takes."""
+    return shorten(", ".join(sorted({flow.name for flow in flows})), _LONGEST_DESCRIPTION, placeholder=" ...")
+
+
+def port_texts(ports: Iterable[PortRange]) -> tuple[str, ...]:
+    """Return ports and ranges as Azure writes them, lowest first; those that share a port are joined.
+
+    A rule whose ranges overlap is refused by Azure.
+    """
+    spans = sorted((port, port) if isinstance(port, int) else port for port in ports)
+    joined: list[tuple[int, int]] = []
+    for first, last in spans:
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return tuple(str(first) if first == last else f"{first}-{last}" for first, last in joined)

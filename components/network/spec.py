@@ -1,0 +1,53 @@
+"""What can be asked for of a network, on any cloud."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from components.base import Spec
+from components.units import Cidr
+
+Role = Literal["gateway", "application", "database", "cache", "endpoints"]
+"""What stands in a subnet: the load balancer, the nodes, the database's private endpoint (or instances), the
+cache's, and the private endpoints of everything else."""
+
+ROLES: Final[tuple[Role, ...]] = ("gateway", "application", "database", "cache", "endpoints")
+
+Zone = Annotated[int, Field(ge=1, le=4)]
+"""An availability zone by its number in the region: 1 is Azure's zone `1` and the first zone of an AWS region
+in `components/regions.yaml`."""
+
+
+class SubnetsSpec(Spec):
+    """The address range of each role; one left out gets its fixed place in the network."""
+
+    gateway: Cidr | None = None
+    """Range of the load balancer or application gateway. Default: its fixed place in the network's address
+    plan."""
+    application: Cidr | None = None
+    """Range of the cluster's nodes. Default: the lower half of the network."""
+    database: Cidr | None = None
+    """Range of the database. Default: its fixed place in the network's address plan."""
+    cache: Cidr | None = None
+    """Range of the cache. Default: its fixed place in the network's address plan."""
+    endpoints: Cidr | None = None
+    """Range of the private endpoints of registry, vault and queue. Default: its fixed place in the address
+    plan."""
+
+
+class NetworkSpec(Spec):
+    """A private network over one or more zones."""
+
+    cidr: Cidr = "10.0.0.0/16"
+    """Address range of the whole network, /8 to /22. It must not overlap the cluster's pod and service
+    ranges, nor any network it is ever joined with. Changing it replaces the network. Default: 10.0.0.0/16."""
+    zones: Annotated[tuple[Zone, ...], Field(min_length=1, max_length=4)] = (1, 2, 3)
+    """Zones that zone-aware resources stand in, by number; pinned here, never asked of the cloud. Default:
+    three zones, so the loss of one leaves two. A zone may be added at any time; no address moves."""
+    subnets: SubnetsSpec = SubnetsSpec()
+    """Address range by role, where the fixed plan does not suit. A range counts for the whole role, all
+    zones."""
+    egress: Literal["nat", "nat_per_zone", "none"] = "nat"
+    """How private subnets reach the internet. `nat`: one gateway; the loss of its zone cuts egress until it
+    is rebuilt. `nat_per_zone`: one in every zone. `none`: not at all; nodes then cannot pull public
+    images. Inbound stays closed in every case. Default: nat."""

@@ -1,0 +1,11 @@
+"""What can be asked for of metrics, on any cloud."""
+
+from components.base import Spec
+
+
+class ObservabilitySpec(Spec):
+    """Metrics of the cluster and of its workloads, in a managed Prometheus."""
+
+    metrics: bool = True
+    """Whether a managed Prometheus scrapes the cluster and every workload that names a metrics path.
+    Autoscaling by query needs it. Default: true."""

@@ -1,0 +1,1 @@
+"""A managed PostgreSQL server with a standby, backups and read replicas."""

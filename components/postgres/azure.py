@@ -1,0 +1,248 @@
+"""PostgreSQL on Azure: a flexible server without passwords, reached through private endpoints only."""
+
+from __future__ import annotations  # the SDK's module is only loaded where a server is made
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+from pulumi_azure_native import authorization, dbforpostgresql
+
+from components.base import Fault, SpecRefusedError, refuse_beyond
+from components.postgres.contract import PostgresContract
+from components.postgres.limits import LIMITS
+from components.postgres.machines import machine
+from components.postgres.replicas import to_promote
+from components.site import once_made
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from components.postgres.spec import PostgresSpec
+    from components.site import Site
+
+_SWAPPED_BY_FAILOVER: Final = ("availabilityZone", "highAvailability.standbyAvailabilityZone")
+"""A failover exchanges the two zones; setting them back would be refused."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostgresArgs:
+    """What a PostgreSQL server is made of."""
+
+    spec: PostgresSpec
+    site: Site
+    zones: tuple[int, ...]
+    """Zones it may stand in: the primary in the first, a standby in another zone in the second."""
+
+
+class Postgres(pulumi.ComponentResource):
+    """A primary with its databases, its read replicas, and the names without which Azure promotes no replica.
+
+    Raises:
+        SpecRefusedError: when Azure cannot provide what the specification asks for.
+    """
+
+    contract: PostgresContract
+
+    def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the servers and everything in them."""
+        refuse_beyond(LIMITS, "azure", name, args.spec)
+        _refuse_standby_without_zone(name, args)
+        super().__init__("jiban:postgres:Postgres", name, None, opts)
+        client = authorization.get_client_config_output(opts=pulumi.InvokeOutputOptions(parent=self))
+        group = _ServerGroup(name=name, args=args, tenant_id=client.tenant_id, parent=self)
+        primary = group.primary()
+        last = group.databases(primary, group.parameters(primary, group.administrators(primary)))
+        replicas: dict[str, dbforpostgresql.Server] = {}
+        ready: dict[str, pulumi.Resource] = {}
+        for replica in sorted(args.spec.read_replicas):
+            last = replicas[replica] = group.replica(replica, primary, last)
+            ready[replica] = group.parameters(last, last, replica)
+        ready["primary"] = group.virtual_endpoint(primary, replicas) or last
+        self.contract = PostgresContract(
+            host=primary.fully_qualified_domain_name,
+            read_hosts={replica: server.fully_qualified_domain_name for replica, server in replicas.items()},
+            resource_ids={
+                server: _id_after(made, ready[server])
+                for server, made in {"primary": primary, **replicas}.items()
+            },
+        )
+        self.register_outputs({"host": self.contract.host, "readHosts": dict(self.contract.read_hosts)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _ServerGroup:
+    """Makes the servers of one component.
+
+    A server refuses a change while it is busy with another, and making a replica keeps its primary busy. So
+    every change takes the one before it, as `last`, and waits for it.
+    """
+
+    name: str
+    args: PostgresArgs
+    tenant_id: pulumi.Output[str]
+    parent: pulumi.Resource
+
+    def primary(self) -> dbforpostgresql.Server:
+        """The server that takes writes, and its standby."""
+        spec, site, zones = self.args.spec, self.args.site, self.args.zones
+        modes = dbforpostgresql.PostgreSqlFlexibleServerHighAvailabilityMode
+        standby = {"other_zone": modes.ZONE_REDUNDANT, "same_zone": modes.SAME_ZONE, "none": modes.DISABLED}
+        elsewhere = dbforpostgresql.GeographicallyRedundantBackup
+        return dbforpostgresql.Server(
+            f"{self.name}-primary",
+            server_name=site.naming.physical("dbforpostgresql.Server"),
+            resource_group_name=site.resource_group,
+            location=site.region,
+            version=spec.version,
+            sku=_sku(spec.machine),
+            storage=_storage(spec),
+            backup=dbforpostgresql.BackupArgs(
+                backup_retention_days=spec.backup_days,
+                geo_redundant_backup=elsewhere.ENABLED if spec.backup_elsewhere else elsewhere.DISABLED,
+            ),
+            high_availability=dbforpostgresql.HighAvailabilityArgs(
+                mode=standby[spec.standby],
+                standby_availability_zone=str(zones[1]) if spec.standby == "other_zone" else None,
+            ),
+            availability_zone=str(zones[0]) if zones else None,
+            network=_private(),
+            auth_config=self._auth(),
+            tags=site.ownership.tags("postgres", f"{self.name}-primary"),
+            opts=pulumi.ResourceOptions(
+                parent=self.parent, protect=site.protect, ignore_changes=list(_SWAPPED_BY_FAILOVER)
+            ),
+        )
+
+    def replica(
+        self, replica: str, primary: dbforpostgresql.Server, last: pulumi.Resource
+    ) -> dbforpostgresql.Server:
+        """A copy for reads. Version and data are the primary's; standby and backups it cannot have."""
+        spec, site = self.args.spec, self.args.site
+        asked = spec.read_replicas[replica]
+        name = f"{self.name}-replica-{replica}"
+        return dbforpostgresql.Server(
+            name,
+            server_name=site.naming.physical("dbforpostgresql.Server", replica),
+            resource_group_name=site.resource_group,
+            location=asked.region or site.region,
+            create_mode=dbforpostgresql.CreateMode.REPLICA,
+            source_server_resource_id=primary.id,
+            sku=_sku(asked.machine or spec.machine),
+            storage=_storage(spec),
+            network=_private(),
+            auth_config=self._auth(),
+            tags=site.ownership.tags("postgres", name),
+            opts=self._after(last, protect=site.protect),
+        )
+
+    def administrators(self, primary: dbforpostgresql.Server) -> pulumi.Resource:
+        """The directory group that administers the servers; the primary itself where there is none."""
+        group = self.args.spec.admin_group
+        if group is None:
+            return primary
+        return dbforpostgresql.AdministratorsMicrosoftEntra(
+            f"{self.name}-administrators",
+            resource_group_name=self.args.site.resource_group,
+            server_name=self._name_of(primary),
+            object_id=str(group.object_id),
+            principal_name=group.name,
+            principal_type=dbforpostgresql.PrincipalType.GROUP,
+            tenant_id=self.tenant_id,
+            opts=self._after(primary),
+        )
+
+    def parameters(
+        self, server: dbforpostgresql.Server, last: pulumi.Resource, replica: str = ""
+    ) -> pulumi.Resource:
+        """The parameters of a server. A replica has the primary's: with less it could not follow."""
+        name = f"{self.name}-{replica}" if replica else self.name
+        for parameter, value in sorted(self.args.spec.parameters.items()):
+            last = dbforpostgresql.Configuration(
+                f"{name}-parameter-{parameter}",
+                resource_group_name=self.args.site.resource_group,
+                server_name=self._name_of(server, replica),
+                configuration_name=parameter,
+                value=value,
+                source="user-override",
+                opts=self._after(last),
+            )
+        return last
+
+    def databases(self, primary: dbforpostgresql.Server, last: pulumi.Resource) -> pulumi.Resource:
+        """The databases; the replicas copy them."""
+        for database in sorted(set(self.args.spec.databases)):
+            last = dbforpostgresql.Database(
+                f"{self.name}-database-{database}",
+                resource_group_name=self.args.site.resource_group,
+                server_name=self._name_of(primary),
+                database_name=database,
+                charset="UTF8",
+                collation="en_US.utf8",
+                opts=self._after(last, protect=self.args.site.protect),
+            )
+        return last
+
+    def virtual_endpoint(
+        self, primary: dbforpostgresql.Server, replicas: Mapping[str, dbforpostgresql.Server]
+    ) -> pulumi.Resource | None:
+        """A name that follows the primary, and one for the replica to promote; None without replicas."""
+        site = self.args.site
+        chosen = to_promote(self.args.spec.read_replicas, site.region)
+        if chosen is None:
+            return None
+        return dbforpostgresql.VirtualEndpoint(
+            f"{self.name}-virtual-endpoint",
+            virtual_endpoint_name=site.naming.physical("dbforpostgresql.VirtualEndpoint"),
+            resource_group_name=site.resource_group,
+            server_name=self._name_of(primary),
+            endpoint_type=dbforpostgresql.VirtualEndpointType.READ_WRITE,
+            members=[self._name_of(replicas[chosen], chosen)],
+            opts=self._after(*replicas.values()),
+        )
+
+    def _name_of(self, server: dbforpostgresql.Server, replica: str = "") -> pulumi.Output[str]:
+        return once_made(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))
+
+    def _auth(self) -> dbforpostgresql.AuthConfigArgs:
+        return dbforpostgresql.AuthConfigArgs(
+            active_directory_auth=dbforpostgresql.MicrosoftEntraAuth.ENABLED,
+            password_auth=dbforpostgresql.PasswordBasedAuth.DISABLED,
+            tenant_id=self.tenant_id,
+        )
+
+    def _after(self, *last: pulumi.Resource, protect: bool | None = None) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self.parent, protect=protect, depends_on=list(last))
+
+
+def _refuse_standby_without_zone(name: str, args: PostgresArgs) -> None:
+    if args.spec.standby == "other_zone" and not args.zones[1:]:
+        reason = f"a standby in another zone needs two zones, and there is {len(args.zones) or 'none'}"
+        remedy = "set it to same_zone or none, or give the network two zones"
+        raise SpecRefusedError(name, [Fault(("standby",), reason, remedy)])
+
+
+def _sku(name: str) -> dbforpostgresql.SkuArgs:
+    size = machine("azure", name)
+    return dbforpostgresql.SkuArgs(name=size.sku, tier=dbforpostgresql.SkuTier(size.tier))
+
+
+def _storage(spec: PostgresSpec) -> dbforpostgresql.StorageArgs:
+    grows = dbforpostgresql.StorageAutoGrow
+    return dbforpostgresql.StorageArgs(
+        storage_size_gb=spec.storage_gb,
+        type=dbforpostgresql.StorageType.PREMIUM_LRS,
+        auto_grow=grows.ENABLED if spec.storage_grows else grows.DISABLED,
+    )
+
+
+def _private() -> dbforpostgresql.NetworkArgs:
+    """No delegated subnet: a server in one can never have a private endpoint."""
+    return dbforpostgresql.NetworkArgs(
+        public_network_access=dbforpostgresql.ServerPublicNetworkAccessState.DISABLED
+    )
+
+
+def _id_after(server: dbforpostgresql.Server, last: pulumi.Resource) -> pulumi.Output[str]:
+    """The id of a server, known once its last change is done: a private endpoint counts as a change, too."""
+    return pulumi.Output.all(server.id, last.urn).apply(lambda known: str(known[0]))

@@ -1,0 +1,153 @@
+"""What a cloud cannot do that a PostgreSQL specification can ask for."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from components.base import Fault, Limit
+from components.postgres.machines import BURSTABLE, MachineFacts, UnknownMachineError, machine
+from components.postgres.spec import PostgresSpec
+from components.postgres.versions import UnknownVersionError, as_of, supported, version
+
+_AZURE_SIZES: Final = (32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767)
+"""Sizes of Premium SSD disks in GiB; a server's disk is one of them (Azure `concepts-storage-premium-ssd`;
+4095 keeps the host's cache and online growth)."""
+
+_AZURE_DATABASES: Final = frozenset({"postgres", "azure_maintenance", "azure_sys", "template0", "template1"})
+"""Databases that every server has already (Azure `concepts-servers`)."""
+
+_PRIMARY: Final = "primary"
+
+
+def _known(name: str) -> MachineFacts | None:
+    try:
+        return machine("azure", name)
+    except UnknownMachineError:
+        return None
+
+
+def _version(spec: PostgresSpec) -> Iterator[Fault]:
+    offered = supported("azure")
+    newest = offered[-1]
+    choice = f'set version to "{newest.version}", supported until {newest.until}'
+    try:
+        facts = version("azure", spec.version)
+    except UnknownVersionError as error:
+        yield Fault(("version",), f"PostgreSQL {spec.version} is not in {error.table}", choice)
+        return
+    if not facts.offered:
+        yield Fault(
+            ("version",), f"Azure was not seen to offer PostgreSQL {spec.version} in every region", choice
+        )
+    elif facts.until < as_of():
+        yield Fault(
+            ("version",), f"Azure makes no new PostgreSQL {spec.version} servers since {facts.until}", choice
+        )
+
+
+def _machine(spec: PostgresSpec) -> Iterator[Fault]:
+    try:
+        machine("azure", spec.machine)
+    except UnknownMachineError as error:
+        yield Fault(("machine",), str(error), error.remedy)
+
+
+def _burstable_standby(spec: PostgresSpec) -> Iterator[Fault]:
+    facts = _known(spec.machine)
+    if facts is not None and facts.tier == BURSTABLE and spec.standby != "none":
+        yield Fault(
+            ("standby",),
+            f"machine {facts.sku} is burstable, and Azure gives no standby to that tier",
+            "set standby to none, or machine to small or larger",
+        )
+
+
+def _burstable_replicas(spec: PostgresSpec) -> Iterator[Fault]:
+    facts = _known(spec.machine)
+    if facts is not None and facts.tier == BURSTABLE and spec.read_replicas:
+        yield Fault(
+            ("read_replicas",),
+            f"machine {facts.sku} is burstable, and Azure gives no read replicas to that tier",
+            "remove the replicas, or set machine to small or larger",
+        )
+
+
+def _replica_machines(spec: PostgresSpec) -> Iterator[Fault]:
+    primary = _known(spec.machine)
+    for name, replica in spec.read_replicas.items():
+        if replica.machine is None:
+            continue
+        path = ("read_replicas", name, "machine")
+        try:
+            facts = machine("azure", replica.machine)
+        except UnknownMachineError as error:
+            yield Fault(path, str(error), error.remedy)
+            continue
+        if primary is None:
+            continue
+        remedy = f"set machine to {primary.sku} or larger, or leave it out to follow the primary"
+        if facts.cores < primary.cores or facts.memory_gib < primary.memory_gib:
+            yield Fault(
+                path,
+                f"{_size(facts)} is smaller than the primary's {_size(primary)}, and a replica must keep up "
+                "with it",
+                remedy,
+            )
+        elif facts.tier != primary.tier:
+            yield Fault(
+                path,
+                f"{facts.sku} is of tier {facts.tier} and the primary's {primary.sku} of {primary.tier}; "
+                "only a replica "
+                "of the same tier can take over",
+                remedy,
+            )
+
+
+def _storage(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.storage_gb not in _AZURE_SIZES:
+        larger = next((size for size in _AZURE_SIZES if size > spec.storage_gb), _AZURE_SIZES[-1])
+        yield Fault(
+            ("storage_gb",),
+            f"Azure has disks of {', '.join(map(str, _AZURE_SIZES))} GiB only",
+            f"set storage_gb to {larger}",
+        )
+
+
+def _replica_names(spec: PostgresSpec) -> Iterator[Fault]:
+    if _PRIMARY in spec.read_replicas:
+        yield Fault(
+            ("read_replicas", _PRIMARY),
+            "primary is the server that the replicas copy",
+            "give the replica another name",
+        )
+
+
+def _databases(spec: PostgresSpec) -> Iterator[Fault]:
+    for position, name in enumerate(spec.databases):
+        if name in _AZURE_DATABASES:
+            yield Fault(
+                ("databases", position),
+                f"every server on Azure has a database {name} already",
+                "leave it out",
+            )
+
+
+def _size(facts: MachineFacts) -> str:
+    return f"{facts.sku} ({facts.cores} cores, {facts.memory_gib} GiB)"
+
+
+LIMITS: Final[tuple[Limit[Any], ...]] = (
+    Limit("azure", "version", "those Azure offers, by `components/postgres/versions.yaml`", _version),
+    Limit("azure", "machine", "known sizes, by `components/postgres/machines.yaml`", _machine),
+    Limit("azure", "standby", "not with a burstable machine", _burstable_standby),
+    Limit("azure", "read_replicas", "not with a burstable machine", _burstable_replicas),
+    Limit("azure", "read_replicas", "none called `primary`", _replica_names),
+    Limit(
+        "azure",
+        "read_replicas.*.machine",
+        "not smaller than the primary's, and of its tier",
+        _replica_machines,
+    ),
+    Limit("azure", "storage_gb", "sizes of Premium SSD disks", _storage),
+    Limit("azure", "databases", "none that every server has", _databases),
+)
+"""Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

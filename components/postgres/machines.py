@@ -1,0 +1,64 @@
+"""Machine sizes of PostgreSQL servers: what the neutral words mean on a cloud, and how large each size is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+from components.base import Cloud
+from components.catalogue import NotInTableError, table
+
+TABLE: Final = "components/postgres/machines.yaml"
+BURSTABLE: Final = "Burstable"
+
+
+class UnknownMachineError(NotInTableError):
+    """A machine size that is not in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFacts:
+    """One machine size."""
+
+    sku: str
+    """The cloud's own name: `Standard_D4ds_v5`."""
+    tier: str
+    """The cloud's pricing tier: `Burstable`, `GeneralPurpose`, `MemoryOptimized`."""
+    cores: int
+    memory_gib: Decimal
+
+
+def machine(cloud: Cloud, name: str) -> MachineFacts:
+    """Return the size that a neutral word, or the cloud's own name, stands for.
+
+    Raises:
+        UnknownMachineError: when the table has no such size; its message holds near matches.
+    """
+    neutral: Mapping[str, str] = (
+        table("components.postgres", "machines.yaml")["clouds"].get(cloud, {}).get("neutral", {})
+    )
+    known = _sizes(cloud)
+    facts = known.get(neutral.get(name, name))
+    if facts is None:
+        raise UnknownMachineError("machine size", name, [*neutral, *known], TABLE)
+    return facts
+
+
+@cache
+def _sizes(cloud: Cloud) -> Mapping[str, MachineFacts]:
+    rows = table("components.postgres", "machines.yaml")["clouds"].get(
+        cloud, {"families": {}, "machines": {}}
+    )
+    families = {
+        (sku := pattern.format(n=cores)): MachineFacts(
+            sku, row["tier"], cores, Decimal(cores * row["gib_per_core"])
+        )
+        for pattern, row in rows["families"].items()
+        for cores in row["cores"]
+    }
+    singles = {
+        sku: MachineFacts(sku, row["tier"], row["cores"], Decimal(str(row["memory_gib"])))
+        for sku, row in rows["machines"].items()
+    }
+    return families | singles

@@ -1,0 +1,71 @@
+"""What can be asked for of a PostgreSQL server, on any cloud."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from components.base import Spec
+from components.units import Slug
+
+Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")]
+"""`small`, `medium` or `large`, or the cloud's own name of a machine size: `Standard_D4s_v3`,
+`db.m7g.large`."""
+
+DatabaseName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
+"""1 to 63 lower-case letters, digits and underscores: an SQL identifier that needs no quotes."""
+
+ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,62}$")]
+
+
+class ReplicaSpec(Spec):
+    """A copy for reads. It has no standby and no backups of its own."""
+
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,29}$")] | None = None
+    """The cloud's name of the region it stands in. A replica in another region is what disaster recovery
+    promotes. Changing it replaces the replica. Default: the primary's region."""
+    machine: Machine | None = None
+    """Machine size; never smaller than the primary's. Default: the primary's."""
+
+
+class DirectoryGroupSpec(Spec):
+    """A group of the cloud's directory."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    """Display name of the group; PostgreSQL knows it by this name."""
+    object_id: UUID
+    """Object id of the group."""
+
+
+class PostgresSpec(Spec):
+    """A PostgreSQL server."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "17"
+    """Major version, quoted. It must be one that the cloud offers by `components/postgres/versions.yaml`. It
+    can go up in place, never down. Default: 17."""
+    machine: Machine = "medium"
+    """Machine size, neutral or the cloud's own. Changing it restarts the server. Default: medium (4 cores, 16
+    GiB)."""
+    storage_gb: Annotated[int, Field(ge=32, le=65536)] = 128
+    """Size of the data disk in GiB. It grows, never shrinks. Default: 128."""
+    storage_grows: bool = True
+    """Whether the disk grows by itself when it is nearly full. Default: true."""
+    standby: Literal["other_zone", "same_zone", "none"] = "other_zone"
+    """The copy that takes over when the server fails. `other_zone`: also when its zone is lost, after 60 to
+    120 seconds, nothing lost. `same_zone`: only when the machine is lost. `none`: writes stop until the
+    provider has rebuilt the server. Default: other_zone."""
+    backup_days: Annotated[int, Field(ge=7, le=35)] = 7
+    """Days for which the server can be restored to any point in time. Default: 7."""
+    backup_elsewhere: bool = False
+    """Whether backups are also kept in the region's pair, restorable with up to one hour lost. Can only be
+    chosen when the server is created. Default: false."""
+    read_replicas: Annotated[dict[Slug, ReplicaSpec], Field(max_length=5)] = {}
+    """Copies for reads, by name; the name is the replica's identity. At most 5. Default: none."""
+    databases: tuple[DatabaseName, ...] = ()
+    """Databases to create, UTF-8. Default: none beyond the provider's own."""
+    parameters: dict[ParameterName, str] = {}
+    """Server parameters by name; values are text, as PostgreSQL shows them. Default: the provider's
+    values."""
+    admin_group: DirectoryGroupSpec | None = None
+    """Directory group whose members administer the server. There is no password: people and programs log in
+    with the directory's tokens. Default: none; the server then has no administrator until one is added."""

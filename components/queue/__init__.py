@@ -1,0 +1,1 @@
+"""Managed queues and topics."""

@@ -1,0 +1,68 @@
+"""Regions of the clouds: zones, pairs, who may use them. Data with its source in `regions.yaml`."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from components.base import Cloud
+from components.catalogue import NotInTableError, table
+
+TABLE: Final = "components/regions.yaml"
+
+
+class UnknownRegionError(NotInTableError):
+    """A region that is not in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFacts:
+    """One region."""
+
+    name: str
+    """The cloud's own name: `koreacentral`."""
+    zones: tuple[int, ...]
+    """Numbers of the availability zones; empty where the region has none."""
+    pair: str | None
+    """Region that paired services, such as backups kept elsewhere, copy to; None where there is none."""
+    restricted: bool
+    """Whether its use has to be asked for; such a region is meant for the disaster recovery of its pair."""
+    postgres_zone_redundant: bool
+    """Whether PostgreSQL's standby may stand in another zone. Assumed wherever there are zones and nothing
+    was read."""
+    postgres_geo_backup: bool
+    """Whether PostgreSQL's backups can be kept in the pair. Assumed wherever there is a pair and nothing was
+    read."""
+    verified: bool
+    """Whether the row was read in the table's source."""
+
+
+def region(cloud: Cloud, name: str) -> RegionFacts:
+    """Return the facts of a region.
+
+    Raises:
+        UnknownRegionError: when the table has no such region; its message holds near matches.
+    """
+    rows = _rows(cloud)
+    if name not in rows:
+        raise UnknownRegionError("region", name, rows, TABLE)
+    row = rows[name]
+    return RegionFacts(
+        name=name,
+        zones=tuple(row["zones"]),
+        pair=row.get("pair"),
+        restricted=row.get("restricted", False),
+        postgres_zone_redundant=row.get("postgres_zone_redundant", bool(row["zones"])),
+        postgres_geo_backup=row.get("postgres_geo_backup", "pair" in row),
+        verified=row.get("verified", True),
+    )
+
+
+def names(cloud: Cloud) -> tuple[str, ...]:
+    """Return the names of all regions of a cloud that the table has."""
+    return tuple(_rows(cloud))
+
+
+def _rows(cloud: Cloud) -> dict[str, dict[str, Any]]:
+    rows: dict[str, dict[str, Any]] = (
+        table("components", "regions.yaml")["clouds"].get(cloud, {}).get("regions", {})
+    )
+    return rows

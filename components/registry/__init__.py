@@ -1,0 +1,1 @@
+"""A private registry of container images."""

@@ -1,0 +1,61 @@
+"""The image registry on Azure: a Container Registry without passwords and without a public way in."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_azure_native import containerregistry
+
+from components.base import refuse_beyond
+from components.registry.contract import RegistryContract
+from components.registry.limits import LIMITS
+from components.registry.spec import RegistrySpec
+from components.site import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryArgs:
+    """What a registry is made from."""
+
+    spec: RegistrySpec
+    site: Site
+
+
+class Registry(pulumi.ComponentResource):
+    """A registry that is reached through its private endpoint only; nodes pull as themselves."""
+
+    contract: RegistryContract
+
+    def __init__(self, name: str, args: RegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the registry.
+
+        Raises:
+            SpecRefusedError: when the specification asks for what Azure cannot do.
+        """
+        refuse_beyond(LIMITS, "azure", name, args.spec)
+        super().__init__("jiban:registry:Registry", name, None, opts)
+        site = args.site
+        registry_name = site.naming.physical("containerregistry.Registry")
+        registry = containerregistry.Registry(
+            f"{name}-registry",
+            resource_group_name=site.resource_group,
+            registry_name=registry_name,
+            location=site.region,
+            # Private endpoints and zone redundancy exist in Premium only.
+            sku=containerregistry.SkuArgs(name=containerregistry.SkuName.PREMIUM),
+            admin_user_enabled=False,
+            public_network_access=containerregistry.PublicNetworkAccess.DISABLED,
+            network_rule_bypass_options=containerregistry.NetworkRuleBypassOptions.NONE,
+            zone_redundancy=(
+                containerregistry.ZoneRedundancy.ENABLED
+                if args.spec.zone_redundant
+                else containerregistry.ZoneRedundancy.DISABLED
+            ),
+            tags=site.ownership.tags("registry", f"{name}-registry"),
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+        )
+        self.contract = RegistryContract(
+            registry_id=registry.id,
+            # Azure makes the host of the name, so a plan can show whole image names.
+            host=pulumi.Output.from_input(f"{registry_name}.azurecr.io"),
+        )
+        self.register_outputs({"registry_id": registry.id, "host": self.contract.host})

@@ -1,0 +1,10 @@
+"""What can be asked for of an image registry, on any cloud."""
+
+from components.base import Spec
+
+
+class RegistrySpec(Spec):
+    """A registry that only the private network reaches and that has no password."""
+
+    zone_redundant: bool = True
+    """Whether images survive the loss of a zone. Cannot be changed later. Default: true."""

@@ -1,0 +1,32 @@
+"""Where a stack stands: what every component needs to know to name, tag and place its resources."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.naming import Naming
+from components.tags import Ownership
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One stack's place in a cloud; the same object is handed to every component of the stack."""
+
+    naming: Naming
+    ownership: Ownership
+    region: str
+    """The cloud's own name of the region: `koreacentral`, `ap-northeast-2`."""
+    resource_group: pulumi.Input[str] | None = None
+    """Name of the Azure resource group; None on a cloud that has none."""
+    protect: bool = False
+    """Whether stateful resources refuse to be deleted or replaced until someone says otherwise."""
+
+
+def once_made(resource: pulumi.Resource, value: str) -> pulumi.Output[str]:
+    """Return a value that is known now, for whoever may use it only when the resource exists: a name that we
+    gave.
+
+    The resource's own output of the same value is not known in a preview, and would hide in a plan what
+    was asked for.
+    """
+    return resource.urn.apply(lambda _: value)

@@ -1,0 +1,122 @@
+"""What a service on Kubernetes needs to know of the platform under it, and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pulumi
+
+from components.network.spec import Role
+from components.units import PortRange
+
+Text = str | pulumi.Output[str]
+"""A text, perhaps one that is only known after a deployment."""
+
+Store = Literal["database", "cache", "queue", "vault"]
+"""A managed service, as a service that uses it calls it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """A managed service at an address, for network policies: a managed database is an address, not a pod."""
+
+    role: Role
+    """Subnet its private endpoint stands in."""
+    ports: tuple[PortRange, ...]
+    """TCP ports, or first and last port of a range."""
+    variables: tuple[str, ...] = ()
+    """Environment variables by which a program finds it; their values are the platform's `addresses`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Where pods of one pool run: a node pool as a pod sees it."""
+
+    taint: str | None = None
+    """`key=value:effect` of the pool, which the pods tolerate."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudHooks:
+    """The few words in which clouds differ inside a cluster."""
+
+    pod_labels: Mapping[str, str]
+    """Labels of a pod that has an identity."""
+    account_annotation: str
+    """Annotation by which a service account names its identity; the value is the client id."""
+    scaler_provider: str
+    """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication."""
+    scraper_labels: Mapping[str, str]
+    """Labels of the pods, in the namespace kube-system, that scrape metrics."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformShape:
+    """What of a platform is known before any deployment; it alone decides which objects there are."""
+
+    hooks: CloudHooks
+    version: str
+    """Minor version of Kubernetes: `1.36`."""
+    ranges: Mapping[Role, str]
+    """Address range by role."""
+    private_ranges: tuple[str, ...]
+    """Every range inside: network, pods, services. `internet` means all others."""
+    private_api: bool
+    """Whether the API server has its address in the nodes' subnet instead of the internet."""
+    zones: int
+    """Zones the nodes stand in."""
+    pools: Mapping[str, Placement]
+    """Node pools by name."""
+    destinations: Mapping[Store, Destination]
+    """Managed services there are."""
+    identities: frozenset[str]
+    """Services that have an identity of their own."""
+    registry: bool
+    """Whether there is a registry for images that name no host."""
+    metrics: bool
+    """Whether a managed Prometheus scrapes pods and answers queries."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformContract:
+    """Everything that services take from the platform, made of its tiers or of another stack's outputs."""
+
+    shape: PlatformShape
+    kubeconfig: pulumi.Output[str]
+    """How to reach the API server: YAML, secret."""
+    image_host: Text | None = None
+    """Registry of images that name no host."""
+    client_ids: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """What the service account of each service in `shape.identities` names to become that identity."""
+    database_roles: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """Name under which PostgreSQL knows each service in `shape.identities`: `POSTGRES_USER` of those that use
+    it."""
+    addresses: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """Value of every variable that `shape.destinations` name: `POSTGRES_HOST`, `CACHE_HOST`, `QUEUE_HOST`,
+    ..."""
+    metrics_url: Text | None = None
+    """Base URL of the Prometheus query API."""
+    queue_name: Text | None = None
+    """Name of the message broker, for autoscaling by queue length."""
+    scaler_client_id: Text | None = None
+    """Identity as which KEDA asks for queue lengths and metrics."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamespaceContract:
+    """A namespace that exists, closed to all traffic but name lookups."""
+
+    name: pulumi.Output[str]
+    reader_role: pulumi.Output[str]
+    """Name of the role that lets a service read pods, services and config maps."""
+    deployer: pulumi.Output[str]
+    """Name of the service account that may deploy services."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadContract:
+    """A service that exists."""
+
+    name: str
+    url: pulumi.Output[str]
+    """Address inside the cluster."""

@@ -1,0 +1,327 @@
+"""Services on Kubernetes and their namespace; what the objects say is made in the modules beside this one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pulumi
+from pulumi_kubernetes import apiextensions, apps, autoscaling, core, networking, policy, rbac
+
+from components.base import SpecRefusedError
+from components.tags import Ownership, label_value
+from components.workload import manifests, needs, policies, scaling
+from components.workload.contract import NamespaceContract, PlatformContract, WorkloadContract
+from components.workload.names import names_host
+from components.workload.spec import AutoscaleSpec, WorkloadSpec
+from components.workload.subject import Manifest, Subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamespaceArgs:
+    """What a namespace is made of."""
+
+    ownership: Ownership
+    name: str
+    """Name in Kubernetes, for which identities are made too: `names.namespace_name`."""
+    version: str
+    """Minor version of the cluster, by whose pod security standard the namespace admits pods."""
+    metrics: bool
+    """Whether the managed Prometheus scrapes the namespace's annotated pods."""
+
+
+class Namespace(pulumi.ComponentResource):
+    """A namespace of restricted pods that lets nothing through, with a role to look and a role to deploy."""
+
+    contract: NamespaceContract
+
+    def __init__(self, name: str, args: NamespaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the namespace and what every namespace has."""
+        super().__init__("jiban:workload:Namespace", name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        outside = _subject(name, args.name, args.name, args.ownership)
+        manifest = manifests.namespace(outside, args.version)
+        namespace = core.v1.Namespace(outside.logical("namespace"), metadata=manifest["metadata"], opts=child)
+        namespace_name = _name_of(namespace.metadata)
+        subject = _subject(name, args.name, namespace_name, args.ownership)
+
+        for part, manifest in (
+            ("deny-all", policies.deny_all(subject)),
+            ("name-lookups", policies.name_lookups(subject)),
+        ):
+            _network_policy(subject, part, manifest, child)
+
+        roles: dict[str, rbac.v1.Role] = {}
+        for manifest in (manifests.reader_role(subject), manifests.writer_role(subject)):
+            role = manifest["metadata"]["name"]
+            roles[role] = rbac.v1.Role(
+                subject.logical(role), metadata=manifest["metadata"], rules=manifest["rules"], opts=child
+            )
+        manifest = manifests.deployer_account(subject)
+        deployer = core.v1.ServiceAccount(
+            subject.logical("deployer"),
+            metadata=manifest["metadata"],
+            automount_service_account_token=manifest["automountServiceAccountToken"],
+            opts=child,
+        )
+        deployer_name = _name_of(deployer.metadata)
+        _role_binding(
+            subject,
+            "deployer-binding",
+            manifests.role_binding(
+                subject,
+                "deployer-binding",
+                manifests.DEPLOYER,
+                _name_of(roles[manifests.WRITER].metadata),
+                deployer_name,
+            ),
+            child,
+        )
+        if args.metrics:
+            manifest = manifests.scrape_settings(subject)
+            core.v1.ConfigMap(
+                subject.logical("scraping"), metadata=manifest["metadata"], data=manifest["data"], opts=child
+            )
+        self.contract = NamespaceContract(
+            name=namespace_name,
+            reader_role=_name_of(roles[manifests.READER].metadata),
+            deployer=deployer_name,
+        )
+        self.register_outputs({"name": namespace_name, "deployer": deployer_name})
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadArgs:
+    """What a service is made of."""
+
+    spec: WorkloadSpec
+    ownership: Ownership
+    namespace: NamespaceContract
+    platform: PlatformContract
+    callers: Sequence[str] = ()
+    """Services that send requests to this one."""
+    callees: Mapping[str, int]
+    """Port of each service that this one sends requests to, by name."""
+    ready: Sequence[pulumi.Resource] = ()
+    """What must exist before the pods start, beyond what the inputs say: permissions, private ways in."""
+
+
+class Workload(pulumi.ComponentResource):
+    """A service that answers HTTP. Its logical name is its name in Kubernetes."""
+
+    contract: WorkloadContract
+
+    def __init__(self, name: str, args: WorkloadArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the service's objects.
+
+        Raises:
+            SpecRefusedError: when the platform does not have what the service asks for.
+        """
+        faults = list(needs.faults(name, args.spec, args.platform.shape))
+        if faults:
+            raise SpecRefusedError(name, faults)
+        super().__init__("jiban:workload:Workload", name, {}, opts)
+        self._spec = args.spec
+        self._platform = args.platform
+        self._subject = _subject(name, name, args.namespace.name, args.ownership)
+        self._child = pulumi.ResourceOptions(parent=self)
+
+        account = self._account(args.namespace.reader_role)
+        opening = _network_policy(
+            self._subject,
+            "policy",
+            policies.service_policy(
+                self._subject,
+                args.spec,
+                args.platform.shape,
+                callers=args.callers,
+                callees=args.callees,
+            ),
+            self._child,
+        )
+        deployment = self._deployment((account, opening, *args.ready))
+        self._scaling(deployment)
+        self._budget()
+        url = self._service()
+        self.contract = WorkloadContract(name=name, url=url)
+        self.register_outputs({"url": url})
+
+    def _account(self, reader_role: pulumi.Output[str]) -> core.v1.ServiceAccount:
+        shape = self._platform.shape
+        client_id = self._platform.client_ids[self._subject.name] if self._has_identity else None
+        manifest = manifests.service_account(
+            self._subject, self._spec, manifests.identity_annotations(shape.hooks, client_id)
+        )
+        account = core.v1.ServiceAccount(
+            self._subject.logical("account"),
+            metadata=manifest["metadata"],
+            automount_service_account_token=manifest["automountServiceAccountToken"],
+            opts=self._child,
+        )
+        if self._spec.kubernetes_access == "reader":
+            binding = manifests.role_binding(
+                self._subject,
+                "reader",
+                f"{self._subject.name}-reader",
+                reader_role,
+                _name_of(account.metadata),
+            )
+            _role_binding(self._subject, "reader", binding, self._child)
+        return account
+
+    def _deployment(self, first: Sequence[pulumi.Resource]) -> apps.v1.Deployment:
+        manifest = manifests.deployment(self._subject, self._spec, self._facts())
+        return apps.v1.Deployment(
+            self._subject.logical("deployment"),
+            metadata=manifest["metadata"],
+            spec=manifest["spec"],
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=list(first), custom_timeouts=self._patience()
+            ),
+        )
+
+    def _facts(self) -> manifests.PodFacts:
+        shape = self._platform.shape
+        pool = self._spec.pool
+        return manifests.PodFacts(
+            image=self._image(),
+            settings=self._settings(),
+            variables=self._variables(),
+            identity_labels=shape.hooks.pod_labels if self._has_identity else {},
+            taint=shape.pools[pool].taint if pool else None,
+            zones=shape.zones,
+        )
+
+    def _image(self) -> str | pulumi.Output[str]:
+        host = self._platform.image_host
+        if names_host(self._spec.image) or host is None:
+            return self._spec.image
+        return pulumi.Output.concat(host, "/", self._spec.image)
+
+    def _settings(self) -> pulumi.Output[str] | None:
+        """Make the config map, autonamed: under a fixed name a change takes it, and the pods, away first."""
+        if not self._spec.env:
+            return None
+        manifest = manifests.config_map(self._subject, self._spec)
+        settings = core.v1.ConfigMap(
+            self._subject.logical("settings"),
+            metadata=manifest["metadata"],
+            immutable=manifest["immutable"],
+            data=manifest["data"],
+            opts=self._child,
+        )
+        return _name_of(settings.metadata)
+
+    def _variables(self) -> dict[str, str | pulumi.Output[str]]:
+        platform = self._platform
+        used = policies.stores(self._spec)
+        found = {
+            variable: platform.addresses[variable]
+            for store in used
+            for variable in platform.shape.destinations[store].variables
+        }
+        if "database" in used:
+            found["POSTGRES_USER"] = platform.database_roles[self._subject.name]
+        return found
+
+    def _scaling(self, deployment: apps.v1.Deployment) -> None:
+        """Make the autoscaler, after what it scales: KEDA refuses one for a Deployment that is not there."""
+        autoscale = self._spec.autoscale
+        if autoscale is None:
+            return
+        if scaling.needs_keda(autoscale):
+            self._keda(autoscale, deployment)
+            return
+        manifest = scaling.autoscaler(self._subject, self._spec, autoscale)
+        autoscaling.v2.HorizontalPodAutoscaler(
+            self._subject.logical("autoscaler"),
+            metadata=manifest["metadata"],
+            spec=manifest["spec"],
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[deployment]),
+        )
+
+    def _keda(self, autoscale: AutoscaleSpec, deployment: apps.v1.Deployment) -> None:
+        platform = self._platform
+        facts = scaling.ScalerFacts(
+            provider=platform.shape.hooks.scaler_provider,
+            client_id=platform.scaler_client_id,
+            metrics_url=platform.metrics_url,
+            queue_name=platform.queue_name,
+        )
+        first: list[pulumi.Resource] = [deployment]
+        if autoscale.metrics:
+            first.append(self._custom("scaler", scaling.trigger_authentication(self._subject, facts)))
+        self._custom("autoscaler", scaling.scaled_object(self._subject, self._spec, autoscale, facts), first)
+
+    def _custom(
+        self, part: str, manifest: Manifest, first: Sequence[pulumi.Resource] = ()
+    ) -> apiextensions.CustomResource:
+        return apiextensions.CustomResource(
+            self._subject.logical(part),
+            api_version=manifest["apiVersion"],
+            kind=manifest["kind"],
+            metadata=manifest["metadata"],
+            spec=manifest["spec"],
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(first)),
+        )
+
+    def _budget(self) -> None:
+        manifest = manifests.disruption_budget(self._subject, self._spec)
+        if manifest is not None:
+            policy.v1.PodDisruptionBudget(
+                self._subject.logical("budget"),
+                metadata=manifest["metadata"],
+                spec=manifest["spec"],
+                opts=self._child,
+            )
+
+    def _service(self) -> pulumi.Output[str]:
+        manifest = manifests.service(self._subject)
+        service = core.v1.Service(
+            self._subject.logical("service"),
+            metadata=manifest["metadata"],
+            spec=manifest["spec"],
+            # It counts as made when it has ready pods, so it must be waited for as long as they are.
+            opts=pulumi.ResourceOptions(parent=self, custom_timeouts=self._patience()),
+        )
+        return pulumi.Output.concat("http://", _name_of(service.metadata), ".", self._subject.namespace)
+
+    def _patience(self) -> pulumi.CustomTimeouts:
+        seconds = f"{manifests.rollout_seconds(self._spec)}s"
+        return pulumi.CustomTimeouts(create=seconds, update=seconds)
+
+    @property
+    def _has_identity(self) -> bool:
+        return self._subject.name in self._platform.shape.identities
+
+
+def _subject(component: str, name: str, namespace: str | pulumi.Output[str], ownership: Ownership) -> Subject:
+    return Subject(
+        name=name,
+        namespace=namespace,
+        system=label_value(ownership.project),
+        component=component,
+        ownership=partial(ownership.labels, "workload"),
+    )
+
+
+def _network_policy(
+    subject: Subject, part: str, manifest: Manifest, opts: pulumi.ResourceOptions
+) -> networking.v1.NetworkPolicy:
+    return networking.v1.NetworkPolicy(
+        subject.logical(part), metadata=manifest["metadata"], spec=manifest["spec"], opts=opts
+    )
+
+
+def _role_binding(subject: Subject, part: str, manifest: Manifest, opts: pulumi.ResourceOptions) -> None:
+    rbac.v1.RoleBinding(
+        subject.logical(part),
+        metadata=manifest["metadata"],
+        role_ref=manifest["roleRef"],
+        subjects=manifest["subjects"],
+        opts=opts,
+    )
+
+
+def _name_of(metadata: pulumi.Output[Any]) -> pulumi.Output[str]:
+    return metadata.name

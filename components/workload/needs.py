@@ -1,0 +1,61 @@
+"""What a service asks of its platform, and what is missing there."""
+
+from collections.abc import Iterator
+
+from components.base import Fault
+from components.workload.contract import PlatformShape, Store
+from components.workload.names import RESERVED, names_host
+from components.workload.policies import stores
+from components.workload.spec import WorkloadSpec
+
+
+def faults(service: str, spec: WorkloadSpec, shape: PlatformShape) -> Iterator[Fault]:
+    """Yield a fault for everything the platform does not have, without which the service could never work."""
+    if service in RESERVED:
+        yield Fault(
+            (), f"every namespace already has an object called {service}", "give the service another name"
+        )
+    if not shape.registry and not names_host(spec.image):
+        yield Fault(
+            ("image",),
+            f"{spec.image} names no host, and the platform has no registry",
+            "write the image with its host, or set registry",
+        )
+    if spec.pool is not None and spec.pool not in shape.pools:
+        yield Fault(
+            ("pool",),
+            f"the platform has no pool {spec.pool}; it has {', '.join(sorted(shape.pools))}",
+            "name one of them",
+        )
+    used = stores(spec)
+    for store in used:
+        if store not in shape.destinations:
+            yield Fault(
+                ("uses", _field(spec, store)),
+                f"the platform has no {store}",
+                "set its tier, or do not use it",
+            )
+    if used and service not in shape.identities:
+        yield Fault(
+            ("uses",),
+            "the platform has no identity for this service",
+            "deploy the platform's stack with it first",
+        )
+    for name, metric in spec.autoscale.metrics.items() if spec.autoscale else ():
+        path = ("autoscale", "metrics", name)
+        if metric.kind == "query" and not shape.metrics:
+            yield Fault(path, "no Prometheus answers the query", "set observability.metrics to true")
+        if metric.kind == "queue" and "queue" not in shape.destinations:
+            yield Fault(path, "the platform has no queue", "set queue, or scale by something else")
+
+
+def _field(spec: WorkloadSpec, store: Store) -> str:
+    match store:
+        case "database":
+            return "databases"
+        case "cache":
+            return "cache"
+        case "queue":
+            return "sends" if spec.uses.sends else "receives"
+        case "vault":
+            return "secrets"

@@ -1,0 +1,134 @@
+"""Which traffic a namespace lets through, as plain NetworkPolicy manifests: nothing but what is listed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from components.units import PortRange
+from components.workload.contract import PlatformShape, Store
+from components.workload.spec import WorkloadSpec
+from components.workload.subject import Manifest, Subject, selector
+
+_ANYWHERE: Final = "0.0.0.0/0"
+_HTTPS: Final = 443
+_DNS: Final = 53
+_NODE_DNS: Final = "169.254.10.11/32"
+"""Where pods find the resolver on their own node when AKS runs one (LocalDNS, the default of new pools from
+Kubernetes 1.37: AKS `localdns-custom`). An address of the node, so no pod selector can name it."""
+_SYSTEM: Final = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}
+
+
+def deny_all(subject: Subject) -> Manifest:
+    """Return the policy that closes a namespace, both ways; every other policy opens one thing."""
+    return _policy(
+        subject, "deny-all", "default-deny", {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    )
+
+
+def name_lookups(subject: Subject) -> Manifest:
+    """Return the policy that lets every pod of a namespace resolve names."""
+    resolvers = [_in_system({"k8s-app": "kube-dns"}), {"ipBlock": {"cidr": _NODE_DNS}}]
+    ports = [{"protocol": protocol, "port": _DNS} for protocol in ("UDP", "TCP")]
+    return _policy(
+        subject,
+        "name-lookups",
+        "name-lookups",
+        {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"to": resolvers, "ports": ports}]},
+    )
+
+
+def service_policy(
+    subject: Subject,
+    spec: WorkloadSpec,
+    shape: PlatformShape,
+    *,
+    callers: Iterable[str],
+    callees: Mapping[str, int],
+) -> Manifest:
+    """Return the policy of one service: who reaches it, and what it reaches.
+
+    Args:
+        subject: the service.
+        spec: what it asks for.
+        shape: where the platform's services are.
+        callers: services that send requests to it.
+        callees: port of each service it sends requests to, by name.
+    """
+    sources = list(_sources(spec, shape, callers))
+    return _policy(
+        subject,
+        "policy",
+        subject.name,
+        {
+            "podSelector": {"matchLabels": selector(subject.name)},
+            "policyTypes": ["Ingress", "Egress"],
+            "ingress": [{"from": sources, "ports": _ports([spec.port])}] if sources else [],
+            "egress": list(_egress(spec, shape, callees)),
+        },
+    )
+
+
+def stores(spec: WorkloadSpec) -> Sequence[Store]:
+    """Return the managed services that a service uses."""
+    uses = spec.uses
+    used: dict[Store, bool] = {
+        "database": bool(uses.databases),
+        "cache": uses.cache,
+        "queue": bool(uses.sends or uses.receives),
+        "vault": bool(uses.secrets),
+    }
+    return [store for store, is_used in used.items() if is_used]
+
+
+def _sources(spec: WorkloadSpec, shape: PlatformShape, callers: Iterable[str]) -> Iterator[Manifest]:
+    if spec.entrance:
+        yield {"ipBlock": {"cidr": shape.ranges["gateway"]}}
+    for caller in sorted(callers):
+        yield _pods_of(caller)
+    if spec.metrics_path is not None and shape.metrics:
+        yield _in_system(shape.hooks.scraper_labels)
+
+
+def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]) -> Iterator[Manifest]:
+    for callee, port in sorted(callees.items()):
+        yield {"to": [_pods_of(callee)], "ports": _ports([port])}
+    used = stores(spec)
+    for store in used:
+        destination = shape.destinations[store]
+        yield {
+            "to": [{"ipBlock": {"cidr": shape.ranges[destination.role]}}],
+            "ports": _ports(destination.ports),
+        }
+    asks_kubernetes = spec.kubernetes_access != "none"
+    if asks_kubernetes and shape.private_api:
+        yield {"to": [{"ipBlock": {"cidr": shape.ranges["application"]}}], "ports": _ports([_HTTPS])}
+    # Whoever uses a managed service signs in at the directory, which has public addresses only.
+    if spec.internet or used or (asks_kubernetes and not shape.private_api):
+        internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
+        yield {"to": [{"ipBlock": internet}], "ports": _ports([_HTTPS])}
+
+
+def _policy(subject: Subject, part: str, name: str, spec: Mapping[str, Any]) -> Manifest:
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": subject.metadata(part, name=name),
+        "spec": dict(spec),
+    }
+
+
+def _pods_of(service: str) -> Manifest:
+    return {"podSelector": {"matchLabels": selector(service)}}
+
+
+def _in_system(labels: Mapping[str, str]) -> Manifest:
+    # One peer with both selectors: as two peers they would let in every pod of one, or of the other.
+    return {**_SYSTEM, "podSelector": {"matchLabels": dict(labels)}}
+
+
+def _ports(ports: Iterable[PortRange]) -> list[Manifest]:
+    return [
+        {"protocol": "TCP", "port": port}
+        if isinstance(port, int)
+        else {"protocol": "TCP", "port": port[0], "endPort": port[1]}
+        for port in ports
+    ]

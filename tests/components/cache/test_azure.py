@@ -1,0 +1,151 @@
+from typing import Literal
+
+import pulumi
+import pytest
+
+from components.base import SpecRefusedError
+from components.cache.azure import Cache, CacheArgs
+from components.cache.spec import CacheSpec
+from tests.components.helpers import SITE, Recording, record
+
+CLUSTER = "redisenterprise:RedisEnterprise"
+DATABASE = "redisenterprise:Database"
+
+
+def made(spec: CacheSpec | None = None) -> Recording:
+    """What a cache asks for; the value is its contract's texts."""
+
+    def program() -> dict[str, object]:
+        contract = Cache("cache", CacheArgs(spec=spec or CacheSpec(), site=SITE)).contract
+        return {
+            "id": contract.cache_id,
+            "name": contract.name,
+            "host": contract.host,
+            "port": contract.port,
+        }
+
+    return record(program, {CLUSTER: {"hostName": "cache.koreacentral.redis.azure.net"}})
+
+
+def cluster(spec: CacheSpec | None = None) -> dict[str, object]:
+    """Inputs of the cluster."""
+    return dict(made(spec).one(CLUSTER, "cache-cluster").inputs)
+
+
+def database(spec: CacheSpec | None = None) -> dict[str, object]:
+    """Inputs of the database."""
+    return dict(made(spec).one(DATABASE, "cache-database").inputs)
+
+
+def test_the_cluster_is_reached_privately() -> None:
+    """Public access is off; Azure wants it said."""
+    assert cluster()["publicNetworkAccess"] == "Disabled"
+
+
+def test_the_cluster_has_no_zones_and_no_capacity() -> None:
+    """Azure rejects zones, and the size is all in the SKU's name."""
+    inputs = cluster(CacheSpec(machine="medium"))
+    assert "zones" not in inputs
+    assert inputs["sku"] == {"name": "Balanced_B10"}
+
+
+def test_a_size_may_be_the_clouds_own() -> None:
+    """A SKU given outright is taken."""
+    assert cluster(CacheSpec(machine="MemoryOptimized_M20"))["sku"] == {"name": "MemoryOptimized_M20"}
+
+
+def test_old_tls_is_refused() -> None:
+    """The cluster speaks TLS 1.2 or newer, and the database no plain text."""
+    assert cluster()["minimumTlsVersion"] == "1.2"
+    assert database()["clientProtocol"] == "Encrypted"
+
+
+@pytest.mark.parametrize(("standby", "copies"), [(True, "Enabled"), (False, "Disabled")])
+def test_the_standby_decides_over_copies(*, standby: bool, copies: str) -> None:
+    """With a standby the data is copied, without one it is not."""
+    assert cluster(CacheSpec(standby=standby))["highAvailability"] == copies
+
+
+def test_there_are_no_keys() -> None:
+    """Only the directory's tokens open the cache."""
+    assert database()["accessKeysAuthentication"] == "Disabled"
+
+
+def test_the_database_has_the_only_name_and_port() -> None:
+    """A cluster takes one database, called default, on port 10000."""
+    inputs = database()
+    assert inputs["databaseName"] == "default"
+    assert inputs["port"] == 10000
+
+
+@pytest.mark.parametrize(
+    ("asked", "policy"), [("cluster", "OSSCluster"), ("single_endpoint", "EnterpriseCluster")]
+)
+def test_clustering_is_said_outright(asked: Literal["cluster", "single_endpoint"], policy: str) -> None:
+    """Shards are reached by clients, or hidden by a proxy."""
+    assert database(CacheSpec(clustering=asked))["clusteringPolicy"] == policy
+
+
+@pytest.mark.parametrize(
+    ("asked", "policy"),
+    [("volatile-lru", "VolatileLRU"), ("allkeys-lru", "AllKeysLRU"), ("noeviction", "NoEviction")],
+)
+def test_eviction_is_azures_word(
+    asked: Literal["volatile-lru", "allkeys-lru", "noeviction"], policy: str
+) -> None:
+    """Redis's names become Azure's."""
+    assert database(CacheSpec(eviction=asked))["evictionPolicy"] == policy
+
+
+def test_nothing_survives_unless_asked() -> None:
+    """Without persistence none is sent."""
+    assert "persistence" not in database()
+
+
+@pytest.mark.parametrize(
+    ("asked", "persistence"),
+    [
+        ("snapshot_1h", {"rdbEnabled": True, "rdbFrequency": "1h", "aofEnabled": False}),
+        ("snapshot_6h", {"rdbEnabled": True, "rdbFrequency": "6h", "aofEnabled": False}),
+        ("snapshot_12h", {"rdbEnabled": True, "rdbFrequency": "12h", "aofEnabled": False}),
+        ("log_1s", {"aofEnabled": True, "aofFrequency": "1s", "rdbEnabled": False}),
+    ],
+)
+def test_snapshots_and_log_exclude_each_other(
+    asked: Literal["snapshot_1h", "snapshot_6h", "snapshot_12h", "log_1s"], persistence: dict[str, object]
+) -> None:
+    """One is on and the other off."""
+    assert database(CacheSpec(persistence=asked))["persistence"] == persistence
+
+
+def test_cluster_and_database_are_protected() -> None:
+    """A change that would replace either, and empty the cache, is stopped."""
+    recording = made()
+    assert recording.one(CLUSTER, "cache-cluster").protect
+    assert recording.one(DATABASE, "cache-database").protect
+
+
+def test_the_contract_says_where_the_cache_is() -> None:
+    """Host and port are those that clients connect to."""
+    assert made().value == {
+        "id": "id:cache-cluster",
+        "name": "amr-trip-test-e736",
+        "host": "cache.koreacentral.redis.azure.net",
+        "port": 10000,
+    }
+
+
+def test_a_permission_waits_for_the_database() -> None:
+    """Whoever uses the contract's name waits until there is a database to be let into."""
+
+    def program() -> None:
+        contract = Cache("cache", CacheArgs(spec=CacheSpec(), site=SITE)).contract
+        pulumi.CustomResource("test:index:Key", "key", {"cache": contract.name})
+
+    assert "cache-database" in record(program).one("test:index:Key", "key").depends
+
+
+def test_an_unknown_size_is_refused() -> None:
+    """A size that Azure does not have is refused with one near it."""
+    with pytest.raises(SpecRefusedError, match=r"machine: .*Balanced_B10"):
+        made(CacheSpec(machine="Balanced_B11"))

@@ -1,0 +1,106 @@
+"""How many addresses a cluster needs is counted for the most nodes there can be."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.cluster.addresses import AddressNeed, PoolNeed, max_pods, need
+from components.cluster.spec import ClusterSpec, NodePoolSpec
+
+DOCUMENT = ClusterSpec(
+    networking="node_subnet",
+    system_pool=NodePoolSpec(min_nodes=3, max_nodes=5),
+    pools={"apps": NodePoolSpec(min_nodes=3, max_nodes=10)},
+)
+"""The document's cluster: five and ten nodes at most, and AKS's own thirty pods a node and ten percent of
+surge."""
+
+pools = st.builds(
+    lambda nodes, surge, pods: NodePoolSpec(min_nodes=1, max_nodes=nodes, surge=surge, max_pods=pods),
+    st.integers(1, 1000),
+    st.integers(1, 100),
+    st.none() | st.integers(10, 250),
+)
+
+
+def test_the_documents_cluster_needs_527_addresses() -> None:
+    """Fifteen nodes and two of surge take an address each and one for each of their thirty pods: 17 x 31."""
+    wanted = need(DOCUMENT)
+    assert (wanted.nodes, wanted.surge, wanted.total) == (15, 2, 527)
+    assert wanted.sum == "(15 nodes + 2 surge) x (1 + 30 pods)"
+
+
+def test_overlay_networking_needs_17() -> None:
+    """With overlay networking the same cluster takes an address for each node, and a /24 of the pod range."""
+    wanted = need(DOCUMENT.model_copy(update={"networking": "overlay"}))
+    assert (wanted.total, wanted.pod_range) == (17, 17 * 256)
+    assert wanted.sum == "15 nodes + 2 surge"
+
+
+def test_a_third_of_surge_needs_651() -> None:
+    """With 33 percent both pools surge by their share, rounded up: two and four nodes, 21 x 31."""
+    third = ClusterSpec(
+        networking="node_subnet",
+        system_pool=NodePoolSpec(max_nodes=5, surge=33),
+        pools={"apps": NodePoolSpec(max_nodes=10, surge=33)},
+    )
+    assert need(third).total == 651
+
+
+def test_pools_with_other_numbers_of_pods_are_shown_apart() -> None:
+    """Where pools differ in pods, the sum names each."""
+    mixed = ClusterSpec(
+        networking="node_subnet",
+        system_pool=NodePoolSpec(max_nodes=5),
+        pools={"apps": NodePoolSpec(max_nodes=10, max_pods=50)},
+    )
+    assert need(mixed).total == 6 * 31 + 11 * 51
+    assert (
+        need(mixed).sum
+        == "system (5 nodes + 1 surge) x (1 + 30 pods) + apps (10 nodes + 1 surge) x (1 + 50 pods)"
+    )
+
+
+@pytest.mark.parametrize(("private", "extras"), [(True, 2), (False, 1)])
+def test_a_private_api_server_takes_an_address(private: bool, extras: int) -> None:  # noqa: FBT001 - a column of the table
+    """A load balancer's front end takes one address, and a private API server one more."""
+    assert need(ClusterSpec(private=private)).extras == extras
+
+
+@pytest.mark.parametrize(("networking", "pods"), [("overlay", 250), ("node_subnet", 30)])
+def test_the_default_of_pods_follows_the_networking(networking: str, pods: int) -> None:
+    """A node runs 250 pods with overlay networking and 30 without, unless the pool says."""
+    assert max_pods(NodePoolSpec(), networking) == pods
+
+
+def test_a_pool_says_its_pods() -> None:
+    """What a pool says wins over the default."""
+    assert max_pods(NodePoolSpec(max_pods=110), "overlay") == 110
+
+
+@pytest.mark.parametrize(
+    ("nodes", "surge", "extra"), [(1, 1, 1), (10, 10, 1), (11, 10, 2), (100, 33, 33), (3, 100, 3)]
+)
+def test_surge_is_rounded_up(nodes: int, surge: int, extra: int) -> None:
+    """A part of a node is a node."""
+    cluster = ClusterSpec(pools={"apps": NodePoolSpec(min_nodes=1, max_nodes=nodes, surge=surge)})
+    assert need(cluster).pools[1] == PoolNeed("apps", nodes, extra, 250)
+
+
+@given(pools, pools)
+def test_a_pool_more_needs_more(system: NodePoolSpec, apps: NodePoolSpec) -> None:
+    """A cluster needs what its pools need, together."""
+    alone = _need(system, {"apps": apps})
+    both = _need(system, {"apps": apps, "more": apps})
+    assert both.total - alone.total == alone.pools[1].machines * (1 + alone.pools[1].max_pods)
+
+
+@given(pools)
+def test_every_upgrade_surges_by_a_node_at_least(pool: NodePoolSpec) -> None:
+    """No pool is upgraded without a node more, and none by more than it has."""
+    wanted = _need(pool, {"apps": pool}).pools[1]
+    assert 1 <= wanted.surge <= wanted.nodes
+
+
+def _need(system: NodePoolSpec, others: dict[str, NodePoolSpec]) -> AddressNeed:
+    return need(ClusterSpec(networking="node_subnet", system_pool=system, pools=others))

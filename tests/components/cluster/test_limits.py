@@ -1,0 +1,156 @@
+"""What AKS cannot do is refused with the reason and what to set."""
+
+from typing import Any
+
+import pytest
+
+from components.base import Fault
+from components.cluster.limits import LIMITS
+from components.cluster.spec import ClusterSpec, NodePoolSpec
+
+
+def faults(**fields: Any) -> list[Fault]:
+    """What Azure finds wrong with a cluster."""
+    spec = ClusterSpec(**fields)
+    return [fault for limit in LIMITS for fault in limit.faults(spec)]
+
+
+def test_the_defaults_are_taken() -> None:
+    """A cluster that asks for nothing is one that AKS makes."""
+    assert faults() == []
+
+
+def test_the_documents_version_is_refused() -> None:
+    """Kubernetes 1.29 is over on AKS, and the newest version with its end is proposed."""
+    assert faults(version="1.29") == [
+        Fault(
+            ("version",),
+            "Kubernetes 1.29 is over on AKS: standard support ended in March 2025, long-term support in "
+            "April 2026",
+            'set version to "1.36", supported until June 2027',
+        )
+    ]
+
+
+def test_long_term_support_does_not_bring_back_an_ended_version() -> None:
+    """Kubernetes 1.29 is over with long-term support too."""
+    (fault,) = faults(version="1.29", control_plane="long_term")
+    assert fault.reason.startswith("Kubernetes 1.29 is over on AKS")
+    assert fault.remedy == 'set version to "1.36", supported until June 2028'
+
+
+def test_a_version_with_long_term_support_only_says_so() -> None:
+    """Kubernetes 1.33 can be had with long-term support, and the remedy offers it."""
+    assert faults(version="1.33") == [
+        Fault(
+            ("version",),
+            "standard support of Kubernetes 1.33 on AKS ended in June 2026",
+            'set version to "1.36", supported until June 2027, '
+            "or control_plane to long_term, supported until June 2027",
+        )
+    ]
+
+
+def test_long_term_support_takes_an_older_version() -> None:
+    """With long-term support Kubernetes 1.33 is taken."""
+    assert faults(version="1.33", control_plane="long_term") == []
+
+
+def test_a_version_not_seen_yet_is_refused() -> None:
+    """Kubernetes 1.37 was not seen on AKS by the table's date."""
+    assert faults(version="1.37") == [
+        Fault(
+            ("version",),
+            "AKS was not seen to offer Kubernetes 1.37 by 2026-11-20",
+            'set version to "1.36", supported until June 2027',
+        )
+    ]
+
+
+def test_an_unknown_version_is_refused() -> None:
+    """What the table does not have is refused with the table's place."""
+    (fault,) = faults(version="1.99")
+    assert fault.reason == "Kubernetes 1.99 is not in components/cluster/versions.yaml"
+
+
+def test_the_ending_policy_engine_is_refused() -> None:
+    """A new cluster does not begin with an engine that ends."""
+    assert faults(network_policy="azure") == [
+        Fault(
+            ("network_policy",),
+            "Azure's own policy engine ends on 2028-09-30, and another one then means another cluster",
+            "set network_policy to cilium",
+        )
+    ]
+
+
+def test_an_unknown_machine_is_refused_where_it_stands() -> None:
+    """The pool with the unknown size is named, and near matches are."""
+    assert faults(pools={"apps": NodePoolSpec(machine="Standard_D4sv3")}) == [
+        Fault(
+            ("pools", "apps", "machine"),
+            "no machine size 'Standard_D4sv3' in components/cluster/machines.yaml; near it: Standard_D4s_v3",
+            "set Standard_D4s_v3, or add it to components/cluster/machines.yaml with its source",
+        )
+    ]
+
+
+def test_a_burstable_system_pool_is_refused() -> None:
+    """AKS's add-ons do not run on burstable nodes."""
+    assert faults(system_pool=NodePoolSpec(machine="Standard_B2ms")) == [
+        Fault(
+            ("system_pool", "machine"),
+            "Standard_B2ms is burstable, and AKS takes no such size for its own add-ons",
+            "set machine to small (2 cores) or larger",
+        )
+    ]
+
+
+def test_burstable_nodes_may_run_services() -> None:
+    """Other pools may be burstable."""
+    assert faults(pools={"apps": NodePoolSpec(machine="Standard_B4ms")}) == []
+
+
+def test_a_second_system_pool_is_refused() -> None:
+    """The name of the cluster's own pool is taken."""
+    assert faults(pools={"system": NodePoolSpec()}) == [
+        Fault(
+            ("pools", "system"), "system is the name of the cluster's own pool", "give the pool another name"
+        )
+    ]
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/12", "10.2.0.0/29"])
+def test_a_service_range_of_another_size_is_refused(cidr: str) -> None:
+    """A service range is a /13 to a /28."""
+    assert faults(service_cidr=cidr) == [
+        Fault(("service_cidr",), f"AKS takes a service range of /13 to /28, and {cidr} is not", "set a /16")
+    ]
+
+
+def test_a_pod_range_smaller_than_a_node_takes_is_refused() -> None:
+    """A node takes a /24, so a pod range is one at least."""
+    assert faults(pod_cidr="10.244.0.0/25") == [
+        Fault(
+            ("pod_cidr",),
+            "each node takes a /24 of the pod range, and 10.244.0.0/25 is smaller than one",
+            "set a /16",
+        )
+    ]
+
+
+def test_the_pod_range_does_not_count_without_overlay() -> None:
+    """With node_subnet networking there is no pod range to be wrong."""
+    assert faults(pod_cidr="10.244.0.0/25", networking="node_subnet") == []
+
+
+@pytest.mark.parametrize("field", ["pod_cidr", "service_cidr"])
+def test_ranges_that_aks_keeps_are_refused(field: str) -> None:
+    """Pods and services stay out of AKS's own ranges."""
+    assert faults(**{field: "172.31.0.0/16"}) == [
+        Fault(
+            (field,),
+            "172.31.0.0/16 overlaps 172.31.0.0/16, which AKS keeps for itself",
+            "set a private range apart from it",
+        )
+    ]

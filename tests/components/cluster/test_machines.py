@@ -1,0 +1,43 @@
+"""Neutral sizes of nodes stand for a size of the cloud, and its own names for themselves."""
+
+from decimal import Decimal
+
+import pytest
+
+from components.cluster.machines import MachineFacts, UnknownMachineError, machine
+
+
+@pytest.mark.parametrize(
+    ("name", "sku", "cores", "memory"),
+    [
+        ("small", "Standard_D2ds_v5", 2, 8),
+        ("medium", "Standard_D4ds_v5", 4, 16),
+        ("large", "Standard_D8ds_v5", 8, 32),
+        ("Standard_D2s_v3", "Standard_D2s_v3", 2, 8),
+        ("Standard_D4s_v3", "Standard_D4s_v3", 4, 16),
+        ("Standard_E16ds_v5", "Standard_E16ds_v5", 16, 128),
+    ],
+)
+def test_a_size_is_known_by_word_or_name(name: str, sku: str, cores: int, memory: int) -> None:
+    """A neutral word and the cloud's own name both lead to cores and memory."""
+    assert machine("azure", name) == MachineFacts(sku, cores, Decimal(memory))
+
+
+def test_b_sizes_are_burstable() -> None:
+    """The B series earns its speed in idle hours."""
+    assert machine("azure", "Standard_B2ms").burstable
+
+
+def test_an_unknown_size_is_told_with_near_matches() -> None:
+    """A misspelt size is refused with the one that is spelt like it and the table's place."""
+    with pytest.raises(UnknownMachineError) as unknown:
+        machine("azure", "standard_d4s_V3")
+    assert str(unknown.value) == (
+        "no machine size 'standard_d4s_V3' in components/cluster/machines.yaml; near it: Standard_D4s_v3"
+    )
+
+
+def test_a_cloud_without_a_table_knows_no_size() -> None:
+    """On a cloud whose sizes are not in the table nothing is made up."""
+    with pytest.raises(UnknownMachineError, match="no machine size 'small'"):
+        machine("aws", "small")

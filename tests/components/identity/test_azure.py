@@ -1,0 +1,239 @@
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.base import SpecRefusedError
+from components.cache.contract import CacheContract
+from components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
+from components.identity.spec import UsesSpec
+from components.observability.contract import MetricsContract
+from components.queue.contract import QueueContract
+from components.secrets.contract import SecretsContract
+from tests.components.helpers import SITE, Recorded, Recording, record
+
+IDENTITY = "managedidentity:UserAssignedIdentity"
+FEDERATION = "managedidentity:FederatedIdentityCredential"
+ASSIGNMENT = "authorization:RoleAssignment"
+CACHE_ASSIGNMENT = "redisenterprise:AccessPolicyAssignment"
+ISSUER = "https://issuer.example/abc/"
+PRINCIPAL = "33333333-3333-3333-3333-333333333333"
+DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions"
+
+
+def text(value: str) -> pulumi.Output[str]:
+    """A known output."""
+    return pulumi.Output.from_input(value)
+
+
+def vault() -> SecretsContract:
+    """A vault with two secrets."""
+    return SecretsContract(
+        vault_id=text("/kv"),
+        uri=text("https://kv"),
+        secret_ids={"api-key": text("/kv/secrets/api-key"), "signing": text("/kv/secrets/signing")},
+    )
+
+
+def broker() -> QueueContract:
+    """A broker with two entities."""
+    return QueueContract(
+        broker_id=text("/sb"),
+        host=text("sb"),
+        name=text("sb"),
+        entity_ids={"work": text("/sb/queues/work"), "events": text("/sb/topics/events")},
+    )
+
+
+def cache() -> CacheContract:
+    """A cache."""
+    return CacheContract(cache_id=text("/amr"), name=text("amr-trip"), host=text("amr"), port=10000)
+
+
+def service(uses: UsesSpec, **there: Any) -> Recording:
+    """What the identity of the service `user` asks for, with everything there that is not taken away."""
+
+    def program() -> dict[str, object]:
+        contract = ServiceIdentity(
+            "identity-user",
+            IdentityArgs(
+                site=SITE,
+                uses=uses,
+                namespace="trip",
+                service_account="user",
+                issuer=ISSUER,
+                vault=there.get("vault", vault()),
+                broker=there.get("broker", broker()),
+                cache=there.get("cache", cache()),
+            ),
+        ).contract
+        return {
+            "client_id": contract.client_id,
+            "principal_id": contract.principal_id,
+            "database_role": contract.database_role,
+        }
+
+    return record(program, {IDENTITY: {"principalId": PRINCIPAL, "clientId": "client"}})
+
+
+def scaler(queues: tuple[str, ...] = (), *, metrics: bool = False) -> Recording:
+    """What the identity of KEDA's operator asks for."""
+
+    def program() -> None:
+        store = MetricsContract(workspace_id=text("/amw"), query_url=text("https://amw")) if metrics else None
+        ScalerIdentity(
+            "identity-scaler",
+            ScalerArgs(site=SITE, issuer=ISSUER, broker=broker(), queues=queues, metrics=store),
+        )
+
+    return record(program, {IDENTITY: {"principalId": PRINCIPAL}})
+
+
+def grant(assignment: Recorded) -> tuple[str, str]:
+    """Scope and role of an assignment."""
+    return assignment.inputs["scope"], assignment.inputs["roleDefinitionId"].removeprefix(f"{DEFINITIONS}/")
+
+
+def test_a_service_that_uses_nothing_may_do_nothing() -> None:
+    """No permission is granted that was not asked for."""
+    recording = service(UsesSpec())
+    assert recording.of(ASSIGNMENT) == ()
+    assert recording.of(CACHE_ASSIGNMENT) == ()
+
+
+def test_the_service_account_becomes_the_identity() -> None:
+    """Tokens of the cluster's issuer, made out to the directory for this one account, are exchanged."""
+    assert service(UsesSpec()).one(FEDERATION, "identity-user-federation").inputs == {
+        "federatedIdentityCredentialResourceName": "fic-trip-user-test",
+        "resourceName": "id-trip-user-test",
+        "resourceGroupName": "rg-trip-test",
+        "issuer": ISSUER,
+        "subject": "system:serviceaccount:trip:user",
+        "audiences": ["api://AzureADTokenExchange"],
+    }
+
+
+def test_the_identity_is_named_after_its_service() -> None:
+    """PostgreSQL and people know the identity by this name."""
+    assert service(UsesSpec()).one(IDENTITY, "identity-user-principal").inputs["resourceName"] == (
+        "id-trip-user-test"
+    )
+
+
+def test_a_secret_is_granted_by_itself() -> None:
+    """Key Vault Secrets User on the secret, not on the vault."""
+    (assignment,) = service(UsesSpec(secrets=("api-key",))).of(ASSIGNMENT)
+    assert grant(assignment) == ("/kv/secrets/api-key", "4633458b-17de-408a-b874-0445c86b69e6")
+
+
+def test_sending_is_granted_on_the_queue() -> None:
+    """Azure Service Bus Data Sender on the queue, not on the namespace."""
+    (assignment,) = service(UsesSpec(sends=("work",))).of(ASSIGNMENT)
+    assert grant(assignment) == ("/sb/queues/work", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39")
+
+
+def test_receiving_is_granted_on_the_topic() -> None:
+    """Azure Service Bus Data Receiver on the topic holds for its subscriptions."""
+    (assignment,) = service(UsesSpec(receives=("events",))).of(ASSIGNMENT)
+    assert grant(assignment) == ("/sb/topics/events", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0")
+
+
+def test_an_assignment_says_what_kind_of_principal_it_is() -> None:
+    """Azure then does not look for the new identity in a directory that may not know it yet."""
+    (assignment,) = service(UsesSpec(sends=("work",))).of(ASSIGNMENT)
+    assert assignment.inputs["principalType"] == "ServicePrincipal"
+    assert assignment.inputs["principalId"] == PRINCIPAL
+
+
+def test_assignments_keep_their_names() -> None:
+    """The name is a UUID that the same request always gives, so that a lost assignment can be found again."""
+    (assignment,) = service(UsesSpec(sends=("work",))).of(ASSIGNMENT)
+    assert assignment.inputs["roleAssignmentName"] == "a1b6b250-3e06-548e-9bba-7825808adac6"
+
+
+def test_each_assignment_has_its_own_name() -> None:
+    """Sending to and receiving from one queue are two assignments."""
+    assignments = service(UsesSpec(sends=("work",), receives=("work",), secrets=("signing",))).of(ASSIGNMENT)
+    assert len({assignment.inputs["roleAssignmentName"] for assignment in assignments}) == 3
+
+
+def test_the_cache_is_granted_on_its_database() -> None:
+    """The cache has permissions of its own kind, by the identity's object id."""
+    (assignment,) = service(UsesSpec(cache=True)).of(CACHE_ASSIGNMENT)
+    assert assignment.inputs["clusterName"] == "amr-trip"
+    assert assignment.inputs["databaseName"] == "default"
+    assert assignment.inputs["accessPolicyName"] == "default"
+    assert assignment.inputs["user"] == {"objectId": PRINCIPAL}
+
+
+def test_a_cache_assignment_has_a_name_of_letters_and_digits() -> None:
+    """Azure takes up to 60 of them and nothing else."""
+    (assignment,) = service(UsesSpec(cache=True)).of(CACHE_ASSIGNMENT)
+    name = assignment.inputs["accessPolicyAssignmentName"]
+    assert name.isalnum()
+    assert len(name) == 32
+
+
+def test_a_permission_asked_for_twice_is_granted_once() -> None:
+    """Saying it again changes nothing."""
+    assert len(service(UsesSpec(sends=("work", "work"))).of(ASSIGNMENT)) == 1
+
+
+def test_databases_are_no_matter_of_the_clouds_permissions() -> None:
+    """PostgreSQL keeps its rights itself: see the SQL in `grants`."""
+    assert service(UsesSpec(databases=("trip",))).of(ASSIGNMENT) == ()
+
+
+def test_the_contract_names_the_identity() -> None:
+    """Pods take the client id, permissions the object id, PostgreSQL the name."""
+    assert service(UsesSpec()).value == {
+        "client_id": "client",
+        "principal_id": PRINCIPAL,
+        "database_role": "id-trip-user-test",
+    }
+
+
+@pytest.mark.parametrize(
+    ("uses", "there", "message"),
+    [
+        (UsesSpec(secrets=("nothing",)), {}, r"secrets\.0: there is no secret nothing"),
+        (UsesSpec(sends=("work", "nothing")), {}, r"sends\.1: there is no queue or topic nothing"),
+        (UsesSpec(receives=("work",)), {"broker": None}, r"receives\.0: there is no queue or topic work"),
+        (UsesSpec(cache=True), {"cache": None}, "cache: there is no cache"),
+        (UsesSpec(secrets=("api-key",)), {"vault": None}, r"secrets\.0: there is no secret api-key"),
+    ],
+)
+def test_what_is_not_there_cannot_be_used(uses: UsesSpec, there: dict[str, None], message: str) -> None:
+    """A use of nothing is refused, with its place in the specification."""
+    with pytest.raises(SpecRefusedError, match=message):
+        service(uses, **there)
+
+
+def test_the_scaler_is_kedas_operator() -> None:
+    """KEDA signs in as the account that the cluster's own add-on runs under."""
+    federation = scaler().one(FEDERATION, "identity-scaler-federation").inputs
+    assert federation["subject"] == "system:serviceaccount:kube-system:keda-operator"
+
+
+def test_no_service_can_be_named_like_the_scaler() -> None:
+    """The scaler's name holds a digest that no service's name gives."""
+    name = scaler().one(IDENTITY, "identity-scaler-principal").inputs["resourceName"]
+    assert name.startswith("id-trip-kube-system-keda-operator-test-")
+
+
+def test_the_scaler_watches_one_queue_at_a_time() -> None:
+    """Azure Service Bus Data Receiver on each watched queue, the least known to show a queue's length."""
+    (assignment,) = scaler(("work",)).of(ASSIGNMENT)
+    assert grant(assignment) == ("/sb/queues/work", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0")
+
+
+def test_the_scaler_reads_metrics() -> None:
+    """Monitoring Data Reader on the store of metrics, where there is one."""
+    (assignment,) = scaler(metrics=True).of(ASSIGNMENT)
+    assert grant(assignment) == ("/amw", "b0d8363b-8ddd-447d-831f-62ca05bff136")
+
+
+def test_the_scaler_cannot_watch_what_is_not_there() -> None:
+    """A queue that does not exist is refused."""
+    with pytest.raises(SpecRefusedError, match=r"queues\.0: there is no queue nothing"):
+        scaler(("nothing",))

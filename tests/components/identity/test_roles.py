@@ -1,0 +1,26 @@
+from uuid import UUID
+
+import pytest
+
+from components.catalogue import table
+from components.identity.roles import UnknownRoleError, definition_id
+
+
+def test_a_role_is_the_tenants() -> None:
+    """The id names no subscription, so it holds in all of them."""
+    assert definition_id("acr-pull") == (
+        "/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d"
+    )
+
+
+def test_an_unknown_role_names_its_neighbours() -> None:
+    """The message helps who misspelt it."""
+    with pytest.raises(UnknownRoleError, match=r"'key-vault-secret-user'.*key-vault-secrets-user"):
+        definition_id("key-vault-secret-user")
+
+
+def test_every_id_is_a_uuid_of_its_own() -> None:
+    """No two roles share an id, and each is a UUID as Azure writes it."""
+    ids = [row["id"] for row in table("components.identity", "roles.yaml")["roles"].values()]
+    assert [str(UUID(each)) for each in ids] == ids
+    assert len(set(ids)) == len(ids)

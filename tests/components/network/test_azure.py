@@ -1,0 +1,280 @@
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.base import SpecRefusedError
+from components.network.azure import Network, NetworkArgs
+from components.network.contract import Flow
+from components.network.spec import NetworkSpec, SubnetsSpec
+from tests.components.helpers import SITE, Recording, record
+
+DOCUMENT = NetworkSpec(
+    cidr="10.0.0.0/16",
+    subnets=SubnetsSpec(
+        application="10.0.1.0/24",
+        database="10.0.2.0/24",
+        cache="10.0.3.0/24",
+        gateway="10.0.4.0/24",
+        endpoints="10.0.5.0/24",
+    ),
+)
+"""The address plan of TripGen's document; the subnet of the other endpoints is an addition."""
+FLOWS = [
+    Flow(name="pods-to-database", source="application", target="database", ports=(5432,)),
+    Flow(name="pods-to-queue", source="application", target="endpoints", ports=(5671,)),
+    Flow(name="pods-to-vault", source="application", target="endpoints", ports=(443,)),
+    Flow(name="gateway-to-pods", source="gateway", target="application", ports=(8080,)),
+]
+
+
+def network(spec: NetworkSpec = DOCUMENT) -> Recording:
+    """What a network asks for, and a probe of what it hands on."""
+
+    def program() -> None:
+        args = NetworkArgs(spec=spec, site=SITE, flows=FLOWS, pod_cidr="10.244.0.0/16")
+        contract = Network("network", args).contract
+        pulumi.CustomResource("test:index:Probe", "probe", {"subnet": contract.subnet_ids["gateway"][0]})
+
+    return record(program)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recording:
+    """The network of the document."""
+    return network()
+
+
+def by_subnet(recorded: Recording, key: str) -> dict[str, Any]:
+    """One input of every subnet, None where it is not given, by role."""
+    return {
+        subnet.name.removeprefix("network-subnet-"): subnet.inputs.get(key)
+        for subnet in recorded.of("network:Subnet")
+    }
+
+
+def test_the_subnets_are_the_documents(recorded: Recording) -> None:
+    """Each role has the range that the document gives it."""
+    assert by_subnet(recorded, "addressPrefix") == {
+        "gateway": "10.0.4.0/24",
+        "application": "10.0.1.0/24",
+        "database": "10.0.2.0/24",
+        "cache": "10.0.3.0/24",
+        "endpoints": "10.0.5.0/24",
+    }
+
+
+def test_a_subnet_is_named_after_its_role(recorded: Recording) -> None:
+    """Project, role and stack; no place in a list."""
+    assert by_subnet(recorded, "subnetName") == {
+        "gateway": "snet-trip-gateway-test",
+        "application": "snet-trip-application-test",
+        "database": "snet-trip-database-test",
+        "cache": "snet-trip-cache-test",
+        "endpoints": "snet-trip-endpoints-test",
+    }
+
+
+def test_the_vnet_has_the_documents_range(recorded: Recording) -> None:
+    """One address space, 10.0.0.0/16."""
+    vnet = recorded.one("network:VirtualNetwork", "network-vnet")
+    assert vnet.inputs["addressSpace"] == {"addressPrefixes": ["10.0.0.0/16"]}
+
+
+def test_the_vnet_leaves_its_subnets_alone(recorded: Recording) -> None:
+    """Subnets are resources of their own, so the VNet's list of them is not compared."""
+    assert recorded.one("network:VirtualNetwork", "network-vnet").ignored == ("subnets",)
+
+
+def test_no_subnet_reaches_the_internet_by_azures_default(recorded: Recording) -> None:
+    """Azure's implicit way out is closed in every subnet."""
+    assert list(by_subnet(recorded, "defaultOutboundAccess").values()) == [False] * 5
+
+
+def test_only_the_nodes_go_out_through_the_nat_gateway(recorded: Recording) -> None:
+    """Of the five subnets the application's alone has a NAT gateway."""
+    assert by_subnet(recorded, "natGateway") == {
+        "gateway": None,
+        "application": {"id": "id:network-nat"},
+        "database": None,
+        "cache": None,
+        "endpoints": None,
+    }
+
+
+def test_the_nodes_subnet_has_its_way_out_from_the_start(recorded: Recording) -> None:
+    """The subnet waits for the NAT gateway; a cluster made without one is refused."""
+    assert "network-nat" in recorded.one("network:Subnet", "network-subnet-application").depends
+
+
+def test_security_rules_hold_for_private_endpoints(recorded: Recording) -> None:
+    """In the subnets that private endpoints stand in, security groups judge the traffic to them."""
+    assert by_subnet(recorded, "privateEndpointNetworkPolicies") == {
+        "gateway": "Disabled",
+        "application": "Disabled",
+        "database": "NetworkSecurityGroupEnabled",
+        "cache": "NetworkSecurityGroupEnabled",
+        "endpoints": "NetworkSecurityGroupEnabled",
+    }
+
+
+@pytest.mark.parametrize("key", ["delegations", "serviceEndpoints"])
+def test_no_subnet_is_delegated_or_has_service_endpoints(recorded: Recording, key: str) -> None:
+    """Private endpoints need neither, and a delegated subnet takes none."""
+    assert list(by_subnet(recorded, key).values()) == [None] * 5
+
+
+def test_every_subnet_has_its_own_security_group(recorded: Recording) -> None:
+    """The group of a role is attached to the subnet of that role."""
+    assert by_subnet(recorded, "networkSecurityGroup") == {
+        "gateway": {"id": "id:network-nsg-gateway"},
+        "application": {"id": "id:network-nsg-application"},
+        "database": {"id": "id:network-nsg-database"},
+        "cache": {"id": "id:network-nsg-cache"},
+        "endpoints": {"id": "id:network-nsg-endpoints"},
+    }
+
+
+def test_no_two_subnets_are_written_at_once(recorded: Recording) -> None:
+    """Each subnet waits for the one before it."""
+    subnets = recorded.of("network:Subnet")
+    names = {subnet.name for subnet in subnets}
+    assert {subnet.name: sorted(subnet.depends & names) for subnet in subnets} == {
+        "network-subnet-gateway": [],
+        "network-subnet-application": ["network-subnet-gateway"],
+        "network-subnet-database": ["network-subnet-application"],
+        "network-subnet-cache": ["network-subnet-database"],
+        "network-subnet-endpoints": ["network-subnet-cache"],
+    }
+
+
+def test_a_subnet_is_handed_on_when_all_are_written(recorded: Recording) -> None:
+    """Whoever uses the first subnet waits for the last one too."""
+    probe = recorded.one("test:index:Probe", "probe")
+    assert probe.inputs == {"subnet": "id:network-subnet-gateway"}
+    assert probe.depends == {"network-subnet-gateway", "network-subnet-endpoints"}
+
+
+def test_a_rule_reaches_azure_as_it_was_worked_out(recorded: Recording) -> None:
+    """Single values and lists go into the properties that Azure has for each."""
+    group = recorded.one("network:NetworkSecurityGroup", "network-nsg-application")
+    assert group.inputs["securityRules"] == [
+        {
+            "name": "cluster",
+            "description": "Nodes and pods of the cluster among themselves",
+            "direction": "Inbound",
+            "priority": 100,
+            "access": "Allow",
+            "protocol": "*",
+            "sourceAddressPrefixes": ["10.0.1.0/24", "10.244.0.0/16"],
+            "sourcePortRange": "*",
+            "destinationAddressPrefixes": ["10.0.1.0/24", "10.244.0.0/16"],
+            "destinationPortRange": "*",
+        },
+        {
+            "name": "gateway-to-application",
+            "description": "gateway-to-pods",
+            "direction": "Inbound",
+            "priority": 1000,
+            "access": "Allow",
+            "protocol": "Tcp",
+            "sourceAddressPrefix": "10.0.4.0/24",
+            "sourcePortRange": "*",
+            "destinationAddressPrefixes": ["10.0.1.0/24", "10.244.0.0/16"],
+            "destinationPortRange": "8080",
+        },
+        {
+            "name": "deny-all",
+            "description": "Whatever no rule above lets in",
+            "direction": "Inbound",
+            "priority": 4096,
+            "access": "Deny",
+            "protocol": "*",
+            "sourceAddressPrefix": "*",
+            "sourcePortRange": "*",
+            "destinationAddressPrefix": "*",
+            "destinationPortRange": "*",
+        },
+    ]
+
+
+def test_no_security_rule_admits_the_internet(recorded: Recording) -> None:
+    """Ranges of the network and three service tags are let in; `*` and `Internet` are not."""
+    sources = {
+        source
+        for group in recorded.of("network:NetworkSecurityGroup")
+        for rule in group.inputs["securityRules"]
+        if rule["access"] == "Allow"
+        for source in (rule.get("sourceAddressPrefixes") or [rule["sourceAddressPrefix"]])
+    }
+    assert sources == {
+        "10.0.1.0/24",
+        "10.0.4.0/24",
+        "10.244.0.0/16",
+        "AzureFrontDoor.Backend",
+        "AzureLoadBalancer",
+        "GatewayManager",
+    }
+
+
+def test_the_public_addresses_span_the_zones(recorded: Recording) -> None:
+    """The prefix is held by all three zones, so the loss of one takes no address away."""
+    prefix = recorded.one("network:PublicIPPrefix", "network-egress-addresses")
+    assert prefix.inputs["zones"] == ["1", "2", "3"]
+
+
+def test_two_public_addresses_are_enough_for_one_gateway(recorded: Recording) -> None:
+    """A /31 prefix: two addresses."""
+    assert recorded.one("network:PublicIPPrefix", "network-egress-addresses").inputs["prefixLength"] == 31
+
+
+def test_the_nat_gateway_is_pinned_to_no_zone(recorded: Recording) -> None:
+    """A Standard NAT gateway cannot span zones, and Azure may move one that names none."""
+    assert "zones" not in recorded.one("network:NatGateway", "network-nat").inputs
+
+
+def test_traffic_leaves_from_the_prefix(recorded: Recording) -> None:
+    """The NAT gateway has the public prefix."""
+    gateway = recorded.one("network:NatGateway", "network-nat")
+    assert gateway.inputs["publicIpPrefixes"] == [{"id": "id:network-egress-addresses"}]
+
+
+def test_one_zone_is_not_named() -> None:
+    """With one zone the addresses name none, so that a region without zones takes them too."""
+    recorded = network(NetworkSpec(zones=(1,)))
+    assert "zones" not in recorded.one("network:PublicIPPrefix", "network-egress-addresses").inputs
+
+
+def test_what_azure_cannot_do_is_refused() -> None:
+    """A NAT gateway in every zone is refused before anything is made."""
+    with pytest.raises(SpecRefusedError, match="egress"):
+        network(NetworkSpec(egress="nat_per_zone"))
+
+
+def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
+    """All but subnets, which have no tags, carry project, stack, owner, tier and their logical name."""
+    tags = {each.name: each.inputs["tags"] for each in recorded.resources if "tags" in each.inputs}
+    assert set(tags) == {
+        "network-vnet",
+        "network-egress-addresses",
+        "network-nat",
+        "network-nsg-gateway",
+        "network-nsg-application",
+        "network-nsg-database",
+        "network-nsg-cache",
+        "network-nsg-endpoints",
+    }
+    assert tags["network-nat"] == {
+        "project": "trip",
+        "stack": "test",
+        "tier": "network",
+        "owner": "platform",
+        "name": "network-nat",
+        "managed-by": "jiban",
+    }
+
+
+def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+    """The network is one branch of the tree."""
+    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
+    assert {each.parent for each in own} == {"network"}

@@ -1,0 +1,92 @@
+import pulumi
+import pytest
+
+from components.cluster.contract import ClusterContract
+from components.observability.azure import Metrics, MetricsArgs
+from components.observability.spec import ObservabilitySpec
+from tests.components.helpers import SITE, Recording, record
+
+ANSWERS = {
+    "monitor:AzureMonitorWorkspace": {
+        "metrics": {"internalId": "x", "prometheusQueryEndpoint": "https://query.test"}
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recording:
+    """Metrics of a cluster; the recording's value is the query URL."""
+
+    def program() -> pulumi.Output[str]:
+        known = pulumi.Output.from_input
+        cluster = ClusterContract(
+            cluster_id=known("cluster"),
+            name=known("aks"),
+            kubeconfig=known(""),
+            oidc_issuer=known(""),
+            node_principal_id=known(""),
+        )
+        args = MetricsArgs(spec=ObservabilitySpec(), site=SITE, cluster=cluster)
+        return Metrics("metrics", args).contract.query_url
+
+    return record(program, ANSWERS)
+
+
+def test_the_rule_forwards_prometheus_metrics_to_the_workspace(recorded: Recording) -> None:
+    """One source, one destination, one stream between them, as Microsoft's onboarding template has it."""
+    rule = recorded.one("monitor:DataCollectionRule", "metrics-rule").inputs
+    assert rule["dataSources"] == {
+        "prometheusForwarder": [{"name": "prometheus", "streams": ["Microsoft-PrometheusMetrics"]}]
+    }
+    assert rule["destinations"] == {
+        "monitoringAccounts": [{"name": "workspace", "accountResourceId": "id:metrics-workspace"}]
+    }
+    assert rule["dataFlows"] == [{"streams": ["Microsoft-PrometheusMetrics"], "destinations": ["workspace"]}]
+
+
+def test_metrics_come_in_through_the_endpoint(recorded: Recording) -> None:
+    """The rule names the collection endpoint."""
+    rule = recorded.one("monitor:DataCollectionRule", "metrics-rule").inputs
+    assert rule["dataCollectionEndpointId"] == "id:metrics-ingestion"
+
+
+def test_rule_and_endpoint_are_for_linux(recorded: Recording) -> None:
+    """The kind of the nodes' agent."""
+    assert recorded.one("monitor:DataCollectionRule", "metrics-rule").inputs["kind"] == "Linux"
+    assert recorded.one("monitor:DataCollectionEndpoint", "metrics-ingestion").inputs["kind"] == "Linux"
+
+
+def test_the_cluster_is_bound_to_the_rule(recorded: Recording) -> None:
+    """The agent in the cluster learns by the association where to send."""
+    association = recorded.one("monitor:DataCollectionRuleAssociation", "metrics-association").inputs
+    assert association["resourceUri"] == "cluster"
+    assert association["dataCollectionRuleId"] == "id:metrics-rule"
+
+
+def test_the_query_url_is_the_workspaces(recorded: Recording) -> None:
+    """People and autoscalers ask there."""
+    assert recorded.value == "https://query.test"
+
+
+def test_the_workspace_is_protected(recorded: Recording) -> None:
+    """It holds the metrics of the past."""
+    assert {each.name for each in recorded.resources if each.protect} == {"metrics-workspace"}
+
+
+def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
+    """All but the association, which has no tags, carry their tier and their logical name."""
+    assert {
+        each.name: (each.inputs["tags"]["tier"], each.inputs["tags"]["name"])
+        for each in recorded.resources
+        if "tags" in each.inputs
+    } == {
+        "metrics-workspace": ("observability", "metrics-workspace"),
+        "metrics-ingestion": ("observability", "metrics-ingestion"),
+        "metrics-rule": ("observability", "metrics-rule"),
+    }
+
+
+def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+    """The metrics are one branch of the tree."""
+    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
+    assert {each.parent for each in own} == {"metrics"}

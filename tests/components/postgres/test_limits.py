@@ -1,0 +1,156 @@
+"""What Azure cannot do of a PostgreSQL server is refused with the reason and what to set."""
+
+from typing import Any
+
+import pytest
+
+from components.base import Fault
+from components.postgres.limits import LIMITS
+from components.postgres.spec import PostgresSpec, ReplicaSpec
+
+
+def faults(**fields: Any) -> list[Fault]:
+    """What Azure finds wrong with a server."""
+    spec = PostgresSpec(**fields)
+    return [fault for limit in LIMITS for fault in limit.faults(spec)]
+
+
+def test_the_defaults_are_taken() -> None:
+    """A server that asks for nothing is one that Azure makes."""
+    assert faults() == []
+
+
+def test_the_documents_replica_is_refused() -> None:
+    """A D2s_v3 cannot follow a D4s_v3; both sizes are named with cores and memory."""
+    assert faults(
+        machine="Standard_D4s_v3", read_replicas={"south": ReplicaSpec(machine="Standard_D2s_v3")}
+    ) == [
+        Fault(
+            ("read_replicas", "south", "machine"),
+            "Standard_D2s_v3 (2 cores, 8 GiB) is smaller than the primary's Standard_D4s_v3 (4 cores, 16 "
+            "GiB), and a "
+            "replica must keep up with it",
+            "set machine to Standard_D4s_v3 or larger, or leave it out to follow the primary",
+        )
+    ]
+
+
+@pytest.mark.parametrize("size", [None, "medium", "large", "Standard_D4s_v3"])
+def test_a_replica_of_the_primarys_size_or_larger_is_taken(size: str | None) -> None:
+    """A replica may follow the primary, equal it, or be larger."""
+    assert faults(machine="medium", read_replicas={"local": ReplicaSpec(machine=size)}) == []
+
+
+def test_a_replica_of_another_tier_is_refused() -> None:
+    """A memory-optimised replica cannot take over from a general-purpose primary."""
+    assert faults(
+        machine="Standard_D4ds_v5", read_replicas={"local": ReplicaSpec(machine="Standard_E4ds_v5")}
+    ) == [
+        Fault(
+            ("read_replicas", "local", "machine"),
+            "Standard_E4ds_v5 is of tier MemoryOptimized and the primary's Standard_D4ds_v5 of "
+            "GeneralPurpose; only a "
+            "replica of the same tier can take over",
+            "set machine to Standard_D4ds_v5 or larger, or leave it out to follow the primary",
+        )
+    ]
+
+
+def test_a_replica_of_unknown_size_is_refused() -> None:
+    """A size that no table has is refused where it stands."""
+    (fault,) = faults(read_replicas={"local": ReplicaSpec(machine="Standard_D4sv3")})
+    assert fault.path == ("read_replicas", "local", "machine")
+    assert fault.reason == (
+        "no machine size 'Standard_D4sv3' in components/postgres/machines.yaml; near it: Standard_D4s_v3"
+    )
+
+
+def test_a_replica_called_primary_is_refused() -> None:
+    """The name stands for the server itself."""
+    assert faults(read_replicas={"primary": ReplicaSpec()}) == [
+        Fault(
+            ("read_replicas", "primary"),
+            "primary is the server that the replicas copy",
+            "give the replica another name",
+        )
+    ]
+
+
+def test_a_primary_of_unknown_size_is_refused_once() -> None:
+    """An unknown primary is one fault, and its replicas are not compared with it."""
+    found = faults(machine="huge", read_replicas={"local": ReplicaSpec(machine="small")})
+    assert [fault.path for fault in found] == [("machine",)]
+
+
+def test_a_burstable_server_has_no_standby() -> None:
+    """The burstable tier has no standby, and the default asks for one."""
+    assert faults(machine="Standard_B2s") == [
+        Fault(
+            ("standby",),
+            "machine Standard_B2s is burstable, and Azure gives no standby to that tier",
+            "set standby to none, or machine to small or larger",
+        )
+    ]
+
+
+def test_a_burstable_server_has_no_replicas() -> None:
+    """The burstable tier has no read replicas."""
+    assert faults(machine="Standard_B2s", standby="none", read_replicas={"local": ReplicaSpec()}) == [
+        Fault(
+            ("read_replicas",),
+            "machine Standard_B2s is burstable, and Azure gives no read replicas to that tier",
+            "remove the replicas, or set machine to small or larger",
+        )
+    ]
+
+
+def test_a_burstable_server_alone_is_taken() -> None:
+    """Without standby and replicas a burstable server is what Azure makes."""
+    assert faults(machine="Standard_B1ms", standby="none") == []
+
+
+def test_an_ended_version_is_refused() -> None:
+    """PostgreSQL 14 ended some days before the table's date."""
+    assert faults(version="14") == [
+        Fault(
+            ("version",),
+            "Azure makes no new PostgreSQL 14 servers since 2026-11-12",
+            'set version to "17", supported until 2029-11-08',
+        )
+    ]
+
+
+def test_a_preview_is_refused() -> None:
+    """PostgreSQL 18 was a preview in one region when the source was read."""
+    assert faults(version="18") == [
+        Fault(
+            ("version",),
+            "Azure was not seen to offer PostgreSQL 18 in every region",
+            'set version to "17", supported until 2029-11-08',
+        )
+    ]
+
+
+def test_an_unknown_version_is_refused() -> None:
+    """What the table does not have is refused with the table's place."""
+    (fault,) = faults(version="99")
+    assert fault.reason == "PostgreSQL 99 is not in components/postgres/versions.yaml"
+
+
+@pytest.mark.parametrize(("asked", "proposed"), [(100, 128), (33, 64), (40000, 32767)])
+def test_a_disk_of_another_size_is_refused(asked: int, proposed: int) -> None:
+    """Disks come in fixed sizes, and the next larger one is proposed."""
+    assert faults(storage_gb=asked) == [
+        Fault(
+            ("storage_gb",),
+            "Azure has disks of 32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767 GiB only",
+            f"set storage_gb to {proposed}",
+        )
+    ]
+
+
+def test_a_database_that_every_server_has_is_refused() -> None:
+    """The provider's own databases cannot be made again."""
+    assert faults(databases=("trips", "postgres")) == [
+        Fault(("databases", 1), "every server on Azure has a database postgres already", "leave it out")
+    ]

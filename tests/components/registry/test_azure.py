@@ -1,0 +1,74 @@
+import pytest
+
+from components.registry.azure import Registry, RegistryArgs
+from components.registry.spec import RegistrySpec
+from tests.components.helpers import SITE, Recorded, Recording, record
+
+
+def registry(spec: RegistrySpec) -> Recorded:
+    """The registry as it is asked for."""
+    return recording(spec).one("containerregistry:Registry", "registry-registry")
+
+
+def recording(spec: RegistrySpec) -> Recording:
+    """What a registry asks for; the recording's value is the host."""
+    return record(lambda: Registry("registry", RegistryArgs(spec=spec, site=SITE)).contract.host)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recorded:
+    """A registry as it comes."""
+    return registry(RegistrySpec())
+
+
+def test_the_registry_has_no_password(recorded: Recorded) -> None:
+    """The administrator's account is off."""
+    assert recorded.inputs["adminUserEnabled"] is False
+
+
+def test_the_registry_has_no_public_way_in(recorded: Recorded) -> None:
+    """Neither for the internet nor for Azure's own services."""
+    assert recorded.inputs["publicNetworkAccess"] == "Disabled"
+    assert recorded.inputs["networkRuleBypassOptions"] == "None"
+
+
+def test_the_registry_is_premium(recorded: Recorded) -> None:
+    """Private endpoints and zone redundancy exist in no other tier."""
+    assert recorded.inputs["sku"] == {"name": "Premium"}
+
+
+@pytest.mark.parametrize(("zone_redundant", "expected"), [(True, "Enabled"), (False, "Disabled")])
+def test_images_survive_a_zone_where_asked_for(zone_redundant: bool, expected: str) -> None:  # noqa: FBT001 pytest passes parameters by name
+    """Zone redundancy is said either way, never left to Azure."""
+    assert registry(RegistrySpec(zone_redundant=zone_redundant)).inputs["zoneRedundancy"] == expected
+
+
+def test_the_host_is_known_before_deployment() -> None:
+    """It is made of the registry's name, so that a plan shows whole image names."""
+    recorded = recording(RegistrySpec())
+    name = recorded.one("containerregistry:Registry", "registry-registry").inputs["registryName"]
+    assert recorded.value == f"{name}.azurecr.io"
+
+
+def test_the_name_is_letters_and_digits(recorded: Recorded) -> None:
+    """A registry's name is a public DNS name without hyphens; four digits tell it from other customers'."""
+    assert recorded.inputs["registryName"].startswith("crtriptest")
+    assert recorded.inputs["registryName"].isalnum()
+    assert len(recorded.inputs["registryName"]) == 14
+
+
+def test_the_registry_is_protected(recorded: Recorded) -> None:
+    """It holds images that no build makes twice."""
+    assert recorded.protect
+
+
+def test_the_registry_says_whose_it_is(recorded: Recorded) -> None:
+    """Project, stack, owner, tier and logical name."""
+    assert recorded.inputs["tags"] == {
+        "project": "trip",
+        "stack": "test",
+        "tier": "registry",
+        "owner": "platform",
+        "name": "registry-registry",
+        "managed-by": "jiban",
+    }

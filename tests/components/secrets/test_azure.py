@@ -1,0 +1,101 @@
+from pydantic import SecretStr
+
+from components.secrets.azure import Vault, VaultArgs
+from components.secrets.spec import SecretsSpec
+from tests.components.helpers import SITE, TENANT, Recorded, Recording, Secret, record
+
+VAULT = "keyvault:Vault"
+SECRET = "keyvault:Secret"  # noqa: S105 - a type of resource
+
+
+def made(spec: SecretsSpec | None = None) -> Recording:
+    """What a vault asks for; the value is its contract's texts."""
+
+    def program() -> dict[str, object]:
+        contract = Vault("vault", VaultArgs(spec=spec or SecretsSpec(), site=SITE)).contract
+        return {"id": contract.vault_id, "uri": contract.uri, "secret_ids": dict(contract.secret_ids)}
+
+    return record(program)
+
+
+def vault(spec: SecretsSpec | None = None) -> Recorded:
+    """The vault itself."""
+    return made(spec).one(VAULT, "vault-vault")
+
+
+def test_the_vault_is_reached_privately() -> None:
+    """Public access is off, nothing is let in by address, and Azure's own services have no way around."""
+    properties = vault().inputs["properties"]
+    assert properties["publicNetworkAccess"] == "disabled"
+    assert properties["networkAcls"] == {"defaultAction": "Deny", "bypass": "None"}
+
+
+def test_access_is_by_role() -> None:
+    """Roles open the vault, and no access policy does."""
+    properties = vault().inputs["properties"]
+    assert properties["enableRbacAuthorization"] is True
+    assert "accessPolicies" not in properties
+
+
+def test_nothing_can_be_purged() -> None:
+    """What is deleted stays recoverable for as long as the specification says."""
+    properties = vault(SecretsSpec(retention_days=30)).inputs["properties"]
+    assert properties["enableSoftDelete"] is True
+    assert properties["enablePurgeProtection"] is True
+    assert properties["softDeleteRetentionInDays"] == 30
+
+
+def test_the_vault_belongs_to_the_deployments_tenant() -> None:
+    """The tenant is the one that the deployment signs in to."""
+    assert vault().inputs["properties"]["tenantId"] == TENANT
+
+
+def test_the_standard_vault_keeps_keys_in_software() -> None:
+    """Without hardware keys the cheaper kind is enough."""
+    assert vault().inputs["properties"]["sku"] == {"family": "A", "name": "standard"}
+
+
+def test_hardware_keys_take_a_premium_vault() -> None:
+    """Only the premium kind holds keys in a hardware security module."""
+    assert vault(SecretsSpec(hardware_keys=True)).inputs["properties"]["sku"]["name"] == "premium"
+
+
+def test_the_vault_is_protected() -> None:
+    """A deployment does not delete the vault."""
+    assert vault().protect
+
+
+def test_a_value_is_sent_as_a_secret() -> None:
+    """The value of a secret never stands in a plan or a state in plain text."""
+    spec = SecretsSpec(names=("api-key",), values={"api-key": SecretStr("hunter2")})
+    assert made(spec).one(SECRET, "vault-secret-api-key").inputs["properties"] == {"value": Secret("hunter2")}
+
+
+def test_a_secret_without_a_value_is_left_to_its_owner() -> None:
+    """A deployment writes only the secrets that it has values for."""
+    assert made(SecretsSpec(names=("api-key",))).of(SECRET) == ()
+
+
+def test_every_secret_can_be_granted() -> None:
+    """The ids of the written ones are Azure's; those of the others are made of the vault's."""
+    spec = SecretsSpec(names=("api-key", "signing"), values={"signing": SecretStr("x")})
+    assert made(spec).value["secret_ids"] == {
+        "api-key": "id:vault-vault/secrets/api-key",
+        "signing": "id:vault-secret-signing",
+    }
+
+
+def test_a_value_without_a_name_can_be_granted_as_well() -> None:
+    """A secret that has a value need not be listed again."""
+    assert set(made(SecretsSpec(values={"signing": SecretStr("x")})).value["secret_ids"]) == {"signing"}
+
+
+def test_the_address_follows_from_the_name() -> None:
+    """The vault's address is its name in the public cloud's domain."""
+    assert made().value["uri"] == "https://kv-trip-test-e736.vault.azure.net"
+
+
+def test_secrets_are_tagged() -> None:
+    """A secret says whose it is."""
+    spec = SecretsSpec(values={"signing": SecretStr("x")})
+    assert made(spec).one(SECRET, "vault-secret-signing").inputs["tags"]["name"] == "vault-secret-signing"

@@ -1,0 +1,73 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from components.base import Fault
+from components.workload import needs
+from components.workload.contract import PlatformShape
+from tests.components.workload.examples import SHAPE, spec, tripgen
+
+
+def faults(shape: PlatformShape = SHAPE, name: str = "trip", **fields: Any) -> list[Fault]:
+    """Return what a platform lacks for a service with these fields."""
+    return list(needs.faults(name, spec(**fields), shape))
+
+
+@pytest.mark.parametrize("name", ["user", "trip", "ai", "location"])
+def test_a_whole_platform_lacks_nothing(name: str) -> None:
+    """Every service of the example finds what it asks for."""
+    assert list(needs.faults(name, tripgen()[name], SHAPE)) == []
+
+
+def test_an_image_without_host_needs_a_registry() -> None:
+    """Nothing says where to pull it from."""
+    (fault,) = faults(replace(SHAPE, registry=False))
+    assert fault.path == ("image",)
+
+
+def test_a_pool_must_exist() -> None:
+    """A pod that selects a pool that is not there waits for ever."""
+    (fault,) = faults(pool="gpu")
+    assert fault == Fault(("pool",), "the platform has no pool gpu; it has apps, plain", "name one of them")
+
+
+@pytest.mark.parametrize(
+    ("uses", "path"),
+    [
+        ({"databases": ("trips",)}, ("uses", "databases")),
+        ({"cache": True}, ("uses", "cache")),
+        ({"receives": ("jobs",)}, ("uses", "receives")),
+        ({"secrets": ("key",)}, ("uses", "secrets")),
+    ],
+)
+def test_what_is_used_must_exist(uses: dict[str, Any], path: tuple[str, ...]) -> None:
+    """A service that uses a store which is not there is refused at the field that says so."""
+    (fault,) = faults(replace(SHAPE, destinations={}), uses=uses)
+    assert fault.path == path
+
+
+def test_what_is_used_needs_an_identity() -> None:
+    """Stores know services by their identities alone; there is no password."""
+    (fault,) = faults(name="newcomer", uses={"cache": True})
+    assert fault.path == ("uses",)
+
+
+@pytest.mark.parametrize(
+    ("metric", "shape"),
+    [
+        ({"kind": "query", "query": "up", "per_pod": 1.0}, replace(SHAPE, metrics=False)),
+        ({"kind": "queue", "queue": "jobs", "per_pod": 1}, replace(SHAPE, destinations={})),
+    ],
+)
+def test_a_metric_needs_something_that_measures_it(metric: dict[str, Any], shape: PlatformShape) -> None:
+    """An autoscaler by a number that nobody gives would never move."""
+    (fault,) = faults(shape, autoscale={"max_replicas": 3, "metrics": {"load": metric}})
+    assert fault.path == ("autoscale", "metrics", "load")
+
+
+@pytest.mark.parametrize("name", ["default", "deployer", "default-deny", "name-lookups"])
+def test_names_that_every_namespace_has_are_taken(name: str) -> None:
+    """A service of that name would fight over an object that is there already."""
+    (fault,) = faults(name=name)
+    assert name in fault.reason

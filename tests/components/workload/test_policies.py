@@ -1,0 +1,159 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.workload import policies
+from components.workload.contract import PlatformShape
+from tests.components.workload.examples import SHAPE, spec, subject
+
+INTERNET = {
+    "to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "192.168.0.0/16"]}}],
+    "ports": [{"protocol": "TCP", "port": 443}],
+}
+
+
+def policy(
+    shape: PlatformShape = SHAPE,
+    callers: tuple[str, ...] = (),
+    callees: dict[str, int] | None = None,
+    **fields: Any,
+) -> dict[str, Any]:
+    """Return the policy of a service with these fields."""
+    return policies.service_policy(subject(), spec(**fields), shape, callers=callers, callees=callees or {})[
+        "spec"
+    ]
+
+
+def to(cidr: str, *ports: dict[str, int]) -> dict[str, Any]:
+    """Return an egress rule to an address range."""
+    return {"to": [{"ipBlock": {"cidr": cidr}}], "ports": [{"protocol": "TCP"} | port for port in ports]}
+
+
+def test_a_namespace_is_closed_both_ways() -> None:
+    """No pod, no rule, both directions: nothing comes in and nothing goes out."""
+    assert policies.deny_all(subject("tripgen"))["spec"] == {
+        "podSelector": {},
+        "policyTypes": ["Ingress", "Egress"],
+    }
+
+
+def test_every_pod_may_resolve_names() -> None:
+    """Port 53, both protocols, to the cluster's resolver and to the node's own."""
+    (rule,) = policies.name_lookups(subject("tripgen"))["spec"]["egress"]
+    assert rule["ports"] == [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}]
+    assert rule["to"] == [
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+        },
+        {"ipBlock": {"cidr": "169.254.10.11/32"}},
+    ]
+
+
+def test_a_service_that_nobody_calls_is_closed() -> None:
+    """No caller, no entrance, no scraper: no way in and none out."""
+    found = policy()
+    assert (found["ingress"], found["egress"]) == ([], [])
+    assert found["policyTypes"] == ["Ingress", "Egress"]
+
+
+def test_the_gateway_reaches_an_entrance() -> None:
+    """From the gateway's range to the program's own port."""
+    assert policy(entrance=True, port=9000)["ingress"] == [
+        {
+            "from": [{"ipBlock": {"cidr": "10.0.128.0/20"}}],
+            "ports": [{"protocol": "TCP", "port": 9000}],
+        }
+    ]
+
+
+def test_callers_reach_a_service_by_their_pods() -> None:
+    """Each caller is one peer, in the order of names."""
+    (rule,) = policy(callers=("user", "ai"))["ingress"]
+    assert rule["from"] == [
+        {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "ai"}}},
+        {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "user"}}},
+    ]
+
+
+def test_the_scraper_reaches_a_scraped_service() -> None:
+    """One peer that is both in kube-system and the scraper; as two peers it would be either."""
+    (rule,) = policy(metrics_path="/metrics")["ingress"]
+    assert rule["from"] == [
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "podSelector": {"matchLabels": {"rsName": "ama-metrics"}},
+        }
+    ]
+
+
+def test_without_metrics_there_is_no_scraper_to_let_in() -> None:
+    """A metrics path alone opens nothing."""
+    assert policy(replace(SHAPE, metrics=False), metrics_path="/metrics")["ingress"] == []
+
+
+def test_a_service_reaches_what_it_calls_on_its_port() -> None:
+    """The callee's pods on the callee's port."""
+    assert policy(callees={"location": 8081})["egress"] == [
+        {
+            "to": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": "location"}}}],
+            "ports": [{"protocol": "TCP", "port": 8081}],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("uses", "rule"),
+    [
+        ({"databases": ("trips",)}, to("10.0.144.0/20", {"port": 5432})),
+        ({"cache": True}, to("10.0.160.0/20", {"port": 10000}, {"port": 8500, "endPort": 8599})),
+        ({"sends": ("notification",)}, to("10.0.176.0/20", {"port": 5671})),
+        ({"receives": ("notification",)}, to("10.0.176.0/20", {"port": 5671})),
+        ({"secrets": ("jwt-signing-key",)}, to("10.0.176.0/20", {"port": 443})),
+    ],
+)
+def test_a_managed_service_is_an_address(uses: dict[str, Any], rule: dict[str, Any]) -> None:
+    """The range of its private endpoint on its ports, and the internet, where the pod signs in."""
+    assert policy(uses=uses)["egress"] == [rule, INTERNET]
+
+
+def test_the_internet_is_everything_but_private_ranges() -> None:
+    """HTTPS only, and no way round the other policies by an inside address."""
+    assert policy(internet=True)["egress"] == [INTERNET]
+
+
+def test_a_reader_reaches_a_private_api_server_in_the_nodes_range() -> None:
+    """The API server's private endpoint stands in the nodes' subnet."""
+    assert policy(kubernetes_access="reader")["egress"] == [to("10.0.0.0/17", {"port": 443})]
+
+
+def test_a_reader_reaches_a_public_api_server_on_the_internet() -> None:
+    """Without a private endpoint the API server has a public address."""
+    assert policy(replace(SHAPE, private_api=False), kubernetes_access="reader")["egress"] == [INTERNET]
+
+
+@given(
+    uses=st.fixed_dictionaries(
+        {},
+        optional={
+            "databases": st.just(("trips",)),
+            "cache": st.booleans(),
+            "sends": st.just(("notification",)),
+            "secrets": st.just(("jwt-signing-key",)),
+        },
+    ),
+    internet=st.booleans(),
+    access=st.sampled_from(["none", "reader"]),
+)
+def test_no_policy_opens_everything(uses: dict[str, Any], internet: bool, access: str) -> None:  # noqa: FBT001 one of the drawn values
+    """Whatever a service asks for, each rule names peers and ports; an empty one would mean any."""
+    found = policy(uses=uses, internet=internet, kubernetes_access=access, entrance=True)
+    for rule in found["egress"]:
+        assert rule["to"]
+        assert rule["ports"]
+    for rule in found["ingress"]:
+        assert rule["from"]
+        assert rule["ports"]
