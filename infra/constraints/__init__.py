@@ -1,0 +1,60 @@
+"""What an environment may not ask for: the limits of its cloud, and what its tiers must agree on.
+
+A rule is a small function that yields a fault for every place that breaks it, in the words of the
+configuration and with the arithmetic. Rules read the whole environment and nothing else: no clock, no cloud,
+no other file than dated tables.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from components.base import Fault, Limit, Spec
+from components.cache.limits import LIMITS as CACHE
+from components.cluster.limits import LIMITS as CLUSTER
+from components.network.limits import LIMITS as NETWORK
+from components.observability.limits import LIMITS as OBSERVABILITY
+from components.postgres.limits import LIMITS as POSTGRES
+from components.queue.limits import LIMITS as QUEUE
+from components.registry.limits import LIMITS as REGISTRY
+from components.secrets.limits import LIMITS as SECRETS
+from infra.constraints import addresses, capacity, places, references, services, whole
+from infra.environment import Environment
+
+TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
+    "network": NETWORK,
+    "cluster": CLUSTER,
+    "registry": REGISTRY,
+    "secrets": SECRETS,
+    "observability": OBSERVABILITY,
+    "postgres": POSTGRES,
+    "cache": CACHE,
+    "queue": QUEUE,
+}
+"""Limits by the environment's key of the tier."""
+
+RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
+    *whole.RULES,
+    *places.RULES,
+    *addresses.RULES,
+    *capacity.RULES,
+    *references.RULES,
+    *services.RULES,
+)
+"""Every rule that looks at more than one tier."""
+
+
+def faults(environment: Environment) -> list[Fault]:
+    """Return everything wrong with an environment, all at once; paths begin at its root."""
+    found = [*_beyond_limits(environment), *(fault for rule in RULES for fault in rule(environment))]
+    return list(dict.fromkeys(found))
+
+
+def _beyond_limits(environment: Environment) -> Iterator[Fault]:
+    """Yield what the environment's cloud cannot do, tier by tier."""
+    for tier, limits in TIERS.items():
+        spec: Spec | None = getattr(environment, tier)
+        if spec is None:
+            continue
+        for limit in limits:
+            if limit.cloud == environment.cloud:
+                yield from (fault.below(tier) for fault in limit.faults(spec))

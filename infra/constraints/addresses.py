@@ -1,0 +1,203 @@
+"""Rules about addresses: ranges that must be apart, subnets that must be large enough."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from ipaddress import IPv4Network
+from itertools import combinations
+from typing import Final
+
+from components.base import Fault, Path
+from components.cluster import addresses
+from components.network import cidr
+from components.network.spec import ROLES, Role
+from infra.environment import Environment
+
+_FREE: Final = tuple(
+    f"{start}.0.0/16" for start in ("10.2", "10.3", "10.244", "10.245", "172.16", "172.17", "192.168")
+)
+"""Ranges to propose, in this order, when one must move out of the way."""
+
+_GATEWAY_INSTANCES: Final = 10
+_GATEWAY_NEED: Final = _GATEWAY_INSTANCES + 2
+"""An application gateway takes an address for each instance, one for a private front end, and one more while
+it is updated; ten instances are what it scales to unless told otherwise (Azure
+`configuration-infrastructure`; the address during an update is unverified)."""
+
+_REGISTRY_ADDRESSES: Final = 2
+"""A registry's private endpoint has an address for its API and one for its data."""
+
+
+def ranges_are_apart(environment: Environment) -> Iterator[Fault]:
+    """Network, pods and services must not share an address, or traffic for one ends at another."""
+    cluster = environment.cluster
+    taken: dict[Path, str] = {("network", "cidr"): environment.network.cidr}
+    if cluster.networking == "overlay":
+        taken["cluster", "pod_cidr"] = cluster.pod_cidr
+    taken["cluster", "service_cidr"] = cluster.service_cidr
+    for (first, one), (second, other) in combinations(taken.items(), 2):
+        if cidr.overlap(one, other):
+            yield Fault(
+                second,
+                f"{_dotted(second)} {other} and {_dotted(first)} {one} share {_shared(one, other)}",
+                _move(second, list(taken.values())),
+            )
+
+
+def subnets_lie_inside(environment: Environment) -> Iterator[Fault]:
+    """A range given outright is part of the network."""
+    network = environment.network
+    for role, own in _given(environment).items():
+        if not cidr.inside(own, network.cidr):
+            yield Fault(
+                ("network", "subnets", role),
+                f"{own} does not lie in network.cidr {network.cidr}",
+                "set a range inside the network, or leave it out for its fixed place",
+            )
+
+
+def subnets_are_apart(environment: Environment) -> Iterator[Fault]:
+    """Subnets do not share an address: neither two given ranges, nor one and another role's fixed place."""
+    ranges, given = _ranges(environment), _given(environment)
+    for one, other in combinations(ranges, 2):
+        if not cidr.overlap(ranges[one], ranges[other]):
+            continue
+        moved, stays = (other, one) if other in given else (one, other)
+        place = (
+            f"network.subnets.{stays} {ranges[stays]}"
+            if stays in given
+            else f"{ranges[stays]}, the place of {stays}"
+        )
+        yield Fault(
+            ("network", "subnets", moved),
+            f"{ranges[moved]} overlaps {place}",
+            "set a range apart from it, or leave it out for its fixed place",
+        )
+
+
+def subnet_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
+    """The application subnet has an address for every node, and with node_subnet networking for every pod."""
+    ranges = _ranges(environment)
+    if not ranges:
+        return
+    subnet = ranges["application"]
+    holds, need = cidr.azure_usable(subnet), addresses.need(environment.cluster)
+    if need.total + need.extras <= holds:
+        return
+    extras = ""
+    if need.total <= holds:
+        private = ", the private API server" if environment.cluster.private else ""
+        extras = f" + {need.extras} for an internal load balancer{private}"
+    size = f"a /{cidr.smallest_prefix(need.total + need.extras)}"
+    given = environment.network.subnets.application is not None
+    if environment.cluster.networking == "node_subnet":
+        path: Path = ("network", "subnets", "application") if given else ("cluster", "networking")
+        subnet_field = "" if given else "network.subnets.application to "
+        remedy = f"set cluster.networking to overlay, or {subnet_field}{size}"
+    elif given:
+        path, remedy = ("network", "subnets", "application"), f"set {size}, or fewer max_nodes"
+    else:
+        path, remedy = (
+            ("network", "cidr"),
+            f"set a larger network, so that its half is {size}, or fewer max_nodes",
+        )
+    yield Fault(
+        path,
+        f"network.subnets.application {subnet} holds {holds} addresses; cluster needs up to "
+        f"{need.total + (need.extras if extras else 0)}: {need.sum}{extras}",
+        remedy,
+    )
+
+
+def pod_range_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
+    """With overlay networking the pod range has a /24 for every node."""
+    need = addresses.need(environment.cluster)
+    pod_cidr = environment.cluster.pod_cidr
+    holds = IPv4Network(pod_cidr).num_addresses // addresses.PODS_OF_A_NODE
+    if need.networking == "overlay" and need.machines > holds >= 1:
+        prefix = 32 - (need.pod_range - 1).bit_length()
+        yield Fault(
+            ("cluster", "pod_cidr"),
+            f"{pod_cidr} has room for {holds} {'node' if holds == 1 else 'nodes'}, a /24 each; cluster needs "
+            "up to "
+            f"{need.machines}: {need.sum}",
+            f"set a /{prefix} or larger, or fewer max_nodes",
+        )
+
+
+def gateway_has_room(environment: Environment) -> Iterator[Fault]:
+    """The gateway's subnet has room for a gateway that scales out."""
+    ranges = _ranges(environment)
+    if ranges and cidr.azure_usable(ranges["gateway"]) < _GATEWAY_NEED:
+        yield Fault(
+            ("network", "subnets", "gateway"),
+            f"{ranges['gateway']} holds {cidr.azure_usable(ranges['gateway'])} addresses; a gateway of "
+            f"{_GATEWAY_INSTANCES} instances needs {_GATEWAY_NEED}: {_GATEWAY_INSTANCES} + 1 private front "
+            "end + 1 during "
+            "an update",
+            "set a /27 or larger; Azure recommends a /24",
+        )
+
+
+def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
+    """Each subnet has an address for every private endpoint that stands in it."""
+    ranges = _ranges(environment)
+    postgres = environment.postgres
+    needs: dict[Role, dict[str, int]] = {
+        "database": {"of postgres": 1 + len(postgres.read_replicas) if postgres else 0},
+        "cache": {"of the cache": 1 if environment.cache else 0},
+        "endpoints": {
+            "of the vault": 1 if environment.secrets else 0,
+            "of the queue": 1 if environment.queue else 0,
+            "of the registry": _REGISTRY_ADDRESSES if environment.registry else 0,
+        },
+    }
+    for role, parts in needs.items():
+        total = sum(parts.values())
+        if ranges and cidr.azure_usable(ranges[role]) < total:
+            listed = " + ".join(f"{number} {what}" for what, number in parts.items() if number)
+            yield Fault(
+                ("network", "subnets", role),
+                f"{ranges[role]} holds {cidr.azure_usable(ranges[role])} addresses; private endpoints need "
+                f"{total}: {listed}",
+                f"set a /{cidr.smallest_prefix(total)} or larger",
+            )
+
+
+def _given(environment: Environment) -> Mapping[Role, str]:
+    """Ranges that were given outright."""
+    subnets = environment.network.subnets
+    return {role: own for role in ROLES if (own := getattr(subnets, role)) is not None}
+
+
+def _ranges(environment: Environment) -> Mapping[Role, str]:
+    """All ranges, or none when the network itself is at fault and has no address plan."""
+    try:
+        return cidr.ranges(environment.network)
+    except ValueError:
+        return {}
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def _shared(one: str, other: str) -> str:
+    """Of two overlapping ranges one holds the other: the smaller is what they share."""
+    return one if cidr.inside(one, other) else other
+
+
+def _move(path: Path, taken: Collection[str]) -> str:
+    """Say where a range could go instead."""
+    free = (each for each in _FREE if not any(cidr.overlap(each, other) for other in taken))
+    proposal = next(free, None)
+    return f"set {_dotted(path)} to {proposal}" if proposal else "make one of them smaller, or move it"
+
+
+RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
+    ranges_are_apart,
+    subnets_lie_inside,
+    subnets_are_apart,
+    subnet_holds_the_nodes,
+    pod_range_holds_the_nodes,
+    gateway_has_room,
+    endpoints_have_room,
+)

@@ -1,0 +1,178 @@
+"""Rules about names that point somewhere: services, pools, databases, queues, secrets, images."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Final
+
+from components.base import Fault, Path
+from components.catalogue import near_matches
+from components.workload.names import RESERVED, names_host
+from components.workload.spec import QueryMetricSpec, QueueMetricSpec
+from infra.constraints.capacity import keeps_away, untainted
+from infra.environment import Environment
+
+
+def service_names_are_free(environment: Environment) -> Iterator[Fault]:
+    """A service is not called like an object that every namespace has."""
+    for name in environment.workloads:
+        if name in RESERVED:
+            yield Fault(
+                ("workloads", name),
+                f"every namespace already has an object called {name}",
+                "give the service another name",
+            )
+
+
+def calls_exist(environment: Environment) -> Iterator[Fault]:
+    """A service calls other services of the environment, not itself."""
+    for name, workload in environment.workloads.items():
+        others = [other for other in environment.workloads if other != name]
+        for position, called in enumerate(workload.calls):
+            path = ("workloads", name, "calls", position)
+            if called == name:
+                yield Fault(path, f"{name} calls itself, which needs no permission", "remove it from calls")
+            elif called not in others:
+                yield _unknown(path, "service", called, others, "workloads")
+
+
+def pools_exist(environment: Environment) -> Iterator[Fault]:
+    """A service runs in a pool there is, and finds one when it names none."""
+    pools = environment.cluster.pools
+    for name, workload in environment.workloads.items():
+        path = ("workloads", name, "pool")
+        if workload.pool is not None and workload.pool not in pools:
+            yield _unknown(path, "pool", workload.pool, pools, "cluster.pools")
+        elif workload.pool is None and not untainted(environment):
+            taints = ", ".join(f"{pool}: {each.taint}" for pool, each in pools.items() if keeps_away(each))
+            yield Fault(
+                path,
+                f"every pool has a taint ({taints}), so a service that names none runs nowhere",
+                f"set pool to {' or '.join(pools)}, or remove a taint",
+            )
+
+
+def databases_exist(environment: Environment) -> Iterator[Fault]:
+    """A service uses databases that the server has."""
+    postgres = environment.postgres
+    for name, workload in environment.workloads.items():
+        for position, database in enumerate(workload.uses.databases):
+            path = ("workloads", name, "uses", "databases", position)
+            if postgres is None:
+                yield _absent(path, f"database {database}", "postgres")
+            elif database not in postgres.databases:
+                yield _unknown(path, "database", database, postgres.databases, "postgres.databases")
+
+
+def cache_exists(environment: Environment) -> Iterator[Fault]:
+    """A service uses the cache only where there is one."""
+    for name, workload in environment.workloads.items():
+        if workload.uses.cache and environment.cache is None:
+            yield _absent(("workloads", name, "uses", "cache"), "a cache", "cache")
+
+
+def queues_exist(environment: Environment) -> Iterator[Fault]:
+    """A service sends to and receives from queues and topics there are."""
+    queue = environment.queue
+    for name, workload in environment.workloads.items():
+        for way, used in (("sends", workload.uses.sends), ("receives", workload.uses.receives)):
+            for position, wanted in enumerate(used):
+                path = ("workloads", name, "uses", way, position)
+                if queue is None:
+                    yield _absent(path, f"queue {wanted}", "queue")
+                elif wanted not in queue.queues and wanted not in queue.topics:
+                    known = [*queue.queues, *queue.topics]
+                    yield _unknown(path, "queue or topic", wanted, known, "queue.queues or queue.topics")
+
+
+def secrets_exist(environment: Environment) -> Iterator[Fault]:
+    """A service reads secrets that the vault lists."""
+    secrets = environment.secrets
+    for name, workload in environment.workloads.items():
+        for position, secret in enumerate(workload.uses.secrets):
+            path = ("workloads", name, "uses", "secrets", position)
+            if secrets is None:
+                yield _absent(path, f"secret {secret}", "secrets")
+            elif secret not in secrets.names:
+                yield _unknown(path, "secret", secret, secrets.names, "secrets.names")
+
+
+def metrics_can_be_read(environment: Environment) -> Iterator[Fault]:
+    """A service scales by a queue it receives from, or by a query that something answers."""
+    for name, workload in environment.workloads.items():
+        if workload.autoscale is None:
+            continue
+        for metric_name, metric in workload.autoscale.metrics.items():
+            path = ("workloads", name, "autoscale", "metrics", metric_name)
+            match metric:
+                case QueueMetricSpec():
+                    yield from _queue_metric(environment, path, metric.queue, workload.uses.receives)
+                case QueryMetricSpec() if not environment.observability.metrics:
+                    yield Fault(
+                        (*path, "kind"),
+                        "observability.metrics is false, so nothing answers a query",
+                        "set observability.metrics to true, or scale by cpu_percent",
+                    )
+                case _:
+                    pass
+
+
+def images_have_a_registry(environment: Environment) -> Iterator[Fault]:
+    """An image that names no registry is in the environment's own, where there is one."""
+    if environment.registry is not None:
+        return
+    for name, workload in environment.workloads.items():
+        if not names_host(workload.image):
+            yield Fault(
+                ("workloads", name, "image"),
+                f"{workload.image} names no registry, and the environment has none of its own",
+                f"write it with a host, such as registry.example.com/{workload.image}, or remove registry: "
+                "null",
+            )
+
+
+def _queue_metric(
+    environment: Environment, path: Path, queue: str, receives: Collection[str]
+) -> Iterator[Fault]:
+    path = (*path, "queue")
+    if environment.queue is None:
+        yield _absent(path, f"queue {queue}", "queue")
+    elif queue in environment.queue.topics:
+        yield Fault(path, f"{queue} is a topic, which has no length of its own", "name a queue")
+    elif queue not in environment.queue.queues:
+        yield _unknown(path, "queue", queue, environment.queue.queues, "queue.queues")
+    elif queue not in receives:
+        yield Fault(
+            path,
+            f"the service scales by the length of {queue} and does not receive from it, so more pods would "
+            "not shorten it",
+            f"add {queue} to uses.receives, or scale by something else",
+        )
+
+
+def _unknown(path: Path, what: str, name: str, known: Collection[str], where: str) -> Fault:
+    near = near_matches(name, known)
+    if near:
+        remedy = f"set {' or '.join(near)}, or add {name} to {where}"
+    elif known:
+        remedy = f"choose one of {where}, or add {name} to it"
+    else:
+        remedy = f"add {name} to {where}"
+    return Fault(path, f"there is no {what} {name} in {where}", remedy)
+
+
+def _absent(path: Path, what: str, tier: str) -> Fault:
+    return Fault(
+        path, f"the service uses {what}, and the environment has no {tier}", f"add {tier}, or remove the use"
+    )
+
+
+RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
+    service_names_are_free,
+    calls_exist,
+    pools_exist,
+    databases_exist,
+    cache_exists,
+    queues_exist,
+    secrets_exist,
+    metrics_can_be_read,
+    images_have_a_registry,
+)

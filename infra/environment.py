@@ -1,0 +1,68 @@
+"""The root model of an environment: one key per tier, as they stand in `Pulumi.<stack>.yaml` under
+`jiban:`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from components.base import Spec
+from components.cache.spec import CacheSpec
+from components.cluster.spec import ClusterSpec
+from components.network.spec import NetworkSpec
+from components.observability.spec import ObservabilitySpec
+from components.postgres.spec import PostgresSpec
+from components.queue.spec import QueueSpec
+from components.registry.spec import RegistrySpec
+from components.secrets.spec import SecretsSpec
+from components.units import Handle, Slug
+from components.workload.spec import WorkloadSpec
+
+NAMESPACE = "jiban"
+"""Configuration namespace of every key: `jiban:postgres`."""
+
+
+class Environment(Spec):
+    """One environment of a system: where it stands, who owns it, and what it is made of."""
+
+    cloud: Literal["azure"] = "azure"
+    """Cloud that provides the platform. Default: azure."""
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,29}$")]
+    """The cloud's own name of the region, one of `components/regions.yaml`: koreacentral. Changing it
+    replaces everything."""
+    owner: Handle
+    """Team that answers for the environment: a tag and a label on every resource."""
+    preset: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None
+    """Set of values under this file's own, one of `infra/presets`. Default: none, only the fields'
+    defaults."""
+    scope: Literal["all", "platform", "workloads"] = "all"
+    """What this stack holds. `all`: everything. `platform`: the cloud's resources. `workloads`: the
+    Kubernetes objects, on the platform of another stack; for deployments from inside the network, where a
+    private cluster can be reached. Default: all."""
+    platform_stack: Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")] | None = None
+    """Stack whose outputs hold the platform, `organization/project/stack`; needed with scope workloads
+    only."""
+    protect: bool = True
+    """Whether stateful resources (database, cache, broker, vault, cluster) refuse deletion and replacement
+    until `pulumi state unprotect`. Default: true."""
+    name_salt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,16}$")] = ""
+    """Text mixed into globally unique names; change it when a name is already taken by someone else. Changing
+    it replaces what bears such a name. Default: empty."""
+    network: NetworkSpec = NetworkSpec()
+    """Address space, subnets, zones and the way out."""
+    cluster: ClusterSpec = ClusterSpec()
+    """Kubernetes cluster and node pools."""
+    registry: RegistrySpec | None = RegistrySpec()
+    """Private image registry; null for none. Default: one."""
+    secrets: SecretsSpec | None = SecretsSpec()
+    """Vault; null for none. Default: one."""
+    observability: ObservabilitySpec = ObservabilitySpec()
+    """Metrics."""
+    postgres: PostgresSpec | None = None
+    """PostgreSQL server. Default: none."""
+    cache: CacheSpec | None = None
+    """Cache. Default: none."""
+    queue: QueueSpec | None = None
+    """Queues and topics. Default: none."""
+    workloads: Annotated[dict[Slug, WorkloadSpec], Field(max_length=100)] = {}
+    """Services by name; the name is the service's identity and its DNS name in the cluster. Default: none."""

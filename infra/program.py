@@ -1,0 +1,66 @@
+"""From configuration to resources: the only reader of pulumi.Config.
+
+It is the same program for `pulumi up` and for the planner: it reads the configuration, checks all of it,
+and hands it to the stacks that make it.
+"""
+
+from pathlib import Path
+
+import pulumi
+
+from components.naming import NameRefusedError, Naming
+from components.tags import Ownership
+from infra import layers
+from infra.environment import NAMESPACE, Environment
+from infra.problems import ConfigurationError, Problem
+from infra.wording import quoted
+
+
+def main() -> None:
+    """Make the stack that the configuration describes, and export what it shows.
+
+    Raises:
+        ConfigurationError: with every fault of the configuration, before any resource is registered.
+    """
+    environment = _environment()
+    naming = Naming(pulumi.get_project(), pulumi.get_stack(), environment.name_salt)
+    ownership = Ownership(naming.project, naming.stack, environment.owner)
+    try:
+        outputs = _build(environment, naming, ownership)
+    except NameRefusedError as error:
+        # Every name in a specification is legal, so what is refused is the name of the project or the stack.
+        remedy = "choose another name of project or stack"
+        raise ConfigurationError(
+            [Problem("Pulumi.yaml", 0, 0, "name", quoted(naming.project), str(error), remedy)]
+        ) from None
+    for name, value in outputs.items():
+        pulumi.export(name, value)
+
+
+def _environment() -> Environment:
+    config = pulumi.Config(NAMESPACE)
+    values = {name: text for name in Environment.model_fields if (text := config.get(name)) is not None}
+    stack_file = Path(pulumi.get_root_directory()) / f"Pulumi.{pulumi.get_stack()}.yaml"
+    return layers.load(values, stack_file).environment
+
+
+def _build(environment: Environment, naming: Naming, ownership: Ownership) -> dict[str, pulumi.Input[object]]:
+    """Make the parts of the environment that are in this stack's scope; a stack imports only what it uses."""
+    if environment.scope == "workloads":
+        from infra.stacks import kubernetes  # noqa: PLC0415 only what this stack uses
+        from infra.stacks.platform import platform_from  # noqa: PLC0415 only what this stack uses
+
+        return kubernetes.workloads(environment, ownership, platform_from(environment))
+
+    from infra.stacks import azure  # noqa: PLC0415 only what this stack uses
+
+    platform = azure.platform(environment, naming, ownership)
+    if environment.scope == "platform":
+        from infra.stacks.platform import platform_outputs  # noqa: PLC0415 only what this stack uses
+
+        return {**platform.outputs, **platform_outputs(platform.contract)}
+
+    from infra.stacks import kubernetes  # noqa: PLC0415 only what this stack uses
+
+    services = kubernetes.workloads(environment, ownership, platform.contract, platform.ready)
+    return {**platform.outputs, **services}

@@ -1,0 +1,244 @@
+"""The platform on Azure, composed from the tiers, top to bottom."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pulumi
+from pulumi_azure_native import resources
+
+from components.cache.azure import Cache, CacheArgs
+from components.cache.contract import CacheContract
+from components.cluster.azure import Cluster, ClusterArgs
+from components.cluster.contract import ClusterContract
+from components.endpoints.azure import EndpointsArgs, PrivateEndpoints
+from components.endpoints.contract import Target
+from components.identity import grants
+from components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
+from components.naming import Naming
+from components.network.azure import Network, NetworkArgs
+from components.observability.azure import Metrics, MetricsArgs
+from components.observability.contract import MetricsContract
+from components.postgres.azure import Postgres, PostgresArgs
+from components.postgres.contract import PostgresContract
+from components.queue.azure import Broker, BrokerArgs
+from components.queue.contract import QueueContract
+from components.registry.azure import Registry, RegistryArgs
+from components.registry.contract import RegistryContract
+from components.secrets.azure import Vault, VaultArgs
+from components.secrets.contract import SecretsContract
+from components.site import Site, once_made
+from components.tags import Ownership
+from components.workload.contract import PlatformContract
+from components.workload.names import namespace_name
+from infra.environment import Environment
+from infra.stacks import wiring
+from infra.stacks.platform import addresses, shape
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """What the platform gives to the services on it, and what the stack shows of it."""
+
+    contract: PlatformContract
+    outputs: Mapping[str, pulumi.Input[object]]
+    ready: tuple[pulumi.Resource, ...]
+    """What must exist before a service starts, beyond what its own inputs say: private ways in,
+    permissions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stores:
+    """The managed services that keep something."""
+
+    registry: RegistryContract | None
+    vault: SecretsContract | None
+    postgres: PostgresContract | None
+    cache: CacheContract | None
+    broker: QueueContract | None
+
+
+def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform:
+    """Make every Azure resource of an environment."""
+    group_name = naming.physical("resources.ResourceGroup")
+    group = resources.ResourceGroup(
+        "group",
+        resource_group_name=group_name,
+        location=environment.region,
+        tags=ownership.tags("group", "group"),
+    )
+    site = Site(
+        naming=naming,
+        ownership=ownership,
+        region=environment.region,
+        resource_group=once_made(group, group_name),
+        protect=environment.protect,
+    )
+    network = Network(
+        "network",
+        NetworkArgs(
+            spec=environment.network,
+            site=site,
+            flows=wiring.flows(environment),
+            pod_cidr=environment.cluster.pod_cidr if environment.cluster.networking == "overlay" else None,
+        ),
+    ).contract
+    stores = _stores(environment, site)
+    endpoints = PrivateEndpoints(
+        "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores)))
+    )
+    cluster = Cluster(
+        "cluster",
+        ClusterArgs(
+            spec=environment.cluster,
+            site=site,
+            network=network,
+            zones=environment.network.zones,
+            registry=stores.registry,
+            metrics=environment.observability.metrics,
+        ),
+    ).contract
+    metrics = (
+        Metrics("metrics", MetricsArgs(spec=environment.observability, site=site, cluster=cluster)).contract
+        if environment.observability.metrics
+        else None
+    )
+    identities = _identities(environment, site, cluster, stores)
+    scaler = ScalerIdentity(
+        "identity-scaler",
+        ScalerArgs(
+            site=site,
+            issuer=cluster.oidc_issuer,
+            broker=stores.broker,
+            queues=wiring.watched_queues(environment),
+            metrics=metrics,
+        ),
+    )
+    return Platform(
+        contract=_contract(environment, stores, cluster, metrics, identities=identities, scaler=scaler),
+        outputs={
+            "resource_group": group_name,
+            "cluster": cluster.name,
+            **_outputs(environment, stores, identities),
+        },
+        ready=(endpoints, scaler, *identities.values()),
+    )
+
+
+def _stores(environment: Environment, site: Site) -> _Stores:
+    """Make what keeps something: each tier that the environment asks for."""
+    zones = environment.network.zones
+    return _Stores(
+        registry=Registry("registry", RegistryArgs(spec=environment.registry, site=site)).contract
+        if environment.registry
+        else None,
+        vault=Vault("vault", VaultArgs(spec=environment.secrets, site=site)).contract
+        if environment.secrets
+        else None,
+        postgres=Postgres(
+            "postgres", PostgresArgs(spec=environment.postgres, site=site, zones=zones)
+        ).contract
+        if environment.postgres
+        else None,
+        cache=Cache("cache", CacheArgs(spec=environment.cache, site=site)).contract
+        if environment.cache
+        else None,
+        broker=Broker("queue", BrokerArgs(spec=environment.queue, site=site)).contract
+        if environment.queue
+        else None,
+    )
+
+
+def _targets(stores: _Stores) -> Iterator[Target]:
+    """Everything that is reached through a private endpoint, and the subnet its endpoint stands in."""
+    if stores.postgres:
+        for server, server_id in stores.postgres.resource_ids.items():
+            name = "postgres" if server == "primary" else f"postgres-{server}"
+            yield Target(name=name, service="postgres", resource_id=server_id, role="database")
+    if stores.cache:
+        yield Target(name="cache", service="cache", resource_id=stores.cache.cache_id, role="cache")
+    if stores.broker:
+        yield Target(name="queue", service="queue", resource_id=stores.broker.broker_id, role="endpoints")
+    if stores.vault:
+        yield Target(name="vault", service="vault", resource_id=stores.vault.vault_id, role="endpoints")
+    if stores.registry:
+        yield Target(
+            name="registry", service="registry", resource_id=stores.registry.registry_id, role="endpoints"
+        )
+
+
+def _identities(
+    environment: Environment, site: Site, cluster: ClusterContract, stores: _Stores
+) -> dict[str, ServiceIdentity]:
+    """Make one identity for each service that uses anything that asks who it is."""
+    return {
+        service: ServiceIdentity(
+            f"identity-{service}",
+            IdentityArgs(
+                site=site,
+                uses=workload.uses,
+                namespace=namespace_name(site.naming.project),
+                service_account=service,
+                issuer=cluster.oidc_issuer,
+                vault=stores.vault,
+                broker=stores.broker,
+                cache=stores.cache,
+            ),
+        )
+        for service, workload in environment.workloads.items()
+        if wiring.needs_identity(workload.uses)
+    }
+
+
+def _contract(
+    environment: Environment,
+    stores: _Stores,
+    cluster: ClusterContract,
+    metrics: MetricsContract | None,
+    *,
+    identities: Mapping[str, ServiceIdentity],
+    scaler: ScalerIdentity,
+) -> PlatformContract:
+    """Put together what services take from the platform."""
+    return PlatformContract(
+        shape=shape(environment),
+        kubeconfig=cluster.kubeconfig,
+        image_host=stores.registry.host if stores.registry else None,
+        client_ids={service: identity.contract.client_id for service, identity in identities.items()},
+        database_roles={service: identity.contract.database_role for service, identity in identities.items()},
+        addresses=addresses(stores.postgres, stores.cache, stores.broker, stores.vault),
+        metrics_url=metrics.query_url if metrics else None,
+        queue_name=stores.broker.name if stores.broker else None,
+        scaler_client_id=scaler.contract.client_id,
+    )
+
+
+def _outputs(
+    environment: Environment, stores: _Stores, identities: Mapping[str, ServiceIdentity]
+) -> dict[str, pulumi.Input[object]]:
+    """Return what a person asks a deployed stack for: addresses, and what is left to do by hand."""
+    found: dict[str, pulumi.Input[object]] = {}
+    if stores.registry:
+        found["registry"] = stores.registry.host
+    if stores.vault:
+        found["vault"] = stores.vault.uri
+    if stores.postgres:
+        found["database"] = stores.postgres.host
+        found["database_replicas"] = dict(stores.postgres.read_hosts)
+        found["database_grants"] = {
+            service: pulumi.Output.all(identity.contract.database_role, identity.contract.principal_id).apply(
+                partial(_script, environment.workloads[service].uses.databases)
+            )
+            for service, identity in identities.items()
+            if environment.workloads[service].uses.databases
+        }
+    if stores.cache:
+        found["cache"] = stores.cache.host
+    if stores.broker:
+        found["queue"] = stores.broker.host
+    return found
+
+
+def _script(databases: Sequence[str], values: Sequence[str]) -> str:
+    role, principal_id = values
+    return grants.script(role, principal_id, databases)

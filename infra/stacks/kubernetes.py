@@ -1,0 +1,63 @@
+"""The services on a platform: every Kubernetes object of an environment."""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_kubernetes
+
+from components.tags import Ownership
+from components.workload.contract import PlatformContract
+from components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
+from components.workload.names import namespace_name
+from infra.environment import Environment
+
+
+def workloads(
+    environment: Environment,
+    ownership: Ownership,
+    platform: PlatformContract,
+    ready: Sequence[pulumi.Resource] = (),
+) -> dict[str, pulumi.Input[object]]:
+    """Make the namespace and every service of an environment; return what the stack shows of them.
+
+    Args:
+        environment: what to make.
+        ownership: whose it is; the namespace is named after its project.
+        platform: what it stands on.
+        ready: what must exist before any pod starts, beyond what the platform's outputs say.
+    """
+    provider = pulumi_kubernetes.Provider(
+        "kubernetes", kubeconfig=platform.kubeconfig, enable_server_side_apply=True
+    )
+    on_cluster = pulumi.ResourceOptions(providers=[provider])
+    namespace = Namespace(
+        "namespace",
+        NamespaceArgs(
+            ownership=ownership,
+            name=namespace_name(ownership.project),
+            version=platform.shape.version,
+            metrics=platform.shape.metrics,
+        ),
+        on_cluster,
+    ).contract
+    services = {
+        name: Workload(
+            name,
+            WorkloadArgs(
+                spec=spec,
+                ownership=ownership,
+                namespace=namespace,
+                platform=platform,
+                callers=[other for other, its in environment.workloads.items() if name in its.calls],
+                callees={other: environment.workloads[other].port for other in spec.calls},
+                ready=ready,
+            ),
+            on_cluster,
+        ).contract
+        for name, spec in environment.workloads.items()
+    }
+    return {
+        "namespace": namespace.name,
+        "deployer": namespace.deployer,
+        "services": {name: service.url for name, service in services.items()},
+    }

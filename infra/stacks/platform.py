@@ -1,0 +1,171 @@
+"""The seam between a platform and the services on it: in one stack, or in two because of a private cluster.
+
+What decides which Kubernetes objects there are is worked out from the environment, in both stacks alike,
+so a plan never hangs on another stack's state. Only values that a deployment gives (addresses, ids, the
+way to the cluster) go through outputs, and with them the first part once more, to be compared.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import pulumi
+
+from components.cache.contract import CacheContract
+from components.network import cidr
+from components.postgres.contract import PostgresContract
+from components.queue.contract import QueueContract
+from components.secrets.contract import SecretsContract
+from components.workload.clouds import HOOKS
+from components.workload.contract import (
+    Placement,
+    PlatformContract,
+    PlatformShape,
+    Text,
+)
+from infra.environment import Environment
+from infra.stacks import wiring
+
+VALUES: Final = "platform"
+"""Output of a platform's stack with everything but the secret."""
+KUBECONFIG: Final = "platform_kubeconfig"
+"""Output with the way to the cluster. It stands alone because one secret makes the whole of an output
+secret."""
+
+_NOT_INTERNET: Final = ("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
+"""Private, shared and link-local addresses (RFC 1918, 6598, 3927): own networks, peered ones, the node's
+metadata."""
+
+
+class PlatformDiffersError(ValueError):
+    """The platform that was deployed is another one than the environment describes."""
+
+
+def shape(environment: Environment) -> PlatformShape:
+    """Return what of an environment's platform is known before any deployment."""
+    cluster = environment.cluster
+    own = [environment.network.cidr, cluster.service_cidr]
+    if cluster.networking == "overlay":
+        own.append(cluster.pod_cidr)
+    outside = [each for each in own if not any(cidr.inside(each, known) for known in _NOT_INTERNET)]
+    return PlatformShape(
+        hooks=HOOKS[environment.cloud],
+        version=cluster.version,
+        ranges=cidr.ranges(environment.network),
+        private_ranges=(*_NOT_INTERNET, *outside),
+        private_api=cluster.private,
+        zones=len(environment.network.zones),
+        pools={name: Placement(taint=pool.taint) for name, pool in cluster.pools.items()},
+        destinations=wiring.destinations(environment),
+        identities=frozenset(
+            name for name, workload in environment.workloads.items() if wiring.needs_identity(workload.uses)
+        ),
+        registry=environment.registry is not None,
+        metrics=environment.observability.metrics,
+    )
+
+
+def addresses(
+    postgres: PostgresContract | None,
+    cache: CacheContract | None,
+    broker: QueueContract | None,
+    vault: SecretsContract | None,
+) -> dict[str, Text]:
+    """Return the variables by which programs find the managed services that there are."""
+    found: dict[str, Text] = {}
+    if postgres:
+        found["POSTGRES_HOST"] = postgres.host
+        found |= {wiring.read_host(replica): host for replica, host in postgres.read_hosts.items()}
+    if cache:
+        found["CACHE_HOST"] = cache.host
+        found["CACHE_PORT"] = str(cache.port)
+    if broker:
+        found["QUEUE_HOST"] = broker.host
+    if vault:
+        found["VAULT_URI"] = vault.uri
+    return found
+
+
+def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]:
+    """Return what a platform's stack exports for the stack of its services, by output name."""
+    return {
+        VALUES: {
+            "shape": _facts(platform.shape),
+            "image_host": platform.image_host,
+            "client_ids": dict(platform.client_ids),
+            "database_roles": dict(platform.database_roles),
+            "addresses": dict(platform.addresses),
+            "metrics_url": platform.metrics_url,
+            "queue_name": platform.queue_name,
+            "scaler_client_id": platform.scaler_client_id,
+        },
+        KUBECONFIG: pulumi.Output.secret(platform.kubeconfig),
+    }
+
+
+def platform_from(environment: Environment) -> PlatformContract:
+    """Return the platform that another stack has deployed, `environment.platform_stack`.
+
+    Raises:
+        ValueError: when the environment names no such stack.
+        PlatformDiffersError: during a deployment, when that platform is another one than the environment's.
+    """
+    if environment.platform_stack is None:
+        raise ValueError("platform_stack is not set; name the stack that holds the platform")
+    expected = shape(environment)
+    reference = pulumi.StackReference(environment.platform_stack)
+    values = reference.require_output(VALUES).apply(
+        partial(_agreed, environment.platform_stack, _facts(expected))
+    )
+    kubeconfig = pulumi.Output.all(reference.require_output(KUBECONFIG), values).apply(_first)
+    variables = [name for each in expected.destinations.values() for name in each.variables]
+    return PlatformContract(
+        shape=expected,
+        kubeconfig=pulumi.Output.secret(kubeconfig),
+        image_host=values["image_host"] if expected.registry else None,
+        client_ids={name: values["client_ids"][name] for name in expected.identities},
+        database_roles={name: values["database_roles"][name] for name in expected.identities},
+        addresses={name: values["addresses"][name] for name in variables},
+        metrics_url=values["metrics_url"] if expected.metrics else None,
+        queue_name=values["queue_name"] if "queue" in expected.destinations else None,
+        scaler_client_id=values["scaler_client_id"],
+    )
+
+
+def _facts(found: PlatformShape) -> dict[str, Any]:
+    """Return a shape as plain values, without what the two stacks may differ in: the minor version."""
+    return {
+        "ranges": dict(found.ranges),
+        "private_ranges": list(found.private_ranges),
+        "private_api": found.private_api,
+        "zones": found.zones,
+        "pools": {name: placement.taint or "" for name, placement in found.pools.items()},
+        "destinations": {
+            store: {
+                "role": destination.role,
+                "ports": [[port] if isinstance(port, int) else list(port) for port in destination.ports],
+                "variables": list(destination.variables),
+            }
+            for store, destination in found.destinations.items()
+        },
+        "identities": sorted(found.identities),
+        "registry": found.registry,
+        "metrics": found.metrics,
+    }
+
+
+def _agreed(stack: str, expected: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a platform's values if it is the one expected; it may have identities for more services."""
+    found = values["shape"]
+    for fact, value in expected.items():
+        agrees = set(value) <= set(found[fact]) if fact == "identities" else value == found[fact]
+        if not agrees:
+            raise PlatformDiffersError(
+                f"stack {stack} was deployed with {fact} {found[fact]}, this environment has {value}; "
+                "deploy that stack from the same configuration first"
+            )
+    return values
+
+
+def _first(values: list[Any]) -> Any:
+    return values[0]

@@ -1,0 +1,79 @@
+"""Who may talk to whom, by the environment alone: worked out once, for the network's rules and the pods'
+policies alike.
+"""
+
+from collections.abc import Sequence
+
+from components.cache import ports as cache_ports
+from components.identity.spec import UsesSpec
+from components.network.contract import Flow
+from components.postgres.contract import PORT as POSTGRES
+from components.queue.contract import AMQPS
+from components.workload.contract import Destination, Store
+from infra.environment import Environment
+
+_HTTPS = 443
+
+
+def destinations(environment: Environment) -> dict[Store, Destination]:
+    """Return the managed services of an environment: where they stand, on which ports, by which variables."""
+    found: dict[Store, Destination] = {}
+    if environment.postgres:
+        hosts = ("POSTGRES_HOST", *map(read_host, environment.postgres.read_replicas))
+        found["database"] = Destination(role="database", ports=(POSTGRES,), variables=hosts)
+    if environment.cache:
+        ports = cache_ports.ports(environment.cloud, environment.cache)
+        found["cache"] = Destination(role="cache", ports=ports, variables=("CACHE_HOST", "CACHE_PORT"))
+    if environment.queue:
+        found["queue"] = Destination(role="endpoints", ports=(AMQPS,), variables=("QUEUE_HOST",))
+    if environment.secrets:
+        found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
+    return found
+
+
+def read_host(replica: str) -> str:
+    """Return the environment variable by which a program finds a read replica."""
+    return f"POSTGRES_READ_HOST_{replica.upper().replace('-', '_')}"
+
+
+def flows(environment: Environment) -> Sequence[Flow]:
+    """Return the traffic between subnets: pods to what they use, nodes to their images, the gateway to its
+    services.
+    """
+    doors = sorted({workload.port for workload in environment.workloads.values() if workload.entrance})
+    return [
+        *(
+            Flow(
+                name=f"pods-to-{name}", source="application", target=destination.role, ports=destination.ports
+            )
+            for name, destination in destinations(environment).items()
+        ),
+        *(
+            [Flow(name="nodes-to-registry", source="application", target="endpoints", ports=(_HTTPS,))]
+            if environment.registry
+            else []
+        ),
+        *(
+            [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
+            if doors
+            else []
+        ),
+    ]
+
+
+def needs_identity(uses: UsesSpec) -> bool:
+    """Whether a service uses anything that asks who it is."""
+    return bool(uses.databases or uses.cache or uses.sends or uses.receives or uses.secrets)
+
+
+def watched_queues(environment: Environment) -> Sequence[str]:
+    """Return the queues by whose length a service is scaled."""
+    return sorted(
+        {
+            metric.queue
+            for workload in environment.workloads.values()
+            if workload.autoscale
+            for metric in workload.autoscale.metrics.values()
+            if metric.kind == "queue"
+        }
+    )

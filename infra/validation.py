@@ -1,0 +1,325 @@
+"""Checks an environment and tells every problem of it in one go.
+
+A value that cannot stand hides what is wrong elsewhere, so it is put aside and the rest is checked again:
+first field by field, then the rules between the tiers. What follows only from a value that was put aside is
+not reported.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from pydantic import ValidationError
+
+from infra.environment import Environment
+from infra.fields import NO_DEFAULT, Field, field_at
+from infra.problems import Problem, dotted
+from infra.provenance import Mark, Provenance, has, problem, secure_paths, value_at, with_value
+from infra.sentences import sentence
+from infra.wording import example, listed, near, quoted, required, sample_list, shown
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from components.base import Fault, Path
+
+_ROUNDS: Final = 12
+"""Most times that broken values are put aside before the rest is given up."""
+_ENCRYPTED: Final = ("secrets", "values")
+"""Where values are encrypted, and nowhere else."""
+_INTO_VAULT: Final = "set it with `pulumi config set --secret --path 'jiban:secrets.values.<name>'`"
+
+
+def is_map(path: Path) -> bool:
+    """Tell whether the keys at a path are names that the writer chooses."""
+    field = field_at(path)
+    return field is not None and field.kind == "map"
+
+
+def check(
+    provenance: Provenance, merge: Callable[[Provenance], dict[str, Any]]
+) -> tuple[Environment | None, list[Problem], dict[str, Any]]:
+    """Return the environment where it may be built, all problems, and the values it was made of.
+
+    Args:
+        provenance: the layers.
+        merge: makes one tree of them.
+    """
+    checker = _Checker(provenance, merge)
+    environment = checker.settle()
+    if environment is not None:
+        checker.found.extend(
+            _fault_problem(fault, environment, provenance) for fault in _faults(environment, checker.broken)
+        )
+    return (None if checker.found else environment), checker.found, checker.values
+
+
+class _Checker:
+    """Validates, puts broken values aside, and validates again."""
+
+    def __init__(self, provenance: Provenance, merge: Callable[[Provenance], dict[str, Any]]) -> None:
+        self._merge = merge
+        self.found: list[Problem] = []
+        self.broken: set[Path] = set()
+        self.values: dict[str, Any] = {}
+        self._tries: dict[Path, int] = {}
+        self._current = provenance
+        for path, told in _misplaced_secrets(provenance):
+            self.found.append(told)
+            self.broken.add(path)
+            self._current = _repaired(self._current, path, provenance.given, 0)
+
+    def settle(self) -> Environment | None:
+        """Return an environment of what can stand, or None where nothing can."""
+        for _ in range(_ROUNDS):
+            self.values = self._merge(self._current)
+            environment, errors = _validated(self.values)
+            if environment is not None:
+                return environment
+            texts, errors = _as_texts(self._current, errors, self.values)
+            known = set(self.broken)
+            for path, error in errors:
+                if not _is_consequence(path, error, known):
+                    self.found.append(_told(path, error, self.values, self._current))
+                self.broken.add(path[:-1] if error["type"].startswith("union_tag") else path)
+            self._current = self._put_aside(texts, errors)
+        return None
+
+    def _put_aside(self, current: Provenance, errors: Sequence[tuple[Path, ErrorDetails]]) -> Provenance:
+        names = {path for path, error in errors if "[key]" in error["loc"]}
+        done: list[Path] = []
+        for path in sorted({path for path, _ in errors}, key=len):
+            if any(path[: len(outer)] == outer for outer in done):
+                continue
+            done.append(path)
+            if path in names:
+                current = _removed(current, path)
+            else:
+                self._tries[path] = self._tries.get(path, -1) + 1
+                current = _repaired(current, path, self.values, self._tries[path])
+        return current
+
+
+def _is_consequence(path: Path, error: ErrorDetails, known: set[Path]) -> bool:
+    """Tell whether an error may come from a value that was put aside before."""
+    for other in known:
+        if path[: len(other)] == other:
+            return True
+        if error["type"] != "value_error":
+            if other[: len(path)] == path:
+                return True
+            continue
+        # A check between fields stands at their map or at one of them, and says which fields it looked at.
+        for around in (path, path[:-1]):
+            depth = len(around)
+            if other[:depth] == around and len(other) > depth and str(other[depth]) in error["msg"]:
+                return True
+    return False
+
+
+def _validated(values: Mapping[str, Any]) -> tuple[Environment | None, list[tuple[Path, ErrorDetails]]]:
+    try:
+        return Environment.model_validate_json(json.dumps(values), strict=True), []
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        return None, [(_path(detail, values), detail) for detail in details]
+
+
+def _path(error: ErrorDetails, values: Any) -> Path:
+    """Turn pydantic's location into a path: without the tags of variants and the mark of keys."""
+    path: list[str | int] = []
+    tag_due = False
+    for step in error["loc"]:
+        if tag_due:
+            tag_due = False
+        elif step != "[key]":
+            path.append(step)
+            field = field_at(tuple(path), values)
+            tag_due = field is not None and bool(field.variants)
+    if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
+        path.append("kind")
+    if error["type"] == "value_error":
+        # A check between two fields of a model begins with the name of the one to look at.
+        word = error["msg"].removeprefix("Value error, ").split(" ", 1)[0]
+        if has(values, (*path, word)):
+            path.append(word)
+    return tuple(path)
+
+
+def _told(path: Path, error: ErrorDetails, values: Any, provenance: Provenance) -> Problem:
+    kind = error["type"]
+    if kind in ("missing", "union_tag_not_found"):
+        return _missing(path, values, provenance)
+    if kind == "extra_forbidden":
+        return _unknown(path, values, provenance)
+    origin = provenance.place(path)
+    if "[key]" in error["loc"]:
+        return _bad_name(path, provenance)
+    value = value_at(values, path)
+    field = field_at(path, values) or Field(path, "anything")
+    hidden = field.secret or provenance.is_encrypted(path) or _encrypted_place(path)
+    if hidden:
+        due = "a map" if field.kind in ("fields", "map") else "a list" if field.kind == "list" else "text"
+        return problem(origin, path, f"{due} is due, and its value is something else", _INTO_VAULT)
+    said = sentence(kind, error["msg"], error.get("ctx", {}), value, field)
+    remedy = said.remedy
+    raw = _raw_number(value, path, provenance) if kind == "string_type" else None
+    if raw is not None:
+        remedy = f'write it in quotes: "{raw}"'
+    text = "" if isinstance(value, dict | list) else shown(value)
+    return problem(origin, path, said.reason, remedy, text)
+
+
+def _raw_number(value: Any, path: Path, provenance: Provenance) -> str | None:
+    """Return a number as it stands in the file: 1.30 is read as 1.3."""
+    layer = provenance.of(path).layer
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    sources = (
+        written for written in (provenance.stack, provenance.preset) if written and written.layer == layer
+    )
+    return next((text for text in (written.number(path) for written in sources) if text), None)
+
+
+def _missing(path: Path, values: Any, provenance: Provenance) -> Problem:
+    origin = provenance.place(path)
+    above = provenance.of(path[:-1]) if len(path) > 1 else None
+    line = above if above is not None and above.file else origin
+    field = field_at(path, values) or Field(path, "anything")
+    name = str(path[-1]) if len(path) > 1 else dotted(path)
+    sample = sample_list(field) if field.kind == "list" else example(field)
+    entry = f"{name}:" if sample is None or field.kind in ("fields", "map") else f"{name}: {sample}"
+    where = f"below line {line.line}" if line.line else "to the stack file"
+    reason = f"a value is required: {required(field)}"
+    return problem(replace(line, layer="stack file"), path, reason, f"add `{entry}` {where}")
+
+
+def _unknown(path: Path, values: Any, provenance: Provenance) -> Problem:
+    origin = provenance.place(path)
+    above = field_at(path[:-1], values)
+    names = [name for name in (above.fields if above else ()) if not has(values, (*path[:-1], name))]
+    meant = near(str(path[-1]), above.fields if above else ())
+    where = dotted(path[:-1]) or "an environment"
+    if meant:
+        names = [dotted((name,)) if len(path) == 1 else name for name in meant]
+        remedy = f"did you mean {listed(names)}?"
+    else:
+        remedy = f"remove it; what may be added there: {listed(names)}" if names else "remove it"
+    return problem(origin, path, f"{where} has no such field", remedy)
+
+
+def _bad_name(path: Path, provenance: Provenance) -> Problem:
+    above = field_at(path[:-1])
+    key = Field(path, "text", pattern=above.key_pattern if above else None)
+    said = sentence("string_pattern_mismatch", "", {}, str(path[-1]), key)
+    name = quoted(str(path[-1]))
+    return problem(provenance.place(path), path[:-1], f"the name {name}: {said.reason}", said.remedy)
+
+
+def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
+    """Find encrypted values whose content a plan depends on, and secrets in plain text."""
+    if provenance.stack is None:
+        return []
+    found: list[tuple[Path, Problem]] = []
+    for path in secure_paths(provenance.stack.values):
+        if has(provenance.given, path) and not _encrypted_place(path):
+            reason = "it is encrypted, and a plan must be able to read it"
+            remedy = f"write it plainly, or keep it in the vault and {_INTO_VAULT}"
+            found.append((path, problem(provenance.place(path), path, reason, remedy)))
+    plain = value_at(provenance.stack.values, _ENCRYPTED)
+    for name in cast("dict[str, Any]", plain) if isinstance(plain, dict) else ():
+        path = (*_ENCRYPTED, name)
+        if isinstance(value_at(plain, (name,)), str) and provenance.of(path).layer == "stack file":
+            reason = "a secret stands in the file in plain text"
+            remedy = f"take it out, choose a new value, and {_INTO_VAULT}"
+            found.append((path, problem(provenance.place(path), path, reason, remedy)))
+    return found
+
+
+def _encrypted_place(path: Path) -> bool:
+    return path[: len(_ENCRYPTED)] == _ENCRYPTED and len(path) > len(_ENCRYPTED)
+
+
+def _as_texts(
+    provenance: Provenance, errors: list[tuple[Path, ErrorDetails]], values: Any
+) -> tuple[Provenance, list[tuple[Path, ErrorDetails]]]:
+    """Take numbers and truth values of the command line as text where text is due: it knows no quotes."""
+    rest: list[tuple[Path, ErrorDetails]] = []
+    given = provenance.given
+    for path, error in errors:
+        value = value_at(values, path)
+        if (
+            error["type"] == "string_type"
+            and isinstance(value, int)
+            and provenance.of(path).layer == "command line"
+        ):
+            given = with_value(given, path, json.dumps(value))
+        else:
+            rest.append((path, error))
+    return replace(provenance, given=given), rest
+
+
+def _repaired(provenance: Provenance, path: Path, values: Any, attempt: int) -> Provenance:
+    """Put a broken value aside: fall back to the layer below, or to a stand-in where a value is required.
+
+    With each attempt one more of what stands around it goes too.
+    """
+    target = path[: max(1, len(path) - attempt)]
+    field = field_at(target, values)
+    parent = field_at(target[:-1], values)
+    if isinstance(target[-1], int) and field is not None and field.kind != "fields":
+        written = provenance.given if has(provenance.given, target) else values
+        return replace(provenance, given=with_value(written, target, example(field)))
+    if field is not None and field.kind == "fields" and attempt == 0:
+        return replace(provenance, given=with_value(provenance.given, target, {}))
+    if field is not None and field.default is NO_DEFAULT and parent is not None and parent.kind == "fields":
+        return replace(provenance, given=with_value(provenance.given, target, example(field)))
+    return _removed(provenance, target)
+
+
+def _removed(provenance: Provenance, target: Path) -> Provenance:
+    """Take a value out of the highest layer that holds it."""
+    if has(provenance.given, target):
+        return replace(provenance, given=with_value(provenance.given, target, Mark.ABSENT))
+    if provenance.preset is not None and has(provenance.preset.values, target):
+        below = with_value(provenance.preset.values, target, Mark.ABSENT)
+        return replace(provenance, preset=replace(provenance.preset, values=below))
+    return provenance
+
+
+def _faults(environment: Environment, broken: set[Path]) -> list[Fault]:
+    """Run the rules between tiers, but for what speaks of values put aside or of what stands in for them."""
+    from infra.constraints import faults  # noqa: PLC0415 the tables behind the rules are read only when they are asked
+
+    found = faults(environment)
+    if not found or not broken:
+        return found
+    plain = environment.model_dump(mode="json")
+    return [
+        fault for fault in found if not any(_follows(fault, path, value_at(plain, path)) for path in broken)
+    ]
+
+
+def _follows(fault: Fault, path: Path, stand_in: Any) -> bool:
+    shorter = min(len(fault.path), len(path))
+    if fault.path[:shorter] == path[:shorter]:
+        return True
+    names = path[: next((depth for depth, step in enumerate(path) if isinstance(step, int)), len(path))]
+    words = [dotted(names).partition(":")[2], *([stand_in] if isinstance(stand_in, str) and stand_in else [])]
+    said = f"{fault.reason} {fault.remedy}"
+    return any(re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", said) for word in words)
+
+
+def _fault_problem(fault: Fault, environment: Environment, provenance: Provenance) -> Problem:
+    plain = environment.model_dump(mode="json")
+    value = value_at(plain, fault.path)
+    field = field_at(fault.path)
+    hidden = (field is not None and field.secret) or provenance.is_encrypted(fault.path)
+    text = (
+        shown(value) if has(plain, fault.path) and not hidden and not isinstance(value, dict | list) else ""
+    )
+    return problem(provenance.place(fault.path), fault.path, fault.reason, fault.remedy, text)

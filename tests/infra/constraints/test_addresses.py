@@ -1,0 +1,210 @@
+"""Ranges are apart, and subnets are large enough."""
+
+from typing import Any
+
+import pytest
+
+from components.base import Fault
+from tests.infra.constraints.environments import found
+
+
+def subnets(**ranges: str) -> dict[str, Any]:
+    """Ranges given outright."""
+    return {"network": {"subnets": ranges}}
+
+
+def test_pods_and_network_are_apart() -> None:
+    """A pod range inside the network is named with what both share."""
+    assert found({"cluster": {"pod_cidr": "10.0.64.0/18"}}) == [
+        Fault(
+            ("cluster", "pod_cidr"),
+            "cluster.pod_cidr 10.0.64.0/18 and network.cidr 10.0.0.0/16 share 10.0.64.0/18",
+            "set cluster.pod_cidr to 10.3.0.0/16",
+        )
+    ]
+
+
+def test_pods_and_services_are_apart() -> None:
+    """A service range inside the pod range is named with what both share."""
+    assert found({"cluster": {"service_cidr": "10.244.128.0/20"}}) == [
+        Fault(
+            ("cluster", "service_cidr"),
+            "cluster.service_cidr 10.244.128.0/20 and cluster.pod_cidr 10.244.0.0/16 share 10.244.128.0/20",
+            "set cluster.service_cidr to 10.2.0.0/16",
+        )
+    ]
+
+
+def test_each_pair_that_overlaps_is_told() -> None:
+    """Where all three ranges are one, there are three faults."""
+    shared = {"pod_cidr": "10.0.0.0/16", "service_cidr": "10.0.0.0/16"}
+    assert [fault.reason for fault in found({"cluster": shared})] == [
+        "cluster.pod_cidr 10.0.0.0/16 and network.cidr 10.0.0.0/16 share 10.0.0.0/16",
+        "cluster.service_cidr 10.0.0.0/16 and network.cidr 10.0.0.0/16 share 10.0.0.0/16",
+        "cluster.service_cidr 10.0.0.0/16 and cluster.pod_cidr 10.0.0.0/16 share 10.0.0.0/16",
+    ]
+
+
+def test_the_proposed_range_is_free() -> None:
+    """What is proposed overlaps neither of the others, however large the network is."""
+    faults = found({"network": {"cidr": "10.0.0.0/8"}})
+    assert [fault.remedy for fault in faults] == [
+        "set cluster.pod_cidr to 172.16.0.0/16",
+        "set cluster.service_cidr to 172.16.0.0/16",
+    ]
+
+
+def test_without_overlay_the_pod_range_is_not_used() -> None:
+    """With node_subnet networking pods have addresses of the subnet, and the pod range may be anything."""
+    changes = {"networking": "node_subnet", "pod_cidr": "10.0.0.0/16", "pools": {"apps": {"max_pods": 30}}}
+    assert found({"cluster": changes}) == []
+
+
+def test_a_subnet_lies_in_the_network() -> None:
+    """A range of another network is refused."""
+    assert found(subnets(cache="10.9.3.0/24")) == [
+        Fault(
+            ("network", "subnets", "cache"),
+            "10.9.3.0/24 does not lie in network.cidr 10.0.0.0/16",
+            "set a range inside the network, or leave it out for its fixed place",
+        )
+    ]
+
+
+def test_two_given_ranges_are_apart() -> None:
+    """Of two ranges that overlap the later role's is to move."""
+    assert found(subnets(database="10.0.200.0/24", cache="10.0.200.128/25")) == [
+        Fault(
+            ("network", "subnets", "cache"),
+            "10.0.200.128/25 overlaps network.subnets.database 10.0.200.0/24",
+            "set a range apart from it, or leave it out for its fixed place",
+        )
+    ]
+
+
+def test_a_given_range_is_apart_from_fixed_places() -> None:
+    """A range given outright may lie where another role has its place."""
+    assert found(subnets(gateway="10.0.0.0/24")) == [
+        Fault(
+            ("network", "subnets", "gateway"),
+            "10.0.0.0/24 overlaps 10.0.0.0/17, the place of application",
+            "set a range apart from it, or leave it out for its fixed place",
+        )
+    ]
+
+
+def test_the_nodes_place_is_too_small_for_many_pods() -> None:
+    """Without a range given outright it is the networking that should change."""
+    changes = {"network": {"cidr": "10.0.0.0/22"}, "cluster": {"networking": "node_subnet"}}
+    assert found(changes) == [
+        Fault(
+            ("cluster", "networking"),
+            "network.subnets.application 10.0.0.0/23 holds 507 addresses; cluster needs up to 527: "
+            "(15 nodes + 2 surge) x (1 + 30 pods)",
+            "set cluster.networking to overlay, or network.subnets.application to a /22",
+        )
+    ]
+
+
+def test_overlay_networking_fits_the_documents_subnet() -> None:
+    """Seventeen nodes are at home in a /24."""
+    assert found(subnets(application="10.0.1.0/24")) == []
+
+
+def test_a_subnet_too_small_for_overlay_is_refused() -> None:
+    """Even one address a node may be too many."""
+    assert found(subnets(application="10.0.1.0/28")) == [
+        Fault(
+            ("network", "subnets", "application"),
+            "network.subnets.application 10.0.1.0/28 holds 11 addresses; cluster needs up to 17: 15 nodes + "
+            "2 surge",
+            "set a /27, or fewer max_nodes",
+        )
+    ]
+
+
+def test_what_is_no_node_takes_addresses_too() -> None:
+    """Twenty-seven addresses hold twenty-six nodes, and not a load balancer and the API server beside
+    them.
+    """
+    changes = {**subnets(application="10.0.1.0/27"), "cluster": {"pools": {"apps": {"max_nodes": 18}}}}
+    assert found(changes) == [
+        Fault(
+            ("network", "subnets", "application"),
+            "network.subnets.application 10.0.1.0/27 holds 27 addresses; cluster needs up to 28: "
+            "23 nodes + 3 surge + 2 for an internal load balancer, the private API server",
+            "set a /26, or fewer max_nodes",
+        )
+    ]
+
+
+def test_a_network_too_small_for_its_nodes_is_refused() -> None:
+    """Where the nodes have their fixed place, it is the network that should be larger."""
+    changes = {"network": {"cidr": "10.0.0.0/22"}, "cluster": {"pools": {"apps": {"max_nodes": 1000}}}}
+    (fault, *_) = [fault for fault in found(changes) if fault.path[0] == "network"]
+    assert fault == Fault(
+        ("network", "cidr"),
+        "network.subnets.application 10.0.0.0/23 holds 507 addresses; cluster needs up to 1106: "
+        "1005 nodes + 101 surge",
+        "set a larger network, so that its half is a /21, or fewer max_nodes",
+    )
+
+
+def test_the_pod_range_has_a_24_for_every_node() -> None:
+    """A /20 has sixteen, one fewer than the nodes of an upgrade."""
+    assert found({"cluster": {"pod_cidr": "10.244.0.0/20"}}) == [
+        Fault(
+            ("cluster", "pod_cidr"),
+            "10.244.0.0/20 has room for 16 nodes, a /24 each; cluster needs up to 17: 15 nodes + 2 surge",
+            "set a /19 or larger, or fewer max_nodes",
+        )
+    ]
+
+
+def test_a_pod_range_for_every_node_is_taken() -> None:
+    """A /19 has thirty-two."""
+    assert found({"cluster": {"pod_cidr": "10.244.0.0/19"}}) == []
+
+
+def test_the_gateway_can_scale_out() -> None:
+    """A /28 has eleven addresses, and a gateway of ten instances takes twelve."""
+    assert found(subnets(gateway="10.0.200.0/28")) == [
+        Fault(
+            ("network", "subnets", "gateway"),
+            "10.0.200.0/28 holds 11 addresses; a gateway of 10 instances needs 12: 10 + 1 private front end "
+            "+ 1 during "
+            "an update",
+            "set a /27 or larger; Azure recommends a /24",
+        )
+    ]
+
+
+def test_every_private_endpoint_has_an_address() -> None:
+    """A /29 has three addresses, and vault, queue and the registry's two need four."""
+    assert found(subnets(endpoints="10.0.200.0/29")) == [
+        Fault(
+            ("network", "subnets", "endpoints"),
+            "10.0.200.0/29 holds 3 addresses; private endpoints need 4: 1 of the vault + 1 of the queue + 2 "
+            "of the "
+            "registry",
+            "set a /28 or larger",
+        )
+    ]
+
+
+@pytest.mark.parametrize("replicas", [3, 5])
+def test_every_server_has_an_endpoint(replicas: int) -> None:
+    """A server and three replicas are more than a /29 holds."""
+    changes = {
+        **subnets(database="10.0.200.0/29"),
+        "postgres": {"read_replicas": {f"copy{number}": {} for number in range(replicas)}},
+    }
+    (fault,) = found(changes)
+    assert fault.reason == (
+        f"10.0.200.0/29 holds 3 addresses; private endpoints need {replicas + 1}: {replicas + 1} of postgres"
+    )
+
+
+def test_a_network_without_a_plan_is_one_fault() -> None:
+    """A network that is too small is refused for that alone, not for every subnet in it."""
+    assert [fault.path for fault in found({"network": {"cidr": "10.0.0.0/24"}})] == [("network", "cidr")]

@@ -1,0 +1,161 @@
+"""What can never fit on the nodes is refused, with the arithmetic."""
+
+from typing import Any
+
+from components.base import Fault
+from tests.infra.constraints.environments import RESOURCES, found, service
+
+# A node of Standard_D4s_v3 has 4 - 0.14 = 3.86 cores left, and of 16 GiB with 250 pods 12 GiB - 100 MiB =
+# 11.9 GiB.
+
+
+def asking(**resources: str) -> dict[str, str]:
+    """What a pod asks for."""
+    return {**RESOURCES, "memory_limit": "100Gi", **resources}
+
+
+def other(**fields: Any) -> dict[str, Any]:
+    """A second service that nothing is wrong with."""
+    return {"image": "user:1.0.0", "resources": RESOURCES, "entrance": True, **fields}
+
+
+def test_a_pod_fits_on_a_node_by_processor_time() -> None:
+    """Four cores are more than a node of four cores has left."""
+    assert found(service(resources=asking(cpu="4"))) == [
+        Fault(
+            ("workloads", "trip", "resources", "cpu"),
+            "one pod asks for 4 cores; a node of pool apps (Standard_D4s_v3) has 3.86 left for pods",
+            "ask for less, or set a larger machine for the pool",
+        )
+    ]
+
+
+def test_a_pod_fits_on_a_node_by_memory() -> None:
+    """Twelve gibibytes are more than a node of sixteen has left."""
+    assert found(service(resources=asking(memory="12Gi"))) == [
+        Fault(
+            ("workloads", "trip", "resources", "memory"),
+            "one pod asks for 12 GiB; a node of pool apps (Standard_D4s_v3) has 11.9 left for pods",
+            "ask for less, or set a larger machine for the pool",
+        )
+    ]
+
+
+def test_the_largest_pool_counts() -> None:
+    """A pod that names no pool may run on the largest nodes of those without a taint."""
+    pools = {"big": {"machine": "Standard_D8s_v3", "min_nodes": 3, "max_nodes": 8}}
+    assert found({"cluster": {"pools": pools}, **service(resources=asking(cpu="4"))}) == []
+
+
+def test_the_fewest_pods_fit() -> None:
+    """Eighty pods of half a core want forty cores, and ten nodes have 38.6."""
+    changes = service(replicas=80, autoscale={"max_replicas": 80})
+    assert found(changes) == [
+        Fault(
+            ("cluster", "pools", "apps", "max_nodes"),
+            "the fewest pods of its services ask for 40 cores (trip 40), more than the 38.6 of 10 nodes of "
+            "pool apps "
+            "(Standard_D4s_v3)",
+            "set max_nodes to 11 or more, or ask for less",
+        )
+    ]
+
+
+def test_services_of_a_pool_are_counted_together() -> None:
+    """Two services that fit alone may not fit together."""
+    changes = {
+        "workloads": {
+            "trip": {"replicas": 40, "autoscale": {"max_replicas": 40}},
+            "user": other(replicas=40),
+        }
+    }
+    (fault,) = found(changes)
+    assert fault.reason == (
+        "the fewest pods of its services ask for 40 cores (trip 20 + user 20), more than the 38.6 of 10 "
+        "nodes of pool "
+        "apps (Standard_D4s_v3)"
+    )
+
+
+def test_a_pools_own_services_must_fit_in_it() -> None:
+    """A service that names its pool cannot go elsewhere, however large the others are."""
+    pools = {"side": {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 3}}
+    changes = {
+        "cluster": {"pools": pools},
+        **service(pool="side", replicas=30, autoscale={"max_replicas": 30}),
+    }
+    assert found(changes) == [
+        Fault(
+            ("cluster", "pools", "side", "max_nodes"),
+            "the fewest pods of its services ask for 15 cores (trip 15), more than the 11.58 of 3 nodes of "
+            "pool side "
+            "(Standard_D4s_v3)",
+            "set max_nodes to 4 or more, or ask for less",
+        )
+    ]
+
+
+def test_places_for_pods_are_counted() -> None:
+    """Small pods run out of places before they run out of cores."""
+    changes = {
+        "cluster": {"pools": {"apps": {"max_pods": 10}}},
+        **service(replicas=101, autoscale={"max_replicas": 101}, resources=asking(cpu="1m", memory="1Mi")),
+    }
+    (fault,) = found(changes)
+    assert fault.reason == (
+        "the fewest pods of its services ask for 101 places for pods (trip 101), more than the 100 of 10 "
+        "nodes of pool "
+        "apps (Standard_D4s_v3)"
+    )
+
+
+def test_a_service_can_reach_its_most_pods() -> None:
+    """Seventy-seven pods of half a core are what ten nodes take; of one core each node takes three."""
+    assert found(service(resources=asking(cpu="1"), autoscale={"max_replicas": 31})) == [
+        Fault(
+            ("workloads", "trip", "autoscale", "max_replicas"),
+            "31 pods of trip never run at once: no more than 3 fit on one node, and there are 10 nodes of "
+            "pool apps "
+            "(Standard_D4s_v3)",
+            "set max_replicas to 30 or less, or more max_nodes for pool apps (Standard_D4s_v3)",
+        )
+    ]
+
+
+def test_the_others_fewest_pods_take_their_room() -> None:
+    """Beside twenty cores of another service there are 18.6 left, enough for thirty-seven pods of half a
+    core.
+    """
+    changes = {"workloads": {"trip": {"autoscale": {"max_replicas": 38}}, "user": other(replicas=40)}}
+    assert found(changes) == [
+        Fault(
+            ("workloads", "trip", "autoscale", "max_replicas"),
+            "38 pods of trip never run at once: one asks for 0.5 cores, and 10 nodes of pool apps "
+            "(Standard_D4s_v3) "
+            "have 18.6 left beside the fewest pods of the other services (20)",
+            "set max_replicas to 37 or less, or more max_nodes for pool apps (Standard_D4s_v3)",
+        )
+    ]
+
+
+def test_the_documents_services_fit_ten_nodes() -> None:
+    """User 10, trip 15, ai 8 and location 2 at their most ask for 2 + 7.5 + 8 + 0.4 = 17.9 of 38.6 cores."""
+    changes = {
+        "workloads": {
+            "trip": {"replicas": 3, "autoscale": {"max_replicas": 15}},
+            "user": other(replicas=3, resources=asking(cpu="200m", memory="512Mi"), autoscale=_up_to(10)),
+            "ai": other(replicas=2, resources=asking(cpu="1", memory="2Gi"), autoscale=_up_to(8)),
+            "location": other(replicas=2, resources=asking(cpu="200m", memory="512Mi")),
+        }
+    }
+    assert found(changes) == []
+
+
+def test_an_unknown_machine_is_one_fault() -> None:
+    """Where the size of a node is not known, nothing is said of what fits on it."""
+    changes = {"cluster": {"pools": {"apps": {"machine": "huge"}}}, **service(resources=asking(cpu="500"))}
+    assert [fault.path for fault in found(changes)] == [("cluster", "pools", "apps", "machine")]
+
+
+def _up_to(pods: int) -> dict[str, int]:
+    return {"max_replicas": pods, "cpu_percent": 70}

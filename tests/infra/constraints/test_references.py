@@ -1,0 +1,245 @@
+"""A name that points somewhere points at something."""
+
+import pytest
+
+from components.base import Fault
+from tests.infra.constraints.environments import found, service
+
+TAINTED = {"apps": {"taint": "only=apps:NoSchedule"}}
+
+
+def test_a_service_has_a_name_of_its_own() -> None:
+    """A service named like an object that every namespace has would take its place."""
+    changes = {
+        "workloads": {
+            "deployer": {"image": "x:1", "resources": {"cpu": "1", "memory": "1Gi", "memory_limit": "1Gi"}}
+        }
+    }
+    assert found(changes) == [
+        Fault(
+            ("workloads", "deployer"),
+            "every namespace already has an object called deployer",
+            "give the service another name",
+        )
+    ]
+
+
+def test_a_service_calls_one_there_is() -> None:
+    """A misspelt call is told with the service that is spelt like it."""
+    user = {"image": "user:1", "resources": {"cpu": "1", "memory": "1Gi", "memory_limit": "1Gi"}}
+    assert found({"workloads": {"trip": {"calls": ["usr"]}, "user": user}}) == [
+        Fault(
+            ("workloads", "trip", "calls", 0),
+            "there is no service usr in workloads",
+            "set user, or add usr to workloads",
+        )
+    ]
+
+
+def test_a_service_does_not_call_itself() -> None:
+    """Calling oneself needs no permission."""
+    assert found(service(calls=["trip"])) == [
+        Fault(
+            ("workloads", "trip", "calls", 0),
+            "trip calls itself, which needs no permission",
+            "remove it from calls",
+        )
+    ]
+
+
+def test_a_service_runs_in_a_pool_there_is() -> None:
+    """A misspelt pool is told with the pool that is spelt like it."""
+    assert found(service(pool="app")) == [
+        Fault(
+            ("workloads", "trip", "pool"),
+            "there is no pool app in cluster.pools",
+            "set apps, or add app to cluster.pools",
+        )
+    ]
+
+
+def test_a_service_finds_a_pool_without_a_taint() -> None:
+    """Where every pool is tainted, a service that names none runs nowhere."""
+    assert found({"cluster": {"pools": TAINTED}}) == [
+        Fault(
+            ("workloads", "trip", "pool"),
+            "every pool has a taint (apps: only=apps:NoSchedule), so a service that names none runs nowhere",
+            "set pool to apps, or remove a taint",
+        )
+    ]
+
+
+def test_a_service_may_name_a_tainted_pool() -> None:
+    """The named pool's taint is tolerated."""
+    assert found({"cluster": {"pools": TAINTED}, **service(pool="apps")}) == []
+
+
+def test_a_taint_that_only_asks_keeps_nobody_away() -> None:
+    """A pool with PreferNoSchedule takes any service."""
+    assert found({"cluster": {"pools": {"apps": {"taint": "only=apps:PreferNoSchedule"}}}}) == []
+
+
+def test_a_service_uses_a_database_there_is() -> None:
+    """A misspelt database is told with the one that is spelt like it."""
+    assert found(service(uses={"databases": ["trip"]})) == [
+        Fault(
+            ("workloads", "trip", "uses", "databases", 0),
+            "there is no database trip in postgres.databases",
+            "set trips, or add trip to postgres.databases",
+        )
+    ]
+
+
+def test_a_database_needs_a_server() -> None:
+    """Without a server there is no database to use."""
+    assert found({"postgres": None, **service(uses={"databases": ["trips"]})}) == [
+        Fault(
+            ("workloads", "trip", "uses", "databases", 0),
+            "the service uses database trips, and the environment has no postgres",
+            "add postgres, or remove the use",
+        )
+    ]
+
+
+def test_a_cache_is_there_to_be_used() -> None:
+    """Without a cache it cannot be used."""
+    assert found({"cache": None, **service(uses={"cache": True})}) == [
+        Fault(
+            ("workloads", "trip", "uses", "cache"),
+            "the service uses a cache, and the environment has no cache",
+            "add cache, or remove the use",
+        )
+    ]
+
+
+@pytest.mark.parametrize("way", ["sends", "receives"])
+def test_a_service_uses_queues_and_topics_there_are(way: str) -> None:
+    """A misspelt queue is told with the one that is spelt like it, for both ways."""
+    assert found(service(uses={way: ["job", "events"]})) == [
+        Fault(
+            ("workloads", "trip", "uses", way, 0),
+            "there is no queue or topic job in queue.queues or queue.topics",
+            "set jobs, or add job to queue.queues or queue.topics",
+        )
+    ]
+
+
+def test_a_queue_needs_a_broker() -> None:
+    """Without a broker there is no queue to use."""
+    assert found({"queue": None, **service(uses={"sends": ["jobs"]})}) == [
+        Fault(
+            ("workloads", "trip", "uses", "sends", 0),
+            "the service uses queue jobs, and the environment has no queue",
+            "add queue, or remove the use",
+        )
+    ]
+
+
+def test_a_service_reads_a_secret_there_is() -> None:
+    """A secret that is nothing like those there are is told with where they stand."""
+    assert found(service(uses={"secrets": ["password"]})) == [
+        Fault(
+            ("workloads", "trip", "uses", "secrets", 0),
+            "there is no secret password in secrets.names",
+            "choose one of secrets.names, or add password to it",
+        )
+    ]
+
+
+def test_a_secret_of_an_empty_vault_is_to_be_added() -> None:
+    """Where there are none to choose from, the remedy says where to add it."""
+    (fault,) = found({"secrets": {"names": []}, **service(uses={"secrets": ["password"]})})
+    assert fault.remedy == "add password to secrets.names"
+
+
+def test_a_secret_needs_a_vault() -> None:
+    """Without a vault there is no secret to read."""
+    assert found({"secrets": None, **service(uses={"secrets": ["key"]})}) == [
+        Fault(
+            ("workloads", "trip", "uses", "secrets", 0),
+            "the service uses secret key, and the environment has no secrets",
+            "add secrets, or remove the use",
+        )
+    ]
+
+
+def by_queue(queue: str) -> dict[str, object]:
+    """Scaling by the length of a queue."""
+    return {"max_replicas": 8, "metrics": {"length": {"kind": "queue", "queue": queue, "per_pod": 10}}}
+
+
+QUEUE = ("workloads", "trip", "autoscale", "metrics", "length", "queue")
+
+
+def test_a_service_scales_by_a_queue_it_receives_from() -> None:
+    """More pods shorten only the queue that they receive from."""
+    assert found(service(autoscale=by_queue("jobs"))) == [
+        Fault(
+            QUEUE,
+            "the service scales by the length of jobs and does not receive from it, so more pods would not "
+            "shorten it",
+            "add jobs to uses.receives, or scale by something else",
+        )
+    ]
+
+
+def test_a_receiver_scales_by_its_queue() -> None:
+    """A service that receives from the queue may scale by it."""
+    assert found(service(autoscale=by_queue("jobs"), uses={"receives": ["jobs"]})) == []
+
+
+def test_a_topic_has_no_length() -> None:
+    """Only a queue has a length to scale by."""
+    assert found(service(autoscale=by_queue("events"), uses={"receives": ["events"]})) == [
+        Fault(QUEUE, "events is a topic, which has no length of its own", "name a queue")
+    ]
+
+
+def test_a_service_scales_by_a_queue_there_is() -> None:
+    """A misspelt queue is told with the one that is spelt like it."""
+    assert found(service(autoscale=by_queue("job"))) == [
+        Fault(QUEUE, "there is no queue job in queue.queues", "set jobs, or add job to queue.queues")
+    ]
+
+
+def test_scaling_by_a_queue_needs_a_broker() -> None:
+    """Without a broker there is no length to scale by."""
+    assert found({"queue": None, **service(autoscale=by_queue("jobs"))}) == [
+        Fault(
+            QUEUE,
+            "the service uses queue jobs, and the environment has no queue",
+            "add queue, or remove the use",
+        )
+    ]
+
+
+def test_a_query_needs_metrics() -> None:
+    """Without metrics nothing answers a query."""
+    metrics = {"load": {"kind": "query", "query": "up", "per_pod": 1}}
+    changes = {
+        "observability": {"metrics": False},
+        **service(autoscale={"max_replicas": 8, "metrics": metrics}),
+    }
+    assert found(changes) == [
+        Fault(
+            ("workloads", "trip", "autoscale", "metrics", "load", "kind"),
+            "observability.metrics is false, so nothing answers a query",
+            "set observability.metrics to true, or scale by cpu_percent",
+        )
+    ]
+
+
+def test_an_image_without_a_host_needs_a_registry() -> None:
+    """Where there is no registry, an image has to say where it is."""
+    assert found({"registry": None}) == [
+        Fault(
+            ("workloads", "trip", "image"),
+            "trip:1.0.0 names no registry, and the environment has none of its own",
+            "write it with a host, such as registry.example.com/trip:1.0.0, or remove registry: null",
+        )
+    ]
+
+
+def test_an_image_with_a_host_needs_no_registry() -> None:
+    """An image that says where it is needs no registry of the environment."""
+    assert found({"registry": None, **service(image="ghcr.io/acme/trip:1.0.0")}) == []

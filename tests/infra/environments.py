@@ -1,0 +1,51 @@
+"""Loads an environment from the text of a stack file, the way the command line does."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from infra import layers
+from infra.environment import NAMESPACE
+from infra.plan.config import read_config
+from infra.plan.project import find_project
+from infra.problems import ConfigurationError, Problem
+
+LEAST = """\
+config:
+  jiban:region: koreacentral
+  jiban:owner: platform
+"""
+"""The least that a stack file may say, in three lines."""
+
+ROOT = Path(__file__).parents[2]
+
+
+def load(
+    folder: Path, text: str, *, overrides: Sequence[str] = (), path_overrides: Sequence[str] = ()
+) -> layers.Loaded:
+    """Load a stack file of this text, with `-c` texts over it."""
+    (folder / "Pulumi.yaml").write_text("name: tripgen\nruntime: python\n")
+    (folder / "__main__.py").touch()
+    file = folder / "Pulumi.test.yaml"
+    file.write_text(text)
+    project = find_project(folder)
+    config = read_config(project, "test", overrides, path_overrides)
+    values = {key: value for key, value in config.values.items() if key.startswith(f"{NAMESPACE}:")}
+    return layers.load(values, file)
+
+
+def problems(
+    folder: Path, text: str, *, overrides: Sequence[str] = (), path_overrides: Sequence[str] = ()
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a stack file of this text; nothing for a good one."""
+    try:
+        load(folder, text, overrides=overrides, path_overrides=path_overrides)
+    except ConfigurationError as error:
+        return error.problems
+    return ()
+
+
+def stack(name: str) -> layers.Loaded:
+    """Load one of the project's own stacks."""
+    project = find_project(ROOT)
+    values = read_config(project, name).values
+    return layers.load(values, project.stack_file(name))

@@ -1,0 +1,51 @@
+"""Checks Kubernetes objects against the published schemas of a version: no unknown field, no removed API."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import kubernetes_validate
+
+_KEDA = Path(__file__).with_name("keda.schema.json")
+
+
+def objects(digest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield every Kubernetes object of a plan, in the format of `pulumi preview --json`."""
+    for step in digest["steps"]:
+        state = step["newState"]
+        if state["custom"] and state["type"].startswith("kubernetes:"):
+            yield state["inputs"]
+
+
+def validate(plan: Mapping[str, Any] | Sequence[Mapping[str, Any]], version: str) -> list[str]:
+    """Return what is wrong with the objects of a plan, or with objects given outright: nothing if empty.
+
+    Args:
+        plan: a digest of a plan, or manifests.
+        version: minor version of Kubernetes, such as 1.36.
+    """
+    found = plan if isinstance(plan, Sequence) else objects(plan)
+    return [fault for manifest in found for fault in _faults(manifest, version)]
+
+
+def _faults(manifest: Mapping[str, Any], version: str) -> Iterator[str]:
+    kind = manifest["kind"]
+    named = f"{kind} {manifest.get('metadata', {}).get('name', '(autonamed)')}"
+    try:
+        if manifest["apiVersion"].startswith("keda.sh/"):
+            jsonschema.validate(dict(manifest), _keda()[kind])
+        else:
+            kubernetes_validate.validate(dict(manifest), version, strict=True)
+    except jsonschema.ValidationError as error:
+        yield f"{named}: {'.'.join(map(str, error.path))}: {error.message}"
+    except kubernetes_validate.SchemaNotFoundError:
+        yield f"{named}: Kubernetes {version} has no {manifest['apiVersion']}"
+
+
+@cache
+def _keda() -> Mapping[str, Any]:
+    """Return the schemas of KEDA's kinds, which are no part of Kubernetes."""
+    return json.loads(_KEDA.read_text("utf-8"))["kinds"]

@@ -1,0 +1,83 @@
+import pulumi
+
+from infra.stacks.kubernetes import workloads
+from tests.components.helpers import Recording, Secret, record
+from tests.components.workload.examples import OWNERSHIP, platform
+from tests.infra.stacks.examples import environment
+
+AUTONAMED = {"kubernetes:core/v1:ConfigMap": {"metadata": {"name": "autonamed-1a2b3c4"}}}
+
+
+def stack() -> Recording:
+    """Return what the services of the example ask for."""
+    return record(lambda: workloads(environment(), OWNERSHIP, platform()), AUTONAMED)
+
+
+def policy(recording: Recording, name: str) -> dict[str, list[dict[str, object]]]:
+    """Return the network policy of a service."""
+    (found,) = [each for each in recording.resources if each.name == f"{name}-policy"]
+    return found.inputs["spec"]
+
+
+def test_a_stack_shows_where_its_services_are() -> None:
+    """Outputs: the namespace, the account for pipelines, and each service's address inside the cluster."""
+    assert stack().value == {
+        "namespace": "tripgen",
+        "deployer": "deployer",
+        "services": {
+            "user": "http://user.tripgen",
+            "trip": "http://trip.tripgen",
+            "ai": "http://ai.tripgen",
+            "location": "http://location.tripgen",
+        },
+    }
+
+
+def test_the_way_to_the_cluster_is_a_secret() -> None:
+    """The provider gets the platform's kubeconfig and applies on the server's side."""
+    (provider,) = [each for each in stack().resources if each.type == "pulumi:providers:kubernetes"]
+    assert provider.inputs["kubeconfig"] == Secret("kubeconfig")
+    assert provider.inputs["enableServerSideApply"] == "true"
+
+
+def test_every_object_goes_to_the_platform_s_cluster() -> None:
+    """None falls to a provider that takes whatever cluster the shell points at."""
+    objects = [each for each in stack().resources if each.type.startswith("kubernetes:")]
+    (provider,) = {each.provider for each in objects}
+    assert provider.endswith("pulumi:providers:kubernetes::kubernetes::id:kubernetes")
+    assert len(objects) == 40
+
+
+def test_both_ends_of_a_call_are_open() -> None:
+    """The caller may send to the callee's pods, and the callee lets the caller in."""
+    found = stack()
+    assert {
+        "to": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": "location"}}}],
+        "ports": [{"protocol": "TCP", "port": 8080}],
+    } in policy(found, "trip")["egress"]
+    assert policy(found, "location")["ingress"] == [
+        {
+            "from": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": "trip"}}}],
+            "ports": [{"protocol": "TCP", "port": 8080}],
+        }
+    ]
+
+
+def test_pods_wait_for_what_the_platform_must_have_ready() -> None:
+    """Permissions and private ways in come before the pods, and not before what only describes them."""
+
+    def program() -> object:
+        first = pulumi.ComponentResource("test:platform:Ready", "ready")
+        pulumi.CustomResource("test:platform:Grant", "permission", {}, pulumi.ResourceOptions(parent=first))
+        return workloads(environment(), OWNERSHIP, platform(), [first])
+
+    found = record(program, AUTONAMED)
+    waiting = {each.name for each in found.resources if "permission" in each.depends}
+    assert waiting == {f"{name}-deployment" for name in ("user", "trip", "ai", "location")}
+
+
+def test_an_environment_without_services_has_a_namespace() -> None:
+    """The first service then needs no new ground."""
+    found = record(lambda: workloads(environment({}), OWNERSHIP, platform()), AUTONAMED)
+    assert found.value["services"] == {}
+    assert found.value["namespace"] == "tripgen"

@@ -1,0 +1,208 @@
+import gc
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.cache.contract import CacheContract
+from components.postgres.contract import PostgresContract
+from components.queue.contract import QueueContract
+from components.secrets.contract import SecretsContract
+from components.workload.contract import PlatformContract
+from infra.environment import Environment
+from infra.stacks import platform as seam
+from infra.stacks.platform import PlatformDiffersError, platform_from, platform_outputs, shape
+from tests.components.helpers import record
+from tests.components.workload.examples import TAINT
+from tests.infra.stacks.examples import environment
+
+STACK = "acme/tripgen/prod"
+
+
+def deployed(of: Environment) -> PlatformContract:
+    """Return the platform of an environment as its own stack has it; call it where Outputs can be made."""
+    found = shape(of)
+    variables = [name for destination in found.destinations.values() for name in destination.variables]
+    return PlatformContract(
+        shape=found,
+        kubeconfig=pulumi.Output.from_input("kubeconfig"),
+        image_host="crtripgen.azurecr.io",
+        client_ids={name: f"client-of-{name}" for name in found.identities},
+        database_roles={name: f"id-{name}" for name in found.identities},
+        addresses={name: f"value of {name}" for name in variables},
+        metrics_url="https://metrics.example",
+        queue_name="sb-tripgen-prod",
+        scaler_client_id="client-of-scaler",
+    )
+
+
+def exported(of: Environment) -> dict[str, Any]:
+    """Return the outputs of a platform's stack."""
+    return record(lambda: platform_outputs(deployed(of))).value
+
+
+def values(contract: PlatformContract) -> dict[str, Any]:
+    """Return what of a platform comes from a deployment."""
+    return {
+        "kubeconfig": contract.kubeconfig,
+        "image_host": contract.image_host,
+        "client_ids": dict(contract.client_ids),
+        "database_roles": dict(contract.database_roles),
+        "addresses": dict(contract.addresses),
+        "metrics_url": contract.metrics_url,
+        "queue_name": contract.queue_name,
+        "scaler_client_id": contract.scaler_client_id,
+    }
+
+
+def read(outputs: Mapping[str, Any], of: Environment) -> dict[str, Any]:
+    """Return the values that the stack of an environment's services reads from these outputs."""
+    told = {"outputs": outputs, "secretOutputNames": [seam.KUBECONFIG]}
+    return record(lambda: values(platform_from(of)), {"pulumi:pulumi:StackReference": told}).value
+
+
+def services(**fields: Any) -> Environment:
+    """Return the environment of the stack that holds the services alone."""
+    return environment(scope="workloads", platform_stack=STACK, **fields)
+
+
+@contextmanager
+def fails_late(error: type[Exception], match: str) -> Generator[None]:
+    """Expect an error inside an apply, and drop the tasks that it leaves before the next test."""
+    with pytest.raises(error, match=match):
+        yield
+    gc.collect()
+
+
+unfinished = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+def test_a_platform_comes_through_outputs_unchanged() -> None:
+    """What one stack exports is what the other reads."""
+    expected = record(lambda: values(deployed(environment()))).value
+    assert read(exported(environment()), services()) == expected
+
+
+def test_both_stacks_have_the_same_shape() -> None:
+    """The objects to make follow from the environment, never from another stack's state."""
+    assert shape(services()) == shape(environment())
+
+
+def test_a_plain_value_does_not_become_a_secret() -> None:
+    """Only the way to the cluster is one; beside it in one output all would be."""
+
+    async def secrecy() -> tuple[bool, bool]:
+        contract = platform_from(services())
+        host = pulumi.Output.from_input(contract.addresses["POSTGRES_HOST"])
+        return await host.is_secret(), await contract.kubeconfig.is_secret()
+
+    told = {"outputs": exported(environment()), "secretOutputNames": [seam.KUBECONFIG]}
+    found = record(lambda: pulumi.Output.from_input(secrecy()), {"pulumi:pulumi:StackReference": told})
+    assert found.value == (False, True)
+
+
+def test_the_kubeconfig_is_exported_as_a_secret() -> None:
+    """It is marked by the seam, whatever the cluster's tier did."""
+
+    async def secrecy() -> bool:
+        return await pulumi.Output.from_input(
+            platform_outputs(deployed(environment()))[seam.KUBECONFIG]
+        ).is_secret()
+
+    assert record(lambda: pulumi.Output.from_input(secrecy())).value is True
+
+
+@unfinished
+def test_a_stack_without_the_outputs_is_refused() -> None:
+    """A stack that holds no platform has no output of that name."""
+    with fails_late(KeyError, "platform"):
+        read({}, services())
+
+
+def test_a_platform_must_be_named() -> None:
+    """The stack of the services alone needs to know whose platform it stands on."""
+    with pytest.raises(ValueError, match="platform_stack is not set"):
+        platform_from(environment(scope="workloads"))
+
+
+@unfinished
+@pytest.mark.parametrize(
+    ("fields", "fact"),
+    [
+        ({"cluster": {"pools": {"apps": {}}}}, "pools"),
+        ({"network": {"zones": (1,)}, "cluster": {"pools": {"apps": {"taint": TAINT}}}}, "zones"),
+        ({"cache": {"clustering": "single_endpoint"}}, "destinations"),
+        ({"observability": {"metrics": False}}, "metrics"),
+    ],
+)
+def test_another_platform_than_the_environment_s_is_refused(fields: dict[str, Any], fact: str) -> None:
+    """A change that only one of two stacks knows is found before any object is made by it."""
+    with fails_late(PlatformDiffersError, f"stack {STACK} was deployed with {fact} "):
+        read(exported(environment(**fields)), services())
+
+
+@unfinished
+def test_a_platform_must_know_every_service_that_uses_it() -> None:
+    """A service without its identity would start and be let in nowhere."""
+    fewer = {name: each for name, each in environment().workloads.items() if name != "ai"}
+    with fails_late(PlatformDiffersError, r"deployed with identities \['trip', 'user'\]"):
+        read(exported(environment(workloads=fewer)), services())
+
+
+def test_a_platform_may_know_more_services() -> None:
+    """Identities are made first, services later."""
+    fewer = {name: each for name, each in environment().workloads.items() if name != "ai"}
+    found = read(exported(environment()), services(workloads=fewer))
+    assert set(found["client_ids"]) == {"user", "trip"}
+
+
+def test_the_internet_begins_beyond_every_private_range() -> None:
+    """All private addresses, not only this network's: peered networks and the nodes' metadata are inside."""
+    assert shape(environment()).private_ranges == (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+    )
+
+
+def test_a_network_of_public_addresses_is_inside_too() -> None:
+    """A range of one's own that is not private is added."""
+    public = environment(network={"cidr": "20.40.0.0/16"})
+    assert shape(public).private_ranges[-1] == "20.40.0.0/16"
+
+
+def test_variables_and_addresses_have_the_same_names() -> None:
+    """Every variable that a destination names has a value, and no value is without its variable."""
+
+    def program() -> dict[str, Any]:
+        text = pulumi.Output.from_input("x")
+        return dict(
+            seam.addresses(
+                PostgresContract(host=text, read_hosts={"south-dr": text}, resource_ids={}),
+                CacheContract(cache_id=text, name=text, host=text, port=10000),
+                QueueContract(broker_id=text, host=text, name=text, entity_ids={}),
+                SecretsContract(vault_id=text, uri=text, secret_ids={}),
+            )
+        )
+
+    named = {name for each in shape(environment()).destinations.values() for name in each.variables}
+    assert named == {
+        "POSTGRES_HOST",
+        "POSTGRES_READ_HOST_SOUTH_DR",
+        "CACHE_HOST",
+        "CACHE_PORT",
+        "QUEUE_HOST",
+        "VAULT_URI",
+    }
+    assert set(record(program).value) == named
+
+
+def test_a_platform_without_stores_has_no_destinations() -> None:
+    """What is not there is not named, and nobody gets an identity for it."""
+    bare = environment({}, postgres=None, cache=None, queue=None, secrets=None)
+    assert shape(bare).destinations == {}
+    assert shape(bare).identities == frozenset()

@@ -1,0 +1,101 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from infra.stacks.kubernetes import workloads
+from tests.components.helpers import record
+from tests.components.workload.examples import OWNERSHIP, platform
+from tests.infra.kubernetes_objects import validate
+from tests.infra.stacks.examples import environment
+
+AUTONAMED = {"kubernetes:core/v1:ConfigMap": {"metadata": {"name": "autonamed-1a2b3c4"}}}
+
+
+@pytest.fixture(scope="module")
+def example() -> list[Mapping[str, Any]]:
+    """Every Kubernetes object of an environment with four services."""
+    found = record(lambda: workloads(environment(), OWNERSHIP, platform()), AUTONAMED)
+    return [each.inputs for each in found.resources if each.type.startswith("kubernetes:")]
+
+
+@pytest.mark.parametrize("version", ["1.35", "1.36"])
+def test_every_object_of_the_example_is_valid(example: list[Mapping[str, Any]], version: str) -> None:
+    """No unknown field, no missing one, no wrong type, by the published schemas."""
+    assert validate(example, version) == []
+
+
+def test_the_example_has_every_kind(example: list[Mapping[str, Any]]) -> None:
+    """What is valid above is everything that the tier can make."""
+    assert {each["kind"] for each in example} == {
+        "ConfigMap",
+        "Deployment",
+        "HorizontalPodAutoscaler",
+        "Namespace",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "Role",
+        "RoleBinding",
+        "ScaledObject",
+        "Service",
+        "ServiceAccount",
+        "TriggerAuthentication",
+    }
+
+
+def step(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object as a step of a plan."""
+    return {"newState": {"custom": True, "type": "kubernetes:core/v1:Service", "inputs": manifest}}
+
+
+SERVICE: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "trip", "namespace": "tripgen"},
+    "spec": {"ports": [{"port": 80}]},
+}
+
+
+def test_objects_are_read_from_a_plan() -> None:
+    """Components and other providers' resources are passed over."""
+    plan = {
+        "steps": [
+            step(SERVICE | {"spec": {"port": 80}}),
+            {"newState": {"custom": False, "type": "jiban:workload:Workload", "inputs": {}}},
+            {"newState": {"custom": True, "type": "azure-native:cache:Redis", "inputs": {}}},
+            {"newState": {"custom": True, "type": "pulumi:providers:kubernetes", "inputs": {}}},
+        ]
+    }
+    (fault,) = validate(plan, "1.36")
+    assert fault.startswith(
+        "Service trip: spec: Additional properties are not allowed ('port' was unexpected)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        (SERVICE | {"spec": {"ports": [{"port": "80"}]}}, "'80' is not"),
+        (SERVICE | {"apiVersion": "v2"}, "Kubernetes 1.36 has no v2"),
+        (
+            {"apiVersion": "policy/v1beta1", "kind": "PodDisruptionBudget", "metadata": {"name": "trip"}},
+            "PodDisruptionBudget trip: Kubernetes 1.36 has no policy/v1beta1",
+        ),
+        (
+            {
+                "apiVersion": "keda.sh/v1alpha1",
+                "kind": "ScaledObject",
+                "metadata": {"name": "trip", "namespace": "tripgen"},
+                "spec": {
+                    "scaleTargetRef": {"name": "trip"},
+                    "triggers": [{"type": "cpu", "metadata": {"value": 70}}],
+                },
+            },
+            "70 is not of type 'string'",
+        ),
+    ],
+)
+def test_a_bad_object_is_found(manifest: Mapping[str, Any], words: str) -> None:
+    """A wrong type, an unknown API, a removed one; KEDA's objects by the fields of its reference."""
+    (fault,) = validate([manifest], "1.36")
+    assert words in fault
