@@ -46,7 +46,7 @@ def near_matches(name: str, known: Iterable[str]) -> list[str]:
 @cache
 def table(package: str, file: str) -> dict[str, Any]:
     """Return a YAML table that stands beside the code of a package: one object, not to be changed."""
-    document: dict[str, Any] = yaml.safe_load((files(package) / file).read_text("utf-8"))
+    document: dict[str, Any] = yaml.load((files(package) / file).read_text("utf-8"), Loader=yaml.CSafeLoader)
     return document
 
 

@@ -10,11 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-import yaml
+from components.catalogue import table
 
 _DIGEST: Final = 8
 """Hex digits that stand for what was lost: 4.3 thousand million values; a stack has some hundreds of
@@ -60,7 +59,7 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Return the naming rules by kind, from `names.yaml`, which says their source and date."""
-    document: dict[str, Any] = yaml.safe_load((files("components") / "names.yaml").read_text("utf-8"))
+    document = table("components", "names.yaml")
     reserved = tuple(document["reserved"]["words"])
     return {
         kind: Rule(

@@ -49,8 +49,8 @@ def load(values: Mapping[str, str], stack_file: Path | None, overrides: Collecti
     """Put an environment together and check all of it.
 
     Args:
-        values: what Pulumi holds of namespace jiban: scalars as text, structures as JSON; keys with or
-            without the namespace.
+        values: what Pulumi holds: scalars as text, structures as JSON. Keys may lack the namespace; those of
+            other namespaces are left alone.
         stack_file: the file that the values come from, for their places; what differs from it comes from the
             command line. None where there is no such file.
         overrides: keys known to be given on the command line, even where they repeat the file.
@@ -58,7 +58,10 @@ def load(values: Mapping[str, str], stack_file: Path | None, overrides: Collecti
     Raises:
         ConfigurationError: with every problem of the configuration.
     """
-    given = {key.rpartition(":")[2]: _typed(key.rpartition(":")[2], text) for key, text in values.items()}
+    own = {
+        _name(key): text for key, text in values.items() if key.startswith(f"{NAMESPACE}:") or ":" not in key
+    }
+    given = {name: _typed(name, text) for name, text in own.items()}
     problems: list[Problem] = []
     stack: Written | None = None
     if stack_file is not None and stack_file.is_file():
@@ -68,7 +71,7 @@ def load(values: Mapping[str, str], stack_file: Path | None, overrides: Collecti
             if name not in Environment.model_fields:
                 given.setdefault(name, value)
         if overrides:
-            named = {key.rpartition(":")[2] for key in overrides}
+            named = {_name(key) for key in overrides}
             kept = {name: value for name, value in stack.values.items() if name not in named}
             stack = replace(stack, values=kept)
     preset, wrong = _preset(given, stack)
@@ -165,6 +168,10 @@ def _merged(below: Mapping[str, Any], over: Mapping[str, Any], path: tuple[str, 
         else:
             result[key] = value
     return result
+
+
+def _name(key: str) -> str:
+    return key.rpartition(":")[2]
 
 
 def _typed(name: str, text: str) -> Any:

@@ -7,6 +7,7 @@ and hands it to the stacks that make it.
 from pathlib import Path
 
 import pulumi
+from pulumi.runtime import config as runtime_config
 
 from components.naming import NameRefusedError, Naming
 from components.tags import Ownership
@@ -39,7 +40,10 @@ def main() -> None:
 
 def _environment() -> Environment:
     config = pulumi.Config(NAMESPACE)
-    values = {name: text for name in Environment.model_fields if (text := config.get(name)) is not None}
+    # pulumi.Config cannot list its keys, and one that no field has must be told too.
+    given = {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()}
+    names = [key.removeprefix(f"{NAMESPACE}:") for key in given if key.startswith(f"{NAMESPACE}:")]
+    values = {name: text for name in names if (text := config.get(name)) is not None}
     stack_file = Path(pulumi.get_root_directory()) / f"Pulumi.{pulumi.get_stack()}.yaml"
     return layers.load(values, stack_file).environment
 

@@ -13,6 +13,7 @@ from infra.wording import (
     FORMS,
     KINDS,
     PATTERNS,
+    SHOWN,
     accepts,
     bounds,
     listed,
@@ -53,7 +54,7 @@ def sentence(kind: str, message: str, context: Mapping[str, Any], value: Any, fi
         field: the place, as far as it is known.
     """
     if kind in _OWN_WORDS:
-        return _specification(message)
+        return _specification(message, value, field)
     if value is None:
         return _nothing(field)
     if _is_container(value) or field.is_container:
@@ -74,10 +75,17 @@ def sentence(kind: str, message: str, context: Mapping[str, Any], value: Any, fi
     return by_kind.get(field.kind, lambda: fallback)()
 
 
-def _specification(message: str) -> Sentence:
+def _specification(message: str, value: Any, field: Field) -> Sentence:
     said = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    if isinstance(value, str) and (len(value) > SHOWN or not value.isprintable()):
+        said = said.replace(repr(value), quoted(value)).replace(value, quoted(value))
     reason, _, remedy = said.rpartition("; ")
-    return Sentence(reason, remedy) if reason else Sentence(remedy, "correct it")
+    _, sample = PATTERNS.get(field.pattern or "", ("", ""))
+    return (
+        Sentence(reason, remedy)
+        if reason
+        else Sentence(remedy, f"write it like {sample}" if sample else "correct it")
+    )
 
 
 def _nothing(field: Field) -> Sentence:

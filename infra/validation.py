@@ -31,6 +31,7 @@ _ROUNDS: Final = 12
 """Most times that broken values are put aside before the rest is given up."""
 _ENCRYPTED: Final = ("secrets", "values")
 """Where values are encrypted, and nowhere else."""
+_FIELD_NAMES: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _INTO_VAULT: Final = "set it with `pulumi config set --secret --path 'jiban:secrets.values.<name>'`"
 
 
@@ -67,6 +68,7 @@ class _Checker:
         self.broken: set[Path] = set()
         self.values: dict[str, Any] = {}
         self._tries: dict[Path, int] = {}
+        self._written = provenance
         self._current = provenance
         for path, told in _misplaced_secrets(provenance):
             self.found.append(told)
@@ -80,14 +82,23 @@ class _Checker:
             environment, errors = _validated(self.values)
             if environment is not None:
                 return environment
-            texts, errors = _as_texts(self._current, errors, self.values)
             known = set(self.broken)
+            rest: list[tuple[Path, ErrorDetails]] = []
             for path, error in errors:
-                if not _is_consequence(path, error, known):
-                    self.found.append(_told(path, error, self.values, self._current))
+                text = _unquoted(path, error, self.values, self._written)
+                if not _is_consequence(path, error, known) and not (text and self._is_command_line(path)):
+                    self.found.append(_told(path, error, self.values, self._written))
+                if text:
+                    self._current = replace(self._current, given=with_value(self._current.given, path, text))
+                    continue
+                rest.append((path, error))
                 self.broken.add(path[:-1] if error["type"].startswith("union_tag") else path)
-            self._current = self._put_aside(texts, errors)
+            self._current = self._put_aside(self._current, rest)
         return None
+
+    def _is_command_line(self, path: Path) -> bool:
+        """Tell whether a value comes from where there are no quotes, so that a number is a text too."""
+        return self._written.of(path).layer == "command line"
 
     def _put_aside(self, current: Provenance, errors: Sequence[tuple[Path, ErrorDetails]]) -> Provenance:
         names = {path for path, error in errors if "[key]" in error["loc"]}
@@ -110,15 +121,21 @@ def _is_consequence(path: Path, error: ErrorDetails, known: set[Path]) -> bool:
         if path[: len(other)] == other:
             return True
         if error["type"] != "value_error":
-            if other[: len(path)] == path:
+            if _overlap(path, other):
                 return True
             continue
         # A check between fields stands at their map or at one of them, and says which fields it looked at.
+        mentioned = [tuple(name.split(".")) for name in _FIELD_NAMES.findall(error["msg"])]
         for around in (path, path[:-1]):
-            depth = len(around)
-            if other[:depth] == around and len(other) > depth and str(other[depth]) in error["msg"]:
+            below = other[len(around) :]
+            if other[: len(around)] == around and any(_overlap(below, name) for name in mentioned):
                 return True
     return False
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def _validated(values: Mapping[str, Any]) -> tuple[Environment | None, list[tuple[Path, ErrorDetails]]]:
@@ -166,23 +183,23 @@ def _told(path: Path, error: ErrorDetails, values: Any, provenance: Provenance) 
         due = "a map" if field.kind in ("fields", "map") else "a list" if field.kind == "list" else "text"
         return problem(origin, path, f"{due} is due, and its value is something else", _INTO_VAULT)
     said = sentence(kind, error["msg"], error.get("ctx", {}), value, field)
-    remedy = said.remedy
-    raw = _raw_number(value, path, provenance) if kind == "string_type" else None
-    if raw is not None:
-        remedy = f'write it in quotes: "{raw}"'
+    unquoted = _unquoted(path, error, values, provenance)
+    remedy = f"write it in quotes: {quoted(unquoted)}" if unquoted else said.remedy
     text = "" if isinstance(value, dict | list) else shown(value)
     return problem(origin, path, said.reason, remedy, text)
 
 
-def _raw_number(value: Any, path: Path, provenance: Provenance) -> str | None:
-    """Return a number as it stands in the file: 1.30 is read as 1.3."""
+def _unquoted(path: Path, error: ErrorDetails, values: Any, provenance: Provenance) -> str:
+    """Return the text that a number or truth value would be in quotes: 1.30, not 1.3; empty for others."""
+    value = value_at(values, path)
+    if error["type"] != "string_type" or not isinstance(value, int | float):
+        return ""
     layer = provenance.of(path).layer
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
     sources = (
         written for written in (provenance.stack, provenance.preset) if written and written.layer == layer
     )
-    return next((text for text in (written.number(path) for written in sources) if text), None)
+    numbers = (written.number(path) for written in sources if not isinstance(value, bool))
+    return next((number for number in numbers if number), json.dumps(value))
 
 
 def _missing(path: Path, values: Any, provenance: Provenance) -> Problem:
@@ -244,25 +261,6 @@ def _encrypted_place(path: Path) -> bool:
     return path[: len(_ENCRYPTED)] == _ENCRYPTED and len(path) > len(_ENCRYPTED)
 
 
-def _as_texts(
-    provenance: Provenance, errors: list[tuple[Path, ErrorDetails]], values: Any
-) -> tuple[Provenance, list[tuple[Path, ErrorDetails]]]:
-    """Take numbers and truth values of the command line as text where text is due: it knows no quotes."""
-    rest: list[tuple[Path, ErrorDetails]] = []
-    given = provenance.given
-    for path, error in errors:
-        value = value_at(values, path)
-        if (
-            error["type"] == "string_type"
-            and isinstance(value, int)
-            and provenance.of(path).layer == "command line"
-        ):
-            given = with_value(given, path, json.dumps(value))
-        else:
-            rest.append((path, error))
-    return replace(provenance, given=given), rest
-
-
 def _repaired(provenance: Provenance, path: Path, values: Any, attempt: int) -> Provenance:
     """Put a broken value aside: fall back to the layer below, or to a stand-in where a value is required.
 
@@ -305,8 +303,7 @@ def _faults(environment: Environment, broken: set[Path]) -> list[Fault]:
 
 
 def _follows(fault: Fault, path: Path, stand_in: Any) -> bool:
-    shorter = min(len(fault.path), len(path))
-    if fault.path[:shorter] == path[:shorter]:
+    if _overlap(fault.path, path):
         return True
     names = path[: next((depth for depth, step in enumerate(path) if isinstance(step, int)), len(path))]
     words = [dotted(names).partition(":")[2], *([stand_in] if isinstance(stand_in, str) and stand_in else [])]

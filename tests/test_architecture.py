@@ -77,7 +77,11 @@ EDGES = (
     Edge(r"infra\.stacks\..*", SDK, "a stack declares providers and groups"),
     Edge(r"infra\.program", rf"infra\.stacks(\..*)?|{SETTINGS}", "the program turns config into a stack"),
     Edge(r"infra\.program", rf"{LEAF}|components\.site", "the program says who owns a stack"),
-    Edge(r"infra\.program", r"pulumi", "the only reader of Pulumi's config"),
+    Edge(
+        r"infra\.program",
+        r"pulumi(\.runtime)?",
+        "the only reader of Pulumi's config, and of the keys there are",
+    ),
     Edge(r"infra\.__main__", r"infra\.program", "the entry of `pulumi up`: one import, one call"),
     Edge(r"infra\.cli", r"infra\.(?!cli$).*", "the command line offers everything of infra"),
     Edge(r"infra\.cli", r"click(\..*)?", "the command line is click's"),

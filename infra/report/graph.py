@@ -15,7 +15,7 @@ from infra.plan.model import ROOT_TYPE
 from infra.report.values import short_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from infra.plan.model import Plan, Resource
 
@@ -223,29 +223,59 @@ def _parents(resource: Resource, known: Mapping[str, Resource]) -> Iterator[str]
 
 def _reduced(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Leave out every arrow whose end is reached from its start by others; in a circle all arrows stay."""
-    following: dict[str, set[str]] = {}
+    following: dict[str, list[str]] = {}
     for start, end in edges:
-        following.setdefault(start, set()).add(end)
-    reach = {start: _reachable(start, following) for start in following}
+        following.setdefault(start, []).append(end)
+        following.setdefault(end, [])
+    reach = _Reach(following)
     return {
         (start, end)
         for start, ends in following.items()
         for end in ends
         if not any(
-            end in reach.get(other, ())
-            and start not in reach.get(other, ())
-            and other not in reach.get(end, ())
+            reach.leads(other, end) and not reach.leads(other, start) and not reach.leads(end, other)
             for other in ends
             if other != end
         )
     }
 
 
-def _reachable(start: str, following: Mapping[str, Iterable[str]]) -> set[str]:
-    found: set[str] = set()
-    todo = [start]
-    while todo:
-        new = set(following.get(todo.pop(), ())) - found
-        found |= new
-        todo.extend(new)
-    return found
+class _Reach:
+    """What is reached from each node: a bit for each of them, so that thousands of nodes take little room."""
+
+    def __init__(self, following: Mapping[str, Sequence[str]]) -> None:
+        self._places = {node: place for place, node in enumerate(following)}
+        self._reached = dict.fromkeys(following, 0)
+        order = _last_first(following)
+        changed = True
+        # One round does for a graph without circles, as every node then comes after all that it leads to.
+        while changed:
+            changed = False
+            for node in order:
+                reached = 0
+                for after in following[node]:
+                    reached |= 1 << self._places[after] | self._reached[after]
+                if reached != self._reached[node]:
+                    self._reached[node] = reached
+                    changed = True
+
+    def leads(self, start: str, end: str) -> bool:
+        """Tell whether a way leads from one node to another."""
+        return bool(self._reached[start] >> self._places[end] & 1)
+
+
+def _last_first(following: Mapping[str, Sequence[str]]) -> list[str]:
+    """Order nodes so that each comes after those that it leads to, as far as there is no circle."""
+    done: dict[str, None] = {}
+    seen: set[str] = set()
+    for first in following:
+        todo = [(first, False)]
+        while todo:
+            node, is_left = todo.pop()
+            if is_left:
+                done[node] = None
+            elif node not in seen:
+                seen.add(node)
+                todo.append((node, True))
+                todo.extend((after, False) for after in following[node])
+    return list(done)

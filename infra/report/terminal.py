@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import select
 import shutil
 import sys
 import threading
@@ -147,16 +148,25 @@ def write_document(text: str, *, is_json: bool = False) -> None:
     encoding = stream.encoding or "utf-8"
     if is_json:
         text = _json_escaped(text, encoding)
-    data = text.encode(encoding, "backslashreplace")
+    with contextlib.suppress(BrokenPipeError):
+        _write_all(stream, text.encode(encoding, "backslashreplace"))
+
+
+def _write_all(stream: Any, data: bytes) -> None:
+    """Write until nothing is left: unbuffered (PYTHONUNBUFFERED), one write ends where a pipe is full."""
+    stream.flush()
     try:
-        stream.flush()
-        stream.buffer.write(data)
-        stream.buffer.flush()
-    except BrokenPipeError:
-        _forget_output()
+        descriptor = stream.fileno()
     except OSError:
-        _forget_output()
-        raise
+        stream.buffer.write(data)
+        stream.flush()
+        return
+    rest = memoryview(data)
+    while rest:
+        try:
+            rest = rest[os.write(descriptor, rest) :]
+        except BlockingIOError:
+            select.select([], [descriptor], [])
 
 
 def _json_escaped(text: str, encoding: str) -> str:
@@ -171,14 +181,6 @@ def _json_escaped(text: str, encoding: str) -> str:
         else "".join(f"\\u{int.from_bytes(unit[at : at + 2], 'big'):04x}" for at in range(0, len(unit), 2))
         for letter, unit in units
     )
-
-
-def _forget_output() -> None:
-    """Keep the interpreter from writing the rest of a buffer into a broken output when it ends."""
-    with contextlib.suppress(OSError, ValueError):
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-        os.close(null)
 
 
 def write_file(path: Path, text: str) -> None:

@@ -42,8 +42,8 @@ class Platform:
 
     contract: PlatformContract
     outputs: Mapping[str, pulumi.Input[object]]
-    ready: tuple[pulumi.Resource, ...]
-    """What must exist before a service starts, beyond what its own inputs say: private ways in,
+    ready: Mapping[str, Sequence[pulumi.Resource]]
+    """What must exist before a service starts, by its name, beyond what its inputs say: private ways in,
     permissions."""
 
 
@@ -121,7 +121,10 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             "cluster": cluster.name,
             **_outputs(environment, stores, identities),
         },
-        ready=(endpoints, scaler, *identities.values()),
+        ready={
+            service: [endpoints, *([identities[service]] if service in identities else [])]
+            for service in environment.workloads
+        },
     )
 
 

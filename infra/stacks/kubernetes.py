@@ -1,6 +1,6 @@
 """The services on a platform: every Kubernetes object of an environment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_kubernetes
@@ -16,7 +16,7 @@ def workloads(
     environment: Environment,
     ownership: Ownership,
     platform: PlatformContract,
-    ready: Sequence[pulumi.Resource] = (),
+    ready: Mapping[str, Sequence[pulumi.Resource]] | None = None,
 ) -> dict[str, pulumi.Input[object]]:
     """Make the namespace and every service of an environment; return what the stack shows of them.
 
@@ -24,7 +24,8 @@ def workloads(
         environment: what to make.
         ownership: whose it is; the namespace is named after its project.
         platform: what it stands on.
-        ready: what must exist before any pod starts, beyond what the platform's outputs say.
+        ready: what must exist before the pods of a service start, by its name, beyond what the platform's
+            outputs say.
     """
     provider = pulumi_kubernetes.Provider(
         "kubernetes", kubeconfig=platform.kubeconfig, enable_server_side_apply=True
@@ -50,7 +51,7 @@ def workloads(
                 platform=platform,
                 callers=[other for other, its in environment.workloads.items() if name in its.calls],
                 callees={other: environment.workloads[other].port for other in spec.calls},
-                ready=ready,
+                ready=(ready or {}).get(name, ()),
             ),
             on_cluster,
         ).contract

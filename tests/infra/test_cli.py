@@ -42,8 +42,7 @@ config = pulumi.Config()
 Bag(config.get("bag") or "bag-한국")
 if config.get("fail"):
     raise ValueError("the program fails")
-for number in range(config.get_int("many") or 0):
-    Bag(f"bag-{number}")
+pulumi.export("numbers", list(range(config.get_int("many") or 0)))
 pulumi.export("secret", config.get_secret("token"))
 """
 
@@ -377,13 +376,14 @@ def test_a_program_that_raises_leaves_no_document(project: Path) -> None:
     ]
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(project: Path) -> None:
-    """`jiban plan | head -1` is quiet, with more to write than a pipe holds."""
-    command = [*JIBAN, "plan", "-s", "dev", "-c", "many=3000"]
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_seen_enough_is_no_error(project: Path, unbuffered: str) -> None:
+    """`jiban plan | head -1` is quiet, with more to write than any pipe holds."""
+    command = [*JIBAN, "plan", "-s", "dev", "-c", "many=100000"]
     with subprocess.Popen(
         command,
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": unbuffered},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as child:
@@ -393,6 +393,30 @@ def test_a_reader_that_has_seen_enough_is_no_error(project: Path) -> None:
         child.stdout.close()
         assert child.stderr.read() == b"the program speaks\n"
         assert child.wait(60) == 0
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("blocking", [True, False])
+def test_a_long_document_arrives_whole(
+    project: Path,
+    unbuffered: str,
+    blocking: bool,  # noqa: FBT001 a parameter of a table
+) -> None:
+    """A pipe holds less than the document, and a pipe that does not wait is waited for."""
+    here, there = os.pipe()
+    os.set_blocking(there, blocking)
+    with subprocess.Popen(
+        [*JIBAN, "plan", "-s", "dev", "-c", "many=100000", "--json"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": unbuffered},
+        stdout=there,
+        stderr=subprocess.PIPE,
+    ) as child:
+        os.close(there)
+        with os.fdopen(here, "rb") as reader:
+            document = reader.read()
+        assert child.wait(60) == 0
+    assert json.loads(document)["steps"][0]["newState"]["outputs"]["numbers"][-1] == 99999
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")

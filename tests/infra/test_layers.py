@@ -166,3 +166,18 @@ def test_development_keeps_public_access_off() -> None:
 def test_defaults_of_models_are_the_lowest_layer() -> None:
     """Only the system pool's default says more than its own model does."""
     assert layers.model_defaults(Environment) == {"cluster": {"system_pool": {"machine": "small"}}}
+
+
+def test_keys_may_lack_the_namespace() -> None:
+    """`owner` is `jiban:owner`, and `other:owner` is somebody else's."""
+    values = {"region": "koreacentral", "jiban:owner": "data", "other:owner": "nobody"}
+    assert layers.load(values, None).environment.owner == "data"
+
+
+def test_named_overrides_come_from_the_command_line(tmp_path: Path) -> None:
+    """A key that is known to be given with `-c` is the command line's, even where it repeats the file."""
+    file = tmp_path / "Pulumi.test.yaml"
+    file.write_text(LEAST)
+    loaded = layers.load({"region": "koreacentral", "owner": "platform"}, file, ["jiban:owner"])
+    assert loaded.provenance.of(("owner",)) == Origin("command line")
+    assert loaded.provenance.of(("region",)) == Origin("stack file", "Pulumi.test.yaml", 2, 3)

@@ -33,10 +33,6 @@ CASES = {
         "Pulumi.test.yaml:5: jiban:postgres.backup_days = null: nothing stands here (null); give 7 to"
         " 35 days, or remove the line for the default"
     ),
-    "  jiban:cluster:\n    version: 1.30\n": (
-        "Pulumi.test.yaml:5: jiban:cluster.version = 1.3: the number 1.3, as it stands without "
-        'quotes; text is due; write it in quotes: "1.30"'
-    ),
     "  jiban:cluster:\n    private: yes\n": (
         'Pulumi.test.yaml:5: jiban:cluster.private = "yes": text, not true or false; write true, '
         "without quotes"
@@ -123,6 +119,16 @@ def test_one_fault_is_one_sentence(tmp_path: Path, lines: str, expected: str) ->
     """A fault is told in the words of the field, with its place and what to do, and nothing else is said."""
     found = problems(tmp_path, LEAST + lines)
     assert [" ".join(str(problem).split()) for problem in found] == [expected]
+
+
+def test_version_without_quotes_is_read_as_its_writer_meant_it(tmp_path: Path) -> None:
+    """1.30 is the number 1.3; the message says 1.30, and in the same run that this version is over."""
+    quotes, version = problems(tmp_path, LEAST + "  jiban:cluster:\n    version: 1.30\n")
+    assert " ".join(str(quotes).split()) == (
+        "Pulumi.test.yaml:5: jiban:cluster.version = 1.3: the number 1.3, as it stands without quotes; "
+        'text is due; write it in quotes: "1.30"'
+    )
+    assert (version.line, version.path, version.value) == (5, "jiban:cluster.version", '"1.30"')
 
 
 def test_missing_region_names_the_line_to_add_it_below(tmp_path: Path) -> None:
@@ -219,6 +225,12 @@ def test_long_value_is_shortened(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, LEAST.replace("platform", "a" * 400))
     assert len(problem.value) < 90
     assert problem.value.endswith("(400 characters)")
+
+
+def test_long_value_is_shortened_in_a_specifications_own_words(tmp_path: Path) -> None:
+    """A check that quotes the value in its reason does not fill the screen either."""
+    (problem,) = problems(tmp_path, LEAST + f"  jiban:network: {{ cidr: {'a' * 400} }}\n")
+    assert len(problem.reason) < 200
 
 
 def test_control_characters_are_escaped() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.plan.model import Options, Plan
-from infra.report.graph import dot, mermaid, resources, tiers
+from infra.report.graph import _reduced, dot, mermaid, resources, tiers
 from tests.infra.report.samples import plan_of, resource, shop
 
 
@@ -139,6 +139,38 @@ def test_components_that_need_each_other_keep_their_arrows() -> None:
         ("r_user", "r_left"),
         ("r_user", "r_right"),
     )
+
+
+@given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=30))
+def test_leaving_arrows_out_keeps_every_way(pairs: set[tuple[int, int]]) -> None:
+    """What is reached with fewer arrows is what was reached with all, with and without circles."""
+
+    def reached(edges: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        found = set(edges)
+        for middle in "abcdefgh":
+            found |= {(a, d) for a, b in found for c, d in found if b == middle == c}
+        return found
+
+    edges = {("abcdefgh"[start], "abcdefgh"[end]) for start, end in pairs if start != end}
+    assert _reduced(edges) <= edges
+    assert reached(_reduced(edges)) == reached(edges)
+
+
+@given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=30))
+def test_no_arrow_is_left_that_follows_from_others(pairs: set[tuple[int, int]]) -> None:
+    """Without circles, taking any one of the remaining arrows away loses a way."""
+    edges = {(f"n{start}", f"n{end}") for start, end in pairs if start < end}
+    left = _reduced(edges)
+    for start, end in left:
+        todo, seen = [start], set[str]()
+        while todo:
+            node = todo.pop()
+            new = {
+                after for before, after in left if before == node and (before, after) != (start, end)
+            } - seen
+            seen |= new
+            todo.extend(new)
+        assert end not in seen
 
 
 def test_names_that_look_alike_get_keys_of_their_own() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import sys
 import threading
@@ -197,10 +198,18 @@ def test_a_link_goes_on_leading_where_it_led(tmp_path: Path) -> None:
     assert (tmp_path / "real.txt").read_text() == "new"
 
 
-def test_a_device_is_written_to_and_not_replaced() -> None:
-    """`-o json=/dev/null` leaves /dev/null what it is."""
-    write_file(Path("/dev/null"), "x")
-    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+def test_what_is_no_plain_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """A named pipe stays one and gets the text. No real device: a test must not put one at risk."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_file(path, "x")
+        assert stat.S_ISFIFO(path.stat().st_mode)
+        assert os.read(reader, 10) == b"x"
+    finally:
+        os.close(reader)
+    assert [each.name for each in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_a_folder_is_an_error(tmp_path: Path) -> None:

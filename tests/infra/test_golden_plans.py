@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from components import naming
+from infra.plan.digest import digest, dumps
+from infra.plan.model import Plan, Unknown
+from infra.plan.run import plan
+from infra.report.text import plan_text
+from tests.infra import azure_inputs
+from tests.infra.kubernetes_objects import objects, validate
+
+ROOT = Path(__file__).parents[2]
+STACKS = ("prod", "dev")
+
+
+@pytest.fixture(scope="module", params=STACKS)
+def planned(request: pytest.FixtureRequest) -> Plan:
+    """The plan of one stack of the project itself."""
+    return plan(ROOT, request.param)
+
+
+def test_the_plan_is_the_golden_one(planned: Plan, golden: Callable[[str, str], None]) -> None:
+    """Every property of every resource is as it was read in review."""
+    lines = plan_text(planned, verbose=True).splitlines(keepends=True)
+    golden(f"{planned.stack}.plan.txt", "".join(line for line in lines if "made at: " not in line))
+
+
+def test_the_plan_needs_no_network(planned: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every socket refused a plan gives the same bytes."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError("no network")
+
+    for call in ("connect", "connect_ex", "bind", "sendto"):
+        monkeypatch.setattr(socket.socket, call, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert dumps(plan(ROOT, planned.stack)) == dumps(planned)
+
+
+def test_every_kubernetes_object_is_valid(planned: Plan) -> None:
+    """By the published schemas of the stack's own version of Kubernetes, strictly."""
+    cluster = next(r for r in planned.resources if r.type.endswith(":ManagedCluster"))
+    found = digest(planned)
+    assert len(list(objects(found))) >= 20
+    assert validate(found, cluster.inputs["kubernetesVersion"]) == []
+
+
+def test_every_azure_property_is_the_sdks(planned: Plan) -> None:
+    """Each property sent to Azure exists in the SDK's class, nested ones too; each enum has the text."""
+    assert azure_inputs.compared(planned) >= 500
+    assert azure_inputs.faults(planned) == []
+
+
+def test_a_wrong_azure_property_is_seen(planned: Plan) -> None:
+    """The comparison above can fail: at the top, in a nested type, and in an enum."""
+    vnet = next(r for r in planned.resources if r.type.endswith(":VirtualNetwork"))
+    inputs = {**vnet.inputs, "colour": "red", "addressSpace": {"prefixes": []}}
+    subnet = {"privateEndpointNetworkPolicies": "Sometimes"}
+    assert sorted(azure_inputs.resource_faults(vnet.type, inputs)) == [
+        "addressSpace.prefixes is no property of AddressSpaceArgs",
+        "colour is no property of VirtualNetworkInitArgs",
+    ]
+    (fault,) = azure_inputs.resource_faults("azure-native:network:Subnet", subnet)
+    assert fault.startswith("privateEndpointNetworkPolicies is 'Sometimes', not one of Disabled, Enabled")
+
+
+NAMES = {
+    "azure-native:resources:ResourceGroup": "resourceGroupName",
+    "azure-native:network:VirtualNetwork": "virtualNetworkName",
+    "azure-native:network:Subnet": "subnetName",
+    "azure-native:network:NetworkSecurityGroup": "networkSecurityGroupName",
+    "azure-native:network:NatGateway": "natGatewayName",
+    "azure-native:network:PublicIPPrefix": "publicIpPrefixName",
+    "azure-native:network:PrivateEndpoint": "privateEndpointName",
+    "azure-native:privatedns:VirtualNetworkLink": "virtualNetworkLinkName",
+    "azure-native:containerservice:ManagedCluster": "resourceName",
+    "azure-native:containerservice:AgentPool": "agentPoolName",
+    "azure-native:managedidentity:UserAssignedIdentity": "resourceName",
+    "azure-native:managedidentity:FederatedIdentityCredential": "federatedIdentityCredentialResourceName",
+    "azure-native:dbforpostgresql:Server": "serverName",
+    "azure-native:dbforpostgresql:VirtualEndpoint": "virtualEndpointName",
+    "azure-native:keyvault:Vault": "vaultName",
+    "azure-native:containerregistry:Registry": "registryName",
+    "azure-native:servicebus:Namespace": "namespaceName",
+    "azure-native:servicebus:Queue": "queueName",
+    "azure-native:servicebus:Topic": "topicName",
+    "azure-native:servicebus:Subscription": "subscriptionName",
+    "azure-native:redisenterprise:RedisEnterprise": "clusterName",
+    "azure-native:monitor:AzureMonitorWorkspace": "azureMonitorWorkspaceName",
+    "azure-native:monitor:DataCollectionRule": "dataCollectionRuleName",
+    "azure-native:monitor:DataCollectionEndpoint": "dataCollectionEndpointName",
+}
+"""The property that names a resource, by its type."""
+
+FIXED = {
+    "azure-native:authorization:RoleAssignment",
+    "azure-native:containerservice:MaintenanceConfiguration",
+    "azure-native:dbforpostgresql:Database",
+    "azure-native:monitor:DataCollectionRuleAssociation",
+    "azure-native:network:PrivateDnsZoneGroup",
+    "azure-native:privatedns:PrivateZone",
+    "azure-native:redisenterprise:AccessPolicyAssignment",
+    "azure-native:redisenterprise:Database",
+    "azure-native:servicebus:NamespaceNetworkRuleSet",
+}
+"""Types whose name the service prescribes, or that is a UUID."""
+
+
+def test_every_azure_name_is_legal(planned: Plan) -> None:
+    """Names have the length and the alphabet that Azure documents for the type, and are known before
+    deployment.
+    """
+    seen: set[str] = set()
+    for resource in planned.resources:
+        if not resource.type.startswith("azure-native:") or resource.type in FIXED:
+            continue
+        rule = naming.rules()[resource.type.removeprefix("azure-native:").replace(":", ".")]
+        name = resource.inputs[NAMES[resource.type]]
+        assert not isinstance(name, Unknown), resource.name
+        assert rule.shortest <= len(name) <= rule.longest, resource.name
+        assert rule.pattern.fullmatch(name), resource.name
+        seen.add(f"{resource.type} {resource.inputs.get('topicName', '')} {name}".lower())
+    assert len(seen) >= 50
+
+
+def test_everything_taggable_says_whose_it_is(planned: Plan) -> None:
+    """Project, stack, tier, owner and logical name are on every resource that can carry them."""
+    for resource in planned.resources:
+        if resource.type.startswith("kubernetes:"):
+            labels = resource.inputs["metadata"]["labels"]
+            found = {key.removeprefix("jiban/"): value for key, value in labels.items()}
+        elif azure_inputs.takes_tags(resource.type):
+            found = resource.inputs.get("tags", {})
+        else:
+            continue
+        expected = {"project": "tripgen", "stack": planned.stack, "owner": "platform", "name": resource.name}
+        assert {key: found.get(key) for key in expected} == expected, resource.name
+        assert found["tier"], resource.name
+
+
+def test_production_protects_what_keeps_something() -> None:
+    """In production the stateful resources refuse deletion; in development nothing does."""
+    protected = {
+        resource.type.split(":")[-1] for resource in plan(ROOT, "prod").resources if resource.protect
+    }
+    assert protected >= {"Server", "Vault", "Namespace", "ManagedCluster", "RedisEnterprise", "Registry"}
+    assert not [resource.name for resource in plan(ROOT, "dev").resources if resource.protect]
+
+
+def test_identities_do_not_move() -> None:
+    """Production's addresses of resources are as they were read in review: none is made of a position or a
+    count.
+    """
+    found = [resource.urn for resource in plan(ROOT, "prod").resources]
+    assert len(found) == len(set(found))
+    assert not [urn for urn in found if re.search(r"[-.]\d+$", urn)]
