@@ -229,11 +229,11 @@ def explain(path: str) -> None:
     PATH is the value's place in the stack file: postgres.backup_days.
     """
     from infra import explain as explaining
-    from infra import layers
     from infra.environment import NAMESPACE
     from infra.plan.config import read_config
     from infra.report.failures import Failure
     from infra.report.terminal import progress
+    from infra.settings import layers
 
     own, paths = _flags().overrides()
     project, stack = _project()

@@ -11,17 +11,17 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
-from infra import layers, variation
 from infra.environment import NAMESPACE
-from infra.fields import NO_DEFAULT, Field, field_at, paths
 from infra.plan.model import Plan, Resource, Secret, Unknown, walk
-from infra.problems import WIDTH, ConfigurationError, dotted
-from infra.provenance import Origin, has, value_at
-from infra.wording import accepts, listed, shown
+from infra.settings import layers, variation
+from infra.settings.fields import NO_DEFAULT, Field, field_at, paths
+from infra.settings.problems import WIDTH, ConfigurationError, dotted
+from infra.settings.provenance import Origin, has, value_at
+from infra.settings.wording import accepts, listed, shown
 
 if TYPE_CHECKING:
     from components.base import Path
-    from infra.layers import Loaded
+    from infra.settings.layers import Loaded
 
 _STEP: Final = re.compile(r'\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\.?([^.\[\]]+)')
 _TRIED: Final = 10

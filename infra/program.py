@@ -11,10 +11,10 @@ from pulumi.runtime import config as runtime_config
 
 from components.naming import NameRefusedError, Naming
 from components.tags import Ownership
-from infra import layers
 from infra.environment import NAMESPACE, Environment
-from infra.problems import ConfigurationError, Problem
-from infra.wording import quoted
+from infra.settings import layers
+from infra.settings.problems import ConfigurationError, Problem
+from infra.settings.wording import quoted
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from infra.environment import NAMESPACE, Environment
-from infra.layers import presets
+from infra.settings.layers import presets
 
 FILE: Final = Path(__file__).with_name("environment.schema.json")
 """Where the schema is kept; both stack files name it in their first line."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from infra.fields import NO_DEFAULT
 from infra.plan.digest import SECRET_TEXT, blind
-from infra.problems import dotted
+from infra.settings.fields import NO_DEFAULT
+from infra.settings.problems import dotted
 
 if TYPE_CHECKING:
     from infra.explain import Explanation
-    from infra.provenance import Origin
+    from infra.settings.provenance import Origin
 
 
 def dumps(explanation: Explanation) -> str:

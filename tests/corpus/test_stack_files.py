@@ -7,12 +7,12 @@ from itertools import count
 import pytest
 from click.testing import CliRunner
 
-from infra import layers
 from infra.cli import main
 from infra.plan.config import read_config
 from infra.plan.errors import ConfigFileError
 from infra.plan.project import Project, find_project
-from infra.problems import ConfigurationError
+from infra.settings import layers
+from infra.settings.problems import ConfigurationError
 from tests.corpus.mutations import KINDS, Mutant, mutants
 from tests.infra.environments import ROOT
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra import layers
 from infra.environment import NAMESPACE
 from infra.plan.config import read_config
 from infra.plan.project import find_project
-from infra.problems import ConfigurationError, Problem
+from infra.settings import layers
+from infra.settings.problems import ConfigurationError, Problem
 
 LEAST = """\
 config:

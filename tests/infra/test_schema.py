@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from infra import schema
-from infra.layers import presets
+from infra.settings.layers import presets
 from tests.infra.environments import LEAST, ROOT
 
 VALIDATOR = jsonschema.Draft202012Validator(schema.schema())

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from infra.explain import Change, Explanation, Leaf, Trial
-from infra.fields import Field
 from infra.plan.model import Secret
-from infra.provenance import Origin
 from infra.report.explained import dumps
+from infra.settings.fields import Field
+from infra.settings.provenance import Origin
 
 STACK_FILE = Origin("stack file", "Pulumi.prod.yaml", 7, 5)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from infra.plan.errors import ConfigFileError, Problem, ProgramError, StackNotFound
-from infra.problems import ConfigurationError
-from infra.problems import Problem as SettingsProblem
 from infra.report.failures import Failure, failure_of
+from infra.settings.problems import ConfigurationError
+from infra.settings.problems import Problem as SettingsProblem
 
 
 def raised(error: Exception) -> Exception:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from infra.problems import Layer, Problem, dotted
+from infra.settings.problems import Layer, Problem, dotted
 
 if TYPE_CHECKING:
     import pathlib

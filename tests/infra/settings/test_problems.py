@@ -8,8 +8,8 @@ import pytest
 
 from infra.environment import Environment
 from infra.plan.errors import ConfigFileError
-from infra.problems import ConfigurationError, Problem, dotted
-from infra.wording import PATTERNS, near, quoted, shown
+from infra.settings.problems import ConfigurationError, Problem, dotted
+from infra.settings.wording import PATTERNS, near, quoted, shown
 from tests.infra.environments import LEAST, ROOT, load, problems
 
 CASES = {

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from infra.fields import NO_DEFAULT, field_at, paths
-from infra.wording import accepts, example
+from infra.settings.fields import NO_DEFAULT, field_at, paths
+from infra.settings.wording import accepts, example
 
 METRICS: dict[str, Any] = {
     "workloads": {"trip": {"autoscale": {"metrics": {"load": {"kind": "queue"}, "rate": {"kind": "query"}}}}}

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from infra.fields import NO_DEFAULT, Field
-from infra.wording import (
+from infra.settings.fields import NO_DEFAULT, Field
+from infra.settings.wording import (
     FORMS,
     KINDS,
     PATTERNS,

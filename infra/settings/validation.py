@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from pydantic import ValidationError
 
 from infra.environment import Environment
-from infra.fields import NO_DEFAULT, Field, field_at
-from infra.problems import Problem, dotted
-from infra.provenance import Mark, Provenance, has, problem, secure_paths, value_at, with_value
-from infra.sentences import sentence
-from infra.wording import example, listed, near, quoted, required, sample_list, shown
+from infra.settings.fields import NO_DEFAULT, Field, field_at
+from infra.settings.problems import Problem, dotted
+from infra.settings.provenance import Mark, Provenance, has, problem, secure_paths, value_at, with_value
+from infra.settings.sentences import sentence
+from infra.settings.wording import example, listed, near, quoted, required, sample_list, shown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

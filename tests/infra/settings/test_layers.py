@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from infra import layers
 from infra.environment import Environment
-from infra.provenance import Origin
+from infra.settings import layers
+from infra.settings.provenance import Origin
 from tests.infra.environments import LEAST, ROOT, load, stack
 
 

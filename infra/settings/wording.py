@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, cast
 
-from infra.fields import NO_DEFAULT, Field, field_at
+from infra.settings.fields import NO_DEFAULT, Field, field_at
 
 SHOWN: Final = 60
 """Most characters of a value in a message."""

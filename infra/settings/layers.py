@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel
 
-from infra import validation
 from infra.environment import NAMESPACE, Environment
 from infra.plan.config import as_config_text
 from infra.plan.errors import ConfigFileError
 from infra.plan.yaml_source import Document
 from infra.plan.yaml_source import load as load_yaml
-from infra.problems import ConfigurationError, Problem, dotted
-from infra.provenance import Mark, Provenance, Written, has, problem, value_at, with_value
-from infra.wording import listed, near, quoted, shown
+from infra.settings import validation
+from infra.settings.problems import ConfigurationError, Problem, dotted
+from infra.settings.provenance import Mark, Provenance, Written, has, problem, value_at, with_value
+from infra.settings.wording import listed, near, quoted, shown
 
 if TYPE_CHECKING:
     from components.base import Path as Place
 
-PRESETS: Final = Path(__file__).parent / "presets"
+PRESETS: Final = Path(__file__).parents[1] / "presets"
 """Folder of the presets, one YAML file each."""
 _TOP_LEVEL: Final = ("config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment")
 """Keys of a stack file, as Pulumi reads it."""
@@ -289,7 +289,7 @@ def _preset(given: Mapping[str, Any], stack: Written | None) -> tuple[Written | 
         meant = near(name, presets())
         remedy = f"set {listed([*meant, *(other for other in presets() if other not in meant)])}"
         return None, [problem(origin, ("preset",), "there is no such preset", remedy, shown(name))]
-    document = load_yaml(file, f"{Path(__file__).parent.name}/{PRESETS.name}/{file.name}")
+    document = load_yaml(file, f"{PRESETS.parent.name}/{PRESETS.name}/{file.name}")
     content = cast("dict[str, Any]", document.value or {})
     values = {
         field: _plain(value) if isinstance(value, dict | list) else value

@@ -9,12 +9,12 @@ from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from components import regions
-from infra.layers import presets
-from infra.wording import example
+from infra.settings.layers import presets
+from infra.settings.wording import example
 
 if TYPE_CHECKING:
     from components.base import Cloud
-    from infra.fields import Field
+    from infra.settings.fields import Field
 
 _NEUTRAL_MACHINES: Final = ("large", "medium", "small")
 _NUMBER: Final = re.compile(r"\d+(?!.*\d)", re.DOTALL)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from infra.environment import NAMESPACE
-from infra.wording import quoted
+from infra.settings.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
