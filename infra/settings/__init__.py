@@ -1,1 +1,1 @@
-"""How a configuration is read: its layers, the place of each value, and what is wrong with it in plain words."""
+"""How a configuration is read: its layers, each value with its place, and what is wrong, in plain words."""

@@ -1,0 +1,322 @@
+"""TripGen's requirements, row by row, against the plan of production: T1 to T7, T12 and T13."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.plan.model import Plan, Resource
+from infra.plan.run import plan
+
+ROOT = Path(__file__).parents[2]
+SERVICES = ("user", "trip", "ai", "location")
+
+
+@pytest.fixture(scope="module")
+def prod() -> Plan:
+    """The plan of production."""
+    return plan(ROOT, "prod")
+
+
+@pytest.fixture(scope="module")
+def dev() -> Plan:
+    """The plan of development."""
+    return plan(ROOT, "dev")
+
+
+def of_type(found: Plan, kind: str) -> dict[str, Resource]:
+    """Return the resources of a type, whose token ends like this, by logical name."""
+    return {resource.name: resource for resource in found.resources if resource.type.endswith(f":{kind}")}
+
+
+def one(found: Plan, kind: str) -> Mapping[str, Any]:
+    """Return the inputs of the only resource of a type."""
+    (resource,) = of_type(found, kind).values()
+    return resource.inputs
+
+
+def test_t1_the_network_has_the_documents_ranges(prod: Plan) -> None:
+    """T1: 10.0.0.0/16; application, database, cache and gateway subnets, and one for other endpoints."""
+    assert one(prod, "VirtualNetwork")["addressSpace"]["addressPrefixes"] == ["10.0.0.0/16"]
+    assert {name: subnet.inputs["addressPrefix"] for name, subnet in of_type(prod, "Subnet").items()} == {
+        "network-subnet-application": "10.0.1.0/24",
+        "network-subnet-database": "10.0.2.0/24",
+        "network-subnet-cache": "10.0.3.0/24",
+        "network-subnet-gateway": "10.0.4.0/24",
+        "network-subnet-endpoints": "10.0.5.0/24",
+    }
+
+
+def test_t1_services_pods_and_network_are_disjoint(prod: Plan) -> None:
+    """T1: no range overlaps another."""
+    profile = one(prod, "ManagedCluster")["networkProfile"]
+    ranges = [IPv4Network(each) for each in ("10.0.0.0/16", profile["podCidr"], profile["serviceCidr"])]
+    assert not [pair for pair in combinations(ranges, 2) if pair[0].overlaps(pair[1])]
+
+
+def test_t1_the_way_out_is_private(prod: Plan) -> None:
+    """T1: every subnet has a security group and no implicit way out; nodes leave through the NAT gateway."""
+    subnets = of_type(prod, "Subnet")
+    assert all(subnet.inputs["defaultOutboundAccess"] is False for subnet in subnets.values())
+    assert all("networkSecurityGroup" in subnet.inputs for subnet in subnets.values())
+    assert [name for name, subnet in subnets.items() if "natGateway" in subnet.inputs] == [
+        "network-subnet-application"
+    ]
+    assert one(prod, "ManagedCluster")["networkProfile"]["outboundType"] == "userAssignedNATGateway"
+
+
+def test_t2_the_cluster_is_private_and_knows_the_directory(prod: Plan) -> None:
+    """T2: private, Standard tier, Entra RBAC without local accounts, a network policy engine."""
+    cluster = one(prod, "ManagedCluster")
+    assert cluster["apiServerAccessProfile"]["enablePrivateCluster"] is True
+    assert cluster["sku"] == {"name": "Base", "tier": "Standard"}
+    assert (cluster["aadProfile"]["managed"], cluster["aadProfile"]["enableAzureRBAC"]) == (True, True)
+    assert cluster["disableLocalAccounts"] is True
+    assert cluster["networkProfile"]["networkPolicy"] == "cilium"
+
+
+def test_t2_the_system_pool(prod: Plan) -> None:
+    """T2: D2s_v3, 3 to 5 nodes, three zones."""
+    (pool,) = one(prod, "ManagedCluster")["agentPoolProfiles"]
+    assert (pool["vmSize"], pool["minCount"], pool["maxCount"]) == ("Standard_D2s_v3", 3, 5)
+    assert pool["availabilityZones"] == ["1", "2", "3"]
+
+
+def test_t2_the_application_pool(prod: Plan) -> None:
+    """T2: D4s_v3, 3 to 10 nodes, three zones, tainted."""
+    pool = one(prod, "AgentPool")
+    assert (pool["vmSize"], pool["minCount"], pool["maxCount"]) == ("Standard_D4s_v3", 3, 10)
+    assert pool["availabilityZones"] == ["1", "2", "3"]
+    assert pool["nodeTaints"] == ["application-workload=true:NoSchedule"]
+
+
+RESOURCES = {
+    "user": ("200m", "512Mi", "1000m", "1Gi"),
+    "trip": ("500m", "1Gi", "2000m", "2Gi"),
+    "ai": ("1000m", "2Gi", "4000m", "4Gi"),
+    "location": ("200m", "512Mi", "1000m", "1Gi"),
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_t3_requests_and_limits(prod: Plan, service: str) -> None:
+    """T3: processor and memory, asked for and at most."""
+    pod = of_type(prod, "Deployment")[f"{service}-deployment"].inputs["spec"]["template"]["spec"]
+    found = pod["containers"][0]["resources"]
+    asked, limit = found["requests"], found["limits"]
+    assert (asked["cpu"], asked["memory"], limit["cpu"], limit["memory"]) == RESOURCES[service]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_t3_placement(prod: Plan, service: str) -> None:
+    """T3: the taint is tolerated; pods are held apart by zone and kept apart by node."""
+    pod = of_type(prod, "Deployment")[f"{service}-deployment"].inputs["spec"]["template"]["spec"]
+    assert {
+        "key": "application-workload",
+        "operator": "Equal",
+        "value": "true",
+        "effect": "NoSchedule",
+    } in pod["tolerations"]
+    assert {each["topologyKey"]: each["whenUnsatisfiable"] for each in pod["topologySpreadConstraints"]} == {
+        "topology.kubernetes.io/zone": "DoNotSchedule",
+        "kubernetes.io/hostname": "ScheduleAnyway",
+    }
+
+
+def scaling(prod: Plan, service: str) -> tuple[int, int, dict[str, int]]:
+    """Return the fewest and the most pods of a service, and what it follows, by metric."""
+    plain = of_type(prod, "HorizontalPodAutoscaler").get(f"{service}-autoscaler")
+    if plain:
+        spec = plain.inputs["spec"]
+        metrics = {
+            m["resource"]["name"]: m["resource"]["target"]["averageUtilization"] for m in spec["metrics"]
+        }
+        return spec["minReplicas"], spec["maxReplicas"], metrics
+    spec = of_type(prod, "ScaledObject")[f"{service}-autoscaler"].inputs["spec"]
+    values = {
+        trigger["type"]: int(
+            trigger["metadata"].get("value")
+            or trigger["metadata"].get("threshold")
+            or trigger["metadata"]["messageCount"]
+        )
+        for trigger in spec["triggers"]
+    }
+    return spec["minReplicaCount"], spec["maxReplicaCount"], values
+
+
+def test_t4_autoscaling(prod: Plan) -> None:
+    """T4: the document's numbers; what a plain autoscaler cannot see goes through KEDA."""
+    assert {service: scaling(prod, service) for service in SERVICES} == {
+        "user": (3, 10, {"cpu": 70, "memory": 80, "prometheus": 100}),
+        "trip": (3, 15, {"cpu": 70, "memory": 80, "prometheus": 50}),
+        "ai": (2, 8, {"cpu": 80, "memory": 85, "azure-servicebus": 10}),
+        "location": (2, 6, {"cpu": 70}),
+    }
+
+
+def test_t4_the_autoscaler_alone_sets_the_number_of_pods(prod: Plan) -> None:
+    """T4: no deployment under an autoscaler says how many pods it has."""
+    deployments = of_type(prod, "Deployment").values()
+    assert [each.name for each in deployments if "replicas" in each.inputs["spec"]] == []
+
+
+def test_t5_every_budget_allows_a_drain_at_the_minimum(prod: Plan) -> None:
+    """T5: 2, 2, 1 and 1 pods must stay, which is fewer than the autoscaler ever leaves."""
+    budgets = {
+        name.removesuffix("-budget"): budget.inputs["spec"]["minAvailable"]
+        for name, budget in of_type(prod, "PodDisruptionBudget").items()
+    }
+    assert budgets == {"user": 2, "trip": 2, "ai": 1, "location": 1}
+    assert {service: scaling(prod, service)[0] - stay for service, stay in budgets.items()} == {
+        "user": 1,
+        "trip": 1,
+        "ai": 1,
+        "location": 1,
+    }
+
+
+def test_t6_everything_is_denied_that_is_not_listed(prod: Plan) -> None:
+    """T6: one policy of the namespace closes all pods in both directions."""
+    closed = of_type(prod, "NetworkPolicy")["namespace-deny-all"].inputs["spec"]
+    assert closed == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_t6_the_gateway_reaches_the_entrances_on_8080(prod: Plan) -> None:
+    """T6: to user, trip and location; the AI service gets its work from the queue."""
+    rules = {s: of_type(prod, "NetworkPolicy")[f"{s}-policy"].inputs["spec"]["ingress"] for s in SERVICES}
+    gateway = {"ipBlock": {"cidr": "10.0.4.0/24"}}
+    assert {s: [rule["ports"] for rule in rules[s] if gateway in rule["from"]] for s in SERVICES} == {
+        "user": [[{"port": 8080, "protocol": "TCP"}]],
+        "trip": [[{"port": 8080, "protocol": "TCP"}]],
+        "ai": [],
+        "location": [[{"port": 8080, "protocol": "TCP"}]],
+    }
+
+
+def test_t6_the_database_is_an_address(prod: Plan) -> None:
+    """T6: user and trip reach the range of the database's endpoint on 5432, and nobody else does."""
+    database = {"to": [{"ipBlock": {"cidr": "10.0.2.0/24"}}], "ports": [{"port": 5432, "protocol": "TCP"}]}
+    policies = of_type(prod, "NetworkPolicy")
+    assert [s for s in SERVICES if database in policies[f"{s}-policy"].inputs["spec"]["egress"]] == [
+        "user",
+        "trip",
+    ]
+
+
+def test_t7_the_primary(prod: Plan) -> None:
+    """T7: D4s_v3, 256 GB, a standby in another zone, 35 days of backup, also elsewhere, no public access."""
+    primary = of_type(prod, "Server")["postgres-primary"].inputs
+    assert primary["sku"] == {"name": "Standard_D4s_v3", "tier": "GeneralPurpose"}
+    assert primary["storage"]["storageSizeGB"] == 256
+    assert primary["highAvailability"] == {"mode": "ZoneRedundant", "standbyAvailabilityZone": "2"}
+    assert primary["availabilityZone"] == "1"
+    assert primary["backup"] == {"backupRetentionDays": 35, "geoRedundantBackup": "Enabled"}
+    assert primary["network"]["publicNetworkAccess"] == "Disabled"
+
+
+def test_t7_two_replicas_one_in_korea_south(prod: Plan) -> None:
+    """T7: both of the primary's size, one next door, one in Korea South."""
+    replicas = {name: r.inputs for name, r in of_type(prod, "Server").items() if "createMode" in r.inputs}
+    assert {name: (each["location"], each["sku"]["name"]) for name, each in replicas.items()} == {
+        "postgres-replica-local": ("koreacentral", "Standard_D4s_v3"),
+        "postgres-replica-south": ("koreasouth", "Standard_D4s_v3"),
+    }
+
+
+def test_t12_each_service_has_its_own_identity(prod: Plan) -> None:
+    """T12: one identity a service, which only its own service account becomes."""
+    subjects = {r.inputs["subject"] for r in of_type(prod, "FederatedIdentityCredential").values()}
+    assert subjects == {
+        "system:serviceaccount:tripgen:user",
+        "system:serviceaccount:tripgen:trip",
+        "system:serviceaccount:tripgen:ai",
+        "system:serviceaccount:tripgen:location",
+        "system:serviceaccount:kube-system:keda-operator",
+    }
+
+
+def test_t12_each_identity_has_what_its_service_uses(prod: Plan) -> None:
+    """T12: rights on single secrets, queues and topics, and on the cache."""
+    grants = [*of_type(prod, "RoleAssignment"), *of_type(prod, "AccessPolicyAssignment")]
+    assert sorted(name for name in grants if name.startswith("identity-") and "scaler" not in name) == [
+        "identity-ai-cache",
+        "identity-ai-reads.openai-api-key",
+        "identity-ai-receives.ai_schedule_generation",
+        "identity-location-cache",
+        "identity-location-receives.location_search",
+        "identity-trip-cache",
+        "identity-trip-sends.ai_schedule_generation",
+        "identity-trip-sends.location_search",
+        "identity-trip-sends.notification",
+        "identity-trip-sends.system_events",
+        "identity-user-cache",
+        "identity-user-reads.jwt-signing-key",
+        "identity-user-receives.notification",
+        "identity-user-sends.system_events",
+    ]
+
+
+def test_t12_cluster_roles(prod: Plan) -> None:
+    """T12: a reader's role, which the user service has, and a writer's, which the deployer has."""
+    bindings = {
+        (each.inputs["roleRef"]["name"], subject["name"])
+        for each in of_type(prod, "RoleBinding").values()
+        for subject in each.inputs["subjects"]
+    }
+    assert bindings == {("application-reader", "user"), ("application-writer", "deployer")}
+
+
+def test_t13_everything_that_keeps_something_has_a_private_endpoint(prod: Plan) -> None:
+    """T13: database, replicas, cache, broker, vault, registry; each by the group that Azure asks for."""
+    groups = {
+        name: each.inputs["privateLinkServiceConnections"][0]["groupIds"]
+        for name, each in of_type(prod, "PrivateEndpoint").items()
+    }
+    assert groups == {
+        "endpoints-postgres-endpoint": ["postgresqlServer"],
+        "endpoints-postgres-local-endpoint": ["postgresqlServer"],
+        "endpoints-postgres-south-endpoint": ["postgresqlServer"],
+        "endpoints-cache-endpoint": ["redisEnterprise"],
+        "endpoints-queue-endpoint": ["namespace"],
+        "endpoints-vault-endpoint": ["vault"],
+        "endpoints-registry-endpoint": ["registry"],
+    }
+
+
+def test_t13_every_zone_is_linked_to_the_network(prod: Plan) -> None:
+    """T13: names lead to the endpoints from inside."""
+    zones = {each.inputs["privateZoneName"] for each in of_type(prod, "PrivateZone").values()}
+    linked = {each.inputs["privateZoneName"] for each in of_type(prod, "VirtualNetworkLink").values()}
+    assert (
+        zones
+        == linked
+        == {
+            "privatelink.postgres.database.azure.com",
+            "privatelink.redis.azure.net",
+            "privatelink.servicebus.windows.net",
+            "privatelink.vaultcore.azure.net",
+            "privatelink.azurecr.io",
+        }
+    )
+
+
+def test_development_is_small_and_still_closed(dev: Plan) -> None:
+    """One zone, a burstable database, no standby, no replica; and no store has a public address."""
+    (server,) = of_type(dev, "Server").values()
+    assert server.inputs["sku"] == {"name": "Standard_B2s", "tier": "Burstable"}
+    assert server.inputs["highAvailability"]["mode"] == "Disabled"
+    assert one(dev, "AgentPool")["availabilityZones"] == ["1"]
+    stores = ("Server", "containerregistry:Registry", "RedisEnterprise", "servicebus:Namespace")
+    access = [
+        each.inputs.get("publicNetworkAccess") or each.inputs["network"]["publicNetworkAccess"]
+        for kind in stores
+        for each in of_type(dev, kind).values()
+    ]
+    assert set(access) == {"Disabled"}
+    assert one(dev, "keyvault:Vault")["properties"]["publicNetworkAccess"] == "disabled"
+    assert one(dev, "ManagedCluster")["apiServerAccessProfile"]["enablePrivateCluster"] is True
