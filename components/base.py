@@ -83,6 +83,9 @@ def refuse_beyond(limits: Sequence[Limit[Any]], cloud: Cloud, component: str, sp
     Raises:
         SpecRefusedError: with every fault at once.
     """
-    faults = [fault for limit in limits if limit.cloud == cloud for fault in limit.faults(spec)]
+    # One function may stand for several fields, and then says the same fault for each.
+    faults = list(
+        dict.fromkeys(fault for limit in limits if limit.cloud == cloud for fault in limit.faults(spec))
+    )
     if faults:
         raise SpecRefusedError(component, faults)

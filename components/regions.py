@@ -1,6 +1,6 @@
 """Regions of the clouds: zones, pairs, who may use them. Data with its source in `regions.yaml`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from components.base import Cloud
@@ -21,6 +21,9 @@ class RegionFacts:
     """The cloud's own name: `koreacentral`."""
     zones: tuple[int, ...]
     """Numbers of the availability zones; empty where the region has none."""
+    zone_ids: tuple[str, ...] = field(kw_only=True, default=())
+    """The cloud's own ids of the zones, in the same order, where they differ from the numbers:
+    `apne2-az1`."""
     pair: str | None
     """Region that paired services, such as backups kept elsewhere, copy to; None where there is none."""
     restricted: bool
@@ -45,15 +48,30 @@ def region(cloud: Cloud, name: str) -> RegionFacts:
     if name not in rows:
         raise UnknownRegionError("region", name, rows, TABLE)
     row = rows[name]
+    zones: list[int] | dict[int, str] = row["zones"]
     return RegionFacts(
         name=name,
-        zones=tuple(row["zones"]),
+        zones=tuple(zones),
+        zone_ids=tuple(zones.values()) if isinstance(zones, dict) else (),
         pair=row.get("pair"),
         restricted=row.get("restricted", False),
         postgres_zone_redundant=row.get("postgres_zone_redundant", bool(row["zones"])),
         postgres_geo_backup=row.get("postgres_geo_backup", "pair" in row),
         verified=row.get("verified", True),
     )
+
+
+def zone_id(region_name: str, zone: int) -> str:
+    """Return AWS's id of a zone by its number in the region: zone 1 of ap-northeast-2 is `apne2-az1`.
+
+    Raises:
+        UnknownRegionError: when the table has no such region.
+        ValueError: when the region has no such zone.
+    """
+    facts = region("aws", region_name)
+    if zone not in facts.zones:
+        raise ValueError(f"{region_name} has no zone {zone}")
+    return facts.zone_ids[facts.zones.index(zone)]
 
 
 def names(cloud: Cloud) -> tuple[str, ...]:

@@ -6,14 +6,14 @@ what they say; so the table cannot promise more than the library does.
 
 import sys
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 from components.base import Cloud
-from infra.constraints import TIERS
+from infra.constraints import SERVICES, TIERS
+from infra.constraints.whole import is_built
 from infra.environment import Environment
 
 CLOUDS: Final[Mapping[Cloud, str]] = MappingProxyType({"azure": "Azure", "aws": "AWS"})
@@ -44,7 +44,9 @@ def capability(tier: str, field: str, cloud: Cloud) -> str:
     if not _built(tier, cloud):
         return NOT_BUILT
     notes = [
-        limit.note for limit in TIERS.get(tier, ()) if limit.cloud == cloud and _covers(limit.field, field)
+        limit.note
+        for limit in (SERVICES if tier == _SERVICES else TIERS[tier])
+        if limit.cloud == cloud and _covers(limit.field, field)
     ]
     return "; ".join(dict.fromkeys(notes)) or YES
 
@@ -97,7 +99,7 @@ def _covers(limited: str, field: str) -> bool:
 
 def _built(tier: str, cloud: Cloud) -> bool:
     """Whether a cloud's file of the tier exists; services run wherever a cluster does."""
-    return find_spec(f"components.{'cluster' if tier == _SERVICES else tier}.{cloud}") is not None
+    return is_built("cluster" if tier == _SERVICES else tier, cloud)
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ NAMESPACE = "jiban"
 class Environment(Spec):
     """One environment of a system: where it stands, who owns it, and what it is made of."""
 
-    cloud: Literal["azure"] = "azure"
+    cloud: Literal["azure", "aws"] = "azure"
     """Cloud that provides the platform. Default: azure."""
     region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,29}$")]
-    """The cloud's own name of the region, one of `components/regions.yaml`: koreacentral. Changing it
-    replaces everything."""
+    """The cloud's own name of the region, one of `components/regions.yaml`: koreacentral,
+    ap-northeast-2. Changing it replaces everything."""
     owner: Handle
     """Team that answers for the environment: a tag and a label on every resource."""
     preset: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None

@@ -5,6 +5,7 @@ and hands it to the stacks that make it.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi.runtime import config as runtime_config
@@ -15,6 +16,9 @@ from infra.environment import NAMESPACE, Environment
 from infra.settings import layers
 from infra.settings.problems import ConfigurationError, Problem
 from infra.settings.wording import quoted
+
+if TYPE_CHECKING:
+    from infra.stacks.platform import Platform
 
 
 def main() -> None:
@@ -48,6 +52,17 @@ def _environment() -> Environment:
     return layers.load(values, stack_file).environment
 
 
+def _platform(environment: Environment, naming: Naming, ownership: Ownership) -> "Platform":
+    """Make the platform on the environment's cloud."""
+    if environment.cloud == "aws":
+        from infra.stacks import aws  # noqa: PLC0415 only what this stack uses
+
+        return aws.platform(environment, naming, ownership)
+    from infra.stacks import azure  # noqa: PLC0415 only what this stack uses
+
+    return azure.platform(environment, naming, ownership)
+
+
 def _build(environment: Environment, naming: Naming, ownership: Ownership) -> dict[str, pulumi.Input[object]]:
     """Make the parts of the environment that are in this stack's scope; a stack imports only what it uses."""
     if environment.scope == "workloads":
@@ -56,9 +71,7 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
 
         return kubernetes.workloads(environment, ownership, platform_from(environment))
 
-    from infra.stacks import azure  # noqa: PLC0415 only what this stack uses
-
-    platform = azure.platform(environment, naming, ownership)
+    platform = _platform(environment, naming, ownership)
     if environment.scope == "platform":
         from infra.stacks.platform import platform_outputs  # noqa: PLC0415 only what this stack uses
 

@@ -2,7 +2,8 @@
 
 Every figure counts the most nodes there can be: the autoscaler at its limit, during an upgrade that surges
 every pool. Source of the formulas: AKS `concepts-network-ip-address-planning` (subnet) and
-`concepts-network-azure-cni-overlay` (a /24 of the pod range for each node).
+`concepts-network-azure-cni-overlay` (a /24 of the pod range for each node); EKS best practices, "Prefix Mode
+for Linux", and user guide, `managed-node-update-behavior` and `network-reqs`.
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,29 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from components.base import Cloud
+from components.cluster.machines import UnknownMachineError, machine
+from components.cluster.networking import networking
 from components.cluster.spec import ClusterSpec, NodePoolSpec
 
-DEFAULT_MAX_PODS: Final[Mapping[str, int]] = MappingProxyType({"overlay": 250, "node_subnet": 30})
+_AKS_MAX_PODS: Final[Mapping[str, int]] = MappingProxyType({"overlay": 250, "node_subnet": 30})
 """Most pods on a node where the pool does not say, by networking: what AKS itself takes."""
+
+_EKS_LARGE: Final = 30
+_EKS_MAX_PODS: Final = 110
+_EKS_MAX_PODS_LARGE: Final = 250
+"""Most pods on a node of fewer than thirty cores, and of more: what EKS itself writes into the settings of
+its managed nodes (EKS user guide, `choosing-instance-type`, "How maxPods is determined")."""
+
+_PREFIX: Final = 16
+"""Addresses that an EKS node takes at a time: a /28."""
+_INTERFACES: Final = 2
+"""Network interfaces that hold all prefixes of a node, each with an address of its own: five prefixes fit on
+one of a t3.medium, the machine of the table with the fewest."""
+_EKS_CONTROL_PLANE: Final = 6
+"""Free addresses that EKS asks for in each subnet of a cluster (`network-reqs`)."""
+_EKS_SURGE_PER_ZONE: Final = 2
+"""Nodes that an upgrade on EKS starts first, for each zone, where the pool's share is less."""
 
 PODS_OF_A_NODE: Final = 256
 """Addresses of the pod range that each node takes with overlay networking: a /24."""
@@ -30,6 +50,8 @@ class PoolNeed:
     """Extra nodes during an upgrade: the pool's share of its nodes, rounded up."""
     max_pods: int
     """Most pods on one node."""
+    addresses: int = 1
+    """Addresses of the subnet that one node takes, its pods' included where they are of the subnet."""
 
     @property
     def machines(self) -> int:
@@ -41,13 +63,14 @@ class PoolNeed:
 class AddressNeed:
     """What a cluster needs at most."""
 
+    cloud: Cloud
     networking: str
     """`overlay` or `node_subnet`."""
     pools: tuple[PoolNeed, ...]
     """The system pool first, then the others in the order of the specification."""
     extras: int
-    """Addresses of the subnet for what is no node: a private API server, and the front end of an internal
-    load balancer."""
+    """Addresses of the subnet for what is no node: a private API server, and on Azure the front end of an
+    internal load balancer."""
 
     @property
     def nodes(self) -> int:
@@ -72,9 +95,7 @@ class AddressNeed:
     @property
     def total(self) -> int:
         """Addresses of the subnet for nodes and, with node_subnet networking, their pods; not the extras."""
-        if self.networking == "overlay":
-            return self.machines
-        return sum(pool.machines * (1 + pool.max_pods) for pool in self.pools)
+        return sum(pool.machines * pool.addresses for pool in self.pools)
 
     @property
     def pod_range(self) -> int:
@@ -87,32 +108,67 @@ class AddressNeed:
         if self.networking == "overlay":
             return f"{self.nodes} nodes + {self.surge} surge"
         if len({pool.max_pods for pool in self.pools}) == 1:
-            return f"({self.nodes} nodes + {self.surge} surge) x (1 + {self.max_pods} pods)"
+            return f"({self.nodes} nodes + {self.surge} surge) x {self._of_node(self.pools[0])}"
         return " + ".join(
-            f"{pool.pool} ({pool.nodes} nodes + {pool.surge} surge) x (1 + {pool.max_pods} pods)"
+            f"{pool.pool} ({pool.nodes} nodes + {pool.surge} surge) x {self._of_node(pool)}"
             for pool in self.pools
         )
 
+    def _of_node(self, pool: PoolNeed) -> str:
+        if self.cloud == "azure":
+            return f"(1 + {pool.max_pods} pods)"
+        return f"({_INTERFACES} interfaces + {_prefixes(pool.max_pods)} prefixes of {_PREFIX})"
 
-def need(spec: ClusterSpec) -> AddressNeed:
-    """Return what a cluster needs at most."""
+
+def need(cloud: Cloud, spec: ClusterSpec, zones: int) -> AddressNeed:
+    """Return what a cluster needs at most.
+
+    Args:
+        cloud: whose cluster it is.
+        spec: what is asked for.
+        zones: how many zones its nodes stand in.
+    """
     pools = {"system": spec.system_pool, **spec.pools}
     return AddressNeed(
-        networking=spec.networking,
-        pools=tuple(_pool_need(name, pool, spec.networking) for name, pool in pools.items()),
-        extras=1 + int(spec.private),
+        cloud=cloud,
+        networking=networking(cloud, spec),
+        pools=tuple(_pool_need(cloud, spec, zones, name, pool) for name, pool in pools.items()),
+        extras=1 + int(spec.private) if cloud == "azure" else _EKS_CONTROL_PLANE * zones,
     )
 
 
-def max_pods(pool: NodePoolSpec, networking: str) -> int:
+def max_pods(cloud: Cloud, pool: NodePoolSpec, networking: str) -> int:
     """Return the most pods on one node of a pool, the default worked out."""
-    return pool.max_pods or DEFAULT_MAX_PODS[networking]
+    if pool.max_pods is not None:
+        return pool.max_pods
+    if cloud == "azure":
+        return _AKS_MAX_PODS[networking]
+    try:
+        cores = machine(cloud, pool.machine).cores
+    except UnknownMachineError:
+        return _EKS_MAX_PODS
+    return _EKS_MAX_PODS if cores < _EKS_LARGE else _EKS_MAX_PODS_LARGE
 
 
-def _pool_need(name: str, pool: NodePoolSpec, networking: str) -> PoolNeed:
+def _pool_need(cloud: Cloud, spec: ClusterSpec, zones: int, name: str, pool: NodePoolSpec) -> PoolNeed:
+    kind = networking(cloud, spec)
+    pods = max_pods(cloud, pool, kind)
+    share = -(-pool.max_nodes * pool.surge // 100)
     return PoolNeed(
         pool=name,
         nodes=pool.max_nodes,
-        surge=-(-pool.max_nodes * pool.surge // 100),
-        max_pods=max_pods(pool, networking),
+        surge=share if cloud == "azure" else max(share, _EKS_SURGE_PER_ZONE * zones),
+        max_pods=pods,
+        addresses=_addresses(cloud, kind, pods),
     )
+
+
+def _addresses(cloud: Cloud, networking: str, pods: int) -> int:
+    if networking == "overlay":
+        return 1
+    return 1 + pods if cloud == "azure" else _INTERFACES + _PREFIX * _prefixes(pods)
+
+
+def _prefixes(pods: int) -> int:
+    """Return how many prefixes an EKS node with so many pods takes: one more than they fill is kept ready."""
+    return -(-pods // _PREFIX) + 1

@@ -13,22 +13,15 @@ from components.cluster.addresses import max_pods
 from components.cluster.contract import ClusterContract
 from components.cluster.limits import LIMITS
 from components.cluster.machines import machine
+from components.cluster.networking import networking, pod_range, policy_engine
+from components.cluster.pools import SYSTEM_POOL, labels, taints
 from components.cluster.services import dns_ip
-from components.cluster.spec import ClusterSpec, NodePoolSpec
+from components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
 from components.identity import roles
 from components.naming import stable_uuid
 from components.network.contract import NetworkContract
 from components.registry.contract import RegistryContract
 from components.site import Site, once_made
-
-SYSTEM_POOL: Final = "system"
-"""Name of the pool that the cluster is created with; no other pool can bear it."""
-
-POOL_LABEL: Final = "jiban/pool"
-"""Label that tells a node's pool."""
-
-_SYSTEM_TAINT: Final = "CriticalAddonsOnly=true:NoSchedule"
-"""Keeps workloads out of the system pool; AKS's own add-ons tolerate it (AKS `use-system-pools`)."""
 
 _TIERS: Final[Mapping[str, tuple[str, str]]] = {
     "free": ("Free", "KubernetesOfficial"),
@@ -204,11 +197,11 @@ class Cluster(pulumi.ComponentResource):
             enable_auto_scaling=True,
             min_count=pool.min_nodes,
             max_count=pool.max_nodes,
-            max_pods=max_pods(pool, args.spec.networking),
+            max_pods=max_pods("azure", pool, networking("azure", args.spec)),
             availability_zones=_zones(args.zones),
             vnet_subnet_id=_node_subnet(args.network),
-            node_labels=_labels(SYSTEM_POOL, pool),
-            node_taints=[_SYSTEM_TAINT, *([pool.taint] if pool.taint else [])],
+            node_labels=dict(labels(SYSTEM_POOL, pool)),
+            node_taints=taints(SYSTEM_POOL, pool),
             os_type=containerservice.OSType.LINUX,
             os_sku=containerservice.OSSKU.UBUNTU,
             os_disk_type=containerservice.OSDiskType.MANAGED,
@@ -234,11 +227,11 @@ class Cluster(pulumi.ComponentResource):
             enable_auto_scaling=True,
             min_count=pool.min_nodes,
             max_count=pool.max_nodes,
-            max_pods=max_pods(pool, args.spec.networking),
+            max_pods=max_pods("azure", pool, networking("azure", args.spec)),
             availability_zones=_zones(args.zones),
             vnet_subnet_id=_node_subnet(args.network),
-            node_labels=_labels(name, pool),
-            node_taints=[pool.taint] if pool.taint else [],
+            node_labels=dict(labels(name, pool)),
+            node_taints=taints(name, pool),
             os_type=containerservice.OSType.LINUX,
             os_sku=containerservice.OSSKU.UBUNTU,
             os_disk_type=containerservice.OSDiskType.MANAGED,
@@ -250,7 +243,7 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def _maintenance(self, cluster: containerservice.ManagedCluster, suffix: str, window: str) -> None:
-        when = self._args.spec.maintenance
+        when = self._args.spec.maintenance or MaintenanceSpec()
         containerservice.MaintenanceConfiguration(
             f"{self._logical}-{suffix}",
             resource_group_name=self._args.site.resource_group,
@@ -291,7 +284,7 @@ def _directory(spec: ClusterSpec) -> containerservice.ManagedClusterAADProfileAr
     return containerservice.ManagedClusterAADProfileArgs(
         managed=True,
         enable_azure_rbac=True,
-        admin_group_object_ids=[str(group) for group in spec.admin_groups],
+        admin_group_object_ids=list(spec.admins),
     )
 
 
@@ -305,14 +298,15 @@ def _api_server(spec: ClusterSpec) -> containerservice.ManagedClusterAPIServerAc
 
 
 def _networking(spec: ClusterSpec) -> containerservice.ContainerServiceNetworkProfileArgs:
-    overlay = spec.networking == "overlay"
+    overlay = networking("azure", spec) == "overlay"
+    engine = policy_engine("azure", spec)
     profile = containerservice.ContainerServiceNetworkProfileArgs(
         network_plugin=containerservice.NetworkPlugin.AZURE,
         network_plugin_mode=containerservice.NetworkPluginMode.OVERLAY if overlay else None,
         # Each engine of network policies needs the data plane of its own name.
-        network_dataplane=containerservice.NetworkDataplane(spec.network_policy),
-        network_policy=containerservice.NetworkPolicy(spec.network_policy),
-        pod_cidr=spec.pod_cidr,
+        network_dataplane=containerservice.NetworkDataplane(engine),
+        network_policy=containerservice.NetworkPolicy(engine),
+        pod_cidr=pod_range("azure", spec),
         service_cidr=spec.service_cidr,
         dns_service_ip=dns_ip(spec.service_cidr),
         # The network's NAT gateway is on the subnet before the cluster is made; it has no other way out.
@@ -327,10 +321,6 @@ def _networking(spec: ClusterSpec) -> containerservice.ContainerServiceNetworkPr
 
 def _zones(zones: tuple[int, ...]) -> list[str] | None:
     return [str(zone) for zone in sorted(zones)] or None
-
-
-def _labels(name: str, pool: NodePoolSpec) -> dict[str, str]:
-    return {**pool.labels, POOL_LABEL: name}
 
 
 def _upgrade(pool: NodePoolSpec) -> containerservice.AgentPoolUpgradeSettingsArgs:

@@ -1,12 +1,15 @@
 """What a cloud cannot do that a cluster's specification can ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from ipaddress import IPv4Network
 from typing import Any, Final
 
-from components.base import Fault, Limit, Path
+from components.base import Cloud, Fault, Limit, Path
 from components.cluster.machines import UnknownMachineError, machine
+from components.cluster.networking import pod_range
+from components.cluster.pools import SYSTEM_POOL
 from components.cluster.spec import ClusterSpec, NodePoolSpec
 from components.cluster.versions import UnknownVersionError, VersionFacts, as_of, supported, version
 
@@ -19,31 +22,44 @@ _OVERLAY_NODE: Final = 24
 _AKS_KEPT: Final = ("169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24")
 """Ranges that no pod or service range may use (AKS `concepts-network-legacy-cni`, "Prerequisites")."""
 
+_ARN: Final = "arn:"
+
 _SYSTEM_CORES: Final = 2
-_SYSTEM_POOL: Final = "system"
-"""Name of the system pool in AKS."""
 
 
-def _version(spec: ClusterSpec) -> Iterator[Fault]:
+_PRODUCTS: Final[Mapping[Cloud, str]] = {"azure": "AKS", "aws": "EKS"}
+
+_EKS_SERVICE_RANGES: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+_EKS_SERVICE_WIDEST: Final = 12
+_EKS_SERVICE_SMALLEST: Final = 24
+"""Where the service range of EKS may lie and how large it may be
+(`eks.ClusterKubernetesNetworkConfigArgs.service_ipv4_cidr`)."""
+
+
+def _version(cloud: Cloud, spec: ClusterSpec) -> Iterator[Fault]:
+    product = _PRODUCTS[cloud]
     long_term = spec.control_plane == "long_term"
-    offered = supported("azure", long_term=long_term)
+    offered = supported(cloud, long_term=long_term)
     newest = offered[-1]
     choice = f'set version to "{newest.version}", supported until {_month(newest.until(long_term=long_term))}'
     try:
-        facts = version("azure", spec.version)
+        facts = version(cloud, spec.version)
     except UnknownVersionError as error:
         yield Fault(("version",), f"Kubernetes {spec.version} is not in {error.table}", choice)
         return
     if facts in offered:
         return
     if not facts.offered:
-        yield Fault(("version",), f"AKS was not seen to offer Kubernetes {spec.version} by {as_of()}", choice)
+        yield Fault(
+            ("version",), f"{product} was not seen to offer Kubernetes {spec.version} by {as_of()}", choice
+        )
     elif facts.until(long_term=True) < as_of():
-        yield Fault(("version",), f"Kubernetes {spec.version} is over on AKS: {_ends(facts)}", choice)
+        yield Fault(("version",), f"Kubernetes {spec.version} is over on {product}: {_ends(facts)}", choice)
     else:
         yield Fault(
             ("version",),
-            f"standard support of Kubernetes {spec.version} on AKS ended in {_month(facts.standard_until)}",
+            f"standard support of Kubernetes {spec.version} on {product} ended in "
+            f"{_month(facts.standard_until)}",
             f"{choice}, or control_plane to long_term, supported until {_month(facts.until(long_term=True))}",
         )
 
@@ -72,10 +88,19 @@ def _policy_engine(spec: ClusterSpec) -> Iterator[Fault]:
         )
 
 
-def _machines(spec: ClusterSpec) -> Iterator[Fault]:
+def _other_engine(spec: ClusterSpec) -> Iterator[Fault]:
+    if spec.network_policy == "vpc_cni":
+        yield Fault(
+            ("network_policy",),
+            "vpc_cni is the engine of EKS",
+            "set network_policy to cilium, or leave it out",
+        )
+
+
+def _machines(cloud: Cloud, spec: ClusterSpec) -> Iterator[Fault]:
     for path, pool in _pools(spec):
         try:
-            machine("azure", pool.machine)
+            machine(cloud, pool.machine)
         except UnknownMachineError as error:
             yield Fault((*path, "machine"), str(error), error.remedy)
 
@@ -95,9 +120,9 @@ def _system_machine(spec: ClusterSpec) -> Iterator[Fault]:
 
 
 def _pool_names(spec: ClusterSpec) -> Iterator[Fault]:
-    if _SYSTEM_POOL in spec.pools:
+    if SYSTEM_POOL in spec.pools:
         yield Fault(
-            ("pools", _SYSTEM_POOL),
+            ("pools", SYSTEM_POOL),
             "system is the name of the cluster's own pool",
             "give the pool another name",
         )
@@ -115,15 +140,16 @@ def _service_range(spec: ClusterSpec) -> Iterator[Fault]:
 
 
 def _pod_range(spec: ClusterSpec) -> Iterator[Fault]:
-    if spec.networking != "overlay":
+    pods = pod_range("azure", spec)
+    if pods is None:
         return
-    if IPv4Network(spec.pod_cidr).prefixlen > _OVERLAY_NODE:
+    if IPv4Network(pods).prefixlen > _OVERLAY_NODE:
         yield Fault(
             ("pod_cidr",),
-            f"each node takes a /24 of the pod range, and {spec.pod_cidr} is smaller than one",
+            f"each node takes a /24 of the pod range, and {pods} is smaller than one",
             "set a /16",
         )
-    yield from _kept(("pod_cidr",), spec.pod_cidr)
+    yield from _kept(("pod_cidr",), pods)
 
 
 def _kept(path: Path, cidr: str) -> Iterator[Fault]:
@@ -134,6 +160,112 @@ def _kept(path: Path, cidr: str) -> Iterator[Fault]:
                 f"{cidr} overlaps {kept}, which AKS keeps for itself",
                 "set a private range apart from it",
             )
+
+
+def _directory_groups(spec: ClusterSpec) -> Iterator[Fault]:
+    for position, admin in enumerate(spec.admins):
+        if admin.startswith(_ARN):
+            yield Fault(
+                ("admins", position),
+                f"{admin} is an AWS principal, and AKS lets in groups of the directory",
+                "name the group by its object id",
+            )
+
+
+def _eks_control_plane(spec: ClusterSpec) -> Iterator[Fault]:
+    if spec.control_plane == "free":
+        yield Fault(
+            ("control_plane",),
+            "EKS has no free control plane: each is billed by the hour, and has the standard service level",
+            "set control_plane to standard",
+        )
+
+
+def _eks_networking(spec: ClusterSpec) -> Iterator[Fault]:
+    if spec.networking == "overlay":
+        yield Fault(
+            ("networking",),
+            "EKS gives every pod an address of the network",
+            "set networking to node_subnet, or leave it out",
+        )
+
+
+def _eks_pod_range(spec: ClusterSpec) -> Iterator[Fault]:
+    if spec.pod_cidr is not None:
+        yield Fault(
+            ("pod_cidr",),
+            "pods of EKS have addresses of the nodes' subnets and no range of their own",
+            "leave pod_cidr out, and make network.subnets.application large enough",
+        )
+
+
+def _eks_policy_engine(spec: ClusterSpec) -> Iterator[Fault]:
+    if spec.network_policy in ("cilium", "azure"):
+        yield Fault(
+            ("network_policy",),
+            f"{spec.network_policy} is an engine of AKS; on EKS the network plug-in enforces policies itself",
+            "set network_policy to vpc_cni, or leave it out",
+        )
+
+
+def _eks_service_range(spec: ClusterSpec) -> Iterator[Fault]:
+    range_ = IPv4Network(spec.service_cidr)
+    private = any(range_.subnet_of(IPv4Network(each)) for each in _EKS_SERVICE_RANGES)
+    if not private or not _EKS_SERVICE_WIDEST <= range_.prefixlen <= _EKS_SERVICE_SMALLEST:
+        yield Fault(
+            ("service_cidr",),
+            f"EKS takes a service range of /12 to /24 in {', '.join(_EKS_SERVICE_RANGES)}, and "
+            f"{spec.service_cidr} is none",
+            "set a private /16",
+        )
+
+
+def _eks_max_pods(spec: ClusterSpec) -> Iterator[Fault]:
+    for path, pool in _pools(spec):
+        if pool.max_pods is not None:
+            yield Fault(
+                (*path, "max_pods"),
+                "EKS writes the most pods of a managed node itself: 110, or 250 from 30 cores on",
+                "leave max_pods out",
+            )
+
+
+def _eks_fixed_pools(spec: ClusterSpec) -> Iterator[Fault]:
+    for path, pool in _pools(spec):
+        if pool.min_nodes != pool.max_nodes:
+            yield Fault(
+                (*path, "max_nodes"),
+                "nothing in an EKS cluster adds or takes away nodes by itself, and no autoscaler of nodes is "
+                "built here yet",
+                f"set max_nodes to min_nodes, {pool.min_nodes}",
+            )
+
+
+def _eks_admins(spec: ClusterSpec) -> Iterator[Fault]:
+    if not spec.admins:
+        yield Fault(
+            ("admins",),
+            "EKS lets in those it was told of and nobody else, so not even whoever deploys could make an "
+            "object in the cluster",
+            "name the ARN of the role that deploys, and of the operators'",
+        )
+    for position, admin in enumerate(spec.admins):
+        if not admin.startswith(_ARN):
+            yield Fault(
+                ("admins", position),
+                f"{admin} is an object of Azure's directory, and EKS lets in roles and users of IAM",
+                "name the role by its ARN, such as arn:aws:iam::111122223333:role/operators",
+            )
+
+
+def _eks_maintenance(spec: ClusterSpec) -> Iterator[Fault]:
+    if spec.maintenance is not None:
+        yield Fault(
+            ("maintenance",),
+            "EKS has no maintenance window: it patches the control plane whenever it likes, and nodes only "
+            "when a deployment says so",
+            "leave maintenance out",
+        )
 
 
 def _pools(spec: ClusterSpec) -> Iterator[tuple[Path, NodePoolSpec]]:
@@ -169,13 +301,52 @@ def _month(day: date) -> str:
 
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("azure", "version", "those AKS offers, by `components/cluster/versions.yaml`", _version),
+    Limit(
+        "azure",
+        "version",
+        "those AKS offers, by `components/cluster/versions.yaml`",
+        partial(_version, "azure"),
+    ),
     Limit("azure", "control_plane", "`long_term` with versions that have it", _long_term),
     Limit("azure", "network_policy", "`cilium` only: the other engine ends in 2028", _policy_engine),
+    Limit("azure", "network_policy", "`cilium` only: the other engine ends in 2028", _other_engine),
     Limit("azure", "system_pool.machine", "known sizes, two cores or more, not burstable", _system_machine),
-    Limit("azure", "pools.*.machine", "known sizes, by `components/cluster/machines.yaml`", _machines),
+    Limit(
+        "azure",
+        "pools.*.machine",
+        "known sizes, by `components/cluster/machines.yaml`",
+        partial(_machines, "azure"),
+    ),
     Limit("azure", "pools", "no pool may be called `system`", _pool_names),
     Limit("azure", "pod_cidr", "/24 or larger, apart from ranges that AKS keeps", _pod_range),
     Limit("azure", "service_cidr", "/13 to /28, apart from ranges that AKS keeps", _service_range),
+    Limit("azure", "admins", "object ids of directory groups", _directory_groups),
+    Limit(
+        "aws", "version", "those EKS offers, by `components/cluster/versions.yaml`", partial(_version, "aws")
+    ),
+    Limit("aws", "control_plane", "`standard` or `long_term`: there is no free one", _eks_control_plane),
+    Limit("aws", "networking", "`node_subnet` only: pods have addresses of the network", _eks_networking),
+    Limit("aws", "network_policy", "`vpc_cni` only", _eks_policy_engine),
+    Limit("aws", "pod_cidr", "none: pods have addresses of the network", _eks_pod_range),
+    Limit("aws", "service_cidr", "/12 to /24 of a private range", _eks_service_range),
+    Limit(
+        "aws",
+        "system_pool.machine",
+        "known sizes, by `components/cluster/machines.yaml`",
+        partial(_machines, "aws"),
+    ),
+    Limit(
+        "aws",
+        "pools.*.machine",
+        "known sizes, by `components/cluster/machines.yaml`",
+        partial(_machines, "aws"),
+    ),
+    Limit("aws", "pools", "no pool may be called `system`", _pool_names),
+    Limit("aws", "system_pool.max_pods", "EKS decides", _eks_max_pods),
+    Limit("aws", "pools.*.max_pods", "EKS decides", _eks_max_pods),
+    Limit("aws", "system_pool.max_nodes", "as many as `min_nodes`: nothing adds nodes yet", _eks_fixed_pools),
+    Limit("aws", "pools.*.max_nodes", "as many as `min_nodes`: nothing adds nodes yet", _eks_fixed_pools),
+    Limit("aws", "admins", "ARNs of IAM roles or users, one at least", _eks_admins),
+    Limit("aws", "maintenance.*", "no window: EKS has none", _eks_maintenance),
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

@@ -26,6 +26,11 @@ class MachineFacts:
     memory_gib: Decimal
     burstable: bool = False
     """Whether it earns its speed in idle hours; AKS refuses such a size in a system pool."""
+    arm: bool = False
+    """Whether it runs programs built for ARM, and no others."""
+    interface_pods: int = 0
+    """Pods that its network interfaces have an address each for, on AWS; EKS sets memory aside for so
+    many."""
 
 
 def machine(cloud: Cloud, name: str) -> MachineFacts:
@@ -34,9 +39,7 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
     Raises:
         UnknownMachineError: when the table has no such size; its message holds near matches.
     """
-    neutral: Mapping[str, str] = (
-        table("components.cluster", "machines.yaml")["clouds"].get(cloud, {}).get("neutral", {})
-    )
+    neutral: Mapping[str, str] = table("components.cluster", "machines.yaml")["clouds"][cloud]["neutral"]
     known = _sizes(cloud)
     facts = known.get(neutral.get(name, name))
     if facts is None:
@@ -46,14 +49,32 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
 
 @cache
 def _sizes(cloud: Cloud) -> Mapping[str, MachineFacts]:
-    rows = table("components.cluster", "machines.yaml")["clouds"].get(cloud, {"families": {}, "machines": {}})
+    rows = table("components.cluster", "machines.yaml")["clouds"][cloud]
     families = {
         (sku := pattern.format(n=cores)): MachineFacts(sku, cores, Decimal(cores * row["gib_per_core"]))
-        for pattern, row in rows["families"].items()
+        for pattern, row in rows.get("families", {}).items()
         for cores in row["cores"]
     }
+    series = {
+        f"{name}.{size}": MachineFacts(
+            f"{name}.{size}",
+            each["cores"],
+            Decimal(each["cores"] * row["gib_per_core"]),
+            arm=row.get("arm", False),
+            interface_pods=each["interface_pods"],
+        )
+        for name, row in rows.get("series", {}).items()
+        for size, each in rows["sizes"].items()
+    }
     singles = {
-        sku: MachineFacts(sku, row["cores"], Decimal(str(row["memory_gib"])), row.get("burstable", False))
+        sku: MachineFacts(
+            sku,
+            row["cores"],
+            Decimal(str(row["memory_gib"])),
+            row.get("burstable", False),
+            row.get("arm", False),
+            row.get("interface_pods", 0),
+        )
         for sku, row in rows["machines"].items()
     }
-    return families | singles
+    return families | series | singles

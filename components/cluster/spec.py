@@ -1,7 +1,6 @@
 """What can be asked for of a Kubernetes cluster, on any cloud."""
 
 from typing import Annotated, Literal, Self
-from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -15,6 +14,18 @@ PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
 Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")]
 """`small`, `medium` or `large`, or the cloud's own name of a machine size: `Standard_D4s_v3`,
 `m7g.xlarge`."""
+
+Principal = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::\d{12}:(role|user)/[\w+=,.@/-]+)$"
+    ),
+]
+"""Whom the cloud lets in: the object id of a directory group on Azure, the ARN of an IAM role or user on
+AWS."""
+
+Networking = Literal["overlay", "node_subnet"]
+PolicyEngine = Literal["cilium", "azure", "vpc_cni"]
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -31,9 +42,11 @@ class NodePoolSpec(Spec):
     """Most nodes the autoscaler may run, the extra ones of an upgrade not counted. Default: 5."""
     max_pods: Annotated[int, Field(ge=10, le=250)] | None = None
     """Most pods on one node; with node_subnet networking each takes an address of the subnet. Changing it
-    replaces the pool. Default: 250 with overlay networking, 30 with node_subnet, as AKS itself does."""
+    replaces the pool. Default: what the cloud itself takes: on AKS 250 with overlay networking and 30 with
+    node_subnet; on EKS 110, or 250 from 30 cores on."""
     surge: Percent = 10
-    """Extra nodes during an upgrade, in percent of the pool, rounded up. Default: 10, as AKS itself does."""
+    """Nodes that an upgrade exchanges at once, in percent of the pool, rounded up; as many extra ones are
+    started first, on EKS two for each zone at least. Default: 10, as AKS itself does."""
     taint: (
         Annotated[
             str,
@@ -81,18 +94,20 @@ class ClusterSpec(Spec):
     the cluster. Default: 1.36."""
     control_plane: Literal["free", "standard", "long_term"] = "standard"
     """Service level of the API server. `free`: none. `standard`: 99.95 % with zones. `long_term`: the same,
-    and two years of support for a version, at a price. Default: standard."""
+    and a year more of support for a version, at a price. Default: standard."""
     private: bool = True
     """Whether the API server has no public address; tools then need a way into the network. Default: true."""
-    networking: Literal["overlay", "node_subnet"] = "overlay"
+    networking: Networking | None = None
     """Where pods get their addresses. `overlay`: from pod_cidr, so a subnet address goes to each node only.
     `node_subnet`: from the nodes' subnet, max_pods addresses reserved for every node. Changing it replaces
-    the cluster. Default: overlay."""
-    network_policy: Literal["cilium", "azure"] = "cilium"
-    """Engine that enforces NetworkPolicy objects. Changing it replaces the cluster. Default: cilium."""
-    pod_cidr: Cidr = "10.244.0.0/16"
+    the cluster. Default: overlay on Azure, node_subnet on AWS, which has no other."""
+    network_policy: PolicyEngine | None = None
+    """Engine that enforces NetworkPolicy objects. Changing it replaces the cluster on Azure. Default: cilium
+    on Azure, vpc_cni on AWS."""
+    pod_cidr: Cidr | None = None
     """Range of pod addresses with overlay networking; each node takes a /24. It must not overlap the network
-    or the service range. Changing it replaces the cluster. Default: 10.244.0.0/16."""
+    or the service range. Changing it replaces the cluster. Default: 10.244.0.0/16 with overlay networking;
+    with node_subnet there is none."""
     service_cidr: Cidr = "10.2.0.0/16"
     """Range of Service addresses; the tenth is the cluster's DNS. It must not overlap the network or the pod
     range. Changing it replaces the cluster. Default: 10.2.0.0/16."""
@@ -102,8 +117,9 @@ class ClusterSpec(Spec):
         "apps": NodePoolSpec()
     }
     """Pools for workloads by name; the name is the pool's identity. Default: one pool, apps."""
-    admin_groups: tuple[UUID, ...] = ()
-    """Object ids of the directory groups whose members administer the cluster. Default: none, only whoever
-    holds a role assignment of the cloud."""
-    maintenance: MaintenanceSpec = MaintenanceSpec()
-    """When the provider may upgrade nodes and control plane. Default: Sundays 02:00 to 06:00 in Korea."""
+    admins: tuple[Principal, ...] = ()
+    """Who administers the cluster: object ids of directory groups on Azure, ARNs of IAM roles on AWS, where
+    whoever deploys must be one of them. Default: none, only whoever holds a role assignment of the cloud."""
+    maintenance: MaintenanceSpec | None = None
+    """When the provider may upgrade nodes and control plane. Default: on Azure Sundays 02:00 to 06:00 in
+    Korea; on AWS nodes are never upgraded but by a deployment."""

@@ -10,7 +10,8 @@ class IdentityContract:
     """The identity of one service."""
 
     client_id: pulumi.Output[str]
-    """What a pod's service account names to become this identity: client id on Azure, role ARN on AWS."""
+    """What the identity is known by where a service account becomes it: client id on Azure, role ARN on
+    AWS."""
     principal_id: pulumi.Output[str]
     """What permissions are granted to: object id on Azure, role name on AWS."""
     database_role: pulumi.Output[str]

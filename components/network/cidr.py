@@ -18,29 +18,33 @@ On a cloud whose subnets belong to one zone, each range is cut into four quarter
     | zone 1 | zone 2 | zone 3 | zone 4 |
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from ipaddress import IPv4Network
 from typing import Final
 
+from components.base import Cloud
 from components.network.spec import ROLES, NetworkSpec, Role
 
 _SLOTS: Final[tuple[Role, ...]] = ("gateway", "database", "cache", "endpoints")
 """Roles in the eighths of the upper half, lowest first; the last four eighths are for roles to come. The
 order is for ever: another one would move the subnets of every network that exists."""
 
-_SLOT_BITS: Final = 4
-"""A slot is a sixteenth of the network: an eighth of its upper half."""
+GATEWAY_BITS: Final = 4
+"""A slot, such as the gateway's, is a sixteenth of the network: an eighth of its upper half."""
 
 WIDEST: Final = 8
 SMALLEST: Final = 22
 """Prefix lengths of the largest and the smallest network; in a /22 a slot is a /26, and a zone's quarter of
 it a /28, the smallest subnet that AWS makes (VPC user guide, "Subnet CIDR blocks": /28 to /16)."""
 
-_ZONE_BITS: Final = 2
+ZONE_BITS: Final = 2
+"""A zone has a quarter of a role's range."""
 
-_AZURE_RESERVED: Final = 5
-"""Addresses of a subnet that Azure keeps: the first four and the last (Azure virtual network FAQ, "Are there
-any restrictions on using IP addresses within these subnets?")."""
+_RESERVED: Final = 5
+"""Addresses of a subnet that the cloud keeps: the first four and the last (Azure virtual network FAQ, "Are
+there any restrictions on using IP addresses within these subnets?"; VPC user guide, "Subnet CIDR blocks")."""
+
+_LONGEST_PREFIX: Final = 30
 
 
 def ranges(spec: NetworkSpec) -> Mapping[Role, str]:
@@ -60,7 +64,7 @@ def zone_ranges(cidr: str) -> tuple[str, str, str, str]:
     Raises:
         ValueError: when the range is smaller than a /30 and has no quarters.
     """
-    first, second, third, fourth = IPv4Network(cidr).subnets(prefixlen_diff=_ZONE_BITS)
+    first, second, third, fourth = IPv4Network(cidr).subnets(prefixlen_diff=ZONE_BITS)
     return str(first), str(second), str(third), str(fourth)
 
 
@@ -74,19 +78,31 @@ def inside(inner: str, outer: str) -> bool:
     return IPv4Network(inner).subnet_of(IPv4Network(outer))
 
 
-def azure_usable(cidr: str) -> int:
-    """Return how many addresses an Azure subnet of this range can give away: 251 in a /24."""
-    return max(0, IPv4Network(cidr).num_addresses - _AZURE_RESERVED)
+def usable(cloud: Cloud, cidr: str, zones: Collection[int]) -> int:
+    """Return how many addresses a role's range can give away.
+
+    On Azure it is one subnet: 251 in a /24. On AWS each zone in use has a quarter of it: 3 x 59 in three.
+    """
+    subnets = [cidr] if cloud == "azure" else [zone_ranges(cidr)[zone - 1] for zone in zones]
+    return sum(max(0, IPv4Network(subnet).num_addresses - _RESERVED) for subnet in subnets)
 
 
-def smallest_prefix(addresses: int) -> int:
-    """Return the prefix length of the smallest Azure subnet for so many addresses: 24 for up to 251."""
-    return 32 - (addresses + _AZURE_RESERVED - 1).bit_length()
+def smallest_prefix(cloud: Cloud, addresses: int, zones: Collection[int]) -> int:
+    """Return the prefix length of the smallest range that can give away so many addresses: on Azure 24 for
+    up to 251.
+
+    Raises:
+        ValueError: when no range of IPv4 has so many.
+    """
+    for prefix in range(_LONGEST_PREFIX, -1, -1):
+        if usable(cloud, f"0.0.0.0/{prefix}", zones) >= addresses:
+            return prefix
+    raise ValueError(f"no range has {addresses} addresses")
 
 
 def _places(network: IPv4Network) -> Mapping[Role, IPv4Network]:
     if not WIDEST <= network.prefixlen <= SMALLEST:
         raise ValueError(f"{network} is not between /{WIDEST} and /{SMALLEST}")
     lower, upper = network.subnets(prefixlen_diff=1)
-    slots = upper.subnets(prefixlen_diff=_SLOT_BITS - 1)
+    slots = upper.subnets(prefixlen_diff=GATEWAY_BITS - 1)
     return {"application": lower, **dict(zip(_SLOTS, slots, strict=False))}

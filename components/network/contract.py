@@ -1,7 +1,7 @@
 """What every cloud's network gives to the tiers above it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -19,6 +19,11 @@ class NetworkContract:
     with its security rules and its way out, when its output resolves."""
     ranges: Mapping[Role, str]
     """Address range of each role in CIDR notation: plain text, known before deployment."""
+    security_groups: Mapping[Role, pulumi.Output[str]] = field(
+        default_factory=dict[Role, "pulumi.Output[str]"]
+    )
+    """Security group of each role, which whatever stands in the role's subnets has to join. None on Azure,
+    where the group is the subnet's own."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from typing import Any, Final
 
 from components.base import Fault, Limit
-from components.network.cidr import SMALLEST, WIDEST, overlap
+from components.network.cidr import GATEWAY_BITS, SMALLEST, WIDEST, ZONE_BITS, overlap
 from components.network.spec import ROLES, NetworkSpec
 
 _AZURE_SMALLEST_SUBNET: Final = 29
@@ -22,6 +22,19 @@ _AZURE_KEPT: Final[tuple[tuple[str, str], ...]] = (
 )
 """Ranges that no virtual network may use (Azure virtual network FAQ, unverified), or none that holds a
 cluster (AKS `concepts-network-legacy-cni`, "Prerequisites")."""
+
+
+_AWS_WIDEST: Final = 16
+_AWS_SMALLEST_SUBNET: Final = 28
+"""A VPC is a /16 to /28, and so is each of its subnets (VPC user guide, "VPC CIDR blocks")."""
+
+_AWS_SMALLEST_GATEWAY: Final = 27
+"""A load balancer takes no subnet smaller than a /27 (Application Load Balancers guide, "Subnets for your
+load balancer", unverified)."""
+
+_AWS_ZONES: Final = 2
+"""Zones in which EKS and a database's subnet group must have a subnet (`eks.ClusterVpcConfigArgs.subnet_ids`;
+RDS user guide, "Working with DB subnet groups")."""
 
 
 def _size(spec: NetworkSpec) -> Iterator[Fault]:
@@ -74,11 +87,87 @@ def _no_egress(spec: NetworkSpec) -> Iterator[Fault]:
         )
 
 
+def _flow_logs(spec: NetworkSpec) -> Iterator[Fault]:
+    if spec.flow_log_days is not None:
+        yield Fault(
+            ("flow_log_days",),
+            "Azure writes flow logs through the Network Watcher of the subscription, one for a region, which "
+            "belongs to no stack",
+            "leave flow_log_days out, and turn them on where the subscription is kept",
+        )
+
+
+def _vpc_size(spec: NetworkSpec) -> Iterator[Fault]:
+    prefix = IPv4Network(spec.cidr).prefixlen
+    if not _AWS_WIDEST <= prefix <= SMALLEST:
+        size = "smaller than a /22, too small" if prefix > SMALLEST else "larger than a /16, too large"
+        yield Fault(
+            ("cidr",),
+            f"{spec.cidr} is {size} for a VPC and its address plan",
+            "set a network of /16 to /22, such as 10.0.0.0/16",
+        )
+
+
+def _zone_subnets(spec: NetworkSpec) -> Iterator[Fault]:
+    for role in ROLES:
+        cidr: str | None = getattr(spec.subnets, role)
+        if cidr is None:
+            continue
+        prefix = IPv4Network(cidr).prefixlen
+        if not _AWS_WIDEST <= prefix + ZONE_BITS <= _AWS_SMALLEST_SUBNET:
+            yield Fault(
+                ("subnets", role),
+                f"each zone has a quarter of a role's range on AWS, and a quarter of {cidr} is a "
+                f"/{prefix + ZONE_BITS}; subnets are /16 to /28",
+                "set a /14 to /26",
+            )
+
+
+def _gateway_subnets(spec: NetworkSpec) -> Iterator[Fault]:
+    prefix = IPv4Network(spec.cidr).prefixlen
+    if spec.subnets.gateway is not None:
+        path, gateway = ("subnets", "gateway"), IPv4Network(spec.subnets.gateway).prefixlen
+    else:
+        path, gateway = ("cidr",), prefix + GATEWAY_BITS
+    if prefix <= SMALLEST and gateway + ZONE_BITS > _AWS_SMALLEST_GATEWAY:
+        yield Fault(
+            path,
+            f"a zone's quarter of the gateway's range is a /{gateway + ZONE_BITS}, and a load balancer takes "
+            "no subnet smaller than a /27",
+            "set subnets.gateway to a /25 or larger, or leave it out in a network of /20 or larger",
+        )
+
+
+def _two_zones(spec: NetworkSpec) -> Iterator[Fault]:
+    if len(set(spec.zones)) < _AWS_ZONES:
+        yield Fault(
+            ("zones",),
+            "EKS and a database's subnet group need subnets in two zones, whatever runs in them",
+            "name two zones or more, such as [1, 2]",
+        )
+
+
+def _aws_no_egress(spec: NetworkSpec) -> Iterator[Fault]:
+    if spec.egress == "none":
+        yield Fault(
+            ("egress",),
+            "EKS nodes load their images from public addresses when they start; a cluster without a way out "
+            "needs an endpoint for each service, which are not built here",
+            "set egress to nat or nat_per_zone",
+        )
+
+
 LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("azure", "cidr", "/8 to /22, apart from ranges that Azure keeps", _size),
     Limit("azure", "cidr", "/8 to /22, apart from ranges that Azure keeps", _kept),
     Limit("azure", "subnets.*", "/29 or larger", _subnet_sizes),
     Limit("azure", "egress", "`nat` only: a subnet takes one gateway, and AKS needs one", _nat_per_zone),
     Limit("azure", "egress", "`nat` only: a subnet takes one gateway, and AKS needs one", _no_egress),
+    Limit("azure", "flow_log_days", "not from a stack: they belong to the subscription", _flow_logs),
+    Limit("aws", "cidr", "/16 to /22", _vpc_size),
+    Limit("aws", "zones", "two or more", _two_zones),
+    Limit("aws", "subnets.*", "/14 to /26, a quarter to each zone", _zone_subnets),
+    Limit("aws", "subnets.gateway", "/25 or larger", _gateway_subnets),
+    Limit("aws", "egress", "`nat` or `nat_per_zone`", _aws_no_egress),
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

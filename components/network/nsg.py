@@ -18,6 +18,7 @@ from textwrap import shorten
 from typing import Final, Literal
 
 from components.network.contract import Flow
+from components.network.spans import joined, text
 from components.network.spec import Role
 from components.units import PortRange
 
@@ -166,11 +167,4 @@ def port_texts(ports: Iterable[PortRange]) -> tuple[str, ...]:
 
     A rule whose ranges overlap is refused by Azure.
     """
-    spans = sorted((port, port) if isinstance(port, int) else port for port in ports)
-    joined: list[tuple[int, int]] = []
-    for first, last in spans:
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return tuple(str(first) if first == last else f"{first}-{last}" for first, last in joined)
+    return tuple(text(span) for span in joined(ports))

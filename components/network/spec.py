@@ -51,3 +51,6 @@ class NetworkSpec(Spec):
     """How private subnets reach the internet. `nat`: one gateway; the loss of its zone cuts egress until it
     is rebuilt. `nat_per_zone`: one in every zone. `none`: not at all; nodes then cannot pull public
     images. Inbound stays closed in every case. Default: nat."""
+    flow_log_days: Annotated[int, Field(ge=1, le=3653)] | None = None
+    """Days for which a record of every connection, accepted or refused, is kept. Default: none is made; what
+    was tried against the network is then known from the services' own logs alone."""

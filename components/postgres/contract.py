@@ -19,4 +19,8 @@ class PostgresContract:
     read_hosts: Mapping[str, pulumi.Output[str]]
     """DNS name of each read replica by its name."""
     resource_ids: Mapping[str, pulumi.Output[str]]
-    """Ids of the servers that need a private way in: `primary` and each replica by its name."""
+    """What other tiers name each server by, `primary` and each replica by its name: on Azure its id, for a
+    private endpoint; on AWS the ARN of its users without a name, for permissions to connect."""
+    admin_secret: pulumi.Output[str] | None = None
+    """Id of the secret with the administrator's password, which the cloud makes and changes by itself; None
+    where nobody has one."""

@@ -1,9 +1,10 @@
 """What a cloud cannot do that a PostgreSQL specification can ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
-from components.base import Fault, Limit
+from components.base import Cloud, Fault, Limit
 from components.postgres.machines import BURSTABLE, MachineFacts, UnknownMachineError, machine
 from components.postgres.spec import PostgresSpec
 from components.postgres.versions import UnknownVersionError, as_of, supported, version
@@ -18,41 +19,50 @@ _AZURE_DATABASES: Final = frozenset({"postgres", "azure_maintenance", "azure_sys
 _PRIMARY: Final = "primary"
 
 
-def _known(name: str) -> MachineFacts | None:
+_AWS_DATABASES: Final = frozenset({"postgres", "rdsadmin", "template0", "template1"})
+"""Databases that every server on RDS has already (RDS user guide, "PostgreSQL", unverified)."""
+
+_NAMES: Final[Mapping[Cloud, str]] = {"azure": "Azure", "aws": "RDS"}
+
+
+def _known(cloud: Cloud, name: str) -> MachineFacts | None:
     try:
-        return machine("azure", name)
+        return machine(cloud, name)
     except UnknownMachineError:
         return None
 
 
-def _version(spec: PostgresSpec) -> Iterator[Fault]:
-    offered = supported("azure")
+def _version(cloud: Cloud, spec: PostgresSpec) -> Iterator[Fault]:
+    whose = _NAMES[cloud]
+    offered = supported(cloud)
     newest = offered[-1]
     choice = f'set version to "{newest.version}", supported until {newest.until}'
     try:
-        facts = version("azure", spec.version)
+        facts = version(cloud, spec.version)
     except UnknownVersionError as error:
         yield Fault(("version",), f"PostgreSQL {spec.version} is not in {error.table}", choice)
         return
     if not facts.offered:
         yield Fault(
-            ("version",), f"Azure was not seen to offer PostgreSQL {spec.version} in every region", choice
+            ("version",), f"{whose} was not seen to offer PostgreSQL {spec.version} in every region", choice
         )
     elif facts.until < as_of():
         yield Fault(
-            ("version",), f"Azure makes no new PostgreSQL {spec.version} servers since {facts.until}", choice
+            ("version",),
+            f"{whose} makes no new PostgreSQL {spec.version} servers since {facts.until}",
+            choice,
         )
 
 
-def _machine(spec: PostgresSpec) -> Iterator[Fault]:
+def _machine(cloud: Cloud, spec: PostgresSpec) -> Iterator[Fault]:
     try:
-        machine("azure", spec.machine)
+        machine(cloud, spec.machine)
     except UnknownMachineError as error:
         yield Fault(("machine",), str(error), error.remedy)
 
 
 def _burstable_standby(spec: PostgresSpec) -> Iterator[Fault]:
-    facts = _known(spec.machine)
+    facts = _known("azure", spec.machine)
     if facts is not None and facts.tier == BURSTABLE and spec.standby != "none":
         yield Fault(
             ("standby",),
@@ -62,7 +72,7 @@ def _burstable_standby(spec: PostgresSpec) -> Iterator[Fault]:
 
 
 def _burstable_replicas(spec: PostgresSpec) -> Iterator[Fault]:
-    facts = _known(spec.machine)
+    facts = _known("azure", spec.machine)
     if facts is not None and facts.tier == BURSTABLE and spec.read_replicas:
         yield Fault(
             ("read_replicas",),
@@ -72,7 +82,7 @@ def _burstable_replicas(spec: PostgresSpec) -> Iterator[Fault]:
 
 
 def _replica_machines(spec: PostgresSpec) -> Iterator[Fault]:
-    primary = _known(spec.machine)
+    primary = _known("azure", spec.machine)
     for name, replica in spec.read_replicas.items():
         if replica.machine is None:
             continue
@@ -131,13 +141,65 @@ def _databases(spec: PostgresSpec) -> Iterator[Fault]:
             )
 
 
+def _aws_replicas(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.read_replicas:
+        yield Fault(
+            ("read_replicas",),
+            "RDS keeps and rotates the master password, and makes no read replicas of a server whose "
+            "password it keeps; another password would have to stand somewhere",
+            "remove the replicas; a standby in another zone takes over without them",
+        )
+
+
+def _aws_standby(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.standby == "same_zone":
+        yield Fault(
+            ("standby",),
+            "a standby on RDS always stands in another zone",
+            "set standby to other_zone or none",
+        )
+
+
+def _aws_databases(spec: PostgresSpec) -> Iterator[Fault]:
+    for position, name in enumerate(spec.databases):
+        if name in _AWS_DATABASES:
+            yield Fault(
+                ("databases", position), f"every server on RDS has a database {name} already", "leave it out"
+            )
+        elif position > 0:
+            yield Fault(
+                ("databases", position),
+                "RDS makes one database with a server, and has no way to make another but SQL",
+                "name one, and make the others with SQL",
+            )
+
+
+def _aws_admin_group(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.admin_group is not None:
+        yield Fault(
+            ("admin_group",),
+            "RDS knows no groups of a directory; whoever may read the master secret administers the server",
+            "leave admin_group out, and let IAM say who reads the secret",
+        )
+
+
 def _size(facts: MachineFacts) -> str:
     return f"{facts.sku} ({facts.cores} cores, {facts.memory_gib} GiB)"
 
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("azure", "version", "those Azure offers, by `components/postgres/versions.yaml`", _version),
-    Limit("azure", "machine", "known sizes, by `components/postgres/machines.yaml`", _machine),
+    Limit(
+        "azure",
+        "version",
+        "those Azure offers, by `components/postgres/versions.yaml`",
+        partial(_version, "azure"),
+    ),
+    Limit(
+        "azure",
+        "machine",
+        "known sizes, by `components/postgres/machines.yaml`",
+        partial(_machine, "azure"),
+    ),
     Limit("azure", "standby", "not with a burstable machine", _burstable_standby),
     Limit("azure", "read_replicas", "not with a burstable machine", _burstable_replicas),
     Limit("azure", "read_replicas", "none called `primary`", _replica_names),
@@ -149,5 +211,15 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     ),
     Limit("azure", "storage_gb", "sizes of Premium SSD disks", _storage),
     Limit("azure", "databases", "none that every server has", _databases),
+    Limit(
+        "aws", "version", "those RDS offers, by `components/postgres/versions.yaml`", partial(_version, "aws")
+    ),
+    Limit("aws", "machine", "known sizes, by `components/postgres/machines.yaml`", partial(_machine, "aws")),
+    Limit("aws", "standby", "`other_zone` or `none`", _aws_standby),
+    Limit("aws", "read_replicas", "none: RDS keeps the password", _aws_replicas),
+    Limit("aws", "read_replicas.*.region", "none: RDS keeps the password", _aws_replicas),
+    Limit("aws", "read_replicas.*.machine", "none: RDS keeps the password", _aws_replicas),
+    Limit("aws", "databases", "one, and none that every server has", _aws_databases),
+    Limit("aws", "admin_group.*", "none: IAM says who reads the master secret", _aws_admin_group),
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

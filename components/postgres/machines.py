@@ -24,7 +24,8 @@ class MachineFacts:
     sku: str
     """The cloud's own name: `Standard_D4ds_v5`."""
     tier: str
-    """The cloud's pricing tier: `Burstable`, `GeneralPurpose`, `MemoryOptimized`."""
+    """Azure's pricing tier, on AWS the class of the same kind: `Burstable`, `GeneralPurpose`,
+    `MemoryOptimized`."""
     cores: int
     memory_gib: Decimal
 
@@ -35,9 +36,7 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
     Raises:
         UnknownMachineError: when the table has no such size; its message holds near matches.
     """
-    neutral: Mapping[str, str] = (
-        table("components.postgres", "machines.yaml")["clouds"].get(cloud, {}).get("neutral", {})
-    )
+    neutral: Mapping[str, str] = table("components.postgres", "machines.yaml")["clouds"][cloud]["neutral"]
     known = _sizes(cloud)
     facts = known.get(neutral.get(name, name))
     if facts is None:
@@ -47,18 +46,21 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
 
 @cache
 def _sizes(cloud: Cloud) -> Mapping[str, MachineFacts]:
-    rows = table("components.postgres", "machines.yaml")["clouds"].get(
-        cloud, {"families": {}, "machines": {}}
-    )
+    rows = table("components.postgres", "machines.yaml")["clouds"][cloud]
     families = {
         (sku := pattern.format(n=cores)): MachineFacts(
             sku, row["tier"], cores, Decimal(cores * row["gib_per_core"])
         )
-        for pattern, row in rows["families"].items()
+        for pattern, row in rows.get("families", {}).items()
         for cores in row["cores"]
+    }
+    series = {
+        (sku := f"{name}.{size}"): MachineFacts(sku, row["tier"], cores, Decimal(cores * row["gib_per_core"]))
+        for name, row in rows.get("series", {}).items()
+        for size, cores in rows["sizes"].items()
     }
     singles = {
         sku: MachineFacts(sku, row["tier"], row["cores"], Decimal(str(row["memory_gib"])))
         for sku, row in rows["machines"].items()
     }
-    return families | singles
+    return families | series | singles

@@ -12,11 +12,22 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
         "azure": CloudHooks(
             pod_labels={"azure.workload.identity/use": "true"},
             account_annotation="azure.workload.identity/client-id",
+            credentials=None,
+            api_in_subnet=False,
             scaler_provider="azure-workload",
             scraper_labels={"rsName": "ama-metrics"},
-        )
+        ),
+        "aws": CloudHooks(
+            pod_labels={},
+            account_annotation=None,
+            credentials=("169.254.170.23", 80),
+            api_in_subnet=True,
+            scaler_provider=None,
+            scraper_labels={},
+        ),
     }
 )
 """Azure: AKS `workload-identity-overview` (label and annotation), KEDA "Azure AD Workload Identity"
 (provider), Azure/prometheus-collector chart (`rsName` is on the replica set that scrapes annotated pods,
-not on the node agents). AWS is added here with its tiers."""
+not on the node agents). AWS: EKS user guide `pod-identities` (the agent's address, and that associations are
+kept by EKS) and `cluster-endpoint` (the API server's interfaces in the subnets)."""

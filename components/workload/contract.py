@@ -42,10 +42,16 @@ class CloudHooks:
 
     pod_labels: Mapping[str, str]
     """Labels of a pod that has an identity."""
-    account_annotation: str
-    """Annotation by which a service account names its identity; the value is the client id."""
-    scaler_provider: str
-    """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication."""
+    account_annotation: str | None
+    """Annotation by which a service account names its identity, the value being the client id; None where the
+    cloud keeps that list itself."""
+    credentials: tuple[str, int] | None
+    """Address and TCP port of the agent on a pod's own node that hands out its identity's credentials; None
+    where a pod signs in at a public address."""
+    api_in_subnet: bool
+    """Whether pods reach the API server in the nodes' subnet even where it has a public address, too."""
+    scaler_provider: str | None
+    """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication. None where there is no KEDA."""
     scraper_labels: Mapping[str, str]
     """Labels of the pods, in the namespace kube-system, that scrape metrics."""
 

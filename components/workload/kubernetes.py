@@ -222,7 +222,7 @@ class Workload(pulumi.ComponentResource):
         }
         if "database" in used:
             found["POSTGRES_USER"] = platform.database_roles[self._subject.name]
-        return found
+        return found | {own: found[platforms] for own, platforms in self._spec.variables.items()}
 
     def _scaling(self, deployment: apps.v1.Deployment) -> None:
         """Make the autoscaler, after what it scales: KEDA refuses one for a Deployment that is not there."""

@@ -334,7 +334,9 @@ def scrape_settings(subject: Subject) -> Manifest:
 
 def identity_annotations(hooks: CloudHooks, client_id: Text | None) -> dict[str, Text]:
     """Return the annotations by which a service account names its identity."""
-    return {} if client_id is None else {hooks.account_annotation: client_id}
+    if client_id is None or hooks.account_annotation is None:
+        return {}
+    return {hooks.account_annotation: client_id}
 
 
 def _role(subject: Subject, name: str, rules: list[dict[str, Any]]) -> Manifest:

@@ -6,7 +6,8 @@ from components.base import Fault
 from components.workload.contract import PlatformShape, Store
 from components.workload.names import RESERVED, names_host
 from components.workload.policies import stores
-from components.workload.spec import WorkloadSpec
+from components.workload.scaling import needs_keda
+from components.workload.spec import AutoscaleSpec, WorkloadSpec
 
 
 def faults(service: str, spec: WorkloadSpec, shape: PlatformShape) -> Iterator[Fault]:
@@ -41,7 +42,19 @@ def faults(service: str, spec: WorkloadSpec, shape: PlatformShape) -> Iterator[F
             "the platform has no identity for this service",
             "deploy the platform's stack with it first",
         )
-    for name, metric in spec.autoscale.metrics.items() if spec.autoscale else ():
+    if spec.autoscale:
+        yield from _scaling(spec.autoscale, shape)
+
+
+def _scaling(autoscale: AutoscaleSpec, shape: PlatformShape) -> Iterator[Fault]:
+    if needs_keda(autoscale) and shape.hooks.scaler_provider is None:
+        yield Fault(
+            ("autoscale",),
+            "the platform has no KEDA, which alone follows metrics and schedules",
+            "scale by cpu_percent and memory_percent",
+        )
+        return
+    for name, metric in autoscale.metrics.items():
         path = ("autoscale", "metrics", name)
         if metric.kind == "query" and not shape.metrics:
             yield Fault(path, "no Prometheus answers the query", "set observability.metrics to true")

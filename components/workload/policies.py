@@ -101,8 +101,12 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
     asks_kubernetes = spec.kubernetes_access != "none"
     if asks_kubernetes and shape.private_api:
         yield {"to": [{"ipBlock": {"cidr": shape.ranges["application"]}}], "ports": _ports([_HTTPS])}
-    # Whoever uses a managed service signs in at the directory, which has public addresses only.
-    if spec.internet or used or (asks_kubernetes and not shape.private_api):
+    # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
+    signs_in_outside = bool(used) and shape.hooks.credentials is None
+    if used and shape.hooks.credentials is not None:
+        address, port = shape.hooks.credentials
+        yield {"to": [{"ipBlock": {"cidr": f"{address}/32"}}], "ports": _ports([port])}
+    if spec.internet or signs_in_outside or (asks_kubernetes and not shape.private_api):
         internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
         yield {"to": [{"ipBlock": internet}], "ports": _ports([_HTTPS])}
 

@@ -35,8 +35,9 @@ _BEHAVIOUR: Final = {"scaleDown": _SCALE_DOWN, "scaleUp": _SCALE_UP}
 class ScalerFacts:
     """Whom KEDA asks, and as whom."""
 
-    provider: str
-    """How KEDA signs in: `podIdentity.provider` of a TriggerAuthentication."""
+    provider: str | None
+    """How KEDA signs in: `podIdentity.provider` of a TriggerAuthentication. None where there is no KEDA, and
+    nothing that it would have to sign in for was taken."""
     client_id: Text | None
     """Identity as which it asks."""
     metrics_url: Text | None

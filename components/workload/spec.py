@@ -22,6 +22,12 @@ Image = Annotated[
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
 
 
+PlatformVariable = Literal[
+    "POSTGRES_HOST", "POSTGRES_USER", "CACHE_HOST", "CACHE_PORT", "QUEUE_HOST", "VAULT_URI"
+]
+"""An environment variable by which the platform tells a service of what it uses."""
+
+
 class ResourcesSpec(Spec):
     """What one pod asks for and what it may use at most."""
 
@@ -192,10 +198,13 @@ class WorkloadSpec(Spec):
     uses: UsesSpec = UsesSpec()
     """Managed services it uses. Default: none."""
     internet: bool = False
-    """Whether it may open HTTPS connections to the internet. A service with an entry in `uses` may in any
-    case, as it signs in at the directory's public address. Default: false."""
+    """Whether it may open HTTPS connections to the internet. On Azure a service with an entry in `uses` may
+    in any case, as it signs in at the directory's public address. Default: false."""
     env: dict[EnvName, str] = {}
     """Settings that are no secrets, as environment variables. Default: none."""
+    variables: dict[EnvName, PlatformVariable] = {}
+    """The platform's variables under names of the program's own, `DB_HOST: POSTGRES_HOST`; they are there
+    under the platform's names, too. Default: none."""
     metrics_path: HttpPath | None = None
     """Path on `port` that Prometheus scrapes. Default: not scraped."""
     kubernetes_access: Literal["none", "reader"] = "none"
@@ -209,6 +218,24 @@ class WorkloadSpec(Spec):
                 f"replicas {self.replicas} is more than autoscale.max_replicas "
                 f"{self.autoscale.max_replicas}; the fewest pods cannot be more than the most"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _told_of_what_it_uses(self) -> Self:
+        uses = self.uses
+        told = {
+            "POSTGRES": ("databases", bool(uses.databases)),
+            "CACHE": ("cache", uses.cache),
+            "QUEUE": ("sends", bool(uses.sends or uses.receives)),
+            "VAULT": ("secrets", bool(uses.secrets)),
+        }
+        for own, variable in self.variables.items():
+            field, used = told[variable.partition("_")[0]]
+            if not used:
+                raise ValueError(
+                    f"variables.{own} is {variable}, and only a service that uses one is told of it; "
+                    f"add what it uses to uses.{field}, or remove the variable"
+                )
         return self
 
     @property

@@ -17,6 +17,7 @@ from components.postgres.limits import LIMITS as POSTGRES
 from components.queue.limits import LIMITS as QUEUE
 from components.registry.limits import LIMITS as REGISTRY
 from components.secrets.limits import LIMITS as SECRETS
+from components.workload.limits import LIMITS as WORKLOAD
 from infra.constraints import addresses, capacity, places, references, services, whole
 from infra.environment import Environment
 
@@ -31,6 +32,9 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "queue": QUEUE,
 }
 """Limits by the environment's key of the tier."""
+
+SERVICES: Final[Sequence[Limit[Any]]] = WORKLOAD
+"""Limits of each service."""
 
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *whole.RULES,
@@ -58,3 +62,7 @@ def _beyond_limits(environment: Environment) -> Iterator[Fault]:
         for limit in limits:
             if limit.cloud == environment.cloud:
                 yield from (fault.below(tier) for fault in limit.faults(spec))
+    for name, workload in environment.workloads.items():
+        for limit in SERVICES:
+            if limit.cloud == environment.cloud:
+                yield from (fault.below("workloads", name) for fault in limit.faults(workload))

@@ -7,6 +7,7 @@ from typing import Final
 
 from components.base import Fault, Path
 from components.cluster import addresses
+from components.cluster.networking import pod_range
 from components.network import cidr
 from components.network.spec import ROLES, Role
 from infra.environment import Environment
@@ -30,8 +31,9 @@ def ranges_are_apart(environment: Environment) -> Iterator[Fault]:
     """Network, pods and services must not share an address, or traffic for one ends at another."""
     cluster = environment.cluster
     taken: dict[Path, str] = {("network", "cidr"): environment.network.cidr}
-    if cluster.networking == "overlay":
-        taken["cluster", "pod_cidr"] = cluster.pod_cidr
+    pods = pod_range(environment.cloud, cluster)
+    if pods is not None:
+        taken["cluster", "pod_cidr"] = pods
     taken["cluster", "service_cidr"] = cluster.service_cidr
     for (first, one), (second, other) in combinations(taken.items(), 2):
         if cidr.overlap(one, other):
@@ -78,17 +80,17 @@ def subnet_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
     ranges = _ranges(environment)
     if not ranges:
         return
-    subnet = ranges["application"]
-    holds, need = cidr.azure_usable(subnet), addresses.need(environment.cluster)
+    subnet, zones = ranges["application"], sorted(set(environment.network.zones))
+    need = addresses.need(environment.cloud, environment.cluster, len(zones))
+    holds = cidr.usable(environment.cloud, subnet, zones)
     if need.total + need.extras <= holds:
         return
     extras = ""
     if need.total <= holds:
-        private = ", the private API server" if environment.cluster.private else ""
-        extras = f" + {need.extras} for an internal load balancer{private}"
-    size = f"a /{cidr.smallest_prefix(need.total + need.extras)}"
+        extras = f" + {need.extras} for {_extras(environment)}"
+    size = f"a /{cidr.smallest_prefix(environment.cloud, need.total + need.extras, zones)}"
     given = environment.network.subnets.application is not None
-    if environment.cluster.networking == "node_subnet":
+    if environment.cloud == "azure" and need.networking == "node_subnet":
         path: Path = ("network", "subnets", "application") if given else ("cluster", "networking")
         subnet_field = "" if given else "network.subnets.application to "
         remedy = f"set cluster.networking to overlay, or {subnet_field}{size}"
@@ -107,12 +109,21 @@ def subnet_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
     )
 
 
+def _extras(environment: Environment) -> str:
+    """Say what takes addresses of the nodes' subnet beside the nodes."""
+    if environment.cloud == "aws":
+        return "the control plane"
+    return f"an internal load balancer{', the private API server' if environment.cluster.private else ''}"
+
+
 def pod_range_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
     """With overlay networking the pod range has a /24 for every node."""
-    need = addresses.need(environment.cluster)
-    pod_cidr = environment.cluster.pod_cidr
+    need = addresses.need(environment.cloud, environment.cluster, len(set(environment.network.zones)))
+    pod_cidr = pod_range(environment.cloud, environment.cluster)
+    if pod_cidr is None:
+        return
     holds = IPv4Network(pod_cidr).num_addresses // addresses.PODS_OF_A_NODE
-    if need.networking == "overlay" and need.machines > holds >= 1:
+    if need.machines > holds >= 1:
         prefix = 32 - (need.pod_range - 1).bit_length()
         yield Fault(
             ("cluster", "pod_cidr"),
@@ -126,10 +137,13 @@ def pod_range_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
 def gateway_has_room(environment: Environment) -> Iterator[Fault]:
     """The gateway's subnet has room for a gateway that scales out."""
     ranges = _ranges(environment)
-    if ranges and cidr.azure_usable(ranges["gateway"]) < _GATEWAY_NEED:
+    if environment.cloud != "azure" or not ranges:
+        return
+    holds = cidr.usable("azure", ranges["gateway"], environment.network.zones)
+    if holds < _GATEWAY_NEED:
         yield Fault(
             ("network", "subnets", "gateway"),
-            f"{ranges['gateway']} holds {cidr.azure_usable(ranges['gateway'])} addresses; a gateway of "
+            f"{ranges['gateway']} holds {holds} addresses; a gateway of "
             f"{_GATEWAY_INSTANCES} instances needs {_GATEWAY_NEED}: {_GATEWAY_INSTANCES} + 1 private front "
             "end + 1 during "
             "an update",
@@ -138,8 +152,10 @@ def gateway_has_room(environment: Environment) -> Iterator[Fault]:
 
 
 def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
-    """Each subnet has an address for every private endpoint that stands in it."""
+    """Each subnet on Azure has an address for every private endpoint that stands in it."""
     ranges = _ranges(environment)
+    if environment.cloud != "azure" or not ranges:
+        return
     postgres = environment.postgres
     needs: dict[Role, dict[str, int]] = {
         "database": {"of postgres": 1 + len(postgres.read_replicas) if postgres else 0},
@@ -152,13 +168,13 @@ def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
     }
     for role, parts in needs.items():
         total = sum(parts.values())
-        if ranges and cidr.azure_usable(ranges[role]) < total:
+        holds = cidr.usable("azure", ranges[role], environment.network.zones)
+        if holds < total:
             listed = " + ".join(f"{number} {what}" for what, number in parts.items() if number)
             yield Fault(
                 ("network", "subnets", role),
-                f"{ranges[role]} holds {cidr.azure_usable(ranges[role])} addresses; private endpoints need "
-                f"{total}: {listed}",
-                f"set a /{cidr.smallest_prefix(total)} or larger",
+                f"{ranges[role]} holds {holds} addresses; private endpoints need {total}: {listed}",
+                f"set a /{cidr.smallest_prefix('azure', total, environment.network.zones)} or larger",
             )
 
 

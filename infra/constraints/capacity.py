@@ -15,6 +15,7 @@ from components.cluster import capacity
 from components.cluster.addresses import max_pods
 from components.cluster.capacity import GIB, Room
 from components.cluster.machines import UnknownMachineError, machine
+from components.cluster.networking import networking
 from components.cluster.spec import NodePoolSpec
 from components.units import quantity
 from components.workload.spec import WorkloadSpec
@@ -172,7 +173,8 @@ def _pools(environment: Environment, names: frozenset[str]) -> list[_Pool]:
             facts = machine(environment.cloud, pool.machine)
         except UnknownMachineError:
             return []
-        node = capacity.room(facts, max_pods(pool, environment.cluster.networking))
+        kind = networking(environment.cloud, environment.cluster)
+        node = capacity.room(environment.cloud, facts, max_pods(environment.cloud, pool, kind))
         found.append(_Pool(name, facts.sku, pool.max_nodes, node))
     return found
 

@@ -1,11 +1,12 @@
 """Rules about the environment as a whole: its scope, and lists that say a thing twice."""
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import Final, cast
 
 from pydantic import BaseModel
 
-from components.base import Fault, Path
+from components.base import Cloud, Fault, Path
 from infra.environment import Environment
 
 
@@ -23,6 +24,22 @@ def scope_and_platform_stack(environment: Environment) -> Iterator[Fault]:
             f"scope {environment.scope} makes its own platform and reads no other stack's",
             "remove platform_stack, or set scope to workloads",
         )
+
+
+def tiers_are_built(environment: Environment) -> Iterator[Fault]:
+    """A tier that the environment has is one that is built on its cloud."""
+    for tier in ("registry", "secrets", "postgres", "cache", "queue"):
+        if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
+            yield Fault(
+                (tier,),
+                f"{tier} is not built on {environment.cloud} yet",
+                f"set jiban:{tier} to null",
+            )
+
+
+def is_built(tier: str, cloud: Cloud) -> bool:
+    """Whether a cloud's file of a tier exists."""
+    return find_spec(f"components.{tier}.{cloud}") is not None
 
 
 def nothing_twice(environment: Environment) -> Iterator[Fault]:
@@ -60,6 +77,7 @@ def _lists(path: Path, value: object) -> Iterator[tuple[Path, tuple[object, ...]
 
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     scope_and_platform_stack,
+    tiers_are_built,
     nothing_twice,
     secrets_have_names,
 )

@@ -11,6 +11,7 @@ from components.cache.azure import Cache, CacheArgs
 from components.cache.contract import CacheContract
 from components.cluster.azure import Cluster, ClusterArgs
 from components.cluster.contract import ClusterContract
+from components.cluster.networking import pod_range
 from components.endpoints.azure import EndpointsArgs, PrivateEndpoints
 from components.endpoints.contract import Target
 from components.identity import grants
@@ -33,18 +34,7 @@ from components.workload.contract import PlatformContract
 from components.workload.names import namespace_name
 from infra.environment import Environment
 from infra.stacks import wiring
-from infra.stacks.platform import addresses, shape
-
-
-@dataclass(frozen=True, kw_only=True)
-class Platform:
-    """What the platform gives to the services on it, and what the stack shows of it."""
-
-    contract: PlatformContract
-    outputs: Mapping[str, pulumi.Input[object]]
-    ready: Mapping[str, Sequence[pulumi.Resource]]
-    """What must exist before a service starts, by its name, beyond what its inputs say: private ways in,
-    permissions."""
+from infra.stacks.platform import Platform, addresses, shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +70,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             spec=environment.network,
             site=site,
             flows=wiring.flows(environment),
-            pod_cidr=environment.cluster.pod_cidr if environment.cluster.networking == "overlay" else None,
+            pod_cidr=pod_range("azure", environment.cluster),
         ),
     ).contract
     stores = _stores(environment, site)
@@ -244,4 +234,4 @@ def _outputs(
 
 def _script(databases: Sequence[str], values: Sequence[str]) -> str:
     role, principal_id = values
-    return grants.script(role, principal_id, databases)
+    return grants.azure_script(role, principal_id, databases)

@@ -5,13 +5,15 @@ so a plan never hangs on another stack's state. Only values that a deployment gi
 way to the cluster) go through outputs, and with them the first part once more, to be compared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import pulumi
 
 from components.cache.contract import CacheContract
+from components.cluster.networking import pod_range
 from components.network import cidr
 from components.postgres.contract import PostgresContract
 from components.queue.contract import QueueContract
@@ -37,23 +39,35 @@ _NOT_INTERNET: Final = ("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16
 metadata."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """What a cloud's platform gives to the services on it, and what its stack shows of it."""
+
+    contract: PlatformContract
+    outputs: Mapping[str, pulumi.Input[object]]
+    ready: Mapping[str, Sequence[pulumi.Resource]]
+    """What must exist before a service starts, by its name, beyond what its inputs say: private ways in,
+    permissions."""
+
+
 class PlatformDiffersError(ValueError):
     """The platform that was deployed is another one than the environment describes."""
 
 
 def shape(environment: Environment) -> PlatformShape:
     """Return what of an environment's platform is known before any deployment."""
-    cluster = environment.cluster
+    cluster, hooks = environment.cluster, HOOKS[environment.cloud]
     own = [environment.network.cidr, cluster.service_cidr]
-    if cluster.networking == "overlay":
-        own.append(cluster.pod_cidr)
+    pods = pod_range(environment.cloud, cluster)
+    if pods is not None:
+        own.append(pods)
     outside = [each for each in own if not any(cidr.inside(each, known) for known in _NOT_INTERNET)]
     return PlatformShape(
-        hooks=HOOKS[environment.cloud],
+        hooks=hooks,
         version=cluster.version,
         ranges=cidr.ranges(environment.network),
         private_ranges=(*_NOT_INTERNET, *outside),
-        private_api=cluster.private,
+        private_api=cluster.private or hooks.api_in_subnet,
         zones=len(environment.network.zones),
         pools={name: Placement(taint=pool.taint) for name, pool in cluster.pools.items()},
         destinations=wiring.destinations(environment),
@@ -128,7 +142,7 @@ def platform_from(environment: Environment) -> PlatformContract:
         addresses={name: values["addresses"][name] for name in variables},
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
-        scaler_client_id=values["scaler_client_id"],
+        scaler_client_id=values["scaler_client_id"] if expected.hooks.scaler_provider else None,
     )
 
 

@@ -1,9 +1,10 @@
 """Runs a component against a monitor that records what it is asked for: no engine, no cloud, all known."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pulumi
@@ -23,10 +24,18 @@ SITE: Final = Site(
 )
 """Where the tests' components stand; every stateful resource is protected."""
 
+AWS_SITE: Final = replace(SITE, region="ap-northeast-2", resource_group=None)
+"""The same on AWS, in Seoul."""
+
 TENANT: Final = "11111111-1111-1111-1111-111111111111"
 
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's mark of a secret, not one
+
+
+def short(type_: str) -> str:
+    """Return a type without what its provider repeats: `keyvault:Vault`, `ec2:Subnet`."""
+    return re.sub(r"^aws:(\w+)/\w+:", r"\1:", type_.removeprefix("azure-native:"))
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class Recording:
 
     def of(self, type_: str) -> tuple[Recorded, ...]:
         """Return the resources of a type (`keyvault:Vault`), in order of registration."""
-        return tuple(each for each in self.resources if each.type.removeprefix("azure-native:") == type_)
+        return tuple(each for each in self.resources if short(each.type) == type_)
 
     def names(self, type_: str) -> set[str]:
         """Return the logical names of the resources of a type."""
@@ -86,7 +95,7 @@ class _Mocks(mocks.Mocks):
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Answer the creation of a resource."""
-        told = self.outputs.get(args.typ.removeprefix("azure-native:"), {})
+        told = self.outputs.get(short(args.typ), {})
         return f"id:{args.name}", {**args.inputs, "name": f"name:{args.name}", **told}
 
     def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleMethodOverride] - the monitor takes a plain dict too, and tells failures by the pair

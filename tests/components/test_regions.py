@@ -2,7 +2,8 @@
 
 import pytest
 
-from components.regions import RegionFacts, UnknownRegionError, names, region
+from components.base import Cloud
+from components.regions import RegionFacts, UnknownRegionError, names, region, zone_id
 
 
 def test_korea_central_has_three_zones() -> None:
@@ -39,11 +40,29 @@ def test_an_unknown_region_is_told_with_near_matches() -> None:
     assert str(unknown.value) == "no region 'korea-central' in components/regions.yaml; near it: koreacentral"
 
 
-@pytest.mark.parametrize("name", names("azure"))
-def test_every_pair_is_a_region_of_the_table(name: str) -> None:
+@pytest.mark.parametrize(
+    ("cloud", "name"),
+    [*(("azure", name) for name in names("azure")), *(("aws", name) for name in names("aws"))],
+)
+def test_every_pair_is_a_region_of_the_table(cloud: Cloud, name: str) -> None:
     """A region's pair can be looked up itself."""
-    pair = region("azure", name).pair
-    assert pair is None or region("azure", pair).name == pair
+    pair = region(cloud, name).pair
+    assert pair is None or region(cloud, pair).name == pair
+
+
+def test_seoul_has_four_zones() -> None:
+    """Each by an id that is the same for every customer; backups are copied to Tokyo."""
+    there = region("aws", "ap-northeast-2")
+    assert there.zones == (1, 2, 3, 4)
+    assert there.zone_ids == ("apne2-az1", "apne2-az2", "apne2-az3", "apne2-az4")
+    assert there.pair == "ap-northeast-1"
+
+
+def test_a_zones_number_is_its_own_and_no_place_in_a_list() -> None:
+    """Tokyo's third zone is closed, and its fourth is still number four."""
+    assert zone_id("ap-northeast-1", 4) == "apne1-az4"
+    with pytest.raises(ValueError, match="ap-northeast-1 has no zone 3"):
+        zone_id("ap-northeast-1", 3)
 
 
 @pytest.mark.parametrize("name", names("azure"))

@@ -25,14 +25,14 @@ pools = st.builds(
 
 def test_the_documents_cluster_needs_527_addresses() -> None:
     """Fifteen nodes and two of surge take an address each and one for each of their thirty pods: 17 x 31."""
-    wanted = need(DOCUMENT)
+    wanted = need("azure", DOCUMENT, 3)
     assert (wanted.nodes, wanted.surge, wanted.total) == (15, 2, 527)
     assert wanted.sum == "(15 nodes + 2 surge) x (1 + 30 pods)"
 
 
 def test_overlay_networking_needs_17() -> None:
     """With overlay networking the same cluster takes an address for each node, and a /24 of the pod range."""
-    wanted = need(DOCUMENT.model_copy(update={"networking": "overlay"}))
+    wanted = need("azure", DOCUMENT.model_copy(update={"networking": "overlay"}), 3)
     assert (wanted.total, wanted.pod_range) == (17, 17 * 256)
     assert wanted.sum == "15 nodes + 2 surge"
 
@@ -44,7 +44,7 @@ def test_a_third_of_surge_needs_651() -> None:
         system_pool=NodePoolSpec(max_nodes=5, surge=33),
         pools={"apps": NodePoolSpec(max_nodes=10, surge=33)},
     )
-    assert need(third).total == 651
+    assert need("azure", third, 3).total == 651
 
 
 def test_pools_with_other_numbers_of_pods_are_shown_apart() -> None:
@@ -54,9 +54,9 @@ def test_pools_with_other_numbers_of_pods_are_shown_apart() -> None:
         system_pool=NodePoolSpec(max_nodes=5),
         pools={"apps": NodePoolSpec(max_nodes=10, max_pods=50)},
     )
-    assert need(mixed).total == 6 * 31 + 11 * 51
+    assert need("azure", mixed, 3).total == 6 * 31 + 11 * 51
     assert (
-        need(mixed).sum
+        need("azure", mixed, 3).sum
         == "system (5 nodes + 1 surge) x (1 + 30 pods) + apps (10 nodes + 1 surge) x (1 + 50 pods)"
     )
 
@@ -64,18 +64,18 @@ def test_pools_with_other_numbers_of_pods_are_shown_apart() -> None:
 @pytest.mark.parametrize(("private", "extras"), [(True, 2), (False, 1)])
 def test_a_private_api_server_takes_an_address(private: bool, extras: int) -> None:  # noqa: FBT001 - a column of the table
     """A load balancer's front end takes one address, and a private API server one more."""
-    assert need(ClusterSpec(private=private)).extras == extras
+    assert need("azure", ClusterSpec(private=private), 3).extras == extras
 
 
 @pytest.mark.parametrize(("networking", "pods"), [("overlay", 250), ("node_subnet", 30)])
 def test_the_default_of_pods_follows_the_networking(networking: str, pods: int) -> None:
     """A node runs 250 pods with overlay networking and 30 without, unless the pool says."""
-    assert max_pods(NodePoolSpec(), networking) == pods
+    assert max_pods("azure", NodePoolSpec(), networking) == pods
 
 
 def test_a_pool_says_its_pods() -> None:
     """What a pool says wins over the default."""
-    assert max_pods(NodePoolSpec(max_pods=110), "overlay") == 110
+    assert max_pods("azure", NodePoolSpec(max_pods=110), "overlay") == 110
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_pool_says_its_pods() -> None:
 def test_surge_is_rounded_up(nodes: int, surge: int, extra: int) -> None:
     """A part of a node is a node."""
     cluster = ClusterSpec(pools={"apps": NodePoolSpec(min_nodes=1, max_nodes=nodes, surge=surge)})
-    assert need(cluster).pools[1] == PoolNeed("apps", nodes, extra, 250)
+    assert need("azure", cluster, 3).pools[1] == PoolNeed("apps", nodes, extra, 250)
 
 
 @given(pools, pools)
@@ -102,5 +102,32 @@ def test_every_upgrade_surges_by_a_node_at_least(pool: NodePoolSpec) -> None:
     assert 1 <= wanted.surge <= wanted.nodes
 
 
+def test_a_node_of_eks_takes_prefixes() -> None:
+    """With 110 pods it takes seven prefixes of sixteen, one more kept ready, and two interfaces: 130."""
+    cluster = ClusterSpec(
+        system_pool=NodePoolSpec(machine="t3.medium", min_nodes=3, max_nodes=3),
+        pools={"apps": NodePoolSpec(machine="t3.medium", min_nodes=3, max_nodes=3)},
+    )
+    wanted = need("aws", cluster, 3)
+    assert (wanted.nodes, wanted.surge, wanted.total) == (6, 12, 18 * 130)
+    assert wanted.sum == "(6 nodes + 12 surge) x (2 interfaces + 8 prefixes of 16)"
+
+
+def test_an_upgrade_of_eks_starts_two_nodes_in_each_zone() -> None:
+    """Where the share is less, the zones decide; where it is more, the share."""
+    few = ClusterSpec(pools={"apps": NodePoolSpec(min_nodes=3, max_nodes=3, surge=10)})
+    many = ClusterSpec(pools={"apps": NodePoolSpec(min_nodes=9, max_nodes=90, surge=10)})
+    assert need("aws", few, 2).pools[1].surge == 4
+    assert need("aws", many, 2).pools[1].surge == 9
+
+
+@pytest.mark.parametrize(
+    ("machine", "pods"), [("t3.medium", 110), ("m7i.4xlarge", 110), ("m7i.8xlarge", 250), ("unheard", 110)]
+)
+def test_eks_decides_the_pods_of_a_node_by_its_cores(machine: str, pods: int) -> None:
+    """110 below thirty cores, 250 from there on."""
+    assert max_pods("aws", NodePoolSpec(machine=machine), "node_subnet") == pods
+
+
 def _need(system: NodePoolSpec, others: dict[str, NodePoolSpec]) -> AddressNeed:
-    return need(ClusterSpec(networking="node_subnet", system_pool=system, pools=others))
+    return need("azure", ClusterSpec(networking="node_subnet", system_pool=system, pools=others), 3)

@@ -1,7 +1,6 @@
 import base64
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 import pulumi
 import pytest
@@ -156,8 +155,8 @@ def test_only_the_directory_lets_people_in(recorded: Recording) -> None:
 
 def test_admin_groups_administer_the_cluster() -> None:
     """The groups' object ids reach the directory profile."""
-    group = UUID("00000000-0000-4000-8000-000000000001")
-    profile = aks(cluster(ClusterSpec(admin_groups=(group,)))).inputs["aadProfile"]
+    group = "00000000-0000-4000-8000-000000000001"
+    profile = aks(cluster(ClusterSpec(admins=(group,)))).inputs["aadProfile"]
     assert profile["adminGroupObjectIDs"] == ["00000000-0000-4000-8000-000000000001"]
 
 

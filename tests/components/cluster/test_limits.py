@@ -1,18 +1,32 @@
-"""What AKS cannot do is refused with the reason and what to set."""
+"""What a cloud's cluster cannot do is refused with the reason and what to set."""
 
 from typing import Any
 
 import pytest
 
-from components.base import Fault
+from components.base import Cloud, Fault
 from components.cluster.limits import LIMITS
-from components.cluster.spec import ClusterSpec, NodePoolSpec
+from components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
 
 
 def faults(**fields: Any) -> list[Fault]:
     """What Azure finds wrong with a cluster."""
-    spec = ClusterSpec(**fields)
-    return [fault for limit in LIMITS for fault in limit.faults(spec)]
+    return _faults("azure", ClusterSpec(**fields))
+
+
+def _faults(cloud: Cloud, spec: ClusterSpec) -> list[Fault]:
+    found = (fault for limit in LIMITS if limit.cloud == cloud for fault in limit.faults(spec))
+    return list(dict.fromkeys(found))
+
+
+FIXED = NodePoolSpec(min_nodes=3, max_nodes=3)
+ADMIN = "arn:aws:iam::111122223333:role/operators"
+
+
+def on_aws(**fields: Any) -> list[Fault]:
+    """What EKS finds wrong with a cluster that has fixed pools and an administrator."""
+    sound: dict[str, Any] = {"system_pool": FIXED, "pools": {"apps": FIXED}, "admins": (ADMIN,)}
+    return _faults("aws", ClusterSpec(**(sound | fields)))
 
 
 def test_the_defaults_are_taken() -> None:
@@ -152,5 +166,125 @@ def test_ranges_that_aks_keeps_are_refused(field: str) -> None:
             (field,),
             "172.31.0.0/16 overlaps 172.31.0.0/16, which AKS keeps for itself",
             "set a private range apart from it",
+        )
+    ]
+
+
+def test_eks_takes_a_sound_cluster() -> None:
+    """Fixed pools, somebody to let in, and everything else left to the cloud."""
+    assert on_aws() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        (
+            {"version": "1.33"},
+            Fault(
+                ("version",),
+                "standard support of Kubernetes 1.33 on EKS ended in July 2026",
+                'set version to "1.36", supported until August 2027, '
+                "or control_plane to long_term, supported until July 2027",
+            ),
+        ),
+        (
+            {"control_plane": "free"},
+            Fault(
+                ("control_plane",),
+                "EKS has no free control plane: each is billed by the hour, and has the standard service "
+                "level",
+                "set control_plane to standard",
+            ),
+        ),
+        (
+            {"networking": "overlay"},
+            Fault(
+                ("networking",),
+                "EKS gives every pod an address of the network",
+                "set networking to node_subnet, or leave it out",
+            ),
+        ),
+        (
+            {"pod_cidr": "10.244.0.0/16"},
+            Fault(
+                ("pod_cidr",),
+                "pods of EKS have addresses of the nodes' subnets and no range of their own",
+                "leave pod_cidr out, and make network.subnets.application large enough",
+            ),
+        ),
+        (
+            {"network_policy": "cilium"},
+            Fault(
+                ("network_policy",),
+                "cilium is an engine of AKS; on EKS the network plug-in enforces policies itself",
+                "set network_policy to vpc_cni, or leave it out",
+            ),
+        ),
+        (
+            {"service_cidr": "100.64.0.0/16"},
+            Fault(
+                ("service_cidr",),
+                "EKS takes a service range of /12 to /24 in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, and "
+                "100.64.0.0/16 is none",
+                "set a private /16",
+            ),
+        ),
+        (
+            {"pools": {"apps": FIXED.model_copy(update={"max_pods": 30})}},
+            Fault(
+                ("pools", "apps", "max_pods"),
+                "EKS writes the most pods of a managed node itself: 110, or 250 from 30 cores on",
+                "leave max_pods out",
+            ),
+        ),
+        (
+            {"pools": {"apps": NodePoolSpec(min_nodes=3, max_nodes=10)}},
+            Fault(
+                ("pools", "apps", "max_nodes"),
+                "nothing in an EKS cluster adds or takes away nodes by itself, and no autoscaler of nodes is "
+                "built here yet",
+                "set max_nodes to min_nodes, 3",
+            ),
+        ),
+        (
+            {"admins": ()},
+            Fault(
+                ("admins",),
+                "EKS lets in those it was told of and nobody else, so not even whoever deploys could make an "
+                "object in the cluster",
+                "name the ARN of the role that deploys, and of the operators'",
+            ),
+        ),
+        (
+            {"maintenance": MaintenanceSpec()},
+            Fault(
+                ("maintenance",),
+                "EKS has no maintenance window: it patches the control plane whenever it likes, and nodes "
+                "only when a deployment says so",
+                "leave maintenance out",
+            ),
+        ),
+    ],
+)
+def test_what_eks_cannot_do_is_refused(fields: dict[str, Any], fault: Fault) -> None:
+    """Each thing is refused once, where it stands, with what to set."""
+    assert on_aws(**fields) == [fault]
+
+
+def test_each_cloud_lets_in_its_own_principals() -> None:
+    """A role of AWS is nobody on Azure, and a group of Azure's directory nobody on AWS."""
+    group = "00000000-0000-4000-8000-000000000001"
+    assert [fault.path for fault in faults(admins=(ADMIN,))] == [("admins", 0)]
+    assert [fault.path for fault in on_aws(admins=(group,))] == [("admins", 0)]
+    assert faults(admins=(group,)) == on_aws(admins=(ADMIN,)) == []
+
+
+def test_a_policy_engine_of_eks_is_refused_on_aks() -> None:
+    """The name belongs to the other cloud."""
+    assert faults(network_policy="vpc_cni") == [
+        Fault(
+            ("network_policy",),
+            "vpc_cni is the engine of EKS",
+            "set network_policy to cilium, or leave it out",
         )
     ]

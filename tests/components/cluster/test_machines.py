@@ -37,7 +37,24 @@ def test_an_unknown_size_is_told_with_near_matches() -> None:
     )
 
 
-def test_a_cloud_without_a_table_knows_no_size() -> None:
-    """On a cloud whose sizes are not in the table nothing is made up."""
-    with pytest.raises(UnknownMachineError, match="no machine size 'small'"):
-        machine("aws", "small")
+def test_a_size_of_one_cloud_is_unknown_on_the_other() -> None:
+    """What Azure sells is no machine of AWS."""
+    with pytest.raises(UnknownMachineError, match="no machine size 'Standard_D4s_v3'"):
+        machine("aws", "Standard_D4s_v3")
+
+
+@pytest.mark.parametrize(
+    ("name", "sku", "cores", "memory"),
+    [("small", "m7i.large", 2, 8), ("medium", "m7i.xlarge", 4, 16), ("large", "m7i.2xlarge", 8, 32)],
+)
+def test_a_word_means_the_same_cores_and_memory_on_aws(name: str, sku: str, cores: int, memory: int) -> None:
+    """Small, medium and large are 2, 4 and 8 cores on both clouds, each with four times the memory."""
+    facts = machine("aws", name)
+    assert (facts.sku, facts.cores, facts.memory_gib) == (sku, cores, memory)
+    assert (machine("azure", name).cores, machine("azure", name).memory_gib) == (cores, memory)
+
+
+def test_graviton_is_told_from_the_others() -> None:
+    """Nodes of m7g run programs built for ARM alone, those of m7i do not."""
+    assert machine("aws", "m7g.large").arm
+    assert not machine("aws", "m7i.large").arm

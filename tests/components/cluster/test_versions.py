@@ -43,3 +43,9 @@ def test_long_term_support_ends_last(name: str) -> None:
     """No version loses its long-term support before its standard support."""
     facts = version("azure", name)
     assert facts.until(long_term=False) <= facts.until(long_term=True)
+
+
+def test_eks_offers_1_34_to_1_36_and_older_ones_for_longer() -> None:
+    """A year of extended support keeps four versions more, on paper and at a price."""
+    assert [facts.version for facts in supported("aws", long_term=False)] == ["1.34", "1.35", "1.36"]
+    assert [facts.version for facts in supported("aws", long_term=True)][:2] == ["1.31", "1.32"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.cidr import azure_usable, inside, overlap, ranges, smallest_prefix, zone_ranges
+from components.network.cidr import inside, overlap, ranges, smallest_prefix, usable, zone_ranges
 from components.network.spec import ROLES, NetworkSpec, Role, SubnetsSpec
 
 networks = st.builds(
@@ -149,24 +149,38 @@ def test_a_larger_range_is_not_inside() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cidr", "usable"), [("10.0.1.0/24", 251), ("10.0.0.0/22", 1019), ("10.0.0.0/29", 3), ("10.0.0.0/31", 0)]
+    ("cidr", "free"), [("10.0.1.0/24", 251), ("10.0.0.0/22", 1019), ("10.0.0.0/29", 3), ("10.0.0.0/31", 0)]
 )
-def test_azure_keeps_five_addresses_of_a_subnet(cidr: str, usable: int) -> None:
+def test_azure_keeps_five_addresses_of_a_subnet(cidr: str, free: int) -> None:
     """A /24 gives away 251 addresses, and a subnet smaller than what Azure keeps gives none."""
-    assert azure_usable(cidr) == usable
+    assert usable("azure", cidr, (1, 2, 3)) == free
+
+
+@pytest.mark.parametrize(("zones", "free"), [((1,), 59), ((1, 2), 118), ((1, 2, 3), 177), ((2, 4), 118)])
+def test_aws_keeps_five_addresses_of_every_zones_subnet(zones: tuple[int, ...], free: int) -> None:
+    """A zone has a quarter of a /24, 64 addresses, and gives away 59 of them."""
+    assert usable("aws", "10.0.1.0/24", zones) == free
+
+
+def test_the_smallest_range_on_aws_counts_the_zones() -> None:
+    """Three quarters of a /22 have 753 addresses, one more needs a /21, and so do 503 in two quarters."""
+    assert smallest_prefix("aws", 753, (1, 2, 3)) == 22
+    assert smallest_prefix("aws", 754, (1, 2, 3)) == 21
+    assert smallest_prefix("aws", 503, (1, 2)) == 21
 
 
 @pytest.mark.parametrize(("addresses", "prefix"), [(3, 29), (4, 28), (251, 24), (252, 23), (527, 22)])
 def test_the_smallest_subnet_for_so_many(addresses: int, prefix: int) -> None:
     """251 addresses fit a /24, one more needs a /23, and 527 need a /22."""
-    assert smallest_prefix(addresses) == prefix
+    assert smallest_prefix("azure", addresses, (1,)) == prefix
 
 
 @given(st.integers(1, 2**20))
 def test_the_smallest_subnet_is_large_enough_and_no_larger(addresses: int) -> None:
     """The proposed subnet holds the addresses, and one of half its size does not."""
-    prefix = smallest_prefix(addresses)
-    assert azure_usable(f"0.0.0.0/{prefix}") >= addresses > azure_usable(f"0.0.0.0/{prefix + 1}")
+    prefix = smallest_prefix("azure", addresses, (1,))
+    assert usable("azure", f"0.0.0.0/{prefix}", (1,)) >= addresses
+    assert usable("azure", f"0.0.0.0/{prefix + 1}", (1,)) < addresses
 
 
 def _without(placed: Mapping[Role, str], role: Role) -> dict[Role, str]:

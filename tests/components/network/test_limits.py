@@ -1,16 +1,16 @@
-"""What Azure cannot do of a network is refused with the reason and what to set."""
+"""What a cloud cannot do of a network is refused with the reason and what to set."""
 
 import pytest
 
-from components.base import SpecRefusedError, refuse_beyond
+from components.base import Cloud, SpecRefusedError, refuse_beyond
 from components.network.limits import LIMITS
 from components.network.spec import NetworkSpec, SubnetsSpec
 
 
-def refusal(spec: NetworkSpec) -> str:
+def refusal(spec: NetworkSpec, cloud: Cloud = "azure") -> str:
     """What is said when a network is refused."""
     with pytest.raises(SpecRefusedError) as refused:
-        refuse_beyond(LIMITS, "azure", "network", spec)
+        refuse_beyond(LIMITS, cloud, "network", spec)
     return str(refused.value).removeprefix("network: ")
 
 
@@ -67,3 +67,61 @@ def test_no_way_out_is_refused() -> None:
         "at a "
         "public address; a cluster without a way out is not built here; set egress to nat"
     )
+
+
+def test_flow_logs_are_no_stacks_on_azure() -> None:
+    """They belong to the subscription's Network Watcher, so a stack cannot have them."""
+    assert refusal(NetworkSpec(flow_log_days=30)) == (
+        "flow_log_days: Azure writes flow logs through the Network Watcher of the subscription, one for a "
+        "region, which belongs to no stack; leave flow_log_days out, and turn them on where the subscription "
+        "is kept"
+    )
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/16", "10.0.0.0/20"])
+def test_networks_of_16_to_20_are_taken_on_aws(cidr: str) -> None:
+    """The largest and the smallest VPC whose own plan has room for a load balancer pass."""
+    refuse_beyond(LIMITS, "aws", "network", NetworkSpec(cidr=cidr, egress="nat_per_zone", flow_log_days=30))
+
+
+def test_a_vpc_larger_than_a_16_is_refused() -> None:
+    """AWS makes none, whatever Azure does."""
+    assert refusal(NetworkSpec(cidr="10.0.0.0/15"), "aws") == (
+        "cidr: 10.0.0.0/15 is larger than a /16, too large for a VPC and its address plan; "
+        "set a network of /16 to /22, such as 10.0.0.0/16"
+    )
+
+
+def test_a_small_network_names_its_gateways_range_on_aws() -> None:
+    """In a /22 the gateway's own place is a /26, and a zone's quarter of it too small for a load balancer."""
+    assert refusal(NetworkSpec(cidr="10.0.0.0/22"), "aws") == (
+        "cidr: a zone's quarter of the gateway's range is a /28, and a load balancer takes no subnet smaller "
+        "than a /27; set subnets.gateway to a /25 or larger, or leave it out in a network of /20 or larger"
+    )
+
+
+def test_a_small_network_with_a_large_gateway_is_taken_on_aws() -> None:
+    """A /25 for the gateway leaves a /27 to each zone."""
+    spec = NetworkSpec(cidr="10.0.0.0/22", subnets=SubnetsSpec(gateway="10.0.2.0/25"))
+    refuse_beyond(LIMITS, "aws", "network", spec)
+
+
+def test_a_range_without_room_for_four_zones_is_refused_on_aws() -> None:
+    """A /27 has quarters of eight addresses, and AWS makes no subnet smaller than a /28."""
+    assert refusal(NetworkSpec(subnets=SubnetsSpec(cache="10.0.3.0/27")), "aws") == (
+        "subnets.cache: each zone has a quarter of a role's range on AWS, and a quarter of 10.0.3.0/27 is a "
+        "/29; subnets are /16 to /28; set a /14 to /26"
+    )
+
+
+def test_a_single_zone_is_refused_on_aws() -> None:
+    """EKS needs subnets in two."""
+    assert refusal(NetworkSpec(zones=(1,)), "aws") == (
+        "zones: EKS and a database's subnet group need subnets in two zones, whatever runs in them; "
+        "name two zones or more, such as [1, 2]"
+    )
+
+
+def test_no_way_out_is_refused_on_aws() -> None:
+    """Nodes could load no image."""
+    assert refusal(NetworkSpec(egress="none"), "aws").startswith("egress: EKS nodes load their images from")

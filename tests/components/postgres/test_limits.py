@@ -1,18 +1,26 @@
-"""What Azure cannot do of a PostgreSQL server is refused with the reason and what to set."""
+"""What a cloud cannot do of a PostgreSQL server is refused with the reason and what to set."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from components.base import Fault
 from components.postgres.limits import LIMITS
-from components.postgres.spec import PostgresSpec, ReplicaSpec
+from components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec
 
 
 def faults(**fields: Any) -> list[Fault]:
     """What Azure finds wrong with a server."""
     spec = PostgresSpec(**fields)
-    return [fault for limit in LIMITS for fault in limit.faults(spec)]
+    return [fault for limit in LIMITS if limit.cloud == "azure" for fault in limit.faults(spec)]
+
+
+def on_aws(**fields: Any) -> list[Fault]:
+    """What RDS finds wrong with a server."""
+    spec = PostgresSpec(**fields)
+    found = (fault for limit in LIMITS if limit.cloud == "aws" for fault in limit.faults(spec))
+    return list(dict.fromkeys(found))
 
 
 def test_the_defaults_are_taken() -> None:
@@ -154,3 +162,71 @@ def test_a_database_that_every_server_has_is_refused() -> None:
     assert faults(databases=("trips", "postgres")) == [
         Fault(("databases", 1), "every server on Azure has a database postgres already", "leave it out")
     ]
+
+
+def test_rds_takes_the_defaults_and_the_documents_server() -> None:
+    """On AWS a burstable server may have a standby, and its disk any size."""
+    assert on_aws() == []
+    assert on_aws(machine="db.t3.medium", storage_gb=100, standby="other_zone", databases=("pms",)) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        (
+            {"version": "13"},
+            Fault(
+                ("version",),
+                "RDS makes no new PostgreSQL 13 servers since 2026-02-28",
+                'set version to "18", supported until 2031-02-28',
+            ),
+        ),
+        (
+            {"machine": "Standard_D4s_v3"},
+            Fault(
+                ("machine",),
+                "no machine size 'Standard_D4s_v3' in components/postgres/machines.yaml",
+                "choose one of components/postgres/machines.yaml, or add it to "
+                "components/postgres/machines.yaml with its source",
+            ),
+        ),
+        (
+            {"standby": "same_zone"},
+            Fault(
+                ("standby",),
+                "a standby on RDS always stands in another zone",
+                "set standby to other_zone or none",
+            ),
+        ),
+        (
+            {"read_replicas": {"south": ReplicaSpec(region="ap-northeast-1", machine="large")}},
+            Fault(
+                ("read_replicas",),
+                "RDS keeps and rotates the master password, and makes no read replicas of a server whose "
+                "password it keeps; another password would have to stand somewhere",
+                "remove the replicas; a standby in another zone takes over without them",
+            ),
+        ),
+        (
+            {"databases": ("pms", "reports")},
+            Fault(
+                ("databases", 1),
+                "RDS makes one database with a server, and has no way to make another but SQL",
+                "name one, and make the others with SQL",
+            ),
+        ),
+        (
+            {"databases": ("rdsadmin",)},
+            Fault(("databases", 0), "every server on RDS has a database rdsadmin already", "leave it out"),
+        ),
+    ],
+)
+def test_what_rds_cannot_do_is_refused(fields: dict[str, Any], fault: Fault) -> None:
+    """Each thing is refused once, where it stands, with what to set."""
+    assert on_aws(**fields) == [fault]
+
+
+def test_rds_knows_no_groups() -> None:
+    """Whoever may read the secret administers the server."""
+    group = DirectoryGroupSpec(name="dba", object_id=UUID("00000000-0000-4000-8000-000000000001"))
+    assert [fault.path for fault in on_aws(admin_group=group)] == [("admin_group",)]

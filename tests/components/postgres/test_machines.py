@@ -36,3 +36,18 @@ def test_an_unknown_size_is_told_with_near_matches() -> None:
     assert str(unknown.value) == (
         "no machine size 'Standard_D4s_V3' in components/postgres/machines.yaml; near it: Standard_D4s_v3"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "sku", "tier", "cores", "memory"),
+    [
+        ("small", "db.m7g.large", "GeneralPurpose", 2, 8),
+        ("medium", "db.m7g.xlarge", "GeneralPurpose", 4, 16),
+        ("large", "db.m7g.2xlarge", "GeneralPurpose", 8, 32),
+        ("db.t3.medium", "db.t3.medium", "Burstable", 2, 4),
+        ("db.r7g.4xlarge", "db.r7g.4xlarge", "MemoryOptimized", 16, 128),
+    ],
+)
+def test_sizes_of_rds(name: str, sku: str, tier: str, cores: int, memory: int) -> None:
+    """A word means the same cores and memory as on Azure, and RDS's own names are known beside it."""
+    assert machine("aws", name) == MachineFacts(sku, tier, cores, Decimal(memory))

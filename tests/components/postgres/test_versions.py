@@ -23,3 +23,8 @@ def test_an_unknown_version_is_an_error() -> None:
         UnknownVersionError, match=r"no PostgreSQL version '99' in components/postgres/versions\.yaml"
     ):
         version("azure", "99")
+
+
+def test_rds_offers_14_to_18() -> None:
+    """Version 13 ended in February 2026."""
+    assert [facts.version for facts in supported("aws")] == ["14", "15", "16", "17", "18"]

@@ -181,6 +181,12 @@ def test_a_service_knows_its_database_user() -> None:
     assert variables(workload(uses={"databases": ("trips",)}))["POSTGRES_USER"] == "id-trip"
 
 
+def test_a_program_finds_its_database_under_its_own_name() -> None:
+    """Both names lead to one host."""
+    found = variables(workload(uses={"databases": ("trips",)}, variables={"DB_HOST": "POSTGRES_HOST"}))
+    assert found["DB_HOST"] == found["POSTGRES_HOST"]
+
+
 def test_a_service_with_an_identity_can_become_it() -> None:
     """The pods wear the cloud's label, the account names the client id."""
     found = workload(uses={"cache": True})

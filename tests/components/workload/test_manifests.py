@@ -196,6 +196,11 @@ def test_an_account_without_identity_has_no_annotation() -> None:
     assert manifests.identity_annotations(HOOKS["azure"], None) == {}
 
 
+def test_on_aws_an_account_names_no_identity() -> None:
+    """EKS keeps the list of associations itself."""
+    assert manifests.identity_annotations(HOOKS["aws"], "arn:aws:iam::111122223333:role/a") == {}
+
+
 @pytest.mark.parametrize(
     ("disruption", "bound"),
     [({"min_available": 2}, ("minAvailable", 2)), ({"max_unavailable": 1}, ("maxUnavailable", 1))],

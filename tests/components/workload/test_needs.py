@@ -5,6 +5,7 @@ import pytest
 
 from components.base import Fault
 from components.workload import needs
+from components.workload.clouds import HOOKS
 from components.workload.contract import PlatformShape
 from tests.components.workload.examples import SHAPE, spec, tripgen
 
@@ -71,3 +72,23 @@ def test_names_that_every_namespace_has_are_taken(name: str) -> None:
     """A service of that name would fight over an object that is there already."""
     (fault,) = faults(name=name)
     assert name in fault.reason
+
+
+@pytest.mark.parametrize(
+    "followed",
+    [
+        {"metrics": {"load": {"kind": "query", "query": "sum(up)", "per_pod": 1.0}}},
+        {"schedules": {"day": {"start": "0 9 * * *", "end": "0 18 * * *", "pods": 2}}},
+    ],
+)
+def test_metrics_and_schedules_need_keda(followed: dict[str, Any]) -> None:
+    """Where the cluster has none, only processor time and memory can be followed."""
+    shape = replace(SHAPE, hooks=HOOKS["aws"])
+    assert faults(shape, autoscale={"max_replicas": 4, **followed}) == [
+        Fault(
+            ("autoscale",),
+            "the platform has no KEDA, which alone follows metrics and schedules",
+            "scale by cpu_percent and memory_percent",
+        )
+    ]
+    assert faults(shape, autoscale={"max_replicas": 4, "cpu_percent": 70}) == []

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.workload import policies
+from components.workload.clouds import HOOKS
 from components.workload.contract import PlatformShape
 from tests.components.workload.examples import SHAPE, spec, subject
 
@@ -157,3 +158,23 @@ def test_no_policy_opens_everything(uses: dict[str, Any], internet: bool, access
     for rule in found["ingress"]:
         assert rule["from"]
         assert rule["ports"]
+
+
+def test_on_aws_a_pod_signs_in_at_its_node() -> None:
+    """The agent of Pod Identity on the node, and no way to the internet for it."""
+    shape = replace(SHAPE, hooks=HOOKS["aws"])
+    assert policy(shape, uses={"databases": ("trips",)})["egress"] == [
+        to("10.0.144.0/20", {"port": 5432}),
+        to("169.254.170.23/32", {"port": 80}),
+    ]
+
+
+def test_on_aws_the_internet_is_still_to_be_had() -> None:
+    """A service that asks for it has both ways."""
+    shape = replace(SHAPE, hooks=HOOKS["aws"])
+    assert policy(shape, uses={"databases": ("trips",)}, internet=True)["egress"][-1] == INTERNET
+
+
+def test_on_aws_a_service_without_uses_reaches_nothing() -> None:
+    """The agent is for those who have somebody to be."""
+    assert policy(replace(SHAPE, hooks=HOOKS["aws"]))["egress"] == []

@@ -121,3 +121,24 @@ def test_several_pods_may_go_one_at_a_time_by_default() -> None:
 def test_a_start_is_given_up_after_its_time(seconds: int, failures: int) -> None:
     """One failed check every five seconds, rounded up."""
     assert spec(probes={"startup_seconds": seconds}).probes.startup_failures == failures
+
+
+def test_a_program_finds_what_it_uses_under_its_own_names() -> None:
+    """A name of its own stands for one of the platform's."""
+    own = {"DB_HOST": "POSTGRES_HOST", "DB_USER": "POSTGRES_USER"}
+    assert spec(uses={"databases": ("trips",)}, variables=own).variables == own
+
+
+@pytest.mark.parametrize(
+    ("variable", "field"),
+    [
+        ("POSTGRES_HOST", "databases"),
+        ("CACHE_PORT", "cache"),
+        ("QUEUE_HOST", "sends"),
+        ("VAULT_URI", "secrets"),
+    ],
+)
+def test_nobody_is_told_of_what_he_does_not_use(variable: str, field: str) -> None:
+    """A variable of something unused would be empty; the message says where to name it."""
+    with pytest.raises(ValidationError, match=f"add what it uses to uses.{field}, or remove the variable"):
+        spec(variables={"OWN": variable})

@@ -78,9 +78,9 @@ CASES = {
     "  jiban:cluster:\n    pools: {}\n": (
         "Pulumi.test.yaml:5: jiban:cluster.pools: it is empty; give 1 to 20 entries"
     ),
-    "  jiban:cluster:\n    admin_groups: [operators]\n": (
-        'Pulumi.test.yaml:5: jiban:cluster.admin_groups[0] = "operators": not a UUID; write it like '
-        "00000000-0000-0000-0000-000000000000"
+    "  jiban:cluster:\n    admins: [operators]\n": (
+        'Pulumi.test.yaml:5: jiban:cluster.admins[0] = "operators": not the object id of a directory '
+        "group, nor the ARN of an IAM role or user; write it like arn:aws:iam::111122223333:role/operators"
     ),
     "  jiban:cluster:\n    system_pool: { min_nodes: 9, max_nodes: 4 }\n": (
         "Pulumi.test.yaml:5: jiban:cluster.system_pool.min_nodes = 9: min_nodes 9 is more than "

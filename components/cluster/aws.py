@@ -1,0 +1,348 @@
+"""The cluster on AWS: EKS, its managed nodes, its add-ons, and who may use it."""
+
+from __future__ import annotations  # the SDK's modules are only loaded where something is made
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import pulumi
+from pulumi_aws import cloudwatch, ec2, eks, iam, kms
+
+from components.base import refuse_beyond
+from components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon
+from components.cluster.contract import ClusterContract
+from components.cluster.kubeconfig import kubeconfig
+from components.cluster.limits import LIMITS
+from components.cluster.machines import machine
+from components.cluster.pools import SYSTEM_POOL, labels, parts, taints
+from components.cluster.spec import ClusterSpec, NodePoolSpec
+from components.iam import allow, document, managed, pod_trust, service_trust
+from components.network.contract import NetworkContract
+from components.site import Site, once_made
+
+_LOGS: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")
+_LOG_DAYS: Final = 90
+"""Days for which the control plane's logs are kept; what CloudWatch makes by itself it keeps for ever."""
+
+_KEY_DELETION_DAYS: Final = 30
+"""Longest wait of KMS before a key is gone, with everything it has encrypted."""
+_KEY_USE: Final = ("kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey")
+
+_ADMIN_POLICY: Final = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+_NODE_POLICIES: Final = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
+_CNI_POLICY: Final = "AmazonEKS_CNI_Policy"
+
+_SUPPORT: Final[Mapping[str, str]] = {"standard": "STANDARD", "long_term": "EXTENDED"}
+_IMAGES: Final[Mapping[bool, str]] = {False: "AL2023_x86_64_STANDARD", True: "AL2023_ARM_64_STANDARD"}
+"""Kind of the nodes' image by whether the machine is ARM."""
+_EFFECTS: Final[Mapping[str, str]] = {
+    "NoSchedule": "NO_SCHEDULE",
+    "NoExecute": "NO_EXECUTE",
+    "PreferNoSchedule": "PREFER_NO_SCHEDULE",
+}
+_ROOT_DISK: Final = "/dev/xvda"
+"""Where the images of Amazon Linux have their disk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterArgs:
+    """What a cluster is made from."""
+
+    spec: ClusterSpec
+    site: Site
+    network: NetworkContract
+
+
+class Cluster(pulumi.ComponentResource):
+    """An EKS cluster that lets in the principals it was told of, by tokens of AWS."""
+
+    contract: ClusterContract
+
+    def __init__(self, name: str, args: ClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the cluster.
+
+        Raises:
+            SpecRefusedError: when the specification asks for what EKS cannot do.
+            UnknownMachineError: when a machine size is in no table.
+        """
+        refuse_beyond(LIMITS, "aws", name, args.spec)
+        super().__init__("jiban:cluster:Cluster", name, None, opts)
+        self._logical = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._physical = args.site.naming.physical("eks.Cluster")
+        cluster = self._cluster(self._key())
+        admins = [self._admin(cluster, principal) for principal in sorted(set(args.spec.admins))]
+        base = self._before_nodes(cluster)
+        node_role, granted = self._node_role()
+        pools = [
+            self._pool(cluster, pool, spec, node_role, [*base, *granted])
+            for pool, spec in {SYSTEM_POOL: args.spec.system_pool, **args.spec.pools}.items()
+        ]
+        on_nodes = [self._addon(cluster, addon, pools) for addon in ON_NODES]
+        self.contract = ClusterContract(
+            cluster_id=cluster.arn,
+            name=self._name_of(cluster),
+            kubeconfig=self._kubeconfig(cluster, [*admins, *pools, *on_nodes]),
+            oidc_issuer=cluster.identities[0].oidcs[0].issuer,
+            node_principal_id=once_made(node_role, self._role_name("nodes")),
+        )
+        self.register_outputs({"cluster_id": cluster.arn, "name": self.contract.name})
+
+    def _name_of(self, cluster: eks.Cluster) -> pulumi.Output[str]:
+        return once_made(cluster, self._physical)
+
+    def _tags(self, suffix: str) -> dict[str, str]:
+        return self._args.site.ownership.tags("cluster", f"{self._logical}-{suffix}")
+
+    def _role_name(self, part: str) -> str:
+        # A dot is in no service's name, so no service's role has this one's name.
+        return self._args.site.naming.physical("iam.Role", f"cluster.{part}")
+
+    def _role(self, part: str, trust: str) -> iam.Role:
+        return iam.Role(
+            f"{self._logical}-role-{part}",
+            name=self._role_name(part),
+            assume_role_policy=trust,
+            tags=self._tags(f"role-{part}"),
+            opts=self._child,
+        )
+
+    def _attach(self, part: str, role: iam.Role, policy: str) -> pulumi.Resource:
+        return iam.RolePolicyAttachment(
+            f"{self._logical}-role-{part}-{policy}",
+            role=once_made(role, self._role_name(part)),
+            policy_arn=managed(policy),
+            opts=self._child,
+        )
+
+    def _key(self) -> kms.Key:
+        """Make the key of the objects that the API server stores."""
+        site, name = self._args.site, f"{self._logical}-key"
+        key = kms.Key(
+            name,
+            description=f"Objects of the cluster {self._physical}",
+            enable_key_rotation=True,
+            deletion_window_in_days=_KEY_DELETION_DAYS,
+            tags=self._tags("key"),
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+        )
+        kms.Alias(
+            f"{name}-alias",
+            name=f"alias/{site.naming.physical('kms.Alias', 'cluster')}",
+            target_key_id=key.key_id,
+            opts=self._child,
+        )
+        return key
+
+    def _control_plane_role(self, key: kms.Key) -> tuple[iam.Role, list[pulumi.Resource]]:
+        """Make the role of the control plane, and what it must hold before the cluster is made."""
+        role = self._role("control-plane", service_trust("eks.amazonaws.com"))
+        key_use = iam.RolePolicy(
+            f"{self._logical}-role-control-plane-key",
+            name="key",
+            role=once_made(role, self._role_name("control-plane")),
+            policy=key.arn.apply(_may_use_key),
+            opts=self._child,
+        )
+        return role, [self._attach("control-plane", role, "AmazonEKSClusterPolicy"), key_use]
+
+    def _cluster(self, key: kms.Key) -> eks.Cluster:
+        spec, site = self._args.spec, self._args.site
+        role, granted = self._control_plane_role(key)
+        # Made first, so that it is ours and forgets; EKS would make one that keeps everything.
+        logs = cloudwatch.LogGroup(
+            f"{self._logical}-logs",
+            name=f"/aws/eks/{self._physical}/cluster",
+            retention_in_days=_LOG_DAYS,
+            tags=self._tags("logs"),
+            opts=self._child,
+        )
+        return eks.Cluster(
+            f"{self._logical}-eks",
+            name=self._physical,
+            version=spec.version,
+            role_arn=role.arn,
+            vpc_config=eks.ClusterVpcConfigArgs(
+                subnet_ids=list(self._args.network.subnet_ids["application"]),
+                endpoint_private_access=True,
+                endpoint_public_access=not spec.private,
+            ),
+            kubernetes_network_config=eks.ClusterKubernetesNetworkConfigArgs(
+                ip_family="ipv4", service_ipv4_cidr=spec.service_cidr
+            ),
+            access_config=eks.ClusterAccessConfigArgs(
+                authentication_mode="API", bootstrap_cluster_creator_admin_permissions=False
+            ),
+            encryption_config=eks.ClusterEncryptionConfigArgs(
+                provider=eks.ClusterEncryptionConfigProviderArgs(key_arn=key.arn), resources=["secrets"]
+            ),
+            enabled_cluster_log_types=list(_LOGS),
+            upgrade_policy=eks.ClusterUpgradePolicyArgs(support_type=_SUPPORT[spec.control_plane]),
+            zonal_shift_config=eks.ClusterZonalShiftConfigArgs(enabled=True),
+            bootstrap_self_managed_addons=False,
+            deletion_protection=site.protect,
+            tags=self._tags("eks"),
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect, depends_on=[*granted, logs]),
+        )
+
+    def _admin(self, cluster: eks.Cluster, principal: str) -> pulumi.Resource:
+        """Let a principal in as an administrator; its account and name are the entry's identity."""
+        suffix = "admin-" + "-".join(principal.split(":", 4)[4].replace(":", "/").split("/"))
+        entry = eks.AccessEntry(
+            f"{self._logical}-{suffix}",
+            cluster_name=self._name_of(cluster),
+            principal_arn=principal,
+            type="STANDARD",
+            tags=self._tags(suffix),
+            opts=self._child,
+        )
+        return eks.AccessPolicyAssociation(
+            f"{self._logical}-{suffix}-policy",
+            cluster_name=self._name_of(cluster),
+            principal_arn=principal,
+            policy_arn=_ADMIN_POLICY,
+            access_scope=eks.AccessPolicyAssociationAccessScopeArgs(type="cluster"),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[entry]),
+        )
+
+    def _before_nodes(self, cluster: eks.Cluster) -> list[pulumi.Resource]:
+        """Make the add-ons that nodes need to become ready, the network plug-in as an identity of its own."""
+        role = self._role("network-plugin", pod_trust("kube-system", CNI_ACCOUNT))
+        granted = self._attach("network-plugin", role, _CNI_POLICY)
+        made: list[pulumi.Resource] = []
+        for addon in BEFORE_NODES:
+            made.append(self._addon(cluster, addon, [granted, *made], role if addon.name == CNI else None))
+        return made
+
+    def _addon(
+        self,
+        cluster: eks.Cluster,
+        addon: Addon,
+        first: Sequence[pulumi.Resource],
+        role: iam.Role | None = None,
+    ) -> eks.Addon:
+        # Without a version EKS takes its default for the cluster's, once; it never moves by itself.
+        return eks.Addon(
+            f"{self._logical}-addon-{addon.name}",
+            cluster_name=self._name_of(cluster),
+            addon_name=addon.name,
+            configuration_values=addon.settings,
+            pod_identity_associations=[
+                eks.AddonPodIdentityAssociationArgs(role_arn=role.arn, service_account=CNI_ACCOUNT)
+            ]
+            if role
+            else None,
+            resolve_conflicts_on_create="OVERWRITE",
+            resolve_conflicts_on_update="OVERWRITE",
+            tags=self._tags(f"addon-{addon.name}"),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(first)),
+        )
+
+    def _node_role(self) -> tuple[iam.Role, list[pulumi.Resource]]:
+        role = self._role("nodes", service_trust("ec2.amazonaws.com"))
+        return role, [self._attach("nodes", role, policy) for policy in _NODE_POLICIES]
+
+    def _pool(
+        self,
+        cluster: eks.Cluster,
+        name: str,
+        pool: NodePoolSpec,
+        role: iam.Role,
+        first: Sequence[pulumi.Resource],
+    ) -> eks.NodeGroup:
+        size = machine("aws", pool.machine)
+        template = self._template(cluster, name, pool)
+        return eks.NodeGroup(
+            f"{self._logical}-pool-{name}",
+            cluster_name=self._name_of(cluster),
+            node_group_name=name,
+            node_role_arn=role.arn,
+            subnet_ids=list(self._args.network.subnet_ids["application"]),
+            version=self._args.spec.version,
+            ami_type=_IMAGES[size.arm],
+            capacity_type="ON_DEMAND",
+            instance_types=[size.sku],
+            launch_template=eks.NodeGroupLaunchTemplateArgs(
+                id=template.id, version=template.latest_version.apply(str)
+            ),
+            scaling_config=eks.NodeGroupScalingConfigArgs(
+                min_size=pool.min_nodes, max_size=pool.max_nodes, desired_size=pool.min_nodes
+            ),
+            update_config=eks.NodeGroupUpdateConfigArgs(max_unavailable_percentage=pool.surge),
+            node_repair_config=eks.NodeGroupNodeRepairConfigArgs(enabled=True),
+            labels=labels(name, pool),
+            taints=[
+                eks.NodeGroupTaintArgs(key=taint.key, value=taint.value, effect=_EFFECTS[taint.effect])
+                for taint in map(parts, taints(name, pool))
+            ],
+            tags=self._tags(f"pool-{name}"),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(first)),
+        )
+
+    def _template(self, cluster: eks.Cluster, name: str, pool: NodePoolSpec) -> ec2.LaunchTemplate:
+        suffix = f"template-{name}"
+        groups = [
+            # By way of the id: the settings are known before the cluster is, and hold no group until then.
+            pulumi.Output.all(cluster.id, cluster.vpc_config.cluster_security_group_id).apply(_own_group),
+            self._args.network.security_groups["application"],
+        ]
+        return ec2.LaunchTemplate(
+            f"{self._logical}-{suffix}",
+            name=self._args.site.naming.physical("ec2.LaunchTemplate", name),
+            # A template's groups replace EKS's own, so that one is named too: nodes reach the API by it.
+            vpc_security_group_ids=groups,
+            metadata_options=ec2.LaunchTemplateMetadataOptionsArgs(
+                http_endpoint="enabled",
+                http_tokens="required",
+                # A pod is one hop further than its node, so none becomes the node.
+                http_put_response_hop_limit=1,
+            ),
+            block_device_mappings=[
+                ec2.LaunchTemplateBlockDeviceMappingArgs(
+                    device_name=_ROOT_DISK,
+                    ebs=ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
+                        volume_type="gp3",
+                        volume_size=pool.disk_gb,
+                        encrypted="true",
+                        delete_on_termination="true",
+                    ),
+                )
+            ],
+            tag_specifications=[
+                ec2.LaunchTemplateTagSpecificationArgs(
+                    resource_type=kind, tags={**self._tags(suffix), "Name": f"{self._physical}-{name}"}
+                )
+                for kind in ("instance", "volume", "network-interface")
+            ],
+            tags=self._tags(suffix),
+            opts=self._child,
+        )
+
+    def _kubeconfig(self, cluster: eks.Cluster, before: Sequence[pulumi.Resource]) -> pulumi.Output[str]:
+        # Whoever deploys to the cluster finds nodes there, and is let in.
+        known = pulumi.Output.all(
+            cluster.endpoint, cluster.certificate_authority.data, *(each.urn for each in before)
+        )
+        make = partial(_kubeconfig, self._physical, self._args.site.region)
+        return pulumi.Output.secret(known.apply(make))
+
+
+def _may_use_key(key_arn: str) -> str:
+    return document(allow(_KEY_USE, [key_arn]))
+
+
+def _own_group(known: Sequence[str | None]) -> str:
+    _, group = known
+    if group is None:
+        raise ValueError("EKS returned no security group of the cluster")
+    return group
+
+
+def _kubeconfig(name: str, region: str, known: Sequence[str | None]) -> str:
+    endpoint, authority = known[0], known[1]
+    if endpoint is None or authority is None:
+        raise ValueError("EKS returned no address of the cluster")
+    return kubeconfig(name=name, region=region, endpoint=endpoint, authority=authority)

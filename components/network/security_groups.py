@@ -1,0 +1,81 @@
+"""What each role's security group lets through on AWS, one rule for one thing. No resource is made here.
+
+A group names other groups, never addresses: whoever is in the source's group may come in, wherever it stands.
+A rule is known by source, target and ports, so a flow more adds a rule and moves none.
+
+The nodes may open connections to anywhere: their images, AWS's own addresses and the databases are all
+outside, and each pod's network policy says which of them it reaches. The gateway reaches what its flows say.
+Databases, caches and endpoints answer and open no connection, so their groups let nothing out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from textwrap import shorten
+from typing import Final, Literal
+
+from components.network.contract import Flow
+from components.network.spans import Span, joined, text
+from components.network.spec import ROLES, Role
+
+_LONGEST_DESCRIPTION: Final = 255
+"""Letters of a rule's description (EC2 API, `IpRange.Description`)."""
+_ANYWHERE: Final = "0.0.0.0/0"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of one group."""
+
+    name: str
+    """What tells it from every other rule of the network: `application-to-database-5432`."""
+    group: Role
+    """Whose group has it."""
+    direction: Literal["in", "out"]
+    peer: Role | None
+    """Role whose group the traffic comes from or goes to; None for an address range."""
+    cidr: str | None
+    """Address range that the traffic goes to; None for a role."""
+    ports: Span | None
+    """TCP ports; None for all traffic of every protocol."""
+    description: str
+
+
+def rules(flows: Sequence[Flow]) -> tuple[Rule, ...]:
+    """Return the rules of all groups of a network, a source after the other.
+
+    Args:
+        flows: all the traffic of the network.
+    """
+    return (*_of_flows(flows), _NODES_OUT)
+
+
+_NODES_OUT: Final = Rule(
+    name="application-to-anywhere",
+    group="application",
+    direction="out",
+    peer=None,
+    cidr=_ANYWHERE,
+    ports=None,
+    description="Nodes load images, ask AWS and reach databases; pods are held by their network policies",
+)
+
+
+def _of_flows(flows: Sequence[Flow]) -> Iterator[Rule]:
+    for source, target in product(ROLES, ROLES):
+        between = [flow for flow in flows if flow.source == source and flow.target == target]
+        for span in joined(port for flow in between for port in flow.ports):
+            name = f"{source}-to-{target}-{text(span)}"
+            said = _description(flow for flow in between if _meets(flow, span))
+            yield Rule(name, target, "in", source, None, span, said)
+            if source != "application":
+                yield Rule(name, source, "out", target, None, span, said)
+
+
+def _meets(flow: Flow, span: Span) -> bool:
+    return any(first <= span[1] and last >= span[0] for first, last in joined(flow.ports))
+
+
+def _description(flows: Iterator[Flow]) -> str:
+    names = ", ".join(sorted({flow.name for flow in flows}))
+    return shorten(names, _LONGEST_DESCRIPTION, placeholder=" ...")

@@ -1,0 +1,218 @@
+"""PostgreSQL on AWS: an RDS instance in the database subnets, whose users sign in as identities."""
+
+from __future__ import annotations  # the SDK's module is only loaded where a server is made
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+from pulumi_aws import cloudwatch, kms, rds
+
+from components.base import Fault, SpecRefusedError, refuse_beyond
+from components.postgres.contract import PORT, PostgresContract
+from components.postgres.limits import LIMITS
+from components.postgres.machines import machine
+from components.postgres.users import users_arn
+from components.regions import region
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from components.network.contract import NetworkContract
+    from components.postgres.spec import PostgresSpec
+    from components.site import Site
+
+_MASTER: Final = "postgres"
+_LARGEST_GIB: Final = 65536
+"""Most that a disk may grow to: RDS's own limit for gp3 (RDS user guide, `CHAP_Storage`)."""
+_LOGS: Final = ("postgresql", "upgrade")
+_LOG_DAYS: Final = 90
+_KEY_DELETION_DAYS: Final = 30
+"""Longest wait of KMS before a key is gone, with everything it has encrypted."""
+_INSIGHTS_DAYS: Final = 7
+"""Days of load by query that cost nothing (RDS user guide, Database Insights in standard mode)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostgresArgs:
+    """What a PostgreSQL server is made of."""
+
+    spec: PostgresSpec
+    site: Site
+    network: NetworkContract
+
+
+class Postgres(pulumi.ComponentResource):
+    """A server, its standby, its key, and where its backups go.
+
+    Raises:
+        SpecRefusedError: when RDS cannot provide what the specification asks for.
+    """
+
+    contract: PostgresContract
+
+    def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the server and everything around it."""
+        refuse_beyond(LIMITS, "aws", name, args.spec)
+        elsewhere = _elsewhere(name, args)
+        super().__init__("jiban:postgres:Postgres", name, None, opts)
+        self._logical = name
+        self._args = args
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._physical = args.site.naming.physical("rds.Instance")
+        server = self._server(self._key("key"))
+        if elsewhere is not None:
+            self._copy_backups(server, elsewhere)
+        self.contract = PostgresContract(
+            host=server.address,
+            read_hosts={},
+            resource_ids={"primary": pulumi.Output.all(server.arn, server.resource_id).apply(_users_arn)},
+            admin_secret=server.master_user_secrets.apply(_secret_arn),
+        )
+        self.register_outputs({"host": self.contract.host, "adminSecret": self.contract.admin_secret})
+
+    def _tags(self, suffix: str) -> dict[str, str]:
+        return self._args.site.ownership.tags("postgres", f"{self._logical}-{suffix}")
+
+    def _key(self, suffix: str, where: str | None = None) -> kms.Key:
+        """Make a key for the data, or, in another region, for the copies of backups there."""
+        site, name = self._args.site, f"{self._logical}-{suffix}"
+        key = kms.Key(
+            name,
+            region=where,
+            description=f"Data of the database {self._physical}",
+            enable_key_rotation=True,
+            deletion_window_in_days=_KEY_DELETION_DAYS,
+            tags=self._tags(suffix),
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+        )
+        kms.Alias(
+            f"{name}-alias",
+            region=where,
+            name=f"alias/{site.naming.physical('kms.Alias', 'database')}",
+            target_key_id=key.key_id,
+            opts=self._child,
+        )
+        return key
+
+    def _server(self, key: kms.Key) -> rds.Instance:
+        spec, site, network = self._args.spec, self._args.site, self._args.network
+        return rds.Instance(
+            f"{self._logical}-primary",
+            identifier=self._physical,
+            engine="postgres",
+            # A major version alone, so that minor ones, which come by themselves, are no difference.
+            engine_version=spec.version,
+            auto_minor_version_upgrade=True,
+            allow_major_version_upgrade=True,
+            engine_lifecycle_support="open-source-rds-extended-support-disabled",
+            instance_class=machine("aws", spec.machine).sku,
+            multi_az=spec.standby == "other_zone",
+            db_name=spec.databases[0] if spec.databases else None,
+            port=PORT,
+            # RDS makes the password, keeps it as a secret and changes it every week; no service needs it.
+            username=_MASTER,
+            manage_master_user_password=True,
+            master_user_secret_kms_key_id=key.key_id,
+            iam_database_authentication_enabled=True,
+            allocated_storage=spec.storage_gb,
+            max_allocated_storage=_LARGEST_GIB if spec.storage_grows else None,
+            storage_type="gp3",
+            storage_encrypted=True,
+            kms_key_id=key.arn,
+            db_subnet_group_name=self._subnet_group().name,
+            vpc_security_group_ids=[network.security_groups["database"]],
+            publicly_accessible=False,
+            network_type="IPV4",
+            parameter_group_name=self._parameter_group().name,
+            backup_retention_period=spec.backup_days,
+            copy_tags_to_snapshot=True,
+            delete_automated_backups=not site.protect,
+            skip_final_snapshot=not site.protect,
+            final_snapshot_identifier=f"{self._physical}-final" if site.protect else None,
+            deletion_protection=site.protect,
+            enabled_cloudwatch_logs_exports=list(_LOGS),
+            database_insights_mode="standard",
+            performance_insights_enabled=True,
+            performance_insights_kms_key_id=key.arn,
+            performance_insights_retention_period=_INSIGHTS_DAYS,
+            # A change is made while somebody watches its deployment, not in some night after it.
+            apply_immediately=True,
+            tags=self._tags("primary"),
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect, depends_on=self._log_groups()),
+        )
+
+    def _subnet_group(self) -> rds.SubnetGroup:
+        return rds.SubnetGroup(
+            f"{self._logical}-subnets",
+            name=self._args.site.naming.physical("rds.SubnetGroup"),
+            description="Subnets of the database in every zone",
+            subnet_ids=list(self._args.network.subnet_ids["database"]),
+            tags=self._tags("subnets"),
+            opts=self._child,
+        )
+
+    def _parameter_group(self) -> rds.ParameterGroup:
+        spec = self._args.spec
+        parameters = {"rds.force_ssl": "1", **spec.parameters}
+        # Of a version's own name: a major upgrade needs the new group beside the old one.
+        version = f"v{spec.version}"
+        return rds.ParameterGroup(
+            f"{self._logical}-parameters-{version}",
+            name=self._args.site.naming.physical("rds.ParameterGroup", version),
+            family=f"postgres{spec.version}",
+            description=f"Parameters of PostgreSQL {spec.version}",
+            parameters=[
+                # Every parameter takes it; one that is read at the start alone would refuse the other way.
+                rds.ParameterGroupParameterArgs(name=name, value=value, apply_method="pending-reboot")
+                for name, value in sorted(parameters.items())
+            ],
+            tags=self._tags(f"parameters-{version}"),
+            opts=self._child,
+        )
+
+    def _log_groups(self) -> Sequence[cloudwatch.LogGroup]:
+        """Make the groups of the server's logs first; RDS would make ones that keep everything."""
+        return [
+            cloudwatch.LogGroup(
+                f"{self._logical}-logs-{log}",
+                name=f"/aws/rds/instance/{self._physical}/{log}",
+                retention_in_days=_LOG_DAYS,
+                tags=self._tags(f"logs-{log}"),
+                opts=self._child,
+            )
+            for log in _LOGS
+        ]
+
+    def _copy_backups(self, server: rds.Instance, where: str) -> None:
+        rds.InstanceAutomatedBackupsReplication(
+            f"{self._logical}-backups-elsewhere",
+            region=where,
+            source_db_instance_arn=server.arn,
+            kms_key_id=self._key("key-elsewhere", where).arn,
+            retention_period=self._args.spec.backup_days,
+            opts=self._child,
+        )
+
+
+def _elsewhere(name: str, args: PostgresArgs) -> str | None:
+    """Return the region that backups are copied to; None where they stay."""
+    if not args.spec.backup_elsewhere:
+        return None
+    pair = region("aws", args.site.region).pair
+    if pair is None:
+        reason = f"{args.site.region} has no pair that backups could be copied to"
+        raise SpecRefusedError(name, [Fault(("backup_elsewhere",), reason, "set it to false")])
+    return pair
+
+
+def _users_arn(known: Sequence[str]) -> str:
+    server_arn, resource_id = known
+    return users_arn(server_arn, resource_id)
+
+
+def _secret_arn(secrets: Sequence[rds.outputs.InstanceMasterUserSecret]) -> str:
+    arn = secrets[0].secret_arn
+    if arn is None:
+        raise ValueError("RDS returned no secret of the master user")
+    return arn

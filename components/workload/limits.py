@@ -1,0 +1,36 @@
+"""What a cloud cannot do that a service's specification can ask for."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from components.base import Fault, Limit
+from components.workload.spec import WorkloadSpec
+
+_NO_KEDA: Final = "not yet: EKS has no KEDA of its own"
+
+
+def _metrics(spec: WorkloadSpec) -> Iterator[Fault]:
+    for name in spec.autoscale.metrics if spec.autoscale else ():
+        yield _fault("metrics", name, "follows other metrics")
+
+
+def _schedules(spec: WorkloadSpec) -> Iterator[Fault]:
+    for name in spec.autoscale.schedules if spec.autoscale else ():
+        yield _fault("schedules", name, "keeps schedules")
+
+
+def _fault(field: str, name: str, does: str) -> Fault:
+    return Fault(
+        ("autoscale", field, name),
+        f"KEDA {does}; it is no part of EKS, and its installation is not built here yet",
+        "scale by cpu_percent and memory_percent, which the cluster measures itself",
+    )
+
+
+LIMITS: Final[tuple[Limit[Any], ...]] = (
+    Limit("aws", "autoscale.metrics", _NO_KEDA, _metrics),
+    Limit("aws", "autoscale.metrics.*.*", _NO_KEDA, _metrics),
+    Limit("aws", "autoscale.schedules", _NO_KEDA, _schedules),
+    Limit("aws", "autoscale.schedules.*.*", _NO_KEDA, _schedules),
+)
+"""Every limit of every cloud; the environment's rules and the capability table read it."""

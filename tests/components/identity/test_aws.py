@@ -1,0 +1,119 @@
+"""An identity on AWS is a role that one service account becomes, with the rights of one service."""
+
+import json
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.base import SpecRefusedError
+from components.cluster.contract import ClusterContract
+from components.identity.aws import IdentityArgs, ServiceIdentity
+from components.identity.spec import UsesSpec
+from components.postgres.contract import PostgresContract
+from tests.components.helpers import AWS_SITE, Recording, record
+
+USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-A"
+ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
+
+
+def service(uses: UsesSpec, *, database: bool = True) -> Recording:
+    """What the identity of the service `user` asks for."""
+
+    def program() -> Any:
+        known = pulumi.Output.from_input
+        cluster = ClusterContract(
+            cluster_id=known("arn"),
+            name=known("eks-trip-test"),
+            kubeconfig=known(""),
+            oidc_issuer=known(""),
+            node_principal_id=known(""),
+        )
+        postgres = PostgresContract(
+            host=known("db.example"), read_hosts={}, resource_ids={"primary": known(USERS)}
+        )
+        contract = ServiceIdentity(
+            "identity-user",
+            IdentityArgs(
+                site=AWS_SITE,
+                uses=uses,
+                namespace="trip",
+                service_account="user",
+                cluster=cluster,
+                postgres=postgres if database else None,
+            ),
+        ).contract
+        return {
+            "client_id": contract.client_id,
+            "principal_id": contract.principal_id,
+            "database_role": contract.database_role,
+        }
+
+    return record(program, {"iam:Role": {"arn": ROLE_ARN}})
+
+
+def test_one_service_account_becomes_the_role() -> None:
+    """The association names cluster, namespace and account."""
+    association = service(UsesSpec()).one("eks:PodIdentityAssociation", "identity-user-association").inputs
+    assert {key: association[key] for key in ("clusterName", "namespace", "serviceAccount", "roleArn")} == {
+        "clusterName": "eks-trip-test",
+        "namespace": "trip",
+        "serviceAccount": "user",
+        "roleArn": ROLE_ARN,
+    }
+
+
+def test_no_other_account_can_become_it() -> None:
+    """Even if an association named the role, its trust is in one account of one namespace."""
+    role = service(UsesSpec()).one("iam:Role", "identity-user-role").inputs
+    (statement,) = json.loads(role["assumeRolePolicy"])["Statement"]
+    assert statement["Principal"] == {"Service": "pods.eks.amazonaws.com"}
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "aws:RequestTag/kubernetes-namespace": "trip",
+            "aws:RequestTag/kubernetes-service-account": "user",
+        }
+    }
+
+
+def test_a_service_may_connect_as_itself_and_as_nobody_else() -> None:
+    """One action on one user of one server."""
+    policy = service(UsesSpec(databases=("trips",))).one("iam:RolePolicy", "identity-user-databases").inputs
+    assert json.loads(policy["policy"])["Statement"] == [
+        {"Effect": "Allow", "Action": ["rds-db:connect"], "Resource": [f"{USERS}/user"]}
+    ]
+
+
+def test_a_service_without_databases_may_do_nothing() -> None:
+    """It has an identity, and no permission."""
+    assert service(UsesSpec()).of("iam:RolePolicy") == ()
+
+
+def test_the_contract_names_the_role_and_the_user() -> None:
+    """The role's ARN and name, and the name under which PostgreSQL knows it."""
+    assert service(UsesSpec()).value == {
+        "client_id": ROLE_ARN,
+        "principal_id": "role-trip-user-test",
+        "database_role": "user",
+    }
+
+
+@pytest.mark.parametrize(
+    "uses",
+    [
+        UsesSpec(cache=True),
+        UsesSpec(sends=("jobs",)),
+        UsesSpec(receives=("jobs",)),
+        UsesSpec(secrets=("key",)),
+    ],
+)
+def test_what_is_not_built_on_aws_is_refused(uses: UsesSpec) -> None:
+    """A permission on something that cannot be there is not passed over."""
+    with pytest.raises(SpecRefusedError, match="this tier is not built on AWS yet; leave it out"):
+        service(uses)
+
+
+def test_a_database_that_is_not_there_is_refused() -> None:
+    """No role is made for it."""
+    with pytest.raises(SpecRefusedError, match="databases: there is no database server"):
+        service(UsesSpec(databases=("trips",)), database=False)

@@ -1,0 +1,33 @@
+"""A bucket of flow logs takes the logs of its own account and region, over TLS."""
+
+import json
+from typing import Any
+
+from components.network.flow_logs import bucket_policy
+
+POLICY_OF = ("arn:aws:s3:::logs-trip", "111122223333", "ap-northeast-2")
+
+
+def statements() -> dict[str, Any]:
+    """The policy's statements by their ids."""
+    return {each["Sid"]: each for each in json.loads(bucket_policy(*POLICY_OF))["Statement"]}
+
+
+def test_logs_are_written_below_the_accounts_prefix() -> None:
+    """The service may put objects there and nowhere else."""
+    assert statements()["WriteLogs"]["Resource"] == "arn:aws:s3:::logs-trip/AWSLogs/111122223333/*"
+
+
+def test_another_accounts_logs_are_refused() -> None:
+    """Both statements of the service name the account and its region's logs."""
+    for sid in ("WriteLogs", "LookBeforeWriting"):
+        condition = statements()[sid]["Condition"]
+        assert condition["StringEquals"]["aws:SourceAccount"] == "111122223333"
+        assert condition["ArnLike"] == {"aws:SourceArn": "arn:aws:logs:ap-northeast-2:111122223333:*"}
+
+
+def test_plain_text_is_refused() -> None:
+    """Whoever comes without TLS is denied everything in the bucket."""
+    denied = statements()["RefusePlainText"]
+    assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", "s3:*")
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}

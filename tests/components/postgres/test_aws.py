@@ -1,0 +1,241 @@
+"""A PostgreSQL server on AWS is private, encrypted, backed up, and has a password that nobody knows."""
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.base import SpecRefusedError
+from components.network.contract import NetworkContract
+from components.postgres.aws import Postgres, PostgresArgs
+from components.postgres.spec import PostgresSpec
+from components.site import Site
+from tests.components.helpers import AWS_SITE, Recorded, Recording, record
+
+DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_days=35)
+"""The document's server: its size, a standby in another zone."""
+
+OUTPUTS = {
+    "kms:Key": {"arn": "arn:aws:kms:ap-northeast-2:111122223333:key/1", "keyId": "1"},
+    "rds:Instance": {
+        "arn": "arn:aws:rds:ap-northeast-2:111122223333:db:pg-trip-test",
+        "resourceId": "db-ABCDEFGHIJKL01234",
+        "address": "pg-trip-test.example",
+        "masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds"}],
+    },
+}
+
+
+def made(spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE) -> Recording:
+    """What a server asks for, and its contract."""
+
+    def program() -> Any:
+        known = pulumi.Output.from_input
+        network = NetworkContract(
+            network_id=known("vpc"),
+            subnet_ids={"database": [known("subnet-1"), known("subnet-2")]},
+            ranges={},
+            security_groups={"database": known("sg-database")},
+        )
+        contract = Postgres("postgres", PostgresArgs(spec=spec, site=site, network=network)).contract
+        return {
+            "host": contract.host,
+            "read_hosts": dict(contract.read_hosts),
+            "ids": dict(contract.resource_ids),
+            "secret": contract.admin_secret,
+        }
+
+    return record(program, OUTPUTS)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Recording:
+    """The document's server."""
+    return made()
+
+
+def server(recorded: Recording) -> Recorded:
+    """The server itself."""
+    return recorded.one("rds:Instance", "postgres-primary")
+
+
+def picked(recorded: Recording, *keys: str) -> dict[str, Any]:
+    """Some of the server's inputs, None where one is not given."""
+    return {key: server(recorded).inputs.get(key) for key in keys}
+
+
+def test_the_server_is_the_documents(recorded: Recording) -> None:
+    """PostgreSQL 17 on a db.t3.medium of 100 GiB, with a standby in another zone."""
+    assert picked(
+        recorded, "engine", "engineVersion", "instanceClass", "allocatedStorage", "multiAz", "dbName"
+    ) == {
+        "engine": "postgres",
+        "engineVersion": "17",
+        "instanceClass": "db.t3.medium",
+        "allocatedStorage": 100,
+        "multiAz": True,
+        "dbName": "pms",
+    }
+
+
+def test_a_server_without_a_standby_has_one_zone() -> None:
+    """No second copy is made or billed."""
+    assert picked(made(DOCUMENT.model_copy(update={"standby": "none"})), "multiAz") == {"multiAz": False}
+
+
+def test_the_server_has_no_public_address(recorded: Recording) -> None:
+    """It stands in the database subnets and in their group alone."""
+    assert picked(recorded, "publiclyAccessible", "vpcSecurityGroupIds", "port") == {
+        "publiclyAccessible": False,
+        "vpcSecurityGroupIds": ["sg-database"],
+        "port": 5432,
+    }
+    subnets = recorded.one("rds:SubnetGroup", "postgres-subnets").inputs
+    assert subnets["subnetIds"] == ["subnet-1", "subnet-2"]
+
+
+def test_rds_keeps_the_password(recorded: Recording) -> None:
+    """It is made and changed by the service, encrypted with the server's key; none is given to it."""
+    assert picked(
+        recorded, "manageMasterUserPassword", "masterUserSecretKmsKeyId", "password", "passwordWo"
+    ) == {
+        "manageMasterUserPassword": True,
+        "masterUserSecretKmsKeyId": "1",
+        "password": None,
+        "passwordWo": None,
+    }
+
+
+def test_services_sign_in_as_identities(recorded: Recording) -> None:
+    """Tokens of IAM are taken, over TLS alone."""
+    assert picked(recorded, "iamDatabaseAuthenticationEnabled") == {"iamDatabaseAuthenticationEnabled": True}
+    parameters = recorded.one("rds:ParameterGroup", "postgres-parameters-v17").inputs
+    assert parameters["parameters"] == [
+        {"name": "rds.force_ssl", "value": "1", "applyMethod": "pending-reboot"}
+    ]
+
+
+def test_data_is_encrypted_with_a_key_of_its_own(recorded: Recording) -> None:
+    """The same key holds the data and what is kept of its load."""
+    arn = "arn:aws:kms:ap-northeast-2:111122223333:key/1"
+    assert picked(recorded, "storageEncrypted", "kmsKeyId", "performanceInsightsKmsKeyId") == {
+        "storageEncrypted": True,
+        "kmsKeyId": arn,
+        "performanceInsightsKmsKeyId": arn,
+    }
+    assert recorded.one("kms:Key", "postgres-key").inputs["enableKeyRotation"] is True
+
+
+def test_backups_are_kept_for_the_days_asked_for(recorded: Recording) -> None:
+    """Thirty-five, with the server's tags."""
+    assert picked(recorded, "backupRetentionPeriod", "copyTagsToSnapshot") == {
+        "backupRetentionPeriod": 35,
+        "copyTagsToSnapshot": True,
+    }
+
+
+def test_backups_are_copied_to_the_pair() -> None:
+    """With a key of that region, and kept there as long."""
+    recorded = made(DOCUMENT.model_copy(update={"backup_elsewhere": True}))
+    copy = recorded.one("rds:InstanceAutomatedBackupsReplication", "postgres-backups-elsewhere").inputs
+    assert (copy["region"], copy["retentionPeriod"]) == ("ap-northeast-1", 35)
+    assert recorded.one("kms:Key", "postgres-key-elsewhere").inputs["region"] == "ap-northeast-1"
+
+
+def test_backups_stay_unless_asked_for(recorded: Recording) -> None:
+    """No copy and no second key."""
+    assert recorded.of("rds:InstanceAutomatedBackupsReplication") == ()
+    assert recorded.names("kms:Key") == {"postgres-key"}
+
+
+def test_the_disk_grows_by_itself(recorded: Recording) -> None:
+    """Up to what RDS has at most, unless it is told not to."""
+    assert picked(recorded, "maxAllocatedStorage", "storageType") == {
+        "maxAllocatedStorage": 65536,
+        "storageType": "gp3",
+    }
+    fixed = made(DOCUMENT.model_copy(update={"storage_grows": False}))
+    assert picked(fixed, "maxAllocatedStorage") == {"maxAllocatedStorage": None}
+
+
+def test_a_protected_server_leaves_its_data_behind(recorded: Recording) -> None:
+    """It is deleted only after two locks are opened, and then with a last snapshot."""
+    assert server(recorded).protect
+    assert picked(
+        recorded,
+        "deletionProtection",
+        "skipFinalSnapshot",
+        "finalSnapshotIdentifier",
+        "deleteAutomatedBackups",
+    ) == {
+        "deletionProtection": True,
+        "skipFinalSnapshot": False,
+        "finalSnapshotIdentifier": "pg-trip-test-final",
+        "deleteAutomatedBackups": False,
+    }
+
+
+def test_an_unprotected_server_goes_without_a_trace() -> None:
+    """No lock, no last snapshot."""
+    site = Site(naming=AWS_SITE.naming, ownership=AWS_SITE.ownership, region="ap-northeast-2")
+    assert picked(made(site=site), "deletionProtection", "skipFinalSnapshot", "finalSnapshotIdentifier") == {
+        "deletionProtection": False,
+        "skipFinalSnapshot": True,
+        "finalSnapshotIdentifier": None,
+    }
+
+
+def test_minor_versions_come_by_themselves_and_old_ones_are_not_paid_for(recorded: Recording) -> None:
+    """After the end of support the server is upgraded instead of billed for longer."""
+    assert picked(recorded, "autoMinorVersionUpgrade", "engineLifecycleSupport") == {
+        "autoMinorVersionUpgrade": True,
+        "engineLifecycleSupport": "open-source-rds-extended-support-disabled",
+    }
+
+
+def test_parameters_asked_for_are_the_groups() -> None:
+    """In the order of their names, beside the one that is always there."""
+    spec = DOCUMENT.model_copy(update={"parameters": {"work_mem": "8192"}})
+    group = made(spec).one("rds:ParameterGroup", "postgres-parameters-v17").inputs
+    assert [(each["name"], each["value"]) for each in group["parameters"]] == [
+        ("rds.force_ssl", "1"),
+        ("work_mem", "8192"),
+    ]
+
+
+def test_another_major_version_has_a_group_of_its_own(recorded: Recording) -> None:
+    """The new group can stand beside the old one while the server moves."""
+    other = made(DOCUMENT.model_copy(update={"version": "18"}))
+    assert [each.inputs["name"] for each in recorded.of("rds:ParameterGroup")] == ["pg-trip-v17-test"]
+    assert [each.inputs["name"] for each in other.of("rds:ParameterGroup")] == ["pg-trip-v18-test"]
+
+
+def test_logs_are_kept_for_a_while(recorded: Recording) -> None:
+    """Their groups are there before the server, and forget after ninety days."""
+    assert {each.inputs["name"] for each in recorded.of("cloudwatch:LogGroup")} == {
+        "/aws/rds/instance/pg-trip-test/postgresql",
+        "/aws/rds/instance/pg-trip-test/upgrade",
+    }
+    assert {each.inputs["retentionInDays"] for each in recorded.of("cloudwatch:LogGroup")} == {90}
+    assert recorded.names("cloudwatch:LogGroup") <= server(recorded).depends
+
+
+def test_the_contract_holds_what_rds_answers(recorded: Recording) -> None:
+    """The address, the ARN of its users, and where the password is."""
+    assert recorded.value == {
+        "host": "pg-trip-test.example",
+        "read_hosts": {},
+        "ids": {"primary": "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-ABCDEFGHIJKL01234"},
+        "secret": "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds",
+    }
+
+
+def test_what_rds_cannot_do_is_refused() -> None:
+    """A read replica is refused before anything is made."""
+    with pytest.raises(SpecRefusedError, match="read_replicas: RDS keeps and rotates the master password"):
+        made(PostgresSpec.model_validate({"read_replicas": {"near": {}}}))
+
+
+def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+    """The server is one branch of the tree."""
+    assert {each.parent for each in recorded.resources if each.type.startswith("aws:")} == {"postgres"}

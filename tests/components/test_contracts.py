@@ -1,0 +1,214 @@
+"""Both clouds' components of a tier are one component to whoever composes them."""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from importlib import import_module
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.base import Cloud, SpecRefusedError, refuse_beyond
+from components.cluster import aws as aws_cluster
+from components.cluster import azure as azure_cluster
+from components.cluster.limits import LIMITS as CLUSTER
+from components.cluster.spec import ClusterSpec
+from components.identity import aws as aws_identity
+from components.identity import azure as azure_identity
+from components.network import aws as aws_network
+from components.network import azure as azure_network
+from components.network.limits import LIMITS as NETWORK
+from components.network.spec import NetworkSpec
+from components.postgres import aws as aws_postgres
+from components.postgres import azure as azure_postgres
+from components.postgres.limits import LIMITS as POSTGRES
+from components.postgres.spec import PostgresSpec
+from tests.components.helpers import AWS_SITE, SITE, record
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One tier on both clouds."""
+
+    tier: str
+    azure: type[pulumi.ComponentResource]
+    aws: type[pulumi.ComponentResource]
+    args: str
+    """Name of the arguments' class."""
+    own: dict[Cloud, set[str]]
+    """Arguments that one cloud has and the other has no use for."""
+
+    def args_of(self, cloud: Cloud) -> Any:
+        """The class of the arguments on a cloud."""
+        return getattr(import_module(f"components.{self.tier}.{cloud}"), self.args)
+
+
+PAIRS = (
+    # Pods of EKS have addresses of the network, so there is no range of theirs.
+    Pair(
+        "network",
+        azure_network.Network,
+        aws_network.Network,
+        "NetworkArgs",
+        {"azure": {"pod_cidr"}, "aws": set()},
+    ),
+    # A subnet of AWS stands in one zone, and IAM says who may pull images; there are no metrics yet.
+    Pair(
+        "cluster",
+        azure_cluster.Cluster,
+        aws_cluster.Cluster,
+        "ClusterArgs",
+        {"azure": {"zones", "registry", "metrics"}, "aws": set()},
+    ),
+    # A server of RDS stands in subnets, one of Azure behind a private endpoint that is made after it.
+    Pair(
+        "postgres",
+        azure_postgres.Postgres,
+        aws_postgres.Postgres,
+        "PostgresArgs",
+        {"azure": {"zones"}, "aws": {"network"}},
+    ),
+    # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
+    # database is said by IAM on AWS, by the database itself on Azure.
+    Pair(
+        "identity",
+        azure_identity.ServiceIdentity,
+        aws_identity.ServiceIdentity,
+        "IdentityArgs",
+        {"azure": {"issuer", "vault", "broker", "cache"}, "aws": {"cluster", "postgres"}},
+    ),
+)
+
+each_pair = pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.tier)
+
+
+def contract_of(component: type[pulumi.ComponentResource]) -> Any:
+    """The class of a component's contract."""
+    return getattr(import_module(component.__module__), _named(component.__annotations__["contract"]))
+
+
+@each_pair
+def test_both_give_the_same_contract(pair: Pair) -> None:
+    """One dataclass, of the tier's contract module."""
+    assert contract_of(pair.azure) is contract_of(pair.aws)
+    assert is_dataclass(contract_of(pair.aws))
+    assert contract_of(pair.aws).__module__ == f"components.{pair.tier}.contract"
+
+
+@each_pair
+def test_both_are_called_alike(pair: Pair) -> None:
+    """The class has one name, and its constructor the same parameters in the same order."""
+    assert pair.azure.__name__ == pair.aws.__name__
+    parameters = [list(inspect.signature(each.__init__).parameters) for each in (pair.azure, pair.aws)]
+    assert parameters == [["self", "name", "args", "opts"]] * 2
+
+
+@each_pair
+def test_both_take_the_same_arguments_but_for_those_listed(pair: Pair) -> None:
+    """What only one cloud takes is written down here with its reason, and nothing else differs."""
+    names = {cloud: {each.name for each in fields(pair.args_of(cloud))} for cloud in ("azure", "aws")}
+    assert names["azure"] - names["aws"] == pair.own["azure"]
+    assert names["aws"] - names["azure"] == pair.own["aws"]
+
+
+@each_pair
+def test_arguments_that_both_take_are_of_one_type(pair: Pair) -> None:
+    """The same name never means two things."""
+    types = {
+        cloud: {each.name: each.type for each in fields(pair.args_of(cloud))} for cloud in ("azure", "aws")
+    }
+    shared = types["azure"].keys() & types["aws"].keys()
+    assert {name: _named(types["azure"][name]) for name in shared} == {
+        name: _named(types["aws"][name]) for name in shared
+    }
+
+
+@each_pair
+def test_both_bear_the_same_type_in_the_state(pair: Pair) -> None:
+    """The token says the tier, not the cloud."""
+    tokens = {
+        cloud: _token(inspect.getsource(each)) for cloud, each in (("azure", pair.azure), ("aws", pair.aws))
+    }
+    assert tokens == dict.fromkeys(tokens, f"jiban:{pair.tier}:{pair.aws.__name__}")
+
+
+@pytest.mark.parametrize(
+    ("limits", "cloud", "spec", "said"),
+    [
+        (NETWORK, "azure", NetworkSpec(egress="nat_per_zone"), "egress: an Azure subnet spans all zones"),
+        (NETWORK, "aws", NetworkSpec(zones=(1,)), "zones: EKS and a database's subnet group need"),
+        (
+            CLUSTER,
+            "azure",
+            ClusterSpec(network_policy="vpc_cni"),
+            "network_policy: vpc_cni is the engine of EKS",
+        ),
+        (CLUSTER, "aws", ClusterSpec(networking="overlay"), "networking: EKS gives every pod an address"),
+        (
+            POSTGRES,
+            "azure",
+            PostgresSpec(machine="Standard_B2s"),
+            "standby: machine Standard_B2s is burstable",
+        ),
+        (
+            POSTGRES,
+            "aws",
+            PostgresSpec(standby="same_zone"),
+            "standby: a standby on RDS always stands in another",
+        ),
+    ],
+)
+def test_each_cloud_refuses_what_the_other_alone_can_do(
+    limits: Any, cloud: Cloud, spec: Any, said: str
+) -> None:
+    """One specification serves both; what a cloud cannot do it refuses with its reason."""
+    with pytest.raises(SpecRefusedError) as refused:
+        refuse_beyond(limits, cloud, "component", spec)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("tier", ["network", "cluster", "postgres"])
+def test_a_limit_of_one_cloud_is_none_of_the_others(tier: str) -> None:
+    """Every tier that both clouds have has limits of both."""
+    limits = import_module(f"components.{tier}.limits").LIMITS
+    assert {limit.cloud for limit in limits} == {"azure", "aws"}
+
+
+@pytest.mark.parametrize(
+    ("network", "site"),
+    [
+        (
+            lambda site: azure_network.Network(
+                "network",
+                azure_network.NetworkArgs(spec=NetworkSpec(), site=site, flows=[], pod_cidr=None),
+            ),
+            SITE,
+        ),
+        (
+            lambda site: aws_network.Network(
+                "network", aws_network.NetworkArgs(spec=NetworkSpec(), site=site, flows=[])
+            ),
+            AWS_SITE,
+        ),
+    ],
+)
+def test_one_address_plan_serves_both(network: Callable[[Any], Any], site: Any) -> None:
+    """A network of the defaults gives its roles the same ranges on both clouds."""
+    assert record(lambda: dict(network(site).contract.ranges)).value == {
+        "gateway": "10.0.128.0/20",
+        "application": "10.0.0.0/17",
+        "database": "10.0.144.0/20",
+        "cache": "10.0.160.0/20",
+        "endpoints": "10.0.176.0/20",
+    }
+
+
+def _token(source: str) -> str:
+    return source.partition("super().__init__(")[2].partition('"')[2].partition('"')[0]
+
+
+def _named(type_: Any) -> str:
+    """A type by its name, whether a module reads its annotations at once or not."""
+    return re.sub(r"\b\w+\.", "", type_ if isinstance(type_, str) else inspect.formatannotation(type_))

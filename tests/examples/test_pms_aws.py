@@ -1,0 +1,121 @@
+"""The project management service on AWS: what its rows ask for is in the plan of each environment."""
+
+from functools import cache
+from typing import Any, Final
+
+import pytest
+
+from infra.plan.digest import digest
+from infra.plan.model import Plan, Resource
+from infra.plan.run import plan
+from tests.infra.kubernetes_objects import validate
+from tools.repository import ROOT
+
+PROJECT: Final = ROOT / "examples" / "pms-aws"
+STACKS: Final = ("dev", "prod")
+
+each_stack = pytest.mark.parametrize("stack", STACKS)
+
+
+@cache
+def planned(stack: str) -> Plan:
+    """The plan of an environment."""
+    return plan(PROJECT, stack)
+
+
+def one(stack: str, name: str) -> Resource:
+    """The only resource of a logical name."""
+    (found,) = [
+        each for each in planned(stack).resources if each.name == name and not each.type.startswith("jiban:")
+    ]
+    return found
+
+
+def count(stack: str, type_: str) -> int:
+    """How many resources of a type there are."""
+    return planned(stack).counts().get(type_, 0)
+
+
+@each_stack
+def test_nothing_is_asked_of_a_cloud(stack: str) -> None:
+    """No answer stands in for one that only AWS could give, and nothing is looked up."""
+    assert (planned(stack).stand_ins, planned(stack).lookups) == ((), ())
+
+
+@each_stack
+def test_nothing_is_warned_of(stack: str) -> None:
+    """The program uses no deprecated input."""
+    assert planned(stack).diagnostics == ()
+
+
+@each_stack
+def test_every_kubernetes_object_is_valid(stack: str) -> None:
+    """By the published schemas of the cluster's version, no unknown field among them."""
+    assert validate(digest(planned(stack)), "1.36") == []
+
+
+@pytest.mark.parametrize(("stack", "zones", "gateways"), [("dev", 2, 1), ("prod", 3, 3)])
+def test_p1_network(stack: str, zones: int, gateways: int) -> None:
+    """Public and private subnets over two zones at least, NAT, and flow logs."""
+    assert count(stack, "aws:ec2/vpc:Vpc") == 1
+    assert count(stack, "aws:ec2/subnet:Subnet") == 5 * zones
+    assert count(stack, "aws:ec2/natGateway:NatGateway") == gateways
+    assert one(stack, "network-flow-log").inputs["trafficType"] == "ALL"
+
+
+@pytest.mark.parametrize(("stack", "standby"), [("dev", False), ("prod", True)])
+def test_p4_database(stack: str, standby: bool) -> None:  # noqa: FBT001 - a column of the table
+    """RDS for PostgreSQL on a db.t3.medium, in production with a standby in another zone."""
+    inputs = one(stack, "postgres-primary").inputs
+    assert (inputs["engine"], inputs["instanceClass"], inputs["multiAz"]) == (
+        "postgres",
+        "db.t3.medium",
+        standby,
+    )
+
+
+@each_stack
+def test_p8_cluster_and_network_policy(stack: str) -> None:
+    """EKS, and a policy that lets the service reach its database and nothing else inside."""
+    assert count(stack, "aws:eks/cluster:Cluster") == 1
+    egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
+    targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
+    database = {"dev": "10.10.144.0/20", "prod": "10.0.144.0/20"}[stack]
+    assert targets == [database, "169.254.170.23/32"]
+
+
+@each_stack
+def test_p8_deployment_is_the_documents(stack: str) -> None:
+    """Requests, limits, port and probes; the database's address under the program's own name."""
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert container["resources"] == {
+        "requests": {"cpu": "200m", "memory": "256Mi"},
+        "limits": {"cpu": "500m", "memory": "512Mi"},
+    }
+    assert container["ports"][0]["containerPort"] == 8080
+    assert container["livenessProbe"]["httpGet"]["path"] == "/api/health"
+    assert container["readinessProbe"]["httpGet"]["path"] == "/api/readiness"
+    assert "DB_HOST" in {each["name"] for each in container["env"]}
+
+
+def test_p8_production_scales_by_what_the_cluster_measures() -> None:
+    """An autoscaler over processor time and memory, for which metrics-server is there."""
+    spec: Any = one("prod", "pms-api-autoscaler").inputs["spec"]
+    assert [each["resource"]["name"] for each in spec["metrics"]] == ["cpu", "memory"]
+    assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
+
+
+def test_what_holds_data_is_protected_in_production_alone() -> None:
+    """Server, cluster, keys and records refuse to be deleted there, and nothing does in development."""
+    protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
+    assert protected == {
+        "dev": set(),
+        "prod": {
+            "postgres-primary",
+            "postgres-key",
+            "postgres-key-elsewhere",
+            "cluster-eks",
+            "cluster-key",
+            "network-flow-logs",
+        },
+    }

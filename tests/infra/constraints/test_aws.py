@@ -1,0 +1,105 @@
+"""An environment on AWS is held to AWS's limits, and told what is not built there."""
+
+import json
+from typing import Any, Final
+
+from components.base import Fault
+from infra.constraints import faults
+from infra.environment import Environment
+
+NODES: Final = {"machine": "t3.medium", "min_nodes": 3, "max_nodes": 3}
+SOUND: Final[dict[str, Any]] = {
+    "cloud": "aws",
+    "region": "ap-northeast-2",
+    "owner": "platform",
+    "cluster": {
+        "system_pool": NODES,
+        "pools": {"apps": NODES},
+        "admins": ["arn:aws:iam::111122223333:role/deployer"],
+    },
+    "registry": None,
+    "secrets": None,
+    "observability": {"metrics": False},
+    "postgres": {"machine": "db.t3.medium", "databases": ["pms"]},
+    "workloads": {
+        "api": {
+            "image": "registry.example.com/api:1.0.0",
+            "resources": {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"},
+            "entrance": True,
+            "uses": {"databases": ["pms"]},
+        }
+    },
+}
+"""One service and its database."""
+
+
+def found(**changes: Any) -> list[Fault]:
+    """What is wrong with the sound environment once top-level keys are changed."""
+    return faults(Environment.model_validate_json(json.dumps(SOUND | changes)))
+
+
+def test_a_sound_environment_has_no_fault() -> None:
+    """The service, its database and its cluster are all there on AWS."""
+    assert found() == []
+
+
+def test_a_tier_that_is_not_built_is_told_by_its_key() -> None:
+    """Each tier without a file of AWS is refused, with what to write."""
+    assert found(cache={}, queue={}, secrets={}, registry={}) == [
+        Fault((tier,), f"{tier} is not built on aws yet", f"set jiban:{tier} to null")
+        for tier in ("registry", "secrets", "cache", "queue")
+    ]
+
+
+def test_metrics_are_not_built() -> None:
+    """The one tier that cannot be left out says which of its fields to turn off."""
+    assert found(observability={"metrics": True}) == [
+        Fault(
+            ("observability", "metrics"),
+            "a managed Prometheus is not built on AWS yet",
+            "set observability.metrics to false",
+        )
+    ]
+
+
+def test_a_service_cannot_follow_other_metrics() -> None:
+    """The fault stands at the metric, in the service."""
+    api = SOUND["workloads"]["api"] | {
+        "autoscale": {
+            "max_replicas": 4,
+            "cpu_percent": 70,
+            "schedules": {"day": {"start": "0 9 * * *", "end": "0 18 * * *", "pods": 3}},
+        }
+    }
+    (fault,) = found(workloads={"api": api})
+    assert fault.path == ("workloads", "api", "autoscale", "schedules", "day")
+    assert fault.remedy == "scale by cpu_percent and memory_percent, which the cluster measures itself"
+
+
+def test_nodes_and_their_pods_fit_the_subnets_of_the_zones() -> None:
+    """In a small network the sum is shown as EKS takes addresses, and a range that would do."""
+    (fault,) = found(network={"cidr": "10.0.0.0/20"})
+    assert fault == Fault(
+        ("network", "cidr"),
+        "network.subnets.application 10.0.0.0/21 holds 1521 addresses; cluster needs up to 2340: "
+        "(6 nodes + 12 surge) x (2 interfaces + 8 prefixes of 16)",
+        "set a larger network, so that its half is a /20, or fewer max_nodes",
+    )
+
+
+def test_a_zone_of_the_region_is_known_by_its_number() -> None:
+    """Tokyo's third is closed."""
+    assert [fault.path for fault in found(region="ap-northeast-1")] == [("network", "zones", 2)]
+
+
+def test_a_pod_fits_by_what_eks_leaves_of_a_node() -> None:
+    """A t3.medium has 1.93 cores for pods."""
+    resources = {"cpu": "2", "memory": "256Mi", "memory_limit": "512Mi"}
+    (first, *_) = found(workloads={"api": SOUND["workloads"]["api"] | {"resources": resources}})
+    assert first.path == ("workloads", "api", "resources", "cpu")
+    assert "a node of pool apps (t3.medium) has 1.93 left for pods" in first.reason
+
+
+def test_azures_own_rules_are_not_asked() -> None:
+    """A database subnet needs no room for private endpoints, and the gateway none for ten instances."""
+    assert found(network={"subnets": {"database": "10.0.144.0/26"}}) == []

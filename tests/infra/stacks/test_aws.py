@@ -1,0 +1,88 @@
+"""A platform on AWS as its services see it, in one stack and from another's outputs."""
+
+from typing import Any, Final
+
+import pulumi
+
+from components.workload.contract import PlatformContract
+from infra.environment import Environment
+from infra.stacks import platform as seam
+from infra.stacks.platform import platform_from, platform_outputs, shape
+from tests.components.helpers import record
+
+FIELDS: Final[dict[str, Any]] = {
+    "cloud": "aws",
+    "region": "ap-northeast-2",
+    "owner": "platform",
+    "cluster": {"service_cidr": "172.20.0.0/16"},
+    "registry": None,
+    "secrets": None,
+    "observability": {"metrics": False},
+    "postgres": {"databases": ("pms",)},
+    "workloads": {
+        "api": {
+            "image": "registry.example.com/api:1.0.0",
+            "resources": {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"},
+            "uses": {"databases": ("pms",)},
+        }
+    },
+}
+
+
+def environment(**fields: Any) -> Environment:
+    """An environment on AWS, with these fields instead of its own."""
+    return Environment.model_validate(FIELDS | fields)
+
+
+def test_pods_reach_the_api_server_in_the_nodes_subnets_in_any_case() -> None:
+    """On EKS its private address is there even where it has a public one, too."""
+    assert shape(environment(cluster={"private": False})).private_api
+    assert not shape(
+        Environment.model_validate(
+            {"region": "koreacentral", "owner": "platform", "cluster": {"private": False}}
+        )
+    ).private_api
+
+
+def test_pods_have_no_range_beside_the_networks() -> None:
+    """A pod range of the other cloud's default is none of the private ones here."""
+    found = shape(environment(network={"cidr": "100.70.0.0/16"})).private_ranges
+    assert found == (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+    )
+
+
+def test_a_platform_without_keda_is_read_from_another_stack() -> None:
+    """What AWS does not have is not asked of the outputs."""
+    whole = environment()
+
+    def deployed() -> PlatformContract:
+        return PlatformContract(
+            shape=shape(whole),
+            kubeconfig=pulumi.Output.from_input("kubeconfig"),
+            client_ids={"api": "arn:aws:iam::111122223333:role/api"},
+            database_roles={"api": "api"},
+            addresses={"POSTGRES_HOST": "db.example"},
+        )
+
+    def services() -> Any:
+        read = platform_from(environment(scope="workloads", platform_stack="acme/pms/prod"))
+        return {
+            "addresses": dict(read.addresses),
+            "ids": dict(read.client_ids),
+            "others": [read.image_host, read.metrics_url, read.queue_name, read.scaler_client_id],
+        }
+
+    # A deployment keeps no output that is nothing.
+    outputs = record(lambda: platform_outputs(deployed())).value
+    kept = {name: value for name, value in outputs[seam.VALUES].items() if value is not None}
+    told = {"outputs": outputs | {seam.VALUES: kept}, "secretOutputNames": [seam.KUBECONFIG]}
+    assert record(services, {"pulumi:pulumi:StackReference": told}).value == {
+        "addresses": {"POSTGRES_HOST": "db.example"},
+        "ids": {"api": "arn:aws:iam::111122223333:role/api"},
+        "others": [None, None, None, None],
+    }
