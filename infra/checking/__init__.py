@@ -1,0 +1,1 @@
+"""Judges plans by the policies: `views` turns a plan into what rules see, `request` answers `jiban check`."""

@@ -1,0 +1,1 @@
+"""What the policies say of a stack, as text, JSON and SARIF."""

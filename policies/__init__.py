@@ -1,0 +1,1 @@
+"""Rules that judge any Pulumi stack, and the two hosts that run them."""

@@ -1,0 +1,1 @@
+"""Who can reach whom: address ranges, and what firewalls and network policies let through."""

@@ -1,0 +1,122 @@
+"""Where AKS and its nodes stand: pools, their subnets and their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from policies.network.ranges import Range, parse
+from policies.view import Node, NotKnownError, ResourceView, StackView
+
+CLUSTER: Final = "azure-native:containerservice:ManagedCluster"
+POOL: Final = "azure-native:containerservice:AgentPool"
+SUBNET: Final = "azure-native:network:Subnet"
+NETWORK: Final = "azure-native:network:VirtualNetwork"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A pool of nodes."""
+
+    cluster: ResourceView
+    node: Node
+    """Its own settings."""
+    subnets: tuple[ResourceView, ...]
+    """The subnet it stands in; several where the program does not tell which, none where AKS makes one."""
+
+    @property
+    def name(self) -> str:
+        """Its name.
+
+        Raises:
+            NotKnownError: it is not known before deployment.
+        """
+        return self.node["agentPoolName"].text() or self.node["name"].text("a pool")
+
+
+def pools(stack: StackView) -> Iterator[Pool]:
+    """Yield the pools of all clusters, those that are part of a cluster first.
+
+    Raises:
+        NotKnownError: a cluster's list of pools is not known before deployment.
+    """
+    for cluster in stack.of(CLUSTER):
+        for node in cluster["agentPoolProfiles"].each():
+            yield Pool(cluster, node, _subnets(stack, cluster, "agentPoolProfiles", node))
+        for pool in stack.of(POOL):
+            if cluster in stack.behind(pool, "resourceName", CLUSTER):
+                yield Pool(cluster, pool.node, _subnets(stack, pool, "vnetSubnetID", pool.node))
+
+
+def is_overlay(cluster: ResourceView) -> bool:
+    """Tell whether pods have a range of their own.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    return cluster["networkProfile"]["networkPluginMode"].text().lower() == "overlay"
+
+
+def enforces_policies(cluster: ResourceView) -> bool:
+    """Tell whether anything heeds NetworkPolicies.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    return cluster["networkProfile"]["networkPolicy"].text("none").lower() != "none"
+
+
+def spans(subnet: ResourceView) -> tuple[Range, ...]:
+    """Return the IPv4 ranges of a subnet.
+
+    Raises:
+        NotKnownError: they are not known before deployment.
+    """
+    nodes = (subnet["addressPrefix"], *subnet["addressPrefixes"].each())
+    return tuple(span for node in nodes if (span := parse(node.text())))
+
+
+def network_spans(stack: StackView) -> Sequence[Range]:
+    """Return the IPv4 ranges of all virtual networks.
+
+    Raises:
+        NotKnownError: they are not known before deployment.
+    """
+    return [
+        span
+        for network in stack.of(NETWORK)
+        for node in network["addressSpace"]["addressPrefixes"].each()
+        if (span := parse(node.text()))
+    ]
+
+
+def pod_span(cluster: ResourceView) -> Range:
+    """Return the range of the pods of a cluster where they have their own.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    node = cluster["networkProfile"]["podCidr"]
+    span = parse(node.text("10.244.0.0/16"))  # what AKS takes where nothing is said
+    if span is None:
+        raise NotKnownError(node.path)
+    return span
+
+
+def _subnets(stack: StackView, resource: ResourceView, key: str, node: Node) -> tuple[ResourceView, ...]:
+    wanted = node["vnetSubnetID"]
+    if wanted.raw is None:
+        return ()
+    found = stack.behind(resource, key, SUBNET)
+    if not wanted.known:
+        return found
+    # After the first deployment ids are known, and end with the subnet's own name.
+    name = wanted.text().rpartition("/")[2]
+    named = tuple(subnet for subnet in stack.of(SUBNET) if _is_named(subnet, name))
+    return named or found
+
+
+def _is_named(subnet: ResourceView, name: str) -> bool:
+    node = subnet["subnetName"]
+    return node.known and node.text() == name

@@ -1,0 +1,141 @@
+"""What a network security group lets through."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.network.nsg import RULE, Traffic, evaluate, rules_of
+from policies.network.ranges import Range, Reach, parse
+from policies.view import UNKNOWN, Node, NotKnownError
+from tests.policies.rules.shop import allow
+from tests.policies.samples import NSG, resource, stack, urn
+
+OWN = [(0x0A000000, 0x0A0000FF)]
+BLOCKS = ["10.0.0.0/24", "10.0.0.0/25", "10.0.0.64/26", "10.0.0.128/25", "10.0.0.7/32", "*", "172.16.0.0/12"]
+
+
+def span(text: str) -> Range:
+    """A range that is one."""
+    found = parse(text)
+    assert found is not None
+    return found
+
+
+def asked(
+    rules: list[dict[str, Any]], source: str, target: str, port: int = 443, direction: Any = "Inbound"
+) -> Reach:
+    """What some rules let through."""
+    nodes = Node({"rules": rules})["rules"].each()
+    return evaluate(nodes, direction, Traffic(span(source), span(target), port), OWN)
+
+
+def by_hand(rules: list[dict[str, Any]], source: str, target: str) -> bool:
+    """Whether one address reaches another one inbound, as the documentation tells it."""
+    for rule in sorted(rules, key=lambda rule: rule["priority"]):
+        sides = [(rule["sourceAddressPrefix"], source), (rule["destinationAddressPrefix"], target)]
+        if all(
+            block == "*" or ipaddress.ip_address(one) in ipaddress.ip_network(block) for block, one in sides
+        ):
+            return rule["access"] == "Allow"
+    return all(ipaddress.ip_address(one) in ipaddress.ip_network("10.0.0.0/24") for one in (source, target))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(BLOCKS), st.sampled_from(BLOCKS), st.sampled_from(["Allow", "Deny"])),
+        max_size=5,
+    ),
+    st.sampled_from(["10.0.0.0/25", "10.0.0.64/26", "10.0.0.128/25"]),
+    st.sampled_from(["10.0.0.0/26", "10.0.0.7/32", "10.0.0.192/26"]),
+)
+def test_ranges_are_judged_as_their_addresses_are(
+    chosen: list[tuple[str, str, str]], source: str, target: str
+) -> None:
+    """Open, closed or partly open is what the single addresses of both ranges say together."""
+    rules = [
+        allow(100 + index, left, right, "443", access) for index, (left, right, access) in enumerate(chosen)
+    ]
+    single = {
+        by_hand(rules, str(one), str(other))
+        for one in list(ipaddress.ip_network(source))[::8]
+        for other in [*list(ipaddress.ip_network(target))[::8], ipaddress.ip_network(target)[-1]]
+    }
+    found = asked(rules, source, target)
+    # A sample of addresses may miss one that differs, so it can only rule answers out.
+    assert not (single == {True, False} and found is not Reach.PARTLY)
+    assert not (found is Reach.OPEN and False in single)
+    assert not (found is Reach.CLOSED and True in single)
+
+
+@pytest.mark.parametrize(
+    ("rules", "reach"),
+    [
+        ([], Reach.OPEN),
+        ([allow(4096, "*", "*", "*", "Deny")], Reach.CLOSED),
+        ([allow(100, "*", "*", "443"), allow(4096, "*", "*", "*", "Deny")], Reach.OPEN),
+        ([allow(100, "*", "*", "80"), allow(4096, "*", "*", "*", "Deny")], Reach.CLOSED),
+        ([allow(100, "*", "*", "400-500"), allow(4096, "*", "*", "*", "Deny")], Reach.OPEN),
+        ([allow(200, "*", "*", "443"), allow(100, "*", "*", "443", "Deny")], Reach.CLOSED),
+        (
+            [allow(100, "*", "*", "443") | {"protocol": "Udp"}, allow(4096, "*", "*", "*", "Deny")],
+            Reach.CLOSED,
+        ),
+        ([allow(100, "*", "*", "443", "Deny") | {"direction": "Outbound"}], Reach.OPEN),
+        ([allow(100, "VirtualNetwork", "*", "443"), allow(4096, "*", "*", "*", "Deny")], Reach.OPEN),
+        ([allow(100, "Internet", "*", "443", "Deny")], Reach.OPEN),
+        (
+            [allow(100, "AzureFrontDoor.Backend", "*", "443"), allow(4096, "*", "*", "*", "Deny")],
+            Reach.CLOSED,
+        ),
+    ],
+)
+def test_the_order_of_rules(rules: list[dict[str, Any]], reach: Reach) -> None:
+    """The lowest priority decides; after all rules the network itself is let in and all else is not."""
+    assert asked(rules, "10.0.0.0/25", "10.0.0.128/25") is reach
+
+
+def test_a_rule_of_a_part_opens_a_part() -> None:
+    """Where a rule names half of the sources, half of them get in."""
+    rules = [allow(100, "10.0.0.0/26", "*", "443"), allow(4096, "*", "*", "*", "Deny")]
+    assert asked(rules, "10.0.0.0/25", "10.0.0.128/25") is Reach.PARTLY
+
+
+def test_outside_addresses_may_be_of_the_virtual_network() -> None:
+    """Peered networks belong to the tag too, and what is peered nobody can tell from the stack."""
+    with pytest.raises(NotKnownError, match="the service tag VirtualNetwork"):
+        asked([], "192.168.0.0/24", "10.0.0.128/25")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        allow(100, "*", "*", "443") | {"sourceAddressPrefix": UNKNOWN},
+        allow(100, "*", "*", "443") | {"sourceAddressPrefix": None, "sourceAddressPrefixes": UNKNOWN},
+        allow(100, "*", "*", "443")
+        | {"sourceAddressPrefix": None, "sourceApplicationSecurityGroups": [{"id": UNKNOWN}]},
+    ],
+)
+def test_a_rule_of_unknown_addresses_leaves_it_open_what_happens(rule: dict[str, Any]) -> None:
+    """What may have let traffic in that the next rule refuses cannot be told; what agrees with it can."""
+    with pytest.raises(NotKnownError):
+        asked([rule, allow(4096, "*", "*", "*", "Deny")], "10.0.0.0/25", "10.0.0.128/25")
+    assert asked([rule], "10.0.0.0/25", "10.0.0.128/25") is Reach.OPEN
+
+
+def test_rules_that_are_resources_belong_to_their_group() -> None:
+    """A rule that is a resource of its own is one of the group that its name comes from."""
+    group = resource(NSG, "group", {"securityRules": [allow(100, "*", "*", "80")]})
+    apart = resource(
+        RULE,
+        "rule",
+        allow(200, "*", "*", "443"),
+        comes_from={"networkSecurityGroupName": [urn(NSG, "group")]},
+    )
+    other = resource(RULE, "other", allow(300, "*", "*", "22"))
+    found = rules_of(group, stack(group, apart, other))
+    assert [rule["priority"].value for rule in found] == [100, 200]

@@ -1,0 +1,167 @@
+"""What NetworkPolicies let a pod send and receive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.network.policies import Direction, Pod, pod_of, to_pod, to_range
+from policies.network.ranges import Reach, parse
+from policies.view import UNKNOWN, NotKnownError, ResourceView
+from tests.policies.rules.shop import from_block, policy, to_block, workload
+from tests.policies.samples import resource, stack
+
+NAMESPACE = "kubernetes:core/v1:Namespace"
+WEB = {"app": "web"}
+
+
+def web(*others: ResourceView) -> Pod:
+    """The pods of a workload called web."""
+    found = workload("web")
+    return pod_of(stack(found, *others), found)
+
+
+def reach(direction: Direction, port: int, *policies: ResourceView) -> Reach:
+    """How much of 10.0.2.0/24 the pods of web may exchange traffic with."""
+    return to_range(stack(*policies), web(), direction, parse("10.0.2.0/24") or (0, 0), port)
+
+
+def one(**spec: Any) -> ResourceView:
+    """A policy for web."""
+    return policy("web", WEB, **spec)
+
+
+@pytest.mark.parametrize(
+    ("policies", "expected"),
+    [
+        ([], Reach.OPEN),
+        ([policy("other", {"app": "other"})], Reach.OPEN),
+        ([one()], Reach.CLOSED),
+        ([one(policyTypes=["Ingress"])], Reach.OPEN),
+        ([one(policyTypes=None, egress=None)], Reach.OPEN),
+        ([one(policyTypes=None, egress=[to_block("10.0.9.0/24", 5432)])], Reach.CLOSED),
+        ([one(egress=[{}])], Reach.OPEN),
+        ([one(egress=[to_block("10.0.0.0/16", 5432)])], Reach.OPEN),
+        ([one(egress=[to_block("10.0.2.0/25", 5432)])], Reach.PARTLY),
+        ([one(egress=[to_block("10.0.2.0/25", 5432), to_block("10.0.2.128/25", 5432)])], Reach.OPEN),
+        ([one(), one(egress=[to_block("10.0.2.0/24", 5432)])], Reach.OPEN),
+        ([one(egress=[to_block("10.0.2.0/24", 443)])], Reach.CLOSED),
+        (
+            [
+                one(
+                    egress=[
+                        {
+                            "to": [{"ipBlock": {"cidr": "10.0.2.0/24"}}],
+                            "ports": [{"port": 5000, "endPort": 6000}],
+                        }
+                    ]
+                )
+            ],
+            Reach.OPEN,
+        ),
+        (
+            [
+                one(
+                    egress=[
+                        {
+                            "to": [{"ipBlock": {"cidr": "10.0.2.0/24"}}],
+                            "ports": [{"port": 5432, "protocol": "UDP"}],
+                        }
+                    ]
+                )
+            ],
+            Reach.CLOSED,
+        ),
+        (
+            [one(egress=[{"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}]}])],
+            Reach.CLOSED,
+        ),
+        (
+            [one(egress=[{"to": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.0.2.0/26"]}}]}])],
+            Reach.PARTLY,
+        ),
+        ([one(egress=[{"to": [{"podSelector": {}}]}])], Reach.CLOSED),
+        ([one(podSelector={})], Reach.CLOSED),
+        (
+            [one(podSelector={"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]})],
+            Reach.CLOSED,
+        ),
+        ([one(podSelector={"matchExpressions": [{"key": "app", "operator": "DoesNotExist"}]})], Reach.OPEN),
+    ],
+)
+def test_what_a_pod_may_send(policies: list[ResourceView], expected: Reach) -> None:
+    """Without a policy all, with policies what any of them lists."""
+    assert reach("Egress", 5432, *policies) is expected
+
+
+def test_a_named_port_is_one_of_the_receiver() -> None:
+    """What a pod receives at a port's name is at the number that its container gives it."""
+    rules = one(ingress=[from_block("10.0.2.0/24", "http")])
+    assert reach("Ingress", 8080, rules) is Reach.OPEN
+    assert reach("Ingress", 80, rules) is Reach.CLOSED
+
+
+def test_a_selector_that_is_not_known() -> None:
+    """Whether a policy is about the pod cannot be told."""
+    with pytest.raises(NotKnownError):
+        reach("Egress", 5432, one(podSelector=UNKNOWN))
+
+
+def peer(**found: Any) -> dict[str, Any]:
+    """An ingress rule from pods."""
+    return {"from": [found], "ports": [{"port": 8080}]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "allowed"),
+    [
+        (peer(podSelector={"matchLabels": {"app": "api"}}), True),
+        (peer(podSelector={"matchLabels": {"app": "other"}}), False),
+        (peer(podSelector={}), True),
+        (peer(namespaceSelector={"matchLabels": {"kubernetes.io/metadata.name": "shop"}}), True),
+        (peer(namespaceSelector={"matchLabels": {"kubernetes.io/metadata.name": "other"}}), False),
+        (
+            peer(
+                namespaceSelector={"matchLabels": {"team": "shop"}},
+                podSelector={"matchLabels": {"app": "api"}},
+            ),
+            True,
+        ),
+        (
+            peer(
+                namespaceSelector={"matchLabels": {"team": "other"}},
+                podSelector={"matchLabels": {"app": "api"}},
+            ),
+            False,
+        ),
+        (peer(ipBlock={"cidr": "0.0.0.0/0"}), False),
+        ({"ports": [{"port": 8080}]}, True),
+        ({"from": [{"podSelector": {}}], "ports": [{"port": 443}]}, False),
+    ],
+)
+def test_what_a_pod_receives_from_another(rule: dict[str, Any], *, allowed: bool) -> None:
+    """Both selectors of a peer have to hold, and an address block is about no pod."""
+    shop = resource(NAMESPACE, "shop", {"metadata": {"name": "shop", "labels": {"team": "shop"}}})
+    api, closed = workload("api"), one(ingress=[rule])
+    found = stack(shop, api, closed)
+    assert to_pod(found, web(), "Ingress", pod_of(found, api), 8080) is allowed
+
+
+def test_the_labels_of_a_namespace_that_is_not_in_the_stack() -> None:
+    """Whether it has a label cannot be told; its name can."""
+    api = workload("api")
+    closed = one(ingress=[peer(namespaceSelector={"matchLabels": {"team": "shop"}})])
+    found = stack(api, closed)
+    with pytest.raises(NotKnownError):
+        to_pod(found, web(), "Ingress", pod_of(found, api), 8080)
+
+
+def test_a_namespace_by_its_resource() -> None:
+    """Where the name of a namespace is not known, objects that come from the same one stand together."""
+    space = resource(NAMESPACE, "shop", {"metadata": {"name": UNKNOWN}})
+    web_inputs = {**workload("web").inputs, "metadata": {"name": "web", "namespace": UNKNOWN}}
+    apart = resource("kubernetes:apps/v1:Deployment", "web", web_inputs, comes_from={"metadata": [space.urn]})
+    assert pod_of(stack(space, apart), apart).namespace == space.urn
+    with pytest.raises(NotKnownError):
+        pod_of(stack(apart), apart)

@@ -1,0 +1,106 @@
+"""DSG-017 and DSG-018: what may happen to resources that hold data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.rule import Change, Operation
+from policies.rules import dsg_017, dsg_018
+from policies.view import UNKNOWN, ResourceView
+from tests.policies.samples import resource
+
+SERVER = "azure-native:dbforpostgresql:Server"
+RDS = "aws:rds/instance:Instance"
+SUBNET = "azure-native:network:Subnet"
+
+
+def side(token: str, inputs: dict[str, Any] | None = None, *, protect: bool = False) -> ResourceView:
+    """A resource before or after."""
+    return resource(token, "it", inputs, protect=protect)
+
+
+def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Change:
+    """A change without any difference in inputs."""
+    old = None if op == "create" else side(token)
+    return Change(op, old, None if op == "delete" else side(token), forced_by)
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome", "reason"),
+    [
+        (
+            changed("replace", SERVER, forced_by=("location",)),
+            "fail",
+            "location forces a new one; the old one goes, and with it its databases and their backups",
+        ),
+        (
+            changed("replace", RDS),
+            "fail",
+            (
+                "a property that the engine does not name forces a new one; the old one goes, and with "
+                "it its databases and their automated backups"
+            ),
+        ),
+        (changed("update", SERVER), "pass", ""),
+        (changed("create", SERVER), "pass", ""),
+        (changed("replace", SUBNET), "not applicable", "network:Subnet is not what the rule is about"),
+    ],
+)
+def test_a_replacement(change: Change, outcome: str, reason: str) -> None:
+    """What holds data is not replaced; the property that forces it is named."""
+    verdict = dsg_017.RULE.judge(change)
+    assert (verdict.outcome.value, verdict.reason) == (outcome, reason)
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome", "reason"),
+    [
+        (changed("delete", SERVER), "fail", "it is deleted, and with it its databases and their backups"),
+        (changed("delete", SUBNET), "pass", ""),
+        (Change("delete", side(SUBNET, protect=True), None), "fail", "it is deleted, and it is protected"),
+        (
+            Change("update", side(SERVER, protect=True), side(SERVER)),
+            "fail",
+            "the option protect is taken away",
+        ),
+        (
+            Change(
+                "update",
+                side(RDS, {"deletionProtection": True, "backupRetentionPeriod": 14}),
+                side(RDS, {"deletionProtection": False, "backupRetentionPeriod": 7}),
+            ),
+            "fail",
+            "deletionProtection goes from True to False; backupRetentionPeriod goes from 14 to 7",
+        ),
+        (
+            Change("update", side(RDS), side(RDS, {"skipFinalSnapshot": True})),
+            "fail",
+            "skipFinalSnapshot goes from unset to True",
+        ),
+        (
+            Change(
+                "update",
+                side(SERVER, {"backup": {"backupRetentionDays": 7}}),
+                side(SERVER, {"backup": {"backupRetentionDays": 35}}),
+            ),
+            "pass",
+            "",
+        ),
+        (
+            Change(
+                "update",
+                side(RDS, {"backupRetentionPeriod": 7}),
+                side(RDS, {"backupRetentionPeriod": UNKNOWN}),
+            ),
+            "unknown",
+            "backupRetentionPeriod is not known before deployment",
+        ),
+        (changed("create", SERVER), "pass", ""),
+    ],
+)
+def test_a_loss(change: Change, outcome: str, reason: str) -> None:
+    """What is protected or holds data is not deleted, and no guard of it is taken away."""
+    verdict = dsg_018.RULE.judge(change)
+    assert (verdict.outcome.value, verdict.reason) == (outcome, reason)

@@ -1,0 +1,236 @@
+"""DSG-021: who reaches whom, through every firewall on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.network import eks, security_groups
+from policies.rules.dsg_021 import RULE
+from policies.view import UNKNOWN, ResourceView
+from tests.policies.rules import shop
+from tests.policies.samples import resource, urn, verdicts
+
+ORDERS_REACH = "its pods reach postgres at port 5432; subnet-gateway reaches its pods at port 8080"
+
+
+def test_the_shop_on_azure() -> None:
+    """The gateway reaches pods, these reach their database, and the others do not."""
+    assert verdicts(RULE, *shop.azure()) == {
+        "orders": ("pass", ORDERS_REACH),
+        "images": ("pass", "its pods do not reach postgres"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome", "reason"),
+    [
+        (
+            {"database_group": shop.group("database", shop.CLOSED)},
+            "fail",
+            (
+                "nothing gets through the security group of subnet-database from the nodes "
+                "(10.0.1.0/24) to postgres (10.0.2.0/24) at port 5432"
+            ),
+        ),
+        (
+            {
+                "database_group": shop.group(
+                    "database",
+                    shop.allow(900, "10.0.0.0/16", "*", "*", "Deny"),
+                    shop.TO_DATABASE,
+                    shop.CLOSED,
+                )
+            },
+            "fail",
+            (
+                "nothing gets through the security group of subnet-database from the nodes "
+                "(10.0.1.0/24) to postgres (10.0.2.0/24) at port 5432"
+            ),
+        ),
+        (
+            {
+                "database_group": shop.group(
+                    "database", shop.allow(1000, "10.0.1.0/25", shop.DATABASE, "5432"), shop.CLOSED
+                )
+            },
+            "unknown",
+            (
+                "only part gets through the security group of subnet-database of what goes from the "
+                "nodes (10.0.1.0/24) to postgres (10.0.2.0/24) at port 5432"
+            ),
+        ),
+        (
+            {
+                "database_group": shop.group(
+                    "database", shop.TO_DATABASE | {"sourceAddressPrefix": UNKNOWN}, shop.CLOSED
+                )
+            },
+            "unknown",
+            "securityRules[0].sourceAddressPrefix of nsg-database is not known before deployment",
+        ),
+        (
+            {
+                "orders_policy": shop.policy(
+                    "orders", {"app": "orders"}, ingress=[shop.from_block(shop.GATEWAY, 8080)], egress=[]
+                )
+            },
+            "fail",
+            "nothing gets through its NetworkPolicies from its pods to postgres (10.0.2.0/24) at port 5432",
+        ),
+        (
+            {
+                "orders_policy": shop.policy(
+                    "orders",
+                    {"app": "orders"},
+                    ingress=[shop.from_block(shop.GATEWAY, 8080)],
+                    egress=[shop.to_block(UNKNOWN, 5432)],
+                )
+            },
+            "unknown",
+            "spec.egress[0].to[0].ipBlock.cidr is not known before deployment",
+        ),
+        (
+            {"nodes_group": shop.group("nodes", shop.CLOSED)},
+            "fail",
+            (
+                "nothing gets through the security group of subnet-nodes from subnet-gateway "
+                "(10.0.4.0/24) to its pods at port 8080"
+            ),
+        ),
+        (
+            {"nodes_group": shop.group("nodes", shop.TO_PODS | {"destinationPortRange": "80"}, shop.CLOSED)},
+            "fail",
+            (
+                "nothing gets through the security group of subnet-nodes from subnet-gateway "
+                "(10.0.4.0/24) to its pods at port 8080"
+            ),
+        ),
+        (
+            {"nodes_group": shop.group("nodes")},
+            "unknown",
+            "what the service tag VirtualNetwork covers is not known before deployment",
+        ),
+        ({"endpoint": None}, "unknown", "no private way to postgres is part of the stack"),
+        ({"cluster": None}, "unknown", "the nodes are no part of the stack"),
+    ],
+)
+def test_what_is_in_the_way(changes: dict[str, ResourceView | None], outcome: str, reason: str) -> None:
+    """Each firewall that refuses, or that cannot be told, decides over the pods that use the database."""
+    assert verdicts(RULE, *shop.azure(**changes))["orders"] == (outcome, reason)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome", "reason"),
+    [
+        ({"images_policy": None}, "fail", "its pods may reach postgres at port 5432, and do not use it"),
+        (
+            {
+                "images_policy": shop.policy(
+                    "images", {"app": "images"}, ingress=[], egress=[shop.to_block("0.0.0.0/0", 5432)]
+                )
+            },
+            "fail",
+            "its pods may reach postgres at port 5432, and do not use it",
+        ),
+        (
+            {
+                "images_policy": shop.policy(
+                    "images", {"app": "images"}, ingress=[], egress=[shop.to_block("0.0.0.0/0", 443)]
+                )
+            },
+            "pass",
+            "its pods do not reach postgres",
+        ),
+        (
+            {"cluster": shop.cluster(networkPolicy="none")},
+            "fail",
+            "its pods may reach postgres at port 5432, and do not use it",
+        ),
+        (
+            {"images_policy": None, "database_group": shop.group("database", shop.CLOSED)},
+            "pass",
+            "its pods do not reach postgres",
+        ),
+    ],
+)
+def test_who_does_not_use_the_database_does_not_reach_it(
+    changes: dict[str, ResourceView | None], outcome: str, reason: str
+) -> None:
+    """A way to a database that nothing of a workload comes from is a way too many."""
+    assert verdicts(RULE, *shop.azure(**changes))["images"] == (outcome, reason)
+
+
+def test_no_group_judges_an_endpoint_unless_its_subnet_says_so() -> None:
+    """A private endpoint in a subnet with its policies off is reached whatever the group says."""
+    changed = shop.azure(
+        database_subnet=shop.subnet("database", shop.DATABASE),
+        database_group=shop.group("database", shop.CLOSED),
+    )
+    assert verdicts(RULE, *changed)["orders"] == ("pass", ORDERS_REACH)
+
+
+def test_a_database_is_used_by_way_of_a_secret_too() -> None:
+    """What a Secret holds comes from the database, and what a pod holds comes from the Secret."""
+    secret = resource(
+        "kubernetes:core/v1:Secret", "host", comes_from={"stringData": [urn(shop.SERVER, "postgres")]}
+    )
+    orders = shop.workload("orders", uses=secret.urn)
+    assert verdicts(RULE, *shop.azure(orders=orders), secret)["orders"] == ("pass", ORDERS_REACH)
+
+
+def calling(other: str, *, ingress: bool) -> dict[str, object]:
+    """A rule between two workloads by label."""
+    peer = [{"podSelector": {"matchLabels": {"app": other}}}]
+    return {"from" if ingress else "to": peer, "ports": [{"port": "http"}]}
+
+
+def test_two_workloads_have_to_agree() -> None:
+    """What one may send to, the other has to let in."""
+    egress = [shop.to_block(shop.DATABASE, 5432), calling("images", ingress=False)]
+    orders = shop.policy("orders", {"app": "orders"}, ingress=[], egress=egress)
+    closed = verdicts(RULE, *shop.azure(orders_policy=orders))
+    assert closed["orders"] == ("fail", "it may send to images at port 8080, and images does not let it in")
+    images = shop.policy("images", {"app": "images"}, ingress=[calling("orders", ingress=True)], egress=[])
+    assert verdicts(RULE, *shop.azure(orders_policy=orders, images_policy=images))["orders"][0] == "pass"
+
+
+def test_the_shop_on_aws() -> None:
+    """A rule of the database's group that names the cluster's group lets its pods in."""
+    assert verdicts(RULE, *shop.aws()) == {"orders": ("pass", "its pods reach postgres at port 5432")}
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome"),
+    [
+        (shop.way_in(inputs={"cidrIpv4": "10.0.0.0/16"}), "pass"),
+        (shop.way_in(inputs={"cidrIpv4": "10.0.9.0/24"}), "fail"),
+        (shop.way_in(inputs={"cidrIpv4": "10.0.1.0/25"}), "unknown"),
+        (shop.way_in(inputs={"cidrIpv4": UNKNOWN}), "unknown"),
+        (shop.way_in(port=3306, referencedSecurityGroupId=[urn(eks.CLUSTER, "eks")]), "fail"),
+        (None, "fail"),
+    ],
+)
+def test_ways_into_a_database_on_aws(rule: ResourceView | None, outcome: str) -> None:
+    """A group only allows: by a block that holds the nodes, or by their group, at the database's port."""
+    assert verdicts(RULE, *shop.aws(rule=rule))["orders"][0] == outcome
+
+
+def test_the_gateway_on_aws() -> None:
+    """Where a block of a policy holds a gateway's subnet, the nodes' group has to let its members in."""
+    gateway = resource(security_groups.GROUP, "gateway-group")
+    allowed = shop.entrance(8080, referencedSecurityGroupId=[gateway.urn])
+    assert verdicts(RULE, gateway, *shop.aws(), *allowed)["orders"] == (
+        "pass",
+        "its pods reach postgres at port 5432; members of gateway-group reach its pods at port 8080",
+    )
+    closed = shop.entrance(80, referencedSecurityGroupId=[gateway.urn])
+    reason = (
+        "nothing gets through the nodes' security groups from gateway-a (10.0.4.0/25) to its pods at port "
+    )
+    assert verdicts(RULE, gateway, *shop.aws(), *closed)["orders"] == ("fail", f"{reason}8080")
+
+
+def test_a_stack_without_workloads() -> None:
+    """Where nothing runs there is nothing to reach."""
+    found = verdicts(RULE, *shop.azure(orders=None, images=None))
+    assert found == {"": ("not applicable", "the stack has nothing that the rule is about")}

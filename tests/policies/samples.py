@@ -1,0 +1,59 @@
+"""Small resources for the tests of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from policies.rule import StackRule
+from policies.view import Place, ResourceView, StackView
+
+SUBNET = "azure-native:network:Subnet"
+NSG = "azure-native:network:NetworkSecurityGroup"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+
+
+def urn(token: str, name: str) -> str:
+    """The URN of a resource of the stack `shop/prod`."""
+    return f"urn:pulumi:prod::shop::{token}::{name}"
+
+
+def resource(
+    token: str,
+    name: str,
+    inputs: Mapping[str, Any] | None = None,
+    *,
+    comes_from: Mapping[str, Sequence[str]] | None = None,
+    waits_for: Sequence[str] = (),
+    protect: bool = False,
+    hidden: tuple[str, ...] = (),
+) -> ResourceView:
+    """A resource; `comes_from` and `waits_for` give URNs."""
+    sources = {key: tuple(urns) for key, urns in (comes_from or {}).items()}
+    all_urns = {urn for urns in sources.values() for urn in urns} | set(waits_for)
+    return ResourceView(
+        urn=urn(token, name),
+        type=token,
+        name=name,
+        inputs=inputs or {},
+        dependencies=tuple(sorted(all_urns)),
+        property_dependencies=sources,
+        protect=protect,
+        source=Place("__main__.py", 12),
+        hidden=hidden,
+    )
+
+
+def stack(*resources: ResourceView) -> StackView:
+    """A stack of some resources."""
+    return StackView(resources)
+
+
+def verdicts(rule: StackRule, *resources: ResourceView) -> dict[str, tuple[str, str]]:
+    """What a rule of a stack says, by the subject's name: outcome and reason."""
+    found = rule.judge(stack(*resources))
+    return {
+        each.subject.name if each.subject else "": (each.verdict.outcome.value, each.verdict.reason)
+        for each in found
+    }

@@ -1,0 +1,140 @@
+"""The rules on TripGen, both stacks: they pass, and for the right reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.checking.views import views
+from infra.plan.run import plan
+from policies import packs
+from policies.inprocess import Report, judge, run
+from policies.rule import Outcome, StackRule
+from policies.rules import dsg_001, dsg_004, dsg_021
+from policies.view import ResourceView, StackView
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def resources(stack: str) -> tuple[ResourceView, ...]:
+    """All of a stack, as rules see it."""
+    return tuple(views(plan(ROOT, stack)))
+
+
+def report(stack: str, changed: Callable[[ResourceView], ResourceView] | None = None) -> Report:
+    """What the rules say of a stack, or of one that was changed."""
+    found = [changed(each) if changed else each for each in resources(stack)]
+    return run("tripgen", stack, found, packs.RULES, waivers=(), today=date(2026, 11, 21))
+
+
+def reasons(stack: str, rule: StackRule) -> dict[str, str]:
+    """Why a rule passes, by subject."""
+    judgements = judge(rule, StackView(resources(stack)))
+    return {each.subject.name if each.subject else "": each.verdict.reason for each in judgements}
+
+
+def with_inputs(name: str, **inputs: Any) -> Callable[[ResourceView], ResourceView]:
+    """Change some inputs of one resource."""
+    return lambda each: replace(each, inputs={**each.inputs, **inputs}) if each.name == name else each
+
+
+def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
+    """Empty a list in the specification of a Kubernetes object."""
+
+    def changed(each: ResourceView) -> ResourceView:
+        if each.name != name:
+            return each
+        return replace(each, inputs={**each.inputs, "spec": {**each.inputs["spec"], key: []}})
+
+    return changed
+
+
+@pytest.mark.parametrize("stack", ["prod", "dev"])
+def test_nothing_fails_and_nothing_is_open(stack: str) -> None:
+    """Every rule passes or has nothing to say, and needs no value that only a deployment tells."""
+    found = report(stack)
+    assert (found.findings, found.unknown) == ((), ())
+
+
+@pytest.mark.parametrize("stack", ["prod", "dev"])
+def test_the_rules_have_something_to_say(stack: str) -> None:
+    """All rules about Azure and Kubernetes find subjects; those about AWS and changes do not."""
+    counts = report(stack).counts
+    idle = {rule for rule, found in counts.items() if set(found) == {Outcome.NOT_APPLICABLE}}
+    budgets = (
+        {"DSG-004"} if stack == "dev" else set()
+    )  # dev runs one pod of each service, which a budget would pin
+    assert idle == {"K8C-003", "K8C-013", "PG-002", "DSG-017", "DSG-018"} | budgets
+
+
+def test_why_paths_pass_in_production() -> None:
+    """Who uses the database reaches it, who does not is kept out, and the gateway gets to its services."""
+    entered = "network-subnet-gateway reaches its pods at port 8080"
+    servers = ("postgres-primary", "postgres-replica-local", "postgres-replica-south")
+    reach = "; ".join(f"its pods reach {server} at port 5432" for server in servers)
+    kept_out = "; ".join(f"its pods do not reach {server}" for server in servers)
+    assert reasons("prod", dsg_021.RULE) == {
+        "user-deployment": f"{reach}; {entered}",
+        "trip-deployment": f"{reach}; {entered}",
+        "location-deployment": f"{kept_out}; {entered}",
+        "ai-deployment": kept_out,
+    }
+
+
+def test_why_addresses_pass_in_production() -> None:
+    """The nodes' subnet and the pods' range hold the most nodes there can be."""
+    assert reasons("prod", dsg_001.RULE) == {
+        (
+            "network-subnet-application"
+        ): "10.0.1.0/24 has 251 addresses, up to 18 are taken: system (5 nodes + 1 surge) "
+        "+ apps (10 nodes + 1 surge) + 1 of the API server",
+        "cluster-aks": "the pod range 10.244.0.0/16 has room for 256 nodes, there can be 17",
+    }
+
+
+def test_why_budgets_pass_in_production() -> None:
+    """One pod of each service may go when its autoscaler is at the minimum."""
+    assert reasons("prod", dsg_004.RULE) == {
+        "user-budget": "of 3 pods of user, 1 may go",
+        "trip-budget": "of 3 pods of trip, 1 may go",
+        "ai-budget": "of 2 pods of ai, 1 may go",
+        "location-budget": "of 2 pods of location, 1 may go",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "names"),
+    [
+        (with_inputs("network-nsg-database", securityRules=[]), "", set[str]()),
+        (without_spec("user-policy", "egress"), "DSG-021", {"user-deployment"}),
+        (without_spec("location-policy", "ingress"), "DSG-021", {"trip-deployment"}),
+        (
+            with_inputs("vault-vault", properties={"enablePurgeProtection": False}),
+            "SEC-003",
+            {"vault-vault"},
+        ),
+        (
+            with_inputs("postgres-primary", network={"publicNetworkAccess": "Enabled"}),
+            "PG-001",
+            {"postgres-primary"},
+        ),
+        (with_inputs("cluster-aks", disableLocalAccounts=False), "K8C-006", {"cluster-aks"}),
+    ],
+)
+def test_what_a_change_breaks(
+    change: Callable[[ResourceView], ResourceView], rule: str, names: set[str]
+) -> None:
+    """A change that closes or opens too much is found where it does harm, and nowhere else.
+
+    The first one opens the database's subnet to the network; the pods' own policies keep it shut to others.
+    """
+    found = report("prod", change).findings
+    assert {each.rule.id for each in found} == ({rule} if rule else set())
+    assert {each.name for each in found} == names
