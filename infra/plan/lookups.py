@@ -40,7 +40,7 @@ _PLUGIN_ONLY: Final = {
     "kubernetes:helm:template": "renders a Helm chart",
     "kubernetes:kustomize:directory": "renders a Kustomize folder",
 }
-_DEFAULT_REGION: Final = "us-east-1"
+DEFAULT_REGION: Final = "us-east-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class LookupAnswers:
             PlanError: only the provider's plugin can answer, and the program could not go on without.
         """
         for entry in self._lookups.invokes:
-            if entry.token == token and _agrees(entry.args, args):
+            if entry.token == token and agrees(entry.args, args):
                 return entry.result, Lookup("invoke", token, args, entry.line, source)
         if token == _YAML_DECODE:
             return _decode_yaml(token, args, source)
@@ -214,11 +214,10 @@ class LookupAnswers:
                 f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which only the provider's plugin "
                 f"can do; render it beforehand, or put its answer into {FILE} under `invokes`"
             )
-        table, as_of = _table()
-        if token in table:
-            region = self._config.values.get("aws:region", _DEFAULT_REGION)
-            answer = {**_echo(args, kind), **_filled(table[token], region)}
-            return answer, StandIn("invoke", token, args, f"table of {as_of}", source=source)
+        listed = table_answer(token, self._config.values.get("aws:region", DEFAULT_REGION))
+        if listed is not None:
+            answer = {**_echo(args, kind), **listed}
+            return answer, StandIn("invoke", token, args, f"table of {_table()[1]}", source=source)
         if kind is not None:
             return of_type(kind, args), StandIn("invoke", token, args, "types of the SDK", source=source)
         note = f"nothing is known of its result; put an answer into {FILE} under `invokes`"
@@ -260,17 +259,18 @@ class LookupAnswers:
             return UNKNOWN, f"it could not be planned: {str(error).splitlines()[-1]}"
 
 
-def _agrees(wanted: Any, given: Any) -> bool:
+def agrees(wanted: Any, given: Any) -> bool:
+    """Tell whether arguments are those that an answer is for; maps may have more."""
     if isinstance(wanted, Mapping) and isinstance(given, Mapping):
         wanted_items = cast("Mapping[str, Any]", wanted)
         given_items = cast("Mapping[str, Any]", given)
         return all(
-            key in given_items and _agrees(value, given_items[key]) for key, value in wanted_items.items()
+            key in given_items and agrees(value, given_items[key]) for key, value in wanted_items.items()
         )
     if isinstance(wanted, list) and isinstance(given, list):
         pairs = list(zip(cast("list[Any]", wanted), cast("list[Any]", given), strict=False))
         return len(cast("list[Any]", wanted)) == len(cast("list[Any]", given)) and all(
-            _agrees(w, g) for w, g in pairs
+            agrees(w, g) for w, g in pairs
         )
     return wanted == given
 
@@ -284,6 +284,12 @@ def _decode_yaml(
         raise PlanError(f"{source or 'the program'}: {token} got text that is not YAML: {error}") from None
     note = "decoded here; the plugin would also fill in default namespaces"
     return {"result": objects}, StandIn("invoke", token, {}, "the text itself", note, source)
+
+
+def table_answer(token: str, region: str) -> Mapping[str, Any] | None:
+    """Give the stand-in of a function that needs a well-formed one; None where the table has none."""
+    table, _ = _table()
+    return _filled(table[token], region) if token in table else None
 
 
 @cache

@@ -54,7 +54,7 @@ def shop() -> Plan:
         property_dependencies={"virtualNetworkName": (vnet.urn,)},
     )
     database = resource(
-        "aws:rds/instance:Instance",
+        "aws:rds/cluster:Cluster",
         "db",
         protect=True,
         inputs={"engine": "postgres", "password": Secret("hunter2"), "subnet": UNKNOWN, "tags": {"a": "b"}},

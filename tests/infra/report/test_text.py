@@ -43,14 +43,14 @@ def test_a_plan_in_a_pipe() -> None:
         └─ network-subnet  network.Subnet
               addressPrefix: 10.0.1.0/24
 
-        db  rds.Instance  +protect
+        db  rds.Cluster  +protect
            engine: postgres
            password: [secret]
            subnet: (known after network-subnet)
 
         Resources by type
           aws
-              1  rds.Instance
+              1  rds.Cluster
           azure-native
               1  network.Subnet
               1  network.VirtualNetwork
@@ -125,7 +125,7 @@ def test_colour_changes_no_letter() -> None:
     import re  # noqa: PLC0415 only this test looks at escape sequences
 
     coloured = plan_text(shop(), Look(colour=True))
-    assert "\x1b[1mdb\x1b[0m  \x1b[36mrds.Instance\x1b[0m  \x1b[32m+protect\x1b[0m" in coloured
+    assert "\x1b[1mdb\x1b[0m  \x1b[36mrds.Cluster\x1b[0m  \x1b[32m+protect\x1b[0m" in coloured
     assert "\x1b[33m[secret]\x1b[0m" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plan_text(shop())
 

@@ -1,0 +1,1 @@
+"""What a change of the project does to a stack: `jiban diff`."""

@@ -1,0 +1,17 @@
+"""A deployment that selects its pods by one label."""
+
+from pulumi_kubernetes.apps.v1 import Deployment
+
+labels = {"app": "web"}
+Deployment(
+    "web",
+    metadata={"name": "web", "namespace": "shop"},
+    spec={
+        "replicas": 3,
+        "selector": {"match_labels": labels},
+        "template": {
+            "metadata": {"labels": labels},
+            "spec": {"containers": [{"name": "web", "image": "registry.example/web:1.0.0"}]},
+        },
+    },
+)

@@ -1,0 +1,1 @@
+"""Neither of them."""

@@ -1,0 +1,5 @@
+"""A bucket."""
+
+import pulumi_aws as aws
+
+aws.s3.Bucket("invoices", bucket="shop-invoices")
