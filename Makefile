@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 STACK ?= prod
+BASE ?= main
 PYTEST_FLAGS ?=
 LOCK_FLAGS ?=
 BENCH_FLAGS ?=
@@ -19,7 +20,8 @@ MAKEFLAGS += --no-print-directory
 # Two recipes at once would print over each other, and the suites use every core by themselves.
 .NOTPARALLEL:
 
-.PHONY: help plan test lint types unit corpus golden schema docs format bench lock clean setup setup-runtime check-python
+.PHONY: help plan check diff test lint types unit corpus rehearsals engine golden schema docs format bench lock clean \
+	setup setup-runtime check-python
 
 help: ## Print this list
 	@echo 'Usage: make TARGET [STACK=dev] [PYTHON=python3.12]'
@@ -29,7 +31,13 @@ help: ## Print this list
 plan: setup-runtime ## Print what STACK (prod unless said) would create: no CLI, no credentials, no network
 	@$(BIN)/jiban plan -s $(STACK)
 
-test: lint types unit corpus ## Run everything that a change must pass
+check: setup-runtime ## Judge STACK by the policies
+	@$(BIN)/jiban check -s $(STACK)
+
+diff: setup-runtime ## Print what the working tree changes in STACK, compared with BASE (main unless said)
+	@$(BIN)/jiban diff -s $(STACK) --base $(BASE)
+
+test: lint types unit corpus rehearsals ## Run everything that a change must pass
 
 lint: setup ## Check the style and the formatting of the Python code
 	$(BIN)/ruff check .
@@ -39,10 +47,18 @@ types: setup ## Check the types, strictly
 	$(BIN)/basedpyright
 
 unit: setup ## Run the tests of single parts, and of the documents
-	$(PYTEST) $(PARALLEL) -m 'not corpus' $(PYTEST_FLAGS)
+	$(PYTEST) $(PARALLEL) -m 'not corpus and not engine' $(PYTEST_FLAGS)
 
 corpus: setup ## Run the tests over golden plans, examples and thousands of mutated stack files
 	$(PYTEST) $(PARALLEL) -m corpus $(PYTEST_FLAGS)
+
+rehearsals: setup ## Run the real engine on a simulated cloud; needs Go once, to build it
+	@if command -v go >/dev/null || test -x bin/pulumi; then \
+	  $(BIN)/python tools/build_engine.py && JIBAN_ENGINE_REQUIRED=1 $(PYTEST) -m engine $(PYTEST_FLAGS); \
+	else echo 'SKIPPED: the rehearsals need the engine, and building it needs Go: https://go.dev/doc/install' >&2; fi
+
+engine: setup ## Build the Pulumi CLI from source into bin, once for each version (three to four minutes)
+	@$(BIN)/python tools/build_engine.py
 
 golden: setup ## Rewrite the golden plans; read the difference before you commit it
 	$(PYTEST) -m golden --rewrite-golden --quiet $(PYTEST_FLAGS)

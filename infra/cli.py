@@ -2,7 +2,8 @@
 
 Standard output holds the document that was asked for, whole or not at all; what is said to a person goes to
 standard error. Exit codes are Pulumi's: 0 done, 1 an error (no such project or stack, the program raised, a
-file cannot be written), 2 a fault in configuration or flags, 8 cancelled, 255 a fault of jiban itself.
+file cannot be written), 2 a fault in configuration or flags, 5 a violated policy, 7 changes where none
+were expected, 8 cancelled, 255 a fault of jiban itself.
 
 Why click: flags before and after the sub-command, repeated flags, help, shell completion and tests in process
 are all there, for 30 to 50 ms of start. argparse takes 10 ms and leaves the first of these to us; typer takes
@@ -24,6 +25,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from infra.plan.model import Plan
     from infra.plan.project import Project
     from infra.report.terminal import Color, Look
@@ -289,6 +292,175 @@ def graph(wanted: list[tuple[str, str]], *, full: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--fail-on",
+    type=click.Choice(("critical", "high", "medium", "low")),
+    metavar="SEVERITY",
+    help="Let advisory rules of this severity and above (critical, high, medium, low) fail too.",
+)
+@click.option(
+    "--plan",
+    "preview",
+    metavar="FILE",
+    help="Judge what `pulumi preview --json` has printed to FILE, with its replacements and deletions.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Hold the waivers against this day, YYYY-MM-DD, in place of today.",
+)
+@outputs("text", "json", "sarif")
+@flags
+def check(
+    wanted: list[tuple[str, str]], fail_on: str | None, preview: str | None, today: datetime | None
+) -> None:
+    """Judge a stack by the policies; exceptions stand in waivers.yaml.
+
+    Exits with 5 where a mandatory rule fails for something that no waiver covers.
+    """
+    from datetime import datetime
+
+    from infra.checking.request import VIOLATION, request
+
+    chosen = _chosen(wanted, "text", "json")
+    day = (today or datetime.now().astimezone()).date()
+    asked = request(Path(_flags().cwd), day, fail_on)
+    found = asked.judge_preview(Path(preview), _flags().stack) if preview else asked.judge(_plan())
+    _deliver(chosen, lambda form, look: asked.document(form, look, found))
+    if asked.stops(found):
+        raise click.exceptions.Exit(VIOLATION)
+
+
+@main.command()
+@click.option("--base", "ref", metavar="REF", help="Branch, tag or commit to compare with.")
+@click.option(
+    "--base-plan",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Compare with a saved plan, preview, state or event log instead.",
+)
+@click.option("--expect-no-changes", is_flag=True, help="Exit with 7 if anything changes.")
+@click.option(
+    "--today",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Hold the waivers against this day, YYYY-MM-DD, in place of today.",
+)
+@outputs("text", "json", "markdown")
+@flags
+def diff(
+    wanted: list[tuple[str, str]],
+    ref: str | None,
+    file: Path | None,
+    today: datetime | None,
+    *,
+    expect_no_changes: bool,
+) -> None:
+    """Show what the working tree changes in a stack.
+
+    The base is planned from a git worktree, by its own code, at REF as it is: give a merge base to leave out
+    what REF has gained since. What replaces a resource is told by tables; the real preview has the last word.
+    Exits with 5 where something that holds data, or is protected, would be replaced or deleted and no waiver
+    covers it.
+    """
+    if (ref is None) == (file is None):
+        raise click.UsageError("say what to compare with: either --base REF or --base-plan FILE.")
+    from datetime import datetime
+
+    from infra.diffing.run import Request, compare
+    from infra.report.terminal import progress
+
+    own, paths = _flags().overrides()
+    request = Request(
+        folder=Path(_flags().cwd),
+        stack=_flags().stack,
+        ref=ref,
+        file=file,
+        overrides=own,
+        path_overrides=paths,
+    )
+    with progress("planning both sides"):
+        found = compare(request, (today or datetime.now().astimezone()).date())
+
+    def document(form: str, look: Look) -> str:
+        if form == "json":
+            from infra.report.diff_json import dumps
+
+            return dumps(found)
+        if form == "markdown":
+            from infra.report.diff_markdown import diff_markdown
+
+            return diff_markdown(found)
+        from infra.report.diff_text import diff_text
+
+        return diff_text(found, look)
+
+    _deliver(_chosen(wanted, "text", "json"), document)
+    code = found.exit_code(expect_no_changes=expect_no_changes)
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+@main.command()
+@click.option("--change", metavar="PATH=VALUE", help="Change to make then; else an image.")
+@click.option("--crash", is_flag=True, help="Kill the engine in the middle of the deployment, and recover.")
+@click.option(
+    "--policy-pack",
+    "policies",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let this policy pack judge every deployment.",
+)
+@click.option(
+    "--keep",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Leave state, simulated cloud and its log in DIR, which must not exist.",
+)
+@outputs("text", "json")
+@flags
+def rehearse(
+    wanted: list[tuple[str, str]],
+    *,
+    change: str | None,
+    crash: bool,
+    policies: Path | None,
+    keep: Path | None,
+) -> None:
+    """Deploy, change and destroy a stack by the real engine, on a simulated cloud.
+
+    Needs the Pulumi CLI, which `make engine` builds; no credentials, and no provider plugins.
+    """
+    from infra.environment import NAMESPACE
+    from infra.plan.config import read_config
+    from infra.rehearsal import report
+    from infra.rehearsal.change import default_change
+    from infra.rehearsal.command import scratch_folder
+    from infra.rehearsal.rehearse import rehearse as run
+    from infra.report.terminal import progress
+
+    chosen = _chosen(wanted, "text", "json")
+    project, stack = _project()
+    own, paths = _flags().overrides()
+    values = read_config(project, stack, own, paths).values
+    with scratch_folder(keep) as folder, progress(f"rehearsing {project.name}/{stack}"):
+        found = run(
+            project,
+            stack,
+            folder,
+            change=change or default_change(values, NAMESPACE),
+            overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
+            crash=crash,
+            policies=policies,
+        )
+    _deliver(chosen, lambda form, look: report.dumps(found) if form == "json" else report.text(found, look))
+    if not found.ok:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
 @flags
 def schema() -> None:
     """Print the JSON Schema of a stack file, for editors."""
@@ -350,7 +522,7 @@ def _deliver(chosen: list[tuple[str, str]], document: Callable[[str, Look], str]
     for form, path, text in sorted(made, key=lambda each: each[1] == STDOUT):
         try:
             if path == STDOUT:
-                write_document(text, is_json=form == "json")
+                write_document(text, is_json=form in {"json", "sarif"})
             else:
                 write_file(Path(path), text)
         except OSError as error:

@@ -27,8 +27,8 @@ class Edge:
 TIER = r"components\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-LEAF = r"components\.(base|catalogue|naming|regions|tags|units)"
-SETTINGS = r"infra\.(?!(stacks|report|plan|program|cli|__main__)(\.|$))\w+(\..*)?"
+LEAF = r"components\.(base|catalogue|iam|naming|regions|tags|units)"
+SETTINGS = r"infra\.(?!(stacks|report|plan|program|cli|checking|diffing|rehearsal|__main__)(\.|$))\w+(\..*)?"
 """The model of an environment and what reads, checks and explains it."""
 
 EDGES = (
@@ -71,6 +71,19 @@ EDGES = (
         r"infra\.report\.explained", SETTINGS, "the page of `jiban explain` shows an environment, not a plan"
     ),
     Edge(r"infra\.report\..*", r"components\.catalogue|yaml", "tables are read in one place"),
+    # The rehearsal: the real engine on a simulated cloud.
+    Edge(r"infra\.rehearsal(\..*)?", r"infra\.rehearsal(\..*)?", "its parts"),
+    Edge(
+        r"infra\.rehearsal\..*",
+        r"infra\.plan\..*",
+        "reads the project and answers functions as the planner does",
+    ),
+    Edge(
+        r"infra\.rehearsal\.(language_host|provider)",
+        r"grpc|google\.protobuf|pulumi\.runtime\.proto",
+        "stands in for a plugin, in the engine's own protocol",
+    ),
+    Edge(r"infra\.rehearsal\.habits", r"yaml", "the habits of providers are data"),
     # Stacks, the program, the command line.
     Edge(r"infra\.stacks\..*", r"components\..*", "a stack composes components"),
     Edge(r"infra\.stacks\..*", r"infra\.(stacks\..*|environment)", "a stack follows its environment"),
@@ -89,6 +102,23 @@ EDGES = (
     Edge(r"infra\.plan(\..*)?", r"infra\.plan(\..*)?", "the planner plans any Pulumi program"),
     Edge(r"infra\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
     Edge(r"policies(\..*)?", r"policies(\..*)?", "the rules judge any Pulumi program"),
+    Edge(r"policies\.waivers", r"yaml", "exceptions stand in a file of the project"),
+    Edge(r"policies\.(crossguard|__main__)", r"pulumi_policy(\..*)?", "the engine's own host of rules"),
+    # A plan judged by the policies.
+    Edge(r"infra\.checking(\..*)?", r"infra\.(checking|plan|report)(\..*)?", "judges a plan, and reports it"),
+    Edge(r"infra\.checking(\..*)?", r"policies(\..*)?", "hands plans to the rules"),
+    # Two plans compared, and the change judged by the policies.
+    Edge(
+        r"infra\.diffing(\..*)?",
+        r"infra\.(diffing|plan|checking)(\..*)?",
+        "compares plans and judges the change",
+    ),
+    Edge(r"infra\.diffing\.guard", r"infra\.report\.values", "paths are written in one way"),
+    Edge(r"infra\.diffing(\..*)?", r"policies(\..*)?", "the guard is made of the rules"),
+    Edge(
+        r"infra\.report\.diff_\w+", r"infra\.diffing\.model|policies\.inprocess", "a diff with its judgement"
+    ),
+    Edge(r"infra\.report\.findings(\..*)?", r"policies\.(rule|view|inprocess|waivers)", "verdicts"),
 )
 """Every allowed edge, to our own modules and to libraries; the standard library is open to all."""
 

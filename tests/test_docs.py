@@ -20,6 +20,7 @@ FILE_SUFFIXES = (".py", ".md", ".yaml", ".json", ".toml", ".txt")
 
 NOT_OURS = {
     "lookups.yaml": "a file that a user's project may keep",
+    "waivers.yaml": "a file that a user's project may keep",
     "PulumiPolicy.yaml": "Pulumi's own name for the file of a policy pack",
 }
 """Names in backticks that look like files of this repository and are none, each with its reason."""

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import BaseModel
 
+from components.base import Cloud
 from infra.capabilities import _covers, _spec, capability, fields, markdown
 from infra.constraints import TIERS
 from infra.environment import Environment
@@ -33,15 +34,23 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
     assert capability("network", "subnets.cache", "azure") == "/29 or larger"
 
 
-@pytest.mark.parametrize("tier", [*TIERS, "workloads"])
+@pytest.mark.parametrize("tier", ["registry", "secrets", "observability", "cache", "queue"])
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
     assert capability(tier, "anything", "aws") == "not built"
 
 
-def test_services_are_built_where_clusters_are() -> None:
+@pytest.mark.parametrize("cloud", ["azure", "aws"])
+def test_services_are_built_where_clusters_are(cloud: Cloud) -> None:
     """The services' tier is Kubernetes' own, and needs a cluster."""
-    assert capability("workloads", "replicas", "azure") == "yes"
+    assert capability("workloads", "replicas", cloud) == "yes"
+
+
+def test_a_limit_of_services_is_told() -> None:
+    """What the cluster of a cloud cannot measure is told of the services."""
+    assert capability("workloads", "autoscale.metrics.*.query", "aws") == (
+        "not yet: EKS has no KEDA of its own"
+    )
 
 
 @pytest.mark.parametrize("tier", TIERS)

@@ -161,3 +161,11 @@ def test_identities_do_not_move() -> None:
     found = [resource.urn for resource in plan(ROOT, "prod").resources]
     assert len(found) == len(set(found))
     assert not [urn for urn in found if re.search(r"[-.]\d+$", urn)]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_plan_of_the_example_is_the_golden_one(stack: str, golden: Callable[[str, str], None]) -> None:
+    """The same for the example on the other cloud."""
+    text = plan_text(plan(ROOT / "examples" / "pms-aws", stack), verbose=True)
+    lines = text.splitlines(keepends=True)
+    golden(f"pms-aws.{stack}.plan.txt", "".join(line for line in lines if "made at: " not in line))

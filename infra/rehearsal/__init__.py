@@ -1,0 +1,1 @@
+"""Rehearsals: the real engine runs a project from nothing to nothing against a simulated cloud."""

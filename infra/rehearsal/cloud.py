@@ -1,0 +1,159 @@
+"""A simulated cloud: objects in a JSON file, and a log of every call that was made of it.
+
+It keeps the habits of real clouds on which the life of a stack depends: an object has an address (its ARM id,
+its API path) where its cloud gives it one, a second object at an address is refused, ids are the cloud's own,
+and nothing in the cloud knows the URN of a resource.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+_GAP: Final = 1000
+
+
+class AlreadyExistsError(Exception):
+    """There is an object at this address."""
+
+
+class NotFoundError(Exception):
+    """There is no object of this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudObject:
+    """An object that exists."""
+
+    type: str
+    id: str
+    address: str | None
+    """What no second object may have; None where the cloud tells objects apart by ids alone."""
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A line of the log."""
+
+    op: str
+    type: str
+    urn: str
+    id: str
+    result: str
+    """`ok`, or what went wrong."""
+    at: float
+    """Seconds since the epoch."""
+
+
+class Cloud:
+    """The objects of one simulated cloud, safe to use by several threads of one process."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the cloud of a folder: `cloud.json` and `calls.ndjson`, made when they are first needed."""
+        self._state = folder / "cloud.json"
+        self._log = folder / "calls.ndjson"
+        self._lock = threading.RLock()
+        self._objects = {(each.type, each.id): each for each in _read_objects(self._state)}
+        calls = read_calls(folder)
+        # A process that starts again after some calls must not give their numbers twice.
+        self.numbers = itertools.count(len(calls) * _GAP)
+        """Numbers that no other call of this cloud has had."""
+        self._gone = {(call.type, call.id) for call in calls if call.op == "delete" and call.result == "ok"}
+
+    def __iter__(self) -> Iterator[CloudObject]:
+        """Give the objects, oldest first."""
+        with self._lock:
+            return iter(list(self._objects.values()))
+
+    def get(self, type_: str, id_: str) -> CloudObject | None:
+        """Give an object by its id."""
+        with self._lock:
+            return self._objects.get((type_, id_))
+
+    def was_deleted(self, type_: str, id_: str) -> bool:
+        """Tell whether there was an object of this id."""
+        with self._lock:
+            return (type_, id_) in self._gone and (type_, id_) not in self._objects
+
+    def at(self, type_: str, address: str) -> CloudObject | None:
+        """Give the object at an address."""
+        with self._lock:
+            places = (each for each in self._objects.values() if each.type == type_)
+            return next((each for each in places if each.address == address), None)
+
+    def create(self, made: CloudObject) -> CloudObject:
+        """Add an object.
+
+        Raises:
+            AlreadyExistsError: its address or its id is taken.
+        """
+        with self._lock:
+            taken = made.address is not None and self.at(made.type, made.address) is not None
+            if taken or (made.type, made.id) in self._objects:
+                raise AlreadyExistsError(f"{made.type} {made.address or made.id} already exists")
+            self._objects[made.type, made.id] = made
+            self._save()
+            return made
+
+    def update(
+        self, type_: str, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any]
+    ) -> CloudObject:
+        """Change an object.
+
+        Raises:
+            NotFoundError: there is none of this id.
+        """
+        with self._lock:
+            found = self._objects.get((type_, id_))
+            if found is None:
+                raise NotFoundError(f"{type_} {id_} does not exist")
+            changed = self._objects[type_, id_] = replace(found, inputs=inputs, outputs=outputs)
+            self._save()
+            return changed
+
+    def delete(self, type_: str, id_: str) -> None:
+        """Remove an object; one that is gone already stays gone."""
+        with self._lock:
+            self._objects.pop((type_, id_), None)
+            self._gone.add((type_, id_))
+            self._save()
+
+    def log(self, op: str, type_: str, urn: str, id_: str, result: str) -> None:
+        """Write a line into the log, and have it on disk before anything else happens."""
+        line = json.dumps(asdict(Call(op, type_, urn, id_, result, round(time.time(), 3))))
+        with self._lock, self._log.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    def _save(self) -> None:
+        text = json.dumps([asdict(each) for each in self._objects.values()])
+        new = self._state.with_name(f".{self._state.name}.new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(self._state)
+
+
+def read_cloud(folder: Path) -> tuple[CloudObject, ...]:
+    """Give the objects of a simulated cloud, from another process than its own."""
+    return tuple(_read_objects(folder / "cloud.json"))
+
+
+def read_calls(folder: Path) -> tuple[Call, ...]:
+    """Give the log of a simulated cloud; a line that is being written is left out."""
+    path = folder / "calls.ndjson"
+    if not path.exists():
+        return ()
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    return tuple(Call(**json.loads(line)) for line in lines if line.endswith("\n"))
+
+
+def _read_objects(path: Path) -> Iterable[CloudObject]:
+    if not path.exists():
+        return ()
+    return (CloudObject(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,44 @@
+"""The planner says what the engine says; `infra.rehearsal.compare` lists what may differ, and why."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.plan.digest import read_digest
+from infra.plan.model import Plan
+from infra.plan.run import plan
+from infra.rehearsal.command import Scratch, refuse
+from infra.rehearsal.compare import disagreements
+from tests.engine.conftest import ROOT, Opener
+
+pytestmark = pytest.mark.engine
+STACKS = [(".", "dev"), (".", "prod"), ("examples/pms-aws", "dev"), ("examples/pms-aws", "prod")]
+
+
+@pytest.mark.parametrize(("project", "stack"), STACKS)
+def test_the_plan_is_the_engines_preview(
+    project: str, stack: str, opened: Opener, previewed: Callable[[Scratch], Plan]
+) -> None:
+    """URNs, types, parents, dependencies, protection, providers and inputs of a plan are the engine's."""
+    with opened(project, stack) as scratch:
+        engine = previewed(scratch)
+    assert [str(each) for each in disagreements(plan(ROOT / project, stack), engine)] == []
+
+
+@pytest.mark.parametrize("project", [".", "examples/pms-aws"])
+def test_what_a_plan_knows_is_what_is_deployed(project: str, opened: Opener) -> None:
+    """Every input that the plan knew stands in the state after the deployment, those included that the
+    engine's preview did not know yet.
+    """
+    with opened(project, "dev") as scratch:
+        refuse(scratch.run("up", "--yes", "--skip-preview", *scratch.stack_flags()), "up")
+        deployed = read_digest(scratch.export())
+    assert [str(each) for each in disagreements(plan(ROOT / project, "dev"), deployed)] == []
+
+
+def test_every_stack_of_the_repository_is_compared() -> None:
+    """A project that is added later is compared too."""
+    files = [*ROOT.glob("Pulumi.*.yaml"), *ROOT.glob("examples/*/Pulumi.*.yaml")]
+    found = {(file.parent.relative_to(ROOT).as_posix(), Path(file.stem).suffix.lstrip(".")) for file in files}
+    assert found == set(STACKS)
