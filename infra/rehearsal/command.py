@@ -172,6 +172,18 @@ class Scratch:
         """Give the flags of commands that read the stack's configuration."""
         return ("--stack", self.stack, "--config-file", str(self.stack_file))
 
+    def deployment(self) -> dict[str, Any]:
+        """Give the stack's deployment as the backend's file holds it, in no time.
+
+        Raises:
+            EngineError: there is no such file.
+        """
+        found = list((self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{self.stack}.json"))
+        if len(found) != 1:
+            raise EngineError("the scratch backend holds no state of the stack")
+        content = cast("dict[str, Any]", json.loads(found[0].read_text(encoding="utf-8")))
+        return cast("dict[str, Any]", content["checkpoint"].get("latest") or {})
+
     def export(self) -> dict[str, Any]:
         """Give the stack's state.
 

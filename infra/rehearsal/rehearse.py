@@ -181,8 +181,7 @@ def _changed(run: _Run, name: str, change: str) -> Step:
 
 def _destroyed(run: _Run, name: str) -> Step:
     """Destroy; what the program protects is released first, in this copy of its state."""
-    state = run.scratch.export()
-    resources = cast("list[dict[str, Any]]", state["deployment"].get("resources") or [])
+    resources = cast("list[dict[str, Any]]", run.scratch.deployment().get("resources") or [])
     protected = sum(bool(each.get("protect")) for each in resources)
     if protected:
         answer = run.scratch.run("state", "unprotect", "--all", "--yes", "--stack", run.scratch.stack)
@@ -197,7 +196,7 @@ def _audited(run: _Run, step: Step) -> Step:
         return step
     there = [(each.type, each.id) for each in read_cloud(run.scratch.folder)]
     run.objects = max(run.objects, len(there))
-    return replace(step, problems=faults_of(run.scratch.export()["deployment"], there))
+    return replace(step, problems=faults_of(run.scratch.deployment(), there))
 
 
 def _killed_up(run: _Run, name: str) -> Step:
