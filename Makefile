@@ -81,7 +81,7 @@ lock: setup ## Compile the lock files from pyproject.toml; LOCK_FLAGS=--upgrade 
 	$(LOCK) --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove .venv, caches and build output
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info
+	rm -rf .venv bin .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: check-python

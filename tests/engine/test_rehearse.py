@@ -58,7 +58,6 @@ def test_a_create_that_fails_stops_the_rehearsal_and_says_why(tmp_path: Path) ->
 
 def test_the_cli_works_on_the_project_folder_with_policies(opened: Opener) -> None:
     """preview, up, stack output and destroy by the CLI alone, each deployment judged by the policy pack."""
-    pytest.importorskip("pulumi_policy", reason="the policy pack needs pulumi-policy")
     with opened(".", "dev") as scratch:
         pack = ("--policy-pack", str(ROOT / "policies"))
         preview = scratch.run("preview", *pack, *scratch.stack_flags(), log=True)
