@@ -19,6 +19,7 @@ COMMAND_LANGUAGES = ("console", "sh")
 FILE_SUFFIXES = (".py", ".md", ".yaml", ".json", ".toml", ".txt")
 
 NOT_OURS = {
+    "base.json": "a plan that the page saves and removes again",
     "lookups.yaml": "a file that a user's project may keep",
     "waivers.yaml": "a file that a user's project may keep",
     "PulumiPolicy.yaml": "Pulumi's own name for the file of a policy pack",
