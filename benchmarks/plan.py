@@ -146,6 +146,10 @@ def main() -> int:
     budgeted(runs, ["--help"], seconds=0.3, megabytes=250)
     budgeted(runs, ["plan", "-s", "prod"], seconds=3, megabytes=250)
     budgeted(runs, ["plan", "-s", "dev"], seconds=3, megabytes=250)
+    budgeted(runs, ["check", "-s", "prod"], seconds=3.4, megabytes=250)
+    budgeted(runs, ["diff", "-s", "prod", "--base", "HEAD"], seconds=5, megabytes=250)
+    if (ROOT / "bin" / "pulumi").exists():
+        budgeted(1, ["rehearse", "-s", "dev"], seconds=30, megabytes=400)
     growth(runs)
     return 0
 
