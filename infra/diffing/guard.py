@@ -74,7 +74,7 @@ def changes(diff: Diff) -> Iterator[Change]:
         yield _change(each)
         held = each.before is not None and view(each.before).token in STATEFUL
         if each.kind == "replace" and each.protected and each.before is not None and not held:
-            # WHY: what a replacement deletes is the old one, and Pulumi refuses that where it is protected.
+            # What a replacement deletes is the old one, and Pulumi refuses that where it is protected.
             yield Change("delete", view(each.before), None)
 
 

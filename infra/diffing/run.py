@@ -85,7 +85,7 @@ def _base(
 
 
 def _judged(base: Base, head: Plan, label: str, known: Sequence[Waiver], today: date) -> Comparison:
-    # WHY: a base that comes as a document shows no secret, so neither must the head, or each would differ.
+    # A base that comes as a document shows no secret, so neither must the head, or each would differ.
     head = read_digest(digest(head)) if head.resources else head
     tables = Tables()
     found = replace(
@@ -104,7 +104,7 @@ def _stack(project: Project, asked: str | None) -> tuple[str, bool]:
         return project.choose_stack(asked), True
     except StackNotFound:
         name = (asked or "").rsplit("/", 1)[-1]
-        # WHY: a stack that is taken away by the change has no file here, but one in the base.
+        # A stack that is taken away by the change has no file here, but one in the base.
         if not name or name in project.stacks() or project.stack_file(name).exists():
             raise
         return name, False

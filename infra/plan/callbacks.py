@@ -53,7 +53,7 @@ async def transform_resource(callbacks: Callbacks, tokens: Iterable[str], reques
         changed.object.CopyFrom(answer.properties)
         if answer.HasField("options"):
             _apply(changed, answer.options)
-    # WHY: the SDK's transforms lose which property comes from which resource. The engine then forgets it; the
+    # The SDK's transforms lose which property comes from which resource. The engine then forgets it; the
     # plan keeps it for the properties that are still there, as readers of a graph need it.
     for key in set(changed.propertyDependencies) - set(changed.object.fields):
         del changed.propertyDependencies[key]

@@ -248,7 +248,7 @@ def _without_secrets(
 
 
 def _coerce(text: str) -> Any:
-    # WHY: with --config-path the CLI stores true, false and numbers as such, but keeps a leading zero as
+    # With --config-path the CLI stores true, false and numbers as such, but keeps a leading zero as
     # text.
     if text in ("true", "false"):
         return text == "true"
@@ -290,7 +290,7 @@ def _set(values: Any, path: tuple[str | int, ...], value: Any) -> str:
             target = items[step]
         else:
             entries = cast("dict[str, Any]", target)
-            # WHY: the CLI replaces a scalar at the first level by a container, and refuses deeper ones.
+            # The CLI replaces a scalar at the first level by a container, and refuses deeper ones.
             scalar_top = depth == 0 and not isinstance(entries.get(step), dict | list)
             if last or step not in entries or entries[step] is None or scalar_top:
                 entries[step] = following

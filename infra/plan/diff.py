@@ -254,7 +254,7 @@ class _Comparison:
             Cause(path, _comes_from(sources), rule.certain and all(e.certain for e in sources), rule.source)
             for path, (rule, sources) in found.items()
         ]
-        # WHY: what stands on a resource that is deleted first has to be deleted before it.
+        # What stands on a resource that is deleted first has to be deleted before it.
         goes_first = any(each.delete_first for _, sources in found.values() for each in sources)
         return followed, causes, goes_first
 
@@ -276,7 +276,7 @@ class _Comparison:
                     source="replace_with",
                 )
         before, after = _urn_of(old.provider), _urn_of(new.provider)
-        # WHY: a state names default providers, a plan does not; moving between two of them replaces nothing.
+        # A state names default providers, a plan does not; moving between two of them replaces nothing.
         before, after = ("" if urn_is_default(urn) else urn for urn in (before, after))
         if self.now.get(before, before) != after:
             yield Cause((), "another provider makes it", certain=False, source="Pulumi's engine")

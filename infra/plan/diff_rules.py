@@ -63,7 +63,7 @@ def rule_behind(new: Resource, key: str, rules: Sequence[Rule], *, upstream_goes
         if has_unknown(value):
             return rule
         if upstream_goes_first:
-            # WHY: of a part of the input only Kubernetes' provider has been seen to replace for this.
+            # Of a part of the input only Kubernetes' provider has been seen to replace for this.
             seen = len(rule.path) == 1 or new.package == "kubernetes"
             return replace(rule, certain=rule.certain and seen)
     return None
@@ -76,7 +76,7 @@ def forced(change: PropertyChange, rules: Sequence[Rule]) -> PropertyChange:
         path = _hit(change, rule)
         if path is None:
             continue
-        # WHY: taking a property away leaves what the cloud has where the provider computes a default, and
+        # Taking a property away leaves what the cloud has where the provider computes a default, and
         # Azure's provider has stopped replacing for it; neither is told by the SDK.
         certain = rule.certain and _at_change(change, rule.path)[1] is not MISSING
         if found is None or (certain and not found[0]):

@@ -93,7 +93,7 @@ def _secrets(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[Prop
         return
     if isinstance(new, Unknown) and deployed and old is not MISSING:
         return
-    # WHY: the side that is not secret may hold the very value that the other side hides.
+    # The side that is not secret may hold the very value that the other side hides.
     before, after = (side if side is MISSING else _hidden(side) for side in (old, new))
     note = ""
     if MISSING not in (old, new) and UNKNOWN not in (old, new):

@@ -35,7 +35,7 @@ class PlanLoop(asyncio.SelectorEventLoop):
     def _run_once(self) -> None:
         """Turn once; refuse to wait where nothing is left that could end the waiting.
 
-        WHY: a program that waits for a future which nobody resolves hangs in Pulumi, and would here.
+        A program that waits for a future which nobody resolves hangs in Pulumi, and would here.
 
         Raises:
             PlanError: nothing is ready, due or under way, and yet the program is not at its end.
@@ -65,7 +65,7 @@ class PlanLoop(asyncio.SelectorEventLoop):
             return failed
         if asyncio.iscoroutine(answer):
             return self.create_task(answer)
-        # WHY: of a function the SDK takes a pair, the answer and an error.
+        # Of a function the SDK takes a pair, the answer and an error.
         pair = cast("tuple[Any, ...]", answer) if isinstance(answer, tuple) else ()
         if pair and asyncio.iscoroutine(pair[0]):
             return self.create_task(_first_awaited(*pair))

@@ -62,12 +62,12 @@ class Origins:
             return name
 
     def _find(self, file: str) -> str | None:
-        # WHY: the planner may be part of the project that it plans.
+        # The planner may be part of the project that it plans.
         if file.startswith(in_folder(_PLANNER)):
             return None
         if is_library(file, self._libraries) or not Path(file).is_absolute():
             return None
-        # WHY: a program in `main: ../../infra/` may put a library beside it on the path; that is user code as
+        # A program in `main: ../../infra/` may put a library beside it on the path; that is user code as
         # well.
         added = tuple(
             in_folder(path)

@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 def patched(tickets: Tickets, secrets: PlainSecrets) -> Generator[None]:
     """Replace the SDK's internals for the duration of a plan."""
     changes: list[tuple[Any, str, Any]] = [
-        # WHY: `traceback.extract_stack` reads every source file on the stack, for every resource.
+        # `traceback.extract_stack` reads every source file on the stack, for every resource.
         (sdk.resource, "_get_stack_trace", tickets.issue),
-        # WHY: the SDK logs about ten debug messages a resource, each a message to the engine, which nobody
+        # The SDK logs about ten debug messages a resource, each a message to the engine, which nobody
         # reads.
         (sdk.log, "debug", _no_debug),
         (sdk.rpc, "resolve_outputs", _resolve_outputs),
         (sdk.rpc, "transfer_properties", _transfer_properties),
-        # WHY: the SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
+        # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
         # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
         (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
         (sdk.resource, "prepare_aliases", _prepare_aliases),
-        # WHY: the SDK searches its whole dependency graph for each edge, by recursion.
+        # The SDK searches its whole dependency graph for each edge, by recursion.
         (sdk.rpc, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
         (sdk.depends_on, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
         *(
@@ -51,7 +51,7 @@ def patched(tickets: Tickets, secrets: PlainSecrets) -> Generator[None]:
         (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
         *secrets.changes(),
     ]
-    # WHY: these read type hints of a whole class anew for every resource: most of a plan's time without a
+    # These read type hints of a whole class anew for every resource: most of a plan's time without a
     # cache.
     changes += [
         (sdk.types, name, functools.cache(getattr(sdk.types, name)))
@@ -115,7 +115,7 @@ async def _prepare_aliases(_resource: Any, options: Any, _supports_alias_specs: 
 
 def _declare_dependency(original: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def declare(from_resource: Any, to_resource: Any) -> bool:
-        # WHY: the search is there to find circles of resources that wait for each other. A resource that is
+        # The search is there to find circles of resources that wait for each other. A resource that is
         # already registered waits for nothing, so no circle leads through it.
         urn = to_resource.__dict__.get("urn")
         if urn is not None and urn._data.done():  # noqa: SLF001 - the SDK has no public way
@@ -126,7 +126,7 @@ def _declare_dependency(original: Callable[[Any, Any], bool]) -> Callable[[Any, 
 
 
 def _numbered_hash() -> Callable[[Any], int]:
-    # WHY: the SDK keeps resources in sets. By default they hash by address, so that the order of a set, and
+    # The SDK keeps resources in sets. By default they hash by address, so that the order of a set, and
     # of what is awaited through it, differs from run to run.
     numbers = itertools.count(1)
 
@@ -152,7 +152,7 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
 ) -> None:
     """Resolve a resource's outputs as in a preview.
 
-    WHY: it differs from the SDK's own in two points, both of which a provider would see to. A nested output
+    It differs from the SDK's own in two points, both of which a provider would see to. A nested output
     that a cloud fills in (`identity.principal_id`) is unknown rather than None, and an input whose form
     differs from that of the output of the same name (a policy given as a map) makes that output unknown
     rather than fail. In a preview the azure-native provider makes every nested property unknown that the
@@ -184,7 +184,7 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
 def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:
     """Give a resource its outputs, unresolved.
 
-    WHY: the SDK makes four futures and a task for each output, and a resource has 30 outputs. One future
+    The SDK makes four futures and a task for each output, and a resource has 30 outputs. One future
     does, in the way that the SDK itself uses for `urn` and `id`.
     """
     resolvers: dict[str, Any] = {}
@@ -261,7 +261,7 @@ def _required(kind: type) -> tuple[str, ...]:
     return tuple(names[p.name] for p in parameters if p.default is p.empty and p.name in names)
 
 
-# WHY: the outputs of a stack that is itself only planned are known in part. The SDK's own methods would make
+# The outputs of a stack that is itself only planned are known in part. The SDK's own methods would make
 # every output unknown as soon as one is.
 def _get_output(self: Any, name: Any) -> Any:
     """Give an output of another stack, None where it has none of that name."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class PlainSecrets:
     """Typed readers of `pulumi.Config` that cope with the text standing in for a secret.
 
-    WHY: `require_int`, `require_object` and their like would fail on a text that only stands in for a value.
+    `require_int`, `require_object` and their like would fail on a text that only stands in for a value.
     A number becomes 1, a truth value False, and an object answers every key with a stand-in of its own.
     """
 

@@ -122,9 +122,7 @@ def _read_project(file: Path) -> Project:
             problems.append(document.problem(f"`{key}` has to be a path", (key,)))
         texts[key] = text if isinstance(text, str) else ""
     declarations: Any = value.get("config")
-    if isinstance(
-        declarations, str
-    ):  # WHY: a very old form, `config: DIR`, is the folder of the stack files.
+    if isinstance(declarations, str):  # A very old form, `config: DIR`, is the folder of the stack files.
         texts["stackConfigDir"], declarations = declarations, None
     if declarations is not None and not isinstance(declarations, dict):
         problems.append(document.problem("`config` has to be a map", ("config",)))

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FEATURES: Final = (
-    # WHY: two features are left out. Without OUTPUT_VALUES inputs of remote components are plain values;
+    # Two features are left out. Without OUTPUT_VALUES inputs of remote components are plain values;
     # without INVOKE_DEPENDS_ON the SDK itself holds back functions whose inputs wait for a resource.
     resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
     resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
@@ -170,7 +170,7 @@ class Recorder:
         inputs = self._reader.struct(request.object)
         inputs.pop(
             "__provider", None
-        )  # WHY: of a dynamic provider it is the pickled class, which tells nobody anything
+        )  # Of a dynamic provider it is the pickled class, which tells nobody anything
         above = self._found.get(request.parent)
         providers = dict(request.providers)
         if not request.custom and above is not None:
@@ -374,7 +374,7 @@ def _where_they_part(first: tuple[SourceLine, ...], second: tuple[SourceLine, ..
 
 
 def _with_return(response: Any, answer: Mapping[str, Any]) -> Any:
-    # WHY: `return` is a word of Python's, so the field cannot be named in code.
+    # `return` is a word of Python's, so the field cannot be named in code.
     getattr(response, "return").CopyFrom(to_struct(answer))
     return response
 
@@ -384,7 +384,7 @@ def _open(value: Any) -> Any:
 
 
 def _without_marks(value: Any) -> Any:
-    # WHY: in a preview the SDK adds this key to the outputs that are whole resources, as a hint for the
+    # In a preview the SDK adds this key to the outputs that are whole resources, as a hint for the
     # engine's diff.
     if isinstance(value, dict):
         return {

@@ -92,7 +92,7 @@ class _Run:
         self._config = config
         self._organization = organization
         self._ancestors = (*ancestors, _Key(project.root, config.stack))
-        # WHY: the recursion into another stack must not see this stack's settings, which live in context
+        # The recursion into another stack must not see this stack's settings, which live in context
         # variables.
         self._outer_context = contextvars.copy_context()
         origins = Origins(project.root, (project.root, project.main_dir))
@@ -137,7 +137,7 @@ class _Run:
                 "lookups.yaml (`stackReferences`)"
             )
         run = _Run(project, read_config(project, name), self._organization, self._ancestors)
-        # WHY: this happens inside a call to the engine, with the outer loop running in this thread. A thread
+        # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
         running = asyncio._get_running_loop()  # noqa: SLF001 - offered by asyncio to those who implement loops
         asyncio._set_running_loop(None)  # noqa: SLF001 - as above
@@ -161,7 +161,7 @@ class _Run:
         sdk.settings.ROOT.set(None)
         sdk.runtime.set_all_config(dict(self._config.values), list(self._config.secret_keys))
         loop = PlanLoop()
-        # WHY: where a program fails, resources that waited for it stay unfinished, and asyncio would report
+        # Where a program fails, resources that waited for it stay unfinished, and asyncio would report
         # each.
         loop.set_exception_handler(_say_nothing)
         try:
@@ -226,7 +226,7 @@ def _say_nothing(_loop: asyncio.AbstractEventLoop, _context: dict[str, Any]) -> 
 
 async def _finishing(program: Any) -> None:
     await program
-    # WHY: a message about a resource is sent by a task that nothing waits for.
+    # A message about a resource is sent by a task that nothing waits for.
     for _ in range(3):
         await asyncio.sleep(0)
 

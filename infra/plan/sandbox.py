@@ -44,10 +44,10 @@ def sandbox(project: Project, environment: Mapping[str, str], *, nested: bool) -
         os.environ.update(environment)
         sys.argv = [str(project.program)]
         sys.path[:] = [".", *(entry for entry in sys.path if entry), *_site_packages(project)]
-        # WHY: the finder of "." remembers the folder that was current when it was made.
+        # The finder of "." remembers the folder that was current when it was made.
         sys.path_importer_cache.pop(".", None)
         importlib.invalidate_caches()
-        # WHY: a program's objects nearly all live to its end; collecting them again and again costs a third
+        # A program's objects nearly all live to its end; collecting them again and again costs a third
         # of the time.
         gc.set_threshold(_GC_THRESHOLD)
         with _stdout_to_stderr(), contextlib.redirect_stdout(sys.stderr), _pythons_warnings():
@@ -62,7 +62,7 @@ def _stdout_to_stderr() -> Generator[None]:
     sys.stdout.flush()
     try:
         saved = os.dup(1)
-    except OSError:  # WHY: a process without a standard output has nothing to protect.
+    except OSError:  # A process without a standard output has nothing to protect.
         yield
         return
     os.dup2(2, 1)

@@ -395,7 +395,7 @@ def go_text(value: Any) -> str:
 
 
 def _go_float(value: float) -> str:
-    # WHY: Go's JSON writes 1e+20 as 100000000000000000000 and goes over to an exponent at 1e21 and below
+    # Go's JSON writes 1e+20 as 100000000000000000000 and goes over to an exponent at 1e21 and below
     # 1e-6.
     if math.isfinite(value) and value == int(value) and abs(value) < 1e21:  # noqa: PLR2004 - see above
         return str(int(value))

@@ -89,7 +89,7 @@ def _head(found: Comparison) -> Iterator[str]:
     yield f"### {code(f'{diff.project}/{diff.stack}')}: {_verdict(found)}"
     yield ""
     sides = f"{code(diff.head)}, compared with {code(diff.base)}"
-    # WHY: no line begins with code, as one with a long fence could be taken for the start of a block.
+    # No line begins with code, as one with a long fence could be taken for the start of a block.
     if diff.empty:
         same = "1 resource is" if diff.unchanged == 1 else f"{diff.unchanged} resources are"
         yield f"{same} the same in {sides}."
