@@ -10,7 +10,7 @@ BENCH_FLAGS ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=worksteal
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := $(BIN)/uv pip compile pyproject.toml --all-extras --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 # Set-up leaves the byte code to the first use of a module, so a shell that forbids it would pay at every use.
@@ -64,7 +64,7 @@ golden: setup ## Rewrite the golden plans; read the difference before you commit
 	$(PYTEST) -m golden --rewrite-golden --quiet $(PYTEST_FLAGS)
 
 schema: setup ## Rewrite infra/environment.schema.json from the models
-	$(BIN)/python -m infra.schema --write
+	$(BIN)/jiban schema -o json=infra/environment.schema.json
 
 docs: setup ## Rewrite the outputs and tables in the documents that commands print
 	$(BIN)/python -m tools.refresh_docs

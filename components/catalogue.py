@@ -1,12 +1,7 @@
-"""Dated tables of facts beside the code: how they are read, and what is said of a name that is not in one."""
+"""What is said of a name that a table of facts does not have."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 
 class NotInTableError(ValueError):
@@ -41,13 +36,6 @@ def near_matches(name: str, known: Iterable[str]) -> list[str]:
     if _folded(name) in by_folded:
         return [by_folded[_folded(name)]]
     return [by_folded[near] for near in get_close_matches(_folded(name), by_folded, n=3, cutoff=0.7)]
-
-
-@cache
-def table(package: str, file: str) -> dict[str, Any]:
-    """Return a YAML table that stands beside the code of a package: one object, not to be changed."""
-    document: dict[str, Any] = yaml.load((files(package) / file).read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return document
 
 
 def _folded(name: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from components.catalogue import table
+from jiban.tables import table
 
 _DIGEST: Final = 8
 """Hex digits that stand for what was lost: 4.3 thousand million values; a stack has some hundreds of
@@ -59,7 +59,7 @@ class Rule:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Return the naming rules by kind, from `names.yaml`, which says their source and date."""
-    document = table("components", "names.yaml")
+    document = table("jiban.components", "names.yaml")
     reserved = tuple(document["reserved"]["words"])
     return {
         kind: Rule(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from components.base import Cloud
-from components.catalogue import NotInTableError, table
+from jiban.components.base import Cloud
+from jiban.components.catalogue import NotInTableError
+from jiban.tables import table
 
 TABLE: Final = "components/regions.yaml"
 
@@ -81,6 +82,6 @@ def names(cloud: Cloud) -> tuple[str, ...]:
 
 def _rows(cloud: Cloud) -> dict[str, dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = (
-        table("components", "regions.yaml")["clouds"].get(cloud, {}).get("regions", {})
+        table("jiban.components", "regions.yaml")["clouds"].get(cloud, {}).get("regions", {})
     )
     return rows

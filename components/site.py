@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.naming import Naming
-from components.tags import Ownership
+from jiban.components.naming import Naming
+from jiban.components.tags import Ownership
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from components.base import Cloud
 from infra.constraints import SERVICES, TIERS
-from infra.constraints.whole import is_built
+from infra.constraints.environment import is_built
 from infra.environment import Environment
+from jiban.components.base import Cloud
 
 CLOUDS: Final[Mapping[Cloud, str]] = MappingProxyType({"azure": "Azure", "aws": "AWS"})
 """Clouds by name, in the order of the columns."""

@@ -6,17 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from components.base import Spec
-from components.cache.spec import CacheSpec
-from components.cluster.spec import ClusterSpec
-from components.network.spec import NetworkSpec
-from components.observability.spec import ObservabilitySpec
-from components.postgres.spec import PostgresSpec
-from components.queue.spec import QueueSpec
-from components.registry.spec import RegistrySpec
-from components.secrets.spec import SecretsSpec
-from components.units import Handle, Slug
-from components.workload.spec import WorkloadSpec
+from jiban.components.base import Spec
+from jiban.components.cache.spec import CacheSpec
+from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.network.spec import NetworkSpec
+from jiban.components.observability.spec import ObservabilitySpec
+from jiban.components.postgres.spec import PostgresSpec
+from jiban.components.queue.spec import QueueSpec
+from jiban.components.registry.spec import RegistrySpec
+from jiban.components.secrets.spec import SecretsSpec
+from jiban.components.units import Handle, Slug
+from jiban.components.workload.spec import WorkloadSpec
 
 NAMESPACE = "jiban"
 """Configuration namespace of every key: `jiban:postgres`."""

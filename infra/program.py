@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi.runtime import config as runtime_config
 
-from components.naming import NameRefusedError, Naming
-from components.tags import Ownership
 from infra.environment import NAMESPACE, Environment
-from infra.settings import layers
-from infra.settings.problems import ConfigurationError, Problem
-from infra.settings.wording import quoted
+from infra.settings import SETTINGS
+from jiban.components.naming import NameRefusedError, Naming
+from jiban.components.tags import Ownership
+from jiban.project.problem import Problem
+from jiban.settings import layers
+from jiban.settings.errors import ConfigurationError
+from jiban.settings.wording import quoted
 
 if TYPE_CHECKING:
     from infra.stacks.platform import Platform
@@ -36,7 +38,15 @@ def main() -> None:
         # Every name in a specification is legal, so what is refused is the name of the project or the stack.
         remedy = "choose another name of project or stack"
         raise ConfigurationError(
-            [Problem("Pulumi.yaml", 0, 0, "name", quoted(naming.project), str(error), remedy)]
+            [
+                Problem(
+                    "Pulumi.yaml",
+                    str(error),
+                    path="name",
+                    value=quoted(naming.project),
+                    remedy=remedy,
+                )
+            ]
         ) from None
     for name, value in outputs.items():
         pulumi.export(name, value)
@@ -49,7 +59,7 @@ def _environment() -> Environment:
     names = [key.removeprefix(f"{NAMESPACE}:") for key in given if key.startswith(f"{NAMESPACE}:")]
     values = {name: text for name in names if (text := config.get(name)) is not None}
     stack_file = Path(pulumi.get_root_directory()) / f"Pulumi.{pulumi.get_stack()}.yaml"
-    return layers.load(values, stack_file).environment
+    return layers.load(SETTINGS, values, stack_file).environment
 
 
 def _platform(environment: Environment, naming: Naming, ownership: Ownership) -> "Platform":

@@ -13,10 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pulumi_policy import PolicyPack
 
-from policies import packs, waivers
-from policies.crossguard import Host
+from jiban.policies import packs
+from jiban.policy import waivers
+from jiban.policy.crossguard import Host
 
 named = os.environ.get("JIBAN_WAIVERS")
 file = Path(named) if named else waivers.beside_project(Path.cwd())
 today = datetime.now().astimezone().date()
-PolicyPack(packs.NAME, Host(packs.RULES, waivers.load(file), today).policies())
+PolicyPack(packs.PACK.name, Host(packs.PACK.rules, waivers.load(file), today).policies())

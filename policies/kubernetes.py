@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from policies.view import Node, NotKnownError, ResourceView, StackView
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
 STATEFUL_SET: Final = "kubernetes:apps/v1:StatefulSet"

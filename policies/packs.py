@@ -2,41 +2,42 @@
 
 from typing import Final
 
-from policies.rule import Rule
-from policies.rules import (
-    dsg_001,
-    dsg_004,
-    dsg_017,
-    dsg_018,
-    dsg_021,
-    k8c_003,
-    k8c_006,
-    k8c_013,
-    net_001,
-    pg_001,
-    pg_002,
-    sec_003,
-    wkl_001,
-    wkl_019,
+from jiban.policies.rules.cluster import (
+    k8c_003_eks_secret_encryption,
+    k8c_006_aks_sign_in,
+    k8c_013_node_metadata,
 )
-
-NAME: Final = "jiban"
-"""Name of the pack, as Pulumi shows it."""
+from jiban.policies.rules.design import (
+    dsg_001_subnet_capacity,
+    dsg_004_drainable_workloads,
+    dsg_017_replacement_of_data,
+    dsg_018_deletion_of_data,
+    dsg_021_reachability,
+)
+from jiban.policies.rules.network import net_001_remote_access
+from jiban.policies.rules.postgres import pg_001_public_access, pg_002_storage_encryption
+from jiban.policies.rules.secrets import sec_003_vault_recovery
+from jiban.policies.rules.workload import wkl_001_resource_requests, wkl_019_linux_capabilities
+from jiban.policy.pack import Pack
+from jiban.policy.rule import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
-    net_001.RULE,
-    k8c_003.RULE,
-    k8c_006.RULE,
-    k8c_013.RULE,
-    pg_001.RULE,
-    pg_002.RULE,
-    sec_003.RULE,
-    wkl_001.RULE,
-    wkl_019.RULE,
-    dsg_001.RULE,
-    dsg_004.RULE,
-    dsg_017.RULE,
-    dsg_018.RULE,
-    dsg_021.RULE,
+    net_001_remote_access.RULE,
+    k8c_003_eks_secret_encryption.RULE,
+    k8c_006_aks_sign_in.RULE,
+    k8c_013_node_metadata.RULE,
+    pg_001_public_access.RULE,
+    pg_002_storage_encryption.RULE,
+    sec_003_vault_recovery.RULE,
+    wkl_001_resource_requests.RULE,
+    wkl_019_linux_capabilities.RULE,
+    dsg_001_subnet_capacity.RULE,
+    dsg_004_drainable_workloads.RULE,
+    dsg_017_replacement_of_data.RULE,
+    dsg_018_deletion_of_data.RULE,
+    dsg_021_reachability.RULE,
 )
 """All rules, in the order of the catalogue."""
+
+PACK: Final = Pack("jiban", RULES)
+"""What `jiban check` and `pulumi up` judge by."""

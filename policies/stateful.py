@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Final, Literal
 
-from policies.view import Node, ResourceView
+from jiban.policy.view import Node, ResourceView
 
 
 @dataclass(frozen=True, slots=True)

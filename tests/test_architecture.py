@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ import pytest
 
 from tools.repository import ROOT, files
 
-SOURCES = ("components", "infra", "policies")
+SOURCES = ("components", "infra", "jiban", "policies")
+INSIDE = ("components", "policies")
+"""Folders at the root that are packages inside of `jiban`, and have no other import name."""
 SDK = r"pulumi(_azure_native|_aws|_kubernetes)?(\..*)?"
 
 
@@ -24,101 +27,72 @@ class Edge:
     reason: str
 
 
-TIER = r"components\.(?P<tier>\w+)"
+LIBRARY = r"jiban\.components"
+TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-LEAF = r"components\.(base|catalogue|iam|naming|regions|tags|units)"
-SETTINGS = r"infra\.(?!(stacks|report|plan|program|cli|checking|diffing|rehearsal|__main__)(\.|$))\w+(\..*)?"
-"""The model of an environment and what reads, checks and explains it."""
+LEAF = rf"{LIBRARY}\.(azure_roles|base|catalogue|iam|naming|regions|tags|units)"
+SLICE = r"jiban\.(plan|check|diff|rehearse|settings)"
 
 EDGES = (
-    # The leaves: what everything else of the library is written in.
-    Edge(LEAF, LEAF, "value types and tables are written in each other"),
+    # The library's leaves: what everything else of it is written in.
+    Edge(LEAF, rf"{LEAF}|jiban\.tables", "value types and tables are written in each other"),
     Edge(LEAF, r"pydantic(\..*)?", "specifications and value types are pydantic's"),
-    Edge(LEAF, r"yaml", "figures from outside are data"),
-    Edge(r"components\.site", rf"{LEAF}|pulumi", "where a component is put, given by the stack"),
-    # A tier.
+    Edge(rf"{LIBRARY}\.site", rf"{LEAF}|pulumi", "where a component is put, given by the stack"),
+    # A tier. A specification may name what it uses of another tier; a circle between two is found below.
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
-    Edge(rf"{TIER}\.spec", r"components\.(base|units)", "a specification is written in value types"),
-    Edge(r"components\.identity\.spec", r"components\.(postgres|queue|secrets)\.spec", "names what it uses"),
-    Edge(r"components\.workload\.spec", r"components\.(cluster|identity|queue)\.spec", "names what it uses"),
+    Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.(base|units)", "a specification is written in value types"),
+    Edge(rf"{LIBRARY}\.(identity|workload)\.spec", rf"{LIBRARY}\.\w+\.spec", "names what services use"),
     Edge(rf"{TIER}\.contract", r"pulumi", "a contract is made of Outputs"),
-    Edge(rf"{TIER}\.contract", r"components\.({tier}\.spec|units)", "a contract speaks its tier's words"),
-    Edge(rf"{TIER}\.contract", r"components\.network\.spec", "the role of a subnet is the network's word"),
-    Edge(rf"{TIER}\.{PURE}", r"components\.{tier}\.(?!{cloud_file}$)\w+", "arithmetic beside its tier"),
-    Edge(rf"{TIER}\.{PURE}", rf"{LEAF}|yaml|pydantic", "arithmetic and data, apart from resources"),
-    Edge(rf"{TIER}\.{CLOUD_FILE}", r"components\.{tier}\.\w+", "a cloud file provides its own tier"),
-    Edge(rf"{TIER}\.{CLOUD_FILE}", r"components\.\w+\.contract", "tiers meet by contract"),
-    Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|components\.site", "the leaves"),
-    Edge(rf"{TIER}\.azure", r"components\.identity\.roles", "the ids of built-in roles stand in one table"),
+    Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.({{tier}}\.spec|units)", "a contract speaks its tier's words"),
+    Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.network\.spec", "the role of a subnet is the network's word"),
+    Edge(rf"{TIER}\.{PURE}", rf"{LIBRARY}\.{{tier}}\.(?!{{cloud_file}}$)\w+", "arithmetic beside its tier"),
+    Edge(rf"{TIER}\.{PURE}", rf"{LEAF}|jiban\.tables|pydantic", "arithmetic and data, apart from resources"),
+    Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LIBRARY}\.{{tier}}\.\w+", "a cloud file provides its own tier"),
+    Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LIBRARY}\.\w+\.contract", "tiers meet by contract"),
+    Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|{LIBRARY}\.site", "the leaves"),
     Edge(rf"{TIER}\.azure", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.aws", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.kubernetes", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),
-    # An environment: read and checked before Pulumi is imported.
-    Edge(SETTINGS, LEAF, "an environment is made of value types and checked against tables"),
-    Edge(SETTINGS, rf"components\.\w+\.{PURE}|components\.\w+\.spec", "specifications and their arithmetic"),
-    Edge(SETTINGS, SETTINGS, "one model, its layers, its rules and their wording"),
+    # The program of this repository.
+    Edge(r"infra(\..*)?", rf"{LIBRARY}(\..*)?", "an environment is made of tiers"),
+    Edge(r"infra(\..*)?", r"infra(\..*)?", "the program's own parts; circles are found below"),
     Edge(
-        SETTINGS,
-        r"infra\.plan\.(config|yaml_source|errors)",
-        "the lines of a stack file are read in one place",
+        r"infra(\..*)?", r"jiban\.(settings|project)\.\w+", "typed settings are read and checked by the tool"
     ),
-    Edge(SETTINGS, r"pydantic(_core)?(\..*)?|yaml", "models from YAML"),
-    Edge(r"infra\.explain", r"infra\.plan\.model", "what a value changes is read from two plans"),
-    # Reports of any plan.
-    Edge(r"infra\.report(\..*)?", r"infra\.(report|plan)(\..*)?", "a report is made from a plan alone"),
+    Edge(r"infra\.(environment|constraints\.\w+|capabilities)", r"pydantic(\..*)?", "models"),
+    Edge(r"infra\.(stacks\.\w+|program)", SDK, "a stack declares providers and groups"),
+    # The rules, for any Pulumi program.
+    Edge(r"jiban\.policies(\..*)?", r"jiban\.policies(\..*)?", "what rules share"),
+    Edge(r"jiban\.policies(\..*)?", r"jiban\.(policy|model)(\..*)?", "a rule is written for the hosts"),
+    Edge(r"jiban\.policies\.__main__", r"pulumi_policy", "the engine's own host of rules"),
+    # The tool, for any Pulumi program: from its leaves up to the command line.
+    Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
+    Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),
+    Edge(r"jiban\.project(\..*)?", r"jiban\.project(\..*)?|yaml", "a project's files"),
+    Edge(r"jiban\.policy(\..*)?", r"jiban\.(policy|project|model)(\..*)?|yaml", "hosts of rules"),
+    Edge(r"jiban\.policy\.crossguard", r"pulumi_policy(\..*)?", "the engine's own host of rules"),
+    Edge(r"jiban\.report(\..*)?", r"jiban\.(report|model|project)(\..*)?|jiban\.tables", "text of values"),
+    Edge(r"jiban\.flags", r"jiban\.(project|report)(\..*)?|click(\..*)?", "flags, and how documents go out"),
+    Edge(rf"{SLICE}\.command", r"click(\..*)?|jiban\.flags", "a slice's own command"),
+    Edge(rf"{SLICE}(\..*)?", r"jiban\.(model|project|policy|report)(\..*)?", "what slices share"),
+    Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
+    Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
+    Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
+    Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
+    Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
     Edge(
-        r"infra\.report\.explained", SETTINGS, "the page of `jiban explain` shows an environment, not a plan"
-    ),
-    Edge(r"infra\.report\..*", r"components\.catalogue|yaml", "tables are read in one place"),
-    # The rehearsal: the real engine on a simulated cloud.
-    Edge(r"infra\.rehearsal(\..*)?", r"infra\.rehearsal(\..*)?", "its parts"),
-    Edge(
-        r"infra\.rehearsal\..*",
-        r"infra\.plan\..*",
-        "reads the project and answers functions as the planner does",
-    ),
-    Edge(
-        r"infra\.rehearsal\.(language_host|provider)",
+        r"jiban\.rehearse\.(language_host|provider)",
         r"grpc|google\.protobuf|pulumi\.runtime\.proto",
         "stands in for a plugin, in the engine's own protocol",
     ),
-    Edge(r"infra\.rehearsal\.habits", r"yaml", "the habits of providers are data"),
-    # Stacks, the program, the command line.
-    Edge(r"infra\.stacks\..*", r"components\..*", "a stack composes components"),
-    Edge(r"infra\.stacks\..*", r"infra\.(stacks\..*|environment)", "a stack follows its environment"),
-    Edge(r"infra\.stacks\..*", SDK, "a stack declares providers and groups"),
-    Edge(r"infra\.program", rf"infra\.stacks(\..*)?|{SETTINGS}", "the program turns config into a stack"),
-    Edge(r"infra\.program", rf"{LEAF}|components\.site", "the program says who owns a stack"),
+    Edge(r"jiban\.settings(\..*)?", r"jiban\.(settings|plan|diff)(\..*)?", "explains by comparing plans"),
+    Edge(r"jiban\.settings(\..*)?", r"pydantic(_core)?(\..*)?|yaml", "models from YAML"),
     Edge(
-        r"infra\.program",
-        r"pulumi(\.runtime)?",
-        "the only reader of Pulumi's config, and of the keys there are",
+        r"jiban\.(cli|__main__)",
+        r"jiban\.(cli|flags|report\.\w+)|click(\..*)?",
+        "the command line is click's",
     ),
-    Edge(r"infra\.__main__", r"infra\.program", "the entry of `pulumi up`: one import, one call"),
-    Edge(r"infra\.cli", r"infra\.(?!cli$).*", "the command line offers everything of infra"),
-    Edge(r"infra\.cli", r"click(\..*)?", "the command line is click's"),
-    # Tools that serve any Pulumi program, so they know nothing of ours.
-    Edge(r"infra\.plan(\..*)?", r"infra\.plan(\..*)?", "the planner plans any Pulumi program"),
-    Edge(r"infra\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
-    Edge(r"policies(\..*)?", r"policies(\..*)?", "the rules judge any Pulumi program"),
-    Edge(r"policies\.waivers", r"yaml", "exceptions stand in a file of the project"),
-    Edge(r"policies\.(crossguard|__main__)", r"pulumi_policy(\..*)?", "the engine's own host of rules"),
-    # A plan judged by the policies.
-    Edge(r"infra\.checking(\..*)?", r"infra\.(checking|plan|report)(\..*)?", "judges a plan, and reports it"),
-    Edge(r"infra\.checking(\..*)?", r"policies(\..*)?", "hands plans to the rules"),
-    # Two plans compared, and the change judged by the policies.
-    Edge(
-        r"infra\.diffing(\..*)?",
-        r"infra\.(diffing|plan|checking)(\..*)?",
-        "compares plans and judges the change",
-    ),
-    Edge(r"infra\.diffing\.guard", r"infra\.report\.values", "paths are written in one way"),
-    Edge(r"infra\.diffing(\..*)?", r"policies(\..*)?", "the guard is made of the rules"),
-    Edge(
-        r"infra\.report\.diff_\w+", r"infra\.diffing\.model|policies\.inprocess", "a diff with its judgement"
-    ),
-    Edge(r"infra\.report\.findings(\..*)?", r"policies\.(rule|view|inprocess|waivers)", "verdicts"),
 )
 """Every allowed edge, to our own modules and to libraries; the standard library is open to all."""
 
@@ -151,7 +125,7 @@ def modules(root: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for name in files(root):
         if name.suffix == ".py" and name.parts[0] in SOURCES:
-            parts = name.with_suffix("").parts
+            parts = (*(("jiban",) if name.parts[0] in INSIDE else ()), *name.with_suffix("").parts)
             found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = root / name
     return found
 
@@ -207,16 +181,39 @@ def cycles(root: Path) -> list[str]:
         name: {to for _, to in imports(name, path, known) if to in known} for name, path in known.items()
     }
 
-    def reach(start: str) -> set[str]:
-        reached: set[str] = set()
-        todo = [start]
-        while todo:
-            new = graph[todo.pop()] - reached
-            reached |= new
-            todo.extend(new)
-        return reached
+    return [name for name in graph if name in _reach(graph, name)]
 
-    return [name for name in graph if name in reach(name)]
+
+def package_of(module: str) -> str:
+    """The package whose circles are looked for: a folder of the tool, of the library, or another one."""
+    parts = module.split(".")
+    if parts[0] == "jiban" and len(parts) > 2 and parts[1] not in INSIDE:
+        return ".".join(parts[:2])
+    return ".".join(parts[:3] if parts[:2] == ["jiban", "components"] and len(parts) > 3 else parts[:2])
+
+
+def package_cycles(root: Path) -> list[str]:
+    """Packages that import each other by way of different modules, which no module does by itself.
+
+    An import for the type checker alone counts too: who reads one package would have to read the other.
+    """
+    known = modules(root)
+    graph: dict[str, set[str]] = {}
+    for name, path in known.items():
+        start = graph.setdefault(package_of(name), set())
+        start |= {package_of(to) for _, to in imports(name, path, known) if to in known} - {package_of(name)}
+    reached = {name: _reach(graph, name) for name in graph}
+    return sorted(name for name in graph if name in reached[name])
+
+
+def _reach(graph: Mapping[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        new = graph[todo.pop()] - found
+        found |= new
+        todo.extend(new)
+    return found
 
 
 def uses(path: Path) -> Iterator[tuple[int, str]]:
@@ -246,7 +243,7 @@ def forbidden_uses(root: Path) -> list[str]:
         {
             f"{path.relative_to(root)}:{line}: {name}: {reason}"
             for module, path in modules(root).items()
-            if module.split(".")[0] == "components"
+            if module.startswith("jiban.components")
             for line, used in uses(path)
             for name, reason in FORBIDDEN_IN_COMPONENTS.items()
             if used == name or used.startswith(f"{name}.")
@@ -264,9 +261,13 @@ def tree(root: Path, sources: Mapping[str, str]) -> Path:
 
 
 def test_the_project_has_modules_to_check() -> None:
-    """The checker reads the sources of components and infra, so an empty answer means something."""
-    names = {name.split(".")[0] for name in modules(ROOT)}
-    assert {"components", "infra"} <= names
+    """The checker reads the sources of every folder, so an empty answer means something."""
+    assert {".".join(name.split(".")[:2]) for name in modules(ROOT)} >= {
+        "jiban.components",
+        "jiban.policies",
+        "jiban.plan",
+        "infra.stacks",
+    }
 
 
 def test_every_import_follows_the_table() -> None:
@@ -284,6 +285,41 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     assert cycles(ROOT) == []
 
 
+def test_no_package_imports_itself_by_way_of_others() -> None:
+    """The graph of packages has no cycle either, imports for the type checker among them."""
+    assert package_cycles(ROOT) == []
+
+
+def test_the_tool_imports_neither_the_program_nor_the_library_nor_a_rule() -> None:
+    """What is in `jiban/` itself knows nothing of what it is run on."""
+    known = modules(ROOT)
+    found = [
+        f"{module} imports {imported}"
+        for module, path in known.items()
+        if module.startswith("jiban.") and not module.startswith(("jiban.components", "jiban.policies"))
+        for _, imported in imports(module, path, known)
+        if imported.startswith(("infra", "jiban.components", "jiban.policies"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("folder", INSIDE)
+def test_a_package_inside_of_jiban_has_one_import_name(folder: str) -> None:
+    """With the repository's root on the path, `import components` is refused with the name to use."""
+    code = f"import sys; sys.path.insert(0, '.'); import {folder}"
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 1
+    assert f"import jiban.{folder}" in found.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("folder", INSIDE)
+def test_a_package_inside_of_jiban_is_the_folder_at_the_root(folder: str) -> None:
+    """The package and the folder are the same files, so that one cannot drift from the other."""
+    assert (ROOT / "jiban" / folder).resolve() == ROOT / folder
+
+
 def test_components_reach_for_nothing_outside_their_arguments() -> None:
     """No component reads the config, the stack's name, the environment, the clock, chance or the network."""
     assert forbidden_uses(ROOT) == []
@@ -293,57 +329,64 @@ def test_components_reach_for_nothing_outside_their_arguments() -> None:
     ("path", "source"),
     [
         ("components/postgres/spec.py", "import pulumi"),
-        ("components/postgres/spec.py", "from components.queue.spec import QueueSpec"),
-        ("components/postgres/spec.py", "from components.postgres.contract import PostgresContract"),
-        ("components/postgres/contract.py", "from components.postgres.azure import Postgres"),
+        ("components/postgres/spec.py", "from jiban.components.queue.spec import QueueSpec"),
+        ("components/postgres/spec.py", "from jiban.components.postgres.contract import PostgresContract"),
+        ("components/postgres/contract.py", "from jiban.components.postgres.azure import Postgres"),
         ("components/postgres/sizes.py", "import pulumi"),
-        ("components/postgres/sizes.py", "from components.postgres.azure import Postgres"),
-        ("components/postgres/azure.py", "from components.network.azure import Network"),
-        ("components/postgres/azure.py", "from components.network.spec import NetworkSpec"),
+        ("components/postgres/sizes.py", "from jiban.components.postgres.azure import Postgres"),
+        ("components/postgres/azure.py", "from jiban.components.network.azure import Network"),
+        ("components/postgres/azure.py", "from jiban.components.network.spec import NetworkSpec"),
         ("components/postgres/azure.py", "import pulumi_aws"),
         ("components/postgres/azure.py", "def late():\n    from infra.environment import Environment"),
         ("components/postgres/azure.py", "import importlib\nimportlib.import_module('infra.program')"),
         ("components/postgres/azure.py", "from ..network import azure"),
-        ("components/units.py", "from components.postgres.spec import PostgresSpec"),
+        ("components/postgres/azure.py", "from jiban.plan.run import plan"),
+        ("components/postgres/azure.py", "from components.naming import Naming"),
+        ("components/units.py", "from jiban.components.postgres.spec import PostgresSpec"),
         ("infra/environment.py", "import pulumi"),
-        ("infra/environment.py", "from components.postgres.azure import Postgres"),
-        ("infra/stacks/azure.py", "from infra.program import main"),
-        ("infra/stacks/azure.py", "from infra.cli import main"),
-        ("infra/program.py", "import infra.cli"),
-        ("infra/plan/run.py", "from infra.environment import Environment"),
-        ("infra/plan/run.py", "from components.units import Cidr"),
-        ("infra/plan/run.py", "import pulumi_azure_native"),
-        ("policies/rule.py", "from infra.plan.model import Plan"),
+        ("infra/environment.py", "from jiban.plan.run import plan"),
+        ("infra/program.py", "import jiban.cli"),
+        ("jiban/plan/run.py", "from infra.environment import Environment"),
+        ("jiban/plan/run.py", "from jiban.components.units import Cidr"),
+        ("jiban/plan/run.py", "import pulumi_azure_native"),
+        ("jiban/plan/run.py", "from jiban.diff.compare import compare"),
+        ("jiban/model/plan.py", "import pulumi"),
+        ("jiban/policy/rule.py", "from jiban.plan.run import plan"),
+        ("jiban/check/request.py", "from jiban.policies import packs"),
+        ("policies/rules/network/net_900_x.py", "from jiban.check.request import request"),
     ],
 )
 def test_the_checker_finds_a_bad_edge(tmp_path: Path, path: str, source: str) -> None:
     """Each edge against the direction is found, wherever in the file it stands."""
-    root = tree(tmp_path, {"components/network/azure.py": "", "infra/cli.py": "", path: source})
+    root = tree(tmp_path, {"components/network/azure.py": "", "jiban/cli.py": "", path: source})
     assert len(bad_edges(root)) == 1
 
 
 def test_the_checker_accepts_a_good_tree(tmp_path: Path) -> None:
-    """A tier, its environment, its stack, the program and the command line, each importing what is below."""
+    """A new tier, a new family of rules, the program and the tool need no new row."""
     root = tree(
         tmp_path,
         {
-            "components/postgres/spec.py": (
-                "import re\nfrom pydantic import Field\nfrom components.base import Spec"
+            "components/ledger/spec.py": (
+                "import re\nfrom pydantic import Field\nfrom jiban.components.base import Spec"
             ),
-            "components/postgres/contract.py": "import pulumi",
-            "components/postgres/sizes.py": "import yaml\nfrom components.postgres.spec import PostgresSpec",
-            "components/postgres/azure.py": (
+            "components/ledger/contract.py": "import pulumi",
+            "components/ledger/sizes.py": (
+                "from jiban.tables import table\nfrom jiban.components.ledger.spec import LedgerSpec"
+            ),
+            "components/ledger/azure.py": (
                 "import pulumi\n"
-                "from pulumi_azure_native import dbforpostgresql\n"
-                "from components.postgres import sizes\n"
-                "from components.network.contract import NetworkContract\n"
-                "from components.naming import Naming"
+                "from pulumi_azure_native import sql\n"
+                "from jiban.components.ledger import sizes\n"
+                "from jiban.components.network.contract import NetworkContract\n"
+                "from jiban.components.naming import Naming"
             ),
-            "infra/environment.py": "from components.postgres.spec import PostgresSpec",
-            "infra/stacks/azure.py": "from components.postgres.azure import Postgres",
+            "policies/rules/ledger/led_001_x.py": "from jiban.policy.rule import ResourceRule",
+            "infra/environment.py": "from jiban.components.ledger.spec import LedgerSpec",
+            "infra/stacks/azure.py": "from jiban.components.ledger.azure import Ledger",
             "infra/program.py": "import pulumi\nfrom infra.stacks import azure",
-            "infra/cli.py": "import click\ndef plan():\n    from infra.plan import run",
-            "infra/plan/run.py": "from pulumi.runtime import mocks\nfrom infra.plan.model import Plan",
+            "jiban/plan/command.py": "import click\ndef plan():\n    from jiban.plan import run",
+            "jiban/plan/run.py": "from pulumi.runtime import mocks\nfrom jiban.model.plan import Plan",
         },
     )
     assert bad_edges(root) == []
@@ -352,9 +395,23 @@ def test_the_checker_accepts_a_good_tree(tmp_path: Path) -> None:
 def test_the_checker_finds_a_cycle(tmp_path: Path) -> None:
     """Two modules that import each other are both named."""
     root = tree(
-        tmp_path, {"infra/plan/a.py": "import infra.plan.b", "infra/plan/b.py": "from infra.plan import a"}
+        tmp_path, {"jiban/plan/a.py": "import jiban.plan.b", "jiban/plan/b.py": "from jiban.plan import a"}
     )
-    assert cycles(root) == ["infra.plan.a", "infra.plan.b"]
+    assert cycles(root) == ["jiban.plan.a", "jiban.plan.b"]
+
+
+def test_the_checker_finds_a_cycle_of_packages(tmp_path: Path) -> None:
+    """Two packages whose modules import each other are named, though no module is in a circle."""
+    root = tree(
+        tmp_path,
+        {
+            "jiban/plan/a.py": "import jiban.diff.b",
+            "jiban/plan/c.py": "",
+            "jiban/diff/b.py": "",
+            "jiban/diff/d.py": "from jiban.plan import c",
+        },
+    )
+    assert (cycles(root), package_cycles(root)) == ([], ["jiban.diff", "jiban.plan"])
 
 
 @pytest.mark.parametrize(
@@ -379,5 +436,5 @@ def test_the_checker_finds_a_component_that_reaches_out(tmp_path: Path, source: 
 
 def test_the_checker_lets_a_component_take_dates_and_its_own_secrets(tmp_path: Path) -> None:
     """A date made from given figures and a tier called secrets are no surroundings."""
-    source = "from datetime import date\nimport components.secrets.contract\ndate(2026, 11, 21)"
+    source = "from datetime import date\nimport jiban.components.secrets.contract\ndate(2026, 11, 21)"
     assert forbidden_uses(tree(tmp_path, {"components/postgres/azure.py": source})) == []

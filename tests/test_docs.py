@@ -1,5 +1,6 @@
 """Every command, option, path and link in the documents works, and every shown output is current."""
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from infra.cli import main
+from jiban.cli import main
 from tools import documents
 from tools.repository import ROOT, files, texts
 
@@ -19,6 +20,7 @@ COMMAND_LANGUAGES = ("console", "sh")
 FILE_SUFFIXES = (".py", ".md", ".yaml", ".json", ".toml", ".txt")
 
 NOT_OURS = {
+    "jiban/pool": "the label of a node",
     "base.json": "a plan that the page saves and removes again",
     "lookups.yaml": "a file that a user's project may keep",
     "waivers.yaml": "a file that a user's project may keep",
@@ -133,7 +135,8 @@ def exists(word: str, document: Path) -> bool:
     pattern = re.sub(r"<[^<>/]+>", "*", word.rstrip("/"))
     names = [str(name) for name in files()]
     names += {str(parent) for name in files() for parent in name.parents}
-    wanted = [pattern, str(document.parent / pattern)] if "/" in pattern else [pattern, f"*/{pattern}"]
+    beside = posixpath.normpath(str(document.parent / pattern))
+    wanted = [pattern, beside] if "/" in pattern else [pattern, f"*/{pattern}"]
     return any(fnmatch(name, each) for name in names for each in wanted)
 
 

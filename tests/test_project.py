@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from infra.cli import main
+from jiban.cli import main
 from tools.repository import ROOT, files
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
@@ -98,7 +98,7 @@ def test_pulumi_install_finds_the_lock() -> None:
 def test_help_imports_no_sdk() -> None:
     """`jiban --help` answers at once: neither pulumi nor grpc nor pydantic is imported for it."""
     code = (
-        "import sys; sys.argv = ['jiban', '--help']; from infra.cli import main; main(standalone_mode=False)"
+        "import sys; sys.argv = ['jiban', '--help']; from jiban.cli import main; main(standalone_mode=False)"
     )
     result = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", code],
@@ -117,8 +117,8 @@ def test_help_imports_no_sdk() -> None:
 
 
 def test_the_console_script_is_the_command_line() -> None:
-    """`jiban` is the click group in infra/cli.py."""
-    assert PROJECT["scripts"] == {"jiban": "infra.cli:main"}
+    """`jiban` is the click group in jiban/cli.py."""
+    assert PROJECT["scripts"] == {"jiban": "jiban.cli:main"}
 
 
 def test_the_command_line_says_the_version_of_pyproject() -> None:
@@ -146,18 +146,20 @@ def test_the_oldest_supported_python_is_the_same_everywhere() -> None:
     assert "--python-version 3.11" in makefile
 
 
-def test_the_wheel_holds_every_source_and_data_file(tmp_path: Path) -> None:
-    """Whatever stands in the three packages, but for the documents, is in the wheel under the same path."""
-    packages = {"components", "infra", "policies"}
-    wanted = [name for name in files() if name.parts[0] in packages and name.suffix != ".md"]
+def test_the_wheel_holds_the_tool_the_library_and_the_rules(tmp_path: Path) -> None:
+    """Every source and data file of the three is in the wheel, all of it below `jiban`, and nothing else."""
+    inside = {"components": "jiban/", "jiban": "", "policies": "jiban/"}
+    wanted = [name for name in files() if name.parts[0] in inside and name.suffix != ".md"]
     for name in [*wanted, Path("pyproject.toml"), Path("README.md"), Path("LICENSE")]:
         (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / "source" / name)
+    for folder in ("components", "policies"):
+        (tmp_path / "source" / "jiban" / folder).symlink_to(f"../{folder}")
     pip = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index", "--quiet"]
     subprocess.run([*pip, "--wheel-dir", tmp_path, tmp_path / "source"], check=True)
     (wheel,) = tmp_path.glob("jiban-*.whl")
-    checkout_only = {"infra/requirements.txt"}  # read by `pulumi install`, never by the program
-    assert {str(name) for name in wanted} - set(zipfile.ZipFile(wheel).namelist()) == checkout_only
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert held == {f"{inside[name.parts[0]]}{name}" for name in wanted}
 
 
 def test_stack_files_are_not_ignored() -> None:

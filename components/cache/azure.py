@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_azure_native import redisenterprise
 
-from components.base import refuse_beyond
-from components.cache.contract import CacheContract
-from components.cache.limits import LIMITS
-from components.cache.machines import machine
-from components.cache.ports import first_port
-from components.site import once_made
+from jiban.components.base import refuse_beyond
+from jiban.components.cache.contract import CacheContract
+from jiban.components.cache.limits import LIMITS
+from jiban.components.cache.machines import machine
+from jiban.components.cache.ports import first_port
+from jiban.components.site import once_made
 
 if TYPE_CHECKING:
-    from components.cache.spec import CacheSpec
-    from components.site import Site
+    from jiban.components.cache.spec import CacheSpec
+    from jiban.components.site import Site
 
 _DATABASE: Final = "default"
 """The only name, and the only database, that a cluster takes."""

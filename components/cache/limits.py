@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from components.base import Fault, Limit
-from components.cache.machines import UnknownMachineError, machine
-from components.cache.spec import CacheSpec
+from jiban.components.base import Fault, Limit
+from jiban.components.cache.machines import UnknownMachineError, machine
+from jiban.components.cache.spec import CacheSpec
 
 
 def _machine(spec: CacheSpec) -> Iterator[Fault]:

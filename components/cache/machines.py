@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from components.base import Cloud
-from components.catalogue import NotInTableError, table
+from jiban.components.base import Cloud
+from jiban.components.catalogue import NotInTableError
+from jiban.tables import table
 
 TABLE: Final = "components/cache/machines.yaml"
 
@@ -31,7 +32,7 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
     Raises:
         UnknownMachineError: when the table has no such size; its message holds near matches.
     """
-    rows: dict[str, Any] = table("components.cache", "machines.yaml")["clouds"].get(
+    rows: dict[str, Any] = table("jiban.components.cache", "machines.yaml")["clouds"].get(
         cloud, {"neutral": {}, "machines": {}}
     )
     sku: str = rows["neutral"].get(name, name)

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from components.base import Cloud
-from components.cache.spec import CacheSpec
-from components.units import PortRange
+from jiban.components.base import Cloud
+from jiban.components.cache.spec import CacheSpec
+from jiban.components.units import PortRange
 
 _FIRST: Final[dict[Cloud, int]] = {"azure": 10000, "aws": 6379}
 """Port of the first connection, TLS: Azure Managed Redis 10000, ElastiCache 6379."""

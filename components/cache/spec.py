@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from components.base import Spec
+from jiban.components.base import Spec
 
 
 class CacheSpec(Spec):

@@ -10,17 +10,17 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, ec2, eks, iam, kms
 
-from components.base import refuse_beyond
-from components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon
-from components.cluster.contract import ClusterContract
-from components.cluster.kubeconfig import kubeconfig
-from components.cluster.limits import LIMITS
-from components.cluster.machines import machine
-from components.cluster.pools import SYSTEM_POOL, labels, parts, taints
-from components.cluster.spec import ClusterSpec, NodePoolSpec
-from components.iam import allow, document, managed, pod_trust, service_trust
-from components.network.contract import NetworkContract
-from components.site import Site, once_made
+from jiban.components.base import refuse_beyond
+from jiban.components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.cluster.kubeconfig import kubeconfig
+from jiban.components.cluster.limits import LIMITS
+from jiban.components.cluster.machines import machine
+from jiban.components.cluster.pools import SYSTEM_POOL, labels, parts, taints
+from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
+from jiban.components.iam import allow, document, managed, pod_trust, service_trust
+from jiban.components.network.contract import NetworkContract
+from jiban.components.site import Site, once_made
 
 _LOGS: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 _LOG_DAYS: Final = 90

@@ -8,20 +8,20 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import authorization, containerservice, managedidentity
 
-from components.base import refuse_beyond
-from components.cluster.addresses import max_pods
-from components.cluster.contract import ClusterContract
-from components.cluster.limits import LIMITS
-from components.cluster.machines import machine
-from components.cluster.networking import networking, pod_range, policy_engine
-from components.cluster.pools import SYSTEM_POOL, labels, taints
-from components.cluster.services import dns_ip
-from components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
-from components.identity import roles
-from components.naming import stable_uuid
-from components.network.contract import NetworkContract
-from components.registry.contract import RegistryContract
-from components.site import Site, once_made
+from jiban.components import azure_roles
+from jiban.components.base import refuse_beyond
+from jiban.components.cluster.addresses import max_pods
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.cluster.limits import LIMITS
+from jiban.components.cluster.machines import machine
+from jiban.components.cluster.networking import networking, pod_range, policy_engine
+from jiban.components.cluster.pools import SYSTEM_POOL, labels, taints
+from jiban.components.cluster.services import dns_ip
+from jiban.components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
+from jiban.components.naming import stable_uuid
+from jiban.components.network.contract import NetworkContract
+from jiban.components.registry.contract import RegistryContract
+from jiban.components.site import Site, once_made
 
 _TIERS: Final[Mapping[str, tuple[str, str]]] = {
     "free": ("Free", "KubernetesOfficial"),
@@ -119,7 +119,7 @@ class Cluster(pulumi.ComponentResource):
             principal_id=principal,
             # Without it Azure looks for a user, and a new identity is not found at once.
             principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
-            role_definition_id=roles.definition_id(role),
+            role_definition_id=azure_roles.definition_id(role),
             opts=pulumi.ResourceOptions(parent=self),
         )
 

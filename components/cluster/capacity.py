@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from components.base import Cloud
-from components.cluster.machines import MachineFacts
+from jiban.components.base import Cloud
+from jiban.components.cluster.machines import MachineFacts
 
 MIB: Final = 1024 * 1024
 GIB: Final = 1024 * MIB

@@ -6,12 +6,12 @@ from functools import partial
 from ipaddress import IPv4Network
 from typing import Any, Final
 
-from components.base import Cloud, Fault, Limit, Path
-from components.cluster.machines import UnknownMachineError, machine
-from components.cluster.networking import pod_range
-from components.cluster.pools import SYSTEM_POOL
-from components.cluster.spec import ClusterSpec, NodePoolSpec
-from components.cluster.versions import UnknownVersionError, VersionFacts, as_of, supported, version
+from jiban.components.base import Cloud, Fault, Limit, Path
+from jiban.components.cluster.machines import UnknownMachineError, machine
+from jiban.components.cluster.networking import pod_range
+from jiban.components.cluster.pools import SYSTEM_POOL
+from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
+from jiban.components.cluster.versions import UnknownVersionError, VersionFacts, as_of, supported, version
 
 _SERVICE_LARGER_THAN: Final = 12
 """AKS, "Plan IP addressing": the service range must be smaller than a /12 (unverified)."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from components.base import Cloud
-from components.catalogue import NotInTableError, table
+from jiban.components.base import Cloud
+from jiban.components.catalogue import NotInTableError
+from jiban.tables import table
 
 TABLE: Final = "components/cluster/machines.yaml"
 
@@ -39,7 +40,9 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
     Raises:
         UnknownMachineError: when the table has no such size; its message holds near matches.
     """
-    neutral: Mapping[str, str] = table("components.cluster", "machines.yaml")["clouds"][cloud]["neutral"]
+    neutral: Mapping[str, str] = table("jiban.components.cluster", "machines.yaml")["clouds"][cloud][
+        "neutral"
+    ]
     known = _sizes(cloud)
     facts = known.get(neutral.get(name, name))
     if facts is None:
@@ -49,7 +52,7 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
 
 @cache
 def _sizes(cloud: Cloud) -> Mapping[str, MachineFacts]:
-    rows = table("components.cluster", "machines.yaml")["clouds"][cloud]
+    rows = table("jiban.components.cluster", "machines.yaml")["clouds"][cloud]
     families = {
         (sku := pattern.format(n=cores)): MachineFacts(sku, cores, Decimal(cores * row["gib_per_core"]))
         for pattern, row in rows.get("families", {}).items()

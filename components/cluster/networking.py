@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from components.base import Cloud
-from components.cluster.spec import ClusterSpec, Networking, PolicyEngine
+from jiban.components.base import Cloud
+from jiban.components.cluster.spec import ClusterSpec, Networking, PolicyEngine
 
 _NETWORKING: Final[Mapping[Cloud, Networking]] = MappingProxyType({"azure": "overlay", "aws": "node_subnet"})
 _ENGINES: Final[Mapping[Cloud, PolicyEngine]] = MappingProxyType({"azure": "cilium", "aws": "vpc_cni"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from components.cluster.spec import NodePoolSpec
+from jiban.components.cluster.spec import NodePoolSpec
 
 SYSTEM_POOL: Final = "system"
 """Name of the pool that the cluster's own add-ons run in; no other pool can bear it."""

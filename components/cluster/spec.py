@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from components.base import Spec
-from components.units import Cidr, Handle, Percent
+from jiban.components.base import Spec
+from jiban.components.units import Cidr, Handle, Percent
 
 PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
 """1 to 12 lower-case letters and digits that start with a letter: what AKS accepts (AKS

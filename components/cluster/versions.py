@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from components.base import Cloud
-from components.catalogue import NotInTableError, table
+from jiban.components.base import Cloud
+from jiban.components.catalogue import NotInTableError
+from jiban.tables import table
 
 TABLE: Final = "components/cluster/versions.yaml"
 
@@ -61,11 +62,11 @@ def supported(cloud: Cloud, *, long_term: bool) -> tuple[VersionFacts, ...]:
 
 def as_of() -> date:
     """Return the date of the table: what ended before it is over."""
-    day: date = table("components.cluster", "versions.yaml")["as_of"]
+    day: date = table("jiban.components.cluster", "versions.yaml")["as_of"]
     return day
 
 
 def _rows(cloud: Cloud) -> dict[str, dict[str, Any]]:
-    clouds = table("components.cluster", "versions.yaml")["clouds"]
+    clouds = table("jiban.components.cluster", "versions.yaml")["clouds"]
     rows: dict[str, dict[str, Any]] = clouds.get(cloud, {}).get("versions", {})
     return rows

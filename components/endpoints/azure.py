@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import network, privatedns
 
-from components.endpoints.contract import EndpointsContract, Service, Target
-from components.endpoints.services import service
-from components.network.contract import NetworkContract
-from components.site import Site, once_made
+from jiban.components.endpoints.contract import EndpointsContract, Service, Target
+from jiban.components.endpoints.services import service
+from jiban.components.network.contract import NetworkContract
+from jiban.components.site import Site, once_made
 
 _EVERYWHERE = "Global"
 """Location of private DNS zones and of their links; they belong to no region."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pulumi
 
-from components.network.spec import Role
+from jiban.components.network.spec import Role
 
 Service = Literal["postgres", "cache", "queue", "vault", "registry"]
 """A managed service that can be reached privately."""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from components.catalogue import table
-from components.endpoints.contract import Service
+from jiban.components.endpoints.contract import Service
+from jiban.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +18,5 @@ class ServiceFacts:
 
 def service(name: Service) -> ServiceFacts:
     """Return the facts of a service from `services.yaml`, which says their source and date."""
-    row = table("components.endpoints", "services.yaml")["services"][name]
+    row = table("jiban.components.endpoints", "services.yaml")["services"][name]
     return ServiceFacts(group=row["group"], zone=row["zone"])

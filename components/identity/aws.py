@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_aws import eks, iam
 
-from components.base import Fault, SpecRefusedError
-from components.iam import allow, document, pod_trust
-from components.identity.contract import IdentityContract
-from components.site import once_made
+from jiban.components.base import Fault, SpecRefusedError
+from jiban.components.iam import allow, document, pod_trust
+from jiban.components.identity.contract import IdentityContract
+from jiban.components.site import once_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from components.cluster.contract import ClusterContract
-    from components.identity.spec import UsesSpec
-    from components.postgres.contract import PostgresContract
-    from components.site import Site
+    from jiban.components.cluster.contract import ClusterContract
+    from jiban.components.identity.spec import UsesSpec
+    from jiban.components.postgres.contract import PostgresContract
+    from jiban.components.site import Site
 
 
 @dataclass(frozen=True, kw_only=True)

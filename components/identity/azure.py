@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_azure_native import authorization, managedidentity, redisenterprise
 
-from components.base import Fault, SpecRefusedError
-from components.identity.contract import IdentityContract
-from components.identity.roles import definition_id
-from components.naming import stable_uuid
-from components.site import once_made
+from jiban.components.azure_roles import definition_id
+from jiban.components.base import Fault, SpecRefusedError
+from jiban.components.identity.contract import IdentityContract
+from jiban.components.naming import stable_uuid
+from jiban.components.site import once_made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from components.cache.contract import CacheContract
-    from components.identity.spec import UsesSpec
-    from components.observability.contract import MetricsContract
-    from components.queue.contract import QueueContract
-    from components.secrets.contract import SecretsContract
-    from components.site import Site
+    from jiban.components.cache.contract import CacheContract
+    from jiban.components.identity.spec import UsesSpec
+    from jiban.components.observability.contract import MetricsContract
+    from jiban.components.queue.contract import QueueContract
+    from jiban.components.secrets.contract import SecretsContract
+    from jiban.components.site import Site
 
 _AUDIENCE: Final = "api://AzureADTokenExchange"
 """What a token of the cluster must be made out to before the directory exchanges it."""

@@ -1,9 +1,9 @@
 """What a service may use: the grants its identity gets, and the traffic its pods may send."""
 
-from components.base import Spec
-from components.postgres.spec import DatabaseName
-from components.queue.spec import QueueName
-from components.secrets.spec import SecretName
+from jiban.components.base import Spec
+from jiban.components.postgres.spec import DatabaseName
+from jiban.components.queue.spec import QueueName
+from jiban.components.secrets.spec import SecretName
 
 
 class UsesSpec(Spec):

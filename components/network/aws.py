@@ -10,15 +10,15 @@ from typing import Final
 import pulumi
 from pulumi_aws import ec2, s3, vpc
 
-from components.base import refuse_beyond
-from components.network.cidr import ranges, zone_ranges
-from components.network.contract import Flow, NetworkContract
-from components.network.flow_logs import bucket_policy
-from components.network.limits import LIMITS
-from components.network.security_groups import Rule, rules
-from components.network.spec import ROLES, NetworkSpec, Role
-from components.regions import zone_id
-from components.site import Site
+from jiban.components.base import refuse_beyond
+from jiban.components.network.cidr import ranges, zone_ranges
+from jiban.components.network.contract import Flow, NetworkContract
+from jiban.components.network.flow_logs import bucket_policy
+from jiban.components.network.limits import LIMITS
+from jiban.components.network.security_groups import Rule, rules
+from jiban.components.network.spec import ROLES, NetworkSpec, Role
+from jiban.components.regions import zone_id
+from jiban.components.site import Site
 
 _INTERNET: Final = "0.0.0.0/0"
 

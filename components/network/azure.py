@@ -7,13 +7,13 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import network
 
-from components.base import refuse_beyond
-from components.network.cidr import ranges
-from components.network.contract import Flow, NetworkContract
-from components.network.limits import LIMITS
-from components.network.nsg import Rule, rules
-from components.network.spec import ROLES, NetworkSpec, Role
-from components.site import Site, once_made
+from jiban.components.base import refuse_beyond
+from jiban.components.network.cidr import ranges
+from jiban.components.network.contract import Flow, NetworkContract
+from jiban.components.network.limits import LIMITS
+from jiban.components.network.nsg import Rule, rules
+from jiban.components.network.spec import ROLES, NetworkSpec, Role
+from jiban.components.site import Site, once_made
 
 _PREFIX_LENGTH: Final = 31
 """Two public addresses, each good for 64,512 connections to one destination at a time (AKS `nat-gateway`)."""

@@ -22,8 +22,8 @@ from collections.abc import Collection, Mapping
 from ipaddress import IPv4Network
 from typing import Final
 
-from components.base import Cloud
-from components.network.spec import ROLES, NetworkSpec, Role
+from jiban.components.base import Cloud
+from jiban.components.network.spec import ROLES, NetworkSpec, Role
 
 _SLOTS: Final[tuple[Role, ...]] = ("gateway", "database", "cache", "endpoints")
 """Roles in the eighths of the upper half, lowest first; the last four eighths are for roles to come. The

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pulumi
 
-from components.network.spec import Role
-from components.units import PortRange
+from jiban.components.network.spec import Role
+from jiban.components.units import PortRange
 
 
 @dataclass(frozen=True, kw_only=True)

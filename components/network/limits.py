@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Any, Final
 
-from components.base import Fault, Limit
-from components.network.cidr import GATEWAY_BITS, SMALLEST, WIDEST, ZONE_BITS, overlap
-from components.network.spec import ROLES, NetworkSpec
+from jiban.components.base import Fault, Limit
+from jiban.components.network.cidr import GATEWAY_BITS, SMALLEST, WIDEST, ZONE_BITS, overlap
+from jiban.components.network.spec import ROLES, NetworkSpec
 
 _AZURE_SMALLEST_SUBNET: Final = 29
 """Azure virtual network FAQ, "How small and how large can virtual networks and subnets be?" (unverified)."""

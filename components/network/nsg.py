@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Final, Literal
 
-from components.network.contract import Flow
-from components.network.spans import joined, text
-from components.network.spec import Role
-from components.units import PortRange
+from jiban.components.network.contract import Flow
+from jiban.components.network.spans import joined, text
+from jiban.components.network.spec import Role
+from jiban.components.units import PortRange
 
 _ENTRY: Final[Mapping[Role, int]] = {
     "gateway": 1000,

@@ -14,9 +14,9 @@ from itertools import product
 from textwrap import shorten
 from typing import Final, Literal
 
-from components.network.contract import Flow
-from components.network.spans import Span, joined, text
-from components.network.spec import ROLES, Role
+from jiban.components.network.contract import Flow
+from jiban.components.network.spans import Span, joined, text
+from jiban.components.network.spec import ROLES, Role
 
 _LONGEST_DESCRIPTION: Final = 255
 """Letters of a rule's description (EC2 API, `IpRange.Description`)."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from components.units import PortRange
+from jiban.components.units import PortRange
 
 Span = tuple[int, int]
 """First and last port."""

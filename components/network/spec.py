@@ -4,8 +4,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from components.base import Spec
-from components.units import Cidr
+from jiban.components.base import Spec
+from jiban.components.units import Cidr
 
 Role = Literal["gateway", "application", "database", "cache", "endpoints"]
 """What stands in a subnet: the load balancer, the nodes, the database's private endpoint (or instances), the

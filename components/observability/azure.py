@@ -6,12 +6,12 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import monitor
 
-from components.base import refuse_beyond
-from components.cluster.contract import ClusterContract
-from components.observability.contract import MetricsContract
-from components.observability.limits import LIMITS
-from components.observability.spec import ObservabilitySpec
-from components.site import Site
+from jiban.components.base import refuse_beyond
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.observability.contract import MetricsContract
+from jiban.components.observability.limits import LIMITS
+from jiban.components.observability.spec import ObservabilitySpec
+from jiban.components.site import Site
 
 _STREAM: Final = "Microsoft-PrometheusMetrics"
 """Stream of the Prometheus agent (Azure/prometheus-collector, `AddonBicepTemplate`)."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from components.base import Fault, Limit
-from components.observability.spec import ObservabilitySpec
+from jiban.components.base import Fault, Limit
+from jiban.components.observability.spec import ObservabilitySpec
 
 
 def _not_built(spec: ObservabilitySpec) -> Iterator[Fault]:

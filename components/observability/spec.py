@@ -1,6 +1,6 @@
 """What can be asked for of metrics, on any cloud."""
 
-from components.base import Spec
+from jiban.components.base import Spec
 
 
 class ObservabilitySpec(Spec):

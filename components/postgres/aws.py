@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import cloudwatch, kms, rds
 
-from components.base import Fault, SpecRefusedError, refuse_beyond
-from components.postgres.contract import PORT, PostgresContract
-from components.postgres.limits import LIMITS
-from components.postgres.machines import machine
-from components.postgres.users import users_arn
-from components.regions import region
+from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
+from jiban.components.postgres.contract import PORT, PostgresContract
+from jiban.components.postgres.limits import LIMITS
+from jiban.components.postgres.machines import machine
+from jiban.components.postgres.users import users_arn
+from jiban.components.regions import region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from components.network.contract import NetworkContract
-    from components.postgres.spec import PostgresSpec
-    from components.site import Site
+    from jiban.components.network.contract import NetworkContract
+    from jiban.components.postgres.spec import PostgresSpec
+    from jiban.components.site import Site
 
 _MASTER: Final = "postgres"
 _LARGEST_GIB: Final = 65536

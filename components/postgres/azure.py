@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_azure_native import authorization, dbforpostgresql
 
-from components.base import Fault, SpecRefusedError, refuse_beyond
-from components.postgres.contract import PostgresContract
-from components.postgres.limits import LIMITS
-from components.postgres.machines import machine
-from components.postgres.replicas import to_promote
-from components.site import once_made
+from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
+from jiban.components.postgres.contract import PostgresContract
+from jiban.components.postgres.limits import LIMITS
+from jiban.components.postgres.machines import machine
+from jiban.components.postgres.replicas import to_promote
+from jiban.components.site import once_made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from components.postgres.spec import PostgresSpec
-    from components.site import Site
+    from jiban.components.postgres.spec import PostgresSpec
+    from jiban.components.site import Site
 
 _SWAPPED_BY_FAILOVER: Final = ("availabilityZone", "highAvailability.standbyAvailabilityZone")
 """A failover exchanges the two zones; setting them back would be refused."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
-from components.base import Cloud, Fault, Limit
-from components.postgres.machines import BURSTABLE, MachineFacts, UnknownMachineError, machine
-from components.postgres.spec import PostgresSpec
-from components.postgres.versions import UnknownVersionError, as_of, supported, version
+from jiban.components.base import Cloud, Fault, Limit
+from jiban.components.postgres.machines import BURSTABLE, MachineFacts, UnknownMachineError, machine
+from jiban.components.postgres.spec import PostgresSpec
+from jiban.components.postgres.versions import UnknownVersionError, as_of, supported, version
 
 _AZURE_SIZES: Final = (32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767)
 """Sizes of Premium SSD disks in GiB; a server's disk is one of them (Azure `concepts-storage-premium-ssd`;

@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from components.base import Cloud
-from components.catalogue import NotInTableError, table
+from jiban.components.base import Cloud
+from jiban.components.catalogue import NotInTableError
+from jiban.tables import table
 
 TABLE: Final = "components/postgres/machines.yaml"
 BURSTABLE: Final = "Burstable"
@@ -36,7 +37,9 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
     Raises:
         UnknownMachineError: when the table has no such size; its message holds near matches.
     """
-    neutral: Mapping[str, str] = table("components.postgres", "machines.yaml")["clouds"][cloud]["neutral"]
+    neutral: Mapping[str, str] = table("jiban.components.postgres", "machines.yaml")["clouds"][cloud][
+        "neutral"
+    ]
     known = _sizes(cloud)
     facts = known.get(neutral.get(name, name))
     if facts is None:
@@ -46,7 +49,7 @@ def machine(cloud: Cloud, name: str) -> MachineFacts:
 
 @cache
 def _sizes(cloud: Cloud) -> Mapping[str, MachineFacts]:
-    rows = table("components.postgres", "machines.yaml")["clouds"][cloud]
+    rows = table("jiban.components.postgres", "machines.yaml")["clouds"][cloud]
     families = {
         (sku := pattern.format(n=cores)): MachineFacts(
             sku, row["tier"], cores, Decimal(cores * row["gib_per_core"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from components.postgres.spec import ReplicaSpec
+from jiban.components.postgres.spec import ReplicaSpec
 
 
 def to_promote(replicas: Mapping[str, ReplicaSpec], region: str) -> str | None:

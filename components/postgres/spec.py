@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from components.base import Spec
-from components.units import Slug
+from jiban.components.base import Spec
+from jiban.components.units import Slug
 
 Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")]
 """`small`, `medium` or `large`, or the cloud's own name of a machine size: `Standard_D4s_v3`,

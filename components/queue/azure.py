@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_azure_native import servicebus
 
-from components.base import refuse_beyond
-from components.queue.contract import QueueContract
-from components.queue.limits import LIMITS
-from components.queue.servicebus import days, megabytes
-from components.queue.spec import OneQueueSpec
-from components.site import once_made
+from jiban.components.base import refuse_beyond
+from jiban.components.queue.contract import QueueContract
+from jiban.components.queue.limits import LIMITS
+from jiban.components.queue.servicebus import days, megabytes
+from jiban.components.queue.spec import OneQueueSpec
+from jiban.components.site import once_made
 
 if TYPE_CHECKING:
-    from components.queue.spec import QueueSpec, TopicSpec
-    from components.site import Site
+    from jiban.components.queue.spec import QueueSpec, TopicSpec
+    from jiban.components.site import Site
 
 _DNS_SUFFIX: Final = ".servicebus.windows.net"
 _REMEMBERED: Final = "PT10M"

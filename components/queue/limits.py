@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from components.base import Fault, Limit
-from components.queue.spec import QueueSpec
+from jiban.components.base import Fault, Limit
+from jiban.components.queue.spec import QueueSpec
 
 
 def _one_namespace(spec: QueueSpec) -> Iterator[Fault]:

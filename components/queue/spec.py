@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from components.base import Spec
+from jiban.components.base import Spec
 
 QueueName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9_-]{0,48}[a-z0-9])?$")]
 """1 to 50 lower-case letters, digits, underscores and hyphens."""

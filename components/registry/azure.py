@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import containerregistry
 
-from components.base import refuse_beyond
-from components.registry.contract import RegistryContract
-from components.registry.limits import LIMITS
-from components.registry.spec import RegistrySpec
-from components.site import Site
+from jiban.components.base import refuse_beyond
+from jiban.components.registry.contract import RegistryContract
+from jiban.components.registry.limits import LIMITS
+from jiban.components.registry.spec import RegistrySpec
+from jiban.components.site import Site
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_azure_native import authorization, keyvault
 
-from components.base import refuse_beyond
-from components.secrets.contract import SecretsContract
-from components.secrets.limits import LIMITS
-from components.site import once_made
+from jiban.components.base import refuse_beyond
+from jiban.components.secrets.contract import SecretsContract
+from jiban.components.secrets.limits import LIMITS
+from jiban.components.site import once_made
 
 if TYPE_CHECKING:
-    from components.secrets.spec import SecretsSpec
-    from components.site import Site
+    from jiban.components.secrets.spec import SecretsSpec
+    from jiban.components.site import Site
 
 _DNS_SUFFIX: Final = ".vault.azure.net"
 

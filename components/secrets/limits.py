@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from components.base import Limit
+from jiban.components.base import Limit
 
 LIMITS: Final[tuple[Limit[Any], ...]] = ()
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

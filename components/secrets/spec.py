@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from components.base import Spec
+from jiban.components.base import Spec
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,58}[a-z0-9])?$")]
 """1 to 60 lower-case letters, digits and hyphens."""

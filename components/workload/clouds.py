@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from components.base import Cloud
-from components.workload.contract import CloudHooks
+from jiban.components.base import Cloud
+from jiban.components.workload.contract import CloudHooks
 
 HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
     {

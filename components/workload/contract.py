@@ -6,8 +6,8 @@ from typing import Literal
 
 import pulumi
 
-from components.network.spec import Role
-from components.units import PortRange
+from jiban.components.network.spec import Role
+from jiban.components.units import PortRange
 
 Text = str | pulumi.Output[str]
 """A text, perhaps one that is only known after a deployment."""

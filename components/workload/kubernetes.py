@@ -8,13 +8,13 @@ from typing import Any
 import pulumi
 from pulumi_kubernetes import apiextensions, apps, autoscaling, core, networking, policy, rbac
 
-from components.base import SpecRefusedError
-from components.tags import Ownership, label_value
-from components.workload import manifests, needs, policies, scaling
-from components.workload.contract import NamespaceContract, PlatformContract, WorkloadContract
-from components.workload.names import names_host
-from components.workload.spec import AutoscaleSpec, WorkloadSpec
-from components.workload.subject import Manifest, Subject
+from jiban.components.base import SpecRefusedError
+from jiban.components.tags import Ownership, label_value
+from jiban.components.workload import manifests, needs, policies, scaling
+from jiban.components.workload.contract import NamespaceContract, PlatformContract, WorkloadContract
+from jiban.components.workload.names import names_host
+from jiban.components.workload.spec import AutoscaleSpec, WorkloadSpec
+from jiban.components.workload.subject import Manifest, Subject
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from components.base import Fault, Limit
-from components.workload.spec import WorkloadSpec
+from jiban.components.base import Fault, Limit
+from jiban.components.workload.spec import WorkloadSpec
 
 _NO_KEDA: Final = "not yet: EKS has no KEDA of its own"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from components.workload.contract import CloudHooks, Text
-from components.workload.spec import ProbesSpec, WorkloadSpec
-from components.workload.subject import Manifest, Subject, selector
+from jiban.components.workload.contract import CloudHooks, Text
+from jiban.components.workload.spec import ProbesSpec, WorkloadSpec
+from jiban.components.workload.subject import Manifest, Subject, selector
 
 PORT_NAME: Final = "http"
 SERVICE_PORT: Final = 80

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from components.base import Fault
-from components.workload.contract import PlatformShape, Store
-from components.workload.names import RESERVED, names_host
-from components.workload.policies import stores
-from components.workload.scaling import needs_keda
-from components.workload.spec import AutoscaleSpec, WorkloadSpec
+from jiban.components.base import Fault
+from jiban.components.workload.contract import PlatformShape, Store
+from jiban.components.workload.names import RESERVED, names_host
+from jiban.components.workload.policies import stores
+from jiban.components.workload.scaling import needs_keda
+from jiban.components.workload.spec import AutoscaleSpec, WorkloadSpec
 
 
 def faults(service: str, spec: WorkloadSpec, shape: PlatformShape) -> Iterator[Fault]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from components.units import PortRange
-from components.workload.contract import PlatformShape, Store
-from components.workload.spec import WorkloadSpec
-from components.workload.subject import Manifest, Subject, selector
+from jiban.components.units import PortRange
+from jiban.components.workload.contract import PlatformShape, Store
+from jiban.components.workload.spec import WorkloadSpec
+from jiban.components.workload.subject import Manifest, Subject, selector
 
 _ANYWHERE: Final = "0.0.0.0/0"
 _HTTPS: Final = 443

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from components.workload.contract import Text
-from components.workload.spec import AutoscaleSpec, QueryMetricSpec, QueueMetricSpec, WorkloadSpec
-from components.workload.subject import Manifest, Subject
+from jiban.components.workload.contract import Text
+from jiban.components.workload.spec import AutoscaleSpec, QueryMetricSpec, QueueMetricSpec, WorkloadSpec
+from jiban.components.workload.subject import Manifest, Subject
 
 _SCALE_DOWN: Final = {
     "stabilizationWindowSeconds": 300,

@@ -5,11 +5,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from components.base import Spec
-from components.cluster.spec import PoolName
-from components.identity.spec import UsesSpec
-from components.queue.spec import QueueName
-from components.units import Cpu, Cron, Memory, Percent, Port, Slug, quantity
+from jiban.components.base import Spec
+from jiban.components.cluster.spec import PoolName
+from jiban.components.identity.spec import UsesSpec
+from jiban.components.queue.spec import QueueName
+from jiban.components.units import Cpu, Cron, Memory, Percent, Port, Slug, quantity
 
 HttpPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._~/-]{0,127}$")]
 Image = Annotated[

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from components.workload.contract import Text
+from jiban.components.workload.contract import Text
 
 Manifest = dict[str, Any]
 """A Kubernetes object, or a part of one, in the words of its API; a leaf may be an Output."""

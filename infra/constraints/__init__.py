@@ -8,18 +8,20 @@ no other file than dated tables.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from components.base import Fault, Limit, Spec
-from components.cache.limits import LIMITS as CACHE
-from components.cluster.limits import LIMITS as CLUSTER
-from components.network.limits import LIMITS as NETWORK
-from components.observability.limits import LIMITS as OBSERVABILITY
-from components.postgres.limits import LIMITS as POSTGRES
-from components.queue.limits import LIMITS as QUEUE
-from components.registry.limits import LIMITS as REGISTRY
-from components.secrets.limits import LIMITS as SECRETS
-from components.workload.limits import LIMITS as WORKLOAD
-from infra.constraints import addresses, capacity, places, references, services, whole
+from infra.constraints import addresses, capacity, references, services
+from infra.constraints import environment as whole
+from infra.constraints import regions as places
 from infra.environment import Environment
+from jiban.components.base import Fault, Limit, Spec
+from jiban.components.cache.limits import LIMITS as CACHE
+from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.network.limits import LIMITS as NETWORK
+from jiban.components.observability.limits import LIMITS as OBSERVABILITY
+from jiban.components.postgres.limits import LIMITS as POSTGRES
+from jiban.components.queue.limits import LIMITS as QUEUE
+from jiban.components.registry.limits import LIMITS as REGISTRY
+from jiban.components.secrets.limits import LIMITS as SECRETS
+from jiban.components.workload.limits import LIMITS as WORKLOAD
 
 TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "network": NETWORK,

@@ -5,12 +5,12 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Final
 
-from components.base import Fault, Path
-from components.cluster import addresses
-from components.cluster.networking import pod_range
-from components.network import cidr
-from components.network.spec import ROLES, Role
 from infra.environment import Environment
+from jiban.components.base import Fault, Path
+from jiban.components.cluster import addresses
+from jiban.components.cluster.networking import pod_range
+from jiban.components.network import cidr
+from jiban.components.network.spec import ROLES, Role
 
 _FREE: Final = tuple(
     f"{start}.0.0/16" for start in ("10.2", "10.3", "10.244", "10.245", "172.16", "172.17", "192.168")

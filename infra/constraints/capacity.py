@@ -10,16 +10,16 @@ from decimal import ROUND_CEILING, Decimal
 from math import floor
 from typing import Final
 
-from components.base import Fault
-from components.cluster import capacity
-from components.cluster.addresses import max_pods
-from components.cluster.capacity import GIB, Room
-from components.cluster.machines import UnknownMachineError, machine
-from components.cluster.networking import networking
-from components.cluster.spec import NodePoolSpec
-from components.units import quantity
-from components.workload.spec import WorkloadSpec
 from infra.environment import Environment
+from jiban.components.base import Fault
+from jiban.components.cluster import capacity
+from jiban.components.cluster.addresses import max_pods
+from jiban.components.cluster.capacity import GIB, Room
+from jiban.components.cluster.machines import UnknownMachineError, machine
+from jiban.components.cluster.networking import networking
+from jiban.components.cluster.spec import NodePoolSpec
+from jiban.components.units import quantity
+from jiban.components.workload.spec import WorkloadSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from components.base import Fault, Path
-from components.catalogue import near_matches
-from components.workload.names import RESERVED, names_host
-from components.workload.spec import QueryMetricSpec, QueueMetricSpec
 from infra.constraints.capacity import keeps_away, untainted
 from infra.environment import Environment
+from jiban.components.base import Fault, Path
+from jiban.components.catalogue import near_matches
+from jiban.components.workload.names import RESERVED, names_host
+from jiban.components.workload.spec import QueryMetricSpec, QueueMetricSpec
 
 
 def service_names_are_free(environment: Environment) -> Iterator[Fault]:

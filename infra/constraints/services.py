@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from components.base import Fault
 from infra.environment import Environment
+from jiban.components.base import Fault
 
 
 def nodes_can_be_drained(environment: Environment) -> Iterator[Fault]:

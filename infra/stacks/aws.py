@@ -6,21 +6,21 @@ from functools import partial
 import pulumi
 import pulumi_aws
 
-from components.cluster.aws import Cluster, ClusterArgs
-from components.cluster.contract import ClusterContract
-from components.identity import grants
-from components.identity.aws import IdentityArgs, ServiceIdentity
-from components.naming import Naming
-from components.network.aws import Network, NetworkArgs
-from components.postgres.aws import Postgres, PostgresArgs
-from components.postgres.contract import PostgresContract
-from components.site import Site
-from components.tags import Ownership
-from components.workload.contract import PlatformContract
-from components.workload.names import namespace_name
 from infra.environment import Environment
 from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
+from jiban.components.cluster.aws import Cluster, ClusterArgs
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.identity import grants
+from jiban.components.identity.aws import IdentityArgs, ServiceIdentity
+from jiban.components.naming import Naming
+from jiban.components.network.aws import Network, NetworkArgs
+from jiban.components.postgres.aws import Postgres, PostgresArgs
+from jiban.components.postgres.contract import PostgresContract
+from jiban.components.site import Site
+from jiban.components.tags import Ownership
+from jiban.components.workload.contract import PlatformContract
+from jiban.components.workload.names import namespace_name
 
 
 def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform:

@@ -7,34 +7,34 @@ from functools import partial
 import pulumi
 from pulumi_azure_native import resources
 
-from components.cache.azure import Cache, CacheArgs
-from components.cache.contract import CacheContract
-from components.cluster.azure import Cluster, ClusterArgs
-from components.cluster.contract import ClusterContract
-from components.cluster.networking import pod_range
-from components.endpoints.azure import EndpointsArgs, PrivateEndpoints
-from components.endpoints.contract import Target
-from components.identity import grants
-from components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
-from components.naming import Naming
-from components.network.azure import Network, NetworkArgs
-from components.observability.azure import Metrics, MetricsArgs
-from components.observability.contract import MetricsContract
-from components.postgres.azure import Postgres, PostgresArgs
-from components.postgres.contract import PostgresContract
-from components.queue.azure import Broker, BrokerArgs
-from components.queue.contract import QueueContract
-from components.registry.azure import Registry, RegistryArgs
-from components.registry.contract import RegistryContract
-from components.secrets.azure import Vault, VaultArgs
-from components.secrets.contract import SecretsContract
-from components.site import Site, once_made
-from components.tags import Ownership
-from components.workload.contract import PlatformContract
-from components.workload.names import namespace_name
 from infra.environment import Environment
 from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
+from jiban.components.cache.azure import Cache, CacheArgs
+from jiban.components.cache.contract import CacheContract
+from jiban.components.cluster.azure import Cluster, ClusterArgs
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.cluster.networking import pod_range
+from jiban.components.endpoints.azure import EndpointsArgs, PrivateEndpoints
+from jiban.components.endpoints.contract import Target
+from jiban.components.identity import grants
+from jiban.components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
+from jiban.components.naming import Naming
+from jiban.components.network.azure import Network, NetworkArgs
+from jiban.components.observability.azure import Metrics, MetricsArgs
+from jiban.components.observability.contract import MetricsContract
+from jiban.components.postgres.azure import Postgres, PostgresArgs
+from jiban.components.postgres.contract import PostgresContract
+from jiban.components.queue.azure import Broker, BrokerArgs
+from jiban.components.queue.contract import QueueContract
+from jiban.components.registry.azure import Registry, RegistryArgs
+from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.azure import Vault, VaultArgs
+from jiban.components.secrets.contract import SecretsContract
+from jiban.components.site import Site, once_made
+from jiban.components.tags import Ownership
+from jiban.components.workload.contract import PlatformContract
+from jiban.components.workload.names import namespace_name
 
 
 @dataclass(frozen=True, kw_only=True)

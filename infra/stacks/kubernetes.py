@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_kubernetes
 
-from components.tags import Ownership
-from components.workload.contract import PlatformContract
-from components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
-from components.workload.names import namespace_name
 from infra.environment import Environment
+from jiban.components.tags import Ownership
+from jiban.components.workload.contract import PlatformContract
+from jiban.components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
+from jiban.components.workload.names import namespace_name
 
 
 def workloads(

@@ -12,21 +12,21 @@ from typing import Any, Final
 
 import pulumi
 
-from components.cache.contract import CacheContract
-from components.cluster.networking import pod_range
-from components.network import cidr
-from components.postgres.contract import PostgresContract
-from components.queue.contract import QueueContract
-from components.secrets.contract import SecretsContract
-from components.workload.clouds import HOOKS
-from components.workload.contract import (
+from infra.environment import Environment
+from infra.stacks import wiring
+from jiban.components.cache.contract import CacheContract
+from jiban.components.cluster.networking import pod_range
+from jiban.components.network import cidr
+from jiban.components.postgres.contract import PostgresContract
+from jiban.components.queue.contract import QueueContract
+from jiban.components.secrets.contract import SecretsContract
+from jiban.components.workload.clouds import HOOKS
+from jiban.components.workload.contract import (
     Placement,
     PlatformContract,
     PlatformShape,
     Text,
 )
-from infra.environment import Environment
-from infra.stacks import wiring
 
 VALUES: Final = "platform"
 """Output of a platform's stack with everything but the secret."""

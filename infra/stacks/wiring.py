@@ -4,13 +4,13 @@ policies alike.
 
 from collections.abc import Sequence
 
-from components.cache import ports as cache_ports
-from components.identity.spec import UsesSpec
-from components.network.contract import Flow
-from components.postgres.contract import PORT as POSTGRES
-from components.queue.contract import AMQPS
-from components.workload.contract import Destination, Store
 from infra.environment import Environment
+from jiban.components.cache import ports as cache_ports
+from jiban.components.identity.spec import UsesSpec
+from jiban.components.network.contract import Flow
+from jiban.components.postgres.contract import PORT as POSTGRES
+from jiban.components.queue.contract import AMQPS
+from jiban.components.workload.contract import Destination, Store
 
 _HTTPS = 443
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from policies.network.ranges import Range, parse
-from policies.view import Node, NotKnownError, ResourceView, StackView
+from jiban.policies.network.ranges import Range, parse
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "azure-native:containerservice:ManagedCluster"
 POOL: Final = "azure-native:containerservice:AgentPool"

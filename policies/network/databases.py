@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from policies.network import security_groups
-from policies.network.aks import SUBNET
-from policies.view import Node, ResourceView, StackView
+from jiban.policies.network import security_groups
+from jiban.policies.network.aks import SUBNET
+from jiban.policy.view import Node, ResourceView, StackView
 
 AZURE_PORTS: Final[Mapping[str, int]] = {
     "azure-native:dbforpostgresql:Server": 5432,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.network import security_groups
-from policies.network.ranges import Range, parse
-from policies.view import ResourceView, StackView
+from jiban.policies.network import security_groups
+from jiban.policies.network.ranges import Range, parse
+from jiban.policy.view import ResourceView, StackView
 
 CLUSTER: Final = "aws:eks/cluster:Cluster"
 NODE_GROUP: Final = "aws:eks/nodeGroup:NodeGroup"

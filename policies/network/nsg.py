@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from policies.network.ranges import EVERYTHING, PRIVATE, Range, Reach, meet, parse, remove
-from policies.view import Node, NotKnownError, ResourceView, StackView
+from jiban.policies.network.ranges import EVERYTHING, PRIVATE, Range, Reach, meet, parse, remove
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 GROUP: Final = "azure-native:network:NetworkSecurityGroup"
 RULE: Final = "azure-native:network:SecurityRule"

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from policies.network import aks, eks, nsg, policies, security_groups
-from policies.network.databases import Database
-from policies.network.policies import Pod
-from policies.network.ranges import Range, Reach, parse, show
-from policies.rule import Outcome, Verdict, failed, passed, together, unknown
-from policies.view import NotKnownError, ResourceView, StackView
+from jiban.policies.network import aks, eks, nsg, policies, security_groups
+from jiban.policies.network.databases import Database
+from jiban.policies.network.policies import Pod
+from jiban.policies.network.ranges import Range, Reach, parse, show
+from jiban.policy.rule import Outcome, Verdict, failed, passed, together, unknown
+from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _HEEDED: Final = frozenset({"enabled", "networksecuritygroupenabled"})
 """Values of a subnet's `privateEndpointNetworkPolicies` under which its group judges private endpoints."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from policies import kubernetes
-from policies.network.ranges import EVERYTHING, Range, Reach, cover, parse, remove
-from policies.view import Node, NotKnownError, ResourceView, StackView
+from jiban.policies import kubernetes
+from jiban.policies.network.ranges import EVERYTHING, Range, Reach, cover, parse, remove
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 POLICY: Final = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 NAME_LABEL: Final = "kubernetes.io/metadata.name"

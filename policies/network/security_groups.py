@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from policies.network.ranges import Range, Reach, cover, parse
-from policies.view import Node, ResourceView, StackView
+from jiban.policies.network.ranges import Range, Reach, cover, parse
+from jiban.policy.view import Node, ResourceView, StackView
 
 GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 DEFAULT_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"

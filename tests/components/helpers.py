@@ -11,9 +11,9 @@ import pulumi
 from google.protobuf import json_format
 from pulumi.runtime import mocks
 
-from components.naming import Naming
-from components.site import Site
-from components.tags import Ownership
+from jiban.components.naming import Naming
+from jiban.components.site import Site
+from jiban.components.tags import Ownership
 
 SITE: Final = Site(
     naming=Naming(project="trip", stack="test"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import ValidationError
 
-from components.base import Fault, Limit, Spec, SpecRefusedError, refuse_beyond
+from jiban.components.base import Fault, Limit, Spec, SpecRefusedError, refuse_beyond
 
 
 class Demo(Spec):

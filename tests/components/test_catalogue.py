@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.catalogue import NotInTableError, near_matches
+from jiban.components.catalogue import NotInTableError, near_matches
 
 
 @pytest.mark.parametrize(

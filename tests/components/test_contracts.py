@@ -10,21 +10,21 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import Cloud, SpecRefusedError, refuse_beyond
-from components.cluster import aws as aws_cluster
-from components.cluster import azure as azure_cluster
-from components.cluster.limits import LIMITS as CLUSTER
-from components.cluster.spec import ClusterSpec
-from components.identity import aws as aws_identity
-from components.identity import azure as azure_identity
-from components.network import aws as aws_network
-from components.network import azure as azure_network
-from components.network.limits import LIMITS as NETWORK
-from components.network.spec import NetworkSpec
-from components.postgres import aws as aws_postgres
-from components.postgres import azure as azure_postgres
-from components.postgres.limits import LIMITS as POSTGRES
-from components.postgres.spec import PostgresSpec
+from jiban.components.base import Cloud, SpecRefusedError, refuse_beyond
+from jiban.components.cluster import aws as aws_cluster
+from jiban.components.cluster import azure as azure_cluster
+from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.identity import aws as aws_identity
+from jiban.components.identity import azure as azure_identity
+from jiban.components.network import aws as aws_network
+from jiban.components.network import azure as azure_network
+from jiban.components.network.limits import LIMITS as NETWORK
+from jiban.components.network.spec import NetworkSpec
+from jiban.components.postgres import aws as aws_postgres
+from jiban.components.postgres import azure as azure_postgres
+from jiban.components.postgres.limits import LIMITS as POSTGRES
+from jiban.components.postgres.spec import PostgresSpec
 from tests.components.helpers import AWS_SITE, SITE, record
 
 
@@ -42,7 +42,7 @@ class Pair:
 
     def args_of(self, cloud: Cloud) -> Any:
         """The class of the arguments on a cloud."""
-        return getattr(import_module(f"components.{self.tier}.{cloud}"), self.args)
+        return getattr(import_module(f"jiban.components.{self.tier}.{cloud}"), self.args)
 
 
 PAIRS = (
@@ -94,7 +94,7 @@ def test_both_give_the_same_contract(pair: Pair) -> None:
     """One dataclass, of the tier's contract module."""
     assert contract_of(pair.azure) is contract_of(pair.aws)
     assert is_dataclass(contract_of(pair.aws))
-    assert contract_of(pair.aws).__module__ == f"components.{pair.tier}.contract"
+    assert contract_of(pair.aws).__module__ == f"jiban.components.{pair.tier}.contract"
 
 
 @each_pair
@@ -172,7 +172,7 @@ def test_each_cloud_refuses_what_the_other_alone_can_do(
 @pytest.mark.parametrize("tier", ["network", "cluster", "postgres"])
 def test_a_limit_of_one_cloud_is_none_of_the_others(tier: str) -> None:
     """Every tier that both clouds have has limits of both."""
-    limits = import_module(f"components.{tier}.limits").LIMITS
+    limits = import_module(f"jiban.components.{tier}.limits").LIMITS
     assert {limit.cloud for limit in limits} == {"azure", "aws"}
 
 

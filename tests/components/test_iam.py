@@ -2,7 +2,7 @@
 
 import json
 
-from components.iam import allow, document, managed, pod_trust, service_trust
+from jiban.components.iam import allow, document, managed, pod_trust, service_trust
 
 
 def test_a_policy_allows_actions_on_resources() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.naming import NameRefusedError, Naming, Rule, fit, rules, stable_uuid
+from jiban.components.naming import NameRefusedError, Naming, Rule, fit, rules, stable_uuid
 
 MADE = sorted(kind for kind, rule in rules().items() if rule.prefix)
 """Kinds whose names are made here; the others bear the user's own."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.base import Cloud
-from components.regions import RegionFacts, UnknownRegionError, names, region, zone_id
+from jiban.components.base import Cloud
+from jiban.components.regions import RegionFacts, UnknownRegionError, names, region, zone_id
 
 
 def test_korea_central_has_three_zones() -> None:

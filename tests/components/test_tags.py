@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.tags import Ownership, label_value
+from jiban.components.tags import Ownership, label_value
 
 LABEL = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
 """What Kubernetes takes as a label value, beside at most 63 characters (`k8s.io/apimachinery` validation)."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from components.units import Cidr, Cpu, Memory, quantity
+from jiban.components.units import Cidr, Cpu, Memory, quantity
 
 CIDR: TypeAdapter[str] = TypeAdapter(Cidr)
 CPU: TypeAdapter[str] = TypeAdapter(Cpu)

@@ -7,12 +7,13 @@ from itertools import count
 import pytest
 from click.testing import CliRunner
 
-from infra.cli import main
-from infra.plan.config import read_config
-from infra.plan.errors import ConfigFileError
-from infra.plan.project import Project, find_project
-from infra.settings import layers
-from infra.settings.problems import ConfigurationError
+from infra.settings import SETTINGS
+from jiban.cli import main
+from jiban.project.config import read_config
+from jiban.project.errors import ConfigFileError
+from jiban.project.project import Project, find_project
+from jiban.settings import layers
+from jiban.settings.errors import ConfigurationError
 from tests.corpus.mutations import KINDS, Mutant, mutants
 from tests.infra.environments import ROOT
 
@@ -82,7 +83,7 @@ def _checked(project: Project) -> str:
     try:
         values = read_config(project, "mutant").values
         own = {key: value for key, value in values.items() if key.startswith("jiban:")}
-        layers.load(own, project.stack_file("mutant"))
+        layers.load(SETTINGS, own, project.stack_file("mutant"))
     except (ConfigurationError, ConfigFileError) as error:
         return _told(str(error)) if error.problems else "no problem is named"
     return ""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.plan.digest import read_digest
-from infra.plan.model import Plan
-from infra.plan.project import find_project
-from infra.rehearsal.command import EngineError, Scratch, find_cli, open_scratch, refuse, simulated_cloud
+from jiban.model.digest import read_digest
+from jiban.model.plan import Plan
+from jiban.project.project import find_project
+from jiban.rehearse.pulumi_cli import EngineError, Scratch, find_cli, open_scratch, refuse, simulated_cloud
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = "JIBAN_ENGINE_REQUIRED"

@@ -1,15 +1,15 @@
-"""The planner says what the engine says; `infra.rehearsal.compare` lists what may differ, and why."""
+"""The planner says what the engine says; `jiban.rehearse.compare` lists what may differ, and why."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from infra.plan.digest import read_digest
-from infra.plan.model import Plan
-from infra.plan.run import plan
-from infra.rehearsal.command import Scratch, refuse
-from infra.rehearsal.compare import disagreements
+from jiban.model.digest import read_digest
+from jiban.model.plan import Plan
+from jiban.plan.run import plan
+from jiban.rehearse.compare import disagreements
+from jiban.rehearse.pulumi_cli import Scratch, refuse
 from tests.engine.conftest import ROOT, Opener
 
 pytestmark = pytest.mark.engine

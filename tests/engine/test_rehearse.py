@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from infra.cli import main
-from infra.plan.project import find_project
-from infra.rehearsal.cloud import read_calls, read_cloud
-from infra.rehearsal.command import simulated_cloud
-from infra.rehearsal.rehearse import rehearse
+from jiban.cli import main
+from jiban.project.project import find_project
+from jiban.rehearse.cloud import read_calls, read_cloud
+from jiban.rehearse.pulumi_cli import simulated_cloud
+from jiban.rehearse.run import rehearse
 from tests.engine.conftest import ROOT, Opener
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("cli")]
@@ -81,7 +81,7 @@ def test_the_stack_file_of_the_project_is_left_alone(opened: Opener) -> None:
 
 def test_a_function_without_an_answer_is_named(cli: Path, tmp_path: Path) -> None:
     """The error says which function it is and where its answer is to be written."""
-    from infra.rehearsal.command import open_scratch  # noqa: PLC0415 only this test opens a folder of its own
+    from jiban.rehearse.pulumi_cli import open_scratch  # noqa: PLC0415 only this test opens a folder of its own
 
     project = tmp_path / "project"
     project.mkdir()

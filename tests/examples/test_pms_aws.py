@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
-from infra.plan.digest import digest
-from infra.plan.model import Plan, Resource
-from infra.plan.run import plan
+from jiban.model.digest import digest
+from jiban.model.plan import Plan, Resource
+from jiban.plan.run import plan
 from tests.infra.kubernetes_objects import validate
 from tools.repository import ROOT
 

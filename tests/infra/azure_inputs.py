@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from pulumi import _types  # pyright: ignore[reportPrivateUsage] the SDK's own table of property names
 
-from infra.plan.model import Plan, Secret, Unknown
-from infra.report.values import leaves
+from jiban.model.plan import Plan, Secret, Unknown
+from jiban.report.values import leaves
 
 NOT_IN_THE_ENUM = {
     # The stream of Microsoft's onboarding template for managed Prometheus (Azure/prometheus-collector); the

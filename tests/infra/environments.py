@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from infra.environment import NAMESPACE
-from infra.plan.config import read_config
-from infra.plan.project import find_project
-from infra.settings import layers
-from infra.settings.problems import ConfigurationError, Problem
+from infra.settings import SETTINGS
+from jiban.project.config import read_config
+from jiban.project.problem import Problem
+from jiban.project.project import find_project
+from jiban.settings import layers
+from jiban.settings.errors import ConfigurationError
 
 LEAST = """\
 config:
@@ -30,7 +32,7 @@ def load(
     project = find_project(folder)
     config = read_config(project, "test", overrides, path_overrides)
     values = {key: value for key, value in config.values.items() if key.startswith(f"{NAMESPACE}:")}
-    return layers.load(values, file)
+    return layers.load(SETTINGS, values, file)
 
 
 def problems(
@@ -40,7 +42,7 @@ def problems(
     try:
         load(folder, text, overrides=overrides, path_overrides=path_overrides)
     except ConfigurationError as error:
-        return error.problems
+        return tuple(error.problems)
     return ()
 
 
@@ -48,4 +50,4 @@ def stack(name: str) -> layers.Loaded:
     """Load one of the project's own stacks."""
     project = find_project(ROOT)
     values = read_config(project, name).values
-    return layers.load(values, project.stack_file(name))
+    return layers.load(SETTINGS, values, project.stack_file(name))

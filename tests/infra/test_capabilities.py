@@ -3,10 +3,10 @@
 import pytest
 from pydantic import BaseModel
 
-from components.base import Cloud
 from infra.capabilities import _covers, _spec, capability, fields, markdown
 from infra.constraints import TIERS
 from infra.environment import Environment
+from jiban.components.base import Cloud
 
 
 def test_a_field_without_a_limit_is_a_yes() -> None:

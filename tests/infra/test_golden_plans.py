@@ -8,11 +8,11 @@ from typing import NoReturn
 
 import pytest
 
-from components import naming
-from infra.plan.digest import digest, dumps
-from infra.plan.model import Plan, Unknown
-from infra.plan.run import plan
-from infra.report.text import plan_text
+from jiban.components import naming
+from jiban.model.digest import digest, dumps
+from jiban.model.plan import Plan, Unknown
+from jiban.plan.run import plan
+from jiban.plan.text import plan_text
 from tests.infra import azure_inputs
 from tests.infra.kubernetes_objects import objects, validate
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from infra.plan.model import Plan, Resource
-from infra.plan.run import plan
+from jiban.model.plan import Plan, Resource
+from jiban.plan.run import plan
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("user", "trip", "ai", "location")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from policies.rule import StackRule
-from policies.view import Place, ResourceView, StackView
+from jiban.policy.rule import StackRule
+from jiban.policy.view import Place, ResourceView, StackView
 
 SUBNET = "azure-native:network:Subnet"
 NSG = "azure-native:network:NetworkSecurityGroup"

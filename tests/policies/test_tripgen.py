@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
-from infra.checking.views import views
-from infra.plan.run import plan
-from policies import packs
-from policies.inprocess import Report, judge, run
-from policies.rule import Outcome, StackRule
-from policies.rules import dsg_001, dsg_004, dsg_021
-from policies.view import ResourceView, StackView
+from jiban.plan.run import plan
+from jiban.policies import packs
+from jiban.policies.rules.design import dsg_001_subnet_capacity as dsg_001
+from jiban.policies.rules.design import dsg_004_drainable_workloads as dsg_004
+from jiban.policies.rules.design import dsg_021_reachability as dsg_021
+from jiban.policy.inprocess import Report, judge, run
+from jiban.policy.plan_views import views
+from jiban.policy.rule import Outcome, StackRule
+from jiban.policy.view import ResourceView, StackView
 
 ROOT = Path(__file__).parents[2]
 

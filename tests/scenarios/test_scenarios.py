@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 import yaml
 
-from infra.diffing.guard import judged
-from infra.diffing.model import Comparison
-from infra.plan.diff import ResourceDiff, compare
-from infra.plan.model import Plan, urn_parts
-from infra.plan.replacement import Tables
-from infra.plan.run import plan
-from infra.report.diff_words import place
-from policies import waivers
+from jiban.diff.compare import ResourceDiff, compare
+from jiban.diff.guard import judged
+from jiban.diff.model import Comparison
+from jiban.diff.replacement import Tables
+from jiban.diff.words import place
+from jiban.model.plan import Plan, urn_parts
+from jiban.plan.run import plan
+from jiban.policies import packs
+from jiban.policy import waivers
 
 HERE = Path(__file__).parent
 SCENARIOS = sorted(path.parent.name for path in HERE.glob("*/verdict.yaml"))
@@ -42,7 +43,7 @@ def compared(scenario: str, scratch: Path) -> Comparison:
     before = planned(scratch / "before", folder / "before.py")
     after = planned(scratch / "after", folder / "after.py")
     diff = compare(before, after, Tables())
-    return judged(diff, before, after, waivers.load(folder / "waivers.yaml"), TODAY)
+    return judged(diff, before, after, packs.RULES, known=waivers.load(folder / "waivers.yaml"), today=TODAY)
 
 
 def told(each: ResourceDiff, expected: dict[str, Any]) -> dict[str, Any]:

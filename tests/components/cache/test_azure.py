@@ -3,9 +3,9 @@ from typing import Literal
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.cache.azure import Cache, CacheArgs
-from components.cache.spec import CacheSpec
+from jiban.components.base import SpecRefusedError
+from jiban.components.cache.azure import Cache, CacheArgs
+from jiban.components.cache.spec import CacheSpec
 from tests.components.helpers import SITE, Recording, record
 
 CLUSTER = "redisenterprise:RedisEnterprise"

@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 from pulumi_azure_native import redisenterprise
 
-from components.cache.machines import MachineFacts, UnknownMachineError, machine
-from components.catalogue import table
+from jiban.components.cache.machines import MachineFacts, UnknownMachineError, machine
+from jiban.tables import table
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,6 @@ def test_an_unknown_size_names_its_neighbours() -> None:
 def test_every_size_is_the_sdks() -> None:
     """Azure's SDK knows every SKU of the table."""
     known = {name.value for name in redisenterprise.SkuName}
-    assert set(table("components.cache", "machines.yaml")["clouds"]["azure"]["machines"]) - known == set()
+    assert (
+        set(table("jiban.components.cache", "machines.yaml")["clouds"]["azure"]["machines"]) - known == set()
+    )

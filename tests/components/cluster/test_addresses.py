@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.cluster.addresses import AddressNeed, PoolNeed, max_pods, need
-from components.cluster.spec import ClusterSpec, NodePoolSpec
+from jiban.components.cluster.addresses import AddressNeed, PoolNeed, max_pods, need
+from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 
 DOCUMENT = ClusterSpec(
     networking="node_subnet",

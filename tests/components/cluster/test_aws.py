@@ -6,10 +6,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.cluster.aws import Cluster, ClusterArgs
-from components.cluster.spec import ClusterSpec, NodePoolSpec
-from components.network.contract import NetworkContract
+from jiban.components.base import SpecRefusedError
+from jiban.components.cluster.aws import Cluster, ClusterArgs
+from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
+from jiban.components.network.contract import NetworkContract
 from tests.components.helpers import AWS_SITE, Recorded, Recording, Secret, record
 
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"

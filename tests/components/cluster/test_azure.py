@@ -5,11 +5,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.cluster.azure import Cluster, ClusterArgs
-from components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
-from components.network.contract import NetworkContract
-from components.registry.contract import RegistryContract
+from jiban.components.base import SpecRefusedError
+from jiban.components.cluster.azure import Cluster, ClusterArgs
+from jiban.components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
+from jiban.components.network.contract import NetworkContract
+from jiban.components.registry.contract import RegistryContract
 from tests.components.helpers import SITE, Recorded, Recording, Secret, record
 
 DOCUMENT = ClusterSpec(

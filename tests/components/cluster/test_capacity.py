@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from components.cluster.capacity import GIB, MIB, Room, room
-from components.cluster.machines import machine
+from jiban.components.cluster.capacity import GIB, MIB, Room, room
+from jiban.components.cluster.machines import machine
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import json
 
-from components.cluster.kubeconfig import kubeconfig
+from jiban.components.cluster.kubeconfig import kubeconfig
 
 
 def test_the_one_context_leads_to_the_cluster() -> None:

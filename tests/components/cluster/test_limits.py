@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from components.base import Cloud, Fault
-from components.cluster.limits import LIMITS
-from components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
+from jiban.components.base import Cloud, Fault
+from jiban.components.cluster.limits import LIMITS
+from jiban.components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
 
 
 def faults(**fields: Any) -> list[Fault]:

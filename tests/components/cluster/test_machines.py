@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from components.cluster.machines import MachineFacts, UnknownMachineError, machine
+from jiban.components.cluster.machines import MachineFacts, UnknownMachineError, machine
 
 
 @pytest.mark.parametrize(

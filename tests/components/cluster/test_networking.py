@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.base import Cloud
-from components.cluster.networking import networking, pod_range, policy_engine
-from components.cluster.spec import ClusterSpec
+from jiban.components.base import Cloud
+from jiban.components.cluster.networking import networking, pod_range, policy_engine
+from jiban.components.cluster.spec import ClusterSpec
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Labels and taints of nodes are the same on every cloud."""
 
-from components.cluster.pools import Taint, labels, parts, taints
-from components.cluster.spec import NodePoolSpec
+from jiban.components.cluster.pools import Taint, labels, parts, taints
+from jiban.components.cluster.spec import NodePoolSpec
 
 TAINTED = NodePoolSpec(taint="dedicated=batch:NoExecute", labels={"disk": "fast"})
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.cluster.services import dns_ip
+from jiban.components.cluster.services import dns_ip
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from components.cluster.versions import UnknownVersionError, supported, version
+from jiban.components.cluster.versions import UnknownVersionError, supported, version
 
 
 def test_new_clusters_have_one_of_three_versions() -> None:

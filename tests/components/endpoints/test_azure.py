@@ -1,9 +1,9 @@
 import pulumi
 import pytest
 
-from components.endpoints.azure import EndpointsArgs, PrivateEndpoints
-from components.endpoints.contract import Target
-from components.network.contract import NetworkContract
+from jiban.components.endpoints.azure import EndpointsArgs, PrivateEndpoints
+from jiban.components.endpoints.contract import Target
+from jiban.components.network.contract import NetworkContract
 from tests.components.helpers import SITE, Recording, record
 
 TARGETS = [

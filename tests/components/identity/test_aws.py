@@ -6,11 +6,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.cluster.contract import ClusterContract
-from components.identity.aws import IdentityArgs, ServiceIdentity
-from components.identity.spec import UsesSpec
-from components.postgres.contract import PostgresContract
+from jiban.components.base import SpecRefusedError
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.identity.aws import IdentityArgs, ServiceIdentity
+from jiban.components.identity.spec import UsesSpec
+from jiban.components.postgres.contract import PostgresContract
 from tests.components.helpers import AWS_SITE, Recording, record
 
 USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-A"

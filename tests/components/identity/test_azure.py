@@ -3,13 +3,13 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.cache.contract import CacheContract
-from components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
-from components.identity.spec import UsesSpec
-from components.observability.contract import MetricsContract
-from components.queue.contract import QueueContract
-from components.secrets.contract import SecretsContract
+from jiban.components.base import SpecRefusedError
+from jiban.components.cache.contract import CacheContract
+from jiban.components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
+from jiban.components.identity.spec import UsesSpec
+from jiban.components.observability.contract import MetricsContract
+from jiban.components.queue.contract import QueueContract
+from jiban.components.secrets.contract import SecretsContract
 from tests.components.helpers import SITE, Recorded, Recording, record
 
 IDENTITY = "managedidentity:UserAssignedIdentity"

@@ -1,4 +1,4 @@
-from components.identity.grants import aws_script, azure_script
+from jiban.components.identity.grants import aws_script, azure_script
 
 
 def test_a_service_works_in_its_databases() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.network.aws import Network, NetworkArgs
-from components.network.contract import Flow
-from components.network.spec import NetworkSpec
+from jiban.components.base import SpecRefusedError
+from jiban.components.network.aws import Network, NetworkArgs
+from jiban.components.network.contract import Flow
+from jiban.components.network.spec import NetworkSpec
 from tests.components.helpers import AWS_SITE, Recording, record
 
 FLOWS = [

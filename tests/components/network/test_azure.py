@@ -3,10 +3,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.network.azure import Network, NetworkArgs
-from components.network.contract import Flow
-from components.network.spec import NetworkSpec, SubnetsSpec
+from jiban.components.base import SpecRefusedError
+from jiban.components.network.azure import Network, NetworkArgs
+from jiban.components.network.contract import Flow
+from jiban.components.network.spec import NetworkSpec, SubnetsSpec
 from tests.components.helpers import SITE, Recording, record
 
 DOCUMENT = NetworkSpec(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.cidr import inside, overlap, ranges, smallest_prefix, usable, zone_ranges
-from components.network.spec import ROLES, NetworkSpec, Role, SubnetsSpec
+from jiban.components.network.cidr import inside, overlap, ranges, smallest_prefix, usable, zone_ranges
+from jiban.components.network.spec import ROLES, NetworkSpec, Role, SubnetsSpec
 
 networks = st.builds(
     lambda address, prefix: str(IPv4Network((address, prefix), strict=False)),

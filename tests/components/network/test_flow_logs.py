@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from components.network.flow_logs import bucket_policy
+from jiban.components.network.flow_logs import bucket_policy
 
 POLICY_OF = ("arn:aws:s3:::logs-trip", "111122223333", "ap-northeast-2")
 

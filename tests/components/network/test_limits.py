@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.base import Cloud, SpecRefusedError, refuse_beyond
-from components.network.limits import LIMITS
-from components.network.spec import NetworkSpec, SubnetsSpec
+from jiban.components.base import Cloud, SpecRefusedError, refuse_beyond
+from jiban.components.network.limits import LIMITS
+from jiban.components.network.spec import NetworkSpec, SubnetsSpec
 
 
 def refusal(spec: NetworkSpec, cloud: Cloud = "azure") -> str:

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.contract import Flow
-from components.network.nsg import Rule, port_texts, rules
-from components.network.spec import ROLES, Role
+from jiban.components.network.contract import Flow
+from jiban.components.network.nsg import Rule, port_texts, rules
+from jiban.components.network.spec import ROLES, Role
 
 RANGES: dict[Role, str] = {
     "gateway": "10.0.4.0/24",

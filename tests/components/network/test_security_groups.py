@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.contract import Flow
-from components.network.security_groups import Rule, rules
-from components.network.spec import ROLES
+from jiban.components.network.contract import Flow
+from jiban.components.network.security_groups import Rule, rules
+from jiban.components.network.spec import ROLES
 
 TO_DATABASE = Flow(name="pods-to-database", source="application", target="database", ports=(5432,))
 TO_PODS = Flow(name="gateway-to-pods", source="gateway", target="application", ports=(8080,))

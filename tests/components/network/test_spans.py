@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.spans import joined, text
+from jiban.components.network.spans import joined, text
 
 ports = st.lists(
     st.integers(1, 200) | st.tuples(st.integers(1, 100), st.integers(100, 200)), min_size=1, max_size=6

@@ -1,9 +1,9 @@
 import pulumi
 import pytest
 
-from components.cluster.contract import ClusterContract
-from components.observability.azure import Metrics, MetricsArgs
-from components.observability.spec import ObservabilitySpec
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.observability.azure import Metrics, MetricsArgs
+from jiban.components.observability.spec import ObservabilitySpec
 from tests.components.helpers import SITE, Recording, record
 
 ANSWERS = {

@@ -5,11 +5,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.network.contract import NetworkContract
-from components.postgres.aws import Postgres, PostgresArgs
-from components.postgres.spec import PostgresSpec
-from components.site import Site
+from jiban.components.base import SpecRefusedError
+from jiban.components.network.contract import NetworkContract
+from jiban.components.postgres.aws import Postgres, PostgresArgs
+from jiban.components.postgres.spec import PostgresSpec
+from jiban.components.site import Site
 from tests.components.helpers import AWS_SITE, Recorded, Recording, record
 
 DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_days=35)

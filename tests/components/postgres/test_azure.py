@@ -3,10 +3,10 @@ from uuid import UUID
 import pulumi
 import pytest
 
-from components.base import SpecRefusedError
-from components.postgres.azure import Postgres, PostgresArgs
-from components.postgres.replicas import to_promote
-from components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec
+from jiban.components.base import SpecRefusedError
+from jiban.components.postgres.azure import Postgres, PostgresArgs
+from jiban.components.postgres.replicas import to_promote
+from jiban.components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec
 from tests.components.helpers import SITE, TENANT, Recording, record
 
 SERVER = "dbforpostgresql:Server"

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from components.base import Fault
-from components.postgres.limits import LIMITS
-from components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec
+from jiban.components.base import Fault
+from jiban.components.postgres.limits import LIMITS
+from jiban.components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec
 
 
 def faults(**fields: Any) -> list[Fault]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from components.postgres.machines import MachineFacts, UnknownMachineError, machine
+from jiban.components.postgres.machines import MachineFacts, UnknownMachineError, machine
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """IAM names a database's users by the server's unchanging id."""
 
-from components.postgres.users import users_arn
+from jiban.components.postgres.users import users_arn
 
 
 def test_the_users_arn_has_region_account_and_resource_id() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from components.postgres.versions import UnknownVersionError, supported, version
+from jiban.components.postgres.versions import UnknownVersionError, supported, version
 
 
 def test_new_servers_have_one_of_three_versions() -> None:

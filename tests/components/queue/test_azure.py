@@ -1,9 +1,9 @@
 import pytest
 
-from components.base import SpecRefusedError
-from components.queue.azure import Broker, BrokerArgs
-from components.queue.servicebus import days, megabytes
-from components.queue.spec import OneQueueSpec, QueueSpec, TopicSpec
+from jiban.components.base import SpecRefusedError
+from jiban.components.queue.azure import Broker, BrokerArgs
+from jiban.components.queue.servicebus import days, megabytes
+from jiban.components.queue.spec import OneQueueSpec, QueueSpec, TopicSpec
 from tests.components.helpers import SITE, Recorded, Recording, record
 
 NAMESPACE = "servicebus:Namespace"

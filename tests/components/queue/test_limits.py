@@ -1,8 +1,8 @@
 """What Service Bus cannot do is refused with the reason and what to set."""
 
-from components.base import Fault
-from components.queue.limits import LIMITS
-from components.queue.spec import OneQueueSpec, QueueSpec, TopicSpec
+from jiban.components.base import Fault
+from jiban.components.queue.limits import LIMITS
+from jiban.components.queue.spec import OneQueueSpec, QueueSpec, TopicSpec
 
 
 def test_a_topic_named_like_a_queue_is_refused() -> None:

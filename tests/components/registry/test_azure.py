@@ -1,7 +1,7 @@
 import pytest
 
-from components.registry.azure import Registry, RegistryArgs
-from components.registry.spec import RegistrySpec
+from jiban.components.registry.azure import Registry, RegistryArgs
+from jiban.components.registry.spec import RegistrySpec
 from tests.components.helpers import SITE, Recorded, Recording, record
 
 

@@ -1,7 +1,7 @@
 from pydantic import SecretStr
 
-from components.secrets.azure import Vault, VaultArgs
-from components.secrets.spec import SecretsSpec
+from jiban.components.secrets.azure import Vault, VaultArgs
+from jiban.components.secrets.spec import SecretsSpec
 from tests.components.helpers import SITE, TENANT, Recorded, Recording, Secret, record
 
 VAULT = "keyvault:Vault"

@@ -4,19 +4,19 @@ from typing import Any, Final
 
 import pulumi
 
-from components.tags import Ownership
-from components.workload.clouds import HOOKS
-from components.workload.contract import (
+from jiban.components.tags import Ownership
+from jiban.components.workload.clouds import HOOKS
+from jiban.components.workload.contract import (
     Destination,
     NamespaceContract,
     Placement,
     PlatformContract,
     PlatformShape,
 )
-from components.workload.manifests import PodFacts
-from components.workload.scaling import ScalerFacts
-from components.workload.spec import WorkloadSpec
-from components.workload.subject import Subject
+from jiban.components.workload.manifests import PodFacts
+from jiban.components.workload.scaling import ScalerFacts
+from jiban.components.workload.spec import WorkloadSpec
+from jiban.components.workload.subject import Subject
 
 OWNERSHIP: Final = Ownership(project="tripgen", stack="prod", owner="platform-team")
 

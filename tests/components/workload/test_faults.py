@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.network.spec import SubnetsSpec
-from components.workload import manifests, policies
-from components.workload.spec import WorkloadSpec
+from jiban.components.network.spec import SubnetsSpec
+from jiban.components.workload import manifests, policies
+from jiban.components.workload.spec import WorkloadSpec
 from tests.components.workload.examples import FACTS, SHAPE, spec, subject
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from components.base import SpecRefusedError
-from components.workload.contract import PlatformShape
-from components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
+from jiban.components.base import SpecRefusedError
+from jiban.components.workload.contract import PlatformShape
+from jiban.components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
 from tests.components.helpers import Recorded, Recording, record
 from tests.components.workload.examples import OWNERSHIP, SHAPE, namespace, platform, spec, tripgen
 

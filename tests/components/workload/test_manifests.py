@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from components.workload import manifests
+from jiban.components.workload import manifests
 from tests.components.workload.examples import FACTS, HOOKS, SHAPE, spec, subject
 
 

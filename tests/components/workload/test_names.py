@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.workload import names
+from jiban.components.workload import names
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from components.base import Fault
-from components.workload import needs
-from components.workload.clouds import HOOKS
-from components.workload.contract import PlatformShape
+from jiban.components.base import Fault
+from jiban.components.workload import needs
+from jiban.components.workload.clouds import HOOKS
+from jiban.components.workload.contract import PlatformShape
 from tests.components.workload.examples import SHAPE, spec, tripgen
 
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.workload import policies
-from components.workload.clouds import HOOKS
-from components.workload.contract import PlatformShape
+from jiban.components.workload import policies
+from jiban.components.workload.clouds import HOOKS
+from jiban.components.workload.contract import PlatformShape
 from tests.components.workload.examples import SHAPE, spec, subject
 
 INTERNET = {

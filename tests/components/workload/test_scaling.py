@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from components.workload import scaling
-from components.workload.spec import AutoscaleSpec
+from jiban.components.workload import scaling
+from jiban.components.workload.spec import AutoscaleSpec
 from tests.components.workload.examples import SCALER, spec, subject
 
 

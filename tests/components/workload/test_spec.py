@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from components.workload.spec import AutoscaleSpec, DisruptionSpec, ScheduleSpec
+from jiban.components.workload.spec import AutoscaleSpec, DisruptionSpec, ScheduleSpec
 from tests.components.workload.examples import spec
 
 

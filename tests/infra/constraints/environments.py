@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from components.base import Fault
 from infra.constraints import faults
 from infra.environment import Environment
+from jiban.components.base import Fault
 
 RESOURCES: Final = {"cpu": "500m", "memory": "1Gi", "memory_limit": "2Gi"}
 

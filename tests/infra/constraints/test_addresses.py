@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.base import Fault
+from jiban.components.base import Fault
 from tests.infra.constraints.environments import found
 
 

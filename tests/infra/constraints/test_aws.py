@@ -3,9 +3,9 @@
 import json
 from typing import Any, Final
 
-from components.base import Fault
 from infra.constraints import faults
 from infra.environment import Environment
+from jiban.components.base import Fault
 
 NODES: Final = {"machine": "t3.medium", "min_nodes": 3, "max_nodes": 3}
 SOUND: Final[dict[str, Any]] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components.base import Fault
+from jiban.components.base import Fault
 from tests.infra.constraints.environments import RESOURCES, found, service
 
 # A node of Standard_D4s_v3 has 4 - 0.14 = 3.86 cores left, and of 16 GiB with 250 pods 12 GiB - 100 MiB =

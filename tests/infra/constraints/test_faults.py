@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from components.base import Fault
 from infra.constraints import RULES, TIERS, faults
 from infra.environment import Environment
+from jiban.components.base import Fault
 from tests.infra.constraints.environments import RESOURCES, environment, found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.base import Fault
+from jiban.components.base import Fault
 from tests.infra.constraints.environments import found, service
 
 TAINTED = {"apps": {"taint": "only=apps:NoSchedule"}}

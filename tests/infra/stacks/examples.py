@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from components.workload.spec import WorkloadSpec
 from infra.environment import Environment
+from jiban.components.workload.spec import WorkloadSpec
 from tests.components.workload.examples import TAINT, tripgen
 
 _FIELDS: Final[dict[str, Any]] = {

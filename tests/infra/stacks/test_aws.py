@@ -4,10 +4,10 @@ from typing import Any, Final
 
 import pulumi
 
-from components.workload.contract import PlatformContract
 from infra.environment import Environment
 from infra.stacks import platform as seam
 from infra.stacks.platform import platform_from, platform_outputs, shape
+from jiban.components.workload.contract import PlatformContract
 from tests.components.helpers import record
 
 FIELDS: Final[dict[str, Any]] = {

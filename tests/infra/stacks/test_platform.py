@@ -6,14 +6,14 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.cache.contract import CacheContract
-from components.postgres.contract import PostgresContract
-from components.queue.contract import QueueContract
-from components.secrets.contract import SecretsContract
-from components.workload.contract import PlatformContract
 from infra.environment import Environment
 from infra.stacks import platform as seam
 from infra.stacks.platform import PlatformDiffersError, platform_from, platform_outputs, shape
+from jiban.components.cache.contract import CacheContract
+from jiban.components.postgres.contract import PostgresContract
+from jiban.components.queue.contract import QueueContract
+from jiban.components.secrets.contract import SecretsContract
+from jiban.components.workload.contract import PlatformContract
 from tests.components.helpers import record
 from tests.components.workload.examples import TAINT
 from tests.infra.stacks.examples import environment

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from policies.network import aks, eks, security_groups
-from policies.view import UNKNOWN, ResourceView
+from jiban.policies.network import aks, eks, security_groups
+from jiban.policy.view import UNKNOWN, ResourceView
 from tests.policies.samples import DEPLOYMENT, NETWORK_POLICY, NSG, SUBNET, resource, urn
 
 SERVER = "azure-native:dbforpostgresql:Server"

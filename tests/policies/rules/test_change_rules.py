@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from policies.rule import Change, Operation
-from policies.rules import dsg_017, dsg_018
-from policies.view import UNKNOWN, ResourceView
+from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
+from jiban.policies.rules.design import dsg_018_deletion_of_data as dsg_018
+from jiban.policy.rule import Change, Operation
+from jiban.policy.view import UNKNOWN, ResourceView
 from tests.policies.samples import resource
 
 SERVER = "azure-native:dbforpostgresql:Server"

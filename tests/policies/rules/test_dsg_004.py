@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from policies.rules.dsg_004 import BUDGET, RULE
-from policies.view import UNKNOWN, ResourceView
+from jiban.policies.rules.design.dsg_004_drainable_workloads import BUDGET, RULE
+from jiban.policy.view import UNKNOWN, ResourceView
 from tests.policies.samples import DEPLOYMENT, resource, verdicts
 
 HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from policies.network import eks, security_groups
-from policies.rules.dsg_021 import RULE
-from policies.view import UNKNOWN, ResourceView
+from jiban.policies.network import eks, security_groups
+from jiban.policies.rules.design.dsg_021_reachability import RULE
+from jiban.policy.view import UNKNOWN, ResourceView
 from tests.policies.rules import shop
 from tests.policies.samples import resource, urn, verdicts
 

@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from policies.rule import Outcome, ResourceRule
-from policies.rules import k8c_003, k8c_006, k8c_013, net_001, pg_001, pg_002, sec_003, wkl_001, wkl_019
-from policies.view import UNKNOWN
+from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
+from jiban.policies.rules.cluster import k8c_006_aks_sign_in as k8c_006
+from jiban.policies.rules.cluster import k8c_013_node_metadata as k8c_013
+from jiban.policies.rules.network import net_001_remote_access as net_001
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
+from jiban.policies.rules.secrets import sec_003_vault_recovery as sec_003
+from jiban.policies.rules.workload import wkl_001_resource_requests as wkl_001
+from jiban.policies.rules.workload import wkl_019_linux_capabilities as wkl_019
+from jiban.policy.rule import Outcome, ResourceRule
+from jiban.policy.view import UNKNOWN
 from tests.policies.samples import DEPLOYMENT, NSG, resource
 
 PASS, FAIL, OPEN, NONE = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE

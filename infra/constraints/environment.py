@@ -1,0 +1,83 @@
+"""Rules about the environment as a whole: its scope, and lists that say a thing twice."""
+
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from typing import Final, cast
+
+from pydantic import BaseModel
+
+from infra.environment import Environment
+from jiban.components.base import Cloud, Fault, Path
+
+
+def scope_and_platform_stack(environment: Environment) -> Iterator[Fault]:
+    """Services on another stack's platform must say which; any other scope has no use for it."""
+    if environment.scope == "workloads" and environment.platform_stack is None:
+        yield Fault(
+            ("platform_stack",),
+            "scope workloads puts services on the platform of another stack, and none is named",
+            "set platform_stack to organization/project/stack, or scope to all",
+        )
+    if environment.scope != "workloads" and environment.platform_stack is not None:
+        yield Fault(
+            ("platform_stack",),
+            f"scope {environment.scope} makes its own platform and reads no other stack's",
+            "remove platform_stack, or set scope to workloads",
+        )
+
+
+def tiers_are_built(environment: Environment) -> Iterator[Fault]:
+    """A tier that the environment has is one that is built on its cloud."""
+    for tier in ("registry", "secrets", "postgres", "cache", "queue"):
+        if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
+            yield Fault(
+                (tier,),
+                f"{tier} is not built on {environment.cloud} yet",
+                f"set jiban:{tier} to null",
+            )
+
+
+def is_built(tier: str, cloud: Cloud) -> bool:
+    """Whether a cloud's file of a tier exists."""
+    return find_spec(f"jiban.components.{tier}.{cloud}") is not None
+
+
+def nothing_twice(environment: Environment) -> Iterator[Fault]:
+    """A list of names or numbers holds each of them once: zones, databases, subscriptions, uses, calls."""
+    for path, values in _lists((), environment):
+        for position, value in enumerate(values):
+            if value in values[:position]:
+                yield Fault((*path, position), f"{value} stands in the list twice", "remove one of them")
+
+
+def secrets_have_names(environment: Environment) -> Iterator[Fault]:
+    """A value that a deployment writes belongs to a secret that is listed."""
+    if environment.secrets is None:
+        return
+    for name in environment.secrets.values:
+        if name not in environment.secrets.names:
+            yield Fault(
+                ("secrets", "values", name),
+                f"secret {name} has a value and is not in secrets.names, so no service could be granted it",
+                f"add {name} to secrets.names, or remove the value",
+            )
+
+
+def _lists(path: Path, value: object) -> Iterator[tuple[Path, tuple[object, ...]]]:
+    """Yield every list below a value, and where it stands."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _lists((*path, name), getattr(value, name))
+    elif isinstance(value, dict):
+        for key, below in cast("dict[str, object]", value).items():
+            yield from _lists((*path, key), below)
+    elif isinstance(value, tuple):
+        yield path, cast("tuple[object, ...]", value)
+
+
+RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
+    scope_and_platform_stack,
+    tiers_are_built,
+    nothing_twice,
+    secrets_have_names,
+)

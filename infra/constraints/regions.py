@@ -1,0 +1,154 @@
+"""Rules about places: regions, their zones, and what a tier finds there."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from infra.environment import Environment
+from jiban.components import regions
+from jiban.components.base import Fault
+from jiban.components.regions import RegionFacts, UnknownRegionError
+
+
+def region_is_known(environment: Environment) -> Iterator[Fault]:
+    """The region is one of the table."""
+    try:
+        regions.region(environment.cloud, environment.region)
+    except UnknownRegionError as error:
+        yield Fault(("region",), str(error), error.remedy)
+
+
+def region_takes_an_environment(environment: Environment) -> Iterator[Fault]:
+    """A region that has to be asked for is no place for an environment of its own."""
+    here = _facts(environment)
+    if here is not None and here.restricted:
+        yield Fault(
+            ("region",),
+            f"{here.name} is opened on request only, for the disaster recovery of {here.pair}",
+            f"set region to {here.pair}; a read replica of its database may stand in {here.name}",
+        )
+
+
+def zones_exist(environment: Environment) -> Iterator[Fault]:
+    """The region has the zones that the network names."""
+    here = _facts(environment)
+    if here is None:
+        return
+    if not here.zones:
+        yield Fault(
+            ("region",),
+            f"{here.name} has no availability zones, and network.zones names "
+            f"{_listed(environment.network.zones)}",
+            "choose a region with zones",
+        )
+        return
+    for position, zone in enumerate(environment.network.zones):
+        if zone not in here.zones:
+            yield Fault(
+                ("network", "zones", position),
+                f"{here.name} has the zones {_listed(here.zones)}, and no zone {zone}",
+                f"choose from {_listed(here.zones)}",
+            )
+
+
+def pools_reach_every_zone(environment: Environment) -> Iterator[Fault]:
+    """A pool has a node for each zone even when it is smallest."""
+    zones = len(set(environment.network.zones))
+    cluster = environment.cluster
+    pools = {("cluster", "system_pool"): cluster.system_pool} | {
+        ("cluster", "pools", name): pool for name, pool in cluster.pools.items()
+    }
+    for path, pool in pools.items():
+        if pool.min_nodes < zones:
+            remedy = f"set min_nodes to {zones}, or name {pool.min_nodes} in network.zones"
+            if pool.max_nodes < zones:
+                remedy = f"set min_nodes to {zones} and max_nodes to {zones} or more, or name fewer zones"
+            yield Fault(
+                (*path, "min_nodes"),
+                f"{pool.min_nodes} {_plural(pool.min_nodes, 'node')} cannot stand in {zones} zones: a zone "
+                "without a node "
+                "keeps nothing running when another is lost",
+                remedy,
+            )
+
+
+def standby_has_a_zone(environment: Environment) -> Iterator[Fault]:
+    """A standby in another zone needs a region that offers it and a second zone to stand in."""
+    postgres, here = environment.postgres, _facts(environment)
+    if postgres is None or postgres.standby != "other_zone" or here is None or not here.zones:
+        return
+    zones = environment.network.zones
+    if not here.postgres_zone_redundant:
+        yield Fault(
+            ("postgres", "standby"),
+            f"PostgreSQL in {here.name} has no standby in another zone",
+            "set postgres.standby to same_zone",
+        )
+    elif len(set(zones)) == 1:
+        yield Fault(
+            ("postgres", "standby"),
+            f"a standby in another zone needs two zones, and network.zones names one, {zones[0]}",
+            "set postgres.standby to same_zone or none, or name two zones or more in network.zones",
+        )
+
+
+def backups_have_a_pair(environment: Environment) -> Iterator[Fault]:
+    """Backups kept elsewhere go to the region's pair, where there is one and PostgreSQL copies to it."""
+    postgres, here = environment.postgres, _facts(environment)
+    if postgres is None or not postgres.backup_elsewhere or here is None:
+        return
+    path, remedy = (
+        ("postgres", "backup_elsewhere"),
+        "set postgres.backup_elsewhere to false, and add a read replica elsewhere",
+    )
+    if here.pair is None:
+        yield Fault(path, f"{here.name} has no pair that backups could be copied to", remedy)
+    elif not here.postgres_geo_backup:
+        yield Fault(path, f"PostgreSQL in {here.name} does not copy its backups to {here.pair}", remedy)
+
+
+def replica_regions_exist(environment: Environment) -> Iterator[Fault]:
+    """A replica stands in a known region that is open to it: unrestricted, or the environment's pair."""
+    if environment.postgres is None:
+        return
+    for name, replica in environment.postgres.read_replicas.items():
+        if replica.region is None or replica.region == environment.region:
+            continue
+        path = ("postgres", "read_replicas", name, "region")
+        try:
+            there = regions.region(environment.cloud, replica.region)
+        except UnknownRegionError as error:
+            yield Fault(path, str(error), error.remedy)
+            continue
+        # Of an unknown region nobody can say what its pair is; it is told on its own.
+        if there.restricted and there.pair != environment.region and _facts(environment) is not None:
+            yield Fault(
+                path,
+                f"{there.name} is opened on request only, for the disaster recovery of {there.pair}",
+                "choose an open region, or the pair of the environment's own",
+            )
+
+
+def _facts(environment: Environment) -> RegionFacts | None:
+    try:
+        return regions.region(environment.cloud, environment.region)
+    except UnknownRegionError:
+        return None
+
+
+def _listed(zones: tuple[int, ...]) -> str:
+    return ", ".join(map(str, zones))
+
+
+def _plural(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"
+
+
+RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
+    region_is_known,
+    region_takes_an_environment,
+    zones_exist,
+    pools_reach_every_zone,
+    standby_has_a_zone,
+    backups_have_a_pair,
+    replica_regions_exist,
+)

@@ -1,1 +1,0 @@
-"""What the policies say of a stack, as text, JSON and SARIF."""

@@ -1,0 +1,129 @@
+"""What `jiban` has to know of this project's settings; `[tool.jiban]` in pyproject.toml names it.
+
+Every pattern of the specifications has its sentence and an example here, because a regular expression
+explains nothing to a person.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from infra.environment import NAMESPACE, Environment
+from jiban.components import regions
+from jiban.components.base import Fault
+from jiban.settings.fields import Field
+from jiban.settings.root import Root
+
+PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
+    r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
+    r"^\d+(\.\d+)?[mkMGTPE]?$": ("processor time in cores, or thousandths of one with an m", "500m"),
+    r"^\d+(\.\d+)?([kMGTPE]i?|Ki)?$": ("an amount of memory with a binary suffix", "512Mi"),
+    r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$": (
+        "1 to 40 lower-case letters, digits and hyphens, a letter first, no hyphen last",
+        "trip",
+    ),
+    r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$": (
+        "1 to 63 ASCII letters, digits, dots, underscores and hyphens, a letter or digit at both ends",
+        "platform",
+    ),
+    r"^[a-z][a-z0-9-]{2,29}$": (
+        "the cloud's own name of a region: 3 to 30 lower-case letters, digits and hyphens",
+        "koreacentral",
+    ),
+    r"^[a-z][a-z0-9-]{0,39}$": (
+        "1 to 40 lower-case letters, digits and hyphens, a letter first",
+        "production",
+    ),
+    r"^[^/\s]+/[^/\s]+/[^/\s]+$": (
+        "the full name of a stack, organization/project/stack",
+        "acme/tripgen/prod",
+    ),
+    r"^[a-z0-9]{0,16}$": ("at most 16 lower-case letters and digits", "b7"),
+    r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, a letter first", "apps"),
+    r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$": (
+        "small, medium or large, or the cloud's own name of a machine size",
+        "medium",
+    ),
+    r"^[a-z0-9A-Z./-]+=[A-Za-z0-9._-]*:(NoSchedule|NoExecute|PreferNoSchedule)$": (
+        "a taint, key=value:effect, whose effect is NoSchedule, NoExecute or PreferNoSchedule",
+        "dedicated=batch:NoSchedule",
+    ),
+    r"^([01]\d|2[0-3]):[0-5]\d$": ("a time of day, HH:MM, 00:00 to 23:59", "02:00"),
+    r"^[+-](0\d|1[0-4]):[0-5]\d$": ("a time zone as its distance from UTC, +HH:MM or -HH:MM", "+09:00"),
+    r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::\d{12}:(role|user)/[\w+=,.@/-]+)$": (
+        "the object id of a directory group, nor the ARN of an IAM role or user",
+        "arn:aws:iam::111122223333:role/operators",
+    ),
+    r"^1\.\d{2}$": ("a Kubernetes minor version, 1. and two digits", "1.36"),
+    r"^\d{2}$": ("a major version of two digits", "17"),
+    r"^[a-z_][a-z0-9_]{0,62}$": (
+        "1 to 63 lower-case letters, digits and underscores, no digit first",
+        "trips",
+    ),
+    r"^[a-z][a-z0-9_.]{0,62}$": (
+        "1 to 63 lower-case letters, digits, underscores and dots, a letter first",
+        "max_connections",
+    ),
+    r"^[a-z]([a-z0-9_-]{0,48}[a-z0-9])?$": (
+        "1 to 50 lower-case letters, digits, underscores and hyphens, a letter first, a letter or digit last",
+        "notification",
+    ),
+    r"^[a-z]([a-z0-9-]{0,58}[a-z0-9])?$": (
+        "1 to 60 lower-case letters, digits and hyphens, a letter first, no hyphen last",
+        "jwt-signing-key",
+    ),
+    r"^/[A-Za-z0-9._~/-]{0,127}$": (
+        "a path of at most 128 ASCII characters that begins with a slash",
+        "/health/live",
+    ),
+    r"^[a-z0-9][a-z0-9._:/-]{0,180}(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$": (
+        "an image in lower-case letters with a tag or a digest",
+        "trip:1.4.2",
+    ),
+    r"^[A-Za-z_][A-Za-z0-9_]{0,127}$": (
+        "1 to 128 ASCII letters, digits and underscores, no digit first",
+        "LOG_LEVEL",
+    ),
+    r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$": ("a name of the IANA time zone database", "Asia/Seoul"),
+}
+"""What each pattern asks for, and a value that fits."""
+
+UNITS: Final = (
+    ("_days", "day", "days"),
+    ("_gb", "GiB", "GiB"),
+    ("_seconds", "second", "seconds"),
+    ("_percent", "%", "%"),
+    ("surge", "%", "%"),
+    ("hours", "hour", "hours"),
+    ("_nodes", "node", "nodes"),
+    ("_pods", "pod", "pods"),
+    ("replicas", "pod", "pods"),
+)
+"""End of a field's name, and the unit of its number: one, several."""
+
+
+def _faults(environment: Environment) -> Sequence[Fault]:
+    from infra.constraints import faults  # noqa: PLC0415 the tables behind the checks are read only when they are asked
+
+    return faults(environment)
+
+
+def _alternatives(field: Field, value: object, environment: Environment) -> Iterable[object]:
+    """Yield values that only this project knows: sizes of machines, regions of the cloud."""
+    if field.name == "machine":
+        yield from ("large", "medium", "small")
+    if field.name == "region":
+        yield from (name for name in regions.names(environment.cloud) if name != value)
+
+
+SETTINGS: Final = Root(
+    model=Environment,
+    namespace=NAMESPACE,
+    presets=Path(__file__).with_name("presets"),
+    faults=_faults,
+    secrets=("secrets", "values"),
+    patterns=PATTERNS,
+    examples={"query": "sum(up)", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},
+    units=UNITS,
+    alternatives=_alternatives,
+)

@@ -1,0 +1,5 @@
+"""`python -m jiban`."""
+
+from jiban.cli import main
+
+main(prog_name="jiban")

@@ -1,0 +1,119 @@
+"""One run of `jiban check`: which stack is judged, by which waivers, and what is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Final
+
+from jiban.check import document, sarif, text
+from jiban.policy import waivers
+from jiban.policy.inprocess import Report, run
+from jiban.policy.pack import Pack, pack_of
+from jiban.policy.plan_views import read_preview, views
+from jiban.policy.rule import Severity
+from jiban.project.project import find_project
+from jiban.report.failures import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from jiban.model.plan import Plan
+    from jiban.policy.rule import Change
+    from jiban.policy.waivers import Waiver
+    from jiban.report.terminal import Look
+
+VIOLATION: Final = 5
+"""Pulumi's exit code of a policy violation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run of the command was asked for."""
+
+    root: Path
+    """Folder of the project."""
+    pack: Pack
+    known: tuple[Waiver, ...]
+    today: date
+    fail_on: Severity | None
+
+    def judge(self, plan: Plan) -> Report:
+        """Judge a plan of this program."""
+        return self._run(plan, None)
+
+    def judge_preview(self, path: Path, stack: str | None) -> Report:
+        """Judge what `pulumi preview --json` has printed.
+
+        Args:
+            path: of the file.
+            stack: name that the stack has to have; None for any.
+
+        Raises:
+            CommandError: the file is no preview, or one of another stack.
+        """
+        plan, changes = read_preview(path)
+        if stack is not None and stack.rpartition("/")[2] != plan.stack:
+            raise CommandError(f"{path} is a preview of stack {plan.stack}, not of {stack}", exit_code=2)
+        return self._run(plan, changes)
+
+    def stops(self, report: Report) -> bool:
+        """Tell whether any finding stops a deployment."""
+        return bool(report.stopping(self.fail_on))
+
+    def document(self, form: str, look: Look, report: Report) -> str:
+        """Return a report as `text`, `json` or `sarif`."""
+        match form:
+            case "json":
+                return document.dumps(report, fail_on=self.fail_on)
+            case "sarif":
+                return sarif.dumps(report, version=_version(), folder=_folder(self.root))
+            case _:
+                return text.report_text(report, look, fail_on=self.fail_on)
+
+    def _run(self, plan: Plan, changes: Sequence[Change] | None) -> Report:
+        return run(
+            plan.project,
+            plan.stack,
+            views(plan),
+            self.pack.rules,
+            waivers=self.known,
+            today=self.today,
+            changes=changes,
+        )
+
+
+def request(folder: Path, today: date, fail_on: str | None = None) -> Request:
+    """Prepare a run; the waivers are read at once, so that nobody waits for a plan to hear they are wrong.
+
+    Args:
+        folder: of the project, or one in it.
+        today: the day that waivers are held against.
+        fail_on: severity from which advisory rules stop a deployment too.
+
+    Raises:
+        ProjectNotFound: there is no project.
+        WaiverFileError: the file of waivers cannot be used.
+    """
+    project = find_project(folder)
+    path = project.root / waivers.FILE
+    return Request(
+        project.root, pack_of(project.root), waivers.load(path), today, Severity(fail_on) if fail_on else None
+    )
+
+
+def _folder(root: Path) -> str:
+    """Return the folder of a project from the root of its repository, with forward slashes."""
+    for above in (root, *root.parents):
+        if (above / ".git").exists():
+            return root.relative_to(above).as_posix()
+    return ""
+
+
+def _version() -> str:
+    try:
+        return version("jiban")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,189 @@
+"""A report of the policies as text for a person: what stops the deployment first, and what to do about it."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from jiban.policy.rule import Level, Outcome, Severity
+from jiban.report.terminal import PLAIN, Look, cut, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from jiban.policy.inprocess import Finding, Report
+    from jiban.policy.rule import Rule
+
+_WIDTH: Final = 100
+"""Columns that sentences are wrapped at where the terminal does not say."""
+_COLOURS: Final[Mapping[Severity, str]] = {
+    Severity.CRITICAL: "red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+}
+
+
+def report_text(report: Report, look: Look = PLAIN, *, fail_on: Severity | None = None) -> str:
+    """Return a report as text.
+
+    Args:
+        report: what the rules say.
+        look: what the place that it is shown at can show.
+        fail_on: severity from which advisory rules stop a deployment too.
+    """
+    return "\n".join(_Writer(report, look, fail_on).lines()) + "\n"
+
+
+class _Writer:
+    def __init__(self, report: Report, look: Look, fail_on: Severity | None) -> None:
+        self._report = report
+        self._look = look
+        self._stopping = frozenset(id(each) for each in report.stopping(fail_on))
+
+    def lines(self) -> Iterator[str]:
+        yield from self._summary()
+        for severity, group in groupby(self._report.findings, key=lambda each: each.rule.severity):
+            yield ""
+            yield self._look.paint(severity.value.capitalize(), "bold", _COLOURS[severity])
+            for _, same in groupby(group, key=lambda each: each.rule.id):
+                yield from self._failures(list(same))
+        yield from self._waived()
+        yield from self._unknown()
+        yield from self._about_waivers()
+        yield from self._rules()
+
+    def _summary(self) -> Iterator[str]:
+        report = self._report
+        name = f"{printable(report.project)}/{printable(report.stack)}"
+        yield self._look.paint(name, "bold")
+        yield from self._wrapped(_sentence(report, len(self._stopping)))
+        yield from self._wrapped(_verdicts(report))
+
+    def _failures(self, findings: list[Finding]) -> Iterator[str]:
+        rule = findings[0].rule
+        mark = "" if rule.level is Level.MANDATORY else f"  ({rule.level.value})"
+        yield from self._cut(f"  {self._look.paint(rule.id, 'bold')}  {rule.text}{mark}", "  ")
+        for finding in findings:
+            yield from self._cut(f"    {self._look.paint(_where(finding), 'cyan')}", "    ")
+            yield from self._wrapped(_because(finding), "      ")
+        yield from self._wrapped(f"why: {rule.reason}", "    ", "         ")
+        yield from self._wrapped(f"do:  {rule.remedy}", "    ", "         ")
+        yield from self._cut(f"    see: {rule.link}", "    ")
+
+    def _waived(self) -> Iterator[str]:
+        yield from self._section("Waived", self._report.waived, self._waiver)
+
+    def _waiver(self, finding: Finding) -> Iterator[str]:
+        waiver = finding.waiver
+        if waiver is None:
+            return
+        yield from self._cut(f"  {finding.rule.id}  {_where(finding)}", "  ")
+        yield from self._wrapped(_because(finding), "    ")
+        left = _left(waiver.days_left(self._report.today), waiver.expires)
+        by = f"{printable(waiver.owner)}: {printable(waiver.reason)}; {left}; {waiver.file}:{waiver.line}"
+        yield from self._wrapped(by, "    ")
+
+    def _unknown(self) -> Iterator[str]:
+        yield from self._section("Not known before deployment", self._report.unknown, self._open)
+
+    def _open(self, finding: Finding) -> Iterator[str]:
+        yield from self._cut(f"  {finding.rule.id}  {_where(finding)}", "  ")
+        yield from self._wrapped(_because(finding), "    ")
+
+    def _section(
+        self, title: str, findings: Iterable[Finding], lines: Callable[[Finding], Iterator[str]]
+    ) -> Iterator[str]:
+        found = list(findings)
+        if found:
+            yield ""
+            yield self._look.paint(title, "bold")
+            for finding in found:
+                yield from lines(finding)
+
+    def _about_waivers(self) -> Iterator[str]:
+        if self._report.about_waivers:
+            yield ""
+            yield self._look.paint("Waivers that need their owners", "bold")
+        for each in self._report.about_waivers:
+            waiver = each.waiver
+            place = f"{waiver.file}:{waiver.line}"
+            said = f"{place}: {each.message} ({printable(waiver.owner)})"
+            yield from self._wrapped(said, "  ", "    ")
+
+    def _rules(self) -> Iterator[str]:
+        yield ""
+        yield self._look.paint("Rules", "bold")
+        idle: list[str] = []
+        for rule in self._report.rules:
+            counts = self._report.counts[rule.id]
+            if set(counts) <= {Outcome.NOT_APPLICABLE}:
+                idle.append(rule.id)
+            else:
+                yield from self._cut(f"  {_row(rule, counts)}", "  ")
+        if idle:
+            yield from self._wrapped(f"nothing to judge: {', '.join(idle)}", "  ", "    ")
+
+    def _wrapped(self, text: str, indent: str = "", rest: str | None = None) -> Iterator[str]:
+        yield from textwrap.wrap(
+            printable(text),
+            self._look.width or _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent if rest is None else rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def _cut(self, line: str, indent: str) -> Iterator[str]:
+        """Yield a line that is one, cut on a terminal; where it has colours, as long as it is."""
+        width = self._look.width
+        if width is None or self._look.colour:
+            yield line
+        else:
+            yield cut(line, max(width, len(indent) + 1), self._look.ellipsis)
+
+
+def _sentence(report: Report, stopping: int) -> str:
+    """Return what a reader has to know if nothing else."""
+    advice = len(report.findings) - stopping
+    found: list[str] = []
+    if stopping:
+        found.append(f"{stopping} {'failure stops' if stopping == 1 else 'failures stop'} the deployment")
+    if advice:
+        found.append(f"{advice} {'failure is' if advice == 1 else 'failures are'} told as advice")
+    if report.waived:
+        found.append(f"{len(report.waived)} {'is' if len(report.waived) == 1 else 'are'} waived")
+    return f"{', '.join(found)}." if found else "No rule fails."
+
+
+def _verdicts(report: Report) -> str:
+    totals = ", ".join(f"{report.total(outcome)} {outcome.value}" for outcome in Outcome)
+    rules = "1 rule" if len(report.rules) == 1 else f"{len(report.rules)} rules"
+    return f"{rules} asked: {totals}."
+
+
+def _where(finding: Finding) -> str:
+    if finding.subject is None:
+        return "the stack as a whole"
+    subject = finding.subject
+    said = f"{printable(subject.name)}  {printable(subject.short_type)}"
+    return f"{said}  {printable(str(subject.source))}" if subject.source else said
+
+
+def _because(finding: Finding) -> str:
+    verdict = finding.judgement.verdict
+    places = [path for path in verdict.paths if path not in verdict.reason]
+    return f"{verdict.reason} ({', '.join(places)})" if places else verdict.reason
+
+
+def _left(days: int, expires: date) -> str:
+    if days == 0:
+        return f"expires today, {expires}"
+    return f"{days} {'day' if days == 1 else 'days'} left, until {expires}"
+
+
+def _row(rule: Rule, counts: Mapping[Outcome, int]) -> str:
+    found = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts.get(outcome))
+    return f"{rule.id:<8} {rule.severity.value:<9} {rule.level.value:<10} {found}"

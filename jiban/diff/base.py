@@ -1,0 +1,249 @@
+"""The plan that is compared with: of a commit, made by a process of its own, or from a file.
+
+A commit is planned from a git worktree by this planner, with the commit's own program, library and
+stack files, but with the Python packages that are installed now. One planner for both sides, so that
+what differs is the program; a second process, so that the two run at once and neither meets the other's
+modules.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from jiban.diff.errors import BaseError
+from jiban.model.digest import DigestError, read_digest, read_events
+from jiban.model.plan import Plan
+from jiban.project.errors import ConfigFileError, ProjectNotFound
+from jiban.project.project import Project, find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from jiban.diff.git import Repository
+
+_ROOT: Final = Path(__file__).parents[2]
+"""Folder that the package `infra` of this process is in."""
+_SAID: Final = 25
+"""Lines that are shown of what a failed plan has said."""
+_DEFAULTS: Final = "__defaults"
+_AUTONAMED: Final = "pulumi.com/autonamed"
+_ELSEWHERE: Final = "to compare with a plan that you have saved instead: --base-plan FILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What is compared with."""
+
+    plan: Plan
+    label: str
+    note: str = ""
+    """Why the plan is empty, where it is."""
+    deployed: bool = False
+    """Whether it is the state of a deployment."""
+
+
+class Running:
+    """A base that is being planned."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes] | None, tree: Path, label: str, note: str = ""
+    ) -> None:
+        """Keep the process, None where there is nothing to plan."""
+        self._process = process
+        self._tree = tree
+        self._label = label
+        self._note = note
+
+    def result(self) -> Base:
+        """Wait for the plan.
+
+        Raises:
+            BaseError: it does not plan.
+        """
+        if self._process is None:
+            return Base(Plan(project="", stack="", resources=()), self._label, self._note)
+        code = self._process.wait()
+        folder = self._tree.parent
+        if code:
+            said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
+            said = said.replace(f"{self._tree}{os.sep}", "").strip()
+            lines = said.splitlines()[-_SAID:]
+            shown = "\n".join(f"  {line}" for line in lines) or f"  it ended with {code} and said nothing"
+            raise BaseError(f"{self._label} does not plan:\n{shown}\n{_ELSEWHERE}")
+        return Base(read_digest(json.loads((folder / "stdout").read_bytes())), self._label)
+
+    def stop(self) -> None:
+        """End the process if it still runs."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A base that was read from a file."""
+
+    base: Base
+
+    def result(self) -> Base:
+        """Return the base."""
+        return self.base
+
+
+@contextmanager
+def planning(
+    repository: Repository, ref: str, project: Project, stack: str, flags: Sequence[str]
+) -> Generator[Running]:
+    """Plan a stack as a commit has it, while the block does something else.
+
+    Args:
+        repository: where the commit is.
+        ref: branch, tag or commit.
+        project: the project as it is now.
+        stack: name of the stack.
+        flags: further flags of `jiban plan`, `-c` among them.
+
+    Yields:
+        The plan under way.
+
+    Raises:
+        RefNotFound: there is no such commit.
+    """
+    commit = repository.commit(ref)
+    label = repository.label(ref, commit)
+    with repository.worktree(commit) as tree:
+        folder = tree / repository.folder
+        note = _absence(folder, tree, stack, label)
+        if note:
+            yield Running(None, tree, label, note)
+            return
+        _lend_packages(project, folder)
+        running = Running(_start(folder, tree.parent, stack, flags), tree, label)
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+def _absence(folder: Path, tree: Path, stack: str, label: str) -> str:
+    """Say why there is nothing to plan in a base; empty where there is."""
+    try:
+        project = find_project(folder) if folder.is_dir() else None
+    except ProjectNotFound:
+        project = None
+    except ConfigFileError as error:
+        raise BaseError(f"{label} does not plan:\n{error}\n{_ELSEWHERE}") from error
+    if project is None or not project.root.is_relative_to(tree):
+        return f"{label} has no project here, so everything is new"
+    stacks = project.stacks()
+    if stacks and stack not in stacks:
+        return f"{label} has no stack {stack!r}, so everything is new"
+    return ""
+
+
+def _lend_packages(project: Project, folder: Path) -> None:
+    """Let the base use the virtualenv of the project, which no commit holds."""
+    for name in (project.runtime_options.get("virtualenv"), ".venv"):
+        if isinstance(name, str) and not Path(name).is_absolute():
+            have, want = project.root / name, folder / name
+            if have.is_dir() and not want.exists() and want.parent.is_dir():
+                want.symlink_to(have.resolve(), target_is_directory=True)
+
+
+def _start(folder: Path, scratch: Path, stack: str, flags: Sequence[str]) -> subprocess.Popen[bytes]:
+    paths = [str(_ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    command = [sys.executable, "-P", "-m", "jiban.cli", "plan", "--json", "--color", "never"]
+    with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
+        return subprocess.Popen(
+            [*command, "-C", str(folder), "-s", stack, *flags],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+        )
+
+
+def read_base(path: Path, project: str, stack: str) -> Base:
+    """Read a file of `pulumi preview --json`, `jiban plan --json`, `pulumi stack export` or of events.
+
+    Args:
+        path: of the file.
+        project: name of the project that it has to be of.
+        stack: name of the stack that it has to be of.
+
+    Raises:
+        BaseError: it cannot be read, is none of these, or is of another stack.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise BaseError(f"--base-plan {path}: {reason}") from error
+    try:
+        found, deployed = _plan(text)
+    except (DigestError, KeyError, TypeError, AttributeError) as error:
+        raise BaseError(f"--base-plan {path}: {error}") from error
+    if not found.resources:
+        return Base(found, str(path), f"{path} holds no resources, so everything is new", deployed)
+    if (found.project, found.stack) != (project, stack):
+        said = f"it is the plan of {found.project}/{found.stack}, and not of {project}/{stack}"
+        raise BaseError(f"--base-plan {path}: {said}")
+    return Base(found, str(path), deployed=deployed)
+
+
+def _plan(text: str) -> tuple[Plan, bool]:
+    """Read a plan from any of the formats, and tell whether it is the state of a deployment."""
+    try:
+        document: Any = json.loads(text)
+    except ValueError:
+        return read_events(text), False
+    if isinstance(document, Mapping) and "resourcePreEvent" in document:
+        return read_events(text), False
+    if isinstance(document, Mapping) and "deployment" in document:
+        return read_digest(_as_asked(cast("Mapping[str, Any]", document))), True
+    return read_digest(document), False
+
+
+def _as_asked(export: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an exported deployment with what providers have filled in taken out of its inputs."""
+    deployment = cast("Mapping[str, Any]", export["deployment"] or {})
+    states = [state for state in deployment.get("resources") or () if not state.get("delete")]
+    return {
+        "deployment": {
+            "resources": [{**state, "inputs": _plain(state.get("inputs") or {})} for state in states]
+        }
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Take out defaults (`__defaults` lists them) and names that a provider has made up."""
+    if isinstance(value, list):
+        return [_plain(item) for item in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    items = cast("dict[str, Any]", value)
+    hidden: set[Any] = {_DEFAULTS, *(items.get(_DEFAULTS) or ())}
+    found = {key: _plain(item) for key, item in items.items() if key not in hidden}
+    metadata: Any = found.get("metadata")
+    if isinstance(metadata, dict):
+        found["metadata"] = _without_autoname(cast("dict[str, Any]", metadata))
+    return found
+
+
+def _without_autoname(metadata: dict[str, Any]) -> dict[str, Any]:
+    found: Any = metadata.get("annotations")
+    annotations = cast("dict[str, Any]", found) if isinstance(found, dict) else dict[str, Any]()
+    if annotations.get(_AUTONAMED) != "true":
+        return metadata
+    kept = {key: item for key, item in annotations.items() if key != _AUTONAMED}
+    rest = {key: item for key, item in metadata.items() if key not in {"name", "annotations"}}
+    return rest | ({"annotations": kept} if kept else {})

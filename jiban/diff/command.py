@@ -1,0 +1,86 @@
+"""`jiban diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jiban import flags
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from jiban.report.terminal import Look
+
+
+@click.command()
+@click.option("--base", "ref", metavar="REF", help="Branch, tag or commit to compare with.")
+@click.option(
+    "--base-plan",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Compare with a saved plan, preview, state or event log instead.",
+)
+@click.option("--expect-no-changes", is_flag=True, help="Exit with 7 if anything changes.")
+@click.option(
+    "--today",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Hold the waivers against this day, YYYY-MM-DD, in place of today.",
+)
+@flags.outputs("text", "json", "markdown")
+@flags.flags
+def diff(
+    wanted: list[tuple[str, str]],
+    ref: str | None,
+    file: Path | None,
+    today: datetime | None,
+    *,
+    expect_no_changes: bool,
+) -> None:
+    """Show what the working tree changes in a stack.
+
+    The base is planned from a git worktree, by its own code, at REF as it is: give a merge base to leave out
+    what REF has gained since. What replaces a resource is told by tables; the real preview has the last word.
+    Exits with 5 where something that holds data, or is protected, would be replaced or deleted and no waiver
+    covers it.
+    """
+    if (ref is None) == (file is None):
+        raise click.UsageError("say what to compare with: either --base REF or --base-plan FILE.")
+    from datetime import datetime
+
+    from jiban.diff.run import Request, compare
+    from jiban.report.terminal import progress
+
+    own, paths = flags.current().overrides()
+    request = Request(
+        folder=Path(flags.current().cwd),
+        stack=flags.current().stack,
+        ref=ref,
+        file=file,
+        overrides=own,
+        path_overrides=paths,
+    )
+    with progress("planning both sides"):
+        found = compare(request, (today or datetime.now().astimezone()).date())
+
+    def document(form: str, look: Look) -> str:
+        if form == "json":
+            from jiban.diff.document import dumps
+
+            return dumps(found)
+        if form == "markdown":
+            from jiban.diff.markdown import diff_markdown
+
+            return diff_markdown(found)
+        from jiban.diff.text import diff_text
+
+        return diff_text(found, look)
+
+    flags.deliver(flags.chosen(wanted, "text", "json"), document)
+    code = found.exit_code(expect_no_changes=expect_no_changes)
+    if code:
+        raise click.exceptions.Exit(code)

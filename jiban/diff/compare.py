@@ -1,0 +1,353 @@
+"""What a change of a program does: one plan against another.
+
+An intent diff. It compares what two programs ask for; it asks no cloud what is there. Whether a change
+is made in place or by a replacement is told by rules that are given to `compare`
+(`jiban.diff.replacement` has them). Stands on the standard library alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from jiban.diff.forcing import Rule, Rules, causes_of, forced, rule_behind
+from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
+from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
+
+Kind = Literal["create", "update", "replace", "delete", "rename"]
+"""What happens to a resource. A rename keeps the object in the cloud: only its name or place in the state
+moves, because an alias says so."""
+KINDS: Final[tuple[Kind, ...]] = ("delete", "replace", "create", "update", "rename")
+"""Most consequential first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceDiff:
+    """What happens to one resource."""
+
+    kind: Kind
+    before: Resource | None
+    after: Resource | None
+    changes: tuple[PropertyChange, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    """Of a replacement, why; what is certain first."""
+    delete_first: bool = False
+    """Of a replacement: the old one goes before the new one is there."""
+    follows: tuple[str, ...] = ()
+    """URNs of the replaced resources that this one changes because of."""
+    lookalike: str | None = None
+    """Of a creation: URN of a deleted resource of the same type and inputs, which an alias would keep."""
+    judged: bool = True
+    """False of an update where nothing is known of what replaces the type."""
+
+    @property
+    def resource(self) -> Resource:
+        """The resource to speak of: as it will be, or as it was where it goes."""
+        found = self.after or self.before
+        if found is None:  # pragma: no cover - compare() gives every difference a side
+            raise ValueError("a difference without a resource")
+        return found
+
+    @property
+    def urn(self) -> str:
+        """URN of `resource`."""
+        return self.resource.urn
+
+    @property
+    def renamed_from(self) -> str | None:
+        """URN that it had before, where an alias has matched it."""
+        if self.before is None or self.after is None or self.before.urn == self.after.urn:
+            return None
+        return self.before.urn
+
+    @property
+    def certain(self) -> bool:
+        """Tell whether the kind is certain: of a replacement, that one of its causes is."""
+        return self.kind != "replace" or any(cause.certain for cause in self.causes)
+
+    @property
+    def protected(self) -> bool:
+        """Tell whether either side is protected, which stops Pulumi from deleting it."""
+        return any(side is not None and side.protect for side in (self.before, self.after))
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What happens to a stack."""
+
+    project: str
+    stack: str
+    resources: tuple[ResourceDiff, ...]
+    """Resources that something happens to: in the order of the head's plan, then the deleted ones."""
+    outputs: tuple[PropertyChange, ...] = ()
+    unchanged: int = 0
+    """Resources that nothing happens to."""
+    hidden_secrets: int = 0
+    """Secret values whose change cannot be seen, because one of the plans does not show them."""
+    base: str = "the base"
+    """What it is compared with, in words."""
+    head: str = "the working tree"
+    rules: str = ""
+    """What told replacements from updates, in words: `tables of 2026-11-21`."""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing happens at all."""
+        return not self.resources and not self.outputs
+
+    def counts(self) -> Mapping[Kind, int]:
+        """Return how many resources there are of each kind that occurs, most consequential first."""
+        found = Counter(each.kind for each in self.resources)
+        return {kind: found[kind] for kind in KINDS if found[kind]}
+
+    def of(self, *kinds: Kind) -> tuple[ResourceDiff, ...]:
+        """Return the resources of some kinds."""
+        return tuple(each for each in self.resources if each.kind in kinds)
+
+
+def compare(base: Plan, head: Plan, rules: Rules, *, deployed: bool = False) -> Diff:
+    """Compare two plans of a stack.
+
+    Components do not exist in a cloud: they show by what is in them. A plan without resources stands for a
+    stack that is not there.
+
+    Args:
+        base: what there was.
+        head: what is asked for now.
+        rules: what decides between an update and a replacement.
+        deployed: whether the base is the state of a deployment. Then what a provider has filled in is known
+            on its side and not on the other, which is no change.
+    """
+    return _Comparison(base, head, rules, deployed=deployed).diff()
+
+
+def _real(plan: Plan) -> Iterator[Resource]:
+    """Give the resources that exist outside of the program."""
+    for resource in plan.resources:
+        default_provider = resource.is_provider and resource.name.startswith("default")
+        if resource.custom and resource.type != ROOT_TYPE and not default_provider:
+            yield resource
+
+
+@dataclass(slots=True)
+class _Comparison:
+    base: Plan
+    head: Plan
+    rules: Rules
+    deployed: bool = field(kw_only=True)
+    matched: dict[str, Resource] = field(default_factory=dict[str, Resource])
+    """By URN of the head: what it was."""
+    now: dict[str, str] = field(default_factory=dict[str, str])
+    """URN of the base to URN of the head."""
+    replaced: dict[str, ResourceDiff] = field(default_factory=dict[str, ResourceDiff])
+
+    def diff(self) -> Diff:
+        self._match()
+        after = list(_real(self.head))
+        providers = {each.urn: each for each in self.head.resources if each.is_provider}
+        found: list[ResourceDiff] = []
+        hidden = unchanged = 0
+        for resource in after:
+            old = self.matched.get(resource.urn)
+            if old is None:
+                found.append(ResourceDiff("create", None, resource))
+                continue
+            hidden += _hidden(old, resource)
+            each = self._resource(old, resource, providers)
+            if each is None:
+                unchanged += 1
+                continue
+            found.append(each)
+            if each.kind == "replace":
+                self.replaced[resource.urn] = each
+        gone = [each for each in _real(self.base) if each.urn not in self.now]
+        found += [ResourceDiff("delete", each, None) for each in reversed(gone)]
+        return Diff(
+            project=self.head.project or self.base.project,
+            stack=self.head.stack or self.base.stack,
+            resources=tuple(_with_lookalikes(found)),
+            outputs=tuple(differences((), self.base.outputs, self.head.outputs, deployed=self.deployed)),
+            unchanged=unchanged,
+            hidden_secrets=hidden,
+        )
+
+    def _match(self) -> None:
+        """Find for each resource what it was: the one of its URN, else of one of its aliases."""
+        before = {each.urn: each for each in self.base.resources}
+        for resource in self.head.resources:
+            if resource.urn in before:
+                self._pair(before[resource.urn], resource)
+        for resource in self.head.resources:
+            if resource.urn not in self.matched:
+                old = next((a for a in resource.aliases if a in before and a not in self.now), None)
+                if old is not None:
+                    self._pair(before[old], resource)
+
+    def _pair(self, old: Resource, new: Resource) -> None:
+        self.matched[new.urn] = old
+        self.now[old.urn] = new.urn
+
+    def _resource(
+        self, old: Resource, new: Resource, providers: Mapping[str, Resource]
+    ) -> ResourceDiff | None:
+        if new.op == "read" and old.op == "read":
+            return None
+        changes = [*differences((), old.inputs, new.inputs, deployed=self.deployed), *self._origins(old, new)]
+        ignored = [parse_path(text) for text in new.options.ignore_changes]
+        changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
+        rules = self.rules.of(new, providers.get(_urn_of(new.provider)) if new.provider else None)
+        asked = [
+            Rule(parse_path(text), source="replace_on_changes") for text in new.options.replace_on_changes
+        ]
+        changes = [forced(each, [*asked, *rules]) for each in changes]
+        followed, causes, goes_first = self._upstream(new, rules)
+        causes = [*causes_of(changes), *self._other_causes(old, new), *causes]
+        if causes:
+            causes.sort(key=lambda cause: not cause.certain)
+            kind: Kind = "replace"
+        elif changes or (followed and has_unknown(new.inputs)):
+            kind = "update"
+        elif old.urn != new.urn:
+            kind = "rename"
+        else:
+            return None
+        return ResourceDiff(
+            kind,
+            old,
+            new,
+            tuple(sorted(changes, key=lambda each: [str(step) for step in each.path])),
+            tuple(causes),
+            delete_first=kind == "replace" and (goes_first or self._delete_first(old, new)),
+            follows=tuple(followed),
+            judged=kind != "update" or self.rules.knows(new.type),
+        )
+
+    def _origins(self, old: Resource, new: Resource) -> Iterator[PropertyChange]:
+        """Give the properties that are unknown on both sides, but come from other resources than before."""
+        for key, urns in new.property_dependencies.items():
+            value = new.inputs.get(key)
+            if key not in old.inputs or not has_unknown(value) or not has_unknown(old.inputs[key]):
+                continue
+            before = {self.now.get(urn, urn) for urn in old.property_dependencies.get(key, ())}
+            after = set(urns)
+            if before != after:
+                note = _origin_note(before - after, after - before)
+                yield PropertyChange((key,), old.inputs[key], value, certain=False, note=note)
+
+    def _upstream(self, new: Resource, rules: Sequence[Rule]) -> tuple[list[str], list[Cause], bool]:
+        """Return the replaced resources that it hangs on, why they replace it, and whether it goes first."""
+        followed: list[str] = []
+        found: dict[Path, tuple[Rule, list[ResourceDiff]]] = {}
+        for key in sorted(new.property_dependencies):
+            for urn in new.property_dependencies[key]:
+                upstream = self.replaced.get(urn)
+                if upstream is None or key not in new.inputs:
+                    continue
+                if has_unknown(new.inputs[key]) and urn not in followed:
+                    followed.append(urn)
+                rule = rule_behind(new, key, rules, upstream_goes_first=upstream.delete_first)
+                if rule is not None:
+                    found.setdefault(rule.path, (rule, []))[1].append(upstream)
+        causes = [
+            Cause(path, _comes_from(sources), rule.certain and all(e.certain for e in sources), rule.source)
+            for path, (rule, sources) in found.items()
+        ]
+        # What stands on a resource that is deleted first has to be deleted before it.
+        goes_first = any(each.delete_first for _, sources in found.values() for each in sources)
+        return followed, causes, goes_first
+
+    def _other_causes(self, old: Resource, new: Resource) -> Iterator[Cause]:
+        trigger = differences(
+            ("replacementTrigger",),
+            old.options.replacement_trigger,
+            new.options.replacement_trigger,
+            deployed=self.deployed,
+        )
+        if any(True for _ in trigger):
+            yield Cause((), "its replacement trigger changes", certain=True, source="replacement_trigger")
+        for urn in new.options.replace_with:
+            if urn in self.replaced:
+                yield Cause(
+                    (),
+                    f"is replaced together with {urn_parts(urn).name}",
+                    certain=True,
+                    source="replace_with",
+                )
+        before, after = _urn_of(old.provider), _urn_of(new.provider)
+        # A state names default providers, a plan does not; moving between two of them replaces nothing.
+        before, after = ("" if urn_is_default(urn) else urn for urn in (before, after))
+        if self.now.get(before, before) != after:
+            yield Cause((), "another provider makes it", certain=False, source="Pulumi's engine")
+        elif after in self.replaced:
+            yield Cause(
+                (), "its provider is replaced", certain=self.replaced[after].certain, source="Pulumi's engine"
+            )
+
+    def _delete_first(self, old: Resource, new: Resource) -> bool:
+        """Tell whether the old one goes first: the program says so, or both have the same name in the
+        cloud.
+        """
+        if new.options.delete_before_replace is not None:
+            return new.options.delete_before_replace
+        paths = self.rules.names(new.type)
+        names = [(at(old.inputs, path), at(new.inputs, path)) for path in paths]
+        given = [(a, b) for a, b in names if b is not MISSING and b is not None]
+        return bool(given) and all(a == b for a, b in given) and not any(has_unknown(b) for _, b in given)
+
+
+def _origin_note(gone: set[str], come: set[str]) -> str:
+    if not come:
+        return f"no longer comes from {_names(gone)}"
+    return f"comes from {_names(come)}" + (f" in place of {_names(gone)}" if gone else "")
+
+
+def _comes_from(sources: Sequence[ResourceDiff]) -> str:
+    names = [each.resource.name for each in sources]
+    return f"comes from {', '.join(names)}, which {'is' if len(names) == 1 else 'are'} replaced"
+
+
+def urn_is_default(urn: str) -> bool:
+    """Tell whether a URN is that of a package's default provider."""
+    return (
+        bool(urn)
+        and urn_parts(urn).type.startswith("pulumi:providers:")
+        and (urn_parts(urn).name.startswith("default"))
+    )
+
+
+def _urn_of(reference: str | None) -> str:
+    """Return the URN of a provider reference, `urn::id`."""
+    return reference.rpartition("::")[0] if reference else ""
+
+
+def _names(urns: set[str]) -> str:
+    return ", ".join(sorted(urn_parts(urn).name for urn in urns))
+
+
+def _hidden(old: Resource, new: Resource) -> int:
+    """Count the secrets of a resource that cannot be compared."""
+    before = {path: leaf for path, leaf in walk(old.inputs) if isinstance(leaf, Secret)}
+    return sum(
+        isinstance(leaf, Secret) and path in before and (has_unknown(leaf) or has_unknown(before[path]))
+        for path, leaf in walk(new.inputs)
+    )
+
+
+def _with_lookalikes(found: Sequence[ResourceDiff]) -> Iterator[ResourceDiff]:
+    """Mark creations of what is deleted elsewhere in the same shape: a rename without an alias."""
+    gone = [each.before for each in found if each.kind == "delete" and each.before is not None]
+    for each in found:
+        if each.kind != "create" or each.after is None:
+            yield each
+            continue
+        new = each.after
+        twin = next((old for old in gone if old.type == new.type and _alike(old, new)), None)
+        if twin is not None:
+            gone.remove(twin)
+        yield replace(each, lookalike=twin.urn) if twin is not None else each
+
+
+def _alike(old: Resource, new: Resource) -> bool:
+    return bool(new.inputs) and not any(True for _ in differences((), old.inputs, new.inputs, deployed=False))

@@ -1,0 +1,125 @@
+"""A diff as JSON. Secrets and unknown values stand as in `pulumi preview --json`; what is not there is
+left out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from jiban.diff.compare import KINDS
+from jiban.diff.values import MISSING
+from jiban.diff.words import place
+from jiban.model.digest import blind
+
+if TYPE_CHECKING:
+    from jiban.diff.compare import ResourceDiff
+    from jiban.diff.model import Comparison
+    from jiban.diff.values import Cause, PropertyChange
+    from jiban.policy.inprocess import Finding
+
+VERSION: Final = 1
+"""Of the format. A field more does not raise it; one that goes or means something else does."""
+
+
+def dumps(found: Comparison) -> str:
+    """Return a diff as JSON, with a final newline."""
+    diff = found.diff
+    counts = diff.counts()
+    document: dict[str, Any] = {
+        "version": VERSION,
+        "project": diff.project,
+        "stack": diff.stack,
+        "base": diff.base,
+        "head": diff.head,
+        "note": found.note,
+        "summary": {
+            **{kind: counts.get(kind, 0) for kind in KINDS},
+            "unchanged": diff.unchanged,
+            "hiddenSecrets": diff.hidden_secrets,
+            "stopped": len(found.stopped),
+        },
+        "resources": [_resource(each) for each in diff.resources],
+        "outputs": [_change(each) for each in diff.outputs],
+        "guard": {
+            "stopped": [_finding(each) for each in found.stopped],
+            "waived": [_finding(each) for each in found.waived],
+            "waivers": [
+                {
+                    "kind": each.kind,
+                    "file": each.waiver.file,
+                    "line": each.waiver.line,
+                    "message": each.message,
+                }
+                for each in found.expired
+            ],
+        },
+        "policies": {
+            "new": [_finding(each) for each in found.new],
+            "cured": [_finding(each) for each in found.cured],
+            "standing": found.standing,
+        },
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _resource(each: ResourceDiff) -> dict[str, Any]:
+    resource = each.resource
+    source = resource.source if each.after is not None else None
+    return {
+        "op": each.kind,
+        "urn": each.urn,
+        "type": resource.type,
+        "name": resource.name,
+        "renamedFrom": each.renamed_from,
+        "lookalike": each.lookalike,
+        "protected": each.protected,
+        "certain": each.certain,
+        "judged": each.judged,
+        "deleteBeforeReplace": each.delete_first,
+        "causes": [_cause(cause) for cause in each.causes],
+        "follows": list(each.follows),
+        "changes": [_change(change) for change in each.changes],
+        "file": source.file if source else None,
+        "line": source.line if source else None,
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "path": place(cause.path),
+        "reason": cause.reason,
+        "source": cause.source,
+        "certain": cause.certain,
+    }
+
+
+def _change(change: PropertyChange) -> dict[str, Any]:
+    sides = {"before": change.before, "after": change.after}
+    return {
+        "path": place(change.path),
+        **{name: blind(value) for name, value in sides.items() if value is not MISSING},
+        "certain": change.certain,
+        "forcesReplacement": change.forces is not None,
+        "note": change.note,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    subject, waiver = finding.subject, finding.waiver
+    return {
+        "rule": finding.rule.id,
+        "severity": finding.rule.severity.value,
+        "level": finding.rule.level.value,
+        "urn": finding.urn or None,
+        "type": subject.type if subject else None,
+        "name": subject.name if subject else None,
+        "file": subject.source.file if subject and subject.source else None,
+        "line": subject.source.line if subject and subject.source else None,
+        "reason": finding.judgement.verdict.reason,
+        "remedy": finding.rule.remedy,
+        "fingerprint": finding.fingerprint,
+        "waiver": {"owner": waiver.owner, "reason": waiver.reason, "expires": waiver.expires.isoformat()}
+        if waiver
+        else None,
+    }

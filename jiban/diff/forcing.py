@@ -1,0 +1,115 @@
+"""Properties whose change replaces a resource, and how a change is held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from jiban.diff.values import MISSING, Cause, ItemKey, Path, PropertyChange, at, reaches
+from jiban.model.plan import Resource, has_unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A property whose change replaces the resource."""
+
+    path: Path
+    """Steps of the provider's own names; `*` stands for any item of a list or key of a map."""
+    certain: bool = True
+    """True where the provider itself says so; False where only documents do."""
+    source: str = ""
+    """Who says so."""
+    note: str = ""
+    """What a reader should know of it."""
+    added_only: bool = False
+    """Only adding the property as a whole is known to replace; what is inside has rules of its own."""
+
+
+class Rules(Protocol):
+    """What decides between an update and a replacement."""
+
+    def of(self, resource: Resource, provider: Resource | None) -> Sequence[Rule]:
+        """Return the properties whose change replaces a resource, given the explicit provider that makes
+        it.
+        """
+        ...
+
+    def names(self, kind: str) -> Sequence[Path]:
+        """Return the properties of a type that name the object in the cloud."""
+        ...
+
+    def knows(self, kind: str) -> bool:
+        """Tell whether anything is known of a type, so that no rule means that no change replaces."""
+        ...
+
+
+def rule_behind(new: Resource, key: str, rules: Sequence[Rule], *, upstream_goes_first: bool) -> Rule | None:
+    """Return the rule by which an input that comes from a replaced resource replaces the one that has it.
+
+    What is unknown may change. Where the old upstream is deleted first, the engine takes the whole input for
+    unknown, whatever its value (Go: `calculateDependentReplacements`).
+
+    Args:
+        new: the resource that has the input.
+        key: the input.
+        rules: what replaces the resource.
+        upstream_goes_first: whether the old upstream is deleted before the new one is made.
+    """
+    for rule in rules:
+        value = at(new.inputs, rule.path)
+        if rule.added_only or rule.path[0] != key or value is MISSING:
+            continue
+        if has_unknown(value):
+            return rule
+        if upstream_goes_first:
+            # Of a part of the input only Kubernetes' provider has been seen to replace for this.
+            seen = len(rule.path) == 1 or new.package == "kubernetes"
+            return replace(rule, certain=rule.certain and seen)
+    return None
+
+
+def forced(change: PropertyChange, rules: Sequence[Rule]) -> PropertyChange:
+    """Mark a change that forces a replacement; a certain rule counts over a documented one."""
+    found: tuple[bool, Rule, Path] | None = None
+    for rule in rules:
+        path = _hit(change, rule)
+        if path is None:
+            continue
+        # Taking a property away leaves what the cloud has where the provider computes a default, and
+        # Azure's provider has stopped replacing for it; neither is told by the SDK.
+        certain = rule.certain and _at_change(change, rule.path)[1] is not MISSING
+        if found is None or (certain and not found[0]):
+            found = certain, rule, path
+    if found is None:
+        return change
+    certain, rule, path = found
+    return replace(change, forces=Cause(path, rule.note, certain, rule.source))
+
+
+def _hit(change: PropertyChange, rule: Rule) -> Path | None:
+    """Return the path at which a change touches a rule, None where it does not."""
+    if rule.added_only:
+        block = change.path[:-1] if isinstance(change.path[-1], int | ItemKey) else change.path
+        return change.path if rule.path == block and change.before is MISSING else None
+    if reaches(rule.path, change.path):
+        return change.path
+    if not reaches(change.path, rule.path[: len(change.path)], literal=True):
+        return None
+    before, after = _at_change(change, rule.path)
+    if before == after and not has_unknown(before) and not has_unknown(after):
+        return None
+    return rule.path if before is not MISSING or after is not MISSING else None
+
+
+def _at_change(change: PropertyChange, path: Path) -> tuple[Any, Any]:
+    """Return both sides of a change at a path inside of it, or as they are for a path that leads to it."""
+    rest = path[len(change.path) :]
+    return at(change.before, rest), at(change.after, rest)
+
+
+def causes_of(changes: Sequence[PropertyChange]) -> Iterator[Cause]:
+    """Give why a resource is replaced; not certain where the change is not."""
+    for change in changes:
+        if change.forces is not None:
+            yield replace(change.forces, certain=change.forces.certain and change.certain)

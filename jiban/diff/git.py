@@ -1,0 +1,153 @@
+"""What is asked of git: where a project stands in its repository, and an earlier state of it in a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jiban.diff.errors import NoRepository, RefNotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import FrameType
+
+_OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+"""Variables by which a git hook, in which this may run, points at its own repository."""
+_SHORT: Final = 7
+_TERMINATED: Final = 128 + signal.SIGTERM
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository that a project is in."""
+
+    top: Path
+    """Its working tree."""
+    folder: Path
+    """The project's folder, relative to `top`."""
+
+    @classmethod
+    def around(cls, folder: Path) -> Repository:
+        """Find the repository of a folder.
+
+        Raises:
+            NoRepository: it is in none, or git is not installed.
+        """
+        found = _git(folder, "rev-parse", "--show-toplevel")
+        if found.returncode:
+            said = found.stderr.strip().removeprefix("fatal: ")
+            raise NoRepository(
+                f"{folder}: a base is a commit, and git finds no repository here ({said}); compare with a "
+                "plan that you have saved instead: --base-plan FILE"
+            )
+        top = Path(found.stdout.rstrip("\n")).resolve()
+        return cls(top, folder.resolve().relative_to(top))
+
+    def commit(self, ref: str) -> str:
+        """Return the commit that a branch, tag or other revision means.
+
+        Raises:
+            RefNotFound: it means none.
+        """
+        found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        if found.returncode == 0 and ref:
+            return found.stdout.strip()
+        message = f"--base {ref}: no such branch, tag or commit in {self.top}"
+        if self._run("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
+            message += (
+                "; this clone is shallow, so it may be one that was not fetched: git fetch --unshallow, or "
+                "in GitHub's actions/checkout fetch-depth: 0"
+            )
+        elif (
+            "/" not in ref and self._run("rev-parse", "--verify", "--quiet", f"origin/{ref}").returncode == 0
+        ):
+            message += f"; there is origin/{ref}"
+        raise RefNotFound(message)
+
+    def label(self, ref: str, commit: str) -> str:
+        """Name a commit for a person: `main (3d3c42e)`."""
+        return commit[:_SHORT] if commit.startswith(ref) else f"{ref} ({commit[:_SHORT]})"
+
+    def working_tree(self) -> str:
+        """Name what is in the working tree for a person."""
+        head = self._run("rev-parse", "--short=7", "HEAD").stdout.strip()
+        changed = self._run("status", "--porcelain", "--untracked-files=normal").stdout.strip()
+        if not head:
+            return "the working tree"
+        return f"the working tree ({head}{' with uncommitted changes' if changed else ''})"
+
+    @contextmanager
+    def worktree(self, commit: str) -> Generator[Path]:
+        """Lay out a commit in a folder outside of the repository, and take it away again whatever happens.
+
+        No hook of the repository runs, and nothing is fetched for it.
+
+        Yields:
+            The folder, inside of one that is removed with it.
+
+        Raises:
+            NoRepository: git refuses.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="jiban-base-")).resolve()
+        tree = folder / "tree"
+        with _until_terminated():
+            try:
+                made = self._run("worktree", "add", "--detach", "--quiet", str(tree), commit)
+                if made.returncode:
+                    raise NoRepository(f"git cannot lay out {commit[:_SHORT]}: {made.stderr.strip()}")
+                yield tree
+            finally:
+                self._run("worktree", "remove", "--force", "--force", str(tree))
+                shutil.rmtree(folder, ignore_errors=True)
+                self._run("worktree", "prune")
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return _git(self.top, *arguments)
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in _OWN}
+    environment |= {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    try:
+        return subprocess.run(
+            ["git", "-c", "core.hooksPath=/dev/null", *arguments],  # noqa: S607 - the git that the user runs
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise NoRepository(
+            "a base is a commit, and git is not on PATH; compare with a plan that you have saved instead: "
+            "--base-plan FILE"
+        ) from error
+
+
+@contextmanager
+def _until_terminated() -> Generator[None]:
+    """Let SIGTERM, which a CI sends to cancel, unwind the stack as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(_TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(TypeError):  # None where the handler was not set by Python
+            signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,47 @@
+"""What `jiban diff` has found: what happens to a stack, and what the policies say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from jiban.diff.compare import Diff
+    from jiban.policy.inprocess import Finding, WaiverFinding
+
+
+STOPPED: Final = 5
+"""Exit code of a policy violation."""
+CHANGED: Final = 7
+"""Exit code of `--expect-no-changes` where there are some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A diff with its judgement."""
+
+    diff: Diff
+    note: str = ""
+    """Why one of the sides is empty, where it is."""
+    stopped: tuple[Finding, ...] = ()
+    """What the guard stops: losses that no waiver covers."""
+    waived: tuple[Finding, ...] = ()
+    """Losses that a waiver covers."""
+    expired: tuple[WaiverFinding, ...] = ()
+    """Waivers of losses that have expired or name no rule."""
+    new: tuple[Finding, ...] = ()
+    """Findings of the policies that the base does not have."""
+    cured: tuple[Finding, ...] = ()
+    """Findings of the policies that only the base has."""
+    standing: int = 0
+    """Findings of the policies that both sides have."""
+
+    def exit_code(self, *, expect_no_changes: bool = False) -> int:
+        """Return what the command exits with, in Pulumi's codes.
+
+        Args:
+            expect_no_changes: whether any change is one too many.
+        """
+        if self.stopped:
+            return STOPPED
+        return CHANGED if expect_no_changes and not self.diff.empty else 0

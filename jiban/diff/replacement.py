@@ -1,0 +1,152 @@
+"""What replaces a resource when it changes: the tables beside this file as rules for `jiban.diff.compare`.
+
+Three kinds of tables, in `replacement/`:
+
+- `aws.json`, `azure.json`: derived mechanically (`tools/replacement_tables.py`), a type a line; -
+`aws.yaml`, `azure.yaml`, `kubernetes.yaml`, `providers.yaml`: written by hand from what they name as
+source.
+
+Each says `certain` where the provider itself replaces, or `documented` where documents say that the API
+refuses the change in place and nobody has seen what the provider does. A table is a lower bound: a
+property that none names may replace all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path as File
+from typing import Any, Final, cast
+
+import yaml
+
+from jiban.diff.forcing import Rule
+from jiban.diff.values import Path, parse_path
+from jiban.model.plan import Resource, Secret, Unknown
+
+FOLDER: Final = File(__file__).with_name("replacement")
+AS_OF: Final = "2026-11-21"
+"""Day of the oldest table; a test holds the files to it."""
+_MECHANICAL: Final = {"aws": "aws.json", "azure-native": "azure.json"}
+_WRITTEN: Final = {
+    "aws": "aws.yaml",
+    "azure-native": "azure.yaml",
+    "kubernetes": "kubernetes.yaml",
+    "pulumi": "providers.yaml",
+}
+_API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
+_KUBERNETES_NAME: Final = (("metadata", "name"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Properties that replace, of the types that a pattern names."""
+
+    types: tuple[str, ...]
+    """Type tokens; `*` stands for any text."""
+    except_types: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    unless: str
+    """Input of the explicit provider that, when true, lets the properties change in place."""
+    even_if: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Inputs of the resource that make the properties replace whatever the provider says."""
+
+    def fits(self, resource: Resource, provider: Resource | None) -> bool:
+        """Tell whether the entry speaks of a resource made by a provider."""
+        token = plain_type(resource.type)
+        if not _any(self.types, token) or _any(self.except_types, token):
+            return False
+        if not self.unless or provider is None or not _is_true(provider.inputs.get(self.unless)):
+            return True
+        return bool(self.even_if) and all(resource.inputs.get(k) == v for k, v in self.even_if.items())
+
+
+class Tables:
+    """The tables of this package. A file is read when a type of its package is asked for."""
+
+    label: Final = f"tables of {AS_OF}"
+    """What the rules come from, for a person."""
+
+    def of(self, resource: Resource, provider: Resource | None) -> Sequence[Rule]:
+        """Return the properties whose change replaces a resource, given the explicit provider that makes
+        it.
+        """
+        found = [
+            rule
+            for entry in _written(resource.package)
+            if entry.fits(resource, provider)
+            for rule in entry.rules
+        ]
+        document = _mechanical(resource.package)
+        entry = document.get("types", {}).get(plain_type(resource.type), {})
+        source = document.get("source", "")
+        for text in entry.get("replace", ()):
+            added = text.endswith("(+)")
+            found.append(Rule(parse_path(text.removesuffix("(+)")), source=source, added_only=added))
+        return found
+
+    def names(self, kind: str) -> Sequence[Path]:
+        """Return the properties of a type that name the object in the cloud."""
+        package = kind.split(":", 1)[0]
+        if package == "kubernetes":
+            return _KUBERNETES_NAME
+        entry = _mechanical(package).get("types", {}).get(plain_type(kind), {})
+        return [parse_path(text) for text in entry.get("names", ())]
+
+    def knows(self, kind: str) -> bool:
+        """Tell whether anything is known of a type."""
+        package, token = kind.split(":", 1)[0], plain_type(kind)
+        if token in _mechanical(package).get("types", {}):
+            return True
+        return any(_any(entry.types, token) for entry in _written(package))
+
+
+def plain_type(kind: str) -> str:
+    """Return a type token without the API version that azure-native's may carry."""
+    return _API_VERSION.sub(r"\1:", kind)
+
+
+def _is_true(value: Any) -> bool:
+    if isinstance(value, Secret | Unknown):
+        return False
+    return value is True or value == "true"
+
+
+def _any(patterns: Iterable[str], token: str) -> bool:
+    return any(fnmatchcase(token, pattern) for pattern in patterns)
+
+
+@cache
+def _mechanical(package: str) -> Mapping[str, Any]:
+    name = _MECHANICAL.get(package)
+    return json.loads((FOLDER / name).read_text(encoding="utf-8")) if name else {}
+
+
+@cache
+def _written(package: str) -> tuple[Entry, ...]:
+    name = _WRITTEN.get(package)
+    if name is None:
+        return ()
+    document = cast("dict[str, Any]", yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")))
+    return tuple(_entry(each, document) for each in document["replace"])
+
+
+def _entry(each: Mapping[str, Any], document: Mapping[str, Any]) -> Entry:
+    source = each.get("source") or document["source"]
+    rules = tuple(
+        Rule(parse_path(text), certain, source, each.get("note", ""))
+        for mark, certain in (("certain", True), ("documented", False))
+        for text in each.get(mark, ())
+    )
+    types = each["types"]
+    return Entry(
+        types=(types,) if isinstance(types, str) else tuple(types),
+        except_types=tuple(each.get("except", ())),
+        rules=rules,
+        unless=each.get("unless_provider", ""),
+        even_if=each.get("even_if", {}),
+    )

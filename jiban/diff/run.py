@@ -1,0 +1,121 @@
+"""Makes a diff: the base planned by a process of its own while the head is planned in this one."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from jiban.diff.base import Base, Saved, planning, read_base
+from jiban.diff.compare import compare as compare_plans
+from jiban.diff.git import Repository
+from jiban.diff.guard import judged
+from jiban.diff.replacement import Tables
+from jiban.model.digest import digest, read_digest
+from jiban.model.plan import Plan
+from jiban.policy import waivers
+from jiban.policy.pack import pack_of
+from jiban.project.errors import StackNotFound
+from jiban.project.project import Project, find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date
+    from pathlib import Path
+
+    from jiban.diff.base import Running
+    from jiban.diff.model import Comparison
+    from jiban.policy.rule import Rule
+    from jiban.policy.waivers import Waiver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to compare."""
+
+    folder: Path
+    """A folder of the project."""
+    stack: str | None
+    """None for the only one there is."""
+    ref: str | None = None
+    """Branch, tag or commit of the base, taken as it is: not its merge base with the working tree."""
+    file: Path | None = None
+    """A saved plan or state as base, in place of a commit."""
+    overrides: Sequence[str] = ()
+    """`-c` texts, for both sides."""
+    path_overrides: Sequence[str] = ()
+    """The same, with paths as keys."""
+
+
+def compare(request: Request, today: date) -> Comparison:
+    """Compare a stack of the working tree with its base.
+
+    Args:
+        request: what to compare.
+        today: the day that waivers are held against.
+
+    Raises:
+        DiffError: there is no such base, or it does not plan.
+        PlanError: the working tree does not plan.
+        WaiverFileError: the file of waivers cannot be used.
+    """
+    project = find_project(request.folder)
+    rules = pack_of(project.root).rules
+    known = waivers.load(project.root / waivers.FILE)
+    stack, there = _stack(project, request.stack)
+    repository = Repository.around(project.root) if request.ref is not None else None
+    with _base(request, repository, project, stack) as base_of:
+        head = _head(project, stack, request) if there else Plan(project.name, stack, ())
+        base = base_of.result()
+    if not there and not base.plan.resources:
+        project.choose_stack(request.stack)  # raises: neither side has the stack
+    label = repository.working_tree() if repository else "the working tree"
+    found = _judged(base, head, label, rules, known=known, today=today)
+    return found if there else replace(found, note=f"{label} has no stack {stack!r}, so everything goes")
+
+
+def _base(
+    request: Request, repository: Repository | None, project: Project, stack: str
+) -> AbstractContextManager[Running | Saved]:
+    """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
+    if repository is None or request.ref is None:
+        return nullcontext(Saved(read_base(request.file or project.file, project.name, stack)))
+    flags = [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
+    if request.path_overrides:
+        flags.append("--config-path")
+    return planning(repository, request.ref, project, stack, flags)
+
+
+def _judged(
+    base: Base, head: Plan, label: str, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
+) -> Comparison:
+    # A base that comes as a document shows no secret, so neither must the head, or each would differ.
+    head = read_digest(digest(head)) if head.resources else head
+    tables = Tables()
+    found = replace(
+        compare_plans(base.plan, head, tables, deployed=base.deployed),
+        base=base.label,
+        head=label,
+        rules=tables.label,
+    )
+    named = replace(base.plan, project=head.project, stack=head.stack)
+    return replace(judged(found, named, head, rules, known=known, today=today), note=base.note)
+
+
+def _stack(project: Project, asked: str | None) -> tuple[str, bool]:
+    """Return the name of the stack, and whether the project has it."""
+    try:
+        return project.choose_stack(asked), True
+    except StackNotFound:
+        name = (asked or "").rsplit("/", 1)[-1]
+        # A stack that is taken away by the change has no file here, but one in the base.
+        if not name or name in project.stacks() or project.stack_file(name).exists():
+            raise
+        return name, False
+
+
+def _head(project: Project, stack: str, request: Request) -> Plan:
+    from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
+
+    return plan(project.root, stack, overrides=request.overrides, path_overrides=request.path_overrides)

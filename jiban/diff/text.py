@@ -1,0 +1,133 @@
+"""A diff as text for a person: what is lost first, then each change by property, unchanged things left
+out.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Final
+
+from jiban.diff import words
+from jiban.diff.compare import KINDS
+from jiban.report.properties import brief
+from jiban.report.terminal import PLAIN, Look, columns, cut, printable
+from jiban.report.values import calling_names, short_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jiban.diff.compare import Kind, ResourceDiff
+    from jiban.diff.model import Comparison
+    from jiban.policy.inprocess import Finding
+
+_COLOURS: Final[Mapping[Kind, str]] = {
+    "delete": "red",
+    "replace": "red",
+    "create": "green",
+    "update": "yellow",
+    "rename": "cyan",
+}
+_SIGNS: Final = {"+": "green", "-": "red"}
+_INDENT: Final = "    "
+
+
+def diff_text(found: Comparison, look: Look = PLAIN) -> str:
+    """Return a diff as text.
+
+    Args:
+        found: what `jiban diff` has found.
+        look: what the place that it is shown at can show.
+    """
+    return "\n".join(_Writer(found, look).lines()) + "\n"
+
+
+class _Writer:
+    def __init__(self, found: Comparison, look: Look) -> None:
+        self._found = found
+        self._diff = found.diff
+        self._look = look
+        self._names = calling_names([each.resource for each in found.diff.resources])
+
+    def lines(self) -> Iterator[str]:
+        look, diff = self._look, self._diff
+        yield look.paint(f"{printable(diff.project)}/{printable(diff.stack)}", "bold")
+        if diff.empty:
+            yield from self._paragraph(words.nothing(diff))
+        else:
+            yield from self._paragraph(f"{words.summary(diff)}.")
+            yield from self._paragraph(f"Of {words.against(diff)}.")
+        if self._found.note:
+            yield from self._paragraph(f"{printable(self._found.note)}.")
+        yield from self._paragraph(words.HOW)
+        yield from self._findings("Stopped by the guard", self._found.stopped, "red")
+        yield from self._findings("Let through by waivers", self._found.waived, "yellow")
+        for kind in KINDS:
+            for each in diff.of(kind):
+                yield ""
+                yield from self._resource(each)
+        yield from self._outputs()
+        yield from self._findings("New findings of the policies", self._found.new, "red")
+        yield from self._findings("Findings that are cured", self._found.cured, "green")
+        yield from self._footer()
+
+    def _paragraph(self, text: str) -> list[str]:
+        return textwrap.wrap(text, self._look.width) if self._look.width else [text]
+
+    def _findings(self, title: str, findings: Sequence[Finding], colour: str) -> Iterator[str]:
+        if not findings:
+            return
+        yield ""
+        yield self._look.paint(f"{title} ({len(findings)})", "bold", colour)
+        for each in findings:
+            name = printable(each.name) or "the stack"
+            yield self._fit(f"  {each.rule.id}  {name}: {printable(each.judgement.verdict.reason)}")
+            if each.waiver is not None:
+                waiver = each.waiver
+                yield self._fit(
+                    f"{_INDENT}until {waiver.expires}, {printable(waiver.owner)}: {printable(waiver.reason)}"
+                )
+
+    def _resource(self, each: ResourceDiff) -> Iterator[str]:
+        look, resource = self._look, each.resource
+        sign = look.paint(words.SIGNS[each.kind], "bold", _COLOURS[each.kind])
+        source = f"  {resource.source}" if resource.source and each.after is not None else ""
+        name = look.paint(printable(resource.name), "bold")
+        kind = look.paint(printable(short_type(resource)), "cyan")
+        plain = f"{words.SIGNS[each.kind]} {words.title(each)}  {words.verb(each)}{source}"
+        fits = look.width is None or columns(plain) <= look.width
+        painted = f"{sign} {name}  {kind}  {words.verb(each)}{look.paint(source, 'dim')}"
+        yield painted if fits else self._fit(plain)
+        for remark in words.remarks(each, self._names):
+            yield self._fit(f"{_INDENT}{remark}")
+        for change in each.changes:
+            for line in words.change_lines(change):
+                yield self._signed(line)
+        if each.kind == "create":
+            for line in brief(resource, self._names):
+                yield self._signed(words.Line("+", line))
+
+    def _signed(self, line: words.Line) -> str:
+        text = self._fit(f"{_INDENT}{line.sign} {line.text}".rstrip())
+        return self._look.paint(text, _SIGNS[line.sign]) if line.sign in _SIGNS else text
+
+    def _outputs(self) -> Iterator[str]:
+        if self._diff.outputs:
+            yield ""
+            yield self._look.paint("Stack outputs", "bold")
+            for change in self._diff.outputs:
+                yield from (self._signed(line) for line in words.change_lines(change))
+
+    def _footer(self) -> Iterator[str]:
+        notes = [words.age(self._diff), words.secrets(self._diff)]
+        notes += [f"{each.waiver.file}:{each.waiver.line}: {each.message}" for each in self._found.expired]
+        if self._found.stopped:
+            notes.append(words.WAIVE)
+        told = [note for note in notes if note]
+        if told:
+            yield ""
+            for note in told:
+                yield from self._paragraph(printable(note))
+
+    def _fit(self, text: str) -> str:
+        width = self._look.width
+        return text if width is None or columns(text) <= width else cut(text, width, self._look.ellipsis)

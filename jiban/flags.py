@@ -1,0 +1,163 @@
+"""What every command of `jiban` shares: its flags, and how its documents are delivered."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from jiban.project.project import Project
+    from jiban.report.terminal import Color, Look
+
+STDOUT: Final = "-"
+"""Path that stands for standard output, as a format without a path does."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Flags:
+    """The flags that every command takes, given before or after its name."""
+
+    cwd: str = "."
+    stack: str | None = None
+    config: tuple[str, ...] = ()
+    config_path: bool = False
+    color: Color = "auto"
+    json: bool = False
+
+    def overrides(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the `-c` texts: those with a plain key, those whose key is a path."""
+        return ((), self.config) if self.config_path else (self.config, ())
+
+
+def current() -> Flags:
+    """Return the flags of the command that runs."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().ensure_object(Flags) if context else Flags()
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep a flag for the command; one after the command counts over one before it, and `-c` adds up."""
+    if value in (None, (), False):
+        return
+    flags = context.find_root().ensure_object(Flags)
+    if isinstance(value, tuple):
+        value = (*getattr(flags, str(parameter.name)), *value)
+    setattr(flags, str(parameter.name), value)
+
+
+_kept = functools.partial(click.option, expose_value=False, callback=_keep, is_eager=False)
+
+
+def flags(command: Command) -> Command:
+    """Give a command the flags that Pulumi's commands take too."""
+    for option in (
+        _kept("-j", "--json", is_flag=True, help="Print JSON, as Pulumi does."),
+        _kept(
+            "--color",
+            type=click.Choice(("always", "never", "auto")),
+            help="Colours; NO_COLOR and FORCE_COLOR count too.",
+        ),
+        _kept("--config-path", is_flag=True, help="Take each KEY of -c as a path into a map or list."),
+        _kept(
+            "-c",
+            "--config",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Use this value over the stack file's. Repeatable.",
+        ),
+        _kept("-s", "--stack", metavar="STACK", help="Stack; may be left out where there is only one."),
+        _kept("-C", "--cwd", metavar="DIR", help="Folder of the project, or one in it."),
+    ):
+        command = option(command)
+    return command
+
+
+def outputs(*formats: str) -> Callable[[Command], Command]:
+    """Give a command the flag that says what is written where."""
+    return click.option(
+        "-o",
+        "--output",
+        "wanted",
+        multiple=True,
+        metavar="FORMAT[=PATH]",
+        callback=functools.partial(_outputs, formats),
+        help=f"{', '.join(formats)}; to PATH, else to standard output. Repeatable.",
+    )
+
+
+def _outputs(
+    formats: Sequence[str], context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    """Split `FORMAT[=PATH]` texts."""
+    found: list[tuple[str, str]] = []
+    for text in texts:
+        form, equals, path = text.partition("=")
+        if form not in formats:
+            raise click.BadParameter(f"{form!r} is none of {', '.join(formats)}.", context, parameter)
+        if equals and not path:
+            raise click.BadParameter(f"{text!r} has no path after '='.", context, parameter)
+        found.append((form, path or STDOUT))
+    if sum(path == STDOUT for _, path in found) > 1:
+        raise click.BadParameter(
+            "only one document goes to standard output; give the others a path, as in json=plan.json.",
+            context,
+            parameter,
+        )
+    return found
+
+
+def chosen(
+    wanted: list[tuple[str, str]], default: str, json_form: str | None = None
+) -> list[tuple[str, str]]:
+    """Return what is written where; `--json` is `-o json`.
+
+    Raises:
+        UsageError: two documents for standard output.
+    """
+    if json_form is None or not current().json:
+        return wanted or [(default, STDOUT)]
+    if any(path == STDOUT and form != json_form for form, path in wanted):
+        raise click.UsageError("only one document goes to standard output, and --json is one.")
+    return [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
+
+
+def project_and_stack() -> tuple[Project, str]:
+    """Return the project and the name of the stack that the flags mean."""
+    from jiban.project.project import find_project
+
+    found = find_project(Path(current().cwd))
+    return found, found.choose_stack(current().stack)
+
+
+def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str]) -> None:
+    """Write documents: all are made before the first one is written, files before standard output.
+
+    Args:
+        wanted: formats with their paths.
+        document: makes the document of a format for what the place can show.
+
+    Raises:
+        CommandError: one cannot be written.
+    """
+    from jiban.report.failures import CommandError
+    from jiban.report.terminal import PLAIN, look_of, write_document, write_file
+
+    look = look_of(sys.stdout, current().color)
+    made = [(form, path, document(form, look if path == STDOUT else PLAIN)) for form, path in wanted]
+    for form, path, text in sorted(made, key=lambda each: each[1] == STDOUT):
+        try:
+            if path == STDOUT:
+                write_document(text, is_json=form in {"json", "sarif"})
+            else:
+                write_file(Path(path), text)
+        except OSError as error:
+            where = "standard output" if path == STDOUT else path
+            raise CommandError(f"cannot write to {where}: {error.strerror or error}") from error

@@ -1,0 +1,311 @@
+"""Plans in Pulumi's own file formats.
+
+Writes the document of `pulumi preview --json` (Go: `pkg/display/json.go` PreviewDigest, its states
+`sdk/go/common/apitype/core.go` ResourceV3, read at v3.259.0) and reads it back, whoever wrote it. Reads the
+deployments of `pulumi stack export` and the engine's event log too. Stands on the standard library alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, cast
+
+from jiban.model.plan import (
+    ROOT_TYPE,
+    SECRET_SIGNATURE,
+    SIGNATURE,
+    UNKNOWN,
+    CustomTimeouts,
+    Diagnostic,
+    Operation,
+    Options,
+    Plan,
+    Resource,
+    Secret,
+    SourceLine,
+    Unknown,
+    urn_parts,
+)
+
+UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""What Pulumi writes for a value that is not known (Go: `plugin.UnknownStringValue`)."""
+SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what is shown in place of a secret
+"""What Pulumi writes for a secret value."""
+_SOURCE_SCHEME: Final = "project:///"
+_UNKNOWNS: Final = frozenset(
+    {
+        UNKNOWN_TEXT,
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+        "030794c1-ac77-496b-92df-f27374a8bd58",
+        "e48ece36-62e2-4504-bad9-02848725956a",
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    }
+)
+"""The engine's sentinels of an unknown string, bool, number, array, assets, archive and object (Go:
+`sdk/go/common/resource/plugin/rpc.go`)."""
+
+
+class DigestError(ValueError):
+    """The document is none of the formats that can be read."""
+
+
+def digest(plan: Plan) -> dict[str, Any]:
+    """Give a plan as the object of `pulumi preview --json`.
+
+    Two things that Pulumi leaves out are put where its format has a place for them: the stack's outputs in
+    the root step's `newState.outputs`, and stand-in answers among `diagnostics`.
+    """
+    counts = Counter(resource.op for resource in plan.resources)
+    found: dict[str, Any] = {}
+    if plan.config:
+        found["config"] = dict(sorted(plan.config.items()))
+    found["steps"] = [_step(resource, plan) for resource in plan.resources]
+    messages = [_diagnostic(entry) for entry in plan.diagnostics]
+    messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.stand_ins]
+    if messages:
+        found["diagnostics"] = messages
+    found["changeSummary"] = dict(sorted(counts.items()))
+    return found
+
+
+def dumps(plan: Plan) -> str:
+    """Give `digest` as text, indented as Pulumi does it, with a final newline."""
+    return json.dumps(digest(plan), indent=4, ensure_ascii=False) + "\n"
+
+
+def _describe(entry: Any) -> str:
+    what = {
+        "invoke": "function",
+        "call": "method",
+        "stack": "stack reference",
+        "secret": "secret configuration",
+    }
+    text = f"{what[entry.kind]} {entry.token}: stand-in from {entry.origin or 'nothing'}"
+    if entry.note:
+        text += f"; {entry.note}"
+    return f"{text} ({entry.source})" if entry.source else text
+
+
+def _diagnostic(entry: Diagnostic) -> dict[str, Any]:
+    urn = {"urn": entry.urn} if entry.urn else {}
+    return {**urn, "message": entry.message, "severity": entry.severity}
+
+
+def _step(resource: Resource, plan: Plan) -> dict[str, Any]:
+    found: dict[str, Any] = {"op": resource.op, "urn": resource.urn}
+    if resource.provider:
+        found["provider"] = resource.provider
+    found["newState"] = _state(resource, plan)
+    found["detailedDiff"] = None
+    return found
+
+
+def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
+    options = resource.options
+    outputs = plan.outputs if resource.type == ROOT_TYPE else resource.outputs
+    dependencies = {key: list(urns) for key, urns in sorted(resource.property_dependencies.items())}
+    timeouts = options.custom_timeouts
+    optional: dict[str, Any] = {
+        "id": resource.id,
+        "type": resource.type,
+        "inputs": blind(resource.inputs),
+        "outputs": blind(outputs),
+        "parent": resource.parent,
+        "protect": resource.protect,
+        "external": resource.op == "read",
+        "dependencies": list(resource.dependencies),
+        "provider": resource.provider,
+        "propertyDependencies": dependencies,
+        "additionalSecretOutputs": list(options.additional_secret_outputs),
+        "aliases": list(resource.aliases),
+        "customTimeouts": _seconds(timeouts) if timeouts else None,
+        "importID": options.import_id,
+        "retainOnDelete": options.retain_on_delete,
+        "deletedWith": options.deleted_with,
+        "replaceWith": list(options.replace_with),
+        "sourcePosition": _position(resource.source) if resource.source else None,
+        "stackTrace": [{"sourcePosition": _position(line)} for line in resource.trace],
+        "ignoreChanges": list(options.ignore_changes),
+        "hideDiff": list(options.hide_diffs),
+        "replaceOnChanges": list(options.replace_on_changes),
+        "replacementTrigger": blind(options.replacement_trigger),
+        "resourceHooks": {kind: list(names) for kind, names in sorted(options.hooks.items())},
+    }
+    state: dict[str, Any] = {"urn": resource.urn, "custom": resource.custom}
+    return state | {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
+
+
+def _seconds(timeouts: CustomTimeouts) -> dict[str, float]:
+    given = {
+        "create": timeouts.create,
+        "update": timeouts.update,
+        "delete": timeouts.delete,
+        "read": timeouts.read,
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def _position(line: SourceLine) -> str:
+    return f"{_SOURCE_SCHEME}{line.file}#{line.line}"
+
+
+def blind(value: Any) -> Any:
+    """Give a value as Pulumi shows it: secrets and unknowns by their texts, maps sorted by key as Go does."""
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value)
+        return {key: blind(items[key]) for key in sorted(items)}
+    if isinstance(value, list | tuple):
+        return [blind(item) for item in cast("Iterable[Any]", value)]
+    if isinstance(value, Secret):
+        return SECRET_TEXT
+    if isinstance(value, Unknown):
+        return UNKNOWN_TEXT
+    return value
+
+
+def read_digest(document: Any) -> Plan:
+    """Read a plan from the parsed JSON of a preview digest or of `pulumi stack export`.
+
+    What a digest hides stays hidden: a secret comes back as `Secret(Unknown)`. Of an operation that only has
+    an old state (a delete) the old state is given.
+
+    Raises:
+        DigestError: the document is neither.
+    """
+    if not isinstance(document, Mapping):
+        raise DigestError("not a plan: a JSON object is due, with `steps` or `deployment`")
+    source = cast("Mapping[str, Any]", document)
+    deployment = source.get("deployment")
+    if isinstance(deployment, Mapping):
+        states: list[Any] = cast("Mapping[str, Any]", deployment).get("resources") or []
+        return _plan(((state, "same") for state in states), {})
+    if "steps" in source or "changeSummary" in source:
+        steps: list[dict[str, Any]] = source.get("steps") or []
+        return _plan(((step.get("newState") or step.get("oldState"), step["op"]) for step in steps), source)
+    raise DigestError(
+        "not a plan: neither `steps` (pulumi preview --json) nor `deployment` (pulumi stack export)"
+    )
+
+
+def read_events(text: str) -> Plan:
+    """Read a plan from an engine event log: one JSON object a line, of which `resourcePreEvent` counts.
+
+    Raises:
+        DigestError: a line is not JSON, or no line is an event of a resource.
+    """
+    states: list[tuple[Any, str]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            event: Any = json.loads(line)
+        except ValueError as error:
+            raise DigestError(f"line {number} of the event log is not JSON: {error}") from error
+        content = cast("Mapping[str, Any]", event) if isinstance(event, Mapping) else dict[str, Any]()
+        entry: dict[str, Any] = content.get("resourcePreEvent") or {}
+        metadata: dict[str, Any] = entry.get("metadata") or {}
+        if metadata:
+            states.append((metadata.get("new") or metadata.get("old"), metadata["op"]))
+    if not states:
+        raise DigestError("no resourcePreEvent in the event log")
+    return _plan(states, {})
+
+
+def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
+    resources = tuple(_resource(state, op) for state, op in states if state)
+    if not resources:
+        return Plan(project="", stack="", resources=())
+    parts = urn_parts(resources[0].urn)
+    root = next((r for r in resources if r.type == ROOT_TYPE), None)
+    messages = tuple(
+        Diagnostic(entry.get("severity", "info"), entry.get("message", ""), entry.get("urn") or None)
+        for entry in source.get("diagnostics") or ()
+    )
+    return Plan(
+        project=parts.project,
+        stack=parts.stack,
+        resources=resources,
+        outputs=root.outputs if root else {},
+        config=source.get("config") or {},
+        diagnostics=messages,
+    )
+
+
+def _resource(state: Mapping[str, Any], op: str) -> Resource:
+    try:
+        urn = state["urn"]
+        parts = urn_parts(urn)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DigestError(f"a resource without a valid urn: {error}") from error
+    trace = tuple(
+        line
+        for frame in state.get("stackTrace") or ()
+        if (line := _line(frame.get("sourcePosition"))) is not None
+    )
+    source = _line(state.get("sourcePosition"))
+    dependencies: dict[str, list[str]] = state.get("propertyDependencies") or {}
+    return Resource(
+        urn=urn,
+        type=state.get("type", parts.type),
+        name=parts.name,
+        custom=bool(state.get("custom")),
+        parent=state.get("parent") or None,
+        inputs=_values(state.get("inputs") or {}),
+        outputs=_values(state.get("outputs") or {}),
+        dependencies=tuple(state.get("dependencies") or ()),
+        property_dependencies={key: tuple(urns or ()) for key, urns in dependencies.items()},
+        protect=bool(state.get("protect")),
+        provider=state.get("provider") or None,
+        op=cast("Operation", op),
+        id=state.get("id") or None,
+        aliases=tuple(state.get("aliases") or ()),
+        options=_options(state),
+        source=source,
+        trace=trace,
+    )
+
+
+def _options(state: Mapping[str, Any]) -> Options:
+    timeouts = state.get("customTimeouts")
+    names = ("create", "update", "delete", "read")
+    hooks: dict[str, list[str]] = state.get("resourceHooks") or {}
+    return Options(
+        ignore_changes=tuple(state.get("ignoreChanges") or ()),
+        replace_on_changes=tuple(state.get("replaceOnChanges") or ()),
+        additional_secret_outputs=tuple(state.get("additionalSecretOutputs") or ()),
+        hide_diffs=tuple(state.get("hideDiff") or state.get("hideDiffs") or ()),
+        retain_on_delete=bool(state.get("retainOnDelete")),
+        deleted_with=state.get("deletedWith") or None,
+        replace_with=tuple(state.get("replaceWith") or ()),
+        replacement_trigger=_values(state.get("replacementTrigger")),
+        custom_timeouts=CustomTimeouts(**{name: timeouts.get(name) for name in names}) if timeouts else None,
+        import_id=state.get("importID") or None,
+        hooks={kind: tuple(found) for kind, found in hooks.items()},
+    )
+
+
+def _line(position: Any) -> SourceLine | None:
+    if not isinstance(position, str) or not position.startswith(_SOURCE_SCHEME):
+        return None
+    file, _, place = position.removeprefix(_SOURCE_SCHEME).rpartition("#")
+    number = place.split(",", 1)[0]
+    return SourceLine(file, int(number)) if file and number.isdigit() else None
+
+
+def _values(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value)
+        if items.get(SIGNATURE) == SECRET_SIGNATURE:
+            return Secret(UNKNOWN)
+        return {key: _values(item) for key, item in items.items()}
+    if isinstance(value, list):
+        return [_values(item) for item in cast("list[Any]", value)]
+    if value == SECRET_TEXT:
+        return Secret(UNKNOWN)
+    if isinstance(value, str) and value in _UNKNOWNS:
+        return UNKNOWN
+    return value

@@ -1,0 +1,292 @@
+"""What a plan is: the resources a program asks for, as plain frozen values.
+
+Stands on the standard library alone, so that reports, policies and diffs read a plan without importing
+Pulumi. The file format of a plan is in `jiban.model.digest`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, cast
+
+Operation = Literal["create", "read", "import", "same", "update", "replace", "delete", "refresh"]
+"""What happens to a resource, in the engine's words. The planner itself gives create, read and import; the
+others come from digests and event logs of the real engine."""
+
+ROOT_TYPE: Final = "pulumi:pulumi:Stack"
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+"""The key by which Pulumi marks a map as a secret, an asset, an archive or a resource reference."""
+SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker of the format
+ASSET_SIGNATURE: Final = "c44067f5952c0a294b673a41bacd8c17"
+ARCHIVE_SIGNATURE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
+RESOURCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is not known before deployment.
+
+    All unknowns are equal, whatever their note, so that two plans compare equal when they differ only in the
+    note.
+    """
+
+    note: str = field(default="", compare=False)
+    """Why it is unknown, in words for a reader; empty where nothing more can be said."""
+
+    def __bool__(self) -> bool:
+        """Refuse a truth value: an unknown is neither true nor false."""
+        raise TypeError("an unknown value is neither true nor false")
+
+
+UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that is never shown. `value` is the value itself, or `Unknown` where it could not be read."""
+
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceLine:
+    """A line of user code. `file` is relative to the project's folder, with forward slashes."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """Give `file:line`, the form that editors and terminals link."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomTimeouts:
+    """How long an operation may take, in seconds; None is the provider's own default."""
+
+    create: float | None = None
+    update: float | None = None
+    delete: float | None = None
+    read: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The resource options that do not have a field of their own in `Resource`, under the engine's names."""
+
+    ignore_changes: tuple[str, ...] = ()
+    replace_on_changes: tuple[str, ...] = ()
+    additional_secret_outputs: tuple[str, ...] = ()
+    hide_diffs: tuple[str, ...] = ()
+    delete_before_replace: bool | None = None
+    """None where the program does not say, which leaves it to the provider."""
+    retain_on_delete: bool = False
+    deleted_with: str | None = None
+    """URN of the resource whose deletion takes this one with it."""
+    replace_with: tuple[str, ...] = ()
+    replacement_trigger: Any = None
+    custom_timeouts: CustomTimeouts | None = None
+    import_id: str | None = None
+    version: str | None = None
+    """The provider plugin's version that the SDK asks for."""
+    plugin_download_url: str | None = None
+    providers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a component: package name to provider reference (`urn::id`)."""
+    hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Hook kind (`before_create`, ...) to names of the hooks."""
+
+
+NO_OPTIONS: Final = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource that the program asks for."""
+
+    urn: str
+    type: str
+    """Type token, `package:module:Name`."""
+    name: str
+    """Logical name, the last part of the URN."""
+    custom: bool
+    """True when a provider plugin manages it, False for a component."""
+    parent: str | None = None
+    """URN of the parent. Only the root stack, and what is read from files without parents, has None."""
+    inputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Inputs under the provider's property names (camelCase), with `Unknown` and `Secret` inside."""
+    outputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What a component registered as its outputs; for a resource read from a deployment, its state."""
+    dependencies: tuple[str, ...] = ()
+    """URNs that it waits for, sorted: explicit ones and those that come from its inputs."""
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Input property to the URNs that its value comes from, sorted. Properties with none are present."""
+    protect: bool = False
+    provider: str | None = None
+    """Reference (`urn::id`) of the explicit provider; None stands for the package's default provider."""
+    op: Operation = "create"
+    id: str | None = None
+    """Physical id where it is known: of a resource that is read or imported, or of an existing state."""
+    remote: bool = False
+    """True for a component whose children a plugin makes; they are not in the plan."""
+    aliases: tuple[str, ...] = ()
+    """URNs that the resource may have had before, own ones and those that follow from its parent's."""
+    options: Options = NO_OPTIONS
+    source: SourceLine | None = None
+    """The innermost line of user code that made it."""
+    trace: tuple[SourceLine, ...] = ()
+    """All lines of user code on the way to it, innermost first."""
+
+    @property
+    def package(self) -> str:
+        """Provider package, the first part of the type token (`aws`, `azure-native`, `pulumi`)."""
+        return self.type.split(":", 1)[0]
+
+    @property
+    def qualified_type(self) -> str:
+        """The type with its component parents, `my:Parent$aws:s3/bucket:Bucket`."""
+        return urn_parts(self.urn).qualified_type
+
+    @property
+    def is_provider(self) -> bool:
+        """True for an explicit provider resource."""
+        return self.type.startswith("pulumi:providers:")
+
+
+@dataclass(frozen=True, slots=True)
+class UrnParts:
+    """The parts of a URN, `urn:pulumi:STACK::PROJECT::QUALIFIED$TYPE::NAME`."""
+
+    stack: str
+    project: str
+    qualified_type: str
+    name: str
+
+    @property
+    def type(self) -> str:
+        """The type token without the component parents."""
+        return self.qualified_type.rsplit("$", 1)[-1]
+
+
+def urn_parts(urn: str) -> UrnParts:
+    """Split a URN. A name may itself hold `::`.
+
+    Raises:
+        ValueError: the text is not a URN.
+    """
+    parts = urn.removeprefix("urn:pulumi:").split("::", 3)
+    if len(parts) != 4 or not urn.startswith("urn:pulumi:"):  # noqa: PLR2004 - a URN has four parts
+        raise ValueError(f"not a URN: {urn!r}")
+    return UrnParts(*parts)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """An answer that stands in for one that only a cloud, a state or a passphrase could give."""
+
+    kind: Literal["invoke", "stack", "secret", "call"]
+    token: str
+    """Function token, name of the referenced stack, or configuration key."""
+    args: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    origin: str = ""
+    """What answered, in words: `table of DATE`, `types of the SDK`, `plan of STACK`, `unknown`, ..."""
+    note: str = ""
+    source: SourceLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """An answer that came from the project's `lookups.yaml`."""
+
+    kind: Literal["invoke", "stack"]
+    token: str
+    args: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    line: int = 0
+    """Line of `lookups.yaml` that holds the answer."""
+    source: SourceLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A message of the program (`pulumi.log`) or of the planner. `severity` is info, warning or error."""
+
+    severity: str
+    message: str
+    urn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a program asks for in one stack.
+
+    `resources` begins with the root stack and follows the order of construction in the program, with every
+    parent, provider and dependency before what needs it.
+    """
+
+    project: str
+    stack: str
+    resources: tuple[Resource, ...]
+    outputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Stack outputs, with `Unknown` and `Secret` inside."""
+    config: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The stack's configuration as the program sees it; a secret value is `[secret]`."""
+    stand_ins: tuple[StandIn, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def root(self) -> Resource | None:
+        """The root stack resource."""
+        return next((r for r in self.resources if r.type == ROOT_TYPE), None)
+
+    @property
+    def by_urn(self) -> Mapping[str, Resource]:
+        """Resources by URN."""
+        return {r.urn: r for r in self.resources}
+
+    def children(self, urn: str | None = None) -> tuple[Resource, ...]:
+        """Direct children of a resource in plan order; without argument, those of the root stack."""
+        if urn is None:
+            root = self.root
+            if root is None:
+                return tuple(r for r in self.resources if r.parent is None)
+            urn = root.urn
+        return tuple(r for r in self.resources if r.parent == urn)
+
+    def tree(self) -> Mapping[str | None, tuple[Resource, ...]]:
+        """Parent URN to children for the whole plan in one pass; None holds the roots."""
+        found: dict[str | None, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.parent, []).append(resource)
+        return {parent: tuple(children) for parent, children in found.items()}
+
+    def counts(self) -> Mapping[str, int]:
+        """Number of resources by type token, sorted by token, without the root stack."""
+        found = Counter(r.type for r in self.resources if r.type != ROOT_TYPE)
+        return dict(sorted(found.items()))
+
+
+def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Give every leaf of a value with its path. Markers are leaves; the inside of a secret is not walked."""
+    if isinstance(value, Mapping):
+        for key, item in cast("Mapping[str, Any]", value).items():
+            yield from walk(item, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(cast("Sequence[Any]", value)):
+            yield from walk(item, (*path, index))
+    else:
+        yield path, value
+
+
+def has_unknown(value: Any) -> bool:
+    """Tell whether any part of a value is unknown, inside secrets too."""
+    if isinstance(value, Unknown):
+        return True
+    if isinstance(value, Secret):
+        return has_unknown(value.value)
+    if isinstance(value, Mapping):
+        return any(has_unknown(item) for item in cast("Mapping[str, Any]", value).values())
+    if isinstance(value, list | tuple):
+        return any(has_unknown(item) for item in cast("Sequence[Any]", value))
+    return False

@@ -1,0 +1,134 @@
+"""Values on the wire (protobuf structs with Pulumi's signatures) to and from the values of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from google.protobuf import struct_pb2
+
+from jiban.model.digest import UNKNOWN_TEXT
+from jiban.model.plan import SECRET_SIGNATURE, SIGNATURE, UNKNOWN, Secret, Unknown
+from jiban.project.project import STAND_IN_PATTERN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+OUTPUT_SIGNATURE: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_EXACT: Final = 2**53
+"""Up to here a double holds every whole number."""
+
+
+class Reader:
+    """Turns structs into plan values: ints are ints again, and texts that hold a stand-in become secret."""
+
+    def __init__(self, stand_ins: AbstractSet[str] = frozenset()) -> None:
+        """Take the texts that stand in for secrets."""
+        self._stand_ins = stand_ins
+
+    def struct(self, struct: struct_pb2.Struct) -> dict[str, Any]:
+        """Read a map of properties."""
+        fields = (
+            struct.fields
+        )  # WHY sorted: protobuf gives the keys of a map in an order that differs from run to run.
+        return {key: self.value(fields[key]) for key in sorted(fields)}
+
+    def value(self, value: struct_pb2.Value) -> Any:
+        """Read one value."""
+        kind = value.WhichOneof("kind")
+        if kind == "string_value":
+            return self._text(value.string_value)
+        if kind == "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() and abs(number) <= _EXACT else number
+        if kind == "bool_value":
+            return value.bool_value
+        if kind == "struct_value":
+            return self._map(value.struct_value)
+        if kind == "list_value":
+            return [self.value(item) for item in value.list_value.values]
+        return None
+
+    def _text(self, text: str) -> Any:
+        if text == UNKNOWN_TEXT:
+            return UNKNOWN
+        if self._stand_ins and any(found in self._stand_ins for found in STAND_IN_PATTERN.findall(text)):
+            return Secret(text)
+        return text
+
+    def _map(self, struct: struct_pb2.Struct) -> Any:
+        fields = struct.fields
+        if SIGNATURE in fields:
+            signature = fields[SIGNATURE].string_value
+            if signature == SECRET_SIGNATURE:
+                inner = self.value(fields["value"])
+                return inner if isinstance(inner, Secret) else Secret(inner)
+            if signature == OUTPUT_SIGNATURE:
+                inner = self.value(fields["value"]) if "value" in fields else UNKNOWN
+                secret = "secret" in fields and fields["secret"].bool_value
+                return Secret(inner) if secret and not isinstance(inner, Secret) else inner
+        return self.struct(struct)
+
+
+def to_struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Write a map of plan values."""
+    struct = struct_pb2.Struct()
+    struct.update(wire(values))
+    return struct
+
+
+def wire(value: Any) -> Any:
+    """Give a plan value as plain Python with Pulumi's sentinels and signatures."""
+    if isinstance(value, Unknown):
+        return UNKNOWN_TEXT
+    if isinstance(value, Secret):
+        return {SIGNATURE: SECRET_SIGNATURE, "value": wire(value.value)}
+    if isinstance(value, Mapping):
+        return {key: wire(item) for key, item in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [wire(item) for item in cast("Iterable[Any]", value)]
+    return value
+
+
+def as_outputs(struct: struct_pb2.Struct) -> struct_pb2.Struct:
+    """Give properties with unknowns and secrets as output values, the form in which the engine hands them to
+    transforms.
+
+    Without it a secret would reach a transform as a bare map with a signature, and take its neighbours with
+    it.
+    """
+    upgraded = struct_pb2.Struct()
+    for key, value in struct.fields.items():
+        upgraded.fields[key].CopyFrom(_as_output(value))
+    return upgraded
+
+
+def _as_output(value: struct_pb2.Value) -> struct_pb2.Value:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value" and value.string_value == UNKNOWN_TEXT:
+        return _value({SIGNATURE: OUTPUT_SIGNATURE})
+    if kind == "list_value":
+        items = [_as_output(item) for item in value.list_value.values]
+        return struct_pb2.Value(list_value=struct_pb2.ListValue(values=items))
+    if kind != "struct_value":
+        return value
+    fields = value.struct_value.fields
+    if SIGNATURE in fields:
+        if fields[SIGNATURE].string_value != SECRET_SIGNATURE:
+            return value
+        wrapped = _value({SIGNATURE: OUTPUT_SIGNATURE, "secret": True})
+        if not _unknown(fields["value"]):
+            wrapped.struct_value.fields["value"].CopyFrom(fields["value"])
+        return wrapped
+    return struct_pb2.Value(struct_value=as_outputs(value.struct_value))
+
+
+def _unknown(value: struct_pb2.Value) -> bool:
+    return value.WhichOneof("kind") == "string_value" and value.string_value == UNKNOWN_TEXT
+
+
+def _value(fields: dict[str, Any]) -> struct_pb2.Value:
+    struct = struct_pb2.Struct()
+    struct.update(fields)
+    return struct_pb2.Value(struct_value=struct)

@@ -1,0 +1,318 @@
+"""Answers that only a cloud or a state could give: from the project's `lookups.yaml`, then stand-ins.
+
+`lookups.yaml` stands beside Pulumi.yaml:
+
+    invokes:
+      - token: aws:ec2/getAmi:getAmi
+        args: {owners: [amazon]}        # those that have to agree; maps may have more
+        result: {id: ami-0abc}
+    stackReferences:
+      acme/network/prod: {vpcId: vpc-0abc, password: {secret: example}}
+    projects:
+      network: ../network               # folders of projects whose stacks are referred to
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import yaml
+
+from jiban.model.plan import UNKNOWN, Lookup, Secret, SourceLine, StandIn, Unknown
+from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
+from jiban.plan.placeholders import of_type
+from jiban.project.problem import Problem
+from jiban.project.yaml_source import Document, YamlError, load
+
+if TYPE_CHECKING:
+    from jiban.model.plan import Plan
+    from jiban.project.project import Project, StackConfig
+
+FILE: Final = "lookups.yaml"
+_KEYS: Final = ("invokes", "stackReferences", "projects")
+_INVOKE_KEYS: Final = ("token", "args", "result")
+_YAML_DECODE: Final = "kubernetes:yaml:decode"
+_PLUGIN_ONLY: Final = {
+    "kubernetes:helm:template": "renders a Helm chart",
+    "kubernetes:kustomize:directory": "renders a Kustomize folder",
+}
+DEFAULT_REGION: Final = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    token: str
+    args: Mapping[str, Any]
+    result: Mapping[str, Any]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """A project's own answers."""
+
+    invokes: tuple[_Entry, ...] = ()
+    stacks: Mapping[str, tuple[Mapping[str, Any], int]] = field(
+        default_factory=dict[str, tuple[Mapping[str, Any], int]]
+    )
+    projects: Mapping[str, Path] = field(default_factory=dict[str, Path])
+
+
+def read_lookups(project: Project) -> Lookups:
+    """Read a project's lookups.yaml; a project without one has no answers of its own.
+
+    Raises:
+        LookupsError: with every fault of the file.
+    """
+    path = project.root / FILE
+    if not path.is_file():
+        return Lookups()
+    try:
+        document = load(path, FILE)
+    except YamlError as error:
+        raise LookupsError(error.problems) from None
+    problems: list[Problem] = []
+    content: Any = document.value if document.value is not None else {}
+    if not isinstance(content, dict):
+        raise LookupsError([document.problem(f"a map is due, with {', '.join(_KEYS)}")])
+    parts = cast("dict[str, Any]", content)
+    problems += [
+        document.problem(f"{key!r} is not known here; known are {', '.join(_KEYS)}", (key,))
+        for key in parts
+        if key not in _KEYS
+    ]
+    found = Lookups(
+        _read_invokes(document, parts.get("invokes"), problems),
+        _read_stacks(document, parts.get("stackReferences"), problems),
+        _read_projects(document, parts.get("projects"), project.root, problems),
+    )
+    if problems:
+        raise LookupsError(problems)
+    return found
+
+
+def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tuple[_Entry, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        problems.append(document.problem("`invokes` has to be a list", ("invokes",)))
+        return ()
+    found: list[_Entry] = []
+    for index, item in enumerate(cast("list[Any]", value)):
+        path = ("invokes", index)
+        if not isinstance(item, dict):
+            problems.append(document.problem("an entry has to be a map with token, args and result", path))
+            continue
+        entry = cast("dict[str, Any]", item)
+        before = len(problems)
+        problems += [
+            document.problem(f"{key!r} is not known here; known are {', '.join(_INVOKE_KEYS)}", (*path, key))
+            for key in entry
+            if key not in _INVOKE_KEYS
+        ]
+        if not isinstance(entry.get("token"), str):
+            problems.append(
+                document.problem("`token` is due: the function, such as aws:ec2/getAmi:getAmi", path)
+            )
+        if not isinstance(entry.get("result"), dict):
+            problems.append(
+                document.problem("`result` has to be a map: what the function gives", (*path, "result"))
+            )
+        args: Any = entry.get("args")
+        if args is not None and not isinstance(args, dict):
+            problems.append(document.problem("`args` has to be a map", (*path, "args")))
+        if len(problems) == before:
+            line = document.position_of(path).line
+            found.append(
+                _Entry(
+                    entry["token"], cast("dict[str, Any]", args or {}), _with_secrets(entry["result"]), line
+                )
+            )
+    return tuple(found)
+
+
+def _read_stacks(
+    document: Document, value: Any, problems: list[Problem]
+) -> Mapping[str, tuple[Mapping[str, Any], int]]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        problems.append(document.problem("`stackReferences` has to be a map", ("stackReferences",)))
+        return {}
+    found: dict[str, tuple[Mapping[str, Any], int]] = {}
+    for name, outputs in cast("dict[str, Any]", value).items():
+        path = ("stackReferences", name)
+        if not isinstance(outputs, dict):
+            problems.append(document.problem("a map of the stack's outputs is due", path))
+            continue
+        found[name] = (_with_secrets(cast("Any", outputs)), document.position_of(path).line)
+    return found
+
+
+def _read_projects(document: Document, value: Any, root: Path, problems: list[Problem]) -> Mapping[str, Path]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        problems.append(document.problem("`projects` has to be a map", ("projects",)))
+        return {}
+    found: dict[str, Path] = {}
+    for name, folder in cast("dict[str, Any]", value).items():
+        if not isinstance(folder, str) or not (root / folder).is_dir():
+            problems.append(document.problem(f"{folder!r} is not a folder", ("projects", name)))
+            continue
+        found[name] = (root / folder).resolve()
+    return found
+
+
+def _with_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value)
+        if set(items) == {"secret"}:
+            return Secret(items["secret"])
+        return {key: _with_secrets(item) for key, item in items.items()}
+    if isinstance(value, list):
+        return [_with_secrets(item) for item in cast("list[Any]", value)]
+    return value
+
+
+class LookupAnswers:
+    """Answers functions and stack references of one plan."""
+
+    def __init__(
+        self,
+        project: Project,
+        config: StackConfig,
+        lookups: Lookups,
+        plan_other: Callable[[Path, str], Plan],
+    ) -> None:
+        """Take the project's answers, and the way to plan another stack."""
+        self._project = project
+        self._config = config
+        self._lookups = lookups
+        self._plan_other = plan_other
+        self._stacks: dict[str, tuple[Mapping[str, Any] | Unknown, str]] = {}
+
+    def invoke(
+        self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
+    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
+        """Answer a function whose arguments are known.
+
+        Raises:
+            PlanError: only the provider's plugin can answer, and the program could not go on without.
+        """
+        for entry in self._lookups.invokes:
+            if entry.token == token and agrees(entry.args, args):
+                return entry.result, Lookup("invoke", token, args, entry.line, source)
+        if token == _YAML_DECODE:
+            return _decode_yaml(token, args, source)
+        if token in _PLUGIN_ONLY:
+            raise PlanError(
+                f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which only the provider's plugin "
+                f"can do; render it beforehand, or put its answer into {FILE} under `invokes`"
+            )
+        listed = table_answer(token, self._config.values.get("aws:region", DEFAULT_REGION))
+        if listed is not None:
+            answer = {**_echo(args, kind), **listed}
+            return answer, StandIn("invoke", token, args, f"table of {_table()[1]}", source=source)
+        if kind is not None:
+            return of_type(kind, args), StandIn("invoke", token, args, "types of the SDK", source=source)
+        note = f"nothing is known of its result; put an answer into {FILE} under `invokes`"
+        return UNKNOWN, StandIn("invoke", token, args, "unknown", note, source)
+
+    def stack(
+        self, name: str, source: SourceLine | None
+    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
+        """Give the outputs of another stack, named `STACK`, `PROJECT/STACK` or `ORGANIZATION/PROJECT/STACK`.
+
+        Raises:
+            ReferenceCycle: the other stack refers to this one.
+        """
+        for known, (outputs, line) in self._lookups.stacks.items():
+            if known == name or known.endswith(f"/{name}") or name.endswith(f"/{known}"):
+                return outputs, Lookup("stack", name, {}, line, source)
+        if name not in self._stacks:
+            self._stacks[name] = self._planned(name)
+        found, note = self._stacks[name]
+        if isinstance(found, Unknown):
+            return UNKNOWN, StandIn("stack", name, {}, "unknown", note, source)
+        return found, StandIn("stack", name, {}, f"plan of {name}", source=source)
+
+    def _planned(self, name: str) -> tuple[Mapping[str, Any] | Unknown, str]:
+        *above, stack = name.split("/")
+        owner = above[-1] if above else self._project.name
+        if owner == self._project.name:
+            folder = self._project.root
+        elif owner in self._lookups.projects:
+            folder = self._lookups.projects[owner]
+        else:
+            where = f"say in {FILE} where project {owner!r} is (`projects`)"
+            return UNKNOWN, f"{where}, or give its outputs (`stackReferences`)"
+        try:
+            return self._plan_other(folder, stack).outputs, ""
+        except ReferenceCycle:
+            raise
+        except PlanError as error:
+            return UNKNOWN, f"it could not be planned: {str(error).splitlines()[-1]}"
+
+
+def agrees(wanted: Any, given: Any) -> bool:
+    """Tell whether arguments are those that an answer is for; maps may have more."""
+    if isinstance(wanted, Mapping) and isinstance(given, Mapping):
+        wanted_items = cast("Mapping[str, Any]", wanted)
+        given_items = cast("Mapping[str, Any]", given)
+        return all(
+            key in given_items and agrees(value, given_items[key]) for key, value in wanted_items.items()
+        )
+    if isinstance(wanted, list) and isinstance(given, list):
+        pairs = list(zip(cast("list[Any]", wanted), cast("list[Any]", given), strict=False))
+        return len(cast("list[Any]", wanted)) == len(cast("list[Any]", given)) and all(
+            agrees(w, g) for w, g in pairs
+        )
+    return wanted == given
+
+
+def _decode_yaml(
+    token: str, args: Mapping[str, Any], source: SourceLine | None
+) -> tuple[Mapping[str, Any], StandIn]:
+    try:
+        objects = [entry for entry in yaml.safe_load_all(str(args.get("text", ""))) if entry]
+    except yaml.YAMLError as error:
+        raise PlanError(f"{source or 'the program'}: {token} got text that is not YAML: {error}") from None
+    note = "decoded here; the plugin would also fill in default namespaces"
+    return {"result": objects}, StandIn("invoke", token, {}, "the text itself", note, source)
+
+
+def table_answer(token: str, region: str) -> Mapping[str, Any] | None:
+    """Give the stand-in of a function that needs a well-formed one; None where the table has none."""
+    table, _ = _table()
+    return _filled(table[token], region) if token in table else None
+
+
+@cache
+def _table() -> tuple[Mapping[str, Any], str]:
+    document = load(Path(__file__).with_name("placeholders.yaml")).value
+    kubeconfig = base64.b64encode(document["kubeconfig"].encode()).decode()
+    return _replaced(document["invokes"], "${kubeconfig}", kubeconfig), str(document["as_of"])
+
+
+def _filled(value: Any, region: str) -> Any:
+    return _replaced(value, "${region}", region)
+
+
+def _replaced(value: Any, mark: str, text: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(mark, text)
+    if isinstance(value, dict):
+        return {key: _replaced(item, mark, text) for key, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_replaced(item, mark, text) for item in cast("list[Any]", value)]
+    return value
+
+
+def _echo(args: Mapping[str, Any], kind: type | None) -> Mapping[str, Any]:
+    return of_type(kind, args) if kind is not None else {}

@@ -1,0 +1,78 @@
+"""An event loop on which the SDK's calls to the engine run in line.
+
+The SDK sends each call to the engine through `loop.run_in_executor`, as it would block on the network. The
+recorder answers at once, so a thread for each call would only cost time and make the order of a plan depend
+on scheduling.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from jiban.plan.errors import PlanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RPC_MODULE: Final = "pulumi.runtime._instrumentation"
+"""Module of the wrapper that the SDK puts around every call to the engine, and around nothing else."""
+
+
+class PlanLoop(asyncio.SelectorEventLoop):
+    """Runs calls to the engine in line and everything else (a program's own threads) as usual.
+
+    A call that has to wait, because a program's transform is asynchronous, gives a coroutine instead of an
+    answer; the loop then awaits it as a task, so that no call blocks another.
+    """
+
+    def __init__(self) -> None:
+        """Begin with the threads that are there."""
+        super().__init__()
+        self._threads = threading.active_count()
+
+    def _run_once(self) -> None:
+        """Turn once; refuse to wait where nothing is left that could end the waiting.
+
+        A program that waits for a future which nobody resolves hangs in Pulumi, and would here.
+
+        Raises:
+            PlanError: nothing is ready, due or under way, and yet the program is not at its end.
+        """
+        internals: Any = self
+        idle = not (internals._ready or internals._scheduled or internals._stopping)  # noqa: SLF001 - asyncio's own
+        if idle and threading.active_count() <= self._threads and not self._watches():
+            raise PlanError(
+                "the program waits for something that never happens: no call, timer or thread is left"
+            )
+        internals_of_base: Any = super()
+        internals_of_base._run_once()  # noqa: SLF001 - as above
+
+    def _watches(self) -> bool:
+        internals: Any = self
+        return len(internals._selector.get_map()) > 1  # noqa: SLF001 - one is the loop's own pipe
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+        """Run a call to the engine at once; see the class."""
+        if executor is not None or getattr(func, "__module__", None) != _RPC_MODULE:
+            return super().run_in_executor(executor, func, *args)
+        try:
+            answer = func(*args)
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever awaits the answer
+            failed: asyncio.Future[Any] = self.create_future()
+            failed.set_exception(error)
+            return failed
+        if asyncio.iscoroutine(answer):
+            return self.create_task(answer)
+        # Of a function the SDK takes a pair, the answer and an error.
+        pair = cast("tuple[Any, ...]", answer) if isinstance(answer, tuple) else ()
+        if pair and asyncio.iscoroutine(pair[0]):
+            return self.create_task(_first_awaited(*pair))
+        done: asyncio.Future[Any] = self.create_future()
+        done.set_result(answer)
+        return done
+
+
+async def _first_awaited(answer: Any, *others: Any) -> tuple[Any, ...]:
+    return (await answer, *others)

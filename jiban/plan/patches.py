@@ -1,0 +1,294 @@
+"""Internals of the SDK that are replaced while a program is planned.
+
+Each replacement says why. All are undone when the plan ends, and each has a test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+import itertools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from pulumi.runtime.proto import alias_pb2
+
+from jiban.plan import sdk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from jiban.plan.plain_secrets import PlainSecrets
+    from jiban.plan.registration_ids import Tickets
+
+
+@contextmanager
+def patched(tickets: Tickets, secrets: PlainSecrets) -> Generator[None]:
+    """Replace the SDK's internals for the duration of a plan."""
+    changes: list[tuple[Any, str, Any]] = [
+        # `traceback.extract_stack` reads every source file on the stack, for every resource.
+        (sdk.resource, "_get_stack_trace", tickets.issue),
+        # The SDK logs about ten debug messages a resource, each a message to the engine, which nobody
+        # reads.
+        (sdk.log, "debug", _no_debug),
+        (sdk.rpc, "resolve_outputs", _resolve_outputs),
+        (sdk.rpc, "transfer_properties", _transfer_properties),
+        # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
+        # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
+        (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
+        (sdk.resource, "prepare_aliases", _prepare_aliases),
+        # The SDK searches its whole dependency graph for each edge, by recursion.
+        (sdk.rpc, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
+        (sdk.depends_on, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
+        *(
+            (owner, name, tickets.remembering(getattr(owner, name)))
+            for name in ("invoke", "invoke_async", "invoke_output", "call")
+            for owner in (sdk.invoke, sdk.runtime)
+        ),
+        (sdk.pulumi.StackReference, "get_output", _get_output),
+        (sdk.pulumi.StackReference, "require_output", _require_output),
+        (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
+        *secrets.changes(),
+    ]
+    # These read type hints of a whole class anew for every resource: most of a plan's time without a
+    # cache.
+    changes += [
+        (sdk.types, name, functools.cache(getattr(sdk.types, name)))
+        for name in (
+            "resource_types",
+            "resource_pulumi_to_py_names",
+            "resource_py_to_pulumi_names",
+            "output_type_types",
+            "input_type_types",
+            "input_type_py_to_pulumi_names",
+        )
+    ]
+    with _replaced(changes):
+        yield
+
+
+@contextmanager
+def _replaced(changes: list[tuple[Any, str, Any]]) -> Generator[None]:
+    missing = object()
+    before: list[tuple[Any, str, Any]] = [
+        (owner, name, (cast("dict[str, Any]", vars(owner))).get(name, missing)) for owner, name, _ in changes
+    ]
+    for owner, name, value in changes:
+        setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        for owner, name, value in reversed(before):
+            if value is missing:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, value)
+
+
+def _no_debug(*_args: Any, **_kwargs: Any) -> None:
+    """Drop a debug message."""
+
+
+def _no_urn(alias: Any, *_: Any) -> Any:
+    """Leave an alias as it is: only engines without alias specifications need its URN."""
+    return alias
+
+
+async def _prepare_aliases(_resource: Any, options: Any, _supports_alias_specs: Any) -> list[Any]:
+    """Turn a resource's aliases into messages, without an Output around each plain one."""
+    found: list[Any] = []
+    for given in (options.aliases if options is not None else None) or ():
+        alias = (
+            given
+            if isinstance(given, (str, sdk.pulumi.Alias))
+            else await sdk.output.Output.from_input(given).future()
+        )
+        if alias is None:
+            continue
+        if isinstance(alias, str):
+            found.append(alias_pb2.Alias(urn=alias))
+        else:
+            found.append(alias_pb2.Alias(spec=await sdk.resource.create_alias_spec(alias)))
+    return found
+
+
+def _declare_dependency(original: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    def declare(from_resource: Any, to_resource: Any) -> bool:
+        # The search is there to find circles of resources that wait for each other. A resource that is
+        # already registered waits for nothing, so no circle leads through it.
+        urn = to_resource.__dict__.get("urn")
+        if urn is not None and urn._data.done():  # noqa: SLF001 - the SDK has no public way
+            return True
+        return original(from_resource, to_resource)
+
+    return declare
+
+
+def _numbered_hash() -> Callable[[Any], int]:
+    # The SDK keeps resources in sets. By default they hash by address, so that the order of a set, and
+    # of what is awaited through it, differs from run to run.
+    numbers = itertools.count(1)
+
+    def number(resource: Any) -> int:
+        found = resource.__dict__.get("_plan_number")
+        if found is None:
+            found = resource.__dict__["_plan_number"] = next(numbers)
+        return found
+
+    return number
+
+
+def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
+    res: Any,
+    serialized_props: Any,  # noqa: ARG001 - the SDK's signature
+    outputs: Any,
+    deps: Mapping[str, set[Any]],
+    resolvers: dict[str, Any],
+    custom: bool,  # noqa: FBT001 - the SDK's signature
+    transform_using_type_metadata: bool = False,  # noqa: FBT001, FBT002 - the SDK's signature
+    keep_unknowns: bool = False,  # noqa: FBT001, FBT002 - the SDK's signature
+    resolve_missing_as_unknown: bool = False,  # noqa: FBT001, FBT002 - the SDK's signature
+) -> None:
+    """Resolve a resource's outputs as in a preview.
+
+    It differs from the SDK's own in two points, both of which a provider would see to. A nested output
+    that a cloud fills in (`identity.principal_id`) is unknown rather than None, and an input whose form
+    differs from that of the output of the same name (a policy given as a map) makes that output unknown
+    rather than fail. In a preview the azure-native provider makes every nested property unknown that the
+    inputs leave out; of other providers the types tell only of the required ones.
+    """
+    types = sdk.types.resource_types(type(res))
+    translate: Callable[[str], str] = res.translate_output_property
+    inner: Callable[[str], str] = res.translate_output_property
+    if transform_using_type_metadata:
+        names = sdk.types.resource_pulumi_to_py_names(type(res))
+        translate = lambda name: names.get(name) or name  # noqa: E731 - as short as the SDK's own
+        inner = _same
+    every = res._type.startswith("azure-native:")  # noqa: SLF001 - the SDK has no public way
+    resolved: dict[str, Any] = {}
+    for key, value in sdk.rpc.deserialize_properties(outputs, keep_unknowns).items():
+        kind = types.get(key)
+        if key == "metadata" and res._type.startswith("kubernetes:"):  # noqa: SLF001 - the SDK has no public way
+            value = _named(value)  # noqa: PLW2901 - the same property, completed
+        try:
+            resolved[translate(key)] = sdk.rpc.translate_output_properties(
+                _completed(value, kind, every=every), inner, kind, transform_using_type_metadata
+            )
+        except (AssertionError, ValueError, TypeError, KeyError):
+            resolved[translate(key)] = sdk.output.Unknown()
+    translated = {translate(key): found for key, found in deps.items()}
+    sdk.rpc.resolve_properties(resolvers, resolved, translated, custom, resolve_missing_as_unknown)
+
+
+def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:
+    """Give a resource its outputs, unresolved.
+
+    The SDK makes four futures and a task for each output, and a resource has 30 outputs. One future
+    does, in the way that the SDK itself uses for `urn` and `id`.
+    """
+    resolvers: dict[str, Any] = {}
+    for name in props:
+        if name == "urn" or (name == "id" and custom):
+            continue
+        data: asyncio.Future[Any] = asyncio.Future()
+        resolvers[name] = functools.partial(_resolve, data, res)
+        res.__dict__[name] = sdk.output.Output._from_data(data)  # noqa: SLF001 - the SDK has no public way
+    return resolvers
+
+
+def _resolve(  # noqa: PLR0917 - the SDK's signature of a resolver
+    data: asyncio.Future[Any],
+    res: Any,
+    value: Any,
+    is_known: bool,  # noqa: FBT001 - the SDK's signature
+    is_secret: bool,  # noqa: FBT001 - the SDK's signature
+    deps: set[Any] | None,
+    failed: Exception | None,
+) -> None:
+    if failed is not None:
+        data.set_exception(failed)
+        return
+    resources = {*(deps or ()), res}
+    data.set_result(
+        sdk.output._OutputData(resources=resources, value=value, is_known=is_known, is_secret=is_secret)  # noqa: SLF001 - the SDK has no public way
+    )
+
+
+def _same(name: str) -> str:
+    return name
+
+
+def _named(metadata: Any) -> Any:
+    """Give an object without a name an unknown one: the provider makes a name, with random letters."""
+    if isinstance(metadata, dict) and "name" not in metadata and not sdk.rpc.is_rpc_secret(metadata):
+        return {**cast("dict[str, Any]", metadata), "name": sdk.output.Unknown()}
+    return cast("Any", metadata)
+
+
+def _completed(value: Any, kind: Any, *, every: bool) -> Any:
+    """Add unknowns for the nested parts that a cloud fills in: the required ones, or every one."""
+    if kind is None or not isinstance(value, dict | list):
+        return value
+    if sdk.rpc.is_rpc_secret(value):
+        return sdk.rpc.wrap_rpc_secret(_completed(sdk.rpc.unwrap_rpc_secret(value), kind, every=every))
+    if isinstance(value, list):
+        item = _item_type(kind)
+        return [_completed(entry, item, every=every) for entry in cast("list[Any]", value)]
+    entries = cast("dict[str, Any]", value)
+    if not (inspect.isclass(kind) and sdk.types.is_output_type(kind)):
+        item = _item_type(kind)
+        return {key: _completed(entry, item, every=every) for key, entry in entries.items()}
+    types: dict[str, Any] = sdk.types.output_type_types(kind)
+    found: dict[str, Any] = {
+        key: _completed(entry, types.get(key), every=every) for key, entry in entries.items()
+    }
+    for key in types if every else _required(kind):
+        if key not in found:
+            found[key] = sdk.output.Unknown()
+    return found
+
+
+def _item_type(kind: Any) -> Any:
+    arguments = getattr(kind, "__args__", None)
+    return sdk.types.unwrap_type(arguments[-1]) if arguments else None
+
+
+@functools.cache
+def _required(kind: type) -> tuple[str, ...]:
+    names = {python: wire for python, wire, _ in sdk.types._py_properties(kind)}  # noqa: SLF001 - the SDK has no public way
+    parameters = inspect.signature(kind).parameters.values()
+    return tuple(names[p.name] for p in parameters if p.default is p.empty and p.name in names)
+
+
+# The outputs of a stack that is itself only planned are known in part. The SDK's own methods would make
+# every output unknown as soon as one is.
+def _get_output(self: Any, name: Any) -> Any:
+    """Give an output of another stack, None where it has none of that name."""
+    return _output_of(self, name, lambda outputs, key: outputs.get(key))
+
+
+def _require_output(self: Any, name: Any) -> Any:
+    """Give an output of another stack.
+
+    Raises:
+        KeyError: when the stack has no such output.
+    """
+    return _output_of(self, name, lambda outputs, key: outputs[key])
+
+
+def _output_of(reference: Any, name: Any, choose: Callable[[Any, Any], Any]) -> Any:
+    def pick(values: Any) -> Any:
+        key, outputs, secret = values
+        if isinstance(outputs, sdk.output.Unknown) or isinstance(key, sdk.output.Unknown):
+            return sdk.output.Unknown()
+        value = choose(outputs, key)
+        names = () if isinstance(secret, sdk.output.Unknown) or secret is None else secret
+        return (
+            sdk.output.Output.secret(value)
+            if key in names and not isinstance(value, sdk.output.Unknown)
+            else value
+        )
+
+    both = sdk.output.Output.all(name, reference.outputs, reference.secret_output_names)
+    return both.apply(pick, run_with_unknowns=True)

@@ -1,0 +1,395 @@
+"""The recording monitor: answers the SDK as the engine does in a preview, and keeps what it was asked for.
+
+Semantics follow Go's `pkg/resource/deploy/source_eval.go` at v3.259.0: what a child inherits from its parent,
+the order of transforms (own, the parents', the stack's), what a component and what a custom resource get
+back. A custom resource gets its inputs as its state and everything else unknown, as from a provider in a
+preview.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import provider_pb2, resource_pb2
+
+from jiban.model.digest import UNKNOWN_TEXT
+from jiban.model.plan import (
+    ROOT_TYPE,
+    UNKNOWN,
+    Lookup,
+    Options,
+    Resource,
+    Secret,
+    SourceLine,
+    StandIn,
+    Unknown,
+    has_unknown,
+)
+from jiban.plan.callbacks import Callbacks, transform_invoke, transform_resource
+from jiban.plan.convert import Reader, to_struct
+from jiban.plan.errors import DuplicateUrn, PlanError
+from jiban.plan.options import options_of
+from jiban.plan.order import sorted_by_need
+from jiban.plan.urns import all_aliases, make_urn, own_aliases
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FEATURES: Final = (
+    # Two features are left out. Without OUTPUT_VALUES inputs of remote components are plain values;
+    # without INVOKE_DEPENDS_ON the SDK itself holds back functions whose inputs wait for a resource.
+    resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+    resource_pb2.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
+)
+_STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
+_GET_RESOURCE: Final = "pulumi:pulumi:getResource"
+_STASH: Final = "pulumi:index:Stash"
+_MARK: Final = "@isPulumiResource"
+
+
+class Answers(Protocol):
+    """Gives what only a cloud or a state could give."""
+
+    def invoke(
+        self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
+    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
+        """Answer a function."""
+        ...
+
+    def stack(
+        self, name: str, source: SourceLine | None
+    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
+        """Give the outputs of another stack."""
+        ...
+
+
+class Places(Protocol):
+    """Knows where in the user's code a request comes from."""
+
+    def of(self, request: Any) -> tuple[int, tuple[SourceLine, ...]]:
+        """Give the number of a resource in order of construction, and the lines that made it."""
+        ...
+
+    def here(self) -> SourceLine | None:
+        """Give the line that is running."""
+        ...
+
+    def result_type(self) -> type | None:
+        """Give the class of the result of the function that is being called."""
+        ...
+
+
+@dataclass(slots=True)
+class _Inherited:
+    """What children take over from a parent."""
+
+    protect: bool | None = None
+    retain_on_delete: bool | None = None
+    deleted_with: str = ""
+    provider: str = ""
+
+
+@dataclass(slots=True)
+class _Registered:
+    resource: Resource
+    number: int
+    inherited: _Inherited
+    transforms: tuple[str, ...] = ()
+    providers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Recorder:
+    """Stands in for the engine's resource monitor during one plan."""
+
+    def __init__(self, project: str, stack: str, places: Places, answers: Answers, reader: Reader) -> None:
+        """Begin an empty recording."""
+        self._project = project
+        self._stack = stack
+        self._places = places
+        self._answers = answers
+        self._reader = reader
+        self._found: dict[str, _Registered] = {}
+        self._outputs: dict[str, dict[str, Any]] = {}
+        self._aliases: dict[str, tuple[str, ...]] = {}
+        self._stack_transforms: list[str] = []
+        self._invoke_transforms: list[str] = []
+        self.callbacks = Callbacks(self)
+        self.answered: list[StandIn | Lookup] = []
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Record a resource; a coroutine where transforms have to run first."""
+        self._inherit(request)
+        own = tuple(callback.token for callback in request.transforms)
+        tokens = [*own, *self._parents_transforms(request.parent), *self._stack_transforms]
+        if not tokens:
+            return self._register(request, own)
+        return self._transformed(request, own, tokens)
+
+    async def _transformed(self, request: Any, own: tuple[str, ...], tokens: list[str]) -> Any:
+        return self._register(await transform_resource(self.callbacks, tokens, request), own)
+
+    def _parents_transforms(self, parent: str) -> list[str]:
+        tokens: list[str] = []
+        while parent in self._found:
+            above = self._found[parent]
+            tokens.extend(above.transforms)
+            parent = above.resource.parent or ""
+        return tokens
+
+    def _inherit(self, request: Any) -> None:
+        above = self._found.get(request.parent)
+        if above is None:
+            return
+        inherited = above.inherited
+        if not request.deletedWith:
+            request.deletedWith = inherited.deleted_with
+        if not request.HasField("protect") and inherited.protect is not None:
+            request.protect = inherited.protect
+        if not request.HasField("retainOnDelete") and inherited.retain_on_delete is not None:
+            request.retainOnDelete = inherited.retain_on_delete
+        if request.provider or not inherited.provider:
+            return
+        package = request.type.split(":", 1)[0]
+        if not (request.custom or request.remote) or f":providers:{package}::" in inherited.provider:
+            request.provider = inherited.provider
+
+    def _register(self, request: Any, own: tuple[str, ...]) -> Any:
+        urn = make_urn(self._stack, self._project, request.parent, request.type, request.name)
+        number, trace = self._places.of(request)
+        inputs = self._reader.struct(request.object)
+        inputs.pop(
+            "__provider", None
+        )  # Of a dynamic provider it is the pickled class, which tells nobody anything
+        above = self._found.get(request.parent)
+        providers = dict(request.providers)
+        if not request.custom and above is not None:
+            providers = {**above.providers, **providers}
+        own_list = own_aliases(urn, request.parent, request.aliases)
+        aliases = self._aliases[urn] = all_aliases(urn, request.parent, own_list, self._aliases)
+        resource = Resource(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            custom=request.custom,
+            parent=request.parent or None,
+            inputs=inputs,
+            dependencies=tuple(sorted(request.dependencies)),
+            property_dependencies={
+                key: tuple(sorted(found.urns)) for key, found in sorted(request.propertyDependencies.items())
+            },
+            protect=request.protect,
+            provider=(request.provider or None) if request.custom or request.remote else None,
+            op="import" if request.importId else "create",
+            id=request.importId or None,
+            remote=request.remote,
+            aliases=aliases,
+            options=options_of(request, providers, self._reader),
+            source=trace[0] if trace else None,
+            trace=trace,
+        )
+        inherited = _Inherited(
+            request.protect if request.HasField("protect") else None,
+            request.retainOnDelete if request.HasField("retainOnDelete") else None,
+            request.deletedWith,
+            request.provider,
+        )
+        self._keep(_Registered(resource, number, inherited, own, providers))
+        state: Any = request.object if request.custom else None
+        if request.type == _STASH and "input" in request.object.fields:
+            state.fields["output"].CopyFrom(request.object.fields["input"])
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=request.importId, object=state)
+
+    def _keep(self, registered: _Registered) -> None:
+        resource = registered.resource
+        first = self._found.get(resource.urn)
+        if first is not None:
+            places = _where_they_part(first.resource.trace, resource.trace)
+            raise DuplicateUrn(
+                f"two resources of type {resource.type} are named {resource.name!r}: the first in "
+                f"{places[0]}, the second in {places[1]}; give one of them another name or parent (both "
+                f"would be {resource.urn})"
+            )
+        self._found[resource.urn] = registered
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Record an existing resource; its id is known, and of its state what the program gives."""
+        urn = make_urn(self._stack, self._project, request.parent, request.type, request.name)
+        number, trace = self._places.of(request)
+        source = trace[0] if trace else None
+        state = request.properties
+        resource = Resource(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            custom=True,
+            parent=request.parent or None,
+            inputs=self._reader.struct(state),
+            dependencies=tuple(sorted(request.dependencies)),
+            provider=request.provider or None,
+            op="read",
+            id=None if request.id == UNKNOWN_TEXT else request.id,
+            options=Options(
+                additional_secret_outputs=tuple(request.additionalSecretOutputs),
+                version=request.version or None,
+                plugin_download_url=request.pluginDownloadURL or None,
+            ),
+            source=source,
+            trace=trace,
+        )
+        self._keep(_Registered(resource, number, _Inherited(provider=request.provider)))
+        if request.type == _STACK_REFERENCE:
+            state = self._other_stack(request, source)
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
+
+    def _other_stack(self, request: Any, source: SourceLine | None) -> Any:
+        outputs, record = self._answers.stack(request.id, source)
+        self.answered.append(record)
+        state = resource_pb2.ReadResourceResponse().properties
+        state.CopyFrom(request.properties)
+        if not isinstance(outputs, Unknown):
+            secret = sorted(key for key, value in outputs.items() if isinstance(value, Secret))
+            state.update(
+                {
+                    "outputs": to_struct({key: _open(value) for key, value in outputs.items()}),
+                    "secretOutputNames": secret,
+                }
+            )
+        return state
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Keep a component's outputs, and the stack's."""
+        outputs = self._reader.struct(request.outputs)
+        self._outputs[request.urn] = _without_marks(outputs)
+        return empty_pb2.Empty()
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Answer a function; a coroutine where transforms have to run first."""
+        if self._invoke_transforms and request.tok != _GET_RESOURCE:
+            return self._transformed_invoke(request, self._places.here())
+        return self._invoke(request, self._places.here())
+
+    async def _transformed_invoke(self, request: Any, source: SourceLine | None) -> Any:
+        return self._invoke(await transform_invoke(self.callbacks, self._invoke_transforms, request), source)
+
+    def _invoke(self, request: Any, source: SourceLine | None) -> Any:
+        args = self._reader.struct(request.args)
+        if request.tok == _GET_RESOURCE:
+            return self._get_resource(args)
+        if has_unknown(args):
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
+        answer, record = self._answers.invoke(request.tok, args, self._places.result_type(), source)
+        self.answered.append(record)
+        if isinstance(answer, Unknown):
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
+        return _with_return(resource_pb2.ResourceInvokeResponse(), answer)
+
+    def _get_resource(self, args: Mapping[str, Any]) -> Any:
+        found = self._found.get(str(args.get("urn")))
+        if found is None:
+            raise PlanError(f"the program asks for a resource that it has not made: {args.get('urn')}")
+        resource = found.resource
+        state = resource.inputs if resource.custom else self._outputs.get(resource.urn, {})
+        answer = {"urn": resource.urn, "id": resource.id or "", "state": state}
+        return _with_return(resource_pb2.ResourceInvokeResponse(), answer)
+
+    def Call(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Answer a method of a component: unknown, as a plugin would run it."""
+        note = "a plugin would answer it; nothing is known before deployment"
+        args = self._reader.struct(request.args)
+        self.answered.append(StandIn("call", request.tok, args, "unknown", note, self._places.here()))
+        return _with_return(provider_pb2.CallResponse(), {"result": UNKNOWN})
+
+    def SupportsFeature(self, request: Any) -> Any:  # noqa: N802, ARG002 - the name and form of the RPC
+        """Deny: the SDK asks this only of engines without `GetDeploymentInfo`."""
+        return resource_pb2.SupportsFeatureResponse(hasSupport=False)
+
+    def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802, ARG002 - the name and form of the RPC
+        """Name what this monitor can do."""
+        return resource_pb2.DeploymentInfo(supportedFeatures=_FEATURES)
+
+    def RegisterPackage(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Give a parameterised package a reference, the same on every run."""
+        name = request.parameterization.name or request.extension.name or request.name
+        version = request.parameterization.version or request.extension.version or request.version
+        return resource_pb2.RegisterPackageResponse(ref=f"{name}@{version}")
+
+    def RegisterStackTransform(self, callback: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Take a transform of all resources from now on."""
+        self._stack_transforms.append(callback.token)
+        return empty_pb2.Empty()
+
+    def RegisterStackInvokeTransform(self, callback: Any) -> Any:  # noqa: N802 - the name of the RPC
+        """Take a transform of all functions from now on."""
+        self._invoke_transforms.append(callback.token)
+        return empty_pb2.Empty()
+
+    def RegisterResourceHook(self, request: Any) -> Any:  # noqa: N802, ARG002 - the name and form of the RPC
+        """Accept a hook. The options of its resources name it; it never runs, as hooks have side effects."""
+        return empty_pb2.Empty()
+
+    def RegisterErrorHook(self, request: Any) -> Any:  # noqa: N802, ARG002 - the name and form of the RPC
+        """Accept a hook, as above."""
+        return empty_pb2.Empty()
+
+    def SignalAndWaitForShutdown(self, request: Any) -> Any:  # noqa: N802, ARG002 - the name and form of the RPC
+        """Return at once: nothing is left to do."""
+        return empty_pb2.Empty()
+
+    def resources(self) -> tuple[Resource, ...]:
+        """Give all resources in order of construction, each after all that it needs."""
+        order = sorted(self._found.values(), key=lambda found: found.number)
+        return tuple(self._with_outputs(urn) for urn in sorted_by_need([found.resource for found in order]))
+
+    def _with_outputs(self, urn: str) -> Resource:
+        resource = self._found[urn].resource
+        outputs = self._outputs.get(urn)
+        if not outputs or resource.type == ROOT_TYPE:
+            return resource
+        return replace(resource, outputs=outputs)
+
+    def stack_outputs(self) -> Mapping[str, Any]:
+        """Give what the program exports."""
+        roots = (urn for urn, found in self._found.items() if found.resource.type == ROOT_TYPE)
+        return next((self._outputs[urn] for urn in roots if urn in self._outputs), dict[str, Any]())
+
+
+def _where_they_part(first: tuple[SourceLine, ...], second: tuple[SourceLine, ...]) -> tuple[str, str]:
+    """Give the innermost lines in which two traces differ, or the innermost ones where they do not."""
+    pairs = zip(first, second, strict=False)
+    one, other = next(
+        ((a, b) for a, b in pairs if a != b), (next(iter(first), None), next(iter(second), None))
+    )
+    return str(one or "an unknown line"), str(other or "an unknown line")
+
+
+def _with_return(response: Any, answer: Mapping[str, Any]) -> Any:
+    # `return` is a word of Python's, so the field cannot be named in code.
+    getattr(response, "return").CopyFrom(to_struct(answer))
+    return response
+
+
+def _open(value: Any) -> Any:
+    return value.value if isinstance(value, Secret) else value
+
+
+def _without_marks(value: Any) -> Any:
+    # In a preview the SDK adds this key to the outputs that are whole resources, as a hint for the
+    # engine's diff.
+    if isinstance(value, dict):
+        return {
+            key: _without_marks(item) for key, item in cast("dict[str, Any]", value).items() if key != _MARK
+        }
+    if isinstance(value, list):
+        return [_without_marks(item) for item in cast("list[Any]", value)]
+    return value

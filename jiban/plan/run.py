@@ -1,0 +1,253 @@
+"""Plans a Pulumi program: runs it in process on Pulumi's own SDK, with a recorder in the engine's place.
+
+No CLI, no credential, no network, no side effect but those of the program's own Python code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+import sys
+import threading
+import types
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from jiban.model.plan import Diagnostic, Lookup, Plan, SourceLine, StandIn
+from jiban.plan import sdk
+from jiban.plan.convert import Reader
+from jiban.plan.engine import Engine
+from jiban.plan.errors import PlanError, ReferenceCycle
+from jiban.plan.failures import program_error
+from jiban.plan.lookups import LookupAnswers, read_lookups
+from jiban.plan.loop import PlanLoop
+from jiban.plan.patches import patched
+from jiban.plan.plain_secrets import PlainSecrets
+from jiban.plan.recorder import Recorder
+from jiban.plan.registration_ids import Tickets
+from jiban.plan.sandbox import program_modules, sandbox
+from jiban.plan.source_lines import Origins
+from jiban.project.config import read_config
+from jiban.project.project import STAND_IN_PATTERN, Project, StackConfig, find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT_ORGANIZATION: Final = "organization"
+"""Pulumi's name of the organization where a backend has none."""
+_HIDDEN: Final = "[secret]"
+_lock = threading.RLock()
+"""A plan changes the working folder, the import path and the SDK's internals: one at a time in a process. The
+lock can be taken again by a plan inside a plan, for a stack reference."""
+
+
+def plan(
+    project_dir: str | Path,
+    stack: str | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    path_overrides: Sequence[str] = (),
+    organization: str = DEFAULT_ORGANIZATION,
+) -> Plan:
+    """Run a project's program and give what it asks for.
+
+    Args:
+        project_dir: A folder with Pulumi.yaml in it or above it.
+        stack: The stack's name; None for the only one there is.
+        overrides: `KEY=VALUE` texts, as of Pulumi's `-c`.
+        path_overrides: The same, with the key as a property path, as of `-c` under `--config-path`.
+        organization: What `pulumi.get_organization()` gives the program.
+
+    Raises:
+        ProjectNotFound: no Pulumi.yaml.
+        StackNotFound: no such stack, or several and none named.
+        ConfigFileError: faults in Pulumi.yaml, the stack file, lookups.yaml or the overrides.
+        ProgramError: the program failed.
+        PlanError: what it asks for cannot be: a URN twice, stacks that refer to each other in a circle, ...
+    """
+    project = find_project(Path(project_dir))
+    name = project.choose_stack(stack)
+    with _lock:
+        config = read_config(project, name, overrides, path_overrides)
+        return _Run(project, config, organization, ()).plan()
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What tells one plan from another in a circle of references."""
+
+    root: Path
+    stack: str
+
+
+class _Run:
+    """One program in one stack."""
+
+    def __init__(
+        self, project: Project, config: StackConfig, organization: str, ancestors: tuple[_Key, ...]
+    ) -> None:
+        self._project = project
+        self._config = config
+        self._organization = organization
+        self._ancestors = (*ancestors, _Key(project.root, config.stack))
+        # The recursion into another stack must not see this stack's settings, which live in context
+        # variables.
+        self._outer_context = contextvars.copy_context()
+        origins = Origins(project.root, (project.root, project.main_dir))
+        stand_ins = {stand_in.text: stand_in for stand_in in config.stand_ins}
+        self._tickets = Tickets(origins)
+        self._secrets = PlainSecrets(stand_ins, origins)
+        self._engine = Engine(sdk.VERSION)
+        answers = LookupAnswers(project, config, read_lookups(project), self._plan_other)
+        reader = Reader(frozenset(stand_ins))
+        self._recorder = Recorder(project.name, config.stack, self._tickets, answers, reader)
+        self._origins = origins
+
+    def plan(self) -> Plan:
+        nested = len(self._ancestors) > 1
+        with (
+            sandbox(self._project, self._environment(), nested=nested),
+            patched(self._tickets, self._secrets),
+            program_modules(),
+        ):
+            self._outer_context.copy().run(self._execute)
+            return self._result()
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PULUMI_PROJECT": self._project.name,
+            "PULUMI_STACK": self._config.stack,
+            "PULUMI_ORGANIZATION": self._organization,
+            "PULUMI_DRY_RUN": "true",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_CONFIG": json.dumps(self._config.values),
+            "PULUMI_CONFIG_SECRET_KEYS": json.dumps(self._config.secret_keys),
+        }
+
+    def _plan_other(self, folder: Path, stack: str) -> Plan:
+        project = find_project(folder)
+        name = project.choose_stack(stack)
+        key = _Key(project.root, name)
+        if key in self._ancestors:
+            circle = " -> ".join(entry.stack for entry in (*self._ancestors, key))
+            raise ReferenceCycle(
+                f"stacks read each other's outputs in a circle: {circle}; break it by an answer in "
+                "lookups.yaml (`stackReferences`)"
+            )
+        run = _Run(project, read_config(project, name), self._organization, self._ancestors)
+        # This happens inside a call to the engine, with the outer loop running in this thread. A thread
+        # of its own could wait for ever for an import that the outer program has under way.
+        running = asyncio._get_running_loop()  # noqa: SLF001 - offered by asyncio to those who implement loops
+        asyncio._set_running_loop(None)  # noqa: SLF001 - as above
+        try:
+            return self._outer_context.copy().run(run.plan)
+        finally:
+            asyncio._set_running_loop(running)  # noqa: SLF001 - as above
+
+    def _execute(self) -> None:
+        settings = sdk.settings.Settings(
+            project=self._project.name,
+            stack=self._config.stack,
+            monitor=self._recorder,
+            engine=self._engine,
+            dry_run=True,
+            organization=self._organization,
+            root_directory=str(self._project.root),
+        )
+        sdk.settings.configure(settings)
+        sdk.settings.SETTINGS.callbacks = self._recorder.callbacks
+        sdk.settings.ROOT.set(None)
+        sdk.runtime.set_all_config(dict(self._config.values), list(self._config.secret_keys))
+        loop = PlanLoop()
+        # Where a program fails, resources that waited for it stay unfinished, and asyncio would report
+        # each.
+        loop.set_exception_handler(_say_nothing)
+        try:
+            loop.run_until_complete(_finishing(sdk.runtime.run_in_stack(self._program)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
+            if not (isinstance(error, SystemExit) and error.code in (None, 0)):
+                found = _planners_own(error)
+                raise (found or program_error(error, self._origins, self._project)) from None
+        finally:
+            _close(loop)
+
+    def _program(self) -> None:
+        """Run the program's file as Python runs a script."""
+        path = self._project.program
+        source = path.read_bytes()
+        module = types.ModuleType("__main__")
+        module.__file__ = str(path)
+        module.__dict__["__builtins__"] = __builtins__
+        module.__package__ = ""
+        sys.modules["__main__"] = module
+        exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - running it is the job
+
+    def _result(self) -> Plan:
+        recorder = self._recorder
+        answered = recorder.answered
+        stand_ins = [entry for entry in answered if isinstance(entry, StandIn)]
+        warnings = tuple(Diagnostic("warning", text) for text in self._config.warnings)
+        return Plan(
+            project=self._project.name,
+            stack=self._config.stack,
+            resources=recorder.resources(),
+            outputs=recorder.stack_outputs(),
+            config={key: STAND_IN_PATTERN.sub(_HIDDEN, text) for key, text in self._config.values.items()},
+            stand_ins=(*self._secret_stand_ins(), *stand_ins, *self._secrets.used),
+            lookups=tuple(entry for entry in answered if isinstance(entry, Lookup)),
+            diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
+        )
+
+    def _readable(self, entry: Diagnostic) -> Diagnostic:
+        return replace(entry, message=STAND_IN_PATTERN.sub(_HIDDEN, entry.message))
+
+    def _secret_stand_ins(self) -> list[StandIn]:
+        file = self._project.shown(self._project.stack_file(self._config.stack))
+        return [
+            StandIn(
+                "secret",
+                entry.key
+                + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in entry.path),
+                origin="no passphrase",
+                note="shown as secret wherever it goes",
+                source=SourceLine(file, entry.line),
+            )
+            for entry in self._config.stand_ins
+        ]
+
+
+def _say_nothing(_loop: asyncio.AbstractEventLoop, _context: dict[str, Any]) -> None:
+    """Take no notice of a task that was left behind."""
+
+
+async def _finishing(program: Any) -> None:
+    await program
+    # A message about a resource is sent by a task that nothing waits for.
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+def _close(loop: PlanLoop) -> None:
+    pending = asyncio.all_tasks(loop)
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+def _planners_own(error: BaseException) -> PlanError | None:
+    """Find an error of the planner in a chain of causes; the SDK may have wrapped it."""
+    seen: set[int] = set()
+    found: BaseException | None = error
+    while found is not None and id(found) not in seen:
+        if isinstance(found, PlanError):
+            return found
+        seen.add(id(found))
+        found = found.__cause__ or found.__context__
+    return None

@@ -1,0 +1,97 @@
+"""Where in the user's code a resource is made.
+
+The SDK finds the line with `traceback.extract_stack`, which reads source files; at 60 frames that costs more
+than the rest of a plan. Walking the frames and keeping file names and numbers costs a few microseconds.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jiban.model.plan import SourceLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+_TOOL: Final = Path(__file__).resolve().parents[1]
+_OUTERMOST: Final = str(Path(__file__).resolve().with_name("run.py"))
+"""The file that runs programs: what stands above it on the stack belongs to no program."""
+MAX_TRACE: Final = 50
+"""Lines of a trace that are kept; deeper recursion of the program is cut."""
+
+
+def in_folder(folder: Path) -> str:
+    """Give the beginning of the names of all files in a folder."""
+    return f"{folder}{os.sep}"
+
+
+def library_folders() -> tuple[str, ...]:
+    """Name the folders that hold Python and installed packages, with a final separator."""
+    found = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return tuple(sorted(in_folder(Path(path)) for path in found if path))
+
+
+def is_library(file: str, libraries: tuple[str, ...]) -> bool:
+    """Tell whether a file belongs to Python, an installed package or any virtualenv."""
+    return file.startswith(libraries) or f"{os.sep}site-packages{os.sep}" in file or file.startswith("<")
+
+
+class Origins:
+    """Finds lines of the project in the running program."""
+
+    def __init__(self, root: Path, folders: Sequence[Path]) -> None:
+        """Take the project's folder, and all folders whose code counts as the project's."""
+        self._root = root
+        self._folders = tuple(in_folder(folder) for folder in folders)
+        self._initial_path = frozenset(Path(entry).absolute() for entry in sys.path)
+        self._libraries = library_folders()
+        self._names: dict[str, str | None] = {}
+
+    def shown(self, file: str) -> str | None:
+        """Give a file's name relative to the project, or None where it is not the project's."""
+        try:
+            return self._names[file]
+        except KeyError:
+            name = self._names[file] = self._find(file)
+            return name
+
+    def _find(self, file: str) -> str | None:
+        # In jiban's own repository the library is linked into the package, and is code of the project.
+        file = os.path.realpath(file) if Path(file).is_absolute() else file
+        if file.startswith(in_folder(_TOOL)):
+            return None
+        if is_library(file, self._libraries) or not Path(file).is_absolute():
+            return None
+        # A program in `main: ../../infra/` may put a library beside it on the path; that is user code as
+        # well.
+        added = tuple(
+            in_folder(path)
+            for path in (Path(entry).absolute() for entry in sys.path)
+            if path not in self._initial_path
+        )
+        if not file.startswith((*self._folders, *added)):
+            return None
+        return os.path.relpath(file, self._root).replace(os.sep, "/")
+
+    def trace(self) -> tuple[SourceLine, ...]:
+        """Give the project's lines on the stack, innermost first."""
+        found: list[SourceLine] = []
+        frame: FrameType | None = inspect.currentframe()
+        names = self._names
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if file == _OUTERMOST:
+                break
+            name = names[file] if file in names else self.shown(file)
+            if name is not None:
+                found.append(SourceLine(name, frame.f_lineno))
+                if len(found) == MAX_TRACE:
+                    break
+            frame = frame.f_back
+        return tuple(found)

@@ -1,0 +1,182 @@
+"""Runs the rules inside of the engine, as a policy pack of Pulumi (`pulumi preview --policy-pack policies`).
+
+A rule of a resource becomes a resource policy, a rule of a stack a stack policy. Rules of a change are left
+out: the engine tells a policy neither what happens to a resource nor what it was (pulumi/pulumi-policy#154),
+and shows replacements and deletions itself.
+
+The engine hands stack policies the outputs of resources, and resource policies their inputs. The rules read
+inputs, so the inputs of each resource are kept as they pass, and stack policies judge those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, cast
+
+import pulumi_policy
+from pulumi_policy.proxy import UnknownValueError
+
+from jiban.policy.rule import Judgement, Level, Outcome, ResourceRule, Rule, Severity, StackRule
+from jiban.policy.view import UNKNOWN, ResourceView, StackView
+from jiban.policy.waivers import Waiver
+
+_UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+_UNKNOWNS: Final = frozenset(
+    {
+        _UNKNOWN_TEXT,
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+        "030794c1-ac77-496b-92df-f27374a8bd58",
+        "e48ece36-62e2-4504-bad9-02848725956a",
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    }
+)
+"""The engine's sentinels of values that are not known (`pulumi_policy.proxy`)."""
+_INSIDE: Final = "__target"
+"""Key under which the SDK's checking proxies give what is in them, unchecked."""
+_LEVELS: Final = {
+    Level.MANDATORY: pulumi_policy.EnforcementLevel.MANDATORY,
+    Level.ADVISORY: pulumi_policy.EnforcementLevel.ADVISORY,
+    Level.DISABLED: pulumi_policy.EnforcementLevel.DISABLED,
+}
+_SEVERITIES: Final = {
+    Severity.CRITICAL: pulumi_policy.Severity.CRITICAL,
+    Severity.HIGH: pulumi_policy.Severity.HIGH,
+    Severity.MEDIUM: pulumi_policy.Severity.MEDIUM,
+    Severity.LOW: pulumi_policy.Severity.LOW,
+}
+Report = Callable[..., None]
+"""`report_violation` of the SDK: a message, and the URN of the resource."""
+
+
+class _CannotTell(UnknownValueError):  # noqa: N818 - a word of the SDK: it makes the engine say so and go on
+    """Tells the engine that a rule needs what only the deployment tells."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(_UNKNOWN_TEXT, [])
+        self.message = message
+
+
+class Host:
+    """The rules as policies of the engine, with what they share during one operation."""
+
+    def __init__(self, rules: Sequence[Rule], waivers: Sequence[Waiver], today: date) -> None:
+        """Keep the rules, the exceptions and the day that these are held against."""
+        self._rules = rules
+        self._waivers = [waiver for waiver in waivers if waiver.days_left(today) >= 0]
+        self._inputs: dict[str, Any] = {}
+        self._seen = 0
+        self._stack: tuple[int, tuple[str, ...], StackView] | None = None
+
+    def policies(self) -> list[pulumi_policy.Policy]:
+        """Return one policy for each rule that the engine can run."""
+        return [
+            *(self._resource_policy(rule) for rule in self._rules if isinstance(rule, ResourceRule)),
+            *(self._stack_policy(rule) for rule in self._rules if isinstance(rule, StackRule)),
+        ]
+
+    def _resource_policy(self, rule: ResourceRule) -> pulumi_policy.Policy:
+        def validate(args: pulumi_policy.ResourceValidationArgs, report: Report) -> None:
+            self._inputs[args.urn] = args.props
+            self._seen += 1
+            resource = view(args, args.props)
+            self._tell(rule, [Judgement(resource, rule.judge(resource))], args, report)
+
+        return pulumi_policy.ResourceValidationPolicy(**_words(rule), validate=validate)
+
+    def _stack_policy(self, rule: StackRule) -> pulumi_policy.Policy:
+        def validate(args: pulumi_policy.StackValidationArgs, report: Report) -> None:
+            self._tell(rule, rule.judge(self._view(args)), args, report)
+
+        return pulumi_policy.StackValidationPolicy(**_words(rule), validate=validate)
+
+    def _view(self, args: pulumi_policy.StackValidationArgs) -> StackView:
+        """Return all resources; the SDK asks with new objects for every rule, so the answer is kept."""
+        urns = tuple(resource.urn for resource in args.resources)
+        if self._stack is None or self._stack[:2] != (self._seen, urns):
+            found = [view(each, self._inputs.get(each.urn, each.props)) for each in args.resources]
+            self._stack = (self._seen, urns, StackView(found))
+        return self._stack[2]
+
+    def _tell(self, rule: Rule, judgements: Sequence[Judgement], args: Any, report: Report) -> None:
+        """Tell the engine the verdicts.
+
+        Raises:
+            UnknownValueError: one cannot be told; the SDK makes it an advice.
+        """
+        for each in judgements:
+            if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each.subject):
+                report(f"{_said(each)}. {rule.remedy}", each.subject.urn if each.subject else None)
+        unknown = [_said(each) for each in judgements if each.verdict.outcome is Outcome.UNKNOWN]
+        if unknown:
+            raise _CannotTell("; ".join(unknown))
+        if all(each.verdict.outcome is Outcome.NOT_APPLICABLE for each in judgements):
+            args.not_applicable("; ".join(dict.fromkeys(each.verdict.reason for each in judgements)))
+
+    def _is_waived(self, rule: Rule, subject: ResourceView | None) -> bool:
+        urn, name = (subject.urn, subject.name) if subject else ("", "")
+        stack = urn.removeprefix("urn:pulumi:").partition("::")[0]
+        return any(waiver.holds_in(stack) and waiver.matches(rule.id, name, urn) for waiver in self._waivers)
+
+
+def view(args: Any, inputs: Any) -> ResourceView:
+    """Return a resource as rules see it.
+
+    Args:
+        args: `ResourceValidationArgs` or `PolicyResource` of the SDK.
+        inputs: its inputs, as mapping or as one of the SDK's checking proxies.
+    """
+    return ResourceView(
+        urn=args.urn,
+        type=args.resource_type,
+        name=args.name,
+        inputs=plain(inputs),
+        parent=args.opts.parent,
+        dependencies=_urns(getattr(args, "dependencies", ())),
+        property_dependencies={
+            key: _urns(found) for key, found in getattr(args, "property_dependencies", {}).items()
+        },
+        protect=bool(args.opts.protect),
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the SDK as rules see it: no proxies, whole numbers as such, unknowns marked."""
+    if isinstance(value, str):
+        return UNKNOWN if value in _UNKNOWNS else value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, Any]", value)
+        inner: Mapping[str, Any] = mapping if isinstance(value, dict) else mapping[_INSIDE]
+        return {key: plain(item) for key, item in inner.items()}
+    if isinstance(value, Sequence):
+        given = cast("Any", value)
+        items = cast("Sequence[Any]", given if isinstance(given, list | tuple) else given[_INSIDE])
+        return [plain(item) for item in items]
+    return value
+
+
+def _urns(resources: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(sorted(resource.urn for resource in resources))
+
+
+def _said(judgement: Judgement) -> str:
+    name = f"{judgement.subject.name}: " if judgement.subject else ""
+    return f"{name}{judgement.verdict.reason}"
+
+
+def _words(rule: Rule) -> dict[str, Any]:
+    tags = [f"{key}:{each}" for key, ids in rule.compliance.items() for each in ids]
+    return {
+        "name": rule.id,
+        "display_name": f"{rule.id} {rule.text}",
+        "description": rule.text,
+        "enforcement_level": _LEVELS[rule.level],
+        "severity": _SEVERITIES[rule.severity],
+        "tags": tags,
+        "remediation_steps": rule.remedy,
+        "url": rule.link,
+    }

@@ -1,0 +1,222 @@
+"""Runs rules on the resources of a plan, in one process: all is read once, then every rule is asked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Final, Literal
+
+from jiban.policy.rule import (
+    Change,
+    ChangeRule,
+    Judgement,
+    Level,
+    Outcome,
+    ResourceRule,
+    Rule,
+    Severity,
+    StackRule,
+    not_applicable,
+)
+from jiban.policy.view import ResourceView, StackView
+from jiban.policy.waivers import Waiver
+
+_SHORTEST_SECRET: Final = 3
+"""Letters below which a secret is no text that could be told apart from others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict worth telling, with the rule that it comes from."""
+
+    rule: Rule
+    judgement: Judgement
+    waiver: Waiver | None = None
+    """The exception that covers it."""
+
+    @property
+    def subject(self) -> ResourceView | None:
+        """The resource; None where it is the stack as a whole."""
+        return self.judgement.subject
+
+    @property
+    def urn(self) -> str:
+        """URN of the resource; empty where it is the stack as a whole."""
+        return self.subject.urn if self.subject else ""
+
+    @property
+    def name(self) -> str:
+        """Logical name of the resource; empty where it is the stack as a whole."""
+        return self.subject.name if self.subject else ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same rule, resource and properties, whatever the line of code and the words."""
+        parts = (self.rule.id, self.urn, *sorted(self.judgement.verdict.paths))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverFinding:
+    """Something about a waiver that its owner has to know."""
+
+    kind: Literal["expired", "unmatched", "unknown rule"]
+    waiver: Waiver
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that the rules say of a stack."""
+
+    project: str
+    stack: str
+    today: date
+    rules: tuple[Rule, ...]
+    counts: Mapping[str, Mapping[Outcome, int]]
+    """Number of verdicts by rule id and outcome; failures that are waived are among the failures."""
+    findings: tuple[Finding, ...]
+    """Failures that no waiver covers, worst first."""
+    waived: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    about_waivers: tuple[WaiverFinding, ...]
+    compared: bool = False
+    """Whether changes were judged."""
+
+    def total(self, outcome: Outcome) -> int:
+        """Return the number of verdicts of an outcome, of all rules."""
+        return sum(counts.get(outcome, 0) for counts in self.counts.values())
+
+    def stopping(self, fail_on: Severity | None = None) -> tuple[Finding, ...]:
+        """Return the findings that stop a deployment.
+
+        Args:
+            fail_on: severity from which advisory rules stop it too.
+        """
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.rule.level is Level.MANDATORY
+            or (fail_on is not None and finding.rule.severity.rank <= fail_on.rank)
+        )
+
+
+def run(
+    project: str,
+    stack: str,
+    resources: Sequence[ResourceView],
+    rules: Sequence[Rule],
+    *,
+    waivers: Sequence[Waiver],
+    today: date,
+    changes: Sequence[Change] | None = None,
+) -> Report:
+    """Judge a stack.
+
+    Args:
+        project: name of the project.
+        stack: name of the stack.
+        resources: all of the stack.
+        rules: what to ask; disabled ones are left out.
+        waivers: exceptions of the project.
+        today: the day that waivers are held against.
+        changes: what happens to the resources; None where there is nothing to compare with.
+    """
+    view = StackView(resources)
+    asked = [rule for rule in rules if rule.level is not Level.DISABLED]
+    hidden = sorted({text for each in resources for text in each.hidden}, key=len, reverse=True)
+    mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
+    valid = [waiver for waiver in mine if waiver.days_left(today) >= 0]
+    counts: dict[str, Counter[Outcome]] = {}
+    found: list[Finding] = []
+    for rule in asked:
+        counts[rule.id] = Counter()
+        for judgement in judge(rule, view, changes):
+            verdict = judgement.verdict
+            counts[rule.id][verdict.outcome] += 1
+            if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+                told = replace(verdict, reason=_redacted(verdict.reason, hidden))
+                found.append(Finding(rule, Judgement(judgement.subject, told)))
+    failures = [each for each in found if each.judgement.verdict.outcome is Outcome.FAIL]
+    covered = [replace(each, waiver=_waiver_of(each, valid)) for each in failures]
+    return Report(
+        project=project,
+        stack=stack,
+        today=today,
+        rules=tuple(asked),
+        counts=counts,
+        findings=_sorted(each for each in covered if each.waiver is None),
+        waived=_sorted(each for each in covered if each.waiver is not None),
+        unknown=_sorted(each for each in found if each.judgement.verdict.outcome is Outcome.UNKNOWN),
+        about_waivers=tuple(_about(mine, failures, rules, today, compared=changes is not None)),
+        compared=changes is not None,
+    )
+
+
+def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None) -> Iterator[Judgement]:
+    """Yield the judgements of a rule; at least one, of NOT_APPLICABLE where it finds nothing."""
+    found: list[Judgement] = []
+    if isinstance(rule, ResourceRule):
+        found = [Judgement(resource, rule.judge(resource)) for resource in stack.of(*rule.types)]
+    elif isinstance(rule, StackRule):
+        found = list(rule.judge(stack))
+    elif isinstance(rule, ChangeRule) and changes is not None:
+        of_its_types = [each for each in changes if not rule.types or each.subject.token in rule.types]
+        found = [Judgement(change.subject, rule.judge(change)) for change in of_its_types]
+    if found:
+        yield from found
+    elif isinstance(rule, ChangeRule) and changes is None:
+        yield Judgement(None, not_applicable("there is nothing to compare the stack with"))
+    else:
+        yield Judgement(None, not_applicable("the stack has nothing that the rule is about"))
+
+
+def _waiver_of(finding: Finding, waivers: Iterable[Waiver]) -> Waiver | None:
+    """Return the waiver that covers a finding, of several the one that holds longest."""
+    found = [each for each in waivers if each.matches(finding.rule.id, finding.name, finding.urn)]
+    return max(found, key=lambda each: each.expires, default=None)
+
+
+def _about(
+    waivers: Iterable[Waiver],
+    failures: Sequence[Finding],
+    rules: Sequence[Rule],
+    today: date,
+    *,
+    compared: bool,
+) -> Iterator[WaiverFinding]:
+    known = {rule.id: rule for rule in rules}
+    for waiver in waivers:
+        rule = known.get(waiver.rule)
+        if rule is None:
+            near = get_close_matches(waiver.rule.upper(), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            yield WaiverFinding("unknown rule", waiver, f"there is no rule {waiver.rule}; {hint}")
+            continue
+        if waiver.days_left(today) < 0:
+            days = -waiver.days_left(today)
+            ago = "1 day ago" if days == 1 else f"{days} days ago"
+            message = (
+                f"it expired on {waiver.expires}, {ago}, and covers nothing any more; renew it or remove it"
+            )
+            yield WaiverFinding("expired", waiver, message)
+            continue
+        judged = compared or not isinstance(rule, ChangeRule)
+        if judged and not any(waiver.matches(each.rule.id, each.name, each.urn) for each in failures):
+            message = f"{waiver.rule} fails for nothing that {waiver.resource} matches; remove it"
+            yield WaiverFinding("unmatched", waiver, message)
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda each: (each.rule.severity.rank, each.rule.id, each.urn)))
+
+
+def _redacted(text: str, hidden: Iterable[str]) -> str:
+    for secret in hidden:
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "[secret]")
+    return text

@@ -1,0 +1,44 @@
+"""A pack of rules, and which one a project is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiban.policy.rule import Rule
+from jiban.project.declaration import declaration, installed_pack
+from jiban.project.errors import JibanError
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rules under one name."""
+
+    name: str
+    """As Pulumi shows it."""
+    rules: tuple[Rule, ...]
+
+
+class NoPackError(JibanError):
+    """There are no rules to judge by."""
+
+    exit_code = 2
+
+
+def pack_of(folder: Path) -> Pack:
+    """Return the pack that a project declares, else the one that is installed with jiban.
+
+    Args:
+        folder: of Pulumi.yaml.
+
+    Raises:
+        NoPackError: there is none, or what is declared is no pack.
+        ConfigFileError: what is declared cannot be imported.
+    """
+    found = declaration(folder).load("pack") or installed_pack()
+    if not isinstance(found, Pack):
+        what = "no pack of rules is installed" if found is None else f"{found!r} is no jiban.policy.pack.Pack"
+        raise NoPackError(
+            f'{what}: install jiban, or set `pack = "MODULE:NAME"` under [tool.jiban] in pyproject.toml'
+        )
+    return found

@@ -1,0 +1,237 @@
+"""What a rule is, and what it says of what it judges.
+
+A rule is of one of three kinds: `ResourceRule` looks at one resource, `StackRule` at all of them together,
+and `ChangeRule` at a resource before and after. A check is a function of what it is shown and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, Literal
+
+from jiban.policy.view import NotKnownError, ResourceView, StackView
+
+
+class Outcome(Enum):
+    """How a rule has decided."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, no password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    """What decides is not known before deployment."""
+    NOT_APPLICABLE = "not applicable"
+
+
+class Severity(Enum):
+    """How bad it is where a rule fails, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Level(Enum):
+    """What a failure does. Apart from severity: a team may enforce a small thing and advise on a big one."""
+
+    MANDATORY = "mandatory"
+    """It stops the deployment."""
+    ADVISORY = "advisory"
+    """It is told."""
+    DISABLED = "disabled"
+    """The rule is not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of one subject."""
+
+    outcome: Outcome
+    reason: str = ""
+    """Why, for a person: a phrase, no full stop. Empty where it passes and there is nothing to add."""
+    paths: tuple[str, ...] = ()
+    """Input properties that it hangs on."""
+
+
+PASS: Final = Verdict(Outcome.PASS)
+
+
+def passed(reason: str = "") -> Verdict:
+    """Return that the subject is as it has to be."""
+    return Verdict(Outcome.PASS, reason)
+
+
+def failed(reason: str, *paths: str) -> Verdict:
+    """Return that the subject is not as it has to be."""
+    return Verdict(Outcome.FAIL, reason, paths)
+
+
+def unknown(reason: str, *paths: str) -> Verdict:
+    """Return that it cannot be told before deployment."""
+    return Verdict(Outcome.UNKNOWN, reason, paths)
+
+
+def not_applicable(reason: str) -> Verdict:
+    """Return that the rule has nothing to say of the subject."""
+    return Verdict(Outcome.NOT_APPLICABLE, reason)
+
+
+_WEIGHT: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
+def together(verdicts: Iterable[Verdict], otherwise: Verdict = PASS) -> Verdict:
+    """Return the verdict on a whole from those on its parts: the worst, with all reasons for it.
+
+    Args:
+        verdicts: of the parts.
+        otherwise: what holds for a whole without parts.
+    """
+    found = list(verdicts)
+    if not found:
+        return otherwise
+    worst = min((verdict.outcome for verdict in found), key=_WEIGHT.index)
+    same = [verdict for verdict in found if verdict.outcome is worst]
+    reasons = dict.fromkeys(verdict.reason for verdict in same if verdict.reason)
+    paths = dict.fromkeys(path for verdict in same for path in verdict.paths)
+    return Verdict(worst, "; ".join(reasons), tuple(paths))
+
+
+def judged(check: Callable[..., Verdict], *args: object) -> Verdict:
+    """Return the verdict of a check, UNKNOWN where it needs a value that is not known."""
+    try:
+        return check(*args)
+    except NotKnownError as error:
+        return unknown(f"{error.path} is not known before deployment", error.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its subject."""
+
+    subject: ResourceView | None
+    """None where it is the stack as a whole."""
+    verdict: Verdict
+
+
+Operation = Literal["create", "update", "replace", "delete", "same"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one resource."""
+
+    op: Operation
+    old: ResourceView | None
+    """As it is; None where it is created."""
+    new: ResourceView | None
+    """As it will be; None where it is deleted."""
+    forced_by: tuple[str, ...] = ()
+    """Of a replacement: the input properties that force it."""
+
+    @property
+    def subject(self) -> ResourceView:
+        """The resource to speak of: as it will be, or as it was where it goes.
+
+        Raises:
+            ValueError: the change has neither side.
+        """
+        found = self.new or self.old
+        if found is None:
+            raise ValueError("a change without a resource")
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What all rules say of themselves."""
+
+    id: str
+    """As in the catalogue, `NET-001`; for ever."""
+    text: str
+    """What has to hold, in one sentence."""
+    severity: Severity
+    level: Level
+    reason: str
+    """Why it has to hold."""
+    remedy: str
+    """What to do about a failure: an imperative sentence."""
+    link: str
+    """Where a vendor or a standard says more."""
+    types: tuple[str, ...]
+    """Type tokens that it is about, without azure-native's API version; of a change rule, none means all."""
+    compliance: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """The same demand in other catalogues, by their names: `cis`, `isms_p`, `iso27001`, `checkov`, ..."""
+
+    @property
+    def kind(self) -> Literal["resource", "stack", "change"]:
+        """What it looks at."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceRule(Rule):
+    """A rule that looks at one resource of its types at a time."""
+
+    check: Callable[[ResourceView], Verdict]
+
+    @property
+    def kind(self) -> Literal["resource", "stack", "change"]:
+        """A resource."""
+        return "resource"
+
+    def applies_to(self, token: str) -> bool:
+        """Tell whether it is about a type, given as plain token."""
+        return token in self.types
+
+    def judge(self, resource: ResourceView) -> Verdict:
+        """Return the verdict on one resource, of whatever type."""
+        if not self.applies_to(resource.token):
+            return not_applicable(f"{resource.short_type} is not what the rule is about")
+        return judged(self.check, resource)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackRule(Rule):
+    """A rule that looks at resources together: one judgement for each subject that it finds."""
+
+    check: Callable[[StackView], Iterator[Judgement]]
+
+    @property
+    def kind(self) -> Literal["resource", "stack", "change"]:
+        """A stack."""
+        return "stack"
+
+    def judge(self, stack: StackView) -> tuple[Judgement, ...]:
+        """Return the judgements; one of NOT_APPLICABLE where the stack has nothing for the rule."""
+        try:
+            found = tuple(self.check(stack))
+        except NotKnownError as error:
+            # A check that judges subject by subject catches this itself; here no subject can be named.
+            reason = f"{error.path} is not known before deployment"
+            found = (Judgement(None, unknown(reason, error.path)),)
+        return found or (Judgement(None, not_applicable("the stack has nothing that the rule is about")),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRule(Rule):
+    """A rule that looks at one change at a time."""
+
+    check: Callable[[Change], Verdict]
+
+    @property
+    def kind(self) -> Literal["resource", "stack", "change"]:
+        """A change."""
+        return "change"
+
+    def judge(self, change: Change) -> Verdict:
+        """Return the verdict on one change."""
+        if self.types and change.subject.token not in self.types:
+            return not_applicable(f"{change.subject.short_type} is not what the rule is about")
+        return judged(self.check, change)

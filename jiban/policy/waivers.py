@@ -1,0 +1,218 @@
+"""Exceptions to rules, each with an owner, a reason and an end: the file `waivers.yaml` beside Pulumi.yaml.
+
+    waivers:
+      - rule: PG-001                  # the rule's id
+        resource: postgres-primary    # glob of logical names, or of URNs where it has "::"
+        stacks: [dev]                 # may be left out: all stacks
+        owner: platform
+        reason: opened for the migration from the old data centre
+        expires: 2026-12-31           # the last day it holds
+
+A waiver never turns a rule off: what it matches is still judged, listed and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+from jiban.project.errors import JibanError
+from jiban.project.problem import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROJECT_FILE: Final = "Pulumi.yaml"
+FILE: Final = "waivers.yaml"
+_TEXTS: Final = ("rule", "resource", "owner", "reason", "expires")
+_KEYS: Final = (*_TEXTS, "stacks")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One exception."""
+
+    rule: str
+    resource: str
+    """Glob, letter case counts: of logical names, or of URNs where it holds `::`."""
+    owner: str
+    reason: str
+    expires: date
+    """The last day that it holds."""
+    stacks: tuple[str, ...] = ()
+    """Stacks that it holds in; none means all."""
+    file: str = FILE
+    line: int = 0
+    """Where it stands, from 1."""
+
+    def matches(self, rule: str, name: str, urn: str) -> bool:
+        """Tell whether it is about a rule's verdict on a resource."""
+        return rule == self.rule and fnmatchcase(urn if "::" in self.resource else name, self.resource)
+
+    def holds_in(self, stack: str) -> bool:
+        """Tell whether it is about a stack."""
+        return not self.stacks or stack in self.stacks
+
+    def days_left(self, today: date) -> int:
+        """Return the days after today that it holds; below 0 it has expired."""
+        return (self.expires - today).days
+
+
+class WaiverFileError(JibanError):
+    """A file of waivers that cannot be used, with all that is wrong with it."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+def beside_project(start: Path) -> Path:
+    """Return where the waivers of a project stand: beside its file, which is in a folder or above it."""
+    found = next((each for each in (start, *start.parents) if (each / PROJECT_FILE).exists()), start)
+    return found / FILE
+
+
+def load(path: Path, shown: str = FILE) -> tuple[Waiver, ...]:
+    """Read a file of waivers; there are none where there is no file.
+
+    Args:
+        path: of the file.
+        shown: how messages name it.
+
+    Raises:
+        WaiverFileError: it cannot be read, is no YAML, or does not say what a waiver has to say.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WaiverFileError([Problem(shown, f"cannot be read: {error}", 1, 1)]) from error
+    return parse(text, shown)
+
+
+def parse(text: str, shown: str = FILE) -> tuple[Waiver, ...]:
+    """Read waivers from the text of a file.
+
+    Raises:
+        WaiverFileError: it is no YAML, or does not say what a waiver has to say.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise WaiverFileError([Problem(shown, f"not YAML: {error.problem}", line, column)]) from error
+    except yaml.YAMLError as error:
+        raise WaiverFileError([Problem(shown, f"not YAML: {error}", 1, 1)]) from error
+    if root is None:
+        return ()
+    reader = _Reader(shown)
+    found = tuple(reader.file(root))
+    if reader.problems:
+        raise WaiverFileError(sorted(reader.problems, key=lambda each: (each.line, each.column)))
+    return found
+
+
+class _Reader:
+    """Reads the nodes of a file and collects what is wrong."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self.problems: list[Problem] = []
+
+    def file(self, root: yaml.Node) -> Iterator[Waiver]:
+        """Yield the waivers that have nothing wrong with them."""
+        fields = self._map(root, ("waivers",), "the file")
+        entries = fields.get("waivers")
+        if fields and not isinstance(entries, yaml.SequenceNode):
+            self._wrong(entries or root, "waivers is due to be a list")
+            return
+        for entry in entries.value if isinstance(entries, yaml.SequenceNode) else ():
+            waiver = self._waiver(entry)
+            if waiver is not None:
+                yield waiver
+
+    def _waiver(self, node: yaml.Node) -> Waiver | None:
+        before = len(self.problems)
+        fields = self._map(node, _KEYS, "a waiver")
+        if not fields and len(self.problems) > before:
+            return None
+        missing = [key for key in _TEXTS if key not in fields]
+        if missing:
+            self._wrong(
+                node, f"the waiver has no {' and no '.join(missing)}; every waiver says all of {_listed()}"
+            )
+        texts = {key: self._text(key, fields[key]) for key in _TEXTS if key in fields}
+        expires = self._date(fields["expires"], texts["expires"]) if texts.get("expires") else None
+        stacks = self._stacks(fields.get("stacks"))
+        if len(self.problems) > before or expires is None:
+            return None
+        return Waiver(
+            texts["rule"],
+            texts["resource"],
+            texts["owner"],
+            texts["reason"],
+            expires,
+            stacks,
+            self._shown,
+            node.start_mark.line + 1,
+        )
+
+    def _map(self, node: yaml.Node, keys: Sequence[str], what: str) -> Mapping[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            self._wrong(node, f"{what} is due to be a map with {', '.join(keys)}")
+            return {}
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in keys:
+                near = get_close_matches(name, keys, n=1)
+                hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(keys)}"
+                self._wrong(key, f"{what} has no key {name!r}{hint}")
+            elif name in found:
+                self._wrong(key, f"{name} stands here twice")
+            else:
+                found[name] = value
+        return found
+
+    def _text(self, key: str, node: yaml.Node) -> str:
+        if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
+            self._wrong(node, f"{key} is due to be a text")
+            return ""
+        text = str(node.value).strip()
+        if not text:
+            self._wrong(node, f"{key} is empty")
+        return text
+
+    def _date(self, node: yaml.Node, text: str) -> date | None:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self._wrong(node, f"expires is {text!r}, which is no date; write it as 2026-12-31")
+            return None
+
+    def _stacks(self, node: yaml.Node | None) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode) or not node.value:
+            self._wrong(node, "stacks is due to be a list of names of stacks; leave it out for all")
+            return ()
+        return tuple(self._text("a stack", each) for each in node.value)
+
+    def _wrong(self, node: yaml.Node, message: str) -> None:
+        mark = node.start_mark
+        self.problems.append(Problem(self._shown, message, mark.line + 1, mark.column + 1))
+
+
+def _listed() -> str:
+    return f"{', '.join(_TEXTS[:-1])} and {_TEXTS[-1]}"

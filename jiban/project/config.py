@@ -1,0 +1,299 @@
+"""A stack's configuration: stack file, project defaults and command line, put together as the CLI does it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from jiban.project.errors import ConfigFileError
+from jiban.project.problem import Problem
+from jiban.project.project import Project, SecretStandIn, StackConfig, stand_in_text
+from jiban.project.yaml_source import Document, Timestamp, go_text, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_PATH_STEP: Final = re.compile(r"\[(\d+)\]|\[\"((?:[^\"\\]|\\.)*)\"\]|\.?([^.\[\]]+)")
+_TYPES: Final[dict[str, Callable[[Any], bool]]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: not isinstance(value, bool) and (isinstance(value, int) or _is_integer(value)),
+    "boolean": lambda value: isinstance(value, bool) or value in ("true", "false"),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[-+]?\d+", value) is not None
+
+
+def read_config(
+    project: Project, stack: str, overrides: Sequence[str] = (), path_overrides: Sequence[str] = ()
+) -> StackConfig:
+    """Put a stack's configuration together.
+
+    Args:
+        project: The project.
+        stack: A stack's name, as `Project.choose_stack` gives it; one without a file has no own values.
+        overrides: `KEY=VALUE` texts of `-c`; a key without a namespace gets the project's name.
+        path_overrides: The same with the key as a property path (`-c` under `--config-path`).
+
+    Raises:
+        ConfigFileError: with every fault of the stack file, the declarations and the overrides.
+    """
+    reader = _Reader(project, stack)
+    reader.read_file()
+    for text in overrides:
+        reader.override(text)
+    for text in path_overrides:
+        reader.override_path(text)
+    reader.declare()
+    if reader.problems:
+        raise ConfigFileError(reader.problems)
+    return reader.result()
+
+
+class _Reader:
+    def __init__(self, project: Project, stack: str) -> None:
+        self._project = project
+        self._stack = stack
+        self._values: dict[str, Any] = {}
+        self._stand_ins: list[SecretStandIn] = []
+        self._warnings: list[str] = []
+        self._overridden: set[str] = set()
+        self.problems: list[Problem] = []
+
+    def read_file(self) -> None:
+        path = self._project.stack_file(self._stack)
+        if not path.is_file():
+            return
+        document = load(path, self._project.shown(path))
+        if document.value is None:
+            return
+        value: Any = document.value
+        if not isinstance(value, dict):
+            self.problems.append(document.problem("a map with `config` is due"))
+            return
+        content = cast("dict[str, Any]", value)
+        if content.get("environment"):
+            place = document.position_of(("environment",)).line
+            self._warnings.append(
+                f"{document.path}:{place}: `environment` names Pulumi ESC environments, which are not read; "
+                "their values are missing from this plan"
+            )
+        values: Any = content.get("config")
+        if values is None:
+            return
+        if not isinstance(values, dict):
+            self.problems.append(document.problem("`config` has to be a map", ("config",)))
+            return
+        for key, value in cast("dict[str, Any]", values).items():
+            self._read_value(document, key, value)
+
+    def _read_value(self, document: Document, key: str, value: Any) -> None:
+        full, reason = full_key(self._project.name, key)
+        if not full:
+            self.problems.append(document.problem(reason, ("config", key)))
+            return
+        if full in self._values:
+            message = f"{full} stands twice: with its namespace and without"
+            self.problems.append(document.problem(message, ("config", key)))
+            return
+
+        def stand_in(path: tuple[str | int, ...]) -> str:
+            line = document.position_of(("config", key, *path)).line
+            text = stand_in_text(self._project.name, self._stack, full, *path)
+            self._stand_ins.append(SecretStandIn(text, full, path, line))
+            return text
+
+        self._values[full] = _without_secrets(value, stand_in, ())
+
+    def override(self, text: str) -> None:
+        key, _, value = text.partition("=")
+        full, reason = full_key(self._project.name, key)
+        if not full:
+            self.problems.append(Problem("-c", reason))
+            return
+        self._replace(full)
+        self._values[full] = value
+
+    def override_path(self, text: str) -> None:
+        key, _, value = text.partition("=")
+        head = re.split(r"[.\[]", key, maxsplit=1)[0]
+        full, reason = full_key(self._project.name, head)
+        steps = _steps(key[len(head) :])
+        if not full or steps is None:
+            self.problems.append(Problem("-c", reason or f"{key!r} is not a property path"))
+            return
+        if not steps:
+            self._replace(full)
+            self._values[full] = value
+            return
+        self._stand_ins = [s for s in self._stand_ins if s.key != full or s.path[: len(steps)] != steps]
+        reason = _set(self._values, (full, *steps), _coerce(value))
+        if reason:
+            self.problems.append(Problem("-c", f"{key}: {reason}"))
+
+    def _replace(self, full: str) -> None:
+        self._stand_ins = [stand_in for stand_in in self._stand_ins if stand_in.key != full]
+
+    def declare(self) -> None:
+        """Fill in the project's defaults, and check what it declares."""
+        document = self._project.document
+        for key in sorted(self._project.declarations):
+            declaration = self._project.declarations[key]
+            full, reason = full_key(self._project.name, key)
+            if not full:
+                self.problems.append(document.problem(reason, ("config", key)))
+                continue
+            parts = (
+                cast("dict[str, Any]", declaration)
+                if isinstance(declaration, dict)
+                else {"default": declaration}
+            )
+            default = parts.get("default", parts.get("value"))
+            if full not in self._values:
+                if default is not None:
+                    self._values[full] = default
+                elif full.startswith(f"{self._project.name}:"):
+                    message = (
+                        f"stack {self._stack!r} has no value for {key}, which {document.path} declares; "
+                    )
+                    message += f"set it with: pulumi config set {key} VALUE"
+                    self.problems.append(document.problem(message, ("config", key)))
+                continue
+            self._check(document, key, full, parts)
+
+    def _check(self, document: Document, key: str, full: str, parts: dict[str, Any]) -> None:
+        kind = parts.get("type")
+        secret = any(stand_in.key == full for stand_in in self._stand_ins)
+        if kind is None or secret:
+            return
+        if parts.get("secret"):
+            command = f"pulumi config set --secret {key}"
+            message = f"{key} is declared secret, but its value is plain; set it with: {command}"
+            self.problems.append(document.problem(message, ("config", key)))
+        elif kind not in _TYPES:
+            message = f"`type` of {key} is {kind!r}; it has to be one of {', '.join(_TYPES)}"
+            self.problems.append(document.problem(message, ("config", key, "type")))
+        elif not _TYPES[kind](_as_text(self._values[full]) if kind == "string" else self._values[full]):
+            message = f"{key} has to be of type {kind}, as {document.path} declares"
+            self.problems.append(Problem(self._project.stack_file(self._stack).name, message))
+
+    def result(self) -> StackConfig:
+        secret = {stand_in.key for stand_in in self._stand_ins}
+        return StackConfig(
+            project=self._project.name,
+            stack=self._stack,
+            values={key: as_config_text(self._values[key]) for key in sorted(self._values)},
+            secret_keys=tuple(sorted(secret)),
+            stand_ins=tuple(self._stand_ins),
+            warnings=tuple(self._warnings),
+        )
+
+
+def full_key(project: str, key: str) -> tuple[str, str]:
+    """Give a key with its namespace, and the reason where there is none to give.
+
+    `ns:config:name` is the old form of `ns:name`.
+    """
+    parts = key.split(":")
+    if len(parts) == 1 and key:
+        return f"{project}:{key}", ""
+    if len(parts) == 3 and parts[1] == "config":  # noqa: PLR2004 - namespace, "config", name
+        parts = [parts[0], parts[2]]
+    if len(parts) == 2 and all(parts):  # noqa: PLR2004 - namespace and name
+        return ":".join(parts), ""
+    return "", f"{key!r} is not a configuration key; the form is NAMESPACE:NAME"
+
+
+def as_config_text(value: Any) -> str:
+    """Give a value as the program gets it: text as it is, scalars as Go prints them, structures as JSON."""
+    if isinstance(value, dict | list) or value is None:
+        return json.dumps(_for_json(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return go_text(value)
+
+
+def _as_text(value: Any) -> Any:
+    return cast("Any", value) if isinstance(value, dict | list) else go_text(value)
+
+
+def _for_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _for_json(item) for key, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_for_json(item) for item in cast("list[Any]", value)]
+    if isinstance(value, Timestamp):
+        return go_text(value)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value if math.isfinite(value) else go_text(value)
+    return value
+
+
+def _without_secrets(
+    value: Any, stand_in: Callable[[tuple[str | int, ...]], str], path: tuple[str | int, ...]
+) -> Any:
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value)
+        if len(items) == 1 and isinstance(items.get("secure"), str):
+            return stand_in(path)
+        return {key: _without_secrets(item, stand_in, (*path, key)) for key, item in items.items()}
+    if isinstance(value, list):
+        return [
+            _without_secrets(item, stand_in, (*path, index))
+            for index, item in enumerate(cast("list[Any]", value))
+        ]
+    return value
+
+
+def _coerce(text: str) -> Any:
+    # With --config-path the CLI stores true, false and numbers as such, but keeps a leading zero as
+    # text.
+    if text in ("true", "false"):
+        return text == "true"
+    if re.fullmatch(r"-?(0|[1-9]\d*)", text) and len(text) < 19:  # noqa: PLR2004 - digits of a 64-bit integer
+        return int(text)
+    return text
+
+
+def _steps(rest: str) -> tuple[str | int, ...] | None:
+    steps: list[str | int] = []
+    position = 0
+    while position < len(rest):
+        match = _PATH_STEP.match(rest, position)
+        if match is None:
+            return None
+        index, quoted, name = match.groups()
+        steps.append(int(index) if index is not None else quoted if quoted is not None else name)
+        position = match.end()
+    return tuple(steps)
+
+
+def _set(values: Any, path: tuple[str | int, ...], value: Any) -> str:
+    """Set a value deep inside; give the reason where that is impossible."""
+    target = values
+    for depth, step in enumerate(path):
+        last = depth == len(path) - 1
+        wanted: type = dict if isinstance(step, str) else list
+        if not isinstance(target, wanted):
+            return f"{'.'.join(map(str, path[:depth]))} is not a {'map' if wanted is dict else 'list'}"
+        following: Any = value if last else ({} if isinstance(path[depth + 1], str) else [])
+        if isinstance(step, int):
+            items = cast("list[Any]", target)
+            if step > len(items):
+                return f"index {step} is out of range; the list has {len(items)} items"
+            if step == len(items):
+                items.append(following)
+            elif last or (depth == 0 and not isinstance(items[step], dict | list)):
+                items[step] = following
+            target = items[step]
+        else:
+            entries = cast("dict[str, Any]", target)
+            # The CLI replaces a scalar at the first level by a container, and refuses deeper ones.
+            scalar_top = depth == 0 and not isinstance(entries.get(step), dict | list)
+            if last or step not in entries or entries[step] is None or scalar_top:
+                entries[step] = following
+            target = entries[step]
+    return ""

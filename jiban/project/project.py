@@ -1,0 +1,204 @@
+"""Pulumi.yaml and Pulumi.<stack>.yaml, read the way the Pulumi CLI reads them.
+
+The rules are those of Go's `sdk/go/common/workspace`, `sdk/go/common/resource/config` and
+`pkg/workspace/config.go` at v3.259.0. A `secure:` value is not decrypted, whatever passphrase or key there
+may be: a text stands in for it, and the plan marks as secret whatever that text reaches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, cast
+
+from jiban.project.errors import ConfigFileError, ProjectNotFound, StackNotFound
+from jiban.project.problem import Problem
+from jiban.project.yaml_source import Document, load
+
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+_STACK_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+DEFAULT_STACK: Final = "dev"
+"""Name taken when none is given and the project has no stack file at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A Pulumi project of the Python runtime."""
+
+    root: Path
+    """Folder of Pulumi.yaml."""
+    file: Path
+    name: str
+    main_dir: Path
+    """Folder that the program runs in."""
+    program: Path
+    """The Python file that is run."""
+    config_dir: Path
+    """Folder of the stack files."""
+    runtime_options: Mapping[str, Any]
+    declarations: Mapping[str, Any]
+    """The `config` section of Pulumi.yaml as it stands."""
+    document: Document = field(repr=False)
+
+    def stack_file(self, stack: str) -> Path:
+        """Give the path of a stack's file, whether or not it exists."""
+        return self.config_dir / f"Pulumi.{stack}{self.file.suffix}"
+
+    def stacks(self) -> tuple[str, ...]:
+        """Name the stacks that have a file, sorted."""
+        suffix = self.file.suffix
+        names = (path.name for path in self.config_dir.glob(f"Pulumi.*{suffix}") if path.is_file())
+        found = {
+            name.removeprefix("Pulumi.").removesuffix(suffix) for name in names if name != self.file.name
+        }
+        return tuple(sorted(name for name in found if _STACK_NAME.fullmatch(name)))
+
+    def choose_stack(self, stack: str | None) -> str:
+        """Settle which stack is meant; `ORGANIZATION/PROJECT/STACK` means its last part.
+
+        Raises:
+            StackNotFound: there is no such stack, or several and none is named.
+        """
+        stacks = self.stacks()
+        listed = f"Stacks there are: {', '.join(stacks)}." if stacks else "The project has no stack file."
+        if stack is None:
+            if len(stacks) > 1:
+                raise StackNotFound(f"several stacks: say which with -s. {listed}", stacks)
+            return stacks[0] if stacks else DEFAULT_STACK
+        name = stack.rsplit("/", 1)[-1]
+        if not _STACK_NAME.fullmatch(name):
+            message = f"{stack!r} is not a stack name: up to 100 letters, digits, '-', '_' and '.'. {listed}"
+            raise StackNotFound(message, stacks)
+        if stacks and name not in stacks:
+            expected = self.stack_file(name).name
+            raise StackNotFound(f"no stack {name!r}: {self.config_dir} has no {expected}. {listed}", stacks)
+        return name
+
+    def shown(self, path: Path) -> str:
+        """Name a file for messages: relative to the project's folder where it lies inside."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+
+def find_project(directory: Path) -> Project:
+    """Find and read the project that a folder belongs to: its own Pulumi.yaml or the nearest above it.
+
+    Raises:
+        ProjectNotFound: the folder does not exist, or there is no Pulumi.yaml.
+        ConfigFileError: Pulumi.yaml is faulty, or not for Python.
+    """
+    start = directory.expanduser().absolute()
+    if not start.is_dir():
+        raise ProjectNotFound(f"{directory}: no such folder")
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        for suffix in _SUFFIXES:
+            file = folder / f"Pulumi{suffix}"
+            if file.is_file():
+                return _read_project(file)
+    raise ProjectNotFound(
+        f"{directory}: no Pulumi.yaml here or in any folder above; give the project's folder with -C"
+    )
+
+
+def _read_project(file: Path) -> Project:
+    document = load(file, file.name)
+    content: Any = document.value
+    if not isinstance(content, dict):
+        raise ConfigFileError([document.problem("a map with `name` and `runtime` is due")])
+    value = cast("dict[str, Any]", content)
+    problems: list[Problem] = []
+    name = value.get("name")
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
+        problems.append(
+            document.problem("`name` has to be up to 100 letters, digits, '-', '_' and '.'", ("name",))
+        )
+    options = _runtime(document, value.get("runtime"), problems)
+    texts: dict[str, str] = {}
+    for key in ("main", "stackConfigDir"):
+        text = value.get(key)
+        if text is not None and not isinstance(text, str):
+            problems.append(document.problem(f"`{key}` has to be a path", (key,)))
+        texts[key] = text if isinstance(text, str) else ""
+    declarations: Any = value.get("config")
+    if isinstance(declarations, str):  # A very old form, `config: DIR`, is the folder of the stack files.
+        texts["stackConfigDir"], declarations = declarations, None
+    if declarations is not None and not isinstance(declarations, dict):
+        problems.append(document.problem("`config` has to be a map", ("config",)))
+        declarations = None
+    root = file.parent
+    main_dir, program = _program(document, root, texts["main"], problems)
+    if problems:
+        raise ConfigFileError(problems)
+    return Project(
+        root=root,
+        file=file,
+        name=str(name),
+        main_dir=main_dir,
+        program=program,
+        config_dir=(root / texts["stackConfigDir"]).resolve(),
+        runtime_options=options,
+        declarations=cast("dict[str, Any]", declarations or {}),
+        document=document,
+    )
+
+
+def _runtime(document: Document, runtime: Any, problems: list[Problem]) -> Mapping[str, Any]:
+    options: Any = {}
+    name = runtime
+    if isinstance(runtime, Mapping):
+        parts = cast("Mapping[str, Any]", runtime)
+        name, options = parts.get("name"), parts.get("options")
+    if name != "python":
+        found = "there is none" if name is None else f"here it is {name!r}"
+        message = f"`runtime` has to be python, {found}; only Python programs can be planned"
+        problems.append(document.problem(message, ("runtime",)))
+    return cast("Mapping[str, Any]", options) if isinstance(options, Mapping) else {}
+
+
+def _program(document: Document, root: Path, main: str, problems: list[Problem]) -> tuple[Path, Path]:
+    target = (root / main).resolve()
+    if target.is_dir():
+        program = target / "__main__.py"
+        if not program.is_file():
+            shown = f"{main.rstrip('/')}/__main__.py" if main else "__main__.py"
+            problems.append(document.problem(f"no program: {shown} does not exist", ("main",)))
+        return target, program
+    if not target.is_file():
+        problems.append(document.problem(f"`main` names {main!r}, which does not exist", ("main",)))
+    return target.parent, target
+
+
+@dataclass(frozen=True, slots=True)
+class SecretStandIn:
+    """A configuration value that could not be decrypted, and the text that stands in for it."""
+
+    text: str
+    key: str
+    path: tuple[str | int, ...]
+    """Path inside the value; empty where the whole value is secret."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class StackConfig:
+    """A stack's configuration as the program gets it: every value is text, structures are JSON."""
+
+    project: str
+    stack: str
+    values: Mapping[str, str]
+    secret_keys: tuple[str, ...]
+    """Keys whose value is secret or holds a secret."""
+    stand_ins: tuple[SecretStandIn, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def stand_in_text(*parts: str | int) -> str:
+    """Give the text that stands in for a secret: letters and digits only, the same on every run."""
+    digest = hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
+    return f"undisclosed{digest[:16]}"
+
+
+STAND_IN_PATTERN: Final = re.compile(r"undisclosed[0-9a-f]{16}")

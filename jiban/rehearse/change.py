@@ -1,0 +1,33 @@
+"""The change that a rehearsal makes where nobody names one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+_SUFFIX: Final = "-rehearsed"
+
+
+def default_change(values: Mapping[str, str]) -> str | None:
+    """Choose what is most often changed: the image of a workload.
+
+    Args:
+        values: the stack's configuration as a program gets it. The first key counts that holds a map of maps
+            with an `image`, as `jiban:workloads` does.
+
+    Returns:
+        `KEY=VALUE` with a path as the key; None where the stack has no such image.
+    """
+    for key in sorted(values):
+        try:
+            found: Any = json.loads(values[key])
+        except ValueError:
+            continue
+        if not isinstance(found, Mapping):
+            continue
+        for name, entry in sorted(cast("Mapping[str, Any]", found).items()):
+            image: Any = cast("Mapping[str, Any]", entry).get("image") if isinstance(entry, Mapping) else None
+            if isinstance(image, str):
+                return f"{key}.{name}.image={image}{_SUFFIX}"
+    return None

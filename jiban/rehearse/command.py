@@ -1,0 +1,67 @@
+"""`jiban rehearse`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jiban import flags
+
+
+@click.command()
+@click.option("--change", metavar="PATH=VALUE", help="Change to make then; else an image.")
+@click.option("--crash", is_flag=True, help="Kill the engine in the middle of the deployment, and recover.")
+@click.option(
+    "--policy-pack",
+    "policies",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let this policy pack judge every deployment.",
+)
+@click.option(
+    "--keep",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Leave state, simulated cloud and its log in DIR, which must not exist.",
+)
+@flags.outputs("text", "json")
+@flags.flags
+def rehearse(
+    wanted: list[tuple[str, str]],
+    *,
+    change: str | None,
+    crash: bool,
+    policies: Path | None,
+    keep: Path | None,
+) -> None:
+    """Deploy, change and destroy a stack by the real engine, on a simulated cloud.
+
+    Needs the Pulumi CLI, which `make engine` builds; no credentials, and no provider plugins.
+    """
+    from jiban.project.config import read_config
+    from jiban.rehearse import text as report
+    from jiban.rehearse.change import default_change
+    from jiban.rehearse.pulumi_cli import scratch_folder
+    from jiban.rehearse.run import rehearse as run
+    from jiban.report.terminal import progress
+
+    chosen = flags.chosen(wanted, "text", "json")
+    project, stack = flags.project_and_stack()
+    own, paths = flags.current().overrides()
+    values = read_config(project, stack, own, paths).values
+    with scratch_folder(keep) as folder, progress(f"rehearsing {project.name}/{stack}"):
+        found = run(
+            project,
+            stack,
+            folder,
+            change=change or default_change(values),
+            overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
+            crash=crash,
+            policies=policies,
+        )
+    flags.deliver(
+        chosen, lambda form, look: report.dumps(found) if form == "json" else report.text(found, look)
+    )
+    if not found.ok:
+        raise click.exceptions.Exit(1)

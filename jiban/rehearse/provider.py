@@ -1,0 +1,291 @@
+"""A provider plugin for AWS, Azure and Kubernetes at once, in front of a simulated cloud.
+
+The engine attaches to it by PULUMI_DEBUG_PROVIDERS, so one process on one port stands in for every package.
+`python -m jiban.rehearse.provider FOLDER` prints its port and serves until its standard input ends: a
+rehearsal that dies leaves no server behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent import futures
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import grpc
+from google.protobuf import any_pb2, empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+
+from jiban.model.plan import urn_parts
+from jiban.plan.convert import Reader, to_struct, wire
+from jiban.plan.lookups import DEFAULT_REGION
+from jiban.rehearse import provider_behaviour as habits
+from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
+from jiban.rehearse.differ import differences
+from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
+from jiban.rehearse.lookups import NoAnswerError, answer
+from jiban.rehearse.simulated_outputs import PACKAGES, Maker, version_of
+
+THREADS: Final = 64
+"""Calls at a time: the engine's default is four for each core, and a fault may hold some for ever."""
+_UNLIMITED: Final = (("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1))
+_KINDS: Final = {
+    ("add", False): provider_pb2.PropertyDiff.ADD,
+    ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
+    ("delete", False): provider_pb2.PropertyDiff.DELETE,
+    ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
+    ("update", False): provider_pb2.PropertyDiff.UPDATE,
+    ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
+}
+
+
+class Provider(provider_pb2_grpc.ResourceProviderServicer):
+    """Answers the engine."""
+
+    def __init__(self, folder: Path, project: Path | None = None) -> None:
+        """Open the simulated cloud of a folder.
+
+        Args:
+            folder: holds `cloud.json`, `calls.ndjson` and `faults.json`.
+            project: folder of the project whose `lookups.yaml` answers functions first.
+        """
+        self._cloud = Cloud(folder)
+        self._faults = FaultPlan(folder / "faults.json")
+        self._project = project
+        self._reader = Reader()
+        self._stopped = threading.Event()
+        self._region = DEFAULT_REGION
+
+    def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Take secrets and references to resources as they are."""
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, accept_resources=True)
+
+    def Attach(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Agree."""
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Say a version that is new enough for every package, or each command would warn."""
+        newest = max((version_of(package) for package in PACKAGES), key=_numbers)
+        return plugin_pb2.PluginInfo(version=newest)
+
+    def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Give an empty one: nothing of what a rehearsal does asks for it."""
+        return provider_pb2.GetSchemaResponse(schema="{}")
+
+    def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Take a provider's configuration as it is."""
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Let a provider change without replacing what it made."""
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+
+    def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Need no credentials."""
+        # The last engine told this process to stop when it ended.
+        self._stopped.clear()
+        self._region = request.variables.get("aws:config:region", self._region)
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=True)
+
+    def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+        """Let go of the calls that hang."""
+        self._stopped.set()
+        return empty_pb2.Empty()
+
+    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
+        """Answer a function from a table."""
+        args = self._reader.struct(request.args)
+        try:
+            found = answer(request.tok, habits.plain(args), self._project, self._region)
+        except NoAnswerError as error:
+            self._cloud.log("invoke", request.tok, "", "", "no answer")
+            raise _aborted(context, grpc.StatusCode.UNIMPLEMENTED, str(error)) from error
+        self._cloud.log("invoke", request.tok, "", "", "ok")
+        response: Any = provider_pb2.InvokeResponse()
+        # `return` is a word of Python.
+        getattr(response, "return").CopyFrom(to_struct(found))
+        return response
+
+    def Check(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
+        """Fill in the name of an object that the program leaves unnamed."""
+        parts = urn_parts(request.urn)
+        self._before("check", request.urn, "", context)
+        inputs = habits.autonamed(
+            parts.type,
+            parts.name,
+            self._reader.struct(request.news),
+            self._reader.struct(request.olds),
+            request.randomSeed,
+        )
+        return provider_pb2.CheckResponse(inputs=to_struct(inputs))
+
+    def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
+        """Say what changed, and what of it replaces the object."""
+        kind = urn_parts(request.urn).type
+        self._before("diff", request.urn, request.id, context)
+        olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
+        found = differences(olds, news, habits.replacing_paths(kind, olds))
+        if not found:
+            return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+        replaces = [each.path for each in found if each.replaces]
+        address = habits.address_of(kind, news)
+        return provider_pb2.DiffResponse(
+            changes=provider_pb2.DiffResponse.DIFF_SOME,
+            diffs=sorted({each.path.split(".")[0].split("[")[0] for each in found}),
+            replaces=replaces,
+            # The address is taken as long as the old object is there.
+            deleteBeforeReplace=bool(replaces)
+            and address is not None
+            and address == habits.address_of(kind, olds),
+            detailedDiff={
+                each.path: provider_pb2.PropertyDiff(kind=_KINDS[each.kind, each.replaces], inputDiff=True)
+                for each in found
+            },
+            hasDetailedDiff=True,
+        )
+
+    def Create(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
+        """Make an object."""
+        kind = urn_parts(request.urn).type
+        inputs = self._reader.struct(request.properties)
+        address = habits.address_of(kind, inputs)
+        if request.preview:
+            return provider_pb2.CreateResponse(
+                properties=to_struct(Maker(kind, "", preview=True).outputs(inputs))
+            )
+        fault = self._before("create", request.urn, "", context)
+        id_ = habits.new_id(kind, address, inputs, next(self._cloud.numbers))
+        outputs = Maker(kind, id_).outputs(inputs)
+        try:
+            self._cloud.create(CloudObject(kind, id_, address, wire(inputs), wire(outputs)))
+        except AlreadyExistsError as error:
+            self._cloud.log("create", kind, request.urn, id_, "already exists")
+            raise _aborted(context, grpc.StatusCode.ALREADY_EXISTS, str(error)) from error
+        self._cloud.log("create", kind, request.urn, id_, "ok")
+        if fault is not None and fault.do == "partial":
+            self._partial(id_, inputs, outputs, context)
+        self._after(fault, "create", request.urn, id_, context)
+        return provider_pb2.CreateResponse(id=id_, properties=to_struct(outputs))
+
+    def Read(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
+        """Give an object as it is; nothing for one that is gone; made-up outputs for one never made here."""
+        kind = urn_parts(request.urn).type
+        self._before("read", request.urn, request.id, context)
+        found = self._cloud.get(kind, request.id)
+        if found is not None:
+            self._cloud.log("read", kind, request.urn, request.id, "ok")
+            return provider_pb2.ReadResponse(
+                id=found.id, properties=to_struct(found.outputs), inputs=to_struct(found.inputs)
+            )
+        known = bool(request.inputs.fields) or self._cloud.was_deleted(kind, request.id)
+        self._cloud.log("read", kind, request.urn, request.id, "gone" if known else "made up")
+        if known:
+            return provider_pb2.ReadResponse()
+        outputs = Maker(kind, request.id).outputs(self._reader.struct(request.properties))
+        return provider_pb2.ReadResponse(id=request.id, properties=to_struct(outputs))
+
+    def Update(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
+        """Change an object."""
+        kind = urn_parts(request.urn).type
+        inputs = self._reader.struct(request.news)
+        outputs = Maker(kind, request.id, preview=request.preview).outputs(inputs)
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=to_struct(outputs))
+        fault = self._before("update", request.urn, request.id, context)
+        try:
+            self._cloud.update(kind, request.id, wire(inputs), wire(outputs))
+        except NotFoundError as error:
+            self._cloud.log("update", kind, request.urn, request.id, "not found")
+            raise _aborted(context, grpc.StatusCode.NOT_FOUND, str(error)) from error
+        self._cloud.log("update", kind, request.urn, request.id, "ok")
+        self._after(fault, "update", request.urn, request.id, context)
+        return provider_pb2.UpdateResponse(properties=to_struct(outputs))
+
+    def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
+        """Remove an object."""
+        kind = urn_parts(request.urn).type
+        fault = self._before("delete", request.urn, request.id, context)
+        self._cloud.delete(kind, request.id)
+        self._cloud.log("delete", kind, request.urn, request.id, "ok")
+        self._after(fault, "delete", request.urn, request.id, context)
+        return empty_pb2.Empty()
+
+    def _before(self, op: str, urn: str, id_: str, context: Any) -> Fault | None:
+        """Count a call; a fault that is due before the cloud does anything happens here."""
+        try:
+            fault = self._faults.of(op, urn_parts(urn).type, urn)
+        except FaultsError as error:
+            raise _aborted(context, grpc.StatusCode.INVALID_ARGUMENT, str(error)) from error
+        if fault is not None and fault.when == "before":
+            self._happen(fault, op, urn, id_, context)
+            return None
+        return fault
+
+    def _after(self, fault: Fault | None, op: str, urn: str, id_: str, context: Any) -> None:
+        if fault is not None:
+            self._happen(fault, op, urn, id_, context)
+
+    def _happen(self, fault: Fault, op: str, urn: str, id_: str, context: Any) -> None:
+        self._cloud.log(op, urn_parts(urn).type, urn, id_, f"fault: {fault.do} {fault.when}")
+        if fault.do == "exit":
+            os._exit(1)
+        if fault.do == "hang":
+            self._stopped.wait()
+        raise _aborted(context, grpc.StatusCode.INTERNAL, f"fault on purpose: {fault.do} {fault.when} {op}")
+
+    def _partial(
+        self, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], context: Any
+    ) -> NoReturn:
+        """Fail a create as a provider does whose object is there and not ready."""
+        detail = provider_pb2.ErrorResourceInitFailed(
+            id=id_,
+            properties=to_struct(outputs),
+            inputs=to_struct(inputs),
+            reasons=["fault on purpose: not ready"],
+        )
+        packed = any_pb2.Any()
+        packed.Pack(detail)
+        code = grpc.StatusCode.UNKNOWN
+        status = status_pb2.Status(
+            code=code.value[0], message="fault on purpose: not ready", details=[packed]
+        )
+        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+        raise _aborted(context, code, status.message)
+
+
+def _aborted(context: Any, code: grpc.StatusCode, said: str) -> Exception:
+    """End a call with an error; gRPC raises, so that nothing is returned."""
+    context.abort(code, said)
+    return AssertionError("a call that was aborted went on")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the cloud of a folder until standard input ends."""
+    if len(arguments) not in {1, 2}:
+        sys.stderr.write("usage: python -m jiban.rehearse.provider FOLDER [PROJECT]\n")
+        return 2
+    # Every call leaves structs behind, and none of them in a cycle.
+    gc.set_threshold(200_000, 50, 100)
+    folder, *project = (Path(argument) for argument in arguments)
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=THREADS), options=_UNLIMITED)
+    provider = Provider(folder, project[0] if project else None)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,190 @@
+"""How each cloud names, addresses and replaces its objects, as far as a rehearsal plays it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+import yaml
+
+from jiban.diff.replacement import Tables
+from jiban.model.plan import Resource, Secret, Unknown
+
+AZURE: Final = "azure-native"
+KUBERNETES: Final = "kubernetes"
+SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000003"
+_ACCOUNT: Final = "123456789012"
+_HEX: Final = 7
+"""Digits that AWS's and Azure's providers add to a name (8 in Kubernetes')."""
+_SPACE: Final = uuid.UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
+_tables: Final = Tables()
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return cast(
+        "Mapping[str, Any]",
+        yaml.safe_load(Path(__file__).with_name("provider_behaviour.yaml").read_text(encoding="utf-8")),
+    )
+
+
+def package_of(kind: str) -> str:
+    """Give the package of a type token."""
+    return kind.split(":", 1)[0]
+
+
+def plain(value: Any) -> Any:
+    """Give a value without its secret marks, as a cloud holds it."""
+    if isinstance(value, Secret):
+        return plain(value.value)
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [plain(item) for item in cast("list[Any]", value)]
+    return value
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def naming_property(kind: str) -> str | None:
+    """Name the input that holds an object's own name; None where there is none."""
+    listed = cast("Mapping[str, str]", _table()["naming"]).get(kind)
+    if listed is not None:
+        return listed
+    named = _tables.names(kind)
+    return str(named[-1][0]) if named else None
+
+
+def autonamed(
+    kind: str,
+    name: str,
+    inputs: Mapping[str, Any],
+    olds: Mapping[str, Any],
+    seed: bytes,
+) -> dict[str, Any]:
+    """Fill in the physical name that a program leaves out; one made before is kept.
+
+    Args:
+        kind: type token.
+        name: logical name.
+        inputs: what the program gives.
+        olds: inputs of the last deployment, empty for a new object.
+        seed: what makes a new name differ from others.
+    """
+    found = dict(inputs)
+    if package_of(kind) == KUBERNETES:
+        metadata = dict(_map(plain(inputs.get("metadata"))))
+        if isinstance(inputs.get("metadata"), Unknown) or "name" in metadata or "generateName" in metadata:
+            return found
+        old = cast("Mapping[str, Any]", olds.get("metadata") or {}).get("name")
+        annotations = {**_map(metadata.get("annotations")), "pulumi.com/autonamed": "true"}
+        metadata |= {"annotations": annotations, "name": old or f"{name}-{_hex(seed, _HEX + 1)}"}
+        return found | {"metadata": metadata}
+    key = naming_property(kind)
+    if key is None or key in found or f"{key}Prefix" in found:
+        return found
+    if kind == "azure-native:authorization:RoleAssignment":
+        made = str(uuid.uuid5(_SPACE, seed.hex() + name))
+    elif package_of(kind) == AZURE:
+        made = f"{name}{_hex(seed, _HEX + 1)}"
+    else:
+        made = f"{name}-{_hex(seed, _HEX)}"
+    return found | {key: olds.get(key) or made}
+
+
+def _hex(seed: bytes, digits: int) -> str:
+    return hashlib.sha256(seed).hexdigest()[:digits]
+
+
+def address_of(kind: str, inputs: Mapping[str, Any]) -> str | None:
+    """Give what no second object of a type may have; None where the cloud goes by its own ids.
+
+    None too where a part of it is not known yet.
+    """
+    given = cast("Mapping[str, Any]", plain(inputs))
+    if any(isinstance(value, Unknown) for value in given.values()):
+        return None
+    package = package_of(kind)
+    if package == KUBERNETES:
+        metadata = cast("Mapping[str, Any]", given.get("metadata") or {})
+        name = metadata.get("name")
+        namespace = metadata.get("namespace", "default")
+        known = isinstance(name, str) and isinstance(namespace, str)
+        return f"{namespace}/{name}" if known else None
+    if package == AZURE:
+        return _arm_id(kind, given, naming_property(kind))
+    unique = cast("Mapping[str, Sequence[str]]", _table()["unique"])
+    key = naming_property(kind)
+    if kind not in unique or key is None or key not in given:
+        return None
+    parts = [each for each in ("region", *unique[kind]) if each in given]
+    return "/".join(str(given[each]) for each in (*parts, key))
+
+
+def _arm_id(kind: str, inputs: Mapping[str, Any], key: str | None) -> str:
+    """Give an id of Azure's form, made of the inputs that address the object."""
+    module, name = kind.split(":")[1:3]
+    skipped = {key, "resourceGroupName"}
+    parents = [str(inputs[each]) for each in _path_names(kind) if each in inputs and each not in skipped]
+    own = str(inputs.get(key, "default")) if key else "default"
+    below = str(inputs.get("scope") or inputs.get("resourceUri") or "")
+    if not below:
+        below = f"/subscriptions/{SUBSCRIPTION}"
+        if kind == "azure-native:resources:ResourceGroup":
+            return f"{below}/resourceGroups/{own}"
+        if inputs.get("resourceGroupName"):
+            below += f"/resourceGroups/{inputs['resourceGroupName']}"
+    return "/".join([below, "providers", f"Microsoft.{module}", *parents, name, own])
+
+
+@cache
+def _path_names(kind: str) -> tuple[str, ...]:
+    """Name the inputs that are names of what an object lies in: a change of them replaces it."""
+    return tuple(
+        sorted(path for path in replacing_paths(kind, {}) if path.endswith("Name") and "." not in path)
+    )
+
+
+def new_id(kind: str, address: str | None, inputs: Mapping[str, Any], number: int) -> str:
+    """Give the id that a cloud would give to a new object.
+
+    Args:
+        kind: type token.
+        address: as `address_of`.
+        inputs: what it is made of.
+        number: for ids that differ each time.
+    """
+    package = package_of(kind)
+    if package == AZURE and address is not None:
+        return address
+    if package == KUBERNETES and address is not None:
+        metadata = cast("Mapping[str, Any]", plain(inputs).get("metadata") or {})
+        return address if "namespace" in metadata else str(metadata["name"])
+    if address is not None and "/" not in address:
+        return address
+    name = kind.rsplit(":", 1)[-1].lower()
+    return f"{name}-{hashlib.sha256(f'{kind} {number}'.encode()).hexdigest()[:17]}"
+
+
+def arn_of(kind: str, id_: str) -> str:
+    """Give an ARN of AWS's form."""
+    service = kind.split(":")[1].split("/", maxsplit=1)[0]
+    return f"arn:aws:{service}:us-east-1:{_ACCOUNT}:{kind.rsplit(':', 1)[-1].lower()}/{id_}"
+
+
+def extra_outputs(kind: str) -> Mapping[str, Any]:
+    """Give outputs that the SDK calls optional and the cloud always fills in, as templates."""
+    return cast("Mapping[str, Mapping[str, Any]]", _table()["outputs"]).get(kind, {})
+
+
+def replacing_paths(kind: str, inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the paths whose change replaces an object, without indexes of lists."""
+    resource = Resource(urn="", type=kind, name="", custom=True, parent=None, inputs=inputs)
+    rules = (rule for rule in _tables.of(resource, None) if not rule.added_only)
+    return tuple(dict.fromkeys(".".join(str(step) for step in rule.path if step != "*") for rule in rules))

@@ -1,0 +1,299 @@
+"""The Pulumi command line: which one is used, in what surroundings, and what it answered."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final, cast
+
+from jiban.project.errors import JibanError
+from jiban.project.project import Project
+
+VERSION: Final = metadata.version("pulumi")
+"""Version of the CLI: that of the SDK, which the project pins."""
+CLI_VARIABLE: Final = "JIBAN_PULUMI"
+"""Environment variable that names another binary than bin/pulumi."""
+ROOT: Final = Path(__file__).resolve().parents[2]
+_PACKAGES: Final = ("aws", "azure-native", "kubernetes")
+_DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
+"""Variables that could lead a rehearsal to a real cloud or a real backend."""
+
+
+class EngineError(JibanError):
+    """The engine cannot be used; the text says why and what to do."""
+
+
+def find_cli() -> Path:
+    """Find the CLI: the one that JIBAN_PULUMI names, bin/pulumi, then the one on PATH.
+
+    Raises:
+        EngineError: there is none, or it is of another version.
+    """
+    named = os.environ.get(CLI_VARIABLE)
+    on_path = shutil.which("pulumi")
+    places = [Path(named)] if named else [ROOT / "bin" / "pulumi", *([Path(on_path)] if on_path else [])]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        where = (
+            f"{CLI_VARIABLE} names {named}, which does not exist"
+            if named
+            else "no bin/pulumi, and none on PATH"
+        )
+        go = (
+            ""
+            if shutil.which("go")
+            else " It is built from source, and Go is missing too: https://go.dev/doc/install"
+        )
+        raise EngineError(
+            f"the Pulumi CLI is missing ({where}): `make engine` builds it once, in four minutes.{go}"
+        )
+    try:
+        answer = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EngineError(f"{found} does not run: {error}. `make engine` builds a new one.") from error
+    version = answer.stdout.strip().removeprefix("v")
+    if version != VERSION:
+        raise EngineError(
+            f"{found} is Pulumi {version or 'of no version'}, and the project is made for {VERSION}: "
+            f"`make engine` builds it, or {CLI_VARIABLE} names another binary"
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command answered."""
+
+    arguments: tuple[str, ...]
+    exit_code: int
+    stdout: str
+    stderr: str
+    seconds: float
+    events: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    """Events of the engine, where the command was asked to log them."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Give the resources by operation, from the last summary among the events."""
+        found: Mapping[str, int] = {}
+        for event in self.events:
+            summary = cast("Mapping[str, Any]", event.get("summaryEvent") or {})
+            found = cast("Mapping[str, int]", summary.get("resourceChanges") or found)
+        return dict(sorted(found.items()))
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Give what the engine said of errors, without colours."""
+        said = (cast("Mapping[str, Any]", event.get("diagnosticEvent") or {}) for event in self.events)
+        texts = (str(each.get("message", "")) for each in said if each.get("severity") == "error")
+        return tuple(dict.fromkeys(re.sub(r"<\{%.*?%\}>", "", text).strip() for text in texts))
+
+
+@dataclass(slots=True)
+class Scratch:
+    """A folder that holds everything of one rehearsal: backend, CLI's home, simulated cloud, stack file."""
+
+    folder: Path
+    cli: Path
+    project: Path
+    """Folder of Pulumi.yaml."""
+    stack: str
+    stack_file: Path
+    """Copy of the stack's file, because the CLI writes its encryption salt into it."""
+    port: int = 0
+    """Port of the simulated cloud's provider."""
+
+    def environment(self) -> dict[str, str]:
+        """Give the variables that a command runs with: none that leads to a real cloud or backend."""
+        kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
+        return kept | {
+            "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
+            # A sidecar file beside the state could be torn by a crash, and then no command works any more.
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'backend'}?metadata=skip",
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # Otherwise a provider that is not simulated is five attempts at a download before its error.
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_DEBUG_COMMANDS": "true",
+            "PULUMI_PYTHON_CMD": sys.executable,
+            "NO_COLOR": "1",
+            "PATH": os.pathsep.join((str(self.cli.parent), kept.get("PATH", os.defpath))),
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        """Give the command line of a Pulumi command."""
+        return [str(self.cli), *arguments, "--non-interactive", "-C", str(self.project)]
+
+    def run(self, *arguments: str, log: bool = False, seconds: float = 600) -> Answer:
+        """Run a Pulumi command to its end.
+
+        Args:
+            arguments: command and flags.
+            log: whether to collect the engine's events.
+            seconds: after which it has failed.
+
+        Raises:
+            EngineError: it did not end in time.
+        """
+        file = self.folder / "events.ndjson"
+        file.unlink(missing_ok=True)
+        extra = ("--event-log", str(file)) if log else ()
+        started = time.monotonic()
+        try:
+            done = subprocess.run(
+                self.command(*arguments, *extra),
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=seconds,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise EngineError(f"`pulumi {arguments[0]}` did not end in {seconds:.0f} s") from error
+        took = time.monotonic() - started
+        events = tuple(_read_events(file))
+        return Answer(arguments, done.returncode, done.stdout, done.stderr, took, events)
+
+    def stack_flags(self) -> tuple[str, str, str, str]:
+        """Give the flags of commands that read the stack's configuration."""
+        return ("--stack", self.stack, "--config-file", str(self.stack_file))
+
+    def deployment(self) -> dict[str, Any]:
+        """Give the stack's deployment as the backend's file holds it, in no time.
+
+        Raises:
+            EngineError: there is no such file.
+        """
+        found = list((self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{self.stack}.json"))
+        if len(found) != 1:
+            raise EngineError("the scratch backend holds no state of the stack")
+        content = cast("dict[str, Any]", json.loads(found[0].read_text(encoding="utf-8")))
+        return cast("dict[str, Any]", content["checkpoint"].get("latest") or {})
+
+    def export(self) -> dict[str, Any]:
+        """Give the stack's state.
+
+        Raises:
+            EngineError: the state cannot be read.
+        """
+        answer = self.run("stack", "export", "--stack", self.stack)
+        if answer.exit_code != 0:
+            raise EngineError(f"the stack's state cannot be read: {answer.stderr.strip()}")
+        return cast("dict[str, Any]", json.loads(answer.stdout))
+
+
+def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
+    if not file.exists():
+        return
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield cast("Mapping[str, Any]", json.loads(line))
+
+
+@contextmanager
+def scratch_folder(keep: Path | None) -> Generator[Path]:
+    """Give an empty folder: a new one that stays, or one that is gone afterwards.
+
+    Raises:
+        EngineError: there is something at that place already.
+    """
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="jiban-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+        return
+    try:
+        keep.mkdir(parents=True)
+    except FileExistsError:
+        raise EngineError(f"{keep} exists already; name a folder that does not") from None
+    yield keep.resolve()
+
+
+@contextmanager
+def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
+    """Run the simulated cloud of a folder in a process of its own, and give its port.
+
+    Raises:
+        EngineError: it does not start.
+    """
+    with subprocess.Popen(
+        (sys.executable, "-m", "jiban.rehearse.provider", str(folder), str(project)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line.strip().isdigit():
+                raise EngineError("the simulated cloud did not start; what it said stands above")
+            yield int(line)
+        finally:
+            # Nothing of it is worth waiting for: what it keeps is on disk after every call.
+            process.kill()
+
+
+def open_scratch(
+    folder: Path, cli: Path, project: Project, stack: str, overrides: Sequence[tuple[str, bool]] = ()
+) -> Scratch:
+    """Make the stack of a rehearsal in an empty folder.
+
+    Args:
+        folder: the scratch folder.
+        cli: the Pulumi command.
+        project: the project, whose stack file is copied.
+        stack: name of the stack.
+        overrides: `KEY=VALUE` texts for this run, each with whether the key is a path.
+
+    Raises:
+        EngineError: the CLI refuses.
+    """
+    for name in ("backend", "home", "project"):
+        (folder / name).mkdir()
+    copy = folder / "project" / f"Pulumi.{stack}.yaml"
+    if project.stack_file(stack).exists():
+        shutil.copy(project.stack_file(stack), copy)
+    # `stack init` writes a salt into the stack file beside Pulumi.yaml and takes no other file, so it gets a
+    # project of the same name that holds nothing else.
+    (copy.parent / "Pulumi.yaml").write_text(f"name: {project.name}\nruntime: python\n", encoding="utf-8")
+    bare = Scratch(folder, cli, copy.parent, stack, copy)
+    refuse(bare.run("stack", "init", stack), "the stack cannot be made")
+    scratch = Scratch(folder, cli, project.root, stack, copy)
+    for text, is_path in overrides:
+        set_config(scratch, text, path=is_path)
+    return scratch
+
+
+def set_config(scratch: Scratch, text: str, *, path: bool) -> None:
+    """Set a configuration value in the scratch copy.
+
+    Raises:
+        EngineError: the CLI refuses.
+    """
+    key, _, value = text.partition("=")
+    flags = ("--path",) if path else ()
+    answer = scratch.run("config", "set", key, value, "--plaintext", *flags, *scratch.stack_flags())
+    refuse(answer, f"{key} cannot be set")
+
+
+def refuse(answer: Answer, what: str) -> None:
+    """Stop where a command has failed.
+
+    Raises:
+        EngineError: with what the command said.
+    """
+    if answer.exit_code != 0:
+        said = "\n".join(answer.messages) or answer.stderr.strip() or answer.stdout.strip()
+        raise EngineError(f"{what}: {said}")

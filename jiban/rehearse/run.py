@@ -1,0 +1,262 @@
+"""A stack's whole life by the real engine: from nothing, through a deployment and a change, to nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, cast
+
+from jiban.project.project import Project
+from jiban.rehearse import provider_behaviour as habits
+from jiban.rehearse.cloud import read_calls, read_cloud
+from jiban.rehearse.pulumi_cli import (
+    VERSION,
+    Answer,
+    Scratch,
+    find_cli,
+    open_scratch,
+    refuse,
+    set_config,
+    simulated_cloud,
+)
+from jiban.rehearse.recover import faults_of, recover
+
+_NOTHING: Final = frozenset({"same", "read"})
+_CHANGES: Final = frozenset(
+    {"update", "replace", "create", "delete", "create-replacement", "delete-replaced"}
+)
+_PATIENCE: Final = 120.0
+"""Seconds to wait for the call at which the engine is killed."""
+_POLL: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command of a rehearsal, and what came of it."""
+
+    name: str
+    seconds: float
+    counts: Mapping[str, int]
+    """Resources by operation."""
+    problems: tuple[str, ...] = ()
+    """What was not as it should be; empty where all is well."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What came of a rehearsal."""
+
+    project: str
+    stack: str
+    version: str
+    steps: tuple[Step, ...]
+    seconds: float
+    objects: int
+    """Objects that the simulated cloud held after the deployment."""
+    calls: int
+    """Calls that were made of it."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether every step went as it should."""
+        return not any(step.problems for step in self.steps)
+
+
+@dataclass(slots=True)
+class _Run:
+    scratch: Scratch
+    pack: tuple[str, ...]
+    """Flags of the policy pack."""
+    steps: list[Step] = field(default_factory=list[Step])
+    objects: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.steps) and bool(self.steps[-1].problems)
+
+
+def rehearse(
+    project: Project,
+    stack: str,
+    folder: Path,
+    *,
+    change: str | None = None,
+    overrides: Sequence[tuple[str, bool]] = (),
+    crash: bool = False,
+    policies: Path | None = None,
+    said: Callable[[Step], None] = lambda _: None,
+) -> Rehearsal:
+    """Run a stack from nothing to nothing.
+
+    Args:
+        project: the project.
+        stack: name of the stack.
+        folder: an empty folder for everything of the rehearsal.
+        change: `KEY=VALUE` with a path as the key, set after the deployment; None leaves that step out.
+        overrides: `KEY=VALUE` texts over the stack's file, each with whether the key is a path.
+        crash: whether to kill the engine in the middle of the deployment, and recover.
+        policies: folder of a policy pack that judges the preview and every `up`.
+        said: told of each step when it is done.
+
+    Returns:
+        The steps up to the first that failed.
+
+    Raises:
+        EngineError: the engine cannot be used at all.
+    """
+    started = time.monotonic()
+    cli = find_cli()
+    with simulated_cloud(folder, project.root) as port:
+        pack = () if policies is None else ("--policy-pack", str(policies.resolve()))
+        run = _Run(open_scratch(folder, cli, project, stack, overrides), pack)
+        run.scratch.port = port
+        for name, act in _script(run, change, crash=crash):
+            step = act(name)
+            run.steps.append(step)
+            said(step)
+            if run.failed:
+                break
+    seconds = round(time.monotonic() - started, 1)
+    calls = len(read_calls(folder))
+    return Rehearsal(project.name, stack, VERSION, tuple(run.steps), seconds, run.objects, calls)
+
+
+def _script(run: _Run, change: str | None, *, crash: bool) -> list[tuple[str, Callable[[str], Step]]]:
+    deploy: list[tuple[str, Callable[[str], Step]]] = [("up", lambda name: _audited(run, _up(run, name)))]
+    if crash:
+        deploy = [
+            ("up, killed", lambda name: _killed_up(run, name)),
+            ("recover", lambda name: _audited(run, _recovered(run, name))),
+        ]
+    script: list[tuple[str, Callable[[str], Step]]] = [
+        ("preview", lambda name: _step(run, name, "preview", *run.pack)),
+        *deploy,
+        ("up again", lambda name: _unchanged(_up(run, name))),
+    ]
+    if change is not None:
+        script.append(("change", lambda name: _audited(run, _changed(run, name, change))))
+    return [
+        *script,
+        ("refresh", lambda name: _unchanged(_step(run, name, "refresh", "--yes", "--skip-preview"))),
+        ("destroy", lambda name: _audited(run, _destroyed(run, name))),
+    ]
+
+
+def _step(run: _Run, name: str, *arguments: str, note: str = "") -> Step:
+    return _judged(name, run.scratch.run(*arguments, *run.scratch.stack_flags(), log=True), note)
+
+
+def _judged(name: str, answer: Answer, note: str = "") -> Step:
+    problems: tuple[str, ...] = ()
+    if answer.exit_code != 0:
+        problems = answer.messages or (answer.stderr.strip() or f"exit code {answer.exit_code}",)
+    return Step(name, round(answer.seconds, 1), answer.counts, problems, note)
+
+
+def _up(run: _Run, name: str) -> Step:
+    return _step(run, name, "up", "--yes", "--skip-preview", *run.pack)
+
+
+def _unchanged(step: Step) -> Step:
+    changed = {op: count for op, count in step.counts.items() if op not in _NOTHING}
+    if step.problems or not changed:
+        return step
+    return replace(step, problems=(f"nothing had been changed, and yet: {_counted(changed)}",))
+
+
+def _changed(run: _Run, name: str, change: str) -> Step:
+    set_config(run.scratch, change, path=True)
+    step = replace(_up(run, name), note=change)
+    if step.problems or any(op in _CHANGES for op in step.counts):
+        return step
+    return replace(step, problems=(f"{change} changed no resource",))
+
+
+def _destroyed(run: _Run, name: str) -> Step:
+    """Destroy; what the program protects is released first, in this copy of its state."""
+    resources = cast("list[dict[str, Any]]", run.scratch.deployment().get("resources") or [])
+    protected = sum(bool(each.get("protect")) for each in resources)
+    if protected:
+        answer = run.scratch.run("state", "unprotect", "--all", "--yes", "--stack", run.scratch.stack)
+        refuse(answer, "protected resources cannot be released")
+    note = f"{protected} were protected and released first" if protected else ""
+    return _step(run, name, "destroy", "--yes", "--skip-preview", note=note)
+
+
+def _audited(run: _Run, step: Step) -> Step:
+    """Compare the state with the simulated cloud after a step that has gone well."""
+    if step.problems:
+        return step
+    there = [(each.type, each.id) for each in read_cloud(run.scratch.folder)]
+    run.objects = max(run.objects, len(there))
+    return replace(step, problems=faults_of(run.scratch.deployment(), there))
+
+
+def _killed_up(run: _Run, name: str) -> Step:
+    """Deploy, and kill the engine when half of the creates are done and one is under way."""
+    planned = run.steps[-1].counts.get("create", 0)
+    faults = run.scratch.folder / "faults.json"
+    fault = {"op": "create", "nth": max(planned // 2, 1), "when": "after", "do": "hang"}
+    faults.write_text(json.dumps([fault]), encoding="utf-8")
+    started = time.monotonic()
+    killed = _kill_at_hang(run.scratch)
+    faults.unlink()
+    created = sum(call.op == "create" and call.result == "ok" for call in read_calls(run.scratch.folder))
+    problems = () if killed else ("the engine ended before it could be killed",)
+    note = "SIGKILL after a create that the engine never heard of"
+    return Step(name, round(time.monotonic() - started, 1), {"create": created}, problems, note)
+
+
+def _kill_at_hang(scratch: Scratch) -> bool:
+    """Start an `up`, and kill it when the simulated cloud hangs on purpose."""
+    command = scratch.command("up", "--yes", "--skip-preview", *scratch.stack_flags())
+    process = subprocess.Popen(
+        command,
+        env=scratch.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + _PATIENCE
+    try:
+        while process.poll() is None and time.monotonic() < deadline:
+            if any(call.result.startswith("fault: hang") for call in read_calls(scratch.folder)):
+                os.kill(process.pid, signal.SIGKILL)
+                return process.wait() == -signal.SIGKILL
+            time.sleep(_POLL)
+    finally:
+        process.kill()
+        process.wait()
+    return False
+
+
+def _recovered(run: _Run, name: str) -> Step:
+    found = recover(run.scratch, finder(run.scratch.folder))
+    note = (
+        f"{len(found.adopted)} pending creates found in the cloud and adopted, {len(found.dropped)} dropped"
+    )
+    return _judged(name, found.up, note)
+
+
+def finder(folder: Path) -> Callable[[str, Mapping[str, Any]], str | None]:
+    """Look into the simulated cloud of a folder by address; what has none, by what it was made from."""
+
+    def find(kind: str, inputs: Mapping[str, Any]) -> str | None:
+        address = habits.address_of(kind, inputs)
+        same = (each for each in read_cloud(folder) if each.type == kind)
+        if address is not None:
+            return next((each.id for each in same if each.address == address), None)
+        return next((each.id for each in same if dict(each.inputs) == dict(inputs)), None)
+
+    return find
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {op}" for op, count in counts.items())

@@ -1,0 +1,218 @@
+"""Values of a plan as text: one line a value, with markers for what is secret and what is not known yet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from jiban.model.plan import Secret, Unknown, urn_parts, walk
+from jiban.report.terminal import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jiban.model.plan import Resource
+
+Path = tuple[str | int, ...]
+
+SECRET: Final = "[secret]"  # noqa: S105 what is shown in place of one
+LATER: Final = "(known after deployment)"
+MARKERS: Final = re.compile(r"\[secret\]|\(known after [^()]*\)")
+_NAMED_SOURCES: Final = 3
+"""Resources that are named as the origin of an unknown value; beyond them there is a number."""
+_PLAIN_STEP: Final = re.compile(r"[A-Za-z_$][\w$-]*", re.ASCII)
+_STEP: Final = re.compile(r"""\["(?P<quoted>[^"]+)"\]|(?P<plain>[^.\["]+)""")
+_SHORT_LIST: Final = 12
+"""Items of a list of plain values that still stand on one line."""
+
+
+def short_type(resource: Resource) -> str:
+    """Return a type as people say it, `network.Subnet` or `apps/v1.Deployment`; a component's token as is."""
+    if not resource.custom:
+        return resource.type
+    return short_token(resource.type)
+
+
+def short_token(token: str) -> str:
+    """Return a type token without what can be told from the rest of it."""
+    package, _, rest = token.partition(":")
+    module, _, name = rest.rpartition(":")
+    if package == "pulumi":
+        return f"provider {name}" if module == "providers" else name
+    module, _, file = module.partition("/")
+    if file and file.lower() != name.lower():
+        module = f"{module}/{file}"
+    return f"{package if module in {'', 'index'} else module}.{name}"
+
+
+class ItemName(str):
+    """The name of an item in a list, which stands in a path for its position."""
+
+    __slots__ = ()
+
+
+def path_text(path: Path) -> str:
+    """Return a path in Pulumi's syntax, `a.b[0]["c.d"]`; an item of a list that has a name is `a[name]`."""
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int | ItemName):
+            parts.append(f"[{printable(str(step))}]")
+        elif _PLAIN_STEP.fullmatch(step):
+            parts.append(f".{step}" if parts else step)
+        else:
+            text = printable(step).replace("\\", "\\\\").replace('"', '\\"')
+            parts.append(f'["{text}"]')
+    return "".join(parts)
+
+
+def shown(value: Any, sources: Sequence[str] = ()) -> str:
+    """Return a value on one line.
+
+    Args:
+        value: any value of a plan.
+        sources: names of the resources that an unknown value comes from, where that is known.
+    """
+    if isinstance(value, Secret):
+        return SECRET
+    if isinstance(value, Unknown):
+        return _later(sources)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value)
+        inner = ", ".join(f"{printable(key)}: {shown(items[key], sources)}" for key in sorted(items))
+        return f"{{{inner}}}"
+    if isinstance(value, list | tuple):
+        found = cast("Sequence[Any]", value)
+        return f"[{', '.join(shown(item, sources) for item in found)}]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)
+
+
+def _later(sources: Sequence[str]) -> str:
+    if not sources:
+        return LATER
+    named = [printable(name).replace("(", "").replace(")", "") for name in sources[:_NAMED_SOURCES]]
+    more = len(sources) - len(named)
+    return f"(known after {', '.join(named)}{f' and {more} more' if more else ''})"
+
+
+def _text(value: str) -> str:
+    if not value or value != value.strip() or MARKERS.fullmatch(value):
+        return f'"{printable(value)}"'
+    first, newline, rest = value.partition("\n")
+    if newline:
+        return f"{printable(first.rstrip())} ... ({rest.count(newline) + 2} lines)"
+    return printable(value)
+
+
+def is_plain(value: Any) -> bool:
+    """Tell whether a value is no map and no list."""
+    return not isinstance(value, Mapping | list | tuple)
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Give the parts of a value with their paths, maps by key; a short list of plain values is one part."""
+    if isinstance(value, Mapping) and value:
+        items = cast("Mapping[str, Any]", value)
+        for key in sorted(items):
+            yield from leaves(items[key], (*path, key))
+    elif isinstance(value, list | tuple) and value and not _is_short(cast("Sequence[Any]", value)):
+        for index, item in enumerate(cast("Iterable[Any]", value)):
+            yield from leaves(item, (*path, index))
+    else:
+        yield path, value
+
+
+def _is_short(value: Sequence[Any]) -> bool:
+    return len(value) <= _SHORT_LIST and all(is_plain(item) for item in value)
+
+
+def listed(value: Any, sources: Sequence[str] = ()) -> str:
+    """Return a leaf on one line: a short list without its brackets."""
+    if isinstance(value, list | tuple) and value:
+        return ", ".join(shown(item, sources) for item in cast("Iterable[Any]", value))
+    return shown(value, sources)
+
+
+def at(value: Any, path: str) -> Iterator[tuple[Path, Any]]:
+    """Give the values at a path such as `a.*.b["c.d"]`; `*` stands for every item of a list or map.
+
+    An item of a list that has a `name` is called by it, because positions change.
+    """
+    found: list[tuple[Path, Any]] = [((), value)]
+    for match in _STEP.finditer(path):
+        step = match["quoted"] or match["plain"]
+        found = [next_ for place, inner in found for next_ in _step(place, inner, step)]
+    yield from found
+
+
+def _step(place: Path, value: Any, step: str) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, Secret | Unknown):
+        yield place, value
+    elif isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value)
+        for key in sorted(items) if step == "*" else [step]:
+            if key in items:
+                yield (*place, key), items[key]
+    elif isinstance(value, list | tuple) and step == "*":
+        for index, item in enumerate(cast("Iterable[Any]", value)):
+            name = cast("Mapping[str, Any]", item).get("name") if isinstance(item, Mapping) else None
+            yield (*place, ItemName(name) if isinstance(name, str) else index), item
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Which resources the unknown values of one resource come from.
+
+    The engine tells it of whole top-level properties. Inside of one it is certain where the property comes
+    from one resource only, or has one unknown value only.
+    """
+
+    names: Mapping[str, Sequence[str]]
+    """By top-level property."""
+    certain: frozenset[str]
+    """Properties whose unknown values all have these origins."""
+
+    def of(self, path: Path) -> Sequence[str]:
+        """Return the names of the resources that a value comes from, or nothing where that cannot be told."""
+        top = str(path[0]) if path else ""
+        return self.names.get(top, ()) if top in self.certain else ()
+
+
+def calling_names(resources: Iterable[Resource]) -> Mapping[str, str]:
+    """Return by URN what others call a resource: its name, with its type where the name is not enough."""
+    custom = [resource for resource in resources if resource.custom]
+    counts = Counter(resource.name for resource in custom)
+    return {
+        resource.urn: resource.name
+        if counts[resource.name] == 1
+        else f"{short_type(resource)} {resource.name}"
+        for resource in custom
+    }
+
+
+def origins(resource: Resource, names_of: Mapping[str, str]) -> Origins:
+    """Work out the origins of a resource's unknown values.
+
+    Args:
+        resource: the resource.
+        names_of: what the others are called, by URN.
+    """
+    names = {
+        key: sorted({names_of.get(urn) or urn_parts(urn).name for urn in urns})
+        for key, urns in resource.property_dependencies.items()
+        if urns and key in resource.inputs
+    }
+    certain = frozenset(
+        key for key, found in names.items() if len(found) == 1 or _unknowns(resource.inputs[key]) == 1
+    )
+    return Origins(names, certain)
+
+
+def _unknowns(value: Any) -> int:
+    return sum(isinstance(leaf, Unknown) for _, leaf in walk(value))

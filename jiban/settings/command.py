@@ -1,0 +1,74 @@
+"""`jiban explain` and `jiban schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from jiban import flags
+
+if TYPE_CHECKING:
+    from jiban.model.plan import Plan
+    from jiban.report.terminal import Look
+
+
+@click.command()
+@click.argument("path")
+@flags.flags
+def explain(path: str) -> None:
+    """Say what a value means, where it comes from, and what it changes.
+
+    PATH is the value's place in the stack file: postgres.backup_days.
+    """
+    from jiban.project.config import read_config
+    from jiban.report.failures import CommandError
+    from jiban.report.terminal import progress
+    from jiban.settings import explain as explaining
+    from jiban.settings import layers
+    from jiban.settings.root import declared_root
+
+    own, paths = flags.current().overrides()
+    project, stack = flags.project_and_stack()
+    root = declared_root(project.root)
+    config = read_config(project, stack, own, paths)
+    values = {key: value for key, value in config.values.items() if key.startswith(f"{root.namespace}:")}
+    if not values:
+        message = f"stack {stack!r} has no configuration of {root.namespace}, and no other can be explained"
+        raise CommandError(message, exit_code=2)
+    loaded = layers.load(root, values, project.stack_file(stack))
+
+    def planned(*, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
+        from jiban.plan.run import plan as run
+
+        return run(
+            project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
+        )
+
+    with progress(f"trying out {path}"):
+        found = explaining.explain(loaded, path, planned)
+
+    def document(form: str, _look: Look) -> str:
+        if form == "json":
+            from jiban.settings.document import dumps
+
+            return dumps(found)
+        return explaining.text(found).rstrip("\n") + "\n"
+
+    flags.deliver(flags.chosen([], "text", "json"), document)
+
+
+@click.command()
+@flags.outputs("json")
+@flags.flags
+def schema(wanted: list[tuple[str, str]]) -> None:
+    """Print the JSON Schema of a stack file, for editors."""
+    from pathlib import Path
+
+    from jiban.project.project import find_project
+    from jiban.settings.root import declared_root
+    from jiban.settings.schema import text
+
+    root = declared_root(find_project(Path(flags.current().cwd)).root)
+    flags.deliver(wanted or [("json", flags.STDOUT)], lambda _form, _look: text(root))

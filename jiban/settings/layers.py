@@ -1,0 +1,315 @@
+"""An environment from its layers: the fields' defaults, a preset, the stack file, the command line.
+
+Maps are merged key by key, lists are replaced as a whole, and null takes back what a lower layer gave: it
+resets an optional value, and removes an entry of a map. A preset says how a tier is made, never that there is
+one: its part for a tier that is off by default counts only where the stack file asks for that tier.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from pydantic import BaseModel
+
+from jiban.project.config import as_config_text
+from jiban.project.errors import ConfigFileError
+from jiban.project.problem import Problem
+from jiban.project.yaml_source import Document
+from jiban.project.yaml_source import load as load_yaml
+from jiban.settings import validation
+from jiban.settings.errors import ConfigurationError
+from jiban.settings.provenance import Mark, Provenance, Written, has, value_at, with_value
+from jiban.settings.wording import listed, near, quoted, shown
+
+if TYPE_CHECKING:
+    from jiban.settings.fields import ValuePath as Place
+    from jiban.settings.root import Root
+
+_TOP_LEVEL: Final = ("config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment")
+"""Keys of a stack file, as Pulumi reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An environment that may be built, and where each of its values comes from."""
+
+    environment: Any
+    """The model of the project's root: an `Environment` in this repository."""
+    provenance: Provenance
+    values: Mapping[str, Any]
+    """All that was written, the layers merged, as plain data; what is not here has its default."""
+
+
+def load(
+    root: Root, values: Mapping[str, str], stack_file: Path | None, overrides: Collection[str] = ()
+) -> Loaded:
+    """Put an environment together and check all of it.
+
+    Args:
+        root: what the project declares of its settings.
+        values: what Pulumi holds: scalars as text, structures as JSON. Keys may lack the namespace; those of
+            other namespaces are left alone.
+        stack_file: the file that the values come from, for their places; what differs from it comes from the
+            command line. None where there is no such file.
+        overrides: keys known to be given on the command line, even where they repeat the file.
+
+    Raises:
+        ConfigurationError: with every problem of the configuration.
+    """
+    own = {
+        _name(key): text
+        for key, text in values.items()
+        if key.startswith(f"{root.namespace}:") or ":" not in key
+    }
+    given = {name: _typed(root, name, text) for name, text in own.items()}
+    problems: list[Problem] = []
+    stack: Written | None = None
+    if stack_file is not None and stack_file.is_file():
+        stack = _written(root, stack_file)
+        problems.extend(_strays(root, stack))
+        for name, value in stack.values.items():
+            if name not in root.model.model_fields:
+                given.setdefault(name, value)
+        if overrides:
+            named = {_name(key) for key in overrides}
+            kept = {name: value for name, value in stack.values.items() if name not in named}
+            stack = replace(stack, values=kept)
+    preset, wrong = _preset(root, given, stack)
+    problems.extend(wrong)
+    provenance = Provenance(root, given, stack, preset)
+    environment, found, merged = validation.check(provenance, merge)
+    problems.extend(found)
+    if problems or environment is None:
+        raise ConfigurationError(problems)
+    return Loaded(environment, provenance, merged)
+
+
+def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
+    """Return the same environment with another value, as if the command line had given it.
+
+    Args:
+        loaded: the environment.
+        path: where the value stands, from the root.
+        value: plain JSON data.
+
+    Raises:
+        ConfigurationError: when the value cannot stand.
+    """
+    given: Mapping[str, Any] = loaded.provenance.given
+    preset = loaded.provenance.preset
+    lists = [depth for depth, step in enumerate(path) if isinstance(step, int)]
+    if lists and not has(given, path):
+        whole = path[: lists[0]]
+        given = with_value(given, whole, value_at(loaded.environment.model_dump(mode="json"), whole))
+    if (
+        value is None
+        and validation.is_map(loaded.provenance.root, path[:-1])
+        and not (preset and has(preset.values, path))
+    ):
+        value = Mark.ABSENT
+    given = with_value(given, path, value)
+    provenance = replace(loaded.provenance, given=given)
+    environment, problems, merged = validation.check(provenance, merge)
+    if problems or environment is None:
+        raise ConfigurationError(problems)
+    return Loaded(environment, provenance, merged)
+
+
+def overrides(loaded: Loaded, path: Place) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what `-c`, and `-c` under `--config-path`, must say for one value that `changed` has set.
+
+    A whole key is given as JSON, which keeps the types. A key that holds encrypted values is left as it is,
+    and the value below it is set by its path.
+    """
+    top = str(path[0])
+    value = loaded.provenance.given[top]
+    if len(path) > 1 and loaded.provenance.is_encrypted((top,)):
+        return (), (f"{loaded.provenance.root.dotted(path)}={as_config_text(value_at(value, path[1:]))}",)
+    return (f"{loaded.provenance.root.namespace}:{top}={as_config_text(value)}",), ()
+
+
+def merge(provenance: Provenance) -> dict[str, Any]:
+    """Return the layers as one tree of plain data."""
+    root = provenance.root
+    below = model_defaults(root.model)
+    if provenance.preset:
+        below = _merged(root, below, provenance.preset.values, ())
+    return _merged(root, below, provenance.given, ())
+
+
+@cache
+def model_defaults(model: type[BaseModel]) -> dict[str, Any]:
+    """Return what the defaults of a model's fields say beyond the defaults of the fields' own models.
+
+    `system_pool: NodePoolSpec = NodePoolSpec(machine="small")` means small also where a stack file sets
+    another field of the pool, so it is the lowest layer.
+    """
+    found: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        if isinstance(info.default, BaseModel):
+            own = _merged(
+                None,
+                model_defaults(type(info.default)),
+                info.default.model_dump(mode="json", exclude_unset=True),
+                (),
+            )
+            if own:
+                found[name] = own
+    return found
+
+
+def _merged(
+    root: Root | None, below: Mapping[str, Any], over: Mapping[str, Any], path: tuple[str, ...]
+) -> dict[str, Any]:
+    """Merge maps key by key; with a root, null removes an entry of a map whose keys are free names."""
+    result = dict(below)
+    for key, value in over.items():
+        lower = below.get(key)
+        if isinstance(value, Mapping) and isinstance(lower, Mapping):
+            result[key] = _merged(
+                root, cast("Mapping[str, Any]", lower), cast("Mapping[str, Any]", value), (*path, key)
+            )
+        elif value is None and key in below and root is not None and validation.is_map(root, path):
+            del result[key]
+        else:
+            result[key] = value
+    return result
+
+
+def _name(key: str) -> str:
+    return key.rpartition(":")[2]
+
+
+def _typed(root: Root, name: str, text: str) -> Any:
+    """Turn the text of a top-level value back into what it was."""
+    field = root.model.model_fields.get(name)
+    if text == "null" or (not text and field is not None and not isinstance(field.default, str)):
+        return None
+    if field is not None and field.annotation is bool and text in ("true", "false"):
+        return text == "true"
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(text, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _written(root: Root, stack_file: Path) -> Written:
+    try:
+        document = load_yaml(stack_file, stack_file.name)
+    except ConfigFileError as error:
+        raise ConfigurationError(error.problems) from None
+    config = _config(document)
+    values: dict[str, Any] = {}
+    keys: dict[str, tuple[str, ...]] = {}
+    for key, value in config.items():
+        namespace, _, name = key.partition(":")
+        if namespace == root.namespace and name:
+            short = name.removeprefix("config:")
+            plain = _plain(value)
+            values[short] = (
+                plain
+                if isinstance(plain, dict | list) or plain is Mark.SECURE
+                else _typed(root, short, plain)
+            )
+            keys[short] = ("config", key)
+    return Written(document, values, keys, "stack file", stack_file)
+
+
+def _config(document: Document) -> Mapping[str, Any]:
+    content: Any = document.value if document.value is not None else {}
+    if not isinstance(content, dict):
+        raise ConfigurationError(
+            [_problem(document, (), "", "a map is due", "begin the file with `config:`")]
+        )
+    config: Any = cast("dict[str, Any]", content).get("config") or {}
+    if not isinstance(config, dict):
+        remedy = "write the keys below it, indented, each as `jiban:key: value`"
+        raise ConfigurationError([_problem(document, ("config",), "config", "it must be a map", remedy)])
+    return cast("dict[str, Any]", config)
+
+
+def _plain(value: Any) -> Any:
+    """Return a top-level value of a stack file as the program gets it: scalars as text, the rest as data."""
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value)
+        if len(items) == 1 and isinstance(items.get("secure"), str):
+            return Mark.SECURE
+        return {key: _nested(item) for key, item in items.items()}
+    if isinstance(value, list):
+        return [_nested(item) for item in cast("list[Any]", value)]
+    return as_config_text(value)
+
+
+def _nested(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        return _plain(value)
+    return json.loads(as_config_text([value]))[0]
+
+
+def _strays(root: Root, stack: Written) -> list[Problem]:
+    """Find keys that look as if they were meant for this program, and would be passed over in silence."""
+    document = stack.document
+    problems: list[Problem] = []
+    for key in cast("dict[str, Any]", document.value or {}):
+        meant = near(key, _TOP_LEVEL)
+        if key not in _TOP_LEVEL and key.startswith(f"{root.namespace}:"):
+            problems.append(
+                _problem(document, (key,), key, "it stands beside `config`", "move it below `config:`")
+            )
+        elif key not in _TOP_LEVEL and meant:
+            problems.append(_problem(document, (key,), key, "Pulumi knows no such key", f"write {meant[0]}"))
+    for key in _config(document):
+        namespace, colon, name = key.partition(":")
+        bare = not colon
+        fields = near(name or namespace, list(root.model.model_fields))
+        if namespace != root.namespace and fields and (bare or near(namespace, [root.namespace])):
+            reason = (
+                "it has no namespace, so the program does not read it"
+                if bare
+                else "no program reads this namespace"
+            )
+            remedy = f"write {root.namespace}:{fields[0]}"
+            problems.append(_problem(document, ("config", key), quoted(key)[1:-1], reason, remedy))
+    return problems
+
+
+def _problem(document: Document, path: tuple[str | int, ...], name: str, reason: str, remedy: str) -> Problem:
+    place = document.position_of(path)
+    return Problem(document.path, reason, place.line, place.column, name, remedy=remedy)
+
+
+def _preset(
+    root: Root, given: Mapping[str, Any], stack: Written | None
+) -> tuple[Written | None, list[Problem]]:
+    name = given.get("preset")
+    if not isinstance(name, str) or root.presets is None:
+        return None, []
+    names = root.preset_names()
+    if name not in names:
+        written = Provenance(root, given, stack, None)
+        meant = near(name, names)
+        remedy = f"set {listed([*meant, *(other for other in names if other not in meant)])}"
+        found = written.problem(
+            written.of(("preset",)), ("preset",), "there is no such preset", remedy, shown(name)
+        )
+        return None, [found]
+    file = root.presets / f"{name}.yaml"
+    document = load_yaml(file, f"{root.presets.parent.name}/{root.presets.name}/{file.name}")
+    content = cast("dict[str, Any]", document.value or {})
+    values = {
+        field: _plain(value) if isinstance(value, dict | list) else value
+        for field, value in content.items()
+        if root.model.model_fields[field].default is not None or given.get(field) is not None
+    }
+    return Written(document, values, {field: (field,) for field in values}, "preset", file), []

@@ -1,0 +1,202 @@
+"""Where each value of an environment comes from: its layer, file and line."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from jiban.project.problem import Layer, Problem
+
+if TYPE_CHECKING:
+    import pathlib
+
+    from jiban.project.yaml_source import Document
+    from jiban.settings.fields import ValuePath as Path
+    from jiban.settings.root import Root
+
+
+class Mark(Enum):
+    """What stands where there is no plain value."""
+
+    ABSENT = "nothing was written"
+    SECURE = "the stack file holds it encrypted"
+
+
+_NUMBER: Final = re.compile(r"[-+0-9.][^\s,\]}#]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was written."""
+
+    layer: Layer
+    file: str = ""
+    """Name of the file from the project's folder; empty for defaults and the command line."""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Give `file:line`, or the layer's name."""
+        return f"{self.file}:{self.line}" if self.file else self.layer
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One YAML file of values."""
+
+    document: Document
+    values: Mapping[str, Any]
+    """Values by field of the environment, as the program gets them; Mark.SECURE for what is encrypted."""
+    keys: Mapping[str, tuple[str, ...]]
+    """Path in the document of each field's entry."""
+    layer: Layer
+    source: pathlib.Path
+
+    def number(self, path: Path) -> str:
+        """Return a number as it was written, for 1.30 is read as 1.3; empty where none stands there."""
+        line, column = self.document.position_of(self._steps(path)).value
+        lines = self.source.read_text("utf-8", errors="replace").splitlines()
+        found = _NUMBER.match(lines[line - 1], column - 1) if line <= len(lines) else None
+        return found[0] if found else ""
+
+    def _steps(self, path: Path) -> Path:
+        if not path or str(path[0]) not in self.keys:
+            return ("config",) if self.layer == "stack file" else ()
+        return (*self.keys[str(path[0])], *path[1:])
+
+    def origin(self, path: Path) -> Origin:
+        """Give the place of a value; of one that is not there, of the innermost map around it."""
+        place = self.document.position_of(self._steps(path))
+        return Origin(self.layer, self.document.path, place.line, place.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Origin of every value of one environment."""
+
+    root: Root
+    given: Mapping[str, Any]
+    """What the program was given: the stack file's values with the command line's over them."""
+    stack: Written | None
+    preset: Written | None
+
+    def of(self, path: Path) -> Origin:
+        """Give the layer, file and line of the value at a path from the root."""
+        value = value_at(self.given, path)
+        if value is not Mark.ABSENT:
+            if self.stack is None:
+                return Origin("stack file")
+            written = value_at(self.stack.values, path)
+            return self.stack.origin(path) if _same(written, value) else Origin("command line")
+        if any(value_at(self.given, path[:depth]) is None for depth in range(1, len(path))):
+            return self.of(path[:-1])
+        if self.preset is not None and value_at(self.preset.values, path) is not Mark.ABSENT:
+            return self.preset.origin(path)
+        return Origin("default")
+
+    def place(self, path: Path) -> Origin:
+        """Give the place to show for a path: of its value, else of the innermost written map around it.
+
+        The layer stays that of the value.
+        """
+        origin = self.of(path)
+        if origin.layer != "default":
+            return origin
+        for depth in range(len(path) - 1, 0, -1):
+            above = self.of(path[:depth])
+            if above.file:
+                return Origin("default", above.file, above.line, above.column)
+        if self.stack is None:
+            return origin
+        root = self.stack.origin(())
+        return Origin("default", root.file, root.line, root.column)
+
+    def problem(self, origin: Origin, path: Path, reason: str, remedy: str, value: str = "") -> Problem:
+        """Return the problem of a value that comes from somewhere."""
+        if value and origin.layer == "default":
+            value += " (the default)"
+        return Problem(
+            file=origin.file,
+            reason=reason,
+            line=origin.line,
+            column=origin.column,
+            path=self.root.dotted(path),
+            value=value,
+            remedy=remedy,
+            layer=origin.layer,
+        )
+
+    def is_encrypted(self, path: Path) -> bool:
+        """Tell whether the stack file holds the value, or one around or below it, encrypted."""
+        if self.stack is None:
+            return False
+        around = [value_at(self.stack.values, path[:depth]) for depth in range(1, len(path) + 1)]
+        return Mark.SECURE in around or _holds_secure(around[-1] if around else self.stack.values)
+
+
+def value_at(values: Any, path: Path) -> Any:
+    """Return the value at a path, Mark.ABSENT where there is none."""
+    for step in path:
+        if isinstance(values, Mapping) and step in values:
+            values = cast("Mapping[Any, Any]", values)[step]
+        elif isinstance(values, list) and isinstance(step, int) and step < len(cast("list[Any]", values)):
+            values = cast("list[Any]", values)[step]
+        else:
+            return Mark.ABSENT
+    return values
+
+
+def with_value(values: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    """Return a copy with the value at a path set, missing maps above it made; Mark.ABSENT removes it."""
+    result: Any = copy.deepcopy(dict(values))
+    target: Any = result
+    for step in path[:-1]:
+        if isinstance(target, list):
+            target = cast("list[Any]", target)[cast("int", step)]
+            continue
+        entries = cast("dict[Any, Any]", target)
+        if not isinstance(entries.get(step), dict | list):
+            entries[step] = {}
+        target = entries[step]
+    if value is Mark.ABSENT:
+        cast("dict[Any, Any]", target).pop(path[-1], None)
+    else:
+        cast("dict[Any, Any]", target)[path[-1]] = value
+    return result
+
+
+def has(values: Any, path: Path) -> bool:
+    """Tell whether there is a value at a path."""
+    return value_at(values, path) is not Mark.ABSENT
+
+
+def secure_paths(values: Any, path: Path = ()) -> list[Path]:
+    """Return the paths of all encrypted values."""
+    if values is Mark.SECURE:
+        return [path]
+    if isinstance(values, Mapping):
+        items: Any = cast("Mapping[str, Any]", values).items()
+    elif isinstance(values, list):
+        items = enumerate(cast("list[Any]", values))
+    else:
+        return []
+    return [found for key, item in items for found in secure_paths(item, (*path, key))]
+
+
+def _holds_secure(values: Any) -> bool:
+    return bool(secure_paths(values))
+
+
+def _same(written: Any, value: Any) -> bool:
+    """Tell whether a given value is the file's; a map or list counts as the file's whatever changed below."""
+    if written is Mark.SECURE:
+        return True
+    if isinstance(written, dict) or isinstance(value, dict):
+        return isinstance(written, dict) and isinstance(value, dict)
+    if isinstance(written, list) or isinstance(value, list):
+        return isinstance(written, list) and isinstance(value, list)
+    return type(written) is type(value) and written == value

@@ -1,0 +1,134 @@
+"""What a project declares of its settings: a model, its namespace, and what else only the project knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from pydantic import BaseModel
+
+from jiban.project.declaration import declaration
+from jiban.project.errors import JibanError
+from jiban.settings.fields import Field, ValuePath
+from jiban.settings.wording import quoted
+
+_PLAIN_STEP: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_LONGEST_STEP: Final = 48
+
+
+class Fault(Protocol):
+    """One thing wrong with settings as a whole, as a project's own checks report it."""
+
+    @property
+    def path(self) -> ValuePath:
+        """The value at fault, from the root."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why the value cannot be used. One sentence, no full stop."""
+        ...
+
+    @property
+    def remedy(self) -> str:
+        """What to set instead. An imperative phrase, no full stop."""
+        ...
+
+
+def _no_faults(_settings: Any) -> Sequence[Fault]:
+    return ()
+
+
+def _no_alternatives(_field: Field, _value: Any, _settings: Any) -> Iterable[Any]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Root:
+    """The settings of a project, as `[tool.jiban] settings = "MODULE:NAME"` in pyproject.toml names them."""
+
+    model: type[BaseModel]
+    """The root model: one field for each key of a stack file."""
+    namespace: str
+    """Configuration namespace of every key: `jiban` in `jiban:postgres`."""
+    presets: Path | None = None
+    """Folder of presets, one YAML file each, named by a field `preset` of the model. Default: no presets."""
+    faults: Callable[[Any], Sequence[Fault]] = _no_faults
+    """Checks a valid model as a whole and returns what is wrong. Default: nothing is."""
+    secrets: ValuePath | None = None
+    """The one map whose values may be encrypted in a stack file. Default: no value may be."""
+    patterns: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """Regular expression of a field to what it asks for in words, and a value that fits."""
+    examples: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Field name to a value that fits, for text fields that have no pattern."""
+    units: Sequence[tuple[str, str, str]] = ()
+    """End of a field name, and the unit of its number in the singular and in the plural."""
+    alternatives: Callable[[Field, Any, Any], Iterable[Any]] = _no_alternatives
+    """Values that `explain` may try instead of a field's own, from field, value and the model as it is."""
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the model."""
+        return self.model.model_json_schema()
+
+    def preset_names(self) -> tuple[str, ...]:
+        """Return the names of the presets, sorted."""
+        return tuple(sorted(path.stem for path in self.presets.glob("*.yaml"))) if self.presets else ()
+
+    def dotted(self, path: ValuePath) -> str:
+        """Return a path from the root in the syntax of `pulumi config --path`: `jiban:postgres.version`."""
+        if not path:
+            return ""
+        parts = [f"{self.namespace}:{_step(path[0])}"]
+        for step in path[1:]:
+            if isinstance(step, int):
+                parts.append(f"[{step}]")
+            elif _PLAIN_STEP.fullmatch(step) and len(step) <= _LONGEST_STEP:
+                parts.append(f".{step}")
+            else:
+                parts.append(f"[{quoted(step)}]")
+        return "".join(parts)
+
+    def set_secret(self) -> str:
+        """Return the command that sets an encrypted value, as an imperative phrase."""
+        where = self.dotted(self.secrets) if self.secrets else f"{self.namespace}:"
+        return f"set it with `pulumi config set --secret --path '{where}.<name>'`"
+
+    def may_be_encrypted(self, path: ValuePath) -> bool:
+        """Return whether a stack file may hold the value at a path encrypted."""
+        return self.secrets is not None and path[: len(self.secrets)] == self.secrets < path
+
+
+class NoSettingsError(JibanError):
+    """The project declares no settings, so there is nothing to explain or to make a schema of."""
+
+    exit_code = 2
+
+
+def declared_root(folder: Path) -> Root:
+    """Return the settings that a project declares.
+
+    Args:
+        folder: of Pulumi.yaml.
+
+    Raises:
+        NoSettingsError: it declares none.
+        ConfigFileError: what it declares cannot be imported.
+    """
+    found = declaration(folder).load("settings")
+    if not isinstance(found, Root):
+        what = "no typed settings" if found is None else f"a {type(found).__name__} as its settings"
+        raise NoSettingsError(
+            f'{folder.name} declares {what}: set `settings = "MODULE:NAME"` under [tool.jiban] in '
+            "pyproject.toml to a jiban.settings.root.Root"
+        )
+    return found
+
+
+def _step(step: str | int) -> str:
+    name = str(step)
+    return name if _PLAIN_STEP.fullmatch(name) and len(name) <= _LONGEST_STEP else quoted(name)

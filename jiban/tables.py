@@ -1,0 +1,14 @@
+"""Dated tables of facts that stand beside the code of a package."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def table(package: str, file: str) -> dict[str, Any]:
+    """Return a YAML table of a package: one object, not to be changed."""
+    document: dict[str, Any] = yaml.load((files(package) / file).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return document

@@ -1,0 +1,48 @@
+"""DSG-018: nothing that is protected or holds data is deleted, and its guards stay."""
+
+from typing import Final
+
+from jiban.policies.stateful import STATEFUL, Guard
+from jiban.policy.rule import Change, ChangeRule, Level, Severity, Verdict, failed, judged, passed, together
+from jiban.policy.view import ResourceView
+
+
+def check(change: Change) -> Verdict:
+    """Judge a change: a deletion, or an update that takes a guard away."""
+    known = STATEFUL.get(change.subject.token)
+    if change.op == "delete":
+        if known:
+            return failed(f"it is deleted, and with it {known.holds}")
+        return failed("it is deleted, and it is protected") if change.subject.protect else passed()
+    if change.old is None or change.new is None:
+        return passed()
+    if change.op == "replace" and change.old.protect and not known:
+        # What a replacement deletes is the old one, and Pulumi refuses that where it is protected.
+        return failed("it is replaced, and it is protected")
+    verdicts = [judged(_guard, guard, change.old, change.new) for guard in known.guards] if known else []
+    if known and change.old.protect and not change.new.protect:
+        verdicts.append(failed("the option protect is taken away"))
+    return together(verdicts)
+
+
+def _guard(guard: Guard, old: ResourceView, new: ResourceView) -> Verdict:
+    before, after = guard.at(old), guard.at(new)
+    if guard.strength(after) >= guard.strength(before):
+        return passed()
+    return failed(f"{after.path} goes from {before.text('unset')} to {after.text('unset')}", after.path)
+
+
+RULE: Final = ChangeRule(
+    id="DSG-018",
+    text="Nothing protected and nothing that holds data is deleted, and no guard against that is taken away.",
+    severity=Severity.CRITICAL,
+    level=Level.MANDATORY,
+    reason=(
+        "What is deleted is gone; and the change before the loss is mostly the one that took the guard away."
+    ),
+    remedy="Take the change back, or deploy it with a waiver that says who has the data now.",
+    link="https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
+    types=(),
+    compliance={},
+    check=check,
+)

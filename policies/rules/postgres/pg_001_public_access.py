@@ -1,0 +1,65 @@
+"""PG-001: no database with a public address."""
+
+from typing import Final
+
+from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, passed
+from jiban.policy.view import ResourceView
+
+_AZURE: Final = "azure-native:dbforpostgresql:Server"
+
+
+def check(server: ResourceView) -> Verdict:
+    """Judge whether a server can be reached from outside of its network."""
+    if server.token == _AZURE:
+        return _flexible_server(server)
+    public = server["publiclyAccessible"]
+    if public.is_true():
+        return failed("publiclyAccessible is true", public.path)
+    return passed()
+
+
+def _flexible_server(server: ResourceView) -> Verdict:
+    network = server["network"]
+    # An id is what makes the server stand in a subnet, known or not: such a server has no public address.
+    if network["delegatedSubnetResourceId"].raw is not None:
+        return passed("it stands in a subnet of its own")
+    access = network["publicNetworkAccess"]
+    if access.text() == "Disabled":
+        return passed()
+    stated = f"publicNetworkAccess is {access.text()}" if access.text() else "publicNetworkAccess is not set"
+    return failed(f"{stated}; Azure leaves it on unless it is Disabled", access.path)
+
+
+RULE: Final = ResourceRule(
+    id="PG-001",
+    text="A database is not reachable from the internet.",
+    severity=Severity.CRITICAL,
+    level=Level.MANDATORY,
+    reason=(
+        "A public address lets anyone try passwords and flaws; a firewall list is one mistake away from that."
+    ),
+    remedy=(
+        "Set network.publicNetworkAccess to Disabled (Azure) or publiclyAccessible to false (AWS), and reach "
+        "the database by a private endpoint or from its subnets."
+    ),
+    link="https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private-link",
+    types=(
+        _AZURE,
+        "aws:rds/instance:Instance",
+        "aws:rds/cluster:Cluster",
+        "aws:rds/clusterInstance:ClusterInstance",
+    ),
+    compliance={
+        "cis": ("AWS5.0:2.2.3", "AWS7.0:3.2.3"),
+        "isms_p": ("2.6.1", "2.6.4"),
+        "iso27001": ("A.8.1", "A.8.3"),
+        "checkov": ("CKV_AWS_17", "CKV2_AZURE_26", "CKV2_AZURE_57"),
+        "cdk_nag": ("AwsSolutions-RDS8",),
+        "psrule": ("Azure.PostgreSQL.AllowAzureAccess", "Azure.PostgreSQL.FirewallIPRange"),
+        "prowler": (
+            "aws:rds_instance_no_public_access",
+            "azure:postgresql_flexible_server_allow_access_services_disabled",
+        ),
+    },
+    check=check,
+)

@@ -1,0 +1,61 @@
+"""The environment as a whole: its scope, and lists that say a thing twice."""
+
+from typing import Any
+
+import pytest
+
+from jiban.components.base import Fault
+from tests.infra.constraints.environments import found, service
+
+
+def test_services_alone_need_the_platforms_stack() -> None:
+    """Scope workloads says on which platform."""
+    assert found({"scope": "workloads"}) == [
+        Fault(
+            ("platform_stack",),
+            "scope workloads puts services on the platform of another stack, and none is named",
+            "set platform_stack to organization/project/stack, or scope to all",
+        )
+    ]
+
+
+@pytest.mark.parametrize("scope", ["all", "platform"])
+def test_other_scopes_read_no_other_stack(scope: str) -> None:
+    """A platform's stack is named only where there are services alone."""
+    assert found({"scope": scope, "platform_stack": "acme/tripgen/prod"}) == [
+        Fault(
+            ("platform_stack",),
+            f"scope {scope} makes its own platform and reads no other stack's",
+            "remove platform_stack, or set scope to workloads",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "value"),
+    [
+        ({"network": {"zones": [1, 2, 1]}}, ("network", "zones", 2), "1"),
+        ({"postgres": {"databases": ["trips", "users", "trips"]}}, ("postgres", "databases", 2), "trips"),
+        ({"secrets": {"names": ["key", "key"]}}, ("secrets", "names", 1), "key"),
+        (
+            {"queue": {"topics": {"events": {"subscriptions": ["audit", "audit"]}}}},
+            ("queue", "topics", "events", "subscriptions", 1),
+            "audit",
+        ),
+        (service(uses={"sends": ["jobs", "jobs"]}), ("workloads", "trip", "uses", "sends", 1), "jobs"),
+    ],
+)
+def test_a_list_says_nothing_twice(changes: dict[str, Any], path: tuple[str | int, ...], value: str) -> None:
+    """The second of two equal entries is the fault, wherever the list stands."""
+    assert found(changes) == [Fault(path, f"{value} stands in the list twice", "remove one of them")]
+
+
+def test_a_value_belongs_to_a_listed_secret() -> None:
+    """A secret with a value and no place in the list could be granted to nobody."""
+    assert found({"secrets": {"values": {"token": "x"}}}) == [
+        Fault(
+            ("secrets", "values", "token"),
+            "secret token has a value and is not in secrets.names, so no service could be granted it",
+            "add token to secrets.names, or remove the value",
+        )
+    ]

@@ -1,0 +1,155 @@
+"""Regions and zones are those there are, and a tier finds there what it needs."""
+
+import pytest
+
+from jiban.components.base import Fault
+from tests.infra.constraints.environments import found
+
+
+def test_an_unknown_region_is_told_with_near_matches() -> None:
+    """A misspelt region is one fault, with the region that is spelt like it and the table's place."""
+    assert found({"region": "korea-central"}) == [
+        Fault(
+            ("region",),
+            "no region 'korea-central' in components/regions.yaml; near it: koreacentral",
+            "set koreacentral, or add it to components/regions.yaml with its source",
+        )
+    ]
+
+
+def test_a_restricted_region_takes_no_environment() -> None:
+    """Korea South is for the disaster recovery of its pair, and has no zones either."""
+    assert found({"region": "koreasouth"}) == [
+        Fault(
+            ("region",),
+            "koreasouth is opened on request only, for the disaster recovery of koreacentral",
+            "set region to koreacentral; a read replica of its database may stand in koreasouth",
+        ),
+        Fault(
+            ("region",),
+            "koreasouth has no availability zones, and network.zones names 1, 2, 3",
+            "choose a region with zones",
+        ),
+    ]
+
+
+def test_a_zone_that_is_not_there_is_refused() -> None:
+    """Korea Central has three zones and no fourth."""
+    assert found({"network": {"zones": [1, 2, 4]}}) == [
+        Fault(
+            ("network", "zones", 2),
+            "koreacentral has the zones 1, 2, 3, and no zone 4",
+            "choose from 1, 2, 3",
+        )
+    ]
+
+
+def test_a_pool_has_a_node_for_every_zone() -> None:
+    """Two nodes leave one of three zones empty."""
+    assert found({"cluster": {"pools": {"apps": {"min_nodes": 2}}}}) == [
+        Fault(
+            ("cluster", "pools", "apps", "min_nodes"),
+            "2 nodes cannot stand in 3 zones: a zone without a node keeps nothing running when another is "
+            "lost",
+            "set min_nodes to 3, or name 2 in network.zones",
+        )
+    ]
+
+
+def test_a_pool_too_small_for_the_zones_is_told_both_numbers() -> None:
+    """Where the most nodes are too few as well, the remedy says so."""
+    assert found({"cluster": {"system_pool": {"machine": "small", "min_nodes": 1, "max_nodes": 2}}}) == [
+        Fault(
+            ("cluster", "system_pool", "min_nodes"),
+            "1 node cannot stand in 3 zones: a zone without a node keeps nothing running when another is "
+            "lost",
+            "set min_nodes to 3 and max_nodes to 3 or more, or name fewer zones",
+        )
+    ]
+
+
+def test_one_zone_needs_one_node() -> None:
+    """A small environment of one zone has pools of one node."""
+    pools = {"apps": {"min_nodes": 1}}
+    system = {"machine": "small", "min_nodes": 1}
+    assert (
+        found(
+            {
+                "network": {"zones": [1]},
+                "cluster": {"pools": pools, "system_pool": system},
+                "postgres": {"standby": "none"},
+            }
+        )
+        == []
+    )
+
+
+def test_a_standby_in_another_zone_needs_two_zones() -> None:
+    """With one zone there is no other."""
+    assert found({"network": {"zones": [2]}}) == [
+        Fault(
+            ("postgres", "standby"),
+            "a standby in another zone needs two zones, and network.zones names one, 2",
+            "set postgres.standby to same_zone or none, or name two zones or more in network.zones",
+        )
+    ]
+
+
+@pytest.mark.parametrize("standby", ["same_zone", "none"])
+def test_other_standbys_need_one_zone(standby: str) -> None:
+    """A standby in the same zone, or none, is content with one zone."""
+    assert found({"network": {"zones": [1]}, "postgres": {"standby": standby}}) == []
+
+
+def test_backups_go_to_a_pair_only() -> None:
+    """Israel Central has no pair."""
+    assert found({"region": "israelcentral", "postgres": {"backup_elsewhere": True}}) == [
+        Fault(
+            ("postgres", "backup_elsewhere"),
+            "israelcentral has no pair that backups could be copied to",
+            "set postgres.backup_elsewhere to false, and add a read replica elsewhere",
+        )
+    ]
+
+
+def test_backups_are_not_copied_from_everywhere() -> None:
+    """Japan East has a pair, and PostgreSQL there does not copy to it."""
+    assert found({"region": "japaneast", "postgres": {"backup_elsewhere": True}}) == [
+        Fault(
+            ("postgres", "backup_elsewhere"),
+            "PostgreSQL in japaneast does not copy its backups to japanwest",
+            "set postgres.backup_elsewhere to false, and add a read replica elsewhere",
+        )
+    ]
+
+
+@pytest.mark.parametrize("region", ["koreacentral", "koreasouth", "japaneast"])
+def test_a_replica_may_stand_at_home_in_the_pair_or_in_an_open_region(region: str) -> None:
+    """The environment's own region, its restricted pair and an open region take a replica."""
+    assert (
+        found({"postgres": {"backup_elsewhere": True, "read_replicas": {"copy": {"region": region}}}}) == []
+    )
+
+
+def test_a_replica_in_another_regions_pair_is_refused() -> None:
+    """A restricted region is for its own pair."""
+    assert found(
+        {"region": "japaneast", "postgres": {"read_replicas": {"copy": {"region": "koreasouth"}}}}
+    ) == [
+        Fault(
+            ("postgres", "read_replicas", "copy", "region"),
+            "koreasouth is opened on request only, for the disaster recovery of koreacentral",
+            "choose an open region, or the pair of the environment's own",
+        )
+    ]
+
+
+def test_a_replica_in_an_unknown_region_is_refused() -> None:
+    """A misspelt region of a replica is a fault of the replica."""
+    assert found({"postgres": {"read_replicas": {"copy": {"region": "japaneats"}}}}) == [
+        Fault(
+            ("postgres", "read_replicas", "copy", "region"),
+            "no region 'japaneats' in components/regions.yaml; near it: japaneast, japanwest",
+            "set japaneast or japanwest, or add it to components/regions.yaml with its source",
+        )
+    ]

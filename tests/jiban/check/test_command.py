@@ -1,0 +1,140 @@
+"""`jiban check`: what is judged, by which day, what goes where, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jiban.cli import main
+from jiban.model.plan import Plan, Resource
+from tests.jiban.report.samples import shop
+
+EKS = "aws:eks/cluster:Cluster"
+WAIVER = """\
+waivers:
+  - rule: PG-002
+    resource: db
+    owner: platform
+    reason: encrypted by the next release
+    expires: 2026-12-01
+"""
+
+
+def plan(**inputs: Any) -> Plan:
+    """The sample shop with a database of some inputs."""
+    resources = [replace(each, inputs=inputs) if each.name == "db" else each for each in shop().resources]
+    return replace(shop(), resources=tuple(resources))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose plan is the sample shop, with a database that is not encrypted."""
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").touch()
+    (tmp_path / "Pulumi.prod.yaml").write_text("config: {}\n")
+    monkeypatch.setattr("jiban.plan.run.plan", lambda *_, **__: plan(publiclyAccessible=False))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    """Run `jiban check` in this process."""
+    return CliRunner().invoke(main, ["check", "--today", "2026-11-21", *arguments], prog_name="jiban")
+
+
+def test_a_violation_exits_with_5(project: Path) -> None:
+    """The report is on standard output, and the code is Pulumi's own."""
+    del project
+    result = run()
+    assert result.exit_code == 5
+    assert result.stdout.splitlines()[:2] == ["shop/prod", "1 failure stops the deployment."]
+    assert result.stderr == ""
+
+
+def test_a_waiver_lets_it_pass(project: Path) -> None:
+    """With a waiver that holds, nothing stops."""
+    (project / "waivers.yaml").write_text(WAIVER)
+    result = run()
+    assert result.exit_code == 0
+    assert "1 is waived" in result.stdout
+    assert "10 days left, until 2026-12-01; waivers.yaml:2" in result.stdout
+
+
+def test_a_waiver_that_has_expired(project: Path) -> None:
+    """The day after, it stops again."""
+    (project / "waivers.yaml").write_text(WAIVER)
+    result = CliRunner().invoke(main, ["check", "--today", "2026-12-02"])
+    assert result.exit_code == 5
+    assert "waivers.yaml:2: it expired on 2026-12-01, 1 day ago" in result.stdout
+
+
+def test_waivers_that_are_wrong(project: Path) -> None:
+    """The file and the line are named, nothing is planned or printed, and the code is 2."""
+    (project / "waivers.yaml").write_text(WAIVER.replace("    owner: platform\n", ""))
+    result = run()
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == (
+        "waivers.yaml:2:5: the waiver has no owner; every waiver says all of rule, resource, owner, reason "
+        "and expires\n"
+    )
+
+
+def test_the_severity_from_which_advice_stops(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An advisory failure exits with 0, and with 5 where its severity is asked for."""
+    del project
+    urn = f"urn:pulumi:prod::shop::{EKS}::eks"
+    found = replace(
+        plan(storageEncrypted=True), resources=(Resource(urn=urn, type=EKS, name="eks", custom=True),)
+    )
+    monkeypatch.setattr("jiban.plan.run.plan", lambda *_, **__: found)
+    assert run().exit_code == 0
+    assert run("--fail-on", "critical").exit_code == 0
+    assert run("--fail-on", "high").exit_code == 5
+
+
+def test_several_documents(project: Path) -> None:
+    """Each format goes where it is sent, and the code says the same."""
+    result = run("-o", "text", "-o", "sarif=out.sarif", "-o", "json=out.json")
+    assert result.exit_code == 5
+    assert json.loads((project / "out.sarif").read_text())["runs"][0]["results"][0]["ruleId"] == "PG-002"
+    assert json.loads((project / "out.json").read_text())["summary"]["stops"] == 1
+
+
+def test_json_alone_on_standard_output(project: Path) -> None:
+    """The flag that all commands have prints the document and nothing else."""
+    del project
+    assert json.loads(run("--json").stdout)["stack"] == "prod"
+
+
+def test_a_preview_of_the_engine(project: Path) -> None:
+    """A replacement in the engine's own preview is judged, and named with what forces it."""
+    urn = "urn:pulumi:prod::shop::aws:rds/instance:Instance::db"
+    state = {
+        "urn": urn,
+        "custom": True,
+        "type": "aws:rds/instance:Instance",
+        "inputs": {"storageEncrypted": True, "publiclyAccessible": False},
+    }
+    step = {"op": "replace", "urn": urn, "oldState": state, "newState": state, "replaceReasons": ["username"]}
+    (project / "preview.json").write_text(json.dumps({"steps": [step]}))
+    result = run("--plan", "preview.json")
+    assert result.exit_code == 5
+    assert "username forces a new one; the old one goes" in result.stdout
+    assert run("--plan", "preview.json", "-s", "dev").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--today", "tomorrow"), ("--fail-on", "worst"), ("-o", "junit"), ("--plan", "none.json")]
+)
+def test_flags_that_are_wrong(project: Path, arguments: tuple[str, ...]) -> None:
+    """A bad day, severity, format or path is an error, and nothing is printed."""
+    del project
+    result = CliRunner().invoke(main, ["check", *arguments])
+    assert result.exit_code == (1 if arguments[0] == "--plan" else 2)
+    assert result.stdout == ""

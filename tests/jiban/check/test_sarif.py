@@ -1,0 +1,100 @@
+"""Findings as SARIF 2.1.0."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from jiban.check import sarif
+from tests.jiban.check.samples import everything
+
+
+@pytest.fixture(scope="module")
+def run() -> dict[str, Any]:
+    """The one run of the sample's log."""
+    log = json.loads(sarif.dumps(everything(), version="0.1.0", folder="examples/shop"))
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("/sarif-schema-2.1.0.json")
+    [found] = log["runs"]
+    return found
+
+
+def test_results_are_the_failures(run: dict[str, Any]) -> None:
+    """Failures, waived or not, are results; unknowns are none."""
+    assert [(each["ruleId"], each["kind"]) for each in run["results"]] == [
+        ("PG-001", "fail"),
+        ("K8C-003", "fail"),
+        ("PG-001", "fail"),
+    ]
+
+
+def test_a_result_points_to_its_rule(run: dict[str, Any]) -> None:
+    """The index of a result leads to the rule of its id."""
+    rules = run["tool"]["driver"]["rules"]
+    assert [rules[each["ruleIndex"]]["id"] for each in run["results"]] == ["PG-001", "K8C-003", "PG-001"]
+
+
+def test_a_result_has_a_place_in_the_code_and_one_in_the_stack(run: dict[str, Any]) -> None:
+    """The file is named from the root of the repository, and the resource by its URN."""
+    [location] = run["results"][0]["locations"]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": "examples/shop/__main__.py", "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 12},
+    }
+    assert location["logicalLocations"] == [
+        {
+            "name": "orders",
+            "fullyQualifiedName": "urn:pulumi:prod::shop::aws:rds/instance:Instance::orders",
+            "kind": "resource",
+        }
+    ]
+
+
+def test_fingerprints_tell_results_apart(run: dict[str, Any]) -> None:
+    """Every result has a fingerprint of its own, in the key that GitHub reads and in ours."""
+    prints = [each["partialFingerprints"] for each in run["results"]]
+    assert len({each["primaryLocationLineHash"] for each in prints}) == 3
+    assert all(each["primaryLocationLineHash"] == f"{each['jibanRuleUrnPaths/v1']}:1" for each in prints)
+
+
+def test_a_waiver_is_a_suppression(run: dict[str, Any]) -> None:
+    """A waived result carries who accepts it, why and until when; the others carry none."""
+    assert [each.get("suppressions") for each in run["results"]] == [
+        None,
+        None,
+        [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": (
+                    "platform: the old data centre reads from it (until 2026-12-01, waivers.yaml:2)"
+                ),
+            }
+        ],
+    ]
+
+
+def test_a_rule_says_how_bad_it_is(run: dict[str, Any]) -> None:
+    """Severity as the number that GitHub reads, and a level that says whether it stops a deployment."""
+    rules = {each["id"]: each for each in run["tool"]["driver"]["rules"]}
+    assert rules["PG-001"]["properties"]["security-severity"] == "9.5"
+    assert rules["PG-001"]["defaultConfiguration"] == {"level": "error"}
+    assert rules["K8C-003"]["properties"]["security-severity"] == "8.0"
+    assert rules["K8C-003"]["defaultConfiguration"] == {"level": "warning"}
+    assert all(len(each["properties"]["tags"]) <= 20 for each in rules.values())
+
+
+def test_what_is_not_known_is_a_notification(run: dict[str, Any]) -> None:
+    """Unknowns and waivers that need their owners are told with the run."""
+    [invocation] = run["invocations"]
+    said = [(each["level"], each["message"]["text"]) for each in invocation["toolExecutionNotifications"]]
+    assert said == [
+        ("note", "PG-001 cannot be told of images: publiclyAccessible is not known before deployment"),
+        (
+            "warning",
+            "it expired on 2026-11-01, 20 days ago, and covers nothing any more; renew it or remove it",
+        ),
+        ("warning", "there is no rule PG-01; did you mean PG-001?"),
+    ]

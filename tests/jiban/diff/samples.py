@@ -1,0 +1,90 @@
+"""A diff to report on, with something of every kind in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from jiban.diff.compare import compare
+from jiban.diff.guard import judged
+from jiban.diff.model import Comparison
+from jiban.diff.replacement import Tables
+from jiban.model.plan import UNKNOWN, Plan, Resource, Secret, SourceLine
+from jiban.policies import packs
+from jiban.policy.waivers import Waiver
+from tests.jiban.report.samples import plan_of, resource
+
+TODAY = date(2026, 11, 21)
+HOSTILE = (
+    "`````</details><img src=x onerror=alert(1)>|@everyone #1 [x](http://evil.example)\n# title\x1b[2J\r```"
+)
+
+
+def database(**inputs: Any) -> Resource:
+    """Make a database with a fixed name, in a line of code."""
+    return resource(
+        "aws:rds/instance:Instance",
+        "db",
+        inputs={"identifier": "shop", "engine": "postgres", "password": Secret(UNKNOWN), **inputs},
+        source=SourceLine("shop/db.py", 12),
+    )
+
+
+def bucket(name: str, **inputs: Any) -> Resource:
+    """Make a bucket."""
+    return resource("aws:s3/bucket:Bucket", name, inputs={"bucket": f"shop-{name}", **inputs})
+
+
+def parameter(*urns: str) -> Resource:
+    """Make a parameter whose value comes from other resources."""
+    return resource(
+        "aws:ssm/parameter:Parameter",
+        "address",
+        inputs={"name": "address", "value": UNKNOWN},
+        property_dependencies={"value": urns},
+    )
+
+
+def sides() -> tuple[Plan, Plan]:
+    """Give a plan before and after: one of each kind of change, a follower, and an output."""
+    old, new = database(storageEncrypted=False), database(storageEncrypted=True)
+    topic = resource("aws:sns/topic:Topic", "news", inputs={"name": "news", "policy": '{"a":1,"b":[1,2]}'})
+    renamed = resource("aws:sns/topic:Topic", "old-name", inputs={"name": "kept"})
+    before = plan_of(old, parameter(old.urn), bucket("letters"), topic, renamed, outputs={"host": "a"})
+    after = plan_of(
+        new,
+        parameter(new.urn),
+        replace(topic, inputs={"name": "news", "policy": '{"b":[1,3],"a":1}'}),
+        resource("aws:sns/topic:Topic", "new-name", inputs={"name": "kept"}, aliases=(renamed.urn,)),
+        bucket("pictures", tags={"owner": "platform"}),
+        outputs={"host": "b"},
+    )
+    return before, after
+
+
+def comparison(before: Plan | None = None, after: Plan | None = None, *waivers: Waiver) -> Comparison:
+    """Compare two plans, those of `sides` where none is given."""
+    if before is None or after is None:
+        before, after = sides()
+    found = replace(
+        compare(before, after, Tables()),
+        base="main (1234567)",
+        head="the working tree (89abcde)",
+        rules="tables of 2026-11-21",
+    )
+    return judged(found, before, after, packs.RULES, known=waivers, today=TODAY)
+
+
+def hostile() -> Comparison:
+    """Compare plans whose names, values, notes and waivers try to break out of a document."""
+    name = HOSTILE.replace("\n", " ")
+    before = plan_of(bucket("gone-" + name), resource("aws:sns/topic:Topic", "t", inputs={"policy": "x"}))
+    after = plan_of(
+        bucket("come-" + name, tags={HOSTILE: HOSTILE}),
+        resource("aws:sns/topic:Topic", "t", inputs={"policy": HOSTILE, HOSTILE: [HOSTILE]}),
+        outputs={HOSTILE: HOSTILE},
+    )
+    waiver = Waiver("DSG-018", "*", HOSTILE, HOSTILE, date(2026, 12, 31))
+    late = Waiver("DSG-018", HOSTILE, HOSTILE, HOSTILE, date(2026, 1, 1))
+    return replace(comparison(before, after, waiver, late), note=HOSTILE)

@@ -1,0 +1,151 @@
+"""Commits laid out in a folder, and what is said where there is none."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jiban.diff.errors import NoRepository, RefNotFound
+from jiban.diff.git import Repository
+from tests.jiban.diff.repositories import commit, git, repository
+
+ROOT = Path(__file__).parents[3]
+
+
+def worktrees(folder: Path) -> int:
+    """Count the worktrees that git knows of, its own among them."""
+    return git(folder, "worktree", "list", "--porcelain").count("worktree ")
+
+
+def test_a_project_in_a_folder_of_its_repository_is_found(tmp_path: Path) -> None:
+    """The folder is told from the top of the repository."""
+    project = repository(tmp_path, "deploy/shop")
+    found = Repository.around(project)
+    assert (found.top, found.folder) == (tmp_path.resolve(), Path("deploy/shop"))
+
+
+def test_a_commit_is_laid_out_and_taken_away(tmp_path: Path) -> None:
+    """The folder holds the commit's files, whatever the working tree has, and is gone afterwards."""
+    project = repository(tmp_path)
+    first = git(tmp_path, "rev-parse", "HEAD")
+    (project / "__main__.py").write_text("changed\n")
+    with Repository.around(project).worktree(first) as tree:
+        assert (tree / "__main__.py").read_text().startswith("import pulumi")
+        assert worktrees(tmp_path) == 2
+    assert not tree.parent.exists()
+    assert worktrees(tmp_path) == 1
+
+
+def test_a_commit_is_taken_away_when_the_block_fails(tmp_path: Path) -> None:
+    """An error leaves nothing behind, neither in the file system nor in git."""
+    found = Repository.around(repository(tmp_path))
+    with pytest.raises(ZeroDivisionError), found.worktree("HEAD") as tree:
+        raise ZeroDivisionError
+    assert not tree.parent.exists()
+    assert worktrees(tmp_path) == 1
+
+
+def test_a_commit_is_taken_away_when_the_process_is_told_to_end(tmp_path: Path) -> None:
+    """SIGTERM, by which a CI cancels, leaves nothing behind."""
+    project = repository(tmp_path)
+    code = (
+        "import sys, time; from pathlib import Path; from jiban.diff.git import Repository\n"
+        "with Repository.around(Path(sys.argv[1])).worktree('HEAD') as tree:\n"
+        "    print(tree, flush=True); time.sleep(60)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-c", code, project], stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        tree = Path(process.stdout.readline().strip())
+        assert tree.is_dir()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 143
+    assert not tree.parent.exists()
+    assert worktrees(tmp_path) == 1
+
+
+def test_no_hook_of_the_repository_runs(tmp_path: Path) -> None:
+    """Laying a commit out runs nothing that the repository brings."""
+    project = repository(tmp_path)
+    hook = tmp_path / ".git" / "hooks" / "post-checkout"
+    hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    hook.chmod(0o755)
+    with Repository.around(project).worktree("HEAD"):
+        pass
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_hook_of_git_does_not_point_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inside of a hook, git's own variables point at the repository that it runs in."""
+    project = repository(tmp_path)
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
+    assert Repository.around(project).top == tmp_path.resolve()
+
+
+def test_a_missing_ref_is_named(tmp_path: Path) -> None:
+    """The message names the ref and the repository; a ref that looks like a flag is none."""
+    found = Repository.around(repository(tmp_path))
+    for ref in ("nowhere", "--all", ""):
+        with pytest.raises(
+            RefNotFound, match=rf"--base {ref}: no such branch, tag or commit in .*{tmp_path.name}"
+        ):
+            found.commit(ref)
+
+
+def test_a_branch_of_the_remote_is_offered(tmp_path: Path) -> None:
+    """A clone has only the branch that it stands on; the others are under their remote's name."""
+    (tmp_path / "one").mkdir()
+    repository(tmp_path / "one")
+    git(tmp_path / "one", "branch", "release")
+    git(tmp_path, "clone", "--quiet", "one", "two")
+    with pytest.raises(RefNotFound, match="there is origin/release"):
+        Repository.around(tmp_path / "two").commit("release")
+
+
+def test_a_shallow_clone_says_how_to_get_the_rest(tmp_path: Path) -> None:
+    """The parent of the only commit that was fetched is not there."""
+    (tmp_path / "one").mkdir()
+    repository(tmp_path / "one")
+    commit(tmp_path / "one", "second")
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{tmp_path}/one", "two")
+    with pytest.raises(RefNotFound, match=r"shallow.*git fetch --unshallow.*fetch-depth: 0"):
+        Repository.around(tmp_path / "two").commit("HEAD^")
+
+
+def test_a_folder_without_a_repository_is_told(tmp_path: Path) -> None:
+    """The message offers the way that needs no git."""
+    with pytest.raises(NoRepository, match=r"git finds no repository here.*--base-plan FILE"):
+        Repository.around(tmp_path)
+
+
+def test_git_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same where git itself is missing."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoRepository, match="git is not on PATH"):
+        Repository.around(tmp_path)
+
+
+def test_the_working_tree_is_named_by_its_commit(tmp_path: Path) -> None:
+    """And by whether it has changes that are not committed, new files among them."""
+    project = repository(tmp_path)
+    short = git(tmp_path, "rev-parse", "--short=7", "HEAD")
+    found = Repository.around(project)
+    assert found.working_tree() == f"the working tree ({short})"
+    (project / "new.py").write_text("")
+    assert found.working_tree() == f"the working tree ({short} with uncommitted changes)"
+
+
+def test_a_commit_is_named_with_its_ref(tmp_path: Path) -> None:
+    """A branch with its commit; a commit by itself."""
+    found = Repository.around(repository(tmp_path))
+    full = found.commit("main")
+    assert found.label("main", full) == f"main ({full[:7]})"
+    assert found.label(full[:10], full) == full[:7]

@@ -1,0 +1,148 @@
+"""The tables of replacement: well-formed, dated, and right where a provider's document says so."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from jiban.diff.replacement import AS_OF, FOLDER, Tables, plain_type
+from jiban.diff.values import parse_path
+from tests.jiban.report.samples import resource
+
+TABLES = Tables()
+WRITTEN = sorted(path.name for path in FOLDER.glob("*.yaml"))
+MECHANICAL = sorted(path.name for path in FOLDER.glob("*.json"))
+
+
+def rules(kind: str, provider: dict[str, Any] | None = None, **inputs: Any) -> dict[str, bool]:
+    """Give the paths that replace a type, and whether that is certain."""
+    made_by = resource("pulumi:providers:kubernetes", "cluster", inputs=provider) if provider else None
+    found = TABLES.of(resource(kind, "x", inputs=inputs), made_by)
+    return {".".join(map(str, rule.path)): rule.certain for rule in reversed(found)}
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, *MECHANICAL])
+def test_a_table_says_where_it_is_from_and_how_old_it_is(name: str) -> None:
+    """Each file has a source and a day, and none is older than what reports say."""
+    document = yaml.safe_load((FOLDER / name).read_text())
+    assert document["source"]
+    assert str(document["as_of"]) >= AS_OF
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_documented_property_says_that_nobody_has_seen_it(name: str) -> None:
+    """What only documents say is marked as unverified where it stands."""
+    document = yaml.safe_load((FOLDER / name).read_text())
+    for entry in document["replace"]:
+        assert set(entry) <= {
+            "types",
+            "certain",
+            "documented",
+            "note",
+            "source",
+            "unless_provider",
+            "even_if",
+        }
+        if entry.get("documented"):
+            assert "(unverified)" in (entry.get("source") or document["source"]), entry
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "certain"),
+    [
+        ("aws:rds/instance:Instance", "storageEncrypted", True),
+        ("aws:ec2/subnet:Subnet", "cidrBlock", True),
+        ("aws:lb/loadBalancer:LoadBalancer", "internal", True),
+        ("aws:eks/cluster:Cluster", "kubernetesNetworkConfig.serviceIpv4Cidr", True),
+        ("aws:eks/nodeGroup:NodeGroup", "instanceTypes", True),
+        ("aws:dynamodb/table:Table", "hashKey", False),
+        ("azure-native:network:Subnet", "virtualNetworkName", True),
+        ("azure-native:network/v20240101:Subnet", "virtualNetworkName", True),
+        ("azure-native:dbforpostgresql:Server", "location", True),
+        ("azure-native:dbforpostgresql:Server", "backup.geoRedundantBackup", False),
+        ("azure-native:redis:Redis", "name", True),
+        ("azure-native:network:ApplicationGateway", "location", False),
+        ("kubernetes:apps/v1:Deployment", "spec.selector", True),
+        ("kubernetes:apps/v1:StatefulSet", "spec.volumeClaimTemplates", True),
+        ("kubernetes:core/v1:Service", "spec.clusterIP", True),
+        ("kubernetes:keda.sh/v1alpha1:ScaledObject", "metadata.name", True),
+        ("pulumi:providers:aws", "region", False),
+    ],
+)
+def test_a_property_replaces(kind: str, path: str, certain: bool) -> None:  # noqa: FBT001 a case
+    """Each is named by the provider's source or documents, and is as certain as that."""
+    assert rules(kind)[path] is certain
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("aws:rds/instance:Instance", "instanceClass"),
+        ("aws:eks/cluster:Cluster", "version"),
+        ("azure-native:servicebus:Namespace", "zoneRedundant"),
+        ("azure-native:keyvault:Key", "properties"),
+        ("azure-native:dbforpostgresql:Server", "administratorLoginPassword"),
+        ("azure-native:managedidentity:FederatedIdentityCredential", "subject"),
+        ("kubernetes:apps/v1:Deployment", "spec.replicas"),
+    ],
+)
+def test_a_property_changes_in_place(kind: str, path: str) -> None:
+    """None of the tables names it, and no table names anything above it."""
+    found = [parse_path(each) for each in rules(kind)]
+    assert [each for each in found if parse_path(path)[: len(each)] == each] == []
+
+
+def test_a_config_map_replaces_unless_its_provider_says_otherwise() -> None:
+    """The provider takes it for immutable, unless told not to; an immutable one is what it says."""
+    kind = "kubernetes:core/v1:ConfigMap"
+    assert "data" in rules(kind)
+    assert "data" not in rules(kind, {"enableConfigMapMutable": True})
+    assert "data" in rules(kind, {"enableConfigMapMutable": True}, immutable=True)
+    assert "data" in rules(kind, {"enableSecretMutable": True})
+
+
+def test_the_type_of_a_secret_always_replaces() -> None:
+    """A Secret that may change keeps its type."""
+    assert set(rules("kubernetes:core/v1:Secret", {"enableSecretMutable": "true"})) == {
+        "metadata.name",
+        "metadata.namespace",
+        "type",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("azure-native:dbforpostgresql:Server", [("serverName",)]),
+        ("aws:rds/instance:Instance", [("identifier",)]),
+        ("aws:s3/bucket:Bucket", [("bucket",)]),
+        ("kubernetes:core/v1:Service", [("metadata", "name")]),
+        ("random:index:RandomPet", []),
+    ],
+)
+def test_the_property_that_names_the_object_is_known(kind: str, names: list[tuple[str, ...]]) -> None:
+    """By it the order of a replacement is told."""
+    assert list(TABLES.names(kind)) == names
+
+
+def test_a_type_of_another_provider_is_not_known() -> None:
+    """Nothing is said of a provider without a table."""
+    assert not TABLES.knows("gcp:storage/bucket:Bucket")
+    assert TABLES.knows("aws:s3/bucket:Bucket")
+    assert TABLES.knows("kubernetes:core/v1:Namespace")
+
+
+def test_an_api_version_is_no_other_type() -> None:
+    """azure-native may carry the API's version in the token."""
+    assert plain_type("azure-native:network/v20240101preview:Subnet") == "azure-native:network:Subnet"
+    assert plain_type("kubernetes:apps/v1:Deployment") == "kubernetes:apps/v1:Deployment"
+
+
+@pytest.mark.parametrize(("name", "least"), [("aws.json", 1450), ("azure.json", 2250)])
+def test_a_derived_table_covers_most_of_the_sdk(name: str, least: int) -> None:
+    """The number of types is the one that the table says, and no less than when it was first made."""
+    document = json.loads((FOLDER / name).read_text())
+    assert document["coverage"]["types"] == len(document["types"]) >= least

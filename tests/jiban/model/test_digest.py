@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from jiban.model.digest import DigestError, digest, dumps, read_digest, read_events
+from jiban.model.plan import (
+    UNKNOWN,
+    CustomTimeouts,
+    Diagnostic,
+    Options,
+    Plan,
+    Resource,
+    Secret,
+    SourceLine,
+    StandIn,
+    Unknown,
+)
+from jiban.plan.run import plan
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+ROOT = "urn:pulumi:dev::demo::pulumi:pulumi:Stack::demo-dev"
+THING = "urn:pulumi:dev::demo::test:index:Thing::t"
+
+PLAN = Plan(
+    project="demo",
+    stack="dev",
+    resources=(
+        Resource(urn=ROOT, type="pulumi:pulumi:Stack", name="demo-dev", custom=False),
+        Resource(
+            urn=THING,
+            type="test:index:Thing",
+            name="t",
+            custom=True,
+            parent=ROOT,
+            inputs={"b": UNKNOWN, "a": [Secret("pw"), {"deep": Secret(UNKNOWN)}, 1, None]},
+            dependencies=(ROOT,),
+            property_dependencies={"b": (ROOT,), "a": ()},
+            protect=True,
+            provider="urn:pulumi:dev::demo::pulumi:providers:test::p::id",
+            op="import",
+            id="i-1",
+            aliases=("urn:pulumi:dev::demo::test:index:Thing::old",),
+            options=Options(
+                ignore_changes=("a",),
+                custom_timeouts=CustomTimeouts(create=60),
+                import_id="i-1",
+                retain_on_delete=True,
+                deleted_with=ROOT,
+                hooks={"before_create": ("h",)},
+            ),
+            source=SourceLine("lib/x.py", 3),
+            trace=(SourceLine("lib/x.py", 3), SourceLine("__main__.py", 9)),
+        ),
+    ),
+    outputs={"url": Secret("u")},
+    config={"demo:a": "1"},
+    stand_ins=(
+        StandIn("invoke", "test:index:get", {}, "types of the SDK", source=SourceLine("__main__.py", 1)),
+    ),
+    diagnostics=(Diagnostic("warning", "careful", THING),),
+)
+
+
+def test_digest_is_pulumis_format() -> None:
+    """The digest has the names, the omissions and the blinding of `pulumi preview --json`."""
+    assert digest(PLAN) == {
+        "config": {"demo:a": "1"},
+        "steps": [
+            {
+                "op": "create",
+                "urn": ROOT,
+                "newState": {
+                    "urn": ROOT,
+                    "custom": False,
+                    "type": "pulumi:pulumi:Stack",
+                    "outputs": {"url": "[secret]"},
+                },
+                "detailedDiff": None,
+            },
+            {
+                "op": "import",
+                "urn": THING,
+                "provider": "urn:pulumi:dev::demo::pulumi:providers:test::p::id",
+                "newState": {
+                    "urn": THING,
+                    "custom": True,
+                    "id": "i-1",
+                    "type": "test:index:Thing",
+                    "inputs": {
+                        "a": ["[secret]", {"deep": "[secret]"}, 1, None],
+                        "b": "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+                    },
+                    "parent": ROOT,
+                    "protect": True,
+                    "dependencies": [ROOT],
+                    "provider": "urn:pulumi:dev::demo::pulumi:providers:test::p::id",
+                    "propertyDependencies": {"a": [], "b": [ROOT]},
+                    "aliases": ["urn:pulumi:dev::demo::test:index:Thing::old"],
+                    "customTimeouts": {"create": 60},
+                    "importID": "i-1",
+                    "retainOnDelete": True,
+                    "deletedWith": ROOT,
+                    "sourcePosition": "project:///lib/x.py#3",
+                    "stackTrace": [
+                        {"sourcePosition": "project:///lib/x.py#3"},
+                        {"sourcePosition": "project:///__main__.py#9"},
+                    ],
+                    "ignoreChanges": ["a"],
+                    "resourceHooks": {"before_create": ["h"]},
+                },
+                "detailedDiff": None,
+            },
+        ],
+        "diagnostics": [
+            {"urn": THING, "message": "careful", "severity": "warning"},
+            {
+                "message": "function test:index:get: stand-in from types of the SDK (__main__.py:1)",
+                "severity": "info",
+            },
+        ],
+        "changeSummary": {"create": 1, "import": 1},
+    }
+
+
+def test_secret_value_is_nowhere_in_the_text() -> None:
+    """No secret's value can be found in the text of a digest, nor in the plan's repr."""
+    assert '"pw"' not in dumps(PLAN)
+    assert "'pw'" not in repr(PLAN)
+
+
+def test_round_trip() -> None:
+    """A digest that is read gives the same digest again, and hides what was hidden."""
+    again = read_digest(json.loads(dumps(PLAN)))
+    assert dumps(again) == dumps(PLAN)
+    assert again.resources[1].inputs["a"][0] == Secret(UNKNOWN)
+    assert again.resources[1].source == SourceLine("lib/x.py", 3)
+    assert again.outputs == {"url": Secret(UNKNOWN)}
+
+
+@pytest.mark.parametrize("name", ["aws-web", "azure-storage", "kube-guestbook"])
+def test_round_trip_of_real_programs(name: str) -> None:
+    """Plans of whole programs survive writing and reading."""
+    text = dumps(plan(FIXTURES / name))
+    assert dumps(read_digest(json.loads(text))) == text
+
+
+def test_exported_deployment_is_read() -> None:
+    """`pulumi stack export` is read: state, outputs, and secrets by their signature."""
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:x"}
+    export = {
+        "version": 3,
+        "deployment": {
+            "resources": [
+                {"urn": ROOT, "custom": False, "type": "pulumi:pulumi:Stack", "outputs": {"x": 1}},
+                {
+                    "urn": THING,
+                    "custom": True,
+                    "id": "i",
+                    "type": "test:index:Thing",
+                    "inputs": {"p": secret},
+                },
+            ]
+        },
+    }
+    found = read_digest(export)
+    assert (found.project, found.stack, found.outputs) == ("demo", "dev", {"x": 1})
+    assert found.resources[1].inputs == {"p": Secret(UNKNOWN)}
+    assert (found.resources[1].op, found.resources[1].id) == ("same", "i")
+
+
+def test_deleted_resource_is_read_from_its_old_state() -> None:
+    """A step without a new state gives the old one, under its operation."""
+    found = read_digest(
+        {"steps": [{"op": "delete", "urn": THING, "oldState": {"urn": THING, "type": "test:index:Thing"}}]}
+    )
+    assert [(r.op, r.urn) for r in found.resources] == [("delete", THING)]
+
+
+def test_event_log_is_read() -> None:
+    """Of an event log the resource events count."""
+    event = {
+        "resourcePreEvent": {
+            "metadata": {
+                "op": "create",
+                "urn": THING,
+                "new": {"urn": THING, "type": "test:index:Thing", "inputs": {"a": 1}},
+            }
+        }
+    }
+    text = '{"preludeEvent": {}}\n\n' + json.dumps(event) + "\n"
+    assert read_events(text).resources[0].inputs == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "document", [[], {}, None, {"a": 1}, {"steps": [{"op": "create", "newState": {"urn": "x"}}]}]
+)
+def test_other_documents_are_refused(document: object) -> None:
+    """A document of another kind is refused in words."""
+    with pytest.raises(DigestError):
+        read_digest(document)
+
+
+def test_event_log_that_is_none_is_refused() -> None:
+    """A text that is no event log is refused, naming the line."""
+    with pytest.raises(DigestError, match="line 2"):
+        read_events('{"a": 1}\nnot json\n')
+    with pytest.raises(DigestError, match="no resourcePreEvent"):
+        read_events("{}\n")
+
+
+def test_unknown_has_no_truth_value() -> None:
+    """An unknown cannot be taken for true or false by mistake."""
+    with pytest.raises(TypeError, match="neither true nor false"):
+        bool(Unknown())

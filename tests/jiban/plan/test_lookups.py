@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiban.model.plan import UNKNOWN, Plan, Secret
+from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
+from jiban.plan.run import plan
+
+Planner = Callable[..., Plan]
+
+
+def test_first_entry_whose_arguments_agree_answers(plan_program: Planner) -> None:
+    """An entry answers when its arguments are a subset of those given; the first one in the file wins."""
+    found = plan_program(
+        """
+        def ask(**args):
+            return pulumi.runtime.invoke("test:index:get", args).value["x"]
+        pulumi.export("all", [ask(a={"b": 1, "c": 2}), ask(a={"b": 1}), ask(a={})])
+        """,
+        files={
+            "lookups.yaml": """
+                invokes:
+                  - {token: "test:index:get", args: {a: {c: 2}}, result: {x: first}}
+                  - {token: "test:index:get", args: {a: {b: 1}}, result: {x: second}}
+                  - {token: "test:index:get", result: {x: third}}
+                """
+        },
+    )
+    assert found.outputs == {"all": ["first", "second", "third"]}
+    assert [(entry.token, entry.line, str(entry.source)) for entry in found.lookups] == [
+        ("test:index:get", 3, "__main__.py:4"),
+        ("test:index:get", 4, "__main__.py:4"),
+        ("test:index:get", 5, "__main__.py:4"),
+    ]
+    assert found.stand_ins == ()
+
+
+def test_secret_answer_is_secret(plan_program: Planner) -> None:
+    """An answer marked `secret` makes the function's output secret."""
+    found = plan_program(
+        'pulumi.export("x", pulumi.runtime.invoke_output("test:index:get", {}).apply(lambda r: r["pw"]))\n',
+        files={"lookups.yaml": "invokes: [{token: 'test:index:get', result: {pw: {secret: s}}}]\n"},
+    )
+    assert found.outputs == {"x": Secret("s")}
+
+
+def test_unknown_argument_gives_unknown(plan_program: Planner) -> None:
+    """A function that depends on a resource is unknown, as in the engine, whatever the lookups say."""
+    found = plan_program(
+        """
+        t = pulumi.CustomResource("test:index:T", "t", {"name": "n"})
+        by_id = pulumi.runtime.invoke_output("test:index:get", {"id": t.id})
+        waits = pulumi.runtime.invoke_output("test:index:get", {}, pulumi.InvokeOutputOptions(depends_on=[t]))
+        pulumi.export("x", [by_id, waits])
+        """,
+        files={"lookups.yaml": "invokes: [{token: 'test:index:get', result: {a: 1}}]\n"},
+    )
+    assert found.outputs == {"x": [UNKNOWN, UNKNOWN]}
+
+
+def test_stand_in_follows_the_types_of_the_sdk(plan_program: Planner) -> None:
+    """Without an answer a function of a typed SDK gets a well-formed stand-in, listed with its line."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        role = aws.iam.get_role(name="admin")
+        pulumi.export("x", [role.name, role.arn, role.max_session_duration])
+        """
+    )
+    assert found.outputs == {"x": ["admin", "arn:aws:service:us-east-1:123456789012:stand-in", 1]}
+    (stand_in,) = found.stand_ins
+    assert (stand_in.token, stand_in.origin) == ("aws:iam/getRole:getRole", "types of the SDK")
+    assert str(stand_in.source) == "__main__.py:4"
+
+
+def test_json_that_stands_in_can_be_parsed(plan_program: Planner) -> None:
+    """A property that holds JSON stands in as JSON, so that programs that parse it go on."""
+    found = plan_program(
+        """
+        import json
+        import pulumi_aws as aws
+        pulumi.export("x", json.loads(aws.iam.get_policy_document(version="2012-10-17").json))
+        """
+    )
+    assert found.outputs == {"x": {}}
+
+
+def test_zones_follow_the_region(plan_program: Planner) -> None:
+    """Availability zones stand in as three zones of the stack's region."""
+    found = plan_program(
+        "import pulumi_aws as aws\npulumi.export('z', aws.get_availability_zones_output().names)\n",
+        overrides=["aws:region=ap-northeast-2"],
+    )
+    assert found.outputs == {"z": ["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"]}
+
+
+def test_kubernetes_yaml_is_decoded_here(plan_program: Planner) -> None:
+    """`ConfigGroup` of plain YAML works without the plugin."""
+    found = plan_program(
+        """
+        from pulumi_kubernetes.yaml import ConfigGroup
+        ConfigGroup("g", yaml=["{apiVersion: v1, kind: Namespace, metadata: {name: web}}"])
+        """
+    )
+    assert found.counts() == {"kubernetes:core/v1:Namespace": 1, "kubernetes:yaml:ConfigGroup": 1}
+
+
+def test_helm_template_is_refused_with_the_way_out(plan_program: Planner) -> None:
+    """A chart that only the plugin can render is refused in words, with the line and what to do."""
+    with pytest.raises(
+        PlanError, match=r"__main__.py:3: kubernetes:helm:template renders a Helm chart.*lookups.yaml"
+    ):
+        plan_program("\npulumi.runtime.invoke('kubernetes:helm:template', {'jsonOpts': '{}'})\n")
+
+
+def test_malformed_lookups_name_every_fault(plan_program: Planner) -> None:
+    """A malformed lookups.yaml is an error with exit code 2, each fault with its line."""
+    with pytest.raises(LookupsError) as caught:
+        plan_program(
+            "",
+            files={
+                "lookups.yaml": "invokes:\n  - token: 5\n    result: []\n    other: 1\nstackReferences: []\n"
+                "projects: {a: nowhere}\nmore: 1\n"
+            },
+        )
+    assert caught.value.exit_code == 2
+    assert [(p.file, p.line) for p in caught.value.problems] == [
+        ("lookups.yaml", 7),
+        ("lookups.yaml", 4),
+        ("lookups.yaml", 2),
+        ("lookups.yaml", 3),
+        ("lookups.yaml", 5),
+        ("lookups.yaml", 6),
+    ]
+
+
+def test_syntax_fault_in_lookups_is_a_lookups_error(plan_program: Planner) -> None:
+    """A lookups.yaml that is not YAML is refused with line and column."""
+    with pytest.raises(LookupsError, match=r"^lookups.yaml:2:1: "):
+        plan_program("", files={"lookups.yaml": "a: [\n"})
+
+
+REFERENCE = """
+other = pulumi.StackReference("{name}")
+pulumi.export("known", other.get_output("known"))
+pulumi.export("unknown", other.require_output("unknown"))
+pulumi.export("secret", other.get_output("secret"))
+pulumi.export("missing", other.get_output("missing"))
+"""
+
+
+def test_stack_reference_from_lookups(plan_program: Planner) -> None:
+    """Outputs of another stack come from lookups.yaml where it has them, secrets among them."""
+    found = plan_program(
+        REFERENCE.format(name="acme/net/prod"),
+        files={
+            "lookups.yaml": "stackReferences:\n  acme/net/prod: {known: 1, unknown: 2, secret: {secret: s}}\n"
+        },
+    )
+    assert found.outputs == {"known": 1, "unknown": 2, "secret": Secret("s")}
+    assert [(entry.kind, entry.token, entry.line) for entry in found.lookups] == [
+        ("stack", "acme/net/prod", 2)
+    ]
+
+
+BASE = """
+if pulumi.get_stack() == "base":
+    t = pulumi.CustomResource("test:index:T", "t")
+    pulumi.export("known", pulumi.Config().require("n"))
+    pulumi.export("unknown", t.id)
+    pulumi.export("secret", pulumi.Output.secret("s"))
+else:
+"""
+
+
+def test_stack_reference_from_the_other_stacks_plan(plan_program: Planner) -> None:
+    """A stack of the same project is planned for its outputs: known ones are known, the others unknown."""
+    inner = REFERENCE.format(name="organization/demo/base").strip().replace("\n", "\n    ")
+    found = plan_program(BASE + "    " + inner + "\n", files={"Pulumi.base.yaml": "config: {n: 7}\n"})
+    assert found.outputs == {"known": "7", "unknown": UNKNOWN, "secret": Secret("s")}
+    (stand_in,) = found.stand_ins
+    assert (stand_in.kind, stand_in.origin) == ("stack", "plan of organization/demo/base")
+    assert [r.name for r in found.resources] == ["demo-dev", "organization/demo/base"]
+
+
+def test_unknown_project_leaves_outputs_unknown(plan_program: Planner) -> None:
+    """Outputs of a stack of a project nobody knows are unknown, and the stand-in says what to write."""
+    found = plan_program(REFERENCE.format(name="acme/net/prod"))
+    assert found.outputs == {"known": UNKNOWN, "unknown": UNKNOWN, "secret": UNKNOWN, "missing": UNKNOWN}
+    assert "`projects`" in found.stand_ins[0].note
+
+
+def test_circle_of_references_is_an_error(plan_program: Planner) -> None:
+    """Stacks that read each other are refused, with the circle."""
+    program = """
+    other = "b" if pulumi.get_stack() == "a" else "a"
+    pulumi.StackReference(f"organization/demo/{other}").get_output("x")
+    """
+    files = {"Pulumi.a.yaml": "", "Pulumi.b.yaml": ""}
+    with pytest.raises(ReferenceCycle, match="a -> b -> a"):
+        plan_program(program, files=files, stack="a")
+
+
+def test_failing_other_stack_is_a_note(plan_program: Planner) -> None:
+    """Where the other stack's program fails, its outputs are unknown and the reason is given."""
+    program = """
+    if pulumi.get_stack() == "base":
+        raise ValueError("not today")
+    pulumi.export("x", pulumi.StackReference("base").get_output("y"))
+    """
+    found = plan_program(program, files={"Pulumi.base.yaml": ""})
+    assert found.outputs == {"x": UNKNOWN}
+    assert found.stand_ins[0].note == "it could not be planned: ValueError: not today"
+
+
+def test_plan_inside_a_plan_has_modules_of_its_own(plan_program: Planner, tmp_path: Path) -> None:
+    """The program of the other stack runs with fresh modules, and the outer program's stay as they were."""
+    program = """
+    import state
+    state.seen.append(pulumi.get_stack())
+    if pulumi.get_stack() == "dev":
+        inner = pulumi.StackReference("base").get_output("seen")
+        pulumi.export("inner", inner)
+    pulumi.export("seen", list(state.seen))
+    """
+    files = {"Pulumi.base.yaml": "", "state.py": "seen = []\n"}
+    found = plan_program(program, files=files)
+    assert found.outputs == {"inner": ["base"], "seen": ["dev"]}
+    assert plan(tmp_path, "dev").outputs == found.outputs

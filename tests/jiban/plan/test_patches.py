@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiban.model.plan import UNKNOWN, Plan, Secret
+from jiban.plan.errors import ProgramError
+from jiban.plan.run import plan
+from jiban.plan.source_lines import Origins
+
+Planner = Callable[..., Plan]
+
+
+def test_nested_outputs_that_azure_fills_in_are_unknown(plan_program: Planner) -> None:
+    """A nested property that an azure-native input leaves out is unknown, one that it gives is known."""
+    found = plan_program(
+        """
+        from pulumi_azure_native import containerservice as cs
+        kind = cs.ResourceIdentityType.SYSTEM_ASSIGNED
+        c = cs.ManagedCluster("c", resource_group_name="rg", identity={"type": kind})
+        pulumi.export("o", [c.identity.type, c.identity.principal_id, c.identity.delegated_resources])
+        """
+    )
+    assert found.outputs == {"o": ["SystemAssigned", UNKNOWN, UNKNOWN]}
+
+
+def test_kubernetes_objects_keep_their_known_parts(plan_program: Planner) -> None:
+    """Of a Kubernetes object the parts that are given are known to an apply, and those left out are None."""
+    found = plan_program(
+        """
+        from pulumi_kubernetes.core.v1 import Namespace
+        n = Namespace("n", metadata={"name": "web"})
+        pulumi.export("o", n.metadata.apply(lambda m: [m.name, m.uid]))
+        """
+    )
+    assert found.outputs == {"o": ["web", None]}
+
+
+def test_input_of_another_form_makes_the_output_unknown(plan_program: Planner) -> None:
+    """A policy given as a map goes out as a map; the output of that name, which is a text, is unknown."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        p = aws.s3.BucketPolicy("p", bucket="b", policy={"Version": "2012-10-17"})
+        pulumi.export("o", p.policy)
+        """
+    )
+    assert found.resources[1].inputs["policy"] == {"Version": "2012-10-17"}
+    assert found.outputs == {"o": UNKNOWN}
+
+
+def test_secret_input_gives_a_secret_output(plan_program: Planner) -> None:
+    """The output of a secret input is secret, inside typed structures too."""
+    found = plan_program(
+        """
+        from pulumi_kubernetes.core.v1 import Secret
+        s = Secret("s", string_data={"k": pulumi.Output.secret("v")})
+        pulumi.export("o", s.string_data["k"])
+        """
+    )
+    assert found.outputs == {"o": Secret("v")}
+
+
+def test_circle_of_dependencies_is_still_found(plan_program: Planner) -> None:
+    """Resources that wait for each other are refused rather than waited for."""
+    with pytest.raises(ProgramError, match="circular dependency"):
+        plan_program(
+            """
+            box = pulumi.ComponentResource("a:b:Box", "box")
+            pulumi.CustomResource("a:b:C", "c", {}, pulumi.ResourceOptions(parent=box, depends_on=[box]))
+            """
+        )
+
+
+def test_failure_of_a_registration_reaches_its_outputs(plan_program: Planner) -> None:
+    """A resource that cannot be registered fails the plan, and does not leave its outputs waiting."""
+    with pytest.raises(ProgramError, match="unexpected input of type object"):
+        plan_program(
+            """
+            t = pulumi.CustomResource("a:b:C", "c", {"x": object(), "y": None})
+            pulumi.export("o", t.y)
+            """
+        )
+
+
+def test_long_chain_of_dependencies_is_planned(plan_program: Planner) -> None:
+    """A chain of 1,500 resources, each made from the one before, is planned in order."""
+    found = plan_program(
+        """
+        last = pulumi.CustomResource("a:b:C", "c0")
+        for n in range(1, 1500):
+            last = pulumi.CustomResource("a:b:C", f"c{n}", {"x": last.id})
+        """
+    )
+    assert [r.name for r in found.resources[1:]] == [f"c{n}" for n in range(1500)]
+
+
+def test_line_of_a_deferred_function(plan_program: Planner) -> None:
+    """A function whose output is asked for has the line that asked, though it is called later."""
+    found = plan_program(
+        """
+        def ask():
+            return pulumi.runtime.invoke_output("test:index:get", {})
+        ask()
+        """
+    )
+    assert [str(entry.source) for entry in found.stand_ins] == ["__main__.py:4"]
+
+
+def test_deep_recursion_keeps_a_short_trace(plan_program: Planner) -> None:
+    """A resource made 400 calls deep has its line, and a trace of at most 50."""
+    found = plan_program(
+        """
+        def down(n):
+            if n:
+                return down(n - 1)
+            return pulumi.CustomResource("a:b:C", "c")
+        down(400)
+        """
+    )
+    assert str(found.resources[1].source) == "__main__.py:6"
+    assert len(found.resources[1].trace) == 50
+
+
+def test_aliases_of_a_kind_that_waits(plan_program: Planner) -> None:
+    """An alias that is an output, and one whose parent is a resource, are resolved."""
+    found = plan_program(
+        """
+        box = pulumi.ComponentResource("a:b:Box", "box")
+        given = pulumi.Output.from_input(pulumi.Alias(name="old"))
+        aliases = [given, pulumi.Alias(parent=box)]
+        pulumi.CustomResource("a:b:C", "c", {}, pulumi.ResourceOptions(aliases=aliases))
+        """
+    )
+    assert found.resources[2].aliases == (
+        "urn:pulumi:dev::demo::a:b:C::old",
+        "urn:pulumi:dev::demo::a:b:Box$a:b:C::c",
+    )
+
+
+def test_planners_own_lines_are_never_the_users(tmp_path: Path) -> None:
+    """In a project that holds the planner itself, the planner's lines and its callers' are in no trace."""
+    root = Path(__file__).parents[3]
+    origins = Origins(root, (root,))
+    assert origins.shown(str(root / "jiban" / "plan" / "run.py")) is None
+    assert origins.shown(str(root / "infra" / "stacks" / "azure.py")) == "infra/stacks/azure.py"
+    assert origins.shown(str(root / "jiban" / "components" / "tags.py")) == "components/tags.py"
+    program = tmp_path / "Pulumi.yaml"
+    program.write_text(f"name: here\nruntime: python\nmain: {tmp_path}\n")
+    (tmp_path / "__main__.py").write_text("import pulumi\npulumi.CustomResource('a:b:C', 'c')\n")
+    assert [str(line) for line in plan(tmp_path).resources[1].trace] == ["__main__.py:2"]

@@ -1,0 +1,179 @@
+"""The rules as a policy pack of Pulumi: asked by the SDK's own servicer, as the engine asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pulumi_policy
+import pytest
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import analyzer_pb2
+from pulumi_policy.policy import _PolicyAnalyzerServicer
+from pulumi_policy.proxy import unknown_checking_proxy
+
+from jiban.policies import packs
+from jiban.policy.crossguard import Host, plain
+from jiban.policy.inprocess import run
+from jiban.policy.rule import ChangeRule
+from jiban.policy.view import UNKNOWN, ResourceView, Unknown
+from jiban.policy.waivers import Waiver
+from tests.policies.rules import shop
+from tests.policies.samples import NSG, SUBNET, resource, urn
+
+SENTINEL = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+TODAY = date(2026, 11, 21)
+OPEN_GROUP = resource(
+    NSG,
+    "open",
+    {"securityRules": [shop.allow(100, "*", "*", "22"), shop.allow(200, "10.0.0.0/8", "*", "443")]},
+)
+
+
+def wire(value: Any) -> Any:
+    """A value of a view as the engine sends it."""
+    if isinstance(value, Unknown):
+        return SENTINEL
+    if isinstance(value, Mapping):
+        return {key: wire(item) for key, item in value.items()}
+    return [wire(item) for item in value] if isinstance(value, list) else value
+
+
+def struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Properties as the engine sends them."""
+    found = struct_pb2.Struct()
+    found.update(wire(values))
+    return found
+
+
+class Engine:
+    """What the engine asks a pack, and what it hears."""
+
+    def __init__(self, waivers: Sequence[Waiver] = ()) -> None:
+        """Serve the pack."""
+        policies = Host(packs.RULES, waivers, TODAY).policies()
+        level = pulumi_policy.EnforcementLevel.ADVISORY
+        self._servicer = _PolicyAnalyzerServicer(packs.PACK.name, "0.1.0", policies, level)
+        self.failed: set[tuple[str, str]] = set()
+        self.unknown: dict[str, str] = {}
+        self.not_applicable: set[tuple[str, str]] = set()
+
+    def judge(self, resources: Sequence[ResourceView]) -> None:
+        """Ask about each resource by its inputs, then about all by their outputs, as the engine does."""
+        for each in resources:
+            request = analyzer_pb2.AnalyzeRequest(
+                urn=each.urn, type=each.type, name=each.name, properties=struct(each.inputs)
+            )
+            self._hear(self._servicer.Analyze(request, None), each.urn)
+        everything = analyzer_pb2.AnalyzeStackRequest(resources=[analyzed(each) for each in resources])
+        self._hear(self._servicer.AnalyzeStack(everything, None), "")
+
+    def _hear(self, answer: analyzer_pb2.AnalyzeResponse, urn: str) -> None:
+        for each in answer.diagnostics:
+            if each.message.startswith("can't run policy"):
+                self.unknown[each.policyName] = each.message
+            else:
+                self.failed.add((each.policyName, each.urn or urn))
+        self.not_applicable |= {(each.policy_name, urn) for each in answer.not_applicable}
+
+
+def analyzed(each: ResourceView) -> analyzer_pb2.AnalyzerResource:
+    """A resource of a stack as the engine sends it: with outputs, which are not what the rules read."""
+    return analyzer_pb2.AnalyzerResource(
+        urn=each.urn,
+        type=each.type,
+        name=each.name,
+        properties=struct({"id": SENTINEL}),
+        dependencies=each.dependencies,
+        propertyDependencies={
+            key: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns)
+            for key, urns in each.property_dependencies.items()
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        pytest.param(shop.azure(), id="azure"),
+        pytest.param(shop.aws(), id="aws"),
+        pytest.param([*shop.azure(images_policy=None), OPEN_GROUP], id="failures"),
+        pytest.param(shop.azure(nodes_group=shop.group("nodes")), id="unknown"),
+        pytest.param([OPEN_GROUP], id="no-workloads"),
+    ],
+)
+def test_both_hosts_give_the_same_verdicts(resources: list[ResourceView]) -> None:
+    """Failures by rule and resource, and the rules that cannot tell, are those of the process's own host."""
+    engine = Engine()
+    engine.judge(resources)
+    report = run("shop", "prod", resources, packs.RULES, waivers=(), today=TODAY)
+    assert engine.failed == {(each.rule.id, each.urn) for each in report.findings}
+    assert set(engine.unknown) == {each.rule.id for each in report.unknown}
+
+
+def test_the_samples_hold_every_outcome() -> None:
+    """What the hosts are compared on has failures of both kinds of rules, and unknowns."""
+    engine = Engine()
+    engine.judge([*shop.azure(images_policy=None, nodes_group=shop.group("nodes")), OPEN_GROUP])
+    assert {rule for rule, _ in engine.failed} == {
+        "DSG-021",
+        "NET-001",
+        "PG-001",
+        "K8C-006",
+        "WKL-001",
+        "WKL-019",
+    }
+    assert set(engine.unknown) == {"DSG-021"}
+
+
+def test_what_cannot_be_told_is_an_advice() -> None:
+    """An unknown stops nothing, and says which rule could not tell what of which resource."""
+    engine = Engine()
+    engine.judge([resource(NSG, "group", {"securityRules": UNKNOWN})])
+    assert engine.failed == set()
+    assert engine.unknown["NET-001"] == (
+        "can't run policy 'NET-001' from policy pack 'jiban@v0.1.0' during preview: "
+        "group: securityRules is not known before deployment"
+    )
+
+
+def test_what_a_rule_is_not_about_is_told() -> None:
+    """A resource of another type counts as not applicable, never as passed."""
+    engine = Engine()
+    engine.judge([resource(SUBNET, "subnet")])
+    assert ("NET-001", urn(SUBNET, "subnet")) in engine.not_applicable
+    assert ("DSG-004", "") in engine.not_applicable
+
+
+@pytest.mark.parametrize(
+    ("waiver", "failed"),
+    [
+        (Waiver("NET-001", "open", "net", "test", date(2026, 11, 21)), set()),
+        (Waiver("NET-001", "open", "net", "test", date(2026, 11, 20)), {("NET-001", OPEN_GROUP.urn)}),
+        (
+            Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev",)),
+            {("NET-001", OPEN_GROUP.urn)},
+        ),
+        (Waiver("PG-001", "open", "net", "test", date(2026, 12, 1)), {("NET-001", OPEN_GROUP.urn)}),
+    ],
+)
+def test_a_waiver_lets_a_failure_through(waiver: Waiver, failed: set[tuple[str, str]]) -> None:
+    """A waiver counts up to its last day, in its stacks, for its rule."""
+    engine = Engine([waiver])
+    engine.judge([OPEN_GROUP])
+    assert engine.failed == failed
+
+
+def test_every_rule_but_those_of_changes_is_a_policy() -> None:
+    """The engine shows no change to a policy, so those rules are left to `jiban check` and `jiban diff`."""
+    names = {policy.name for policy in Host(packs.RULES, (), TODAY).policies()}
+    assert {rule.id for rule in packs.RULES} - names == {
+        rule.id for rule in packs.RULES if isinstance(rule, ChangeRule)
+    }
+
+
+def test_a_value_behind_the_checking_proxy() -> None:
+    """Unknowns are marked wherever they stand, and whole numbers are such."""
+    proxied = unknown_checking_proxy({"a": [{"b": SENTINEL, "c": 3.0}], "d": 1.5, "e": None, "f": True})
+    assert plain(proxied) == {"a": [{"b": UNKNOWN, "c": 3}], "d": 1.5, "e": None, "f": True}

@@ -1,0 +1,154 @@
+"""Running rules on a stack: what is counted, what is waived, and what is said of waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from jiban.policies import packs
+from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
+from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
+from jiban.policies.rules.network import net_001_remote_access as net_001
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
+from jiban.policy.inprocess import Report, run
+from jiban.policy.rule import Change, Level, Outcome, Rule, Severity, failed
+from jiban.policy.view import UNKNOWN, ResourceView
+from jiban.policy.waivers import Waiver
+from tests.policies.samples import resource
+
+TODAY = date(2026, 11, 21)
+RDS = "aws:rds/instance:Instance"
+OPEN = resource(RDS, "open", {"publiclyAccessible": True, "storageEncrypted": True})
+SHUT = resource(RDS, "shut", {"publiclyAccessible": False, "storageEncrypted": True})
+DARK = resource(RDS, "dark", {"publiclyAccessible": UNKNOWN, "storageEncrypted": True})
+EKS = resource("aws:eks/cluster:Cluster", "eks")
+
+
+def judged(
+    *resources: ResourceView,
+    rules: Sequence[Rule] = packs.RULES,
+    waivers: Sequence[Waiver] = (),
+    changes: Sequence[Change] | None = None,
+) -> Report:
+    """The report on some resources."""
+    return run("shop", "prod", resources, rules, waivers=waivers, today=TODAY, changes=changes)
+
+
+def waiver(rule: str = "PG-001", name: str = "open", *, until: date = date(2026, 12, 31)) -> Waiver:
+    """A waiver of the platform's."""
+    return Waiver(rule, name, "platform", "for the move", until, line=2)
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    """Rule and message of each finding about waivers."""
+    return [(each.kind, each.message) for each in report.about_waivers]
+
+
+def test_verdicts_are_counted_by_rule() -> None:
+    """Every resource counts once for every rule that is about it."""
+    report = judged(OPEN, SHUT, DARK, rules=[pg_001.RULE, net_001.RULE])
+    assert report.counts == {
+        "PG-001": {Outcome.FAIL: 1, Outcome.PASS: 1, Outcome.UNKNOWN: 1},
+        "NET-001": {Outcome.NOT_APPLICABLE: 1},
+    }
+    assert [each.name for each in report.findings] == ["open"]
+    assert [each.name for each in report.unknown] == ["dark"]
+
+
+def test_the_worst_comes_first() -> None:
+    """Findings are sorted by severity, then by rule and resource."""
+    report = judged(EKS, OPEN, rules=[k8c_003.RULE, pg_001.RULE])
+    assert [each.rule.id for each in report.findings] == ["PG-001", "K8C-003"]
+
+
+def test_a_disabled_rule_is_not_asked() -> None:
+    """A rule that is off gives no verdicts, not even counts."""
+    off = replace(pg_001.RULE, level=Level.DISABLED)
+    report = judged(OPEN, rules=[off])
+    assert (report.rules, report.findings, report.counts) == ((), (), {})
+
+
+def test_only_mandatory_rules_stop() -> None:
+    """An advisory failure stops nothing unless its severity is asked for."""
+    report = judged(EKS, rules=[k8c_003.RULE])
+    assert len(report.findings) == 1
+    assert report.stopping() == ()
+    assert report.stopping(Severity.CRITICAL) == ()
+    assert report.stopping(Severity.HIGH) == report.findings
+    assert report.stopping(Severity.LOW) == report.findings
+
+
+def test_a_waiver_moves_a_failure_aside() -> None:
+    """A waived failure stops nothing, and is told with its waiver."""
+    report = judged(OPEN, rules=[pg_001.RULE], waivers=[waiver()])
+    assert (report.findings, report.stopping(), told(report)) == ((), (), [])
+    assert [(each.name, each.waiver) for each in report.waived] == [("open", waiver())]
+    assert report.total(Outcome.FAIL) == 1
+
+
+def test_an_expired_waiver_covers_nothing() -> None:
+    """The day after its last one, the failure counts again and the waiver is told."""
+    report = judged(OPEN, rules=[pg_001.RULE], waivers=[waiver(until=date(2026, 11, 20))])
+    assert [each.name for each in report.findings] == ["open"]
+    message = "it expired on 2026-11-20, 1 day ago, and covers nothing any more; renew it or remove it"
+    assert told(report) == [("expired", message)]
+
+
+def test_a_waiver_holds_through_its_last_day() -> None:
+    """On the day that it expires it still covers."""
+    assert judged(OPEN, rules=[pg_001.RULE], waivers=[waiver(until=TODAY)]).findings == ()
+
+
+def test_a_waiver_that_matches_nothing() -> None:
+    """A waiver that no failure needs is told, also where its resource has been put right."""
+    report = judged(SHUT, rules=[pg_001.RULE], waivers=[waiver(name="shut")])
+    assert told(report) == [("unmatched", "PG-001 fails for nothing that shut matches; remove it")]
+
+
+def test_a_waiver_of_a_rule_that_there_is_not() -> None:
+    """The nearest rule is named."""
+    report = judged(SHUT, waivers=[waiver("PG-01")])
+    assert told(report) == [("unknown rule", "there is no rule PG-01; did you mean PG-001?")]
+
+
+def test_a_waiver_of_another_stack() -> None:
+    """A waiver for other stacks neither covers nor is told."""
+    report = judged(OPEN, rules=[pg_001.RULE], waivers=[replace(waiver(), stacks=("dev",))])
+    assert [each.name for each in report.findings] == ["open"]
+    assert told(report) == []
+
+
+def test_a_waiver_of_a_change_is_not_missed_without_changes() -> None:
+    """Where nothing is compared, nobody can say that a waiver for a replacement is of no use."""
+    waivers = [waiver("DSG-017")]
+    assert told(judged(SHUT, waivers=waivers)) == []
+    assert told(judged(SHUT, waivers=waivers, changes=[])) == [
+        ("unmatched", "DSG-017 fails for nothing that open matches; remove it")
+    ]
+
+
+def test_changes_are_judged_where_there_are_any() -> None:
+    """A replacement of a database is a finding on the database."""
+    change = Change("replace", OPEN, OPEN, ("engine",))
+    report = judged(OPEN, rules=[dsg_017.RULE], changes=[change])
+    assert [(each.name, each.judgement.verdict.paths) for each in report.findings] == [("open", ("engine",))]
+    alone = judged(OPEN, rules=[dsg_017.RULE])
+    assert alone.counts["DSG-017"] == {Outcome.NOT_APPLICABLE: 1}
+
+
+def test_a_secret_is_in_no_message() -> None:
+    """A text that is secret is struck out of whatever a rule says."""
+    leaking = replace(pg_002.RULE, check=lambda each: failed(f"password is {each['password'].text()}"))
+    secret = resource(RDS, "db", {"password": "hunter2"}, hidden=("hunter2",))
+    assert judged(secret, rules=[leaking]).findings[0].judgement.verdict.reason == "password is [secret]"
+
+
+def test_a_fingerprint_does_not_hang_on_words_or_lines() -> None:
+    """The same rule, resource and paths have the same fingerprint, another resource another one."""
+    first = judged(OPEN, rules=[pg_001.RULE]).findings[0]
+    moved = judged(replace(OPEN, source=None), rules=[replace(pg_001.RULE, text="x")]).findings[0]
+    other = judged(replace(OPEN, urn=f"{OPEN.urn}2"), rules=[pg_001.RULE]).findings[0]
+    assert first.fingerprint == moved.fingerprint
+    assert first.fingerprint != other.fingerprint

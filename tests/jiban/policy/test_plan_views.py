@@ -1,0 +1,124 @@
+"""The resources of a plan as rules see them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiban.model.digest import dumps
+from jiban.model.plan import UNKNOWN as PLAN_UNKNOWN
+from jiban.model.plan import Resource, Secret, SourceLine
+from jiban.policy.plan_views import PreviewFileError, read_preview, view, views
+from jiban.policy.view import UNKNOWN, Place
+from tests.jiban.report.samples import shop
+
+
+def seen(**inputs: Any) -> Any:
+    """A resource with some inputs, as rules see it."""
+    return view(
+        Resource(
+            urn="urn:pulumi:prod::shop::aws:rds/instance:Instance::db",
+            type="aws:rds/instance:Instance",
+            name="db",
+            custom=True,
+            inputs=inputs,
+            property_dependencies={"engine": ("urn:a",)},
+            protect=True,
+            source=SourceLine("infra/db.py", 7),
+        )
+    )
+
+
+def test_unknowns_keep_their_place() -> None:
+    """An unknown in a plan is an unknown to rules, however deep."""
+    assert seen(a=[{"b": PLAN_UNKNOWN}], c=1).inputs == {"a": [{"b": UNKNOWN}], "c": 1}
+
+
+def test_a_secret_is_judged_and_remembered() -> None:
+    """Rules see the value of a secret, and the view lists its texts, so that no message shows them."""
+    found = seen(password=Secret("hunter2"), tags=Secret({"a": ["s3cret"], "n": 3}))
+    assert found.inputs == {"password": "hunter2", "tags": {"a": ["s3cret"], "n": 3}}
+    assert set(found.hidden) == {"hunter2", "s3cret"}
+
+
+@pytest.mark.parametrize("value", [PLAN_UNKNOWN, "undisclosed0123456789abcdef"])
+def test_a_secret_that_could_not_be_read_is_unknown(value: Any) -> None:
+    """Without the passphrase nobody knows what a secret is."""
+    found = seen(password=Secret(value))
+    assert found.inputs == {"password": UNKNOWN}
+    assert found.hidden == ()
+
+
+def test_what_else_a_rule_sees() -> None:
+    """Line of code, protection and the origin of inputs come along."""
+    found = seen()
+    assert (found.source, found.protect, found.property_dependencies) == (
+        Place("infra/db.py", 7),
+        True,
+        {"engine": ("urn:a",)},
+    )
+
+
+def test_the_root_stack_is_no_subject() -> None:
+    """Rules see what the program asks for, not the stack itself."""
+    assert [each.name for each in views(shop())] == ["network", "network-vnet", "network-subnet", "db"]
+
+
+def preview(tmp_path: Path, *steps: dict[str, Any]) -> Path:
+    """A file with the output of `pulumi preview --json`."""
+    path = tmp_path / "preview.json"
+    path.write_text(json.dumps({"steps": list(steps)}))
+    return path
+
+
+def state(**inputs: Any) -> dict[str, Any]:
+    """The state of a database."""
+    urn = "urn:pulumi:prod::shop::aws:rds/instance:Instance::db"
+    return {"urn": urn, "custom": True, "type": "aws:rds/instance:Instance", "inputs": inputs}
+
+
+def test_the_changes_of_a_preview(tmp_path: Path) -> None:
+    """A replacement has both sides and what forces it, a deletion only what was."""
+    path = preview(
+        tmp_path,
+        {
+            "op": "replace",
+            "oldState": state(engine="a"),
+            "newState": state(engine="b"),
+            "replaceReasons": ["engine"],
+        },
+        {"op": "delete", "oldState": state(engine="c")},
+    )
+    _, (replaced, deleted) = read_preview(path)
+    assert (replaced.op, replaced.forced_by) == ("replace", ("engine",))
+    assert replaced.old is not None
+    assert replaced.new is not None
+    assert (replaced.old.inputs, replaced.new.inputs) == ({"engine": "a"}, {"engine": "b"})
+    assert (deleted.op, deleted.new) == ("delete", None)
+
+
+def test_a_plan_of_ours_is_a_preview_too(tmp_path: Path) -> None:
+    """What `jiban plan --json` prints can be judged like the engine's own."""
+    path = tmp_path / "plan.json"
+    path.write_text(dumps(shop()))
+    plan, changes = read_preview(path)
+    assert plan.stack == "prod"
+    assert {change.op for change in changes} == {"create"}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"resources": []}', '{"steps": []}'])
+def test_a_file_that_is_no_preview(tmp_path: Path, text: str) -> None:
+    """Whatever is wrong with the file, it is the file that is named."""
+    path = tmp_path / "preview.json"
+    path.write_text(text)
+    with pytest.raises(PreviewFileError, match="is no output of pulumi preview --json"):
+        read_preview(path)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """A path that does not exist is an error."""
+    with pytest.raises(PreviewFileError, match="cannot read"):
+        read_preview(tmp_path / "preview.json")

@@ -1,0 +1,94 @@
+"""What a rule sees, and what it gets where something is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiban.policy.rule import Outcome, failed, judged, passed, together, unknown
+from jiban.policy.view import UNKNOWN, Node, NotKnownError
+from tests.policies.samples import SUBNET, resource, stack, urn
+
+VALUE = {"a": {"b": [{"c": 1}, UNKNOWN]}, "d": UNKNOWN, "e.f": 2}
+
+
+def test_a_path_is_told_as_people_write_it() -> None:
+    """Steps into maps and lists are in the path, a key with a dot in quotes."""
+    assert Node(VALUE)["a"]["b"].each()[0]["c"].path == "a.b[0].c"
+    assert Node(VALUE)["e.f"].path == '["e.f"]'
+    assert Node({"x": VALUE})["x"]["e.f"].path == 'x["e.f"]'
+
+
+def test_what_is_missing_is_none_at_any_depth() -> None:
+    """A place that does not exist has no value, and none below it."""
+    assert Node(VALUE)["x"]["y"]["z"].value is None
+    assert Node(VALUE)["x"].each() == ()
+    assert Node(VALUE)["x"].items() == ()
+
+
+def test_an_unknown_names_its_place() -> None:
+    """Asking for an unknown, or for something inside of one, tells where it is."""
+    for ask in (
+        lambda: Node(VALUE)["d"].value,
+        lambda: Node(VALUE)["d"]["x"],
+        Node(VALUE)["d"].each,
+    ):
+        with pytest.raises(NotKnownError) as caught:
+            ask()
+        assert caught.value.path == "d"
+
+
+def test_a_neighbour_of_an_unknown_is_known() -> None:
+    """Only what is unknown is: what stands beside it can be read."""
+    first, second = Node(VALUE)["a"]["b"].each()
+    assert (first["c"].number(), second.known) == (1, False)
+
+
+def test_an_unknown_has_no_truth_value() -> None:
+    """A rule that takes an unknown for true or false by mistake fails loudly."""
+    with pytest.raises(TypeError):
+        bool(UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [(3, 3), (3.0, 3), ("3", 3), (None, 9), ("three", 9), (True, 9), ([], 9)]
+)
+def test_a_number(value: object, number: int) -> None:
+    """A number may be written as text; whatever is none counts as missing."""
+    assert Node({"x": value})["x"].number(9) == number
+
+
+def test_the_worst_part_decides() -> None:
+    """A failure outweighs an unknown and that a pass, and only the reasons of the worst are told."""
+    verdict = together([passed(), unknown("u", "p"), failed("a", "x"), failed("b", "y"), failed("a", "x")])
+    assert (verdict.outcome, verdict.reason, verdict.paths) == (Outcome.FAIL, "a; b", ("x", "y"))
+    assert together([passed(), unknown("u", "p")]).outcome is Outcome.UNKNOWN
+    assert together([]).outcome is Outcome.PASS
+
+
+def test_a_check_that_meets_an_unknown_is_unknown() -> None:
+    """The path that it needed is the verdict's."""
+    verdict = judged(lambda node: failed(str(node["d"].value)), Node(VALUE))
+    assert (verdict.outcome, verdict.paths) == (Outcome.UNKNOWN, ("d",))
+
+
+@pytest.mark.parametrize(
+    ("token", "plain"),
+    [
+        ("azure-native:network/v20240501:Subnet", "azure-native:network:Subnet"),
+        ("azure-native:network/v20240501preview:Subnet", "azure-native:network:Subnet"),
+        ("azure-native:network:Subnet", "azure-native:network:Subnet"),
+        ("kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:Deployment"),
+    ],
+)
+def test_the_version_of_an_azure_type_does_not_count(token: str, plain: str) -> None:
+    """A resource of an older API version is judged like the newest."""
+    assert resource(token, "it").token == plain
+
+
+def test_where_a_value_comes_from() -> None:
+    """Of several origins, one that waits for another is taken for a thing to wait for."""
+    first = resource(SUBNET, "first")
+    last = resource(SUBNET, "last", waits_for=[first.urn])
+    user = resource("x:y:Z", "user", comes_from={"subnet": [first.urn, last.urn, urn("x:y:Z", "gone")]})
+    assert stack(first, last, user).behind(user, "subnet", SUBNET) == (first,)
+    assert stack(first, last, user).behind(user, "other", SUBNET) == ()

@@ -1,0 +1,144 @@
+"""The file of waivers: what it may say, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jiban.policy import waivers
+from jiban.policy.waivers import Waiver, WaiverFileError
+
+GOOD = """\
+waivers:
+  - rule: PG-001
+    resource: postgres-*
+    stacks: [dev]
+    owner: platform
+    reason: the old data centre still reads from it
+    expires: 2026-12-31
+"""
+WAIVER = Waiver(
+    rule="PG-001",
+    resource="postgres-*",
+    owner="platform",
+    reason="the old data centre still reads from it",
+    expires=date(2026, 12, 31),
+    stacks=("dev",),
+    line=2,
+)
+
+
+def faults(text: str) -> list[str]:
+    """What is said of a file."""
+    with pytest.raises(WaiverFileError) as caught:
+        waivers.parse(text)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_waiver() -> None:
+    """A waiver says rule, resource, owner, reason and last day; stacks may be left out."""
+    assert waivers.parse(GOOD) == (WAIVER,)
+    assert waivers.parse(GOOD.replace("    stacks: [dev]\n", ""))[0].stacks == ()
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "waivers: []\n"])
+def test_a_file_without_waivers(text: str) -> None:
+    """An empty file is a file without waivers."""
+    assert waivers.parse(text) == ()
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """A project needs no file of waivers."""
+    assert waivers.load(tmp_path / "waivers.yaml") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[1, 2]\n", ["waivers.yaml:1:1: the file is due to be a map with waivers"]),
+        ("waiver: []\n", ["waivers.yaml:1:1: the file has no key 'waiver'; did you mean waivers?"]),
+        ("waivers: PG-001\n", ["waivers.yaml:1:10: waivers is due to be a list"]),
+        ("waivers: [\n", ["waivers.yaml:2:1: not YAML: expected the node content, but found '<stream end>'"]),
+        (
+            "waivers:\n  - PG-001\n",
+            [
+                (
+                    "waivers.yaml:2:5: a waiver is due to be a map with rule, resource, owner, reason, "
+                    "expires, stacks"
+                )
+            ],
+        ),
+        (
+            GOOD.replace("    owner: platform\n", "").replace("reason: the old", "reasons: the old"),
+            [
+                (
+                    "waivers.yaml:2:5: the waiver has no owner and no reason; every waiver says all of rule, "
+                    "resource, owner, reason and expires"
+                ),
+                "waivers.yaml:5:5: a waiver has no key 'reasons'; did you mean reason?",
+            ],
+        ),
+        (
+            GOOD.replace("2026-12-31", "31.12.2026"),
+            ["waivers.yaml:7:14: expires is '31.12.2026', which is no date; write it as 2026-12-31"],
+        ),
+        (GOOD.replace("platform", '" "'), ["waivers.yaml:5:12: owner is empty"]),
+        (GOOD.replace("platform", ""), ["waivers.yaml:5:11: owner is due to be a text"]),
+        (
+            GOOD.replace("[dev]", "dev"),
+            ["waivers.yaml:4:13: stacks is due to be a list of names of stacks; leave it out for all"],
+        ),
+        (GOOD + "    owner: again\n", ["waivers.yaml:8:5: owner stands here twice"]),
+    ],
+)
+def test_a_file_that_is_wrong(text: str, said: list[str]) -> None:
+    """Everything that is wrong is said at once, each with file, line and column."""
+    assert faults(text) == said
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """A folder of the file's name is an error, not a file without waivers."""
+    (tmp_path / "waivers.yaml").mkdir()
+    with pytest.raises(WaiverFileError, match=r"waivers\.yaml:1:1: cannot be read: "):
+        waivers.load(tmp_path / "waivers.yaml")
+
+
+@pytest.mark.parametrize(
+    ("glob", "name", "matches"),
+    [
+        ("postgres-*", "postgres-primary", True),
+        ("postgres-*", "Postgres-primary", False),
+        ("postgres", "postgres-primary", False),
+        ("*", "", True),
+        ("*::aws:rds/*::db", "db", True),
+        ("*::aws:s3/*::db", "db", False),
+    ],
+)
+def test_what_a_glob_matches(glob: str, name: str, *, matches: bool) -> None:
+    """A glob is of names, or of URNs where it has `::`; letter case counts."""
+    waiver = Waiver("PG-001", glob, "o", "r", date(2026, 12, 31))
+    assert (
+        waiver.matches("PG-001", name, f"urn:pulumi:dev::shop::aws:rds/instance:Instance::{name}") is matches
+    )
+
+
+def test_a_waiver_is_of_one_rule() -> None:
+    """No waiver covers another rule's failure."""
+    assert not WAIVER.matches("PG-002", "postgres-primary", "")
+
+
+@pytest.mark.parametrize(
+    ("today", "left"), [(date(2026, 12, 31), 0), (date(2027, 1, 1), -1), (date(2026, 12, 1), 30)]
+)
+def test_the_days_that_are_left(today: date, left: int) -> None:
+    """A waiver holds through its last day."""
+    assert WAIVER.days_left(today) == left
+
+
+def test_the_file_stands_beside_the_project_file(tmp_path: Path) -> None:
+    """From the folder of a program, the file of the project above it is found."""
+    (tmp_path / "Pulumi.yaml").touch()
+    (tmp_path / "infra").mkdir()
+    assert waivers.beside_project(tmp_path / "infra") == tmp_path / "waivers.yaml"

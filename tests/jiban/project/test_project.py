@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jiban.project.config import read_config
+from jiban.project.errors import ConfigFileError, StackNotFound
+from jiban.project.project import Project, StackConfig, find_project
+
+ONLY_PYTHON = "only Python programs can be planned"
+
+
+def project(folder: Path, text: str = "name: demo\nruntime: python\n", stack: str | None = None) -> Project:
+    """Write a project with an empty program and read it."""
+    folder.mkdir(exist_ok=True)
+    (folder / "Pulumi.yaml").write_text(text)
+    (folder / "__main__.py").touch()
+    if stack is not None:
+        (folder / "Pulumi.dev.yaml").write_text(stack)
+    return find_project(folder)
+
+
+def config(
+    folder: Path, stack: str, text: str = "name: demo\nruntime: python\n", **options: list[str]
+) -> StackConfig:
+    """Write a project with a stack file and read the configuration."""
+    return read_config(project(folder, text, stack), "dev", **options)
+
+
+def problems(
+    folder: Path, stack: str, text: str = "name: demo\nruntime: python\n", **options: list[str]
+) -> list[str]:
+    """Read a configuration that is faulty and give the faults."""
+    with pytest.raises(ConfigFileError) as caught:
+        config(folder, stack, text, **options)
+    assert caught.value.exit_code == 2
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_project_is_found_from_below(tmp_path: Path) -> None:
+    """A folder inside a project belongs to it."""
+    project(tmp_path)
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    assert find_project(tmp_path / "a" / "b").root == tmp_path.resolve()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Pulumi.yaml:1:1: a map with `name` and `runtime` is due"),
+        ("[]", "Pulumi.yaml:1:1: a map with `name` and `runtime` is due"),
+        (
+            "name: x y\nruntime: python\n",
+            "Pulumi.yaml:1:1: `name` has to be up to 100 letters, digits, '-', '_' and '.'",
+        ),
+        (
+            "name: x\nruntime: nodejs\n",
+            "Pulumi.yaml:2:1: `runtime` has to be python, here it is 'nodejs'; " + ONLY_PYTHON,
+        ),
+        (
+            "name: x\n",
+            "Pulumi.yaml:1:1: `runtime` has to be python, there is none; " + ONLY_PYTHON,
+        ),
+        (
+            "name: x\nruntime: {name: python}\nmain: gone\n",
+            "Pulumi.yaml:3:1: `main` names 'gone', which does not exist",
+        ),
+        ("name: x\nruntime: python\nmain: 5\n", "Pulumi.yaml:3:1: `main` has to be a path"),
+        ("name: x\nruntime: python\nconfig: [a]\n", "Pulumi.yaml:3:1: `config` has to be a map"),
+    ],
+)
+def test_faulty_project_file(tmp_path: Path, text: str, message: str) -> None:
+    """Faults of Pulumi.yaml are told with line and column."""
+    with pytest.raises(ConfigFileError) as caught:
+        project(tmp_path, text)
+    assert str(caught.value) == message
+
+
+def test_folder_without_a_program_is_a_fault(tmp_path: Path) -> None:
+    """A main folder needs a `__main__.py`."""
+    (tmp_path / "src").mkdir()
+    with pytest.raises(ConfigFileError, match=r"no program: src/__main__\.py does not exist"):
+        project(tmp_path, "name: x\nruntime: python\nmain: src/\n")
+
+
+def test_stacks_are_named_by_their_files(tmp_path: Path) -> None:
+    """Each Pulumi.<stack>.yaml is a stack; Pulumi.yaml and other files are not."""
+    found = project(tmp_path)
+    for name in (
+        "Pulumi.prod.yaml",
+        "Pulumi.dev.eu.yaml",
+        "Pulumi.old.yaml.bak",
+        "PulumiPolicy.yaml",
+        "Pulumi.x.yml",
+    ):
+        (tmp_path / name).touch()
+    assert found.stacks() == ("dev.eu", "prod")
+
+
+def test_stack_config_dir(tmp_path: Path) -> None:
+    """`stackConfigDir` is where the stack files are."""
+    (tmp_path / "stacks").mkdir()
+    (tmp_path / "stacks" / "Pulumi.dev.yaml").write_text("config: {a: 1}\n")
+    found = project(tmp_path, "name: x\nruntime: python\nstackConfigDir: stacks\n")
+    assert found.stacks() == ("dev",)
+    assert read_config(found, "dev").values == {"x:a": "1"}
+
+
+def test_full_stack_name_means_its_last_part(tmp_path: Path) -> None:
+    """A stack may be named with organization and project."""
+    assert project(tmp_path, stack="").choose_stack("acme/demo/dev") == "dev"
+
+
+@pytest.mark.parametrize("name", ["", "a b", "../x", "x" * 101])
+def test_impossible_stack_name(tmp_path: Path, name: str) -> None:
+    """A name that no stack can have is refused."""
+    with pytest.raises(StackNotFound):
+        project(tmp_path, stack="").choose_stack(name)
+
+
+def test_project_without_stack_files_has_a_stack(tmp_path: Path) -> None:
+    """A project that needs no configuration can be planned without a stack file."""
+    found = project(tmp_path)
+    assert found.choose_stack(None) == "dev"
+    assert found.choose_stack("any") == "any"
+
+
+def test_values_are_texts_as_go_makes_them(tmp_path: Path) -> None:
+    """Scalars become text, structures compact JSON with sorted keys, keys get the project's name."""
+    values = config(
+        tmp_path,
+        "config:\n  a: true\n  b: 1\n  c: 1.0\n  d: on\n  e: 22:30\n  f: '007'\n"
+        "  g: {y: [1, 2.5], x: null}\n  h: \n"
+        "  aws:region: eu\n  old:config:k: v\n  i: 2012-10-17\n  j: 010\n  k: 1_000\n",
+    ).values
+    assert values == {
+        "aws:region": "eu",
+        "demo:a": "true",
+        "demo:b": "1",
+        "demo:c": "1",
+        "demo:d": "on",
+        "demo:e": "22:30",
+        "demo:f": "007",
+        "demo:g": '{"x":null,"y":[1,2.5]}',
+        "demo:h": "null",
+        "demo:i": "2012-10-17 00:00:00 +0000 UTC",
+        "demo:j": "8",
+        "demo:k": "1000",
+        "old:k": "v",
+    }
+
+
+def test_declared_defaults_and_checks(tmp_path: Path) -> None:
+    """Defaults of the short, default and value forms are filled in; stack values win."""
+    text = (
+        "name: demo\nruntime: python\nconfig:\n  short: 5\n  given: {default: 1}\n"
+        "  typed: {type: integer, default: 3}\n"
+        "  aws:region: {value: eu}\n  list: {default: [1, b]}\n  other:needed: {type: string}\n"
+    )
+    assert config(tmp_path, "config: {given: 2}\n", text).values == {
+        "aws:region": "eu",
+        "demo:given": "2",
+        "demo:list": '[1,"b"]',
+        "demo:short": "5",
+        "demo:typed": "3",
+    }
+
+
+def test_missing_and_mistyped_declared_values(tmp_path: Path) -> None:
+    """Declared values that are missing, of another type, or plain though secret, are told at once."""
+    text = "name: demo\nruntime: python\nconfig:\n  a: {type: string}\n  b: {type: integer}\n"
+    text += "  c: {type: string, secret: true}\n"
+    found = problems(tmp_path, "config: {b: x, c: y}\n", text)
+    assert found == [
+        (
+            "Pulumi.yaml:4:3: stack 'dev' has no value for a, which Pulumi.yaml declares; "
+            "set it with: pulumi config set a VALUE"
+        ),
+        "Pulumi.dev.yaml: b has to be of type integer, as Pulumi.yaml declares",
+        (
+            "Pulumi.yaml:6:3: c is declared secret, but its value is plain; "
+            "set it with: pulumi config set --secret c"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stack", "message"),
+    [
+        ("[]\n", "Pulumi.dev.yaml:1:1: a map with `config` is due"),
+        ("config: []\n", "Pulumi.dev.yaml:1:1: `config` has to be a map"),
+        (
+            "config:\n  a:b:c: 1\n",
+            "Pulumi.dev.yaml:2:3: 'a:b:c' is not a configuration key; the form is NAMESPACE:NAME",
+        ),
+        (
+            "config:\n  a: 1\n  demo:a: 2\n",
+            "Pulumi.dev.yaml:3:3: demo:a stands twice: with its namespace and without",
+        ),
+        ("config:\n  a: 1\n  a: 2\n", "Pulumi.dev.yaml:3:3: key 'a' stands twice, first in line 2"),
+    ],
+)
+def test_faulty_stack_file(tmp_path: Path, stack: str, message: str) -> None:
+    """Faults of a stack file are told with line and column."""
+    assert problems(tmp_path, stack) == [message]
+
+
+def test_overrides(tmp_path: Path) -> None:
+    """`-c` gives texts, with the project's name where no namespace is given, also empty and with `=`."""
+    found = config(tmp_path, "config: {a: 1}\n", overrides=["a=2", "aws:region=eu", "b=x=y", "c", "d.e=f"])
+    assert found.values == {"aws:region": "eu", "demo:a": "2", "demo:b": "x=y", "demo:c": "", "demo:d.e": "f"}
+
+
+def test_path_overrides(tmp_path: Path) -> None:
+    """With `--config-path` a key leads into structures, and true, false and numbers are typed."""
+    found = config(
+        tmp_path,
+        "config: {a: {b: [1, 2]}, s: text}\n",
+        path_overrides=["a.b[0]=5", "a.b[2]=true", "a.c.d=007", 'n["x.y"]=z', "s.t=1", "p=9"],
+    )
+    assert found.values == {
+        "demo:a": '{"b":[5,2,true],"c":{"d":"007"}}',
+        "demo:n": '{"x.y":"z"}',
+        "demo:p": "9",
+        "demo:s": '{"t":1}',
+    }
+
+
+def test_impossible_overrides(tmp_path: Path) -> None:
+    """Overrides that cannot be are told, naming the key."""
+    found = problems(
+        tmp_path,
+        "config: {a: {b: [1]}}\n",
+        overrides=["x:y:z=1"],
+        path_overrides=["a.b[7]=1", "a.b.c=1", "a[=1"],
+    )
+    assert found == [
+        "-c: 'x:y:z' is not a configuration key; the form is NAMESPACE:NAME",
+        "-c: a.b[7]: index 7 is out of range; the list has 1 items",
+        "-c: a.b.c: demo:a.b is not a map",
+        "-c: 'a[' is not a property path",
+    ]
+
+
+def test_secure_values_get_stand_ins(tmp_path: Path) -> None:
+    """A `secure:` value at the top and inside is replaced by a text that is the same on every run."""
+    found = config(tmp_path, "config:\n  a: {secure: X}\n  b: {c: [{secure: Y}], secure: plain}\n")
+    assert [(s.key, s.path, s.line) for s in found.stand_ins] == [("demo:a", (), 2), ("demo:b", ("c", 0), 3)]
+    assert found.secret_keys == ("demo:a", "demo:b")
+    assert found.values["demo:a"] == found.stand_ins[0].text
+    assert found == config(tmp_path, "config:\n  a: {secure: Z}\n  b: {c: [{secure: Y}], secure: plain}\n")
+
+
+def test_environments_are_warned_about(tmp_path: Path) -> None:
+    """Values of Pulumi ESC environments are missing, and the plan says so."""
+    assert config(tmp_path, "environment: [shared]\n").warnings == (
+        (
+            "Pulumi.dev.yaml:1: `environment` names Pulumi ESC environments, which are not read; "
+            "their values are missing from this plan"
+        ),
+    )

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiban.project.yaml_source import MAX_BYTES, YamlError, go_text, load, parse, resolve_plain
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [
+        ("on", "on", "on"),
+        ("yes", "yes", "yes"),
+        ("22:30", "22:30", "22:30"),
+        ("1_000", 1000, "1000"),
+        ("0123", 83, "83"),
+        ("0o17", 15, "15"),
+        ("-0o7", -7, "-7"),
+        ("0x1F", 31, "31"),
+        ("0b11", 3, "3"),
+        ("+1", 1, "1"),
+        ("09", 9.0, "9"),
+        ("1e3", 1000.0, "1000"),
+        (".5", 0.5, "0.5"),
+        ("685_230.15", 685230.15, "685230.15"),
+        ("99999999999999999999", 1e20, "100000000000000000000"),
+        ("1E400", "1E400", "1E400"),
+        ("TRUE", True, "true"),
+        ("tRue", "tRue", "tRue"),
+        ("~", None, "null"),
+        ("2012-10-17", "2012-10-17", "2012-10-17 00:00:00 +0000 UTC"),
+        ("_1", "_1", "_1"),
+        ("=", "=", "="),
+    ],
+)
+def test_plain_scalars_are_those_of_go(text: str, value: object, shown: str) -> None:
+    """Plain scalars have the values that yaml.v3 v3.0.1 gives them (observed), and Pulumi's texts."""
+    found = parse(f"k: {text}", "x.yaml").value["k"]
+    assert found == value
+    assert isinstance(found, type(value))
+    assert go_text(found) == shown
+
+
+def test_quoted_scalars_are_text() -> None:
+    """Quotes, block styles and !!str make text of anything."""
+    assert parse("a: '1'\nb: \"true\"\nc: !!str 5\nd: |\n  1\ne: ! 7\n", "x").value == {
+        "a": "1",
+        "b": "true",
+        "c": "5",
+        "d": "1\n",
+        "e": "7",
+    }
+
+
+def test_positions_of_keys_and_values() -> None:
+    """Every entry knows the line and column of its key and of its value."""
+    document = parse("a:\n  b: 1\n  c:\n    - x\n    - {d: y}\n", "x")
+    assert (document.position_of(("a", "b")).key, document.position_of(("a", "b")).value) == ((2, 3), (2, 6))
+    assert document.position_of(("a", "c", 1, "d")).value == (5, 11)
+    assert document.position_of(("a", "c", 0)).key is None
+    assert document.position_of(("a", "missing", "deep")).key == (1, 1)
+    assert document.position_of().value == (1, 1)
+
+
+def test_aliases_and_merges() -> None:
+    """Aliases repeat values, merge keys give what a map lacks, and both keep the place of the original."""
+    document = parse("a: &a {x: 1, y: 2}\nb: *a\nc:\n  <<: *a\n  y: 3\n", "f")
+    assert document.value == {"a": {"x": 1, "y": 2}, "b": {"x": 1, "y": 2}, "c": {"x": 1, "y": 3}}
+    assert document.position_of(("c", "x")).key == (1, 8)
+
+
+def test_keys_are_text() -> None:
+    """Keys that are numbers or truth values become text as Pulumi makes it."""
+    assert parse("1: a\ntrue: b\n'2': c\n", "f").value == {"1": "a", "true": "b", "2": "c"}
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "\ufeff"])
+def test_empty_file_is_none(text: str) -> None:
+    """An empty file has no value."""
+    assert parse(text, "f").value is None
+
+
+def test_byte_order_mark_is_skipped() -> None:
+    """A file that begins with a byte order mark reads as without."""
+    assert parse(b"\xef\xbb\xbfa: 1\n", "f").value == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a: 1\na: 2\n", "f:2:1: key 'a' stands twice, first in line 1"),
+        (b"a:\n\tb: 1\n", "f:2:1: a tab stands where YAML allows only spaces; indent with spaces"),
+        (b"a: 1\nb: \xff\n", "f:2:4: byte 0xff is not UTF-8; save the file as UTF-8"),
+        (b"a: 1\n---\nb: 2\n", "f:2:1: a second YAML document begins; keep one document in the file"),
+        (b"a: &x [*x]\n", "f:1:8: *x refers to the entry that it stands in"),
+        (b"a: *x\n", "f:1:4: *x refers to nothing; no &x stands above it"),
+        (b"[a]: 1\n", "f:1:1: a key has to be a plain text, not a list or a map"),
+        (b"a: !!python/name:os.system x\n", "f:1:4: the tag !!python/name:os.system is not supported here"),
+        (b"a: !!int x\n", "f:1:4: 'x' is not !!int"),
+        (b"a: b: c\n", "f:1:5: not valid YAML: mapping values are not allowed in this context"),
+        (b"a: \x07\n", "f:1:4: not valid YAML: control characters are not allowed"),
+        (b"a: {<<: 5}\n", "f:1:9: << merges maps; this is not a map"),
+    ],
+)
+def test_faults_are_told_in_a_sentence(content: bytes, message: str) -> None:
+    """A fault is told with file, line and column in one sentence."""
+    with pytest.raises(YamlError) as caught:
+        parse(content, "f")
+    assert str(caught.value) == message
+
+
+def test_all_duplicate_keys_are_told() -> None:
+    """Every key that stands twice is named."""
+    with pytest.raises(YamlError) as caught:
+        parse("a: 1\na: 2\nb: {c: 1, c: 2}\n", "f")
+    assert [(p.line, p.column) for p in caught.value.problems] == [(2, 1), (3, 11)]
+
+
+def test_depth_and_growth_are_bounded() -> None:
+    """Deep nesting, growing aliases and huge files are refused rather than followed."""
+    with pytest.raises(YamlError, match="nested deeper than 100 levels"):
+        parse("[" * 100_000, "f")
+    growing = "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+    for index in range(8):
+        name, before = chr(98 + index), chr(97 + index)
+        growing += f"{name}: &{name} [{','.join([f'*{before}'] * 10)}]\n"
+    with pytest.raises(YamlError, match="grows to more than 200000 values"):
+        parse(growing, "f")
+    with pytest.raises(YamlError, match="larger than 4 MB"):
+        parse(b"#" * (MAX_BYTES + 1), "f")
+
+
+def test_load_names_the_file(tmp_path: Path) -> None:
+    """A file that is loaded is named in messages, by its path or as asked."""
+    file = tmp_path / "x.yaml"
+    file.write_text("a: [\n")
+    with pytest.raises(YamlError, match=r"^shown.yaml:2:1: "):
+        load(file, "shown.yaml")
+
+
+@given(st.binary(max_size=60) | st.text("ab:-[]{}&*!|>'\"#,?%@` \n\t01.", max_size=40).map(str.encode))
+def test_any_bytes_give_a_value_or_a_fault(content: bytes) -> None:
+    """Whatever the bytes, the answer is a value or a fault in words, never another exception."""
+    messages = ["a value"]
+    try:
+        parse(content, "f")
+    except YamlError as error:
+        messages = [problem.reason for problem in error.problems]
+    assert all(messages)
+
+
+@given(st.text("0123456789+-._eExXoObBaf:", min_size=1, max_size=12))
+def test_any_scalar_can_be_resolved_and_shown(text: str) -> None:
+    """Every plain text resolves to something that can be shown."""
+    assert isinstance(go_text(resolve_plain(text)), str)

@@ -1,0 +1,35 @@
+from jiban.model.plan import Secret
+from jiban.rehearse.differ import Difference, differences
+
+
+def test_each_changed_path_is_given_with_its_kind() -> None:
+    """Added, changed and removed properties, in maps and lists."""
+    olds = {"tags": {"a": "1", "b": "2"}, "ports": [1, 2]}
+    news = {"tags": {"a": "3", "c": "4"}, "ports": [1]}
+    assert differences(olds, news, ()) == (
+        Difference("ports[1]", "delete", replaces=False),
+        Difference("tags.a", "update", replaces=False),
+        Difference("tags.b", "delete", replaces=False),
+        Difference("tags.c", "add", replaces=False),
+    )
+
+
+def test_a_key_that_is_no_name_is_quoted() -> None:
+    """The engine reads `labels["a/b"]`, and would take `labels.a/b` for something else."""
+    (found,) = differences({"labels": {}}, {"labels": {"a/b": "1"}}, ())
+    assert found.path == 'labels["a/b"]'
+
+
+def test_a_replacing_path_counts_for_all_below_it_and_all_above() -> None:
+    """A change inside of it replaces, and so does the removal of what holds it."""
+    inside = differences(
+        {"spec": {"selector": {"app": "a"}}}, {"spec": {"selector": {"app": "b"}}}, ["spec.selector"]
+    )
+    above = differences({"spec": {"selector": {}}}, {}, ["spec.selector"])
+    beside = differences({"spec": {"replicas": 1}}, {"spec": {"replicas": 2}}, ["spec.selector"])
+    assert [found[0].replaces for found in (inside, above, beside)] == [True, True, False]
+
+
+def test_a_secret_is_compared_by_what_is_in_it() -> None:
+    """That a value has become secret is no change for a cloud."""
+    assert differences({"password": "a"}, {"password": Secret("a")}, ()) == ()

@@ -1,0 +1,41 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from jiban.rehearse.faults import Fault, FaultPlan, FaultsError, read_faults
+
+
+def write(path: Path, *faults: object) -> Path:
+    """Write a file of faults."""
+    file = path / "faults.json"
+    file.write_text(json.dumps(list(faults)))
+    return file
+
+
+def test_the_nth_call_that_matches_goes_wrong(tmp_path: Path) -> None:
+    """Calls of other types are not counted, and only one call goes wrong."""
+    file = write(tmp_path, {"op": "create", "type": "a", "nth": 2, "do": "hang"})
+    plan = FaultPlan(file)
+    asked = [plan.of("create", kind, "urn") for kind in ("a", "b", "a", "a")]
+    assert asked == [None, None, Fault("create", 2, "before", "hang", type="a"), None]
+
+
+def test_a_missing_file_holds_no_fault(tmp_path: Path) -> None:
+    """A cloud without a file of faults makes none."""
+    assert read_faults(tmp_path / "faults.json") == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"op": "create", "kind": "a"}, "fault 1: kind is not known"),
+        ({"op": "create", "do": "explode"}, "`do` one of error, partial, hang, exit"),
+        ("create", "fault 1: a map with op, type, urn, nth, when, do is due"),
+    ],
+)
+def test_a_wrong_fault_is_named(tmp_path: Path, fault: object, said: str) -> None:
+    """The message says which fault it is, and what would be right."""
+    with pytest.raises(FaultsError) as caught:
+        read_faults(write(tmp_path, fault))
+    assert said in str(caught.value)

@@ -1,0 +1,120 @@
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiban.rehearse.change import default_change
+from jiban.rehearse.pulumi_cli import (
+    CLI_VARIABLE,
+    VERSION,
+    Answer,
+    EngineError,
+    Scratch,
+    find_cli,
+    scratch_folder,
+)
+from tools import build_engine
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """A command that answers `version` with a text, in the place of the CLI."""
+
+    def make(version: str) -> Path:
+        path = tmp_path / "pulumi"
+        path.write_text(f"#!/bin/sh\necho {version}\n")
+        path.chmod(0o755)
+        monkeypatch.setenv(CLI_VARIABLE, str(path))
+        return path
+
+    return make
+
+
+def test_a_cli_of_the_right_version_is_taken(cli: Callable[[str], Path]) -> None:
+    """Its version is that of the SDK that is installed."""
+    path = cli(f"v{VERSION}")
+    assert find_cli() == path
+
+
+def test_a_cli_of_another_version_is_refused(cli: Callable[[str], Path]) -> None:
+    """Both versions are said, and how to get the right one."""
+    cli("v3.1.0")
+    with pytest.raises(
+        EngineError, match=rf"is Pulumi 3\.1\.0, and the project is made for {VERSION}: `make engine`"
+    ):
+        find_cli()
+
+
+def test_a_missing_cli_is_told_with_what_builds_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where Go is missing too, that is said as well, because the CLI is built with it."""
+    monkeypatch.setenv(CLI_VARIABLE, str(tmp_path / "none"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineError) as caught:
+        find_cli()
+    assert "`make engine` builds it once" in str(caught.value)
+    assert "Go is missing too" in str(caught.value)
+
+
+def test_no_variable_leads_a_rehearsal_to_a_real_cloud(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Credentials, accounts and backends of the shell are out of sight of the engine."""
+    for name in ("AWS_PROFILE", "ARM_CLIENT_ID", "AZURE_CONFIG_DIR", "KUBECONFIG", "PULUMI_ACCESS_TOKEN"):
+        monkeypatch.setenv(name, "real")
+    found = Scratch(tmp_path, Path("pulumi"), tmp_path, "dev", tmp_path / "x").environment()
+    assert "real" not in found.values()
+    assert found["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/backend?metadata=skip"
+    assert found["HOME"] == os.environ["HOME"]
+
+
+def test_the_last_summary_counts() -> None:
+    """An `up` has two summaries, of its preview and of itself."""
+    events = (
+        {"summaryEvent": {"resourceChanges": {"create": 2}}},
+        {"summaryEvent": {"resourceChanges": {"same": 2}}},
+    )
+    assert Answer((), 0, "", "", 1.0, events).counts == {"same": 2}
+
+
+def test_messages_come_without_the_engines_marks_and_once() -> None:
+    """Colours are written as <{%reset%}> in events, and an error is often said twice."""
+    event = {"diagnosticEvent": {"severity": "error", "message": "<{%fg 1%}>no<{%reset%}>\n"}}
+    assert Answer((), 1, "", "", 1.0, (event, event)).messages == ("no",)
+
+
+def test_a_folder_to_keep_must_be_new(tmp_path: Path) -> None:
+    """A rehearsal writes over nothing."""
+    with pytest.raises(EngineError, match="exists already"), scratch_folder(tmp_path):
+        pass
+
+
+def test_the_cli_is_built_in_the_version_of_the_sdk() -> None:
+    """tools/go.mod, the project's dependency and the installed SDK name one version."""
+    assert build_engine.pinned((ROOT / "tools" / "go.mod").read_text()) == f"v{VERSION}"
+    assert f'"pulumi=={VERSION}"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_a_go_mod_without_the_cli_is_refused() -> None:
+    """The message says what is missing from which file."""
+    with pytest.raises(build_engine.BuildError, match=r"tools/go\.mod requires no"):
+        build_engine.pinned("module x\n")
+
+
+@pytest.mark.parametrize(
+    ("values", "change"),
+    [
+        (
+            {"jiban:workloads": '{"b": {"image": "b:1"}, "a": {"replicas": 1}}'},
+            "jiban:workloads.b.image=b:1-rehearsed",
+        ),
+        ({"jiban:workloads": '{"a": {}}'}, None),
+        ({"jiban:workloads": "not json"}, None),
+        ({"other:key": "1"}, None),
+    ],
+)
+def test_the_change_that_nobody_names_is_an_image(values: dict[str, str], change: str | None) -> None:
+    """Of the first workload that has one; a stack without workloads is not changed."""
+    assert default_change(values) == change

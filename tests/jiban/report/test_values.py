@@ -1,0 +1,137 @@
+"""Values, paths and types as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jiban.model.plan import UNKNOWN, Secret
+from jiban.report.values import at, leaves, listed, origins, path_text, short_token, shown
+from tests.jiban.report.samples import resource
+
+
+@pytest.mark.parametrize(
+    ("token", "text"),
+    [
+        ("azure-native:network:Subnet", "network.Subnet"),
+        ("azure-native:network/v20230501:Subnet", "network/v20230501.Subnet"),
+        ("aws:ec2/vpc:Vpc", "ec2.Vpc"),
+        ("aws:ec2/vpcEndpoint:VpcEndpoint", "ec2.VpcEndpoint"),
+        ("kubernetes:apps/v1:Deployment", "apps/v1.Deployment"),
+        ("kubernetes:core/v1:ConfigMap", "core/v1.ConfigMap"),
+        ("random:index/randomPassword:RandomPassword", "random.RandomPassword"),
+        ("pulumi:providers:kubernetes", "provider kubernetes"),
+        ("pulumi:pulumi:StackReference", "StackReference"),
+        ("my:Comp", "my.Comp"),
+    ],
+)
+def test_a_type_is_said_as_people_say_it(token: str, text: str) -> None:
+    """Module and name are left, without what is said twice."""
+    assert short_token(token) == text
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (("a", "b", 0, "c"), "a.b[0].c"),
+        (("metadata", "labels", "app.kubernetes.io/name"), 'metadata.labels["app.kubernetes.io/name"]'),
+        (('with "quotes"',), '["with \\"quotes\\""]'),
+        (("이름",), '["이름"]'),
+        ((), ""),
+    ],
+)
+def test_a_path_is_in_pulumis_syntax(path: tuple[str | int, ...], text: str) -> None:
+    """What is printed can be given to ignoreChanges or to `pulumi config --path`."""
+    assert path_text(path) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("10.0.0.0/16", "10.0.0.0/16"),
+        ("", '""'),
+        (" edge ", '" edge "'),
+        ("[secret]", '"[secret]"'),
+        ("(known after deployment)", '"(known after deployment)"'),
+        ("first\nsecond\nthird", "first ... (3 lines)"),
+        ("bell\x07", r"bell\x07"),
+        ("한국", "한국"),
+        (True, "true"),
+        (None, "null"),
+        (1.5, "1.5"),
+        (Secret("x"), "[secret]"),
+        (UNKNOWN, "(known after deployment)"),
+        ({"b": [1, Secret(2)], "a": UNKNOWN}, "{a: (known after deployment), b: [1, [secret]]}"),
+        ([], "[]"),
+    ],
+)
+def test_a_value_on_one_line(value: Any, text: str) -> None:
+    """Plain values are bare, and what could be taken for something else is quoted."""
+    assert shown(value) == text
+
+
+@pytest.mark.parametrize(
+    ("sources", "text"),
+    [
+        (["a"], "(known after a)"),
+        (["a", "b", "c"], "(known after a, b, c)"),
+        (["a", "b", "c", "d", "e"], "(known after a, b, c and 2 more)"),
+        (["odd (name)"], "(known after odd name)"),
+    ],
+)
+def test_an_unknown_value_names_where_it_comes_from(sources: list[str], text: str) -> None:
+    """Up to three resources by name, the others by number."""
+    assert shown(UNKNOWN, sources) == text
+
+
+def test_a_short_list_of_plain_values_is_one_fact() -> None:
+    """A list of zones stands on one line; a list of records is taken apart."""
+    value = {"zones": ["1", "2"], "rules": [{"port": 1}, {"port": 2}], "none": []}
+    assert [(path_text(path), listed(leaf)) for path, leaf in leaves(value)] == [
+        ("none", "[]"),
+        ("rules[0].port", "1"),
+        ("rules[1].port", "2"),
+        ("zones", "1, 2"),
+    ]
+
+
+def test_a_path_with_a_star_finds_every_item_by_its_name() -> None:
+    """An item of a list is called by its name, or by its position where it has none."""
+    value = {"pools": [{"name": "system", "size": 1}, {"size": 2}], "map": {"b": 1, "a": 2}}
+    assert [(path_text(path), leaf) for path, leaf in at(value, "pools.*.size")] == [
+        ("pools[system].size", 1),
+        ("pools[1].size", 2),
+    ]
+    assert [(path_text(path), leaf) for path, leaf in at(value, "map.*")] == [("map.a", 2), ("map.b", 1)]
+
+
+def test_a_path_may_hold_a_quoted_step() -> None:
+    """A key with dots in it is one step."""
+    assert [leaf for _, leaf in at({"labels": {"a.b/c": 1}}, 'labels["a.b/c"]')] == [1]
+
+
+def test_a_path_ends_where_the_value_is_hidden() -> None:
+    """Inside a secret and behind an unknown there is nothing to find."""
+    assert [(path_text(path), leaf) for path, leaf in at({"a": UNKNOWN}, "a.b.*.c")] == [("a", UNKNOWN)]
+
+
+def test_an_origin_is_told_only_where_it_is_certain() -> None:
+    """With two origins and two unknown values nobody knows which is whose; with one value it is both."""
+    one, two = resource("a:b:C", "one"), resource("a:b:C", "two")
+    made = resource(
+        "a:b:C",
+        "made",
+        inputs={"id": UNKNOWN, "spec": {"x": UNKNOWN, "y": UNKNOWN}, "subnet": {"id": UNKNOWN, "kind": "x"}},
+        property_dependencies={
+            "id": (one.urn,),
+            "spec": (one.urn, two.urn),
+            "subnet": (one.urn, two.urn),
+            "gone": (one.urn,),
+        },
+    )
+    known = origins(made, {})
+    assert list(known.of(("id",))) == ["one"]
+    assert list(known.of(("spec", "x"))) == []
+    assert list(known.of(("subnet", "id"))) == ["one", "two"]
+    assert list(known.of(())) == []

@@ -1,0 +1,211 @@
+"""An explanation says what a value means, where it comes from, and what another value would change."""
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiban.model.plan import UNKNOWN, Plan, Resource, Secret
+from jiban.plan.run import plan
+from jiban.settings import explain as explaining
+from jiban.settings.explain import Change, UnknownPathError, compare, explain, text
+from tests.infra.environments import LEAST, ROOT, load, stack
+
+SERVER = "azure-native:dbforpostgresql:Server"
+
+
+def resource(name: str, *, protect: bool = False, **inputs: Any) -> Resource:
+    """Make a server of this name."""
+    urn = f"urn:pulumi:prod::tripgen::{SERVER}::{name}"
+    return Resource(urn=urn, type=SERVER, name=name, custom=True, inputs=inputs, protect=protect)
+
+
+def planned(*resources: Resource) -> Plan:
+    """Make a plan of these resources."""
+    return Plan("tripgen", "prod", resources)
+
+
+class Recorded:
+    """A plan runner that gives the same two plans and keeps what it was asked."""
+
+    def __init__(self, before: Plan, after: Plan) -> None:
+        self.before, self.after = before, after
+        self.asked: list[tuple[Sequence[str], Sequence[str]]] = []
+
+    def __call__(self, *, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
+        """Give the plan as it is without overrides, the other one with them."""
+        self.asked.append((overrides, path_overrides))
+        return self.after if overrides or path_overrides else self.before
+
+
+def test_changed_input_is_named_by_its_path() -> None:
+    """An input that differs deep inside is one change with its path, before and after."""
+    before = planned(resource("db", backup={"days": 35, "geo": True}))
+    after = planned(resource("db", backup={"days": 34, "geo": True}))
+    (change,) = compare(before, after)
+    assert (change.kind, change.name, change.property, change.before, change.after) == (
+        "changed",
+        "db",
+        "backup.days",
+        35,
+        34,
+    )
+
+
+def test_added_and_removed_resources_are_one_change_each() -> None:
+    """A resource in one plan only is added or removed, and its inputs are not listed."""
+    changes = compare(planned(resource("old", size=1)), planned(resource("new", size=1)))
+    assert [(change.kind, change.name, change.property) for change in changes] == [
+        ("removed", "old", ""),
+        ("added", "new", ""),
+    ]
+
+
+def test_protection_is_compared() -> None:
+    """A resource that loses its protection has changed."""
+    (change,) = compare(planned(resource("db", protect=True)), planned(resource("db")))
+    assert (change.property, change.before, change.after) == ("protect", True, False)
+
+
+def test_equal_plans_do_not_differ() -> None:
+    """What is unknown in both plans, or a secret in both, is no change."""
+    same = planned(resource("db", id=UNKNOWN, password=Secret("x")))
+    assert compare(same, planned(resource("db", id=UNKNOWN, password=Secret("x")))) == ()
+
+
+def test_explanation_of_a_value() -> None:
+    """Value, meaning, layer and line, range and default stand in the text, and then the change."""
+    runner = Recorded(planned(resource("db", days=35)), planned(resource("db", days=34)))
+    said = text(explain(stack("prod"), "postgres.backup_days", runner))
+    assert said == (
+        "jiban:postgres.backup_days = 35\n"
+        "  Days for which the server can be restored to any point in time. Default: 7.\n"
+        "\n"
+        "  from      preset, infra/presets/production.yaml:13\n"
+        "  takes     7 to 35 days\n"
+        "  default   7\n"
+        "\n"
+        "With 34 instead, the plan differs in 1 resource:\n"
+        "  ~ db  azure-native:dbforpostgresql:Server\n"
+        "      days: 35 -> 34"
+    )
+
+
+def test_path_may_have_the_namespace() -> None:
+    """`jiban:postgres.backup_days` is the same place as `postgres.backup_days`."""
+    loaded = stack("prod")
+    assert explain(loaded, "jiban:postgres.backup_days") == explain(loaded, "postgres.backup_days")
+
+
+def test_other_value_is_planned_as_an_override_of_the_whole_key() -> None:
+    """The stack is planned as it is, and with the key's map in which one value is another."""
+    runner = Recorded(planned(), planned())
+    explain(stack("prod"), "postgres.backup_days", runner)
+    (first, (overrides, path_overrides)) = runner.asked
+    assert first == ((), ())
+    assert path_overrides == ()
+    key, _, value = overrides[0].partition("=")
+    assert key == "jiban:postgres"
+    assert json.loads(value)["backup_days"] == 34
+    assert json.loads(value)["machine"] == "Standard_D4s_v3"
+
+
+def test_key_with_secrets_is_overridden_by_path(tmp_path: Path) -> None:
+    """A map that holds encrypted values is not handed on as a whole, so that they stay secret."""
+    lines = "  jiban:secrets:\n    names: [key]\n    values: { key: { secure: v1:abc } }\n"
+    runner = Recorded(planned(), planned())
+    explain(load(tmp_path, LEAST + lines), "secrets.retention_days", runner)
+    assert runner.asked[1] == ((), ("jiban:secrets.retention_days=89",))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("protect", False),
+        ("cluster.control_plane", "long_term"),
+        ("cluster.version", "1.35"),
+        ("cluster.pools.apps.max_nodes", 11),
+        ("workloads.trip.image", "trip:1.0.1"),
+        ("network.zones", [1, 2]),
+        ("name_salt", "2"),
+        ("preset", "development"),
+        ("workloads.location.autoscale", None),
+    ],
+)
+def test_other_value_is_a_valid_one(path: str, value: Any) -> None:
+    """What is tried in place of a value may stand there: the next number or choice, the flag turned over."""
+    explanation = explain(stack("prod"), path, Recorded(planned(), planned()))
+    assert explanation.trial is not None
+    assert explanation.trial.value == value
+
+
+def test_value_without_another_says_so() -> None:
+    """The one cloud there is cannot be changed, and nothing is planned for it."""
+    runner = Recorded(planned(), planned())
+    explanation = explain(stack("prod"), "cloud", runner)
+    assert explanation.trial is None
+    assert runner.asked == []
+    assert text(explanation).endswith(
+        "No other value was found that may stand here beside the rest of the environment."
+    )
+
+
+def test_map_lists_its_leaves() -> None:
+    """A map is explained by every value below it, each with its own place."""
+    said = text(explain(stack("prod"), "cache")).splitlines()
+    assert said[0] == "jiban:cache"
+    assert "  standby      true            infra/presets/production.yaml:16" in said
+    assert '  clustering   "cluster"       default' in said
+
+
+def test_tier_that_is_not_there(tmp_path: Path) -> None:
+    """A field of a tier that the environment does not have is explained without a value."""
+    explanation = explain(load(tmp_path, LEAST), "postgres.backup_days")
+    assert not explanation.present
+    assert text(explanation).startswith("jiban:postgres.backup_days: the environment has no jiban:postgres\n")
+
+
+def test_secret_is_not_shown(tmp_path: Path) -> None:
+    """A secret's value stands in no explanation, of itself or of the map around it."""
+    lines = "  jiban:secrets:\n    names: [key]\n    values: { key: { secure: v1:abc } }\n"
+    loaded = load(tmp_path, LEAST + lines)
+    for path in ("secrets.values.key", "secrets"):
+        said = text(explain(loaded, path))
+        assert "[secret]" in said
+        assert "undisclosed" not in said
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("postgres.backup_dais", "postgres.backup_days"),
+        ("backup_days", "postgres.backup_days"),
+        ("workloads.tripp.image", "workloads.trip.image"),
+    ],
+)
+def test_unknown_path_has_near_matches(path: str, near: str) -> None:
+    """A path that is not there is answered with the ones that were probably meant."""
+    with pytest.raises(UnknownPathError, match=near.replace(".", r"\.")) as caught:
+        explain(stack("prod"), path)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("path", ["", "jiban:", "postgres..x", "a[", "[0]", "network.zones[9]", "값"])
+def test_odd_path_is_unknown(path: str) -> None:
+    """Whatever is no path of the environment is said to be none."""
+    with pytest.raises(UnknownPathError):
+        explain(stack("prod"), path)
+
+
+def test_explanation_of_production_for_real() -> None:
+    """In the plan of production, the days of backup are one property of the database server."""
+    runner = partial(plan, ROOT, "prod")
+    explanation = explaining.explain(stack("prod"), "postgres.backup_days", runner)
+    assert explanation.trial is not None
+    (change,) = explanation.trial.changes
+    assert change == Change(
+        "changed", "postgres-primary", SERVER, change.urn, "backup.backupRetentionDays", 35, 34
+    )

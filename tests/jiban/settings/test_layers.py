@@ -1,0 +1,184 @@
+"""An environment is the layers put together, and each value knows its own."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.environment import Environment
+from infra.settings import SETTINGS
+from jiban.settings import layers
+from jiban.settings.provenance import Origin
+from tests.infra.environments import LEAST, ROOT, load, stack
+
+
+@pytest.mark.parametrize("name", ["prod", "dev"])
+def test_own_stack_files_load(name: str) -> None:
+    """Both stack files of the project make an environment without a problem."""
+    assert stack(name).environment.region == "koreacentral"
+
+
+def test_default_is_the_lowest_layer(tmp_path: Path) -> None:
+    """A value that nobody wrote is the field's default, and says so."""
+    loaded = load(tmp_path, LEAST)
+    assert loaded.environment.network.cidr == "10.0.0.0/16"
+    assert loaded.provenance.of(("network", "cidr")) == Origin("default")
+
+
+def test_preset_counts_over_default(tmp_path: Path) -> None:
+    """A preset's value replaces the default, and its place is the preset's file and line."""
+    loaded = load(tmp_path, LEAST + "  jiban:preset: development\n")
+    assert loaded.environment.network.zones == (1,)
+    assert loaded.provenance.of(("network", "zones")) == Origin(
+        "preset", "infra/presets/development.yaml", 4, 3
+    )
+
+
+def test_stack_file_counts_over_preset(tmp_path: Path) -> None:
+    """The stack file's value replaces the preset's, and the rest of the preset's map stays."""
+    text = LEAST + "  jiban:preset: development\n  jiban:cluster:\n    system_pool:\n      max_nodes: 4\n"
+    loaded = load(tmp_path, text)
+    assert loaded.environment.cluster.system_pool.max_nodes == 4
+    assert loaded.environment.cluster.system_pool.min_nodes == 1
+    assert loaded.provenance.of(("cluster", "system_pool", "max_nodes")) == Origin(
+        "stack file", "Pulumi.test.yaml", 7, 7
+    )
+    assert loaded.provenance.of(("cluster", "system_pool", "min_nodes")).layer == "preset"
+
+
+def test_command_line_counts_over_stack_file(tmp_path: Path) -> None:
+    """A value of `-c` replaces the stack file's."""
+    loaded = load(tmp_path, LEAST, overrides=["jiban:owner=data"])
+    assert loaded.environment.owner == "data"
+    assert loaded.provenance.of(("owner",)) == Origin("command line")
+
+
+def test_command_line_path_leaves_the_rest_of_the_map(tmp_path: Path) -> None:
+    """A value set by its path comes from the command line, its neighbours from the stack file."""
+    text = LEAST + "  jiban:postgres:\n    backup_days: 8\n    storage_gb: 64\n"
+    loaded = load(tmp_path, text, path_overrides=["jiban:postgres.backup_days=9"])
+    assert loaded.environment.postgres is not None
+    assert loaded.environment.postgres.backup_days == 9
+    assert loaded.provenance.of(("postgres", "backup_days")).layer == "command line"
+    assert loaded.provenance.of(("postgres", "storage_gb")) == Origin("stack file", "Pulumi.test.yaml", 6, 5)
+
+
+def test_command_line_knows_no_quotes(tmp_path: Path) -> None:
+    """A number by its path on the command line is taken as text where text is due."""
+    text = LEAST + "  jiban:postgres: {}\n"
+    loaded = load(tmp_path, text, path_overrides=["jiban:postgres.version=16"])
+    assert loaded.environment.postgres is not None
+    assert loaded.environment.postgres.version == "16"
+
+
+def test_lists_are_replaced(tmp_path: Path) -> None:
+    """A list of the stack file stands in place of the preset's, whatever is in either."""
+    text = LEAST + "  jiban:preset: production\n  jiban:network:\n    zones: [1, 2]\n"
+    assert load(tmp_path, text).environment.network.zones == (1, 2)
+
+
+def test_null_resets_an_optional_tier(tmp_path: Path) -> None:
+    """Null takes away a tier that is there by default."""
+    assert load(tmp_path, LEAST + "  jiban:registry: null\n").environment.registry is None
+
+
+def test_null_removes_an_entry_of_the_presets_map(tmp_path: Path) -> None:
+    """A node pool that the preset has goes away when the stack file says null."""
+    text = (
+        LEAST
+        + "  jiban:preset: development\n"
+        + "  jiban:cluster: { pools: { apps: null, batch: { min_nodes: 1 } } }\n"
+    )
+    assert list(load(tmp_path, text).environment.cluster.pools) == ["batch"]
+
+
+def test_preset_adds_no_tier(tmp_path: Path) -> None:
+    """A preset says how a database is made; that there is one, only the stack file says."""
+    assert load(tmp_path, LEAST + "  jiban:preset: production\n").environment.postgres is None
+    text = LEAST + "  jiban:preset: production\n  jiban:postgres: {}\n"
+    postgres = load(tmp_path, text).environment.postgres
+    assert postgres is not None
+    assert postgres.backup_days == 35
+
+
+def test_default_of_a_map_holds_for_what_is_left_out_of_it(tmp_path: Path) -> None:
+    """The system pool is small by default, also when the stack file sets another field of it."""
+    text = LEAST + "  jiban:cluster: { system_pool: { max_nodes: 9 } }\n"
+    assert load(tmp_path, text).environment.cluster.system_pool.machine == "small"
+
+
+def test_top_level_truth_value_may_stand_in_quotes(tmp_path: Path) -> None:
+    """`pulumi config set` writes true in quotes, and it is taken as the truth value."""
+    assert load(tmp_path, LEAST + '  jiban:protect: "false"\n').environment.protect is False
+
+
+def test_structure_may_stand_as_json_text(tmp_path: Path) -> None:
+    """`pulumi config set jiban:network JSON` writes a text, and it is taken as the map."""
+    text = LEAST + """  jiban:network: '{"cidr": "10.9.0.0/16"}'\n"""
+    assert load(tmp_path, text).environment.network.cidr == "10.9.0.0/16"
+
+
+def test_encrypted_value_is_taken_from_the_engine(tmp_path: Path) -> None:
+    """A secret's value is what Pulumi gives for it, and its place is the encrypted entry's."""
+    text = LEAST + "  jiban:secrets:\n    names: [key]\n    values:\n      key: { secure: v1:abc }\n"
+    loaded = load(tmp_path, text)
+    assert loaded.environment.secrets is not None
+    assert loaded.environment.secrets.values["key"].get_secret_value().startswith("undisclosed")
+    assert loaded.provenance.of(("secrets", "values", "key")) == Origin(
+        "stack file", "Pulumi.test.yaml", 7, 7
+    )
+
+
+def test_other_namespaces_are_left_alone(tmp_path: Path) -> None:
+    """Keys of providers and other programs are none of an environment's business."""
+    text = LEAST + "  azure-native:location: koreacentral\n  kubernetes:suppressDeprecationWarnings: true\n"
+    assert load(tmp_path, text).environment.owner == "platform"
+
+
+def test_values_without_a_stack_file(tmp_path: Path) -> None:
+    """Without the file the values are taken all the same, only their lines are unknown."""
+    loaded = layers.load(SETTINGS, {"region": "koreacentral", "owner": "data"}, tmp_path / "Pulumi.none.yaml")
+    assert loaded.environment.owner == "data"
+    assert loaded.provenance.of(("owner",)) == Origin("stack file")
+
+
+@pytest.mark.parametrize("name", SETTINGS.preset_names())
+def test_presets_are_valid(tmp_path: Path, name: str) -> None:
+    """Each preset makes a sound environment of all tiers, with nothing beside it."""
+    text = (
+        LEAST + f"  jiban:preset: {name}\n  jiban:postgres: {{}}\n  jiban:cache: {{}}\n  jiban:queue: {{}}\n"
+    )
+    assert load(tmp_path, text).environment.preset == name
+
+
+def test_production_and_development_are_the_presets() -> None:
+    """There are two presets, and their files are all there is in the folder."""
+    assert SETTINGS.preset_names() == ("development", "production")
+    assert sorted(path.name for path in (ROOT / "infra" / "presets").iterdir()) == [
+        "development.yaml",
+        "production.yaml",
+    ]
+
+
+def test_development_keeps_public_access_off() -> None:
+    """The development stack's API server is private, as production's is."""
+    assert stack("dev").environment.cluster.private is True
+
+
+def test_defaults_of_models_are_the_lowest_layer() -> None:
+    """Only the system pool's default says more than its own model does."""
+    assert layers.model_defaults(Environment) == {"cluster": {"system_pool": {"machine": "small"}}}
+
+
+def test_keys_may_lack_the_namespace() -> None:
+    """`owner` is `jiban:owner`, and `other:owner` is somebody else's."""
+    values = {"region": "koreacentral", "jiban:owner": "data", "other:owner": "nobody"}
+    assert layers.load(SETTINGS, values, None).environment.owner == "data"
+
+
+def test_named_overrides_come_from_the_command_line(tmp_path: Path) -> None:
+    """A key that is known to be given with `-c` is the command line's, even where it repeats the file."""
+    file = tmp_path / "Pulumi.test.yaml"
+    file.write_text(LEAST)
+    loaded = layers.load(SETTINGS, {"region": "koreacentral", "owner": "platform"}, file, ["jiban:owner"])
+    assert loaded.provenance.of(("owner",)) == Origin("command line")
+    assert loaded.provenance.of(("region",)) == Origin("stack file", "Pulumi.test.yaml", 2, 3)
