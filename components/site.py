@@ -22,7 +22,7 @@ class Site:
     """Whether stateful resources refuse to be deleted or replaced until someone says otherwise."""
 
 
-def once_made(resource: pulumi.Resource, value: str) -> pulumi.Output[str]:
+def known_after(resource: pulumi.Resource, value: str) -> pulumi.Output[str]:
     """Return a value that is known now, for whoever may use it only when the resource exists: a name that we
     gave.
 

@@ -137,7 +137,7 @@ def exists(word: str, document: Path) -> bool:
     names += {str(parent) for name in files() for parent in name.parents}
     beside = posixpath.normpath(str(document.parent / pattern))
     wanted = [pattern, beside] if "/" in pattern else [pattern, f"*/{pattern}"]
-    return any(fnmatch(name, each) for name in names for each in wanted)
+    return (ROOT / pattern).is_symlink() or any(fnmatch(name, each) for name in names for each in wanted)
 
 
 @each_document()

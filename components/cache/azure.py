@@ -13,7 +13,7 @@ from jiban.components.cache.contract import CacheContract
 from jiban.components.cache.limits import LIMITS
 from jiban.components.cache.machines import machine
 from jiban.components.cache.ports import first_port
-from jiban.components.site import once_made
+from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from jiban.components.cache.spec import CacheSpec
@@ -48,7 +48,7 @@ class Cache(pulumi.ComponentResource):
         database = self._database(name, args, cluster)
         self.contract = CacheContract(
             cache_id=cluster.id,
-            name=once_made(database, args.site.naming.physical("redisenterprise.RedisEnterprise")),
+            name=known_after(database, args.site.naming.physical("redisenterprise.RedisEnterprise")),
             host=cluster.host_name,
             port=first_port("azure"),
         )
@@ -84,7 +84,7 @@ class Cache(pulumi.ComponentResource):
         return redisenterprise.Database(
             f"{name}-database",
             database_name=_DATABASE,
-            cluster_name=once_made(cluster, site.naming.physical("redisenterprise.RedisEnterprise")),
+            cluster_name=known_after(cluster, site.naming.physical("redisenterprise.RedisEnterprise")),
             resource_group_name=site.resource_group,
             client_protocol=redisenterprise.Protocol.ENCRYPTED,
             port=first_port("azure"),

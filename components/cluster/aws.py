@@ -20,7 +20,7 @@ from jiban.components.cluster.pools import SYSTEM_POOL, labels, parts, taints
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 from jiban.components.iam import allow, document, managed, pod_trust, service_trust
 from jiban.components.network.contract import NetworkContract
-from jiban.components.site import Site, once_made
+from jiban.components.site import Site, known_after
 
 _LOGS: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 _LOG_DAYS: Final = 90
@@ -87,12 +87,12 @@ class Cluster(pulumi.ComponentResource):
             name=self._name_of(cluster),
             kubeconfig=self._kubeconfig(cluster, [*admins, *pools, *on_nodes]),
             oidc_issuer=cluster.identities[0].oidcs[0].issuer,
-            node_principal_id=once_made(node_role, self._role_name("nodes")),
+            node_principal_id=known_after(node_role, self._role_name("nodes")),
         )
         self.register_outputs({"cluster_id": cluster.arn, "name": self.contract.name})
 
     def _name_of(self, cluster: eks.Cluster) -> pulumi.Output[str]:
-        return once_made(cluster, self._physical)
+        return known_after(cluster, self._physical)
 
     def _tags(self, suffix: str) -> dict[str, str]:
         return self._args.site.ownership.tags("cluster", f"{self._logical}-{suffix}")
@@ -113,7 +113,7 @@ class Cluster(pulumi.ComponentResource):
     def _attach(self, part: str, role: iam.Role, policy: str) -> pulumi.Resource:
         return iam.RolePolicyAttachment(
             f"{self._logical}-role-{part}-{policy}",
-            role=once_made(role, self._role_name(part)),
+            role=known_after(role, self._role_name(part)),
             policy_arn=managed(policy),
             opts=self._child,
         )
@@ -143,7 +143,7 @@ class Cluster(pulumi.ComponentResource):
         key_use = iam.RolePolicy(
             f"{self._logical}-role-control-plane-key",
             name="key",
-            role=once_made(role, self._role_name("control-plane")),
+            role=known_after(role, self._role_name("control-plane")),
             policy=key.arn.apply(_may_use_key),
             opts=self._child,
         )

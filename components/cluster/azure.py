@@ -21,7 +21,7 @@ from jiban.components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePool
 from jiban.components.naming import stable_uuid
 from jiban.components.network.contract import NetworkContract
 from jiban.components.registry.contract import RegistryContract
-from jiban.components.site import Site, once_made
+from jiban.components.site import Site, known_after
 
 _TIERS: Final[Mapping[str, tuple[str, str]]] = {
     "free": ("Free", "KubernetesOfficial"),
@@ -183,7 +183,7 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def _name_of(self, cluster: containerservice.ManagedCluster) -> pulumi.Output[str]:
-        return once_made(cluster, self._args.site.naming.physical("containerservice.ManagedCluster"))
+        return known_after(cluster, self._args.site.naming.physical("containerservice.ManagedCluster"))
 
     def _system_pool(self) -> containerservice.ManagedClusterAgentPoolProfileArgs:
         args, pool = self._args, self._args.spec.system_pool

@@ -9,7 +9,7 @@ from pulumi_azure_native import network, privatedns
 from jiban.components.endpoints.contract import EndpointsContract, Service, Target
 from jiban.components.endpoints.services import service
 from jiban.components.network.contract import NetworkContract
-from jiban.components.site import Site, once_made
+from jiban.components.site import Site, known_after
 
 _EVERYWHERE = "Global"
 """Location of private DNS zones and of their links; they belong to no region."""
@@ -61,7 +61,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
         link = privatedns.VirtualNetworkLink(
             f"{logical}-link",
             resource_group_name=site.resource_group,
-            private_zone_name=once_made(zone, service(name).zone),
+            private_zone_name=known_after(zone, service(name).zone),
             virtual_network_link_name=site.naming.physical("privatedns.VirtualNetworkLink", name),
             location=_EVERYWHERE,
             virtual_network=privatedns.SubResourceArgs(id=self._args.network.network_id),
@@ -93,7 +93,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
         records = network.PrivateDnsZoneGroup(
             f"{logical}-records",
             resource_group_name=site.resource_group,
-            private_endpoint_name=once_made(endpoint, physical),
+            private_endpoint_name=known_after(endpoint, physical),
             # An endpoint has one group, so the group needs no name of its own.
             private_dns_zone_group_name="default",
             private_dns_zone_configs=[

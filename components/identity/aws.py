@@ -12,7 +12,7 @@ from pulumi_aws import eks, iam
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.iam import allow, document, pod_trust
 from jiban.components.identity.contract import IdentityContract
-from jiban.components.site import once_made
+from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,7 @@ class ServiceIdentity(pulumi.ComponentResource):
             tags=args.site.ownership.tags("identity", f"{name}-role"),
             opts=child,
         )
-        role_name = once_made(role, physical)
+        role_name = known_after(role, physical)
         if args.uses.databases and args.postgres:
             connect = partial(_may_connect, args.service_account)
             iam.RolePolicy(
@@ -82,7 +82,7 @@ class ServiceIdentity(pulumi.ComponentResource):
             client_id=role.arn,
             principal_id=role_name,
             # PostgreSQL keeps its own users; IAM's permission names the one that this identity may be.
-            database_role=once_made(role, args.service_account),
+            database_role=known_after(role, args.service_account),
         )
         self.register_outputs({"clientId": self.contract.client_id})
 

@@ -12,7 +12,7 @@ from jiban.components.azure_roles import definition_id
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.identity.contract import IdentityContract
 from jiban.components.naming import stable_uuid
-from jiban.components.site import once_made
+from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -156,7 +156,7 @@ class _Principal:
             tags=site.ownership.tags("identity", f"{name}-principal"),
             opts=pulumi.ResourceOptions(parent=parent),
         )
-        identity_name = once_made(identity, physical)
+        identity_name = known_after(identity, physical)
         managedidentity.FederatedIdentityCredential(
             f"{name}-federation",
             federated_identity_credential_resource_name=site.naming.physical(

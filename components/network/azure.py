@@ -13,7 +13,7 @@ from jiban.components.network.contract import Flow, NetworkContract
 from jiban.components.network.limits import LIMITS
 from jiban.components.network.nsg import Rule, rules
 from jiban.components.network.spec import ROLES, NetworkSpec, Role
-from jiban.components.site import Site, once_made
+from jiban.components.site import Site, known_after
 
 _PREFIX_LENGTH: Final = 31
 """Two public addresses, each good for 64,512 connections to one destination at a time (AKS `nat-gateway`)."""
@@ -125,7 +125,7 @@ class Network(pulumi.ComponentResource):
         return network.Subnet(
             f"{self._logical}-subnet-{role}",
             resource_group_name=site.resource_group,
-            virtual_network_name=once_made(vnet, site.naming.physical("network.VirtualNetwork")),
+            virtual_network_name=known_after(vnet, site.naming.physical("network.VirtualNetwork")),
             subnet_name=site.naming.physical("network.Subnet", role),
             address_prefix=self._ranges[role],
             default_outbound_access=False,

@@ -116,7 +116,7 @@ class Postgres(pulumi.ComponentResource):
             master_user_secret_kms_key_id=key.key_id,
             iam_database_authentication_enabled=True,
             allocated_storage=spec.storage_gb,
-            max_allocated_storage=_LARGEST_GIB if spec.storage_grows else None,
+            max_allocated_storage=_LARGEST_GIB if spec.storage_autogrow else None,
             storage_type="gp3",
             storage_encrypted=True,
             kms_key_id=key.arn,
@@ -125,7 +125,7 @@ class Postgres(pulumi.ComponentResource):
             publicly_accessible=False,
             network_type="IPV4",
             parameter_group_name=self._parameter_group().name,
-            backup_retention_period=spec.backup_days,
+            backup_retention_period=spec.backup_retention_days,
             copy_tags_to_snapshot=True,
             delete_automated_backups=not site.protect,
             skip_final_snapshot=not site.protect,
@@ -190,19 +190,19 @@ class Postgres(pulumi.ComponentResource):
             region=where,
             source_db_instance_arn=server.arn,
             kms_key_id=self._key("key-elsewhere", where).arn,
-            retention_period=self._args.spec.backup_days,
+            retention_period=self._args.spec.backup_retention_days,
             opts=self._child,
         )
 
 
 def _elsewhere(name: str, args: PostgresArgs) -> str | None:
     """Return the region that backups are copied to; None where they stay."""
-    if not args.spec.backup_elsewhere:
+    if not args.spec.geo_redundant_backup:
         return None
     pair = region("aws", args.site.region).pair
     if pair is None:
         reason = f"{args.site.region} has no pair that backups could be copied to"
-        raise SpecRefusedError(name, [Fault(("backup_elsewhere",), reason, "set it to false")])
+        raise SpecRefusedError(name, [Fault(("geo_redundant_backup",), reason, "set it to false")])
     return pair
 
 

@@ -13,7 +13,7 @@ from jiban.components.postgres.contract import PostgresContract
 from jiban.components.postgres.limits import LIMITS
 from jiban.components.postgres.machines import machine
 from jiban.components.postgres.replicas import to_promote
-from jiban.components.site import once_made
+from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,8 +98,8 @@ class _ServerGroup:
             sku=_sku(spec.machine),
             storage=_storage(spec),
             backup=dbforpostgresql.BackupArgs(
-                backup_retention_days=spec.backup_days,
-                geo_redundant_backup=elsewhere.ENABLED if spec.backup_elsewhere else elsewhere.DISABLED,
+                backup_retention_days=spec.backup_retention_days,
+                geo_redundant_backup=elsewhere.ENABLED if spec.geo_redundant_backup else elsewhere.DISABLED,
             ),
             high_availability=dbforpostgresql.HighAvailabilityArgs(
                 mode=standby[spec.standby],
@@ -202,7 +202,7 @@ class _ServerGroup:
         )
 
     def _name_of(self, server: dbforpostgresql.Server, replica: str = "") -> pulumi.Output[str]:
-        return once_made(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))
+        return known_after(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))
 
     def _auth(self) -> dbforpostgresql.AuthConfigArgs:
         return dbforpostgresql.AuthConfigArgs(
@@ -232,7 +232,7 @@ def _storage(spec: PostgresSpec) -> dbforpostgresql.StorageArgs:
     return dbforpostgresql.StorageArgs(
         storage_size_gb=spec.storage_gb,
         type=dbforpostgresql.StorageType.PREMIUM_LRS,
-        auto_grow=grows.ENABLED if spec.storage_grows else grows.DISABLED,
+        auto_grow=grows.ENABLED if spec.storage_autogrow else grows.DISABLED,
     )
 
 

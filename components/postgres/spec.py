@@ -48,15 +48,15 @@ class PostgresSpec(Spec):
     GiB)."""
     storage_gb: Annotated[int, Field(ge=32, le=65536)] = 128
     """Size of the data disk in GiB. It grows, never shrinks. Default: 128."""
-    storage_grows: bool = True
+    storage_autogrow: bool = True
     """Whether the disk grows by itself when it is nearly full. Default: true."""
     standby: Literal["other_zone", "same_zone", "none"] = "other_zone"
     """The copy that takes over when the server fails. `other_zone`: also when its zone is lost, after 60 to
     120 seconds, nothing lost. `same_zone`: only when the machine is lost. `none`: writes stop until the
     provider has rebuilt the server. Default: other_zone."""
-    backup_days: Annotated[int, Field(ge=7, le=35)] = 7
+    backup_retention_days: Annotated[int, Field(ge=7, le=35)] = 7
     """Days for which the server can be restored to any point in time. Default: 7."""
-    backup_elsewhere: bool = False
+    geo_redundant_backup: bool = False
     """Whether backups are also kept in the region's pair, restorable with up to one hour lost. Can only be
     chosen when the server is created. Default: false."""
     read_replicas: Annotated[dict[Slug, ReplicaSpec], Field(max_length=5)] = {}

@@ -13,7 +13,7 @@ from jiban.components.queue.contract import QueueContract
 from jiban.components.queue.limits import LIMITS
 from jiban.components.queue.servicebus import days, megabytes
 from jiban.components.queue.spec import OneQueueSpec
-from jiban.components.site import once_made
+from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from jiban.components.queue.spec import QueueSpec, TopicSpec
@@ -48,7 +48,7 @@ class Broker(pulumi.ComponentResource):
         refuse_beyond(LIMITS, "azure", name, args.spec)
         super().__init__("jiban:queue:Broker", name, None, opts)
         namespace = self._namespace(name, args)
-        namespace_name = once_made(namespace, args.site.naming.physical("servicebus.Namespace"))
+        namespace_name = known_after(namespace, args.site.naming.physical("servicebus.Namespace"))
         queues = {
             queue: self._queue(f"{name}-queue-{queue}", queue, asked, args.site, namespace_name)
             for queue, asked in args.spec.queues.items()
@@ -84,7 +84,7 @@ class Broker(pulumi.ComponentResource):
         # The rule set has a switch of its own, on by default; both must be off.
         servicebus.NamespaceNetworkRuleSet(
             f"{name}-network-rules",
-            namespace_name=once_made(namespace, site.naming.physical("servicebus.Namespace")),
+            namespace_name=known_after(namespace, site.naming.physical("servicebus.Namespace")),
             resource_group_name=site.resource_group,
             default_action=servicebus.DefaultAction.DENY,
             public_network_access=servicebus.PublicNetworkAccessFlag.DISABLED,
@@ -128,7 +128,7 @@ class Broker(pulumi.ComponentResource):
             servicebus.Subscription(
                 f"{name}.{subscription}",  # a dot is in no name: `a-b` with `c` is not `a` with `b-c`
                 subscription_name=subscription,
-                topic_name=once_made(made, topic),
+                topic_name=known_after(made, topic),
                 namespace_name=namespace_name,
                 resource_group_name=site.resource_group,
                 lock_duration=_LOCK,

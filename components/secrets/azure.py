@@ -11,7 +11,7 @@ from pulumi_azure_native import authorization, keyvault
 from jiban.components.base import refuse_beyond
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.secrets.limits import LIMITS
-from jiban.components.site import once_made
+from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from jiban.components.secrets.spec import SecretsSpec
@@ -42,7 +42,7 @@ class Vault(pulumi.ComponentResource):
         refuse_beyond(LIMITS, "azure", name, args.spec)
         super().__init__("jiban:secrets:Vault", name, None, opts)
         vault = self._vault(name, args)
-        vault_name = once_made(vault, args.site.naming.physical("keyvault.Vault"))
+        vault_name = known_after(vault, args.site.naming.physical("keyvault.Vault"))
         written = self._secrets(name, args, vault_name)
         self.contract = SecretsContract(
             vault_id=vault.id,

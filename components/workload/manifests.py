@@ -264,7 +264,7 @@ def _spread(service: str, zones: int) -> Iterator[Manifest]:
 
 
 def _drain_seconds(spec: WorkloadSpec) -> int:
-    return _GATEWAY_DRAIN_SECONDS if spec.entrance else _DRAIN_SECONDS
+    return _GATEWAY_DRAIN_SECONDS if spec.ingress else _DRAIN_SECONDS
 
 
 def reader_role(subject: Subject) -> Manifest:

@@ -80,7 +80,7 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
 
 
 def _sources(spec: WorkloadSpec, shape: PlatformShape, callers: Iterable[str]) -> Iterator[Manifest]:
-    if spec.entrance:
+    if spec.ingress:
         yield {"ipBlock": {"cidr": shape.ranges["gateway"]}}
     for caller in sorted(callers):
         yield _pods_of(caller)

@@ -191,7 +191,7 @@ class WorkloadSpec(Spec):
     """Health checks."""
     pool: PoolName | None = None
     """Node pool it runs in; it tolerates the pool's taint. Default: any pool without a taint."""
-    entrance: bool = False
+    ingress: bool = False
     """Whether the gateway may send requests to it. Default: false."""
     calls: tuple[Slug, ...] = ()
     """Other services of this stack it sends requests to. Default: none."""

@@ -94,11 +94,11 @@ def standby_has_a_zone(environment: Environment) -> Iterator[Fault]:
 def backups_have_a_pair(environment: Environment) -> Iterator[Fault]:
     """Backups kept elsewhere go to the region's pair, where there is one and PostgreSQL copies to it."""
     postgres, here = environment.postgres, _facts(environment)
-    if postgres is None or not postgres.backup_elsewhere or here is None:
+    if postgres is None or not postgres.geo_redundant_backup or here is None:
         return
     path, remedy = (
-        ("postgres", "backup_elsewhere"),
-        "set postgres.backup_elsewhere to false, and add a read replica elsewhere",
+        ("postgres", "geo_redundant_backup"),
+        "set postgres.geo_redundant_backup to false, and add a read replica elsewhere",
     )
     if here.pair is None:
         yield Fault(path, f"{here.name} has no pair that backups could be copied to", remedy)

@@ -29,12 +29,12 @@ def nodes_can_be_drained(environment: Environment) -> Iterator[Fault]:
 def something_is_reached(environment: Environment) -> Iterator[Fault]:
     """One service at least gets work from outside: by the gateway, from a queue, or by fetching it."""
     workloads = environment.workloads.values()
-    if workloads and not any(each.entrance or each.uses.receives or each.internet for each in workloads):
+    if workloads and not any(each.ingress or each.uses.receives or each.internet for each in workloads):
         yield Fault(
             ("workloads",),
-            "no service has entrance, receives from a queue or may reach the internet, so no work ever gets "
+            "no service has ingress, receives from a queue or may reach the internet, so no work ever gets "
             "to them",
-            "set entrance to true for the services that the gateway may send requests to",
+            "set ingress to true for the services that the gateway may send requests to",
         )
 
 

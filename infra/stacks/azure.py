@@ -31,7 +31,7 @@ from jiban.components.registry.azure import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
 from jiban.components.secrets.azure import Vault, VaultArgs
 from jiban.components.secrets.contract import SecretsContract
-from jiban.components.site import Site, once_made
+from jiban.components.site import Site, known_after
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import PlatformContract
 from jiban.components.workload.names import namespace_name
@@ -61,7 +61,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         naming=naming,
         ownership=ownership,
         region=environment.region,
-        resource_group=once_made(group, group_name),
+        resource_group=known_after(group, group_name),
         protect=environment.protect,
     )
     network = Network(

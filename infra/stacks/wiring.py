@@ -40,7 +40,7 @@ def flows(environment: Environment) -> Sequence[Flow]:
     """Return the traffic between subnets: pods to what they use, nodes to their images, the gateway to its
     services.
     """
-    doors = sorted({workload.port for workload in environment.workloads.values() if workload.entrance})
+    doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
     return [
         *(
             Flow(

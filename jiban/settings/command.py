@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def explain(path: str) -> None:
     """Say what a value means, where it comes from, and what it changes.
 
-    PATH is the value's place in the stack file: postgres.backup_days.
+    PATH is the value's place in the stack file: postgres.backup_retention_days.
     """
     from jiban.project.config import read_config
     from jiban.report.failures import CommandError

@@ -103,7 +103,7 @@ def explain(loaded: Loaded, path: str, plan: PlanRunner | None = None) -> Explan
 
     Args:
         loaded: the environment.
-        path: `postgres.backup_days`, with or without `jiban:`.
+        path: `postgres.backup_retention_days`, with or without `jiban:`.
         plan: plans the stack; without it nothing is tried.
 
     Raises:

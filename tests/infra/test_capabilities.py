@@ -11,7 +11,7 @@ from jiban.components.base import Cloud
 
 def test_a_field_without_a_limit_is_a_yes() -> None:
     """What a built tier does not limit, it does."""
-    assert capability("postgres", "backup_days", "azure") == "yes"
+    assert capability("postgres", "backup_retention_days", "azure") == "yes"
 
 
 def test_a_limited_field_says_its_limit() -> None:

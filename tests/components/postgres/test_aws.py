@@ -12,7 +12,7 @@ from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.site import Site
 from tests.components.helpers import AWS_SITE, Recorded, Recording, record
 
-DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_days=35)
+DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_retention_days=35)
 """The document's server: its size, a standby in another zone."""
 
 OUTPUTS = {
@@ -136,7 +136,7 @@ def test_backups_are_kept_for_the_days_asked_for(recorded: Recording) -> None:
 
 def test_backups_are_copied_to_the_pair() -> None:
     """With a key of that region, and kept there as long."""
-    recorded = made(DOCUMENT.model_copy(update={"backup_elsewhere": True}))
+    recorded = made(DOCUMENT.model_copy(update={"geo_redundant_backup": True}))
     copy = recorded.one("rds:InstanceAutomatedBackupsReplication", "postgres-backups-elsewhere").inputs
     assert (copy["region"], copy["retentionPeriod"]) == ("ap-northeast-1", 35)
     assert recorded.one("kms:Key", "postgres-key-elsewhere").inputs["region"] == "ap-northeast-1"
@@ -154,7 +154,7 @@ def test_the_disk_grows_by_itself(recorded: Recording) -> None:
         "maxAllocatedStorage": 65536,
         "storageType": "gp3",
     }
-    fixed = made(DOCUMENT.model_copy(update={"storage_grows": False}))
+    fixed = made(DOCUMENT.model_copy(update={"storage_autogrow": False}))
     assert picked(fixed, "maxAllocatedStorage") == {"maxAllocatedStorage": None}
 
 

@@ -89,7 +89,7 @@ def test_the_zones_that_a_failover_swaps_are_left_alone() -> None:
 
 def test_backups_are_kept_as_asked() -> None:
     """Days of backup and the copy in the paired region come from the specification."""
-    spec = PostgresSpec(backup_days=35, backup_elsewhere=True)
+    spec = PostgresSpec(backup_retention_days=35, geo_redundant_backup=True)
     assert made(spec).one(SERVER, "postgres-primary").inputs["backup"] == {
         "backupRetentionDays": 35,
         "geoRedundantBackup": "Enabled",
@@ -106,8 +106,8 @@ def test_the_disk_is_premium_and_grows() -> None:
 
 
 def test_a_disk_may_be_kept_from_growing() -> None:
-    """`storage_grows: false` reaches Azure."""
-    storage = made(PostgresSpec(storage_grows=False)).one(SERVER, "postgres-primary").inputs["storage"]
+    """`storage_autogrow: false` reaches Azure."""
+    storage = made(PostgresSpec(storage_autogrow=False)).one(SERVER, "postgres-primary").inputs["storage"]
     assert storage["autoGrow"] == "Disabled"
 
 

@@ -129,7 +129,7 @@ def tripgen() -> dict[str, WorkloadSpec]:
             **common,
             image="user:2.0.0",
             replicas=3,
-            entrance=True,
+            ingress=True,
             disruption={"min_available": 2},
             uses={"databases": ("users",), "cache": True, "secrets": ("jwt-signing-key",)},
             autoscale={
@@ -148,7 +148,7 @@ def tripgen() -> dict[str, WorkloadSpec]:
         "trip": spec(
             **common,
             replicas=3,
-            entrance=True,
+            ingress=True,
             disruption={"min_available": 2},
             calls=("user", "location"),
             uses={"databases": ("trips",), "cache": True, "sends": ("ai_schedule_generation",)},

@@ -94,11 +94,11 @@ def test_a_pod_without_a_pool_runs_anywhere() -> None:
     assert "nodeSelector" not in pod(replace(FACTS, taint=None))
 
 
-@pytest.mark.parametrize(("entrance", "drain", "grace"), [(False, 15, 45), (True, 90, 120)])
-def test_a_pod_serves_on_while_others_forget_it(entrance: bool, drain: int, grace: int) -> None:  # noqa: FBT001 the two cases of the table
+@pytest.mark.parametrize(("ingress", "drain", "grace"), [(False, 15, 45), (True, 90, 120)])
+def test_a_pod_serves_on_while_others_forget_it(ingress: bool, drain: int, grace: int) -> None:  # noqa: FBT001 the two cases of the table
     """It sleeps before it is stopped, longer behind the gateway, and has thirty seconds more to finish."""
-    assert container(entrance=entrance)["lifecycle"] == {"preStop": {"sleep": {"seconds": drain}}}
-    assert pod(entrance=entrance)["terminationGracePeriodSeconds"] == grace
+    assert container(ingress=ingress)["lifecycle"] == {"preStop": {"sleep": {"seconds": drain}}}
+    assert pod(ingress=ingress)["terminationGracePeriodSeconds"] == grace
 
 
 def test_a_pod_is_probed_by_its_port_s_name() -> None:

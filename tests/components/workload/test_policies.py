@@ -55,7 +55,7 @@ def test_every_pod_may_resolve_names() -> None:
 
 
 def test_a_service_that_nobody_calls_is_closed() -> None:
-    """No caller, no entrance, no scraper: no way in and none out."""
+    """No caller, no ingress, no scraper: no way in and none out."""
     found = policy()
     assert (found["ingress"], found["egress"]) == ([], [])
     assert found["policyTypes"] == ["Ingress", "Egress"]
@@ -63,7 +63,7 @@ def test_a_service_that_nobody_calls_is_closed() -> None:
 
 def test_the_gateway_reaches_an_entrance() -> None:
     """From the gateway's range to the program's own port."""
-    assert policy(entrance=True, port=9000)["ingress"] == [
+    assert policy(ingress=True, port=9000)["ingress"] == [
         {
             "from": [{"ipBlock": {"cidr": "10.0.128.0/20"}}],
             "ports": [{"protocol": "TCP", "port": 9000}],
@@ -151,7 +151,7 @@ def test_a_reader_reaches_a_public_api_server_on_the_internet() -> None:
 )
 def test_no_policy_opens_everything(uses: dict[str, Any], internet: bool, access: str) -> None:  # noqa: FBT001 one of the drawn values
     """Whatever a service asks for, each rule names peers and ports; an empty one would mean any."""
-    found = policy(uses=uses, internet=internet, kubernetes_access=access, entrance=True)
+    found = policy(uses=uses, internet=internet, kubernetes_access=access, ingress=True)
     for rule in found["egress"]:
         assert rule["to"]
         assert rule["ports"]

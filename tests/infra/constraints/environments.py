@@ -24,7 +24,7 @@ SOUND: Final[Mapping[str, Any]] = {
             "replicas": 2,
             "resources": RESOURCES,
             "autoscale": {"max_replicas": 8, "cpu_percent": 70},
-            "entrance": True,
+            "ingress": True,
         }
     },
 }

@@ -25,7 +25,7 @@ SOUND: Final[dict[str, Any]] = {
         "api": {
             "image": "registry.example.com/api:1.0.0",
             "resources": {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"},
-            "entrance": True,
+            "ingress": True,
             "uses": {"databases": ["pms"]},
         }
     },

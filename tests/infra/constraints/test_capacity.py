@@ -16,7 +16,7 @@ def asking(**resources: str) -> dict[str, str]:
 
 def other(**fields: Any) -> dict[str, Any]:
     """A second service that nothing is wrong with."""
-    return {"image": "user:1.0.0", "resources": RESOURCES, "entrance": True, **fields}
+    return {"image": "user:1.0.0", "resources": RESOURCES, "ingress": True, **fields}
 
 
 def test_a_pod_fits_on_a_node_by_processor_time() -> None:

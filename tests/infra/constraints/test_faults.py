@@ -165,7 +165,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
                 {
                     "machine": machines,
                     "standby": st.sampled_from(["other_zone", "none"]),
-                    "backup_elsewhere": st.booleans(),
+                    "geo_redundant_backup": st.booleans(),
                     "databases": st.lists(words, max_size=3),
                     "read_replicas": st.dictionaries(
                         words, st.fixed_dictionaries({"machine": machines, "region": regions}), max_size=2

@@ -103,22 +103,22 @@ def test_other_standbys_need_one_zone(standby: str) -> None:
 
 def test_backups_go_to_a_pair_only() -> None:
     """Israel Central has no pair."""
-    assert found({"region": "israelcentral", "postgres": {"backup_elsewhere": True}}) == [
+    assert found({"region": "israelcentral", "postgres": {"geo_redundant_backup": True}}) == [
         Fault(
-            ("postgres", "backup_elsewhere"),
+            ("postgres", "geo_redundant_backup"),
             "israelcentral has no pair that backups could be copied to",
-            "set postgres.backup_elsewhere to false, and add a read replica elsewhere",
+            "set postgres.geo_redundant_backup to false, and add a read replica elsewhere",
         )
     ]
 
 
 def test_backups_are_not_copied_from_everywhere() -> None:
     """Japan East has a pair, and PostgreSQL there does not copy to it."""
-    assert found({"region": "japaneast", "postgres": {"backup_elsewhere": True}}) == [
+    assert found({"region": "japaneast", "postgres": {"geo_redundant_backup": True}}) == [
         Fault(
-            ("postgres", "backup_elsewhere"),
+            ("postgres", "geo_redundant_backup"),
             "PostgreSQL in japaneast does not copy its backups to japanwest",
-            "set postgres.backup_elsewhere to false, and add a read replica elsewhere",
+            "set postgres.geo_redundant_backup to false, and add a read replica elsewhere",
         )
     ]
 
@@ -127,7 +127,8 @@ def test_backups_are_not_copied_from_everywhere() -> None:
 def test_a_replica_may_stand_at_home_in_the_pair_or_in_an_open_region(region: str) -> None:
     """The environment's own region, its restricted pair and an open region take a replica."""
     assert (
-        found({"postgres": {"backup_elsewhere": True, "read_replicas": {"copy": {"region": region}}}}) == []
+        found({"postgres": {"geo_redundant_backup": True, "read_replicas": {"copy": {"region": region}}}})
+        == []
     )
 
 

@@ -38,22 +38,22 @@ def test_other_budgets_are_taken(disruption: dict[str, int] | None) -> None:
 
 def test_some_work_reaches_a_service() -> None:
     """Services that nobody can ask and that fetch nothing do nothing."""
-    assert found(service(entrance=False)) == [
+    assert found(service(ingress=False)) == [
         Fault(
             ("workloads",),
-            "no service has entrance, receives from a queue or may reach the internet, so no work ever gets "
+            "no service has ingress, receives from a queue or may reach the internet, so no work ever gets "
             "to them",
-            "set entrance to true for the services that the gateway may send requests to",
+            "set ingress to true for the services that the gateway may send requests to",
         )
     ]
 
 
 @pytest.mark.parametrize("way", [{"uses": {"receives": ["jobs"]}}, {"internet": True}])
 def test_workers_need_no_entrance(way: dict[str, object]) -> None:
-    """A service that receives from a queue, or fetches its work, needs no entrance."""
-    assert found(service(entrance=False, **way)) == []
+    """A service that receives from a queue, or fetches its work, needs no ingress."""
+    assert found(service(ingress=False, **way)) == []
 
 
 def test_a_platform_without_services_is_taken() -> None:
     """An environment may be a platform alone."""
-    assert found({"scope": "platform", "workloads": {"trip": {"entrance": True}}}) == []
+    assert found({"scope": "platform", "workloads": {"trip": {"ingress": True}}}) == []

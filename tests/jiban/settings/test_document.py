@@ -25,10 +25,10 @@ def explained(field: Field, value: Any, **more: Any) -> dict[str, Any]:
 
 def test_a_value_has_its_place_and_what_it_changes() -> None:
     """Meaning, value, default, file and line, and the differences that another value would make."""
-    field = Field(("postgres", "backup_days"), "whole number", "Days.", default=7)
+    field = Field(("postgres", "backup_retention_days"), "whole number", "Days.", default=7)
     change = Change("changed", "db", "a:b:C", "urn:x", "backup.days", 35, Secret("hunter2"))
     assert explained(field, 35, trial=Trial(34, (change,)), tried=True) == {
-        "path": "jiban:postgres.backup_days",
+        "path": "jiban:postgres.backup_retention_days",
         "present": True,
         "meaning": "Days.",
         "value": 35,

@@ -15,24 +15,24 @@ from jiban.settings.wording import near, quoted, shown
 from tests.infra.environments import LEAST, ROOT, load, problems
 
 CASES = {
-    "  jiban:postgres:\n    backup_days: 60\n": (
-        "Pulumi.test.yaml:5: jiban:postgres.backup_days = 60: at most 35 days; set 7 to 35"
+    "  jiban:postgres:\n    backup_retention_days: 60\n": (
+        "Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = 60: at most 35 days; set 7 to 35"
     ),
-    "  jiban:postgres:\n    backup_days: 1\n": (
-        "Pulumi.test.yaml:5: jiban:postgres.backup_days = 1: at least 7 days; set 7 to 35"
+    "  jiban:postgres:\n    backup_retention_days: 1\n": (
+        "Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = 1: at least 7 days; set 7 to 35"
     ),
-    "  jiban:postgres:\n    backup_days: 7.5\n": (
-        "Pulumi.test.yaml:5: jiban:postgres.backup_days = 7.5: not a whole number; set 7 to 35"
+    "  jiban:postgres:\n    backup_retention_days: 7.5\n": (
+        "Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = 7.5: not a whole number; set 7 to 35"
     ),
-    "  jiban:postgres:\n    backup_days: many\n": (
-        'Pulumi.test.yaml:5: jiban:postgres.backup_days = "many": text, not a whole number; set 7 to 35'
+    "  jiban:postgres:\n    backup_retention_days: many\n": (
+        'Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = "many": text, not a whole number; set 7 to 35'  # noqa: E501 the message is one line
     ),
-    '  jiban:postgres:\n    backup_days: "14"\n': (
-        'Pulumi.test.yaml:5: jiban:postgres.backup_days = "14": text, because it stands in quotes; a '
+    '  jiban:postgres:\n    backup_retention_days: "14"\n': (
+        'Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = "14": text, because it stands in quotes; a '  # noqa: E501 the message is one line
         "number is due; write 14 without quotes"
     ),
-    "  jiban:postgres:\n    backup_days: null\n": (
-        "Pulumi.test.yaml:5: jiban:postgres.backup_days = null: nothing stands here (null); give 7 to"
+    "  jiban:postgres:\n    backup_retention_days: null\n": (
+        "Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = null: nothing stands here (null); give 7 to"  # noqa: E501 the message is one line
         " 35 days, or remove the line for the default"
     ),
     "  jiban:cluster:\n    private: yes\n": (
@@ -55,9 +55,9 @@ CASES = {
         "Pulumi.test.yaml:5: jiban:postgres.read_replicas: a list stands where a map is due; write it"
         " as a map, each entry's name with a colon on a line of its own"
     ),
-    "  jiban:postgres:\n    backup_dais: 9\n": (
-        "Pulumi.test.yaml:5: jiban:postgres.backup_dais: jiban:postgres has no such field; did you "
-        "mean backup_days?"
+    "  jiban:postgres:\n    backup_retention_dais: 9\n": (
+        "Pulumi.test.yaml:5: jiban:postgres.backup_retention_dais: jiban:postgres has no such field; did you "
+        "mean backup_retention_days?"
     ),
     "  jiban:netwrok: {}\n": (
         "Pulumi.test.yaml:4: jiban:netwrok: an environment has no such field; did you mean jiban:network?"
@@ -148,9 +148,14 @@ def test_empty_file_lacks_what_is_required(tmp_path: Path) -> None:
 
 def test_faults_of_fields_and_between_tiers_come_in_one_run(tmp_path: Path) -> None:
     """A field out of its range does not hide a range of addresses that overlaps another."""
-    lines = "  jiban:postgres:\n    backup_days: 60\n  jiban:cluster:\n    service_cidr: 10.0.0.0/16\n"
+    lines = (
+        "  jiban:postgres:\n    backup_retention_days: 60\n  jiban:cluster:\n    service_cidr: 10.0.0.0/16\n"
+    )
     found = problems(tmp_path, LEAST + lines)
-    assert [problem.path for problem in found] == ["jiban:postgres.backup_days", "jiban:cluster.service_cidr"]
+    assert [problem.path for problem in found] == [
+        "jiban:postgres.backup_retention_days",
+        "jiban:cluster.service_cidr",
+    ]
 
 
 def test_what_follows_from_a_reported_fault_is_not_told(tmp_path: Path) -> None:
@@ -285,7 +290,9 @@ def test_paths_are_written_as_pulumi_takes_them(path: tuple[str | int, ...], exp
 
 def test_near_matches_ignore_case() -> None:
     """A key in the wrong case is near its own."""
-    assert near("Backup_Days", ["storage_gb", "backup_days"])[0] == "backup_days"
+    assert (
+        near("Backup_Retention_Days", ["storage_gb", "backup_retention_days"])[0] == "backup_retention_days"
+    )
 
 
 def test_every_pattern_has_a_sentence_and_an_example_that_fits() -> None:

@@ -79,9 +79,9 @@ def test_equal_plans_do_not_differ() -> None:
 def test_explanation_of_a_value() -> None:
     """Value, meaning, layer and line, range and default stand in the text, and then the change."""
     runner = Recorded(planned(resource("db", days=35)), planned(resource("db", days=34)))
-    said = text(explain(stack("prod"), "postgres.backup_days", runner))
+    said = text(explain(stack("prod"), "postgres.backup_retention_days", runner))
     assert said == (
-        "jiban:postgres.backup_days = 35\n"
+        "jiban:postgres.backup_retention_days = 35\n"
         "  Days for which the server can be restored to any point in time. Default: 7.\n"
         "\n"
         "  from      preset, infra/presets/production.yaml:13\n"
@@ -95,21 +95,23 @@ def test_explanation_of_a_value() -> None:
 
 
 def test_path_may_have_the_namespace() -> None:
-    """`jiban:postgres.backup_days` is the same place as `postgres.backup_days`."""
+    """`jiban:postgres.backup_retention_days` is the same place as `postgres.backup_retention_days`."""
     loaded = stack("prod")
-    assert explain(loaded, "jiban:postgres.backup_days") == explain(loaded, "postgres.backup_days")
+    assert explain(loaded, "jiban:postgres.backup_retention_days") == explain(
+        loaded, "postgres.backup_retention_days"
+    )
 
 
 def test_other_value_is_planned_as_an_override_of_the_whole_key() -> None:
     """The stack is planned as it is, and with the key's map in which one value is another."""
     runner = Recorded(planned(), planned())
-    explain(stack("prod"), "postgres.backup_days", runner)
+    explain(stack("prod"), "postgres.backup_retention_days", runner)
     (first, (overrides, path_overrides)) = runner.asked
     assert first == ((), ())
     assert path_overrides == ()
     key, _, value = overrides[0].partition("=")
     assert key == "jiban:postgres"
-    assert json.loads(value)["backup_days"] == 34
+    assert json.loads(value)["backup_retention_days"] == 34
     assert json.loads(value)["machine"] == "Standard_D4s_v3"
 
 
@@ -163,9 +165,11 @@ def test_map_lists_its_leaves() -> None:
 
 def test_tier_that_is_not_there(tmp_path: Path) -> None:
     """A field of a tier that the environment does not have is explained without a value."""
-    explanation = explain(load(tmp_path, LEAST), "postgres.backup_days")
+    explanation = explain(load(tmp_path, LEAST), "postgres.backup_retention_days")
     assert not explanation.present
-    assert text(explanation).startswith("jiban:postgres.backup_days: the environment has no jiban:postgres\n")
+    assert text(explanation).startswith(
+        "jiban:postgres.backup_retention_days: the environment has no jiban:postgres\n"
+    )
 
 
 def test_secret_is_not_shown(tmp_path: Path) -> None:
@@ -181,8 +185,8 @@ def test_secret_is_not_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "near"),
     [
-        ("postgres.backup_dais", "postgres.backup_days"),
-        ("backup_days", "postgres.backup_days"),
+        ("postgres.backup_retention_dais", "postgres.backup_retention_days"),
+        ("backup_retention_days", "postgres.backup_retention_days"),
         ("workloads.tripp.image", "workloads.trip.image"),
     ],
 )
@@ -203,7 +207,7 @@ def test_odd_path_is_unknown(path: str) -> None:
 def test_explanation_of_production_for_real() -> None:
     """In the plan of production, the days of backup are one property of the database server."""
     runner = partial(plan, ROOT, "prod")
-    explanation = explaining.explain(stack("prod"), "postgres.backup_days", runner)
+    explanation = explaining.explain(stack("prod"), "postgres.backup_retention_days", runner)
     assert explanation.trial is not None
     (change,) = explanation.trial.changes
     assert change == Change(

@@ -18,7 +18,7 @@ METRIC = ("workloads", "trip", "autoscale", "metrics")
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        (("postgres", "backup_days"), "7 to 35 days"),
+        (("postgres", "backup_retention_days"), "7 to 35 days"),
         (("postgres", "standby"), "other_zone, same_zone or none"),
         (("cluster", "private"), "true or false"),
         (("cluster", "pools", "apps", "max_pods"), "10 to 250 pods, or null for none"),

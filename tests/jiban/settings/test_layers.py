@@ -54,11 +54,11 @@ def test_command_line_counts_over_stack_file(tmp_path: Path) -> None:
 
 def test_command_line_path_leaves_the_rest_of_the_map(tmp_path: Path) -> None:
     """A value set by its path comes from the command line, its neighbours from the stack file."""
-    text = LEAST + "  jiban:postgres:\n    backup_days: 8\n    storage_gb: 64\n"
-    loaded = load(tmp_path, text, path_overrides=["jiban:postgres.backup_days=9"])
+    text = LEAST + "  jiban:postgres:\n    backup_retention_days: 8\n    storage_gb: 64\n"
+    loaded = load(tmp_path, text, path_overrides=["jiban:postgres.backup_retention_days=9"])
     assert loaded.environment.postgres is not None
-    assert loaded.environment.postgres.backup_days == 9
-    assert loaded.provenance.of(("postgres", "backup_days")).layer == "command line"
+    assert loaded.environment.postgres.backup_retention_days == 9
+    assert loaded.provenance.of(("postgres", "backup_retention_days")).layer == "command line"
     assert loaded.provenance.of(("postgres", "storage_gb")) == Origin("stack file", "Pulumi.test.yaml", 6, 5)
 
 
@@ -97,7 +97,7 @@ def test_preset_adds_no_tier(tmp_path: Path) -> None:
     text = LEAST + "  jiban:preset: production\n  jiban:postgres: {}\n"
     postgres = load(tmp_path, text).environment.postgres
     assert postgres is not None
-    assert postgres.backup_days == 35
+    assert postgres.backup_retention_days == 35
 
 
 def test_default_of_a_map_holds_for_what_is_left_out_of_it(tmp_path: Path) -> None:
