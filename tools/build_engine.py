@@ -37,7 +37,7 @@ if ! command -v "$python" >/dev/null; then
   echo "jiban: the language host runs in .venv, which is missing: make plan makes it" >&2
   exit 1
 fi
-exec "$python" -P "$bin/../infra/rehearsal/language_host.py" "$@"
+exec "$python" -P "$bin/../jiban/rehearse/language_host.py" "$@"
 """
 
 
