@@ -1,9 +1,11 @@
 """Imports run one way, and components are closed over their arguments."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -312,6 +314,44 @@ def test_a_package_inside_of_jiban_has_one_import_name(folder: str) -> None:
     )
     assert found.returncode == 1
     assert f"import jiban.{folder}" in found.stderr.splitlines()[-1]
+
+
+def test_every_module_has_one_import_name() -> None:
+    """With the root on the path, no file of ours is found under two names, links among the folders or not."""
+    names = [
+        ".".join(name.with_suffix("").parts)
+        for name in files()
+        if name.suffix == ".py"
+        and name.parts[0] in SOURCES
+        and name.name not in {"__init__.py", "__main__.py"}
+    ]
+    names += [f"jiban.{name}" for name in names if name.split(".")[0] in INSIDE]
+    code = textwrap.dedent(
+        """\
+        import importlib.util, json, os, sys
+        sys.path.insert(0, ".")
+        found = {}
+        for name in json.load(sys.stdin):
+            try:
+                spec = importlib.util.find_spec(name)
+            except ImportError:
+                continue
+            if spec is not None:
+                found.setdefault(os.path.realpath(spec.origin), []).append(name)
+        json.dump(list(found.values()), sys.stdout)
+        """
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps(names),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: list[list[str]] = json.loads(answer.stdout)
+    assert [each for each in found if len(each) > 1] == []
+    assert {each[0].split(".")[0] for each in found} == {"infra", "jiban"}
 
 
 @pytest.mark.parametrize("folder", INSIDE)

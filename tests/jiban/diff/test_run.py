@@ -16,7 +16,7 @@ from jiban.diff.errors import BaseError
 from jiban.diff.model import Comparison
 from jiban.diff.run import Request, compare
 from jiban.project.errors import StackNotFound
-from tests.jiban.diff.repositories import commit, git, repository, stack
+from tests.jiban.diff.repositories import commit, git, repository, stack, write
 
 TODAY = date(2026, 11, 21)
 
@@ -63,6 +63,27 @@ def test_the_base_is_planned_by_its_own_program(tmp_path: Path) -> None:
     assert [(each.before, each.after) for each in found.diff.resources[0].changes] == [
         ("shop-invoices", "store-invoices")
     ]
+
+
+def test_the_base_is_planned_with_the_packages_of_its_own_repository(tmp_path: Path) -> None:
+    """A program beside the project that puts the repository's root on the path gets the commit's packages."""
+    write(
+        tmp_path / "stacks" / "shop",
+        **{"Pulumi.yaml": "name: shop\nruntime: python\nmain: ../../program/\n", "Pulumi.prod.yaml": stack()},
+    )
+    program = (
+        "import sys\nfrom pathlib import Path\nsys.path.insert(0, str(Path(__file__).resolve().parents[1]))\n"
+    )
+    program += (
+        "import pulumi\nfrom jiban.sizes import SIZE\npulumi.CustomResource('a:b:C', 'c', {'size': SIZE})\n"
+    )
+    write(tmp_path / "program", **{"__main__.py": program})
+    write(tmp_path / "jiban", **{"__init__.py": "", "sizes.py": "SIZE = 1\n"})
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    commit(tmp_path, "begin")
+    (tmp_path / "jiban" / "sizes.py").write_text("SIZE = 2\n")
+    (found,) = diff(tmp_path / "stacks" / "shop").diff.resources
+    assert [(each.before, each.after) for each in found.changes] == [(1, 2)]
 
 
 def test_the_change_of_a_stack_file_is_seen(tmp_path: Path) -> None:
