@@ -21,6 +21,32 @@ class Site:
     protect: bool = False
     """Whether stateful resources refuse to be deleted or replaced until someone says otherwise."""
 
+    @classmethod
+    def of(
+        cls,
+        project: str,
+        stack: str,
+        *,
+        owner: str,
+        region: str,
+        resource_group: pulumi.Input[str] | None = None,
+        protect: bool = False,
+    ) -> "Site":
+        """Return the place of a stack by its names.
+
+        Args:
+            project: name of the project, `pulumi.get_project()`.
+            stack: name of the stack, `pulumi.get_stack()`.
+            owner: team that answers for it: a tag and a label on every resource.
+            region: the cloud's own name of the region.
+            resource_group: name of the Azure resource group.
+            protect: whether stateful resources refuse to be deleted or replaced.
+        """
+        naming, ownership = Naming(project, stack), Ownership(project, stack, owner)
+        return cls(
+            naming=naming, ownership=ownership, region=region, resource_group=resource_group, protect=protect
+        )
+
 
 def known_after(resource: pulumi.Resource, value: str) -> pulumi.Output[str]:
     """Return a value that is known now, for whoever may use it only when the resource exists: a name that we

@@ -1,12 +1,15 @@
 """What every test may use: golden files, and property tests that try the same examples on every machine."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+CASE = 60
+"""Most letters of a case's name."""
 GOLDEN = Path(__file__).parent / "golden"
 
 # The gate tries the same examples everywhere; `HYPOTHESIS_PROFILE=search` looks for new ones.
@@ -27,6 +30,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "golden" in getattr(item, "fixturenames", ()):
             item.add_marker("golden")
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Name a case by its value where pytest would only number it; None leaves it to pytest."""
+    del config, argname
+    return _case(val)
+
+
+def _case(value: object) -> str | None:
+    name = getattr(value, "id", None) or getattr(value, "name", None)
+    if isinstance(name, str) and not isinstance(value, str):
+        return name
+    long = isinstance(value, str) and len(value) > CASE
+    if long or isinstance(value, list | tuple | set | frozenset | Mapping | bytes) or is_dataclass(value):
+        text = " ".join(_words(value).split())
+        return text if len(text) <= CASE else f"{text[: CASE - 12]}...{text[-9:]}"
+    return getattr(value, "__qualname__", None)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_words(item)}" for key, item in value.items()) or "empty map"
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=repr) if isinstance(value, set | frozenset) else value
+        return " ".join(map(_words, items)) or f"empty {type(value).__name__}"
+    return ascii(value).strip("'") if isinstance(value, str | bytes) else str(value)
 
 
 @pytest.fixture

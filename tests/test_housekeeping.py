@@ -96,3 +96,14 @@ def test_no_file_holds_an_emoji() -> None:
     """Words and plain punctuation, in code, data and documents alike."""
     found = [str(name) for name, text in texts().items() if EMOJI.search(text)]
     assert found == []
+
+
+def test_every_case_of_a_test_says_which_it_is(request: pytest.FixtureRequest) -> None:
+    """No parametrised test is named by a number that pytest made up: `path0`, `text5`."""
+    numbered: set[str] = set()
+    for item in request.session.items:
+        case = getattr(item, "callspec", None)
+        made_up = {f"{name}{place}" for name, place in case.indices.items()} if case else set()
+        if case and made_up & set(case.id.split("-")):
+            numbered.add(item.nodeid)
+    assert sorted(numbered) == []
