@@ -88,7 +88,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, value: b
     try:
         click.echo(f"jiban {version('jiban')}")
     except PackageNotFoundError:
-        click.echo("jiban, not installed")
+        click.echo("jiban (not installed)")
     context.exit()
 
 
@@ -99,13 +99,14 @@ def _print_version(context: click.Context, _parameter: click.Parameter, value: b
     expose_value=False,
     is_eager=True,
     callback=_print_version,
-    help="Print the version.",
+    help="Show the version and exit.",
 )
 @flags.flags
 def main() -> None:
-    """Show what a Pulumi Python program would deploy, without CLI, credentials or network.
+    """Plan, check and rehearse Pulumi Python programs offline.
 
-    The flags below may stand before or after the command.
+    Needs no Pulumi CLI, credentials or network, except where a command says so. The options below can be
+    given before or after the command.
     """
 
 

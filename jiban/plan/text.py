@@ -1,4 +1,4 @@
-"""A plan as text for a person: the tree of what is made, counts, outputs, what was answered without a cloud.
+"""A plan as text for a person: a summary, the tree of resources, counts, outputs, placeholders used.
 
 One fact a line, maps by key, no times and no paths of a machine: the text of a plan in a pipe is the same
 everywhere, and two of them compare line by line. On a terminal lines are cut at its width.
@@ -18,6 +18,7 @@ from jiban.model.plan import ROOT_TYPE
 from jiban.plan import lookup_lines as answers
 from jiban.report.options import option_lines
 from jiban.report.properties import brief, full
+from jiban.report.summary import OPERATIONS, plural, summary_lines
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
 from jiban.report.values import MARKERS, calling_names, leaves, listed, path_text, short_token, short_type
 
@@ -26,18 +27,11 @@ if TYPE_CHECKING:
 
     from jiban.model.plan import Plan, Resource
 
-_OPERATIONS: Final[Mapping[str, str]] = {
-    "create": "to create",
-    "read": "to read",
-    "import": "to import",
-    "update": "to update",
-    "replace": "to replace",
-    "delete": "to delete",
-    "refresh": "to refresh",
-    "same": "unchanged",
-}
-_HOW: Final = "Planned without asking a cloud. What only a deployment can tell is left open."
-_MORE: Final = "Shown are the properties that matter most. -v shows all, and the code behind each."
+_HOW: Final = "Planned offline: values that only the cloud knows are shown as (known after ...)."
+_MORE: Final = "Only the main properties are shown; -v shows all of them, and the code behind each resource."
+_MORE_OF_A_SUMMARY: Final = (
+    "Without --summary each resource is shown with its main properties; -v shows all of them."
+)
 _DEPTH: Final = "   "
 """What each level of the tree is indented by."""
 _NARROW: Final = 64
@@ -73,6 +67,17 @@ def plan_text(plan: Plan, look: Look = PLAIN, *, verbose: bool = False) -> str:
     return "\n".join(writer.lines()) + "\n"
 
 
+def summary_text(plan: Plan, look: Look = PLAIN) -> str:
+    """Return the first screen of a plan: totals, a line for each tier, and what stands on placeholders.
+
+    Args:
+        plan: what a program asks for.
+        look: what the place that it is shown at can show.
+    """
+    writer = _Writer(plan, look, verbose=False)
+    return "\n".join(writer.first_screen()) + "\n"
+
+
 class _Writer:
     def __init__(self, plan: Plan, look: Look, *, verbose: bool) -> None:
         self._plan = plan
@@ -83,8 +88,18 @@ class _Writer:
         self._names = calling_names(plan.resources)
         self._several_providers = _packages_with_several_providers(plan)
 
+    def first_screen(self) -> Iterator[str]:
+        yield from self._summary()
+        yield from self._section(answers.sections(self._plan, verbose=False))
+        if any(resource.custom for resource in self._plan.resources):
+            yield ""
+            yield from self._paragraph(_MORE_OF_A_SUMMARY)
+
     def lines(self) -> Iterator[str]:
         yield from self._summary()
+        if self._plan.children():
+            yield ""
+            yield self._look.paint("Resources", "bold")
         for top in self._plan.children():
             yield ""
             yield from self._resource(top, "", "")
@@ -97,6 +112,10 @@ class _Writer:
         yield self._look.paint(f"{printable(self._plan.project)}/{printable(self._plan.stack)}", "bold")
         yield from self._paragraph(_totals(self._plan))
         yield from self._paragraph(_HOW)
+        rows = list(summary_lines(self._plan, self._look))
+        if rows:
+            yield ""
+            yield from rows
 
     def _paragraph(self, text: str, indent: str = "") -> list[str]:
         if self._look.width is None:
@@ -135,7 +154,7 @@ class _Writer:
     def _facts(self, resource: Resource) -> Iterator[str]:
         if self._verbose:
             if resource.trace:
-                yield f"made at: {', '.join(str(line) for line in resource.trace)}"
+                yield f"created at: {', '.join(str(line) for line in resource.trace)}"
             yield from full(resource, self._names)
             yield from (f"output {line}" for line in _flat(resource.outputs) if not resource.custom)
         elif resource.custom:
@@ -220,17 +239,12 @@ def _totals(plan: Plan) -> str:
     resources = [resource for resource in plan.resources if resource.custom]
     components = sum(1 for resource in plan.resources if not resource.custom and resource.type != ROOT_TYPE)
     counts = Counter(cast("str", resource.op) for resource in resources)
-    found = [f"{counts[op]} {words}" for op, words in _OPERATIONS.items() if counts[op]]
+    found = [f"{counts[op]} {words}" for op, words in OPERATIONS.items() if counts[op]]
     if not found:
-        return "No resources" + (f", {_plural(components, 'component')}." if components else ".")
+        return "No resources" + (f", {components} {plural('component', components)}." if components else ".")
     number, _, words = found[0].partition(" ")
-    noun = "resource" if number == "1" else "resources"
-    text = ", ".join([f"{number} {noun} {words}", *found[1:]])
-    return f"{text}; {_plural(components, 'component')}." if components else f"{text}."
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    text = ", ".join([f"{number} {plural('resource', int(number))} {words}", *found[1:]])
+    return f"{text}; {components} {plural('component', components)}." if components else f"{text}."
 
 
 def _marks(resource: Resource) -> list[str]:
@@ -240,7 +254,7 @@ def _marks(resource: Resource) -> list[str]:
     elif resource.op != "create":
         found.append(resource.op)
     if resource.remote:
-        found.append("made by a plugin, its parts are not known")
+        found.append("remote component, its resources are not known")
     return found
 
 

@@ -18,11 +18,11 @@ _API_VERSION: Final = re.compile(r"/v\d[a-z0-9]*(?=:)")
 
 
 def option_lines(resource: Resource, *, verbose: bool, name_provider: bool) -> Iterator[str]:
-    """Give the options of a resource that differ from the usual.
+    """Yield the options of a resource that differ from the usual.
 
     Args:
         resource: the resource.
-        verbose: whether to give those too that only matter to the engine.
+        verbose: whether to include those that only matter to the engine.
         name_provider: whether to say which provider makes it, if it is not the default one.
     """
     options = resource.options
@@ -31,19 +31,19 @@ def option_lines(resource: Resource, *, verbose: bool, name_provider: bool) -> I
     if name_provider and resource.custom and resource.provider is not None:
         yield f"provider: {printable(urn_parts(resource.provider.rpartition('::')[0]).name)}"
     for label, names in (
-        ("changes ignored", options.ignore_changes),
-        ("replaced when changed", options.replace_on_changes),
-        ("replaced together with", _names(options.replace_with)),
-        ("deleted together with", _names([options.deleted_with] if options.deleted_with else [])),
+        ("ignore changes", options.ignore_changes),
+        ("replace on changes", options.replace_on_changes),
+        ("replace with", _names(options.replace_with)),
+        ("deleted with", _names([options.deleted_with] if options.deleted_with else [])),
     ):
         if names:
             yield f"{label}: {', '.join(printable(name) for name in names)}"
     if options.delete_before_replace:
-        yield "when replaced: the old one is deleted first"
+        yield "delete before replace: yes"
     if options.retain_on_delete:
-        yield "when deleted: it stays in the cloud"
+        yield "retain on delete: yes"
     if options.replacement_trigger is not None and is_plain(options.replacement_trigger):
-        yield f"replaced with every change of: {shown(options.replacement_trigger)}"
+        yield f"replacement trigger: {shown(options.replacement_trigger)}"
     if verbose:
         yield from _verbose(resource)
 
@@ -53,7 +53,7 @@ def _verbose(resource: Resource) -> Iterator[str]:
     if options.custom_timeouts is not None:
         yield f"timeouts: {_timeouts(options.custom_timeouts)}"
     for label, names in (
-        ("waits for", _names(_explicit(resource))),
+        ("depends on", _names(_explicit(resource))),
         ("aliases", _other_identities(resource)),
         ("secret outputs", options.additional_secret_outputs),
         ("hooks", sorted({hook for hooks in options.hooks.values() for hook in hooks})),

@@ -124,6 +124,17 @@ def cut(text: str, width: int, ellipsis: str) -> str:
     return ("".join(kept).rstrip() + ellipsis) if width >= columns(ellipsis) else text[:width]
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many columns, broken between words; no word is broken."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and columns(lines[-1]) + 1 + columns(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 def printable(text: str) -> str:
     """Return a text that cannot move the cursor or change colours: control characters are escaped."""
     if text.isprintable():
