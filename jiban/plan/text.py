@@ -19,6 +19,7 @@ from jiban.plan import lookup_lines as answers
 from jiban.report.options import option_lines
 from jiban.report.properties import brief, full
 from jiban.report.summary import OPERATIONS, plural, summary_lines
+from jiban.report.tags import CommonTags, common_tags
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
 from jiban.report.values import MARKERS, calling_names, leaves, listed, path_text, short_token, short_type
 
@@ -67,6 +68,12 @@ def plan_text(plan: Plan, look: Look = PLAIN, *, verbose: bool = False) -> str:
     return "\n".join(writer.lines()) + "\n"
 
 
+def review_text(plan: Plan) -> str:
+    """Return a plan as text for a golden file: all properties, lists of records as tables, no code."""
+    writer = _Writer(plan, PLAIN, verbose=True, review=True)
+    return "\n".join(writer.lines()) + "\n"
+
+
 def summary_text(plan: Plan, look: Look = PLAIN) -> str:
     """Return the first screen of a plan: totals, a line for each tier, and what stands on placeholders.
 
@@ -79,10 +86,12 @@ def summary_text(plan: Plan, look: Look = PLAIN) -> str:
 
 
 class _Writer:
-    def __init__(self, plan: Plan, look: Look, *, verbose: bool) -> None:
+    def __init__(self, plan: Plan, look: Look, *, verbose: bool, review: bool = False) -> None:
         self._plan = plan
         self._look = look
         self._verbose = verbose
+        self._review = review
+        self._tags = common_tags(plan) if verbose else CommonTags()
         self._glyphs = _DRAWN if look.unicode else _TYPED
         self._tree = plan.tree()
         self._names = calling_names(plan.resources)
@@ -97,6 +106,7 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         yield from self._summary()
+        yield from self._section(self._tags.sections())
         if self._plan.children():
             yield ""
             yield self._look.paint("Resources", "bold")
@@ -105,7 +115,7 @@ class _Writer:
             yield from self._resource(top, "", "")
         yield from self._counts()
         yield from self._outputs()
-        yield from self._section(answers.sections(self._plan, verbose=self._verbose))
+        yield from self._section(answers.sections(self._plan, verbose=self._verbose and not self._review))
         yield from self._footer()
 
     def _summary(self) -> Iterator[str]:
@@ -153,9 +163,10 @@ class _Writer:
 
     def _facts(self, resource: Resource) -> Iterator[str]:
         if self._verbose:
-            if resource.trace:
+            if resource.trace and not self._review:
                 yield f"created at: {', '.join(str(line) for line in resource.trace)}"
-            yield from full(resource, self._names)
+            yield from self._tags.lines_of_tier(resource.urn)
+            yield from full(resource, self._names, self._tags.fold(resource), tables=self._review)
             yield from (f"output {line}" for line in _flat(resource.outputs) if not resource.custom)
         elif resource.custom:
             yield from brief(resource, self._names)

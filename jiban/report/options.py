@@ -54,7 +54,7 @@ def _verbose(resource: Resource) -> Iterator[str]:
         yield f"timeouts: {_timeouts(options.custom_timeouts)}"
     for label, names in (
         ("depends on", _names(_explicit(resource))),
-        ("aliases", _other_identities(resource)),
+        ("aliases", other_identities(resource)),
         ("secret outputs", options.additional_secret_outputs),
         ("hooks", sorted({hook for hooks in options.hooks.values() for hook in hooks})),
     ):
@@ -62,7 +62,7 @@ def _verbose(resource: Resource) -> Iterator[str]:
             yield f"{label}: {', '.join(printable(name) for name in names)}"
 
 
-def _other_identities(resource: Resource) -> list[str]:
+def other_identities(resource: Resource) -> list[str]:
     """Return the aliases but for those of another API version of the type only, of which Azure has dozens."""
     own = _API_VERSION.sub("", resource.urn)
     return [alias for alias in resource.aliases if _API_VERSION.sub("", alias) != own]

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from jiban.model.plan import UNKNOWN, Diagnostic, Lookup, Options, Plan, Secret, SourceLine, StandIn
-from jiban.plan.text import plan_text
+from jiban.plan.text import plan_text, review_text
 from jiban.report.terminal import Look, columns
 from tests.jiban.report.samples import plan_of, resource, shop
 
@@ -308,3 +308,75 @@ def test_aliases_of_other_api_versions_are_left_out() -> None:
     texts = lines(plan_of(resource("azure-native:network:Subnet", "s", aliases=(version, old))), verbose=True)
     assert f"   aliases: {old}" in texts
     assert version not in "\n".join(texts)
+
+
+def test_a_verbose_plan_says_common_tags_once() -> None:
+    """Above the resources; a resource shows its differences alone."""
+    made = [resource("aws:x/y:Y", name, inputs={"tags": {"owner": "ops", "name": name}}) for name in "abc"]
+    other = resource("aws:x/y:Y", "d", inputs={"tags": {"owner": "dev", "name": "d"}})
+    texts = lines(plan_of(*made, other), verbose=True)
+    at = texts.index("Common tags (only differences are shown below)")
+    assert texts[at : at + 14] == [
+        "Common tags (only differences are shown below)",
+        "  name: (name of the resource)",
+        "  owner: ops",
+        "",
+        "Resources",
+        "",
+        "a  x.Y",
+        "",
+        "b  x.Y",
+        "",
+        "c  x.Y",
+        "",
+        "d  x.Y",
+        "   tags.owner: dev",
+    ]
+
+
+def test_a_plan_for_review_has_tables_in_place_of_lists_of_records() -> None:
+    """Rules and peers are a line each, everything else is there as with -v; there are no lines of code."""
+    rule = {
+        "name": "web",
+        "direction": "Inbound",
+        "priority": 120,
+        "access": "Allow",
+        "protocol": "Tcp",
+        "sourceAddressPrefix": "*",
+        "destinationAddressPrefix": "10.0.4.0/24",
+        "destinationPortRange": "443",
+    }
+    group = resource(
+        "azure-native:network:NetworkSecurityGroup",
+        "nsg",
+        inputs={"securityRules": [rule], "location": "here", "flushConnection": True},
+        trace=(SourceLine("__main__.py", 4),),
+    )
+    policy = resource(
+        "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+        "policy",
+        inputs={"metadata": {"name": "p"}, "spec": {"podSelector": {}, "ingress": [{}]}},
+    )
+    texts = review_text(plan_of(group, policy)).splitlines()
+    at = texts.index("nsg  network.NetworkSecurityGroup")
+    assert texts[at : at + 9] == [
+        "nsg  network.NetworkSecurityGroup",
+        "   flushConnection: true",
+        "   location: here",
+        "   in   120 allow Tcp * -> 10.0.4.0/24 : 443  web",
+        "",
+        "policy  networking.k8s.io/v1.NetworkPolicy",
+        "   metadata.name: p",
+        "   pods: all",
+        "   in: from anywhere, any port",
+    ]
+
+
+def test_a_list_that_has_no_table_stays_whole_in_a_plan_for_review() -> None:
+    """Rules that lack what a table needs are shown property by property, and so are no rules."""
+    token = "azure-native:network:NetworkSecurityGroup"  # noqa: S105 a type, no secret
+    group = resource(token, "nsg", inputs={"securityRules": [{"name": "web"}]})
+    empty = resource(token, "empty", inputs={"securityRules": []})
+    texts = review_text(plan_of(group, empty)).splitlines()
+    assert "   securityRules[0].name: web" in texts
+    assert "   securityRules: []" in texts

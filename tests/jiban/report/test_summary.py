@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from jiban.report.summary import details, plural, summary_lines, tiers
 from jiban.report.terminal import Look, columns
 from jiban.tables import table
 from tests.jiban.report.samples import plan_of, resource, shop
+from tests.jiban.report.sdk_properties import exists, has_class
 
 POSTGRES = "azure-native:dbforpostgresql:Server"
 AKS = "azure-native:containerservice:ManagedCluster"
@@ -181,6 +183,40 @@ def test_every_phrase_of_the_table_can_be_read() -> None:
     for entry in table("jiban.report", "summary.yaml").values():
         look(entry["say"] if isinstance(entry, dict) else entry)
     assert bad == []
+
+
+def paths(phrase: Any, above: str = "") -> Iterator[str]:
+    """Every path that a phrase of the table looks at."""
+    if isinstance(phrase, list):
+        for each in phrase:
+            yield from paths(each, above)
+    elif isinstance(phrase, dict):
+        items = f"{above}{phrase['each']}.*." if "each" in phrase else above
+        for key in ("when", "unless"):
+            yield from (f"{items}{path}" for path in phrase.get(key, {}))
+        if "values" in phrase:
+            yield items + phrase["values"]
+        else:
+            yield from paths(phrase.get("say", ""), items)
+    else:
+        for place in re.findall(r"\{([^{}]+)\}", phrase):
+            yield from (above + path for path in place.partition("|")[0].split(".."))
+
+
+@pytest.mark.parametrize(
+    ("token", "path"),
+    sorted(
+        {
+            (token, path)
+            for token, entry in table("jiban.report", "summary.yaml").items()
+            if has_class(token)
+            for path in paths(entry)
+        }
+    ),
+)
+def test_every_path_of_the_summary_is_a_property_of_the_type(token: str, path: str) -> None:
+    """A misspelt path would leave its phrase out and nobody would notice."""
+    assert exists(token, path)
 
 
 @pytest.mark.parametrize("value", [UNKNOWN, Secret("hunter2"), "", None, []], ids=repr)
