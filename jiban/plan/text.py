@@ -18,7 +18,7 @@ from jiban.model.plan import ROOT_TYPE
 from jiban.plan import lookup_lines as answers
 from jiban.report.options import option_lines
 from jiban.report.properties import brief, full
-from jiban.report.summary import OPERATIONS, plural, summary_lines
+from jiban.report.summary import OPERATIONS, plural, summary_lines, tiers
 from jiban.report.tags import CommonTags, common_tags
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
 from jiban.report.values import MARKERS, calling_names, leaves, listed, path_text, short_token, short_type
@@ -91,6 +91,11 @@ class _Writer:
         self._look = look
         self._verbose = verbose
         self._review = review
+        self._components = {
+            tier.name: frozenset(each.urn for each in tier.resources)
+            for tier in (tiers(plan) if verbose else ())
+            if tier.top is not None and not tier.top.custom
+        }
         self._tags = common_tags(plan) if verbose else CommonTags()
         self._glyphs = _DRAWN if look.unicode else _TYPED
         self._tree = plan.tree()
@@ -171,7 +176,9 @@ class _Writer:
         elif resource.custom:
             yield from brief(resource, self._names)
         several = resource.package in self._several_providers
-        yield from option_lines(resource, verbose=self._verbose, name_provider=several)
+        yield from option_lines(
+            resource, verbose=self._verbose, name_provider=several, components=self._components
+        )
 
     def _property(self, inside: str, text: str) -> Iterator[str]:
         """Give a line `label: value` with its label set apart and its markers standing out."""

@@ -10,19 +10,27 @@ from jiban.report.terminal import printable
 from jiban.report.values import is_plain, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from jiban.model.plan import CustomTimeouts, Resource
 
 _API_VERSION: Final = re.compile(r"/v\d[a-z0-9]*(?=:)")
 
 
-def option_lines(resource: Resource, *, verbose: bool, name_provider: bool) -> Iterator[str]:
+def option_lines(
+    resource: Resource,
+    *,
+    verbose: bool,
+    name_provider: bool,
+    components: Mapping[str, frozenset[str]] | None = None,
+) -> Iterator[str]:
     """Yield the options of a resource that differ from the usual.
 
     Args:
         resource: the resource.
         verbose: whether to include those that only matter to the engine.
+        components: URNs of all resources in a component, by its name; who depends on all of them is said to
+            depend on the component.
         name_provider: whether to say which provider makes it, if it is not the default one.
     """
     options = resource.options
@@ -45,15 +53,15 @@ def option_lines(resource: Resource, *, verbose: bool, name_provider: bool) -> I
     if options.replacement_trigger is not None and is_plain(options.replacement_trigger):
         yield f"replacement trigger: {shown(options.replacement_trigger)}"
     if verbose:
-        yield from _verbose(resource)
+        yield from _verbose(resource, components or {})
 
 
-def _verbose(resource: Resource) -> Iterator[str]:
+def _verbose(resource: Resource, components: Mapping[str, frozenset[str]]) -> Iterator[str]:
     options = resource.options
     if options.custom_timeouts is not None:
         yield f"timeouts: {_timeouts(options.custom_timeouts)}"
     for label, names in (
-        ("depends on", _names(_explicit(resource))),
+        ("depends on", _dependencies(resource, components)),
         ("aliases", other_identities(resource)),
         ("secret outputs", options.additional_secret_outputs),
         ("hooks", sorted({hook for hooks in options.hooks.values() for hook in hooks})),
@@ -68,10 +76,15 @@ def other_identities(resource: Resource) -> list[str]:
     return [alias for alias in resource.aliases if _API_VERSION.sub("", alias) != own]
 
 
-def _explicit(resource: Resource) -> list[str]:
-    """Return what it waits for beyond where its inputs come from."""
+def _dependencies(resource: Resource, components: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return what it depends on beyond where its inputs come from, whole components by their name."""
     implied = {urn for urns in resource.property_dependencies.values() for urn in urns}
-    return [urn for urn in resource.dependencies if urn not in implied]
+    every = implied.union(resource.dependencies)
+    whole = {name: urns for name, urns in components.items() if len(urns) > 1 and urns <= every}
+    inside = implied.union(*whole.values())
+    rest = _names(urn for urn in resource.dependencies if urn not in inside)
+    told = [f"all of {name}" for name, urns in sorted(whole.items()) if not urns <= implied]
+    return [*told, *rest]
 
 
 def _names(urns: Iterable[str]) -> list[str]:

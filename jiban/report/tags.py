@@ -119,7 +119,7 @@ def common_tags(plan: Plan) -> CommonTags:
 
 
 def _most(carriers: Iterable[tuple[Resource, Values]]) -> dict[str, object]:
-    """Return the tags that more than half of the resources carry with one value."""
+    """Return the tags that most of the resources carry with one value: three of four."""
     counts: Counter[tuple[str, object]] = Counter()
     number = 0
     for resource, values in carriers:
@@ -128,7 +128,7 @@ def _most(carriers: Iterable[tuple[Resource, Values]]) -> dict[str, object]:
         counts.update((key, value) for key, value in values.items() if isinstance(value, str))
     found: dict[str, object] = {}
     for (key, value), count in counts.most_common():
-        if count * 2 > number:
+        if count * 4 >= number * 3:
             found.setdefault(key, value)
     return found
 
@@ -144,7 +144,7 @@ def _tiers_alike(found: CommonTags, family: Family, carriers: Iterable[tuple[Res
             key: value
             for key, value in maps[0].items()
             if isinstance(value, str)
-            and key not in found.everywhere[family]
+            and found.everywhere[family].get(key) not in (value, _OWN_NAME)
             and all(each.get(key) == value for each in maps)
         }
         if alike and len(maps) > 1:

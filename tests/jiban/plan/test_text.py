@@ -300,6 +300,17 @@ def test_names_that_several_resources_have_are_told_apart() -> None:
     assert "   group: (known after ec2.SecurityGroup web)" in lines(plan_of(group, host))
 
 
+def test_who_depends_on_all_of_a_component_is_said_to_depend_on_it() -> None:
+    """A name in place of dozens; of a component that is needed in part each resource is named."""
+    net = resource("my:net:Net", "net", custom=False)
+    parts = [resource("aws:x/y:Y", name, net) for name in ("net-a", "net-b")]
+    whole = resource("aws:x/y:Y", "w", dependencies=tuple(each.urn for each in parts))
+    part = resource("aws:x/y:Y", "p", dependencies=(parts[0].urn,))
+    texts = lines(plan_of(net, *parts, whole, part), verbose=True)
+    assert texts[texts.index("w  x.Y") + 1] == "   depends on: all of net"
+    assert texts[texts.index("p  x.Y") + 1] == "   depends on: net-a"
+
+
 def test_aliases_of_other_api_versions_are_left_out() -> None:
     """Of the dozens of aliases that the Azure SDK adds only those that somebody wrote are shown."""
     made = resource("azure-native:network:Subnet", "s")

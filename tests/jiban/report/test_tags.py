@@ -68,6 +68,16 @@ def test_what_a_whole_component_carries_is_said_at_its_top() -> None:
     assert tags.fold(parts[0]).hidden == {("tags", "owner"), ("tags", "tier")}
 
 
+def test_a_component_may_differ_from_the_rest() -> None:
+    """A tag that most of the plan carries with another value is said at the component as well."""
+    data = resource("my:data:Data", "data", custom=False)
+    parts = [tagged(f"data-{number}", data, owner="dba") for number in range(2)]
+    plan = plan_of(*(tagged(name, owner="ops") for name in "abcdefg"), data, *parts)
+    tags = common_tags(plan)
+    assert list(tags.lines_of_tier(data.urn)) == ["tags of all in it: owner=dba"]
+    assert tags.fold(parts[0]).hidden == {("tags", "owner")}
+
+
 def test_labels_of_kubernetes_objects_are_a_family_of_their_own() -> None:
     """Those of the object and of its pods; selectors are no labels."""
     labels = {"app": "web"}
