@@ -181,7 +181,7 @@ class _Writer:
         )
 
     def _property(self, inside: str, text: str) -> Iterator[str]:
-        """Give a line `label: value` with its label set apart and its markers standing out."""
+        """Yield a line `label: value` with its label set apart and its markers standing out."""
         look = self._look
         for number, line in enumerate(self._fitted(text, columns(inside))):
             label, colon, value = line.partition(": ") if number == 0 else ("", "", line)

@@ -126,7 +126,7 @@ def _short(path: Path) -> Path:
 
 
 def _telling(resource: Resource, known: Origins) -> Iterator[str]:
-    """Give the first properties of a type that is not listed, without what is empty, a tag or the name."""
+    """Yield the first properties of a type that is not listed, without what is empty, a tag or the name."""
     found = [
         (path, value)
         for key in sorted(resource.inputs)

@@ -9,9 +9,9 @@ from jiban.report.values import is_plain
 from jiban.tables import table
 
 Show = Callable[[Any], str]
-"""Gives one value on one line."""
+"""Returns one value on one line."""
 Shape = Callable[[Any, Show], Iterator[str]]
-"""Gives the lines of a property: a label, a colon, a text."""
+"""Yields the lines of a property: a label, a colon, a text."""
 
 _ANYWHERE: Final[Mapping[str, Any]] = {}
 """A peer of a NetworkPolicy that names nobody in particular."""
@@ -27,7 +27,7 @@ def lines(shape: str, value: Any, show: Show) -> list[str] | None:
     try:
         return list(form(value, show))
     except (AttributeError, KeyError, TypeError, ValueError):
-        # An unknown or a secret where a record is due, or a record of another API version.
+        # An unknown or a secret in place of a record, or a record of another API version.
         return None
 
 

@@ -46,6 +46,8 @@ _LONGEST: Final = 28
 _SHORT: Final = 32
 """Columns up to which a phrase is not broken."""
 _HELD: Final = "\N{NO-BREAK SPACE}"
+_BETWEEN: Final = re.compile(r"(?<=[,;]) ")
+"""The space between two phrases."""
 _PROTECTED: Final = re.compile(r"(?:\d+ )?protected$")
 _HEADS: Final = ("NAME", "RESOURCES", "DETAILS")
 _ONE: Final = re.compile(r"^(1 [a-z ]+)s$")
@@ -311,12 +313,9 @@ def summary_lines(plan: Plan, look: Look) -> Iterator[str]:
 
 def _lines(said: Sequence[str], width: int, look: Look) -> list[str]:
     """Break what is said into lines, between two phrases where they are short."""
-    phrases = [phrase for clause in said for phrase in f"{clause};".split(", ")]
-    whole = [
+    phrases = _BETWEEN.split("; ".join(said))
+    text = " ".join(
         phrase.replace(" ", _HELD) if columns(phrase) <= min(width, _SHORT) else phrase for phrase in phrases
-    ]
-    text = " ".join(f"{phrase}," if not phrase.endswith(";") else phrase for phrase in whole).removesuffix(
-        ";"
     )
     return [
         _PROTECTED.sub(

@@ -76,7 +76,7 @@ def wants_colour(stream: IO[str] | None, choice: Color = "auto") -> bool:
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
-    """Tell whether a person reads along."""
+    """Return whether a stream is a terminal."""
     return stream is not None and not stream.closed and stream.isatty()
 
 

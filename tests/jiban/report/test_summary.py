@@ -349,6 +349,15 @@ def test_a_short_phrase_is_not_broken() -> None:
     ]
 
 
+def test_a_pool_is_not_broken() -> None:
+    """What is said of an item of a list is a phrase as well."""
+    cluster = {"kubernetesVersion": "1.36", "agentPoolProfiles": [{**POOL, "vmSize": "Standard_D2s_v3"}]}
+    assert list(summary_lines(component("aks", (AKS, cluster)), Look(width=60)))[1:] == [
+        "aks           1  Kubernetes 1.36;",
+        "                 system 3-5 x Standard_D2s_v3; zones 1 2",
+    ]
+
+
 def test_on_a_narrow_terminal_details_are_below_the_name() -> None:
     """Columns would leave too little of either."""
     assert list(summary_lines(shop(), Look(width=40))) == [
