@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import inspect
 import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pulumi.runtime.proto import alias_pb2
 
 from jiban.plan import sdk
+from jiban.plan.sdk_types import Property, TypedValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -165,7 +165,7 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
         names = sdk.types.resource_pulumi_to_py_names(type(res))
         translate = lambda name: names.get(name) or name  # noqa: E731 - as short as the SDK's own
         inner = _same
-    every = res._type.startswith("azure-native:")  # noqa: SLF001 - the SDK has no public way
+    cloud_filled = _CloudFilled(every=res._type.startswith("azure-native:"))  # noqa: SLF001 - the SDK has no public way
     resolved: dict[str, Any] = {}
     for key, value in sdk.rpc.deserialize_properties(outputs, keep_unknowns).items():
         kind = types.get(key)
@@ -173,7 +173,7 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
             value = _named(value)  # noqa: PLW2901 - the same property, completed
         try:
             resolved[translate(key)] = sdk.rpc.translate_output_properties(
-                _completed(value, kind, every=every), inner, kind, transform_using_type_metadata
+                cloud_filled.complete(value, kind), inner, kind, transform_using_type_metadata
             )
         except (AssertionError, ValueError, TypeError, KeyError):
             resolved[translate(key)] = sdk.output.Unknown()
@@ -226,39 +226,24 @@ def _named(metadata: Any) -> Any:
     return cast("Any", metadata)
 
 
-def _completed(value: Any, kind: Any, *, every: bool) -> Any:
-    """Add unknowns for the nested parts that a cloud fills in: the required ones, or every one."""
-    if kind is None or not isinstance(value, dict | list):
-        return value
-    if sdk.rpc.is_rpc_secret(value):
-        return sdk.rpc.wrap_rpc_secret(_completed(sdk.rpc.unwrap_rpc_secret(value), kind, every=every))
-    if isinstance(value, list):
-        item = _item_type(kind)
-        return [_completed(entry, item, every=every) for entry in cast("list[Any]", value)]
-    entries = cast("dict[str, Any]", value)
-    if not (inspect.isclass(kind) and sdk.types.is_output_type(kind)):
-        item = _item_type(kind)
-        return {key: _completed(entry, item, every=every) for key, entry in entries.items()}
-    types: dict[str, Any] = sdk.types.output_type_types(kind)
-    found: dict[str, Any] = {
-        key: _completed(entry, types.get(key), every=every) for key, entry in entries.items()
-    }
-    for key in types if every else _required(kind):
-        if key not in found:
-            found[key] = sdk.output.Unknown()
-    return found
+class _CloudFilled(TypedValues):
+    """Unknowns for the nested parts that a cloud fills in: the required ones, or every one."""
 
+    def __init__(self, *, every: bool) -> None:
+        self._every = every
 
-def _item_type(kind: Any) -> Any:
-    arguments = getattr(kind, "__args__", None)
-    return sdk.types.unwrap_type(arguments[-1]) if arguments else None
+    def complete(self, value: Any, kind: Any, path: str = "") -> Any:
+        """Look inside secrets as they are on the wire."""
+        if isinstance(value, dict) and sdk.rpc.is_rpc_secret(value):
+            inner = self.complete(sdk.rpc.unwrap_rpc_secret(value), kind, path)
+            return sdk.rpc.wrap_rpc_secret(inner)
+        return super().complete(value, kind, path)
 
+    def wants(self, declared: Property) -> bool:
+        return self._every or not declared.optional
 
-@functools.cache
-def _required(kind: type) -> tuple[str, ...]:
-    names = {python: wire for python, wire, _ in sdk.types._py_properties(kind)}  # noqa: SLF001 - the SDK has no public way
-    parameters = inspect.signature(kind).parameters.values()
-    return tuple(names[p.name] for p in parameters if p.default is p.empty and p.name in names)
+    def missing(self, kind: Any, path: str, depth: int) -> Any:  # noqa: ARG002 - the base's signature
+        return sdk.output.Unknown()
 
 
 # The outputs of a stack that is itself only planned are known in part. The SDK's own methods would make

@@ -28,7 +28,7 @@ from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoun
 from jiban.rehearse.differ import differences
 from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
 from jiban.rehearse.lookups import NoAnswerError, answer
-from jiban.rehearse.simulated_outputs import PACKAGES, Maker, version_of
+from jiban.rehearse.simulated_outputs import PACKAGES, SimulatedOutputs, version_of
 
 THREADS: Final = 64
 """Calls at a time: the engine's default is four for each core, and a fault may hold some for ever."""
@@ -156,11 +156,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         address = habits.address_of(kind, inputs)
         if request.preview:
             return provider_pb2.CreateResponse(
-                properties=to_struct(Maker(kind, "", preview=True).outputs(inputs))
+                properties=to_struct(SimulatedOutputs(kind, "", preview=True).outputs(inputs))
             )
         fault = self._before("create", request.urn, "", context)
         id_ = habits.new_id(kind, address, inputs, next(self._cloud.numbers))
-        outputs = Maker(kind, id_).outputs(inputs)
+        outputs = SimulatedOutputs(kind, id_).outputs(inputs)
         try:
             self._cloud.create(CloudObject(kind, id_, address, wire(inputs), wire(outputs)))
         except AlreadyExistsError as error:
@@ -186,14 +186,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._cloud.log("read", kind, request.urn, request.id, "gone" if known else "made up")
         if known:
             return provider_pb2.ReadResponse()
-        outputs = Maker(kind, request.id).outputs(self._reader.struct(request.properties))
+        outputs = SimulatedOutputs(kind, request.id).outputs(self._reader.struct(request.properties))
         return provider_pb2.ReadResponse(id=request.id, properties=to_struct(outputs))
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
         """Change an object."""
         kind = urn_parts(request.urn).type
         inputs = self._reader.struct(request.news)
-        outputs = Maker(kind, request.id, preview=request.preview).outputs(inputs)
+        outputs = SimulatedOutputs(kind, request.id, preview=request.preview).outputs(inputs)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=to_struct(outputs))
         fault = self._before("update", request.urn, request.id, context)
