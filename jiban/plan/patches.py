@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from jiban.plan.plain_secrets import PlainSecrets
-    from jiban.plan.registration_ids import Tickets
+    from jiban.plan.registration_ids import RegistrationIds
 
 
 @contextmanager
-def patched(tickets: Tickets, secrets: PlainSecrets) -> Generator[None]:
+def patched(registration_ids: RegistrationIds, secrets: PlainSecrets) -> Generator[None]:
     """Replace the SDK's internals for the duration of a plan."""
     changes: list[tuple[Any, str, Any]] = [
         # `traceback.extract_stack` reads every source file on the stack, for every resource.
-        (sdk.resource, "_get_stack_trace", tickets.issue),
+        (sdk.resource, "_get_stack_trace", registration_ids.assign),
         # The SDK logs about ten debug messages a resource, each a message to the engine, which nobody
         # reads.
         (sdk.log, "debug", _no_debug),
@@ -42,7 +42,7 @@ def patched(tickets: Tickets, secrets: PlainSecrets) -> Generator[None]:
         (sdk.rpc, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
         (sdk.depends_on, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
         *(
-            (owner, name, tickets.remembering(getattr(owner, name)))
+            (owner, name, registration_ids.remembering(getattr(owner, name)))
             for name in ("invoke", "invoke_async", "invoke_output", "call")
             for owner in (sdk.invoke, sdk.runtime)
         ),
@@ -182,7 +182,7 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
 
 
 def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:
-    """Give a resource its outputs, unresolved.
+    """Set the outputs of a resource, unresolved.
 
     The SDK makes four futures and a task for each output, and a resource has 30 outputs. One future
     does, in the way that the SDK itself uses for `urn` and `id`.
@@ -220,7 +220,7 @@ def _same(name: str) -> str:
 
 
 def _named(metadata: Any) -> Any:
-    """Give an object without a name an unknown one: the provider makes a name, with random letters."""
+    """Add an unknown name to an object without one: the provider makes a name, with random letters."""
     if isinstance(metadata, dict) and "name" not in metadata and not sdk.rpc.is_rpc_secret(metadata):
         return {**cast("dict[str, Any]", metadata), "name": sdk.output.Unknown()}
     return cast("Any", metadata)
@@ -249,12 +249,12 @@ class _CloudFilled(TypedValues):
 # The outputs of a stack that is itself only planned are known in part. The SDK's own methods would make
 # every output unknown as soon as one is.
 def _get_output(self: Any, name: Any) -> Any:
-    """Give an output of another stack, None where it has none of that name."""
+    """Return an output of another stack; None if it has none of that name."""
     return _output_of(self, name, lambda outputs, key: outputs.get(key))
 
 
 def _require_output(self: Any, name: Any) -> Any:
-    """Give an output of another stack.
+    """Return an output of another stack.
 
     Raises:
         KeyError: when the stack has no such output.

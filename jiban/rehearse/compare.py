@@ -119,7 +119,7 @@ def _of_resource(
 
 
 def _explicit(provider: str | None) -> str | None:
-    """Give the URN of a provider that the program made; its id is not known in a preview."""
+    """Return the URN of a provider that the program made; its id is not known in a preview."""
     urn = (provider or "").rpartition("::")[0]
     return None if not urn or urn.rsplit("::", 1)[-1].startswith(_DEFAULT) else urn
 

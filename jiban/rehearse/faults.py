@@ -36,7 +36,7 @@ class Fault:
     urn: str = ""
 
     def matches(self, op: str, kind: str, urn: str) -> bool:
-        """Tell whether a call is one of those that this fault counts."""
+        """Return whether a call is one of those that this fault counts."""
         return op == self.op and self.type in {"", kind} and self.urn in {"", urn}
 
 

@@ -81,7 +81,7 @@ def python_for(root: Path, options: Mapping[str, Any], environment: Mapping[str,
 
 
 def program_command(python: str, runner: Path, request: Any) -> list[str]:
-    """Give the command line that runs a program."""
+    """Return the command line that runs a program."""
     return [
         python,
         "-u",

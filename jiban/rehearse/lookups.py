@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jiban.plan.lookups import FILE, Lookups, agrees, read_lookups, table_answer
+from jiban.plan.lookups import FILE, Lookups, arguments_match, listed_placeholder, read_lookups
 from jiban.project.project import find_project
 
 
-class NoAnswerError(Exception):
+class NoResultError(Exception):
     """Nobody has said what a function gives; the text says which and where to say it."""
 
 
@@ -24,7 +24,7 @@ def _lookups(project: Path) -> Lookups:
     return read_lookups(find_project(project))
 
 
-def answer(token: str, args: Mapping[str, Any], project: Path | None, region: str) -> Mapping[str, Any]:
+def look_up(token: str, args: Mapping[str, Any], project: Path | None, region: str) -> Mapping[str, Any]:
     """Answer a function.
 
     Args:
@@ -34,14 +34,14 @@ def answer(token: str, args: Mapping[str, Any], project: Path | None, region: st
         region: AWS region that answers are for.
 
     Raises:
-        NoAnswerError: there is none.
+        NoResultError: there is none.
     """
     for entry in _lookups(project).invokes if project is not None else ():
-        if entry.token == token and agrees(entry.args, args):
+        if entry.token == token and arguments_match(entry.args, args):
             return entry.result
-    found = table_answer(token, region)
+    found = listed_placeholder(token, region)
     if found is None:
-        raise NoAnswerError(
+        raise NoResultError(
             f"the simulated cloud has no answer for {token}: put one into {FILE} beside "
             "Pulumi.yaml, under `invokes`"
         )

@@ -23,11 +23,11 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, st
 from jiban.model.plan import urn_parts
 from jiban.plan.convert import Reader, to_struct, wire
 from jiban.plan.lookups import DEFAULT_REGION
-from jiban.rehearse import provider_behaviour as habits
+from jiban.rehearse import provider_behaviour
 from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
 from jiban.rehearse.differ import differences
 from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
-from jiban.rehearse.lookups import NoAnswerError, answer
+from jiban.rehearse.lookups import NoResultError, look_up
 from jiban.rehearse.simulated_outputs import PACKAGES, SimulatedOutputs, version_of
 
 THREADS: Final = 64
@@ -74,7 +74,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return plugin_pb2.PluginInfo(version=newest)
 
     def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
-        """Give an empty one: nothing of what a rehearsal does asks for it."""
+        """Return an empty one: nothing of what a rehearsal does asks for it."""
         return provider_pb2.GetSchemaResponse(schema="{}")
 
     def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
@@ -101,8 +101,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Answer a function from a table."""
         args = self._reader.struct(request.args)
         try:
-            found = answer(request.tok, habits.plain(args), self._project, self._region)
-        except NoAnswerError as error:
+            found = look_up(request.tok, provider_behaviour.plain(args), self._project, self._region)
+        except NoResultError as error:
             self._cloud.log("invoke", request.tok, "", "", "no answer")
             raise _aborted(context, grpc.StatusCode.UNIMPLEMENTED, str(error)) from error
         self._cloud.log("invoke", request.tok, "", "", "ok")
@@ -115,7 +115,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Fill in the name of an object that the program leaves unnamed."""
         parts = urn_parts(request.urn)
         self._before("check", request.urn, "", context)
-        inputs = habits.autonamed(
+        inputs = provider_behaviour.autonamed(
             parts.type,
             parts.name,
             self._reader.struct(request.news),
@@ -129,11 +129,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind = urn_parts(request.urn).type
         self._before("diff", request.urn, request.id, context)
         olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
-        found = differences(olds, news, habits.replacing_paths(kind, olds))
+        found = differences(olds, news, provider_behaviour.replacing_paths(kind, olds))
         if not found:
             return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
         replaces = [each.path for each in found if each.replaces]
-        address = habits.address_of(kind, news)
+        address = provider_behaviour.address_of(kind, news)
         return provider_pb2.DiffResponse(
             changes=provider_pb2.DiffResponse.DIFF_SOME,
             diffs=sorted({each.path.split(".")[0].split("[")[0] for each in found}),
@@ -141,7 +141,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             # The address is taken as long as the old object is there.
             deleteBeforeReplace=bool(replaces)
             and address is not None
-            and address == habits.address_of(kind, olds),
+            and address == provider_behaviour.address_of(kind, olds),
             detailedDiff={
                 each.path: provider_pb2.PropertyDiff(kind=_KINDS[each.kind, each.replaces], inputDiff=True)
                 for each in found
@@ -153,13 +153,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Make an object."""
         kind = urn_parts(request.urn).type
         inputs = self._reader.struct(request.properties)
-        address = habits.address_of(kind, inputs)
+        address = provider_behaviour.address_of(kind, inputs)
         if request.preview:
             return provider_pb2.CreateResponse(
                 properties=to_struct(SimulatedOutputs(kind, "", preview=True).outputs(inputs))
             )
         fault = self._before("create", request.urn, "", context)
-        id_ = habits.new_id(kind, address, inputs, next(self._cloud.numbers))
+        id_ = provider_behaviour.new_id(kind, address, inputs, next(self._cloud.numbers))
         outputs = SimulatedOutputs(kind, id_).outputs(inputs)
         try:
             self._cloud.create(CloudObject(kind, id_, address, wire(inputs), wire(outputs)))
@@ -173,7 +173,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CreateResponse(id=id_, properties=to_struct(outputs))
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
-        """Give an object as it is; nothing for one that is gone; made-up outputs for one never made here."""
+        """Return an object; nothing for one that is gone; made-up outputs for one never made here."""
         kind = urn_parts(request.urn).type
         self._before("read", request.urn, request.id, context)
         found = self._cloud.get(kind, request.id)

@@ -59,10 +59,10 @@ def find_cli() -> Path:
             f"the Pulumi CLI is missing ({where}): `make engine` builds it once, in four minutes.{go}"
         )
     try:
-        answer = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
+        result = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineError(f"{found} does not run: {error}. `make engine` builds a new one.") from error
-    version = answer.stdout.strip().removeprefix("v")
+    version = result.stdout.strip().removeprefix("v")
     if version != VERSION:
         raise EngineError(
             f"{found} is Pulumi {version or 'of no version'}, and the project is made for {VERSION}: "
@@ -72,7 +72,7 @@ def find_cli() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CommandResult:
     """What a command answered."""
 
     arguments: tuple[str, ...]
@@ -85,7 +85,7 @@ class Answer:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Give the resources by operation, from the last summary among the events."""
+        """Return the resources by operation, from the last summary among the events."""
         found: Mapping[str, int] = {}
         for event in self.events:
             summary = cast("Mapping[str, Any]", event.get("summaryEvent") or {})
@@ -94,7 +94,7 @@ class Answer:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """Give what the engine said of errors, without colours."""
+        """Return what the engine said of errors, without colours."""
         said = (cast("Mapping[str, Any]", event.get("diagnosticEvent") or {}) for event in self.events)
         texts = (str(each.get("message", "")) for each in said if each.get("severity") == "error")
         return tuple(dict.fromkeys(re.sub(r"<\{%.*?%\}>", "", text).strip() for text in texts))
@@ -115,7 +115,7 @@ class Scratch:
     """Port of the simulated cloud's provider."""
 
     def environment(self) -> dict[str, str]:
-        """Give the variables that a command runs with: none that leads to a real cloud or backend."""
+        """Return the variables that a command runs with: none that leads to a real cloud or backend."""
         kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
         return kept | {
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
@@ -133,10 +133,10 @@ class Scratch:
         }
 
     def command(self, *arguments: str) -> list[str]:
-        """Give the command line of a Pulumi command."""
+        """Return the command line of a Pulumi command."""
         return [str(self.cli), *arguments, "--non-interactive", "-C", str(self.project)]
 
-    def run(self, *arguments: str, log: bool = False, seconds: float = 600) -> Answer:
+    def run(self, *arguments: str, log: bool = False, seconds: float = 600) -> CommandResult:
         """Run a Pulumi command to its end.
 
         Args:
@@ -165,14 +165,14 @@ class Scratch:
             raise EngineError(f"`pulumi {arguments[0]}` did not end in {seconds:.0f} s") from error
         took = time.monotonic() - started
         events = tuple(_read_events(file))
-        return Answer(arguments, done.returncode, done.stdout, done.stderr, took, events)
+        return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
 
     def stack_flags(self) -> tuple[str, str, str, str]:
-        """Give the flags of commands that read the stack's configuration."""
+        """Return the flags of commands that read the stack's configuration."""
         return ("--stack", self.stack, "--config-file", str(self.stack_file))
 
     def deployment(self) -> dict[str, Any]:
-        """Give the stack's deployment as the backend's file holds it, in no time.
+        """Return the stack's deployment as the backend's file holds it, in no time.
 
         Raises:
             EngineError: there is no such file.
@@ -184,15 +184,15 @@ class Scratch:
         return cast("dict[str, Any]", content["checkpoint"].get("latest") or {})
 
     def export(self) -> dict[str, Any]:
-        """Give the stack's state.
+        """Return the stack's state.
 
         Raises:
             EngineError: the state cannot be read.
         """
-        answer = self.run("stack", "export", "--stack", self.stack)
-        if answer.exit_code != 0:
-            raise EngineError(f"the stack's state cannot be read: {answer.stderr.strip()}")
-        return cast("dict[str, Any]", json.loads(answer.stdout))
+        result = self.run("stack", "export", "--stack", self.stack)
+        if result.exit_code != 0:
+            raise EngineError(f"the stack's state cannot be read: {result.stderr.strip()}")
+        return cast("dict[str, Any]", json.loads(result.stdout))
 
 
 def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
@@ -205,7 +205,7 @@ def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
 
 @contextmanager
 def scratch_folder(keep: Path | None) -> Generator[Path]:
-    """Give an empty folder: a new one that stays, or one that is gone afterwards.
+    """Return an empty folder: a new one that stays, or one that is gone afterwards.
 
     Raises:
         EngineError: there is something at that place already.
@@ -284,16 +284,16 @@ def set_config(scratch: Scratch, text: str, *, path: bool) -> None:
     """
     key, _, value = text.partition("=")
     flags = ("--path",) if path else ()
-    answer = scratch.run("config", "set", key, value, "--plaintext", *flags, *scratch.stack_flags())
-    refuse(answer, f"{key} cannot be set")
+    result = scratch.run("config", "set", key, value, "--plaintext", *flags, *scratch.stack_flags())
+    refuse(result, f"{key} cannot be set")
 
 
-def refuse(answer: Answer, what: str) -> None:
+def refuse(result: CommandResult, what: str) -> None:
     """Stop where a command has failed.
 
     Raises:
         EngineError: with what the command said.
     """
-    if answer.exit_code != 0:
-        said = "\n".join(answer.messages) or answer.stderr.strip() or answer.stdout.strip()
+    if result.exit_code != 0:
+        said = "\n".join(result.messages) or result.stderr.strip() or result.stdout.strip()
         raise EngineError(f"{what}: {said}")

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from jiban.rehearse.pulumi_cli import Answer, Scratch, refuse
+from jiban.rehearse.pulumi_cli import CommandResult, Scratch, refuse
 
 Finder = Callable[[str, Mapping[str, Any]], str | None]
-"""Gives the id of the object of a type that was made from these inputs; None where there is none."""
+"""Returns the id of the object of a type that was made from these inputs; None where there is none."""
 _CREATES = ("creating", "importing")
 
 
@@ -30,7 +30,7 @@ class Recovery:
     """URNs of pending creates whose objects were found."""
     dropped: tuple[str, ...]
     """URNs of pending operations of which nothing was found, or nothing had to be."""
-    up: Answer
+    up: CommandResult
     """The `up` that finished the deployment."""
 
 
@@ -84,13 +84,13 @@ def recover(scratch: Scratch, find: Finder) -> Recovery:
         find: looks into the cloud.
 
     Raises:
-        EngineError: a command fails on the way; the last `up` may fail, and its answer says so.
+        EngineError: a command fails on the way; the last `up` may fail, and its result says so.
     """
     # A lock that nobody holds is no error, and `cancel` has no other way to say that there was none.
     scratch.run("cancel", "--yes", "--stack", scratch.stack)
     adopted: list[str] = []
     late: tuple[Mapping[str, Any], ...] = ()
-    up: Answer | None = None
+    up: CommandResult | None = None
     while True:
         state = scratch.export()
         deployment = cast("Mapping[str, Any]", state["deployment"])
@@ -102,8 +102,8 @@ def recover(scratch: Scratch, find: Finder) -> Recovery:
         if found.adopted or found.dropped:
             file = scratch.folder / "recovered.json"
             file.write_text(json.dumps({**state, "deployment": found.deployment}), encoding="utf-8")
-            answer = scratch.run("stack", "import", "--stack", scratch.stack, "--file", str(file))
-            refuse(answer, "the corrected state cannot be imported")
+            result = scratch.run("stack", "import", "--stack", scratch.stack, "--file", str(file))
+            refuse(result, "the corrected state cannot be imported")
         up = scratch.run("up", "--refresh", "--yes", "--skip-preview", *scratch.stack_flags(), log=True)
         late = found.dropped
         if up.exit_code == 0 or not late:

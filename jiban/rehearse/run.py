@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from jiban.project.project import Project
-from jiban.rehearse import provider_behaviour as habits
+from jiban.rehearse import provider_behaviour
 from jiban.rehearse.cloud import read_calls, read_cloud
 from jiban.rehearse.pulumi_cli import (
     VERSION,
-    Answer,
+    CommandResult,
     Scratch,
     find_cli,
     open_scratch,
@@ -153,11 +153,11 @@ def _step(run: _Run, name: str, *arguments: str, note: str = "") -> Step:
     return _judged(name, run.scratch.run(*arguments, *run.scratch.stack_flags(), log=True), note)
 
 
-def _judged(name: str, answer: Answer, note: str = "") -> Step:
+def _judged(name: str, result: CommandResult, note: str = "") -> Step:
     problems: tuple[str, ...] = ()
-    if answer.exit_code != 0:
-        problems = answer.messages or (answer.stderr.strip() or f"exit code {answer.exit_code}",)
-    return Step(name, round(answer.seconds, 1), answer.counts, problems, note)
+    if result.exit_code != 0:
+        problems = result.messages or (result.stderr.strip() or f"exit code {result.exit_code}",)
+    return Step(name, round(result.seconds, 1), result.counts, problems, note)
 
 
 def _up(run: _Run, name: str) -> Step:
@@ -184,8 +184,8 @@ def _destroyed(run: _Run, name: str) -> Step:
     resources = cast("list[dict[str, Any]]", run.scratch.deployment().get("resources") or [])
     protected = sum(bool(each.get("protect")) for each in resources)
     if protected:
-        answer = run.scratch.run("state", "unprotect", "--all", "--yes", "--stack", run.scratch.stack)
-        refuse(answer, "protected resources cannot be released")
+        result = run.scratch.run("state", "unprotect", "--all", "--yes", "--stack", run.scratch.stack)
+        refuse(result, "protected resources cannot be released")
     note = f"{protected} were protected and released first" if protected else ""
     return _step(run, name, "destroy", "--yes", "--skip-preview", note=note)
 
@@ -249,7 +249,7 @@ def finder(folder: Path) -> Callable[[str, Mapping[str, Any]], str | None]:
     """Look into the simulated cloud of a folder by address; what has none, by what it was made from."""
 
     def find(kind: str, inputs: Mapping[str, Any]) -> str | None:
-        address = habits.address_of(kind, inputs)
+        address = provider_behaviour.address_of(kind, inputs)
         same = (each for each in read_cloud(folder) if each.type == kind)
         if address is not None:
             return next((each.id for each in same if each.address == address), None)

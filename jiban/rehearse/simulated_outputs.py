@@ -35,7 +35,7 @@ _lock: Final = threading.RLock()
 
 
 def version_of(package: str) -> str:
-    """Give the version of a package's SDK that is installed, as a plugin says its own."""
+    """Return the version of a package's SDK that is installed, as a plugin says its own."""
     return metadata.version(PACKAGES[package].replace("_", "-"))
 
 

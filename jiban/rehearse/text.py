@@ -24,7 +24,7 @@ class Painter(Protocol):
     """Puts colour on a text, where the reader has colours."""
 
     def paint(self, text: str, *styles: str) -> str:
-        """Give the text in a style."""
+        """Return the text in a style."""
         ...
 
 
@@ -34,7 +34,7 @@ def heading(project: str, stack: str, version: str) -> str:
 
 
 def line(step: Step, look: Painter) -> str:
-    """Give a step as a line, with its problems below it."""
+    """Return a step as a line, with its problems below it."""
     words = _AHEAD if step.name == "preview" else {}
     counted = ", ".join(
         f"{count} {words.get(op) or _DONE.get(op, op)}" for op, count in _sorted(step.counts).items()
@@ -63,14 +63,14 @@ def summary(found: Rehearsal, look: Painter) -> str:
 
 
 def text(found: Rehearsal, look: Painter) -> str:
-    """Give a rehearsal as text."""
+    """Return a rehearsal as text."""
     lines = [heading(found.project, found.stack, found.version)]
     lines += [line(step, look) for step in found.steps]
     return "\n".join([*lines, "", summary(found, look)]) + "\n"
 
 
 def dumps(found: Rehearsal) -> str:
-    """Give a rehearsal as JSON, with a final newline."""
+    """Return a rehearsal as JSON, with a final newline."""
     document = {**asdict(found), "ok": found.ok}
     document["steps"] = [{**asdict(step), "ok": not step.problems} for step in found.steps]
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

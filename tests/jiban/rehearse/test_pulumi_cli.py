@@ -8,7 +8,7 @@ from jiban.rehearse.change import default_change
 from jiban.rehearse.pulumi_cli import (
     CLI_VARIABLE,
     VERSION,
-    Answer,
+    CommandResult,
     EngineError,
     Scratch,
     find_cli,
@@ -76,13 +76,13 @@ def test_the_last_summary_counts() -> None:
         {"summaryEvent": {"resourceChanges": {"create": 2}}},
         {"summaryEvent": {"resourceChanges": {"same": 2}}},
     )
-    assert Answer((), 0, "", "", 1.0, events).counts == {"same": 2}
+    assert CommandResult((), 0, "", "", 1.0, events).counts == {"same": 2}
 
 
 def test_messages_come_without_the_engines_marks_and_once() -> None:
     """Colours are written as <{%reset%}> in events, and an error is often said twice."""
     event = {"diagnosticEvent": {"severity": "error", "message": "<{%fg 1%}>no<{%reset%}>\n"}}
-    assert Answer((), 1, "", "", 1.0, (event, event)).messages == ("no",)
+    assert CommandResult((), 1, "", "", 1.0, (event, event)).messages == ("no",)
 
 
 def test_a_folder_to_keep_must_be_new(tmp_path: Path) -> None:
