@@ -1,7 +1,7 @@
-"""Answers of providers' functions: the project's own lookups, then the planner's table, and nothing beyond.
+"""Results of providers' functions: the project's own lookups, then the planner's table, and nothing beyond.
 
-The planner makes up answers from the SDK's types and says so; here a function without an answer is an error
-that names it, because nobody looks at a rehearsal's notes.
+The planner also makes placeholders from the SDK's types and lists them; here a function without a result is
+an error that names it, because nobody reads the notes of a rehearsal.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jiban.project.project import find_project
 
 
 class NoResultError(Exception):
-    """Nobody has said what a function gives; the text says which and where to say it."""
+    """There is no result for a function; the text names it and the file to add it to."""
 
 
 @cache
@@ -25,13 +25,13 @@ def _lookups(project: Path) -> Lookups:
 
 
 def look_up(token: str, args: Mapping[str, Any], project: Path | None, region: str) -> Mapping[str, Any]:
-    """Answer a function.
+    """Return the result of a function.
 
     Args:
         token: the function, such as `aws:index/getRegion:getRegion`.
         args: its arguments.
         project: folder of the project whose `lookups.yaml` counts first.
-        region: AWS region that answers are for.
+        region: AWS region that results are for.
 
     Raises:
         NoResultError: there is none.
@@ -42,7 +42,7 @@ def look_up(token: str, args: Mapping[str, Any], project: Path | None, region: s
     found = listed_placeholder(token, region)
     if found is None:
         raise NoResultError(
-            f"the simulated cloud has no answer for {token}: put one into {FILE} beside "
+            f"the simulated cloud has no result for {token}: add one to {FILE} beside "
             "Pulumi.yaml, under `invokes`"
         )
     return {**args, **found}

@@ -1,6 +1,6 @@
 """A provider plugin for AWS, Azure and Kubernetes at once, in front of a simulated cloud.
 
-The engine attaches to it by PULUMI_DEBUG_PROVIDERS, so one process on one port stands in for every package.
+The engine attaches to it by PULUMI_DEBUG_PROVIDERS, so one process on one port serves every package.
 `python -m jiban.rehearse.provider FOLDER` prints its port and serves until its standard input ends: a
 rehearsal that dies leaves no server behind.
 """
@@ -44,14 +44,14 @@ _KINDS: Final = {
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
-    """Answers the engine."""
+    """Serves the engine."""
 
     def __init__(self, folder: Path, project: Path | None = None) -> None:
         """Open the simulated cloud of a folder.
 
         Args:
             folder: holds `cloud.json`, `calls.ndjson` and `faults.json`.
-            project: folder of the project whose `lookups.yaml` answers functions first.
+            project: folder of the project whose `lookups.yaml` is read first.
         """
         self._cloud = Cloud(folder)
         self._faults = FaultPlan(folder / "faults.json")
@@ -69,12 +69,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
-        """Say a version that is new enough for every package, or each command would warn."""
+        """Return a version that is new enough for every package, or each command would warn."""
         newest = max((version_of(package) for package in PACKAGES), key=_numbers)
         return plugin_pb2.PluginInfo(version=newest)
 
     def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
-        """Return an empty one: nothing of what a rehearsal does asks for it."""
+        """Return an empty schema: no command of a rehearsal needs it."""
         return provider_pb2.GetSchemaResponse(schema="{}")
 
     def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
@@ -98,12 +98,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
-        """Answer a function from a table."""
+        """Return the result of a function, from lookups."""
         args = self._reader.struct(request.args)
         try:
             found = look_up(request.tok, provider_behaviour.plain(args), self._project, self._region)
         except NoResultError as error:
-            self._cloud.log("invoke", request.tok, "", "", "no answer")
+            self._cloud.log("invoke", request.tok, "", "", "no result")
             raise _aborted(context, grpc.StatusCode.UNIMPLEMENTED, str(error)) from error
         self._cloud.log("invoke", request.tok, "", "", "ok")
         response: Any = provider_pb2.InvokeResponse()
@@ -125,7 +125,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=to_struct(inputs))
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
-        """Say what changed, and what of it replaces the object."""
+        """Return what changed, and what of it replaces the object."""
         kind = urn_parts(request.urn).type
         self._before("diff", request.urn, request.id, context)
         olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
@@ -216,7 +216,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def _before(self, op: str, urn: str, id_: str, context: Any) -> Fault | None:
-        """Count a call; a fault that is due before the cloud does anything happens here."""
+        """Count a call; a fault before the cloud does anything happens here."""
         try:
             fault = self._faults.of(op, urn_parts(urn).type, urn)
         except FaultsError as error:
@@ -236,7 +236,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             os._exit(1)
         if fault.do == "hang":
             self._stopped.wait()
-        raise _aborted(context, grpc.StatusCode.INTERNAL, f"fault on purpose: {fault.do} {fault.when} {op}")
+        raise _aborted(context, grpc.StatusCode.INTERNAL, f"simulated fault: {fault.do} {fault.when} {op}")
 
     def _partial(
         self, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], context: Any
@@ -246,14 +246,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             id=id_,
             properties=to_struct(outputs),
             inputs=to_struct(inputs),
-            reasons=["fault on purpose: not ready"],
+            reasons=["simulated fault: not ready"],
         )
         packed = any_pb2.Any()
         packed.Pack(detail)
         code = grpc.StatusCode.UNKNOWN
-        status = status_pb2.Status(
-            code=code.value[0], message="fault on purpose: not ready", details=[packed]
-        )
+        status = status_pb2.Status(code=code.value[0], message="simulated fault: not ready", details=[packed])
         context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
         raise _aborted(context, code, status.message)
 

@@ -1,4 +1,4 @@
-"""The Pulumi command line: which one is used, in what surroundings, and what it answered."""
+"""The Pulumi command line: which one is used, its environment, and results of commands."""
 
 from __future__ import annotations
 
@@ -46,34 +46,32 @@ def find_cli() -> Path:
     found = next((place for place in places if place.is_file()), None)
     if found is None:
         where = (
-            f"{CLI_VARIABLE} names {named}, which does not exist"
-            if named
-            else "no bin/pulumi, and none on PATH"
+            f"{CLI_VARIABLE} is {named}, which does not exist" if named else "no bin/pulumi, and none on PATH"
         )
         go = (
             ""
             if shutil.which("go")
-            else " It is built from source, and Go is missing too: https://go.dev/doc/install"
+            else " Go, which the build needs, is missing too: https://go.dev/doc/install"
         )
         raise EngineError(
-            f"the Pulumi CLI is missing ({where}): `make engine` builds it once, in four minutes.{go}"
+            f"the Pulumi CLI is missing ({where}): `make engine` builds it (four minutes, once).{go}"
         )
     try:
         result = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise EngineError(f"{found} does not run: {error}. `make engine` builds a new one.") from error
+        raise EngineError(f"cannot run {found}: {error}. `make engine` builds a new one.") from error
     version = result.stdout.strip().removeprefix("v")
     if version != VERSION:
         raise EngineError(
-            f"{found} is Pulumi {version or 'of no version'}, and the project is made for {VERSION}: "
-            f"`make engine` builds it, or {CLI_VARIABLE} names another binary"
+            f"expected Pulumi {VERSION}, got {version or 'no version'} ({found}): `make engine` builds it, "
+            f"or set {CLI_VARIABLE} to another binary"
         )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What a command answered."""
+    """The result of a command."""
 
     arguments: tuple[str, ...]
     exit_code: int
@@ -94,7 +92,7 @@ class CommandResult:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """Return what the engine said of errors, without colours."""
+        """Return the engine's error messages, without colours."""
         said = (cast("Mapping[str, Any]", event.get("diagnosticEvent") or {}) for event in self.events)
         texts = (str(each.get("message", "")) for each in said if each.get("severity") == "error")
         return tuple(dict.fromkeys(re.sub(r"<\{%.*?%\}>", "", text).strip() for text in texts))
@@ -162,7 +160,7 @@ class Scratch:
                 timeout=seconds,
             )
         except subprocess.TimeoutExpired as error:
-            raise EngineError(f"`pulumi {arguments[0]}` did not end in {seconds:.0f} s") from error
+            raise EngineError(f"`pulumi {arguments[0]}` timed out after {seconds:.0f} s") from error
         took = time.monotonic() - started
         events = tuple(_read_events(file))
         return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
@@ -172,14 +170,14 @@ class Scratch:
         return ("--stack", self.stack, "--config-file", str(self.stack_file))
 
     def deployment(self) -> dict[str, Any]:
-        """Return the stack's deployment as the backend's file holds it, in no time.
+        """Return the stack's deployment from the backend's file, without a command.
 
         Raises:
             EngineError: there is no such file.
         """
         found = list((self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{self.stack}.json"))
         if len(found) != 1:
-            raise EngineError("the scratch backend holds no state of the stack")
+            raise EngineError("there is no state of the stack in the scratch backend")
         content = cast("dict[str, Any]", json.loads(found[0].read_text(encoding="utf-8")))
         return cast("dict[str, Any]", content["checkpoint"].get("latest") or {})
 
@@ -191,7 +189,7 @@ class Scratch:
         """
         result = self.run("stack", "export", "--stack", self.stack)
         if result.exit_code != 0:
-            raise EngineError(f"the stack's state cannot be read: {result.stderr.strip()}")
+            raise EngineError(f"cannot read the stack's state: {result.stderr.strip()}")
         return cast("dict[str, Any]", json.loads(result.stdout))
 
 
@@ -205,7 +203,7 @@ def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
 
 @contextmanager
 def scratch_folder(keep: Path | None) -> Generator[Path]:
-    """Return an empty folder: a new one that stays, or one that is gone afterwards.
+    """Yield an empty folder: a new one that stays, or one that is removed afterwards.
 
     Raises:
         EngineError: there is something at that place already.
@@ -217,13 +215,13 @@ def scratch_folder(keep: Path | None) -> Generator[Path]:
     try:
         keep.mkdir(parents=True)
     except FileExistsError:
-        raise EngineError(f"{keep} exists already; name a folder that does not") from None
+        raise EngineError(f"{keep} already exists; choose a new folder") from None
     yield keep.resolve()
 
 
 @contextmanager
 def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
-    """Run the simulated cloud of a folder in a process of its own, and give its port.
+    """Run the simulated cloud of a folder in a process of its own, and yield its port.
 
     Raises:
         EngineError: it does not start.
@@ -238,7 +236,7 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
         try:
             line = process.stdout.readline() if process.stdout else ""
             if not line.strip().isdigit():
-                raise EngineError("the simulated cloud did not start; what it said stands above")
+                raise EngineError("the simulated cloud did not start; its output is above")
             yield int(line)
         finally:
             # Nothing of it is worth waiting for: what it keeps is on disk after every call.
@@ -269,7 +267,7 @@ def open_scratch(
     # project of the same name that holds nothing else.
     (copy.parent / "Pulumi.yaml").write_text(f"name: {project.name}\nruntime: python\n", encoding="utf-8")
     bare = Scratch(folder, cli, copy.parent, stack, copy)
-    refuse(bare.run("stack", "init", stack), "the stack cannot be made")
+    refuse(bare.run("stack", "init", stack), "cannot create the stack")
     scratch = Scratch(folder, cli, project.root, stack, copy)
     for text, is_path in overrides:
         set_config(scratch, text, path=is_path)
@@ -285,11 +283,11 @@ def set_config(scratch: Scratch, text: str, *, path: bool) -> None:
     key, _, value = text.partition("=")
     flags = ("--path",) if path else ()
     result = scratch.run("config", "set", key, value, "--plaintext", *flags, *scratch.stack_flags())
-    refuse(result, f"{key} cannot be set")
+    refuse(result, f"cannot set {key}")
 
 
 def refuse(result: CommandResult, what: str) -> None:
-    """Stop where a command has failed.
+    """Raise an error if a command failed.
 
     Raises:
         EngineError: with what the command said.

@@ -1,4 +1,4 @@
-"""What a provider gives back for a resource, by the types that its SDK declares.
+"""Outputs that a provider returns for a resource, by the types that its SDK declares.
 
 The engine takes a property that a provider does not return for unknown in a preview and for missing
 afterwards, and a missing one makes programs fail or replace things for no reason. The SDK's resource classes
@@ -35,7 +35,7 @@ _lock: Final = threading.RLock()
 
 
 def version_of(package: str) -> str:
-    """Return the version of a package's SDK that is installed, as a plugin says its own."""
+    """Return the version of a package's SDK that is installed, in a plugin's form."""
     return metadata.version(PACKAGES[package].replace("_", "-"))
 
 

@@ -21,7 +21,7 @@ _AHEAD: Final = {"create": "to create", "update": "to update", "replace": "to re
 
 
 class Painter(Protocol):
-    """Puts colour on a text, where the reader has colours."""
+    """Colours a text, where the terminal has colours."""
 
     def paint(self, text: str, *styles: str) -> str:
         """Return the text in a style."""
@@ -29,7 +29,7 @@ class Painter(Protocol):
 
 
 def heading(project: str, stack: str, version: str) -> str:
-    """Say what is rehearsed, before it begins."""
+    """Return the first line: the stack, and the version of the engine."""
     return f"Rehearsal of {project}/{stack}: Pulumi {version} on a simulated cloud\n"
 
 
@@ -40,7 +40,7 @@ def line(step: Step, look: Painter) -> str:
         f"{count} {words.get(op) or _DONE.get(op, op)}" for op, count in _sorted(step.counts).items()
     )
     mark = look.paint("failed", "red") if step.problems else ""
-    parts = [each for each in (mark, counted or "no resource", step.note) if each]
+    parts = [each for each in (mark, counted or "no resources", step.note) if each]
     text = f"  {step.name:<11}{step.seconds:>6.1f} s  {'; '.join(parts)}"
     shown = "\n".join(step.problems).splitlines()
     return "\n".join([text, *(f"      {each}".rstrip() for each in shown)])
@@ -52,12 +52,12 @@ def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def summary(found: Rehearsal, look: Painter) -> str:
-    """Say how it ended."""
+    """Return the last line: totals, or where the rehearsal stopped."""
     if not found.ok:
         failed = next(step.name for step in found.steps if step.problems)
         return look.paint(f"The rehearsal stopped at {failed!r}, after {found.seconds:.1f} s.", "red")
     return (
-        f"{found.objects} objects, each there exactly once, and none left; {found.calls} calls of the cloud, "
+        f"{found.objects} objects created once each, none left over; {found.calls} cloud API calls, "
         f"{found.seconds:.1f} s."
     )
 

@@ -12,17 +12,25 @@ GROUP = "/subscriptions/00000000-0000-0000-0000-000000000003/resourceGroups/rg"
 @pytest.mark.parametrize(
     ("kind", "inputs", "address"),
     [
-        (POD, {"metadata": {"name": "api", "namespace": "shop"}}, "shop/api"),
-        (POD, {"metadata": {"name": "api"}}, "default/api"),
-        (POD, {"metadata": {"name": UNKNOWN}}, None),
-        (
+        pytest.param(
+            POD, {"metadata": {"name": "api", "namespace": "shop"}}, "shop/api", id="object in a namespace"
+        ),
+        pytest.param(POD, {"metadata": {"name": "api"}}, "default/api", id="object without a namespace"),
+        pytest.param(POD, {"metadata": {"name": UNKNOWN}}, None, id="unknown name"),
+        pytest.param(
             SUBNET,
             {"resourceGroupName": "rg", "virtualNetworkName": "net", "subnetName": "apps"},
             f"{GROUP}/providers/Microsoft.network/net/Subnet/apps",
+            id="Azure",
         ),
-        (ROLE, {"name": "runner"}, "runner"),
-        ("aws:kms/alias:Alias", {"name": "alias/a", "region": "eu-west-1"}, "eu-west-1/alias/a"),
-        ("aws:ec2/vpc:Vpc", {"cidrBlock": "10.0.0.0/16"}, None),
+        pytest.param(ROLE, {"name": "runner"}, "runner", id="AWS name unique in the account"),
+        pytest.param(
+            "aws:kms/alias:Alias",
+            {"name": "alias/a", "region": "eu-west-1"},
+            "eu-west-1/alias/a",
+            id="AWS name unique in the region",
+        ),
+        pytest.param("aws:ec2/vpc:Vpc", {"cidrBlock": "10.0.0.0/16"}, None, id="AWS id"),
     ],
 )
 def test_an_object_has_the_address_that_its_cloud_gives_it(

@@ -23,7 +23,7 @@ def test_nothing_is_made_up_in_a_preview() -> None:
 
 
 def test_parts_of_an_input_that_the_cloud_adds_are_filled() -> None:
-    """The issuer of a cluster's tokens stands inside of a property that the program gives."""
+    """The issuer of a cluster's tokens is inside of a property that the program gives."""
     profile = SimulatedOutputs(CLUSTER, "/x/aks").outputs({"oidcIssuerProfile": {"enabled": True}})[
         "oidcIssuerProfile"
     ]
