@@ -14,7 +14,7 @@ from jiban.report.values import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from jiban.model.plan import Diagnostic, Lookup, Plan, StandIn
+    from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan
 
     Section = tuple[str, Iterable[str]]
 
@@ -29,10 +29,10 @@ _SEVERITIES: Final = ("error", "warning", "info", "debug")
 
 def sections(plan: Plan, *, verbose: bool) -> Iterator[Section]:
     """Yield titles with their lines; a section without lines is not shown."""
-    asked = [each for each in plan.stand_ins if each.kind != "secret"]
-    secret = [each for each in plan.stand_ins if each.kind == "secret"]
+    asked = [each for each in plan.placeholders if each.kind != "secret"]
+    secret = [each for each in plan.placeholders if each.kind == "secret"]
     yield "Answered from lookups.yaml", _lookups(plan.lookups, verbose=verbose)
-    yield "Placeholders used, as no cloud was asked", _stand_ins(asked, verbose=verbose)
+    yield "Placeholders used, as no cloud was asked", _placeholders(asked, verbose=verbose)
     yield "For real values, write lookups.yaml beside Pulumi.yaml", _how_to(asked)
     yield "Secrets that could not be decrypted, so placeholders are used", _secrets(secret)
     yield "Messages of the program", _messages(plan.diagnostics, verbose=verbose)
@@ -47,15 +47,15 @@ def _lookups(lookups: Sequence[Lookup], *, verbose: bool) -> Iterator[str]:
     yield from _counted(f"{each.token}{_args(each.args)}" for each in lookups)
 
 
-def _stand_ins(stand_ins: Sequence[StandIn], *, verbose: bool) -> Iterator[str]:
+def _placeholders(placeholders: Sequence[Placeholder], *, verbose: bool) -> Iterator[str]:
     if verbose:
-        for each in stand_ins:
-            yield f"{_stand_in(each)}{f' ({each.source})' if each.source else ''}"
+        for each in placeholders:
+            yield f"{_placeholder(each)}{f' ({each.source})' if each.source else ''}"
         return
-    yield from _counted(_stand_in(each) for each in stand_ins)
+    yield from _counted(_placeholder(each) for each in placeholders)
 
 
-def _stand_in(each: StandIn) -> str:
+def _placeholder(each: Placeholder) -> str:
     what = f"stack {each.token}" if each.kind == "stack" else f"{each.token}{_args(each.args)}"
     return f"{printable(what)}: {_origin(each.origin)}" + (f"; {printable(each.note)}" if each.note else "")
 
@@ -65,8 +65,8 @@ def _origin(origin: str) -> str:
     return next((words + origin.removeprefix(start) for start, words in found), origin or "unknown")
 
 
-def _secrets(stand_ins: Sequence[StandIn]) -> Iterator[str]:
-    yield from sorted({f"{printable(each.token)}: {each.origin or 'unknown'}" for each in stand_ins})
+def _secrets(placeholders: Sequence[Placeholder]) -> Iterator[str]:
+    yield from sorted({f"{printable(each.token)}: {each.origin or 'unknown'}" for each in placeholders})
 
 
 def _args(args: Any) -> str:
@@ -79,10 +79,10 @@ def _counted(lines: Iterable[str]) -> Iterator[str]:
         yield f"{line} ({times} times)" if times > 1 else line
 
 
-def _how_to(stand_ins: Sequence[StandIn]) -> Iterator[str]:
+def _how_to(placeholders: Sequence[Placeholder]) -> Iterator[str]:
     """Yield the file that would answer the first function and the first stack, ready to be filled in."""
-    invoke = next((each for each in stand_ins if each.kind == "invoke"), None)
-    stacks = (each for each in stand_ins if each.kind == "stack" and not each.origin.startswith("plan"))
+    invoke = next((each for each in placeholders if each.kind == "invoke"), None)
+    stacks = (each for each in placeholders if each.kind == "stack" and not each.origin.startswith("plan"))
     stack = next(stacks, None)
     if invoke is not None:
         yield "invokes:"

@@ -1,4 +1,4 @@
-"""Plans a Pulumi program: runs it in process on Pulumi's own SDK, with a recorder in the engine's place.
+"""Plans a Pulumi program: runs it in process on Pulumi's own SDK, with a recorder in place of the engine.
 
 No CLI, no credential, no network, no side effect but those of the program's own Python code.
 """
@@ -15,22 +15,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.model.plan import Diagnostic, Lookup, Plan, SourceLine, StandIn
+from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ReferenceCycle
 from jiban.plan.failures import program_error
-from jiban.plan.lookups import LookupAnswers, read_lookups
+from jiban.plan.lookups import LookupResolver, read_lookups
 from jiban.plan.loop import PlanLoop
 from jiban.plan.patches import patched
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
-from jiban.plan.registration_ids import Tickets
+from jiban.plan.registration_ids import RegistrationIds
 from jiban.plan.sandbox import program_modules, sandbox
-from jiban.plan.source_lines import Origins
+from jiban.plan.source_lines import SourceLines
 from jiban.project.config import read_config
-from jiban.project.project import STAND_IN_PATTERN, Project, StackConfig, find_project
+from jiban.project.project import PLACEHOLDER_PATTERN, Project, StackConfig, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,21 +51,21 @@ def plan(
     path_overrides: Sequence[str] = (),
     organization: str = DEFAULT_ORGANIZATION,
 ) -> Plan:
-    """Run a project's program and give what it asks for.
+    """Run a project's program and return the resources that it declares.
 
     Args:
         project_dir: A folder with Pulumi.yaml in it or above it.
         stack: The stack's name; None for the only one there is.
         overrides: `KEY=VALUE` texts, as of Pulumi's `-c`.
         path_overrides: The same, with the key as a property path, as of `-c` under `--config-path`.
-        organization: What `pulumi.get_organization()` gives the program.
+        organization: What `pulumi.get_organization()` returns to the program.
 
     Raises:
         ProjectNotFound: no Pulumi.yaml.
         StackNotFound: no such stack, or several and none named.
         ConfigFileError: faults in Pulumi.yaml, the stack file, lookups.yaml or the overrides.
         ProgramError: the program failed.
-        PlanError: what it asks for cannot be: a URN twice, stacks that refer to each other in a circle, ...
+        PlanError: what it asks for cannot be: a URN twice, a cycle of stack references, ...
     """
     project = find_project(Path(project_dir))
     name = project.choose_stack(stack)
@@ -95,21 +95,21 @@ class _Run:
         # The recursion into another stack must not see this stack's settings, which live in context
         # variables.
         self._outer_context = contextvars.copy_context()
-        origins = Origins(project.root, (project.root, project.main_dir))
-        stand_ins = {stand_in.text: stand_in for stand_in in config.stand_ins}
-        self._tickets = Tickets(origins)
-        self._secrets = PlainSecrets(stand_ins, origins)
+        source_lines = SourceLines(project.root, (project.root, project.main_dir))
+        placeholders = {placeholder.text: placeholder for placeholder in config.placeholders}
+        self._registration_ids = RegistrationIds(source_lines)
+        self._secrets = PlainSecrets(placeholders, source_lines)
         self._engine = Engine(sdk.VERSION)
-        answers = LookupAnswers(project, config, read_lookups(project), self._plan_other)
-        reader = Reader(frozenset(stand_ins))
-        self._recorder = Recorder(project.name, config.stack, self._tickets, answers, reader)
-        self._origins = origins
+        lookups = LookupResolver(project, config, read_lookups(project), self._plan_other)
+        reader = Reader(frozenset(placeholders))
+        self._recorder = Recorder(project.name, config.stack, self._registration_ids, lookups, reader)
+        self._source_lines = source_lines
 
     def plan(self) -> Plan:
         nested = len(self._ancestors) > 1
         with (
             sandbox(self._project, self._environment(), nested=nested),
-            patched(self._tickets, self._secrets),
+            patched(self._registration_ids, self._secrets),
             program_modules(),
         ):
             self._outer_context.copy().run(self._execute)
@@ -133,7 +133,7 @@ class _Run:
         if key in self._ancestors:
             circle = " -> ".join(entry.stack for entry in (*self._ancestors, key))
             raise ReferenceCycle(
-                f"stacks read each other's outputs in a circle: {circle}; break it by an answer in "
+                f"stack references form a cycle: {circle}; to break it, give the outputs of one stack in "
                 "lookups.yaml (`stackReferences`)"
             )
         run = _Run(project, read_config(project, name), self._organization, self._ancestors)
@@ -171,7 +171,7 @@ class _Run:
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
             if not (isinstance(error, SystemExit) and error.code in (None, 0)):
                 found = _planners_own(error)
-                raise (found or program_error(error, self._origins, self._project)) from None
+                raise (found or program_error(error, self._source_lines, self._project)) from None
         finally:
             _close(loop)
 
@@ -188,27 +188,27 @@ class _Run:
 
     def _result(self) -> Plan:
         recorder = self._recorder
-        answered = recorder.answered
-        stand_ins = [entry for entry in answered if isinstance(entry, StandIn)]
+        results = recorder.results
+        placeholders = [entry for entry in results if isinstance(entry, Placeholder)]
         warnings = tuple(Diagnostic("warning", text) for text in self._config.warnings)
         return Plan(
             project=self._project.name,
             stack=self._config.stack,
             resources=recorder.resources(),
             outputs=recorder.stack_outputs(),
-            config={key: STAND_IN_PATTERN.sub(_HIDDEN, text) for key, text in self._config.values.items()},
-            stand_ins=(*self._secret_stand_ins(), *stand_ins, *self._secrets.used),
-            lookups=tuple(entry for entry in answered if isinstance(entry, Lookup)),
+            config={key: PLACEHOLDER_PATTERN.sub(_HIDDEN, text) for key, text in self._config.values.items()},
+            placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
+            lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
         )
 
     def _readable(self, entry: Diagnostic) -> Diagnostic:
-        return replace(entry, message=STAND_IN_PATTERN.sub(_HIDDEN, entry.message))
+        return replace(entry, message=PLACEHOLDER_PATTERN.sub(_HIDDEN, entry.message))
 
-    def _secret_stand_ins(self) -> list[StandIn]:
+    def _secret_placeholders(self) -> list[Placeholder]:
         file = self._project.shown(self._project.stack_file(self._config.stack))
         return [
-            StandIn(
+            Placeholder(
                 "secret",
                 entry.key
                 + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in entry.path),
@@ -216,7 +216,7 @@ class _Run:
                 note="shown as secret wherever it goes",
                 source=SourceLine(file, entry.line),
             )
-            for entry in self._config.stand_ins
+            for entry in self._config.placeholders
         ]
 
 

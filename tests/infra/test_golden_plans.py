@@ -35,7 +35,9 @@ def golden_json(planned: Plan) -> str:
     Nor does it hold the aliases by which the Azure SDK names every other version of a resource's API, dozens
     of each; the text leaves them out as well.
     """
-    document = digest(replace(planned, stand_ins=(), resources=tuple(map(_without_code, planned.resources))))
+    document = digest(
+        replace(planned, placeholders=(), resources=tuple(map(_without_code, planned.resources)))
+    )
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
