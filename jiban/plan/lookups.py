@@ -53,7 +53,7 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Lookups:
+class LookupsFile:
     """The content of a project's lookups.yaml."""
 
     invokes: tuple[_Entry, ...] = ()
@@ -63,7 +63,7 @@ class Lookups:
     projects: Mapping[str, Path] = field(default_factory=dict[str, Path])
 
 
-def read_lookups(project: Project) -> Lookups:
+def read_lookups(project: Project) -> LookupsFile:
     """Read a project's lookups.yaml; without one there are no lookups.
 
     Raises:
@@ -71,7 +71,7 @@ def read_lookups(project: Project) -> Lookups:
     """
     path = project.root / FILE
     if not path.is_file():
-        return Lookups()
+        return LookupsFile()
     try:
         document = load(path, FILE)
     except YamlError as error:
@@ -88,7 +88,7 @@ def read_lookups(project: Project) -> Lookups:
         for key in parts
         if key not in _KEYS
     ]
-    found = Lookups(
+    found = LookupsFile(
         _read_invokes(document, parts.get("invokes"), problems),
         _read_stacks(document, parts.get("stackReferences"), problems),
         _read_projects(document, parts.get("projects"), project.root, problems),
@@ -199,7 +199,7 @@ class LookupResolver:
         self,
         project: Project,
         config: StackConfig,
-        lookups: Lookups,
+        lookups: LookupsFile,
         plan_other: Callable[[Path, str], Plan],
     ) -> None:
         """Take the project's lookups, and a function that plans another stack."""

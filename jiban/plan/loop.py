@@ -23,7 +23,7 @@ _RPC_MODULE: Final = "pulumi.runtime._instrumentation"
 class PlanLoop(asyncio.SelectorEventLoop):
     """Runs calls to the engine in line and everything else (a program's own threads) as usual.
 
-    A call that has to wait, because a program's transform is asynchronous, returns a coroutine instead of a
+    A call that must wait, because a program's transform is asynchronous, returns a coroutine instead of a
     result; the loop then awaits it as a task, so that no call blocks another.
     """
 
@@ -35,7 +35,7 @@ class PlanLoop(asyncio.SelectorEventLoop):
     def _run_once(self) -> None:
         """Turn once; refuse to wait where nothing is left that could end the waiting.
 
-        A program that waits for a future which nobody resolves hangs in Pulumi, and would here.
+        A program that waits for a future that is never resolved hangs in Pulumi, and would here.
 
         Raises:
             PlanError: nothing is ready, scheduled or running, and the program has not ended.

@@ -115,8 +115,8 @@ async def _prepare_aliases(_resource: Any, options: Any, _supports_alias_specs: 
 
 def _declare_dependency(original: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def declare(from_resource: Any, to_resource: Any) -> bool:
-        # The search is there to find circles of resources that wait for each other. A resource that is
-        # already registered waits for nothing, so no circle leads through it.
+        # The search finds cycles of resources that wait for each other. A resource that is already
+        # registered waits for nothing, so no cycle leads through it.
         urn = to_resource.__dict__.get("urn")
         if urn is not None and urn._data.done():  # noqa: SLF001 - the SDK has no public way
             return True

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _ACCOUNT: Final = "123456789012"
 _TEXTS: Final = {
-    "arn": f"arn:aws:service:us-east-1:{_ACCOUNT}:stand-in",
+    "arn": f"arn:aws:service:us-east-1:{_ACCOUNT}:placeholder",
     "accountid": _ACCOUNT,
     "ownerid": _ACCOUNT,
     "cidrblock": "10.0.0.0/16",
@@ -51,4 +51,4 @@ class _Placeholders(TypedValues):
     def text(self, path: str) -> str:
         name = last_name(path)
         lower = name.lower()
-        return next((text for end, text in _TEXTS.items() if lower.endswith(end)), f"stand-in-{name}")
+        return next((text for end, text in _TEXTS.items() if lower.endswith(end)), f"placeholder-{name}")

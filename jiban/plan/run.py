@@ -76,7 +76,7 @@ def plan(
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """What tells one plan from another in a circle of references."""
+    """Identifies a plan in a cycle of references."""
 
     root: Path
     stack: str
@@ -131,9 +131,9 @@ class _Run:
         name = project.choose_stack(stack)
         key = _Key(project.root, name)
         if key in self._ancestors:
-            circle = " -> ".join(entry.stack for entry in (*self._ancestors, key))
+            cycle = " -> ".join(entry.stack for entry in (*self._ancestors, key))
             raise ReferenceCycle(
-                f"stack references form a cycle: {circle}; to break it, give the outputs of one stack in "
+                f"stack references form a cycle: {cycle}; to break it, give the outputs of one stack in "
                 "lookups.yaml (`stackReferences`)"
             )
         run = _Run(project, read_config(project, name), self._organization, self._ancestors)

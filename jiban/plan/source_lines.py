@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TOOL: Final = Path(__file__).resolve().parents[1]
 _OUTERMOST: Final = str(Path(__file__).resolve().with_name("run.py"))
-"""The file that runs programs: what stands above it on the stack belongs to no program."""
+"""The file that runs programs: what is above it on the stack belongs to no program."""
 MAX_TRACE: Final = 50
 """Lines of a trace that are kept; deeper recursion of the program is cut."""
 

@@ -40,7 +40,7 @@ class Project:
     """Folder of the stack files."""
     runtime_options: Mapping[str, Any]
     declarations: Mapping[str, Any]
-    """The `config` section of Pulumi.yaml as it stands."""
+    """The `config` section of Pulumi.yaml, as written."""
     document: Document = field(repr=False)
 
     def stack_file(self, stack: str) -> Path:

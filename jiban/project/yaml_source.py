@@ -319,8 +319,9 @@ class _Builder:
 
     def _merge(self, top: _Open, node: _Node, event: Any) -> None:
         sources = list(node.children.values()) if isinstance(node.value, list) else [node]
-        if not all(isinstance(source.value, dict) for source in sources):
-            raise self._error(event, f"<< merges maps, got {type_name(node.value)}")
+        others = [type_name(source.value) for source in sources if not isinstance(source.value, dict)]
+        if others:
+            raise self._error(event, f"<< merges maps, got {others[0]}")
         top.node.keys.pop("<<", None)
         top.merges.extend(sources)
 

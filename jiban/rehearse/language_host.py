@@ -38,7 +38,7 @@ _START: Final = (
 """Starts the runner with a collector of garbage that seldom runs: it would take a third of a program's time,
 to find almost nothing among the futures that a program keeps until its end."""
 _EXPLAINED: Final = 32
-"""Exit code of the runner for `what went wrong has been said`."""
+"""Exit code of the runner after it has logged the error itself."""
 _WATCH: Final = 0.5
 """Seconds between two looks at whether the engine is still there."""
 _UNLIMITED: Final = (("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1))
@@ -113,7 +113,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     def end_with(self, parent: int) -> None:
         """Wait until the engine's process is gone, then end the programs that it had started, and this host.
 
-        An engine that was killed tells nobody, and its programs would wait for its responses for ever.
+        An engine that was killed sends no message, and its programs would wait for its responses for ever.
         """
         while os.getppid() == parent:
             time.sleep(_WATCH)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jiban.plan.lookups import FILE, Lookups, arguments_match, listed_placeholder, read_lookups
+from jiban.plan.lookups import FILE, LookupsFile, arguments_match, listed_placeholder, read_lookups
 from jiban.project.project import find_project
 
 
@@ -20,7 +20,7 @@ class NoResultError(Exception):
 
 
 @cache
-def _lookups(project: Path) -> Lookups:
+def _lookups(project: Path) -> LookupsFile:
     return read_lookups(find_project(project))
 
 

@@ -183,7 +183,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 id=found.id, properties=to_struct(found.outputs), inputs=to_struct(found.inputs)
             )
         known = bool(request.inputs.fields) or self._cloud.was_deleted(kind, request.id)
-        self._cloud.log("read", kind, request.urn, request.id, "gone" if known else "made up")
+        self._cloud.log("read", kind, request.urn, request.id, "gone" if known else "simulated")
         if known:
             return provider_pb2.ReadResponse()
         outputs = SimulatedOutputs(kind, request.id).outputs(self._reader.struct(request.properties))

@@ -70,7 +70,7 @@ def test_placeholder_follows_the_types_of_the_sdk(plan_program: Planner) -> None
         pulumi.export("x", [role.name, role.arn, role.max_session_duration])
         """
     )
-    assert found.outputs == {"x": ["admin", "arn:aws:service:us-east-1:123456789012:stand-in", 1]}
+    assert found.outputs == {"x": ["admin", "arn:aws:service:us-east-1:123456789012:placeholder", 1]}
     (placeholder,) = found.placeholders
     assert (placeholder.token, placeholder.origin) == ("aws:iam/getRole:getRole", "types of the SDK")
     assert str(placeholder.source) == "__main__.py:4"
