@@ -23,6 +23,9 @@ KINDS: Final[tuple[Kind, ...]] = ("delete", "replace", "create", "update", "rena
 """Most consequential first."""
 
 
+_OPTION: Final = "resource option; nothing changes in the cloud"
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceDiff:
     """What happens to one resource."""
@@ -207,12 +210,16 @@ class _Comparison:
         if causes:
             causes.sort(key=lambda cause: not cause.certain)
             kind: Kind = "replace"
-        elif changes or (followed and has_unknown(new.inputs)):
+        elif changes or old.protect != new.protect or (followed and has_unknown(new.inputs)):
             kind = "update"
         elif old.urn != new.urn:
             kind = "rename"
         else:
             return None
+        judged = kind != "update" or not changes or self.rules.knows(new.type)
+        if old.protect != new.protect:
+            # No provider is told of it, so no table has a say in it.
+            changes.append(PropertyChange(("protect",), old.protect, new.protect, note=_OPTION))
         return ResourceDiff(
             kind,
             old,
@@ -221,7 +228,7 @@ class _Comparison:
             tuple(causes),
             delete_first=kind == "replace" and (goes_first or self._delete_first(old, new)),
             follows=tuple(followed),
-            judged=kind != "update" or self.rules.knows(new.type),
+            judged=judged,
         )
 
     def _origins(self, old: Resource, new: Resource) -> Iterator[PropertyChange]:

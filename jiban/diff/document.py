@@ -39,7 +39,7 @@ def dumps(found: Comparison) -> str:
             "hiddenSecrets": diff.hidden_secrets,
             "stopped": len(found.stopped),
         },
-        "resources": [_resource(each) for each in diff.resources],
+        "resources": [resource_document(each) for each in diff.resources],
         "outputs": [_change(each) for each in diff.outputs],
         "guard": {
             "stopped": [_finding(each) for each in found.stopped],
@@ -63,7 +63,8 @@ def dumps(found: Comparison) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(each: ResourceDiff) -> dict[str, Any]:
+def resource_document(each: ResourceDiff) -> dict[str, Any]:
+    """Return what happens to a resource as JSON data."""
     resource = each.resource
     source = resource.source if each.after is not None else None
     return {

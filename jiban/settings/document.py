@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from jiban.diff.document import resource_document
 from jiban.model.digest import SECRET_TEXT, blind
 from jiban.settings.fields import NO_DEFAULT
 
@@ -38,16 +39,7 @@ def dumps(explanation: Explanation) -> str:
     if explanation.trial is not None:
         data["trial"] = {
             "value": blind(explanation.trial.value),
-            "changes": [
-                {
-                    "kind": change.kind,
-                    "urn": change.urn,
-                    "property": change.property,
-                    "before": blind(change.before),
-                    "after": blind(change.after),
-                }
-                for change in explanation.trial.changes
-            ],
+            "resources": [resource_document(each) for each in explanation.trial.diff.resources],
         }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 

@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
-from jiban.model.plan import Plan, Resource, Secret, Unknown, walk
+from jiban.diff import words
+from jiban.diff.compare import Diff, compare
+from jiban.diff.replacement import Tables
+from jiban.model.digest import SECRET_TEXT
+from jiban.model.plan import Plan
 from jiban.project.errors import JibanError
 from jiban.project.problem import WIDTH
+from jiban.report.values import calling_names
 from jiban.settings import layers, variation
 from jiban.settings.errors import ConfigurationError
 from jiban.settings.field_lookup import field_at, paths
@@ -30,7 +35,7 @@ _STEP: Final = re.compile(r'\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\.?([^.\[\]]+)')
 _TRIED: Final = 10
 """Most other values that are checked for one that may stand."""
 _RESOURCES_SHOWN: Final = 20
-_PROPERTIES_SHOWN: Final = 12
+_LINES_SHOWN: Final = 16
 
 
 class PlanRunner(Protocol):
@@ -48,26 +53,11 @@ class UnknownPathError(JibanError):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two plans."""
-
-    kind: Literal["added", "removed", "changed"]
-    name: str
-    """Logical name of the resource."""
-    type: str
-    urn: str
-    property: str = ""
-    """Path of the input, `backup.backupRetentionDays`; empty where the whole resource is added or removed."""
-    before: Any = None
-    after: Any = None
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
     """What the plan does when one value is another."""
 
     value: Any
-    changes: tuple[Change, ...]
+    diff: Diff
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +117,6 @@ def explain(loaded: Loaded, path: str, plan: PlanRunner | None = None) -> Explan
     trial = _trial(loaded, steps, field, value, plan) if plan is not None and present else None
     origin = loaded.provenance.of(steps)
     return Explanation(root, field, value, present, origin, leaves, trial, tried=plan is not None and present)
-
-
-def compare(before: Plan, after: Plan) -> tuple[Change, ...]:
-    """List what differs between two plans of a program: resources by URN, inputs leaf by leaf, protection."""
-    old, new = before.by_urn, after.by_urn
-    changes = [Change("removed", r.name, r.type, r.urn) for r in before.resources if r.urn not in new]
-    for resource in after.resources:
-        known = old.get(resource.urn)
-        if known is None:
-            changes.append(Change("added", resource.name, resource.type, resource.urn))
-        else:
-            changes.extend(_differences(known, resource))
-    return tuple(changes)
 
 
 def text(explanation: Explanation) -> str:
@@ -210,35 +187,13 @@ def _trial(loaded: Loaded, path: Path, field: Field, value: Any, plan: PlanRunne
         overrides, path_overrides = layers.overrides(changed, path)
         before = plan(overrides=(), path_overrides=())
         after = plan(overrides=overrides, path_overrides=path_overrides)
-        return Trial(other, compare(before, after))
+        return Trial(other, compare(before, after, Tables()))
     return None
 
 
-def _differences(before: Resource, after: Resource) -> list[Change]:
-    def change(name: str, old: Any, new: Any) -> Change:
-        return Change("changed", after.name, after.type, after.urn, name, old, new)
-
-    old = {_property(path): value for path, value in walk(before.inputs)}
-    new = {_property(path): value for path, value in walk(after.inputs)}
-    found = [
-        change(name, old.get(name), new.get(name))
-        for name in {**old, **new}
-        if old.get(name) != new.get(name)
-    ]
-    if before.protect != after.protect:
-        found.append(change("protect", before.protect, after.protect))
-    return found
-
-
-def _property(path: tuple[str | int, ...]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-
-
 def _value(value: Any, *, secret: bool = False) -> str:
-    if secret or isinstance(value, Secret):
-        return "[secret]"
-    if isinstance(value, Unknown):
-        return "known after deployment"
+    if secret:
+        return SECRET_TEXT
     if isinstance(value, str):
         return shown(value)
     try:
@@ -246,11 +201,6 @@ def _value(value: Any, *, secret: bool = False) -> str:
     except TypeError:
         short = str(value)
     return short if len(short) <= WIDTH else f"{short[: WIDTH - 3]}..."
-
-
-def _side(value: Any) -> str:
-    """One side of a change; a property that is not there is not the same as any value."""
-    return "(not set)" if value is None else _value(value)
 
 
 def _leaf_lines(explanation: Explanation) -> list[str]:
@@ -279,24 +229,19 @@ def _trial_lines(explanation: Explanation) -> list[str]:
         more = "; explain a value below it" if explanation.leaves else ""
         return [f"No other value was found that may stand here beside the rest of the environment{more}."]
     case = "Without it" if trial.value is None else f"With {_value(trial.value)} instead"
-    if not trial.changes:
+    resources = trial.diff.resources
+    if not resources:
         return [f"{case}, the plan is the same."]
-    by_urn: dict[str, list[Change]] = {}
-    for change in trial.changes:
-        by_urn.setdefault(change.urn, []).append(change)
-    noun = "resource" if len(by_urn) == 1 else "resources"
-    lines = [f"{case}, the plan differs in {len(by_urn)} {noun}:"]
-    for changes in islice(by_urn.values(), _RESOURCES_SHOWN):
-        first = changes[0]
-        sign = {"added": "+", "removed": "-", "changed": "~"}[first.kind]
-        lines.append(f"  {sign} {first.name}  {first.type}")
-        properties = [change for change in changes if change.property]
-        lines.extend(
-            f"      {change.property}: {_side(change.before)} -> {_side(change.after)}"
-            for change in properties[:_PROPERTIES_SHOWN]
-        )
-        if len(properties) > _PROPERTIES_SHOWN:
-            lines.append(f"      and {len(properties) - _PROPERTIES_SHOWN} more properties")
-    if len(by_urn) > _RESOURCES_SHOWN:
-        lines.append(f"  and {len(by_urn) - _RESOURCES_SHOWN} more resources")
+    count = "1 resource changes" if len(resources) == 1 else f"{len(resources)} resources change"
+    lines = [f"{case}, {count}:"]
+    names = calling_names([each.resource for each in resources])
+    for each in resources[:_RESOURCES_SHOWN]:
+        lines.append(f"  {words.SIGNS[each.kind]} {words.title(each)}  {words.verb(each)}")
+        lines.extend(f"      {remark}" for remark in words.remarks(each, names))
+        changed = [line for change in each.changes for line in words.change_lines(change)]
+        lines.extend(f"      {line.sign} {line.text}" for line in changed[:_LINES_SHOWN])
+        if len(changed) > _LINES_SHOWN:
+            lines.append(f"      and {len(changed) - _LINES_SHOWN} more lines")
+    if len(resources) > _RESOURCES_SHOWN:
+        lines.append(f"  and {len(resources) - _RESOURCES_SHOWN} more resources")
     return lines

@@ -157,6 +157,15 @@ def test_a_forcing_property_that_is_taken_away_is_not_certain() -> None:
     assert not found.certain
 
 
+def test_protection_that_is_taken_away_is_a_change() -> None:
+    """The cloud sees nothing of it, but the next deployment could delete the resource."""
+    (found,) = diff([server(protect=True)], [server()]).resources
+    assert (found.kind, [(each.path, each.before, each.after) for each in found.changes]) == (
+        "update",
+        [(("protect",), True, False)],
+    )
+
+
 def test_a_type_that_nothing_is_known_of_is_not_judged() -> None:
     """An update of it may be a replacement, and says so."""
     found = diff([resource("x:y:Z", "z", inputs={"a": 1})], [resource("x:y:Z", "z", inputs={"a": 2})])

@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 from infra.settings import SETTINGS
-from jiban.model.plan import Secret
+from jiban.diff.compare import compare
+from jiban.diff.document import resource_document
+from jiban.diff.replacement import Tables
 from jiban.settings.document import dumps
-from jiban.settings.explain import Change, Explanation, Leaf, Trial
+from jiban.settings.explain import Explanation, Leaf, Trial
 from jiban.settings.fields import Field
 from jiban.settings.provenance import Origin
+from tests.jiban.report.samples import plan_of, resource
 
 STACK_FILE = Origin("stack file", "Pulumi.prod.yaml", 7, 5)
 
@@ -26,8 +29,9 @@ def explained(field: Field, value: Any, **more: Any) -> dict[str, Any]:
 def test_a_value_has_its_place_and_what_it_changes() -> None:
     """Meaning, value, default, file and line, and the differences that another value would make."""
     field = Field(("postgres", "backup_retention_days"), "whole number", "Days.", default=7)
-    change = Change("changed", "db", "a:b:C", "urn:x", "backup.days", 35, Secret("hunter2"))
-    assert explained(field, 35, trial=Trial(34, (change,)), tried=True) == {
+    before, after = (plan_of(resource("a:b:C", "db", inputs={"days": days})) for days in (35, 34))
+    diff = compare(before, after, Tables())
+    assert explained(field, 35, trial=Trial(34, diff), tried=True) == {
         "path": "jiban:postgres.backup_retention_days",
         "present": True,
         "meaning": "Days.",
@@ -36,17 +40,10 @@ def test_a_value_has_its_place_and_what_it_changes() -> None:
         "origin": {"layer": "stack file", "file": "Pulumi.prod.yaml", "line": 7},
         "trial": {
             "value": 34,
-            "changes": [
-                {
-                    "kind": "changed",
-                    "urn": "urn:x",
-                    "property": "backup.days",
-                    "before": 35,
-                    "after": "[secret]",
-                }
-            ],
+            "resources": [resource_document(each) for each in diff.resources],
         },
     }
+    assert [change.after for change in diff.resources[0].changes] == [34]
 
 
 def test_a_secret_value_is_hidden() -> None:

@@ -11,7 +11,7 @@ import pytest
 from jiban.model.plan import UNKNOWN, Plan, Resource, Secret
 from jiban.plan.run import plan
 from jiban.settings import explain as explaining
-from jiban.settings.explain import Change, UnknownPathError, compare, explain, text
+from jiban.settings.explain import Trial, UnknownPathError, explain, text
 from tests.infra.environments import LEAST, ROOT, load, stack
 
 SERVER = "azure-native:dbforpostgresql:Server"
@@ -41,39 +41,30 @@ class Recorded:
         return self.after if overrides or path_overrides else self.before
 
 
-def test_changed_input_is_named_by_its_path() -> None:
-    """An input that differs deep inside is one change with its path, before and after."""
-    before = planned(resource("db", backup={"days": 35, "geo": True}))
-    after = planned(resource("db", backup={"days": 34, "geo": True}))
-    (change,) = compare(before, after)
-    assert (change.kind, change.name, change.property, change.before, change.after) == (
-        "changed",
-        "db",
-        "backup.days",
-        35,
-        34,
-    )
-
-
-def test_added_and_removed_resources_are_one_change_each() -> None:
-    """A resource in one plan only is added or removed, and its inputs are not listed."""
-    changes = compare(planned(resource("old", size=1)), planned(resource("new", size=1)))
-    assert [(change.kind, change.name, change.property) for change in changes] == [
-        ("removed", "old", ""),
-        ("added", "new", ""),
-    ]
+def test_a_value_that_forces_a_replacement_says_so() -> None:
+    """The property that forces it is named, in the words of `jiban diff`."""
+    before = planned(resource("db", location="koreacentral"))
+    after = planned(resource("db", location="koreasouth"))
+    (found,) = _trial(before, after).diff.resources
+    assert (found.kind, [cause.path for cause in found.causes]) == ("replace", [("location",)])
 
 
 def test_protection_is_compared() -> None:
     """A resource that loses its protection has changed."""
-    (change,) = compare(planned(resource("db", protect=True)), planned(resource("db")))
-    assert (change.property, change.before, change.after) == ("protect", True, False)
+    (found,) = _trial(planned(resource("db", protect=True)), planned(resource("db"))).diff.resources
+    assert found.kind == "update"
 
 
 def test_equal_plans_do_not_differ() -> None:
     """What is unknown in both plans, or a secret in both, is no change."""
     same = planned(resource("db", id=UNKNOWN, password=Secret("x")))
-    assert compare(same, planned(resource("db", id=UNKNOWN, password=Secret("x")))) == ()
+    assert _trial(same, planned(resource("db", id=UNKNOWN, password=Secret("x")))).diff.empty
+
+
+def _trial(before: Plan, after: Plan) -> Trial:
+    found = explain(stack("prod"), "postgres.backup_retention_days", Recorded(before, after)).trial
+    assert found is not None
+    return found
 
 
 def test_explanation_of_a_value() -> None:
@@ -88,9 +79,10 @@ def test_explanation_of_a_value() -> None:
         "  takes     7 to 35 days\n"
         "  default   7\n"
         "\n"
-        "With 34 instead, the plan differs in 1 resource:\n"
-        "  ~ db  azure-native:dbforpostgresql:Server\n"
-        "      days: 35 -> 34"
+        "With 34 instead, 1 resource changes:\n"
+        "  ~ db  dbforpostgresql.Server  updated\n"
+        "      - days: 35\n"
+        "      + days: 34"
     )
 
 
@@ -209,7 +201,7 @@ def test_explanation_of_production_for_real() -> None:
     runner = partial(plan, ROOT, "prod")
     explanation = explaining.explain(stack("prod"), "postgres.backup_retention_days", runner)
     assert explanation.trial is not None
-    (change,) = explanation.trial.changes
-    assert change == Change(
-        "changed", "postgres-primary", SERVER, change.urn, "backup.backupRetentionDays", 35, 34
-    )
+    (found,) = explanation.trial.diff.resources
+    (change,) = found.changes
+    assert (found.kind, found.resource.name) == ("update", "postgres-primary")
+    assert (change.path, change.before, change.after) == (("backup", "backupRetentionDays"), 35, 34)
