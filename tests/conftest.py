@@ -1,9 +1,11 @@
 """What every test may use: golden files, and property tests that try the same examples on every machine."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import is_dataclass
+from enum import Enum
 from pathlib import Path
+from types import NoneType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -39,14 +41,18 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
 
 
 def _case(value: object) -> str | None:
-    name = getattr(value, "id", None) or getattr(value, "name", None)
-    if isinstance(name, str) and not isinstance(value, str):
-        return name
-    long = isinstance(value, str) and len(value) > CASE
-    if long or isinstance(value, list | tuple | set | frozenset | Mapping | bytes) or is_dataclass(value):
-        text = " ".join(_words(value).split())
-        return text if len(text) <= CASE else f"{text[: CASE - 12]}...{text[-9:]}"
-    return getattr(value, "__qualname__", None)
+    if isinstance(value, bool | int | float | complex | NoneType | Enum | re.Pattern):
+        return None
+    if isinstance(value, str):
+        return None if len(value) <= CASE else _short(value)
+    name = getattr(value, "id", None) or getattr(value, "name", None) or getattr(value, "__qualname__", None)
+    return name if isinstance(name, str) else _short(_words(value))
+
+
+def _short(text: str) -> str:
+    # An address in memory would give each worker another name for the same case.
+    line = " ".join(re.sub(r" at 0x[0-9a-f]+", "", text).split())
+    return line if len(line) <= CASE else f"{line[: CASE - 12]}...{line[-9:]}"
 
 
 def _words(value: object) -> str:

@@ -33,7 +33,7 @@ LIBRARY = r"jiban\.components"
 TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-LEAF = rf"{LIBRARY}\.(azure_roles|base|catalogue|iam|naming|regions|tags|units)"
+LEAF = rf"{LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|units|versions)"
 SLICE = r"jiban\.(plan|check|diff|rehearse|settings)"
 
 EDGES = (

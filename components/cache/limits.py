@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from jiban.components.base import Fault, Limit
-from jiban.components.cache.machines import UnknownMachineError, machine
+from jiban.components.cache.machines import machine
 from jiban.components.cache.spec import CacheSpec
+from jiban.components.machines import UnknownMachineError
 
 
 def _machine(spec: CacheSpec) -> Iterator[Fault]:

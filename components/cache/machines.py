@@ -1,18 +1,9 @@
-"""Sizes of caches: what the neutral words mean on a cloud, and how large each size is."""
+"""Sizes of caches: what the tier keeps of each."""
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
 
-from jiban.components.base import Cloud
-from jiban.components.catalogue import NotInTableError
-from jiban.tables import table
-
-TABLE: Final = "components/cache/machines.yaml"
-
-
-class UnknownMachineError(NotInTableError):
-    """A size that is not in the table."""
+from jiban.components.machines import MachineTable, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +17,9 @@ class MachineFacts:
     cores: int
 
 
-def machine(cloud: Cloud, name: str) -> MachineFacts:
-    """Return the size that a neutral word, or the cloud's own name, stands for.
+def _facts(sku: str, row: Row) -> MachineFacts:
+    return MachineFacts(sku, Decimal(str(row["memory_gib"])), row["cores"])
 
-    Raises:
-        UnknownMachineError: when the table has no such size; its message holds near matches.
-    """
-    rows: dict[str, Any] = table("jiban.components.cache", "machines.yaml")["clouds"].get(
-        cloud, {"neutral": {}, "machines": {}}
-    )
-    sku: str = rows["neutral"].get(name, name)
-    row = rows["machines"].get(sku)
-    if row is None:
-        raise UnknownMachineError("size", name, [*rows["neutral"], *rows["machines"]], TABLE)
-    return MachineFacts(sku, Decimal(str(row["gib"])), row["cores"])
+
+machine = MachineTable("jiban.components.cache", _facts, what="size").machine
+"""Returns the size that a neutral word, or the cloud's own name, means."""

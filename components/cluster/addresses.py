@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Final
 
 from jiban.components.base import Cloud
-from jiban.components.cluster.machines import UnknownMachineError, machine
+from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
+from jiban.components.machines import UnknownMachineError
 
 _AKS_MAX_PODS: Final[Mapping[str, int]] = MappingProxyType({"overlay": 250, "node_subnet": 30})
 """Most pods on a node where the pool does not say, by networking: what AKS itself takes."""

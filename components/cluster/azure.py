@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 from pulumi_azure_native import authorization, containerservice, managedidentity
@@ -185,59 +185,47 @@ class Cluster(pulumi.ComponentResource):
     def _name_of(self, cluster: containerservice.ManagedCluster) -> pulumi.Output[str]:
         return known_after(cluster, self._args.site.naming.physical("containerservice.ManagedCluster"))
 
+    def _pool_fields(self, name: str, pool: NodePoolSpec) -> dict[str, Any]:
+        """Return what is said of every pool, whether it is a part of the cluster or a resource of its own."""
+        args = self._args
+        return {
+            "type": containerservice.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
+            "orchestrator_version": args.spec.version,
+            "vm_size": machine("azure", pool.machine).sku,
+            "count": pool.min_nodes,
+            "enable_auto_scaling": True,
+            "min_count": pool.min_nodes,
+            "max_count": pool.max_nodes,
+            "max_pods": max_pods("azure", pool, networking("azure", args.spec)),
+            "availability_zones": _zones(args.zones),
+            "vnet_subnet_id": _node_subnet(args.network),
+            "node_labels": dict(labels(name, pool)),
+            "node_taints": taints(name, pool),
+            "os_type": containerservice.OSType.LINUX,
+            "os_sku": containerservice.OSSKU.UBUNTU,
+            "os_disk_type": containerservice.OSDiskType.MANAGED,
+            "os_disk_size_gb": pool.disk_gb,
+            "upgrade_settings": _upgrade(pool),
+            "tags": args.site.ownership.tags("cluster", f"{self._logical}-pool-{name}"),
+        }
+
     def _system_pool(self) -> containerservice.ManagedClusterAgentPoolProfileArgs:
-        args, pool = self._args, self._args.spec.system_pool
         return containerservice.ManagedClusterAgentPoolProfileArgs(
             name=SYSTEM_POOL,
             mode=containerservice.AgentPoolMode.SYSTEM,
-            type=containerservice.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
-            orchestrator_version=args.spec.version,
-            vm_size=machine("azure", pool.machine).sku,
-            count=pool.min_nodes,
-            enable_auto_scaling=True,
-            min_count=pool.min_nodes,
-            max_count=pool.max_nodes,
-            max_pods=max_pods("azure", pool, networking("azure", args.spec)),
-            availability_zones=_zones(args.zones),
-            vnet_subnet_id=_node_subnet(args.network),
-            node_labels=dict(labels(SYSTEM_POOL, pool)),
-            node_taints=taints(SYSTEM_POOL, pool),
-            os_type=containerservice.OSType.LINUX,
-            os_sku=containerservice.OSSKU.UBUNTU,
-            os_disk_type=containerservice.OSDiskType.MANAGED,
-            os_disk_size_gb=pool.disk_gb,
-            upgrade_settings=_upgrade(pool),
-            tags=args.site.ownership.tags("cluster", f"{self._logical}-pool-{SYSTEM_POOL}"),
+            **self._pool_fields(SYSTEM_POOL, self._args.spec.system_pool),
         )
 
     def _pool(
         self, cluster: containerservice.ManagedCluster, name: str, pool: NodePoolSpec
     ) -> containerservice.AgentPool:
-        args, logical = self._args, f"{self._logical}-pool-{name}"
         return containerservice.AgentPool(
-            logical,
-            resource_group_name=args.site.resource_group,
+            f"{self._logical}-pool-{name}",
+            resource_group_name=self._args.site.resource_group,
             resource_name_=self._name_of(cluster),
             agent_pool_name=name,
             mode=containerservice.AgentPoolMode.USER,
-            type=containerservice.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
-            orchestrator_version=args.spec.version,
-            vm_size=machine("azure", pool.machine).sku,
-            count=pool.min_nodes,
-            enable_auto_scaling=True,
-            min_count=pool.min_nodes,
-            max_count=pool.max_nodes,
-            max_pods=max_pods("azure", pool, networking("azure", args.spec)),
-            availability_zones=_zones(args.zones),
-            vnet_subnet_id=_node_subnet(args.network),
-            node_labels=dict(labels(name, pool)),
-            node_taints=taints(name, pool),
-            os_type=containerservice.OSType.LINUX,
-            os_sku=containerservice.OSSKU.UBUNTU,
-            os_disk_type=containerservice.OSDiskType.MANAGED,
-            os_disk_size_gb=pool.disk_gb,
-            upgrade_settings=_upgrade(pool),
-            tags=args.site.ownership.tags("cluster", logical),
+            **self._pool_fields(name, pool),
             # The autoscaler moves the count; to put it back would take nodes away under load.
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["count"]),
         )

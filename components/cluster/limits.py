@@ -7,11 +7,13 @@ from ipaddress import IPv4Network
 from typing import Any, Final
 
 from jiban.components.base import Cloud, Fault, Limit, Path
-from jiban.components.cluster.machines import UnknownMachineError, machine
+from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import pod_range
 from jiban.components.cluster.pools import SYSTEM_POOL
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
-from jiban.components.cluster.versions import UnknownVersionError, VersionFacts, as_of, supported, version
+from jiban.components.cluster.versions import VERSIONS, VersionFacts, supported, version
+from jiban.components.machines import UnknownMachineError
+from jiban.components.versions import UnknownVersionError
 
 _SERVICE_LARGER_THAN: Final = 12
 """AKS, "Plan IP addressing": the service range must be smaller than a /12 (unverified)."""
@@ -51,9 +53,11 @@ def _version(cloud: Cloud, spec: ClusterSpec) -> Iterator[Fault]:
         return
     if not facts.offered:
         yield Fault(
-            ("version",), f"{product} was not seen to offer Kubernetes {spec.version} by {as_of()}", choice
+            ("version",),
+            f"{product} was not seen to offer Kubernetes {spec.version} by {VERSIONS.as_of()}",
+            choice,
         )
-    elif facts.until(long_term=True) < as_of():
+    elif facts.until(long_term=True) < VERSIONS.as_of():
         yield Fault(("version",), f"Kubernetes {spec.version} is over on {product}: {_ends(facts)}", choice)
     else:
         yield Fault(

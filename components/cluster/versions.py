@@ -1,21 +1,13 @@
-"""Kubernetes versions that a cloud offers, and until when. Data with its source in `versions.yaml`.
-
-No clock is read: what is over is over by the date of the table.
-"""
+"""Kubernetes versions: what the tier keeps of each."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from jiban.components.base import Cloud
-from jiban.components.catalogue import NotInTableError
-from jiban.tables import table
+from jiban.components.versions import VersionTable
 
-TABLE: Final = "components/cluster/versions.yaml"
-
-
-class UnknownVersionError(NotInTableError):
-    """A version that is not in the table."""
+VERSIONS: Final = VersionTable("jiban.components.cluster", "Kubernetes version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +34,7 @@ def version(cloud: Cloud, name: str) -> VersionFacts:
     Raises:
         UnknownVersionError: when the table has no such version.
     """
-    rows = _rows(cloud)
-    if name not in rows:
-        raise UnknownVersionError("Kubernetes version", name, rows, TABLE)
-    row = rows[name]
+    row = VERSIONS.row(cloud, name)
     return VersionFacts(
         version=name,
         offered=row.get("offered", True),
@@ -56,17 +45,6 @@ def version(cloud: Cloud, name: str) -> VersionFacts:
 
 def supported(cloud: Cloud, *, long_term: bool) -> tuple[VersionFacts, ...]:
     """Return the versions that a new cluster may have, oldest first, by the date of the table."""
-    every = (version(cloud, name) for name in _rows(cloud))
-    return tuple(facts for facts in every if facts.offered and facts.until(long_term=long_term) >= as_of())
-
-
-def as_of() -> date:
-    """Return the date of the table: what ended before it is over."""
-    day: date = table("jiban.components.cluster", "versions.yaml")["as_of"]
-    return day
-
-
-def _rows(cloud: Cloud) -> dict[str, dict[str, Any]]:
-    clouds = table("jiban.components.cluster", "versions.yaml")["clouds"]
-    rows: dict[str, dict[str, Any]] = clouds.get(cloud, {}).get("versions", {})
-    return rows
+    every = (version(cloud, name) for name in VERSIONS.names(cloud))
+    day = VERSIONS.as_of()
+    return tuple(facts for facts in every if facts.offered and facts.until(long_term=long_term) >= day)

@@ -5,9 +5,11 @@ from functools import partial
 from typing import Any, Final
 
 from jiban.components.base import Cloud, Fault, Limit
-from jiban.components.postgres.machines import BURSTABLE, MachineFacts, UnknownMachineError, machine
+from jiban.components.machines import UnknownMachineError
+from jiban.components.postgres.machines import BURSTABLE, MachineFacts, machine
 from jiban.components.postgres.spec import PostgresSpec
-from jiban.components.postgres.versions import UnknownVersionError, as_of, supported, version
+from jiban.components.postgres.versions import VERSIONS, supported, version
+from jiban.components.versions import UnknownVersionError
 
 _AZURE_SIZES: Final = (32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767)
 """Sizes of Premium SSD disks in GiB; a server's disk is one of them (Azure `concepts-storage-premium-ssd`;
@@ -46,7 +48,7 @@ def _version(cloud: Cloud, spec: PostgresSpec) -> Iterator[Fault]:
         yield Fault(
             ("version",), f"{whose} was not seen to offer PostgreSQL {spec.version} in every region", choice
         )
-    elif facts.until < as_of():
+    elif facts.until < VERSIONS.as_of():
         yield Fault(
             ("version",),
             f"{whose} makes no new PostgreSQL {spec.version} servers since {facts.until}",

@@ -1,21 +1,13 @@
-"""PostgreSQL versions that a cloud offers, and until when. Data with its source in `versions.yaml`.
-
-No clock is read: what is over is over by the date of the table.
-"""
+"""PostgreSQL versions: what the tier keeps of each."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from jiban.components.base import Cloud
-from jiban.components.catalogue import NotInTableError
-from jiban.tables import table
+from jiban.components.versions import VersionTable
 
-TABLE: Final = "components/postgres/versions.yaml"
-
-
-class UnknownVersionError(NotInTableError):
-    """A version that is not in the table."""
+VERSIONS: Final = VersionTable("jiban.components.postgres", "PostgreSQL version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +28,11 @@ def version(cloud: Cloud, name: str) -> VersionFacts:
     Raises:
         UnknownVersionError: when the table has no such version.
     """
-    rows = _rows(cloud)
-    if name not in rows:
-        raise UnknownVersionError("PostgreSQL version", name, rows, TABLE)
-    return VersionFacts(version=name, offered=rows[name].get("offered", True), until=rows[name]["until"])
+    row = VERSIONS.row(cloud, name)
+    return VersionFacts(version=name, offered=row.get("offered", True), until=row["until"])
 
 
 def supported(cloud: Cloud) -> tuple[VersionFacts, ...]:
     """Return the versions that a new server may have, oldest first, by the date of the table."""
-    every = (version(cloud, name) for name in _rows(cloud))
-    return tuple(facts for facts in every if facts.offered and facts.until >= as_of())
-
-
-def as_of() -> date:
-    """Return the date of the table: what ended before it is over."""
-    day: date = table("jiban.components.postgres", "versions.yaml")["as_of"]
-    return day
-
-
-def _rows(cloud: Cloud) -> dict[str, dict[str, Any]]:
-    clouds = table("jiban.components.postgres", "versions.yaml")["clouds"]
-    rows: dict[str, dict[str, Any]] = clouds.get(cloud, {}).get("versions", {})
-    return rows
+    every = (version(cloud, name) for name in VERSIONS.names(cloud))
+    return tuple(facts for facts in every if facts.offered and facts.until >= VERSIONS.as_of())

@@ -15,9 +15,10 @@ from jiban.components.base import Fault
 from jiban.components.cluster import capacity
 from jiban.components.cluster.addresses import max_pods
 from jiban.components.cluster.capacity import GIB, Room
-from jiban.components.cluster.machines import UnknownMachineError, machine
+from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
 from jiban.components.cluster.spec import NodePoolSpec
+from jiban.components.machines import UnknownMachineError
 from jiban.components.units import quantity
 from jiban.components.workload.spec import WorkloadSpec
 

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 from pulumi_azure_native import redisenterprise
 
-from jiban.components.cache.machines import MachineFacts, UnknownMachineError, machine
+from jiban.components.cache.machines import MachineFacts, machine
+from jiban.components.machines import UnknownMachineError
 from jiban.tables import table
 
 

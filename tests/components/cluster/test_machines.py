@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from jiban.components.cluster.machines import MachineFacts, UnknownMachineError, machine
+from jiban.components.cluster.machines import MachineFacts, machine
+from jiban.components.machines import UnknownMachineError
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from jiban.components.cluster.versions import UnknownVersionError, supported, version
+from jiban.components.cluster.versions import supported, version
+from jiban.components.versions import UnknownVersionError
 
 
 def test_new_clusters_have_one_of_three_versions() -> None:

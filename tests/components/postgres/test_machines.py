@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from jiban.components.postgres.machines import MachineFacts, UnknownMachineError, machine
+from jiban.components.machines import UnknownMachineError
+from jiban.components.postgres.machines import MachineFacts, machine
 
 
 @pytest.mark.parametrize(

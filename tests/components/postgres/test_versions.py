@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from jiban.components.postgres.versions import UnknownVersionError, supported, version
+from jiban.components.postgres.versions import supported, version
+from jiban.components.versions import UnknownVersionError
 
 
 def test_new_servers_have_one_of_three_versions() -> None:
