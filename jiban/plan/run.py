@@ -7,37 +7,47 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 import json
 import sys
 import threading
 import types
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.model.plan import Diagnostic, Lookup, Plan, SourceLine, StandIn
 from jiban.plan import sdk
+from jiban.plan.assumptions import AssumedAnswers, Assumptions
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ReferenceCycle
 from jiban.plan.failures import program_error
-from jiban.plan.lookups import LookupAnswers, read_lookups
+from jiban.plan.lookups import LookupAnswers, Lookups, read_lookups
 from jiban.plan.loop import PlanLoop
 from jiban.plan.patches import patched
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
 from jiban.plan.registration_ids import Tickets
+from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
 from jiban.plan.source_lines import Origins
 from jiban.project.config import read_config
 from jiban.project.project import STAND_IN_PATTERN, Project, StackConfig, find_project
+from jiban.project.yaml_source import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
+    from contextlib import AbstractContextManager
+
+    from jiban.plan.recorder import Answers
 
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
-_HIDDEN: Final = "[secret]"
+NO_ASSUMPTIONS: Final = Assumptions()
+HIDDEN: Final = "[secret]"
+"""What a plan shows in the place of a secret value of the configuration."""
 _lock = threading.RLock()
 """A plan changes the working folder, the import path and the SDK's internals: one at a time in a process. The
 lock can be taken again by a plan inside a plan, for a stack reference."""
@@ -50,6 +60,7 @@ def plan(
     overrides: Sequence[str] = (),
     path_overrides: Sequence[str] = (),
     organization: str = DEFAULT_ORGANIZATION,
+    assumptions: Assumptions = NO_ASSUMPTIONS,
 ) -> Plan:
     """Run a project's program and give what it asks for.
 
@@ -59,6 +70,7 @@ def plan(
         overrides: `KEY=VALUE` texts, as of Pulumi's `-c`.
         path_overrides: The same, with the key as a property path, as of `-c` under `--config-path`.
         organization: What `pulumi.get_organization()` gives the program.
+        assumptions: What a test says in the place of a cloud.
 
     Raises:
         ProjectNotFound: no Pulumi.yaml.
@@ -71,7 +83,28 @@ def plan(
     name = project.choose_stack(stack)
     with _lock:
         config = read_config(project, name, overrides, path_overrides)
-        return _Run(project, config, organization, ()).plan()
+        return _Run(project, config, organization, (), assumptions).plan()
+
+
+def plan_function(
+    function: Callable[[], Any],
+    config: StackConfig,
+    *,
+    organization: str = DEFAULT_ORGANIZATION,
+    assumptions: Assumptions = NO_ASSUMPTIONS,
+) -> tuple[Plan, Any]:
+    """Run a function as the program of a project that has no files, and return the plan and its result.
+
+    The result is what the function returns, with the values of its Outputs; see `read_result`. Lines of code
+    are named relative to the current folder.
+
+    Raises:
+        ProgramError: the function failed.
+        PlanError: as for `plan`.
+    """
+    with _lock:
+        run = _FunctionRun(function, config, organization, assumptions)
+        return run.plan(), run.result
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +119,12 @@ class _Run:
     """One program in one stack."""
 
     def __init__(
-        self, project: Project, config: StackConfig, organization: str, ancestors: tuple[_Key, ...]
+        self,
+        project: Project,
+        config: StackConfig,
+        organization: str,
+        ancestors: tuple[_Key, ...],
+        assumptions: Assumptions = NO_ASSUMPTIONS,
     ) -> None:
         self._project = project
         self._config = config
@@ -100,16 +138,23 @@ class _Run:
         self._tickets = Tickets(origins)
         self._secrets = PlainSecrets(stand_ins, origins)
         self._engine = Engine(sdk.VERSION)
-        answers = LookupAnswers(project, config, read_lookups(project), self._plan_other)
+        self._assumptions = assumptions
+        answers = self._answers(assumptions)
         reader = Reader(frozenset(stand_ins))
-        self._recorder = Recorder(project.name, config.stack, self._tickets, answers, reader)
+        self._recorder = Recorder(project.name, config.stack, self._tickets, answers, reader, assumptions)
         self._origins = origins
 
+    def _answers(self, assumptions: Assumptions) -> Answers:
+        found = LookupAnswers(self._project, self._config, read_lookups(self._project), self._plan_other)
+        return AssumedAnswers(assumptions, found, alone=False)
+
+    def _sandbox(self) -> AbstractContextManager[None]:
+        return sandbox(self._project, self._environment(), nested=len(self._ancestors) > 1)
+
     def plan(self) -> Plan:
-        nested = len(self._ancestors) > 1
         with (
-            sandbox(self._project, self._environment(), nested=nested),
-            patched(self._tickets, self._secrets),
+            self._sandbox(),
+            patched(self._tickets, self._secrets, self._assumptions.gives),
             program_modules(),
         ):
             self._outer_context.copy().run(self._execute)
@@ -136,7 +181,8 @@ class _Run:
                 f"stacks read each other's outputs in a circle: {circle}; break it by an answer in "
                 "lookups.yaml (`stackReferences`)"
             )
-        run = _Run(project, read_config(project, name), self._organization, self._ancestors)
+        config = read_config(project, name)
+        run = _Run(project, config, self._organization, self._ancestors, self._assumptions)
         # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
         running = asyncio._get_running_loop()  # noqa: SLF001 - offered by asyncio to those who implement loops
@@ -166,6 +212,7 @@ class _Run:
         loop.set_exception_handler(_say_nothing)
         try:
             loop.run_until_complete(_finishing(sdk.runtime.run_in_stack(self._program)))
+            loop.run_until_complete(self._finish())
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
@@ -175,7 +222,10 @@ class _Run:
         finally:
             _close(loop)
 
-    def _program(self) -> None:
+    async def _finish(self) -> None:
+        """Do what is left to do when every resource is registered."""
+
+    def _program(self) -> Awaitable[None] | None:
         """Run the program's file as Python runs a script."""
         path = self._project.program
         source = path.read_bytes()
@@ -196,14 +246,14 @@ class _Run:
             stack=self._config.stack,
             resources=recorder.resources(),
             outputs=recorder.stack_outputs(),
-            config={key: STAND_IN_PATTERN.sub(_HIDDEN, text) for key, text in self._config.values.items()},
+            config={key: STAND_IN_PATTERN.sub(HIDDEN, text) for key, text in self._config.values.items()},
             stand_ins=(*self._secret_stand_ins(), *stand_ins, *self._secrets.used),
             lookups=tuple(entry for entry in answered if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
         )
 
     def _readable(self, entry: Diagnostic) -> Diagnostic:
-        return replace(entry, message=STAND_IN_PATTERN.sub(_HIDDEN, entry.message))
+        return replace(entry, message=STAND_IN_PATTERN.sub(HIDDEN, entry.message))
 
     def _secret_stand_ins(self) -> list[StandIn]:
         file = self._project.shown(self._project.stack_file(self._config.stack))
@@ -218,6 +268,49 @@ class _Run:
             )
             for entry in self._config.stand_ins
         ]
+
+
+class _FunctionRun(_Run):
+    """One function as a program, in the process as it is: same folder, import path and modules."""
+
+    def __init__(
+        self,
+        function: Callable[[], Any],
+        config: StackConfig,
+        organization: str,
+        assumptions: Assumptions,
+    ) -> None:
+        here = Path.cwd()
+        file = here / "Pulumi.yaml"
+        project = Project(
+            root=here,
+            file=file,
+            name=config.project,
+            main_dir=here,
+            program=here / "__main__.py",
+            config_dir=here,
+            runtime_options={},
+            declarations={},
+            document=Document(file.name, {}),
+        )
+        super().__init__(project, config, organization, (), assumptions)
+        self._function = function
+        self.result: Any = None
+
+    def _answers(self, assumptions: Assumptions) -> Answers:
+        found = LookupAnswers(self._project, self._config, Lookups(), self._plan_other)
+        return AssumedAnswers(assumptions, found, alone=True)
+
+    def _sandbox(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    async def _program(self) -> None:
+        returned = self._function()
+        self.result = await returned if inspect.isawaitable(returned) else returned
+
+    async def _finish(self) -> None:
+        by_urn = {resource.urn: resource for resource in self._recorder.resources()}
+        self.result = await read_result(self.result, by_urn)
 
 
 def _say_nothing(_loop: asyncio.AbstractEventLoop, _context: dict[str, Any]) -> None:
