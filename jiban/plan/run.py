@@ -12,7 +12,7 @@ import json
 import sys
 import threading
 import types
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -38,7 +38,7 @@ from jiban.project.project import STAND_IN_PATTERN, Project, StackConfig, find_p
 from jiban.project.yaml_source import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Generator, Sequence
     from contextlib import AbstractContextManager
 
     from jiban.plan.recorder import Answers
@@ -102,7 +102,8 @@ def plan_function(
         ProgramError: the function failed.
         PlanError: as for `plan`.
     """
-    with _lock:
+    # An asynchronous test calls this from a running loop.
+    with _lock, _no_running_loop():
         run = _FunctionRun(function, config, organization, assumptions)
         return run.plan(), run.result
 
@@ -185,12 +186,8 @@ class _Run:
         run = _Run(project, config, self._organization, self._ancestors, self._assumptions)
         # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
-        running = asyncio._get_running_loop()  # noqa: SLF001 - offered by asyncio to those who implement loops
-        asyncio._set_running_loop(None)  # noqa: SLF001 - as above
-        try:
+        with _no_running_loop():
             return self._outer_context.copy().run(run.plan)
-        finally:
-            asyncio._set_running_loop(running)  # noqa: SLF001 - as above
 
     def _execute(self) -> None:
         settings = sdk.settings.Settings(
@@ -311,6 +308,17 @@ class _FunctionRun(_Run):
     async def _finish(self) -> None:
         by_urn = {resource.urn: resource for resource in self._recorder.resources()}
         self.result = await read_result(self.result, by_urn)
+
+
+@contextmanager
+def _no_running_loop() -> Generator[None]:
+    """Let a loop run inside of another one that waits for it."""
+    running = asyncio._get_running_loop()  # noqa: SLF001 - offered by asyncio to those who implement loops
+    asyncio._set_running_loop(None)  # noqa: SLF001 - as above
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)  # noqa: SLF001 - as above
 
 
 def _say_nothing(_loop: asyncio.AbstractEventLoop, _context: dict[str, Any]) -> None:

@@ -12,8 +12,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from jiban.model.plan import UNKNOWN, Plan, Resource, Secret, Unknown
 from jiban.plan.assumptions import Assumptions, Outputs, Properties, Result
 from jiban.plan.errors import ProgramError
 from jiban.plan.run import DEFAULT_ORGANIZATION, HIDDEN, plan, plan_function
+from jiban.policy.inprocess import run
+from jiban.policy.plan_views import views
+from jiban.policy.rule import Rule
 from jiban.project.config import as_config_text, full_key
 from jiban.project.project import StackConfig
 
@@ -31,6 +35,7 @@ __all__ = [
     "Resource",
     "Secret",
     "Unknown",
+    "failures",
     "plan_program",
     "plan_stack",
 ]
@@ -130,6 +135,22 @@ def plan_stack(
     assumptions = Assumptions(outputs or {}, functions or {}, stacks or {}, resolve)
     overrides = [f"{key}={as_config_text(value)}" for key, value in (config or {}).items()]
     return plan(folder, stack, path_overrides=overrides, organization=organization, assumptions=assumptions)
+
+
+def failures(plan: Plan, rules: Sequence[Rule]) -> list[str]:
+    """Return what rules find wrong with a plan, a line for each failure: rule, resource and reason.
+
+    Waivers are not read, and rules of changes have nothing to judge.
+
+    Args:
+        plan: Any plan.
+        rules: The rules of a pack (`jiban.policies.packs.PACK.rules`), or some of them.
+    """
+    report = run(plan.project, plan.stack, views(plan), rules, waivers=(), today=datetime.now(UTC).date())
+    return [
+        " ".join(part for part in (f"{each.rule.id}", each.name, each.judgement.verdict.reason) if part)
+        for each in report.findings
+    ]
 
 
 def _config(project: str, stack: str, config: Mapping[str, Any]) -> StackConfig:
