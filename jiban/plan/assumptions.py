@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jiban.model.plan import UNKNOWN, Lookup, Resource, Secret, SourceLine, StandIn, Unknown, matches_token
+from jiban.plan.errors import PlanError
 
 if TYPE_CHECKING:
     from jiban.plan.recorder import Answers
 
 _T = TypeVar("_T")
 
+_ADVICE: Final = "a test can give it as `functions`"
 Properties = Mapping[str, Any]
 Outputs = Properties | Callable[[Resource], Properties]
 Result = Properties | Callable[[Properties], Properties]
@@ -36,16 +38,16 @@ class Assumptions:
         given = _most_specific_last(self.outputs, resource.type)
         if not given and not self.resolve:
             return None
-        outputs: dict[str, Any] = {"name": f"name:{resource.name}"} if self.resolve else {}
-        outputs |= resource.inputs
+        known: dict[str, Any] = {}
         for entry in given:
-            outputs |= entry(resource) if callable(entry) else entry
-        identity = outputs.pop("id", None)
+            known |= entry(resource) if callable(entry) else entry
+        identity = known.pop("id", resource.id) or (f"id:{resource.name}" if self.resolve else None)
+        made_up = {"name": f"name:{resource.name}"} if self.resolve else {}
+        outputs = {**made_up, **resource.inputs, **known}
         for key in resource.options.additional_secret_outputs:
             if key in outputs and not isinstance(outputs[key], Secret):
                 outputs[key] = Secret(outputs[key])
-        made_up = f"id:{resource.name}" if self.resolve else None
-        return replace(resource, id=identity or resource.id or made_up, outputs=outputs)
+        return replace(resource, id=identity, outputs=outputs)
 
     def gives(self, type_: str, key: str) -> bool:
         """Return whether a property of a type is known whole; what it leaves out does not exist."""
@@ -55,11 +57,11 @@ class Assumptions:
         return any(callable(entry) or key in entry for entry in given)
 
 
-class AssumedAnswers:
-    """Answers functions and stack references from assumptions, and others as a plan does without any."""
+class AssumedLookups:
+    """Finds results of functions and outputs of other stacks in assumptions, else as a plan without any."""
 
     def __init__(self, assumptions: Assumptions, otherwise: Answers, *, alone: bool) -> None:
-        """Take what is assumed, and what answers all else.
+        """Take what is assumed, and what finds everything else.
 
         `alone` means that the program belongs to no project, so that no other stack can be planned.
         """
@@ -70,25 +72,29 @@ class AssumedAnswers:
     def invoke(
         self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
     ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
-        """Answer a function."""
+        """Return the result of a function, and how it was found."""
         given = _most_specific_last(self._assumptions.functions, token)
         if given:
-            result = given[-1]
-            answer = result(args) if callable(result) else result
-            return answer, Lookup("invoke", token, args, source=source)
-        answer, record = self._otherwise.invoke(token, args, kind, source)
-        if self._alone and isinstance(answer, Unknown) and isinstance(record, StandIn):
-            record = replace(record, note="nothing is known of its result; give it in `functions`")
-        return answer, record
+            entry = given[-1]
+            return entry(args) if callable(entry) else entry, Lookup("invoke", token, args, source=source)
+        try:
+            result, record = self._otherwise.invoke(token, args, kind, source)
+        except PlanError as error:
+            if self._alone:
+                error.add_note(_ADVICE)
+            raise
+        if self._alone and isinstance(result, Unknown) and isinstance(record, StandIn):
+            record = replace(record, note=f"its result is unknown; {_ADVICE}")
+        return result, record
 
     def stack(
         self, name: str, source: SourceLine | None
     ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
-        """Give the outputs of another stack."""
+        """Return the outputs of another stack, and how they were found."""
         if name in self._assumptions.stacks:
             return self._assumptions.stacks[name], Lookup("stack", name, source=source)
         if self._alone:
-            return UNKNOWN, StandIn("stack", name, {}, "unknown", "give its outputs in `stacks`", source)
+            return UNKNOWN, StandIn("stack", name, {}, "unknown", "give its outputs as `stacks`", source)
         return self._otherwise.stack(name, source)
 
 

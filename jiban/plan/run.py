@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jiban.model.plan import Diagnostic, Lookup, Plan, SourceLine, StandIn
 from jiban.plan import sdk
-from jiban.plan.assumptions import AssumedAnswers, Assumptions
+from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ReferenceCycle
@@ -147,7 +147,7 @@ class _Run:
 
     def _answers(self, assumptions: Assumptions) -> Answers:
         found = LookupAnswers(self._project, self._config, read_lookups(self._project), self._plan_other)
-        return AssumedAnswers(assumptions, found, alone=False)
+        return AssumedLookups(assumptions, found, alone=False)
 
     def _sandbox(self) -> AbstractContextManager[None]:
         return sandbox(self._project, self._environment(), nested=len(self._ancestors) > 1)
@@ -296,7 +296,7 @@ class _FunctionRun(_Run):
 
     def _answers(self, assumptions: Assumptions) -> Answers:
         found = LookupAnswers(self._project, self._config, Lookups(), self._plan_other)
-        return AssumedAnswers(assumptions, found, alone=True)
+        return AssumedLookups(assumptions, found, alone=True)
 
     def _sandbox(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -79,7 +79,8 @@ def plan_program(
             form of one (`keyvault:Vault`), under the provider's names (camelCase); `id` is the resource's
             id. A function computes them from the resource. Each replaces the input of its name.
         functions: Results of provider functions (`authorization:getClientConfig`), in the same manner; a
-            function computes the result from the arguments. Others are answered as in a plan.
+            function computes the result from the arguments. Others have the results that a plan
+            gives them.
         stacks: Outputs of other stacks, by the name that the program refers to them with.
         resolve: Whether every resource exists already: the id of `vault` is `id:vault`, its name is
             `name:vault` unless the inputs say another, and its other outputs are its inputs.

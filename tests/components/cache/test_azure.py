@@ -14,7 +14,7 @@ DATABASE = "redisenterprise:Database"
 
 
 def made(spec: CacheSpec | None = None) -> ProgramPlan:
-    """What a cache asks for; the value is its contract's texts."""
+    """What a cache asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Cache("cache", CacheArgs(spec=spec or CacheSpec(), site=SITE)).contract
@@ -123,9 +123,9 @@ def test_snapshots_and_log_exclude_each_other(
 
 def test_cluster_and_database_are_protected() -> None:
     """A change that would replace either, and empty the cache, is stopped."""
-    recording = made()
-    assert recording.resource(CLUSTER, "cache-cluster").protect
-    assert recording.resource(DATABASE, "cache-database").protect
+    plan = made()
+    assert plan.resource(CLUSTER, "cache-cluster").protect
+    assert plan.resource(DATABASE, "cache-database").protect
 
 
 def test_the_contract_says_where_the_cache_is() -> None:

@@ -41,15 +41,15 @@ def endpoints(targets: list[Target]) -> ProgramPlan:
 
 
 @pytest.fixture(scope="module")
-def recorded() -> ProgramPlan:
+def planned() -> ProgramPlan:
     """The endpoints of TripGen's document, the registry's, and a second Postgres server's."""
     return endpoints(TARGETS)
 
 
-def test_each_endpoint_leads_to_its_part_of_its_resource(recorded: ProgramPlan) -> None:
+def test_each_endpoint_leads_to_its_part_of_its_resource(planned: ProgramPlan) -> None:
     """A wrong group id is refused by Azure."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for each in recorded.resources_of("network:PrivateEndpoint"):
+    for each in planned.resources_of("network:PrivateEndpoint"):
         (connection,) = each.inputs["privateLinkServiceConnections"]
         found[each.name] = (connection["privateLinkServiceId"], connection["groupIds"])
     assert found == {
@@ -62,11 +62,9 @@ def test_each_endpoint_leads_to_its_part_of_its_resource(recorded: ProgramPlan) 
     }
 
 
-def test_each_endpoint_stands_in_the_subnet_of_its_role(recorded: ProgramPlan) -> None:
+def test_each_endpoint_stands_in_the_subnet_of_its_role(planned: ProgramPlan) -> None:
     """Database and cache have subnets of their own, the others share one."""
-    assert {
-        each.name: each.inputs["subnet"] for each in recorded.resources_of("network:PrivateEndpoint")
-    } == {
+    assert {each.name: each.inputs["subnet"] for each in planned.resources_of("network:PrivateEndpoint")} == {
         "endpoints-postgres-endpoint": {"id": "database-subnet"},
         "endpoints-postgres-south-endpoint": {"id": "database-subnet"},
         "endpoints-cache-endpoint": {"id": "cache-subnet"},
@@ -76,10 +74,10 @@ def test_each_endpoint_stands_in_the_subnet_of_its_role(recorded: ProgramPlan) -
     }
 
 
-def test_each_service_has_one_dns_zone(recorded: ProgramPlan) -> None:
+def test_each_service_has_one_dns_zone(planned: ProgramPlan) -> None:
     """Two Postgres servers share a zone: a network can be linked to one zone of a name only."""
     assert {
-        each.name: each.inputs["privateZoneName"] for each in recorded.resources_of("privatedns:PrivateZone")
+        each.name: each.inputs["privateZoneName"] for each in planned.resources_of("privatedns:PrivateZone")
     } == {
         "endpoints-postgres-zone": "privatelink.postgres.database.azure.com",
         "endpoints-cache-zone": "privatelink.redis.azure.net",
@@ -89,18 +87,18 @@ def test_each_service_has_one_dns_zone(recorded: ProgramPlan) -> None:
     }
 
 
-def test_zones_belong_to_no_region(recorded: ProgramPlan) -> None:
+def test_zones_belong_to_no_region(planned: ProgramPlan) -> None:
     """Azure takes no other location for private DNS."""
     both = [
-        *recorded.resources_of("privatedns:PrivateZone"),
-        *recorded.resources_of("privatedns:VirtualNetworkLink"),
+        *planned.resources_of("privatedns:PrivateZone"),
+        *planned.resources_of("privatedns:VirtualNetworkLink"),
     ]
     assert [each.inputs["location"] for each in both] == ["Global"] * 10
 
 
-def test_each_zone_is_asked_by_the_network(recorded: ProgramPlan) -> None:
+def test_each_zone_is_asked_by_the_network(planned: ProgramPlan) -> None:
     """A link for each zone; names of machines are not registered in it."""
-    links = recorded.resources_of("privatedns:VirtualNetworkLink")
+    links = planned.resources_of("privatedns:VirtualNetworkLink")
     assert {each.inputs["virtualNetworkLinkName"] for each in links} == {
         "vnl-trip-postgres-test",
         "vnl-trip-cache-test",
@@ -113,10 +111,10 @@ def test_each_zone_is_asked_by_the_network(recorded: ProgramPlan) -> None:
     ] * 5
 
 
-def test_each_endpoint_writes_its_records_into_its_zone(recorded: ProgramPlan) -> None:
+def test_each_endpoint_writes_its_records_into_its_zone(planned: ProgramPlan) -> None:
     """Without the group an endpoint exists and no name leads to it."""
     found: dict[str, str] = {}
-    for each in recorded.resources_of("network:PrivateDnsZoneGroup"):
+    for each in planned.resources_of("network:PrivateDnsZoneGroup"):
         (config,) = each.inputs["privateDnsZoneConfigs"]
         found[each.inputs["privateEndpointName"]] = config["privateDnsZoneId"]
     assert found == {
@@ -129,9 +127,9 @@ def test_each_endpoint_writes_its_records_into_its_zone(recorded: ProgramPlan) -
     }
 
 
-def test_an_endpoint_is_handed_on_when_its_name_resolves(recorded: ProgramPlan) -> None:
+def test_an_endpoint_is_handed_on_when_its_name_resolves(planned: ProgramPlan) -> None:
     """Whoever uses an endpoint waits for its records and for the zone's link."""
-    probe = recorded.resource("test:index:Probe", "vault")
+    probe = planned.resource("test:index:Probe", "vault")
     assert probe.inputs == {"value": "id:endpoints-vault-endpoint"}
     assert probe.dependency_names == {
         "endpoints-vault-endpoint",
@@ -140,9 +138,9 @@ def test_an_endpoint_is_handed_on_when_its_name_resolves(recorded: ProgramPlan) 
     }
 
 
-def test_network_interfaces_are_named(recorded: ProgramPlan) -> None:
+def test_network_interfaces_are_named(planned: ProgramPlan) -> None:
     """Azure would give them random names."""
-    found = recorded.resources_of("network:PrivateEndpoint")
+    found = planned.resources_of("network:PrivateEndpoint")
     assert {each.inputs["customNetworkInterfaceName"] for each in found} == {
         "nic-trip-postgres-test",
         "nic-trip-postgres-south-test",
@@ -153,7 +151,7 @@ def test_network_interfaces_are_named(recorded: ProgramPlan) -> None:
     }
 
 
-def test_another_target_changes_none_that_exists(recorded: ProgramPlan) -> None:
+def test_another_target_changes_none_that_exists(planned: ProgramPlan) -> None:
     """Whichever targets there are, an endpoint and its zone stay what they are."""
     alone = endpoints([TARGETS[4]])
     for kind, name in [
@@ -161,12 +159,12 @@ def test_another_target_changes_none_that_exists(recorded: ProgramPlan) -> None:
         ("privatedns:PrivateZone", "endpoints-vault-zone"),
         ("network:PrivateDnsZoneGroup", "endpoints-vault-records"),
     ]:
-        assert alone.resource(kind, name) == recorded.resource(kind, name)
+        assert alone.resource(kind, name) == planned.resource(kind, name)
 
 
-def test_every_taggable_resource_says_whose_it_is(recorded: ProgramPlan) -> None:
+def test_every_taggable_resource_says_whose_it_is(planned: ProgramPlan) -> None:
     """All but the groups of records, which have no tags, carry their tier and their logical name."""
-    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
+    own = [each for each in planned.resources if each.type.startswith("azure-native:")]
     taggable = [each for each in own if not each.type.endswith(":PrivateDnsZoneGroup")]
     assert len(taggable) == 16
     assert [(each.inputs["tags"]["tier"], each.inputs["tags"]["name"]) for each in taggable] == [
@@ -174,7 +172,7 @@ def test_every_taggable_resource_says_whose_it_is(recorded: ProgramPlan) -> None
     ]
 
 
-def test_every_resource_stands_below_the_component(recorded: ProgramPlan) -> None:
+def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The endpoints are one branch of the tree."""
-    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
+    own = [each for each in planned.resources if each.type.startswith("azure-native:")]
     assert {each.parent_name for each in own} == {"endpoints"}

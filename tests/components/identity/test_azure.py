@@ -99,9 +99,9 @@ def grant(assignment: Resource) -> tuple[str, str]:
 
 def test_a_service_that_uses_nothing_may_do_nothing() -> None:
     """No permission is granted that was not asked for."""
-    recording = service(UsesSpec())
-    assert recording.resources_of(ASSIGNMENT) == ()
-    assert recording.resources_of(CACHE_ASSIGNMENT) == ()
+    plan = service(UsesSpec())
+    assert plan.resources_of(ASSIGNMENT) == ()
+    assert plan.resources_of(CACHE_ASSIGNMENT) == ()
 
 
 def test_the_service_account_becomes_the_identity() -> None:

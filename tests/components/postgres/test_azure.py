@@ -19,7 +19,7 @@ NEAR_AND_SOUTH = {"near": ReplicaSpec(), "south": ReplicaSpec(region="koreasouth
 
 
 def made(spec: PostgresSpec | None = None, zones: tuple[int, ...] = (1, 2, 3)) -> ProgramPlan:
-    """What a server asks for; the value is its contract's texts."""
+    """What a server asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Postgres(
@@ -185,9 +185,9 @@ def test_servers_are_protected() -> None:
 
 def test_parameters_are_written_one_after_another() -> None:
     """Each parameter waits for the one before it in the alphabet, whatever the order in the file."""
-    recording = made(PostgresSpec(parameters={"work_mem": "8192", "max_connections": "400"}))
-    first = recording.resource(CONFIGURATION, "postgres-parameter-max_connections")
-    second = recording.resource(CONFIGURATION, "postgres-parameter-work_mem")
+    plan = made(PostgresSpec(parameters={"work_mem": "8192", "max_connections": "400"}))
+    first = plan.resource(CONFIGURATION, "postgres-parameter-max_connections")
+    second = plan.resource(CONFIGURATION, "postgres-parameter-work_mem")
     assert first.dependency_names == {"postgres-primary"}
     assert second.dependency_names == {"postgres-primary", "postgres-parameter-max_connections"}
 
@@ -344,8 +344,8 @@ def test_every_child_belongs_to_the_component() -> None:
     spec = PostgresSpec(
         databases=("trip",), parameters={"work_mem": "8192"}, read_replicas={"near": ReplicaSpec()}
     )
-    recording = made(spec)
-    parents = {each.parent_name for each in recording.resources[1:] if each.name != "postgres"}
+    plan = made(spec)
+    parents = {each.parent_name for each in plan.resources[1:] if each.name != "postgres"}
     assert parents == {"postgres"}
 
 

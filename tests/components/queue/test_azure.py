@@ -15,7 +15,7 @@ SUBSCRIPTION = "servicebus:Subscription"
 
 
 def made(spec: QueueSpec | None = None) -> ProgramPlan:
-    """What a broker asks for; the value is its contract's texts."""
+    """What a broker asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Broker("queue", BrokerArgs(spec=spec or QueueSpec(), site=SITE)).contract
@@ -42,9 +42,9 @@ def test_the_namespace_is_premium_with_its_units() -> None:
 
 def test_public_access_is_off_in_both_places() -> None:
     """The namespace and its rule set each have a switch, and both are off."""
-    recording = made()
-    assert recording.resource(NAMESPACE, "queue-namespace").inputs["publicNetworkAccess"] == "Disabled"
-    rules = recording.resource(RULES, "queue-network-rules").inputs
+    plan = made()
+    assert plan.resource(NAMESPACE, "queue-namespace").inputs["publicNetworkAccess"] == "Disabled"
+    rules = plan.resource(RULES, "queue-network-rules").inputs
     assert rules["publicNetworkAccess"] == "Disabled"
     assert rules["defaultAction"] == "Deny"
     assert rules["trustedServiceAccessEnabled"] is False
@@ -109,9 +109,9 @@ def test_a_queue_never_deletes_itself_and_has_no_partitions() -> None:
 def test_a_topic_has_its_subscriptions() -> None:
     """Each subscription is a queue of its own, with the limits a queue has by default."""
     spec = QueueSpec(topics={"events": TopicSpec(max_size_gb=2, subscriptions=("audit",))})
-    recording = made(spec)
-    assert recording.resource(TOPIC, "queue-topic-events").inputs["maxSizeInMegabytes"] == 2048
-    assert recording.resource(SUBSCRIPTION, "queue-topic-events.audit").inputs == {
+    plan = made(spec)
+    assert plan.resource(TOPIC, "queue-topic-events").inputs["maxSizeInMegabytes"] == 2048
+    assert plan.resource(SUBSCRIPTION, "queue-topic-events.audit").inputs == {
         "subscriptionName": "audit",
         "topicName": "events",
         "namespaceName": "sbns-trip-test-e736",
@@ -142,10 +142,8 @@ def test_a_subscription_named_twice_is_made_once() -> None:
 def test_whatever_holds_messages_is_protected() -> None:
     """Namespace, queue, topic and subscription are not deleted by a deployment."""
     spec = QueueSpec(queues={"work": OneQueueSpec()}, topics={"events": TopicSpec(subscriptions=("audit",))})
-    recording = made(spec)
-    kept = [
-        each for type_ in (NAMESPACE, QUEUE, TOPIC, SUBSCRIPTION) for each in recording.resources_of(type_)
-    ]
+    plan = made(spec)
+    kept = [each for type_ in (NAMESPACE, QUEUE, TOPIC, SUBSCRIPTION) for each in plan.resources_of(type_)]
     assert [each.protect for each in kept] == [True, True, True, True]
 
 

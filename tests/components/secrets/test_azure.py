@@ -10,7 +10,7 @@ SECRET = "keyvault:Secret"  # noqa: S105 - a type of resource
 
 
 def made(spec: SecretsSpec | None = None) -> ProgramPlan:
-    """What a vault asks for; the value is its contract's texts."""
+    """What a vault asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Vault("vault", VaultArgs(spec=spec or SecretsSpec(), site=SITE)).contract

@@ -45,25 +45,25 @@ def whole_namespace(*, metrics: bool = True) -> ProgramPlan:
     return plan_program(program, resolve=True)
 
 
-def of_kind(recording: ProgramPlan, kind: str) -> tuple[Resource, ...]:
+def of_kind(plan: ProgramPlan, kind: str) -> tuple[Resource, ...]:
     """Return the objects of a kind."""
-    return tuple(each for each in recording.resources if each.inputs.get("kind") == kind)
+    return tuple(each for each in plan.resources if each.inputs.get("kind") == kind)
 
 
-def one(recording: ProgramPlan, kind: str) -> Resource:
+def one(plan: ProgramPlan, kind: str) -> Resource:
     """Return the only object of a kind."""
-    (only,) = of_kind(recording, kind)
+    (only,) = of_kind(plan, kind)
     return only
 
 
-def container(recording: ProgramPlan) -> Mapping[str, Any]:
+def container(plan: ProgramPlan) -> Mapping[str, Any]:
     """Return the only container of the only Deployment."""
-    return one(recording, "Deployment").inputs["spec"]["template"]["spec"]["containers"][0]
+    return one(plan, "Deployment").inputs["spec"]["template"]["spec"]["containers"][0]
 
 
-def variables(recording: ProgramPlan) -> dict[str, str]:
+def variables(plan: ProgramPlan) -> dict[str, str]:
     """Return the container's environment variables."""
-    return {each["name"]: each["value"] for each in container(recording).get("env", [])}
+    return {each["name"]: each["value"] for each in container(plan).get("env", [])}
 
 
 def test_a_service_is_these_objects() -> None:

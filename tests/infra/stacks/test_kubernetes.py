@@ -15,9 +15,9 @@ def stack() -> ProgramPlan:
     )
 
 
-def policy(recording: ProgramPlan, name: str) -> dict[str, list[dict[str, object]]]:
+def policy(plan: ProgramPlan, name: str) -> dict[str, list[dict[str, object]]]:
     """Return the network policy of a service."""
-    (found,) = [each for each in recording.resources if each.name == f"{name}-policy"]
+    (found,) = [each for each in plan.resources if each.name == f"{name}-policy"]
     return found.inputs["spec"]
 
 
