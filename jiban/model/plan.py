@@ -101,7 +101,7 @@ class Options:
 NO_OPTIONS: Final = Options()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Resource:
     """One resource that the program asks for."""
 
@@ -137,6 +137,10 @@ class Resource:
     """The innermost line of user code that made it."""
     trace: tuple[SourceLine, ...] = ()
     """All lines of user code on the way to it, innermost first."""
+
+    def __repr__(self) -> str:
+        """Return type and name; a failing assertion would otherwise print pages."""
+        return f"<Resource {self.type} {self.name!r}>"
 
     @property
     def package(self) -> str:
@@ -226,7 +230,7 @@ class Diagnostic:
     urn: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Plan:
     """Everything that a program asks for in one stack.
 
@@ -244,6 +248,10 @@ class Plan:
     stand_ins: tuple[StandIn, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return whose plan it is; a failing assertion would otherwise print pages."""
+        return f"<{type(self).__name__} {self.project}/{self.stack}: {len(self.resources)} resources>"
 
     @property
     def root(self) -> Resource | None:

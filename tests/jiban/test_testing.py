@@ -110,6 +110,13 @@ def test_a_contract_is_read_as_a_map() -> None:
     assert plan.result == {"host": "h", "sizes": {"a": 3}}
 
 
+def test_a_failing_assertion_shows_a_plan_in_a_line() -> None:
+    """A plan and a resource are shown by what they are, not by all that they hold."""
+    plan = plan_program(lambda: Site("shop"))
+    assert repr(plan) == "<ProgramPlan test/test: 3 resources>"
+    assert repr(plan.resource("Server")) == "<Resource acme:index:Server 'shop-server'>"
+
+
 def test_a_resource_that_is_returned_is_the_planned_one() -> None:
     """In a tuple too, which stays a tuple."""
     plan = plan_program(lambda: (Site("shop"), "text", None))
@@ -160,6 +167,13 @@ def test_given_outputs_are_known() -> None:
 
     outputs = {SERVER: {"id": "i-1", "host": "h", "size": 4}}
     assert plan_program(program, outputs=outputs).result == ["i-1", "h", 4, UNKNOWN]
+
+
+def test_an_input_called_id_is_not_the_resources_id() -> None:
+    """It is a property like others."""
+    plan = plan_program(lambda: pulumi.CustomResource(SERVER, "a", {"id": "given"}).id, resolve=True)
+    assert plan.resource("Server").outputs == {"id": "given", "name": "name:a"}
+    assert plan.result == "id:a"
 
 
 def test_outputs_of_one_type_leave_the_others_unknown() -> None:
