@@ -302,7 +302,7 @@ def test_a_secret_of_the_configuration_is_not_shown() -> None:
 
 def test_a_malformed_key_of_the_configuration_is_refused() -> None:
     """Before anything runs."""
-    with pytest.raises(ValueError, match="'a:b:c:d' is not a configuration key"):
+    with pytest.raises(ValueError, match="a:b:c:d"):
         plan_program(lambda: None, config={"a:b:c:d": 1})
 
 
@@ -337,7 +337,7 @@ def test_the_programs_own_exception_comes_through(program: Any, function: str) -
 
 def test_a_program_that_ends_the_process_is_an_error() -> None:
     """A test does not end with it."""
-    with pytest.raises(ProgramError, match=r"the program ended itself with sys\.exit\(3\)"):
+    with pytest.raises(ProgramError, match=r"sys\.exit\(3\)"):
         plan_program(lambda: sys.exit(3))
 
 
