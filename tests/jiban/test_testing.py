@@ -244,7 +244,7 @@ def test_a_function_without_a_result_is_unknown() -> None:
     """The plan says what to do about it."""
     plan = plan_program(lambda: image("me"))
     assert plan.result == UNKNOWN
-    assert plan.stand_ins[0].note == "its result is unknown; a test can give it as `functions`"
+    assert plan.placeholders[0].note == "its result is unknown; a test can give it as `functions`"
 
 
 def test_another_stack_has_the_outputs_that_are_given() -> None:
@@ -262,7 +262,7 @@ def test_another_stack_has_the_outputs_that_are_given() -> None:
     stacks = {"acme/network/prod": {"vpc": "vpc-1", "key": Secret("k")}}
     plan = plan_program(program, stacks=stacks)
     assert plan.result == ["vpc-1", Secret("k"), None, UNKNOWN]
-    assert [each.note for each in plan.stand_ins] == ["give its outputs as `stacks`"]
+    assert [each.note for each in plan.placeholders] == ["give its outputs as `stacks`"]
 
 
 def test_the_program_is_told_whose_it_is() -> None:
@@ -302,7 +302,7 @@ def test_a_secret_of_the_configuration_is_not_shown() -> None:
 
 def test_a_malformed_key_of_the_configuration_is_refused() -> None:
     """Before anything runs."""
-    with pytest.raises(ValueError, match="'a:b:c:d' is not a configuration key"):
+    with pytest.raises(ValueError, match="a:b:c:d"):
         plan_program(lambda: None, config={"a:b:c:d": 1})
 
 
@@ -337,7 +337,7 @@ def test_the_programs_own_exception_comes_through(program: Any, function: str) -
 
 def test_a_program_that_ends_the_process_is_an_error() -> None:
     """A test does not end with it."""
-    with pytest.raises(ProgramError, match=r"the program ended itself with sys\.exit\(3\)"):
+    with pytest.raises(ProgramError, match=r"sys\.exit\(3\)"):
         plan_program(lambda: sys.exit(3))
 
 
