@@ -54,10 +54,10 @@ class DigestError(ValueError):
 
 
 def digest(plan: Plan) -> dict[str, Any]:
-    """Give a plan as the object of `pulumi preview --json`.
+    """Return a plan as the object of `pulumi preview --json`.
 
     Two things that Pulumi leaves out are put where its format has a place for them: the stack's outputs in
-    the root step's `newState.outputs`, and stand-in answers among `diagnostics`.
+    the root step's `newState.outputs`, and the placeholders used among `diagnostics`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
@@ -65,7 +65,7 @@ def digest(plan: Plan) -> dict[str, Any]:
         found["config"] = dict(sorted(plan.config.items()))
     found["steps"] = [_step(resource, plan) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
-    messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.stand_ins]
+    messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
     if messages:
         found["diagnostics"] = messages
     found["changeSummary"] = dict(sorted(counts.items()))
@@ -73,7 +73,7 @@ def digest(plan: Plan) -> dict[str, Any]:
 
 
 def dumps(plan: Plan) -> str:
-    """Give `digest` as text, indented as Pulumi does it, with a final newline."""
+    """Return `digest` as text, indented as Pulumi does it, with a final newline."""
     return json.dumps(digest(plan), indent=4, ensure_ascii=False) + "\n"
 
 
@@ -84,7 +84,7 @@ def _describe(entry: Any) -> str:
         "stack": "stack reference",
         "secret": "secret configuration",
     }
-    text = f"{what[entry.kind]} {entry.token}: stand-in from {entry.origin or 'nothing'}"
+    text = f"{what[entry.kind]} {entry.token}: placeholder from {entry.origin or 'nothing'}"
     if entry.note:
         text += f"; {entry.note}"
     return f"{text} ({entry.source})" if entry.source else text
@@ -154,7 +154,7 @@ def _position(line: SourceLine) -> str:
 
 
 def blind(value: Any) -> Any:
-    """Give a value as Pulumi shows it: secrets and unknowns by their texts, maps sorted by key as Go does."""
+    """Return a value as Pulumi shows it: secrets and unknowns by their texts, maps sorted by key as in Go."""
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
         return {key: blind(items[key]) for key in sorted(items)}
@@ -177,7 +177,7 @@ def read_digest(document: Any) -> Plan:
         DigestError: the document is neither.
     """
     if not isinstance(document, Mapping):
-        raise DigestError("not a plan: a JSON object is due, with `steps` or `deployment`")
+        raise DigestError("not a plan: expected a JSON object with `steps` or `deployment`")
     source = cast("Mapping[str, Any]", document)
     deployment = source.get("deployment")
     if isinstance(deployment, Mapping):

@@ -58,7 +58,7 @@ class SourceLine:
     line: int
 
     def __str__(self) -> str:
-        """Give `file:line`, the form that editors and terminals link."""
+        """Return `file:line`, the form that editors and terminals link."""
         return f"{self.file}:{self.line}"
 
 
@@ -196,28 +196,28 @@ def urn_parts(urn: str) -> UrnParts:
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
-    """An answer that stands in for one that only a cloud, a state or a passphrase could give."""
+class Placeholder:
+    """A value used in place of one that only a cloud, a state or a passphrase could give."""
 
     kind: Literal["invoke", "stack", "secret", "call"]
     token: str
     """Function token, name of the referenced stack, or configuration key."""
     args: Mapping[str, Any] = field(default_factory=dict[str, Any])
     origin: str = ""
-    """What answered, in words: `table of DATE`, `types of the SDK`, `plan of STACK`, `unknown`, ..."""
+    """Where it is from, in words: `table of DATE`, `types of the SDK`, `plan of STACK`, `unknown`, ..."""
     note: str = ""
     source: SourceLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """An answer that came from the project's `lookups.yaml`."""
+    """A result from the project's `lookups.yaml`."""
 
     kind: Literal["invoke", "stack"]
     token: str
     args: Mapping[str, Any] = field(default_factory=dict[str, Any])
     line: int = 0
-    """Line of `lookups.yaml` that holds the answer."""
+    """Line of `lookups.yaml` that holds it."""
     source: SourceLine | None = None
 
 
@@ -245,7 +245,7 @@ class Plan:
     """Stack outputs, with `Unknown` and `Secret` inside."""
     config: Mapping[str, str] = field(default_factory=dict[str, str])
     """The stack's configuration as the program sees it; a secret value is `[secret]`."""
-    stand_ins: tuple[StandIn, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -355,7 +355,7 @@ def _lines(entries: Iterable[str]) -> str:
 
 
 def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Give every leaf of a value with its path. Markers are leaves; the inside of a secret is not walked."""
+    """Yield every leaf of a value with its path. Markers are leaves; the inside of a secret is not walked."""
     if isinstance(value, Mapping):
         for key, item in cast("Mapping[str, Any]", value).items():
             yield from walk(item, (*path, key))
@@ -367,7 +367,7 @@ def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[s
 
 
 def has_unknown(value: Any) -> bool:
-    """Tell whether any part of a value is unknown, inside secrets too."""
+    """Return whether any part of a value is unknown, inside secrets too."""
     if isinstance(value, Unknown):
         return True
     if isinstance(value, Secret):

@@ -6,11 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from jiban.model.plan import UNKNOWN, Lookup, Resource, Secret, SourceLine, StandIn, Unknown, matches_token
+from jiban.model.plan import (
+    UNKNOWN,
+    Lookup,
+    Placeholder,
+    Resource,
+    Secret,
+    SourceLine,
+    Unknown,
+    matches_token,
+)
 from jiban.plan.errors import PlanError
 
 if TYPE_CHECKING:
-    from jiban.plan.recorder import Answers
+    from jiban.plan.recorder import Lookups
 
 _T = TypeVar("_T")
 
@@ -60,7 +69,7 @@ class Assumptions:
 class AssumedLookups:
     """Finds results of functions and outputs of other stacks in assumptions, else as a plan without any."""
 
-    def __init__(self, assumptions: Assumptions, otherwise: Answers, *, alone: bool) -> None:
+    def __init__(self, assumptions: Assumptions, otherwise: Lookups, *, alone: bool) -> None:
         """Take what is assumed, and what finds everything else.
 
         `alone` means that the program belongs to no project, so that no other stack can be planned.
@@ -71,7 +80,7 @@ class AssumedLookups:
 
     def invoke(
         self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
         """Return the result of a function, and how it was found."""
         given = _most_specific_last(self._assumptions.functions, token)
         if given:
@@ -83,18 +92,18 @@ class AssumedLookups:
             if self._alone:
                 error.add_note(_ADVICE)
             raise
-        if self._alone and isinstance(result, Unknown) and isinstance(record, StandIn):
+        if self._alone and isinstance(result, Unknown) and isinstance(record, Placeholder):
             record = replace(record, note=f"its result is unknown; {_ADVICE}")
         return result, record
 
     def stack(
         self, name: str, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
         """Return the outputs of another stack, and how they were found."""
         if name in self._assumptions.stacks:
             return self._assumptions.stacks[name], Lookup("stack", name, source=source)
         if self._alone:
-            return UNKNOWN, StandIn("stack", name, {}, "unknown", "give its outputs as `stacks`", source)
+            return UNKNOWN, Placeholder("stack", name, {}, "unknown", "give its outputs as `stacks`", source)
         return self._otherwise.stack(name, source)
 
 

@@ -31,13 +31,13 @@ class Callbacks(_Servicer):
         self._target = "in-process"
 
     async def run(self, token: str, request: Any) -> Any:
-        """Call a registered function with a request message and give its response message."""
+        """Call a registered function with a request message and return its response message."""
         function: Any = self._callbacks[token]
         return await function(request.SerializeToString())
 
 
 async def transform_resource(callbacks: Callbacks, tokens: Iterable[str], request: Any) -> Any:
-    """Run transforms over a registration, in the order given, and give the registration that results."""
+    """Run transforms over a registration, in the order given, and return the registration that results."""
     changed = resource_pb2.RegisterResourceRequest()
     changed.CopyFrom(request)
     for token in tokens:
@@ -49,10 +49,10 @@ async def transform_resource(callbacks: Callbacks, tokens: Iterable[str], reques
             properties=as_outputs(changed.object),
             options=_options_of(changed),
         )
-        answer = await callbacks.run(token, asked)
-        changed.object.CopyFrom(answer.properties)
-        if answer.HasField("options"):
-            _apply(changed, answer.options)
+        response = await callbacks.run(token, asked)
+        changed.object.CopyFrom(response.properties)
+        if response.HasField("options"):
+            _apply(changed, response.options)
     # The SDK's transforms lose which property comes from which resource. The engine then forgets it; the
     # plan keeps it for the properties that are still there, as readers of a graph need it.
     for key in set(changed.propertyDependencies) - set(changed.object.fields):
@@ -129,7 +129,7 @@ def _apply(request: Any, options: Any) -> None:
 
 
 async def transform_invoke(callbacks: Callbacks, tokens: Iterable[str], request: Any) -> Any:
-    """Run invoke transforms over a call of a function, and give the call that results."""
+    """Run invoke transforms over a call of a function, and return the call that results."""
     changed = resource_pb2.ResourceInvokeRequest()
     changed.CopyFrom(request)
     for token in tokens:
@@ -142,10 +142,10 @@ async def transform_invoke(callbacks: Callbacks, tokens: Iterable[str], request:
                 plugin_download_url=changed.pluginDownloadURL,
             ),
         )
-        answer = await callbacks.run(token, asked)
-        changed.args.CopyFrom(answer.args)
-        if answer.HasField("options"):
-            changed.provider = answer.options.provider
-            changed.version = answer.options.version
-            changed.pluginDownloadURL = answer.options.plugin_download_url
+        response = await callbacks.run(token, asked)
+        changed.args.CopyFrom(response.args)
+        if response.HasField("options"):
+            changed.provider = response.options.provider
+            changed.version = response.options.version
+            changed.pluginDownloadURL = response.options.plugin_download_url
     return changed

@@ -9,7 +9,7 @@ from google.protobuf import struct_pb2
 
 from jiban.model.digest import UNKNOWN_TEXT
 from jiban.model.plan import SECRET_SIGNATURE, SIGNATURE, UNKNOWN, Secret, Unknown
-from jiban.project.project import STAND_IN_PATTERN
+from jiban.project.project import PLACEHOLDER_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,11 +21,11 @@ _EXACT: Final = 2**53
 
 
 class Reader:
-    """Turns structs into plan values: ints are ints again, and texts that hold a stand-in become secret."""
+    """Turns structs into plan values: ints are ints again, texts that hold a placeholder become secret."""
 
-    def __init__(self, stand_ins: AbstractSet[str] = frozenset()) -> None:
-        """Take the texts that stand in for secrets."""
-        self._stand_ins = stand_ins
+    def __init__(self, placeholders: AbstractSet[str] = frozenset()) -> None:
+        """Take the texts used in place of secrets."""
+        self._placeholders = placeholders
 
     def struct(self, struct: struct_pb2.Struct) -> dict[str, Any]:
         """Read a map of properties."""
@@ -53,7 +53,9 @@ class Reader:
     def _text(self, text: str) -> Any:
         if text == UNKNOWN_TEXT:
             return UNKNOWN
-        if self._stand_ins and any(found in self._stand_ins for found in STAND_IN_PATTERN.findall(text)):
+        if self._placeholders and any(
+            found in self._placeholders for found in PLACEHOLDER_PATTERN.findall(text)
+        ):
             return Secret(text)
         return text
 
@@ -79,7 +81,7 @@ def to_struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
 
 
 def wire(value: Any) -> Any:
-    """Give a plan value as plain Python with Pulumi's sentinels and signatures."""
+    """Return a plan value as plain Python with Pulumi's sentinels and signatures."""
     if isinstance(value, Unknown):
         return UNKNOWN_TEXT
     if isinstance(value, Secret):
@@ -92,8 +94,7 @@ def wire(value: Any) -> Any:
 
 
 def as_outputs(struct: struct_pb2.Struct) -> struct_pb2.Struct:
-    """Give properties with unknowns and secrets as output values, the form in which the engine hands them to
-    transforms.
+    """Return properties with unknowns and secrets as output values, as the engine passes them to transforms.
 
     Without it a secret would reach a transform as a bare map with a signature, and take its neighbours with
     it.

@@ -21,7 +21,7 @@ _CLAUSE: Final = re.compile(r"(>=|<=|!=|==|>|<|=|!)?\s*v?(\d+)(?:\.(\d+|x|\*))?(
 
 
 class Engine:
-    """Takes `pulumi.log` messages, and answers `pulumi.require_pulumi_version` for the SDK's own version."""
+    """Keeps `pulumi.log` messages, and checks `pulumi.require_pulumi_version` against the SDK's version."""
 
     def __init__(self, version: str) -> None:
         """Begin without messages."""
@@ -43,14 +43,14 @@ class Engine:
         """
         wanted = request.pulumi_version_range
         if not satisfies(self._version, wanted):
-            raise PlanError(f"the program requires Pulumi {wanted}; this plan is made with {self._version}")
+            raise PlanError(f"the program requires Pulumi {wanted}, got {self._version}")
         return empty_pb2.Empty()
 
 
 def satisfies(version: str, wanted: str) -> bool:
-    """Tell whether a version lies in a range in the syntax of `github.com/blang/semver`.
+    """Return whether a version lies in a range in the syntax of `github.com/blang/semver`.
 
-    Clauses side by side have to hold together, `||` stands between alternatives.
+    Clauses side by side must all hold; `||` separates alternatives.
     """
     numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
     return any(_all_hold(numbers, alternative) for alternative in wanted.split("||"))

@@ -19,7 +19,7 @@ class LookupsError(ConfigFileError):
 
 
 class ReferenceCycle(PlanError):  # noqa: N818 - as above
-    """Stacks that read each other's outputs in a circle."""
+    """A cycle of stack references: stacks that read each other's outputs."""
 
 
 class DuplicateUrn(PlanError):  # noqa: N818 - as above

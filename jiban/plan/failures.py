@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from jiban.plan.errors import ProgramError
 
 if TYPE_CHECKING:
-    from jiban.plan.source_lines import Origins
+    from jiban.plan.source_lines import SourceLines
     from jiban.project.project import Project
 
 _BECAUSE = "The above exception was the direct cause of the following exception:"
 _WHILE = "During handling of the above exception, another exception occurred:"
 
 
-def program_error(error: BaseException, origins: Origins, project: Project) -> ProgramError:
+def program_error(error: BaseException, source_lines: SourceLines, project: Project) -> ProgramError:
     """Make the error to raise for an exception of the program."""
-    blocks = _blocks(error, origins)
+    blocks = _blocks(error, source_lines)
     lines: list[str] = []
     for joint, block in blocks[:-1]:
         lines += [*block, "", joint, ""]
@@ -26,8 +26,8 @@ def program_error(error: BaseException, origins: Origins, project: Project) -> P
     return ProgramError(blocks[-1][1][-1] + _hint(error, project), lines, error)
 
 
-def _blocks(error: BaseException, origins: Origins) -> list[tuple[str, list[str]]]:
-    """Give each exception of a chain as lines, first cause first, with the words that join it to the next."""
+def _blocks(error: BaseException, source_lines: SourceLines) -> list[tuple[str, list[str]]]:
+    """Return each exception of a chain as lines, first cause first, with the words that join them."""
     chain: list[tuple[str, BaseException]] = [("", error)]
     seen = {id(error)}
     while True:
@@ -40,21 +40,21 @@ def _blocks(error: BaseException, origins: Origins) -> list[tuple[str, list[str]
         chain.append((joint, before))
     blocks: list[tuple[str, list[str]]] = []
     for joint, entry in reversed(chain):
-        blocks.append((joint, _lines(entry, origins)))
+        blocks.append((joint, _lines(entry, source_lines)))
     return blocks
 
 
-def _lines(error: BaseException, origins: Origins) -> list[str]:
+def _lines(error: BaseException, source_lines: SourceLines) -> list[str]:
     lines: list[str] = []
     for frame, number in traceback.walk_tb(error.__traceback__):
-        name = origins.shown(frame.f_code.co_filename)
+        name = source_lines.shown(frame.f_code.co_filename)
         if name is None:
             continue
         lines.append(f'  File "{name}", line {number}, in {frame.f_code.co_name}')
         source = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
         if source:
             lines.append(f"    {source}")
-    if isinstance(error, SyntaxError) and error.filename and (name := origins.shown(error.filename)):
+    if isinstance(error, SyntaxError) and error.filename and (name := source_lines.shown(error.filename)):
         lines.append(f'  File "{name}", line {error.lineno}')
         if error.text:
             lines.append(f"    {error.text.strip()}")
@@ -65,7 +65,7 @@ def _lines(error: BaseException, origins: Origins) -> list[str]:
 
 def _summary(error: BaseException) -> str:
     if isinstance(error, SystemExit):
-        return f"the program ended itself with sys.exit({error.code!r})"
+        return f"the program called sys.exit({error.code!r})"
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     name = type(error).__qualname__
     module = type(error).__module__
@@ -78,6 +78,6 @@ def _hint(error: BaseException, project: Project) -> str:
         return ""
     folder = project.runtime_options.get("virtualenv", ".venv")
     return (
-        f"\nIs it among the project's requirements, and are they installed? `pulumi install` puts them into "
-        f"{folder}, where they are found; or install them beside the planner."
+        f"\nAdd it to the project's requirements if it is missing there, and install them: `pulumi install` "
+        f"puts them into {folder}, where they are found."
     )

@@ -14,7 +14,7 @@ from jiban.report.values import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from jiban.model.plan import Diagnostic, Lookup, Plan, StandIn
+    from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan
 
     Section = tuple[str, Iterable[str]]
 
@@ -23,8 +23,8 @@ _SEVERITIES: Final = ("error", "warning", "info", "debug")
 
 def sections(plan: Plan, *, verbose: bool) -> Iterator[Section]:
     """Give titles with their lines; a section without lines is nothing to show."""
-    asked = [each for each in plan.stand_ins if each.kind != "secret"]
-    secret = [each for each in plan.stand_ins if each.kind == "secret"]
+    asked = [each for each in plan.placeholders if each.kind != "secret"]
+    secret = [each for each in plan.placeholders if each.kind == "secret"]
     yield "Answered by lookups.yaml", _lookups(plan.lookups, verbose=verbose)
     yield "Answered by stand-ins, as no cloud was asked", _stand_ins(asked, verbose=verbose)
     yield "To give the real answers, write lookups.yaml beside Pulumi.yaml", _how_to(asked)
@@ -41,7 +41,7 @@ def _lookups(lookups: Sequence[Lookup], *, verbose: bool) -> Iterator[str]:
     yield from _counted(f"{each.token}{_args(each.args)}" for each in lookups)
 
 
-def _stand_ins(stand_ins: Sequence[StandIn], *, verbose: bool) -> Iterator[str]:
+def _stand_ins(stand_ins: Sequence[Placeholder], *, verbose: bool) -> Iterator[str]:
     if verbose:
         for each in stand_ins:
             yield f"{_stand_in(each)}{f' ({each.source})' if each.source else ''}"
@@ -49,13 +49,13 @@ def _stand_ins(stand_ins: Sequence[StandIn], *, verbose: bool) -> Iterator[str]:
     yield from _counted(_stand_in(each) for each in stand_ins)
 
 
-def _stand_in(each: StandIn) -> str:
+def _stand_in(each: Placeholder) -> str:
     what = f"stack {each.token}" if each.kind == "stack" else f"{each.token}{_args(each.args)}"
     origin = "left open" if each.origin in {"", "unknown"} else f"from {each.origin}"
     return f"{printable(what)}: {origin}" + (f"; {printable(each.note)}" if each.note else "")
 
 
-def _secrets(stand_ins: Sequence[StandIn]) -> Iterator[str]:
+def _secrets(stand_ins: Sequence[Placeholder]) -> Iterator[str]:
     yield from sorted({f"{printable(each.token)}: {each.origin or 'unknown'}" for each in stand_ins})
 
 
@@ -69,7 +69,7 @@ def _counted(lines: Iterable[str]) -> Iterator[str]:
         yield f"{line} ({times} times)" if times > 1 else line
 
 
-def _how_to(stand_ins: Sequence[StandIn]) -> Iterator[str]:
+def _how_to(stand_ins: Sequence[Placeholder]) -> Iterator[str]:
     """Give the file that would answer the first function and the first stack, ready to be filled in."""
     invoke = next((each for each in stand_ins if each.kind == "invoke"), None)
     stacks = (each for each in stand_ins if each.kind == "stack" and not each.origin.startswith("plan"))

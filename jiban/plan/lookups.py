@@ -1,15 +1,15 @@
-"""Answers that only a cloud or a state could give: from the project's `lookups.yaml`, then stand-ins.
+"""Results that only a cloud or a state could give: from the project's `lookups.yaml`, else placeholders.
 
-`lookups.yaml` stands beside Pulumi.yaml:
+`lookups.yaml` is beside Pulumi.yaml:
 
     invokes:
       - token: aws:ec2/getAmi:getAmi
-        args: {owners: [amazon]}        # those that have to agree; maps may have more
+        args: {owners: [amazon]}        # arguments that must match; maps may have more
         result: {id: ami-0abc}
     stackReferences:
       acme/network/prod: {vpcId: vpc-0abc, password: {secret: example}}
     projects:
-      network: ../network               # folders of projects whose stacks are referred to
+      network: ../network               # folders of projects whose stacks are referenced
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 
-from jiban.model.plan import UNKNOWN, Lookup, Secret, SourceLine, StandIn, Unknown
+from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.placeholders import of_type
 from jiban.project.problem import Problem
-from jiban.project.yaml_source import Document, YamlError, load
+from jiban.project.yaml_source import Document, YamlError, load, type_name
 
 if TYPE_CHECKING:
     from jiban.model.plan import Plan
@@ -53,8 +53,8 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Lookups:
-    """A project's own answers."""
+class LookupsFile:
+    """The content of a project's lookups.yaml."""
 
     invokes: tuple[_Entry, ...] = ()
     stacks: Mapping[str, tuple[Mapping[str, Any], int]] = field(
@@ -63,15 +63,15 @@ class Lookups:
     projects: Mapping[str, Path] = field(default_factory=dict[str, Path])
 
 
-def read_lookups(project: Project) -> Lookups:
-    """Read a project's lookups.yaml; a project without one has no answers of its own.
+def read_lookups(project: Project) -> LookupsFile:
+    """Read a project's lookups.yaml; without one there are no lookups.
 
     Raises:
         LookupsError: with every fault of the file.
     """
     path = project.root / FILE
     if not path.is_file():
-        return Lookups()
+        return LookupsFile()
     try:
         document = load(path, FILE)
     except YamlError as error:
@@ -79,14 +79,16 @@ def read_lookups(project: Project) -> Lookups:
     problems: list[Problem] = []
     content: Any = document.value if document.value is not None else {}
     if not isinstance(content, dict):
-        raise LookupsError([document.problem(f"a map is due, with {', '.join(_KEYS)}")])
+        raise LookupsError(
+            [document.problem(f"expected a map with {', '.join(_KEYS)}, got {type_name(content)}")]
+        )
     parts = cast("dict[str, Any]", content)
     problems += [
-        document.problem(f"{key!r} is not known here; known are {', '.join(_KEYS)}", (key,))
+        document.problem(f"unknown key {key!r}; known keys: {', '.join(_KEYS)}", (key,))
         for key in parts
         if key not in _KEYS
     ]
-    found = Lookups(
+    found = LookupsFile(
         _read_invokes(document, parts.get("invokes"), problems),
         _read_stacks(document, parts.get("stackReferences"), problems),
         _read_projects(document, parts.get("projects"), project.root, problems),
@@ -100,32 +102,38 @@ def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tu
     if value is None:
         return ()
     if not isinstance(value, list):
-        problems.append(document.problem("`invokes` has to be a list", ("invokes",)))
+        problems.append(document.problem(f"`invokes` must be a list, got {type_name(value)}", ("invokes",)))
         return ()
     found: list[_Entry] = []
     for index, item in enumerate(cast("list[Any]", value)):
         path = ("invokes", index)
         if not isinstance(item, dict):
-            problems.append(document.problem("an entry has to be a map with token, args and result", path))
+            problems.append(
+                document.problem(
+                    f"an entry must be a map with token, args and result, got {type_name(item)}", path
+                )
+            )
             continue
         entry = cast("dict[str, Any]", item)
         before = len(problems)
         problems += [
-            document.problem(f"{key!r} is not known here; known are {', '.join(_INVOKE_KEYS)}", (*path, key))
+            document.problem(f"unknown key {key!r}; known keys: {', '.join(_INVOKE_KEYS)}", (*path, key))
             for key in entry
             if key not in _INVOKE_KEYS
         ]
         if not isinstance(entry.get("token"), str):
             problems.append(
-                document.problem("`token` is due: the function, such as aws:ec2/getAmi:getAmi", path)
+                document.problem(
+                    "`token` is missing: expected a function, such as aws:ec2/getAmi:getAmi", path
+                )
             )
         if not isinstance(entry.get("result"), dict):
             problems.append(
-                document.problem("`result` has to be a map: what the function gives", (*path, "result"))
+                document.problem("`result` must be a map of what the function returns", (*path, "result"))
             )
         args: Any = entry.get("args")
         if args is not None and not isinstance(args, dict):
-            problems.append(document.problem("`args` has to be a map", (*path, "args")))
+            problems.append(document.problem(f"`args` must be a map, got {type_name(args)}", (*path, "args")))
         if len(problems) == before:
             line = document.position_of(path).line
             found.append(
@@ -142,13 +150,17 @@ def _read_stacks(
     if value is None:
         return {}
     if not isinstance(value, dict):
-        problems.append(document.problem("`stackReferences` has to be a map", ("stackReferences",)))
+        problems.append(
+            document.problem(f"`stackReferences` must be a map, got {type_name(value)}", ("stackReferences",))
+        )
         return {}
     found: dict[str, tuple[Mapping[str, Any], int]] = {}
     for name, outputs in cast("dict[str, Any]", value).items():
         path = ("stackReferences", name)
         if not isinstance(outputs, dict):
-            problems.append(document.problem("a map of the stack's outputs is due", path))
+            problems.append(
+                document.problem(f"expected a map of the stack's outputs, got {type_name(outputs)}", path)
+            )
             continue
         found[name] = (_with_secrets(cast("Any", outputs)), document.position_of(path).line)
     return found
@@ -158,12 +170,12 @@ def _read_projects(document: Document, value: Any, root: Path, problems: list[Pr
     if value is None:
         return {}
     if not isinstance(value, dict):
-        problems.append(document.problem("`projects` has to be a map", ("projects",)))
+        problems.append(document.problem(f"`projects` must be a map, got {type_name(value)}", ("projects",)))
         return {}
     found: dict[str, Path] = {}
     for name, folder in cast("dict[str, Any]", value).items():
         if not isinstance(folder, str) or not (root / folder).is_dir():
-            problems.append(document.problem(f"{folder!r} is not a folder", ("projects", name)))
+            problems.append(document.problem(f"no such folder: {folder!r}", ("projects", name)))
             continue
         found[name] = (root / folder).resolve()
     return found
@@ -180,17 +192,17 @@ def _with_secrets(value: Any) -> Any:
     return value
 
 
-class LookupAnswers:
-    """Answers functions and stack references of one plan."""
+class LookupResolver:
+    """Finds results of functions and outputs of other stacks for one plan."""
 
     def __init__(
         self,
         project: Project,
         config: StackConfig,
-        lookups: Lookups,
+        lookups: LookupsFile,
         plan_other: Callable[[Path, str], Plan],
     ) -> None:
-        """Take the project's answers, and the way to plan another stack."""
+        """Take the project's lookups, and a function that plans another stack."""
         self._project = project
         self._config = config
         self._lookups = lookups
@@ -199,35 +211,35 @@ class LookupAnswers:
 
     def invoke(
         self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
-        """Answer a function whose arguments are known.
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
+        """Return the result of a function whose arguments are known.
 
         Raises:
-            PlanError: only the provider's plugin can answer, and the program could not go on without.
+            PlanError: only the provider's plugin can run it, and the program needs the result.
         """
         for entry in self._lookups.invokes:
-            if entry.token == token and agrees(entry.args, args):
+            if entry.token == token and arguments_match(entry.args, args):
                 return entry.result, Lookup("invoke", token, args, entry.line, source)
         if token == _YAML_DECODE:
             return _decode_yaml(token, args, source)
         if token in _PLUGIN_ONLY:
             raise PlanError(
-                f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which only the provider's plugin "
-                f"can do; render it beforehand, or put its answer into {FILE} under `invokes`"
+                f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which needs the provider's "
+                f"plugin; render it beforehand, or add its result to {FILE} under `invokes`"
             )
-        listed = table_answer(token, self._config.values.get("aws:region", DEFAULT_REGION))
+        listed = listed_placeholder(token, self._config.values.get("aws:region", DEFAULT_REGION))
         if listed is not None:
-            answer = {**_echo(args, kind), **listed}
-            return answer, StandIn("invoke", token, args, f"table of {_table()[1]}", source=source)
+            result = {**_echo(args, kind), **listed}
+            return result, Placeholder("invoke", token, args, f"table of {_table()[1]}", source=source)
         if kind is not None:
-            return of_type(kind, args), StandIn("invoke", token, args, "types of the SDK", source=source)
-        note = f"nothing is known of its result; put an answer into {FILE} under `invokes`"
-        return UNKNOWN, StandIn("invoke", token, args, "unknown", note, source)
+            return of_type(kind, args), Placeholder("invoke", token, args, "types of the SDK", source=source)
+        note = f"its result is unknown; add it to {FILE} under `invokes`"
+        return UNKNOWN, Placeholder("invoke", token, args, "unknown", note, source)
 
     def stack(
         self, name: str, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
-        """Give the outputs of another stack, named `STACK`, `PROJECT/STACK` or `ORGANIZATION/PROJECT/STACK`.
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
+        """Return the outputs of another stack: `STACK`, `PROJECT/STACK` or `ORGANIZATION/PROJECT/STACK`.
 
         Raises:
             ReferenceCycle: the other stack refers to this one.
@@ -239,8 +251,8 @@ class LookupAnswers:
             self._stacks[name] = self._planned(name)
         found, note = self._stacks[name]
         if isinstance(found, Unknown):
-            return UNKNOWN, StandIn("stack", name, {}, "unknown", note, source)
-        return found, StandIn("stack", name, {}, f"plan of {name}", source=source)
+            return UNKNOWN, Placeholder("stack", name, {}, "unknown", note, source)
+        return found, Placeholder("stack", name, {}, f"plan of {name}", source=source)
 
     def _planned(self, name: str) -> tuple[Mapping[str, Any] | Unknown, str]:
         *above, stack = name.split("/")
@@ -250,45 +262,46 @@ class LookupAnswers:
         elif owner in self._lookups.projects:
             folder = self._lookups.projects[owner]
         else:
-            where = f"say in {FILE} where project {owner!r} is (`projects`)"
-            return UNKNOWN, f"{where}, or give its outputs (`stackReferences`)"
+            where = f"add the folder of project {owner!r} to {FILE} (`projects`)"
+            return UNKNOWN, f"{where}, or its outputs (`stackReferences`)"
         try:
             return self._plan_other(folder, stack).outputs, ""
         except ReferenceCycle:
             raise
         except PlanError as error:
-            return UNKNOWN, f"it could not be planned: {str(error).splitlines()[-1]}"
+            return UNKNOWN, f"it cannot be planned: {str(error).splitlines()[-1]}"
 
 
-def agrees(wanted: Any, given: Any) -> bool:
-    """Tell whether arguments are those that an answer is for; maps may have more."""
+def arguments_match(wanted: Any, given: Any) -> bool:
+    """Return whether arguments match those of an entry; maps may have more."""
     if isinstance(wanted, Mapping) and isinstance(given, Mapping):
         wanted_items = cast("Mapping[str, Any]", wanted)
         given_items = cast("Mapping[str, Any]", given)
         return all(
-            key in given_items and agrees(value, given_items[key]) for key, value in wanted_items.items()
+            key in given_items and arguments_match(value, given_items[key])
+            for key, value in wanted_items.items()
         )
     if isinstance(wanted, list) and isinstance(given, list):
         pairs = list(zip(cast("list[Any]", wanted), cast("list[Any]", given), strict=False))
         return len(cast("list[Any]", wanted)) == len(cast("list[Any]", given)) and all(
-            agrees(w, g) for w, g in pairs
+            arguments_match(w, g) for w, g in pairs
         )
     return wanted == given
 
 
 def _decode_yaml(
     token: str, args: Mapping[str, Any], source: SourceLine | None
-) -> tuple[Mapping[str, Any], StandIn]:
+) -> tuple[Mapping[str, Any], Placeholder]:
     try:
         objects = [entry for entry in yaml.safe_load_all(str(args.get("text", ""))) if entry]
     except yaml.YAMLError as error:
-        raise PlanError(f"{source or 'the program'}: {token} got text that is not YAML: {error}") from None
-    note = "decoded here; the plugin would also fill in default namespaces"
-    return {"result": objects}, StandIn("invoke", token, {}, "the text itself", note, source)
+        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {error}") from None
+    note = "decoded by jiban; the plugin would also add default namespaces"
+    return {"result": objects}, Placeholder("invoke", token, {}, "the text itself", note, source)
 
 
-def table_answer(token: str, region: str) -> Mapping[str, Any] | None:
-    """Give the stand-in of a function that needs a well-formed one; None where the table has none."""
+def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:
+    """Return the placeholder that placeholders.yaml has for a function; None if it has none."""
     table, _ = _table()
     return _filled(table[token], region) if token in table else None
 

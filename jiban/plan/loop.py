@@ -1,7 +1,7 @@
 """An event loop on which the SDK's calls to the engine run in line.
 
 The SDK sends each call to the engine through `loop.run_in_executor`, as it would block on the network. The
-recorder answers at once, so a thread for each call would only cost time and make the order of a plan depend
+recorder returns at once, so a thread for each call would only cost time and make the order of a plan depend
 on scheduling.
 """
 
@@ -23,8 +23,8 @@ _RPC_MODULE: Final = "pulumi.runtime._instrumentation"
 class PlanLoop(asyncio.SelectorEventLoop):
     """Runs calls to the engine in line and everything else (a program's own threads) as usual.
 
-    A call that has to wait, because a program's transform is asynchronous, gives a coroutine instead of an
-    answer; the loop then awaits it as a task, so that no call blocks another.
+    A call that must wait, because a program's transform is asynchronous, returns a coroutine instead of a
+    result; the loop then awaits it as a task, so that no call blocks another.
     """
 
     def __init__(self) -> None:
@@ -35,16 +35,16 @@ class PlanLoop(asyncio.SelectorEventLoop):
     def _run_once(self) -> None:
         """Turn once; refuse to wait where nothing is left that could end the waiting.
 
-        A program that waits for a future which nobody resolves hangs in Pulumi, and would here.
+        A program that waits for a future that is never resolved hangs in Pulumi, and would here.
 
         Raises:
-            PlanError: nothing is ready, due or under way, and yet the program is not at its end.
+            PlanError: nothing is ready, scheduled or running, and the program has not ended.
         """
         internals: Any = self
         idle = not (internals._ready or internals._scheduled or internals._stopping)  # noqa: SLF001 - asyncio's own
         if idle and threading.active_count() <= self._threads and not self._watches():
             raise PlanError(
-                "the program waits for something that never happens: no call, timer or thread is left"
+                "the program waits for something that never happens: no call, timer or thread is pending"
             )
         internals_of_base: Any = super()
         internals_of_base._run_once()  # noqa: SLF001 - as above
@@ -58,21 +58,21 @@ class PlanLoop(asyncio.SelectorEventLoop):
         if executor is not None or getattr(func, "__module__", None) != _RPC_MODULE:
             return super().run_in_executor(executor, func, *args)
         try:
-            answer = func(*args)
-        except Exception as error:  # noqa: BLE001 - it belongs to whoever awaits the answer
+            result = func(*args)
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever awaits the result
             failed: asyncio.Future[Any] = self.create_future()
             failed.set_exception(error)
             return failed
-        if asyncio.iscoroutine(answer):
-            return self.create_task(answer)
-        # Of a function the SDK takes a pair, the answer and an error.
-        pair = cast("tuple[Any, ...]", answer) if isinstance(answer, tuple) else ()
+        if asyncio.iscoroutine(result):
+            return self.create_task(result)
+        # Of a function the SDK takes a pair, the result and an error.
+        pair = cast("tuple[Any, ...]", result) if isinstance(result, tuple) else ()
         if pair and asyncio.iscoroutine(pair[0]):
             return self.create_task(_first_awaited(*pair))
         done: asyncio.Future[Any] = self.create_future()
-        done.set_result(answer)
+        done.set_result(result)
         return done
 
 
-async def _first_awaited(answer: Any, *others: Any) -> tuple[Any, ...]:
-    return (await answer, *others)
+async def _first_awaited(result: Any, *others: Any) -> tuple[Any, ...]:
+    return (await result, *others)

@@ -60,6 +60,8 @@ def _timeouts(request: Any) -> CustomTimeouts | None:
 
 def _seconds(text: str, name: str) -> float:
     if not re.fullmatch(rf"(?:{_DURATION.pattern})+", text):
-        raise PlanError(f"custom timeout {text!r} of {name!r} is not a duration such as 30m or 1h30m")
+        raise PlanError(
+            f"invalid custom timeout {text!r} of {name!r}: expected a duration such as 30m or 1h30m"
+        )
     total = sum(float(number) * _UNITS[unit] for number, unit in _DURATION.findall(text))
     return int(total) if total == int(total) else total

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import inspect
 import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -15,23 +14,26 @@ from typing import TYPE_CHECKING, Any, cast
 from pulumi.runtime.proto import alias_pb2
 
 from jiban.plan import sdk
+from jiban.plan.sdk_types import Property, TypedValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from jiban.plan.plain_secrets import PlainSecrets
-    from jiban.plan.registration_ids import Tickets
+    from jiban.plan.registration_ids import RegistrationIds
 
 
 @contextmanager
-def patched(tickets: Tickets, secrets: PlainSecrets, given: Callable[[str, str], bool]) -> Generator[None]:
+def patched(
+    registration_ids: RegistrationIds, secrets: PlainSecrets, given: Callable[[str, str], bool]
+) -> Generator[None]:
     """Replace the SDK's internals for the duration of a plan.
 
     `given` returns whether a property of a type is known whole, so that nothing in it is unknown.
     """
     changes: list[tuple[Any, str, Any]] = [
         # `traceback.extract_stack` reads every source file on the stack, for every resource.
-        (sdk.resource, "_get_stack_trace", tickets.issue),
+        (sdk.resource, "_get_stack_trace", registration_ids.assign),
         # The SDK logs about ten debug messages a resource, each a message to the engine, which nobody
         # reads.
         (sdk.log, "debug", _no_debug),
@@ -45,7 +47,7 @@ def patched(tickets: Tickets, secrets: PlainSecrets, given: Callable[[str, str],
         (sdk.rpc, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
         (sdk.depends_on, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
         *(
-            (owner, name, tickets.remembering(getattr(owner, name)))
+            (owner, name, registration_ids.remembering(getattr(owner, name)))
             for name in ("invoke", "invoke_async", "invoke_output", "call")
             for owner in (sdk.invoke, sdk.runtime)
         ),
@@ -118,8 +120,8 @@ async def _prepare_aliases(_resource: Any, options: Any, _supports_alias_specs: 
 
 def _declare_dependency(original: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def declare(from_resource: Any, to_resource: Any) -> bool:
-        # The search is there to find circles of resources that wait for each other. A resource that is
-        # already registered waits for nothing, so no circle leads through it.
+        # The search finds cycles of resources that wait for each other. A resource that is already
+        # registered waits for nothing, so no cycle leads through it.
         urn = to_resource.__dict__.get("urn")
         if urn is not None and urn._data.done():  # noqa: SLF001 - the SDK has no public way
             return True
@@ -169,14 +171,14 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
         names = sdk.types.resource_pulumi_to_py_names(type(res))
         translate = lambda name: names.get(name) or name  # noqa: E731 - as short as the SDK's own
         inner = _same
-    every = res._type.startswith("azure-native:")  # noqa: SLF001 - the SDK has no public way
+    cloud_filled = _CloudFilled(every=res._type.startswith("azure-native:"))  # noqa: SLF001 - the SDK has no public way
     resolved: dict[str, Any] = {}
     for key, value in sdk.rpc.deserialize_properties(outputs, keep_unknowns).items():
         kind = types.get(key)
         if key == "metadata" and res._type.startswith("kubernetes:"):  # noqa: SLF001 - the SDK has no public way
             value = _named(value)  # noqa: PLW2901 - the same property, completed
         try:
-            whole = value if given(res._type, key) else _completed(value, kind, every=every)  # noqa: SLF001 - the SDK has no public way
+            whole = value if given(res._type, key) else cloud_filled.complete(value, kind)  # noqa: SLF001 - the SDK has no public way
             resolved[translate(key)] = sdk.rpc.translate_output_properties(
                 whole, inner, kind, transform_using_type_metadata
             )
@@ -187,7 +189,7 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
 
 
 def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:
-    """Give a resource its outputs, unresolved.
+    """Set the outputs of a resource, unresolved.
 
     The SDK makes four futures and a task for each output, and a resource has 30 outputs. One future
     does, in the way that the SDK itself uses for `urn` and `id`.
@@ -225,56 +227,41 @@ def _same(name: str) -> str:
 
 
 def _named(metadata: Any) -> Any:
-    """Give an object without a name an unknown one: the provider makes a name, with random letters."""
+    """Add an unknown name to an object without one: the provider makes a name, with random letters."""
     if isinstance(metadata, dict) and "name" not in metadata and not sdk.rpc.is_rpc_secret(metadata):
         return {**cast("dict[str, Any]", metadata), "name": sdk.output.Unknown()}
     return cast("Any", metadata)
 
 
-def _completed(value: Any, kind: Any, *, every: bool) -> Any:
-    """Add unknowns for the nested parts that a cloud fills in: the required ones, or every one."""
-    if kind is None or not isinstance(value, dict | list):
-        return value
-    if sdk.rpc.is_rpc_secret(value):
-        return sdk.rpc.wrap_rpc_secret(_completed(sdk.rpc.unwrap_rpc_secret(value), kind, every=every))
-    if isinstance(value, list):
-        item = _item_type(kind)
-        return [_completed(entry, item, every=every) for entry in cast("list[Any]", value)]
-    entries = cast("dict[str, Any]", value)
-    if not (inspect.isclass(kind) and sdk.types.is_output_type(kind)):
-        item = _item_type(kind)
-        return {key: _completed(entry, item, every=every) for key, entry in entries.items()}
-    types: dict[str, Any] = sdk.types.output_type_types(kind)
-    found: dict[str, Any] = {
-        key: _completed(entry, types.get(key), every=every) for key, entry in entries.items()
-    }
-    for key in types if every else _required(kind):
-        if key not in found:
-            found[key] = sdk.output.Unknown()
-    return found
+class _CloudFilled(TypedValues):
+    """Unknowns for the nested parts that a cloud fills in: the required ones, or every one."""
 
+    def __init__(self, *, every: bool) -> None:
+        self._every = every
 
-def _item_type(kind: Any) -> Any:
-    arguments = getattr(kind, "__args__", None)
-    return sdk.types.unwrap_type(arguments[-1]) if arguments else None
+    def complete(self, value: Any, kind: Any, path: str = "") -> Any:
+        """Look inside secrets as they are on the wire."""
+        if isinstance(value, dict) and sdk.rpc.is_rpc_secret(value):
+            inner = self.complete(sdk.rpc.unwrap_rpc_secret(value), kind, path)
+            return sdk.rpc.wrap_rpc_secret(inner)
+        return super().complete(value, kind, path)
 
+    def wants(self, declared: Property) -> bool:
+        return self._every or not declared.optional
 
-@functools.cache
-def _required(kind: type) -> tuple[str, ...]:
-    names = {python: wire for python, wire, _ in sdk.types._py_properties(kind)}  # noqa: SLF001 - the SDK has no public way
-    parameters = inspect.signature(kind).parameters.values()
-    return tuple(names[p.name] for p in parameters if p.default is p.empty and p.name in names)
+    def missing(self, kind: Any, path: str, depth: int) -> Any:  # noqa: ARG002 - the base's signature
+        return sdk.output.Unknown()
 
 
 # The outputs of a stack that is itself only planned are known in part. The SDK's own methods would make
 # every output unknown as soon as one is.
 def _get_output(self: Any, name: Any) -> Any:
-    """Give an output of another stack, None where it has none of that name."""
+    """Return an output of another stack; None if it has none of that name."""
     return _output_of(self, name, lambda outputs, key: outputs.get(key))
 
 
 def _require_output(self: Any, name: Any) -> Any:
-    """Give an output of another stack.
+    """Return an output of another stack.
 
     Raises:
         KeyError: when the stack has no such output.

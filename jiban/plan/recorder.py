@@ -1,4 +1,4 @@
-"""The recording monitor: answers the SDK as the engine does in a preview, and keeps what it was asked for.
+"""The recording monitor: responds to the SDK as the engine does in a preview, and records its requests.
 
 Semantics follow Go's `pkg/resource/deploy/source_eval.go` at v3.259.0: what a child inherits from its parent,
 the order of transforms (own, the parents', the stack's), what a component and what a custom resource get
@@ -20,10 +20,10 @@ from jiban.model.plan import (
     UNKNOWN,
     Lookup,
     Options,
+    Placeholder,
     Resource,
     Secret,
     SourceLine,
-    StandIn,
     Unknown,
     has_unknown,
 )
@@ -58,35 +58,35 @@ _STASH: Final = "pulumi:index:Stash"
 _MARK: Final = "@isPulumiResource"
 
 
-class Answers(Protocol):
-    """Gives what only a cloud or a state could give."""
+class Lookups(Protocol):
+    """Returns what only a cloud or a state could give: results of functions, outputs of other stacks."""
 
     def invoke(
         self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
-        """Answer a function."""
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
+        """Return the result of a function, and how it was found."""
         ...
 
     def stack(
         self, name: str, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, StandIn | Lookup]:
-        """Give the outputs of another stack."""
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
+        """Return the outputs of another stack, and how they were found."""
         ...
 
 
-class Places(Protocol):
-    """Knows where in the user's code a request comes from."""
+class RequestLines(Protocol):
+    """Finds the lines of the user's code that a request comes from."""
 
     def of(self, request: Any) -> tuple[int, tuple[SourceLine, ...]]:
-        """Give the number of a resource in order of construction, and the lines that made it."""
+        """Return the number of a resource in order of construction, and the lines that made it."""
         ...
 
     def here(self) -> SourceLine | None:
-        """Give the line that is running."""
+        """Return the line that is running."""
         ...
 
     def result_type(self) -> type | None:
-        """Give the class of the result of the function that is being called."""
+        """Return the class of the result of the function that is being called."""
         ...
 
 
@@ -118,22 +118,22 @@ class _Registered:
 
 
 class Recorder:
-    """Stands in for the engine's resource monitor during one plan."""
+    """Takes the place of the engine's resource monitor during one plan."""
 
     def __init__(  # noqa: PLR0917 - the parts of a plan, put together in one place
         self,
         project: str,
         stack: str,
-        places: Places,
-        answers: Answers,
+        lines: RequestLines,
+        lookups: Lookups,
         reader: Reader,
         states: States | None = None,
     ) -> None:
         """Begin an empty recording; without `states`, outputs are as in a preview."""
         self._project = project
         self._stack = stack
-        self._places = places
-        self._answers = answers
+        self._lines = lines
+        self._lookups = lookups
         self._reader = reader
         self._states = states
         self._found: dict[str, _Registered] = {}
@@ -142,10 +142,10 @@ class Recorder:
         self._stack_transforms: list[str] = []
         self._invoke_transforms: list[str] = []
         self.callbacks = Callbacks(self)
-        self.answered: list[StandIn | Lookup] = []
+        self.results: list[Placeholder | Lookup] = []
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
-        """Record a resource; a coroutine where transforms have to run first."""
+        """Record a resource; a coroutine where transforms must run first."""
         self._inherit(request)
         own = tuple(callback.token for callback in request.transforms)
         tokens = [*own, *self._parents_transforms(request.parent), *self._stack_transforms]
@@ -183,7 +183,7 @@ class Recorder:
 
     def _register(self, request: Any, own: tuple[str, ...]) -> Any:
         urn = make_urn(self._stack, self._project, request.parent, request.type, request.name)
-        number, trace = self._places.of(request)
+        number, trace = self._lines.of(request)
         inputs = self._reader.struct(request.object)
         inputs.pop(
             "__provider", None
@@ -240,16 +240,15 @@ class Recorder:
         if first is not None:
             places = _where_they_part(first.resource.trace, resource.trace)
             raise DuplicateUrn(
-                f"two resources of type {resource.type} are named {resource.name!r}: the first in "
-                f"{places[0]}, the second in {places[1]}; give one of them another name or parent (both "
-                f"would be {resource.urn})"
+                f"duplicate resource URN {resource.urn}: two resources of type {resource.type} are named "
+                f"{resource.name!r}, in {places[0]} and in {places[1]}; change the name or the parent of one"
             )
         self._found[resource.urn] = registered
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
         """Record an existing resource; its id is known, and of its state what the program gives."""
         urn = make_urn(self._stack, self._project, request.parent, request.type, request.name)
-        number, trace = self._places.of(request)
+        number, trace = self._lines.of(request)
         source = trace[0] if trace else None
         state = request.properties
         resource = Resource(
@@ -280,8 +279,8 @@ class Recorder:
         return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
 
     def _other_stack(self, request: Any, source: SourceLine | None) -> Any:
-        outputs, record = self._answers.stack(request.id, source)
-        self.answered.append(record)
+        outputs, record = self._lookups.stack(request.id, source)
+        self.results.append(record)
         state = resource_pb2.ReadResourceResponse().properties
         state.CopyFrom(request.properties)
         if not isinstance(outputs, Unknown):
@@ -301,10 +300,10 @@ class Recorder:
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
-        """Answer a function; a coroutine where transforms have to run first."""
+        """Return the result of a function; a coroutine where transforms must run first."""
         if self._invoke_transforms and request.tok != _GET_RESOURCE:
-            return self._transformed_invoke(request, self._places.here())
-        return self._invoke(request, self._places.here())
+            return self._transformed_invoke(request, self._lines.here())
+        return self._invoke(request, self._lines.here())
 
     async def _transformed_invoke(self, request: Any, source: SourceLine | None) -> Any:
         return self._invoke(await transform_invoke(self.callbacks, self._invoke_transforms, request), source)
@@ -315,31 +314,31 @@ class Recorder:
             return self._get_resource(args)
         if has_unknown(args):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        answer, record = self._answers.invoke(request.tok, args, self._places.result_type(), source)
-        self.answered.append(record)
-        if isinstance(answer, Unknown):
+        result, record = self._lookups.invoke(request.tok, args, self._lines.result_type(), source)
+        self.results.append(record)
+        if isinstance(result, Unknown):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        return _with_return(resource_pb2.ResourceInvokeResponse(), answer)
+        return _with_return(resource_pb2.ResourceInvokeResponse(), result)
 
     def _get_resource(self, args: Mapping[str, Any]) -> Any:
         found = self._found.get(str(args.get("urn")))
         if found is None:
-            raise PlanError(f"the program asks for a resource that it has not made: {args.get('urn')}")
+            raise PlanError(f"the program reads a resource that it has not declared: {args.get('urn')}")
         resource = found.resource
         given = resource.outputs or resource.inputs
         state = given if resource.custom else self._outputs.get(resource.urn, {})
-        answer = {"urn": resource.urn, "id": resource.id or "", "state": state}
-        return _with_return(resource_pb2.ResourceInvokeResponse(), answer)
+        result = {"urn": resource.urn, "id": resource.id or "", "state": state}
+        return _with_return(resource_pb2.ResourceInvokeResponse(), result)
 
     def Call(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
-        """Answer a method of a component: unknown, as a plugin would run it."""
-        note = "a plugin would answer it; nothing is known before deployment"
+        """Return an unknown for a method of a component: only a plugin can run it."""
+        note = "only a plugin can run it, so its result is unknown before deployment"
         args = self._reader.struct(request.args)
-        self.answered.append(StandIn("call", request.tok, args, "unknown", note, self._places.here()))
+        self.results.append(Placeholder("call", request.tok, args, "unknown", note, self._lines.here()))
         return _with_return(provider_pb2.CallResponse(), {"result": UNKNOWN})
 
     def SupportsFeature(self, request: Any) -> Any:  # noqa: N802, ARG002 - the name and form of the RPC
-        """Deny: the SDK asks this only of engines without `GetDeploymentInfo`."""
+        """Return no: the SDK asks this only of engines without `GetDeploymentInfo`."""
         return resource_pb2.SupportsFeatureResponse(hasSupport=False)
 
     def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802, ARG002 - the name and form of the RPC
@@ -347,7 +346,7 @@ class Recorder:
         return resource_pb2.DeploymentInfo(supportedFeatures=_FEATURES)
 
     def RegisterPackage(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
-        """Give a parameterised package a reference, the same on every run."""
+        """Return the reference of a parameterised package, the same on every run."""
         name = request.parameterization.name or request.extension.name or request.name
         version = request.parameterization.version or request.extension.version or request.version
         return resource_pb2.RegisterPackageResponse(ref=f"{name}@{version}")
@@ -375,7 +374,7 @@ class Recorder:
         return empty_pb2.Empty()
 
     def resources(self) -> tuple[Resource, ...]:
-        """Give all resources in order of construction, each after all that it needs."""
+        """Return all resources in order of construction, each after its dependencies."""
         order = sorted(self._found.values(), key=lambda found: found.number)
         return tuple(self._with_outputs(urn) for urn in sorted_by_need([found.resource for found in order]))
 
@@ -387,13 +386,13 @@ class Recorder:
         return replace(resource, outputs=outputs)
 
     def stack_outputs(self) -> Mapping[str, Any]:
-        """Give what the program exports."""
+        """Return what the program exports."""
         roots = (urn for urn, found in self._found.items() if found.resource.type == ROOT_TYPE)
         return next((self._outputs[urn] for urn in roots if urn in self._outputs), dict[str, Any]())
 
 
 def _where_they_part(first: tuple[SourceLine, ...], second: tuple[SourceLine, ...]) -> tuple[str, str]:
-    """Give the innermost lines in which two traces differ, or the innermost ones where they do not."""
+    """Return the innermost lines in which two traces differ, or the innermost ones where they do not."""
     pairs = zip(first, second, strict=False)
     one, other = next(
         ((a, b) for a, b in pairs if a != b), (next(iter(first), None), next(iter(second), None))
@@ -401,9 +400,9 @@ def _where_they_part(first: tuple[SourceLine, ...], second: tuple[SourceLine, ..
     return str(one or "an unknown line"), str(other or "an unknown line")
 
 
-def _with_return(response: Any, answer: Mapping[str, Any]) -> Any:
+def _with_return(response: Any, result: Mapping[str, Any]) -> Any:
     # `return` is a word of Python's, so the field cannot be named in code.
-    getattr(response, "return").CopyFrom(to_struct(answer))
+    getattr(response, "return").CopyFrom(to_struct(result))
     return response
 
 

@@ -1,4 +1,4 @@
-"""Plans a Pulumi program: runs it in process on Pulumi's own SDK, with a recorder in the engine's place.
+"""Plans a Pulumi program: runs it in process on Pulumi's own SDK, with a recorder in place of the engine.
 
 No CLI, no credential, no network, no side effect but those of the program's own Python code.
 """
@@ -17,31 +17,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.model.plan import Diagnostic, Lookup, Plan, SourceLine, StandIn
+from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ReferenceCycle
 from jiban.plan.failures import program_error
-from jiban.plan.lookups import LookupAnswers, Lookups, read_lookups
+from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import PlanLoop
 from jiban.plan.patches import patched
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
-from jiban.plan.registration_ids import Tickets
+from jiban.plan.registration_ids import RegistrationIds
 from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
-from jiban.plan.source_lines import Origins
+from jiban.plan.source_lines import SourceLines
 from jiban.project.config import read_config
-from jiban.project.project import STAND_IN_PATTERN, Project, StackConfig, find_project
+from jiban.project.project import PLACEHOLDER_PATTERN, Project, StackConfig, find_project
 from jiban.project.yaml_source import Document
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
     from contextlib import AbstractContextManager
-
-    from jiban.plan.recorder import Answers
 
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
@@ -62,14 +60,14 @@ def plan(
     organization: str = DEFAULT_ORGANIZATION,
     assumptions: Assumptions = NO_ASSUMPTIONS,
 ) -> Plan:
-    """Run a project's program and give what it asks for.
+    """Run a project's program and return the resources that it declares.
 
     Args:
         project_dir: A folder with Pulumi.yaml in it or above it.
         stack: The stack's name; None for the only one there is.
         overrides: `KEY=VALUE` texts, as of Pulumi's `-c`.
         path_overrides: The same, with the key as a property path, as of `-c` under `--config-path`.
-        organization: What `pulumi.get_organization()` gives the program.
+        organization: What `pulumi.get_organization()` returns to the program.
         assumptions: What a test says in the place of a cloud.
 
     Raises:
@@ -77,7 +75,7 @@ def plan(
         StackNotFound: no such stack, or several and none named.
         ConfigFileError: faults in Pulumi.yaml, the stack file, lookups.yaml or the overrides.
         ProgramError: the program failed.
-        PlanError: what it asks for cannot be: a URN twice, stacks that refer to each other in a circle, ...
+        PlanError: what it asks for cannot be: a URN twice, a cycle of stack references, ...
     """
     project = find_project(Path(project_dir))
     name = project.choose_stack(stack)
@@ -110,7 +108,7 @@ def plan_function(
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """What tells one plan from another in a circle of references."""
+    """Identifies a plan in a cycle of references."""
 
     root: Path
     stack: str
@@ -134,19 +132,21 @@ class _Run:
         # The recursion into another stack must not see this stack's settings, which live in context
         # variables.
         self._outer_context = contextvars.copy_context()
-        origins = Origins(project.root, (project.root, project.main_dir))
-        stand_ins = {stand_in.text: stand_in for stand_in in config.stand_ins}
-        self._tickets = Tickets(origins)
-        self._secrets = PlainSecrets(stand_ins, origins)
+        source_lines = SourceLines(project.root, (project.root, project.main_dir))
+        placeholders = {placeholder.text: placeholder for placeholder in config.placeholders}
+        self._registration_ids = RegistrationIds(source_lines)
+        self._secrets = PlainSecrets(placeholders, source_lines)
         self._engine = Engine(sdk.VERSION)
         self._assumptions = assumptions
-        answers = self._answers(assumptions)
-        reader = Reader(frozenset(stand_ins))
-        self._recorder = Recorder(project.name, config.stack, self._tickets, answers, reader, assumptions)
-        self._origins = origins
+        lookups = self._lookups(assumptions)
+        reader = Reader(frozenset(placeholders))
+        self._recorder = Recorder(
+            project.name, config.stack, self._registration_ids, lookups, reader, assumptions
+        )
+        self._source_lines = source_lines
 
-    def _answers(self, assumptions: Assumptions) -> Answers:
-        found = LookupAnswers(self._project, self._config, read_lookups(self._project), self._plan_other)
+    def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
+        found = LookupResolver(self._project, self._config, read_lookups(self._project), self._plan_other)
         return AssumedLookups(assumptions, found, alone=False)
 
     def _sandbox(self) -> AbstractContextManager[None]:
@@ -155,7 +155,7 @@ class _Run:
     def plan(self) -> Plan:
         with (
             self._sandbox(),
-            patched(self._tickets, self._secrets, self._assumptions.gives),
+            patched(self._registration_ids, self._secrets, self._assumptions.gives),
             program_modules(),
         ):
             self._outer_context.copy().run(self._execute)
@@ -177,9 +177,9 @@ class _Run:
         name = project.choose_stack(stack)
         key = _Key(project.root, name)
         if key in self._ancestors:
-            circle = " -> ".join(entry.stack for entry in (*self._ancestors, key))
+            cycle = " -> ".join(entry.stack for entry in (*self._ancestors, key))
             raise ReferenceCycle(
-                f"stacks read each other's outputs in a circle: {circle}; break it by an answer in "
+                f"stack references form a cycle: {cycle}; to break it, give the outputs of one stack in "
                 "lookups.yaml (`stackReferences`)"
             )
         config = read_config(project, name)
@@ -215,7 +215,7 @@ class _Run:
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
             if not (isinstance(error, SystemExit) and error.code in (None, 0)):
                 found = _planners_own(error)
-                raise (found or program_error(error, self._origins, self._project)) from None
+                raise (found or program_error(error, self._source_lines, self._project)) from None
         finally:
             _close(loop)
 
@@ -235,27 +235,27 @@ class _Run:
 
     def _result(self) -> Plan:
         recorder = self._recorder
-        answered = recorder.answered
-        stand_ins = [entry for entry in answered if isinstance(entry, StandIn)]
+        results = recorder.results
+        placeholders = [entry for entry in results if isinstance(entry, Placeholder)]
         warnings = tuple(Diagnostic("warning", text) for text in self._config.warnings)
         return Plan(
             project=self._project.name,
             stack=self._config.stack,
             resources=recorder.resources(),
             outputs=recorder.stack_outputs(),
-            config={key: STAND_IN_PATTERN.sub(HIDDEN, text) for key, text in self._config.values.items()},
-            stand_ins=(*self._secret_stand_ins(), *stand_ins, *self._secrets.used),
-            lookups=tuple(entry for entry in answered if isinstance(entry, Lookup)),
+            config={key: PLACEHOLDER_PATTERN.sub(HIDDEN, text) for key, text in self._config.values.items()},
+            placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
+            lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
         )
 
     def _readable(self, entry: Diagnostic) -> Diagnostic:
-        return replace(entry, message=STAND_IN_PATTERN.sub(HIDDEN, entry.message))
+        return replace(entry, message=PLACEHOLDER_PATTERN.sub(HIDDEN, entry.message))
 
-    def _secret_stand_ins(self) -> list[StandIn]:
+    def _secret_placeholders(self) -> list[Placeholder]:
         file = self._project.shown(self._project.stack_file(self._config.stack))
         return [
-            StandIn(
+            Placeholder(
                 "secret",
                 entry.key
                 + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in entry.path),
@@ -263,7 +263,7 @@ class _Run:
                 note="shown as secret wherever it goes",
                 source=SourceLine(file, entry.line),
             )
-            for entry in self._config.stand_ins
+            for entry in self._config.placeholders
         ]
 
 
@@ -294,8 +294,8 @@ class _FunctionRun(_Run):
         self._function = function
         self.result: Any = None
 
-    def _answers(self, assumptions: Assumptions) -> Answers:
-        found = LookupAnswers(self._project, self._config, Lookups(), self._plan_other)
+    def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
+        found = LookupResolver(self._project, self._config, LookupsFile(), self._plan_other)
         return AssumedLookups(assumptions, found, alone=True)
 
     def _sandbox(self) -> AbstractContextManager[None]:

@@ -144,7 +144,7 @@ def _from_library(module: Any, libraries: tuple[str, ...]) -> bool:
 
 
 def _hide(project: Project, *, nested: bool) -> dict[str, ModuleType]:
-    """Take modules out of sight and give them back by name."""
+    """Take modules out of sight and return them by name."""
     libraries = library_folders()
     folders = _folders(project)
     outer = _programs[0] if nested and _programs else None

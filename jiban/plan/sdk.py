@@ -1,4 +1,4 @@
-"""Pulumi's SDK, imported quietly, and the names of its internals that a plan stands on.
+"""Pulumi's SDK, imported quietly, and the internals of it that a plan uses.
 
 With TRACEPARENT set the SDK starts an OpenTelemetry exporter when it is imported, which would open
 connections. A plan has no network, so those variables are out of sight during the import. Import this module

@@ -1,4 +1,4 @@
-"""Where in the user's code a resource is made.
+"""Lines of the user's code that make a resource.
 
 The SDK finds the line with `traceback.extract_stack`, which reads source files; at 60 frames that costs more
 than the rest of a plan. Walking the frames and keeping file names and numbers costs a few microseconds.
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 _TOOL: Final = Path(__file__).resolve().parents[1]
 _OUTERMOST: Final = str(Path(__file__).resolve().with_name("run.py"))
-"""The file that runs programs: what stands above it on the stack belongs to no program."""
+"""The file that runs programs: what is above it on the stack belongs to no program."""
 MAX_TRACE: Final = 50
 """Lines of a trace that are kept; deeper recursion of the program is cut."""
 
 
 def in_folder(folder: Path) -> str:
-    """Give the beginning of the names of all files in a folder."""
+    """Return the beginning of the names of all files in a folder."""
     return f"{folder}{os.sep}"
 
 
@@ -38,11 +38,11 @@ def library_folders() -> tuple[str, ...]:
 
 
 def is_library(file: str, libraries: tuple[str, ...]) -> bool:
-    """Tell whether a file belongs to Python, an installed package or any virtualenv."""
+    """Return whether a file belongs to Python, an installed package or any virtualenv."""
     return file.startswith(libraries) or f"{os.sep}site-packages{os.sep}" in file or file.startswith("<")
 
 
-class Origins:
+class SourceLines:
     """Finds lines of the project in the running program."""
 
     def __init__(self, root: Path, folders: Sequence[Path]) -> None:
@@ -54,7 +54,7 @@ class Origins:
         self._names: dict[str, str | None] = {}
 
     def shown(self, file: str) -> str | None:
-        """Give a file's name relative to the project, or None where it is not the project's."""
+        """Return a file's name relative to the project, or None where it is not the project's."""
         try:
             return self._names[file]
         except KeyError:
@@ -80,7 +80,7 @@ class Origins:
         return os.path.relpath(file, self._root).replace(os.sep, "/")
 
     def trace(self) -> tuple[SourceLine, ...]:
-        """Give the project's lines on the stack, innermost first."""
+        """Return the project's lines on the stack, innermost first."""
         found: list[SourceLine] = []
         frame: FrameType | None = inspect.currentframe()
         names = self._names

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def make_urn(stack: str, project: str, parent: str, kind: str, name: str) -> str:
-    """Give a resource's URN. The root stack does not show in the types of its children."""
+    """Return a resource's URN. The root stack does not show in the types of its children."""
     prefix = ""
     if parent:
         parent_type = urn_parts(parent).qualified_type

@@ -11,7 +11,7 @@ from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, Unknown
 from jiban.policy.rule import Change, Operation
 from jiban.policy.view import UNKNOWN, Place, ResourceView
 from jiban.project.errors import JibanError
-from jiban.project.project import STAND_IN_PATTERN
+from jiban.project.project import PLACEHOLDER_PATTERN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,9 +106,9 @@ def _value(value: Any, hidden: list[str]) -> Any:
 
 
 def _secret(value: Any, hidden: list[str]) -> Any:
-    """Return a secret for a rule to judge: its own value, or an unknown where a stand-in is all there is."""
+    """Return a secret for a rule to judge: its own value, or an unknown where there is only a placeholder."""
     if isinstance(value, str):
-        if value == UNKNOWN_TEXT or STAND_IN_PATTERN.search(value):
+        if value == UNKNOWN_TEXT or PLACEHOLDER_PATTERN.search(value):
             return UNKNOWN
         hidden.append(value)
         return value

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.project.errors import ConfigFileError
 from jiban.project.problem import Problem
-from jiban.project.project import Project, SecretStandIn, StackConfig, stand_in_text
-from jiban.project.yaml_source import Document, Timestamp, go_text, load
+from jiban.project.project import Project, SecretPlaceholder, StackConfig, placeholder_text
+from jiban.project.yaml_source import Document, Timestamp, go_text, load, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ def read_config(
 
     Args:
         project: The project.
-        stack: A stack's name, as `Project.choose_stack` gives it; one without a file has no own values.
+        stack: A stack's name, as `Project.choose_stack` returns it; one without a file has no own values.
         overrides: `KEY=VALUE` texts of `-c`; a key without a namespace gets the project's name.
         path_overrides: The same with the key as a property path (`-c` under `--config-path`).
 
@@ -60,7 +60,7 @@ class _Reader:
         self._project = project
         self._stack = stack
         self._values: dict[str, Any] = {}
-        self._stand_ins: list[SecretStandIn] = []
+        self._placeholders: list[SecretPlaceholder] = []
         self._warnings: list[str] = []
         self._overridden: set[str] = set()
         self.problems: list[Problem] = []
@@ -74,20 +74,22 @@ class _Reader:
             return
         value: Any = document.value
         if not isinstance(value, dict):
-            self.problems.append(document.problem("a map with `config` is due"))
+            self.problems.append(document.problem(f"expected a map with `config`, got {type_name(value)}"))
             return
         content = cast("dict[str, Any]", value)
         if content.get("environment"):
             place = document.position_of(("environment",)).line
             self._warnings.append(
-                f"{document.path}:{place}: `environment` names Pulumi ESC environments, which are not read; "
+                f"{document.path}:{place}: Pulumi ESC environments (`environment`) are not supported; "
                 "their values are missing from this plan"
             )
         values: Any = content.get("config")
         if values is None:
             return
         if not isinstance(values, dict):
-            self.problems.append(document.problem("`config` has to be a map", ("config",)))
+            self.problems.append(
+                document.problem(f"`config` must be a map, got {type_name(values)}", ("config",))
+            )
             return
         for key, value in cast("dict[str, Any]", values).items():
             self._read_value(document, key, value)
@@ -98,17 +100,17 @@ class _Reader:
             self.problems.append(document.problem(reason, ("config", key)))
             return
         if full in self._values:
-            message = f"{full} stands twice: with its namespace and without"
+            message = f"duplicate key {full}: with its namespace and without"
             self.problems.append(document.problem(message, ("config", key)))
             return
 
-        def stand_in(path: tuple[str | int, ...]) -> str:
+        def placeholder(path: tuple[str | int, ...]) -> str:
             line = document.position_of(("config", key, *path)).line
-            text = stand_in_text(self._project.name, self._stack, full, *path)
-            self._stand_ins.append(SecretStandIn(text, full, path, line))
+            text = placeholder_text(self._project.name, self._stack, full, *path)
+            self._placeholders.append(SecretPlaceholder(text, full, path, line))
             return text
 
-        self._values[full] = _without_secrets(value, stand_in, ())
+        self._values[full] = _without_secrets(value, placeholder, ())
 
     def override(self, text: str) -> None:
         key, _, value = text.partition("=")
@@ -125,19 +127,19 @@ class _Reader:
         full, reason = full_key(self._project.name, head)
         steps = _steps(key[len(head) :])
         if not full or steps is None:
-            self.problems.append(Problem("-c", reason or f"{key!r} is not a property path"))
+            self.problems.append(Problem("-c", reason or f"invalid property path {key!r}"))
             return
         if not steps:
             self._replace(full)
             self._values[full] = value
             return
-        self._stand_ins = [s for s in self._stand_ins if s.key != full or s.path[: len(steps)] != steps]
+        self._placeholders = [s for s in self._placeholders if s.key != full or s.path[: len(steps)] != steps]
         reason = _set(self._values, (full, *steps), _coerce(value))
         if reason:
             self.problems.append(Problem("-c", f"{key}: {reason}"))
 
     def _replace(self, full: str) -> None:
-        self._stand_ins = [stand_in for stand_in in self._stand_ins if stand_in.key != full]
+        self._placeholders = [placeholder for placeholder in self._placeholders if placeholder.key != full]
 
     def declare(self) -> None:
         """Fill in the project's defaults, and check what it declares."""
@@ -168,34 +170,34 @@ class _Reader:
 
     def _check(self, document: Document, key: str, full: str, parts: dict[str, Any]) -> None:
         kind = parts.get("type")
-        secret = any(stand_in.key == full for stand_in in self._stand_ins)
+        secret = any(placeholder.key == full for placeholder in self._placeholders)
         if kind is None or secret:
             return
         if parts.get("secret"):
             command = f"pulumi config set --secret {key}"
-            message = f"{key} is declared secret, but its value is plain; set it with: {command}"
+            message = f"{key} must be a secret, as {document.path} declares; set it with: {command}"
             self.problems.append(document.problem(message, ("config", key)))
         elif kind not in _TYPES:
-            message = f"`type` of {key} is {kind!r}; it has to be one of {', '.join(_TYPES)}"
+            message = f"`type` of {key} must be one of {', '.join(_TYPES)}; got {kind!r}"
             self.problems.append(document.problem(message, ("config", key, "type")))
         elif not _TYPES[kind](_as_text(self._values[full]) if kind == "string" else self._values[full]):
-            message = f"{key} has to be of type {kind}, as {document.path} declares"
+            message = f"{key} must be of type {kind}, as {document.path} declares"
             self.problems.append(Problem(self._project.stack_file(self._stack).name, message))
 
     def result(self) -> StackConfig:
-        secret = {stand_in.key for stand_in in self._stand_ins}
+        secret = {placeholder.key for placeholder in self._placeholders}
         return StackConfig(
             project=self._project.name,
             stack=self._stack,
             values={key: as_config_text(self._values[key]) for key in sorted(self._values)},
             secret_keys=tuple(sorted(secret)),
-            stand_ins=tuple(self._stand_ins),
+            placeholders=tuple(self._placeholders),
             warnings=tuple(self._warnings),
         )
 
 
 def full_key(project: str, key: str) -> tuple[str, str]:
-    """Give a key with its namespace, and the reason where there is none to give.
+    """Return a key with its namespace, and the reason if it is invalid.
 
     `ns:config:name` is the old form of `ns:name`.
     """
@@ -206,11 +208,11 @@ def full_key(project: str, key: str) -> tuple[str, str]:
         parts = [parts[0], parts[2]]
     if len(parts) == 2 and all(parts):  # noqa: PLR2004 - namespace and name
         return ":".join(parts), ""
-    return "", f"{key!r} is not a configuration key; the form is NAMESPACE:NAME"
+    return "", f"invalid configuration key {key!r}; expected NAMESPACE:NAME"
 
 
 def as_config_text(value: Any) -> str:
-    """Give a value as the program gets it: text as it is, scalars as Go prints them, structures as JSON."""
+    """Return a value as the program gets it: text as it is, scalars as Go prints them, structures as JSON."""
     if isinstance(value, dict | list) or value is None:
         return json.dumps(_for_json(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return go_text(value)
@@ -233,16 +235,16 @@ def _for_json(value: Any) -> Any:
 
 
 def _without_secrets(
-    value: Any, stand_in: Callable[[tuple[str | int, ...]], str], path: tuple[str | int, ...]
+    value: Any, placeholder: Callable[[tuple[str | int, ...]], str], path: tuple[str | int, ...]
 ) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
         if len(items) == 1 and isinstance(items.get("secure"), str):
-            return stand_in(path)
-        return {key: _without_secrets(item, stand_in, (*path, key)) for key, item in items.items()}
+            return placeholder(path)
+        return {key: _without_secrets(item, placeholder, (*path, key)) for key, item in items.items()}
     if isinstance(value, list):
         return [
-            _without_secrets(item, stand_in, (*path, index))
+            _without_secrets(item, placeholder, (*path, index))
             for index, item in enumerate(cast("list[Any]", value))
         ]
     return value
@@ -272,7 +274,7 @@ def _steps(rest: str) -> tuple[str | int, ...] | None:
 
 
 def _set(values: Any, path: tuple[str | int, ...], value: Any) -> str:
-    """Set a value deep inside; give the reason where that is impossible."""
+    """Set a nested value; return the reason if that is impossible."""
     target = values
     for depth, step in enumerate(path):
         last = depth == len(path) - 1

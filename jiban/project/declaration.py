@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from jiban.project.errors import ConfigFileError
 from jiban.project.problem import Problem
+from jiban.project.yaml_source import type_name
 
 FILE: Final = "pyproject.toml"
 PACKS: Final = "jiban.packs"
@@ -46,7 +47,7 @@ class Declaration:
         try:
             return getattr(importlib.import_module(module), name)
         except (ImportError, AttributeError, ValueError) as error:
-            reason = f"tool.jiban.{key} = {reference!r} cannot be loaded: {error}"
+            reason = f"cannot load tool.jiban.{key} = {reference!r}: {error}"
             raise ConfigFileError([Problem(str(self.file), reason)]) from error
 
 
@@ -99,10 +100,10 @@ def _table(file: Path) -> Declaration | None:
 
 def _problems(file: Path, table: Any) -> list[Problem]:
     if not isinstance(table, dict):
-        return [Problem(str(file), "tool.jiban must be a table")]
+        return [Problem(str(file), f"tool.jiban must be a table, got {type_name(table)}")]
     entries = cast("dict[str, Any]", table)
     found = [
-        Problem(str(file), f"tool.jiban.{key} is unknown", remedy=f"known keys: {', '.join(_KEYS)}")
+        Problem(str(file), f"unknown key tool.jiban.{key}", remedy=f"known keys: {', '.join(_KEYS)}")
         for key in entries
         if key not in _KEYS
     ]

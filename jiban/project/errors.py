@@ -1,4 +1,4 @@
-"""The base of all errors that are told to a person, and what can be wrong with a project."""
+"""The base of all errors for users, and errors of a project."""
 
 from __future__ import annotations
 

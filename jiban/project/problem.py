@@ -1,4 +1,4 @@
-"""What is wrong in a file of a project, or on the command line, told to a person."""
+"""Problems in a file of a project or on the command line, for users."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Problem:
     def paragraph(self) -> str:
         """Return the problem wrapped, further lines indented."""
         lines = textwrap.wrap(str(self), WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-        if lines[0] == f"{self.place}:":  # a long name must not part the place from what is said of it
+        if lines[0] == f"{self.place}:":  # a long name must not separate the place from the message
             lines[:2] = [" ".join(lines[:2])]
         return _INDENT.join(lines)
 

@@ -2,7 +2,7 @@
 
 The rules are those of Go's `sdk/go/common/workspace`, `sdk/go/common/resource/config` and
 `pkg/workspace/config.go` at v3.259.0. A `secure:` value is not decrypted, whatever passphrase or key there
-may be: a text stands in for it, and the plan marks as secret whatever that text reaches.
+may be: a placeholder text is used, and the plan marks as secret whatever that text reaches.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 from jiban.project.errors import ConfigFileError, ProjectNotFound, StackNotFound
 from jiban.project.problem import Problem
-from jiban.project.yaml_source import Document, load
+from jiban.project.yaml_source import Document, load, type_name
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _STACK_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
@@ -40,11 +40,11 @@ class Project:
     """Folder of the stack files."""
     runtime_options: Mapping[str, Any]
     declarations: Mapping[str, Any]
-    """The `config` section of Pulumi.yaml as it stands."""
+    """The `config` section of Pulumi.yaml, as written."""
     document: Document = field(repr=False)
 
     def stack_file(self, stack: str) -> Path:
-        """Give the path of a stack's file, whether or not it exists."""
+        """Return the path of a stack's file, whether or not it exists."""
         return self.config_dir / f"Pulumi.{stack}{self.file.suffix}"
 
     def stacks(self) -> tuple[str, ...]:
@@ -57,20 +57,22 @@ class Project:
         return tuple(sorted(name for name in found if _STACK_NAME.fullmatch(name)))
 
     def choose_stack(self, stack: str | None) -> str:
-        """Settle which stack is meant; `ORGANIZATION/PROJECT/STACK` means its last part.
+        """Return the name of a stack that exists; `ORGANIZATION/PROJECT/STACK` means its last part.
 
         Raises:
             StackNotFound: there is no such stack, or several and none is named.
         """
         stacks = self.stacks()
-        listed = f"Stacks there are: {', '.join(stacks)}." if stacks else "The project has no stack file."
+        listed = f"Known stacks: {', '.join(stacks)}." if stacks else "The project has no stack file."
         if stack is None:
             if len(stacks) > 1:
-                raise StackNotFound(f"several stacks: say which with -s. {listed}", stacks)
+                raise StackNotFound(f"several stacks: choose one with -s. {listed}", stacks)
             return stacks[0] if stacks else DEFAULT_STACK
         name = stack.rsplit("/", 1)[-1]
         if not _STACK_NAME.fullmatch(name):
-            message = f"{stack!r} is not a stack name: up to 100 letters, digits, '-', '_' and '.'. {listed}"
+            message = (
+                f"invalid stack name {stack!r}: expected 1 to 100 letters, digits, '-', '_' and '.'. {listed}"
+            )
             raise StackNotFound(message, stacks)
         if stacks and name not in stacks:
             expected = self.stack_file(name).name
@@ -99,7 +101,7 @@ def find_project(directory: Path) -> Project:
             if file.is_file():
                 return _read_project(file)
     raise ProjectNotFound(
-        f"{directory}: no Pulumi.yaml here or in any folder above; give the project's folder with -C"
+        f"{directory}: no Pulumi.yaml in this folder or any above it; name the project's folder with -C"
     )
 
 
@@ -107,26 +109,30 @@ def _read_project(file: Path) -> Project:
     document = load(file, file.name)
     content: Any = document.value
     if not isinstance(content, dict):
-        raise ConfigFileError([document.problem("a map with `name` and `runtime` is due")])
+        raise ConfigFileError(
+            [document.problem(f"expected a map with `name` and `runtime`, got {type_name(content)}")]
+        )
     value = cast("dict[str, Any]", content)
     problems: list[Problem] = []
     name = value.get("name")
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name):
         problems.append(
-            document.problem("`name` has to be up to 100 letters, digits, '-', '_' and '.'", ("name",))
+            document.problem("`name` must be 1 to 100 letters, digits, '-', '_' and '.'", ("name",))
         )
     options = _runtime(document, value.get("runtime"), problems)
     texts: dict[str, str] = {}
     for key in ("main", "stackConfigDir"):
         text = value.get(key)
         if text is not None and not isinstance(text, str):
-            problems.append(document.problem(f"`{key}` has to be a path", (key,)))
+            problems.append(document.problem(f"`{key}` must be a path, got {type_name(text)}", (key,)))
         texts[key] = text if isinstance(text, str) else ""
     declarations: Any = value.get("config")
     if isinstance(declarations, str):  # A very old form, `config: DIR`, is the folder of the stack files.
         texts["stackConfigDir"], declarations = declarations, None
     if declarations is not None and not isinstance(declarations, dict):
-        problems.append(document.problem("`config` has to be a map", ("config",)))
+        problems.append(
+            document.problem(f"`config` must be a map, got {type_name(declarations)}", ("config",))
+        )
         declarations = None
     root = file.parent
     main_dir, program = _program(document, root, texts["main"], problems)
@@ -152,8 +158,8 @@ def _runtime(document: Document, runtime: Any, problems: list[Problem]) -> Mappi
         parts = cast("Mapping[str, Any]", runtime)
         name, options = parts.get("name"), parts.get("options")
     if name != "python":
-        found = "there is none" if name is None else f"here it is {name!r}"
-        message = f"`runtime` has to be python, {found}; only Python programs can be planned"
+        found = "nothing" if name is None else repr(name)
+        message = f"`runtime` must be python, got {found}; only Python programs are supported"
         problems.append(document.problem(message, ("runtime",)))
     return cast("Mapping[str, Any]", options) if isinstance(options, Mapping) else {}
 
@@ -167,13 +173,15 @@ def _program(document: Document, root: Path, main: str, problems: list[Problem])
             problems.append(document.problem(f"no program: {shown} does not exist", ("main",)))
         return target, program
     if not target.is_file():
-        problems.append(document.problem(f"`main` names {main!r}, which does not exist", ("main",)))
+        problems.append(
+            document.problem(f"`main` must be a file or a folder that exists, got {main!r}", ("main",))
+        )
     return target.parent, target
 
 
 @dataclass(frozen=True, slots=True)
-class SecretStandIn:
-    """A configuration value that could not be decrypted, and the text that stands in for it."""
+class SecretPlaceholder:
+    """A configuration value that could not be decrypted, and its placeholder."""
 
     text: str
     key: str
@@ -191,14 +199,14 @@ class StackConfig:
     values: Mapping[str, str]
     secret_keys: tuple[str, ...]
     """Keys whose value is secret or holds a secret."""
-    stand_ins: tuple[SecretStandIn, ...]
+    placeholders: tuple[SecretPlaceholder, ...]
     warnings: tuple[str, ...] = ()
 
 
-def stand_in_text(*parts: str | int) -> str:
-    """Give the text that stands in for a secret: letters and digits only, the same on every run."""
+def placeholder_text(*parts: str | int) -> str:
+    """Return the placeholder of a secret: letters and digits only, the same on every run."""
     digest = hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
     return f"undisclosed{digest[:16]}"
 
 
-STAND_IN_PATTERN: Final = re.compile(r"undisclosed[0-9a-f]{16}")
+PLACEHOLDER_PATTERN: Final = re.compile(r"undisclosed[0-9a-f]{16}")

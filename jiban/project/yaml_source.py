@@ -60,7 +60,7 @@ class Timestamp(str):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an entry stands: line and column of its key (None for list items) and of its value."""
+    """The position of an entry: line and column of its key (None for list items) and of its value."""
 
     key: tuple[int, int] | None
     value: tuple[int, int]
@@ -94,9 +94,9 @@ class Document:
     _root: _Node | None = field(default=None, repr=False, compare=False)
 
     def position_of(self, path: Sequence[str | int] = ()) -> Position:
-        """Give the place of an entry by its path (`("config", "jiban:network", "cidr")`), from 1.
+        """Return the position of an entry by its path (`("config", "jiban:network", "cidr")`), from 1.
 
-        Where the path leads out of the document the nearest entry above it is given.
+        Where the path leads out of the document, that of the nearest entry above it.
         """
         node, key = self._root, None
         if node is None:
@@ -110,7 +110,7 @@ class Document:
         return Position(key, node.place)
 
     def problem(self, message: str, path: Sequence[str | int] = ()) -> Problem:
-        """Give a problem at the place of an entry."""
+        """Return a problem at the position of an entry."""
         place = self.position_of(path)
         return Problem(self.path, message, place.line, place.column)
 
@@ -157,7 +157,7 @@ def _decode(content: bytes | str, path: str) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         start = content.rfind(b"\n", 0, error.start) + 1
-        message = f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        message = f"invalid UTF-8: byte 0x{content[error.start]:02x}; save the file as UTF-8"
         raise YamlError([Problem(path, message, line, error.start - start + 1)]) from None
 
 
@@ -170,7 +170,7 @@ def _syntax(error: yaml.MarkedYAMLError, mark: Any, text: str, path: str) -> Pro
     context = f" ({error.context})" if error.context else ""
     message = f"not valid YAML: {error.problem or 'unreadable'}{context}"
     if line[mark.column : mark.column + 1] == "\t":
-        message = "a tab stands where YAML allows only spaces; indent with spaces"
+        message = "a tab is used for indentation; YAML allows only spaces"
     return Problem(path, message, mark.line + 1, mark.column + 1)
 
 
@@ -213,7 +213,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._error(event, "a second YAML document begins; keep one document in the file")
+                    raise self._error(event, "expected one YAML document, got a second one")
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._begin(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -232,7 +232,7 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             raise self._error(event, f"nested deeper than {MAX_DEPTH} levels")
         if self._wants_key():
-            raise self._error(event, "a key has to be a plain text, not a list or a map")
+            raise self._error(event, "a key must be a string, got a list or a map")
         is_map = isinstance(event, yaml.MappingStartEvent)
         node = _Node({} if is_map else [], _place(event))
         if event.anchor:
@@ -251,7 +251,7 @@ class _Builder:
         node.size = 1 + sum(child.size for child in node.children.values())
         if node.size > MAX_NODES:
             raise self._error(
-                event, f"the file grows to more than {MAX_NODES} values when its aliases are expanded"
+                event, f"the file has more than {MAX_NODES} values when its aliases are expanded"
             )
         if done.anchor:
             self._anchors[done.anchor] = node
@@ -275,9 +275,7 @@ class _Builder:
         place = _place(event)
         if key in top.node.keys and not (plain and key == "<<"):
             first = top.node.keys[key][0]
-            self.problems.append(
-                Problem(self._path, f"key {key!r} stands twice, first in line {first}", *place)
-            )
+            self.problems.append(Problem(self._path, f"duplicate key {key!r}, first in line {first}", *place))
         top.key = ("<<" if plain and key == "<<" else key, place)
         top.node.keys.setdefault(key, place)
         if event.anchor:
@@ -286,12 +284,12 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         node = self._anchors.get(event.anchor)
         if event.anchor in self._anchors and node is None:
-            raise self._error(event, f"*{event.anchor} refers to the entry that it stands in")
+            raise self._error(event, f"*{event.anchor} refers to the entry that contains it")
         if node is None:
-            raise self._error(event, f"*{event.anchor} refers to nothing; no &{event.anchor} stands above it")
+            raise self._error(event, f"unknown alias *{event.anchor}; there is no &{event.anchor} above it")
         if self._wants_key():
             if node.children or isinstance(node.value, dict | list):
-                raise self._error(event, "a key has to be a plain text, not a list or a map")
+                raise self._error(event, "a key must be a string, got a list or a map")
             self._stack[-1].key = (go_text(node.value), _place(event))
             self._stack[-1].node.keys.setdefault(go_text(node.value), _place(event))
             return
@@ -321,14 +319,15 @@ class _Builder:
 
     def _merge(self, top: _Open, node: _Node, event: Any) -> None:
         sources = list(node.children.values()) if isinstance(node.value, list) else [node]
-        if not all(isinstance(source.value, dict) for source in sources):
-            raise self._error(event, "<< merges maps; this is not a map")
+        others = [type_name(source.value) for source in sources if not isinstance(source.value, dict)]
+        if others:
+            raise self._error(event, f"<< merges maps, got {others[0]}")
         top.node.keys.pop("<<", None)
         top.merges.extend(sources)
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in _PLAIN_TAGS:
-            raise self._error(event, f"the tag {event.tag.replace(_TAG, '!!')} is not supported here")
+            raise self._error(event, f"the tag {event.tag.replace(_TAG, '!!')} is not supported")
 
 
 def _resolve(event: Any, error: Any) -> Any:
@@ -353,7 +352,7 @@ def _resolve(event: Any, error: Any) -> Any:
 
 
 def resolve_plain(text: str) -> Any:
-    """Give the value of an unquoted scalar as yaml.v3 does."""
+    """Return the value of an unquoted scalar as yaml.v3 does."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if text[0] not in "+-.0123456789":
@@ -379,8 +378,18 @@ def _integer(plain: str) -> int:
     return sign * int(digits, 8 if digits.startswith("0") else 10)
 
 
+def type_name(value: Any) -> str:
+    """Return the type of a value in words for a message, without the value: it may be a secret."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "a boolean"
+    names = {dict: "a map", list: "a list", int: "a number", float: "a number"}
+    return next((name for kind, name in names.items() if isinstance(value, kind)), "a string")
+
+
 def go_text(value: Any) -> str:
-    """Give a scalar as Pulumi turns it into text: true, 1, 1.5, and a time in Go's long form."""
+    """Return a scalar as Pulumi turns it into text: true, 1, 1.5, and a time in Go's long form."""
     if isinstance(value, Timestamp):
         date, _, rest = value.partition("T")
         parts = date.split("-")

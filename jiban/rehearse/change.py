@@ -1,4 +1,4 @@
-"""The change that a rehearsal makes where nobody names one."""
+"""The default change of a rehearsal."""
 
 from __future__ import annotations
 

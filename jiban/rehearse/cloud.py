@@ -1,6 +1,6 @@
 """A simulated cloud: objects in a JSON file, and a log of every call that was made of it.
 
-It keeps the habits of real clouds on which the life of a stack depends: an object has an address (its ARM id,
+It behaves as real clouds do where the life of a stack depends on it: an object has an address (its ARM id,
 its API path) where its cloud gives it one, a second object at an address is refused, ids are the cloud's own,
 and nothing in the cloud knows the URN of a resource.
 """
@@ -69,22 +69,22 @@ class Cloud:
         self._gone = {(call.type, call.id) for call in calls if call.op == "delete" and call.result == "ok"}
 
     def __iter__(self) -> Iterator[CloudObject]:
-        """Give the objects, oldest first."""
+        """Return the objects, oldest first."""
         with self._lock:
             return iter(list(self._objects.values()))
 
     def get(self, type_: str, id_: str) -> CloudObject | None:
-        """Give an object by its id."""
+        """Return an object by its id."""
         with self._lock:
             return self._objects.get((type_, id_))
 
     def was_deleted(self, type_: str, id_: str) -> bool:
-        """Tell whether there was an object of this id."""
+        """Return whether there was an object of this id."""
         with self._lock:
             return (type_, id_) in self._gone and (type_, id_) not in self._objects
 
     def at(self, type_: str, address: str) -> CloudObject | None:
-        """Give the object at an address."""
+        """Return the object at an address."""
         with self._lock:
             places = (each for each in self._objects.values() if each.type == type_)
             return next((each for each in places if each.address == address), None)
@@ -140,12 +140,12 @@ class Cloud:
 
 
 def read_cloud(folder: Path) -> tuple[CloudObject, ...]:
-    """Give the objects of a simulated cloud, from another process than its own."""
+    """Return the objects of a simulated cloud, from another process than its own."""
     return tuple(_read_objects(folder / "cloud.json"))
 
 
 def read_calls(folder: Path) -> tuple[Call, ...]:
-    """Give the log of a simulated cloud; a line that is being written is left out."""
+    """Return the log of a simulated cloud; a line that is being written is left out."""
     path = folder / "calls.ndjson"
     if not path.exists():
         return ()

@@ -1,6 +1,6 @@
-"""Whether the planner says what the engine says: two plans, resource by resource.
+"""Compares the planner's plan with the engine's, resource by resource.
 
-Every URN, type, parent, dependency and known input has to be the same. What may differ is listed here with
+Every URN, type, parent, dependency and known input must be the same. What may differ is listed here with
 its reason, and nothing else may.
 """
 
@@ -19,12 +19,12 @@ JUSTIFIED: Final = {
     "provider": "the reference that a resource has to such a provider",
     "provider's inputs": "the engine adds `version` and `__internal` to the inputs of a provider",
     "provider not configured yet": (
-        "while the configuration of a provider is unknown (a cluster that is to be made) the engine asks it "
-        "nothing and takes all outputs of its resources for unknown; the planner gives them as they will be"
+        "while the configuration of a provider is unknown (of a cluster that does not exist yet) the engine "
+        "treats all outputs of its resources as unknown; the planner has their later values"
     ),
     "by way of a function": (
-        "what depends on a function's answer shows its dependencies only once the function is asked, after a "
-        "deployment, and in no preview"
+        "what depends on a function's result shows its dependencies only once the function is called, after "
+        "a deployment, and in no preview"
     ),
     "made-up name": "the name of an object that the program leaves unnamed is the provider's own",
 }
@@ -45,8 +45,8 @@ class Disagreement:
     engine: Any
 
     def __str__(self) -> str:
-        """Say it in a line."""
-        return f"{self.urn}: {self.point}: planned {self.planned!r}, by the engine {self.engine!r}"
+        """Return it as one line."""
+        return f"{self.urn}: {self.point}: {self.planned!r} in the plan, {self.engine!r} in the engine"
 
 
 def disagreements(planned: Plan, engine: Plan) -> tuple[Disagreement, ...]:
@@ -119,7 +119,7 @@ def _of_resource(
 
 
 def _explicit(provider: str | None) -> str | None:
-    """Give the URN of a provider that the program made; its id is not known in a preview."""
+    """Return the URN of a provider that the program made; its id is not known in a preview."""
     urn = (provider or "").rpartition("::")[0]
     return None if not urn or urn.rsplit("::", 1)[-1].startswith(_DEFAULT) else urn
 

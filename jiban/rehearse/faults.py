@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
 
+from jiban.project.yaml_source import type_name
+
 When = Literal["before", "after"]
-Deed = Literal["error", "partial", "hang", "exit"]
+Action = Literal["error", "partial", "hang", "exit"]
 _KEYS: Final = ("op", "type", "urn", "nth", "when", "do")
 
 
@@ -31,12 +33,12 @@ class Fault:
     op: str
     nth: int
     when: When
-    do: Deed
+    do: Action
     type: str = ""
     urn: str = ""
 
     def matches(self, op: str, kind: str, urn: str) -> bool:
-        """Tell whether a call is one of those that this fault counts."""
+        """Return whether a call is one of those that this fault counts."""
         return op == self.op and self.type in {"", kind} and self.urn in {"", urn}
 
 
@@ -53,7 +55,7 @@ def read_faults(path: Path) -> tuple[Fault, ...]:
     except ValueError as error:
         raise FaultsError(f"{path.name} is not JSON: {error}") from error
     if not isinstance(content, list):
-        raise FaultsError(f"{path.name}: a list of faults is due")
+        raise FaultsError(f"{path.name}: expected a list of faults, got {type_name(content)}")
     return tuple(
         _read(entry, f"{path.name}, fault {number}")
         for number, entry in enumerate(cast("list[Any]", content), 1)
@@ -62,11 +64,11 @@ def read_faults(path: Path) -> tuple[Fault, ...]:
 
 def _read(entry: Any, where: str) -> Fault:
     if not isinstance(entry, dict):
-        raise FaultsError(f"{where}: a map with {', '.join(_KEYS)} is due")
+        raise FaultsError(f"{where}: expected a map with {', '.join(_KEYS)}, got {type_name(entry)}")
     given = cast("dict[str, Any]", entry)
     unknown = sorted(set(given) - set(_KEYS))
     if unknown:
-        raise FaultsError(f"{where}: {', '.join(unknown)} is not known; known are {', '.join(_KEYS)}")
+        raise FaultsError(f"{where}: unknown key {', '.join(unknown)}; known keys: {', '.join(_KEYS)}")
     fault = Fault(
         op=str(given.get("op", "")),
         nth=int(given.get("nth", 1)),
@@ -75,15 +77,16 @@ def _read(entry: Any, where: str) -> Fault:
         type=str(given.get("type", "")),
         urn=str(given.get("urn", "")),
     )
-    if fault.when not in get_args(When) or fault.do not in get_args(Deed):
+    if fault.when not in get_args(When) or fault.do not in get_args(Action):
         raise FaultsError(
-            f"{where}: `when` is one of {', '.join(get_args(When))}, `do` one of {', '.join(get_args(Deed))}"
+            f"{where}: `when` must be one of {', '.join(get_args(When))}, "
+            f"`do` one of {', '.join(get_args(Action))}"
         )
     return fault
 
 
 class FaultPlan:
-    """Counts calls, and says which of them go wrong."""
+    """Counts calls, and tells which of them fail."""
 
     def __init__(self, path: Path) -> None:
         """Take the file, which may come and change later."""
@@ -91,15 +94,15 @@ class FaultPlan:
         self._seen: Counter[Fault] = Counter()
 
     def of(self, op: str, kind: str, urn: str) -> Fault | None:
-        """Count a call, and give the fault that is due on it.
+        """Count a call, and return the fault that happens on it.
 
         Raises:
             FaultsError: the file is wrong.
         """
-        due: Fault | None = None
+        found: Fault | None = None
         for fault in read_faults(self._path):
             if fault.matches(op, kind, urn):
                 self._seen[fault] += 1
                 if self._seen[fault] == fault.nth:
-                    due = due or fault
-        return due
+                    found = found or fault
+        return found

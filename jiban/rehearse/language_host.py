@@ -38,7 +38,7 @@ _START: Final = (
 """Starts the runner with a collector of garbage that seldom runs: it would take a third of a program's time,
 to find almost nothing among the futures that a program keeps until its end."""
 _EXPLAINED: Final = 32
-"""Exit code of the runner for `what went wrong has been said`."""
+"""Exit code of the runner after it has logged the error itself."""
 _WATCH: Final = 0.5
 """Seconds between two looks at whether the engine is still there."""
 _UNLIMITED: Final = (("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1))
@@ -67,8 +67,8 @@ def python_for(root: Path, options: Mapping[str, Any], environment: Mapping[str,
         found = root / str(named) / "bin" / "python"
         if not found.exists():
             raise PythonMissingError(
-                f"the virtual environment {named!r} that {root}'s project file names does not exist: "
-                "make it (`make plan` does), or name a Python in PULUMI_PYTHON_CMD"
+                f"no such virtual environment: {named!r}, which the project file in {root} names; "
+                "create it (`make plan` does), or set PULUMI_PYTHON_CMD to a Python"
             )
         return str(found)
     active = environment.get("VIRTUAL_ENV")
@@ -76,12 +76,12 @@ def python_for(root: Path, options: Mapping[str, Any], environment: Mapping[str,
         return str(Path(active) / "bin" / "python")
     found_python = shutil.which("python3", path=environment.get("PATH"))
     if found_python is None:
-        raise PythonMissingError("there is no python3 on PATH")
+        raise PythonMissingError("no python3 on PATH")
     return found_python
 
 
 def program_command(python: str, runner: Path, request: Any) -> list[str]:
-    """Give the command line that runs a program."""
+    """Return the command line that runs a program."""
     return [
         python,
         "-u",
@@ -102,7 +102,7 @@ def program_command(python: str, runner: Path, request: Any) -> list[str]:
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
-    """Answers the engine."""
+    """Serves the engine."""
 
     def __init__(self, engine: str, runner: Path) -> None:
         """Take the engine's address and the runner's path."""
@@ -113,7 +113,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     def end_with(self, parent: int) -> None:
         """Wait until the engine's process is gone, then end the programs that it had started, and this host.
 
-        An engine that was killed tells nobody, and its programs would wait for its answers for ever.
+        An engine that was killed sends no message, and its programs would wait for its responses for ever.
         """
         while os.getppid() == parent:
             time.sleep(_WATCH)
@@ -131,7 +131,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return language_pb2.LanguageHandshakeResponse()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the RPC's form
-        """Say the version of the SDK beside this host."""
+        """Return the version of the SDK beside this host."""
         return plugin_pb2.PluginInfo(version=metadata.version("pulumi"))
 
     def GetRequiredPackages(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the RPC's form
@@ -144,11 +144,13 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802, ARG002 the RPC's form
         """Refuse: the project's own tools install."""
-        context.abort(grpc.StatusCode.UNIMPLEMENTED, "install the project's packages with its own tools")
+        context.abort(
+            grpc.StatusCode.UNIMPLEMENTED, "not supported: install the project's packages with its own tools"
+        )
         yield  # pragma: no cover
 
     def About(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the RPC's form
-        """Say which Python this is."""
+        """Return the Python that this is."""
         return language_pb2.AboutResponse(executable=sys.executable, version=sys.version.split()[0])
 
     def GetProgramDependencies(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the RPC's form
@@ -187,7 +189,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         """Run a policy pack, and pass on what it prints: its first line is its port."""
         if request.kind != "analyzer":
             context.abort(
-                grpc.StatusCode.UNIMPLEMENTED, f"this host runs policy packs, and no {request.kind}"
+                grpc.StatusCode.UNIMPLEMENTED,
+                f"unsupported plugin kind {request.kind!r}: this host runs policy packs",
             )
         options = cast("Mapping[str, Any]", json_format.MessageToDict(request.info.options))
         folder = Path(request.info.program_directory)
@@ -238,7 +241,7 @@ def main(arguments: list[str]) -> int:
     """Serve until the engine ends this process."""
     addresses = [argument for argument in arguments if not argument.startswith("-")]
     if not addresses:
-        sys.stderr.write("the Pulumi CLI starts this program; it has nothing to do by itself\n")
+        sys.stderr.write("this program is started by the Pulumi CLI, and does nothing by itself\n")
         return 2
     runner = Path(os.environ.get("JIBAN_RUNNER") or Path(__file__).resolve().parents[2] / "bin" / RUNNER)
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=16), options=_UNLIMITED)

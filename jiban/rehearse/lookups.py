@@ -1,7 +1,7 @@
-"""Answers of providers' functions: the project's own lookups, then the planner's table, and nothing beyond.
+"""Results of providers' functions: the project's own lookups, then the planner's table, and nothing beyond.
 
-The planner makes up answers from the SDK's types and says so; here a function without an answer is an error
-that names it, because nobody looks at a rehearsal's notes.
+The planner also makes placeholders from the SDK's types and lists them; here a function without a result is
+an error that names it, because nobody reads the notes of a rehearsal.
 """
 
 from __future__ import annotations
@@ -11,38 +11,38 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jiban.plan.lookups import FILE, Lookups, agrees, read_lookups, table_answer
+from jiban.plan.lookups import FILE, LookupsFile, arguments_match, listed_placeholder, read_lookups
 from jiban.project.project import find_project
 
 
-class NoAnswerError(Exception):
-    """Nobody has said what a function gives; the text says which and where to say it."""
+class NoResultError(Exception):
+    """There is no result for a function; the text names it and the file to add it to."""
 
 
 @cache
-def _lookups(project: Path) -> Lookups:
+def _lookups(project: Path) -> LookupsFile:
     return read_lookups(find_project(project))
 
 
-def answer(token: str, args: Mapping[str, Any], project: Path | None, region: str) -> Mapping[str, Any]:
-    """Answer a function.
+def look_up(token: str, args: Mapping[str, Any], project: Path | None, region: str) -> Mapping[str, Any]:
+    """Return the result of a function.
 
     Args:
         token: the function, such as `aws:index/getRegion:getRegion`.
         args: its arguments.
         project: folder of the project whose `lookups.yaml` counts first.
-        region: AWS region that answers are for.
+        region: AWS region that results are for.
 
     Raises:
-        NoAnswerError: there is none.
+        NoResultError: there is none.
     """
     for entry in _lookups(project).invokes if project is not None else ():
-        if entry.token == token and agrees(entry.args, args):
+        if entry.token == token and arguments_match(entry.args, args):
             return entry.result
-    found = table_answer(token, region)
+    found = listed_placeholder(token, region)
     if found is None:
-        raise NoAnswerError(
-            f"the simulated cloud has no answer for {token}: put one into {FILE} beside "
+        raise NoResultError(
+            f"the simulated cloud has no result for {token}: add one to {FILE} beside "
             "Pulumi.yaml, under `invokes`"
         )
     return {**args, **found}

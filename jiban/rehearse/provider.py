@@ -1,6 +1,6 @@
 """A provider plugin for AWS, Azure and Kubernetes at once, in front of a simulated cloud.
 
-The engine attaches to it by PULUMI_DEBUG_PROVIDERS, so one process on one port stands in for every package.
+The engine attaches to it by PULUMI_DEBUG_PROVIDERS, so one process on one port serves every package.
 `python -m jiban.rehearse.provider FOLDER` prints its port and serves until its standard input ends: a
 rehearsal that dies leaves no server behind.
 """
@@ -23,12 +23,12 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, st
 from jiban.model.plan import urn_parts
 from jiban.plan.convert import Reader, to_struct, wire
 from jiban.plan.lookups import DEFAULT_REGION
-from jiban.rehearse import provider_behaviour as habits
+from jiban.rehearse import provider_behaviour
 from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
 from jiban.rehearse.differ import differences
 from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
-from jiban.rehearse.lookups import NoAnswerError, answer
-from jiban.rehearse.simulated_outputs import PACKAGES, Maker, version_of
+from jiban.rehearse.lookups import NoResultError, look_up
+from jiban.rehearse.simulated_outputs import PACKAGES, SimulatedOutputs, version_of
 
 THREADS: Final = 64
 """Calls at a time: the engine's default is four for each core, and a fault may hold some for ever."""
@@ -44,14 +44,14 @@ _KINDS: Final = {
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
-    """Answers the engine."""
+    """Serves the engine."""
 
     def __init__(self, folder: Path, project: Path | None = None) -> None:
         """Open the simulated cloud of a folder.
 
         Args:
             folder: holds `cloud.json`, `calls.ndjson` and `faults.json`.
-            project: folder of the project whose `lookups.yaml` answers functions first.
+            project: folder of the project whose `lookups.yaml` is read first.
         """
         self._cloud = Cloud(folder)
         self._faults = FaultPlan(folder / "faults.json")
@@ -69,12 +69,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
-        """Say a version that is new enough for every package, or each command would warn."""
+        """Return a version that is new enough for every package, or each command would warn."""
         newest = max((version_of(package) for package in PACKAGES), key=_numbers)
         return plugin_pb2.PluginInfo(version=newest)
 
     def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
-        """Give an empty one: nothing of what a rehearsal does asks for it."""
+        """Return an empty schema: no command of a rehearsal needs it."""
         return provider_pb2.GetSchemaResponse(schema="{}")
 
     def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
@@ -98,12 +98,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
-        """Answer a function from a table."""
+        """Return the result of a function, from lookups."""
         args = self._reader.struct(request.args)
         try:
-            found = answer(request.tok, habits.plain(args), self._project, self._region)
-        except NoAnswerError as error:
-            self._cloud.log("invoke", request.tok, "", "", "no answer")
+            found = look_up(request.tok, provider_behaviour.plain(args), self._project, self._region)
+        except NoResultError as error:
+            self._cloud.log("invoke", request.tok, "", "", "no result")
             raise _aborted(context, grpc.StatusCode.UNIMPLEMENTED, str(error)) from error
         self._cloud.log("invoke", request.tok, "", "", "ok")
         response: Any = provider_pb2.InvokeResponse()
@@ -115,7 +115,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Fill in the name of an object that the program leaves unnamed."""
         parts = urn_parts(request.urn)
         self._before("check", request.urn, "", context)
-        inputs = habits.autonamed(
+        inputs = provider_behaviour.autonamed(
             parts.type,
             parts.name,
             self._reader.struct(request.news),
@@ -125,15 +125,15 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=to_struct(inputs))
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
-        """Say what changed, and what of it replaces the object."""
+        """Return what changed, and what of it replaces the object."""
         kind = urn_parts(request.urn).type
         self._before("diff", request.urn, request.id, context)
         olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
-        found = differences(olds, news, habits.replacing_paths(kind, olds))
+        found = differences(olds, news, provider_behaviour.replacing_paths(kind, olds))
         if not found:
             return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
         replaces = [each.path for each in found if each.replaces]
-        address = habits.address_of(kind, news)
+        address = provider_behaviour.address_of(kind, news)
         return provider_pb2.DiffResponse(
             changes=provider_pb2.DiffResponse.DIFF_SOME,
             diffs=sorted({each.path.split(".")[0].split("[")[0] for each in found}),
@@ -141,7 +141,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             # The address is taken as long as the old object is there.
             deleteBeforeReplace=bool(replaces)
             and address is not None
-            and address == habits.address_of(kind, olds),
+            and address == provider_behaviour.address_of(kind, olds),
             detailedDiff={
                 each.path: provider_pb2.PropertyDiff(kind=_KINDS[each.kind, each.replaces], inputDiff=True)
                 for each in found
@@ -153,14 +153,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Make an object."""
         kind = urn_parts(request.urn).type
         inputs = self._reader.struct(request.properties)
-        address = habits.address_of(kind, inputs)
+        address = provider_behaviour.address_of(kind, inputs)
         if request.preview:
             return provider_pb2.CreateResponse(
-                properties=to_struct(Maker(kind, "", preview=True).outputs(inputs))
+                properties=to_struct(SimulatedOutputs(kind, "", preview=True).outputs(inputs))
             )
         fault = self._before("create", request.urn, "", context)
-        id_ = habits.new_id(kind, address, inputs, next(self._cloud.numbers))
-        outputs = Maker(kind, id_).outputs(inputs)
+        id_ = provider_behaviour.new_id(kind, address, inputs, next(self._cloud.numbers))
+        outputs = SimulatedOutputs(kind, id_).outputs(inputs)
         try:
             self._cloud.create(CloudObject(kind, id_, address, wire(inputs), wire(outputs)))
         except AlreadyExistsError as error:
@@ -173,7 +173,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CreateResponse(id=id_, properties=to_struct(outputs))
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
-        """Give an object as it is; nothing for one that is gone; made-up outputs for one never made here."""
+        """Return an object; nothing for one that is gone; made-up outputs for one never made here."""
         kind = urn_parts(request.urn).type
         self._before("read", request.urn, request.id, context)
         found = self._cloud.get(kind, request.id)
@@ -183,17 +183,17 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 id=found.id, properties=to_struct(found.outputs), inputs=to_struct(found.inputs)
             )
         known = bool(request.inputs.fields) or self._cloud.was_deleted(kind, request.id)
-        self._cloud.log("read", kind, request.urn, request.id, "gone" if known else "made up")
+        self._cloud.log("read", kind, request.urn, request.id, "gone" if known else "simulated")
         if known:
             return provider_pb2.ReadResponse()
-        outputs = Maker(kind, request.id).outputs(self._reader.struct(request.properties))
+        outputs = SimulatedOutputs(kind, request.id).outputs(self._reader.struct(request.properties))
         return provider_pb2.ReadResponse(id=request.id, properties=to_struct(outputs))
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
         """Change an object."""
         kind = urn_parts(request.urn).type
         inputs = self._reader.struct(request.news)
-        outputs = Maker(kind, request.id, preview=request.preview).outputs(inputs)
+        outputs = SimulatedOutputs(kind, request.id, preview=request.preview).outputs(inputs)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=to_struct(outputs))
         fault = self._before("update", request.urn, request.id, context)
@@ -216,7 +216,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def _before(self, op: str, urn: str, id_: str, context: Any) -> Fault | None:
-        """Count a call; a fault that is due before the cloud does anything happens here."""
+        """Count a call; a fault before the cloud does anything happens here."""
         try:
             fault = self._faults.of(op, urn_parts(urn).type, urn)
         except FaultsError as error:
@@ -236,7 +236,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             os._exit(1)
         if fault.do == "hang":
             self._stopped.wait()
-        raise _aborted(context, grpc.StatusCode.INTERNAL, f"fault on purpose: {fault.do} {fault.when} {op}")
+        raise _aborted(context, grpc.StatusCode.INTERNAL, f"simulated fault: {fault.do} {fault.when} {op}")
 
     def _partial(
         self, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], context: Any
@@ -246,14 +246,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             id=id_,
             properties=to_struct(outputs),
             inputs=to_struct(inputs),
-            reasons=["fault on purpose: not ready"],
+            reasons=["simulated fault: not ready"],
         )
         packed = any_pb2.Any()
         packed.Pack(detail)
         code = grpc.StatusCode.UNKNOWN
-        status = status_pb2.Status(
-            code=code.value[0], message="fault on purpose: not ready", details=[packed]
-        )
+        status = status_pb2.Status(code=code.value[0], message="simulated fault: not ready", details=[packed])
         context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
         raise _aborted(context, code, status.message)
 

@@ -33,12 +33,12 @@ def _table() -> Mapping[str, Any]:
 
 
 def package_of(kind: str) -> str:
-    """Give the package of a type token."""
+    """Return the package of a type token."""
     return kind.split(":", 1)[0]
 
 
 def plain(value: Any) -> Any:
-    """Give a value without its secret marks, as a cloud holds it."""
+    """Return a value without its secret marks, as a cloud holds it."""
     if isinstance(value, Secret):
         return plain(value.value)
     if isinstance(value, Mapping):
@@ -103,7 +103,7 @@ def _hex(seed: bytes, digits: int) -> str:
 
 
 def address_of(kind: str, inputs: Mapping[str, Any]) -> str | None:
-    """Give what no second object of a type may have; None where the cloud goes by its own ids.
+    """Return what no second object of a type may have; None where the cloud goes by its own ids.
 
     None too where a part of it is not known yet.
     """
@@ -128,7 +128,7 @@ def address_of(kind: str, inputs: Mapping[str, Any]) -> str | None:
 
 
 def _arm_id(kind: str, inputs: Mapping[str, Any], key: str | None) -> str:
-    """Give an id of Azure's form, made of the inputs that address the object."""
+    """Return an id of Azure's form, made of the inputs that address the object."""
     module, name = kind.split(":")[1:3]
     skipped = {key, "resourceGroupName"}
     parents = [str(inputs[each]) for each in _path_names(kind) if each in inputs and each not in skipped]
@@ -152,7 +152,7 @@ def _path_names(kind: str) -> tuple[str, ...]:
 
 
 def new_id(kind: str, address: str | None, inputs: Mapping[str, Any], number: int) -> str:
-    """Give the id that a cloud would give to a new object.
+    """Return the id that a cloud would give to a new object.
 
     Args:
         kind: type token.
@@ -173,18 +173,18 @@ def new_id(kind: str, address: str | None, inputs: Mapping[str, Any], number: in
 
 
 def arn_of(kind: str, id_: str) -> str:
-    """Give an ARN of AWS's form."""
+    """Return an ARN of AWS's form."""
     service = kind.split(":")[1].split("/", maxsplit=1)[0]
     return f"arn:aws:{service}:us-east-1:{_ACCOUNT}:{kind.rsplit(':', 1)[-1].lower()}/{id_}"
 
 
 def extra_outputs(kind: str) -> Mapping[str, Any]:
-    """Give outputs that the SDK calls optional and the cloud always fills in, as templates."""
+    """Return outputs that the SDK calls optional and the cloud always fills in, as templates."""
     return cast("Mapping[str, Mapping[str, Any]]", _table()["outputs"]).get(kind, {})
 
 
 def replacing_paths(kind: str, inputs: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the paths whose change replaces an object, without indexes of lists."""
+    """Return the paths whose change replaces an object, without indexes of lists."""
     resource = Resource(urn="", type=kind, name="", custom=True, parent=None, inputs=inputs)
     rules = (rule for rule in _tables.of(resource, None) if not rule.added_only)
     return tuple(dict.fromkeys(".".join(str(step) for step in rule.path if step != "*") for rule in rules))

@@ -1,4 +1,4 @@
-"""The Pulumi command line: which one is used, in what surroundings, and what it answered."""
+"""The Pulumi command line: which one is used, its environment, and results of commands."""
 
 from __future__ import annotations
 
@@ -46,34 +46,32 @@ def find_cli() -> Path:
     found = next((place for place in places if place.is_file()), None)
     if found is None:
         where = (
-            f"{CLI_VARIABLE} names {named}, which does not exist"
-            if named
-            else "no bin/pulumi, and none on PATH"
+            f"{CLI_VARIABLE} is {named}, which does not exist" if named else "no bin/pulumi, and none on PATH"
         )
         go = (
             ""
             if shutil.which("go")
-            else " It is built from source, and Go is missing too: https://go.dev/doc/install"
+            else " Go, which the build needs, is missing too: https://go.dev/doc/install"
         )
         raise EngineError(
-            f"the Pulumi CLI is missing ({where}): `make engine` builds it once, in four minutes.{go}"
+            f"the Pulumi CLI is missing ({where}): `make engine` builds it (four minutes, once).{go}"
         )
     try:
-        answer = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
+        result = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise EngineError(f"{found} does not run: {error}. `make engine` builds a new one.") from error
-    version = answer.stdout.strip().removeprefix("v")
+        raise EngineError(f"cannot run {found}: {error}. `make engine` builds a new one.") from error
+    version = result.stdout.strip().removeprefix("v")
     if version != VERSION:
         raise EngineError(
-            f"{found} is Pulumi {version or 'of no version'}, and the project is made for {VERSION}: "
-            f"`make engine` builds it, or {CLI_VARIABLE} names another binary"
+            f"expected Pulumi {VERSION}, got {version or 'no version'} ({found}): `make engine` builds it, "
+            f"or set {CLI_VARIABLE} to another binary"
         )
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command answered."""
+class CommandResult:
+    """The result of a command."""
 
     arguments: tuple[str, ...]
     exit_code: int
@@ -85,7 +83,7 @@ class Answer:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Give the resources by operation, from the last summary among the events."""
+        """Return the resources by operation, from the last summary among the events."""
         found: Mapping[str, int] = {}
         for event in self.events:
             summary = cast("Mapping[str, Any]", event.get("summaryEvent") or {})
@@ -94,7 +92,7 @@ class Answer:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """Give what the engine said of errors, without colours."""
+        """Return the engine's error messages, without colours."""
         said = (cast("Mapping[str, Any]", event.get("diagnosticEvent") or {}) for event in self.events)
         texts = (str(each.get("message", "")) for each in said if each.get("severity") == "error")
         return tuple(dict.fromkeys(re.sub(r"<\{%.*?%\}>", "", text).strip() for text in texts))
@@ -115,7 +113,7 @@ class Scratch:
     """Port of the simulated cloud's provider."""
 
     def environment(self) -> dict[str, str]:
-        """Give the variables that a command runs with: none that leads to a real cloud or backend."""
+        """Return the variables that a command runs with: none that leads to a real cloud or backend."""
         kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
         return kept | {
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
@@ -133,10 +131,10 @@ class Scratch:
         }
 
     def command(self, *arguments: str) -> list[str]:
-        """Give the command line of a Pulumi command."""
+        """Return the command line of a Pulumi command."""
         return [str(self.cli), *arguments, "--non-interactive", "-C", str(self.project)]
 
-    def run(self, *arguments: str, log: bool = False, seconds: float = 600) -> Answer:
+    def run(self, *arguments: str, log: bool = False, seconds: float = 600) -> CommandResult:
         """Run a Pulumi command to its end.
 
         Args:
@@ -162,37 +160,37 @@ class Scratch:
                 timeout=seconds,
             )
         except subprocess.TimeoutExpired as error:
-            raise EngineError(f"`pulumi {arguments[0]}` did not end in {seconds:.0f} s") from error
+            raise EngineError(f"`pulumi {arguments[0]}` timed out after {seconds:.0f} s") from error
         took = time.monotonic() - started
         events = tuple(_read_events(file))
-        return Answer(arguments, done.returncode, done.stdout, done.stderr, took, events)
+        return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
 
     def stack_flags(self) -> tuple[str, str, str, str]:
-        """Give the flags of commands that read the stack's configuration."""
+        """Return the flags of commands that read the stack's configuration."""
         return ("--stack", self.stack, "--config-file", str(self.stack_file))
 
     def deployment(self) -> dict[str, Any]:
-        """Give the stack's deployment as the backend's file holds it, in no time.
+        """Return the stack's deployment from the backend's file, without a command.
 
         Raises:
             EngineError: there is no such file.
         """
         found = list((self.folder / "backend" / ".pulumi" / "stacks").glob(f"*/{self.stack}.json"))
         if len(found) != 1:
-            raise EngineError("the scratch backend holds no state of the stack")
+            raise EngineError("there is no state of the stack in the scratch backend")
         content = cast("dict[str, Any]", json.loads(found[0].read_text(encoding="utf-8")))
         return cast("dict[str, Any]", content["checkpoint"].get("latest") or {})
 
     def export(self) -> dict[str, Any]:
-        """Give the stack's state.
+        """Return the stack's state.
 
         Raises:
             EngineError: the state cannot be read.
         """
-        answer = self.run("stack", "export", "--stack", self.stack)
-        if answer.exit_code != 0:
-            raise EngineError(f"the stack's state cannot be read: {answer.stderr.strip()}")
-        return cast("dict[str, Any]", json.loads(answer.stdout))
+        result = self.run("stack", "export", "--stack", self.stack)
+        if result.exit_code != 0:
+            raise EngineError(f"cannot read the stack's state: {result.stderr.strip()}")
+        return cast("dict[str, Any]", json.loads(result.stdout))
 
 
 def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
@@ -205,7 +203,7 @@ def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
 
 @contextmanager
 def scratch_folder(keep: Path | None) -> Generator[Path]:
-    """Give an empty folder: a new one that stays, or one that is gone afterwards.
+    """Yield an empty folder: a new one that stays, or one that is removed afterwards.
 
     Raises:
         EngineError: there is something at that place already.
@@ -217,13 +215,13 @@ def scratch_folder(keep: Path | None) -> Generator[Path]:
     try:
         keep.mkdir(parents=True)
     except FileExistsError:
-        raise EngineError(f"{keep} exists already; name a folder that does not") from None
+        raise EngineError(f"{keep} already exists; choose a new folder") from None
     yield keep.resolve()
 
 
 @contextmanager
 def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
-    """Run the simulated cloud of a folder in a process of its own, and give its port.
+    """Run the simulated cloud of a folder in a process of its own, and yield its port.
 
     Raises:
         EngineError: it does not start.
@@ -238,7 +236,7 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
         try:
             line = process.stdout.readline() if process.stdout else ""
             if not line.strip().isdigit():
-                raise EngineError("the simulated cloud did not start; what it said stands above")
+                raise EngineError("the simulated cloud did not start; its output is above")
             yield int(line)
         finally:
             # Nothing of it is worth waiting for: what it keeps is on disk after every call.
@@ -269,7 +267,7 @@ def open_scratch(
     # project of the same name that holds nothing else.
     (copy.parent / "Pulumi.yaml").write_text(f"name: {project.name}\nruntime: python\n", encoding="utf-8")
     bare = Scratch(folder, cli, copy.parent, stack, copy)
-    refuse(bare.run("stack", "init", stack), "the stack cannot be made")
+    refuse(bare.run("stack", "init", stack), "cannot create the stack")
     scratch = Scratch(folder, cli, project.root, stack, copy)
     for text, is_path in overrides:
         set_config(scratch, text, path=is_path)
@@ -284,16 +282,16 @@ def set_config(scratch: Scratch, text: str, *, path: bool) -> None:
     """
     key, _, value = text.partition("=")
     flags = ("--path",) if path else ()
-    answer = scratch.run("config", "set", key, value, "--plaintext", *flags, *scratch.stack_flags())
-    refuse(answer, f"{key} cannot be set")
+    result = scratch.run("config", "set", key, value, "--plaintext", *flags, *scratch.stack_flags())
+    refuse(result, f"cannot set {key}")
 
 
-def refuse(answer: Answer, what: str) -> None:
-    """Stop where a command has failed.
+def refuse(result: CommandResult, what: str) -> None:
+    """Raise an error if a command failed.
 
     Raises:
         EngineError: with what the command said.
     """
-    if answer.exit_code != 0:
-        said = "\n".join(answer.messages) or answer.stderr.strip() or answer.stdout.strip()
+    if result.exit_code != 0:
+        said = "\n".join(result.messages) or result.stderr.strip() or result.stdout.strip()
         raise EngineError(f"{what}: {said}")

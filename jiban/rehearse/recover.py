@@ -1,9 +1,9 @@
-"""Makes a stack whole again whose deployment was cut off.
+"""Recovers a stack whose deployment was interrupted.
 
-An engine that is killed leaves a lock, and `pending_operations`: creates that it had sent and never heard of.
+An engine that is killed leaves a lock, and `pending_operations`: creates without a result.
 Whether such an object exists only the cloud knows. `pulumi up` warns and makes it a second time, and so does
 `pulumi refresh --import-pending-creates` (3.259.0 drops the operation and adopts nothing). Here each pending
-create is looked for in the cloud under the name it was given, and what is found is put into the state as the
+create is looked up in the cloud under the name it was given, and what is found is added to the state as the
 engine would have done; then `up --refresh` finishes the deployment.
 """
 
@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from jiban.rehearse.pulumi_cli import Answer, Scratch, refuse
+from jiban.rehearse.pulumi_cli import CommandResult, Scratch, refuse
 
 Finder = Callable[[str, Mapping[str, Any]], str | None]
-"""Gives the id of the object of a type that was made from these inputs; None where there is none."""
+"""Returns the id of the object of a type that was made from these inputs; None where there is none."""
 _CREATES = ("creating", "importing")
 
 
@@ -29,8 +29,8 @@ class Recovery:
     adopted: tuple[str, ...]
     """URNs of pending creates whose objects were found."""
     dropped: tuple[str, ...]
-    """URNs of pending operations of which nothing was found, or nothing had to be."""
-    up: Answer
+    """URNs of pending operations of which no object was found, or none was looked up."""
+    up: CommandResult
     """The `up` that finished the deployment."""
 
 
@@ -42,7 +42,7 @@ class Adoption:
     adopted: tuple[str, ...]
     """URNs of what was found."""
     dropped: tuple[Mapping[str, Any], ...]
-    """Operations of which nothing was found, or nothing had to be."""
+    """Operations of which no object was found, or none was looked up."""
 
 
 def adopt(deployment: Mapping[str, Any], operations: Sequence[Mapping[str, Any]], find: Finder) -> Adoption:
@@ -74,23 +74,23 @@ def adopt(deployment: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]
 
 
 def recover(scratch: Scratch, find: Finder) -> Recovery:
-    """Make a stack whole again.
+    """Recover a stack.
 
-    A cloud may finish a create after it was looked for. The `up` then fails, because the object exists; so
-    what was not found is looked for again, as long as more is found.
+    A cloud may finish a create after it was looked up. The `up` then fails, because the object exists; so
+    what was not found is looked up again, as long as more is found.
 
     Args:
         scratch: the stack.
         find: looks into the cloud.
 
     Raises:
-        EngineError: a command fails on the way; the last `up` may fail, and its answer says so.
+        EngineError: a command fails on the way; the last `up` may fail, as its result says.
     """
-    # A lock that nobody holds is no error, and `cancel` has no other way to say that there was none.
+    # Without a lock `cancel` fails, which is no error here.
     scratch.run("cancel", "--yes", "--stack", scratch.stack)
     adopted: list[str] = []
     late: tuple[Mapping[str, Any], ...] = ()
-    up: Answer | None = None
+    up: CommandResult | None = None
     while True:
         state = scratch.export()
         deployment = cast("Mapping[str, Any]", state["deployment"])
@@ -102,8 +102,8 @@ def recover(scratch: Scratch, find: Finder) -> Recovery:
         if found.adopted or found.dropped:
             file = scratch.folder / "recovered.json"
             file.write_text(json.dumps({**state, "deployment": found.deployment}), encoding="utf-8")
-            answer = scratch.run("stack", "import", "--stack", scratch.stack, "--file", str(file))
-            refuse(answer, "the corrected state cannot be imported")
+            result = scratch.run("stack", "import", "--stack", scratch.stack, "--file", str(file))
+            refuse(result, "cannot import the corrected state")
         up = scratch.run("up", "--refresh", "--yes", "--skip-preview", *scratch.stack_flags(), log=True)
         late = found.dropped
         if up.exit_code == 0 or not late:
@@ -115,7 +115,7 @@ def _urn(operation: Mapping[str, Any]) -> str:
 
 
 def faults_of(deployment: Mapping[str, Any], objects: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Compare a state with a cloud: say what is lost, doubled or left over.
+    """Compare a state with a cloud: return what is missing, duplicate, orphaned or pending.
 
     Args:
         deployment: the `deployment` of `pulumi stack export`.
@@ -126,9 +126,9 @@ def faults_of(deployment: Mapping[str, Any], objects: Iterable[tuple[str, str]])
     there = Counter(objects)
     known = Counter((str(each["type"]), str(each.get("id", ""))) for each in managed)
     urns = Counter(str(each["urn"]) for each in managed)
-    found = [f"lost: {kind} {id_} is in the state and not in the cloud" for kind, id_ in known - there]
-    found += [f"left over: {kind} {id_} is in the cloud and not in the state" for kind, id_ in there - known]
-    found += [f"doubled: {urn}" for urn, count in urns.items() if count > 1]
+    found = [f"missing: {kind} {id_} is in the state but not in the cloud" for kind, id_ in known - there]
+    found += [f"orphaned: {kind} {id_} is in the cloud but not in the state" for kind, id_ in there - known]
+    found += [f"duplicate: {urn}" for urn, count in urns.items() if count > 1]
     pending = cast("list[dict[str, Any]]", deployment.get("pending_operations") or [])
     found += [f"pending: {each['type']} {each['resource']['urn']}" for each in pending]
     return tuple(sorted(found))

@@ -1,4 +1,4 @@
-"""A stack's whole life by the real engine: from nothing, through a deployment and a change, to nothing."""
+"""The lifecycle of a stack by the real engine: deploy, change and destroy."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from jiban.project.project import Project
-from jiban.rehearse import provider_behaviour as habits
+from jiban.rehearse import provider_behaviour
 from jiban.rehearse.cloud import read_calls, read_cloud
 from jiban.rehearse.pulumi_cli import (
     VERSION,
-    Answer,
+    CommandResult,
     Scratch,
     find_cli,
     open_scratch,
@@ -38,20 +38,20 @@ _POLL: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command of a rehearsal, and what came of it."""
+    """A command of a rehearsal, and its result."""
 
     name: str
     seconds: float
     counts: Mapping[str, int]
     """Resources by operation."""
     problems: tuple[str, ...] = ()
-    """What was not as it should be; empty where all is well."""
+    """What went wrong; empty for a step that succeeded."""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What came of a rehearsal."""
+    """The result of a rehearsal."""
 
     project: str
     stack: str
@@ -61,11 +61,11 @@ class Rehearsal:
     objects: int
     """Objects that the simulated cloud held after the deployment."""
     calls: int
-    """Calls that were made of it."""
+    """API calls to it."""
 
     @property
     def ok(self) -> bool:
-        """Whether every step went as it should."""
+        """Whether every step succeeded."""
         return not any(step.problems for step in self.steps)
 
 
@@ -91,9 +91,9 @@ def rehearse(
     overrides: Sequence[tuple[str, bool]] = (),
     crash: bool = False,
     policies: Path | None = None,
-    said: Callable[[Step], None] = lambda _: None,
+    on_step: Callable[[Step], None] = lambda _: None,
 ) -> Rehearsal:
-    """Run a stack from nothing to nothing.
+    """Deploy, change and destroy a stack.
 
     Args:
         project: the project.
@@ -103,7 +103,7 @@ def rehearse(
         overrides: `KEY=VALUE` texts over the stack's file, each with whether the key is a path.
         crash: whether to kill the engine in the middle of the deployment, and recover.
         policies: folder of a policy pack that judges the preview and every `up`.
-        said: told of each step when it is done.
+        on_step: called with each step when it is done.
 
     Returns:
         The steps up to the first that failed.
@@ -120,7 +120,7 @@ def rehearse(
         for name, act in _script(run, change, crash=crash):
             step = act(name)
             run.steps.append(step)
-            said(step)
+            on_step(step)
             if run.failed:
                 break
     seconds = round(time.monotonic() - started, 1)
@@ -153,11 +153,11 @@ def _step(run: _Run, name: str, *arguments: str, note: str = "") -> Step:
     return _judged(name, run.scratch.run(*arguments, *run.scratch.stack_flags(), log=True), note)
 
 
-def _judged(name: str, answer: Answer, note: str = "") -> Step:
+def _judged(name: str, result: CommandResult, note: str = "") -> Step:
     problems: tuple[str, ...] = ()
-    if answer.exit_code != 0:
-        problems = answer.messages or (answer.stderr.strip() or f"exit code {answer.exit_code}",)
-    return Step(name, round(answer.seconds, 1), answer.counts, problems, note)
+    if result.exit_code != 0:
+        problems = result.messages or (result.stderr.strip() or f"exit code {result.exit_code}",)
+    return Step(name, round(result.seconds, 1), result.counts, problems, note)
 
 
 def _up(run: _Run, name: str) -> Step:
@@ -168,7 +168,7 @@ def _unchanged(step: Step) -> Step:
     changed = {op: count for op, count in step.counts.items() if op not in _NOTHING}
     if step.problems or not changed:
         return step
-    return replace(step, problems=(f"nothing had been changed, and yet: {_counted(changed)}",))
+    return replace(step, problems=(f"expected no changes, got {_counted(changed)}",))
 
 
 def _changed(run: _Run, name: str, change: str) -> Step:
@@ -176,22 +176,22 @@ def _changed(run: _Run, name: str, change: str) -> Step:
     step = replace(_up(run, name), note=change)
     if step.problems or any(op in _CHANGES for op in step.counts):
         return step
-    return replace(step, problems=(f"{change} changed no resource",))
+    return replace(step, problems=(f"expected {change} to change a resource, got no changes",))
 
 
 def _destroyed(run: _Run, name: str) -> Step:
-    """Destroy; what the program protects is released first, in this copy of its state."""
+    """Destroy; protected resources are unprotected first, in this copy of the state."""
     resources = cast("list[dict[str, Any]]", run.scratch.deployment().get("resources") or [])
     protected = sum(bool(each.get("protect")) for each in resources)
     if protected:
-        answer = run.scratch.run("state", "unprotect", "--all", "--yes", "--stack", run.scratch.stack)
-        refuse(answer, "protected resources cannot be released")
-    note = f"{protected} were protected and released first" if protected else ""
+        result = run.scratch.run("state", "unprotect", "--all", "--yes", "--stack", run.scratch.stack)
+        refuse(result, "cannot unprotect resources")
+    note = f"{protected} unprotected first" if protected else ""
     return _step(run, name, "destroy", "--yes", "--skip-preview", note=note)
 
 
 def _audited(run: _Run, step: Step) -> Step:
-    """Compare the state with the simulated cloud after a step that has gone well."""
+    """Compare the state with the simulated cloud after a step that succeeded."""
     if step.problems:
         return step
     there = [(each.type, each.id) for each in read_cloud(run.scratch.folder)]
@@ -209,8 +209,8 @@ def _killed_up(run: _Run, name: str) -> Step:
     killed = _kill_at_hang(run.scratch)
     faults.unlink()
     created = sum(call.op == "create" and call.result == "ok" for call in read_calls(run.scratch.folder))
-    problems = () if killed else ("the engine ended before it could be killed",)
-    note = "SIGKILL after a create that the engine never heard of"
+    problems = () if killed else ("the engine ended before it was killed",)
+    note = "SIGKILL before the engine got the result of a create"
     return Step(name, round(time.monotonic() - started, 1), {"create": created}, problems, note)
 
 
@@ -240,16 +240,16 @@ def _kill_at_hang(scratch: Scratch) -> bool:
 def _recovered(run: _Run, name: str) -> Step:
     found = recover(run.scratch, finder(run.scratch.folder))
     note = (
-        f"{len(found.adopted)} pending creates found in the cloud and adopted, {len(found.dropped)} dropped"
+        f"{len(found.adopted)} pending creates found in the cloud and imported, {len(found.dropped)} dropped"
     )
     return _judged(name, found.up, note)
 
 
 def finder(folder: Path) -> Callable[[str, Mapping[str, Any]], str | None]:
-    """Look into the simulated cloud of a folder by address; what has none, by what it was made from."""
+    """Return a function that finds objects of a simulated cloud, by address or else by inputs."""
 
     def find(kind: str, inputs: Mapping[str, Any]) -> str | None:
-        address = habits.address_of(kind, inputs)
+        address = provider_behaviour.address_of(kind, inputs)
         same = (each for each in read_cloud(folder) if each.type == kind)
         if address is not None:
             return next((each.id for each in same if each.address == address), None)

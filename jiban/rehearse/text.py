@@ -21,26 +21,26 @@ _AHEAD: Final = {"create": "to create", "update": "to update", "replace": "to re
 
 
 class Painter(Protocol):
-    """Puts colour on a text, where the reader has colours."""
+    """Colours a text, where the terminal has colours."""
 
     def paint(self, text: str, *styles: str) -> str:
-        """Give the text in a style."""
+        """Return the text in a style."""
         ...
 
 
 def heading(project: str, stack: str, version: str) -> str:
-    """Say what is rehearsed, before it begins."""
+    """Return the first line: the stack, and the version of the engine."""
     return f"Rehearsal of {project}/{stack}: Pulumi {version} on a simulated cloud\n"
 
 
 def line(step: Step, look: Painter) -> str:
-    """Give a step as a line, with its problems below it."""
+    """Return a step as a line, with its problems below it."""
     words = _AHEAD if step.name == "preview" else {}
     counted = ", ".join(
         f"{count} {words.get(op) or _DONE.get(op, op)}" for op, count in _sorted(step.counts).items()
     )
     mark = look.paint("failed", "red") if step.problems else ""
-    parts = [each for each in (mark, counted or "no resource", step.note) if each]
+    parts = [each for each in (mark, counted or "no resources", step.note) if each]
     text = f"  {step.name:<11}{step.seconds:>6.1f} s  {'; '.join(parts)}"
     shown = "\n".join(step.problems).splitlines()
     return "\n".join([text, *(f"      {each}".rstrip() for each in shown)])
@@ -52,25 +52,25 @@ def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def summary(found: Rehearsal, look: Painter) -> str:
-    """Say how it ended."""
+    """Return the last line: totals, or where the rehearsal stopped."""
     if not found.ok:
         failed = next(step.name for step in found.steps if step.problems)
         return look.paint(f"The rehearsal stopped at {failed!r}, after {found.seconds:.1f} s.", "red")
     return (
-        f"{found.objects} objects, each there exactly once, and none left; {found.calls} calls of the cloud, "
+        f"{found.objects} objects created once each, none left over; {found.calls} cloud API calls, "
         f"{found.seconds:.1f} s."
     )
 
 
 def text(found: Rehearsal, look: Painter) -> str:
-    """Give a rehearsal as text."""
+    """Return a rehearsal as text."""
     lines = [heading(found.project, found.stack, found.version)]
     lines += [line(step, look) for step in found.steps]
     return "\n".join([*lines, "", summary(found, look)]) + "\n"
 
 
 def dumps(found: Rehearsal) -> str:
-    """Give a rehearsal as JSON, with a final newline."""
+    """Return a rehearsal as JSON, with a final newline."""
     document = {**asdict(found), "ok": found.ok}
     document["steps"] = [{**asdict(step), "ok": not step.problems} for step in found.steps]
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

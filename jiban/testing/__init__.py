@@ -164,7 +164,7 @@ def _config(project: str, stack: str, config: Mapping[str, Any]) -> StackConfig:
         if isinstance(value, Secret):
             secret.append(key)
         values[key] = as_config_text(value.value if isinstance(value, Secret) else value)
-    return StackConfig(project, stack, values, tuple(secret), stand_ins=())
+    return StackConfig(project, stack, values, tuple(secret), placeholders=())
 
 
 def _shown(found: Plan, settings: StackConfig) -> Plan:

@@ -50,8 +50,8 @@ def previewed() -> Callable[[Scratch], Plan]:
     """Gives the engine's own preview of a stack."""
 
     def preview(scratch: Scratch) -> Plan:
-        answer = scratch.run("preview", "--json", *scratch.stack_flags())
-        refuse(answer, "the engine's preview")
-        return read_digest(json.loads(answer.stdout))
+        result = scratch.run("preview", "--json", *scratch.stack_flags())
+        refuse(result, "the engine's preview")
+        return read_digest(json.loads(result.stdout))
 
     return preview

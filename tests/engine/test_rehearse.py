@@ -52,7 +52,7 @@ def test_a_create_that_fails_stops_the_rehearsal_and_says_why(tmp_path: Path) ->
     (tmp_path / "faults.json").write_text(json.dumps(fault))
     found = rehearse(find_project(ROOT), "dev", tmp_path)
     assert [step.name for step in found.steps] == ["preview", "up"]
-    assert any("fault on purpose: error before create" in problem for problem in found.steps[1].problems)
+    assert any("simulated fault: error before create" in problem for problem in found.steps[1].problems)
     assert not found.ok
 
 
@@ -79,8 +79,8 @@ def test_the_stack_file_of_the_project_is_left_alone(opened: Opener) -> None:
     assert "encryptionsalt" not in (ROOT / "Pulumi.dev.yaml").read_text()
 
 
-def test_a_function_without_an_answer_is_named(cli: Path, tmp_path: Path) -> None:
-    """The error says which function it is and where its answer is to be written."""
+def test_a_function_without_a_result_is_named(cli: Path, tmp_path: Path) -> None:
+    """The error says which function it is and where to write its result."""
     from jiban.rehearse.pulumi_cli import open_scratch  # noqa: PLC0415 only this test opens a folder of its own
 
     project = tmp_path / "project"
@@ -92,7 +92,7 @@ def test_a_function_without_an_answer_is_named(cli: Path, tmp_path: Path) -> Non
     with simulated_cloud(folder, project) as port:
         scratch = open_scratch(folder, cli, find_project(project), "dev")
         scratch.port = port
-        answer = scratch.run("preview", *scratch.stack_flags(), log=True)
-    said = "\n".join(answer.messages)
-    assert "no answer for aws:index/getBillingServiceAccount:getBillingServiceAccount" in said
+        result = scratch.run("preview", *scratch.stack_flags(), log=True)
+    said = "\n".join(result.messages)
+    assert "no result for aws:index/getBillingServiceAccount:getBillingServiceAccount" in said
     assert "lookups.yaml" in said

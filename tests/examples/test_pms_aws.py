@@ -39,7 +39,7 @@ def count(stack: str, type_: str) -> int:
 @each_stack
 def test_nothing_is_asked_of_a_cloud(stack: str) -> None:
     """No answer stands in for one that only AWS could give, and nothing is looked up."""
-    assert (planned(stack).stand_ins, planned(stack).lookups) == ((), ())
+    assert (planned(stack).placeholders, planned(stack).lookups) == ((), ())
 
 
 @each_stack

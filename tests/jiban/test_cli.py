@@ -266,7 +266,7 @@ def test_several_stacks_and_none_named() -> None:
     """Code 1, and the stacks there are."""
     found = run("plan")
     assert found.exit_code == 1
-    assert "several stacks: say which with -s" in found.stderr
+    assert "several stacks: choose one with -s" in found.stderr
     assert "dev, prod" in found.stderr
 
 

@@ -244,7 +244,7 @@ def test_a_function_without_a_result_is_unknown() -> None:
     """The plan says what to do about it."""
     plan = plan_program(lambda: image("me"))
     assert plan.result == UNKNOWN
-    assert plan.stand_ins[0].note == "its result is unknown; a test can give it as `functions`"
+    assert plan.placeholders[0].note == "its result is unknown; a test can give it as `functions`"
 
 
 def test_another_stack_has_the_outputs_that_are_given() -> None:
@@ -262,7 +262,7 @@ def test_another_stack_has_the_outputs_that_are_given() -> None:
     stacks = {"acme/network/prod": {"vpc": "vpc-1", "key": Secret("k")}}
     plan = plan_program(program, stacks=stacks)
     assert plan.result == ["vpc-1", Secret("k"), None, UNKNOWN]
-    assert [each.note for each in plan.stand_ins] == ["give its outputs as `stacks`"]
+    assert [each.note for each in plan.placeholders] == ["give its outputs as `stacks`"]
 
 
 def test_the_program_is_told_whose_it_is() -> None:

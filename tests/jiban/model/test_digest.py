@@ -11,11 +11,11 @@ from jiban.model.plan import (
     CustomTimeouts,
     Diagnostic,
     Options,
+    Placeholder,
     Plan,
     Resource,
     Secret,
     SourceLine,
-    StandIn,
     Unknown,
 )
 from jiban.plan.run import plan
@@ -57,8 +57,8 @@ PLAN = Plan(
     ),
     outputs={"url": Secret("u")},
     config={"demo:a": "1"},
-    stand_ins=(
-        StandIn("invoke", "test:index:get", {}, "types of the SDK", source=SourceLine("__main__.py", 1)),
+    placeholders=(
+        Placeholder("invoke", "test:index:get", {}, "types of the SDK", source=SourceLine("__main__.py", 1)),
     ),
     diagnostics=(Diagnostic("warning", "careful", THING),),
 )
@@ -117,7 +117,7 @@ def test_digest_is_pulumis_format() -> None:
         "diagnostics": [
             {"urn": THING, "message": "careful", "severity": "warning"},
             {
-                "message": "function test:index:get: stand-in from types of the SDK (__main__.py:1)",
+                "message": "function test:index:get: placeholder from types of the SDK (__main__.py:1)",
                 "severity": "info",
             },
         ],

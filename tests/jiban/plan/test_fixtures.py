@@ -54,15 +54,15 @@ def test_aws_counts(aws: Plan) -> None:
     }
 
 
-def test_aws_image_from_lookups_and_zones_from_stand_in(aws: Plan) -> None:
-    """The image comes from lookups.yaml, the zones stand in for the stack's region, each with its line."""
+def test_aws_image_from_lookups_and_zones_from_placeholder(aws: Plan) -> None:
+    """The image comes from lookups.yaml, the zones are placeholders; each has its line."""
     assert one(aws, "aws:ec2/instance:Instance", "web").inputs["ami"] == "ami-0123456789abcdef0"
     subnets = [r.inputs["availabilityZone"] for r in aws.resources if r.type == "aws:ec2/subnet:Subnet"]
     assert subnets == ["eu-central-1a", "eu-central-1b"]
     assert [(entry.token, str(entry.source)) for entry in aws.lookups] == [
         ("aws:ec2/getAmi:getAmi", "__main__.py:12")
     ]
-    assert [entry.token for entry in aws.stand_ins] == [
+    assert [entry.token for entry in aws.placeholders] == [
         "aws-web:dbPassword",
         "aws:index/getAvailabilityZones:getAvailabilityZones",
         "aws:index/getCallerIdentity:getCallerIdentity",

@@ -13,7 +13,7 @@ Planner = Callable[..., Plan]
 
 
 def test_first_entry_whose_arguments_agree_answers(plan_program: Planner) -> None:
-    """An entry answers when its arguments are a subset of those given; the first one in the file wins."""
+    """An entry is used when its arguments are a subset of those given; the first one in the file wins."""
     found = plan_program(
         """
         def ask(**args):
@@ -35,11 +35,11 @@ def test_first_entry_whose_arguments_agree_answers(plan_program: Planner) -> Non
         ("test:index:get", 4, "__main__.py:4"),
         ("test:index:get", 5, "__main__.py:4"),
     ]
-    assert found.stand_ins == ()
+    assert found.placeholders == ()
 
 
 def test_secret_answer_is_secret(plan_program: Planner) -> None:
-    """An answer marked `secret` makes the function's output secret."""
+    """A result marked `secret` makes the function's output secret."""
     found = plan_program(
         'pulumi.export("x", pulumi.runtime.invoke_output("test:index:get", {}).apply(lambda r: r["pw"]))\n',
         files={"lookups.yaml": "invokes: [{token: 'test:index:get', result: {pw: {secret: s}}}]\n"},
@@ -61,8 +61,8 @@ def test_unknown_argument_gives_unknown(plan_program: Planner) -> None:
     assert found.outputs == {"x": [UNKNOWN, UNKNOWN]}
 
 
-def test_stand_in_follows_the_types_of_the_sdk(plan_program: Planner) -> None:
-    """Without an answer a function of a typed SDK gets a well-formed stand-in, listed with its line."""
+def test_placeholder_follows_the_types_of_the_sdk(plan_program: Planner) -> None:
+    """Without a lookup a function of a typed SDK gets a well-formed placeholder, listed with its line."""
     found = plan_program(
         """
         import pulumi_aws as aws
@@ -70,14 +70,14 @@ def test_stand_in_follows_the_types_of_the_sdk(plan_program: Planner) -> None:
         pulumi.export("x", [role.name, role.arn, role.max_session_duration])
         """
     )
-    assert found.outputs == {"x": ["admin", "arn:aws:service:us-east-1:123456789012:stand-in", 1]}
-    (stand_in,) = found.stand_ins
-    assert (stand_in.token, stand_in.origin) == ("aws:iam/getRole:getRole", "types of the SDK")
-    assert str(stand_in.source) == "__main__.py:4"
+    assert found.outputs == {"x": ["admin", "arn:aws:service:us-east-1:123456789012:placeholder", 1]}
+    (placeholder,) = found.placeholders
+    assert (placeholder.token, placeholder.origin) == ("aws:iam/getRole:getRole", "types of the SDK")
+    assert str(placeholder.source) == "__main__.py:4"
 
 
 def test_json_that_stands_in_can_be_parsed(plan_program: Planner) -> None:
-    """A property that holds JSON stands in as JSON, so that programs that parse it go on."""
+    """The placeholder of a property that holds JSON is JSON, so that programs that parse it go on."""
     found = plan_program(
         """
         import json
@@ -89,7 +89,7 @@ def test_json_that_stands_in_can_be_parsed(plan_program: Planner) -> None:
 
 
 def test_zones_follow_the_region(plan_program: Planner) -> None:
-    """Availability zones stand in as three zones of the stack's region."""
+    """The placeholder of availability zones is three zones of the stack's region."""
     found = plan_program(
         "import pulumi_aws as aws\npulumi.export('z', aws.get_availability_zones_output().names)\n",
         overrides=["aws:region=ap-northeast-2"],
@@ -181,16 +181,16 @@ def test_stack_reference_from_the_other_stacks_plan(plan_program: Planner) -> No
     inner = REFERENCE.format(name="organization/demo/base").strip().replace("\n", "\n    ")
     found = plan_program(BASE + "    " + inner + "\n", files={"Pulumi.base.yaml": "config: {n: 7}\n"})
     assert found.outputs == {"known": "7", "unknown": UNKNOWN, "secret": Secret("s")}
-    (stand_in,) = found.stand_ins
-    assert (stand_in.kind, stand_in.origin) == ("stack", "plan of organization/demo/base")
+    (placeholder,) = found.placeholders
+    assert (placeholder.kind, placeholder.origin) == ("stack", "plan of organization/demo/base")
     assert [r.name for r in found.resources] == ["demo-dev", "organization/demo/base"]
 
 
 def test_unknown_project_leaves_outputs_unknown(plan_program: Planner) -> None:
-    """Outputs of a stack of a project nobody knows are unknown, and the stand-in says what to write."""
+    """Outputs of a stack of a project nobody knows are unknown, and the placeholder says what to write."""
     found = plan_program(REFERENCE.format(name="acme/net/prod"))
     assert found.outputs == {"known": UNKNOWN, "unknown": UNKNOWN, "secret": UNKNOWN, "missing": UNKNOWN}
-    assert "`projects`" in found.stand_ins[0].note
+    assert "`projects`" in found.placeholders[0].note
 
 
 def test_circle_of_references_is_an_error(plan_program: Planner) -> None:
@@ -213,7 +213,7 @@ def test_failing_other_stack_is_a_note(plan_program: Planner) -> None:
     """
     found = plan_program(program, files={"Pulumi.base.yaml": ""})
     assert found.outputs == {"x": UNKNOWN}
-    assert found.stand_ins[0].note == "it could not be planned: ValueError: not today"
+    assert found.placeholders[0].note == "it cannot be planned: ValueError: not today"
 
 
 def test_plan_inside_a_plan_has_modules_of_its_own(plan_program: Planner, tmp_path: Path) -> None:

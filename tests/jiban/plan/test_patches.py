@@ -8,7 +8,7 @@ import pytest
 from jiban.model.plan import UNKNOWN, Plan, Secret
 from jiban.plan.errors import ProgramError
 from jiban.plan.run import plan
-from jiban.plan.source_lines import Origins
+from jiban.plan.source_lines import SourceLines
 
 Planner = Callable[..., Plan]
 
@@ -106,7 +106,7 @@ def test_line_of_a_deferred_function(plan_program: Planner) -> None:
         ask()
         """
     )
-    assert [str(entry.source) for entry in found.stand_ins] == ["__main__.py:4"]
+    assert [str(entry.source) for entry in found.placeholders] == ["__main__.py:4"]
 
 
 def test_deep_recursion_keeps_a_short_trace(plan_program: Planner) -> None:
@@ -143,10 +143,10 @@ def test_aliases_of_a_kind_that_waits(plan_program: Planner) -> None:
 def test_planners_own_lines_are_never_the_users(tmp_path: Path) -> None:
     """In a project that holds the planner itself, the planner's lines and its callers' are in no trace."""
     root = Path(__file__).parents[3]
-    origins = Origins(root, (root,))
-    assert origins.shown(str(root / "jiban" / "plan" / "run.py")) is None
-    assert origins.shown(str(root / "infra" / "stacks" / "azure.py")) == "infra/stacks/azure.py"
-    assert origins.shown(str(root / "jiban" / "components" / "tags.py")) == "components/tags.py"
+    source_lines = SourceLines(root, (root,))
+    assert source_lines.shown(str(root / "jiban" / "plan" / "run.py")) is None
+    assert source_lines.shown(str(root / "infra" / "stacks" / "azure.py")) == "infra/stacks/azure.py"
+    assert source_lines.shown(str(root / "jiban" / "components" / "tags.py")) == "components/tags.py"
     program = tmp_path / "Pulumi.yaml"
     program.write_text(f"name: here\nruntime: python\nmain: {tmp_path}\n")
     (tmp_path / "__main__.py").write_text("import pulumi\npulumi.CustomResource('a:b:C', 'c')\n")

@@ -146,7 +146,7 @@ def test_options_are_recorded(plan_program: Planner) -> None:
 
 def test_bad_timeout_is_refused(plan_program: Planner) -> None:
     """A timeout that is no duration is an error that names the resource."""
-    with pytest.raises(PlanError, match="'soon' of 't' is not a duration"):
+    with pytest.raises(PlanError, match="invalid custom timeout 'soon' of 't': expected a duration"):
         plan_program(CLASSES, 'Thing("t", opts=Opts(custom_timeouts=pulumi.CustomTimeouts(create="soon")))\n')
 
 
@@ -220,13 +220,13 @@ def test_remote_component_has_unknown_outputs(plan_program: Planner) -> None:
 
 
 def test_call_of_a_method_is_unknown(plan_program: Planner) -> None:
-    """A method of a component gives an unknown, and is listed among the stand-ins."""
+    """A method of a component gives an unknown, and is listed among the placeholders."""
     found = plan_program(
         CLASSES, 'b = Box("b"); pulumi.export("m", pulumi.runtime.call("test:index:Box/m", {"a": 1}, b))\n'
     )
     assert found.outputs == {"m": UNKNOWN}
-    (stand_in,) = found.stand_ins
-    assert (stand_in.kind, stand_in.token, str(stand_in.source)) == (
+    (placeholder,) = found.placeholders
+    assert (placeholder.kind, placeholder.token, str(placeholder.source)) == (
         "call",
         "test:index:Box/m",
         "__main__.py:17",
@@ -257,7 +257,7 @@ def test_get_resource_gives_the_state(plan_program: Planner) -> None:
 
 def test_same_urn_twice_is_an_error_with_both_lines(plan_program: Planner) -> None:
     """Two resources of one URN are refused as the engine does, naming both lines."""
-    with pytest.raises(DuplicateUrn, match=r"first in __main__.py:17, the second in __main__.py:18"):
+    with pytest.raises(DuplicateUrn, match=r"in __main__.py:17 and in __main__.py:18"):
         plan_program(CLASSES, 'Thing("t")\nThing("t")\n')
 
 

@@ -41,7 +41,7 @@ def test_missing_folder_is_not_a_project(tmp_path: Path) -> None:
 
 def test_missing_stack_lists_those_there_are(plan_program: Planner) -> None:
     """A stack that is not there is an error with exit code 1 that lists the stacks."""
-    with pytest.raises(StackNotFound, match=r"Stacks there are: dev, prod\.") as caught:
+    with pytest.raises(StackNotFound, match=r"Known stacks: dev, prod\.") as caught:
         plan_program("", files={"Pulumi.prod.yaml": ""}, stack="stage")
     assert caught.value.stacks == ("dev", "prod")
     assert caught.value.exit_code == 1
@@ -104,7 +104,7 @@ def test_syntax_error_in_the_main_file(plan_program: Planner) -> None:
 
 def test_exit_with_a_code_is_a_failure_and_without_is_not() -> None:
     """`sys.exit(3)` fails the plan, `sys.exit(0)` ends it."""
-    assert failure("by_exit").summary == "the program ended itself with sys.exit(3)"
+    assert failure("by_exit").summary == "the program called sys.exit(3)"
     assert len(plan(FIXTURES / "raising", overrides=["how=by_clean_exit"]).resources) == 1
 
 

@@ -40,9 +40,9 @@ def test_plain_number_from_a_secret_is_noted(plan_program: Planner) -> None:
     """A secret read in plain as a number gives a harmless number, and the plan says where."""
     found = plan_program('pulumi.export("n", pulumi.Config().require_int("whole"))\n', files=FILES)
     assert found.outputs == {"n": 1}
-    last = found.stand_ins[-1]
+    last = found.placeholders[-1]
     assert (last.kind, last.token, str(last.source)) == ("secret", "demo:whole", "__main__.py:2")
-    assert "1 stands in" in last.note
+    assert "read as int, placeholder 1" in last.note
 
 
 def test_text_made_of_a_secret_in_plain_is_secret(plan_program: Planner) -> None:
@@ -69,9 +69,9 @@ def test_text_made_of_a_secret_in_plain_is_secret(plan_program: Planner) -> None
 
 
 def test_every_secret_is_listed_with_its_line(plan_program: Planner) -> None:
-    """Each value that could not be decrypted is a stand-in with its line, and shows as [secret]."""
+    """Each value that could not be decrypted is a placeholder with its line, and shows as [secret]."""
     found = plan_program("", files=FILES)
-    assert [(s.token, str(s.source)) for s in found.stand_ins] == [
+    assert [(s.token, str(s.source)) for s in found.placeholders] == [
         ("demo:whole", "Pulumi.dev.yaml:3"),
         ("demo:part.keys[0]", "Pulumi.dev.yaml:6"),
     ]
@@ -82,11 +82,11 @@ def test_every_secret_is_listed_with_its_line(plan_program: Planner) -> None:
 
 
 def test_override_takes_the_place_of_a_secret(plan_program: Planner) -> None:
-    """A value given on the command line is used as it is, and is no longer a stand-in."""
+    """A value given on the command line is used as it is, and no longer a placeholder."""
     found = plan_program(
         'pulumi.export("s", pulumi.Config().require_secret_int("whole"))\n',
         files=FILES,
         overrides=["whole=42"],
     )
     assert found.outputs == {"s": Secret(42)}
-    assert [s.token for s in found.stand_ins] == ["demo:part.keys[0]"]
+    assert [s.token for s in found.placeholders] == ["demo:part.keys[0]"]

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from jiban.model.plan import UNKNOWN, Diagnostic, Lookup, Options, Plan, Secret, SourceLine, StandIn
+from jiban.model.plan import UNKNOWN, Diagnostic, Lookup, Options, Placeholder, Plan, Secret, SourceLine
 from jiban.plan.text import plan_text
 from jiban.report.terminal import Look, columns
 from tests.jiban.report.samples import plan_of, resource, shop
@@ -231,9 +231,9 @@ def test_an_empty_plan_says_so() -> None:
 
 def test_stand_ins_are_listed_with_the_way_to_real_answers() -> None:
     """Each function once with its arguments and what answered, then a lookups.yaml to fill in."""
-    ami = StandIn("invoke", "aws:ec2/getAmi:getAmi", {"owners": ["amazon"]}, "table of 2026-11-21")
-    stack = StandIn("stack", "acme/net/prod", {}, "unknown", "say where project 'net' is")
-    plan = plan_of(stand_ins=(ami, ami, stack))
+    ami = Placeholder("invoke", "aws:ec2/getAmi:getAmi", {"owners": ["amazon"]}, "table of 2026-11-21")
+    stack = Placeholder("stack", "acme/net/prod", {}, "unknown", "say where project 'net' is")
+    plan = plan_of(placeholders=(ami, ami, stack))
     assert section(plan, "Answered by stand-ins, as no cloud was asked") == [
         "aws:ec2/getAmi:getAmi(owners=[amazon]): from table of 2026-11-21 (2 times)",
         "stack acme/net/prod: left open; say where project 'net' is",
@@ -250,14 +250,16 @@ def test_stand_ins_are_listed_with_the_way_to_real_answers() -> None:
 
 def test_a_secret_argument_of_a_stand_in_is_hidden() -> None:
     """Neither the list of stand-ins nor the file to fill in shows it."""
-    asked = StandIn("invoke", "a:b:c", {"token": Secret("hunter2")}, "unknown")
-    assert "hunter2" not in plan_text(plan_of(stand_ins=(asked,)))
+    asked = Placeholder("invoke", "a:b:c", {"token": Secret("hunter2")}, "unknown")
+    assert "hunter2" not in plan_text(plan_of(placeholders=(asked,)))
 
 
 def test_secrets_that_could_not_be_read_are_listed_by_key() -> None:
     """Without the passphrase a plan goes on, and says which values it does not know."""
-    unread = StandIn("secret", "shop:password", {}, "no passphrase", "", SourceLine("Pulumi.prod.yaml", 3))
-    plan = plan_of(stand_ins=(unread,))
+    unread = Placeholder(
+        "secret", "shop:password", {}, "no passphrase", "", SourceLine("Pulumi.prod.yaml", 3)
+    )
+    plan = plan_of(placeholders=(unread,))
     assert section(plan, "Secrets that could not be read; a stand-in takes their place") == [
         "shop:password: no passphrase"
     ]

@@ -8,7 +8,7 @@ from jiban.project.config import read_config
 from jiban.project.errors import ConfigFileError, StackNotFound
 from jiban.project.project import Project, StackConfig, find_project
 
-ONLY_PYTHON = "only Python programs can be planned"
+ONLY_PYTHON = "only Python programs are supported"
 
 
 def project(folder: Path, text: str = "name: demo\nruntime: python\n", stack: str | None = None) -> Project:
@@ -31,7 +31,7 @@ def config(
 def problems(
     folder: Path, stack: str, text: str = "name: demo\nruntime: python\n", **options: list[str]
 ) -> list[str]:
-    """Read a configuration that is faulty and give the faults."""
+    """Read a configuration that is faulty and return the faults."""
     with pytest.raises(ConfigFileError) as caught:
         config(folder, stack, text, **options)
     assert caught.value.exit_code == 2
@@ -48,26 +48,42 @@ def test_project_is_found_from_below(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "Pulumi.yaml:1:1: a map with `name` and `runtime` is due"),
-        ("[]", "Pulumi.yaml:1:1: a map with `name` and `runtime` is due"),
-        (
+        pytest.param(
+            "", "Pulumi.yaml:1:1: expected a map with `name` and `runtime`, got nothing", id="empty file"
+        ),
+        pytest.param(
+            "[]", "Pulumi.yaml:1:1: expected a map with `name` and `runtime`, got a list", id="a list"
+        ),
+        pytest.param(
             "name: x y\nruntime: python\n",
-            "Pulumi.yaml:1:1: `name` has to be up to 100 letters, digits, '-', '_' and '.'",
+            "Pulumi.yaml:1:1: `name` must be 1 to 100 letters, digits, '-', '_' and '.'",
+            id="a space in the name",
         ),
-        (
+        pytest.param(
             "name: x\nruntime: nodejs\n",
-            "Pulumi.yaml:2:1: `runtime` has to be python, here it is 'nodejs'; " + ONLY_PYTHON,
+            "Pulumi.yaml:2:1: `runtime` must be python, got 'nodejs'; " + ONLY_PYTHON,
+            id="another runtime",
         ),
-        (
+        pytest.param(
             "name: x\n",
-            "Pulumi.yaml:1:1: `runtime` has to be python, there is none; " + ONLY_PYTHON,
+            "Pulumi.yaml:1:1: `runtime` must be python, got nothing; " + ONLY_PYTHON,
+            id="no runtime",
         ),
-        (
+        pytest.param(
             "name: x\nruntime: {name: python}\nmain: gone\n",
-            "Pulumi.yaml:3:1: `main` names 'gone', which does not exist",
+            "Pulumi.yaml:3:1: `main` must be a file or a folder that exists, got 'gone'",
+            id="a main that does not exist",
         ),
-        ("name: x\nruntime: python\nmain: 5\n", "Pulumi.yaml:3:1: `main` has to be a path"),
-        ("name: x\nruntime: python\nconfig: [a]\n", "Pulumi.yaml:3:1: `config` has to be a map"),
+        pytest.param(
+            "name: x\nruntime: python\nmain: 5\n",
+            "Pulumi.yaml:3:1: `main` must be a path, got a number",
+            id="a number as main",
+        ),
+        pytest.param(
+            "name: x\nruntime: python\nconfig: [a]\n",
+            "Pulumi.yaml:3:1: `config` must be a map, got a list",
+            id="a list as config",
+        ),
     ],
 )
 def test_faulty_project_file(tmp_path: Path, text: str, message: str) -> None:
@@ -112,7 +128,9 @@ def test_full_stack_name_means_its_last_part(tmp_path: Path) -> None:
     assert project(tmp_path, stack="").choose_stack("acme/demo/dev") == "dev"
 
 
-@pytest.mark.parametrize("name", ["", "a b", "../x", "x" * 101])
+@pytest.mark.parametrize(
+    "name", ["", "a b", "../x", "x" * 101], ids=["empty", "space", "path", "101 letters"]
+)
 def test_impossible_stack_name(tmp_path: Path, name: str) -> None:
     """A name that no stack can have is refused."""
     with pytest.raises(StackNotFound):
@@ -177,9 +195,9 @@ def test_missing_and_mistyped_declared_values(tmp_path: Path) -> None:
             "Pulumi.yaml:4:3: stack 'dev' has no value for a, which Pulumi.yaml declares; "
             "set it with: pulumi config set a VALUE"
         ),
-        "Pulumi.dev.yaml: b has to be of type integer, as Pulumi.yaml declares",
+        "Pulumi.dev.yaml: b must be of type integer, as Pulumi.yaml declares",
         (
-            "Pulumi.yaml:6:3: c is declared secret, but its value is plain; "
+            "Pulumi.yaml:6:3: c must be a secret, as Pulumi.yaml declares; "
             "set it with: pulumi config set --secret c"
         ),
     ]
@@ -188,17 +206,25 @@ def test_missing_and_mistyped_declared_values(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stack", "message"),
     [
-        ("[]\n", "Pulumi.dev.yaml:1:1: a map with `config` is due"),
-        ("config: []\n", "Pulumi.dev.yaml:1:1: `config` has to be a map"),
-        (
+        pytest.param("[]\n", "Pulumi.dev.yaml:1:1: expected a map with `config`, got a list", id="a list"),
+        pytest.param(
+            "config: []\n", "Pulumi.dev.yaml:1:1: `config` must be a map, got a list", id="a list as config"
+        ),
+        pytest.param(
             "config:\n  a:b:c: 1\n",
-            "Pulumi.dev.yaml:2:3: 'a:b:c' is not a configuration key; the form is NAMESPACE:NAME",
+            "Pulumi.dev.yaml:2:3: invalid configuration key 'a:b:c'; expected NAMESPACE:NAME",
+            id="a key of three parts",
         ),
-        (
+        pytest.param(
             "config:\n  a: 1\n  demo:a: 2\n",
-            "Pulumi.dev.yaml:3:3: demo:a stands twice: with its namespace and without",
+            "Pulumi.dev.yaml:3:3: duplicate key demo:a: with its namespace and without",
+            id="a key with and without namespace",
         ),
-        ("config:\n  a: 1\n  a: 2\n", "Pulumi.dev.yaml:3:3: key 'a' stands twice, first in line 2"),
+        pytest.param(
+            "config:\n  a: 1\n  a: 2\n",
+            "Pulumi.dev.yaml:3:3: duplicate key 'a', first in line 2",
+            id="a key twice",
+        ),
     ],
 )
 def test_faulty_stack_file(tmp_path: Path, stack: str, message: str) -> None:
@@ -236,19 +262,22 @@ def test_impossible_overrides(tmp_path: Path) -> None:
         path_overrides=["a.b[7]=1", "a.b.c=1", "a[=1"],
     )
     assert found == [
-        "-c: 'x:y:z' is not a configuration key; the form is NAMESPACE:NAME",
+        "-c: invalid configuration key 'x:y:z'; expected NAMESPACE:NAME",
         "-c: a.b[7]: index 7 is out of range; the list has 1 items",
         "-c: a.b.c: demo:a.b is not a map",
-        "-c: 'a[' is not a property path",
+        "-c: invalid property path 'a['",
     ]
 
 
-def test_secure_values_get_stand_ins(tmp_path: Path) -> None:
+def test_secure_values_get_placeholders(tmp_path: Path) -> None:
     """A `secure:` value at the top and inside is replaced by a text that is the same on every run."""
     found = config(tmp_path, "config:\n  a: {secure: X}\n  b: {c: [{secure: Y}], secure: plain}\n")
-    assert [(s.key, s.path, s.line) for s in found.stand_ins] == [("demo:a", (), 2), ("demo:b", ("c", 0), 3)]
+    assert [(s.key, s.path, s.line) for s in found.placeholders] == [
+        ("demo:a", (), 2),
+        ("demo:b", ("c", 0), 3),
+    ]
     assert found.secret_keys == ("demo:a", "demo:b")
-    assert found.values["demo:a"] == found.stand_ins[0].text
+    assert found.values["demo:a"] == found.placeholders[0].text
     assert found == config(tmp_path, "config:\n  a: {secure: Z}\n  b: {c: [{secure: Y}], secure: plain}\n")
 
 
@@ -256,7 +285,7 @@ def test_environments_are_warned_about(tmp_path: Path) -> None:
     """Values of Pulumi ESC environments are missing, and the plan says so."""
     assert config(tmp_path, "environment: [shared]\n").warnings == (
         (
-            "Pulumi.dev.yaml:1: `environment` names Pulumi ESC environments, which are not read; "
+            "Pulumi.dev.yaml:1: Pulumi ESC environments (`environment`) are not supported; "
             "their values are missing from this plan"
         ),
     )

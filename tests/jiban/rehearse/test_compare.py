@@ -76,7 +76,7 @@ def test_a_provider_without_configuration_makes_everything_unknown() -> None:
 
 
 def test_what_was_unknown_is_no_difference_after_a_deployment() -> None:
-    """A state knows everything; what the plan knew has to be in it."""
+    """A state knows everything; what the plan knew must be in it."""
     blind = replace(SERVICE, inputs={"metadata": {"namespace": UNKNOWN}})
     assert points([blind], [replace(SERVICE, op="same")]) == []
 

@@ -29,9 +29,15 @@ def test_a_missing_file_holds_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ({"op": "create", "kind": "a"}, "fault 1: kind is not known"),
-        ({"op": "create", "do": "explode"}, "`do` one of error, partial, hang, exit"),
-        ("create", "fault 1: a map with op, type, urn, nth, when, do is due"),
+        pytest.param({"op": "create", "kind": "a"}, "fault 1: unknown key kind", id="unknown key"),
+        pytest.param(
+            {"op": "create", "do": "explode"}, "`do` one of error, partial, hang, exit", id="unknown action"
+        ),
+        pytest.param(
+            "create",
+            "fault 1: expected a map with op, type, urn, nth, when, do, got a string",
+            id="a string",
+        ),
     ],
 )
 def test_a_wrong_fault_is_named(tmp_path: Path, fault: object, said: str) -> None:

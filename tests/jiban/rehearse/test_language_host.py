@@ -30,7 +30,7 @@ def test_a_python_that_is_named_counts_most(tmp_path: Path) -> None:
 
 def test_a_missing_virtual_environment_is_named(tmp_path: Path) -> None:
     """The program would run with whatever Python there is, and fail for a reason far from this one."""
-    with pytest.raises(PythonMissingError, match=r"'\.venv' that .* names does not exist"):
+    with pytest.raises(PythonMissingError, match=r"no such virtual environment: '\.venv'"):
         python_for(tmp_path, {"virtualenv": ".venv"}, {})
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.rehearse import provider_behaviour as habits
+from jiban.rehearse import provider_behaviour
 
 POD = "kubernetes:core/v1:Pod"
 SUBNET = "azure-native:network:Subnet"
@@ -12,50 +12,60 @@ GROUP = "/subscriptions/00000000-0000-0000-0000-000000000003/resourceGroups/rg"
 @pytest.mark.parametrize(
     ("kind", "inputs", "address"),
     [
-        (POD, {"metadata": {"name": "api", "namespace": "shop"}}, "shop/api"),
-        (POD, {"metadata": {"name": "api"}}, "default/api"),
-        (POD, {"metadata": {"name": UNKNOWN}}, None),
-        (
+        pytest.param(
+            POD, {"metadata": {"name": "api", "namespace": "shop"}}, "shop/api", id="object in a namespace"
+        ),
+        pytest.param(POD, {"metadata": {"name": "api"}}, "default/api", id="object without a namespace"),
+        pytest.param(POD, {"metadata": {"name": UNKNOWN}}, None, id="unknown name"),
+        pytest.param(
             SUBNET,
             {"resourceGroupName": "rg", "virtualNetworkName": "net", "subnetName": "apps"},
             f"{GROUP}/providers/Microsoft.network/net/Subnet/apps",
+            id="Azure",
         ),
-        (ROLE, {"name": "runner"}, "runner"),
-        ("aws:kms/alias:Alias", {"name": "alias/a", "region": "eu-west-1"}, "eu-west-1/alias/a"),
-        ("aws:ec2/vpc:Vpc", {"cidrBlock": "10.0.0.0/16"}, None),
+        pytest.param(ROLE, {"name": "runner"}, "runner", id="AWS name unique in the account"),
+        pytest.param(
+            "aws:kms/alias:Alias",
+            {"name": "alias/a", "region": "eu-west-1"},
+            "eu-west-1/alias/a",
+            id="AWS name unique in the region",
+        ),
+        pytest.param("aws:ec2/vpc:Vpc", {"cidrBlock": "10.0.0.0/16"}, None, id="AWS id"),
     ],
 )
 def test_an_object_has_the_address_that_its_cloud_gives_it(
     kind: str, inputs: dict[str, object], address: str | None
 ) -> None:
     """Azure and Kubernetes go by names and places, AWS by names for some types and by ids for others."""
-    assert habits.address_of(kind, inputs) == address
+    assert provider_behaviour.address_of(kind, inputs) == address
 
 
 def test_an_unnamed_object_is_named_after_its_resource() -> None:
     """The form is the provider's: a dash and seven digits on AWS, eight digits on Azure and Kubernetes."""
     seed = b"seed"
-    role = habits.autonamed(ROLE, "runner", {}, {}, seed)["name"]
-    subnet = habits.autonamed(SUBNET, "apps", {}, {}, seed)["subnetName"]
-    pod = habits.autonamed(POD, "api", {}, {}, seed)["metadata"]["name"]
+    role = provider_behaviour.autonamed(ROLE, "runner", {}, {}, seed)["name"]
+    subnet = provider_behaviour.autonamed(SUBNET, "apps", {}, {}, seed)["subnetName"]
+    pod = provider_behaviour.autonamed(POD, "api", {}, {}, seed)["metadata"]["name"]
     assert (role, subnet, pod) == ("runner-19b2585", "apps19b25856", "api-19b25856")
 
 
 def test_a_name_that_was_made_is_kept() -> None:
     """A later deployment does not rename what it did not name."""
-    assert habits.autonamed(ROLE, "runner", {}, {"name": "runner-0000000"}, b"seed") == {
+    assert provider_behaviour.autonamed(ROLE, "runner", {}, {"name": "runner-0000000"}, b"seed") == {
         "name": "runner-0000000"
     }
 
 
 def test_a_name_that_is_given_stays() -> None:
     """The program's own name counts, also where it is a prefix alone."""
-    assert habits.autonamed(ROLE, "runner", {"name": "mine"}, {}, b"seed") == {"name": "mine"}
-    assert habits.autonamed(ROLE, "runner", {"namePrefix": "mine-"}, {}, b"seed") == {"namePrefix": "mine-"}
+    assert provider_behaviour.autonamed(ROLE, "runner", {"name": "mine"}, {}, b"seed") == {"name": "mine"}
+    assert provider_behaviour.autonamed(ROLE, "runner", {"namePrefix": "mine-"}, {}, b"seed") == {
+        "namePrefix": "mine-"
+    }
 
 
 def test_what_replaces_comes_from_the_planners_tables() -> None:
     """A rehearsal and `jiban diff` do not disagree on replacements."""
-    assert "virtualNetworkName" in habits.replacing_paths(SUBNET, {})
-    assert "spec.selector" in habits.replacing_paths("kubernetes:apps/v1:Deployment", {})
-    assert "tags" not in habits.replacing_paths(ROLE, {})
+    assert "virtualNetworkName" in provider_behaviour.replacing_paths(SUBNET, {})
+    assert "spec.selector" in provider_behaviour.replacing_paths("kubernetes:apps/v1:Deployment", {})
+    assert "tags" not in provider_behaviour.replacing_paths(ROLE, {})

@@ -8,7 +8,7 @@ from jiban.rehearse.change import default_change
 from jiban.rehearse.pulumi_cli import (
     CLI_VARIABLE,
     VERSION,
-    Answer,
+    CommandResult,
     EngineError,
     Scratch,
     find_cli,
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """A command that answers `version` with a text, in the place of the CLI."""
+    """A command that prints a version, in the place of the CLI."""
 
     def make(version: str) -> Path:
         path = tmp_path / "pulumi"
@@ -42,20 +42,18 @@ def test_a_cli_of_the_right_version_is_taken(cli: Callable[[str], Path]) -> None
 def test_a_cli_of_another_version_is_refused(cli: Callable[[str], Path]) -> None:
     """Both versions are said, and how to get the right one."""
     cli("v3.1.0")
-    with pytest.raises(
-        EngineError, match=rf"is Pulumi 3\.1\.0, and the project is made for {VERSION}: `make engine`"
-    ):
+    with pytest.raises(EngineError, match=rf"expected Pulumi {VERSION}, got 3\.1\.0 \(.*\): `make engine`"):
         find_cli()
 
 
 def test_a_missing_cli_is_told_with_what_builds_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Where Go is missing too, that is said as well, because the CLI is built with it."""
+    """The message says so too where Go is missing, because the CLI is built with it."""
     monkeypatch.setenv(CLI_VARIABLE, str(tmp_path / "none"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EngineError) as caught:
         find_cli()
-    assert "`make engine` builds it once" in str(caught.value)
-    assert "Go is missing too" in str(caught.value)
+    assert "`make engine` builds it" in str(caught.value)
+    assert "Go, which the build needs, is missing too" in str(caught.value)
 
 
 def test_no_variable_leads_a_rehearsal_to_a_real_cloud(
@@ -76,18 +74,18 @@ def test_the_last_summary_counts() -> None:
         {"summaryEvent": {"resourceChanges": {"create": 2}}},
         {"summaryEvent": {"resourceChanges": {"same": 2}}},
     )
-    assert Answer((), 0, "", "", 1.0, events).counts == {"same": 2}
+    assert CommandResult((), 0, "", "", 1.0, events).counts == {"same": 2}
 
 
 def test_messages_come_without_the_engines_marks_and_once() -> None:
     """Colours are written as <{%reset%}> in events, and an error is often said twice."""
     event = {"diagnosticEvent": {"severity": "error", "message": "<{%fg 1%}>no<{%reset%}>\n"}}
-    assert Answer((), 1, "", "", 1.0, (event, event)).messages == ("no",)
+    assert CommandResult((), 1, "", "", 1.0, (event, event)).messages == ("no",)
 
 
 def test_a_folder_to_keep_must_be_new(tmp_path: Path) -> None:
     """A rehearsal writes over nothing."""
-    with pytest.raises(EngineError, match="exists already"), scratch_folder(tmp_path):
+    with pytest.raises(EngineError, match="already exists"), scratch_folder(tmp_path):
         pass
 
 
@@ -106,13 +104,14 @@ def test_a_go_mod_without_the_cli_is_refused() -> None:
 @pytest.mark.parametrize(
     ("values", "change"),
     [
-        (
+        pytest.param(
             {"jiban:workloads": '{"b": {"image": "b:1"}, "a": {"replicas": 1}}'},
             "jiban:workloads.b.image=b:1-rehearsed",
+            id="one of two workloads has an image",
         ),
-        ({"jiban:workloads": '{"a": {}}'}, None),
-        ({"jiban:workloads": "not json"}, None),
-        ({"other:key": "1"}, None),
+        pytest.param({"jiban:workloads": '{"a": {}}'}, None, id="no image"),
+        pytest.param({"jiban:workloads": "not json"}, None, id="not JSON"),
+        pytest.param({"other:key": "1"}, None, id="no workloads"),
     ],
 )
 def test_the_change_that_nobody_names_is_an_image(values: dict[str, str], change: str | None) -> None:

@@ -24,7 +24,7 @@ def gone(_kind: str, _inputs: Mapping[str, Any]) -> str | None:
 
 
 def test_a_pending_create_that_is_there_is_adopted() -> None:
-    """It gets its id, its inputs stand in for outputs until the next refresh, and nothing is pending."""
+    """It gets its id, its inputs are used as outputs until the next refresh, and nothing is pending."""
     found = adopt({"resources": [], "pending_operations": [PENDING]}, [PENDING], there)
     assert found.adopted == (URN,)
     assert found.deployment == {"resources": [{**QUEUE, "id": "queue-1", "outputs": {"name": "orders"}}]}
@@ -58,17 +58,17 @@ def test_other_pending_operations_are_left_to_the_refresh() -> None:
     assert adopt({"resources": []}, [pending], there).dropped == (pending,)
 
 
-def test_a_state_is_held_against_the_cloud() -> None:
-    """What is lost, left over, doubled and pending is each said."""
+def test_a_state_is_compared_with_the_cloud() -> None:
+    """What is missing, orphaned, duplicate and pending is reported."""
     kind = QUEUE["type"]
     twice = [{**QUEUE, "id": "queue-1"}, {**QUEUE, "id": "queue-2"}]
     said = faults_of(
         {"resources": twice, "pending_operations": [PENDING]}, [(kind, "queue-1"), (kind, "queue-3")]
     )
     assert said == (
-        f"doubled: {URN}",
-        f"left over: {kind} queue-3 is in the cloud and not in the state",
-        f"lost: {kind} queue-2 is in the state and not in the cloud",
+        f"duplicate: {URN}",
+        f"missing: {kind} queue-2 is in the state but not in the cloud",
+        f"orphaned: {kind} queue-3 is in the cloud but not in the state",
         f"pending: creating {URN}",
     )
 

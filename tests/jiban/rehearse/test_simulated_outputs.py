@@ -1,14 +1,14 @@
 import pytest
 
 from jiban.model.plan import UNKNOWN, Secret
-from jiban.rehearse.simulated_outputs import Maker, shape_of
+from jiban.rehearse.simulated_outputs import SimulatedOutputs, declared_outputs
 
 CLUSTER = "azure-native:containerservice:ManagedCluster"
 
 
 def test_outputs_that_are_never_missing_are_filled() -> None:
     """By the types that the SDK declares; optional outputs are left out."""
-    outputs = Maker("aws:ec2/vpc:Vpc", "vpc-1").outputs({"cidrBlock": "10.0.0.0/16"})
+    outputs = SimulatedOutputs("aws:ec2/vpc:Vpc", "vpc-1").outputs({"cidrBlock": "10.0.0.0/16"})
     assert outputs["cidrBlock"] == "10.0.0.0/16"
     assert outputs["arn"] == "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1"
     assert outputs["enableDnsHostnames"] is False
@@ -17,39 +17,41 @@ def test_outputs_that_are_never_missing_are_filled() -> None:
 
 def test_nothing_is_made_up_in_a_preview() -> None:
     """What went in is known, and everything else is not."""
-    outputs = Maker("aws:ec2/vpc:Vpc", "", preview=True).outputs({"cidrBlock": "10.0.0.0/16"})
+    outputs = SimulatedOutputs("aws:ec2/vpc:Vpc", "", preview=True).outputs({"cidrBlock": "10.0.0.0/16"})
     assert outputs.pop("cidrBlock") == "10.0.0.0/16"
     assert set(map(type, outputs.values())) == {type(UNKNOWN)}
 
 
 def test_parts_of_an_input_that_the_cloud_adds_are_filled() -> None:
-    """The issuer of a cluster's tokens stands inside of a property that the program gives."""
-    profile = Maker(CLUSTER, "/x/aks").outputs({"oidcIssuerProfile": {"enabled": True}})["oidcIssuerProfile"]
+    """The issuer of a cluster's tokens is inside of a property that the program gives."""
+    profile = SimulatedOutputs(CLUSTER, "/x/aks").outputs({"oidcIssuerProfile": {"enabled": True}})[
+        "oidcIssuerProfile"
+    ]
     assert profile == {"enabled": True, "issuerURL": "https://aks.issuerurl.invalid/"}
 
 
 def test_a_list_of_ids_comes_back_as_a_map_where_the_sdk_says_so() -> None:
     """Azure takes the identities of a cluster as a list, and gives them back by id."""
     given = {"identity": {"type": "UserAssigned", "userAssignedIdentities": ["/a"]}}
-    identity = Maker(CLUSTER, "/x/aks").outputs(given)["identity"]
+    identity = SimulatedOutputs(CLUSTER, "/x/aks").outputs(given)["identity"]
     assert list(identity["userAssignedIdentities"]) == ["/a"]
 
 
 def test_a_secret_stays_secret() -> None:
     """An output that is an input keeps its mark."""
-    outputs = Maker("kubernetes:core/v1:Secret", "a").outputs({"data": Secret({"key": "eA=="})})
+    outputs = SimulatedOutputs("kubernetes:core/v1:Secret", "a").outputs({"data": Secret({"key": "eA=="})})
     assert outputs["data"] == Secret({"key": "eA=="})
 
 
 def test_ids_of_principals_differ_from_object_to_object() -> None:
     """Two identities with one principal would be one identity to every rule of access."""
     kind = "azure-native:managedidentity:UserAssignedIdentity"
-    first, second = (Maker(kind, id_).outputs({})["principalId"] for id_ in ("/a", "/b"))
+    first, second = (SimulatedOutputs(kind, id_).outputs({})["principalId"] for id_ in ("/a", "/b"))
     assert first != second
 
 
 @pytest.mark.parametrize("kind", ["kubernetes:keda.sh/v1alpha1:ScaledObject", "other:index:Thing"])
 def test_of_a_type_that_no_sdk_knows_the_inputs_are_all(kind: str) -> None:
     """A custom resource comes back as it went in."""
-    assert dict(shape_of(kind).outputs) == {}
-    assert Maker(kind, "a").outputs({"spec": {"a": 1}}) == {"spec": {"a": 1}}
+    assert dict(declared_outputs(kind)) == {}
+    assert SimulatedOutputs(kind, "a").outputs({"spec": {"a": 1}}) == {"spec": {"a": 1}}

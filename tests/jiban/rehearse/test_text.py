@@ -37,12 +37,12 @@ def test_a_rehearsal_reads_as_steps() -> None:
         "  up            6.2 s  3 created\n"
         "  change        4.2 s  1 updated, 2 unchanged; shop:size=2\n"
         "\n"
-        "2 objects, each there exactly once, and none left; 9 calls of the cloud, 15.1 s.\n"
+        "2 objects created once each, none left over; 9 cloud API calls, 15.1 s.\n"
     )
 
 
 def test_a_failure_shows_where_and_why() -> None:
-    """The engine's own words stand below the step that failed."""
+    """The engine's own messages are below the step that failed."""
     assert report.text(BROKEN, PLAIN) == (
         "Rehearsal of shop/dev: Pulumi 3.259.0 on a simulated cloud\n"
         "\n"

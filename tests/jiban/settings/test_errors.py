@@ -214,7 +214,7 @@ def test_fault_of_the_command_line_has_no_file(tmp_path: Path) -> None:
 
 def test_key_twice_is_told_with_both_lines(tmp_path: Path) -> None:
     """YAML's own faults come with their line too."""
-    with pytest.raises(ConfigFileError, match=r"Pulumi\.test\.yaml:4:3: key 'jiban:owner' stands twice"):
+    with pytest.raises(ConfigFileError, match=r"Pulumi\.test\.yaml:4:3: duplicate key 'jiban:owner'"):
         load(tmp_path, LEAST + "  jiban:owner: data\n")
 
 
