@@ -3,7 +3,7 @@
 Standard output holds the document that was asked for, whole or not at all; what is said to a person goes to
 standard error. Exit codes are Pulumi's: 0 done, 1 an error (no such project or stack, the program raised, a
 file cannot be written), 2 a fault in configuration or flags, 5 a violated policy, 7 changes where none
-were expected, 8 cancelled, 255 a fault of jiban itself.
+were expected, 8 cancelled, 255 a bug in jiban itself.
 
 Why click: flags before and after the sub-command, repeated flags, help, shell completion and tests in process
 are all there, for 30 to 50 ms of start. argparse takes 10 ms and leaves the first of these to us; typer takes
@@ -88,7 +88,7 @@ def _print_version(context: click.Context, _parameter: click.Parameter, value: b
     try:
         click.echo(f"jiban {version('jiban')}")
     except PackageNotFoundError:
-        click.echo("jiban, not installed")
+        click.echo("jiban (not installed)")
     context.exit()
 
 
@@ -99,13 +99,14 @@ def _print_version(context: click.Context, _parameter: click.Parameter, value: b
     expose_value=False,
     is_eager=True,
     callback=_print_version,
-    help="Print the version.",
+    help="Show the version and exit.",
 )
 @flags.flags
 def main() -> None:
-    """Show what a Pulumi Python program would deploy, without CLI, credentials or network.
+    """Plan, check and rehearse Pulumi Python programs offline.
 
-    The flags below may stand before or after the command.
+    Needs no Pulumi CLI, credentials or network, except where a command says so. The options below can be
+    given before or after the command.
     """
 
 

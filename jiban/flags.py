@@ -57,31 +57,31 @@ _kept = functools.partial(click.option, expose_value=False, callback=_keep, is_e
 
 
 def flags(command: Command) -> Command:
-    """Give a command the flags that Pulumi's commands take too."""
+    """Add to a command the flags that Pulumi's commands take too."""
     for option in (
-        _kept("-j", "--json", is_flag=True, help="Print JSON, as Pulumi does."),
+        _kept("-j", "--json", is_flag=True, help="Print JSON."),
         _kept(
             "--color",
             type=click.Choice(("always", "never", "auto")),
-            help="Colours; NO_COLOR and FORCE_COLOR count too.",
+            help="Colour the output; NO_COLOR and FORCE_COLOR are respected.",
         ),
-        _kept("--config-path", is_flag=True, help="Take each KEY of -c as a path into a map or list."),
+        _kept("--config-path", is_flag=True, help="Read each KEY of -c as a path into a map or list."),
         _kept(
             "-c",
             "--config",
             multiple=True,
             metavar="KEY=VALUE",
-            help="Use this value over the stack file's. Repeatable.",
+            help="Override a value of the stack file. Repeatable.",
         ),
-        _kept("-s", "--stack", metavar="STACK", help="Stack; may be left out where there is only one."),
-        _kept("-C", "--cwd", metavar="DIR", help="Folder of the project, or one in it."),
+        _kept("-s", "--stack", metavar="STACK", help="Stack; optional if the project has only one."),
+        _kept("-C", "--cwd", metavar="DIR", help="Run as if started in this folder of a project."),
     ):
         command = option(command)
     return command
 
 
 def outputs(*formats: str) -> Callable[[Command], Command]:
-    """Give a command the flag that says what is written where."""
+    """Add to a command the flag that says what is written where."""
     return click.option(
         "-o",
         "--output",
@@ -89,8 +89,12 @@ def outputs(*formats: str) -> Callable[[Command], Command]:
         multiple=True,
         metavar="FORMAT[=PATH]",
         callback=functools.partial(_outputs, formats),
-        help=f"{', '.join(formats)}; to PATH, else to standard output. Repeatable.",
+        help=f"Write {_either(formats)} to PATH or to standard output. Repeatable.",
     )
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _outputs(
@@ -101,13 +105,15 @@ def _outputs(
     for text in texts:
         form, equals, path = text.partition("=")
         if form not in formats:
-            raise click.BadParameter(f"{form!r} is none of {', '.join(formats)}.", context, parameter)
+            raise click.BadParameter(
+                f"unknown format {form!r}, expected {_either(formats)}.", context, parameter
+            )
         if equals and not path:
-            raise click.BadParameter(f"{text!r} has no path after '='.", context, parameter)
+            raise click.BadParameter(f"no path after '=' in {text!r}.", context, parameter)
         found.append((form, path or STDOUT))
     if sum(path == STDOUT for _, path in found) > 1:
         raise click.BadParameter(
-            "only one document goes to standard output; give the others a path, as in json=plan.json.",
+            "only one format can go to standard output; give the others a path, as in json=plan.json.",
             context,
             parameter,
         )
@@ -125,7 +131,7 @@ def chosen(
     if json_form is None or not current().json:
         return wanted or [(default, STDOUT)]
     if any(path == STDOUT and form != json_form for form, path in wanted):
-        raise click.UsageError("only one document goes to standard output, and --json is one.")
+        raise click.UsageError("only one format can go to standard output, and --json asks for one.")
     return [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
 
 

@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     "--fail-on",
     type=click.Choice(("critical", "high", "medium", "low")),
     metavar="SEVERITY",
-    help="Let advisory rules of this severity and above (critical, high, medium, low) fail too.",
+    help="Fail on advisory rules too, from this severity up: low, medium, high or critical.",
 )
 @click.option(
     "--plan",
     "preview",
     metavar="FILE",
-    help="Judge what `pulumi preview --json` has printed to FILE, with its replacements and deletions.",
+    help="Check a saved `pulumi preview --json`, with its replacements and deletions.",
 )
 @click.option(
     "--today",
     type=click.DateTime(formats=["%Y-%m-%d"]),
     metavar="DATE",
-    help="Hold the waivers against this day, YYYY-MM-DD, in place of today.",
+    help="Date that decides which waivers have expired, YYYY-MM-DD; default: today.",
 )
 @flags.outputs("text", "json", "sarif")
 @flags.flags
 def check(
     wanted: list[tuple[str, str]], fail_on: str | None, preview: str | None, today: datetime | None
 ) -> None:
-    """Judge a stack by the policies; exceptions stand in waivers.yaml.
+    """Check a stack against the policies.
 
-    Exits with 5 where a mandatory rule fails for something that no waiver covers.
+    waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it.
     """
     from datetime import datetime
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Compare with a saved plan, preview, state or event log instead.",
+    help="Compare with a saved plan, preview, state or event log.",
 )
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 if anything changes.")
 @click.option(
     "--today",
     type=click.DateTime(formats=["%Y-%m-%d"]),
     metavar="DATE",
-    help="Hold the waivers against this day, YYYY-MM-DD, in place of today.",
+    help="Date that decides which waivers have expired, YYYY-MM-DD; default: today.",
 )
 @flags.outputs("text", "json", "markdown")
 @flags.flags
@@ -43,13 +43,16 @@ def diff(
 ) -> None:
     """Show what the working tree changes in a stack.
 
-    The base is planned from a git worktree, by its own code, at REF as it is: give a merge base to leave out
-    what REF has gained since. What replaces a resource is told by tables; the real preview has the last word.
-    Exits with 5 where something that holds data, or is protected, would be replaced or deleted and no waiver
+    The base is planned with its own code, in a git worktree at REF. To leave out what REF has gained since
+    you branched, give the merge base.
+
+    Replacements are predicted from tables; `pulumi preview` against the cloud has the last word.
+
+    Exits with 5 if a resource that is protected or holds data would be replaced or deleted and no waiver
     covers it.
     """
     if (ref is None) == (file is None):
-        raise click.UsageError("say what to compare with: either --base REF or --base-plan FILE.")
+        raise click.UsageError("choose what to compare with: either --base REF or --base-plan FILE.")
     from datetime import datetime
 
     from jiban.diff.run import Request, compare

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from jiban.diff.model import Comparison
 from jiban.policy.inprocess import run
-from jiban.policy.plan_views import view, views
+from jiban.policy.plan_views import views
 from jiban.policy.rule import Change, ChangeRule, Operation, Rule
+from jiban.policy.view import ResourceView
 from jiban.report.values import path_text
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _change(each: ResourceDiff) -> Change:
     forced = dict.fromkeys(path_text(cause.path) if cause.path else cause.reason for cause in each.causes)
     return Change(
         _OPERATIONS[each.kind],
-        view(each.before) if each.before else None,
-        view(each.after) if each.after else None,
+        ResourceView(each.before) if each.before else None,
+        ResourceView(each.after) if each.after else None,
         tuple(forced),
     )

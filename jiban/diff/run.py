@@ -11,8 +11,7 @@ from jiban.diff.compare import compare as compare_plans
 from jiban.diff.git import Repository
 from jiban.diff.guard import judged
 from jiban.diff.replacement import Tables
-from jiban.model.digest import digest, read_digest
-from jiban.model.plan import Plan
+from jiban.model.plan import Plan, redacted
 from jiban.policy import waivers
 from jiban.policy.pack import pack_of
 from jiban.project.errors import StackNotFound
@@ -91,7 +90,7 @@ def _judged(
     base: Base, head: Plan, label: str, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
 ) -> Comparison:
     # A base that comes as a document shows no secret, so neither must the head, or each would differ.
-    head = read_digest(digest(head)) if head.resources else head
+    head = redacted(head)
     tables = Tables()
     found = replace(
         compare_plans(base.plan, head, tables, deployed=base.deployed),

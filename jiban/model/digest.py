@@ -34,7 +34,7 @@ UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what is shown in place of a secret
 """What Pulumi writes for a secret value."""
 _SOURCE_SCHEME: Final = "project:///"
-_UNKNOWNS: Final = frozenset(
+UNKNOWNS: Final = frozenset(
     {
         UNKNOWN_TEXT,
         "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -306,6 +306,6 @@ def _values(value: Any) -> Any:
         return [_values(item) for item in cast("list[Any]", value)]
     if value == SECRET_TEXT:
         return Secret(UNKNOWN)
-    if isinstance(value, str) and value in _UNKNOWNS:
+    if isinstance(value, str) and value in UNKNOWNS:
         return UNKNOWN
     return value

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def planned() -> Plan:
-    """Plan the stack that the flags mean."""
+    """Return the plan of the stack that the flags name."""
     from jiban.report.terminal import progress
 
     project, stack = flags.project_and_stack()
@@ -26,17 +26,22 @@ def planned() -> Plan:
 
 
 @click.command()
+@click.option("--summary", is_flag=True, help="Show a line for each tier, without the resources in it.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Show all properties, and the lines of code behind each resource."
 )
 @flags.outputs("text", "json")
 @flags.flags
-def plan(wanted: list[tuple[str, str]], *, verbose: bool) -> None:
+def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None:
     """Show what a stack would deploy.
 
-    JSON is in the format of `pulumi preview --json`.
+    Begins with a summary of each tier. JSON is in the format of `pulumi preview --json`.
     """
+    if summary and verbose:
+        raise click.UsageError("--summary and --verbose exclude each other.")
     chosen = flags.chosen(wanted, "text", "json")
+    if summary and all(form == "json" for form, _ in chosen):
+        raise click.UsageError("--summary shortens the text; JSON always holds the whole plan.")
     found = planned()
 
     def document(form: str, look: Look) -> str:
@@ -44,21 +49,21 @@ def plan(wanted: list[tuple[str, str]], *, verbose: bool) -> None:
             from jiban.model.digest import dumps
 
             return dumps(found)
-        from jiban.plan.text import plan_text
+        from jiban.plan import text
 
-        return plan_text(found, look, verbose=verbose)
+        return text.summary_text(found, look) if summary else text.plan_text(found, look, verbose=verbose)
 
     flags.deliver(chosen, document)
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="Draw every resource inside its component, instead of tiers.")
+@click.option("--full", is_flag=True, help="Draw every resource, inside its component.")
 @flags.outputs("mermaid", "dot")
 @flags.flags
 def graph(wanted: list[tuple[str, str]], *, full: bool) -> None:
-    """Draw what stands on what: tiers, or all resources.
+    """Draw the dependencies between tiers, or all resources.
 
-    An arrow leads from what needs to what is needed; one that follows from others is left out.
+    Edges point to dependencies; transitive ones are left out.
     """
     if flags.current().json:
         raise click.UsageError("a graph has no JSON form: -o mermaid or -o dot.")
@@ -68,8 +73,8 @@ def graph(wanted: list[tuple[str, str]], *, full: bool) -> None:
     found = drawing.resources(planned()) if full else drawing.tiers(planned())
     if any(form == "mermaid" for form, _ in chosen) and len(found.edges) > drawing.MERMAID_EDGES:
         click.echo(
-            f"note: Mermaid draws at most {drawing.MERMAID_EDGES} arrows unless its maxEdges is raised, and "
-            f"here are {len(found.edges)}; Graphviz draws them all: -o dot",
+            f"note: Mermaid draws at most {drawing.MERMAID_EDGES} edges unless maxEdges is raised, and this "
+            f"graph has {len(found.edges)}; Graphviz draws them all: -o dot",
             err=True,
         )
     flags.deliver(chosen, lambda form, _look: drawing.FORMS[form](found))

@@ -1,7 +1,7 @@
-"""What stands on what: a plan as a graph for Mermaid or Graphviz.
+"""Dependencies: a plan as a graph for Mermaid or Graphviz.
 
-An arrow leads from what needs to what is needed. One that follows from others is left out, as by Graphviz's
-`tred`: where A needs B and B needs C, A needs C too.
+Edges point to dependencies. A transitive one is left out, as by Graphviz's `tred`: where A depends on B and B
+depends on C, A depends on C too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PLAIN_LETTERS: Final = " -./:,()+=@$"
 MERMAID_EDGES: Final = 500
-"""Arrows beyond which Mermaid draws nothing (its option `maxEdges`, 11.x)."""
+"""Edges beyond which Mermaid draws nothing (its option `maxEdges`, 11.x)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Boxes and arrows."""
+    """Boxes and edges."""
 
     title: str
     nodes: tuple[Node, ...]
@@ -118,7 +118,7 @@ def dot(graph: Graph) -> str:
         lines += _dot_node(node, "  ")
     boxes = {node.key: node for top in graph.nodes for node in _walk(top)}
     for needing, needed in graph.edges:
-        # Graphviz draws no arrow from a cluster, only from a node in it up to the cluster's border.
+        # Graphviz draws no edge from a cluster, only from a node in it up to the cluster's border.
         ends = [
             f"{end}=cluster_{key}" for end, key in (("ltail", needing), ("lhead", needed)) if boxes[key].inner
         ]
@@ -168,7 +168,7 @@ def _title(plan: Plan) -> str:
 
 
 def _keys(plan: Plan) -> dict[str, str]:
-    """Give each resource a key by its name; of two that look alike, the second one's gets a number."""
+    """Return a key for each resource by its name; of two that look alike, the second one's gets a number."""
     taken: set[str] = set()
     keys: dict[str, str] = {}
     for resource in plan.resources:
@@ -195,7 +195,7 @@ def _tops(plan: Plan) -> dict[str, str]:
 
 
 def _needs(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Give pairs of URNs: a resource, and one that must be there before it, other than its own parents."""
+    """Yield pairs of URNs: a resource, and one that must be there before it, other than its own parents."""
     known = {resource.urn: resource for resource in plan.resources if resource.type != ROOT_TYPE}
     for resource in known.values():
         above = set(_parents(resource, known))
@@ -222,7 +222,7 @@ def _parents(resource: Resource, known: Mapping[str, Resource]) -> Iterator[str]
 
 
 def _reduced(edges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Leave out every arrow whose end is reached from its start by others; in a circle all arrows stay."""
+    """Leave out every edge whose end is reached from its start by others; in a circle all edges stay."""
     following: dict[str, list[str]] = {}
     for start, end in edges:
         following.setdefault(start, []).append(end)
@@ -260,7 +260,7 @@ class _Reach:
                     changed = True
 
     def leads(self, start: str, end: str) -> bool:
-        """Tell whether a way leads from one node to another."""
+        """Return whether a way leads from one node to another."""
         return bool(self._reached[start] >> self._places[end] & 1)
 
 

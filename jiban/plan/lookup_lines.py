@@ -1,4 +1,4 @@
-"""What a plan says about the answers that no cloud gave, and what the program itself has said."""
+"""What a plan says about values that a cloud would have given, and the messages of the program itself."""
 
 from __future__ import annotations
 
@@ -18,18 +18,24 @@ if TYPE_CHECKING:
 
     Section = tuple[str, Iterable[str]]
 
+_ORIGINS: Final = (
+    ("table of ", "built-in example of "),
+    ("types of the SDK", "made up from the types of the SDK"),
+    ("plan of ", "from the plan of "),
+)
+"""Where placeholders come from, as it is said to a person."""
 _SEVERITIES: Final = ("error", "warning", "info", "debug")
 
 
 def sections(plan: Plan, *, verbose: bool) -> Iterator[Section]:
-    """Give titles with their lines; a section without lines is nothing to show."""
+    """Yield titles with their lines; a section without lines is not shown."""
     asked = [each for each in plan.placeholders if each.kind != "secret"]
     secret = [each for each in plan.placeholders if each.kind == "secret"]
-    yield "Answered by lookups.yaml", _lookups(plan.lookups, verbose=verbose)
-    yield "Answered by stand-ins, as no cloud was asked", _stand_ins(asked, verbose=verbose)
-    yield "To give the real answers, write lookups.yaml beside Pulumi.yaml", _how_to(asked)
-    yield "Secrets that could not be read; a stand-in takes their place", _secrets(secret)
-    yield "Said by the program", _messages(plan.diagnostics, verbose=verbose)
+    yield "Answered from lookups.yaml", _lookups(plan.lookups, verbose=verbose)
+    yield "Placeholders used, as no cloud was asked", _placeholders(asked, verbose=verbose)
+    yield "For real values, write lookups.yaml beside Pulumi.yaml", _how_to(asked)
+    yield "Secrets that could not be decrypted, so placeholders are used", _secrets(secret)
+    yield "Messages of the program", _messages(plan.diagnostics, verbose=verbose)
 
 
 def _lookups(lookups: Sequence[Lookup], *, verbose: bool) -> Iterator[str]:
@@ -41,22 +47,26 @@ def _lookups(lookups: Sequence[Lookup], *, verbose: bool) -> Iterator[str]:
     yield from _counted(f"{each.token}{_args(each.args)}" for each in lookups)
 
 
-def _stand_ins(stand_ins: Sequence[Placeholder], *, verbose: bool) -> Iterator[str]:
+def _placeholders(placeholders: Sequence[Placeholder], *, verbose: bool) -> Iterator[str]:
     if verbose:
-        for each in stand_ins:
-            yield f"{_stand_in(each)}{f' ({each.source})' if each.source else ''}"
+        for each in placeholders:
+            yield f"{_placeholder(each)}{f' ({each.source})' if each.source else ''}"
         return
-    yield from _counted(_stand_in(each) for each in stand_ins)
+    yield from _counted(_placeholder(each) for each in placeholders)
 
 
-def _stand_in(each: Placeholder) -> str:
+def _placeholder(each: Placeholder) -> str:
     what = f"stack {each.token}" if each.kind == "stack" else f"{each.token}{_args(each.args)}"
-    origin = "left open" if each.origin in {"", "unknown"} else f"from {each.origin}"
-    return f"{printable(what)}: {origin}" + (f"; {printable(each.note)}" if each.note else "")
+    return f"{printable(what)}: {_origin(each.origin)}" + (f"; {printable(each.note)}" if each.note else "")
 
 
-def _secrets(stand_ins: Sequence[Placeholder]) -> Iterator[str]:
-    yield from sorted({f"{printable(each.token)}: {each.origin or 'unknown'}" for each in stand_ins})
+def _origin(origin: str) -> str:
+    found = ((start, words) for start, words in _ORIGINS if origin.startswith(start))
+    return next((words + origin.removeprefix(start) for start, words in found), origin or "unknown")
+
+
+def _secrets(placeholders: Sequence[Placeholder]) -> Iterator[str]:
+    yield from sorted({f"{printable(each.token)}: {each.origin or 'unknown'}" for each in placeholders})
 
 
 def _args(args: Any) -> str:
@@ -69,10 +79,10 @@ def _counted(lines: Iterable[str]) -> Iterator[str]:
         yield f"{line} ({times} times)" if times > 1 else line
 
 
-def _how_to(stand_ins: Sequence[Placeholder]) -> Iterator[str]:
-    """Give the file that would answer the first function and the first stack, ready to be filled in."""
-    invoke = next((each for each in stand_ins if each.kind == "invoke"), None)
-    stacks = (each for each in stand_ins if each.kind == "stack" and not each.origin.startswith("plan"))
+def _how_to(placeholders: Sequence[Placeholder]) -> Iterator[str]:
+    """Yield the file that would answer the first function and the first stack, ready to be filled in."""
+    invoke = next((each for each in placeholders if each.kind == "invoke"), None)
+    stacks = (each for each in placeholders if each.kind == "stack" and not each.origin.startswith("plan"))
     stack = next(stacks, None)
     if invoke is not None:
         yield "invokes:"

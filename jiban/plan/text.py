@@ -1,4 +1,4 @@
-"""A plan as text for a person: the tree of what is made, counts, outputs, what was answered without a cloud.
+"""A plan as text for a person: a summary, the tree of resources, counts, outputs, placeholders used.
 
 One fact a line, maps by key, no times and no paths of a machine: the text of a plan in a pipe is the same
 everywhere, and two of them compare line by line. On a terminal lines are cut at its width.
@@ -18,6 +18,8 @@ from jiban.model.plan import ROOT_TYPE
 from jiban.plan import lookup_lines as answers
 from jiban.report.options import option_lines
 from jiban.report.properties import brief, full
+from jiban.report.summary import OPERATIONS, plural, summary_lines, tiers
+from jiban.report.tags import CommonTags, common_tags
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
 from jiban.report.values import MARKERS, calling_names, leaves, listed, path_text, short_token, short_type
 
@@ -26,18 +28,11 @@ if TYPE_CHECKING:
 
     from jiban.model.plan import Plan, Resource
 
-_OPERATIONS: Final[Mapping[str, str]] = {
-    "create": "to create",
-    "read": "to read",
-    "import": "to import",
-    "update": "to update",
-    "replace": "to replace",
-    "delete": "to delete",
-    "refresh": "to refresh",
-    "same": "unchanged",
-}
-_HOW: Final = "Planned without asking a cloud. What only a deployment can tell is left open."
-_MORE: Final = "Shown are the properties that matter most. -v shows all, and the code behind each."
+_HOW: Final = "Planned offline: values that only the cloud knows are shown as (known after ...)."
+_MORE: Final = "Only the main properties are shown; -v shows all of them, and the code behind each resource."
+_MORE_OF_A_SUMMARY: Final = (
+    "Without --summary each resource is shown with its main properties; -v shows all of them."
+)
 _DEPTH: Final = "   "
 """What each level of the tree is indented by."""
 _NARROW: Final = 64
@@ -73,30 +68,69 @@ def plan_text(plan: Plan, look: Look = PLAIN, *, verbose: bool = False) -> str:
     return "\n".join(writer.lines()) + "\n"
 
 
+def review_text(plan: Plan) -> str:
+    """Return a plan as text for a golden file: all properties, lists of records as tables, no code."""
+    writer = _Writer(plan, PLAIN, verbose=True, review=True)
+    return "\n".join(writer.lines()) + "\n"
+
+
+def summary_text(plan: Plan, look: Look = PLAIN) -> str:
+    """Return the first screen of a plan: totals, a line for each tier, and what stands on placeholders.
+
+    Args:
+        plan: what a program asks for.
+        look: what the place that it is shown at can show.
+    """
+    writer = _Writer(plan, look, verbose=False)
+    return "\n".join(writer.first_screen()) + "\n"
+
+
 class _Writer:
-    def __init__(self, plan: Plan, look: Look, *, verbose: bool) -> None:
+    def __init__(self, plan: Plan, look: Look, *, verbose: bool, review: bool = False) -> None:
         self._plan = plan
         self._look = look
         self._verbose = verbose
+        self._review = review
+        self._components = {
+            tier.name: frozenset(each.urn for each in tier.resources)
+            for tier in (tiers(plan) if verbose else ())
+            if tier.top is not None and not tier.top.custom
+        }
+        self._tags = common_tags(plan) if verbose else CommonTags()
         self._glyphs = _DRAWN if look.unicode else _TYPED
         self._tree = plan.tree()
         self._names = calling_names(plan.resources)
         self._several_providers = _packages_with_several_providers(plan)
 
+    def first_screen(self) -> Iterator[str]:
+        yield from self._summary()
+        yield from self._section(answers.sections(self._plan, verbose=False))
+        if any(resource.custom for resource in self._plan.resources):
+            yield ""
+            yield from self._paragraph(_MORE_OF_A_SUMMARY)
+
     def lines(self) -> Iterator[str]:
         yield from self._summary()
+        yield from self._section(self._tags.sections())
+        if self._plan.children():
+            yield ""
+            yield self._look.paint("Resources", "bold")
         for top in self._plan.children():
             yield ""
             yield from self._resource(top, "", "")
         yield from self._counts()
         yield from self._outputs()
-        yield from self._section(answers.sections(self._plan, verbose=self._verbose))
+        yield from self._section(answers.sections(self._plan, verbose=self._verbose and not self._review))
         yield from self._footer()
 
     def _summary(self) -> Iterator[str]:
         yield self._look.paint(f"{printable(self._plan.project)}/{printable(self._plan.stack)}", "bold")
         yield from self._paragraph(_totals(self._plan))
         yield from self._paragraph(_HOW)
+        rows = list(summary_lines(self._plan, self._look))
+        if rows:
+            yield ""
+            yield from rows
 
     def _paragraph(self, text: str, indent: str = "") -> list[str]:
         if self._look.width is None:
@@ -134,17 +168,20 @@ class _Writer:
 
     def _facts(self, resource: Resource) -> Iterator[str]:
         if self._verbose:
-            if resource.trace:
-                yield f"made at: {', '.join(str(line) for line in resource.trace)}"
-            yield from full(resource, self._names)
+            if resource.trace and not self._review:
+                yield f"created at: {', '.join(str(line) for line in resource.trace)}"
+            yield from self._tags.lines_of_tier(resource.urn)
+            yield from full(resource, self._names, self._tags.fold(resource), tables=self._review)
             yield from (f"output {line}" for line in _flat(resource.outputs) if not resource.custom)
         elif resource.custom:
             yield from brief(resource, self._names)
         several = resource.package in self._several_providers
-        yield from option_lines(resource, verbose=self._verbose, name_provider=several)
+        yield from option_lines(
+            resource, verbose=self._verbose, name_provider=several, components=self._components
+        )
 
     def _property(self, inside: str, text: str) -> Iterator[str]:
-        """Give a line `label: value` with its label set apart and its markers standing out."""
+        """Yield a line `label: value` with its label set apart and its markers standing out."""
         look = self._look
         for number, line in enumerate(self._fitted(text, columns(inside))):
             label, colon, value = line.partition(": ") if number == 0 else ("", "", line)
@@ -220,17 +257,12 @@ def _totals(plan: Plan) -> str:
     resources = [resource for resource in plan.resources if resource.custom]
     components = sum(1 for resource in plan.resources if not resource.custom and resource.type != ROOT_TYPE)
     counts = Counter(cast("str", resource.op) for resource in resources)
-    found = [f"{counts[op]} {words}" for op, words in _OPERATIONS.items() if counts[op]]
+    found = [f"{counts[op]} {words}" for op, words in OPERATIONS.items() if counts[op]]
     if not found:
-        return "No resources" + (f", {_plural(components, 'component')}." if components else ".")
+        return "No resources" + (f", {components} {plural('component', components)}." if components else ".")
     number, _, words = found[0].partition(" ")
-    noun = "resource" if number == "1" else "resources"
-    text = ", ".join([f"{number} {noun} {words}", *found[1:]])
-    return f"{text}; {_plural(components, 'component')}." if components else f"{text}."
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    text = ", ".join([f"{number} {plural('resource', int(number))} {words}", *found[1:]])
+    return f"{text}; {components} {plural('component', components)}." if components else f"{text}."
 
 
 def _marks(resource: Resource) -> list[str]:
@@ -240,7 +272,7 @@ def _marks(resource: Resource) -> list[str]:
     elif resource.op != "create":
         found.append(resource.op)
     if resource.remote:
-        found.append("made by a plugin, its parts are not known")
+        found.append("remote component, its resources are not known")
     return found
 
 

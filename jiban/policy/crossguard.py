@@ -17,23 +17,12 @@ from typing import Any, Final, cast
 import pulumi_policy
 from pulumi_policy.proxy import UnknownValueError
 
+from jiban.model.digest import UNKNOWN_TEXT, UNKNOWNS
+from jiban.model.plan import UNKNOWN, Resource
 from jiban.policy.rule import Judgement, Level, Outcome, ResourceRule, Rule, Severity, StackRule
-from jiban.policy.view import UNKNOWN, ResourceView, StackView
+from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver
 
-_UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-_UNKNOWNS: Final = frozenset(
-    {
-        _UNKNOWN_TEXT,
-        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-        "030794c1-ac77-496b-92df-f27374a8bd58",
-        "e48ece36-62e2-4504-bad9-02848725956a",
-        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-    }
-)
-"""The engine's sentinels of values that are not known (`pulumi_policy.proxy`)."""
 _INSIDE: Final = "__target"
 """Key under which the SDK's checking proxies give what is in them, unchecked."""
 _LEVELS: Final = {
@@ -55,7 +44,7 @@ class _CannotTell(UnknownValueError):  # noqa: N818 - a word of the SDK: it make
     """Tells the engine that a rule needs what only the deployment tells."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(_UNKNOWN_TEXT, [])
+        super().__init__(UNKNOWN_TEXT, [])
         self.message = message
 
 
@@ -129,23 +118,26 @@ def view(args: Any, inputs: Any) -> ResourceView:
         inputs: its inputs, as mapping or as one of the SDK's checking proxies.
     """
     return ResourceView(
-        urn=args.urn,
-        type=args.resource_type,
-        name=args.name,
-        inputs=plain(inputs),
-        parent=args.opts.parent,
-        dependencies=_urns(getattr(args, "dependencies", ())),
-        property_dependencies={
-            key: _urns(found) for key, found in getattr(args, "property_dependencies", {}).items()
-        },
-        protect=bool(args.opts.protect),
+        Resource(
+            urn=args.urn,
+            type=args.resource_type,
+            name=args.name,
+            custom=True,
+            inputs=plain(inputs),
+            parent=args.opts.parent,
+            dependencies=_urns(getattr(args, "dependencies", ())),
+            property_dependencies={
+                key: _urns(found) for key, found in getattr(args, "property_dependencies", {}).items()
+            },
+            protect=bool(args.opts.protect),
+        )
     )
 
 
 def plain(value: Any) -> Any:
     """Return a value of the SDK as rules see it: no proxies, whole numbers as such, unknowns marked."""
     if isinstance(value, str):
-        return UNKNOWN if value in _UNKNOWNS else value
+        return UNKNOWN if value in UNKNOWNS else value
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, Mapping):

@@ -128,7 +128,7 @@ def run(
     """
     view = StackView(resources)
     asked = [rule for rule in rules if rule.level is not Level.DISABLED]
-    hidden = sorted({text for each in resources for text in each.hidden}, key=len, reverse=True)
+    hidden = sorted({text for each in resources for text in each.secrets()}, key=len, reverse=True)
     mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
     valid = [waiver for waiver in mine if waiver.days_left(today) >= 0]
     counts: dict[str, Counter[Outcome]] = {}

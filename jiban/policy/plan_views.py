@@ -1,17 +1,16 @@
-"""The resources and operations of a plan as what rules see."""
+"""The resources and operations of a plan, for rules."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from jiban.model.digest import UNKNOWN_TEXT, DigestError, read_digest
-from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, Unknown
+from jiban.model.digest import DigestError, read_digest
+from jiban.model.plan import ROOT_TYPE, Plan, Resource
 from jiban.policy.rule import Change, Operation
-from jiban.policy.view import UNKNOWN, Place, ResourceView
+from jiban.policy.view import ResourceView
 from jiban.project.errors import JibanError
-from jiban.project.project import PLACEHOLDER_PATTERN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,26 +32,7 @@ class PreviewFileError(JibanError):
 
 def views(plan: Plan) -> list[ResourceView]:
     """Return the resources of a plan as rules see them, without the root stack and what is deleted."""
-    return [view(each) for each in plan.resources if each.type != ROOT_TYPE and each.op != "delete"]
-
-
-def view(resource: Resource) -> ResourceView:
-    """Return a resource of a plan as rules see it."""
-    hidden: list[str] = []
-    inputs = {key: _value(value, hidden) for key, value in resource.inputs.items()}
-    source = resource.source
-    return ResourceView(
-        urn=resource.urn,
-        type=resource.type,
-        name=resource.name,
-        inputs=inputs,
-        parent=resource.parent,
-        dependencies=resource.dependencies,
-        property_dependencies=resource.property_dependencies,
-        protect=resource.protect,
-        source=Place(source.file, source.line) if source else None,
-        hidden=tuple(hidden),
-    )
+    return [ResourceView(each) for each in plan.resources if each.type != ROOT_TYPE and each.op != "delete"]
 
 
 def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...]]:
@@ -82,7 +62,10 @@ def _changes(steps: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
         if op is not None and subject is not None and subject.type != ROOT_TYPE:
             forced = tuple(str(each) for each in step.get("replaceReasons") or ())
             yield Change(
-                op, view(old) if old else None, view(new) if new and op != "delete" else None, forced
+                op,
+                ResourceView(old) if old else None,
+                ResourceView(new) if new and op != "delete" else None,
+                forced,
             )
 
 
@@ -91,40 +74,3 @@ def _side(step: Mapping[str, Any], key: str) -> Resource | None:
     if not state:
         return None
     return read_digest({"deployment": {"resources": [state]}}).resources[0]
-
-
-def _value(value: Any, hidden: list[str]) -> Any:
-    if isinstance(value, Unknown):
-        return UNKNOWN
-    if isinstance(value, Secret):
-        return _secret(value.value, hidden)
-    if isinstance(value, Mapping):
-        return {key: _value(item, hidden) for key, item in cast("Mapping[str, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        return [_value(item, hidden) for item in cast("Sequence[Any]", value)]
-    return value
-
-
-def _secret(value: Any, hidden: list[str]) -> Any:
-    """Return a secret for a rule to judge: its own value, or an unknown where there is only a placeholder."""
-    if isinstance(value, str):
-        if value == UNKNOWN_TEXT or PLACEHOLDER_PATTERN.search(value):
-            return UNKNOWN
-        hidden.append(value)
-        return value
-    inner: list[str] = []
-    found = _value(value, inner)
-    hidden.extend(inner)
-    hidden.extend(_texts(found))
-    return found
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in cast("Mapping[str, Any]", value).values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in cast("list[Any]", value):
-            yield from _texts(item)

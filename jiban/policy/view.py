@@ -1,30 +1,22 @@
-"""What a rule sees: resources as plain values, the same whether a plan or the engine has handed them over.
+"""What a rule sees: the resources of a plan through a lens that opens secrets and stops at unknown values.
 
-Imports the standard library alone, so that the rules run wherever Python does.
+The resources are those of `jiban.model.plan`, whether a plan or the engine has handed them over.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, cast
+
+from jiban.model.digest import UNKNOWN_TEXT
+from jiban.model.plan import UNKNOWN, Resource, Secret, SourceLine, Unknown
+from jiban.project.project import PLACEHOLDER_PATTERN
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 _VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A value that only a deployment tells."""
-
-    def __bool__(self) -> bool:
-        """Refuse a truth value: an unknown is neither true nor false."""
-        raise TypeError("an unknown value is neither true nor false")
-
-
-UNKNOWN: Final = Unknown()
 
 
 class NotKnownError(Exception):
@@ -41,24 +33,25 @@ class Node:
     """A place in the inputs of a resource. What is missing reads as None, at any depth."""
 
     raw: Any
-    """The value as the host gave it, `UNKNOWN` among others."""
+    """The value as the plan has it: a `Secret` and an `Unknown` among others."""
     path: str = ""
 
     @property
     def value(self) -> Any:
-        """The value.
+        """The value, of a secret what is in it; of a map or list, parts of it may be secret or unknown.
 
         Raises:
             NotKnownError: it is not known before deployment.
         """
-        if isinstance(self.raw, Unknown):
+        found = _opened(self.raw)
+        if isinstance(found, Unknown):
             raise NotKnownError(self.path)
-        return self.raw
+        return found
 
     @property
     def known(self) -> bool:
         """False where the value itself is not known; parts of it may still be."""
-        return not isinstance(self.raw, Unknown)
+        return not isinstance(_opened(self.raw), Unknown)
 
     def __getitem__(self, key: str) -> Node:
         """Return a property of a map.
@@ -125,40 +118,60 @@ class Node:
         return self.value is True
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of user code. `file` is relative to the project's folder."""
-
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        """Give `file:line`."""
-        return f"{self.file}:{self.line}"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ResourceView:
-    """One resource as a rule sees it."""
+    """One resource as a rule sees it: `view["network"]["publicNetworkAccess"]` is an input."""
 
-    urn: str
-    type: str
-    """Type token as the program wrote it; `token` is the one to compare."""
-    name: str
-    """Logical name."""
-    inputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Inputs under the provider's names (camelCase), with `UNKNOWN` inside. A secret stands there as its own
-    value, which is why `hidden` lists what no message may show."""
-    parent: str | None = None
-    dependencies: tuple[str, ...] = ()
-    """URNs that it waits for."""
-    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """Input property to the URNs that its value comes from."""
-    protect: bool = False
-    source: Place | None = None
-    """The line of user code that made it; None where the host does not know."""
-    hidden: tuple[str, ...] = ()
-    """Texts of secrets among the inputs."""
+    resource: Resource
+
+    @property
+    def urn(self) -> str:
+        """Its URN."""
+        return self.resource.urn
+
+    @property
+    def type(self) -> str:
+        """Type token as the program wrote it; `token` is the one to compare."""
+        return self.resource.type
+
+    @property
+    def name(self) -> str:
+        """Logical name."""
+        return self.resource.name
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """Inputs under the provider's names (camelCase), secrets and unknown values among them."""
+        return self.resource.inputs
+
+    @property
+    def parent(self) -> str | None:
+        """URN of the parent."""
+        return self.resource.parent
+
+    @property
+    def dependencies(self) -> tuple[str, ...]:
+        """URNs of the resources that it depends on."""
+        return self.resource.dependencies
+
+    @property
+    def property_dependencies(self) -> Mapping[str, tuple[str, ...]]:
+        """Input property to the URNs that its value comes from."""
+        return self.resource.property_dependencies
+
+    @property
+    def protect(self) -> bool:
+        """Whether the option `protect` is set."""
+        return self.resource.protect
+
+    @property
+    def source(self) -> SourceLine | None:
+        """The line of user code that made it; None where the host does not know."""
+        return self.resource.source
+
+    def secrets(self) -> frozenset[str]:
+        """Return the texts of the secrets among the inputs, which no message may show."""
+        return frozenset(_secret_texts(self.resource.inputs, inside=False))
 
     @property
     def token(self) -> str:
@@ -238,13 +251,25 @@ def plain_token(token: str) -> str:
     return _VERSION.sub(r"\1:", token)
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Yield every text inside of a value."""
-    if isinstance(value, str):
-        yield value
+def _opened(value: Any) -> Any:
+    """Return what is in a secret; UNKNOWN where only a placeholder for it is there."""
+    if not isinstance(value, Secret):
+        return value
+    inner = _opened(value.value)
+    if isinstance(inner, str) and (inner == UNKNOWN_TEXT or PLACEHOLDER_PATTERN.search(inner)):
+        return UNKNOWN
+    return inner
+
+
+def _secret_texts(value: Any, *, inside: bool) -> Iterator[str]:
+    if isinstance(value, Secret):
+        yield from _secret_texts(_opened(value), inside=True)
+    elif isinstance(value, str):
+        if inside:
+            yield value
     elif isinstance(value, Mapping):
         for item in cast("Mapping[str, Any]", value).values():
-            yield from strings(item)
+            yield from _secret_texts(item, inside=inside)
     elif isinstance(value, list | tuple):
         for item in cast("Sequence[Any]", value):
-            yield from strings(item)
+            yield from _secret_texts(item, inside=inside)

@@ -10,20 +10,24 @@ from jiban import flags
 
 
 @click.command()
-@click.option("--change", metavar="PATH=VALUE", help="Change to make then; else an image.")
-@click.option("--crash", is_flag=True, help="Kill the engine in the middle of the deployment, and recover.")
+@click.option(
+    "--change",
+    metavar="PATH=VALUE",
+    help="Configuration value to change after the first deployment; default: an image.",
+)
+@click.option("--crash", is_flag=True, help="Kill the engine during the first deployment, then recover.")
 @click.option(
     "--policy-pack",
     "policies",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Let this policy pack judge every deployment.",
+    help="Check every deployment with this policy pack.",
 )
 @click.option(
     "--keep",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Leave state, simulated cloud and its log in DIR, which must not exist.",
+    help="Keep state, simulated cloud and log in DIR, which must not exist yet.",
 )
 @flags.outputs("text", "json")
 @flags.flags
@@ -35,9 +39,10 @@ def rehearse(
     policies: Path | None,
     keep: Path | None,
 ) -> None:
-    """Deploy, change and destroy a stack by the real engine, on a simulated cloud.
+    """Deploy, change and destroy a stack on a simulated cloud.
 
-    Needs the Pulumi CLI, which `make engine` builds; no credentials, and no provider plugins.
+    The real Pulumi engine does it. Needs the Pulumi CLI, which `make engine` builds; no credentials and no
+    provider plugins.
     """
     from jiban.project.config import read_config
     from jiban.rehearse import text as report

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 INTERNAL: Final = 255
 _REPORT: Final = (
-    "This is a fault of jiban, not of your project. Please report it, with the command and with what it "
-    "prints under JIBAN_DEBUG=1."
+    "This is a bug in jiban, not in your project. Please report it with the command and its output under "
+    "JIBAN_DEBUG=1."
 )
 
 

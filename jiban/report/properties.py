@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.report import records as shapes
+from jiban.report.tags import Folded
 from jiban.report.values import Origins, at, leaves, listed, origins, path_text, shown
 from jiban.tables import table
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 8
 """Properties shown of a type that is not listed."""
+NOT_FOLDED: Final = Folded()
 _LABELS: Final = frozenset({"tags", "tagsAll", "labels"})
 _LABEL: Final = "= "
 _WRAPPERS: Final = (("spec", "template", "spec"), ("spec",), ("properties",))
@@ -43,14 +45,55 @@ def brief(resource: Resource, names: Mapping[str, str]) -> list[str]:
     return [line for entry in listed_for_type for line in _entry(resource, entry, known)]
 
 
-def full(resource: Resource, names: Mapping[str, str]) -> list[str]:
-    """Return the lines of all properties, each under its own path."""
+def full(
+    resource: Resource, names: Mapping[str, str], folded: Folded = NOT_FOLDED, *, tables: bool = False
+) -> list[str]:
+    """Return the lines of all properties, each under its own path.
+
+    Args:
+        resource: the resource.
+        names: what other resources are called, by URN.
+        folded: tags that are not repeated here.
+        tables: whether lists of records are shown in words, a record on one line.
+    """
     known = origins(resource, names)
-    return [
-        f"{path_text(path)}: {listed(value, known.of(path))}"
-        for key in sorted(resource.inputs)
-        for path, value in leaves(resource.inputs[key], (key,))
+    drawn = _drawn(resource, known) if tables else []
+    found: list[str] = []
+    done: set[Path] = set()
+    for key in sorted(resource.inputs):
+        for path, value in leaves(resource.inputs[key], (key,)):
+            covering = min(
+                (place for place, _ in drawn if path[: len(place)] == place), key=len, default=None
+            )
+            for place, lines in drawn:
+                # All that is drawn inside of it comes with it, in the order of the table.
+                if covering is not None and place[: len(covering)] == covering and place not in done:
+                    found += lines
+                    done.add(place)
+            if covering is None and path not in folded.hidden:
+                found.append(f"{path_text(path)}: {listed(value, known.of(path))}")
+    return [*found, *folded.lines]
+
+
+def _drawn(resource: Resource, known: Origins) -> list[tuple[Path, list[str]]]:
+    """Return the properties that have a shape: where they are, with their lines."""
+    entries: Sequence[Any] = table("jiban.report", "properties.yaml").get(resource.type) or ()
+    shaped = [
+        (path, shape) for entry in entries if isinstance(entry, Mapping) for path, shape in _pairs(entry)
     ]
+    found: list[tuple[Path, list[str]]] = []
+    for place, shape in shaped:
+        for path, value in at(resource.inputs, place):
+            sources = known.of(path)
+            form = f"whole-{shape}" if f"whole-{shape}" in shapes.SHAPES else shape
+            lines = shapes.lines(form, value, lambda leaf, sources=sources: shown(leaf, sources))
+            if lines:
+                found.append((path, lines))
+    return found
+
+
+def _pairs(entry: Any) -> list[tuple[str, str]]:
+    return [(path, shape) for path, shape in entry.items() if not shape.startswith(_LABEL)]
 
 
 def _entry(resource: Resource, entry: str | Mapping[str, str], known: Origins) -> Iterator[str]:
@@ -83,7 +126,7 @@ def _short(path: Path) -> Path:
 
 
 def _telling(resource: Resource, known: Origins) -> Iterator[str]:
-    """Give the first properties of a type that is not listed, without what is empty, a tag or the name."""
+    """Yield the first properties of a type that is not listed, without what is empty, a tag or the name."""
     found = [
         (path, value)
         for key in sorted(resource.inputs)

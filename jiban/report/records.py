@@ -9,9 +9,9 @@ from jiban.report.values import is_plain
 from jiban.tables import table
 
 Show = Callable[[Any], str]
-"""Gives one value on one line."""
+"""Returns one value on one line."""
 Shape = Callable[[Any, Show], Iterator[str]]
-"""Gives the lines of a property: a label, a colon, a text."""
+"""Yields the lines of a property: a label, a colon, a text."""
 
 _ANYWHERE: Final[Mapping[str, Any]] = {}
 """A peer of a NetworkPolicy that names nobody in particular."""
@@ -27,7 +27,7 @@ def lines(shape: str, value: Any, show: Show) -> list[str] | None:
     try:
         return list(form(value, show))
     except (AttributeError, KeyError, TypeError, ValueError):
-        # An unknown or a secret where a record is due, or a record of another API version.
+        # An unknown or a secret in place of a record, or a record of another API version.
         return None
 
 
@@ -75,9 +75,9 @@ def _containers(value: Any, show: Show) -> Iterator[str]:
         requests: Mapping[str, Any] = resources.get("requests") or {}
         limits: Mapping[str, Any] = resources.get("limits") or {}
         for kind in sorted({*requests, *limits}):
-            asked = show(requests[kind]) if kind in requests else "nothing"
-            most = f"at most {show(limits[kind])}" if kind in limits else "no limit"
-            yield f"{label}: {kind} {asked}, {most}"
+            request = f"request {show(requests[kind])}" if kind in requests else "no request"
+            limit = f"limit {show(limits[kind])}" if kind in limits else "no limit"
+            yield f"{label}: {kind} {request}, {limit}"
         if not requests and not limits:
             yield f"{label}: no requests and no limits"
         for port in container.get("ports") or ():
@@ -85,6 +85,24 @@ def _containers(value: Any, show: Show) -> Iterator[str]:
         for probe in ("startup", "liveness", "readiness"):
             if f"{probe}Probe" in container:
                 yield f"{label}: {probe} {_probe(container[f'{probe}Probe'], show)}"
+
+
+_TOLD: Final = frozenset(
+    {"name", "image", "resources", "ports", "startupProbe", "livenessProbe", "readinessProbe", "env"}
+)
+"""Fields of a container that `_containers` tells, or that `_whole_containers` tells by themselves."""
+
+
+def _whole_containers(value: Any, show: Show) -> Iterator[str]:
+    """Containers of a pod with everything else that is set of them, a field on each line."""
+    for container in _records(value):
+        yield from _containers([container], show)
+        label = f"container {show(container['name'])}"
+        for variable in container.get("env") or ():
+            given = variable["value"] if "value" in variable else variable.get("valueFrom", "")
+            yield f"{label}: env {show(variable['name'])}={show(given)}"
+        for field in sorted(set(container) - _TOLD):
+            yield f"{label}: {field} {show(container[field])}"
 
 
 def _port(port: Mapping[str, Any], show: Show, key: str) -> str:
@@ -102,7 +120,7 @@ def _probe(probe: Mapping[str, Any], show: Show) -> str:
     else:
         what = next((key for key in ("tcpSocket", "grpc", "exec") if key in probe), "check")
     seconds, failures = show(probe.get("periodSeconds", 10)), show(probe.get("failureThreshold", 3))
-    return f"{what} every {seconds} s, {failures} failures"
+    return f"{what} every {seconds} s, fails after {failures}"
 
 
 def _service_ports(value: Any, show: Show) -> Iterator[str]:
@@ -124,7 +142,7 @@ def selector_words(value: Mapping[str, Any], show: Show, everything: str) -> str
 
 def _pods(value: Any, show: Show) -> Iterator[str]:
     """The pods that a selector means; an empty one means all of the namespace."""
-    yield f"for pods: {selector_words(value, show, 'all')}"
+    yield f"pods: {selector_words(value, show, 'all')}"
 
 
 def _traffic(value: Any, show: Show) -> Iterator[str]:
@@ -136,7 +154,7 @@ def _traffic(value: Any, show: Show) -> Iterator[str]:
         rules = _records(value.get(key) or [])
         label = "in" if kind == "Ingress" else "out"
         if not rules:
-            yield f"{label}: nothing"
+            yield f"{label}: nothing allowed"
         for rule in rules:
             ports = ", ".join(_port(port, show, "port") for port in rule.get("ports") or ())
             for peer in _records(rule.get(ends) or [_ANYWHERE]):
@@ -167,12 +185,12 @@ def _metrics(value: Any, show: Show) -> Iterator[str]:
         name = part["name"] if "name" in part else part["metric"]["name"]
         target = part["target"]
         if "averageUtilization" in target:
-            aim = f"{show(target['averageUtilization'])} % of what is requested"
+            aim = f"{show(target['averageUtilization'])} % of the request"
         elif "averageValue" in target:
             aim = f"{show(target['averageValue'])} a pod"
         else:
             aim = show(target["value"])
-        yield f"follows: {show(name)} at {aim}"
+        yield f"scales on: {show(name)} at {aim}"
 
 
 def _triggers(value: Any, show: Show) -> Iterator[str]:
@@ -180,22 +198,22 @@ def _triggers(value: Any, show: Show) -> Iterator[str]:
     for trigger in _records(value):
         metadata = trigger["metadata"]
         if trigger.get("metricType") == "Utilization":
-            yield f"follows: {show(trigger['type'])} at {show(metadata['value'])} % of what is requested"
+            yield f"scales on: {show(trigger['type'])} at {show(metadata['value'])} % of the request"
             continue
         facts = ", ".join(f"{key} {show(metadata[key])}" for key in sorted(metadata))
         name = f"{show(trigger['name'])} by " if "name" in trigger else ""
-        yield f"follows: {name}{show(trigger['type'])}: {facts}"
+        yield f"scales on: {name}{show(trigger['type'])}: {facts}"
 
 
 def _spread(value: Any, show: Show) -> Iterator[str]:
     """How the pods of a workload are spread, and how strictly."""
     for rule in _records(value):
-        strictly = "strictly" if rule["whenUnsatisfiable"] == "DoNotSchedule" else "where it can be"
-        yield f"spread: over {show(rule['topologyKey'])}, {strictly}, at most {show(rule['maxSkew'])} apart"
+        strictly = "required" if rule["whenUnsatisfiable"] == "DoNotSchedule" else "preferred"
+        yield f"spread: over {show(rule['topologyKey'])}, {strictly}, max skew {show(rule['maxSkew'])}"
 
 
 def _tolerations(value: Any, show: Show) -> Iterator[str]:
-    """Taints of nodes that the pods put up with."""
+    """Taints of nodes that the pods tolerate."""
     for each in _records(value):
         key = show(each["key"]) if "key" in each else "any taint"
         equals = f"={show(each['value'])}" if "value" in each else ""
@@ -213,14 +231,14 @@ def _permissions(value: Any, show: Show) -> Iterator[str]:
             for group in groups
             for each in rule.get("resources") or rule.get("nonResourceURLs") or ()
         ]
-        yield f"{', '.join(things)}: may {verbs}"
+        yield f"{', '.join(things)}: {verbs}"
 
 
 def _subjects(value: Any, show: Show) -> Iterator[str]:
     """Who has a Kubernetes role."""
     for each in _records(value):
         space = f" in {show(each['namespace'])}" if "namespace" in each else ""
-        yield f"for: {show(each['kind'])} {show(each['name'])}{space}"
+        yield f"subject: {show(each['kind'])} {show(each['name'])}{space}"
 
 
 def _role(value: Any, show: Show) -> Iterator[str]:
@@ -265,5 +283,6 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "traffic": _traffic,
     "triggers": _triggers,
     "weekly": _weekly,
+    "whole-containers": _whole_containers,
 }
-"""Shapes that `properties.yaml` may name."""
+"""Shapes that `properties.yaml` may name; a `whole-` one replaces its namesake where little may be lost."""

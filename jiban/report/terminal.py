@@ -76,7 +76,7 @@ def wants_colour(stream: IO[str] | None, choice: Color = "auto") -> bool:
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
-    """Tell whether a person reads along."""
+    """Return whether a stream is a terminal."""
     return stream is not None and not stream.closed and stream.isatty()
 
 
@@ -122,6 +122,17 @@ def cut(text: str, width: int, ellipsis: str) -> str:
             break
         kept.append(letter)
     return ("".join(kept).rstrip() + ellipsis) if width >= columns(ellipsis) else text[:width]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many columns, broken between words; no word is broken."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and columns(lines[-1]) + 1 + columns(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def printable(text: str) -> str:

@@ -111,12 +111,12 @@ def _text(value: str) -> str:
 
 
 def is_plain(value: Any) -> bool:
-    """Tell whether a value is no map and no list."""
+    """Return whether a value is neither a map nor a list."""
     return not isinstance(value, Mapping | list | tuple)
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Give the parts of a value with their paths, maps by key; a short list of plain values is one part."""
+    """Yield the parts of a value with their paths, maps by key; a short list of plain values is one part."""
     if isinstance(value, Mapping) and value:
         items = cast("Mapping[str, Any]", value)
         for key in sorted(items):
@@ -140,7 +140,7 @@ def listed(value: Any, sources: Sequence[str] = ()) -> str:
 
 
 def at(value: Any, path: str) -> Iterator[tuple[Path, Any]]:
-    """Give the values at a path such as `a.*.b["c.d"]`; `*` stands for every item of a list or map.
+    """Yield the values at a path such as `a.*.b["c.d"]`; `*` stands for every item of a list or map.
 
     An item of a list that has a `name` is called by it, because positions change.
     """

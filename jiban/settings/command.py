@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @click.argument("path")
 @flags.flags
 def explain(path: str) -> None:
-    """Say what a value means, where it comes from, and what it changes.
+    """Explain a setting: its meaning, source and effect.
 
-    PATH is the value's place in the stack file: postgres.backup_retention_days.
+    PATH is the setting's place in the stack file, such as postgres.backup_retention_days.
     """
     from jiban.project.config import read_config
     from jiban.report.failures import CommandError
@@ -63,7 +63,7 @@ def explain(path: str) -> None:
 @flags.outputs("json")
 @flags.flags
 def schema(wanted: list[tuple[str, str]]) -> None:
-    """Print the JSON Schema of a stack file, for editors."""
+    """Print the JSON Schema of stack files, for editors."""
     from pathlib import Path
 
     from jiban.project.project import find_project

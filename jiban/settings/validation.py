@@ -272,7 +272,7 @@ def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
 
 
 def _repaired(provenance: Provenance, path: Path, values: Any, attempt: int) -> Provenance:
-    """Put a broken value aside: fall back to the layer below, or to a stand-in where a value is required.
+    """Put a broken value aside: fall back to the layer below, or to a placeholder where a value is required.
 
     With each attempt one more of what stands around it goes too.
     """
@@ -312,13 +312,13 @@ def _faults(root: Root, environment: BaseModel, broken: set[Path]) -> list[Fault
     ]
 
 
-def _follows(root: Root, fault: Fault, path: Path, stand_in: Any) -> bool:
+def _follows(root: Root, fault: Fault, path: Path, example_value: Any) -> bool:
     if _overlap(fault.path, path):
         return True
     names = path[: next((depth for depth, step in enumerate(path) if isinstance(step, int)), len(path))]
     words = [
         root.dotted(names).partition(":")[2],
-        *([stand_in] if isinstance(stand_in, str) and stand_in else []),
+        *([example_value] if isinstance(example_value, str) and example_value else []),
     ]
     said = f"{fault.reason} {fault.remedy}"
     return any(re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", said) for word in words)

@@ -152,6 +152,15 @@ def test_help_lists_the_commands_with_the_first_one_first() -> None:
     assert commands == ["plan", "explain", "graph", "check", "diff", "rehearse", "schema"]
 
 
+@pytest.mark.parametrize("command", [[], ["plan"], ["graph"], ["check"], ["diff"], ["rehearse"], ["explain"]])
+def test_help_is_not_cut(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 80 columns each command's line of help is whole, and no line is wider."""
+    monkeypatch.setenv("COLUMNS", "80")
+    text = run(*command, "--help").stdout
+    assert "..." not in text.replace("[ARGS]...", "")
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
 def test_version() -> None:
     """One line for people and for bug reports."""
     found = run("--version")
@@ -219,6 +228,16 @@ def test_several_documents_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
+def test_a_summary_ends_before_the_resources(tmp_path: Path) -> None:
+    """It shortens the text alone: JSON holds the whole plan."""
+    path = tmp_path / "plan.json"
+    found = run("plan", "-s", "dev", "--summary", "-o", "text", "-o", f"json={path}")
+    assert "db               1  rds.Cluster: postgres; protected\n" in found.stdout
+    assert "network.VirtualNetwork" not in found.stdout
+    assert json.loads(path.read_text()) == digest(shop())
+
+
+@pytest.mark.usefixtures("asked")
 def test_documents_in_files_leave_standard_output_empty(tmp_path: Path) -> None:
     """Nothing is printed that was not asked for; a file has no colours, whatever the terminal has."""
     path = tmp_path / "plan.txt"
@@ -245,11 +264,13 @@ def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         (["plann"], "No such command 'plann'"),
         (["plan", "--color", "pink"], "'pink' is not one of"),
         (["plan", "-s"], "requires an argument"),
-        (["plan", "-o", "yaml"], "'yaml' is none of text, json."),
-        (["plan", "-o", "json="], "'json=' has no path after '='."),
-        (["plan", "-o", "json", "-o", "text"], "only one document goes to standard output"),
-        (["plan", "-j", "-o", "text"], "only one document goes to standard output"),
+        (["plan", "-o", "yaml"], "unknown format 'yaml', expected text or json."),
+        (["plan", "-o", "json="], "no path after '=' in 'json='."),
+        (["plan", "-o", "json", "-o", "text"], "only one format can go to standard output"),
+        (["plan", "-j", "-o", "text"], "only one format can go to standard output"),
         (["graph", "--json"], "a graph has no JSON form"),
+        (["plan", "--summary", "-v"], "--summary and --verbose exclude each other."),
+        (["plan", "--summary", "-j"], "--summary shortens the text"),
         (["explain"], "Missing argument 'PATH'"),
     ],
 )
@@ -353,10 +374,15 @@ def test_standard_output_is_the_document_alone(project: Path) -> None:
     """What the program prints goes to standard error; a pipe gets neither colours nor progress."""
     found = process("plan", "-s", "prod", cwd=project)
     assert found.returncode == 0
-    assert found.stdout.decode().splitlines()[:5] == [
+    assert found.stdout.decode().splitlines()[:10] == [
         "demo/prod",
         "No resources, 1 component.",
-        "Planned without asking a cloud. What only a deployment can tell is left open.",
+        "Planned offline: values that only the cloud knows are shown as (known after ...).",
+        "",
+        "NAME  RESOURCES  DETAILS",
+        "sack          0  demo:index:Bag",
+        "",
+        "Resources",
         "",
         "sack  demo:index:Bag",
     ]
@@ -483,7 +509,7 @@ def test_a_terminal_of_40_columns(project: Path) -> None:
     """No line runs over, and the summary is broken between words."""
     shown = on_a_terminal(40, "plan", "-C", project, "-s", "dev", "--color", "never")
     assert max(len(line) for line in shown.splitlines()) <= 40
-    assert "Planned without asking a cloud. What\nonly a deployment can tell is left open.\n" in shown
+    assert "Planned offline: values that only the\ncloud knows are shown as (known after\n...).\n" in shown
 
 
 @pytest.mark.parametrize("name", ["plan", "explain", "graph", "schema"])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from jiban.model.plan import Resource, SourceLine
 from jiban.policy.rule import StackRule
-from jiban.policy.view import Place, ResourceView, StackView
+from jiban.policy.view import ResourceView, StackView
 
 SUBNET = "azure-native:network:Subnet"
 NSG = "azure-native:network:NetworkSecurityGroup"
@@ -27,22 +29,28 @@ def resource(
     comes_from: Mapping[str, Sequence[str]] | None = None,
     waits_for: Sequence[str] = (),
     protect: bool = False,
-    hidden: tuple[str, ...] = (),
 ) -> ResourceView:
     """A resource; `comes_from` and `waits_for` give URNs."""
     sources = {key: tuple(urns) for key, urns in (comes_from or {}).items()}
     all_urns = {urn for urns in sources.values() for urn in urns} | set(waits_for)
     return ResourceView(
-        urn=urn(token, name),
-        type=token,
-        name=name,
-        inputs=inputs or {},
-        dependencies=tuple(sorted(all_urns)),
-        property_dependencies=sources,
-        protect=protect,
-        source=Place("__main__.py", 12),
-        hidden=hidden,
+        Resource(
+            urn=urn(token, name),
+            type=token,
+            name=name,
+            custom=True,
+            inputs=inputs or {},
+            dependencies=tuple(sorted(all_urns)),
+            property_dependencies=sources,
+            protect=protect,
+            source=SourceLine("__main__.py", 12),
+        )
     )
+
+
+def with_resource(view: ResourceView, **changes: Any) -> ResourceView:
+    """The same view of a resource with changes."""
+    return ResourceView(replace(view.resource, **changes))
 
 
 def stack(*resources: ResourceView) -> StackView:

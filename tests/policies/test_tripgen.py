@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from jiban.policy.inprocess import Report, judge, run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Outcome, StackRule
 from jiban.policy.view import ResourceView, StackView
+from tests.policies.samples import with_resource
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,7 +44,7 @@ def reasons(stack: str, rule: StackRule) -> dict[str, str]:
 
 def with_inputs(name: str, **inputs: Any) -> Callable[[ResourceView], ResourceView]:
     """Change some inputs of one resource."""
-    return lambda each: replace(each, inputs={**each.inputs, **inputs}) if each.name == name else each
+    return lambda each: with_resource(each, inputs={**each.inputs, **inputs}) if each.name == name else each
 
 
 def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
@@ -53,7 +53,7 @@ def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
     def changed(each: ResourceView) -> ResourceView:
         if each.name != name:
             return each
-        return replace(each, inputs={**each.inputs, "spec": {**each.inputs["spec"], key: []}})
+        return with_resource(each, inputs={**each.inputs, "spec": {**each.inputs["spec"], key: []}})
 
     return changed
 

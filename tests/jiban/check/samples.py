@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
 from jiban.policies.rules.network import net_001_remote_access as net_001
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import Report, run
-from jiban.policy.view import UNKNOWN
 from jiban.policy.waivers import Waiver
 from tests.policies.samples import resource
 

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from jiban.model.plan import UNKNOWN, Diagnostic, Lookup, Options, Placeholder, Plan, Secret, SourceLine
-from jiban.plan.text import plan_text
+from jiban.plan.text import plan_text, review_text
 from jiban.report.terminal import Look, columns
 from tests.jiban.report.samples import plan_of, resource, shop
 
@@ -28,18 +28,24 @@ def section(plan: Plan, title: str, *, verbose: bool = False) -> list[str]:
 
 
 def test_a_plan_in_a_pipe() -> None:
-    """Summary, tree, counts and outputs, one fact a line; no colour, and nothing cut."""
+    """Totals, summary, tree, counts and outputs, one fact a line; no colour, and nothing cut."""
     assert plan_text(shop()) == textwrap.dedent(
         """\
         shop/prod
         3 resources to create; 1 component.
-        Planned without asking a cloud. What only a deployment can tell is left open.
+        Planned offline: values that only the cloud knows are shown as (known after ...).
+
+        NAME     RESOURCES  DETAILS
+        network          2  10.0.0.0/16; 1 subnet
+        db               1  rds.Cluster: postgres; protected
+
+        Resources
 
         network  shop:net:Network
         ├─ network-vnet  network.VirtualNetwork
         │     virtualNetworkName: vnet-shop-prod
         │     addressSpace.addressPrefixes: 10.0.0.0/16
-        │     changes ignored: subnets
+        │     ignore changes: subnets
         └─ network-subnet  network.Subnet
               addressPrefix: 10.0.1.0/24
 
@@ -61,21 +67,21 @@ def test_a_plan_in_a_pipe() -> None:
           host: (known after deployment)
           key: [secret]
 
-        Shown are the properties that matter most. -v shows all, and the code behind each.
+        Only the main properties are shown; -v shows all of them, and the code behind each resource.
         """
     )
 
 
 def test_a_verbose_plan_shows_all_properties_and_the_code_behind_each_resource() -> None:
     """With -v each property stands under its own path, with the lines of code on the way to the resource."""
-    assert lines(shop(), verbose=True)[4:13] == [
+    assert lines(shop(), verbose=True)[10:19] == [
         "network  shop:net:Network",
         "├─ network-vnet  network.VirtualNetwork",
-        "│     made at: shop/net.py:12, __main__.py:4",
+        "│     created at: shop/net.py:12, __main__.py:4",
         "│     addressSpace.addressPrefixes: 10.0.0.0/16",
         "│     tags.owner: platform",
         "│     virtualNetworkName: vnet-shop-prod",
-        "│     changes ignored: subnets",
+        "│     ignore changes: subnets",
         "└─ network-subnet  network.Subnet",
         "      addressPrefix: 10.0.1.0/24",
     ]
@@ -158,7 +164,7 @@ def test_an_unlisted_type_shows_eight_properties_that_say_something() -> None:
     inputs = {f"p{number}": number for number in range(10)}
     noise = {"name": "y", "tags": {"a": "b"}, "tagsAll": {"a": "b"}, "empty": "", "none": None, "list": []}
     texts = lines(plan_of(resource("aws:x/y:Y", "y", inputs={**inputs, **noise})))
-    assert texts[4:14] == [
+    assert texts[9:19] == [
         "y  x.Y",
         *(f"   p{number}: {number}" for number in range(8)),
         "   ... and 2 more (-v shows all)",
@@ -182,11 +188,11 @@ def test_options_that_matter_are_said_in_words() -> None:
     texts = lines(plan_of(other, made))
     at = texts.index("y  x.Y")
     assert texts[at + 1 : at + 6] == [
-        "   changes ignored: tags, size",
-        "   replaced when changed: image",
-        "   deleted together with: other",
-        "   when replaced: the old one is deleted first",
-        "   when deleted: it stays in the cloud",
+        "   ignore changes: tags, size",
+        "   replace on changes: image",
+        "   deleted with: other",
+        "   delete before replace: yes",
+        "   retain on delete: yes",
     ]
 
 
@@ -211,7 +217,7 @@ def test_what_exists_already_is_marked() -> None:
         )
     )
     assert texts[1] == "1 resource to create, 1 to read, 1 to import."
-    assert texts[6:11] == [
+    assert texts[13:18] == [
         "old  x.Y  read only",
         "   existing id: y-1",
         "",
@@ -225,20 +231,20 @@ def test_an_empty_plan_says_so() -> None:
     assert lines(plan_of()) == [
         "shop/prod",
         "No resources.",
-        "Planned without asking a cloud. What only a deployment can tell is left open.",
+        "Planned offline: values that only the cloud knows are shown as (known after ...).",
     ]
 
 
-def test_stand_ins_are_listed_with_the_way_to_real_answers() -> None:
+def test_placeholders_are_listed_with_the_way_to_real_answers() -> None:
     """Each function once with its arguments and what answered, then a lookups.yaml to fill in."""
     ami = Placeholder("invoke", "aws:ec2/getAmi:getAmi", {"owners": ["amazon"]}, "table of 2026-11-21")
     stack = Placeholder("stack", "acme/net/prod", {}, "unknown", "say where project 'net' is")
     plan = plan_of(placeholders=(ami, ami, stack))
-    assert section(plan, "Answered by stand-ins, as no cloud was asked") == [
-        "aws:ec2/getAmi:getAmi(owners=[amazon]): from table of 2026-11-21 (2 times)",
-        "stack acme/net/prod: left open; say where project 'net' is",
+    assert section(plan, "Placeholders used, as no cloud was asked") == [
+        "aws:ec2/getAmi:getAmi(owners=[amazon]): built-in example of 2026-11-21 (2 times)",
+        "stack acme/net/prod: unknown; say where project 'net' is",
     ]
-    assert section(plan, "To give the real answers, write lookups.yaml beside Pulumi.yaml") == [
+    assert section(plan, "For real values, write lookups.yaml beside Pulumi.yaml") == [
         "invokes:",
         "- token: aws:ec2/getAmi:getAmi",
         '  args: {"owners": ["amazon"]}',
@@ -248,8 +254,8 @@ def test_stand_ins_are_listed_with_the_way_to_real_answers() -> None:
     ]
 
 
-def test_a_secret_argument_of_a_stand_in_is_hidden() -> None:
-    """Neither the list of stand-ins nor the file to fill in shows it."""
+def test_a_secret_argument_of_a_placeholder_is_hidden() -> None:
+    """Neither the list of placeholders nor the file to fill in shows it."""
     asked = Placeholder("invoke", "a:b:c", {"token": Secret("hunter2")}, "unknown")
     assert "hunter2" not in plan_text(plan_of(placeholders=(asked,)))
 
@@ -260,17 +266,17 @@ def test_secrets_that_could_not_be_read_are_listed_by_key() -> None:
         "secret", "shop:password", {}, "no passphrase", "", SourceLine("Pulumi.prod.yaml", 3)
     )
     plan = plan_of(placeholders=(unread,))
-    assert section(plan, "Secrets that could not be read; a stand-in takes their place") == [
+    assert section(plan, "Secrets that could not be decrypted, so placeholders are used") == [
         "shop:password: no passphrase"
     ]
-    assert section(plan, "Answered by stand-ins, as no cloud was asked") == []
+    assert section(plan, "Placeholders used, as no cloud was asked") == []
 
 
 def test_line_numbers_are_verbose() -> None:
     """A brief text has no line numbers, so that moving code changes no golden file."""
     asked = Lookup("invoke", "a:b:c", {}, 7, SourceLine("__main__.py", 9))
-    assert section(plan_of(lookups=(asked,)), "Answered by lookups.yaml") == ["a:b:c"]
-    assert section(plan_of(lookups=(asked,)), "Answered by lookups.yaml", verbose=True) == [
+    assert section(plan_of(lookups=(asked,)), "Answered from lookups.yaml") == ["a:b:c"]
+    assert section(plan_of(lookups=(asked,)), "Answered from lookups.yaml", verbose=True) == [
         "a:b:c: lookups.yaml:7 for __main__.py:9"
     ]
 
@@ -280,8 +286,8 @@ def test_messages_of_the_program_are_listed_worst_first() -> None:
     plan = plan_of(
         diagnostics=(Diagnostic("debug", "d"), Diagnostic("info", "i"), Diagnostic("warning", "two\nlines"))
     )
-    assert section(plan, "Said by the program") == ["warning: two", "  lines", "info: i"]
-    assert section(plan, "Said by the program", verbose=True)[-1] == "debug: d"
+    assert section(plan, "Messages of the program") == ["warning: two", "  lines", "info: i"]
+    assert section(plan, "Messages of the program", verbose=True)[-1] == "debug: d"
 
 
 def test_names_that_several_resources_have_are_told_apart() -> None:
@@ -296,6 +302,17 @@ def test_names_that_several_resources_have_are_told_apart() -> None:
     assert "   group: (known after ec2.SecurityGroup web)" in lines(plan_of(group, host))
 
 
+def test_who_depends_on_all_of_a_component_is_said_to_depend_on_it() -> None:
+    """A name in place of dozens; of a component that is needed in part each resource is named."""
+    net = resource("my:net:Net", "net", custom=False)
+    parts = [resource("aws:x/y:Y", name, net) for name in ("net-a", "net-b")]
+    whole = resource("aws:x/y:Y", "w", dependencies=tuple(each.urn for each in parts))
+    part = resource("aws:x/y:Y", "p", dependencies=(parts[0].urn,))
+    texts = lines(plan_of(net, *parts, whole, part), verbose=True)
+    assert texts[texts.index("w  x.Y") + 1] == "   depends on: all of net"
+    assert texts[texts.index("p  x.Y") + 1] == "   depends on: net-a"
+
+
 def test_aliases_of_other_api_versions_are_left_out() -> None:
     """Of the dozens of aliases that the Azure SDK adds only those that somebody wrote are shown."""
     made = resource("azure-native:network:Subnet", "s")
@@ -304,3 +321,75 @@ def test_aliases_of_other_api_versions_are_left_out() -> None:
     texts = lines(plan_of(resource("azure-native:network:Subnet", "s", aliases=(version, old))), verbose=True)
     assert f"   aliases: {old}" in texts
     assert version not in "\n".join(texts)
+
+
+def test_a_verbose_plan_says_common_tags_once() -> None:
+    """Above the resources; a resource shows its differences alone."""
+    made = [resource("aws:x/y:Y", name, inputs={"tags": {"owner": "ops", "name": name}}) for name in "abc"]
+    other = resource("aws:x/y:Y", "d", inputs={"tags": {"owner": "dev", "name": "d"}})
+    texts = lines(plan_of(*made, other), verbose=True)
+    at = texts.index("Common tags (only differences are shown below)")
+    assert texts[at : at + 14] == [
+        "Common tags (only differences are shown below)",
+        "  name: (name of the resource)",
+        "  owner: ops",
+        "",
+        "Resources",
+        "",
+        "a  x.Y",
+        "",
+        "b  x.Y",
+        "",
+        "c  x.Y",
+        "",
+        "d  x.Y",
+        "   tags.owner: dev",
+    ]
+
+
+def test_a_plan_for_review_has_tables_in_place_of_lists_of_records() -> None:
+    """Rules and peers are a line each, everything else is there as with -v; there are no lines of code."""
+    rule = {
+        "name": "web",
+        "direction": "Inbound",
+        "priority": 120,
+        "access": "Allow",
+        "protocol": "Tcp",
+        "sourceAddressPrefix": "*",
+        "destinationAddressPrefix": "10.0.4.0/24",
+        "destinationPortRange": "443",
+    }
+    group = resource(
+        "azure-native:network:NetworkSecurityGroup",
+        "nsg",
+        inputs={"securityRules": [rule], "location": "here", "flushConnection": True},
+        trace=(SourceLine("__main__.py", 4),),
+    )
+    policy = resource(
+        "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+        "policy",
+        inputs={"metadata": {"name": "p"}, "spec": {"podSelector": {}, "ingress": [{}]}},
+    )
+    texts = review_text(plan_of(group, policy)).splitlines()
+    at = texts.index("nsg  network.NetworkSecurityGroup")
+    assert texts[at : at + 9] == [
+        "nsg  network.NetworkSecurityGroup",
+        "   flushConnection: true",
+        "   location: here",
+        "   in   120 allow Tcp * -> 10.0.4.0/24 : 443  web",
+        "",
+        "policy  networking.k8s.io/v1.NetworkPolicy",
+        "   metadata.name: p",
+        "   pods: all",
+        "   in: from anywhere, any port",
+    ]
+
+
+def test_a_list_that_has_no_table_stays_whole_in_a_plan_for_review() -> None:
+    """Rules that lack what a table needs are shown property by property, and so are no rules."""
+    token = "azure-native:network:NetworkSecurityGroup"  # noqa: S105 a type, no secret
+    group = resource(token, "nsg", inputs={"securityRules": [{"name": "web"}]})
+    empty = resource(token, "empty", inputs={"securityRules": []})
+    texts = review_text(plan_of(group, empty)).splitlines()
+    assert "   securityRules[0].name: web" in texts
+    assert "   securityRules: []" in texts

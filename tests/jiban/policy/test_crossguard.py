@@ -13,11 +13,12 @@ from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 from pulumi_policy.proxy import unknown_checking_proxy
 
+from jiban.model.plan import UNKNOWN, Unknown
 from jiban.policies import packs
 from jiban.policy.crossguard import Host, plain
 from jiban.policy.inprocess import run
 from jiban.policy.rule import ChangeRule
-from jiban.policy.view import UNKNOWN, ResourceView, Unknown
+from jiban.policy.view import ResourceView
 from jiban.policy.waivers import Waiver
 from tests.policies.rules import shop
 from tests.policies.samples import NSG, SUBNET, resource, urn

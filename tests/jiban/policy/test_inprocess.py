@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from jiban.model.plan import UNKNOWN, Secret
 from jiban.policies import packs
 from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
 from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
@@ -14,9 +15,9 @@ from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Report, run
 from jiban.policy.rule import Change, Level, Outcome, Rule, Severity, failed
-from jiban.policy.view import UNKNOWN, ResourceView
+from jiban.policy.view import ResourceView
 from jiban.policy.waivers import Waiver
-from tests.policies.samples import resource
+from tests.policies.samples import resource, with_resource
 
 TODAY = date(2026, 11, 21)
 RDS = "aws:rds/instance:Instance"
@@ -141,14 +142,14 @@ def test_changes_are_judged_where_there_are_any() -> None:
 def test_a_secret_is_in_no_message() -> None:
     """A text that is secret is struck out of whatever a rule says."""
     leaking = replace(pg_002.RULE, check=lambda each: failed(f"password is {each['password'].text()}"))
-    secret = resource(RDS, "db", {"password": "hunter2"}, hidden=("hunter2",))
+    secret = resource(RDS, "db", {"password": Secret("hunter2")})
     assert judged(secret, rules=[leaking]).findings[0].judgement.verdict.reason == "password is [secret]"
 
 
 def test_a_fingerprint_does_not_hang_on_words_or_lines() -> None:
     """The same rule, resource and paths have the same fingerprint, another resource another one."""
     first = judged(OPEN, rules=[pg_001.RULE]).findings[0]
-    moved = judged(replace(OPEN, source=None), rules=[replace(pg_001.RULE, text="x")]).findings[0]
-    other = judged(replace(OPEN, urn=f"{OPEN.urn}2"), rules=[pg_001.RULE]).findings[0]
+    moved = judged(with_resource(OPEN, source=None), rules=[replace(pg_001.RULE, text="x")]).findings[0]
+    other = judged(with_resource(OPEN, urn=f"{OPEN.urn}2"), rules=[pg_001.RULE]).findings[0]
     assert first.fingerprint == moved.fingerprint
     assert first.fingerprint != other.fingerprint

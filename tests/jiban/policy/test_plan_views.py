@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 
 from jiban.model.digest import dumps
-from jiban.model.plan import UNKNOWN as PLAN_UNKNOWN
-from jiban.model.plan import Resource, Secret, SourceLine
-from jiban.policy.plan_views import PreviewFileError, read_preview, view, views
-from jiban.policy.view import UNKNOWN, Place
+from jiban.model.plan import UNKNOWN, Resource, Secret, SourceLine
+from jiban.policy.plan_views import PreviewFileError, read_preview, views
+from jiban.policy.view import NotKnownError, ResourceView
 from tests.jiban.report.samples import shop
 
 
 def seen(**inputs: Any) -> Any:
     """A resource with some inputs, as rules see it."""
-    return view(
+    return ResourceView(
         Resource(
             urn="urn:pulumi:prod::shop::aws:rds/instance:Instance::db",
             type="aws:rds/instance:Instance",
@@ -32,31 +31,33 @@ def seen(**inputs: Any) -> Any:
     )
 
 
-def test_unknowns_keep_their_place() -> None:
-    """An unknown in a plan is an unknown to rules, however deep."""
-    assert seen(a=[{"b": PLAN_UNKNOWN}], c=1).inputs == {"a": [{"b": UNKNOWN}], "c": 1}
+def test_an_unknown_is_an_unknown_to_rules() -> None:
+    """However deep it is, to ask for it says where it is."""
+    with pytest.raises(NotKnownError, match=r"a\[0\]\.b"):
+        seen(a=[{"b": UNKNOWN}])["a"].each()[0]["b"].text()
 
 
 def test_a_secret_is_judged_and_remembered() -> None:
     """Rules see the value of a secret, and the view lists its texts, so that no message shows them."""
-    found = seen(password=Secret("hunter2"), tags=Secret({"a": ["s3cret"], "n": 3}))
-    assert found.inputs == {"password": "hunter2", "tags": {"a": ["s3cret"], "n": 3}}
-    assert set(found.hidden) == {"hunter2", "s3cret"}
+    found = seen(password=Secret("hunter2"), tags=Secret({"a": ["s3cret"], "n": 3}), name="db")
+    assert found["password"].text() == "hunter2"
+    assert (found["tags"]["a"].each()[0].text(), found["tags"]["n"].number()) == ("s3cret", 3)
+    assert found.secrets() == {"hunter2", "s3cret"}
 
 
-@pytest.mark.parametrize("value", [PLAN_UNKNOWN, "undisclosed0123456789abcdef"])
+@pytest.mark.parametrize("value", [UNKNOWN, "undisclosed0123456789abcdef"], ids=["no value", "placeholder"])
 def test_a_secret_that_could_not_be_read_is_unknown(value: Any) -> None:
     """Without the passphrase nobody knows what a secret is."""
     found = seen(password=Secret(value))
-    assert found.inputs == {"password": UNKNOWN}
-    assert found.hidden == ()
+    assert not found["password"].known
+    assert found.secrets() == frozenset()
 
 
 def test_what_else_a_rule_sees() -> None:
     """Line of code, protection and the origin of inputs come along."""
     found = seen()
     assert (found.source, found.protect, found.property_dependencies) == (
-        Place("infra/db.py", 7),
+        SourceLine("infra/db.py", 7),
         True,
         {"engine": ("urn:a",)},
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from jiban.model.plan import UNKNOWN
 from jiban.policy.rule import Outcome, failed, judged, passed, together, unknown
-from jiban.policy.view import UNKNOWN, Node, NotKnownError
+from jiban.policy.view import Node, NotKnownError
 from tests.policies.samples import SUBNET, resource, stack, urn
 
 VALUE = {"a": {"b": [{"c": 1}, UNKNOWN]}, "d": UNKNOWN, "e.f": 2}

@@ -62,7 +62,7 @@ def test_any_other_error_is_a_fault_of_jiban() -> None:
     assert failure.exit_code == 255
     assert failure.prefix == "internal error: "
     assert failure.message.startswith("KeyError: 'missing' (test_failures.py:")
-    assert "This is a fault of jiban, not of your project." in failure.message
+    assert "This is a bug in jiban, not in your project." in failure.message
     assert "JIBAN_DEBUG=1" in failure.message
 
 

@@ -69,14 +69,36 @@ def test_a_container_says_what_runs_and_what_it_may_use() -> None:
     }
     assert words("containers", [container, {"name": "side", "image": "side:2"}]) == [
         "container web: image web:1",
-        "container web: cpu 200m, no limit",
-        "container web: memory 1Gi, at most 2Gi",
+        "container web: cpu request 200m, no limit",
+        "container web: memory request 1Gi, limit 2Gi",
         "container web: port 8080",
         "container web: port 53/UDP",
-        "container web: liveness GET /live every 5 s, 2 failures",
-        "container web: readiness tcpSocket every 10 s, 3 failures",
+        "container web: liveness GET /live every 5 s, fails after 2",
+        "container web: readiness tcpSocket every 10 s, fails after 3",
         "container side: image side:2",
         "container side: no requests and no limits",
+    ]
+
+
+def test_a_whole_container_has_everything_else_too() -> None:
+    """Environment variables one a line, and every other field; values as they are shown elsewhere."""
+    container = {
+        "name": "web",
+        "image": "web:1",
+        "env": [
+            {"name": "PORT", "value": "80"},
+            {"name": "KEY", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}},
+            {"name": "HOST", "value": UNKNOWN},
+        ],
+        "securityContext": {"readOnlyRootFilesystem": True},
+    }
+    assert words("whole-containers", [container]) == [
+        "container web: image web:1",
+        "container web: no requests and no limits",
+        "container web: env PORT=80",
+        "container web: env KEY={secretKeyRef: {key: k, name: s}}",
+        "container web: env HOST=(known after deployment)",
+        "container web: securityContext {readOnlyRootFilesystem: true}",
     ]
 
 
@@ -113,9 +135,9 @@ def test_a_network_policy_is_told_in_words() -> None:
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        ({"podSelector": {}}, ["in: nothing"]),
-        ({"podSelector": {}, "egress": []}, ["in: nothing", "out: nothing"]),
-        ({"podSelector": {}, "policyTypes": ["Egress"]}, ["out: nothing"]),
+        ({"podSelector": {}}, ["in: nothing allowed"]),
+        ({"podSelector": {}, "egress": []}, ["in: nothing allowed", "out: nothing allowed"]),
+        ({"podSelector": {}, "policyTypes": ["Egress"]}, ["out: nothing allowed"]),
         ({"podSelector": {}, "ingress": [{}]}, ["in: from anywhere, any port"]),
     ],
 )
@@ -133,8 +155,8 @@ def test_a_selector_with_expressions() -> None:
             {"key": "z", "operator": "Exists"},
         ],
     }
-    assert words("pods", selector) == ["for pods: a=1, b=2, tier In (x, y), z Exists"]
-    assert words("pods", {}) == ["for pods: all"]
+    assert words("pods", selector) == ["pods: a=1, b=2, tier In (x, y), z Exists"]
+    assert words("pods", {}) == ["pods: all"]
 
 
 def test_what_an_autoscaler_follows() -> None:
@@ -145,9 +167,9 @@ def test_what_an_autoscaler_follows() -> None:
         {"type": "External", "external": {"metric": {"name": "queue"}, "target": {"value": "30"}}},
     ]
     assert words("metrics", metrics) == [
-        "follows: cpu at 70 % of what is requested",
-        "follows: rps at 100 a pod",
-        "follows: queue at 30",
+        "scales on: cpu at 70 % of the request",
+        "scales on: rps at 100 a pod",
+        "scales on: queue at 30",
     ]
 
 
@@ -158,8 +180,8 @@ def test_what_keda_follows() -> None:
         {"type": "azure-servicebus", "name": "queue", "metadata": {"queueName": "q", "messageCount": "10"}},
     ]
     assert words("triggers", triggers) == [
-        "follows: cpu at 70 % of what is requested",
-        "follows: queue by azure-servicebus: messageCount 10, queueName q",
+        "scales on: cpu at 70 % of the request",
+        "scales on: queue by azure-servicebus: messageCount 10, queueName q",
     ]
 
 
@@ -168,8 +190,8 @@ def test_spread_and_tolerations() -> None:
     rule = {"topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "maxSkew": 1}
     soft = {"topologyKey": "host", "whenUnsatisfiable": "ScheduleAnyway", "maxSkew": 2}
     assert words("spread", [rule, soft]) == [
-        "spread: over zone, strictly, at most 1 apart",
-        "spread: over host, where it can be, at most 2 apart",
+        "spread: over zone, required, max skew 1",
+        "spread: over host, preferred, max skew 2",
     ]
     taint = {"key": "a", "operator": "Equal", "value": "b", "effect": "NoSchedule"}
     assert words("tolerations", [taint, {"operator": "Exists"}]) == [
@@ -186,15 +208,15 @@ def test_permissions_and_subjects() -> None:
         {"nonResourceURLs": ["/healthz"], "verbs": ["get"]},
     ]
     assert words("permissions", rules) == [
-        "pods: may get, list",
-        "deployments.apps: may *",
-        "/healthz: may get",
+        "pods: get, list",
+        "deployments.apps: *",
+        "/healthz: get",
     ]
     subjects = [
         {"kind": "ServiceAccount", "name": "bot", "namespace": "shop"},
         {"kind": "Group", "name": "ops"},
     ]
-    assert words("subjects", subjects) == ["for: ServiceAccount bot in shop", "for: Group ops"]
+    assert words("subjects", subjects) == ["subject: ServiceAccount bot in shop", "subject: Group ops"]
 
 
 def test_an_azure_role_has_its_title() -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies.network.policies import Direction, Pod, pod_of, to_pod, to_range
 from jiban.policies.network.ranges import Reach, parse
-from jiban.policy.view import UNKNOWN, NotKnownError, ResourceView
+from jiban.policy.view import NotKnownError, ResourceView
 from tests.policies.rules.shop import from_block, policy, to_block, workload
 from tests.policies.samples import resource, stack
 

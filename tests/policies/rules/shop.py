@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies.network import aks, eks, security_groups
-from jiban.policy.view import UNKNOWN, ResourceView
+from jiban.policy.view import ResourceView
 from tests.policies.samples import DEPLOYMENT, NETWORK_POLICY, NSG, SUBNET, resource, urn
 
 SERVER = "azure-native:dbforpostgresql:Server"

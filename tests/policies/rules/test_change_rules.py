@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
 from jiban.policies.rules.design import dsg_018_deletion_of_data as dsg_018
 from jiban.policy.rule import Change, Operation
-from jiban.policy.view import UNKNOWN, ResourceView
+from jiban.policy.view import ResourceView
 from tests.policies.samples import resource
 
 SERVER = "azure-native:dbforpostgresql:Server"

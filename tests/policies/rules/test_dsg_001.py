@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies.network.aks import CLUSTER, POOL
 from jiban.policies.rules.design.dsg_001_subnet_capacity import ENDPOINT, NODE_GROUP, RULE
-from jiban.policy.view import UNKNOWN, ResourceView
+from jiban.policy.view import ResourceView
 from tests.policies.samples import SUBNET, resource, urn, verdicts
 
 OVERLAY = {"networkPlugin": "azure", "networkPluginMode": "overlay", "podCidr": "10.244.0.0/16"}

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.design.dsg_004_drainable_workloads import BUDGET, RULE
-from jiban.policy.view import UNKNOWN, ResourceView
+from jiban.policy.view import ResourceView
 from tests.policies.samples import DEPLOYMENT, resource, verdicts
 
 HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"

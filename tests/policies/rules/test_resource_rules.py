@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
 from jiban.policies.rules.cluster import k8c_006_aks_sign_in as k8c_006
 from jiban.policies.rules.cluster import k8c_013_node_metadata as k8c_013
@@ -16,7 +17,6 @@ from jiban.policies.rules.secrets import sec_003_vault_recovery as sec_003
 from jiban.policies.rules.workload import wkl_001_resource_requests as wkl_001
 from jiban.policies.rules.workload import wkl_019_linux_capabilities as wkl_019
 from jiban.policy.rule import Outcome, ResourceRule
-from jiban.policy.view import UNKNOWN
 from tests.policies.samples import DEPLOYMENT, NSG, resource
 
 PASS, FAIL, OPEN, NONE = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
