@@ -90,6 +90,8 @@ EDGES = (
     ),
     Edge(r"jiban\.settings(\..*)?", r"jiban\.(settings|plan|diff)(\..*)?", "explains by comparing plans"),
     Edge(r"jiban\.settings(\..*)?", r"pydantic(_core)?(\..*)?|yaml", "models from YAML"),
+    Edge(r"jiban\.testing(\..*)?", r"jiban\.(testing|plan|policy|project|model)(\..*)?", "for users' tests"),
+    Edge(r"jiban\.testing\.fixtures", r"pytest", "imported by a user's conftest alone"),
     Edge(
         r"jiban\.(cli|__main__)",
         r"jiban\.(cli|flags|report\.\w+)|click(\..*)?",

@@ -7,7 +7,7 @@ Pulumi. The file format of a plan is in `jiban.model.digest`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast
 
@@ -101,7 +101,7 @@ class Options:
 NO_OPTIONS: Final = Options()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Resource:
     """One resource that the program asks for."""
 
@@ -138,6 +138,10 @@ class Resource:
     trace: tuple[SourceLine, ...] = ()
     """All lines of user code on the way to it, innermost first."""
 
+    def __repr__(self) -> str:
+        """Return type and name; a failing assertion would otherwise print pages."""
+        return f"<Resource {self.type} {self.name!r}>"
+
     @property
     def package(self) -> str:
         """Provider package, the first part of the type token (`aws`, `azure-native`, `pulumi`)."""
@@ -152,6 +156,16 @@ class Resource:
     def is_provider(self) -> bool:
         """True for an explicit provider resource."""
         return self.type.startswith("pulumi:providers:")
+
+    @property
+    def parent_name(self) -> str | None:
+        """Logical name of the parent; of the root stack it is `PROJECT-STACK`."""
+        return None if self.parent is None else urn_parts(self.parent).name
+
+    @property
+    def dependency_names(self) -> frozenset[str]:
+        """Logical names of the resources in `dependencies`."""
+        return frozenset(urn_parts(urn).name for urn in self.dependencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +230,7 @@ class Diagnostic:
     urn: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Plan:
     """Everything that a program asks for in one stack.
 
@@ -234,6 +248,10 @@ class Plan:
     placeholders: tuple[Placeholder, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return whose plan it is; a failing assertion would otherwise print pages."""
+        return f"<{type(self).__name__} {self.project}/{self.stack}: {len(self.resources)} resources>"
 
     @property
     def root(self) -> Resource | None:
@@ -261,10 +279,79 @@ class Plan:
             found.setdefault(resource.parent, []).append(resource)
         return {parent: tuple(children) for parent, children in found.items()}
 
+    def resources_of(self, type_: str | type) -> tuple[Resource, ...]:
+        """Return the resources of one type, in plan order; none where the plan has none.
+
+        Args:
+            type_: A type token (`azure-native:keyvault:Vault`), a short form of one (`keyvault:Vault`; see
+                `matches_token`), or the class of a provider's SDK.
+
+        Raises:
+            ValueError: the short form matches several types of the plan.
+            TypeError: the class has no type token, as a component's.
+        """
+        token = type_ if isinstance(type_, str) else _token_of(type_)
+        exact = tuple(r for r in self.resources if r.type == token)
+        if exact:
+            return exact
+        found = tuple(r for r in self.resources if matches_token(r.type, token))
+        types = sorted({r.type for r in found})
+        if len(types) > 1:
+            raise ValueError(f"{token!r} matches several types: {', '.join(types)}")
+        return found
+
+    def resource(self, type_: str | type, name: str | None = None) -> Resource:
+        """Return the only resource of a type and logical name; without a name, the only one of the type.
+
+        Args:
+            type_: As for `resources_of`.
+            name: The logical name.
+
+        Raises:
+            LookupError: there is none, or more than one; the message lists what there is.
+            ValueError: the short form of the type matches several types of the plan.
+            TypeError: the class has no type token, as a component's.
+        """
+        of_type = self.resources_of(type_)
+        found = [r for r in of_type if name is None or r.name == name]
+        if len(found) == 1:
+            return found[0]
+        shown = type_ if isinstance(type_, str) else _token_of(type_)
+        named = "" if name is None else f" named {name!r}"
+        if len(found) > 1:
+            raise LookupError(f"{len(found)} resources of type {shown}{named}:{_lines(r.urn for r in found)}")
+        if of_type:
+            raise LookupError(f"no {shown}{named}; its type has:{_lines(r.name for r in of_type)}")
+        types = [f"{token} ({number})" for token, number in self.counts().items()]
+        raise LookupError(f"no resource of type {shown}; the plan has:{_lines(types or ['none'])}")
+
     def counts(self) -> Mapping[str, int]:
         """Number of resources by type token, sorted by token, without the root stack."""
         found = Counter(r.type for r in self.resources if r.type != ROOT_TYPE)
         return dict(sorted(found.items()))
+
+
+def matches_token(token: str, wanted: str) -> bool:
+    """Return whether a type or function token is the wanted one, or the wanted one is a short form of it.
+
+    A short form leaves out the package, or package and module, or what follows the slash in a module:
+    `aws:ec2/subnet:Subnet` is also `aws:ec2:Subnet`, `ec2:Subnet` and `Subnet`.
+    """
+    parts = token.split(":")
+    asked = wanted.split(":")
+    last = parts[-len(asked) :]
+    return asked in (last, [part.partition("/")[0] for part in last])
+
+
+def _token_of(class_: type) -> str:
+    token = getattr(class_, "pulumi_type", None)
+    if not isinstance(token, str):
+        raise TypeError(f"{class_.__qualname__} has no type token of its own: pass the token as a text")
+    return token
+
+
+def _lines(entries: Iterable[str]) -> str:
+    return "".join(f"\n  {entry}" for entry in entries)
 
 
 def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def patched(registration_ids: RegistrationIds, secrets: PlainSecrets) -> Generator[None]:
-    """Replace the SDK's internals for the duration of a plan."""
+def patched(
+    registration_ids: RegistrationIds, secrets: PlainSecrets, given: Callable[[str, str], bool]
+) -> Generator[None]:
+    """Replace the SDK's internals for the duration of a plan.
+
+    `given` returns whether a property of a type is known whole, so that nothing in it is unknown.
+    """
     changes: list[tuple[Any, str, Any]] = [
         # `traceback.extract_stack` reads every source file on the stack, for every resource.
         (sdk.resource, "_get_stack_trace", registration_ids.assign),
         # The SDK logs about ten debug messages a resource, each a message to the engine, which nobody
         # reads.
         (sdk.log, "debug", _no_debug),
-        (sdk.rpc, "resolve_outputs", _resolve_outputs),
+        (sdk.rpc, "resolve_outputs", functools.partial(_resolve_outputs, given)),
         (sdk.rpc, "transfer_properties", _transfer_properties),
         # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
         # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
@@ -140,6 +145,7 @@ def _numbered_hash() -> Callable[[Any], int]:
 
 
 def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
+    given: Callable[[str, str], bool],
     res: Any,
     serialized_props: Any,  # noqa: ARG001 - the SDK's signature
     outputs: Any,
@@ -172,8 +178,9 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
         if key == "metadata" and res._type.startswith("kubernetes:"):  # noqa: SLF001 - the SDK has no public way
             value = _named(value)  # noqa: PLW2901 - the same property, completed
         try:
+            whole = value if given(res._type, key) else cloud_filled.complete(value, kind)  # noqa: SLF001 - the SDK has no public way
             resolved[translate(key)] = sdk.rpc.translate_output_properties(
-                cloud_filled.complete(value, kind), inner, kind, transform_using_type_metadata
+                whole, inner, kind, transform_using_type_metadata
             )
         except (AssertionError, ValueError, TypeError, KeyError):
             resolved[translate(key)] = sdk.output.Unknown()

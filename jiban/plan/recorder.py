@@ -90,6 +90,14 @@ class RequestLines(Protocol):
         ...
 
 
+class States(Protocol):
+    """Knows the id and the outputs of resources that exist only by assumption."""
+
+    def of(self, resource: Resource) -> Resource | None:
+        """Return the resource with its `id` and `outputs`, or None where nothing is assumed of it."""
+        ...
+
+
 @dataclass(slots=True)
 class _Inherited:
     """What children take over from a parent."""
@@ -112,15 +120,22 @@ class _Registered:
 class Recorder:
     """Takes the place of the engine's resource monitor during one plan."""
 
-    def __init__(
-        self, project: str, stack: str, lines: RequestLines, lookups: Lookups, reader: Reader
+    def __init__(  # noqa: PLR0917 - the parts of a plan, put together in one place
+        self,
+        project: str,
+        stack: str,
+        lines: RequestLines,
+        lookups: Lookups,
+        reader: Reader,
+        states: States | None = None,
     ) -> None:
-        """Begin an empty recording."""
+        """Begin an empty recording; without `states`, outputs are as in a preview."""
         self._project = project
         self._stack = stack
         self._lines = lines
         self._lookups = lookups
         self._reader = reader
+        self._states = states
         self._found: dict[str, _Registered] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
@@ -206,11 +221,18 @@ class Recorder:
             request.deletedWith,
             request.provider,
         )
-        self._keep(_Registered(resource, number, inherited, own, providers))
+        assumed = self._assumed(resource)
+        self._keep(_Registered(assumed or resource, number, inherited, own, providers))
+        if assumed is not None:
+            state = to_struct(assumed.outputs)
+            return resource_pb2.RegisterResourceResponse(urn=urn, id=assumed.id or "", object=state)
         state: Any = request.object if request.custom else None
         if request.type == _STASH and "input" in request.object.fields:
             state.fields["output"].CopyFrom(request.object.fields["input"])
         return resource_pb2.RegisterResourceResponse(urn=urn, id=request.importId, object=state)
+
+    def _assumed(self, resource: Resource) -> Resource | None:
+        return self._states.of(resource) if self._states is not None and resource.custom else None
 
     def _keep(self, registered: _Registered) -> None:
         resource = registered.resource
@@ -248,9 +270,12 @@ class Recorder:
             source=source,
             trace=trace,
         )
-        self._keep(_Registered(resource, number, _Inherited(provider=request.provider)))
+        assumed = None if request.type == _STACK_REFERENCE else self._assumed(resource)
+        self._keep(_Registered(assumed or resource, number, _Inherited(provider=request.provider)))
         if request.type == _STACK_REFERENCE:
             state = self._other_stack(request, source)
+        elif assumed is not None:
+            state = to_struct(assumed.outputs)
         return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
 
     def _other_stack(self, request: Any, source: SourceLine | None) -> Any:
@@ -300,7 +325,8 @@ class Recorder:
         if found is None:
             raise PlanError(f"the program reads a resource that it has not declared: {args.get('urn')}")
         resource = found.resource
-        state = resource.inputs if resource.custom else self._outputs.get(resource.urn, {})
+        given = resource.outputs or resource.inputs
+        state = given if resource.custom else self._outputs.get(resource.urn, {})
         result = {"urn": resource.urn, "id": resource.id or "", "state": state}
         return _with_return(resource_pb2.ResourceInvokeResponse(), result)
 

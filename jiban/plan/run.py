@@ -7,37 +7,45 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 import json
 import sys
 import threading
 import types
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
+from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ReferenceCycle
 from jiban.plan.failures import program_error
-from jiban.plan.lookups import LookupResolver, read_lookups
+from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import PlanLoop
 from jiban.plan.patches import patched
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
 from jiban.plan.registration_ids import RegistrationIds
+from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
 from jiban.plan.source_lines import SourceLines
 from jiban.project.config import read_config
 from jiban.project.project import PLACEHOLDER_PATTERN, Project, StackConfig, find_project
+from jiban.project.yaml_source import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Generator, Sequence
+    from contextlib import AbstractContextManager
 
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
-_HIDDEN: Final = "[secret]"
+NO_ASSUMPTIONS: Final = Assumptions()
+HIDDEN: Final = "[secret]"
+"""What a plan shows in the place of a secret value of the configuration."""
 _lock = threading.RLock()
 """A plan changes the working folder, the import path and the SDK's internals: one at a time in a process. The
 lock can be taken again by a plan inside a plan, for a stack reference."""
@@ -50,6 +58,7 @@ def plan(
     overrides: Sequence[str] = (),
     path_overrides: Sequence[str] = (),
     organization: str = DEFAULT_ORGANIZATION,
+    assumptions: Assumptions = NO_ASSUMPTIONS,
 ) -> Plan:
     """Run a project's program and return the resources that it declares.
 
@@ -59,6 +68,7 @@ def plan(
         overrides: `KEY=VALUE` texts, as of Pulumi's `-c`.
         path_overrides: The same, with the key as a property path, as of `-c` under `--config-path`.
         organization: What `pulumi.get_organization()` returns to the program.
+        assumptions: What a test says in the place of a cloud.
 
     Raises:
         ProjectNotFound: no Pulumi.yaml.
@@ -71,7 +81,29 @@ def plan(
     name = project.choose_stack(stack)
     with _lock:
         config = read_config(project, name, overrides, path_overrides)
-        return _Run(project, config, organization, ()).plan()
+        return _Run(project, config, organization, (), assumptions).plan()
+
+
+def plan_function(
+    function: Callable[[], Any],
+    config: StackConfig,
+    *,
+    organization: str = DEFAULT_ORGANIZATION,
+    assumptions: Assumptions = NO_ASSUMPTIONS,
+) -> tuple[Plan, Any]:
+    """Run a function as the program of a project that has no files, and return the plan and its result.
+
+    The result is what the function returns, with the values of its Outputs; see `read_result`. Lines of code
+    are named relative to the current folder.
+
+    Raises:
+        ProgramError: the function failed.
+        PlanError: as for `plan`.
+    """
+    # An asynchronous test calls this from a running loop.
+    with _lock, _no_running_loop():
+        run = _FunctionRun(function, config, organization, assumptions)
+        return run.plan(), run.result
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +118,12 @@ class _Run:
     """One program in one stack."""
 
     def __init__(
-        self, project: Project, config: StackConfig, organization: str, ancestors: tuple[_Key, ...]
+        self,
+        project: Project,
+        config: StackConfig,
+        organization: str,
+        ancestors: tuple[_Key, ...],
+        assumptions: Assumptions = NO_ASSUMPTIONS,
     ) -> None:
         self._project = project
         self._config = config
@@ -100,16 +137,25 @@ class _Run:
         self._registration_ids = RegistrationIds(source_lines)
         self._secrets = PlainSecrets(placeholders, source_lines)
         self._engine = Engine(sdk.VERSION)
-        lookups = LookupResolver(project, config, read_lookups(project), self._plan_other)
+        self._assumptions = assumptions
+        lookups = self._lookups(assumptions)
         reader = Reader(frozenset(placeholders))
-        self._recorder = Recorder(project.name, config.stack, self._registration_ids, lookups, reader)
+        self._recorder = Recorder(
+            project.name, config.stack, self._registration_ids, lookups, reader, assumptions
+        )
         self._source_lines = source_lines
 
+    def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
+        found = LookupResolver(self._project, self._config, read_lookups(self._project), self._plan_other)
+        return AssumedLookups(assumptions, found, alone=False)
+
+    def _sandbox(self) -> AbstractContextManager[None]:
+        return sandbox(self._project, self._environment(), nested=len(self._ancestors) > 1)
+
     def plan(self) -> Plan:
-        nested = len(self._ancestors) > 1
         with (
-            sandbox(self._project, self._environment(), nested=nested),
-            patched(self._registration_ids, self._secrets),
+            self._sandbox(),
+            patched(self._registration_ids, self._secrets, self._assumptions.gives),
             program_modules(),
         ):
             self._outer_context.copy().run(self._execute)
@@ -136,15 +182,12 @@ class _Run:
                 f"stack references form a cycle: {cycle}; to break it, give the outputs of one stack in "
                 "lookups.yaml (`stackReferences`)"
             )
-        run = _Run(project, read_config(project, name), self._organization, self._ancestors)
+        config = read_config(project, name)
+        run = _Run(project, config, self._organization, self._ancestors, self._assumptions)
         # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
-        running = asyncio._get_running_loop()  # noqa: SLF001 - offered by asyncio to those who implement loops
-        asyncio._set_running_loop(None)  # noqa: SLF001 - as above
-        try:
+        with _no_running_loop():
             return self._outer_context.copy().run(run.plan)
-        finally:
-            asyncio._set_running_loop(running)  # noqa: SLF001 - as above
 
     def _execute(self) -> None:
         settings = sdk.settings.Settings(
@@ -166,6 +209,7 @@ class _Run:
         loop.set_exception_handler(_say_nothing)
         try:
             loop.run_until_complete(_finishing(sdk.runtime.run_in_stack(self._program)))
+            loop.run_until_complete(self._finish())
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
@@ -175,7 +219,10 @@ class _Run:
         finally:
             _close(loop)
 
-    def _program(self) -> None:
+    async def _finish(self) -> None:
+        """Do what is left to do when every resource is registered."""
+
+    def _program(self) -> Awaitable[None] | None:
         """Run the program's file as Python runs a script."""
         path = self._project.program
         source = path.read_bytes()
@@ -196,14 +243,14 @@ class _Run:
             stack=self._config.stack,
             resources=recorder.resources(),
             outputs=recorder.stack_outputs(),
-            config={key: PLACEHOLDER_PATTERN.sub(_HIDDEN, text) for key, text in self._config.values.items()},
+            config={key: PLACEHOLDER_PATTERN.sub(HIDDEN, text) for key, text in self._config.values.items()},
             placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
             lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
         )
 
     def _readable(self, entry: Diagnostic) -> Diagnostic:
-        return replace(entry, message=PLACEHOLDER_PATTERN.sub(_HIDDEN, entry.message))
+        return replace(entry, message=PLACEHOLDER_PATTERN.sub(HIDDEN, entry.message))
 
     def _secret_placeholders(self) -> list[Placeholder]:
         file = self._project.shown(self._project.stack_file(self._config.stack))
@@ -218,6 +265,60 @@ class _Run:
             )
             for entry in self._config.placeholders
         ]
+
+
+class _FunctionRun(_Run):
+    """One function as a program, in the process as it is: same folder, import path and modules."""
+
+    def __init__(
+        self,
+        function: Callable[[], Any],
+        config: StackConfig,
+        organization: str,
+        assumptions: Assumptions,
+    ) -> None:
+        here = Path.cwd()
+        file = here / "Pulumi.yaml"
+        project = Project(
+            root=here,
+            file=file,
+            name=config.project,
+            main_dir=here,
+            program=here / "__main__.py",
+            config_dir=here,
+            runtime_options={},
+            declarations={},
+            document=Document(file.name, {}),
+        )
+        super().__init__(project, config, organization, (), assumptions)
+        self._function = function
+        self.result: Any = None
+
+    def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
+        found = LookupResolver(self._project, self._config, LookupsFile(), self._plan_other)
+        return AssumedLookups(assumptions, found, alone=True)
+
+    def _sandbox(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    async def _program(self) -> None:
+        returned = self._function()
+        self.result = await returned if inspect.isawaitable(returned) else returned
+
+    async def _finish(self) -> None:
+        by_urn = {resource.urn: resource for resource in self._recorder.resources()}
+        self.result = await read_result(self.result, by_urn)
+
+
+@contextmanager
+def _no_running_loop() -> Generator[None]:
+    """Let a loop run inside of another one that waits for it."""
+    running = asyncio._get_running_loop()  # noqa: SLF001 - offered by asyncio to those who implement loops
+    asyncio._set_running_loop(None)  # noqa: SLF001 - as above
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)  # noqa: SLF001 - as above
 
 
 def _say_nothing(_loop: asyncio.AbstractEventLoop, _context: dict[str, Any]) -> None:

@@ -25,7 +25,8 @@ from jiban.components.postgres import aws as aws_postgres
 from jiban.components.postgres import azure as azure_postgres
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.postgres.spec import PostgresSpec
-from tests.components.helpers import AWS_SITE, SITE, record
+from jiban.testing import plan_program
+from tests.components.helpers import AWS_SITE, SITE
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def test_a_limit_of_one_cloud_is_none_of_the_others(tier: str) -> None:
 )
 def test_one_address_plan_serves_both(network: Callable[[Any], Any], site: Any) -> None:
     """A network of the defaults gives its roles the same ranges on both clouds."""
-    assert record(lambda: dict(network(site).contract.ranges)).value == {
+    assert plan_program(lambda: dict(network(site).contract.ranges), resolve=True).result == {
         "gateway": "10.0.128.0/20",
         "application": "10.0.0.0/17",
         "database": "10.0.144.0/20",

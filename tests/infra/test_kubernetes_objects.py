@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from infra.stacks.kubernetes import workloads
-from tests.components.helpers import record
+from jiban.testing import plan_program
 from tests.components.workload.examples import OWNERSHIP, platform
 from tests.infra.kubernetes_objects import validate
 from tests.infra.stacks.examples import environment
@@ -15,7 +15,9 @@ AUTONAMED = {"kubernetes:core/v1:ConfigMap": {"metadata": {"name": "autonamed-1a
 @pytest.fixture(scope="module")
 def example() -> list[Mapping[str, Any]]:
     """Every Kubernetes object of an environment with four services."""
-    found = record(lambda: workloads(environment(), OWNERSHIP, platform()), AUTONAMED)
+    found = plan_program(
+        lambda: workloads(environment(), OWNERSHIP, platform()), outputs=AUTONAMED, resolve=True
+    )
     return [each.inputs for each in found.resources if each.type.startswith("kubernetes:")]
 
 

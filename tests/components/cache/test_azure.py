@@ -6,14 +6,15 @@ import pytest
 from jiban.components.base import SpecRefusedError
 from jiban.components.cache.azure import Cache, CacheArgs
 from jiban.components.cache.spec import CacheSpec
-from tests.components.helpers import SITE, Recording, record
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.helpers import SITE
 
 CLUSTER = "redisenterprise:RedisEnterprise"
 DATABASE = "redisenterprise:Database"
 
 
-def made(spec: CacheSpec | None = None) -> Recording:
-    """What a cache asks for; the value is its contract's texts."""
+def made(spec: CacheSpec | None = None) -> ProgramPlan:
+    """What a cache asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Cache("cache", CacheArgs(spec=spec or CacheSpec(), site=SITE)).contract
@@ -24,17 +25,19 @@ def made(spec: CacheSpec | None = None) -> Recording:
             "port": contract.port,
         }
 
-    return record(program, {CLUSTER: {"hostName": "cache.koreacentral.redis.azure.net"}})
+    return plan_program(
+        program, outputs={CLUSTER: {"hostName": "cache.koreacentral.redis.azure.net"}}, resolve=True
+    )
 
 
 def cluster(spec: CacheSpec | None = None) -> dict[str, object]:
     """Inputs of the cluster."""
-    return dict(made(spec).one(CLUSTER, "cache-cluster").inputs)
+    return dict(made(spec).resource(CLUSTER, "cache-cluster").inputs)
 
 
 def database(spec: CacheSpec | None = None) -> dict[str, object]:
     """Inputs of the database."""
-    return dict(made(spec).one(DATABASE, "cache-database").inputs)
+    return dict(made(spec).resource(DATABASE, "cache-database").inputs)
 
 
 def test_the_cluster_is_reached_privately() -> None:
@@ -120,14 +123,14 @@ def test_snapshots_and_log_exclude_each_other(
 
 def test_cluster_and_database_are_protected() -> None:
     """A change that would replace either, and empty the cache, is stopped."""
-    recording = made()
-    assert recording.one(CLUSTER, "cache-cluster").protect
-    assert recording.one(DATABASE, "cache-database").protect
+    plan = made()
+    assert plan.resource(CLUSTER, "cache-cluster").protect
+    assert plan.resource(DATABASE, "cache-database").protect
 
 
 def test_the_contract_says_where_the_cache_is() -> None:
     """Host and port are those that clients connect to."""
-    assert made().value == {
+    assert made().result == {
         "id": "id:cache-cluster",
         "name": "amr-trip-test-e736",
         "host": "cache.koreacentral.redis.azure.net",
@@ -142,7 +145,10 @@ def test_a_permission_waits_for_the_database() -> None:
         contract = Cache("cache", CacheArgs(spec=CacheSpec(), site=SITE)).contract
         pulumi.CustomResource("test:index:Key", "key", {"cache": contract.name})
 
-    assert "cache-database" in record(program).one("test:index:Key", "key").depends
+    assert (
+        "cache-database"
+        in plan_program(program, resolve=True).resource("test:index:Key", "key").dependency_names
+    )
 
 
 def test_an_unknown_size_is_refused() -> None:

@@ -10,7 +10,8 @@ from jiban.components.base import SpecRefusedError
 from jiban.components.cluster.aws import Cluster, ClusterArgs
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 from jiban.components.network.contract import NetworkContract
-from tests.components.helpers import AWS_SITE, Recorded, Recording, Secret, record
+from jiban.testing import ProgramPlan, Resource, Secret, plan_program
+from tests.components.helpers import AWS_SITE
 
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 OPERATORS = "arn:aws:iam::111122223333:role/teams/operators"
@@ -33,7 +34,7 @@ OUTPUTS = {
 }
 
 
-def cluster(spec: ClusterSpec = SPEC) -> Recording:
+def cluster(spec: ClusterSpec = SPEC) -> ProgramPlan:
     """What a cluster asks for, and its contract."""
 
     def program() -> Any:
@@ -54,33 +55,33 @@ def cluster(spec: ClusterSpec = SPEC) -> Recording:
             "nodes": contract.node_principal_id,
         }
 
-    return record(program, OUTPUTS)
+    return plan_program(program, outputs=OUTPUTS, resolve=True)
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recording:
+def planned() -> ProgramPlan:
     """A private cluster of two pools."""
     return cluster()
 
 
-def eks(recorded: Recording) -> Recorded:
+def eks(planned: ProgramPlan) -> Resource:
     """The cluster itself."""
-    return recorded.one("eks:Cluster", "cluster-eks")
+    return planned.resource("eks:Cluster", "cluster-eks")
 
 
-def pool(recorded: Recording, name: str) -> Recorded:
+def pool(planned: ProgramPlan, name: str) -> Resource:
     """One node group."""
-    return recorded.one("eks:NodeGroup", f"cluster-pool-{name}")
+    return planned.resource("eks:NodeGroup", f"cluster-pool-{name}")
 
 
-def template(recorded: Recording, name: str) -> dict[str, Any]:
+def template(planned: ProgramPlan, name: str) -> dict[str, Any]:
     """The launch template of one node group."""
-    return dict(recorded.one("ec2:LaunchTemplate", f"cluster-template-{name}").inputs)
+    return dict(planned.resource("ec2:LaunchTemplate", f"cluster-template-{name}").inputs)
 
 
-def test_the_api_server_has_a_private_address_alone(recorded: Recording) -> None:
+def test_the_api_server_has_a_private_address_alone(planned: ProgramPlan) -> None:
     """In the nodes' subnets, and none on the internet."""
-    settings = eks(recorded).inputs["vpcConfig"]
+    settings = eks(planned).inputs["vpcConfig"]
     assert (settings["endpointPrivateAccess"], settings["endpointPublicAccess"]) == (True, False)
     assert settings["subnetIds"] == ["id:nodes-subnet", "subnet-2"]
 
@@ -91,32 +92,32 @@ def test_a_public_api_server_stays_reachable_from_inside() -> None:
     assert (settings["endpointPrivateAccess"], settings["endpointPublicAccess"]) == (True, True)
 
 
-def test_nobody_is_let_in_by_having_made_the_cluster(recorded: Recording) -> None:
+def test_nobody_is_let_in_by_having_made_the_cluster(planned: ProgramPlan) -> None:
     """Access entries alone decide, and the creator has none by itself."""
-    assert eks(recorded).inputs["accessConfig"] == {
+    assert eks(planned).inputs["accessConfig"] == {
         "authenticationMode": "API",
         "bootstrapClusterCreatorAdminPermissions": False,
     }
 
 
-def test_each_admin_is_let_in_under_a_name_of_its_own(recorded: Recording) -> None:
+def test_each_admin_is_let_in_under_a_name_of_its_own(planned: ProgramPlan) -> None:
     """The entry is named by account and role, never by a place in the list."""
-    assert {each.name: each.inputs["principalArn"] for each in recorded.of("eks:AccessEntry")} == {
+    assert {each.name: each.inputs["principalArn"] for each in planned.resources_of("eks:AccessEntry")} == {
         "cluster-admin-111122223333-role-deployer": DEPLOYER,
         "cluster-admin-111122223333-role-teams-operators": OPERATORS,
     }
-    for policy in recorded.of("eks:AccessPolicyAssociation"):
+    for policy in planned.resources_of("eks:AccessPolicyAssociation"):
         assert policy.inputs["policyArn"].endswith("/AmazonEKSClusterAdminPolicy")
         assert policy.inputs["accessScope"] == {"type": "cluster"}
 
 
-def test_objects_are_encrypted_with_the_clusters_own_key(recorded: Recording) -> None:
+def test_objects_are_encrypted_with_the_clusters_own_key(planned: ProgramPlan) -> None:
     """A key that is renewed, and that waits thirty days before it can be gone."""
-    assert eks(recorded).inputs["encryptionConfig"] == {
+    assert eks(planned).inputs["encryptionConfig"] == {
         "provider": {"keyArn": "arn:aws:kms:ap-northeast-2:111122223333:key/1"},
         "resources": ["secrets"],
     }
-    key = recorded.one("kms:Key", "cluster-key")
+    key = planned.resource("kms:Key", "cluster-key")
     assert (key.inputs["enableKeyRotation"], key.inputs["deletionWindowInDays"], key.protect) == (
         True,
         30,
@@ -124,55 +125,55 @@ def test_objects_are_encrypted_with_the_clusters_own_key(recorded: Recording) ->
     )
 
 
-def test_every_log_of_the_control_plane_is_kept_for_a_while(recorded: Recording) -> None:
+def test_every_log_of_the_control_plane_is_kept_for_a_while(planned: ProgramPlan) -> None:
     """Its group is made first, under the name that EKS looks for, and forgets after ninety days."""
-    assert eks(recorded).inputs["enabledClusterLogTypes"] == [
+    assert eks(planned).inputs["enabledClusterLogTypes"] == [
         "api",
         "audit",
         "authenticator",
         "controllerManager",
         "scheduler",
     ]
-    logs = recorded.one("cloudwatch:LogGroup", "cluster-logs")
+    logs = planned.resource("cloudwatch:LogGroup", "cluster-logs")
     assert logs.inputs["name"] == "/aws/eks/eks-trip-test/cluster"
     assert logs.inputs["retentionInDays"] == 90
-    assert "cluster-logs" in eks(recorded).depends
+    assert "cluster-logs" in eks(planned).dependency_names
 
 
 @pytest.mark.parametrize(("control_plane", "support"), [("standard", "STANDARD"), ("long_term", "EXTENDED")])
 def test_support_follows_the_control_plane(control_plane: str, support: str) -> None:
     """A version's extra year is paid for only where it was asked for."""
-    recorded = cluster(SPEC.model_copy(update={"control_plane": control_plane}))
-    assert eks(recorded).inputs["upgradePolicy"] == {"supportType": support}
+    planned = cluster(SPEC.model_copy(update={"control_plane": control_plane}))
+    assert eks(planned).inputs["upgradePolicy"] == {"supportType": support}
 
 
-def test_the_cluster_is_protected_twice(recorded: Recording) -> None:
+def test_the_cluster_is_protected_twice(planned: ProgramPlan) -> None:
     """By Pulumi and by EKS itself."""
-    assert (eks(recorded).protect, eks(recorded).inputs["deletionProtection"]) == (True, True)
+    assert (eks(planned).protect, eks(planned).inputs["deletionProtection"]) == (True, True)
 
 
-def test_the_control_plane_may_use_its_key_and_no_other(recorded: Recording) -> None:
+def test_the_control_plane_may_use_its_key_and_no_other(planned: ProgramPlan) -> None:
     """Its role's own policy names one key, and is there before the cluster."""
-    policy = recorded.one("iam:RolePolicy", "cluster-role-control-plane-key")
+    policy = planned.resource("iam:RolePolicy", "cluster-role-control-plane-key")
     (statement,) = json.loads(policy.inputs["policy"])["Statement"]
     assert statement["Resource"] == ["arn:aws:kms:ap-northeast-2:111122223333:key/1"]
-    assert policy.name in eks(recorded).depends
+    assert policy.name in eks(planned).dependency_names
 
 
-def test_nodes_may_join_and_pull_and_no_more(recorded: Recording) -> None:
+def test_nodes_may_join_and_pull_and_no_more(planned: ProgramPlan) -> None:
     """The node role has two of AWS's policies; that of the network plug-in is the plug-in's own."""
     attached = {
         each.inputs["policyArn"].rpartition("/")[2]
-        for each in recorded.of("iam:RolePolicyAttachment")
+        for each in planned.resources_of("iam:RolePolicyAttachment")
         if each.name.startswith("cluster-role-nodes-")
     }
     assert attached == {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"}
 
 
-def test_every_addon_is_ours(recorded: Recording) -> None:
+def test_every_addon_is_ours(planned: ProgramPlan) -> None:
     """EKS installs none by itself, so each one that runs is a resource."""
-    assert eks(recorded).inputs["bootstrapSelfManagedAddons"] is False
-    assert {each.inputs["addonName"] for each in recorded.of("eks:Addon")} == {
+    assert eks(planned).inputs["bootstrapSelfManagedAddons"] is False
+    assert {each.inputs["addonName"] for each in planned.resources_of("eks:Addon")} == {
         "vpc-cni",
         "kube-proxy",
         "eks-pod-identity-agent",
@@ -181,39 +182,39 @@ def test_every_addon_is_ours(recorded: Recording) -> None:
     }
 
 
-def test_network_policies_are_enforced(recorded: Recording) -> None:
+def test_network_policies_are_enforced(planned: ProgramPlan) -> None:
     """The network plug-in does it, and takes addresses by sixteen."""
-    addon = recorded.one("eks:Addon", "cluster-addon-vpc-cni").inputs
+    addon = planned.resource("eks:Addon", "cluster-addon-vpc-cni").inputs
     settings = json.loads(addon["configurationValues"])
     assert settings["enableNetworkPolicy"] == "true"
     assert settings["env"]["ENABLE_PREFIX_DELEGATION"] == "true"
 
 
-def test_the_network_plug_in_has_an_identity_of_its_own(recorded: Recording) -> None:
+def test_the_network_plug_in_has_an_identity_of_its_own(planned: ProgramPlan) -> None:
     """A role that only its service account may take; the nodes do not hold it."""
-    trust = json.loads(recorded.one("iam:Role", "cluster-role-network-plugin").inputs["assumeRolePolicy"])
+    trust = json.loads(planned.resource("iam:Role", "cluster-role-network-plugin").inputs["assumeRolePolicy"])
     assert trust["Statement"][0]["Condition"]["StringEquals"] == {
         "aws:RequestTag/kubernetes-namespace": "kube-system",
         "aws:RequestTag/kubernetes-service-account": "aws-node",
     }
 
 
-def test_nodes_find_their_addons_and_the_others_find_nodes(recorded: Recording) -> None:
+def test_nodes_find_their_addons_and_the_others_find_nodes(planned: ProgramPlan) -> None:
     """Nodes wait for the network plug-in, and what runs as pods waits for nodes."""
     assert {
         "cluster-addon-vpc-cni",
         "cluster-addon-kube-proxy",
         "cluster-addon-eks-pod-identity-agent",
         "cluster-role-nodes-AmazonEKSWorkerNodePolicy",
-    } <= pool(recorded, "apps").depends
-    assert {"cluster-pool-apps", "cluster-pool-system"} <= recorded.one(
+    } <= pool(planned, "apps").dependency_names
+    assert {"cluster-pool-apps", "cluster-pool-system"} <= planned.resource(
         "eks:Addon", "cluster-addon-coredns"
-    ).depends
+    ).dependency_names
 
 
-def test_a_pool_is_what_was_asked_for(recorded: Recording) -> None:
+def test_a_pool_is_what_was_asked_for(planned: ProgramPlan) -> None:
     """Machine, size and version; its name is the pool's."""
-    inputs = pool(recorded, "apps").inputs
+    inputs = pool(planned, "apps").inputs
     assert inputs["nodeGroupName"] == "apps"
     assert inputs["instanceTypes"] == ["t3.medium"]
     assert inputs["scalingConfig"] == {"minSize": 3, "maxSize": 3, "desiredSize": 3}
@@ -221,12 +222,12 @@ def test_a_pool_is_what_was_asked_for(recorded: Recording) -> None:
     assert inputs["labels"] == {"jiban/pool": "apps"}
 
 
-def test_workloads_stay_out_of_the_system_pool(recorded: Recording) -> None:
+def test_workloads_stay_out_of_the_system_pool(planned: ProgramPlan) -> None:
     """Its taint is in EKS's words; the other pool has none."""
-    assert pool(recorded, "system").inputs["taints"] == [
+    assert pool(planned, "system").inputs["taints"] == [
         {"key": "CriticalAddonsOnly", "value": "true", "effect": "NO_SCHEDULE"}
     ]
-    assert pool(recorded, "apps").inputs["taints"] == []
+    assert pool(planned, "apps").inputs["taints"] == []
 
 
 @pytest.mark.parametrize(
@@ -235,22 +236,22 @@ def test_workloads_stay_out_of_the_system_pool(recorded: Recording) -> None:
 def test_the_image_of_nodes_follows_the_machine(machine: str, image: str) -> None:
     """A Graviton node starts from an image built for it."""
     nodes = NODES.model_copy(update={"machine": machine})
-    recorded = cluster(SPEC.model_copy(update={"pools": {"apps": nodes}}))
-    assert pool(recorded, "apps").inputs["amiType"] == image
+    planned = cluster(SPEC.model_copy(update={"pools": {"apps": nodes}}))
+    assert pool(planned, "apps").inputs["amiType"] == image
 
 
-def test_no_pod_becomes_its_node(recorded: Recording) -> None:
+def test_no_pod_becomes_its_node(planned: ProgramPlan) -> None:
     """The metadata service wants a session, and answers one hop away at most."""
-    assert template(recorded, "apps")["metadataOptions"] == {
+    assert template(planned, "apps")["metadataOptions"] == {
         "httpEndpoint": "enabled",
         "httpTokens": "required",
         "httpPutResponseHopLimit": 1,
     }
 
 
-def test_a_nodes_disk_is_encrypted(recorded: Recording) -> None:
+def test_a_nodes_disk_is_encrypted(planned: ProgramPlan) -> None:
     """A gp3 volume of the size asked for."""
-    (disk,) = template(recorded, "apps")["blockDeviceMappings"]
+    (disk,) = template(planned, "apps")["blockDeviceMappings"]
     assert disk["ebs"] == {
         "volumeType": "gp3",
         "volumeSize": 128,
@@ -259,29 +260,29 @@ def test_a_nodes_disk_is_encrypted(recorded: Recording) -> None:
     }
 
 
-def test_nodes_are_in_the_clusters_group_and_in_their_roles(recorded: Recording) -> None:
+def test_nodes_are_in_the_clusters_group_and_in_their_roles(planned: ProgramPlan) -> None:
     """By the first they reach the API server, by the second the databases."""
-    assert template(recorded, "apps")["vpcSecurityGroupIds"] == ["sg-cluster", "sg-nodes"]
+    assert template(planned, "apps")["vpcSecurityGroupIds"] == ["sg-cluster", "sg-nodes"]
 
 
-def test_a_changed_template_reaches_the_nodes(recorded: Recording) -> None:
+def test_a_changed_template_reaches_the_nodes(planned: ProgramPlan) -> None:
     """The pool names the template's newest version."""
-    assert pool(recorded, "apps").inputs["launchTemplate"] == {
+    assert pool(planned, "apps").inputs["launchTemplate"] == {
         "id": "id:cluster-template-apps",
         "version": "7",
     }
 
 
-def test_another_pool_changes_none_that_exists(recorded: Recording) -> None:
+def test_another_pool_changes_none_that_exists(planned: ProgramPlan) -> None:
     """A pool more adds a node group and its template."""
     more = cluster(SPEC.model_copy(update={"pools": {"aaa": NODES, "apps": NODES}}))
-    assert pool(more, "apps").inputs == pool(recorded, "apps").inputs
-    assert len(more.resources) - len(recorded.resources) == 2
+    assert pool(more, "apps").inputs == pool(planned, "apps").inputs
+    assert len(more.resources) - len(planned.resources) == 2
 
 
-def test_the_kubeconfig_holds_no_credential(recorded: Recording) -> None:
+def test_the_kubeconfig_holds_no_credential(planned: ProgramPlan) -> None:
     """It is secret, and asks AWS for a token each time."""
-    value = recorded.one("test:index:Probe", "kubeconfig").inputs["value"]
+    value = planned.resource("test:index:Probe", "kubeconfig").inputs["value"]
     assert isinstance(value, Secret)
     config = json.loads(value.value)
     assert config["clusters"][0]["cluster"]["server"] == "https://eks.test"
@@ -297,18 +298,18 @@ def test_the_kubeconfig_holds_no_credential(recorded: Recording) -> None:
     ]
 
 
-def test_whoever_deploys_finds_nodes_and_is_let_in(recorded: Recording) -> None:
+def test_whoever_deploys_finds_nodes_and_is_let_in(planned: ProgramPlan) -> None:
     """The kubeconfig waits for pools, add-ons and access."""
     assert {
         "cluster-pool-apps",
         "cluster-addon-coredns",
         "cluster-admin-111122223333-role-deployer-policy",
-    } <= recorded.one("test:index:Probe", "kubeconfig").depends
+    } <= planned.resource("test:index:Probe", "kubeconfig").dependency_names
 
 
-def test_the_contract_holds_what_eks_answers(recorded: Recording) -> None:
+def test_the_contract_holds_what_eks_answers(planned: ProgramPlan) -> None:
     """Its ARN, its name, its issuer, and the role of its nodes."""
-    assert recorded.value == {
+    assert planned.result == {
         "id": "arn:aws:eks:ap-northeast-2:111122223333:cluster/eks-trip-test",
         "name": "eks-trip-test",
         "issuer": "https://issuer.test",
@@ -322,6 +323,6 @@ def test_what_eks_cannot_do_is_refused() -> None:
         cluster(SPEC.model_copy(update={"admins": ()}))
 
 
-def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The cluster is one branch of the tree."""
-    assert {each.parent for each in recorded.resources if each.type.startswith("aws:")} == {"cluster"}
+    assert {each.parent_name for each in planned.resources if each.type.startswith("aws:")} == {"cluster"}

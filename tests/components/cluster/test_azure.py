@@ -10,7 +10,8 @@ from jiban.components.cluster.azure import Cluster, ClusterArgs
 from jiban.components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
 from jiban.components.network.contract import NetworkContract
 from jiban.components.registry.contract import RegistryContract
-from tests.components.helpers import SITE, Recorded, Recording, Secret, record
+from jiban.testing import ProgramPlan, Resource, Secret, plan_program
+from tests.components.helpers import SITE
 
 DOCUMENT = ClusterSpec(
     system_pool=NodePoolSpec(machine="Standard_D2s_v3", min_nodes=3, max_nodes=5),
@@ -43,7 +44,7 @@ def cluster(
     zones: tuple[int, ...] = (1, 2, 3),
     registry: bool = True,
     metrics: bool = True,
-) -> Recording:
+) -> ProgramPlan:
     """What a cluster asks for, and a probe of what it hands on."""
 
     def program() -> None:
@@ -66,29 +67,29 @@ def cluster(
         others = {"nodes": contract.node_principal_id, "issuer": contract.oidc_issuer, "name": contract.name}
         pulumi.CustomResource("test:index:Probe", "others", others)
 
-    return record(program, ANSWERS, CREDENTIALS)
+    return plan_program(program, outputs=ANSWERS, functions=CREDENTIALS, resolve=True)
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recording:
+def planned() -> ProgramPlan:
     """The cluster of the document."""
     return cluster()
 
 
-def aks(recorded: Recording) -> Recorded:
+def aks(planned: ProgramPlan) -> Resource:
     """The cluster itself."""
-    return recorded.one("containerservice:ManagedCluster", "cluster-aks")
+    return planned.resource("containerservice:ManagedCluster", "cluster-aks")
 
 
-def system(recorded: Recording) -> dict[str, Any]:
+def system(planned: ProgramPlan) -> dict[str, Any]:
     """The pool that the cluster is created with."""
-    (pool,) = aks(recorded).inputs["agentPoolProfiles"]
+    (pool,) = aks(planned).inputs["agentPoolProfiles"]
     return pool
 
 
-def apps(recorded: Recording) -> Recorded:
+def apps(planned: ProgramPlan) -> Resource:
     """The pool of the applications."""
-    return recorded.one("containerservice:AgentPool", "cluster-pool-apps")
+    return planned.resource("containerservice:AgentPool", "cluster-pool-apps")
 
 
 def picked(inputs: Mapping[str, Any], *keys: str) -> tuple[Any, ...]:
@@ -96,9 +97,9 @@ def picked(inputs: Mapping[str, Any], *keys: str) -> tuple[Any, ...]:
     return tuple(inputs.get(key) for key in keys)
 
 
-def test_the_api_server_is_private(recorded: Recording) -> None:
+def test_the_api_server_is_private(planned: ProgramPlan) -> None:
     """No public address or name, Azure's own DNS zone, and no commands through Azure's management API."""
-    assert aks(recorded).inputs["apiServerAccessProfile"] == {
+    assert aks(planned).inputs["apiServerAccessProfile"] == {
         "enablePrivateCluster": True,
         "enablePrivateClusterPublicFQDN": False,
         "privateDNSZone": "system",
@@ -112,9 +113,9 @@ def test_a_public_api_server_names_no_private_zone() -> None:
     assert inputs["apiServerAccessProfile"] == {"enablePrivateCluster": False, "disableRunCommand": True}
 
 
-def test_pods_have_their_own_range_under_cilium(recorded: Recording) -> None:
+def test_pods_have_their_own_range_under_cilium(planned: ProgramPlan) -> None:
     """Every range is explicit, DNS has the tenth address, and the way out is the network's NAT gateway."""
-    assert aks(recorded).inputs["networkProfile"] == {
+    assert aks(planned).inputs["networkProfile"] == {
         "networkPlugin": "azure",
         "networkPluginMode": "overlay",
         "networkDataplane": "cilium",
@@ -136,19 +137,19 @@ def test_pods_in_the_nodes_subnet_have_no_range() -> None:
 @pytest.mark.parametrize(("networking", "expected"), [("overlay", 250), ("node_subnet", 30)])
 def test_pods_a_node_follow_the_networking(networking: str, expected: int) -> None:
     """Where a pool says nothing, both kinds of pool get AKS's own figure."""
-    recorded = cluster(DOCUMENT.model_copy(update={"networking": networking}))
-    assert (system(recorded)["maxPods"], apps(recorded).inputs["maxPods"]) == (expected, expected)
+    planned = cluster(DOCUMENT.model_copy(update={"networking": networking}))
+    assert (system(planned)["maxPods"], apps(planned).inputs["maxPods"]) == (expected, expected)
 
 
 def test_a_pools_own_figure_of_pods_holds() -> None:
     """`max_pods` of a pool is sent as it is."""
-    recorded = cluster(ClusterSpec(pools={"apps": NodePoolSpec(max_pods=60)}))
-    assert apps(recorded).inputs["maxPods"] == 60
+    planned = cluster(ClusterSpec(pools={"apps": NodePoolSpec(max_pods=60)}))
+    assert apps(planned).inputs["maxPods"] == 60
 
 
-def test_only_the_directory_lets_people_in(recorded: Recording) -> None:
+def test_only_the_directory_lets_people_in(planned: ProgramPlan) -> None:
     """Kubernetes accounts with passwords are off, and Azure's roles decide."""
-    inputs = aks(recorded).inputs
+    inputs = aks(planned).inputs
     assert picked(inputs, "enableRBAC", "disableLocalAccounts") == (True, True)
     assert inputs["aadProfile"] == {"managed": True, "enableAzureRBAC": True, "adminGroupObjectIDs": []}
 
@@ -160,16 +161,16 @@ def test_admin_groups_administer_the_cluster() -> None:
     assert profile["adminGroupObjectIDs"] == ["00000000-0000-4000-8000-000000000001"]
 
 
-def test_pods_can_have_identities(recorded: Recording) -> None:
+def test_pods_can_have_identities(planned: ProgramPlan) -> None:
     """The cluster issues tokens that Azure's identities trust."""
-    inputs = aks(recorded).inputs
+    inputs = aks(planned).inputs
     assert inputs["oidcIssuerProfile"] == {"enabled": True}
     assert inputs["securityProfile"] == {"workloadIdentity": {"enabled": True}}
 
 
-def test_keda_scales_workloads(recorded: Recording) -> None:
+def test_keda_scales_workloads(planned: ProgramPlan) -> None:
     """Metrics other than cpu and memory have an adapter."""
-    assert aks(recorded).inputs["workloadAutoScalerProfile"] == {"keda": {"enabled": True}}
+    assert aks(planned).inputs["workloadAutoScalerProfile"] == {"keda": {"enabled": True}}
 
 
 @pytest.mark.parametrize("metrics", [True, False])
@@ -178,9 +179,9 @@ def test_the_metrics_agent_runs_when_asked_for(metrics: bool) -> None:  # noqa: 
     assert aks(cluster(metrics=metrics)).inputs["azureMonitorProfile"] == {"metrics": {"enabled": metrics}}
 
 
-def test_patches_and_node_images_come_by_themselves(recorded: Recording) -> None:
+def test_patches_and_node_images_come_by_themselves(planned: ProgramPlan) -> None:
     """Minor versions do not."""
-    assert aks(recorded).inputs["autoUpgradeProfile"] == {
+    assert aks(planned).inputs["autoUpgradeProfile"] == {
         "upgradeChannel": "patch",
         "nodeOSUpgradeChannel": "NodeImage",
     }
@@ -201,53 +202,53 @@ def test_the_control_plane_decides_tier_and_support(control_plane: str, tier: st
     assert (inputs["sku"], inputs["supportPlan"]) == ({"name": "Base", "tier": tier}, plan)
 
 
-def test_the_system_pool_is_the_documents(recorded: Recording) -> None:
+def test_the_system_pool_is_the_documents(planned: ProgramPlan) -> None:
     """Three to five D2s_v3, over three zones, in the application subnet."""
     keys = ("name", "mode", "vmSize", "minCount", "maxCount", "availabilityZones", "vnetSubnetID")
     expected = ("system", "System", "Standard_D2s_v3", 3, 5, ["1", "2", "3"], "id:nodes-subnet")
-    assert picked(system(recorded), *keys) == expected
+    assert picked(system(planned), *keys) == expected
 
 
-def test_workloads_stay_out_of_the_system_pool(recorded: Recording) -> None:
+def test_workloads_stay_out_of_the_system_pool(planned: ProgramPlan) -> None:
     """AKS's own add-ons tolerate the taint, workloads do not."""
-    assert system(recorded)["nodeTaints"] == ["CriticalAddonsOnly=true:NoSchedule"]
+    assert system(planned)["nodeTaints"] == ["CriticalAddonsOnly=true:NoSchedule"]
 
 
-def test_the_application_pool_is_the_documents(recorded: Recording) -> None:
+def test_the_application_pool_is_the_documents(planned: ProgramPlan) -> None:
     """Three to ten D4s_v3, over three zones, in the application subnet."""
     keys = ("agentPoolName", "mode", "vmSize", "minCount", "maxCount", "availabilityZones", "vnetSubnetID")
     expected = ("apps", "User", "Standard_D4s_v3", 3, 10, ["1", "2", "3"], "id:nodes-subnet")
-    assert picked(apps(recorded).inputs, *keys) == expected
+    assert picked(apps(planned).inputs, *keys) == expected
 
 
-def test_the_application_pool_has_the_documents_taint(recorded: Recording) -> None:
+def test_the_application_pool_has_the_documents_taint(planned: ProgramPlan) -> None:
     """Only what tolerates it runs there."""
-    assert apps(recorded).inputs["nodeTaints"] == ["application-workload=true:NoSchedule"]
+    assert apps(planned).inputs["nodeTaints"] == ["application-workload=true:NoSchedule"]
 
 
-def test_nodes_say_their_pool(recorded: Recording) -> None:
+def test_nodes_say_their_pool(planned: ProgramPlan) -> None:
     """Every node bears the pool's name as a label, so that workloads can choose it."""
-    assert system(recorded)["nodeLabels"] == {"jiban/pool": "system"}
-    assert apps(recorded).inputs["nodeLabels"] == {"jiban/pool": "apps"}
+    assert system(planned)["nodeLabels"] == {"jiban/pool": "system"}
+    assert apps(planned).inputs["nodeLabels"] == {"jiban/pool": "apps"}
 
 
-def test_a_pool_follows_the_clusters_minor_version(recorded: Recording) -> None:
+def test_a_pool_follows_the_clusters_minor_version(planned: ProgramPlan) -> None:
     """A new minor version upgrades control plane and pool in one deployment."""
-    assert apps(recorded).inputs["orchestratorVersion"] == aks(recorded).inputs["kubernetesVersion"] == "1.36"
+    assert apps(planned).inputs["orchestratorVersion"] == aks(planned).inputs["kubernetesVersion"] == "1.36"
 
 
-def test_an_upgrade_surges_by_a_share_and_passes_what_cannot_be_drained(recorded: Recording) -> None:
+def test_an_upgrade_surges_by_a_share_and_passes_what_cannot_be_drained(planned: ProgramPlan) -> None:
     """A tenth of the pool at a time; a node that cannot be emptied is set aside."""
     settings = {"maxSurge": "10%", "undrainableNodeBehavior": "Cordon"}
-    assert system(recorded)["upgradeSettings"] == settings
-    assert apps(recorded).inputs["upgradeSettings"] == settings
+    assert system(planned)["upgradeSettings"] == settings
+    assert apps(planned).inputs["upgradeSettings"] == settings
 
 
 def test_a_region_without_zones_gets_none() -> None:
     """An empty list of zones is not sent."""
-    recorded = cluster(zones=())
-    assert "availabilityZones" not in system(recorded)
-    assert "availabilityZones" not in apps(recorded).inputs
+    planned = cluster(zones=())
+    assert "availabilityZones" not in system(planned)
+    assert "availabilityZones" not in apps(planned).inputs
 
 
 def test_another_pool_changes_none_that_exists() -> None:
@@ -256,41 +257,41 @@ def test_another_pool_changes_none_that_exists() -> None:
     assert apps(cluster(more)) == apps(cluster())
 
 
-def test_the_autoscalers_count_is_left_alone(recorded: Recording) -> None:
+def test_the_autoscalers_count_is_left_alone(planned: ProgramPlan) -> None:
     """A deployment under load takes no node away."""
-    assert apps(recorded).ignored == ("count",)
+    assert apps(planned).options.ignore_changes == ("count",)
 
 
-def test_only_the_count_of_the_system_pool_is_left_alone(recorded: Recording) -> None:
+def test_only_the_count_of_the_system_pool_is_left_alone(planned: ProgramPlan) -> None:
     """The autoscaler moves it; every other change of the pool reaches the cluster."""
-    assert aks(recorded).ignored == ("agentPoolProfiles[0].count",)
+    assert aks(planned).options.ignore_changes == ("agentPoolProfiles[0].count",)
 
 
-def test_the_cluster_is_protected(recorded: Recording) -> None:
+def test_the_cluster_is_protected(planned: ProgramPlan) -> None:
     """It refuses deletion and replacement until someone says otherwise."""
-    assert aks(recorded).protect
+    assert aks(planned).protect
 
 
-def test_the_control_plane_may_use_the_subnet_before_there_is_a_cluster(recorded: Recording) -> None:
+def test_the_control_plane_may_use_the_subnet_before_there_is_a_cluster(planned: ProgramPlan) -> None:
     """Network Contributor on the nodes' subnet alone, and the cluster waits for it."""
-    grant = recorded.one("authorization:RoleAssignment", "cluster-network-role")
+    grant = planned.resource("authorization:RoleAssignment", "cluster-network-role")
     assert picked(grant.inputs, "scope", "principalId", "principalType", "roleDefinitionId") == (
         "id:nodes-subnet",
         "control-plane",
         "ServicePrincipal",
         "/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7",
     )
-    assert "cluster-network-role" in aks(recorded).depends
+    assert "cluster-network-role" in aks(planned).dependency_names
 
 
-def test_nodes_have_a_subnet_before_there_is_a_cluster(recorded: Recording) -> None:
+def test_nodes_have_a_subnet_before_there_is_a_cluster(planned: ProgramPlan) -> None:
     """The cluster waits for the subnet, and with it for the NAT gateway that is its only way out."""
-    assert "nodes-subnet" in aks(recorded).depends
+    assert "nodes-subnet" in aks(planned).dependency_names
 
 
-def test_nodes_may_pull_images(recorded: Recording) -> None:
+def test_nodes_may_pull_images(planned: ProgramPlan) -> None:
     """AcrPull on the registry for the kubelet's identity."""
-    grant = recorded.one("authorization:RoleAssignment", "cluster-pull-role")
+    grant = planned.resource("authorization:RoleAssignment", "cluster-pull-role")
     assert picked(grant.inputs, "scope", "principalId", "principalType", "roleDefinitionId") == (
         "registry",
         "kubelet",
@@ -301,12 +302,14 @@ def test_nodes_may_pull_images(recorded: Recording) -> None:
 
 def test_without_a_registry_nobody_may_pull() -> None:
     """There is no grant to nothing."""
-    assert cluster(registry=False).names("authorization:RoleAssignment") == {"cluster-network-role"}
+    assert {each.name for each in cluster(registry=False).resources_of("authorization:RoleAssignment")} == {
+        "cluster-network-role"
+    }
 
 
-def test_the_name_of_a_grant_never_changes(recorded: Recording) -> None:
+def test_the_name_of_a_grant_never_changes(planned: ProgramPlan) -> None:
     """It is made of project, stack, salt and logical name, so a new run finds the same grant."""
-    grants = recorded.of("authorization:RoleAssignment")
+    grants = planned.resources_of("authorization:RoleAssignment")
     assert {each.name: each.inputs["roleAssignmentName"] for each in grants} == {
         "cluster-network-role": "f3c37e59-4a1d-5086-81b7-7ff6678b88ab",
         "cluster-pull-role": "a5abbc4d-9246-5544-a863-5d61c1463ea0",
@@ -316,7 +319,7 @@ def test_the_name_of_a_grant_never_changes(recorded: Recording) -> None:
 def test_both_kinds_of_upgrade_have_the_same_window() -> None:
     """Kubernetes and node images are upgraded in the window of the specification, under AKS's fixed names."""
     window = MaintenanceSpec(day="Saturday", start="03:30", utc_offset="+09:00", hours=6)
-    recorded = cluster(ClusterSpec(maintenance=window))
+    planned = cluster(ClusterSpec(maintenance=window))
     expected = {
         "schedule": {"weekly": {"dayOfWeek": "Saturday", "intervalWeeks": 1}},
         "startTime": "03:30",
@@ -325,33 +328,33 @@ def test_both_kinds_of_upgrade_have_the_same_window() -> None:
     }
     assert {
         each.inputs["configName"]: each.inputs["maintenanceWindow"]
-        for each in recorded.of("containerservice:MaintenanceConfiguration")
+        for each in planned.resources_of("containerservice:MaintenanceConfiguration")
     } == {"aksManagedAutoUpgradeSchedule": expected, "aksManagedNodeOSUpgradeSchedule": expected}
 
 
-def test_the_kubeconfig_is_secret_and_decoded(recorded: Recording) -> None:
+def test_the_kubeconfig_is_secret_and_decoded(planned: ProgramPlan) -> None:
     """Azure sends it in base64."""
-    assert recorded.one("test:index:Probe", "kubeconfig").inputs == {"value": Secret("kind: Config")}
+    assert planned.resource("test:index:Probe", "kubeconfig").inputs == {"value": Secret("kind: Config")}
 
 
-def test_whoever_deploys_to_the_cluster_finds_nodes_that_may_pull(recorded: Recording) -> None:
+def test_whoever_deploys_to_the_cluster_finds_nodes_that_may_pull(planned: ProgramPlan) -> None:
     """The kubeconfig waits for the pools and for the grant on the registry."""
-    probe = recorded.one("test:index:Probe", "kubeconfig")
-    assert {"cluster-aks", "cluster-pool-apps", "cluster-pull-role"} <= probe.depends
+    probe = planned.resource("test:index:Probe", "kubeconfig")
+    assert {"cluster-aks", "cluster-pool-apps", "cluster-pull-role"} <= probe.dependency_names
 
 
-def test_the_contract_holds_what_azure_answers(recorded: Recording) -> None:
+def test_the_contract_holds_what_azure_answers(planned: ProgramPlan) -> None:
     """The kubelet's principal, the issuer's address, the cluster's name."""
-    assert recorded.one("test:index:Probe", "others").inputs == {
+    assert planned.resource("test:index:Probe", "others").inputs == {
         "nodes": "kubelet",
         "issuer": "https://issuer.test/",
         "name": "aks-trip-test",
     }
 
 
-def test_names_are_predictable(recorded: Recording) -> None:
+def test_names_are_predictable(planned: ProgramPlan) -> None:
     """The cluster, its group of nodes and its DNS prefix are named after project and stack."""
-    assert picked(aks(recorded).inputs, "resourceName", "nodeResourceGroup", "dnsPrefix") == (
+    assert picked(aks(planned).inputs, "resourceName", "nodeResourceGroup", "dnsPrefix") == (
         "aks-trip-test",
         "rgaks-trip-test",
         "aks-trip-test",
@@ -364,10 +367,10 @@ def test_what_aks_cannot_do_is_refused() -> None:
         cluster(ClusterSpec(version="1.29"))
 
 
-def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
+def test_every_taggable_resource_says_whose_it_is(planned: ProgramPlan) -> None:
     """Cluster, pools and identity carry their tier and their logical name."""
-    tags = {each.name: each.inputs["tags"] for each in recorded.resources if "tags" in each.inputs}
-    tags["cluster-pool-system"] = system(recorded)["tags"]
+    tags = {each.name: each.inputs["tags"] for each in planned.resources if "tags" in each.inputs}
+    tags["cluster-pool-system"] = system(planned)["tags"]
     assert {name: (tag["tier"], tag["name"]) for name, tag in tags.items()} == {
         "cluster-identity": ("cluster", "cluster-identity"),
         "cluster-aks": ("cluster", "cluster-aks"),
@@ -376,7 +379,7 @@ def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
     }
 
 
-def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The cluster is one branch of the tree."""
-    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
-    assert {each.parent for each in own} == {"cluster"}
+    own = [each for each in planned.resources if each.type.startswith("azure-native:")]
+    assert {each.parent_name for each in own} == {"cluster"}

@@ -4,7 +4,8 @@ import pytest
 from jiban.components.endpoints.azure import EndpointsArgs, PrivateEndpoints
 from jiban.components.endpoints.contract import Target
 from jiban.components.network.contract import NetworkContract
-from tests.components.helpers import SITE, Recording, record
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.helpers import SITE
 
 TARGETS = [
     Target(name="postgres", service="postgres", resource_id="postgres-id", role="database"),
@@ -16,7 +17,7 @@ TARGETS = [
 ]
 
 
-def endpoints(targets: list[Target]) -> Recording:
+def endpoints(targets: list[Target]) -> ProgramPlan:
     """What private endpoints ask for, and a probe of each endpoint handed on."""
 
     def program() -> None:
@@ -36,19 +37,19 @@ def endpoints(targets: list[Target]) -> Recording:
         for name, endpoint in contract.endpoint_ids.items():
             pulumi.CustomResource("test:index:Probe", name, {"value": endpoint})
 
-    return record(program)
+    return plan_program(program, resolve=True)
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recording:
+def planned() -> ProgramPlan:
     """The endpoints of TripGen's document, the registry's, and a second Postgres server's."""
     return endpoints(TARGETS)
 
 
-def test_each_endpoint_leads_to_its_part_of_its_resource(recorded: Recording) -> None:
+def test_each_endpoint_leads_to_its_part_of_its_resource(planned: ProgramPlan) -> None:
     """A wrong group id is refused by Azure."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for each in recorded.of("network:PrivateEndpoint"):
+    for each in planned.resources_of("network:PrivateEndpoint"):
         (connection,) = each.inputs["privateLinkServiceConnections"]
         found[each.name] = (connection["privateLinkServiceId"], connection["groupIds"])
     assert found == {
@@ -61,9 +62,9 @@ def test_each_endpoint_leads_to_its_part_of_its_resource(recorded: Recording) ->
     }
 
 
-def test_each_endpoint_stands_in_the_subnet_of_its_role(recorded: Recording) -> None:
+def test_each_endpoint_stands_in_the_subnet_of_its_role(planned: ProgramPlan) -> None:
     """Database and cache have subnets of their own, the others share one."""
-    assert {each.name: each.inputs["subnet"] for each in recorded.of("network:PrivateEndpoint")} == {
+    assert {each.name: each.inputs["subnet"] for each in planned.resources_of("network:PrivateEndpoint")} == {
         "endpoints-postgres-endpoint": {"id": "database-subnet"},
         "endpoints-postgres-south-endpoint": {"id": "database-subnet"},
         "endpoints-cache-endpoint": {"id": "cache-subnet"},
@@ -73,9 +74,11 @@ def test_each_endpoint_stands_in_the_subnet_of_its_role(recorded: Recording) -> 
     }
 
 
-def test_each_service_has_one_dns_zone(recorded: Recording) -> None:
+def test_each_service_has_one_dns_zone(planned: ProgramPlan) -> None:
     """Two Postgres servers share a zone: a network can be linked to one zone of a name only."""
-    assert {each.name: each.inputs["privateZoneName"] for each in recorded.of("privatedns:PrivateZone")} == {
+    assert {
+        each.name: each.inputs["privateZoneName"] for each in planned.resources_of("privatedns:PrivateZone")
+    } == {
         "endpoints-postgres-zone": "privatelink.postgres.database.azure.com",
         "endpoints-cache-zone": "privatelink.redis.azure.net",
         "endpoints-queue-zone": "privatelink.servicebus.windows.net",
@@ -84,15 +87,18 @@ def test_each_service_has_one_dns_zone(recorded: Recording) -> None:
     }
 
 
-def test_zones_belong_to_no_region(recorded: Recording) -> None:
+def test_zones_belong_to_no_region(planned: ProgramPlan) -> None:
     """Azure takes no other location for private DNS."""
-    both = [*recorded.of("privatedns:PrivateZone"), *recorded.of("privatedns:VirtualNetworkLink")]
+    both = [
+        *planned.resources_of("privatedns:PrivateZone"),
+        *planned.resources_of("privatedns:VirtualNetworkLink"),
+    ]
     assert [each.inputs["location"] for each in both] == ["Global"] * 10
 
 
-def test_each_zone_is_asked_by_the_network(recorded: Recording) -> None:
+def test_each_zone_is_asked_by_the_network(planned: ProgramPlan) -> None:
     """A link for each zone; names of machines are not registered in it."""
-    links = recorded.of("privatedns:VirtualNetworkLink")
+    links = planned.resources_of("privatedns:VirtualNetworkLink")
     assert {each.inputs["virtualNetworkLinkName"] for each in links} == {
         "vnl-trip-postgres-test",
         "vnl-trip-cache-test",
@@ -105,10 +111,10 @@ def test_each_zone_is_asked_by_the_network(recorded: Recording) -> None:
     ] * 5
 
 
-def test_each_endpoint_writes_its_records_into_its_zone(recorded: Recording) -> None:
+def test_each_endpoint_writes_its_records_into_its_zone(planned: ProgramPlan) -> None:
     """Without the group an endpoint exists and no name leads to it."""
     found: dict[str, str] = {}
-    for each in recorded.of("network:PrivateDnsZoneGroup"):
+    for each in planned.resources_of("network:PrivateDnsZoneGroup"):
         (config,) = each.inputs["privateDnsZoneConfigs"]
         found[each.inputs["privateEndpointName"]] = config["privateDnsZoneId"]
     assert found == {
@@ -121,16 +127,20 @@ def test_each_endpoint_writes_its_records_into_its_zone(recorded: Recording) -> 
     }
 
 
-def test_an_endpoint_is_handed_on_when_its_name_resolves(recorded: Recording) -> None:
+def test_an_endpoint_is_handed_on_when_its_name_resolves(planned: ProgramPlan) -> None:
     """Whoever uses an endpoint waits for its records and for the zone's link."""
-    probe = recorded.one("test:index:Probe", "vault")
+    probe = planned.resource("test:index:Probe", "vault")
     assert probe.inputs == {"value": "id:endpoints-vault-endpoint"}
-    assert probe.depends == {"endpoints-vault-endpoint", "endpoints-vault-records", "endpoints-vault-link"}
+    assert probe.dependency_names == {
+        "endpoints-vault-endpoint",
+        "endpoints-vault-records",
+        "endpoints-vault-link",
+    }
 
 
-def test_network_interfaces_are_named(recorded: Recording) -> None:
+def test_network_interfaces_are_named(planned: ProgramPlan) -> None:
     """Azure would give them random names."""
-    found = recorded.of("network:PrivateEndpoint")
+    found = planned.resources_of("network:PrivateEndpoint")
     assert {each.inputs["customNetworkInterfaceName"] for each in found} == {
         "nic-trip-postgres-test",
         "nic-trip-postgres-south-test",
@@ -141,7 +151,7 @@ def test_network_interfaces_are_named(recorded: Recording) -> None:
     }
 
 
-def test_another_target_changes_none_that_exists(recorded: Recording) -> None:
+def test_another_target_changes_none_that_exists(planned: ProgramPlan) -> None:
     """Whichever targets there are, an endpoint and its zone stay what they are."""
     alone = endpoints([TARGETS[4]])
     for kind, name in [
@@ -149,12 +159,12 @@ def test_another_target_changes_none_that_exists(recorded: Recording) -> None:
         ("privatedns:PrivateZone", "endpoints-vault-zone"),
         ("network:PrivateDnsZoneGroup", "endpoints-vault-records"),
     ]:
-        assert alone.one(kind, name) == recorded.one(kind, name)
+        assert alone.resource(kind, name) == planned.resource(kind, name)
 
 
-def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
+def test_every_taggable_resource_says_whose_it_is(planned: ProgramPlan) -> None:
     """All but the groups of records, which have no tags, carry their tier and their logical name."""
-    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
+    own = [each for each in planned.resources if each.type.startswith("azure-native:")]
     taggable = [each for each in own if not each.type.endswith(":PrivateDnsZoneGroup")]
     assert len(taggable) == 16
     assert [(each.inputs["tags"]["tier"], each.inputs["tags"]["name"]) for each in taggable] == [
@@ -162,7 +172,7 @@ def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
     ]
 
 
-def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The endpoints are one branch of the tree."""
-    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
-    assert {each.parent for each in own} == {"endpoints"}
+    own = [each for each in planned.resources if each.type.startswith("azure-native:")]
+    assert {each.parent_name for each in own} == {"endpoints"}

@@ -11,13 +11,14 @@ from jiban.components.cluster.contract import ClusterContract
 from jiban.components.identity.aws import IdentityArgs, ServiceIdentity
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.postgres.contract import PostgresContract
-from tests.components.helpers import AWS_SITE, Recording, record
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.helpers import AWS_SITE
 
 USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-A"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
 
-def service(uses: UsesSpec, *, database: bool = True) -> Recording:
+def service(uses: UsesSpec, *, database: bool = True) -> ProgramPlan:
     """What the identity of the service `user` asks for."""
 
     def program() -> Any:
@@ -49,12 +50,14 @@ def service(uses: UsesSpec, *, database: bool = True) -> Recording:
             "database_role": contract.database_role,
         }
 
-    return record(program, {"iam:Role": {"arn": ROLE_ARN}})
+    return plan_program(program, outputs={"iam:Role": {"arn": ROLE_ARN}}, resolve=True)
 
 
 def test_one_service_account_becomes_the_role() -> None:
     """The association names cluster, namespace and account."""
-    association = service(UsesSpec()).one("eks:PodIdentityAssociation", "identity-user-association").inputs
+    association = (
+        service(UsesSpec()).resource("eks:PodIdentityAssociation", "identity-user-association").inputs
+    )
     assert {key: association[key] for key in ("clusterName", "namespace", "serviceAccount", "roleArn")} == {
         "clusterName": "eks-trip-test",
         "namespace": "trip",
@@ -65,7 +68,7 @@ def test_one_service_account_becomes_the_role() -> None:
 
 def test_no_other_account_can_become_it() -> None:
     """Even if an association named the role, its trust is in one account of one namespace."""
-    role = service(UsesSpec()).one("iam:Role", "identity-user-role").inputs
+    role = service(UsesSpec()).resource("iam:Role", "identity-user-role").inputs
     (statement,) = json.loads(role["assumeRolePolicy"])["Statement"]
     assert statement["Principal"] == {"Service": "pods.eks.amazonaws.com"}
     assert statement["Condition"] == {
@@ -78,7 +81,9 @@ def test_no_other_account_can_become_it() -> None:
 
 def test_a_service_may_connect_as_itself_and_as_nobody_else() -> None:
     """One action on one user of one server."""
-    policy = service(UsesSpec(databases=("trips",))).one("iam:RolePolicy", "identity-user-databases").inputs
+    policy = (
+        service(UsesSpec(databases=("trips",))).resource("iam:RolePolicy", "identity-user-databases").inputs
+    )
     assert json.loads(policy["policy"])["Statement"] == [
         {"Effect": "Allow", "Action": ["rds-db:connect"], "Resource": [f"{USERS}/user"]}
     ]
@@ -86,12 +91,12 @@ def test_a_service_may_connect_as_itself_and_as_nobody_else() -> None:
 
 def test_a_service_without_databases_may_do_nothing() -> None:
     """It has an identity, and no permission."""
-    assert service(UsesSpec()).of("iam:RolePolicy") == ()
+    assert service(UsesSpec()).resources_of("iam:RolePolicy") == ()
 
 
 def test_the_contract_names_the_role_and_the_user() -> None:
     """The role's ARN and name, and the name under which PostgreSQL knows it."""
-    assert service(UsesSpec()).value == {
+    assert service(UsesSpec()).result == {
         "client_id": ROLE_ARN,
         "principal_id": "role-trip-user-test",
         "database_role": "user",

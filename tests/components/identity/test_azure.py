@@ -10,7 +10,8 @@ from jiban.components.identity.spec import UsesSpec
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
-from tests.components.helpers import SITE, Recorded, Recording, record
+from jiban.testing import ProgramPlan, Resource, plan_program
+from tests.components.helpers import SITE
 
 IDENTITY = "managedidentity:UserAssignedIdentity"
 FEDERATION = "managedidentity:FederatedIdentityCredential"
@@ -50,7 +51,7 @@ def cache() -> CacheContract:
     return CacheContract(cache_id=text("/amr"), name=text("amr-trip"), host=text("amr"), port=10000)
 
 
-def service(uses: UsesSpec, **there: Any) -> Recording:
+def service(uses: UsesSpec, **there: Any) -> ProgramPlan:
     """What the identity of the service `user` asks for, with everything there that is not taken away."""
 
     def program() -> dict[str, object]:
@@ -73,10 +74,12 @@ def service(uses: UsesSpec, **there: Any) -> Recording:
             "database_role": contract.database_role,
         }
 
-    return record(program, {IDENTITY: {"principalId": PRINCIPAL, "clientId": "client"}})
+    return plan_program(
+        program, outputs={IDENTITY: {"principalId": PRINCIPAL, "clientId": "client"}}, resolve=True
+    )
 
 
-def scaler(queues: tuple[str, ...] = (), *, metrics: bool = False) -> Recording:
+def scaler(queues: tuple[str, ...] = (), *, metrics: bool = False) -> ProgramPlan:
     """What the identity of KEDA's operator asks for."""
 
     def program() -> None:
@@ -86,24 +89,24 @@ def scaler(queues: tuple[str, ...] = (), *, metrics: bool = False) -> Recording:
             ScalerArgs(site=SITE, issuer=ISSUER, broker=broker(), queues=queues, metrics=store),
         )
 
-    return record(program, {IDENTITY: {"principalId": PRINCIPAL}})
+    return plan_program(program, outputs={IDENTITY: {"principalId": PRINCIPAL}}, resolve=True)
 
 
-def grant(assignment: Recorded) -> tuple[str, str]:
+def grant(assignment: Resource) -> tuple[str, str]:
     """Scope and role of an assignment."""
     return assignment.inputs["scope"], assignment.inputs["roleDefinitionId"].removeprefix(f"{DEFINITIONS}/")
 
 
 def test_a_service_that_uses_nothing_may_do_nothing() -> None:
     """No permission is granted that was not asked for."""
-    recording = service(UsesSpec())
-    assert recording.of(ASSIGNMENT) == ()
-    assert recording.of(CACHE_ASSIGNMENT) == ()
+    plan = service(UsesSpec())
+    assert plan.resources_of(ASSIGNMENT) == ()
+    assert plan.resources_of(CACHE_ASSIGNMENT) == ()
 
 
 def test_the_service_account_becomes_the_identity() -> None:
     """Tokens of the cluster's issuer, made out to the directory for this one account, are exchanged."""
-    assert service(UsesSpec()).one(FEDERATION, "identity-user-federation").inputs == {
+    assert service(UsesSpec()).resource(FEDERATION, "identity-user-federation").inputs == {
         "federatedIdentityCredentialResourceName": "fic-trip-user-test",
         "resourceName": "id-trip-user-test",
         "resourceGroupName": "rg-trip-test",
@@ -115,51 +118,53 @@ def test_the_service_account_becomes_the_identity() -> None:
 
 def test_the_identity_is_named_after_its_service() -> None:
     """PostgreSQL and people know the identity by this name."""
-    assert service(UsesSpec()).one(IDENTITY, "identity-user-principal").inputs["resourceName"] == (
+    assert service(UsesSpec()).resource(IDENTITY, "identity-user-principal").inputs["resourceName"] == (
         "id-trip-user-test"
     )
 
 
 def test_a_secret_is_granted_by_itself() -> None:
     """Key Vault Secrets User on the secret, not on the vault."""
-    (assignment,) = service(UsesSpec(secrets=("api-key",))).of(ASSIGNMENT)
+    (assignment,) = service(UsesSpec(secrets=("api-key",))).resources_of(ASSIGNMENT)
     assert grant(assignment) == ("/kv/secrets/api-key", "4633458b-17de-408a-b874-0445c86b69e6")
 
 
 def test_sending_is_granted_on_the_queue() -> None:
     """Azure Service Bus Data Sender on the queue, not on the namespace."""
-    (assignment,) = service(UsesSpec(sends=("work",))).of(ASSIGNMENT)
+    (assignment,) = service(UsesSpec(sends=("work",))).resources_of(ASSIGNMENT)
     assert grant(assignment) == ("/sb/queues/work", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39")
 
 
 def test_receiving_is_granted_on_the_topic() -> None:
     """Azure Service Bus Data Receiver on the topic holds for its subscriptions."""
-    (assignment,) = service(UsesSpec(receives=("events",))).of(ASSIGNMENT)
+    (assignment,) = service(UsesSpec(receives=("events",))).resources_of(ASSIGNMENT)
     assert grant(assignment) == ("/sb/topics/events", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0")
 
 
 def test_an_assignment_says_what_kind_of_principal_it_is() -> None:
     """Azure then does not look for the new identity in a directory that may not know it yet."""
-    (assignment,) = service(UsesSpec(sends=("work",))).of(ASSIGNMENT)
+    (assignment,) = service(UsesSpec(sends=("work",))).resources_of(ASSIGNMENT)
     assert assignment.inputs["principalType"] == "ServicePrincipal"
     assert assignment.inputs["principalId"] == PRINCIPAL
 
 
 def test_assignments_keep_their_names() -> None:
     """The name is a UUID that the same request always gives, so that a lost assignment can be found again."""
-    (assignment,) = service(UsesSpec(sends=("work",))).of(ASSIGNMENT)
+    (assignment,) = service(UsesSpec(sends=("work",))).resources_of(ASSIGNMENT)
     assert assignment.inputs["roleAssignmentName"] == "a1b6b250-3e06-548e-9bba-7825808adac6"
 
 
 def test_each_assignment_has_its_own_name() -> None:
     """Sending to and receiving from one queue are two assignments."""
-    assignments = service(UsesSpec(sends=("work",), receives=("work",), secrets=("signing",))).of(ASSIGNMENT)
+    assignments = service(UsesSpec(sends=("work",), receives=("work",), secrets=("signing",))).resources_of(
+        ASSIGNMENT
+    )
     assert len({assignment.inputs["roleAssignmentName"] for assignment in assignments}) == 3
 
 
 def test_the_cache_is_granted_on_its_database() -> None:
     """The cache has permissions of its own kind, by the identity's object id."""
-    (assignment,) = service(UsesSpec(cache=True)).of(CACHE_ASSIGNMENT)
+    (assignment,) = service(UsesSpec(cache=True)).resources_of(CACHE_ASSIGNMENT)
     assert assignment.inputs["clusterName"] == "amr-trip"
     assert assignment.inputs["databaseName"] == "default"
     assert assignment.inputs["accessPolicyName"] == "default"
@@ -168,7 +173,7 @@ def test_the_cache_is_granted_on_its_database() -> None:
 
 def test_a_cache_assignment_has_a_name_of_letters_and_digits() -> None:
     """Azure takes up to 60 of them and nothing else."""
-    (assignment,) = service(UsesSpec(cache=True)).of(CACHE_ASSIGNMENT)
+    (assignment,) = service(UsesSpec(cache=True)).resources_of(CACHE_ASSIGNMENT)
     name = assignment.inputs["accessPolicyAssignmentName"]
     assert name.isalnum()
     assert len(name) == 32
@@ -176,17 +181,17 @@ def test_a_cache_assignment_has_a_name_of_letters_and_digits() -> None:
 
 def test_a_permission_asked_for_twice_is_granted_once() -> None:
     """Saying it again changes nothing."""
-    assert len(service(UsesSpec(sends=("work", "work"))).of(ASSIGNMENT)) == 1
+    assert len(service(UsesSpec(sends=("work", "work"))).resources_of(ASSIGNMENT)) == 1
 
 
 def test_databases_are_no_matter_of_the_clouds_permissions() -> None:
     """PostgreSQL keeps its rights itself: see the SQL in `grants`."""
-    assert service(UsesSpec(databases=("trip",))).of(ASSIGNMENT) == ()
+    assert service(UsesSpec(databases=("trip",))).resources_of(ASSIGNMENT) == ()
 
 
 def test_the_contract_names_the_identity() -> None:
     """Pods take the client id, permissions the object id, PostgreSQL the name."""
-    assert service(UsesSpec()).value == {
+    assert service(UsesSpec()).result == {
         "client_id": "client",
         "principal_id": PRINCIPAL,
         "database_role": "id-trip-user-test",
@@ -211,25 +216,25 @@ def test_what_is_not_there_cannot_be_used(uses: UsesSpec, there: dict[str, None]
 
 def test_the_scaler_is_kedas_operator() -> None:
     """KEDA signs in as the account that the cluster's own add-on runs under."""
-    federation = scaler().one(FEDERATION, "identity-scaler-federation").inputs
+    federation = scaler().resource(FEDERATION, "identity-scaler-federation").inputs
     assert federation["subject"] == "system:serviceaccount:kube-system:keda-operator"
 
 
 def test_no_service_can_be_named_like_the_scaler() -> None:
     """The scaler's name holds a digest that no service's name gives."""
-    name = scaler().one(IDENTITY, "identity-scaler-principal").inputs["resourceName"]
+    name = scaler().resource(IDENTITY, "identity-scaler-principal").inputs["resourceName"]
     assert name.startswith("id-trip-kube-system-keda-operator-test-")
 
 
 def test_the_scaler_watches_one_queue_at_a_time() -> None:
     """Azure Service Bus Data Receiver on each watched queue, the least known to show a queue's length."""
-    (assignment,) = scaler(("work",)).of(ASSIGNMENT)
+    (assignment,) = scaler(("work",)).resources_of(ASSIGNMENT)
     assert grant(assignment) == ("/sb/queues/work", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0")
 
 
 def test_the_scaler_reads_metrics() -> None:
     """Monitoring Data Reader on the store of metrics, where there is one."""
-    (assignment,) = scaler(metrics=True).of(ASSIGNMENT)
+    (assignment,) = scaler(metrics=True).resources_of(ASSIGNMENT)
     assert grant(assignment) == ("/amw", "b0d8363b-8ddd-447d-831f-62ca05bff136")
 
 

@@ -7,7 +7,8 @@ from jiban.components.base import SpecRefusedError
 from jiban.components.network.azure import Network, NetworkArgs
 from jiban.components.network.contract import Flow
 from jiban.components.network.spec import NetworkSpec, SubnetsSpec
-from tests.components.helpers import SITE, Recording, record
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.helpers import SITE
 
 DOCUMENT = NetworkSpec(
     cidr="10.0.0.0/16",
@@ -28,7 +29,7 @@ FLOWS = [
 ]
 
 
-def network(spec: NetworkSpec = DOCUMENT) -> Recording:
+def network(spec: NetworkSpec = DOCUMENT) -> ProgramPlan:
     """What a network asks for, and a probe of what it hands on."""
 
     def program() -> None:
@@ -36,26 +37,26 @@ def network(spec: NetworkSpec = DOCUMENT) -> Recording:
         contract = Network("network", args).contract
         pulumi.CustomResource("test:index:Probe", "probe", {"subnet": contract.subnet_ids["gateway"][0]})
 
-    return record(program)
+    return plan_program(program, resolve=True)
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recording:
+def planned() -> ProgramPlan:
     """The network of the document."""
     return network()
 
 
-def by_subnet(recorded: Recording, key: str) -> dict[str, Any]:
+def by_subnet(planned: ProgramPlan, key: str) -> dict[str, Any]:
     """One input of every subnet, None where it is not given, by role."""
     return {
         subnet.name.removeprefix("network-subnet-"): subnet.inputs.get(key)
-        for subnet in recorded.of("network:Subnet")
+        for subnet in planned.resources_of("network:Subnet")
     }
 
 
-def test_the_subnets_are_the_documents(recorded: Recording) -> None:
+def test_the_subnets_are_the_documents(planned: ProgramPlan) -> None:
     """Each role has the range that the document gives it."""
-    assert by_subnet(recorded, "addressPrefix") == {
+    assert by_subnet(planned, "addressPrefix") == {
         "gateway": "10.0.4.0/24",
         "application": "10.0.1.0/24",
         "database": "10.0.2.0/24",
@@ -64,9 +65,9 @@ def test_the_subnets_are_the_documents(recorded: Recording) -> None:
     }
 
 
-def test_a_subnet_is_named_after_its_role(recorded: Recording) -> None:
+def test_a_subnet_is_named_after_its_role(planned: ProgramPlan) -> None:
     """Project, role and stack; no place in a list."""
-    assert by_subnet(recorded, "subnetName") == {
+    assert by_subnet(planned, "subnetName") == {
         "gateway": "snet-trip-gateway-test",
         "application": "snet-trip-application-test",
         "database": "snet-trip-database-test",
@@ -75,25 +76,25 @@ def test_a_subnet_is_named_after_its_role(recorded: Recording) -> None:
     }
 
 
-def test_the_vnet_has_the_documents_range(recorded: Recording) -> None:
+def test_the_vnet_has_the_documents_range(planned: ProgramPlan) -> None:
     """One address space, 10.0.0.0/16."""
-    vnet = recorded.one("network:VirtualNetwork", "network-vnet")
+    vnet = planned.resource("network:VirtualNetwork", "network-vnet")
     assert vnet.inputs["addressSpace"] == {"addressPrefixes": ["10.0.0.0/16"]}
 
 
-def test_the_vnet_leaves_its_subnets_alone(recorded: Recording) -> None:
+def test_the_vnet_leaves_its_subnets_alone(planned: ProgramPlan) -> None:
     """Subnets are resources of their own, so the VNet's list of them is not compared."""
-    assert recorded.one("network:VirtualNetwork", "network-vnet").ignored == ("subnets",)
+    assert planned.resource("network:VirtualNetwork", "network-vnet").options.ignore_changes == ("subnets",)
 
 
-def test_no_subnet_reaches_the_internet_by_azures_default(recorded: Recording) -> None:
+def test_no_subnet_reaches_the_internet_by_azures_default(planned: ProgramPlan) -> None:
     """Azure's implicit way out is closed in every subnet."""
-    assert list(by_subnet(recorded, "defaultOutboundAccess").values()) == [False] * 5
+    assert list(by_subnet(planned, "defaultOutboundAccess").values()) == [False] * 5
 
 
-def test_only_the_nodes_go_out_through_the_nat_gateway(recorded: Recording) -> None:
+def test_only_the_nodes_go_out_through_the_nat_gateway(planned: ProgramPlan) -> None:
     """Of the five subnets the application's alone has a NAT gateway."""
-    assert by_subnet(recorded, "natGateway") == {
+    assert by_subnet(planned, "natGateway") == {
         "gateway": None,
         "application": {"id": "id:network-nat"},
         "database": None,
@@ -102,14 +103,14 @@ def test_only_the_nodes_go_out_through_the_nat_gateway(recorded: Recording) -> N
     }
 
 
-def test_the_nodes_subnet_has_its_way_out_from_the_start(recorded: Recording) -> None:
+def test_the_nodes_subnet_has_its_way_out_from_the_start(planned: ProgramPlan) -> None:
     """The subnet waits for the NAT gateway; a cluster made without one is refused."""
-    assert "network-nat" in recorded.one("network:Subnet", "network-subnet-application").depends
+    assert "network-nat" in planned.resource("network:Subnet", "network-subnet-application").dependency_names
 
 
-def test_security_rules_hold_for_private_endpoints(recorded: Recording) -> None:
+def test_security_rules_hold_for_private_endpoints(planned: ProgramPlan) -> None:
     """In the subnets that private endpoints stand in, security groups judge the traffic to them."""
-    assert by_subnet(recorded, "privateEndpointNetworkPolicies") == {
+    assert by_subnet(planned, "privateEndpointNetworkPolicies") == {
         "gateway": "Disabled",
         "application": "Disabled",
         "database": "NetworkSecurityGroupEnabled",
@@ -119,14 +120,14 @@ def test_security_rules_hold_for_private_endpoints(recorded: Recording) -> None:
 
 
 @pytest.mark.parametrize("key", ["delegations", "serviceEndpoints"])
-def test_no_subnet_is_delegated_or_has_service_endpoints(recorded: Recording, key: str) -> None:
+def test_no_subnet_is_delegated_or_has_service_endpoints(planned: ProgramPlan, key: str) -> None:
     """Private endpoints need neither, and a delegated subnet takes none."""
-    assert list(by_subnet(recorded, key).values()) == [None] * 5
+    assert list(by_subnet(planned, key).values()) == [None] * 5
 
 
-def test_every_subnet_has_its_own_security_group(recorded: Recording) -> None:
+def test_every_subnet_has_its_own_security_group(planned: ProgramPlan) -> None:
     """The group of a role is attached to the subnet of that role."""
-    assert by_subnet(recorded, "networkSecurityGroup") == {
+    assert by_subnet(planned, "networkSecurityGroup") == {
         "gateway": {"id": "id:network-nsg-gateway"},
         "application": {"id": "id:network-nsg-application"},
         "database": {"id": "id:network-nsg-database"},
@@ -135,11 +136,11 @@ def test_every_subnet_has_its_own_security_group(recorded: Recording) -> None:
     }
 
 
-def test_no_two_subnets_are_written_at_once(recorded: Recording) -> None:
+def test_no_two_subnets_are_written_at_once(planned: ProgramPlan) -> None:
     """Each subnet waits for the one before it."""
-    subnets = recorded.of("network:Subnet")
+    subnets = planned.resources_of("network:Subnet")
     names = {subnet.name for subnet in subnets}
-    assert {subnet.name: sorted(subnet.depends & names) for subnet in subnets} == {
+    assert {subnet.name: sorted(subnet.dependency_names & names) for subnet in subnets} == {
         "network-subnet-gateway": [],
         "network-subnet-application": ["network-subnet-gateway"],
         "network-subnet-database": ["network-subnet-application"],
@@ -148,16 +149,16 @@ def test_no_two_subnets_are_written_at_once(recorded: Recording) -> None:
     }
 
 
-def test_a_subnet_is_handed_on_when_all_are_written(recorded: Recording) -> None:
+def test_a_subnet_is_handed_on_when_all_are_written(planned: ProgramPlan) -> None:
     """Whoever uses the first subnet waits for the last one too."""
-    probe = recorded.one("test:index:Probe", "probe")
+    probe = planned.resource("test:index:Probe", "probe")
     assert probe.inputs == {"subnet": "id:network-subnet-gateway"}
-    assert probe.depends == {"network-subnet-gateway", "network-subnet-endpoints"}
+    assert probe.dependency_names == {"network-subnet-gateway", "network-subnet-endpoints"}
 
 
-def test_a_rule_reaches_azure_as_it_was_worked_out(recorded: Recording) -> None:
+def test_a_rule_reaches_azure_as_it_was_worked_out(planned: ProgramPlan) -> None:
     """Single values and lists go into the properties that Azure has for each."""
-    group = recorded.one("network:NetworkSecurityGroup", "network-nsg-application")
+    group = planned.resource("network:NetworkSecurityGroup", "network-nsg-application")
     assert group.inputs["securityRules"] == [
         {
             "name": "cluster",
@@ -198,11 +199,11 @@ def test_a_rule_reaches_azure_as_it_was_worked_out(recorded: Recording) -> None:
     ]
 
 
-def test_no_security_rule_admits_the_internet(recorded: Recording) -> None:
+def test_no_security_rule_admits_the_internet(planned: ProgramPlan) -> None:
     """Ranges of the network and three service tags are let in; `*` and `Internet` are not."""
     sources = {
         source
-        for group in recorded.of("network:NetworkSecurityGroup")
+        for group in planned.resources_of("network:NetworkSecurityGroup")
         for rule in group.inputs["securityRules"]
         if rule["access"] == "Allow"
         for source in (rule.get("sourceAddressPrefixes") or [rule["sourceAddressPrefix"]])
@@ -217,32 +218,32 @@ def test_no_security_rule_admits_the_internet(recorded: Recording) -> None:
     }
 
 
-def test_the_public_addresses_span_the_zones(recorded: Recording) -> None:
+def test_the_public_addresses_span_the_zones(planned: ProgramPlan) -> None:
     """The prefix is held by all three zones, so the loss of one takes no address away."""
-    prefix = recorded.one("network:PublicIPPrefix", "network-egress-addresses")
+    prefix = planned.resource("network:PublicIPPrefix", "network-egress-addresses")
     assert prefix.inputs["zones"] == ["1", "2", "3"]
 
 
-def test_two_public_addresses_are_enough_for_one_gateway(recorded: Recording) -> None:
+def test_two_public_addresses_are_enough_for_one_gateway(planned: ProgramPlan) -> None:
     """A /31 prefix: two addresses."""
-    assert recorded.one("network:PublicIPPrefix", "network-egress-addresses").inputs["prefixLength"] == 31
+    assert planned.resource("network:PublicIPPrefix", "network-egress-addresses").inputs["prefixLength"] == 31
 
 
-def test_the_nat_gateway_is_pinned_to_no_zone(recorded: Recording) -> None:
+def test_the_nat_gateway_is_pinned_to_no_zone(planned: ProgramPlan) -> None:
     """A Standard NAT gateway cannot span zones, and Azure may move one that names none."""
-    assert "zones" not in recorded.one("network:NatGateway", "network-nat").inputs
+    assert "zones" not in planned.resource("network:NatGateway", "network-nat").inputs
 
 
-def test_traffic_leaves_from_the_prefix(recorded: Recording) -> None:
+def test_traffic_leaves_from_the_prefix(planned: ProgramPlan) -> None:
     """The NAT gateway has the public prefix."""
-    gateway = recorded.one("network:NatGateway", "network-nat")
+    gateway = planned.resource("network:NatGateway", "network-nat")
     assert gateway.inputs["publicIpPrefixes"] == [{"id": "id:network-egress-addresses"}]
 
 
 def test_one_zone_is_not_named() -> None:
     """With one zone the addresses name none, so that a region without zones takes them too."""
-    recorded = network(NetworkSpec(zones=(1,)))
-    assert "zones" not in recorded.one("network:PublicIPPrefix", "network-egress-addresses").inputs
+    planned = network(NetworkSpec(zones=(1,)))
+    assert "zones" not in planned.resource("network:PublicIPPrefix", "network-egress-addresses").inputs
 
 
 def test_what_azure_cannot_do_is_refused() -> None:
@@ -251,9 +252,9 @@ def test_what_azure_cannot_do_is_refused() -> None:
         network(NetworkSpec(egress="nat_per_zone"))
 
 
-def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
+def test_every_taggable_resource_says_whose_it_is(planned: ProgramPlan) -> None:
     """All but subnets, which have no tags, carry project, stack, owner, tier and their logical name."""
-    tags = {each.name: each.inputs["tags"] for each in recorded.resources if "tags" in each.inputs}
+    tags = {each.name: each.inputs["tags"] for each in planned.resources if "tags" in each.inputs}
     assert set(tags) == {
         "network-vnet",
         "network-egress-addresses",
@@ -274,7 +275,7 @@ def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
     }
 
 
-def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The network is one branch of the tree."""
-    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
-    assert {each.parent for each in own} == {"network"}
+    own = [each for each in planned.resources if each.type.startswith("azure-native:")]
+    assert {each.parent_name for each in own} == {"network"}

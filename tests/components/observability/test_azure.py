@@ -4,7 +4,8 @@ import pytest
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.observability.azure import Metrics, MetricsArgs
 from jiban.components.observability.spec import ObservabilitySpec
-from tests.components.helpers import SITE, Recording, record
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.helpers import SITE
 
 ANSWERS = {
     "monitor:AzureMonitorWorkspace": {
@@ -14,8 +15,8 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recording:
-    """Metrics of a cluster; the recording's value is the query URL."""
+def planned() -> ProgramPlan:
+    """Metrics of a cluster; the plan's result is the query URL."""
 
     def program() -> pulumi.Output[str]:
         known = pulumi.Output.from_input
@@ -29,12 +30,12 @@ def recorded() -> Recording:
         args = MetricsArgs(spec=ObservabilitySpec(), site=SITE, cluster=cluster)
         return Metrics("metrics", args).contract.query_url
 
-    return record(program, ANSWERS)
+    return plan_program(program, outputs=ANSWERS, resolve=True)
 
 
-def test_the_rule_forwards_prometheus_metrics_to_the_workspace(recorded: Recording) -> None:
+def test_the_rule_forwards_prometheus_metrics_to_the_workspace(planned: ProgramPlan) -> None:
     """One source, one destination, one stream between them, as Microsoft's onboarding template has it."""
-    rule = recorded.one("monitor:DataCollectionRule", "metrics-rule").inputs
+    rule = planned.resource("monitor:DataCollectionRule", "metrics-rule").inputs
     assert rule["dataSources"] == {
         "prometheusForwarder": [{"name": "prometheus", "streams": ["Microsoft-PrometheusMetrics"]}]
     }
@@ -44,40 +45,40 @@ def test_the_rule_forwards_prometheus_metrics_to_the_workspace(recorded: Recordi
     assert rule["dataFlows"] == [{"streams": ["Microsoft-PrometheusMetrics"], "destinations": ["workspace"]}]
 
 
-def test_metrics_come_in_through_the_endpoint(recorded: Recording) -> None:
+def test_metrics_come_in_through_the_endpoint(planned: ProgramPlan) -> None:
     """The rule names the collection endpoint."""
-    rule = recorded.one("monitor:DataCollectionRule", "metrics-rule").inputs
+    rule = planned.resource("monitor:DataCollectionRule", "metrics-rule").inputs
     assert rule["dataCollectionEndpointId"] == "id:metrics-ingestion"
 
 
-def test_rule_and_endpoint_are_for_linux(recorded: Recording) -> None:
+def test_rule_and_endpoint_are_for_linux(planned: ProgramPlan) -> None:
     """The kind of the nodes' agent."""
-    assert recorded.one("monitor:DataCollectionRule", "metrics-rule").inputs["kind"] == "Linux"
-    assert recorded.one("monitor:DataCollectionEndpoint", "metrics-ingestion").inputs["kind"] == "Linux"
+    assert planned.resource("monitor:DataCollectionRule", "metrics-rule").inputs["kind"] == "Linux"
+    assert planned.resource("monitor:DataCollectionEndpoint", "metrics-ingestion").inputs["kind"] == "Linux"
 
 
-def test_the_cluster_is_bound_to_the_rule(recorded: Recording) -> None:
+def test_the_cluster_is_bound_to_the_rule(planned: ProgramPlan) -> None:
     """The agent in the cluster learns by the association where to send."""
-    association = recorded.one("monitor:DataCollectionRuleAssociation", "metrics-association").inputs
+    association = planned.resource("monitor:DataCollectionRuleAssociation", "metrics-association").inputs
     assert association["resourceUri"] == "cluster"
     assert association["dataCollectionRuleId"] == "id:metrics-rule"
 
 
-def test_the_query_url_is_the_workspaces(recorded: Recording) -> None:
+def test_the_query_url_is_the_workspaces(planned: ProgramPlan) -> None:
     """People and autoscalers ask there."""
-    assert recorded.value == "https://query.test"
+    assert planned.result == "https://query.test"
 
 
-def test_the_workspace_is_protected(recorded: Recording) -> None:
+def test_the_workspace_is_protected(planned: ProgramPlan) -> None:
     """It holds the metrics of the past."""
-    assert {each.name for each in recorded.resources if each.protect} == {"metrics-workspace"}
+    assert {each.name for each in planned.resources if each.protect} == {"metrics-workspace"}
 
 
-def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
+def test_every_taggable_resource_says_whose_it_is(planned: ProgramPlan) -> None:
     """All but the association, which has no tags, carry their tier and their logical name."""
     assert {
         each.name: (each.inputs["tags"]["tier"], each.inputs["tags"]["name"])
-        for each in recorded.resources
+        for each in planned.resources
         if "tags" in each.inputs
     } == {
         "metrics-workspace": ("observability", "metrics-workspace"),
@@ -86,7 +87,7 @@ def test_every_taggable_resource_says_whose_it_is(recorded: Recording) -> None:
     }
 
 
-def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The metrics are one branch of the tree."""
-    own = [each for each in recorded.resources if each.type.startswith("azure-native:")]
-    assert {each.parent for each in own} == {"metrics"}
+    own = [each for each in planned.resources if each.type.startswith("azure-native:")]
+    assert {each.parent_name for each in own} == {"metrics"}

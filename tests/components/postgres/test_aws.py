@@ -10,7 +10,8 @@ from jiban.components.network.contract import NetworkContract
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.site import Site
-from tests.components.helpers import AWS_SITE, Recorded, Recording, record
+from jiban.testing import ProgramPlan, Resource, plan_program
+from tests.components.helpers import AWS_SITE
 
 DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_retention_days=35)
 """The document's server: its size, a standby in another zone."""
@@ -26,7 +27,7 @@ OUTPUTS = {
 }
 
 
-def made(spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE) -> Recording:
+def made(spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE) -> ProgramPlan:
     """What a server asks for, and its contract."""
 
     def program() -> Any:
@@ -45,29 +46,29 @@ def made(spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE) -> Recording:
             "secret": contract.admin_secret,
         }
 
-    return record(program, OUTPUTS)
+    return plan_program(program, outputs=OUTPUTS, resolve=True)
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Recording:
+def planned() -> ProgramPlan:
     """The document's server."""
     return made()
 
 
-def server(recorded: Recording) -> Recorded:
+def server(planned: ProgramPlan) -> Resource:
     """The server itself."""
-    return recorded.one("rds:Instance", "postgres-primary")
+    return planned.resource("rds:Instance", "postgres-primary")
 
 
-def picked(recorded: Recording, *keys: str) -> dict[str, Any]:
+def picked(planned: ProgramPlan, *keys: str) -> dict[str, Any]:
     """Some of the server's inputs, None where one is not given."""
-    return {key: server(recorded).inputs.get(key) for key in keys}
+    return {key: server(planned).inputs.get(key) for key in keys}
 
 
-def test_the_server_is_the_documents(recorded: Recording) -> None:
+def test_the_server_is_the_documents(planned: ProgramPlan) -> None:
     """PostgreSQL 17 on a db.t3.medium of 100 GiB, with a standby in another zone."""
     assert picked(
-        recorded, "engine", "engineVersion", "instanceClass", "allocatedStorage", "multiAz", "dbName"
+        planned, "engine", "engineVersion", "instanceClass", "allocatedStorage", "multiAz", "dbName"
     ) == {
         "engine": "postgres",
         "engineVersion": "17",
@@ -83,21 +84,21 @@ def test_a_server_without_a_standby_has_one_zone() -> None:
     assert picked(made(DOCUMENT.model_copy(update={"standby": "none"})), "multiAz") == {"multiAz": False}
 
 
-def test_the_server_has_no_public_address(recorded: Recording) -> None:
+def test_the_server_has_no_public_address(planned: ProgramPlan) -> None:
     """It stands in the database subnets and in their group alone."""
-    assert picked(recorded, "publiclyAccessible", "vpcSecurityGroupIds", "port") == {
+    assert picked(planned, "publiclyAccessible", "vpcSecurityGroupIds", "port") == {
         "publiclyAccessible": False,
         "vpcSecurityGroupIds": ["sg-database"],
         "port": 5432,
     }
-    subnets = recorded.one("rds:SubnetGroup", "postgres-subnets").inputs
+    subnets = planned.resource("rds:SubnetGroup", "postgres-subnets").inputs
     assert subnets["subnetIds"] == ["subnet-1", "subnet-2"]
 
 
-def test_rds_keeps_the_password(recorded: Recording) -> None:
+def test_rds_keeps_the_password(planned: ProgramPlan) -> None:
     """It is made and changed by the service, encrypted with the server's key; none is given to it."""
     assert picked(
-        recorded, "manageMasterUserPassword", "masterUserSecretKmsKeyId", "password", "passwordWo"
+        planned, "manageMasterUserPassword", "masterUserSecretKmsKeyId", "password", "passwordWo"
     ) == {
         "manageMasterUserPassword": True,
         "masterUserSecretKmsKeyId": "1",
@@ -106,29 +107,29 @@ def test_rds_keeps_the_password(recorded: Recording) -> None:
     }
 
 
-def test_services_sign_in_as_identities(recorded: Recording) -> None:
+def test_services_sign_in_as_identities(planned: ProgramPlan) -> None:
     """Tokens of IAM are taken, over TLS alone."""
-    assert picked(recorded, "iamDatabaseAuthenticationEnabled") == {"iamDatabaseAuthenticationEnabled": True}
-    parameters = recorded.one("rds:ParameterGroup", "postgres-parameters-v17").inputs
+    assert picked(planned, "iamDatabaseAuthenticationEnabled") == {"iamDatabaseAuthenticationEnabled": True}
+    parameters = planned.resource("rds:ParameterGroup", "postgres-parameters-v17").inputs
     assert parameters["parameters"] == [
         {"name": "rds.force_ssl", "value": "1", "applyMethod": "pending-reboot"}
     ]
 
 
-def test_data_is_encrypted_with_a_key_of_its_own(recorded: Recording) -> None:
+def test_data_is_encrypted_with_a_key_of_its_own(planned: ProgramPlan) -> None:
     """The same key holds the data and what is kept of its load."""
     arn = "arn:aws:kms:ap-northeast-2:111122223333:key/1"
-    assert picked(recorded, "storageEncrypted", "kmsKeyId", "performanceInsightsKmsKeyId") == {
+    assert picked(planned, "storageEncrypted", "kmsKeyId", "performanceInsightsKmsKeyId") == {
         "storageEncrypted": True,
         "kmsKeyId": arn,
         "performanceInsightsKmsKeyId": arn,
     }
-    assert recorded.one("kms:Key", "postgres-key").inputs["enableKeyRotation"] is True
+    assert planned.resource("kms:Key", "postgres-key").inputs["enableKeyRotation"] is True
 
 
-def test_backups_are_kept_for_the_days_asked_for(recorded: Recording) -> None:
+def test_backups_are_kept_for_the_days_asked_for(planned: ProgramPlan) -> None:
     """Thirty-five, with the server's tags."""
-    assert picked(recorded, "backupRetentionPeriod", "copyTagsToSnapshot") == {
+    assert picked(planned, "backupRetentionPeriod", "copyTagsToSnapshot") == {
         "backupRetentionPeriod": 35,
         "copyTagsToSnapshot": True,
     }
@@ -136,21 +137,21 @@ def test_backups_are_kept_for_the_days_asked_for(recorded: Recording) -> None:
 
 def test_backups_are_copied_to_the_pair() -> None:
     """With a key of that region, and kept there as long."""
-    recorded = made(DOCUMENT.model_copy(update={"geo_redundant_backup": True}))
-    copy = recorded.one("rds:InstanceAutomatedBackupsReplication", "postgres-backups-elsewhere").inputs
+    planned = made(DOCUMENT.model_copy(update={"geo_redundant_backup": True}))
+    copy = planned.resource("rds:InstanceAutomatedBackupsReplication", "postgres-backups-elsewhere").inputs
     assert (copy["region"], copy["retentionPeriod"]) == ("ap-northeast-1", 35)
-    assert recorded.one("kms:Key", "postgres-key-elsewhere").inputs["region"] == "ap-northeast-1"
+    assert planned.resource("kms:Key", "postgres-key-elsewhere").inputs["region"] == "ap-northeast-1"
 
 
-def test_backups_stay_unless_asked_for(recorded: Recording) -> None:
+def test_backups_stay_unless_asked_for(planned: ProgramPlan) -> None:
     """No copy and no second key."""
-    assert recorded.of("rds:InstanceAutomatedBackupsReplication") == ()
-    assert recorded.names("kms:Key") == {"postgres-key"}
+    assert planned.resources_of("rds:InstanceAutomatedBackupsReplication") == ()
+    assert {each.name for each in planned.resources_of("kms:Key")} == {"postgres-key"}
 
 
-def test_the_disk_grows_by_itself(recorded: Recording) -> None:
+def test_the_disk_grows_by_itself(planned: ProgramPlan) -> None:
     """Up to what RDS has at most, unless it is told not to."""
-    assert picked(recorded, "maxAllocatedStorage", "storageType") == {
+    assert picked(planned, "maxAllocatedStorage", "storageType") == {
         "maxAllocatedStorage": 65536,
         "storageType": "gp3",
     }
@@ -158,11 +159,11 @@ def test_the_disk_grows_by_itself(recorded: Recording) -> None:
     assert picked(fixed, "maxAllocatedStorage") == {"maxAllocatedStorage": None}
 
 
-def test_a_protected_server_leaves_its_data_behind(recorded: Recording) -> None:
+def test_a_protected_server_leaves_its_data_behind(planned: ProgramPlan) -> None:
     """It is deleted only after two locks are opened, and then with a last snapshot."""
-    assert server(recorded).protect
+    assert server(planned).protect
     assert picked(
-        recorded,
+        planned,
         "deletionProtection",
         "skipFinalSnapshot",
         "finalSnapshotIdentifier",
@@ -185,9 +186,9 @@ def test_an_unprotected_server_goes_without_a_trace() -> None:
     }
 
 
-def test_minor_versions_come_by_themselves_and_old_ones_are_not_paid_for(recorded: Recording) -> None:
+def test_minor_versions_come_by_themselves_and_old_ones_are_not_paid_for(planned: ProgramPlan) -> None:
     """After the end of support the server is upgraded instead of billed for longer."""
-    assert picked(recorded, "autoMinorVersionUpgrade", "engineLifecycleSupport") == {
+    assert picked(planned, "autoMinorVersionUpgrade", "engineLifecycleSupport") == {
         "autoMinorVersionUpgrade": True,
         "engineLifecycleSupport": "open-source-rds-extended-support-disabled",
     }
@@ -196,33 +197,37 @@ def test_minor_versions_come_by_themselves_and_old_ones_are_not_paid_for(recorde
 def test_parameters_asked_for_are_the_groups() -> None:
     """In the order of their names, beside the one that is always there."""
     spec = DOCUMENT.model_copy(update={"parameters": {"work_mem": "8192"}})
-    group = made(spec).one("rds:ParameterGroup", "postgres-parameters-v17").inputs
+    group = made(spec).resource("rds:ParameterGroup", "postgres-parameters-v17").inputs
     assert [(each["name"], each["value"]) for each in group["parameters"]] == [
         ("rds.force_ssl", "1"),
         ("work_mem", "8192"),
     ]
 
 
-def test_another_major_version_has_a_group_of_its_own(recorded: Recording) -> None:
+def test_another_major_version_has_a_group_of_its_own(planned: ProgramPlan) -> None:
     """The new group can stand beside the old one while the server moves."""
     other = made(DOCUMENT.model_copy(update={"version": "18"}))
-    assert [each.inputs["name"] for each in recorded.of("rds:ParameterGroup")] == ["pg-trip-v17-test"]
-    assert [each.inputs["name"] for each in other.of("rds:ParameterGroup")] == ["pg-trip-v18-test"]
+    assert [each.inputs["name"] for each in planned.resources_of("rds:ParameterGroup")] == [
+        "pg-trip-v17-test"
+    ]
+    assert [each.inputs["name"] for each in other.resources_of("rds:ParameterGroup")] == ["pg-trip-v18-test"]
 
 
-def test_logs_are_kept_for_a_while(recorded: Recording) -> None:
+def test_logs_are_kept_for_a_while(planned: ProgramPlan) -> None:
     """Their groups are there before the server, and forget after ninety days."""
-    assert {each.inputs["name"] for each in recorded.of("cloudwatch:LogGroup")} == {
+    assert {each.inputs["name"] for each in planned.resources_of("cloudwatch:LogGroup")} == {
         "/aws/rds/instance/pg-trip-test/postgresql",
         "/aws/rds/instance/pg-trip-test/upgrade",
     }
-    assert {each.inputs["retentionInDays"] for each in recorded.of("cloudwatch:LogGroup")} == {90}
-    assert recorded.names("cloudwatch:LogGroup") <= server(recorded).depends
+    assert {each.inputs["retentionInDays"] for each in planned.resources_of("cloudwatch:LogGroup")} == {90}
+    assert {each.name for each in planned.resources_of("cloudwatch:LogGroup")} <= server(
+        planned
+    ).dependency_names
 
 
-def test_the_contract_holds_what_rds_answers(recorded: Recording) -> None:
+def test_the_contract_holds_what_rds_answers(planned: ProgramPlan) -> None:
     """The address, the ARN of its users, and where the password is."""
-    assert recorded.value == {
+    assert planned.result == {
         "host": "pg-trip-test.example",
         "read_hosts": {},
         "ids": {"primary": "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-ABCDEFGHIJKL01234"},
@@ -236,6 +241,6 @@ def test_what_rds_cannot_do_is_refused() -> None:
         made(PostgresSpec.model_validate({"read_replicas": {"near": {}}}))
 
 
-def test_every_resource_stands_below_the_component(recorded: Recording) -> None:
+def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The server is one branch of the tree."""
-    assert {each.parent for each in recorded.resources if each.type.startswith("aws:")} == {"postgres"}
+    assert {each.parent_name for each in planned.resources if each.type.startswith("aws:")} == {"postgres"}

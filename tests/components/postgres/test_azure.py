@@ -7,7 +7,8 @@ from jiban.components.base import SpecRefusedError
 from jiban.components.postgres.azure import Postgres, PostgresArgs
 from jiban.components.postgres.replicas import to_promote
 from jiban.components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec
-from tests.components.helpers import SITE, TENANT, Recording, record
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.helpers import CLIENT, SITE, TENANT
 
 SERVER = "dbforpostgresql:Server"
 CONFIGURATION = "dbforpostgresql:Configuration"
@@ -17,8 +18,8 @@ ADMINISTRATORS = "dbforpostgresql:AdministratorsMicrosoftEntra"
 NEAR_AND_SOUTH = {"near": ReplicaSpec(), "south": ReplicaSpec(region="koreasouth")}
 
 
-def made(spec: PostgresSpec | None = None, zones: tuple[int, ...] = (1, 2, 3)) -> Recording:
-    """What a server asks for; the value is its contract's texts."""
+def made(spec: PostgresSpec | None = None, zones: tuple[int, ...] = (1, 2, 3)) -> ProgramPlan:
+    """What a server asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Postgres(
@@ -30,17 +31,24 @@ def made(spec: PostgresSpec | None = None, zones: tuple[int, ...] = (1, 2, 3)) -
             "resource_ids": dict(contract.resource_ids),
         }
 
-    return record(program, {SERVER: {"fullyQualifiedDomainName": "host.postgres.database.azure.com"}})
+    return plan_program(
+        program,
+        outputs={SERVER: {"fullyQualifiedDomainName": "host.postgres.database.azure.com"}},
+        functions=CLIENT,
+        resolve=True,
+    )
 
 
 def test_the_primary_is_reached_privately_and_never_delegated() -> None:
     """Public access is off, and no subnet is delegated: that would rule out a private endpoint."""
-    assert made().one(SERVER, "postgres-primary").inputs["network"] == {"publicNetworkAccess": "Disabled"}
+    assert made().resource(SERVER, "postgres-primary").inputs["network"] == {
+        "publicNetworkAccess": "Disabled"
+    }
 
 
 def test_there_is_no_password() -> None:
     """Only the directory's tokens open the server, and no administrator with a password is named."""
-    inputs = made().one(SERVER, "postgres-primary").inputs
+    inputs = made().resource(SERVER, "postgres-primary").inputs
     assert inputs["authConfig"] == {
         "activeDirectoryAuth": "Enabled",
         "passwordAuth": "Disabled",
@@ -52,21 +60,21 @@ def test_there_is_no_password() -> None:
 
 def test_a_standby_in_another_zone_stands_in_the_second_zone() -> None:
     """The primary is pinned to the first zone and the standby to the second."""
-    inputs = made(zones=(3, 1)).one(SERVER, "postgres-primary").inputs
+    inputs = made(zones=(3, 1)).resource(SERVER, "postgres-primary").inputs
     assert inputs["availabilityZone"] == "3"
     assert inputs["highAvailability"] == {"mode": "ZoneRedundant", "standbyAvailabilityZone": "1"}
 
 
 def test_a_standby_in_the_same_zone_needs_one_zone() -> None:
     """With a single zone, the standby can share it with the primary; the SDK sends "" where Azure chooses."""
-    inputs = made(PostgresSpec(standby="same_zone"), zones=(2,)).one(SERVER, "postgres-primary").inputs
+    inputs = made(PostgresSpec(standby="same_zone"), zones=(2,)).resource(SERVER, "postgres-primary").inputs
     assert inputs["availabilityZone"] == "2"
     assert inputs["highAvailability"] == {"mode": "SameZone", "standbyAvailabilityZone": ""}
 
 
 def test_no_standby_is_said_outright() -> None:
     """Without a standby the mode is Disabled, and a region without zones gets none."""
-    inputs = made(PostgresSpec(standby="none"), zones=()).one(SERVER, "postgres-primary").inputs
+    inputs = made(PostgresSpec(standby="none"), zones=()).resource(SERVER, "postgres-primary").inputs
     assert inputs["highAvailability"] == {"mode": "Disabled", "standbyAvailabilityZone": ""}
     assert inputs["availabilityZone"] == ""
 
@@ -81,7 +89,7 @@ def test_a_standby_in_another_zone_needs_another_zone() -> None:
 
 def test_the_zones_that_a_failover_swaps_are_left_alone() -> None:
     """A later deployment does not set back the zones that a failover exchanged."""
-    assert made().one(SERVER, "postgres-primary").ignored == (
+    assert made().resource(SERVER, "postgres-primary").options.ignore_changes == (
         "availabilityZone",
         "highAvailability.standbyAvailabilityZone",
     )
@@ -90,7 +98,7 @@ def test_the_zones_that_a_failover_swaps_are_left_alone() -> None:
 def test_backups_are_kept_as_asked() -> None:
     """Days of backup and the copy in the paired region come from the specification."""
     spec = PostgresSpec(backup_retention_days=35, geo_redundant_backup=True)
-    assert made(spec).one(SERVER, "postgres-primary").inputs["backup"] == {
+    assert made(spec).resource(SERVER, "postgres-primary").inputs["backup"] == {
         "backupRetentionDays": 35,
         "geoRedundantBackup": "Enabled",
     }
@@ -98,7 +106,7 @@ def test_backups_are_kept_as_asked() -> None:
 
 def test_the_disk_is_premium_and_grows() -> None:
     """The disk is the kind whose backups can be kept elsewhere, and grows unless told otherwise."""
-    assert made(PostgresSpec(storage_gb=256)).one(SERVER, "postgres-primary").inputs["storage"] == {
+    assert made(PostgresSpec(storage_gb=256)).resource(SERVER, "postgres-primary").inputs["storage"] == {
         "storageSizeGB": 256,
         "autoGrow": "Enabled",
         "type": "Premium_LRS",
@@ -107,13 +115,15 @@ def test_the_disk_is_premium_and_grows() -> None:
 
 def test_a_disk_may_be_kept_from_growing() -> None:
     """`storage_autogrow: false` reaches Azure."""
-    storage = made(PostgresSpec(storage_autogrow=False)).one(SERVER, "postgres-primary").inputs["storage"]
+    storage = (
+        made(PostgresSpec(storage_autogrow=False)).resource(SERVER, "postgres-primary").inputs["storage"]
+    )
     assert storage["autoGrow"] == "Disabled"
 
 
 def test_a_machine_has_its_tier() -> None:
     """The neutral size becomes a SKU and its pricing tier, which Azure wants both."""
-    assert made().one(SERVER, "postgres-primary").inputs["sku"] == {
+    assert made().resource(SERVER, "postgres-primary").inputs["sku"] == {
         "name": "Standard_D4ds_v5",
         "tier": "GeneralPurpose",
     }
@@ -122,7 +132,7 @@ def test_a_machine_has_its_tier() -> None:
 def test_a_replica_copies_the_primary_and_its_machine() -> None:
     """A replica names its source, stands where it is put, and else is like the primary."""
     spec = PostgresSpec(machine="Standard_D4s_v3", storage_gb=256, read_replicas=NEAR_AND_SOUTH)
-    south = made(spec).one(SERVER, "postgres-replica-south").inputs
+    south = made(spec).resource(SERVER, "postgres-replica-south").inputs
     assert south["createMode"] == "Replica"
     assert south["sourceServerResourceId"] == "id:postgres-primary"
     assert south["sku"]["name"] == "Standard_D4s_v3"
@@ -133,12 +143,12 @@ def test_a_replica_copies_the_primary_and_its_machine() -> None:
 def test_a_replica_may_be_larger() -> None:
     """A machine given for the replica is the replica's."""
     spec = PostgresSpec(read_replicas={"near": ReplicaSpec(machine="large")})
-    assert made(spec).one(SERVER, "postgres-replica-near").inputs["sku"]["name"] == "Standard_D8ds_v5"
+    assert made(spec).resource(SERVER, "postgres-replica-near").inputs["sku"]["name"] == "Standard_D8ds_v5"
 
 
 def test_a_replica_has_neither_standby_nor_backups() -> None:
     """Azure rejects both on a replica, so they are not sent."""
-    near = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).one(SERVER, "postgres-replica-near").inputs
+    near = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).resource(SERVER, "postgres-replica-near").inputs
     assert "highAvailability" not in near
     assert "backup" not in near
     assert "version" not in near
@@ -146,7 +156,7 @@ def test_a_replica_has_neither_standby_nor_backups() -> None:
 
 def test_a_replica_is_as_closed_as_the_primary() -> None:
     """Public access and passwords are off on a replica, too."""
-    near = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).one(SERVER, "postgres-replica-near").inputs
+    near = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).resource(SERVER, "postgres-replica-near").inputs
     assert near["network"] == {"publicNetworkAccess": "Disabled"}
     assert near["authConfig"]["passwordAuth"] == "Disabled"
 
@@ -154,18 +164,18 @@ def test_a_replica_is_as_closed_as_the_primary() -> None:
 def test_replicas_come_after_everything_that_changes_the_primary() -> None:
     """The primary's last setting comes first: Azure refuses it while a replica is being made."""
     spec = PostgresSpec(databases=("trip",), read_replicas={"near": ReplicaSpec()})
-    assert "postgres-database-trip" in made(spec).one(SERVER, "postgres-replica-near").depends
+    assert "postgres-database-trip" in made(spec).resource(SERVER, "postgres-replica-near").dependency_names
 
 
 def test_replicas_are_made_one_after_another() -> None:
     """The second replica waits for the first, as making one keeps the primary busy."""
     replicas = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH))
-    assert "postgres-replica-near" in replicas.one(SERVER, "postgres-replica-south").depends
+    assert "postgres-replica-near" in replicas.resource(SERVER, "postgres-replica-south").dependency_names
 
 
 def test_servers_are_protected() -> None:
     """Every server refuses to be deleted by a deployment."""
-    servers = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).of(SERVER)
+    servers = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).resources_of(SERVER)
     assert {server.name: server.protect for server in servers} == {
         "postgres-primary": True,
         "postgres-replica-near": True,
@@ -175,16 +185,16 @@ def test_servers_are_protected() -> None:
 
 def test_parameters_are_written_one_after_another() -> None:
     """Each parameter waits for the one before it in the alphabet, whatever the order in the file."""
-    recording = made(PostgresSpec(parameters={"work_mem": "8192", "max_connections": "400"}))
-    first = recording.one(CONFIGURATION, "postgres-parameter-max_connections")
-    second = recording.one(CONFIGURATION, "postgres-parameter-work_mem")
-    assert first.depends == {"postgres-primary"}
-    assert second.depends == {"postgres-primary", "postgres-parameter-max_connections"}
+    plan = made(PostgresSpec(parameters={"work_mem": "8192", "max_connections": "400"}))
+    first = plan.resource(CONFIGURATION, "postgres-parameter-max_connections")
+    second = plan.resource(CONFIGURATION, "postgres-parameter-work_mem")
+    assert first.dependency_names == {"postgres-primary"}
+    assert second.dependency_names == {"postgres-primary", "postgres-parameter-max_connections"}
 
 
 def test_a_parameter_is_an_override() -> None:
     """Azure takes a parameter with its source."""
-    parameter = made(PostgresSpec(parameters={"max_connections": "400"})).of(CONFIGURATION)[0]
+    parameter = made(PostgresSpec(parameters={"max_connections": "400"})).resources_of(CONFIGURATION)[0]
     assert parameter.inputs == {
         "configurationName": "max_connections",
         "value": "400",
@@ -197,14 +207,14 @@ def test_a_parameter_is_an_override() -> None:
 def test_a_replica_has_the_primarys_parameters() -> None:
     """With fewer connections than its primary, a replica would stop following it."""
     spec = PostgresSpec(parameters={"max_connections": "400"}, read_replicas={"near": ReplicaSpec()})
-    parameter = made(spec).one(CONFIGURATION, "postgres-near-parameter-max_connections").inputs
+    parameter = made(spec).resource(CONFIGURATION, "postgres-near-parameter-max_connections").inputs
     assert (parameter["serverName"], parameter["value"]) == ("psql-trip-near-test-e736", "400")
 
 
 def test_databases_hold_unicode() -> None:
     """A database is UTF-8, on the primary alone: replicas copy it."""
     spec = PostgresSpec(databases=("trip",), read_replicas=NEAR_AND_SOUTH)
-    (database,) = made(spec).of(DATABASE)
+    (database,) = made(spec).resources_of(DATABASE)
     assert database.inputs == {
         "databaseName": "trip",
         "charset": "UTF8",
@@ -216,18 +226,20 @@ def test_databases_hold_unicode() -> None:
 
 def test_databases_are_protected() -> None:
     """A database taken out of the file is not dropped by a deployment."""
-    assert made(PostgresSpec(databases=("trip",))).of(DATABASE)[0].protect
+    assert made(PostgresSpec(databases=("trip",))).resources_of(DATABASE)[0].protect
 
 
 def test_a_database_named_twice_is_made_once() -> None:
     """Saying it again changes nothing."""
-    assert made(PostgresSpec(databases=("trip", "trip"))).names(DATABASE) == {"postgres-database-trip"}
+    assert {each.name for each in made(PostgresSpec(databases=("trip", "trip"))).resources_of(DATABASE)} == {
+        "postgres-database-trip"
+    }
 
 
 def test_the_administrators_are_a_group() -> None:
     """Members of the directory group administer the server; its tenant is the server's."""
     group = DirectoryGroupSpec(name="dba", object_id=UUID("22222222-2222-2222-2222-222222222222"))
-    (administrators,) = made(PostgresSpec(admin_group=group)).of(ADMINISTRATORS)
+    (administrators,) = made(PostgresSpec(admin_group=group)).resources_of(ADMINISTRATORS)
     assert administrators.inputs == {
         "objectId": "22222222-2222-2222-2222-222222222222",
         "principalName": "dba",
@@ -240,12 +252,12 @@ def test_the_administrators_are_a_group() -> None:
 
 def test_without_a_group_there_is_no_administrator() -> None:
     """Nobody administers the server until somebody is named."""
-    assert made().of(ADMINISTRATORS) == ()
+    assert made().resources_of(ADMINISTRATORS) == ()
 
 
 def test_the_virtual_endpoint_stands_at_the_replica_far_away() -> None:
     """Azure promotes only the replica where the reading endpoint stands, and only one server can have it."""
-    (endpoint,) = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).of(ENDPOINT)
+    (endpoint,) = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).resources_of(ENDPOINT)
     assert endpoint.inputs["members"] == ["psql-trip-south-test-e736"]
     assert endpoint.inputs["endpointType"] == "ReadWrite"
     assert endpoint.inputs["serverName"] == "psql-trip-test-e736"
@@ -253,13 +265,17 @@ def test_the_virtual_endpoint_stands_at_the_replica_far_away() -> None:
 
 def test_the_virtual_endpoint_waits_for_every_replica() -> None:
     """Primary, replicas, endpoint: in this order."""
-    (endpoint,) = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).of(ENDPOINT)
-    assert {"postgres-primary", "postgres-replica-near", "postgres-replica-south"} <= endpoint.depends
+    (endpoint,) = made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).resources_of(ENDPOINT)
+    assert {
+        "postgres-primary",
+        "postgres-replica-near",
+        "postgres-replica-south",
+    } <= endpoint.dependency_names
 
 
 def test_without_replicas_there_is_no_virtual_endpoint() -> None:
     """An endpoint that could never move is not made."""
-    assert made().of(ENDPOINT) == ()
+    assert made().resources_of(ENDPOINT) == ()
 
 
 @pytest.mark.parametrize(
@@ -281,7 +297,7 @@ def test_the_replica_to_promote_is_far_away_if_one_is(
 
 def test_every_server_gets_a_way_in() -> None:
     """The contract names the primary and each replica for a private endpoint."""
-    assert made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).value["resource_ids"] == {
+    assert made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).result["resource_ids"] == {
         "primary": "id:postgres-primary",
         "near": "id:postgres-replica-near",
         "south": "id:postgres-replica-south",
@@ -290,7 +306,7 @@ def test_every_server_gets_a_way_in() -> None:
 
 def test_the_contract_names_the_hosts() -> None:
     """One host takes writes, and each replica has its own."""
-    value = made(PostgresSpec(read_replicas={"near": ReplicaSpec()})).value
+    value = made(PostgresSpec(read_replicas={"near": ReplicaSpec()})).result
     assert value["host"] == "host.postgres.database.azure.com"
     assert value["read_hosts"] == {"near": "host.postgres.database.azure.com"}
 
@@ -303,12 +319,17 @@ def test_a_private_endpoint_waits_for_the_last_change() -> None:
         contract = Postgres("postgres", PostgresArgs(spec=spec, site=SITE, zones=(1, 2))).contract
         pulumi.CustomResource("test:index:Door", "door", {"server": contract.resource_ids["primary"]})
 
-    assert "postgres-database-trip" in record(program).one("test:index:Door", "door").depends
+    assert (
+        "postgres-database-trip"
+        in plan_program(program, functions=CLIENT, resolve=True)
+        .resource("test:index:Door", "door")
+        .dependency_names
+    )
 
 
 def test_servers_are_tagged() -> None:
     """Whatever a failed deployment leaves behind can be found by its tags."""
-    assert made().one(SERVER, "postgres-primary").inputs["tags"] == {
+    assert made().resource(SERVER, "postgres-primary").inputs["tags"] == {
         "project": "trip",
         "stack": "test",
         "tier": "postgres",
@@ -323,8 +344,8 @@ def test_every_child_belongs_to_the_component() -> None:
     spec = PostgresSpec(
         databases=("trip",), parameters={"work_mem": "8192"}, read_replicas={"near": ReplicaSpec()}
     )
-    recording = made(spec)
-    parents = {each.parent for each in recording.resources if each.name != "postgres"}
+    plan = made(spec)
+    parents = {each.parent_name for each in plan.resources[1:] if each.name != "postgres"}
     assert parents == {"postgres"}
 
 

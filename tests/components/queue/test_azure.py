@@ -4,7 +4,8 @@ from jiban.components.base import SpecRefusedError
 from jiban.components.queue.azure import Broker, BrokerArgs
 from jiban.components.queue.servicebus import days, megabytes
 from jiban.components.queue.spec import OneQueueSpec, QueueSpec, TopicSpec
-from tests.components.helpers import SITE, Recorded, Recording, record
+from jiban.testing import ProgramPlan, Resource, plan_program
+from tests.components.helpers import SITE
 
 NAMESPACE = "servicebus:Namespace"
 RULES = "servicebus:NamespaceNetworkRuleSet"
@@ -13,8 +14,8 @@ TOPIC = "servicebus:Topic"
 SUBSCRIPTION = "servicebus:Subscription"
 
 
-def made(spec: QueueSpec | None = None) -> Recording:
-    """What a broker asks for; the value is its contract's texts."""
+def made(spec: QueueSpec | None = None) -> ProgramPlan:
+    """What a broker asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Broker("queue", BrokerArgs(spec=spec or QueueSpec(), site=SITE)).contract
@@ -25,25 +26,25 @@ def made(spec: QueueSpec | None = None) -> Recording:
             "entity_ids": dict(contract.entity_ids),
         }
 
-    return record(program)
+    return plan_program(program, resolve=True)
 
 
-def queue(asked: OneQueueSpec) -> Recorded:
+def queue(asked: OneQueueSpec) -> Resource:
     """A queue called `work`."""
-    return made(QueueSpec(queues={"work": asked})).one(QUEUE, "queue-queue-work")
+    return made(QueueSpec(queues={"work": asked})).resource(QUEUE, "queue-queue-work")
 
 
 def test_the_namespace_is_premium_with_its_units() -> None:
     """Only Premium has private endpoints; each unit is billed."""
-    namespace = made(QueueSpec(units=4)).one(NAMESPACE, "queue-namespace")
+    namespace = made(QueueSpec(units=4)).resource(NAMESPACE, "queue-namespace")
     assert namespace.inputs["sku"] == {"name": "Premium", "tier": "Premium", "capacity": 4}
 
 
 def test_public_access_is_off_in_both_places() -> None:
     """The namespace and its rule set each have a switch, and both are off."""
-    recording = made()
-    assert recording.one(NAMESPACE, "queue-namespace").inputs["publicNetworkAccess"] == "Disabled"
-    rules = recording.one(RULES, "queue-network-rules").inputs
+    plan = made()
+    assert plan.resource(NAMESPACE, "queue-namespace").inputs["publicNetworkAccess"] == "Disabled"
+    rules = plan.resource(RULES, "queue-network-rules").inputs
     assert rules["publicNetworkAccess"] == "Disabled"
     assert rules["defaultAction"] == "Deny"
     assert rules["trustedServiceAccessEnabled"] is False
@@ -51,17 +52,17 @@ def test_public_access_is_off_in_both_places() -> None:
 
 def test_there_are_no_keys() -> None:
     """Only the directory's tokens open the broker."""
-    assert made().one(NAMESPACE, "queue-namespace").inputs["disableLocalAuth"] is True
+    assert made().resource(NAMESPACE, "queue-namespace").inputs["disableLocalAuth"] is True
 
 
 def test_old_tls_is_refused() -> None:
     """Connections older than TLS 1.2 are refused."""
-    assert made().one(NAMESPACE, "queue-namespace").inputs["minimumTlsVersion"] == "1.2"
+    assert made().resource(NAMESPACE, "queue-namespace").inputs["minimumTlsVersion"] == "1.2"
 
 
 def test_what_azure_decides_by_itself_is_not_sent() -> None:
     """Zones are automatic, and partitions belong to namespaces that are made for them."""
-    inputs = made().one(NAMESPACE, "queue-namespace").inputs
+    inputs = made().resource(NAMESPACE, "queue-namespace").inputs
     assert "zoneRedundant" not in inputs
     assert "premiumMessagingPartitions" not in inputs
 
@@ -108,9 +109,9 @@ def test_a_queue_never_deletes_itself_and_has_no_partitions() -> None:
 def test_a_topic_has_its_subscriptions() -> None:
     """Each subscription is a queue of its own, with the limits a queue has by default."""
     spec = QueueSpec(topics={"events": TopicSpec(max_size_gb=2, subscriptions=("audit",))})
-    recording = made(spec)
-    assert recording.one(TOPIC, "queue-topic-events").inputs["maxSizeInMegabytes"] == 2048
-    assert recording.one(SUBSCRIPTION, "queue-topic-events.audit").inputs == {
+    plan = made(spec)
+    assert plan.resource(TOPIC, "queue-topic-events").inputs["maxSizeInMegabytes"] == 2048
+    assert plan.resource(SUBSCRIPTION, "queue-topic-events.audit").inputs == {
         "subscriptionName": "audit",
         "topicName": "events",
         "namespaceName": "sbns-trip-test-e736",
@@ -126,27 +127,30 @@ def test_a_topic_has_its_subscriptions() -> None:
 def test_subscriptions_of_like_named_topics_are_kept_apart() -> None:
     """Hyphens in names do not make two subscriptions one."""
     spec = QueueSpec(topics={"a": TopicSpec(subscriptions=("b-c",)), "a-b": TopicSpec(subscriptions=("c",))})
-    assert made(spec).names(SUBSCRIPTION) == {"queue-topic-a.b-c", "queue-topic-a-b.c"}
+    assert {each.name for each in made(spec).resources_of(SUBSCRIPTION)} == {
+        "queue-topic-a.b-c",
+        "queue-topic-a-b.c",
+    }
 
 
 def test_a_subscription_named_twice_is_made_once() -> None:
     """Saying it again changes nothing."""
     spec = QueueSpec(topics={"events": TopicSpec(subscriptions=("audit", "audit"))})
-    assert made(spec).names(SUBSCRIPTION) == {"queue-topic-events.audit"}
+    assert {each.name for each in made(spec).resources_of(SUBSCRIPTION)} == {"queue-topic-events.audit"}
 
 
 def test_whatever_holds_messages_is_protected() -> None:
     """Namespace, queue, topic and subscription are not deleted by a deployment."""
     spec = QueueSpec(queues={"work": OneQueueSpec()}, topics={"events": TopicSpec(subscriptions=("audit",))})
-    recording = made(spec)
-    kept = [each for type_ in (NAMESPACE, QUEUE, TOPIC, SUBSCRIPTION) for each in recording.of(type_)]
+    plan = made(spec)
+    kept = [each for type_ in (NAMESPACE, QUEUE, TOPIC, SUBSCRIPTION) for each in plan.resources_of(type_)]
     assert [each.protect for each in kept] == [True, True, True, True]
 
 
 def test_every_queue_and_topic_can_be_granted() -> None:
     """The contract has an id for each."""
     spec = QueueSpec(queues={"work": OneQueueSpec()}, topics={"events": TopicSpec(subscriptions=("audit",))})
-    assert made(spec).value["entity_ids"] == {
+    assert made(spec).result["entity_ids"] == {
         "work": "id:queue-queue-work",
         "events": "id:queue-topic-events",
     }
@@ -154,7 +158,7 @@ def test_every_queue_and_topic_can_be_granted() -> None:
 
 def test_the_host_follows_from_the_name() -> None:
     """Clients reach the broker by its name in Service Bus's domain."""
-    assert made().value["host"] == "sbns-trip-test-e736.servicebus.windows.net"
+    assert made().result["host"] == "sbns-trip-test-e736.servicebus.windows.net"
 
 
 def test_a_queue_and_a_topic_of_one_name_are_refused() -> None:

@@ -2,25 +2,26 @@ from pydantic import SecretStr
 
 from jiban.components.secrets.azure import Vault, VaultArgs
 from jiban.components.secrets.spec import SecretsSpec
-from tests.components.helpers import SITE, TENANT, Recorded, Recording, Secret, record
+from jiban.testing import ProgramPlan, Resource, Secret, plan_program
+from tests.components.helpers import CLIENT, SITE, TENANT
 
 VAULT = "keyvault:Vault"
 SECRET = "keyvault:Secret"  # noqa: S105 - a type of resource
 
 
-def made(spec: SecretsSpec | None = None) -> Recording:
-    """What a vault asks for; the value is its contract's texts."""
+def made(spec: SecretsSpec | None = None) -> ProgramPlan:
+    """What a vault asks for; the result is its contract's texts."""
 
     def program() -> dict[str, object]:
         contract = Vault("vault", VaultArgs(spec=spec or SecretsSpec(), site=SITE)).contract
         return {"id": contract.vault_id, "uri": contract.uri, "secret_ids": dict(contract.secret_ids)}
 
-    return record(program)
+    return plan_program(program, functions=CLIENT, resolve=True)
 
 
-def vault(spec: SecretsSpec | None = None) -> Recorded:
+def vault(spec: SecretsSpec | None = None) -> Resource:
     """The vault itself."""
-    return made(spec).one(VAULT, "vault-vault")
+    return made(spec).resource(VAULT, "vault-vault")
 
 
 def test_the_vault_is_reached_privately() -> None:
@@ -68,18 +69,20 @@ def test_the_vault_is_protected() -> None:
 def test_a_value_is_sent_as_a_secret() -> None:
     """The value of a secret never stands in a plan or a state in plain text."""
     spec = SecretsSpec(names=("api-key",), values={"api-key": SecretStr("hunter2")})
-    assert made(spec).one(SECRET, "vault-secret-api-key").inputs["properties"] == {"value": Secret("hunter2")}
+    assert made(spec).resource(SECRET, "vault-secret-api-key").inputs["properties"] == {
+        "value": Secret("hunter2")
+    }
 
 
 def test_a_secret_without_a_value_is_left_to_its_owner() -> None:
     """A deployment writes only the secrets that it has values for."""
-    assert made(SecretsSpec(names=("api-key",))).of(SECRET) == ()
+    assert made(SecretsSpec(names=("api-key",))).resources_of(SECRET) == ()
 
 
 def test_every_secret_can_be_granted() -> None:
     """The ids of the written ones are Azure's; those of the others are made of the vault's."""
     spec = SecretsSpec(names=("api-key", "signing"), values={"signing": SecretStr("x")})
-    assert made(spec).value["secret_ids"] == {
+    assert made(spec).result["secret_ids"] == {
         "api-key": "id:vault-vault/secrets/api-key",
         "signing": "id:vault-secret-signing",
     }
@@ -87,15 +90,17 @@ def test_every_secret_can_be_granted() -> None:
 
 def test_a_value_without_a_name_can_be_granted_as_well() -> None:
     """A secret that has a value need not be listed again."""
-    assert set(made(SecretsSpec(values={"signing": SecretStr("x")})).value["secret_ids"]) == {"signing"}
+    assert set(made(SecretsSpec(values={"signing": SecretStr("x")})).result["secret_ids"]) == {"signing"}
 
 
 def test_the_address_follows_from_the_name() -> None:
     """The vault's address is its name in the public cloud's domain."""
-    assert made().value["uri"] == "https://kv-trip-test-e736.vault.azure.net"
+    assert made().result["uri"] == "https://kv-trip-test-e736.vault.azure.net"
 
 
 def test_secrets_are_tagged() -> None:
     """A secret says whose it is."""
     spec = SecretsSpec(values={"signing": SecretStr("x")})
-    assert made(spec).one(SECRET, "vault-secret-signing").inputs["tags"]["name"] == "vault-secret-signing"
+    assert (
+        made(spec).resource(SECRET, "vault-secret-signing").inputs["tags"]["name"] == "vault-secret-signing"
+    )

@@ -7,7 +7,7 @@ import pytest
 from jiban.components.base import SpecRefusedError
 from jiban.components.workload.contract import PlatformShape
 from jiban.components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
-from tests.components.helpers import Recorded, Recording, record
+from jiban.testing import ProgramPlan, Resource, plan_program
 from tests.components.workload.examples import OWNERSHIP, SHAPE, namespace, platform, spec, tripgen
 
 AUTONAMED = {"kubernetes:core/v1:ConfigMap": {"metadata": {"name": "autonamed-1a2b3c4"}}}
@@ -19,7 +19,7 @@ def workload(
     shape: PlatformShape = SHAPE,
     callees: Mapping[str, int] | None = None,
     **fields: Any,
-) -> Recording:
+) -> ProgramPlan:
     """Return what a service with these fields asks for."""
 
     def program() -> object:
@@ -32,44 +32,44 @@ def workload(
         )
         return Workload(name, args).contract.url
 
-    return record(program, AUTONAMED)
+    return plan_program(program, outputs=AUTONAMED, resolve=True)
 
 
-def whole_namespace(*, metrics: bool = True) -> Recording:
+def whole_namespace(*, metrics: bool = True) -> ProgramPlan:
     """Return what a namespace asks for."""
 
     def program() -> object:
         args = NamespaceArgs(ownership=OWNERSHIP, name="tripgen", version="1.36", metrics=metrics)
         return Namespace("namespace", args).contract.name
 
-    return record(program)
+    return plan_program(program, resolve=True)
 
 
-def of_kind(recording: Recording, kind: str) -> tuple[Recorded, ...]:
+def of_kind(plan: ProgramPlan, kind: str) -> tuple[Resource, ...]:
     """Return the objects of a kind."""
-    return tuple(each for each in recording.resources if each.inputs.get("kind") == kind)
+    return tuple(each for each in plan.resources if each.inputs.get("kind") == kind)
 
 
-def one(recording: Recording, kind: str) -> Recorded:
+def one(plan: ProgramPlan, kind: str) -> Resource:
     """Return the only object of a kind."""
-    (only,) = of_kind(recording, kind)
+    (only,) = of_kind(plan, kind)
     return only
 
 
-def container(recording: Recording) -> Mapping[str, Any]:
+def container(plan: ProgramPlan) -> Mapping[str, Any]:
     """Return the only container of the only Deployment."""
-    return one(recording, "Deployment").inputs["spec"]["template"]["spec"]["containers"][0]
+    return one(plan, "Deployment").inputs["spec"]["template"]["spec"]["containers"][0]
 
 
-def variables(recording: Recording) -> dict[str, str]:
+def variables(plan: ProgramPlan) -> dict[str, str]:
     """Return the container's environment variables."""
-    return {each["name"]: each["value"] for each in container(recording).get("env", [])}
+    return {each["name"]: each["value"] for each in container(plan).get("env", [])}
 
 
 def test_a_service_is_these_objects() -> None:
     """A service with nothing special has an account, a policy, pods, an address and a budget."""
     found = workload()
-    assert {(each.type, each.name) for each in found.resources} == {
+    assert {(each.type, each.name) for each in found.resources[1:]} == {
         ("jiban:workload:Workload", "trip"),
         ("kubernetes:core/v1:ServiceAccount", "trip-account"),
         ("kubernetes:networking.k8s.io/v1:NetworkPolicy", "trip-policy"),
@@ -81,14 +81,14 @@ def test_a_service_is_these_objects() -> None:
 
 def test_every_object_belongs_to_its_service() -> None:
     """Each child's parent is the component."""
-    assert {each.parent for each in workload(env={"A": "b"}).resources[1:]} == {"trip"}
+    assert {each.parent_name for each in workload(env={"A": "b"}).resources[2:]} == {"trip"}
 
 
 def test_every_object_but_a_config_map_has_its_name_and_namespace() -> None:
     """Names are ours, so that other systems can count on them; a config map's name is the provider's."""
     for name, service in tripgen().items():
         fields = service.model_dump(exclude_unset=True)
-        for each in workload(name, **fields).resources[1:]:
+        for each in workload(name, **fields).resources[2:]:
             metadata = each.inputs["metadata"]
             assert metadata["namespace"] == "tripgen"
             assert ("name" in metadata) is (each.inputs["kind"] != "ConfigMap")
@@ -99,7 +99,7 @@ def test_settings_are_autonamed_and_the_pods_name_them() -> None:
     found = workload(env={"LOG_LEVEL": "info"})
     assert one(found, "ConfigMap").inputs["data"] == {"LOG_LEVEL": "info"}
     assert container(found)["envFrom"] == [{"configMapRef": {"name": "autonamed-1a2b3c4"}}]
-    assert "trip-settings" in one(found, "Deployment").depends
+    assert "trip-settings" in one(found, "Deployment").dependency_names
 
 
 def test_no_object_is_made_without_waiting_for_it() -> None:
@@ -128,8 +128,8 @@ def test_a_scaled_service_leaves_the_number_of_pods_to_its_autoscaler() -> None:
 def test_an_object_is_waited_for_as_long_as_a_rollout_takes() -> None:
     """Behaviour 6: a Service is there once its pods are ready, so neither depends on the other."""
     found = workload()
-    assert "trip-deployment" not in one(found, "Service").depends
-    assert "trip-service" not in one(found, "Deployment").depends
+    assert "trip-deployment" not in one(found, "Service").dependency_names
+    assert "trip-service" not in one(found, "Deployment").dependency_names
 
 
 def test_processor_and_memory_need_no_keda() -> None:
@@ -146,7 +146,7 @@ def test_a_query_makes_keda_the_only_autoscaler() -> None:
     assert of_kind(found, "HorizontalPodAutoscaler") == ()
     scaled = one(found, "ScaledObject")
     assert scaled.type == "kubernetes:keda.sh/v1alpha1:ScaledObject"
-    assert {"trip-deployment", "trip-scaler"} <= scaled.depends
+    assert {"trip-deployment", "trip-scaler"} <= scaled.dependency_names
     assert one(found, "TriggerAuthentication").inputs["spec"]["podIdentity"] == {
         "provider": "azure-workload",
         "identityId": "client-of-scaler",
@@ -231,12 +231,12 @@ def test_one_pod_gets_no_budget() -> None:
 
 def test_pods_start_after_their_way_is_open() -> None:
     """The policy and the account exist first."""
-    assert {"trip-policy", "trip-account"} <= one(workload(), "Deployment").depends
+    assert {"trip-policy", "trip-account"} <= one(workload(), "Deployment").dependency_names
 
 
 def test_a_service_has_an_address() -> None:
     """Its name and its namespace; the port is HTTP's own."""
-    assert workload().value == "http://trip.tripgen"
+    assert workload().result == "http://trip.tripgen"
     assert one(workload(port=9000), "Service").inputs["spec"]["ports"] == [
         {"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}
     ]
@@ -258,7 +258,7 @@ def test_a_service_that_the_platform_cannot_carry_is_refused(make: Callable[[], 
 
 def test_a_namespace_is_these_objects() -> None:
     """Closed, with a role to look, a role to deploy, an account that has it, and the scraper's settings."""
-    assert {(each.type.rpartition(":")[2], each.name) for each in whole_namespace().resources} == {
+    assert {(each.type.rpartition(":")[2], each.name) for each in whole_namespace().resources[1:]} == {
         ("Namespace", "namespace"),
         ("Namespace", "namespace-namespace"),
         ("NetworkPolicy", "namespace-deny-all"),
@@ -287,4 +287,4 @@ def test_what_is_in_a_namespace_comes_after_it() -> None:
     """Every object takes the namespace's name from the namespace that exists."""
     for each in whole_namespace().resources:
         if "namespace" in each.inputs.get("metadata", {}) and each.name != "namespace-scraping":
-            assert "namespace-namespace" in each.depends
+            assert "namespace-namespace" in each.dependency_names

@@ -8,7 +8,7 @@ from infra.environment import Environment
 from infra.stacks import platform as seam
 from infra.stacks.platform import platform_from, platform_outputs, shape
 from jiban.components.workload.contract import PlatformContract
-from tests.components.helpers import record
+from jiban.testing import plan_program
 
 FIELDS: Final[dict[str, Any]] = {
     "cloud": "aws",
@@ -78,10 +78,10 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
         }
 
     # A deployment keeps no output that is nothing.
-    outputs = record(lambda: platform_outputs(deployed())).value
+    outputs = plan_program(lambda: platform_outputs(deployed())).result
     kept = {name: value for name, value in outputs[seam.VALUES].items() if value is not None}
-    told = {"outputs": outputs | {seam.VALUES: kept}, "secretOutputNames": [seam.KUBECONFIG]}
-    assert record(services, {"pulumi:pulumi:StackReference": told}).value == {
+    stacks = {"acme/pms/prod": outputs | {seam.VALUES: kept}}
+    assert plan_program(services, stacks=stacks).result == {
         "addresses": {"POSTGRES_HOST": "db.example"},
         "ids": {"api": "arn:aws:iam::111122223333:role/api"},
         "others": [None, None, None, None],

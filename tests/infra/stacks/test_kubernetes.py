@@ -1,27 +1,29 @@
 import pulumi
 
 from infra.stacks.kubernetes import workloads
-from tests.components.helpers import Recording, Secret, record
+from jiban.testing import ProgramPlan, Secret, plan_program
 from tests.components.workload.examples import OWNERSHIP, platform
 from tests.infra.stacks.examples import environment
 
 AUTONAMED = {"kubernetes:core/v1:ConfigMap": {"metadata": {"name": "autonamed-1a2b3c4"}}}
 
 
-def stack() -> Recording:
+def stack() -> ProgramPlan:
     """Return what the services of the example ask for."""
-    return record(lambda: workloads(environment(), OWNERSHIP, platform()), AUTONAMED)
+    return plan_program(
+        lambda: workloads(environment(), OWNERSHIP, platform()), outputs=AUTONAMED, resolve=True
+    )
 
 
-def policy(recording: Recording, name: str) -> dict[str, list[dict[str, object]]]:
+def policy(plan: ProgramPlan, name: str) -> dict[str, list[dict[str, object]]]:
     """Return the network policy of a service."""
-    (found,) = [each for each in recording.resources if each.name == f"{name}-policy"]
+    (found,) = [each for each in plan.resources if each.name == f"{name}-policy"]
     return found.inputs["spec"]
 
 
 def test_a_stack_shows_where_its_services_are() -> None:
     """Outputs: the namespace, the account for pipelines, and each service's address inside the cluster."""
-    assert stack().value == {
+    assert stack().result == {
         "namespace": "tripgen",
         "deployer": "deployer",
         "services": {
@@ -44,6 +46,7 @@ def test_every_object_goes_to_the_platform_s_cluster() -> None:
     """None falls to a provider that takes whatever cluster the shell points at."""
     objects = [each for each in stack().resources if each.type.startswith("kubernetes:")]
     (provider,) = {each.provider for each in objects}
+    assert provider is not None
     assert provider.endswith("pulumi:providers:kubernetes::kubernetes::id:kubernetes")
     assert len(objects) == 40
 
@@ -71,13 +74,15 @@ def test_pods_wait_for_what_the_platform_must_have_ready() -> None:
         pulumi.CustomResource("test:platform:Grant", "permission", {}, pulumi.ResourceOptions(parent=first))
         return workloads(environment(), OWNERSHIP, platform(), {"user": [first], "trip": [first]})
 
-    found = record(program, AUTONAMED)
-    waiting = {each.name for each in found.resources if "permission" in each.depends}
+    found = plan_program(program, outputs=AUTONAMED, resolve=True)
+    waiting = {each.name for each in found.resources if "permission" in each.dependency_names}
     assert waiting == {"user-deployment", "trip-deployment"}
 
 
 def test_an_environment_without_services_has_a_namespace() -> None:
     """The first service then needs no new ground."""
-    found = record(lambda: workloads(environment({}), OWNERSHIP, platform()), AUTONAMED)
-    assert found.value["services"] == {}
-    assert found.value["namespace"] == "tripgen"
+    found = plan_program(
+        lambda: workloads(environment({}), OWNERSHIP, platform()), outputs=AUTONAMED, resolve=True
+    )
+    assert found.result["services"] == {}
+    assert found.result["namespace"] == "tripgen"
