@@ -1,4 +1,4 @@
-"""DSG-017 and DSG-018: what may happen to resources that hold data."""
+"""DSG-018: nothing that is protected or holds data is deleted, and its guards stay."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
-from jiban.policies.rules.design import dsg_018_deletion_of_data as dsg_018
+from jiban.policies.rules.design.dsg_018_deletion_of_data import RULE
 from jiban.policy.rule import Change, Operation
 from jiban.policy.view import ResourceView
 from tests.policies.samples import resource
@@ -27,33 +26,6 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
     """A change without any difference in inputs."""
     old = None if op == "create" else side(token)
     return Change(op, old, None if op == "delete" else side(token), forced_by)
-
-
-@pytest.mark.parametrize(
-    ("change", "outcome", "reason"),
-    [
-        (
-            changed("replace", SERVER, forced_by=("location",)),
-            "fail",
-            "location forces a new one; the old one goes, and with it its databases and their backups",
-        ),
-        (
-            changed("replace", RDS),
-            "fail",
-            (
-                "a property that the engine does not name forces a new one; the old one goes, and with "
-                "it its databases and their automated backups"
-            ),
-        ),
-        (changed("update", SERVER), "pass", ""),
-        (changed("create", SERVER), "pass", ""),
-        (changed("replace", SUBNET), "not applicable", "network:Subnet is not what the rule is about"),
-    ],
-)
-def test_a_replacement(change: Change, outcome: str, reason: str) -> None:
-    """What holds data is not replaced; the property that forces it is named."""
-    verdict = dsg_017.RULE.judge(change)
-    assert (verdict.outcome.value, verdict.reason) == (outcome, reason)
 
 
 @pytest.mark.parametrize(
@@ -104,5 +76,5 @@ def test_a_replacement(change: Change, outcome: str, reason: str) -> None:
 )
 def test_a_loss(change: Change, outcome: str, reason: str) -> None:
     """What is protected or holds data is not deleted, and no guard of it is taken away."""
-    verdict = dsg_018.RULE.judge(change)
+    verdict = RULE.judge(change)
     assert (verdict.outcome.value, verdict.reason) == (outcome, reason)

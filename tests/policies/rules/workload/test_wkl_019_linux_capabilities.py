@@ -1,0 +1,45 @@
+"""WKL-019: containers give up the privileges that they do not need."""
+
+from typing import Any
+
+from jiban.model.plan import UNKNOWN
+from jiban.policies.rules.workload.wkl_019_linux_capabilities import RULE
+from jiban.policy.rule import Outcome
+from tests.policies.samples import DEPLOYMENT
+from tests.policies.verdicts import FAIL, NONE, OPEN, PASS, each_case, verdict_of
+
+
+def pods(*containers: dict[str, Any]) -> dict[str, Any]:
+    """Inputs of a Deployment of some containers."""
+    return {"spec": {"template": {"spec": {"containers": list(containers)}}}}
+
+
+def capabilities(**found: Any) -> dict[str, Any]:
+    """A container with capabilities."""
+    return {"name": "web", "securityContext": {"capabilities": found}}
+
+
+CASES = [
+    (DEPLOYMENT, pods(capabilities(drop=["ALL"])), PASS, ""),
+    (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["NET_BIND_SERVICE"])), PASS, ""),
+    (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["NET_ADMIN"])), FAIL, "container web adds NET_ADMIN"),
+    (DEPLOYMENT, pods(capabilities(drop=["NET_RAW"])), FAIL, "container web does not drop ALL capabilities"),
+    (
+        DEPLOYMENT,
+        pods(capabilities(drop=UNKNOWN)),
+        OPEN,
+        "spec.template.spec.containers[0].securityContext.capabilities.drop is not known before deployment",
+    ),
+    ("kubernetes:core/v1:Service", {}, NONE, "core/v1:Service is not what the rule is about"),
+]
+
+
+@each_case(CASES)
+def test_a_verdict(token: str, inputs: dict[str, Any], outcome: Outcome, reason: str) -> None:
+    """The rule says of the inputs what its table says, and why."""
+    assert verdict_of(RULE, token, inputs) == (outcome, reason)
+
+
+def test_every_kind_of_verdict_is_in_the_table() -> None:
+    """The table holds a pass, a failure, an unknown and something that the rule is not about."""
+    assert {case[2] for case in CASES} == set(Outcome)

@@ -1,0 +1,28 @@
+"""Tables of verdicts: each row is a type, inputs, and what a rule says of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from jiban.policy.rule import Outcome, ResourceRule
+from tests.policies.samples import resource
+
+PASS, FAIL, OPEN, NONE = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
+
+Case = tuple[str, dict[str, Any], Outcome, str]
+"""Type token, inputs, outcome and reason."""
+
+
+def each_case(cases: Sequence[Case]) -> pytest.MarkDecorator:
+    """Run a test for each row, named by its verdict and reason, or by its inputs where there is no reason."""
+    return pytest.mark.parametrize(
+        ("token", "inputs", "outcome", "reason"),
+        [pytest.param(*case, id=f"{case[2].value}, {case[3] or case[1]}"[:100]) for case in cases],
+    )
+
+
+def verdict_of(rule: ResourceRule, token: str, inputs: dict[str, Any]) -> tuple[Outcome, str]:
+    """What a rule says of a resource, and why."""
+    verdict = rule.judge(resource(token, "it", inputs))
+    return verdict.outcome, verdict.reason
