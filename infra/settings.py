@@ -49,9 +49,9 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "dedicated=batch:NoSchedule",
     ),
     r"^([01]\d|2[0-3]):[0-5]\d$": ("a time of day, HH:MM, 00:00 to 23:59", "02:00"),
-    r"^[+-](0\d|1[0-4]):[0-5]\d$": ("a time zone as its distance from UTC, +HH:MM or -HH:MM", "+09:00"),
+    r"^[+-](0\d|1[0-4]):[0-5]\d$": ("a UTC offset, +HH:MM or -HH:MM", "+09:00"),
     r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::\d{12}:(role|user)/[\w+=,.@/-]+)$": (
-        "the object id of a directory group, nor the ARN of an IAM role or user",
+        "the object id of a directory group, or the ARN of an IAM role or user",
         "arn:aws:iam::111122223333:role/operators",
     ),
     r"^1\.\d{2}$": ("a Kubernetes minor version, 1. and two digits", "1.36"),

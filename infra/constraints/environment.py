@@ -47,7 +47,7 @@ def nothing_twice(environment: Environment) -> Iterator[Fault]:
     for path, values in _lists((), environment):
         for position, value in enumerate(values):
             if value in values[:position]:
-                yield Fault((*path, position), f"{value} stands in the list twice", "remove one of them")
+                yield Fault((*path, position), f"{value} is in the list twice", "remove one of them")
 
 
 def secrets_have_names(environment: Environment) -> Iterator[Fault]:

@@ -106,7 +106,7 @@ class _Writer:
     def _about_waivers(self) -> Iterator[str]:
         if self._report.about_waivers:
             yield ""
-            yield self._look.paint("Waivers that need their owners", "bold")
+            yield self._look.paint("Waivers that need attention", "bold")
         for each in self._report.about_waivers:
             waiver = each.waiver
             place = f"{waiver.file}:{waiver.line}"
@@ -124,7 +124,7 @@ class _Writer:
             else:
                 yield from self._cut(f"  {_row(rule, counts)}", "  ")
         if idle:
-            yield from self._wrapped(f"nothing to judge: {', '.join(idle)}", "  ", "    ")
+            yield from self._wrapped(f"not applicable: {', '.join(idle)}", "  ", "    ")
 
     def _wrapped(self, text: str, indent: str = "", rest: str | None = None) -> Iterator[str]:
         yield from textwrap.wrap(
@@ -152,16 +152,16 @@ def _sentence(report: Report, stopping: int) -> str:
     if stopping:
         found.append(f"{stopping} {'failure stops' if stopping == 1 else 'failures stop'} the deployment")
     if advice:
-        found.append(f"{advice} {'failure is' if advice == 1 else 'failures are'} told as advice")
+        found.append(f"{advice} {'failure is' if advice == 1 else 'failures are'} reported as advice")
     if report.waived:
         found.append(f"{len(report.waived)} {'is' if len(report.waived) == 1 else 'are'} waived")
-    return f"{', '.join(found)}." if found else "No rule fails."
+    return f"{', '.join(found)}." if found else "All rules pass."
 
 
 def _verdicts(report: Report) -> str:
     totals = ", ".join(f"{report.total(outcome)} {outcome.value}" for outcome in Outcome)
     rules = "1 rule" if len(report.rules) == 1 else f"{len(report.rules)} rules"
-    return f"{rules} asked: {totals}."
+    return f"{rules} checked: {totals}."
 
 
 def _where(finding: Finding) -> str:

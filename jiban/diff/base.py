@@ -35,7 +35,7 @@ _SAID: Final = 25
 """Lines that are shown of what a failed plan has said."""
 _DEFAULTS: Final = "__defaults"
 _AUTONAMED: Final = "pulumi.com/autonamed"
-_ELSEWHERE: Final = "to compare with a plan that you have saved instead: --base-plan FILE"
+_ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class Running:
             said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
             said = said.replace(f"{self._tree}{os.sep}", "").strip()
             lines = said.splitlines()[-_SAID:]
-            shown = "\n".join(f"  {line}" for line in lines) or f"  it ended with {code} and said nothing"
-            raise BaseError(f"{self._label} does not plan:\n{shown}\n{_ELSEWHERE}")
+            shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
+            raise BaseError(f"{self._label} cannot be planned:\n{shown}\n{_ELSEWHERE}")
         return Base(read_digest(json.loads((folder / "stdout").read_bytes())), self._label)
 
     def stop(self) -> None:
@@ -140,12 +140,12 @@ def _absence(folder: Path, tree: Path, stack: str, label: str) -> str:
     except ProjectNotFound:
         project = None
     except ConfigFileError as error:
-        raise BaseError(f"{label} does not plan:\n{error}\n{_ELSEWHERE}") from error
+        raise BaseError(f"{label} cannot be planned:\n{error}\n{_ELSEWHERE}") from error
     if project is None or not project.root.is_relative_to(tree):
-        return f"{label} has no project here, so everything is new"
+        return f"{label} has no project here, so every resource is created"
     stacks = project.stacks()
     if stacks and stack not in stacks:
-        return f"{label} has no stack {stack!r}, so everything is new"
+        return f"{label} has no stack {stack!r}, so every resource is created"
     return ""
 
 
@@ -193,7 +193,7 @@ def read_base(path: Path, project: str, stack: str) -> Base:
     except (DigestError, KeyError, TypeError, AttributeError) as error:
         raise BaseError(f"--base-plan {path}: {error}") from error
     if not found.resources:
-        return Base(found, str(path), f"{path} holds no resources, so everything is new", deployed)
+        return Base(found, str(path), f"{path} holds no resources, so every resource is created", deployed)
     if (found.project, found.stack) != (project, stack):
         said = f"it is the plan of {found.project}/{found.stack}, and not of {project}/{stack}"
         raise BaseError(f"--base-plan {path}: {said}")

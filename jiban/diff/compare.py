@@ -286,14 +286,14 @@ class _Comparison:
         # A state names default providers, a plan does not; moving between two of them replaces nothing.
         before, after = ("" if urn_is_default(urn) else urn for urn in (before, after))
         if self.now.get(before, before) != after:
-            yield Cause((), "another provider makes it", certain=False, source="Pulumi's engine")
+            yield Cause((), "its provider changes", certain=False, source="Pulumi's engine")
         elif after in self.replaced:
             yield Cause(
                 (), "its provider is replaced", certain=self.replaced[after].certain, source="Pulumi's engine"
             )
 
     def _delete_first(self, old: Resource, new: Resource) -> bool:
-        """Tell whether the old one goes first: the program says so, or both have the same name in the
+        """Tell whether delete before replace: the program says so, or both have the same name in the
         cloud.
         """
         if new.options.delete_before_replace is not None:

@@ -103,7 +103,7 @@ class Repository:
             try:
                 made = self._run("worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
-                    raise NoRepository(f"git cannot lay out {commit[:_SHORT]}: {made.stderr.strip()}")
+                    raise NoRepository(f"git cannot check out {commit[:_SHORT]}: {made.stderr.strip()}")
                 yield tree
             finally:
                 self._run("worktree", "remove", "--force", "--force", str(tree))

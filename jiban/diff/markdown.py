@@ -60,7 +60,7 @@ def diff_markdown(found: Comparison, limit: int = LIMIT) -> str:
         lines = [line for change in diff.outputs for line in words.change_lines(change)]
         sections.append(("outputs", _details("Stack outputs", [_fenced(map(_column0, lines))])))
     if found.cured:
-        sections.append(("cured", "\n".join(_list("Findings that are cured", found.cured))))
+        sections.append(("cured", "\n".join(_list("Fixed policy findings", found.cured))))
     room = limit - size(head) - _ROOM
     kept: list[str] = []
     left: list[str] = []
@@ -94,16 +94,16 @@ def _head(found: Comparison) -> Iterator[str]:
         same = "1 resource is" if diff.unchanged == 1 else f"{diff.unchanged} resources are"
         yield f"{same} the same in {sides}."
     else:
-        yield f"Of {sides}: {words.summary(diff)}."
+        yield f"In {sides}: {words.summary(diff)}."
     if found.note:
         yield f"Note: {code(found.note)}."
     yield words.HOW
     yield from (f"{note}." for note in (words.age(diff), words.secrets(diff)) if note)
-    yield from _list("Stopped by the guard", found.stopped)
+    yield from _list("Blocked by change rules", found.stopped)
     if found.stopped:
         yield ""
         yield f"{words.WAIVE}."
-    yield from _list("Let through by waivers", found.waived)
+    yield from _list("Allowed by waivers", found.waived)
     if found.expired:
         yield ""
         yield "**Waivers**"
@@ -112,12 +112,12 @@ def _head(found: Comparison) -> Iterator[str]:
             f"- {code(f'{each.waiver.file}:{each.waiver.line}: {each.message}')}" for each in found.expired
         )
     yield from _losses(diff.of("delete", "replace"))
-    yield from _list("New findings of the policies", found.new)
+    yield from _list("New policy findings", found.new)
 
 
 def _verdict(found: Comparison) -> str:
     if found.stopped:
-        return f"stopped by the guard ({len(found.stopped)})"
+        return f"blocked by change rules ({len(found.stopped)})"
     if found.diff.empty:
         return "no changes"
     return words.summary(found.diff).partition(";")[0]

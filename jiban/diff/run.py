@@ -71,7 +71,11 @@ def compare(request: Request, today: date) -> Comparison:
         project.choose_stack(request.stack)  # raises: neither side has the stack
     label = repository.working_tree() if repository else "the working tree"
     found = _judged(base, head, label, rules, known=known, today=today)
-    return found if there else replace(found, note=f"{label} has no stack {stack!r}, so everything goes")
+    return (
+        found
+        if there
+        else replace(found, note=f"{label} has no stack {stack!r}, so every resource is deleted")
+    )
 
 
 def _base(

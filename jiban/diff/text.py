@@ -55,19 +55,19 @@ class _Writer:
             yield from self._paragraph(words.nothing(diff))
         else:
             yield from self._paragraph(f"{words.summary(diff)}.")
-            yield from self._paragraph(f"Of {words.against(diff)}.")
+            yield from self._paragraph(f"{words.against(diff)[:1].upper()}{words.against(diff)[1:]}.")
         if self._found.note:
             yield from self._paragraph(f"{printable(self._found.note)}.")
         yield from self._paragraph(words.HOW)
-        yield from self._findings("Stopped by the guard", self._found.stopped, "red")
-        yield from self._findings("Let through by waivers", self._found.waived, "yellow")
+        yield from self._findings("Blocked by change rules", self._found.stopped, "red")
+        yield from self._findings("Allowed by waivers", self._found.waived, "yellow")
         for kind in KINDS:
             for each in diff.of(kind):
                 yield ""
                 yield from self._resource(each)
         yield from self._outputs()
-        yield from self._findings("New findings of the policies", self._found.new, "red")
-        yield from self._findings("Findings that are cured", self._found.cured, "green")
+        yield from self._findings("New policy findings", self._found.new, "red")
+        yield from self._findings("Fixed policy findings", self._found.cured, "green")
         yield from self._footer()
 
     def _paragraph(self, text: str) -> list[str]:

@@ -35,11 +35,9 @@ SIGNS: Final[Mapping[Kind, str]] = {
     "update": "~",
     "rename": "=",
 }
-HOW: Final = (
-    "What the programs ask for is compared, and no cloud is asked: `pulumi preview` has the last word."
-)
-WAIVE: Final = "To let a loss through: an entry in waivers.yaml with rule, resource, owner, reason, expires"
-SECRETS: Final = "that cannot be compared, as they are not in the plan"
+HOW: Final = "Compares what both programs ask for, without asking a cloud; `pulumi preview` shows the rest."
+WAIVE: Final = "To allow a loss, add an entry to waivers.yaml with rule, resource, owner, reason and expires"
+SECRETS: Final = "not compared, as plans do not hold them"
 _LONG: Final = 100
 """Letters from which a text is shown by its lines, or a list by its items."""
 _CONTEXT: Final = 1
@@ -87,7 +85,7 @@ def age(diff: Diff) -> str:
     """Say how old the tables are that tell a replacement from an update; empty where none was needed."""
     if not diff.rules or not diff.of("update", "replace"):
         return ""
-    return f"What replaces a resource is told by {diff.rules}; what they lack may replace it all the same"
+    return f"Replacements are predicted from {diff.rules}; a property that they lack may still force one"
 
 
 def secrets(diff: Diff) -> str:
@@ -106,10 +104,14 @@ def verb(each: ResourceDiff) -> str:
     """Say what happens to a resource."""
     match each.kind:
         case "replace":
-            order = "the old one goes first" if each.delete_first else "the new one comes first"
-            return f"{'replaced' if each.certain else 'probably replaced'}, {order}"
+            order = "delete before replace" if each.delete_first else "create before delete"
+            return f"{'replaced' if each.certain else 'may be replaced'}, {order}"
         case "delete":
-            return "deleted, but stays in the cloud" if each.resource.options.retain_on_delete else "deleted"
+            return (
+                "removed from the stack, kept in the cloud"
+                if each.resource.options.retain_on_delete
+                else "deleted"
+            )
         case "create":
             return {"import": "imported", "read": "read"}.get(each.resource.op, "created")
         case "update" if not each.changes:
@@ -117,7 +119,7 @@ def verb(each: ResourceDiff) -> str:
         case "update":
             return "updated"
         case "rename":
-            return "renamed, the object stays"
+            return "renamed in place"
 
 
 def remarks(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:
@@ -130,16 +132,16 @@ def remarks(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:
     for cause in each.causes:
         yield because(cause)
     if each.protected and each.kind in {"replace", "delete"}:
-        yield "it is protected: Pulumi refuses, until a deployment has taken the option away"
+        yield "protected: Pulumi refuses until a deployment removes the protect option"
     if each.renamed_from is not None:
         yield f"was {printable(each.renamed_from)}"
     if each.lookalike is not None:
-        yield f"is made like {printable(each.lookalike)}, which is deleted: an alias would keep that one"
+        yield f"looks like {printable(each.lookalike)}, which is deleted: an alias would keep it"
     if each.follows and each.kind == "update":
         above = ", ".join(printable(names.get(urn, urn)) for urn in each.follows)
-        yield f"follows from {above}, replaced above"
+        yield f"depends on {above}, which is replaced"
     if not each.judged:
-        yield "nothing is known of what replaces this type"
+        yield "no table covers this type: it may be replaced"
 
 
 def because(cause: Cause, *, with_source: bool = True) -> str:

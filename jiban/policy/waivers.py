@@ -135,7 +135,7 @@ class _Reader:
         fields = self._map(root, ("waivers",), "the file")
         entries = fields.get("waivers")
         if fields and not isinstance(entries, yaml.SequenceNode):
-            self._wrong(entries or root, "waivers is due to be a list")
+            self._wrong(entries or root, "waivers must be a list")
             return
         for entry in entries.value if isinstance(entries, yaml.SequenceNode) else ():
             waiver = self._waiver(entry)
@@ -149,9 +149,7 @@ class _Reader:
             return None
         missing = [key for key in _TEXTS if key not in fields]
         if missing:
-            self._wrong(
-                node, f"the waiver has no {' and no '.join(missing)}; every waiver says all of {_listed()}"
-            )
+            self._wrong(node, f"the waiver has no {' and no '.join(missing)}; a waiver needs {_listed()}")
         texts = {key: self._text(key, fields[key]) for key in _TEXTS if key in fields}
         expires = self._date(fields["expires"], texts["expires"]) if texts.get("expires") else None
         stacks = self._stacks(fields.get("stacks"))
@@ -170,7 +168,7 @@ class _Reader:
 
     def _map(self, node: yaml.Node, keys: Sequence[str], what: str) -> Mapping[str, yaml.Node]:
         if not isinstance(node, yaml.MappingNode):
-            self._wrong(node, f"{what} is due to be a map with {', '.join(keys)}")
+            self._wrong(node, f"expected {what} to be a map with {', '.join(keys)}")
             return {}
         found: dict[str, yaml.Node] = {}
         for key, value in node.value:
@@ -180,14 +178,14 @@ class _Reader:
                 hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(keys)}"
                 self._wrong(key, f"{what} has no key {name!r}{hint}")
             elif name in found:
-                self._wrong(key, f"{name} stands here twice")
+                self._wrong(key, f"{name} is given twice")
             else:
                 found[name] = value
         return found
 
     def _text(self, key: str, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
-            self._wrong(node, f"{key} is due to be a text")
+            self._wrong(node, f"{key} must be text")
             return ""
         text = str(node.value).strip()
         if not text:
@@ -198,14 +196,14 @@ class _Reader:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self._wrong(node, f"expires is {text!r}, which is no date; write it as 2026-12-31")
+            self._wrong(node, f"expires is {text!r}, which is not a date; write it like 2026-12-31")
             return None
 
     def _stacks(self, node: yaml.Node | None) -> tuple[str, ...]:
         if node is None:
             return ()
         if not isinstance(node, yaml.SequenceNode) or not node.value:
-            self._wrong(node, "stacks is due to be a list of names of stacks; leave it out for all")
+            self._wrong(node, "stacks must be a list of stack names; leave it out for all stacks")
             return ()
         return tuple(self._text("a stack", each) for each in node.value)
 

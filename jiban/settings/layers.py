@@ -230,7 +230,7 @@ def _config(document: Document) -> Mapping[str, Any]:
     content: Any = document.value if document.value is not None else {}
     if not isinstance(content, dict):
         raise ConfigurationError(
-            [_problem(document, (), "", "a map is due", "begin the file with `config:`")]
+            [_problem(document, (), "", "expected a map", "begin the file with `config:`")]
         )
     config: Any = cast("dict[str, Any]", content).get("config") or {}
     if not isinstance(config, dict):
@@ -265,20 +265,18 @@ def _strays(root: Root, stack: Written) -> list[Problem]:
         meant = near(key, _TOP_LEVEL)
         if key not in _TOP_LEVEL and key.startswith(f"{root.namespace}:"):
             problems.append(
-                _problem(document, (key,), key, "it stands beside `config`", "move it below `config:`")
+                _problem(document, (key,), key, "it is outside of `config`", "move it below `config:`")
             )
         elif key not in _TOP_LEVEL and meant:
-            problems.append(_problem(document, (key,), key, "Pulumi knows no such key", f"write {meant[0]}"))
+            problems.append(
+                _problem(document, (key,), key, "unknown key of a stack file", f"write {meant[0]}")
+            )
     for key in _config(document):
         namespace, colon, name = key.partition(":")
         bare = not colon
         fields = near(name or namespace, list(root.model.model_fields))
         if namespace != root.namespace and fields and (bare or near(namespace, [root.namespace])):
-            reason = (
-                "it has no namespace, so the program does not read it"
-                if bare
-                else "no program reads this namespace"
-            )
+            reason = "it has no namespace, so it is ignored" if bare else "unknown namespace"
             remedy = f"write {root.namespace}:{fields[0]}"
             problems.append(_problem(document, ("config", key), quoted(key)[1:-1], reason, remedy))
     return problems
@@ -300,9 +298,7 @@ def _preset(
         written = Provenance(root, given, stack, None)
         meant = near(name, names)
         remedy = f"set {listed([*meant, *(other for other in names if other not in meant)])}"
-        found = written.problem(
-            written.of(("preset",)), ("preset",), "there is no such preset", remedy, shown(name)
-        )
+        found = written.problem(written.of(("preset",)), ("preset",), "unknown preset", remedy, shown(name))
         return None, [found]
     file = root.presets / f"{name}.yaml"
     document = load_yaml(file, f"{root.presets.parent.name}/{root.presets.name}/{file.name}")

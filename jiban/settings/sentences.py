@@ -67,7 +67,7 @@ def sentence(
         return _nothing(field)
     if _is_container(value) or field.is_container:
         if not _is_container(value) or _what(value) != KINDS[field.kind]:
-            return Sentence(f"{_what(value)} stands where {_due(field)} is due", _container(field, item))
+            return Sentence(f"expected {_expected(field)}, got {_what(value)}", _container(field, item))
         return _length(kind, context, field)
     if "too_" in kind:
         return _length(kind, context, field)
@@ -100,7 +100,7 @@ def _specification(message: str, value: Any, field: Field) -> Sentence:
 def _nothing(field: Field) -> Sentence:
     words = accepts(field).removesuffix(", or null for none")
     instead = "" if field.default is NO_DEFAULT else ", or remove the line for the default"
-    return Sentence("nothing stands here (null)", f"give {words}{instead}")
+    return Sentence("expected a value, got null", f"give {words}{instead}")
 
 
 def _is_container(value: Any) -> bool:
@@ -117,7 +117,7 @@ def _what(value: Any) -> str:
     return "text" if value else "empty text"
 
 
-def _due(field: Field) -> str:
+def _expected(field: Field) -> str:
     return "one value" if field.allowed else KINDS[field.kind]
 
 
@@ -131,10 +131,10 @@ def _container(field: Field, item: Field | None) -> str:
 
 def _choice(value: Any, field: Field) -> Sentence:
     if isinstance(value, str) and any(str(item) == value for item in field.allowed):
-        return Sentence("text, because it stands in quotes; a number is due", f"write {value} without quotes")
+        return Sentence("expected a number, got quoted text", f"write {value} without quotes")
     best = near(str(value), [str(item) for item in field.allowed])
     ordered = sorted(field.allowed, key=lambda item: str(item) not in best)
-    return Sentence("not one of the values there are", f"set {listed(ordered)}")
+    return Sentence("unknown value", f"set {listed(ordered)}")
 
 
 def _truth(value: Any) -> Sentence:
@@ -147,9 +147,7 @@ def _number(value: Any, field: Field) -> Sentence:
     allowed = bounds(field)
     remedy = f"set {allowed}" if allowed else f"give {KINDS[field.kind]}"
     if isinstance(value, str) and _DIGITS.fullmatch(value):
-        return Sentence(
-            "text, because it stands in quotes; a number is due", f"write {int(value)} without quotes"
-        )
+        return Sentence("expected a number, got quoted text", f"write {int(value)} without quotes")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return Sentence(f"{_what(value)}, not {KINDS[field.kind]}", remedy)
     if not math.isfinite(value):
@@ -166,7 +164,7 @@ def _number(value: Any, field: Field) -> Sentence:
 def _text(value: Any, field: Field) -> Sentence:
     if not isinstance(value, str):
         return Sentence(
-            f"{_what(value)}, as it stands without quotes; text is due",
+            f"expected text, got {_what(value)} without quotes",
             f"write it in quotes: {quoted(_what(value) if isinstance(value, bool) else str(value))}",
         )
     wanted, sample = field.pattern_words, field.pattern_example

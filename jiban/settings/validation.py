@@ -184,7 +184,7 @@ def _told(path: Path, error: ErrorDetails, values: Any, provenance: Provenance) 
     if hidden:
         due = "a map" if field.kind in ("fields", "map") else "a list" if field.kind == "list" else "text"
         return provenance.problem(
-            origin, path, f"{due} is due, and its value is something else", provenance.root.set_secret()
+            origin, path, f"expected {due}, got something else", provenance.root.set_secret()
         )
     item = field_at(provenance.root, (*path, 0))
     said = sentence(kind, error["msg"], error.get("ctx", {}), value, field=field, item=item)
@@ -218,7 +218,7 @@ def _missing(path: Path, values: Any, provenance: Provenance) -> Problem:
     )
     entry = f"{name}:" if sample is None or field.kind in ("fields", "map") else f"{name}: {sample}"
     where = f"below line {line.line}" if line.line else "to the stack file"
-    reason = f"a value is required: {required(field)}"
+    reason = f"missing value: {required(field)}"
     return provenance.problem(replace(line, layer="stack file"), path, reason, f"add `{entry}` {where}")
 
 
@@ -255,7 +255,7 @@ def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
     found: list[tuple[Path, Problem]] = []
     for path in secure_paths(provenance.stack.values):
         if has(provenance.given, path) and not provenance.root.may_be_encrypted(path):
-            reason = "it is encrypted, and a plan must be able to read it"
+            reason = "it is encrypted, but a plan must be able to read it"
             remedy = f"write it plainly, or keep it in the vault and {provenance.root.set_secret()}"
             found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
     encrypted = provenance.root.secrets
@@ -265,7 +265,7 @@ def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
     for name in cast("dict[str, Any]", plain) if isinstance(plain, dict) else ():
         path = (*encrypted, name)
         if isinstance(value_at(plain, (name,)), str) and provenance.of(path).layer == "stack file":
-            reason = "a secret stands in the file in plain text"
+            reason = "secret in plain text"
             remedy = f"take it out, choose a new value, and {provenance.root.set_secret()}"
             found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
     return found

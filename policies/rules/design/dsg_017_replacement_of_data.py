@@ -12,7 +12,7 @@ def check(change: Change) -> Verdict:
         return passed()
     what = STATEFUL[change.subject.token].holds
     forced = ", ".join(change.forced_by) or "a property that the engine does not name"
-    return failed(f"{forced} forces a new one; the old one goes, and with it {what}", *change.forced_by)
+    return failed(f"{forced} forces a replacement, which deletes {what}", *change.forced_by)
 
 
 RULE: Final = ChangeRule(
@@ -22,8 +22,8 @@ RULE: Final = ChangeRule(
     level=Level.MANDATORY,
     reason="A replacement is a new, empty resource and a deletion of the old one.",
     remedy=(
-        "Take the change back, or make the new one beside the old one, move the data, and remove the old one "
-        "with a waiver."
+        "Revert the change, or create the new resource beside the old one, move the data, and delete the old "
+        "one with a waiver."
     ),
     link="https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
     types=tuple(STATEFUL),

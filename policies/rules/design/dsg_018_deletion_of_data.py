@@ -12,7 +12,7 @@ def check(change: Change) -> Verdict:
     known = STATEFUL.get(change.subject.token)
     if change.op == "delete":
         if known:
-            return failed(f"it is deleted, and with it {known.holds}")
+            return failed(f"it is deleted, with {known.holds}")
         return failed("it is deleted, and it is protected") if change.subject.protect else passed()
     if change.old is None or change.new is None:
         return passed()
@@ -21,7 +21,7 @@ def check(change: Change) -> Verdict:
         return failed("it is replaced, and it is protected")
     verdicts = [judged(_guard, guard, change.old, change.new) for guard in known.guards] if known else []
     if known and change.old.protect and not change.new.protect:
-        verdicts.append(failed("the option protect is taken away"))
+        verdicts.append(failed("the protect option is removed"))
     return together(verdicts)
 
 
@@ -29,7 +29,7 @@ def _guard(guard: Guard, old: ResourceView, new: ResourceView) -> Verdict:
     before, after = guard.at(old), guard.at(new)
     if guard.strength(after) >= guard.strength(before):
         return passed()
-    return failed(f"{after.path} goes from {before.text('unset')} to {after.text('unset')}", after.path)
+    return failed(f"{after.path} changes from {before.text('unset')} to {after.text('unset')}", after.path)
 
 
 RULE: Final = ChangeRule(

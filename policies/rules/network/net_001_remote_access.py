@@ -54,7 +54,8 @@ def _source(open_ports: list[int], source: Node) -> Verdict:
     if source.text().lower() not in _ANYWHERE:
         return passed()
     ports = " and ".join(f"{port} ({_SHELLS[port]})" for port in open_ports)
-    return failed(f"port {ports} is open to {source.text()}", source.path)
+    subject = f"port {ports} is" if len(open_ports) == 1 else f"ports {ports} are"
+    return failed(f"{subject} open to {source.text()}", source.path)
 
 
 RULE: Final = ResourceRule(

@@ -22,7 +22,7 @@ def _flexible_server(server: ResourceView) -> Verdict:
     network = server["network"]
     # An id is what makes the server stand in a subnet, known or not: such a server has no public address.
     if network["delegatedSubnetResourceId"].raw is not None:
-        return passed("it stands in a subnet of its own")
+        return passed("it is in a delegated subnet")
     access = network["publicNetworkAccess"]
     if access.text() == "Disabled":
         return passed()

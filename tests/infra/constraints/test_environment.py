@@ -47,7 +47,7 @@ def test_other_scopes_read_no_other_stack(scope: str) -> None:
 )
 def test_a_list_says_nothing_twice(changes: dict[str, Any], path: tuple[str | int, ...], value: str) -> None:
     """The second of two equal entries is the fault, wherever the list stands."""
-    assert found(changes) == [Fault(path, f"{value} stands in the list twice", "remove one of them")]
+    assert found(changes) == [Fault(path, f"{value} is in the list twice", "remove one of them")]
 
 
 def test_a_value_belongs_to_a_listed_secret() -> None:

@@ -80,7 +80,7 @@ def test_waivers_that_are_wrong(project: Path) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr == (
-        "waivers.yaml:2:5: the waiver has no owner; every waiver says all of rule, resource, owner, reason "
+        "waivers.yaml:2:5: the waiver has no owner; a waiver needs rule, resource, owner, reason "
         "and expires\n"
     )
 
@@ -125,7 +125,7 @@ def test_a_preview_of_the_engine(project: Path) -> None:
     (project / "preview.json").write_text(json.dumps({"steps": [step]}))
     result = run("--plan", "preview.json")
     assert result.exit_code == 5
-    assert "username forces a new one; the old one goes" in result.stdout
+    assert "username forces a replacement, which deletes its databases" in result.stdout
     assert run("--plan", "preview.json", "-s", "dev").exit_code == 2
 
 

@@ -12,8 +12,8 @@ from tests.jiban.check.samples import everything, nothing
 
 EVERYTHING = """\
 shop/prod
-1 failure stops the deployment, 1 failure is told as advice, 1 is waived.
-3 rules asked: 0 pass, 3 fail, 1 unknown, 1 not applicable.
+1 failure stops the deployment, 1 failure is reported as advice, 1 is waived.
+3 rules checked: 0 pass, 3 fail, 1 unknown, 1 not applicable.
 
 Critical
   PG-001  A database is not reachable from the internet.
@@ -44,7 +44,7 @@ Not known before deployment
   PG-001  images  rds/instance:Instance  __main__.py:12
     publiclyAccessible is not known before deployment
 
-Waivers that need their owners
+Waivers that need attention
   waivers.yaml:8: it expired on 2026-11-01, 20 days ago, and covers nothing any more; renew it or
     remove it (platform)
   waivers.yaml:14: there is no rule PG-01; did you mean PG-001? (platform)
@@ -52,7 +52,7 @@ Waivers that need their owners
 Rules
   K8C-003  high      advisory   1 fail
   PG-001   critical  mandatory  2 fail, 1 unknown
-  nothing to judge: NET-001
+  not applicable: NET-001
 """
 
 
@@ -66,11 +66,11 @@ def test_a_report_without_findings() -> None:
     assert report_text(nothing()) == textwrap.dedent(
         """\
         shop/prod
-        No rule fails.
-        1 rule asked: 0 pass, 0 fail, 0 unknown, 1 not applicable.
+        All rules pass.
+        1 rule checked: 0 pass, 0 fail, 0 unknown, 1 not applicable.
 
         Rules
-          nothing to judge: NET-001
+          not applicable: NET-001
         """
     )
 

@@ -53,9 +53,9 @@ def test_the_first_line_is_the_hidden_marker_of_the_stack() -> None:
 def test_the_summary_comes_before_the_sections() -> None:
     """The verdict is the heading, then both sides and the counts."""
     lines = diff_markdown(comparison()).splitlines()
-    assert lines[1] == "### `shop/prod`: stopped by the guard (2)"
+    assert lines[1] == "### `shop/prod`: blocked by change rules (2)"
     assert lines[3] == (
-        "Of `the working tree (89abcde)`, compared with `main (1234567)`: "
+        "In `the working tree (89abcde)`, compared with `main (1234567)`: "
         "1 resource to delete, 1 to replace, 1 to create, 2 to update, 1 to rename; 0 unchanged."
     )
 

@@ -151,7 +151,7 @@ def test_a_stack_that_the_base_lacks_is_all_new(tmp_path: Path) -> None:
     (project / "Pulumi.dev.yaml").write_text(stack("letters"))
     found = diff(project, name="dev")
     assert kinds(found) == [("create", "letters")]
-    assert found.note.endswith("has no stack 'dev', so everything is new")
+    assert found.note.endswith("has no stack 'dev', so every resource is created")
 
 
 def test_a_project_that_the_base_lacks_is_all_new(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_project_that_the_base_lacks_is_all_new(tmp_path: Path) -> None:
     git(tmp_path, "mv", "one", "two")
     found = diff(tmp_path / "two")
     assert [kind for kind, _ in kinds(found)] == ["create", "create"]
-    assert found.note.endswith("has no project here, so everything is new")
+    assert found.note.endswith("has no project here, so every resource is created")
 
 
 def test_a_stack_that_is_taken_away_loses_everything(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_stack_that_is_taken_away_loses_everything(tmp_path: Path) -> None:
     found = diff(project)
     assert kinds(found) == [("delete", "pictures"), ("delete", "invoices")]
     assert len(found.stopped) == 2
-    assert found.note.endswith("has no stack 'prod', so everything goes")
+    assert found.note.endswith("has no stack 'prod', so every resource is deleted")
 
 
 def test_a_stack_that_neither_side_has_is_an_error(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_base_that_does_not_plan_says_why(tmp_path: Path) -> None:
     (project / "__main__.py").write_text(program)
     result = run("-C", project, "-s", "prod", "--base", "main")
     assert result.exit_code == 1
-    assert "does not plan:" in result.output
+    assert "cannot be planned:" in result.output
     assert "ValueError: broken then" in result.output
     assert "jiban-base-" not in result.output
     assert result.output.rstrip().endswith("--base-plan FILE")
@@ -282,7 +282,7 @@ def test_a_plan_without_resources_says_so(tmp_path: Path, text: str) -> None:
     """An empty state is one; that everything is new against it is told with its reason."""
     file = tmp_path / "base.json"
     file.write_text(text)
-    assert read_base(file, "shop", "prod").note == f"{file} holds no resources, so everything is new"
+    assert read_base(file, "shop", "prod").note == f"{file} holds no resources, so every resource is created"
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

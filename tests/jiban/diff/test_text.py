@@ -11,8 +11,8 @@ from tests.jiban.report.samples import plan_of, resource
 TEXT = """\
 shop/prod
 1 resource to delete, 1 to replace, 1 to create, 2 to update, 1 to rename; 0 unchanged.
-Of the working tree (89abcde), compared with main (1234567).
-What the programs ask for is compared, and no cloud is asked: `pulumi preview` has the last word.
+The working tree (89abcde), compared with main (1234567).
+Compares what both programs ask for, without asking a cloud; `pulumi preview` shows the rest.
 """
 
 
@@ -24,9 +24,9 @@ def test_the_summary_comes_first_and_names_both_sides() -> None:
 def test_the_guard_comes_before_the_changes() -> None:
     """What is stopped, with the rule and the reason."""
     text = diff_text(comparison())
-    guard = text[text.index("Stopped by the guard (2)") : text.index("- letters")]
-    assert "DSG-018  letters: it is deleted, and with it its objects" in guard
-    assert "DSG-017  db: storageEncrypted forces a new one" in guard
+    guard = text[text.index("Blocked by change rules (2)") : text.index("- letters")]
+    assert "DSG-018  letters: it is deleted, with its objects" in guard
+    assert "DSG-017  db: storageEncrypted forces a replacement" in guard
 
 
 def test_a_replacement_says_what_forces_it_and_what_goes_first() -> None:
@@ -34,7 +34,7 @@ def test_a_replacement_says_what_forces_it_and_what_goes_first() -> None:
     lines = diff_text(comparison()).splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("! db"))
     assert lines[start : start + 4] == [
-        "! db  rds.Instance  replaced, the old one goes first  shop/db.py:12",
+        "! db  rds.Instance  replaced, delete before replace  shop/db.py:12",
         "    forced by storageEncrypted: cannot be changed in place (terraform-provider-aws)",
         "    - storageEncrypted: false",
         "    + storageEncrypted: true",
@@ -44,7 +44,7 @@ def test_a_replacement_says_what_forces_it_and_what_goes_first() -> None:
 def test_a_follower_says_whom_it_follows() -> None:
     """A resource that changes because another one is replaced shows no values."""
     text = diff_text(comparison())
-    assert "~ address  ssm.Parameter  may be updated\n    follows from db, replaced above\n" in text
+    assert "~ address  ssm.Parameter  may be updated\n    depends on db, which is replaced\n" in text
 
 
 def test_a_document_in_a_text_is_compared_by_its_lines() -> None:
@@ -58,7 +58,7 @@ def test_a_document_in_a_text_is_compared_by_its_lines() -> None:
 
 def test_a_rename_says_what_it_was() -> None:
     """And that the object stays."""
-    assert "= new-name  sns.Topic  renamed, the object stays\n    was urn:pulumi:prod::shop::" in diff_text(
+    assert "= new-name  sns.Topic  renamed in place\n    was urn:pulumi:prod::shop::" in diff_text(
         comparison()
     )
 

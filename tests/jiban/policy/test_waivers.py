@@ -57,15 +57,15 @@ def test_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[1, 2]\n", ["waivers.yaml:1:1: the file is due to be a map with waivers"]),
+        ("[1, 2]\n", ["waivers.yaml:1:1: expected the file to be a map with waivers"]),
         ("waiver: []\n", ["waivers.yaml:1:1: the file has no key 'waiver'; did you mean waivers?"]),
-        ("waivers: PG-001\n", ["waivers.yaml:1:10: waivers is due to be a list"]),
+        ("waivers: PG-001\n", ["waivers.yaml:1:10: waivers must be a list"]),
         ("waivers: [\n", ["waivers.yaml:2:1: not YAML: expected the node content, but found '<stream end>'"]),
         (
             "waivers:\n  - PG-001\n",
             [
                 (
-                    "waivers.yaml:2:5: a waiver is due to be a map with rule, resource, owner, reason, "
+                    "waivers.yaml:2:5: expected a waiver to be a map with rule, resource, owner, reason, "
                     "expires, stacks"
                 )
             ],
@@ -74,7 +74,7 @@ def test_no_file(tmp_path: Path) -> None:
             GOOD.replace("    owner: platform\n", "").replace("reason: the old", "reasons: the old"),
             [
                 (
-                    "waivers.yaml:2:5: the waiver has no owner and no reason; every waiver says all of rule, "
+                    "waivers.yaml:2:5: the waiver has no owner and no reason; a waiver needs rule, "
                     "resource, owner, reason and expires"
                 ),
                 "waivers.yaml:5:5: a waiver has no key 'reasons'; did you mean reason?",
@@ -82,15 +82,15 @@ def test_no_file(tmp_path: Path) -> None:
         ),
         (
             GOOD.replace("2026-12-31", "31.12.2026"),
-            ["waivers.yaml:7:14: expires is '31.12.2026', which is no date; write it as 2026-12-31"],
+            ["waivers.yaml:7:14: expires is '31.12.2026', which is not a date; write it like 2026-12-31"],
         ),
         (GOOD.replace("platform", '" "'), ["waivers.yaml:5:12: owner is empty"]),
-        (GOOD.replace("platform", ""), ["waivers.yaml:5:11: owner is due to be a text"]),
+        (GOOD.replace("platform", ""), ["waivers.yaml:5:11: owner must be text"]),
         (
             GOOD.replace("[dev]", "dev"),
-            ["waivers.yaml:4:13: stacks is due to be a list of names of stacks; leave it out for all"],
+            ["waivers.yaml:4:13: stacks must be a list of stack names; leave it out for all stacks"],
         ),
-        (GOOD + "    owner: again\n", ["waivers.yaml:8:5: owner stands here twice"]),
+        (GOOD + "    owner: again\n", ["waivers.yaml:8:5: owner is given twice"]),
     ],
 )
 def test_a_file_that_is_wrong(text: str, said: list[str]) -> None:

@@ -33,14 +33,14 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
         (
             changed("replace", SERVER, forced_by=("location",)),
             "fail",
-            "location forces a new one; the old one goes, and with it its databases and their backups",
+            "location forces a replacement, which deletes its databases and their backups",
         ),
         (
             changed("replace", RDS),
             "fail",
             (
-                "a property that the engine does not name forces a new one; the old one goes, and with "
-                "it its databases and their automated backups"
+                "a property that the engine does not name forces a replacement, which deletes "
+                "its databases and their automated backups"
             ),
         ),
         (changed("update", SERVER), "pass", ""),

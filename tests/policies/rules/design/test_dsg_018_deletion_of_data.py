@@ -31,13 +31,13 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
 @pytest.mark.parametrize(
     ("change", "outcome", "reason"),
     [
-        (changed("delete", SERVER), "fail", "it is deleted, and with it its databases and their backups"),
+        (changed("delete", SERVER), "fail", "it is deleted, with its databases and their backups"),
         (changed("delete", SUBNET), "pass", ""),
         (Change("delete", side(SUBNET, protect=True), None), "fail", "it is deleted, and it is protected"),
         (
             Change("update", side(SERVER, protect=True), side(SERVER)),
             "fail",
-            "the option protect is taken away",
+            "the protect option is removed",
         ),
         (
             Change(
@@ -46,12 +46,12 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
                 side(RDS, {"deletionProtection": False, "backupRetentionPeriod": 7}),
             ),
             "fail",
-            "deletionProtection goes from True to False; backupRetentionPeriod goes from 14 to 7",
+            "deletionProtection changes from True to False; backupRetentionPeriod changes from 14 to 7",
         ),
         (
             Change("update", side(RDS), side(RDS, {"skipFinalSnapshot": True})),
             "fail",
-            "skipFinalSnapshot goes from unset to True",
+            "skipFinalSnapshot changes from unset to True",
         ),
         (
             Change(

@@ -40,7 +40,7 @@ CASES = [
         NSG,
         group_of(rule_in(destinationPortRange="20-3400", sourceAddressPrefix="Internet")),
         FAIL,
-        "port 22 (SSH) and 3389 (RDP) is open to Internet",
+        "ports 22 (SSH) and 3389 (RDP) are open to Internet",
     ),
     (
         NSG,
@@ -86,13 +86,13 @@ CASES = [
         SG,
         {"ingress": [{"protocol": "tcp", "fromPort": 0, "toPort": 65535, "ipv6CidrBlocks": ["::/0"]}]},
         FAIL,
-        "port 22 (SSH) and 3389 (RDP) is open to ::/0",
+        "ports 22 (SSH) and 3389 (RDP) are open to ::/0",
     ),
     (
         SG,
         {"ingress": [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}]},
         FAIL,
-        "port 22 (SSH) and 3389 (RDP) is open to 0.0.0.0/0",
+        "ports 22 (SSH) and 3389 (RDP) are open to 0.0.0.0/0",
     ),
     (
         SG,

@@ -14,7 +14,7 @@ BUCKET = "aws:s3/bucket:Bucket"
 
 CASES = [
     (SERVER, {"network": {"publicNetworkAccess": "Disabled"}}, PASS, ""),
-    (SERVER, {"network": {"delegatedSubnetResourceId": UNKNOWN}}, PASS, "it stands in a subnet of its own"),
+    (SERVER, {"network": {"delegatedSubnetResourceId": UNKNOWN}}, PASS, "it is in a delegated subnet"),
     (
         SERVER,
         {"network": {"publicNetworkAccess": "Enabled"}},
