@@ -23,7 +23,7 @@ NAMESPACE = "jiban"
 
 
 class Environment(Spec):
-    """One environment of a system: where it stands, who owns it, and what it is made of."""
+    """One environment of a system: its place, its owner, and its tiers."""
 
     cloud: Literal["azure", "aws"] = "azure"
     """Cloud that provides the platform. Default: azure."""
@@ -31,25 +31,24 @@ class Environment(Spec):
     """The cloud's own name of the region, one of `components/regions.yaml`: koreacentral,
     ap-northeast-2. Changing it replaces everything."""
     owner: Handle
-    """Team that answers for the environment: a tag and a label on every resource."""
+    """Team that owns the environment: a tag and a label on every resource."""
     preset: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None
-    """Set of values under this file's own, one of `infra/presets`. Default: none, only the fields'
-    defaults."""
+    """Defaults for this kind of environment, one of `infra/presets`; values of this file override them.
+    Default: none."""
     scope: Literal["all", "platform", "workloads"] = "all"
     """What this stack holds. `all`: everything. `platform`: the cloud's resources. `workloads`: the
     Kubernetes objects, on the platform of another stack; for deployments from inside the network, where a
     private cluster can be reached. Default: all."""
     platform_stack: Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")] | None = None
-    """Stack whose outputs hold the platform, `organization/project/stack`; needed with scope workloads
-    only."""
+    """Stack that deployed the platform, `organization/project/stack`; only for scope `workloads`."""
     protect: bool = True
     """Whether stateful resources (database, cache, broker, vault, cluster) refuse deletion and replacement
     until `pulumi state unprotect`. Default: true."""
     name_salt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,16}$")] = ""
-    """Text mixed into globally unique names; change it when a name is already taken by someone else. Changing
-    it replaces what bears such a name. Default: empty."""
+    """Text mixed into globally unique names; change it when a name is already taken. Changing it replaces
+    the resources with such a name. Default: empty."""
     network: NetworkSpec = NetworkSpec()
-    """Address space, subnets, zones and the way out."""
+    """Address space, subnets, zones and egress."""
     cluster: ClusterSpec = ClusterSpec()
     """Kubernetes cluster and node pools."""
     registry: RegistrySpec | None = RegistrySpec()

@@ -58,7 +58,11 @@ def _version(cloud: Cloud, spec: ClusterSpec) -> Iterator[Fault]:
             choice,
         )
     elif facts.until(long_term=True) < VERSIONS.as_of():
-        yield Fault(("version",), f"Kubernetes {spec.version} is over on {product}: {_ends(facts)}", choice)
+        yield Fault(
+            ("version",),
+            f"Kubernetes {spec.version} is no longer supported on {product}: {_ends(facts)}",
+            choice,
+        )
     else:
         yield Fault(
             ("version",),
@@ -87,7 +91,7 @@ def _policy_engine(spec: ClusterSpec) -> Iterator[Fault]:
     if spec.network_policy == "azure":
         yield Fault(
             ("network_policy",),
-            "Azure's own policy engine ends on 2028-09-30, and another one then means another cluster",
+            "Azure's own policy engine is retired on 2028-09-30; changing the engine replaces the cluster",
             "set network_policy to cilium",
         )
 
@@ -161,7 +165,7 @@ def _kept(path: Path, cidr: str) -> Iterator[Fault]:
         if IPv4Network(cidr).overlaps(IPv4Network(kept)):
             yield Fault(
                 path,
-                f"{cidr} overlaps {kept}, which AKS keeps for itself",
+                f"{cidr} overlaps {kept}, which AKS reserves",
                 "set a private range apart from it",
             )
 
@@ -171,7 +175,7 @@ def _directory_groups(spec: ClusterSpec) -> Iterator[Fault]:
         if admin.startswith(_ARN):
             yield Fault(
                 ("admins", position),
-                f"{admin} is an AWS principal, and AKS lets in groups of the directory",
+                f"{admin} is an AWS principal, and AKS admits directory groups",
                 "name the group by its object id",
             )
 
@@ -229,7 +233,7 @@ def _eks_max_pods(spec: ClusterSpec) -> Iterator[Fault]:
         if pool.max_pods is not None:
             yield Fault(
                 (*path, "max_pods"),
-                "EKS writes the most pods of a managed node itself: 110, or 250 from 30 cores on",
+                "EKS sets the maximum pods of a managed node itself: 110, or 250 from 30 cores on",
                 "leave max_pods out",
             )
 
@@ -239,8 +243,7 @@ def _eks_fixed_pools(spec: ClusterSpec) -> Iterator[Fault]:
         if pool.min_nodes != pool.max_nodes:
             yield Fault(
                 (*path, "max_nodes"),
-                "nothing in an EKS cluster adds or takes away nodes by itself, and no autoscaler of nodes is "
-                "built here yet",
+                "EKS has no node autoscaler of its own, and none is built here yet",
                 f"set max_nodes to min_nodes, {pool.min_nodes}",
             )
 
@@ -249,15 +252,15 @@ def _eks_admins(spec: ClusterSpec) -> Iterator[Fault]:
     if not spec.admins:
         yield Fault(
             ("admins",),
-            "EKS lets in those it was told of and nobody else, so not even whoever deploys could make an "
-            "object in the cluster",
+            "EKS admits only the principals that are listed, so not even the deployer could create an object "
+            "in the cluster",
             "name the ARN of the role that deploys, and of the operators'",
         )
     for position, admin in enumerate(spec.admins):
         if not admin.startswith(_ARN):
             yield Fault(
                 ("admins", position),
-                f"{admin} is an object of Azure's directory, and EKS lets in roles and users of IAM",
+                f"{admin} is an object of Azure's directory, and EKS admits IAM roles and users",
                 "name the role by its ARN, such as arn:aws:iam::111122223333:role/operators",
             )
 
@@ -266,8 +269,8 @@ def _eks_maintenance(spec: ClusterSpec) -> Iterator[Fault]:
     if spec.maintenance is not None:
         yield Fault(
             ("maintenance",),
-            "EKS has no maintenance window: it patches the control plane whenever it likes, and nodes only "
-            "when a deployment says so",
+            "EKS has no maintenance window: it patches the control plane at any time, and nodes only with a "
+            "deployment",
             "leave maintenance out",
         )
 

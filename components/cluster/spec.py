@@ -31,22 +31,22 @@ Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 
 
 class NodePoolSpec(Spec):
-    """A group of equal nodes that grows and shrinks by itself."""
+    """A pool of equal nodes with an autoscaler."""
 
     machine: Machine = "medium"
     """Machine size, neutral or the cloud's own. Changing it replaces the pool. Default: medium (4 cores, 16
     GiB)."""
     min_nodes: Annotated[int, Field(ge=1, le=1000)] = 3
-    """Fewest nodes; with three zones, three keep one in each. Default: 3."""
+    """Minimum number of nodes; three keep one in each of three zones. Default: 3."""
     max_nodes: Annotated[int, Field(ge=1, le=1000)] = 5
-    """Most nodes the autoscaler may run, the extra ones of an upgrade not counted. Default: 5."""
+    """Maximum number of nodes, not counting the extra nodes of an upgrade. Default: 5."""
     max_pods: Annotated[int, Field(ge=10, le=250)] | None = None
-    """Most pods on one node; with node_subnet networking each takes an address of the subnet. Changing it
-    replaces the pool. Default: what the cloud itself takes: on AKS 250 with overlay networking and 30 with
+    """Maximum number of pods on a node; with node_subnet networking each takes an address of the subnet.
+    Changing it replaces the pool. Default: the cloud's own: on AKS 250 with overlay networking and 30 with
     node_subnet; on EKS 110, or 250 from 30 cores on."""
     surge: Percent = 10
-    """Nodes that an upgrade exchanges at once, in percent of the pool, rounded up; as many extra ones are
-    started first, on EKS two for each zone at least. Default: 10, as AKS itself does."""
+    """Nodes that an upgrade replaces at once, in percent of the pool, rounded up. As many extra nodes are
+    started first, on EKS at least two for each zone. Default: 10, the default of AKS."""
     taint: (
         Annotated[
             str,
@@ -56,8 +56,8 @@ class NodePoolSpec(Spec):
         ]
         | None
     ) = None
-    """A taint, `key=value:effect`, that keeps away every pod which does not tolerate it; the workloads placed
-    in this pool tolerate it by themselves. Default: none, any pod may run here."""
+    """Taint of the nodes, `key=value:effect`; workloads placed in this pool get the toleration. Default:
+    none, any pod may run here."""
     labels: dict[Handle, Handle] = {}
     """Labels on every node of the pool. The pool's own name is always there, as `jiban/pool`."""
     disk_gb: Annotated[int, Field(ge=30, le=2048)] = 128
@@ -89,14 +89,15 @@ class ClusterSpec(Spec):
     """A Kubernetes cluster."""
 
     version: Annotated[str, StringConstraints(pattern=r"^1\.\d{2}$")] = "1.36"
-    """Kubernetes minor version, quoted, such as "1.36"; the provider picks the patch. It must be one that the
-    cloud still offers by `components/cluster/versions.yaml`. Going back is impossible without replacing
-    the cluster. Default: 1.36."""
+    """Kubernetes minor version, quoted, such as "1.36"; the provider picks the patch. It must be one that
+    the cloud still offers by `components/cluster/versions.yaml`. A downgrade replaces the cluster. Default:
+    1.36."""
     control_plane: Literal["free", "standard", "long_term"] = "standard"
     """Service level of the API server. `free`: none. `standard`: 99.95 % with zones. `long_term`: the same,
-    and a year more of support for a version, at a price. Default: standard."""
+    with an extra year of support for each version, at extra cost. Default: standard."""
     private: bool = True
-    """Whether the API server has no public address; tools then need a way into the network. Default: true."""
+    """Whether the API server has no public endpoint; tools then need access to the network. Default:
+    true."""
     networking: Networking | None = None
     """Where pods get their addresses. `overlay`: from pod_cidr, so a subnet address goes to each node only.
     `node_subnet`: from the nodes' subnet, max_pods addresses reserved for every node. Changing it replaces
@@ -112,7 +113,7 @@ class ClusterSpec(Spec):
     """Range of Service addresses; the tenth is the cluster's DNS. It must not overlap the network or the pod
     range. Changing it replaces the cluster. Default: 10.2.0.0/16."""
     system_pool: NodePoolSpec = NodePoolSpec(machine="small")
-    """Pool of the cluster's own add-ons; workloads stay out of it. Default: 3 to 5 small nodes."""
+    """Pool of the cluster's own add-ons; workloads do not run in it. Default: 3 to 5 small nodes."""
     pools: Annotated[dict[PoolName, NodePoolSpec], Field(min_length=1, max_length=20)] = {
         "apps": NodePoolSpec()
     }
@@ -122,4 +123,4 @@ class ClusterSpec(Spec):
     whoever deploys must be one of them. Default: none, only whoever holds a role assignment of the cloud."""
     maintenance: MaintenanceSpec | None = None
     """When the provider may upgrade nodes and control plane. Default: on Azure Sundays 02:00 to 06:00 in
-    Korea; on AWS nodes are never upgraded but by a deployment."""
+    Korea; on AWS only a deployment upgrades nodes."""

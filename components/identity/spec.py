@@ -7,9 +7,7 @@ from jiban.components.secrets.spec import SecretName
 
 
 class UsesSpec(Spec):
-    """What a service uses. Each entry is a permission and a way through the network; nothing else is
-    allowed.
-    """
+    """What a service uses. Each entry grants a permission and opens the network; nothing else is allowed."""
 
     databases: tuple[DatabaseName, ...] = ()
     """Databases the service connects to. Default: none."""

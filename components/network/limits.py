@@ -69,9 +69,7 @@ def _nat_per_zone(spec: NetworkSpec) -> Iterator[Fault]:
     if spec.egress == "nat_per_zone":
         yield Fault(
             ("egress",),
-            "an Azure subnet spans all zones and takes one NAT gateway, and a Standard NAT gateway stands in "
-            "one zone "
-            "or in none in particular",
+            "an Azure subnet spans all zones but takes one NAT gateway, which is in one zone or non-zonal",
             "set egress to nat",
         )
 
@@ -82,7 +80,7 @@ def _no_egress(spec: NetworkSpec) -> Iterator[Fault]:
             ("egress",),
             "AKS nodes load their system images from the internet when they start, and services sign in at a "
             "public "
-            "address; a cluster without a way out is not built here",
+            "address; a cluster without egress is not built here",
             "set egress to nat",
         )
 
@@ -151,7 +149,7 @@ def _aws_no_egress(spec: NetworkSpec) -> Iterator[Fault]:
     if spec.egress == "none":
         yield Fault(
             ("egress",),
-            "EKS nodes load their images from public addresses when they start; a cluster without a way out "
+            "EKS nodes load their images from public addresses when they start; a cluster without egress "
             "needs an endpoint for each service, which are not built here",
             "set egress to nat or nat_per_zone",
         )

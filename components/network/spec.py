@@ -19,19 +19,19 @@ in `components/regions.yaml`."""
 
 
 class SubnetsSpec(Spec):
-    """The address range of each role; one left out gets its fixed place in the network."""
+    """Address range of each role; a role without one gets its default place in the network."""
 
     gateway: Cidr | None = None
-    """Range of the load balancer or application gateway. Default: its fixed place in the network's address
+    """Range of the load balancer or application gateway. Default: its place in the network's address
     plan."""
     application: Cidr | None = None
     """Range of the cluster's nodes. Default: the lower half of the network."""
     database: Cidr | None = None
-    """Range of the database. Default: its fixed place in the network's address plan."""
+    """Range of the database. Default: its place in the network's address plan."""
     cache: Cidr | None = None
-    """Range of the cache. Default: its fixed place in the network's address plan."""
+    """Range of the cache. Default: its place in the network's address plan."""
     endpoints: Cidr | None = None
-    """Range of the private endpoints of registry, vault and queue. Default: its fixed place in the address
+    """Range of the private endpoints of registry, vault and queue. Default: its place in the address
     plan."""
 
 
@@ -40,17 +40,15 @@ class NetworkSpec(Spec):
 
     cidr: Cidr = "10.0.0.0/16"
     """Address range of the whole network, /8 to /22. It must not overlap the cluster's pod and service
-    ranges, nor any network it is ever joined with. Changing it replaces the network. Default: 10.0.0.0/16."""
+    ranges, nor any network it is peered with. Changing it replaces the network. Default: 10.0.0.0/16."""
     zones: Annotated[tuple[Zone, ...], Field(min_length=1, max_length=4)] = (1, 2, 3)
-    """Zones that zone-aware resources stand in, by number; pinned here, never asked of the cloud. Default:
-    three zones, so the loss of one leaves two. A zone may be added at any time; no address moves."""
+    """Availability zones to use, by number. They are pinned here, never looked up in the cloud. Default:
+    three zones, so two remain when one is lost. A zone can be added at any time; no address changes."""
     subnets: SubnetsSpec = SubnetsSpec()
-    """Address range by role, where the fixed plan does not suit. A range counts for the whole role, all
-    zones."""
+    """Address range by role, to override the default plan. A range covers the whole role, in all zones."""
     egress: Literal["nat", "nat_per_zone", "none"] = "nat"
     """How private subnets reach the internet. `nat`: one gateway; the loss of its zone cuts egress until it
-    is rebuilt. `nat_per_zone`: one in every zone. `none`: not at all; nodes then cannot pull public
-    images. Inbound stays closed in every case. Default: nat."""
+    is rebuilt. `nat_per_zone`: one in every zone. `none`: no egress; nodes then cannot pull public images.
+    Inbound traffic is closed in every case. Default: nat."""
     flow_log_days: Annotated[int, Field(ge=1, le=3653)] | None = None
-    """Days for which a record of every connection, accepted or refused, is kept. Default: none is made; what
-    was tried against the network is then known from the services' own logs alone."""
+    """Days for which flow logs (accepted and rejected connections) are kept. Default: no flow logs."""

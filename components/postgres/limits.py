@@ -68,7 +68,7 @@ def _burstable_standby(spec: PostgresSpec) -> Iterator[Fault]:
     if facts is not None and facts.tier == BURSTABLE and spec.standby != "none":
         yield Fault(
             ("standby",),
-            f"machine {facts.sku} is burstable, and Azure gives no standby to that tier",
+            f"machine {facts.sku} is burstable, and Azure offers no standby in that tier",
             "set standby to none, or machine to small or larger",
         )
 
@@ -78,7 +78,7 @@ def _burstable_replicas(spec: PostgresSpec) -> Iterator[Fault]:
     if facts is not None and facts.tier == BURSTABLE and spec.read_replicas:
         yield Fault(
             ("read_replicas",),
-            f"machine {facts.sku} is burstable, and Azure gives no read replicas to that tier",
+            f"machine {facts.sku} is burstable, and Azure offers no read replicas in that tier",
             "remove the replicas, or set machine to small or larger",
         )
 
@@ -147,8 +147,8 @@ def _aws_replicas(spec: PostgresSpec) -> Iterator[Fault]:
     if spec.read_replicas:
         yield Fault(
             ("read_replicas",),
-            "RDS keeps and rotates the master password, and makes no read replicas of a server whose "
-            "password it keeps; another password would have to stand somewhere",
+            "RDS manages the master password, and a server with a managed password cannot have read "
+            "replicas; another password would have to be stored",
             "remove the replicas; a standby in another zone takes over without them",
         )
 
@@ -157,7 +157,7 @@ def _aws_standby(spec: PostgresSpec) -> Iterator[Fault]:
     if spec.standby == "same_zone":
         yield Fault(
             ("standby",),
-            "a standby on RDS always stands in another zone",
+            "a standby on RDS is always in another zone",
             "set standby to other_zone or none",
         )
 

@@ -19,11 +19,11 @@ ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,62
 
 
 class ReplicaSpec(Spec):
-    """A copy for reads. It has no standby and no backups of its own."""
+    """A read replica. It has no standby and no backups of its own."""
 
     region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,29}$")] | None = None
-    """The cloud's name of the region it stands in. A replica in another region is what disaster recovery
-    promotes. Changing it replaces the replica. Default: the primary's region."""
+    """The cloud's name of its region. Disaster recovery promotes a replica in another region. Changing it
+    replaces the replica. Default: the primary's region."""
     machine: Machine | None = None
     """Machine size; never smaller than the primary's. Default: the primary's."""
 
@@ -42,25 +42,25 @@ class PostgresSpec(Spec):
 
     version: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "17"
     """Major version, quoted. It must be one that the cloud offers by `components/postgres/versions.yaml`. It
-    can go up in place, never down. Default: 17."""
+    can be upgraded in place, never downgraded. Default: 17."""
     machine: Machine = "medium"
     """Machine size, neutral or the cloud's own. Changing it restarts the server. Default: medium (4 cores, 16
     GiB)."""
     storage_gb: Annotated[int, Field(ge=32, le=65536)] = 128
-    """Size of the data disk in GiB. It grows, never shrinks. Default: 128."""
+    """Size of the data disk in GiB. It can grow, but never shrink. Default: 128."""
     storage_autogrow: bool = True
     """Whether the disk grows by itself when it is nearly full. Default: true."""
     standby: Literal["other_zone", "same_zone", "none"] = "other_zone"
-    """The copy that takes over when the server fails. `other_zone`: also when its zone is lost, after 60 to
-    120 seconds, nothing lost. `same_zone`: only when the machine is lost. `none`: writes stop until the
-    provider has rebuilt the server. Default: other_zone."""
+    """The copy that takes over when the server fails. `other_zone`: also when its zone fails, within 60 to
+    120 seconds and without data loss. `same_zone`: only when the machine fails. `none`: writes stop until
+    the provider has rebuilt the server. Default: other_zone."""
     backup_retention_days: Annotated[int, Field(ge=7, le=35)] = 7
     """Days for which the server can be restored to any point in time. Default: 7."""
     geo_redundant_backup: bool = False
-    """Whether backups are also kept in the region's pair, restorable with up to one hour lost. Can only be
-    chosen when the server is created. Default: false."""
+    """Whether backups are also kept in the paired region, with up to one hour of data loss on restore. Can
+    only be set when the server is created. Default: false."""
     read_replicas: Annotated[dict[Slug, ReplicaSpec], Field(max_length=5)] = {}
-    """Copies for reads, by name; the name is the replica's identity. At most 5. Default: none."""
+    """Read replicas, by name; the name is the replica's identity. At most 5. Default: none."""
     databases: tuple[DatabaseName, ...] = ()
     """Databases to create, UTF-8. Default: none beyond the provider's own."""
     parameters: dict[ParameterName, str] = {}

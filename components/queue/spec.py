@@ -11,27 +11,27 @@ QueueName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9_-]{0,48}[a
 
 
 class OneQueueSpec(Spec):
-    """A queue; messages that fail too often, or grow too old, go to its dead-letter queue."""
+    """A queue; messages that fail too often or expire move to its dead-letter queue."""
 
     max_size_gb: Literal[1, 2, 3, 4, 5] = 1
-    """Most bytes waiting, in GiB; a full queue refuses new messages. Default: 1."""
+    """Maximum size in GiB; a full queue rejects new messages. Default: 1."""
     duplicate_detection: bool = False
     """Whether a message with an id seen in the last ten minutes is dropped. Changing it replaces the queue.
     Default: false."""
     sessions: bool = False
-    """Whether messages of one session are handed out in order to one consumer. Changing it replaces the
+    """Whether messages of one session are delivered in order to one consumer. Changing it replaces the
     queue. Default: false."""
     max_deliveries: Annotated[int, Field(ge=1, le=2000)] = 10
-    """Deliveries that may fail before a message becomes a dead letter. Default: 10."""
+    """Failed deliveries after which a message moves to the dead-letter queue. Default: 10."""
     keep_days: Annotated[int, Field(ge=1, le=365)] = 14
-    """Days a message waits before it becomes a dead letter. Default: 14."""
+    """Days after which a message moves to the dead-letter queue. Default: 14."""
 
 
 class TopicSpec(Spec):
     """A topic: every subscription gets each message."""
 
     max_size_gb: Literal[1, 2, 3, 4, 5] = 1
-    """Most bytes waiting, in GiB. Default: 1."""
+    """Maximum size in GiB. Default: 1."""
     subscriptions: Annotated[tuple[QueueName, ...], Field(min_length=1)]
     """Names of the subscriptions; each is a queue of its own."""
 

@@ -4,7 +4,7 @@ from jiban.components.base import Spec
 
 
 class RegistrySpec(Spec):
-    """A registry that only the private network reaches and that has no password."""
+    """A registry that is reachable from the private network only, without passwords."""
 
     zone_redundant: bool = True
     """Whether images survive the loss of a zone. Cannot be changed later. Default: true."""

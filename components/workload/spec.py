@@ -29,16 +29,16 @@ PlatformVariable = Literal[
 
 
 class ResourcesSpec(Spec):
-    """What one pod asks for and what it may use at most."""
+    """Requests and limits of a pod."""
 
     cpu: Cpu
-    """Processor time the scheduler sets aside: `500m` is half a core."""
+    """CPU request: `500m` is half a core."""
     memory: Memory
-    """Memory the scheduler sets aside: `512Mi`."""
+    """Memory request: `512Mi`."""
     cpu_limit: Cpu | None = None
-    """Most processor time; beyond it the pod is slowed down. Default: no limit."""
+    """CPU limit; above it the pod is throttled. Default: no limit."""
     memory_limit: Memory
-    """Most memory; beyond it the pod is killed."""
+    """Memory limit; above it the pod is killed."""
 
     @model_validator(mode="after")
     def _limits(self) -> Self:
@@ -56,9 +56,9 @@ class QueryMetricSpec(Spec):
 
     kind: Literal["query"]
     query: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-    """PromQL that gives one number for all pods together."""
+    """PromQL query that returns one number for all pods together."""
     per_pod: Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    """Share of that number one pod should carry; more pods are started when it is exceeded."""
+    """Target for each pod; pods are added above it."""
 
 
 class QueueMetricSpec(Spec):
@@ -66,24 +66,24 @@ class QueueMetricSpec(Spec):
 
     kind: Literal["queue"]
     queue: QueueName
-    """Queue whose waiting messages are counted."""
+    """Queue whose messages are counted."""
     per_pod: Annotated[int, Field(gt=0)]
-    """Messages one pod should have waiting; more pods are started when it is exceeded."""
+    """Target number of messages for each pod; pods are added above it."""
 
 
 class ScheduleSpec(Spec):
-    """At least so many pods during recurring hours."""
+    """A minimum number of pods during recurring hours."""
 
     start: Cron
-    """Cron expression, five fields, of the beginning."""
+    """Start, as a cron expression of five fields."""
     end: Cron
-    """Cron expression, five fields, of the end."""
+    """End, as a cron expression of five fields."""
     time_zone: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$")] = (
         "Asia/Seoul"
     )
     """Name of the time zone in the IANA database. Default: Asia/Seoul."""
     pods: Annotated[int, Field(ge=1, le=1000)]
-    """Fewest pods between start and end."""
+    """Minimum number of pods between start and end."""
 
     @model_validator(mode="after")
     def _some_time_between(self) -> Self:
@@ -95,16 +95,15 @@ class ScheduleSpec(Spec):
 
 
 class AutoscaleSpec(Spec):
-    """How the number of pods follows the load. The fewest pods are the workload's `replicas`."""
+    """How the number of pods follows the load. The minimum is the workload's `replicas`."""
 
     max_replicas: Annotated[int, Field(ge=1, le=1000)]
-    """Most pods."""
+    """Maximum number of pods."""
     cpu_percent: Percent | None = None
-    """Pods are added when their average processor time exceeds this share of what they ask for. Default: not
-    watched."""
+    """Target CPU utilization in percent of the requests; pods are added above it. Default: not used."""
     memory_percent: Percent | None = None
-    """Pods are added when their average memory exceeds this share of what they ask for. A program that never
-    gives memory back, such as a JVM, never scales down again. Default: not watched."""
+    """Target memory utilization in percent of the requests; pods are added above it. A program that never
+    returns memory, such as a JVM, never scales down again. Default: not used."""
     metrics: dict[Slug, Annotated[QueryMetricSpec | QueueMetricSpec, Field(discriminator="kind")]] = {}
     """Further metrics by name, through KEDA. Default: none."""
     schedules: dict[Slug, ScheduleSpec] = {}
@@ -133,13 +132,15 @@ class AutoscaleSpec(Spec):
 
 
 class DisruptionSpec(Spec):
-    """How many pods an upgrade or a drain may take away at once; exactly one of the two."""
+    """Disruption budget: how many pods an upgrade or a drain may evict at once. Set exactly one of the
+    two.
+    """
 
     min_available: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Fewest pods that must stay. It must be less than the workload's replicas, or no node can ever be
+    """Minimum number of available pods. It must be less than the workload's replicas, or no node can ever be
     drained."""
     max_unavailable: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Most pods that may be away."""
+    """Maximum number of unavailable pods."""
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
@@ -155,16 +156,14 @@ class DisruptionSpec(Spec):
 
 
 class ProbesSpec(Spec):
-    """HTTP paths that tell whether a pod is well."""
+    """Health checks: HTTP paths that a pod answers."""
 
     liveness: HttpPath = "/health/live"
-    """Path that answers while the program is alive; the pod is restarted after three failures. Default:
-    /health/live."""
+    """Liveness path; the pod is restarted after three failures. Default: /health/live."""
     readiness: HttpPath = "/health/ready"
-    """Path that answers while the program can serve; the pod gets no traffic otherwise. Default:
-    /health/ready."""
+    """Readiness path; the pod gets no traffic while it fails. Default: /health/ready."""
     startup_seconds: Annotated[int, Field(ge=10, le=900)] = 120
-    """Longest start; liveness is not asked before. Default: 120."""
+    """Maximum start-up time in seconds; liveness is not checked before. Default: 120."""
 
     @property
     def startup_failures(self) -> int:
@@ -180,17 +179,17 @@ class WorkloadSpec(Spec):
     port: Annotated[Port, Field(ge=1024)] = 8080
     """TCP port the program listens on; 1024 or more, as it does not run as root. Default: 8080."""
     replicas: Annotated[int, Field(ge=1, le=1000)] = 2
-    """Pods, or with `autoscale` the fewest pods. Default: 2, so that one may be taken away."""
+    """Number of pods, with `autoscale` the minimum. Default: 2, so that one can be evicted."""
     resources: ResourcesSpec
-    """What one pod asks for and may use."""
+    """Requests and limits of each pod."""
     autoscale: AutoscaleSpec | None = None
     """How the number of pods follows the load. Default: it stays at replicas."""
     disruption: DisruptionSpec | None = None
-    """Disruption budget. Default: one pod may be away at a time; none when there is only one pod."""
+    """Disruption budget. Default: one pod may be unavailable at a time; no budget for a single pod."""
     probes: ProbesSpec = ProbesSpec()
     """Health checks."""
     pool: PoolName | None = None
-    """Node pool it runs in; it tolerates the pool's taint. Default: any pool without a taint."""
+    """Node pool to run in; its taint is tolerated. Default: any pool without a taint."""
     ingress: bool = False
     """Whether the gateway may send requests to it. Default: false."""
     calls: tuple[Slug, ...] = ()
@@ -198,13 +197,13 @@ class WorkloadSpec(Spec):
     uses: UsesSpec = UsesSpec()
     """Managed services it uses. Default: none."""
     internet: bool = False
-    """Whether it may open HTTPS connections to the internet. On Azure a service with an entry in `uses` may
-    in any case, as it signs in at the directory's public address. Default: false."""
+    """Whether it may open HTTPS connections to the internet. On Azure a service with an entry in `uses`
+    always may, because it signs in at the directory's public endpoint. Default: false."""
     env: dict[EnvName, str] = {}
-    """Settings that are no secrets, as environment variables. Default: none."""
+    """Environment variables; not for secrets. Default: none."""
     variables: dict[EnvName, PlatformVariable] = {}
-    """The platform's variables under names of the program's own, `DB_HOST: POSTGRES_HOST`; they are there
-    under the platform's names, too. Default: none."""
+    """Further names for the platform's environment variables, `DB_HOST: POSTGRES_HOST`; the platform's own
+    names stay set. Default: none."""
     metrics_path: HttpPath | None = None
     """Path on `port` that Prometheus scrapes. Default: not scraped."""
     kubernetes_access: Literal["none", "reader"] = "none"

@@ -157,7 +157,7 @@ def test_both_bear_the_same_type_in_the_state(pair: Pair) -> None:
             POSTGRES,
             "aws",
             PostgresSpec(standby="same_zone"),
-            "standby: a standby on RDS always stands in another",
+            "standby: a standby on RDS is always in another",
         ),
     ],
 )

@@ -319,7 +319,7 @@ def test_the_contract_holds_what_eks_answers(planned: ProgramPlan) -> None:
 
 def test_what_eks_cannot_do_is_refused() -> None:
     """A specification that names nobody is refused before anything is made."""
-    with pytest.raises(SpecRefusedError, match="admins: EKS lets in those it was told of"):
+    with pytest.raises(SpecRefusedError, match="admins: EKS admits only the principals that are listed"):
         cluster(SPEC.model_copy(update={"admins": ()}))
 
 

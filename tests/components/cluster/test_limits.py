@@ -35,12 +35,12 @@ def test_the_defaults_are_taken() -> None:
 
 
 def test_the_documents_version_is_refused() -> None:
-    """Kubernetes 1.29 is over on AKS, and the newest version with its end is proposed."""
+    """Kubernetes 1.29 is no longer supported, and the newest version with its end is proposed."""
     assert faults(version="1.29") == [
         Fault(
             ("version",),
-            "Kubernetes 1.29 is over on AKS: standard support ended in March 2025, long-term support in "
-            "April 2026",
+            "Kubernetes 1.29 is no longer supported on AKS: standard support ended in March 2025, "
+            "long-term support in April 2026",
             'set version to "1.36", supported until June 2027',
         )
     ]
@@ -49,7 +49,7 @@ def test_the_documents_version_is_refused() -> None:
 def test_long_term_support_does_not_bring_back_an_ended_version() -> None:
     """Kubernetes 1.29 is over with long-term support too."""
     (fault,) = faults(version="1.29", control_plane="long_term")
-    assert fault.reason.startswith("Kubernetes 1.29 is over on AKS")
+    assert fault.reason.startswith("Kubernetes 1.29 is no longer supported on AKS")
     assert fault.remedy == 'set version to "1.36", supported until June 2028'
 
 
@@ -92,7 +92,7 @@ def test_the_ending_policy_engine_is_refused() -> None:
     assert faults(network_policy="azure") == [
         Fault(
             ("network_policy",),
-            "Azure's own policy engine ends on 2028-09-30, and another one then means another cluster",
+            "Azure's own policy engine is retired on 2028-09-30; changing the engine replaces the cluster",
             "set network_policy to cilium",
         )
     ]
@@ -164,7 +164,7 @@ def test_ranges_that_aks_keeps_are_refused(field: str) -> None:
     assert faults(**{field: "172.31.0.0/16"}) == [
         Fault(
             (field,),
-            "172.31.0.0/16 overlaps 172.31.0.0/16, which AKS keeps for itself",
+            "172.31.0.0/16 overlaps 172.31.0.0/16, which AKS reserves",
             "set a private range apart from it",
         )
     ]
@@ -233,7 +233,7 @@ def test_eks_takes_a_sound_cluster() -> None:
             {"pools": {"apps": FIXED.model_copy(update={"max_pods": 30})}},
             Fault(
                 ("pools", "apps", "max_pods"),
-                "EKS writes the most pods of a managed node itself: 110, or 250 from 30 cores on",
+                "EKS sets the maximum pods of a managed node itself: 110, or 250 from 30 cores on",
                 "leave max_pods out",
             ),
         ),
@@ -241,8 +241,7 @@ def test_eks_takes_a_sound_cluster() -> None:
             {"pools": {"apps": NodePoolSpec(min_nodes=3, max_nodes=10)}},
             Fault(
                 ("pools", "apps", "max_nodes"),
-                "nothing in an EKS cluster adds or takes away nodes by itself, and no autoscaler of nodes is "
-                "built here yet",
+                "EKS has no node autoscaler of its own, and none is built here yet",
                 "set max_nodes to min_nodes, 3",
             ),
         ),
@@ -250,8 +249,10 @@ def test_eks_takes_a_sound_cluster() -> None:
             {"admins": ()},
             Fault(
                 ("admins",),
-                "EKS lets in those it was told of and nobody else, so not even whoever deploys could make an "
-                "object in the cluster",
+                (
+                    "EKS admits only the principals that are listed, so not even the deployer could create an"
+                    " object in the cluster"
+                ),
                 "name the ARN of the role that deploys, and of the operators'",
             ),
         ),
@@ -259,8 +260,10 @@ def test_eks_takes_a_sound_cluster() -> None:
             {"maintenance": MaintenanceSpec()},
             Fault(
                 ("maintenance",),
-                "EKS has no maintenance window: it patches the control plane whenever it likes, and nodes "
-                "only when a deployment says so",
+                (
+                    "EKS has no maintenance window: it patches the control plane at any time, and nodes only "
+                    "with a deployment"
+                ),
                 "leave maintenance out",
             ),
         ),

@@ -54,18 +54,17 @@ def test_a_subnet_smaller_than_azures_smallest_is_refused() -> None:
 def test_a_gateway_in_every_zone_is_refused() -> None:
     """One Azure subnet spans the zones, so it cannot have a way out in each."""
     assert refusal(NetworkSpec(egress="nat_per_zone")) == (
-        "egress: an Azure subnet spans all zones and takes one NAT gateway, and a Standard NAT gateway "
-        "stands in one "
-        "zone or in none in particular; set egress to nat"
+        "egress: an Azure subnet spans all zones but takes one NAT gateway, which is in one zone "
+        "or non-zonal; set egress to nat"
     )
 
 
 def test_no_way_out_is_refused() -> None:
     """AKS does not start without a way out."""
     assert refusal(NetworkSpec(egress="none")) == (
-        "egress: AKS nodes load their system images from the internet when they start, and services sign in "
-        "at a "
-        "public address; a cluster without a way out is not built here; set egress to nat"
+        "egress: AKS nodes load their system images from the internet when they start, and "
+        "services sign in at a public address; a cluster without egress is not built here; set "
+        "egress to nat"
     )
 
 

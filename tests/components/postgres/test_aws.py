@@ -237,7 +237,7 @@ def test_the_contract_holds_what_rds_answers(planned: ProgramPlan) -> None:
 
 def test_what_rds_cannot_do_is_refused() -> None:
     """A read replica is refused before anything is made."""
-    with pytest.raises(SpecRefusedError, match="read_replicas: RDS keeps and rotates the master password"):
+    with pytest.raises(SpecRefusedError, match="read_replicas: RDS manages the master password"):
         made(PostgresSpec.model_validate({"read_replicas": {"near": {}}}))
 
 

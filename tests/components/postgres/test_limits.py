@@ -95,7 +95,7 @@ def test_a_burstable_server_has_no_standby() -> None:
     assert faults(machine="Standard_B2s") == [
         Fault(
             ("standby",),
-            "machine Standard_B2s is burstable, and Azure gives no standby to that tier",
+            "machine Standard_B2s is burstable, and Azure offers no standby in that tier",
             "set standby to none, or machine to small or larger",
         )
     ]
@@ -106,7 +106,7 @@ def test_a_burstable_server_has_no_replicas() -> None:
     assert faults(machine="Standard_B2s", standby="none", read_replicas={"local": ReplicaSpec()}) == [
         Fault(
             ("read_replicas",),
-            "machine Standard_B2s is burstable, and Azure gives no read replicas to that tier",
+            "machine Standard_B2s is burstable, and Azure offers no read replicas in that tier",
             "remove the replicas, or set machine to small or larger",
         )
     ]
@@ -194,7 +194,7 @@ def test_rds_takes_the_defaults_and_the_documents_server() -> None:
             {"standby": "same_zone"},
             Fault(
                 ("standby",),
-                "a standby on RDS always stands in another zone",
+                "a standby on RDS is always in another zone",
                 "set standby to other_zone or none",
             ),
         ),
@@ -202,8 +202,10 @@ def test_rds_takes_the_defaults_and_the_documents_server() -> None:
             {"read_replicas": {"south": ReplicaSpec(region="ap-northeast-1", machine="large")}},
             Fault(
                 ("read_replicas",),
-                "RDS keeps and rotates the master password, and makes no read replicas of a server whose "
-                "password it keeps; another password would have to stand somewhere",
+                (
+                    "RDS manages the master password, and a server with a managed password cannot have read "
+                    "replicas; another password would have to be stored"
+                ),
                 "remove the replicas; a standby in another zone takes over without them",
             ),
         ),

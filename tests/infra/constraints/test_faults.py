@@ -38,8 +38,8 @@ def test_the_documents_five_faults_are_all_found() -> None:
     ) == [
         Fault(
             ("cluster", "version"),
-            "Kubernetes 1.29 is over on AKS: standard support ended in March 2025, long-term support in "
-            "April 2026",
+            "Kubernetes 1.29 is no longer supported on AKS: standard support ended in March 2025, "
+            "long-term support in April 2026",
             'set version to "1.36", supported until June 2027',
         ),
         Fault(
