@@ -64,7 +64,7 @@ def _families(rows: Row) -> Iterator[tuple[str, Row]]:
 def _series(rows: Row) -> Iterator[tuple[str, Row]]:
     for name, series in rows.get("series", {}).items():
         for size, facts in rows["sizes"].items():
-            own: Row = facts if isinstance(facts, Mapping) else {"cores": facts}
+            own: Row = {"cores": facts} if isinstance(facts, int) else facts
             yield f"{name}.{size}", {**_sized(series, own["cores"]), **own}
 
 

@@ -22,6 +22,7 @@ FILE_SUFFIXES = (".py", ".md", ".yaml", ".json", ".toml", ".txt")
 NOT_OURS = {
     "jiban/pool": "the label of a node",
     "base.json": "a plan that the page saves and removes again",
+    "main.json": "same",
     "lookups.yaml": "a file that a user's project may keep",
     "waivers.yaml": "a file that a user's project may keep",
     "PulumiPolicy.yaml": "Pulumi's own name for the file of a policy pack",
