@@ -1,13 +1,10 @@
 """The project's packaging: locks, version, start-up, data files."""
 
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
-import zipfile
 from fnmatch import fnmatch
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from jiban.cli import main
-from tools.repository import ROOT, files
+from tools.repository import ROOT
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -144,22 +141,6 @@ def test_the_oldest_supported_python_is_the_same_everywhere() -> None:
     assert PYPROJECT["tool"]["basedpyright"]["pythonVersion"] == "3.11"
     assert "(3, 11)" in makefile
     assert "--python-version 3.11" in makefile
-
-
-def test_the_wheel_holds_the_tool_the_library_and_the_rules(tmp_path: Path) -> None:
-    """Every source and data file of the three is in the wheel, all of it below `jiban`, and nothing else."""
-    inside = {"components": "jiban/", "jiban": "", "policies": "jiban/"}
-    wanted = [name for name in files() if name.parts[0] in inside and name.suffix != ".md"]
-    for name in [*wanted, Path("pyproject.toml"), Path("README.md"), Path("LICENSE")]:
-        (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, tmp_path / "source" / name)
-    for folder in ("components", "policies"):
-        (tmp_path / "source" / "jiban" / folder).symlink_to(f"../{folder}")
-    pip = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index", "--quiet"]
-    subprocess.run([*pip, "--wheel-dir", tmp_path, tmp_path / "source"], check=True)
-    (wheel,) = tmp_path.glob("jiban-*.whl")
-    held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert held == {f"{inside[name.parts[0]]}{name}" for name in wanted}
 
 
 def test_stack_files_are_not_ignored() -> None:
