@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from jiban.plan import sdk
 from jiban.plan.errors import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_RPC_MODULE: Final = "pulumi.runtime._instrumentation"
-"""Module of the wrapper that the SDK puts around every call to the engine, and around nothing else."""
 
 
 class PlanLoop(asyncio.SelectorEventLoop):
@@ -55,7 +53,7 @@ class PlanLoop(asyncio.SelectorEventLoop):
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
         """Run a call to the engine at once; see the class."""
-        if executor is not None or getattr(func, "__module__", None) != _RPC_MODULE:
+        if executor is not None or getattr(func, "__module__", None) != sdk.RPC_MODULE:
             return super().run_in_executor(executor, func, *args)
         try:
             result = func(*args)

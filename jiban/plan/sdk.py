@@ -5,7 +5,7 @@ connections. A plan has no network, so those variables are out of sight during t
 before any other that needs `pulumi`.
 
 The internals are named here, once, as `Any`: they are not part of the SDK's interface, and have been read in
-the version that the project pins.
+the version that the project locks; the planner's tests run on the oldest version that it accepts, too.
 """
 
 from __future__ import annotations
@@ -34,5 +34,7 @@ rpc: Any = importlib.import_module("pulumi.runtime.rpc")
 settings: Any = importlib.import_module("pulumi.runtime.settings")
 types: Any = importlib.import_module("pulumi._types")
 
+RPC_MODULE: str = settings.wrap_with_context.__module__
+"""Module of the wrapper that the SDK puts around every call to the engine, and around nothing else."""
 VERSION: str = metadata.version("pulumi")
 """Version of the SDK that plans."""
