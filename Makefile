@@ -20,13 +20,13 @@ MAKEFLAGS += --no-print-directory
 # Two recipes at once would print over each other, and the suites use every core by themselves.
 .NOTPARALLEL:
 
-.PHONY: help plan check diff test lint types unit corpus rehearsals engine golden schema docs format bench lock clean \
+.PHONY: help plan check diff test lint types unit corpus sdk-range rehearsals engine golden schema docs format bench lock clean \
 	setup setup-runtime check-python
 
 help: ## Print this list
 	@echo 'Usage: make TARGET [STACK=dev] [PYTHON=python3.12]'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 plan: setup-runtime ## Print what STACK (prod unless said) would create: no CLI, no credentials, no network
 	@$(BIN)/jiban plan -s $(STACK)
@@ -37,7 +37,7 @@ check: setup-runtime ## Judge STACK by the policies
 diff: setup-runtime ## Print what the working tree changes in STACK, compared with BASE (main unless said)
 	@$(BIN)/jiban diff -s $(STACK) --base $(BASE)
 
-test: lint types unit corpus rehearsals ## Run everything that a change must pass
+test: lint types unit corpus sdk-range rehearsals ## Run everything that a change must pass
 
 lint: setup ## Check the style and the formatting of the Python code
 	$(BIN)/ruff check .
@@ -51,6 +51,9 @@ unit: setup ## Run the tests of single parts, and of the documents
 
 corpus: setup ## Run the tests over golden plans, examples and thousands of mutated stack files
 	$(PYTEST) $(PARALLEL) -m corpus $(PYTEST_FLAGS)
+
+sdk-range: setup ## Run the planner's tests on the oldest and the newest Pulumi SDK
+	$(BIN)/python tools/sdk_range.py $(PARALLEL) -q $(PYTEST_FLAGS)
 
 rehearsals: setup ## Run the real engine on a simulated cloud; needs Go once, to build it
 	@if command -v go >/dev/null || test -x bin/pulumi; then \
@@ -79,9 +82,12 @@ bench: setup-runtime ## Measure time and memory of plans against their budgets
 lock: setup ## Compile the lock files from pyproject.toml; LOCK_FLAGS=--upgrade takes the newest versions
 	$(LOCK) --group build --output-file requirements.txt
 	$(LOCK) --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	@for end in oldest:3.256.0 newest:3.272.0; do echo "pulumi==$${end#*:}" | $(BIN)/uv pip compile - --no-config --quiet --no-deps \
+	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(LOCK_FLAGS) \
+	  --output-file tools/sdk-$${end%:*}.txt; done
 
 clean: ## Remove .venv, caches and build output
-	rm -rf .venv bin .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info
+	rm -rf .venv .sdk bin .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: check-python

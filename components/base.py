@@ -60,7 +60,7 @@ class Limit(Generic[SpecT]):
 
     cloud: Cloud
     field: str
-    """Dotted name of the field, as it stands in the capability table: `standby`, `read_replicas.*.region`."""
+    """Dotted name of the field, as written in the capability table: `standby`, `read_replicas.*.region`."""
     note: str
     """What the capability table says: `single NAT only`."""
     faults: Callable[[SpecT], Iterator[Fault]]

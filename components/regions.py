@@ -28,9 +28,9 @@ class RegionFacts:
     pair: str | None
     """Region that paired services, such as backups kept elsewhere, copy to; None where there is none."""
     restricted: bool
-    """Whether its use has to be asked for; such a region is meant for the disaster recovery of its pair."""
+    """Whether access to it must be requested; such a region is for the disaster recovery of its pair."""
     postgres_zone_redundant: bool
-    """Whether PostgreSQL's standby may stand in another zone. Assumed wherever there are zones and nothing
+    """Whether PostgreSQL's standby may be in another zone. Assumed wherever there are zones and nothing
     was read."""
     postgres_geo_backup: bool
     """Whether PostgreSQL's backups can be kept in the pair. Assumed wherever there is a pair and nothing was

@@ -1,4 +1,4 @@
-"""The root model of an environment: one key per tier, as they stand in `Pulumi.<stack>.yaml` under
+"""The root model of an environment: one key per tier, as written in `Pulumi.<stack>.yaml` under
 `jiban:`.
 """
 

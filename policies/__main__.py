@@ -4,20 +4,14 @@ The waivers are those of the program's project; where a program serves several p
 (`main: ../../infra/`), JIBAN_WAIVERS names the file.
 """
 
-import os
 import sys
-from datetime import datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+HERE = Path(__file__).resolve().parent
+# The repository's root takes the place of this folder, so that no module of the pack has a second name.
+sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
-from pulumi_policy import PolicyPack
+from jiban.policies.packs import PACK  # noqa: E402 - found by the path that is set above
+from jiban.policy.crossguard import run_pack  # noqa: E402 - same
 
-from jiban.policies import packs
-from jiban.policy import waivers
-from jiban.policy.crossguard import Host
-
-named = os.environ.get("JIBAN_WAIVERS")
-file = Path(named) if named else waivers.beside_project(Path.cwd())
-today = datetime.now().astimezone().date()
-PolicyPack(packs.PACK.name, Host(packs.PACK.rules, waivers.load(file), today).policies())
+run_pack(PACK)

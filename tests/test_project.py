@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 from jiban.cli import main
 from tools.repository import ROOT
+from tools.sdk_range import pinned
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -81,9 +82,15 @@ def test_the_build_backend_is_locked() -> None:
     assert PYPROJECT["build-system"]["requires"] == PYPROJECT["dependency-groups"]["build"]
 
 
-def test_pulumi_is_pinned_to_the_version_whose_engine_can_be_built() -> None:
-    """The SDK follows the engine that is built from source, not the newest release."""
-    assert "pulumi==3.259.0" in PROJECT["dependencies"]
+def test_pulumi_is_locked_to_the_version_whose_engine_can_be_built() -> None:
+    """The SDK of the locks follows the engine that is built from source, not the newest release."""
+    assert version_of(locked("requirements.txt")["pulumi"][0]) == "3.259.0"
+    assert PYPROJECT["tool"]["uv"]["constraint-dependencies"] == ["pulumi==3.259.0"]
+
+
+def test_both_ends_of_the_range_of_pulumi_are_tested() -> None:
+    """What pyproject.toml accepts is what `make sdk-range` runs the planner's tests on."""
+    assert f"pulumi>={pinned('oldest')},<={pinned('newest')}" in PROJECT["dependencies"]
 
 
 def test_pulumi_install_finds_the_lock() -> None:

@@ -127,7 +127,7 @@ def need(cloud: Cloud, spec: ClusterSpec, zones: int) -> AddressNeed:
     Args:
         cloud: whose cluster it is.
         spec: what is asked for.
-        zones: how many zones its nodes stand in.
+        zones: how many zones its nodes use.
     """
     pools = {"system": spec.system_pool, **spec.pools}
     return AddressNeed(

@@ -45,7 +45,7 @@ class ClusterArgs:
     site: Site
     network: NetworkContract
     zones: tuple[int, ...]
-    """Zones the nodes stand in, by number; empty in a region without zones."""
+    """Zones of the nodes, by number; empty in a region without zones."""
     registry: RegistryContract | None
     """Registry that the nodes pull from."""
     metrics: bool
@@ -297,7 +297,7 @@ def _networking(spec: ClusterSpec) -> containerservice.ContainerServiceNetworkPr
         pod_cidr=pod_range("azure", spec),
         service_cidr=spec.service_cidr,
         dns_service_ip=dns_ip(spec.service_cidr),
-        # The network's NAT gateway is on the subnet before the cluster is made; it has no other way out.
+        # The network's NAT gateway is on the subnet before the cluster is made; nothing else routes out.
         outbound_type=containerservice.OutboundType.USER_ASSIGNED_NAT_GATEWAY,
         load_balancer_sku=containerservice.LoadBalancerSku.STANDARD,
     )

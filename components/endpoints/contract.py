@@ -21,7 +21,7 @@ class Target:
     service: Service
     resource_id: pulumi.Input[str]
     role: Role
-    """Subnet the endpoint stands in."""
+    """Subnet of the endpoint."""
 
 
 @dataclass(frozen=True, kw_only=True)

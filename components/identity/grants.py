@@ -2,7 +2,7 @@
 
 How Azure makes a role of an identity, as of 2025-10-06:
 https://learn.microsoft.com/azure/postgresql/security/security-manage-entra-users
-That the function stands in the database `postgres` alone is users' experience (unverified).
+That the function exists in the database `postgres` alone is users' experience (unverified).
 How RDS lets an identity be a user:
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
 """

@@ -1,1 +1,1 @@
-"""Address space, subnets by role, what may talk to what, and the way out."""
+"""Address space, subnets by role, what may talk to what, and outbound access."""

@@ -1,4 +1,4 @@
-"""The network on AWS: a VPC, a subnet for each role and zone, security groups, and a way out."""
+"""The network on AWS: a VPC, a subnet for each role and zone, security groups, and outbound access."""
 
 from __future__ import annotations  # the SDK's modules are only loaded where something is made
 
@@ -138,7 +138,7 @@ class Network(pulumi.ComponentResource):
         places["application"] = []
         tables: list[ec2.RouteTable] = []
         for zone in self._zones:
-            # A table for each zone, whatever the way out: `nat_per_zone` then changes routes, no subnet.
+            # A table for each zone, however traffic leaves: `nat_per_zone` then changes routes, no subnet.
             table = self._route_table(f"application-{zone}")
             nat = gateways.get(zone, gateways[self._zones[0]])
             route = self._route(f"application-{zone}-internet", table, nat_gateway_id=nat.id)

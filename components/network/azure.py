@@ -175,5 +175,5 @@ def _security_rule(rule: Rule) -> network.SecurityRuleArgs:
 
 
 def _one_or_many(values: tuple[str, ...]) -> tuple[str, None] | tuple[None, list[str]]:
-    """Return the values for Azure's two properties; `*` and service tags may only stand in the single one."""
+    """Return the values for Azure's two properties; `*` and service tags only fit the single one."""
     return (values[0], None) if len(values) == 1 else (None, list(values))

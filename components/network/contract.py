@@ -16,13 +16,13 @@ class NetworkContract:
     network_id: pulumi.Output[str]
     subnet_ids: Mapping[Role, Sequence[pulumi.Output[str]]]
     """Subnets of each role: one on Azure (it spans zones), one per zone on AWS. A subnet is ready for use,
-    with its security rules and its way out, when its output resolves."""
+    with its security rules and its outbound route, when its output resolves."""
     ranges: Mapping[Role, str]
     """Address range of each role in CIDR notation: plain text, known before deployment."""
     security_groups: Mapping[Role, pulumi.Output[str]] = field(
         default_factory=dict[Role, "pulumi.Output[str]"]
     )
-    """Security group of each role, which whatever stands in the role's subnets has to join. None on Azure,
+    """Security group of each role, which everything in the role's subnets must join. None on Azure,
     where the group is the subnet's own."""
 
 

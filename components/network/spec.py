@@ -8,7 +8,7 @@ from jiban.components.base import Spec
 from jiban.components.units import Cidr
 
 Role = Literal["gateway", "application", "database", "cache", "endpoints"]
-"""What stands in a subnet: the load balancer, the nodes, the database's private endpoint (or instances), the
+"""What a subnet is for: the load balancer, the nodes, the database's private endpoint (or instances), the
 cache's, and the private endpoints of everything else."""
 
 ROLES: Final[tuple[Role, ...]] = ("gateway", "application", "database", "cache", "endpoints")

@@ -32,7 +32,7 @@ class PostgresArgs:
     spec: PostgresSpec
     site: Site
     zones: tuple[int, ...]
-    """Zones it may stand in: the primary in the first, a standby in another zone in the second."""
+    """Zones it may use: the primary in the first, a standby in another zone in the second."""
 
 
 class Postgres(pulumi.ComponentResource):

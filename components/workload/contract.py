@@ -21,7 +21,7 @@ class Destination:
     """A managed service at an address, for network policies: a managed database is an address, not a pod."""
 
     role: Role
-    """Subnet its private endpoint stands in."""
+    """Subnet of its private endpoint."""
     ports: tuple[PortRange, ...]
     """TCP ports, or first and last port of a range."""
     variables: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class PlatformShape:
     private_api: bool
     """Whether the API server has its address in the nodes' subnet instead of the internet."""
     zones: int
-    """Zones the nodes stand in."""
+    """Zones of the nodes."""
     pools: Mapping[str, Placement]
     """Node pools by name."""
     destinations: Mapping[Store, Destination]

@@ -141,7 +141,7 @@ class Workload(pulumi.ComponentResource):
         )
         deployment = self._deployment((account, opening, *args.ready))
         self._scaling(deployment)
-        self._budget()
+        self._disruption_budget()
         url = self._service()
         self.contract = WorkloadContract(name=name, url=url)
         self.register_outputs({"url": url})
@@ -265,7 +265,7 @@ class Workload(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(first)),
         )
 
-    def _budget(self) -> None:
+    def _disruption_budget(self) -> None:
         manifest = manifests.disruption_budget(self._subject, self._spec)
         if manifest is not None:
             policy.v1.PodDisruptionBudget(

@@ -55,7 +55,7 @@ class PodFacts:
     taint: str | None
     """`key=value:effect` of the pool the service is placed in."""
     zones: int
-    """Zones the nodes stand in."""
+    """Zones of the nodes."""
 
 
 def rollout_seconds(spec: WorkloadSpec) -> int:
@@ -116,8 +116,8 @@ def service(subject: Subject) -> Manifest:
 
 
 def disruption_budget(subject: Subject, spec: WorkloadSpec) -> Manifest | None:
-    """Return the disruption budget, or None where there is one pod, and a budget could only block drains."""
-    budget = spec.budget
+    """Return the pod disruption budget; None for a single pod, where it could only block drains."""
+    budget = spec.disruption_budget
     if budget is None:
         return None
     bound = (

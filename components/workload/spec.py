@@ -132,8 +132,8 @@ class AutoscaleSpec(Spec):
 
 
 class DisruptionSpec(Spec):
-    """Disruption budget: how many pods an upgrade or a drain may evict at once. Set exactly one of the
-    two.
+    """Pod disruption budget: how many pods an upgrade or a drain may evict at once. Set exactly one
+    of the two.
     """
 
     min_available: Annotated[int, Field(ge=1, le=1000)] | None = None
@@ -185,7 +185,7 @@ class WorkloadSpec(Spec):
     autoscale: AutoscaleSpec | None = None
     """How the number of pods follows the load. Default: it stays at replicas."""
     disruption: DisruptionSpec | None = None
-    """Disruption budget. Default: one pod may be unavailable at a time; no budget for a single pod."""
+    """Pod disruption budget. Default: one pod may be unavailable at a time; no budget for a single pod."""
     probes: ProbesSpec = ProbesSpec()
     """Health checks."""
     pool: PoolName | None = None
@@ -238,8 +238,8 @@ class WorkloadSpec(Spec):
         return self
 
     @property
-    def budget(self) -> DisruptionSpec | None:
-        """The disruption budget in force, the default worked out."""
+    def disruption_budget(self) -> DisruptionSpec | None:
+        """The pod disruption budget that applies, including the default."""
         if self.disruption is not None or self.replicas == 1:
             return self.disruption
         return DisruptionSpec(max_unavailable=1)

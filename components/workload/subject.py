@@ -31,7 +31,7 @@ class Subject:
     component: str
     """Logical name of the component that makes the objects."""
     ownership: Callable[[str], Mapping[str, str]]
-    """Gives the labels that say whose an object is, from the object's logical name."""
+    """Returns the labels of an object from its logical name."""
 
     def logical(self, part: str) -> str:
         """Return the logical name of one object."""

@@ -152,7 +152,7 @@ def gateway_has_room(environment: Environment) -> Iterator[Fault]:
 
 
 def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
-    """Each subnet on Azure has an address for every private endpoint that stands in it."""
+    """Each subnet on Azure has an address for every private endpoint in it."""
     ranges = _ranges(environment)
     if environment.cloud != "azure" or not ranges:
         return

@@ -64,7 +64,7 @@ def secrets_have_names(environment: Environment) -> Iterator[Fault]:
 
 
 def _lists(path: Path, value: object) -> Iterator[tuple[Path, tuple[object, ...]]]:
-    """Yield every list below a value, and where it stands."""
+    """Yield every list below a value, and its path."""
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _lists((*path, name), getattr(value, name))

@@ -18,13 +18,13 @@ def region_is_known(environment: Environment) -> Iterator[Fault]:
 
 
 def region_takes_an_environment(environment: Environment) -> Iterator[Fault]:
-    """A region that has to be asked for is no place for an environment of its own."""
+    """A region with restricted access cannot hold an environment of its own."""
     here = _facts(environment)
     if here is not None and here.restricted:
         yield Fault(
             ("region",),
             f"{here.name} is opened on request only, for the disaster recovery of {here.pair}",
-            f"set region to {here.pair}; a read replica of its database may stand in {here.name}",
+            f"set region to {here.pair}; a read replica of its database may be in {here.name}",
         )
 
 
@@ -64,7 +64,7 @@ def pools_reach_every_zone(environment: Environment) -> Iterator[Fault]:
                 remedy = f"set min_nodes to {zones} and max_nodes to {zones} or more, or name fewer zones"
             yield Fault(
                 (*path, "min_nodes"),
-                f"{pool.min_nodes} {_plural(pool.min_nodes, 'node')} cannot stand in {zones} zones: a zone "
+                f"{pool.min_nodes} {_plural(pool.min_nodes, 'node')} cannot cover {zones} zones: a zone "
                 "without a node "
                 "keeps nothing running when another is lost",
                 remedy,
@@ -72,7 +72,7 @@ def pools_reach_every_zone(environment: Environment) -> Iterator[Fault]:
 
 
 def standby_has_a_zone(environment: Environment) -> Iterator[Fault]:
-    """A standby in another zone needs a region that offers it and a second zone to stand in."""
+    """A standby in another zone needs a region that offers it and a second zone."""
     postgres, here = environment.postgres, _facts(environment)
     if postgres is None or postgres.standby != "other_zone" or here is None or not here.zones:
         return
@@ -107,7 +107,7 @@ def backups_have_a_pair(environment: Environment) -> Iterator[Fault]:
 
 
 def replica_regions_exist(environment: Environment) -> Iterator[Fault]:
-    """A replica stands in a known region that is open to it: unrestricted, or the environment's pair."""
+    """A replica is in a known region that is open to it: unrestricted, or the environment's pair."""
     if environment.postgres is None:
         return
     for name, replica in environment.postgres.read_replicas.items():

@@ -8,7 +8,7 @@ from jiban.components.base import Fault
 
 
 def nodes_can_be_drained(environment: Environment) -> Iterator[Fault]:
-    """A disruption budget lets at least one pod go when there are fewest, or no node is ever upgraded."""
+    """A disruption budget allows an eviction at the minimum of replicas, so that nodes can be upgraded."""
     for name, workload in environment.workloads.items():
         budget = workload.disruption
         if budget is None or budget.evictions_allowed(workload.replicas) > 0:

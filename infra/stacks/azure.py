@@ -143,7 +143,7 @@ def _stores(environment: Environment, site: Site) -> _Stores:
 
 
 def _targets(stores: _Stores) -> Iterator[Target]:
-    """Everything that is reached through a private endpoint, and the subnet its endpoint stands in."""
+    """Everything that is reached through a private endpoint, and the subnet of its endpoint."""
     if stores.postgres:
         for server, server_id in stores.postgres.resource_ids.items():
             name = "postgres" if server == "primary" else f"postgres-{server}"

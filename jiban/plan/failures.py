@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jiban.plan.errors import ProgramError
 
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 _BECAUSE = "The above exception was the direct cause of the following exception:"
 _WHILE = "During handling of the above exception, another exception occurred:"
+_EXTRAS: Final = {
+    "pulumi_aws": "aws",
+    "pulumi_azure_native": "azure",
+    "pulumi_kubernetes": "kubernetes",
+    "pulumi_policy": "policy",
+}
+"""Extras of jiban by the module that they install."""
 
 
 def program_error(error: BaseException, source_lines: SourceLines, project: Project) -> ProgramError:
@@ -76,6 +83,9 @@ def _summary(error: BaseException) -> str:
 def _hint(error: BaseException, project: Project) -> str:
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return ""
+    extra = _EXTRAS.get(error.name.partition(".")[0])
+    if extra is not None:
+        return f'\nThe SDK of this provider is an extra of jiban: pip install "jiban[{extra}]"'
     folder = project.runtime_options.get("virtualenv", ".venv")
     return (
         f"\nAdd it to the project's requirements if it is missing there, and install them: `pulumi install` "

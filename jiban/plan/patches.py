@@ -185,7 +185,9 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
         except (AssertionError, ValueError, TypeError, KeyError):
             resolved[translate(key)] = sdk.output.Unknown()
     translated = {translate(key): found for key, found in deps.items()}
-    sdk.rpc.resolve_properties(resolvers, resolved, translated, custom, resolve_missing_as_unknown)
+    # Older SDKs neither ask for it nor take it.
+    missing = (True,) if resolve_missing_as_unknown else ()
+    sdk.rpc.resolve_properties(resolvers, resolved, translated, custom, *missing)
 
 
 def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:

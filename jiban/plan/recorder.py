@@ -276,7 +276,10 @@ class Recorder:
             state = self._other_stack(request, source)
         elif assumed is not None:
             state = to_struct(assumed.outputs)
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=state)
+        # Newer SDKs take the id from here, older ones know no such field.
+        known = resource.id and "id" in resource_pb2.ReadResourceResponse.DESCRIPTOR.fields_by_name
+        fields = {"id": resource.id} if known else {}
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=state, **fields)
 
     def _other_stack(self, request: Any, source: SourceLine | None) -> Any:
         outputs, record = self._lookups.stack(request.id, source)

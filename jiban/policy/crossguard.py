@@ -10,8 +10,10 @@ inputs, so the inputs of each resource are kept as they pass, and stack policies
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final, cast
 
 import pulumi_policy
@@ -19,6 +21,8 @@ from pulumi_policy.proxy import UnknownValueError
 
 from jiban.model.digest import UNKNOWN_TEXT, UNKNOWNS
 from jiban.model.plan import UNKNOWN, Resource
+from jiban.policy import waivers
+from jiban.policy.pack import Pack
 from jiban.policy.rule import Judgement, Level, Outcome, ResourceRule, Rule, Severity, StackRule
 from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver
@@ -48,13 +52,30 @@ class _CannotTell(UnknownValueError):  # noqa: N818 - a word of the SDK: it make
         self.message = message
 
 
+def run_pack(pack: Pack, waivers_file: Path | None = None) -> None:
+    """Offer a pack to the engine; call it in the `__main__.py` beside a PulumiPolicy.yaml.
+
+    Args:
+        pack: the rules.
+        waivers_file: exceptions; by default what JIBAN_WAIVERS names, else the waivers of the project that is
+            deployed.
+
+    Raises:
+        WaiverFileError: the file of waivers cannot be used.
+    """
+    named = os.environ.get("JIBAN_WAIVERS")
+    file = waivers_file or (Path(named) if named else waivers.beside_project(Path.cwd()))
+    today = datetime.now().astimezone().date()
+    pulumi_policy.PolicyPack(pack.name, Host(pack.rules, waivers.load(file), today).policies())
+
+
 class Host:
     """The rules as policies of the engine, with what they share during one operation."""
 
-    def __init__(self, rules: Sequence[Rule], waivers: Sequence[Waiver], today: date) -> None:
+    def __init__(self, rules: Sequence[Rule], exceptions: Sequence[Waiver], today: date) -> None:
         """Keep the rules, the exceptions and the day that these are held against."""
         self._rules = rules
-        self._waivers = [waiver for waiver in waivers if waiver.days_left(today) >= 0]
+        self._waivers = [waiver for waiver in exceptions if waiver.days_left(today) >= 0]
         self._inputs: dict[str, Any] = {}
         self._seen = 0
         self._stack: tuple[int, tuple[str, ...], StackView] | None = None

@@ -67,6 +67,6 @@ def test_a_zones_number_is_its_own_and_no_place_in_a_list() -> None:
 
 @pytest.mark.parametrize("name", names("azure"))
 def test_restricted_regions_have_a_pair_and_no_zones(name: str) -> None:
-    """A region that has to be asked for is there for another's disaster recovery."""
+    """A region with restricted access is there for another's disaster recovery."""
     facts = region("azure", name)
     assert not facts.restricted or (facts.pair is not None and facts.zones == ())

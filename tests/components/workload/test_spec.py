@@ -109,12 +109,12 @@ def test_a_budget_says_how_many_pods_may_go(fields: dict[str, int], replicas: in
 
 def test_one_pod_has_no_budget() -> None:
     """A budget over a single pod could only block every drain."""
-    assert spec(replicas=1).budget is None
+    assert spec(replicas=1).disruption_budget is None
 
 
 def test_several_pods_may_go_one_at_a_time_by_default() -> None:
     """Without a budget of its own a service of several pods lets one be away."""
-    assert spec(replicas=3).budget == DisruptionSpec(max_unavailable=1)
+    assert spec(replicas=3).disruption_budget == DisruptionSpec(max_unavailable=1)
 
 
 @pytest.mark.parametrize(("seconds", "failures"), [(10, 2), (12, 3), (120, 24)])

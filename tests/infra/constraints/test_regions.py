@@ -23,7 +23,7 @@ def test_a_restricted_region_takes_no_environment() -> None:
         Fault(
             ("region",),
             "koreasouth is opened on request only, for the disaster recovery of koreacentral",
-            "set region to koreacentral; a read replica of its database may stand in koreasouth",
+            "set region to koreacentral; a read replica of its database may be in koreasouth",
         ),
         Fault(
             ("region",),
@@ -49,8 +49,7 @@ def test_a_pool_has_a_node_for_every_zone() -> None:
     assert found({"cluster": {"pools": {"apps": {"min_nodes": 2}}}}) == [
         Fault(
             ("cluster", "pools", "apps", "min_nodes"),
-            "2 nodes cannot stand in 3 zones: a zone without a node keeps nothing running when another is "
-            "lost",
+            "2 nodes cannot cover 3 zones: a zone without a node keeps nothing running when another is lost",
             "set min_nodes to 3, or name 2 in network.zones",
         )
     ]
@@ -61,8 +60,7 @@ def test_a_pool_too_small_for_the_zones_is_told_both_numbers() -> None:
     assert found({"cluster": {"system_pool": {"machine": "small", "min_nodes": 1, "max_nodes": 2}}}) == [
         Fault(
             ("cluster", "system_pool", "min_nodes"),
-            "1 node cannot stand in 3 zones: a zone without a node keeps nothing running when another is "
-            "lost",
+            "1 node cannot cover 3 zones: a zone without a node keeps nothing running when another is lost",
             "set min_nodes to 3 and max_nodes to 3 or more, or name fewer zones",
         )
     ]

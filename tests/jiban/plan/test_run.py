@@ -300,3 +300,12 @@ def test_an_object_with_labels_but_no_name_has_an_unknown_name(plan_program: Pla
         """
     )
     assert found.outputs == {"name": UNKNOWN}
+
+
+def test_a_missing_sdk_of_a_provider_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has installed the tool alone reads which extra the program needs."""
+    monkeypatch.setitem(sys.modules, "pulumi_aws", None)
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("import pulumi_aws\n")
+    with pytest.raises(ProgramError, match=r'pip install "jiban\[aws\]"'):
+        plan(tmp_path)
