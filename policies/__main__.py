@@ -12,6 +12,6 @@ HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
 from jiban.policies.packs import PACK  # noqa: E402 - found by the path that is set above
-from jiban.policy.crossguard import run_pack  # noqa: E402 - same
+from jiban.policy.crossguard import run_pack  # noqa: E402 - found by the same path
 
 run_pack(PACK)
