@@ -46,4 +46,6 @@ def run(end: str, flags: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(max(run(end, sys.argv[1:]) for end in ENDS))
+    # A run that a signal ends has a negative code.
+    codes = [run(end, sys.argv[1:]) for end in ENDS]
+    sys.exit(any(codes))

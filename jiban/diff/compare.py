@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from jiban.diff.forcing import Rule, Rules, causes_of, forced, rule_behind
+from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
 
@@ -110,7 +110,7 @@ class Diff:
         return tuple(each for each in self.resources if each.kind in kinds)
 
 
-def compare(base: Plan, head: Plan, rules: Rules, *, deployed: bool = False) -> Diff:
+def compare(base: Plan, head: Plan, rules: ForcingProperties, *, deployed: bool = False) -> Diff:
     """Compare two plans of a stack.
 
     Components do not exist in a cloud: they show by what is in them. A plan without resources stands for a
@@ -138,7 +138,7 @@ def _real(plan: Plan) -> Iterator[Resource]:
 class _Comparison:
     base: Plan
     head: Plan
-    rules: Rules
+    rules: ForcingProperties
     deployed: bool = field(kw_only=True)
     matched: dict[str, Resource] = field(default_factory=dict[str, Resource])
     """By URN of the head: what it was."""
@@ -202,7 +202,8 @@ class _Comparison:
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
         rules = self.rules.of(new, providers.get(_urn_of(new.provider)) if new.provider else None)
         asked = [
-            Rule(parse_path(text), source="replace_on_changes") for text in new.options.replace_on_changes
+            ForcingProperty(parse_path(text), source="replace_on_changes")
+            for text in new.options.replace_on_changes
         ]
         changes = [forced(each, [*asked, *rules]) for each in changes]
         followed, causes, goes_first = self._upstream(new, rules)
@@ -243,10 +244,12 @@ class _Comparison:
                 note = _origin_note(before - after, after - before)
                 yield PropertyChange((key,), old.inputs[key], value, certain=False, note=note)
 
-    def _upstream(self, new: Resource, rules: Sequence[Rule]) -> tuple[list[str], list[Cause], bool]:
+    def _upstream(
+        self, new: Resource, rules: Sequence[ForcingProperty]
+    ) -> tuple[list[str], list[Cause], bool]:
         """Return the replaced resources that it hangs on, why they replace it, and whether it goes first."""
         followed: list[str] = []
-        found: dict[Path, tuple[Rule, list[ResourceDiff]]] = {}
+        found: dict[Path, tuple[ForcingProperty, list[ResourceDiff]]] = {}
         for key in sorted(new.property_dependencies):
             for urn in new.property_dependencies[key]:
                 upstream = self.replaced.get(urn)

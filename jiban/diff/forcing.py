@@ -11,7 +11,7 @@ from jiban.model.plan import Resource, has_unknown
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ForcingProperty:
     """A property whose change replaces the resource."""
 
     path: Path
@@ -26,10 +26,10 @@ class Rule:
     """Only adding the property as a whole is known to replace; what is inside has rules of its own."""
 
 
-class Rules(Protocol):
+class ForcingProperties(Protocol):
     """What decides between an update and a replacement."""
 
-    def of(self, resource: Resource, provider: Resource | None) -> Sequence[Rule]:
+    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
         """Return the properties whose change replaces a resource, given the explicit provider that makes
         it.
         """
@@ -44,7 +44,9 @@ class Rules(Protocol):
         ...
 
 
-def rule_behind(new: Resource, key: str, rules: Sequence[Rule], *, upstream_goes_first: bool) -> Rule | None:
+def rule_behind(
+    new: Resource, key: str, rules: Sequence[ForcingProperty], *, upstream_goes_first: bool
+) -> ForcingProperty | None:
     """Return the rule by which an input that comes from a replaced resource replaces the one that has it.
 
     What is unknown may change. Where the old upstream is deleted first, the engine takes the whole input for
@@ -69,9 +71,9 @@ def rule_behind(new: Resource, key: str, rules: Sequence[Rule], *, upstream_goes
     return None
 
 
-def forced(change: PropertyChange, rules: Sequence[Rule]) -> PropertyChange:
+def forced(change: PropertyChange, rules: Sequence[ForcingProperty]) -> PropertyChange:
     """Mark a change that forces a replacement; a certain rule counts over a documented one."""
-    found: tuple[bool, Rule, Path] | None = None
+    found: tuple[bool, ForcingProperty, Path] | None = None
     for rule in rules:
         path = _hit(change, rule)
         if path is None:
@@ -87,7 +89,7 @@ def forced(change: PropertyChange, rules: Sequence[Rule]) -> PropertyChange:
     return replace(change, forces=Cause(path, rule.note, certain, rule.source))
 
 
-def _hit(change: PropertyChange, rule: Rule) -> Path | None:
+def _hit(change: PropertyChange, rule: ForcingProperty) -> Path | None:
     """Return the path at which a change touches a rule, None where it does not."""
     if rule.added_only:
         block = change.path[:-1] if isinstance(change.path[-1], int | ItemKey) else change.path

@@ -29,7 +29,7 @@ _OPERATIONS: Mapping[Kind, Operation] = {
 }
 
 
-def judged(
+def judge_diff(
     diff: Diff, base: Plan, head: Plan, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
 ) -> Comparison:
     """Judge a diff.

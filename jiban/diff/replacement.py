@@ -24,7 +24,7 @@ from typing import Any, Final, cast
 
 import yaml
 
-from jiban.diff.forcing import Rule
+from jiban.diff.forcing import ForcingProperty
 from jiban.diff.values import Path, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
 
@@ -49,7 +49,7 @@ class Entry:
     types: tuple[str, ...]
     """Type tokens; `*` stands for any text."""
     except_types: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[ForcingProperty, ...]
     unless: str
     """Input of the explicit provider that, when true, lets the properties change in place."""
     even_if: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -71,7 +71,7 @@ class Tables:
     label: Final = f"tables of {AS_OF}"
     """What the rules come from, for a person."""
 
-    def of(self, resource: Resource, provider: Resource | None) -> Sequence[Rule]:
+    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
         """Return the properties whose change replaces a resource, given the explicit provider that makes
         it.
         """
@@ -86,7 +86,9 @@ class Tables:
         source = document.get("source", "")
         for text in entry.get("replace", ()):
             added = text.endswith("(+)")
-            found.append(Rule(parse_path(text.removesuffix("(+)")), source=source, added_only=added))
+            found.append(
+                ForcingProperty(parse_path(text.removesuffix("(+)")), source=source, added_only=added)
+            )
         return found
 
     def names(self, kind: str) -> Sequence[Path]:
@@ -138,7 +140,7 @@ def _written(package: str) -> tuple[Entry, ...]:
 def _entry(each: Mapping[str, Any], document: Mapping[str, Any]) -> Entry:
     source = each.get("source") or document["source"]
     rules = tuple(
-        Rule(parse_path(text), certain, source, each.get("note", ""))
+        ForcingProperty(parse_path(text), certain, source, each.get("note", ""))
         for mark, certain in (("certain", True), ("documented", False))
         for text in each.get(mark, ())
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jiban.diff.base import Base, Saved, planning, read_base
 from jiban.diff.compare import compare as compare_plans
 from jiban.diff.git import Repository
-from jiban.diff.guard import judged
+from jiban.diff.guard import judge_diff
 from jiban.diff.replacement import Tables
 from jiban.model.plan import Plan, redacted
 from jiban.policy import waivers
@@ -70,7 +70,7 @@ def compare(request: Request, today: date) -> Comparison:
     if not there and not base.plan.resources:
         project.choose_stack(request.stack)  # raises: neither side has the stack
     label = repository.working_tree() if repository else "the working tree"
-    found = _judged(base, head, label, rules, known=known, today=today)
+    found = _compared(base, head, label, rules, known=known, today=today)
     return (
         found
         if there
@@ -90,7 +90,7 @@ def _base(
     return planning(repository, request.ref, project, stack, flags)
 
 
-def _judged(
+def _compared(
     base: Base, head: Plan, label: str, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
 ) -> Comparison:
     # A base that comes as a document shows no secret, so neither must the head, or each would differ.
@@ -103,7 +103,7 @@ def _judged(
         rules=tables.label,
     )
     named = replace(base.plan, project=head.project, stack=head.stack)
-    return replace(judged(found, named, head, rules, known=known, today=today), note=base.note)
+    return replace(judge_diff(found, named, head, rules, known=known, today=today), note=base.note)
 
 
 def _stack(project: Project, asked: str | None) -> tuple[str, bool]:

@@ -150,10 +150,10 @@ def _script(run: _Run, change: str | None, *, crash: bool) -> list[tuple[str, Ca
 
 
 def _step(run: _Run, name: str, *arguments: str, note: str = "") -> Step:
-    return _judged(name, run.scratch.run(*arguments, *run.scratch.stack_flags(), log=True), note)
+    return _step_of(name, run.scratch.run(*arguments, *run.scratch.stack_flags(), log=True), note)
 
 
-def _judged(name: str, result: CommandResult, note: str = "") -> Step:
+def _step_of(name: str, result: CommandResult, note: str = "") -> Step:
     problems: tuple[str, ...] = ()
     if result.exit_code != 0:
         problems = result.messages or (result.stderr.strip() or f"exit code {result.exit_code}",)
@@ -242,7 +242,7 @@ def _recovered(run: _Run, name: str) -> Step:
     note = (
         f"{len(found.adopted)} pending creates found in the cloud and imported, {len(found.dropped)} dropped"
     )
-    return _judged(name, found.up, note)
+    return _step_of(name, found.up, note)
 
 
 def finder(folder: Path) -> Callable[[str, Mapping[str, Any]], str | None]:

@@ -13,7 +13,14 @@ from jiban.rehearse.pulumi_cli import Scratch, refuse
 from tests.engine.conftest import ROOT, Opener
 
 pytestmark = pytest.mark.engine
-STACKS = [(".", "dev"), (".", "prod"), ("examples/pms-aws", "dev"), ("examples/pms-aws", "prod")]
+STACKS = [
+    (".", "dev"),
+    (".", "prod"),
+    ("examples/network-and-database", "dev"),
+    ("examples/pms-aws", "dev"),
+    ("examples/pms-aws", "prod"),
+    ("examples/shop", "dev"),
+]
 
 
 @pytest.mark.parametrize(("project", "stack"), STACKS)

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from jiban.diff.compare import ResourceDiff, compare
-from jiban.diff.guard import judged
+from jiban.diff.guard import judge_diff
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
 from jiban.diff.words import place
@@ -43,7 +43,9 @@ def compared(scenario: str, scratch: Path) -> Comparison:
     before = planned(scratch / "before", folder / "before.py")
     after = planned(scratch / "after", folder / "after.py")
     diff = compare(before, after, Tables())
-    return judged(diff, before, after, packs.RULES, known=waivers.load(folder / "waivers.yaml"), today=TODAY)
+    return judge_diff(
+        diff, before, after, packs.RULES, known=waivers.load(folder / "waivers.yaml"), today=TODAY
+    )
 
 
 def told(each: ResourceDiff, expected: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from jiban.diff.compare import compare
-from jiban.diff.guard import judged
+from jiban.diff.guard import judge_diff
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
 from jiban.model.plan import UNKNOWN, Plan, Resource, Secret, SourceLine
@@ -73,7 +73,7 @@ def comparison(before: Plan | None = None, after: Plan | None = None, *waivers: 
         head="the working tree (89abcde)",
         rules="tables of 2026-11-21",
     )
-    return judged(found, before, after, packs.RULES, known=waivers, today=TODAY)
+    return judge_diff(found, before, after, packs.RULES, known=waivers, today=TODAY)
 
 
 def hostile() -> Comparison:

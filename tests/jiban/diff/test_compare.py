@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiban.diff.compare import Diff, ResourceDiff, compare
-from jiban.diff.forcing import Rule
+from jiban.diff.forcing import ForcingProperty
 from jiban.diff.values import MISSING, differences, parse_path
 from jiban.model.plan import UNKNOWN, Options, Plan, Resource, Secret, Unknown
 from tests.jiban.report.samples import plan_of, resource
@@ -21,7 +21,7 @@ DISK = "cloud:db:Disk"
 
 
 class Given:
-    """Rules of a made-up cloud: a server is replaced for its place, a disk for its server."""
+    """Forcing properties of a made-up cloud: a server is replaced for its place, a disk for its server."""
 
     def __init__(self) -> None:
         self._rules: dict[str, tuple[str, ...]] = {
@@ -29,10 +29,10 @@ class Given:
             DISK: ("server", "spec.kind"),
         }
 
-    def of(self, resource: Resource, provider: Resource | None) -> Sequence[Rule]:
+    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
         """Give the rules of a type."""
         del provider
-        return [Rule(parse_path(path)) for path in self._rules.get(resource.type, ())]
+        return [ForcingProperty(parse_path(path)) for path in self._rules.get(resource.type, ())]
 
     def names(self, kind: str) -> Sequence[tuple[str, ...]]:
         """Give the property that names a thing."""
