@@ -63,9 +63,9 @@ STATEFUL: Final[Mapping[str, Holder]] = {
         ),
     ),
     "azure-native:dbforpostgresql:Database": Holder("its tables"),
-    "azure-native:redisenterprise:RedisEnterprise": Holder("all that it caches"),
-    "azure-native:redisenterprise:Database": Holder("all that it caches"),
-    "azure-native:cache:Redis": Holder("all that it caches"),
+    "azure-native:redisenterprise:RedisEnterprise": Holder("all cached data"),
+    "azure-native:redisenterprise:Database": Holder("all cached data"),
+    "azure-native:cache:Redis": Holder("all cached data"),
     "azure-native:keyvault:Vault": Holder(
         "its keys and secrets",
         (
@@ -75,28 +75,30 @@ STATEFUL: Final[Mapping[str, Holder]] = {
     ),
     "azure-native:storage:StorageAccount": Holder("its blobs and files"),
     "azure-native:storage:BlobContainer": Holder("its blobs"),
-    "azure-native:compute:Disk": Holder("what is written on it"),
+    "azure-native:compute:Disk": Holder("its data"),
     "azure-native:containerregistry:Registry": Holder("its images"),
     "azure-native:containerservice:ManagedCluster": Holder("everything that runs in it"),
-    "azure-native:servicebus:Namespace": Holder("the messages that wait in it"),
-    "azure-native:servicebus:Queue": Holder("the messages that wait in it"),
+    "azure-native:servicebus:Namespace": Holder("its pending messages"),
+    "azure-native:servicebus:Queue": Holder("its pending messages"),
     "aws:rds/instance:Instance": Holder("its databases and their automated backups", _RDS),
     "aws:rds/cluster:Cluster": Holder("its databases and their automated backups", _RDS),
     "aws:elasticache/replicationGroup:ReplicationGroup": Holder(
-        "all that it caches", (Guard(("snapshotRetentionLimit",), "amount"),)
+        "all cached data", (Guard(("snapshotRetentionLimit",), "amount"),)
     ),
     "aws:s3/bucket:Bucket": Holder("its objects", (Guard(("forceDestroy",), "lifted flag"),)),
     "aws:dynamodb/table:Table": Holder("its items", (Guard(("deletionProtectionEnabled",)),)),
     "aws:efs/fileSystem:FileSystem": Holder("its files"),
-    "aws:ebs/volume:Volume": Holder("what is written on it", (Guard(("finalSnapshot",)),)),
+    "aws:ebs/volume:Volume": Holder("its data", (Guard(("finalSnapshot",)),)),
     "aws:eks/cluster:Cluster": Holder("everything that runs in it", (Guard(("deletionProtection",)),)),
     "aws:opensearch/domain:Domain": Holder("its indices"),
-    "aws:kms/key:Key": Holder("all that is encrypted with it", (Guard(("deletionWindowInDays",), "amount"),)),
+    "aws:kms/key:Key": Holder(
+        "access to all data that is encrypted with it", (Guard(("deletionWindowInDays",), "amount"),)
+    ),
     "aws:secretsmanager/secret:Secret": Holder("its versions", (Guard(("recoveryWindowInDays",), "amount"),)),
     "aws:ecr/repository:Repository": Holder("its images", (Guard(("forceDelete",), "lifted flag"),)),
-    "aws:sqs/queue:Queue": Holder("the messages that wait in it"),
+    "aws:sqs/queue:Queue": Holder("its pending messages"),
     "aws:backup/vault:Vault": Holder("its recovery points", (Guard(("forceDestroy",), "lifted flag"),)),
-    "kubernetes:core/v1:PersistentVolumeClaim": Holder("what is written on its volume"),
+    "kubernetes:core/v1:PersistentVolumeClaim": Holder("its datas volume"),
     "kubernetes:core/v1:Namespace": Holder("everything that runs in it"),
 }
 """By type token. What can be made again from a program alone is not here: networks, roles, load balancers."""

@@ -40,7 +40,7 @@ _SEVERITIES: Final = {
     Severity.MEDIUM: pulumi_policy.Severity.MEDIUM,
     Severity.LOW: pulumi_policy.Severity.LOW,
 }
-Report = Callable[..., None]
+ReportViolation = Callable[..., None]
 """`report_violation` of the SDK: a message, and the URN of the resource."""
 
 
@@ -88,7 +88,7 @@ class Host:
         ]
 
     def _resource_policy(self, rule: ResourceRule) -> pulumi_policy.Policy:
-        def validate(args: pulumi_policy.ResourceValidationArgs, report: Report) -> None:
+        def validate(args: pulumi_policy.ResourceValidationArgs, report: ReportViolation) -> None:
             self._inputs[args.urn] = args.props
             self._seen += 1
             resource = view(args, args.props)
@@ -97,7 +97,7 @@ class Host:
         return pulumi_policy.ResourceValidationPolicy(**_words(rule), validate=validate)
 
     def _stack_policy(self, rule: StackRule) -> pulumi_policy.Policy:
-        def validate(args: pulumi_policy.StackValidationArgs, report: Report) -> None:
+        def validate(args: pulumi_policy.StackValidationArgs, report: ReportViolation) -> None:
             self._tell(rule, rule.judge(self._view(args)), args, report)
 
         return pulumi_policy.StackValidationPolicy(**_words(rule), validate=validate)
@@ -110,7 +110,7 @@ class Host:
             self._stack = (self._seen, urns, StackView(found))
         return self._stack[2]
 
-    def _tell(self, rule: Rule, judgements: Sequence[Judgement], args: Any, report: Report) -> None:
+    def _tell(self, rule: Rule, judgements: Sequence[Judgement], args: Any, report: ReportViolation) -> None:
         """Tell the engine the verdicts.
 
         Raises:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, cast
 
 from jiban.rehearse.provider_behaviour import plain
 
-Kind = Literal["add", "delete", "update"]
+ChangeKind = Literal["add", "delete", "update"]
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_]\w*")
 _INDEX: Final = re.compile(r"\[[^\]]*\]")
 
@@ -20,7 +20,7 @@ class Difference:
 
     path: str
     """In the engine's form: `tags.owner`, `rules[0].port`, `labels["a/b"]`."""
-    kind: Kind
+    kind: ChangeKind
     replaces: bool
 
 
@@ -41,7 +41,7 @@ def differences(
     )
 
 
-def _changes(old: Any, new: Any, path: str) -> Iterator[tuple[str, Kind]]:
+def _changes(old: Any, new: Any, path: str) -> Iterator[tuple[str, ChangeKind]]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         before, after = cast("Mapping[str, Any]", old), cast("Mapping[str, Any]", new)
         for key in sorted({*before, *after}):

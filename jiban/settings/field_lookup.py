@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from jiban.settings.fields import NO_DEFAULT, Field, Kind, name_of
+from jiban.settings.fields import NO_DEFAULT, Field, FieldKind, name_of
 from jiban.settings.fields import ValuePath as Path
 
 if TYPE_CHECKING:
     from jiban.settings.root import Root
 
-_KINDS: Final[dict[str, Kind]] = {
+_KINDS: Final[dict[str, FieldKind]] = {
     "array": "list",
     "string": "text",
     "integer": "whole number",
@@ -157,7 +157,7 @@ def _describe(
     )
 
 
-def _kind(node: dict[str, Any]) -> Kind:
+def _kind(node: dict[str, Any]) -> FieldKind:
     if node.get("type") == "object":
         return "fields" if "properties" in node else "map"
     return _KINDS.get(node.get("type", ""), "anything")

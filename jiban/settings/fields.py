@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 ValuePath = tuple[str | int, ...]
 """Where a value stands below the root: field names, map keys and list positions."""
 
-Kind = Literal["fields", "map", "list", "text", "whole number", "number", "true or false", "anything"]
+FieldKind = Literal["fields", "map", "list", "text", "whole number", "number", "true or false", "anything"]
 """`fields` is a map whose keys are fixed, `map` one whose keys are names that the writer chooses."""
 
 NO_DEFAULT: Final = object()
@@ -20,7 +20,7 @@ class Field:
     """One place of an environment: what it means and what it takes."""
 
     path: ValuePath
-    kind: Kind
+    kind: FieldKind
     meaning: str = ""
     """The field's docstring as one paragraph; of an entry of a map or list, its model's."""
     default: Any = NO_DEFAULT

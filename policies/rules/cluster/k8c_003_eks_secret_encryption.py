@@ -25,7 +25,9 @@ RULE: Final = ResourceRule(
     severity=Severity.HIGH,
     # EKS encrypts all API data with a key of AWS by itself; whose key it is, a team decides.
     level=Level.ADVISORY,
-    reason="With a key of one's own, access to the secrets at rest can be seen, granted and taken away.",
+    reason=(
+        "With a customer-managed key, access to the secrets at rest can be audited, granted and revoked."
+    ),
     remedy=(
         "Set encryptionConfig with provider.keyArn of a KMS key and resources [secrets]. It cannot be undone."
     ),

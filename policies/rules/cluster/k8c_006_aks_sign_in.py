@@ -30,10 +30,13 @@ def _azure_roles(cluster: ResourceView) -> Verdict:
 
 RULE: Final = ResourceRule(
     id="K8C-006",
-    text="An AKS cluster has no local accounts; it asks Entra who somebody is and Azure what they may do.",
+    text="An AKS cluster has no local accounts; it uses Microsoft Entra ID and Azure RBAC.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    reason="A local account is a certificate that no directory can revoke and no log can put a name to.",
+    reason=(
+        "A local account is a shared certificate that cannot be revoked in the directory or traced "
+        "to a person."
+    ),
     remedy="Set disableLocalAccounts, aadProfile.managed and aadProfile.enableAzureRBAC to true.",
     link="https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad",
     types=("azure-native:containerservice:ManagedCluster",),

@@ -32,10 +32,10 @@ def _hops(options: Node) -> Verdict:
 
 RULE: Final = ResourceRule(
     id="K8C-013",
-    text="The metadata service of EC2 asks for a token and answers the node alone.",
+    text="The EC2 instance metadata service requires tokens (IMDSv2) and is not reachable from pods.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    reason="A pod that can ask the metadata service gets the node's role, whatever its own may do.",
+    reason="A pod that reaches the metadata service can use the node's role.",
     remedy=(
         "Set metadataOptions.httpTokens to required and httpPutResponseHopLimit to 1; give pods a role of "
         "their own (Pod Identity)."

@@ -121,14 +121,14 @@ def _not_counted(group: ResourceView) -> Verdict:
 
 RULE: Final = StackRule(
     id="DSG-001",
-    text="Subnets and pod ranges have addresses for the most nodes there can be, during an upgrade.",
+    text=("Subnets and pod ranges have enough addresses for the maximum number of nodes during an upgrade."),
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
     reason=(
-        "A subnet without free addresses stops scaling and upgrades just when there is most to do, and "
-        "neither a subnet in use nor a pod range can be made larger in place."
+        "A full subnet blocks scaling and upgrades, and neither a subnet in use nor a pod range can"
+        " be enlarged in place."
     ),
-    remedy="Use overlay networking, a larger subnet, or fewer nodes at most.",
+    remedy="Use overlay networking, a larger subnet, or a lower maximum of nodes.",
     link="https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning",
     types=(aks.SUBNET, aks.CLUSTER, aks.POOL, NODE_GROUP),
     compliance={

@@ -79,12 +79,12 @@ def _scales(stack: StackView, scaler: ResourceView, workload: ResourceView) -> b
 
 RULE: Final = StackRule(
     id="DSG-004",
-    text="A disruption budget allows at least one eviction when the autoscaler is at its minimum.",
+    text="A pod disruption budget allows at least one eviction at the autoscaler's minimum.",
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
     reason=(
-        "A budget that allows none keeps every node with such a pod from being drained: upgrades, repairs "
-        "and scaling in hang until somebody deletes the budget."
+        "A budget that allows no eviction blocks draining: upgrades, repairs and scale-in hang "
+        "until the budget is deleted."
     ),
     remedy="Lower minAvailable, or raise the autoscaler's minimum above it.",
     link="https://kubernetes.io/docs/tasks/run-application/configure-pdb/",

@@ -20,7 +20,7 @@ RULE: Final = ChangeRule(
     text="No change replaces a resource that holds data.",
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
-    reason="A replacement is a new, empty resource and a deletion of the old one.",
+    reason="A replacement creates a new, empty resource and deletes the old one.",
     remedy=(
         "Revert the change, or create the new resource beside the old one, move the data, and delete the old "
         "one with a waiver."

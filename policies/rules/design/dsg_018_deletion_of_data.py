@@ -34,13 +34,15 @@ def _guard(guard: Guard, old: ResourceView, new: ResourceView) -> Verdict:
 
 RULE: Final = ChangeRule(
     id="DSG-018",
-    text="Nothing protected and nothing that holds data is deleted, and no guard against that is taken away.",
+    text=(
+        "No change deletes a resource that is protected or holds data, or removes its deletion protection."
+    ),
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
     reason=(
-        "What is deleted is gone; and the change before the loss is mostly the one that took the guard away."
+        "Deleted data is lost, and the change before the loss is usually the one that removed the protection."
     ),
-    remedy="Take the change back, or deploy it with a waiver that says who has the data now.",
+    remedy="Revert the change, or add a waiver that says where the data is now.",
     link="https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
     types=(),
     compliance={},

@@ -150,15 +150,15 @@ def _neighbours(scene: _Scene, pod: Pod) -> Verdict:
 RULE: Final = StackRule(
     id="DSG-021",
     text=(
-        "Workloads reach the databases they use and those who call them reach them; nobody reaches another's."
+        "Workloads can reach the databases that they use, callers can reach workloads, and no one else can."
     ),
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "A path crosses several firewalls, each kept by somebody else: one that is closed is found out when "
-        "the first request fails, one that is too open is not found out at all."
+        "A path crosses several firewalls with different owners: a closed one is noticed at the "
+        "first failed request, an open one is never noticed."
     ),
-    remedy="Open the port named in the firewall named, or close it, or let the workload use the database.",
+    remedy="Open or close the named port in the named firewall, or let the workload use the database.",
     link="https://kubernetes.io/docs/concepts/services-networking/network-policies/",
     types=(
         *kubernetes.SCALED,

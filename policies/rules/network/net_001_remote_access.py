@@ -60,11 +60,14 @@ def _source(open_ports: list[int], source: Node) -> Verdict:
 
 RULE: Final = ResourceRule(
     id="NET-001",
-    text="No security group lets anyone on the internet in at port 22 or 3389.",
+    text="No security group allows access from the internet to port 22 (SSH) or 3389 (RDP).",
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
-    reason="Remote shells that the whole internet can try are the commonest first way in.",
-    remedy="Name the addresses that need the port, or take the rule out and use Bastion or Session Manager.",
+    reason=("Remote access ports that are open to the internet are the most common entry point of attacks."),
+    remedy=(
+        "Restrict the rule to the addresses that need the port, or remove it and use Bastion or "
+        "Session Manager."
+    ),
     link="https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
     types=(
         nsg.GROUP,

@@ -36,7 +36,7 @@ RULE: Final = ResourceRule(
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
     reason=(
-        "A public address lets anyone try passwords and flaws; a firewall list is one mistake away from that."
+        "A public endpoint exposes the database to attacks; a firewall list is one mistake away from that."
     ),
     remedy=(
         "Set network.publicNetworkAccess to Disabled (Azure) or publiclyAccessible to false (AWS), and reach "

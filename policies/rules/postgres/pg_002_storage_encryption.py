@@ -23,7 +23,10 @@ RULE: Final = ResourceRule(
     text="The storage of a database is encrypted.",
     severity=Severity.CRITICAL,
     level=Level.MANDATORY,
-    reason="Whoever gets hold of a disk or a snapshot reads it; and to encrypt later replaces the database.",
+    reason=(
+        "An unencrypted disk or snapshot can be read by anyone who gets it, and encrypting later "
+        "replaces the database."
+    ),
     remedy=(
         "Set storageEncrypted to true before the first deployment; restore an encrypted copy of a snapshot "
         "for a database that exists."

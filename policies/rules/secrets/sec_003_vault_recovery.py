@@ -30,13 +30,13 @@ def _purge_protection(vault: ResourceView) -> Verdict:
 
 RULE: Final = ResourceRule(
     id="SEC-003",
-    text="A key vault keeps what is deleted, and nobody can purge it before its time.",
+    text="A key vault has soft delete and purge protection.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    reason="A deleted key takes all that it has encrypted with it, by mistake as well as by intent.",
+    reason="Data that is encrypted with a purged key is lost.",
     remedy=(
-        "Set properties.enablePurgeProtection to true and leave enableSoftDelete on. It cannot be undone, "
-        "and a vault's name stays taken for the days of softDeleteRetentionInDays."
+        "Set properties.enablePurgeProtection to true and keep enableSoftDelete on. This cannot be "
+        "undone, and a deleted vault's name stays taken for softDeleteRetentionInDays."
     ),
     link="https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
     types=("azure-native:keyvault:Vault",),

@@ -25,12 +25,12 @@ def _request(container: Node, resource: str) -> Verdict:
 
 RULE: Final = ResourceRule(
     id="WKL-001",
-    text="Every container requests processor and memory.",
+    text="Every container has CPU and memory requests.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "Without requests the scheduler overfills nodes, the autoscaler has nothing to divide by, and the "
-        "pod is among the first to be evicted."
+        "Without requests the scheduler overcommits nodes, the autoscaler has no utilization to "
+        "compare, and the pod is among the first to be evicted."
     ),
     remedy="Set resources.requests.cpu and resources.requests.memory on the container.",
     link="https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",

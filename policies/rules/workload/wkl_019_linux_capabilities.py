@@ -39,7 +39,7 @@ RULE: Final = ResourceRule(
     text="Every container drops all Linux capabilities and adds none but NET_BIND_SERVICE.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    reason="A capability is a part of what root may do; most ways out of a container begin with one.",
+    reason="Capabilities are parts of root's privileges; most container escapes need one.",
     remedy=(
         "Set securityContext.capabilities.drop to [ALL] on the container, and add at most NET_BIND_SERVICE."
     ),

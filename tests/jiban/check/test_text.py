@@ -19,8 +19,8 @@ Critical
   PG-001  A database is not reachable from the internet.
     orders  rds/instance:Instance  __main__.py:12
       publiclyAccessible is true
-    why: A public address lets anyone try passwords and flaws; a firewall list is one mistake away
-         from that.
+    why: A public endpoint exposes the database to attacks; a firewall list is one mistake away from
+         that.
     do:  Set network.publicNetworkAccess to Disabled (Azure) or publiclyAccessible to false (AWS),
          and reach the database by a private endpoint or from its subnets.
     see: https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-private-link
@@ -30,7 +30,8 @@ High
     eks  eks/cluster:Cluster  __main__.py:12
       encryptionConfig names no key, so AWS's own encrypts the secrets
       (encryptionConfig.provider.keyArn)
-    why: With a key of one's own, access to the secrets at rest can be seen, granted and taken away.
+    why: With a customer-managed key, access to the secrets at rest can be audited, granted and
+         revoked.
     do:  Set encryptionConfig with provider.keyArn of a KMS key and resources [secrets]. It cannot
          be undone.
     see: https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
