@@ -234,3 +234,14 @@ def test_a_wrong_path_is_found() -> None:
     assert not exists("tools/nothing_here.py", Path("README.md"))
     assert exists("tests/test_<part>.py", Path("README.md"))
     assert not exists("tests/best_<part>.py", Path("README.md"))
+
+
+def test_the_table_of_folders_names_every_folder() -> None:
+    """CONTRIBUTING.md says of each folder at the root, and of each package of the tool, what it holds."""
+    table = DOCUMENTS[Path("CONTRIBUTING.md")]
+    folders = {name.parts[0] for name in files() if len(name.parts) > 1 and not name.parts[0].startswith(".")}
+    folders |= {
+        "/".join(name.parts[:2]) for name in files() if name.parts[0] == "jiban" and len(name.parts) > 2
+    }
+    folders.discard("jiban/adr")
+    assert {folder for folder in folders if f"`{folder}/`" not in table} == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pulumi_policy
@@ -15,7 +16,7 @@ from pulumi_policy.proxy import unknown_checking_proxy
 
 from jiban.model.plan import UNKNOWN, Unknown
 from jiban.policies import packs
-from jiban.policy.crossguard import Host, plain
+from jiban.policy.crossguard import Host, plain, run_pack
 from jiban.policy.inprocess import run
 from jiban.policy.rule import ChangeRule
 from jiban.policy.view import ResourceView
@@ -178,3 +179,17 @@ def test_a_value_behind_the_checking_proxy() -> None:
     """Unknowns are marked wherever they stand, and whole numbers are such."""
     proxied = unknown_checking_proxy({"a": [{"b": SENTINEL, "c": 3.0}], "d": 1.5, "e": None, "f": True})
     assert plain(proxied) == {"a": [{"b": UNKNOWN, "c": 3}], "d": 1.5, "e": None, "f": True}
+
+
+def test_a_pack_is_offered_to_the_engine_by_one_call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """All rules but those about changes, with the waivers of the file that is named."""
+    offered: list[tuple[str, list[str]]] = []
+
+    def pack(name: str, policies: list[Any]) -> None:
+        offered.append((name, [policy.name for policy in policies]))
+
+    monkeypatch.setattr("pulumi_policy.PolicyPack", pack)
+    run_pack(packs.PACK, tmp_path / "waivers.yaml")
+    (found,) = offered
+    assert found[0] == "jiban"
+    assert set(found[1]) == {rule.id for rule in packs.RULES if rule.kind != "change"}
