@@ -93,7 +93,7 @@ class Diff:
     """What it is compared with, in words."""
     head: str = "the working tree"
     rules: str = ""
-    """What told replacements from updates, in words: `tables of 2026-11-21`."""
+    """What told replacements from updates, in words: `tables dated 2026-11-21`."""
 
     @property
     def empty(self) -> bool:

@@ -68,7 +68,7 @@ class Entry:
 class Tables:
     """The tables of this package. A file is read when a type of its package is asked for."""
 
-    label: Final = f"tables of {AS_OF}"
+    label: Final = f"tables dated {AS_OF}"
     """What the rules come from, for a person."""
 
     def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:

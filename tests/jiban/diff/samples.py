@@ -71,7 +71,7 @@ def comparison(before: Plan | None = None, after: Plan | None = None, *waivers: 
         compare(before, after, Tables()),
         base="main (1234567)",
         head="the working tree (89abcde)",
-        rules="tables of 2026-11-21",
+        rules="tables dated 2026-11-21",
     )
     return judge_diff(found, before, after, packs.RULES, known=waivers, today=TODAY)
 

@@ -52,6 +52,12 @@ def test_a_replacement_has_its_causes_and_changes() -> None:
     assert (found["deleteBeforeReplace"], found["file"], found["line"]) == (True, "shop/db.py", 12)
 
 
+def test_findings_that_only_the_base_has_are_fixed() -> None:
+    """A database whose storage becomes encrypted fails one rule less, under `fixed`."""
+    found = document()["policies"]
+    assert [(each["rule"], each["name"]) for each in found["fixed"]] == [("PG-002", "db")]
+
+
 def test_what_is_not_there_is_left_out() -> None:
     """A property that is added has no `before`."""
     found = json.loads(dumps(comparison(plan_of(bucket("a")), plan_of(bucket("a", x=UNKNOWN)))))
