@@ -73,7 +73,7 @@ def _judge(
 
 
 def changes(diff: Diff) -> Iterator[Change]:
-    """Give a diff as the change rules see it."""
+    """Yield a diff as the change rules see it."""
     return map(_change, diff.resources)
 
 

@@ -12,7 +12,7 @@ from tests.jiban.report.samples import plan_of
 
 
 def document() -> dict[str, Any]:
-    """Give the sample as JSON."""
+    """Return the sample as JSON."""
     return json.loads(dumps(comparison()))
 
 
