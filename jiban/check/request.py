@@ -30,7 +30,7 @@ VIOLATION: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CheckRequest:
     """What a run of the command was asked for."""
 
     root: Path
@@ -60,7 +60,7 @@ class Request:
         return self._run(plan, changes)
 
     def stops(self, report: Report) -> bool:
-        """Tell whether any finding stops a deployment."""
+        """Return whether any finding stops a deployment."""
         return bool(report.stopping(self.fail_on))
 
     def document(self, form: str, look: Look, report: Report) -> str:
@@ -85,7 +85,7 @@ class Request:
         )
 
 
-def request(folder: Path, today: date, fail_on: str | None = None) -> Request:
+def request(folder: Path, today: date, fail_on: str | None = None) -> CheckRequest:
     """Prepare a run; the waivers are read at once, so that nobody waits for a plan to hear they are wrong.
 
     Args:
@@ -99,7 +99,7 @@ def request(folder: Path, today: date, fail_on: str | None = None) -> Request:
     """
     project = find_project(folder)
     path = project.root / waivers.FILE
-    return Request(
+    return CheckRequest(
         project.root, pack_of(project.root), waivers.load(path), today, Severity(fail_on) if fail_on else None
     )
 

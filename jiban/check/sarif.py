@@ -143,7 +143,7 @@ def _open(finding: Finding, places: Mapping[str, int], folder: str) -> dict[str,
     return {
         "level": "note",
         "message": {
-            "text": f"{finding.rule.id} cannot be told of {name}: {finding.judgement.verdict.reason}"
+            "text": f"{finding.rule.id} cannot be checked for {name}: {finding.judgement.verdict.reason}"
         },
         "associatedRule": {"id": finding.rule.id, "index": places[finding.rule.id]},
         "locations": [_location(finding, folder)],

@@ -201,7 +201,7 @@ def read_base(path: Path, project: str, stack: str) -> Base:
 
 
 def _plan(text: str) -> tuple[Plan, bool]:
-    """Read a plan from any of the formats, and tell whether it is the state of a deployment."""
+    """Return a plan read from any of the formats, and whether it is the state of a deployment."""
     try:
         document: Any = json.loads(text)
     except ValueError:

@@ -55,11 +55,11 @@ def diff(
         raise click.UsageError("choose what to compare with: either --base REF or --base-plan FILE.")
     from datetime import datetime
 
-    from jiban.diff.run import Request, compare
+    from jiban.diff.run import DiffRequest, compare_with_base
     from jiban.report.terminal import progress
 
     own, paths = flags.current().overrides()
-    request = Request(
+    request = DiffRequest(
         folder=Path(flags.current().cwd),
         stack=flags.current().stack,
         ref=ref,
@@ -68,7 +68,7 @@ def diff(
         path_overrides=paths,
     )
     with progress("planning both sides"):
-        found = compare(request, (today or datetime.now().astimezone()).date())
+        found = compare_with_base(request, (today or datetime.now().astimezone()).date())
 
     def document(form: str, look: Look) -> str:
         if form == "json":

@@ -1,7 +1,7 @@
 """What a change of a program does: one plan against another.
 
 An intent diff. It compares what two programs ask for; it asks no cloud what is there. Whether a change
-is made in place or by a replacement is told by rules that are given to `compare`
+is made in place or by a replacement is told by rules that are given to `compare_plans`
 (`jiban.diff.replacement` has them). Stands on the standard library alone.
 """
 
@@ -49,7 +49,7 @@ class ResourceDiff:
     def resource(self) -> Resource:
         """The resource to speak of: as it will be, or as it was where it goes."""
         found = self.after or self.before
-        if found is None:  # pragma: no cover - compare() gives every difference a side
+        if found is None:  # pragma: no cover - compare_plans() gives every difference a side
             raise ValueError("a difference without a resource")
         return found
 
@@ -67,12 +67,12 @@ class ResourceDiff:
 
     @property
     def certain(self) -> bool:
-        """Tell whether the kind is certain: of a replacement, that one of its causes is."""
+        """Return whether the kind is certain: of a replacement, that one of its causes is."""
         return self.kind != "replace" or any(cause.certain for cause in self.causes)
 
     @property
     def protected(self) -> bool:
-        """Tell whether either side is protected, which stops Pulumi from deleting it."""
+        """Return whether either side is protected, which stops Pulumi from deleting it."""
         return any(side is not None and side.protect for side in (self.before, self.after))
 
 
@@ -93,11 +93,11 @@ class Diff:
     """What it is compared with, in words."""
     head: str = "the working tree"
     rules: str = ""
-    """What told replacements from updates, in words: `tables of 2026-11-21`."""
+    """What told replacements from updates, in words: `tables dated 2026-11-21`."""
 
     @property
     def empty(self) -> bool:
-        """Tell whether nothing happens at all."""
+        """Return whether nothing happens at all."""
         return not self.resources and not self.outputs
 
     def counts(self) -> Mapping[Kind, int]:
@@ -110,7 +110,7 @@ class Diff:
         return tuple(each for each in self.resources if each.kind in kinds)
 
 
-def compare(base: Plan, head: Plan, rules: ForcingProperties, *, deployed: bool = False) -> Diff:
+def compare_plans(base: Plan, head: Plan, rules: ForcingProperties, *, deployed: bool = False) -> Diff:
     """Compare two plans of a stack.
 
     Components do not exist in a cloud: they show by what is in them. A plan without resources stands for a
@@ -127,7 +127,7 @@ def compare(base: Plan, head: Plan, rules: ForcingProperties, *, deployed: bool 
 
 
 def _real(plan: Plan) -> Iterator[Resource]:
-    """Give the resources that exist outside of the program."""
+    """Yield the resources that exist outside of the program."""
     for resource in plan.resources:
         default_provider = resource.is_provider and resource.name.startswith("default")
         if resource.custom and resource.type != ROOT_TYPE and not default_provider:
@@ -233,7 +233,7 @@ class _Comparison:
         )
 
     def _origins(self, old: Resource, new: Resource) -> Iterator[PropertyChange]:
-        """Give the properties that are unknown on both sides, but come from other resources than before."""
+        """Yield the properties that are unknown on both sides, but come from other resources than before."""
         for key, urns in new.property_dependencies.items():
             value = new.inputs.get(key)
             if key not in old.inputs or not has_unknown(value) or not has_unknown(old.inputs[key]):
@@ -296,7 +296,7 @@ class _Comparison:
             )
 
     def _delete_first(self, old: Resource, new: Resource) -> bool:
-        """Tell whether delete before replace: the program says so, or both have the same name in the
+        """Return whether to delete before replace: the program says so, or both have the same name in the
         cloud.
         """
         if new.options.delete_before_replace is not None:
@@ -319,7 +319,7 @@ def _comes_from(sources: Sequence[ResourceDiff]) -> str:
 
 
 def urn_is_default(urn: str) -> bool:
-    """Tell whether a URN is that of a package's default provider."""
+    """Return whether a URN is that of a package's default provider."""
     return (
         bool(urn)
         and urn_parts(urn).type.startswith("pulumi:providers:")

@@ -56,7 +56,7 @@ def dumps(found: Comparison) -> str:
         },
         "policies": {
             "new": [_finding(each) for each in found.new],
-            "cured": [_finding(each) for each in found.cured],
+            "fixed": [_finding(each) for each in found.fixed],
             "standing": found.standing,
         },
     }

@@ -40,7 +40,7 @@ class ForcingProperties(Protocol):
         ...
 
     def knows(self, kind: str) -> bool:
-        """Tell whether anything is known of a type, so that no rule means that no change replaces."""
+        """Return whether anything is known of a type, so that no rule means that no change replaces."""
         ...
 
 
@@ -111,7 +111,7 @@ def _at_change(change: PropertyChange, path: Path) -> tuple[Any, Any]:
 
 
 def causes_of(changes: Sequence[PropertyChange]) -> Iterator[Cause]:
-    """Give why a resource is replaced; not certain where the change is not."""
+    """Yield why a resource is replaced; not certain where the change is not."""
     for change in changes:
         if change.forces is not None:
             yield replace(change.forces, certain=change.forces.certain and change.certain)

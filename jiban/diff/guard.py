@@ -61,7 +61,7 @@ def judge_diff(
             if each.kind == "unknown rule" or (each.kind == "expired" and each.waiver.rule in guards)
         ),
         new=tuple(each for each in now if each.fingerprint not in standing),
-        cured=tuple(each for each in before.findings if each.fingerprint not in still),
+        fixed=tuple(each for each in before.findings if each.fingerprint not in still),
         standing=sum(each.fingerprint in standing for each in now),
     )
 
@@ -73,7 +73,7 @@ def _judge(
 
 
 def changes(diff: Diff) -> Iterator[Change]:
-    """Give a diff as the change rules see it."""
+    """Yield a diff as the change rules see it."""
     return map(_change, diff.resources)
 
 

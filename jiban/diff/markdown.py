@@ -59,8 +59,8 @@ def diff_markdown(found: Comparison, limit: int = LIMIT) -> str:
     if diff.outputs:
         lines = [line for change in diff.outputs for line in words.change_lines(change)]
         sections.append(("outputs", _details("Stack outputs", [_fenced(map(_column0, lines))])))
-    if found.cured:
-        sections.append(("cured", "\n".join(_list("Fixed policy findings", found.cured))))
+    if found.fixed:
+        sections.append(("fixed policy findings", "\n".join(_list("Fixed policy findings", found.fixed))))
     room = limit - size(head) - _ROOM
     kept: list[str] = []
     left: list[str] = []

@@ -31,7 +31,7 @@ class Comparison:
     """Waivers of losses that have expired or name no rule."""
     new: tuple[Finding, ...] = ()
     """Findings of the policies that the base does not have."""
-    cured: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
     """Findings of the policies that only the base has."""
     standing: int = 0
     """Findings of the policies that both sides have."""

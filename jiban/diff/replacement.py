@@ -56,7 +56,7 @@ class Entry:
     """Inputs of the resource that make the properties replace whatever the provider says."""
 
     def fits(self, resource: Resource, provider: Resource | None) -> bool:
-        """Tell whether the entry speaks of a resource made by a provider."""
+        """Return whether the entry speaks of a resource made by a provider."""
         token = plain_type(resource.type)
         if not _any(self.types, token) or _any(self.except_types, token):
             return False
@@ -68,7 +68,7 @@ class Entry:
 class Tables:
     """The tables of this package. A file is read when a type of its package is asked for."""
 
-    label: Final = f"tables of {AS_OF}"
+    label: Final = f"tables dated {AS_OF}"
     """What the rules come from, for a person."""
 
     def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
@@ -100,7 +100,7 @@ class Tables:
         return [parse_path(text) for text in entry.get("names", ())]
 
     def knows(self, kind: str) -> bool:
-        """Tell whether anything is known of a type."""
+        """Return whether anything is known of a type."""
         package, token = kind.split(":", 1)[0], plain_type(kind)
         if token in _mechanical(package).get("types", {}):
             return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jiban.diff.base import Base, Saved, planning, read_base
-from jiban.diff.compare import compare as compare_plans
+from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
 from jiban.diff.guard import judge_diff
 from jiban.diff.replacement import Tables
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class DiffRequest:
     """What to compare."""
 
     folder: Path
@@ -47,7 +47,7 @@ class Request:
     """The same, with paths as keys."""
 
 
-def compare(request: Request, today: date) -> Comparison:
+def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     """Compare a stack of the working tree with its base.
 
     Args:
@@ -79,7 +79,7 @@ def compare(request: Request, today: date) -> Comparison:
 
 
 def _base(
-    request: Request, repository: Repository | None, project: Project, stack: str
+    request: DiffRequest, repository: Repository | None, project: Project, stack: str
 ) -> AbstractContextManager[Running | Saved]:
     """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
     if repository is None or request.ref is None:
@@ -118,7 +118,7 @@ def _stack(project: Project, asked: str | None) -> tuple[str, bool]:
         return name, False
 
 
-def _head(project: Project, stack: str, request: Request) -> Plan:
+def _head(project: Project, stack: str, request: DiffRequest) -> Plan:
     from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
 
     return plan(project.root, stack, overrides=request.overrides, path_overrides=request.path_overrides)

@@ -67,7 +67,7 @@ class _Writer:
                 yield from self._resource(each)
         yield from self._outputs()
         yield from self._findings("New policy findings", self._found.new, "red")
-        yield from self._findings("Fixed policy findings", self._found.cured, "green")
+        yield from self._findings("Fixed policy findings", self._found.fixed, "green")
         yield from self._footer()
 
     def _paragraph(self, text: str) -> list[str]:

@@ -61,7 +61,7 @@ class PropertyChange:
 
 
 def differences(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[PropertyChange]:
-    """Give the differences of two values; what is null is not there.
+    """Yield the differences of two values; what is null is not there.
 
     Args:
         path: where the values stand.
@@ -177,7 +177,7 @@ def parse_path(text: str) -> Path:
 
 
 def reaches(pattern: Path, path: Path, *, literal: bool = False) -> bool:
-    """Tell whether a pattern is the path or leads to something above it.
+    """Return whether a pattern is the path or leads to something above it.
 
     Args:
         pattern: steps, of which `*` stands for any.

@@ -123,7 +123,7 @@ def verb(each: ResourceDiff) -> str:
 
 
 def remarks(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:
-    """Give what is to be said of a resource besides its properties.
+    """Yield what is to be said of a resource besides its properties.
 
     Args:
         each: what happens to it.
@@ -155,7 +155,7 @@ def because(cause: Cause, *, with_source: bool = True) -> str:
 
 
 def change_lines(change: PropertyChange) -> Iterator[Line]:
-    """Give a change of a property: `path: value` before and after, or what differs in a long text or list."""
+    """Yield a change of a property: `path: value` before and after, or how a long text or list differs."""
     path = place(change.path) or "value"
     extra = "; ".join(part for part in (change.note, _maybe(change)) if part)
     tail = f"   ({printable(extra)})" if extra else ""

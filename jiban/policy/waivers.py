@@ -52,11 +52,11 @@ class Waiver:
     """Where it stands, from 1."""
 
     def matches(self, rule: str, name: str, urn: str) -> bool:
-        """Tell whether it is about a rule's verdict on a resource."""
+        """Return whether it is about a rule's verdict on a resource."""
         return rule == self.rule and fnmatchcase(urn if "::" in self.resource else name, self.resource)
 
     def holds_in(self, stack: str) -> bool:
-        """Tell whether it is about a stack."""
+        """Return whether it is about a stack."""
         return not self.stacks or stack in self.stacks
 
     def days_left(self, today: date) -> int:

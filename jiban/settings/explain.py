@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from jiban.diff import words
-from jiban.diff.compare import Diff, compare
+from jiban.diff.compare import Diff, compare_plans
 from jiban.diff.replacement import Tables
 from jiban.model.digest import SECRET_TEXT
 from jiban.model.plan import Plan
@@ -187,7 +187,7 @@ def _trial(loaded: Loaded, path: Path, field: Field, value: Any, plan: PlanRunne
         overrides, path_overrides = layers.overrides(changed, path)
         before = plan(overrides=(), path_overrides=())
         after = plan(overrides=overrides, path_overrides=path_overrides)
-        return Trial(other, compare(before, after, Tables()))
+        return Trial(other, compare_plans(before, after, Tables()))
     return None
 
 

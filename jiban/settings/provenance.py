@@ -40,7 +40,7 @@ class Origin:
     column: int = 0
 
     def __str__(self) -> str:
-        """Give `file:line`, or the layer's name."""
+        """Return `file:line`, or the layer's name."""
         return f"{self.file}:{self.line}" if self.file else self.layer
 
 
@@ -69,7 +69,7 @@ class Written:
         return (*self.keys[str(path[0])], *path[1:])
 
     def origin(self, path: Path) -> Origin:
-        """Give the place of a value; of one that is not there, of the innermost map around it."""
+        """Return the place of a value; of one that is not there, of the innermost map around it."""
         place = self.document.position_of(self._steps(path))
         return Origin(self.layer, self.document.path, place.line, place.column)
 
@@ -85,7 +85,7 @@ class Provenance:
     preset: Written | None
 
     def of(self, path: Path) -> Origin:
-        """Give the layer, file and line of the value at a path from the root."""
+        """Return the layer, file and line of the value at a path from the root."""
         value = value_at(self.given, path)
         if value is not Mark.ABSENT:
             if self.stack is None:
@@ -99,7 +99,7 @@ class Provenance:
         return Origin("default")
 
     def place(self, path: Path) -> Origin:
-        """Give the place to show for a path: of its value, else of the innermost written map around it.
+        """Return the place to show for a path: of its value, else of the innermost written map around it.
 
         The layer stays that of the value.
         """
@@ -131,7 +131,7 @@ class Provenance:
         )
 
     def is_encrypted(self, path: Path) -> bool:
-        """Tell whether the stack file holds the value, or one around or below it, encrypted."""
+        """Return whether the stack file holds the value, or one around or below it, encrypted."""
         if self.stack is None:
             return False
         around = [value_at(self.stack.values, path[:depth]) for depth in range(1, len(path) + 1)]
@@ -170,7 +170,7 @@ def with_value(values: Mapping[str, Any], path: Path, value: Any) -> dict[str, A
 
 
 def has(values: Any, path: Path) -> bool:
-    """Tell whether there is a value at a path."""
+    """Return whether there is a value at a path."""
     return value_at(values, path) is not Mark.ABSENT
 
 
@@ -192,7 +192,7 @@ def _holds_secure(values: Any) -> bool:
 
 
 def _same(written: Any, value: Any) -> bool:
-    """Tell whether a given value is the file's; a map or list counts as the file's whatever changed below."""
+    """Return whether a given value is the file's; a map or list always counts as the file's."""
     if written is Mark.SECURE:
         return True
     if isinstance(written, dict) or isinstance(value, dict):

@@ -140,7 +140,7 @@ def _choice(value: Any, field: Field) -> Sentence:
 def _truth(value: Any) -> Sentence:
     meant = _YES.get(str(value).lower(), str(value).lower())
     wanted = meant if meant in ("true", "false") else "true or false"
-    return Sentence(f"{_what(value)}, not true or false", f"write {wanted}, without quotes")
+    return Sentence(f"expected true or false, got {_what(value)}", f"write {wanted}, without quotes")
 
 
 def _number(value: Any, field: Field) -> Sentence:
@@ -149,16 +149,16 @@ def _number(value: Any, field: Field) -> Sentence:
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         return Sentence("expected a number, got quoted text", f"write {int(value)} without quotes")
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return Sentence(f"{_what(value)}, not {KINDS[field.kind]}", remedy)
+        return Sentence(f"expected {KINDS[field.kind]}, got {_what(value)}", remedy)
     if not math.isfinite(value):
-        return Sentence("not a finite number", remedy)
+        return Sentence("expected a finite number", remedy)
     if field.above is not None and value <= field.above:
         return Sentence(f"it must be more than {field.above:g}{unit(field, field.above)}", remedy)
     if field.minimum is not None and value < field.minimum:
         return Sentence(f"at least {field.minimum:g}{unit(field, field.minimum)}", remedy)
     if field.maximum is not None and value > field.maximum:
         return Sentence(f"at most {field.maximum:g}{unit(field, field.maximum)}", remedy)
-    return Sentence("not a whole number", remedy)
+    return Sentence("expected a whole number", remedy)
 
 
 def _text(value: Any, field: Field) -> Sentence:
@@ -172,7 +172,7 @@ def _text(value: Any, field: Field) -> Sentence:
         wanted, sample = FORMS.get(field.form or "", (accepts(field), ""))
     is_name = wanted.startswith(("a ", "an ", "the "))
     remedy = f"write it like {sample}" if sample else "correct it"
-    return Sentence(f"not {wanted}" if is_name else f"it takes {wanted}", remedy)
+    return Sentence(f"not {wanted}" if is_name else f"expected {wanted}", remedy)
 
 
 def _length(kind: str, context: Mapping[str, Any], field: Field) -> Sentence:

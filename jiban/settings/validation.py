@@ -35,7 +35,7 @@ _FIELD_NAMES: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 
 
 def is_map(root: Root, path: Path) -> bool:
-    """Tell whether the keys at a path are names that the writer chooses."""
+    """Return whether the keys at a path are names that the writer chooses."""
     field = field_at(root, path)
     return field is not None and field.kind == "map"
 
@@ -97,7 +97,7 @@ class _Checker:
         return None
 
     def _is_command_line(self, path: Path) -> bool:
-        """Tell whether a value comes from where there are no quotes, so that a number is a text too."""
+        """Return whether a value comes from where there are no quotes, so that a number is a text too."""
         return self._written.of(path).layer == "command line"
 
     def _put_aside(self, current: Provenance, errors: Sequence[tuple[Path, ErrorDetails]]) -> Provenance:
@@ -116,7 +116,7 @@ class _Checker:
 
 
 def _is_consequence(path: Path, error: ErrorDetails, known: set[Path]) -> bool:
-    """Tell whether an error may come from a value that was put aside before."""
+    """Return whether an error may come from a value that was put aside before."""
     for other in known:
         if path[: len(other)] == other:
             return True

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from jiban.diff.compare import ResourceDiff, compare
+from jiban.diff.compare import ResourceDiff, compare_plans
 from jiban.diff.guard import judge_diff
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
@@ -42,14 +42,14 @@ def compared(scenario: str, scratch: Path) -> Comparison:
     folder = HERE / scenario
     before = planned(scratch / "before", folder / "before.py")
     after = planned(scratch / "after", folder / "after.py")
-    diff = compare(before, after, Tables())
+    diff = compare_plans(before, after, Tables())
     return judge_diff(
         diff, before, after, packs.RULES, known=waivers.load(folder / "waivers.yaml"), today=TODAY
     )
 
 
 def told(each: ResourceDiff, expected: dict[str, Any]) -> dict[str, Any]:
-    """Give of a difference what its verdict speaks of."""
+    """Return of a difference what its verdict speaks of."""
     found: dict[str, Any] = {
         "kind": each.kind,
         "forced_by": [place(cause.path) for cause in each.causes],

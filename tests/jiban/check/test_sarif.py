@@ -91,7 +91,7 @@ def test_what_is_not_known_is_a_notification(run: dict[str, Any]) -> None:
     [invocation] = run["invocations"]
     said = [(each["level"], each["message"]["text"]) for each in invocation["toolExecutionNotifications"]]
     assert said == [
-        ("note", "PG-001 cannot be told of images: publiclyAccessible is not known before deployment"),
+        ("note", "PG-001 cannot be checked for images: publiclyAccessible is not known before deployment"),
         (
             "warning",
             "it expired on 2026-11-01, 20 days ago, and covers nothing any more; renew it or remove it",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from jiban.diff.compare import compare
+from jiban.diff.compare import compare_plans
 from jiban.diff.guard import judge_diff
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
@@ -47,7 +47,7 @@ def parameter(*urns: str) -> Resource:
 
 
 def sides() -> tuple[Plan, Plan]:
-    """Give a plan before and after: one of each kind of change, a follower, and an output."""
+    """Return a plan before and after: one of each kind of change, a follower, and an output."""
     old, new = database(storageEncrypted=False), database(storageEncrypted=True)
     topic = resource("aws:sns/topic:Topic", "news", inputs={"name": "news", "policy": '{"a":1,"b":[1,2]}'})
     renamed = resource("aws:sns/topic:Topic", "old-name", inputs={"name": "kept"})
@@ -68,10 +68,10 @@ def comparison(before: Plan | None = None, after: Plan | None = None, *waivers: 
     if before is None or after is None:
         before, after = sides()
     found = replace(
-        compare(before, after, Tables()),
+        compare_plans(before, after, Tables()),
         base="main (1234567)",
         head="the working tree (89abcde)",
-        rules="tables of 2026-11-21",
+        rules="tables dated 2026-11-21",
     )
     return judge_diff(found, before, after, packs.RULES, known=waivers, today=TODAY)
 

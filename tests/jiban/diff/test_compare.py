@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.diff.compare import Diff, ResourceDiff, compare
+from jiban.diff.compare import Diff, ResourceDiff, compare_plans
 from jiban.diff.forcing import ForcingProperty
 from jiban.diff.values import MISSING, differences, parse_path
 from jiban.model.plan import UNKNOWN, Options, Plan, Resource, Secret, Unknown
@@ -30,12 +30,12 @@ class Given:
         }
 
     def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
-        """Give the rules of a type."""
+        """Return the rules of a type."""
         del provider
         return [ForcingProperty(parse_path(path)) for path in self._rules.get(resource.type, ())]
 
     def names(self, kind: str) -> Sequence[tuple[str, ...]]:
-        """Give the property that names a thing."""
+        """Return the property that names a thing."""
         del kind
         return [("name",)]
 
@@ -51,7 +51,7 @@ def server(name: str = "db", **fields: Any) -> Resource:
 
 def diff(before: Sequence[Resource], after: Sequence[Resource], **options: Any) -> Diff:
     """Compare two lists of resources."""
-    return compare(plan_of(*before), plan_of(*after), Given(), **options)
+    return compare_plans(plan_of(*before), plan_of(*after), Given(), **options)
 
 
 def change(before: Mapping[str, Any], after: Mapping[str, Any], **options: Any) -> ResourceDiff | None:
@@ -61,7 +61,7 @@ def change(before: Mapping[str, Any], after: Mapping[str, Any], **options: Any) 
 
 
 def paths(found: ResourceDiff | None) -> list[str]:
-    """Give the paths of all changes."""
+    """Return the paths of all changes."""
     return [".".join(map(str, each.path)) for each in (found.changes if found else ())]
 
 
@@ -303,7 +303,7 @@ def test_a_replaced_provider_replaces_what_it_makes() -> None:
     rules._rules["pulumi:providers:cloud"] = ("place",)
     made = server(provider=f"{provider.urn}::id")
     after = replace(provider, inputs={"place": 2})
-    found = compare(plan_of(provider, made), plan_of(after, made), rules)
+    found = compare_plans(plan_of(provider, made), plan_of(after, made), rules)
     assert [(each.kind, each.causes[0].reason) for each in found.resources] == [
         ("replace", ""),
         ("replace", "its provider is replaced"),
@@ -375,7 +375,7 @@ def test_secrets_that_a_plan_does_not_show_are_counted() -> None:
 
 def test_outputs_of_the_stack_are_compared() -> None:
     """An output that changes is a change, even where no resource does."""
-    found = compare(plan_of(outputs={"host": "a"}), plan_of(outputs={"host": "b"}), Given())
+    found = compare_plans(plan_of(outputs={"host": "a"}), plan_of(outputs={"host": "b"}), Given())
     assert [(each.path, each.after) for each in found.outputs] == [(("host",), "b")]
     assert not found.empty
 
@@ -383,8 +383,8 @@ def test_outputs_of_the_stack_are_compared() -> None:
 def test_an_empty_plan_stands_for_a_stack_that_is_not_there() -> None:
     """Against nothing everything is new, and without a head everything goes."""
     nothing = Plan(project="", stack="", resources=())
-    assert dict(compare(nothing, plan_of(server()), Given()).counts()) == {"create": 1}
-    assert dict(compare(plan_of(server()), nothing, Given()).counts()) == {"delete": 1}
+    assert dict(compare_plans(nothing, plan_of(server()), Given()).counts()) == {"create": 1}
+    assert dict(compare_plans(plan_of(server()), nothing, Given()).counts()) == {"delete": 1}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.jiban.report.samples import plan_of
 
 
 def document() -> dict[str, Any]:
-    """Give the sample as JSON."""
+    """Return the sample as JSON."""
     return json.loads(dumps(comparison()))
 
 
@@ -50,6 +50,12 @@ def test_a_replacement_has_its_causes_and_changes() -> None:
         }
     ]
     assert (found["deleteBeforeReplace"], found["file"], found["line"]) == (True, "shop/db.py", 12)
+
+
+def test_findings_that_only_the_base_has_are_fixed() -> None:
+    """A database whose storage becomes encrypted fails one rule less, under `fixed`."""
+    found = document()["policies"]
+    assert [(each["rule"], each["name"]) for each in found["fixed"]] == [("PG-002", "db")]
 
 
 def test_what_is_not_there_is_left_out() -> None:

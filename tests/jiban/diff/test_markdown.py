@@ -17,7 +17,7 @@ from tests.jiban.report.samples import plan_of, resource
 
 
 def outside(text: str) -> str:
-    """Give what stands in no code, neither a block nor a span, as CommonMark reads it."""
+    """Return what stands in no code, neither a block nor a span, as CommonMark reads it."""
     kept: list[str] = []
     fence = ""
     for line in text.splitlines():

@@ -18,7 +18,7 @@ MECHANICAL = sorted(path.name for path in FOLDER.glob("*.json"))
 
 
 def rules(kind: str, provider: dict[str, Any] | None = None, **inputs: Any) -> dict[str, bool]:
-    """Give the paths that replace a type, and whether that is certain."""
+    """Return the paths that replace a type, and whether that is certain."""
     made_by = resource("pulumi:providers:kubernetes", "cluster", inputs=provider) if provider else None
     found = TABLES.of(resource(kind, "x", inputs=inputs), made_by)
     return {".".join(map(str, rule.path)): rule.certain for rule in reversed(found)}

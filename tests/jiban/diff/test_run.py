@@ -14,7 +14,7 @@ from jiban.cli import main
 from jiban.diff.base import read_base
 from jiban.diff.errors import BaseError
 from jiban.diff.model import Comparison
-from jiban.diff.run import Request, compare
+from jiban.diff.run import DiffRequest, compare_with_base
 from jiban.project.errors import StackNotFound
 from tests.jiban.diff.repositories import commit, git, repository, stack, write
 
@@ -23,11 +23,11 @@ TODAY = date(2026, 11, 21)
 
 def diff(project: Path, ref: str | None = "main", name: str | None = "prod", **options: Any) -> Comparison:
     """Compare a project with a base."""
-    return compare(Request(folder=project, stack=name, ref=ref, **options), TODAY)
+    return compare_with_base(DiffRequest(folder=project, stack=name, ref=ref, **options), TODAY)
 
 
 def kinds(found: Comparison) -> list[tuple[str, str]]:
-    """Give what happens to which resource."""
+    """Return what happens to which resource."""
     return [(each.kind, each.resource.name) for each in found.diff.resources]
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from infra.settings import SETTINGS
-from jiban.diff.compare import compare
+from jiban.diff.compare import compare_plans
 from jiban.diff.document import resource_document
 from jiban.diff.replacement import Tables
 from jiban.settings.document import dumps
@@ -30,7 +30,7 @@ def test_a_value_has_its_place_and_what_it_changes() -> None:
     """Meaning, value, default, file and line, and the differences that another value would make."""
     field = Field(("postgres", "backup_retention_days"), "whole number", "Days.", default=7)
     before, after = (plan_of(resource("a:b:C", "db", inputs={"days": days})) for days in (35, 34))
-    diff = compare(before, after, Tables())
+    diff = compare_plans(before, after, Tables())
     assert explained(field, 35, trial=Trial(34, diff), tried=True) == {
         "path": "jiban:postgres.backup_retention_days",
         "present": True,

@@ -22,10 +22,11 @@ CASES = {
         "Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = 1: at least 7 days; set 7 to 35"
     ),
     "  jiban:postgres:\n    backup_retention_days: 7.5\n": (
-        "Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = 7.5: not a whole number; set 7 to 35"
+        "Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = 7.5: expected a whole number; set 7 to 35"
     ),
     "  jiban:postgres:\n    backup_retention_days: many\n": (
-        'Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = "many": text, not a whole number; set 7 to 35'  # noqa: E501 the message is one line
+        'Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = "many": expected a whole number, '
+        "got text; set 7 to 35"
     ),
     '  jiban:postgres:\n    backup_retention_days: "14"\n': (
         'Pulumi.test.yaml:5: jiban:postgres.backup_retention_days = "14": expected a number, '
@@ -36,8 +37,8 @@ CASES = {
         " 35 days, or remove the line for the default"
     ),
     "  jiban:cluster:\n    private: yes\n": (
-        'Pulumi.test.yaml:5: jiban:cluster.private = "yes": text, not true or false; write true, '
-        "without quotes"
+        'Pulumi.test.yaml:5: jiban:cluster.private = "yes": expected true or false, got text; '
+        "write true, without quotes"
     ),
     "  jiban:postgres:\n    standby: otherzone\n": (
         'Pulumi.test.yaml:5: jiban:postgres.standby = "otherzone": unknown value; '
@@ -70,7 +71,7 @@ CASES = {
         'Pulumi.test.yaml:4: jiban:preset = "prodction": unknown preset; set production or development'
     ),
     "  jiban:cluster:\n    pools:\n      Apps: {}\n": (
-        'Pulumi.test.yaml:6: jiban:cluster.pools: the name "Apps": it takes 1 to 12 lower-case '
+        'Pulumi.test.yaml:6: jiban:cluster.pools: the name "Apps": expected 1 to 12 lower-case '
         "letters and digits, a letter first; write it like apps"
     ),
     "  jiban:cluster:\n    pools: {}\n": (

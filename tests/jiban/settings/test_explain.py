@@ -36,7 +36,7 @@ class Recorded:
         self.asked: list[tuple[Sequence[str], Sequence[str]]] = []
 
     def __call__(self, *, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
-        """Give the plan as it is without overrides, the other one with them."""
+        """Return the plan as it is without overrides, the other one with them."""
         self.asked.append((overrides, path_overrides))
         return self.after if overrides or path_overrides else self.before
 
