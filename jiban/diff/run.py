@@ -11,7 +11,8 @@ from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
 from jiban.diff.guard import judge_diff
 from jiban.diff.replacement import Tables
-from jiban.model.plan import Plan, redacted
+from jiban.model.digest import redacted
+from jiban.model.plan import Plan
 from jiban.policy import waivers
 from jiban.policy.pack import pack_of
 from jiban.project.errors import StackNotFound

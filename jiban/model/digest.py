@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from jiban.model.plan import (
@@ -132,11 +133,14 @@ def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
         "ignoreChanges": list(options.ignore_changes),
         "hideDiff": list(options.hide_diffs),
         "replaceOnChanges": list(options.replace_on_changes),
-        "replacementTrigger": blind(options.replacement_trigger),
         "resourceHooks": {kind: list(names) for kind, names in sorted(options.hooks.items())},
     }
     state: dict[str, Any] = {"urn": resource.urn, "custom": resource.custom}
-    return state | {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
+    state |= {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
+    # Go's `omitempty` leaves out a missing trigger alone: 0, false and what is empty are triggers.
+    if options.replacement_trigger is not None:
+        state["replacementTrigger"] = blind(options.replacement_trigger)
+    return state
 
 
 def _seconds(timeouts: CustomTimeouts) -> dict[str, float]:
@@ -165,6 +169,26 @@ def blind(value: Any) -> Any:
     if isinstance(value, Unknown):
         return UNKNOWN_TEXT
     return value
+
+
+def redacted(plan: Plan) -> Plan:
+    """Return a plan with its values as they come back from a digest: no secret holds its value.
+
+    A plan that was read from a file can be compared with it. Options that a digest has no place for stay.
+    """
+    return replace(
+        plan,
+        resources=tuple(
+            replace(
+                each,
+                inputs=_values(each.inputs),
+                outputs=_values(each.outputs),
+                options=replace(each.options, replacement_trigger=_values(each.options.replacement_trigger)),
+            )
+            for each in plan.resources
+        ),
+        outputs=_values(plan.outputs),
+    )
 
 
 def read_digest(document: Any) -> Plan:
@@ -297,13 +321,15 @@ def _line(position: Any) -> SourceLine | None:
 
 
 def _values(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return Secret(UNKNOWN)
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
         if items.get(SIGNATURE) == SECRET_SIGNATURE:
             return Secret(UNKNOWN)
         return {key: _values(item) for key, item in items.items()}
-    if isinstance(value, list):
-        return [_values(item) for item in cast("list[Any]", value)]
+    if isinstance(value, list | tuple):
+        return [_values(item) for item in cast("Sequence[Any]", value)]
     if value == SECRET_TEXT:
         return Secret(UNKNOWN)
     if isinstance(value, str) and value in UNKNOWNS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, cast
 
 Operation = Literal["create", "read", "import", "same", "update", "replace", "delete", "refresh"]
@@ -377,32 +377,3 @@ def has_unknown(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(has_unknown(item) for item in cast("Sequence[Any]", value))
     return False
-
-
-def redacted(plan: Plan) -> Plan:
-    """Return a plan whose secrets hold no value: what a plan that was read from a file is compared with."""
-    return replace(
-        plan,
-        resources=tuple(
-            replace(
-                each,
-                inputs=_redacted(each.inputs),
-                outputs=_redacted(each.outputs),
-                options=replace(
-                    each.options, replacement_trigger=_redacted(each.options.replacement_trigger)
-                ),
-            )
-            for each in plan.resources
-        ),
-        outputs=_redacted(plan.outputs),
-    )
-
-
-def _redacted(value: Any) -> Any:
-    if isinstance(value, Secret):
-        return Secret(UNKNOWN)
-    if isinstance(value, Mapping):
-        return {key: _redacted(item) for key, item in cast("Mapping[str, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        return [_redacted(item) for item in cast("Sequence[Any]", value)]
-    return value

@@ -49,6 +49,20 @@ def test_a_project_that_has_not_changed_says_against_what(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    "trigger", ["0", "False", "''", "[]"], ids=["zero", "false", "empty text", "empty list"]
+)
+def test_an_empty_replacement_trigger_that_stays_is_no_change(tmp_path: Path, trigger: str) -> None:
+    """The base is read from a document, which keeps a trigger of 0, false or nothing."""
+    project = repository(tmp_path)
+    program = project / "__main__.py"
+    option = f"opts=pulumi.ResourceOptions(replacement_trigger={trigger})"
+    program.write_text(program.read_text().replace('require("owner")})', f'require("owner")}}, {option})'))
+    commit(tmp_path, "a trigger")
+    assert option in program.read_text()
+    assert kinds(diff(project)) == []
+
+
 def test_the_base_is_planned_by_its_own_program(tmp_path: Path) -> None:
     """The program, the stack file and the modules of the commit count, those of the working tree do not."""
     project = repository(tmp_path)

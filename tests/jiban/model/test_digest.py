@@ -1,12 +1,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jiban.model.digest import DigestError, digest, dumps, read_digest, read_events
+from jiban.model.digest import (
+    SECRET_TEXT,
+    UNKNOWN_TEXT,
+    DigestError,
+    digest,
+    dumps,
+    read_digest,
+    read_events,
+    redacted,
+)
 from jiban.model.plan import (
+    SECRET_SIGNATURE,
+    SIGNATURE,
     UNKNOWN,
     CustomTimeouts,
     Diagnostic,
@@ -138,6 +151,71 @@ def test_round_trip() -> None:
     assert again.resources[1].inputs["a"][0] == Secret(UNKNOWN)
     assert again.resources[1].source == SourceLine("lib/x.py", 3)
     assert again.outputs == {"url": Secret(UNKNOWN)}
+
+
+def thing(value: Any, trigger: Any = None) -> Plan:
+    """Make a plan of one resource with one input and a replacement trigger."""
+    options = Options(replacement_trigger=trigger)
+    return Plan(
+        "demo",
+        "dev",
+        (Resource(THING, "test:index:Thing", "t", custom=True, inputs={"a": value}, options=options),),
+    )
+
+
+@pytest.mark.parametrize(
+    "trigger", [0, False, "", [], {}], ids=["zero", "false", "empty text", "empty list", "empty map"]
+)
+def test_an_empty_replacement_trigger_is_kept(trigger: Any) -> None:
+    """Only a missing trigger is left out, as Pulumi does it."""
+    again = read_digest(json.loads(dumps(thing("x", trigger))))
+    assert again.resources[0].options.replacement_trigger == trigger
+
+
+def test_a_missing_replacement_trigger_is_left_out() -> None:
+    """A resource without a trigger has no such key."""
+    assert "replacementTrigger" not in digest(thing("x"))["steps"][0]["newState"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Secret("pw"), Secret(UNKNOWN)),
+        ([{"deep": Secret("pw")}], [{"deep": Secret(UNKNOWN)}]),
+        ((1, (2,)), [1, [2]]),
+        (UNKNOWN_TEXT, UNKNOWN),
+        (SECRET_TEXT, Secret(UNKNOWN)),
+        ({SIGNATURE: SECRET_SIGNATURE, "value": "pw"}, Secret(UNKNOWN)),
+        (0, 0),
+        ("", ""),
+        ({}, {}),
+    ],
+    ids=[
+        "secret",
+        "secret below a list",
+        "tuples",
+        "text of an unknown",
+        "text of a secret",
+        "secret as the engine writes it",
+        "zero",
+        "empty text",
+        "empty map",
+    ],
+)
+def test_a_redacted_plan_has_the_values_of_one_that_was_read(value: Any, expected: Any) -> None:
+    """Inputs and triggers are those that a digest gives back, so that both compare as equal."""
+    found = redacted(thing(value, value)).resources[0]
+    read = read_digest(json.loads(dumps(thing(value, value)))).resources[0]
+    assert found.inputs["a"] == read.inputs["a"] == expected
+    assert found.options.replacement_trigger == read.options.replacement_trigger == expected
+
+
+def test_a_redacted_plan_keeps_what_a_digest_has_no_place_for() -> None:
+    """Whether the program says delete before replace counts in a diff."""
+    plan = thing("x")
+    options = Options(delete_before_replace=True)
+    found = redacted(replace(plan, resources=(replace(plan.resources[0], options=options),)))
+    assert found.resources[0].options.delete_before_replace is True
 
 
 @pytest.mark.parametrize("name", ["aws-web", "azure-storage", "kube-guestbook"])
