@@ -98,7 +98,7 @@ STATEFUL: Final[Mapping[str, Holder]] = {
     "aws:ecr/repository:Repository": Holder("its images", (Guard(("forceDelete",), "lifted flag"),)),
     "aws:sqs/queue:Queue": Holder("its pending messages"),
     "aws:backup/vault:Vault": Holder("its recovery points", (Guard(("forceDestroy",), "lifted flag"),)),
-    "kubernetes:core/v1:PersistentVolumeClaim": Holder("its datas volume"),
+    "kubernetes:core/v1:PersistentVolumeClaim": Holder("the data on its volume"),
     "kubernetes:core/v1:Namespace": Holder("everything that runs in it"),
 }
 """By type token. What can be made again from a program alone is not here: networks, roles, load balancers."""

@@ -15,6 +15,7 @@ from tests.policies.samples import resource
 SERVER = "azure-native:dbforpostgresql:Server"
 RDS = "aws:rds/instance:Instance"
 SUBNET = "azure-native:network:Subnet"
+CLAIM = "kubernetes:core/v1:PersistentVolumeClaim"
 
 
 def side(token: str, inputs: dict[str, Any] | None = None, *, protect: bool = False) -> ResourceView:
@@ -32,6 +33,7 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
     ("change", "outcome", "reason"),
     [
         (changed("delete", SERVER), "fail", "it is deleted, with its databases and their backups"),
+        (changed("delete", CLAIM), "fail", "it is deleted, with the data on its volume"),
         (changed("delete", SUBNET), "pass", ""),
         (Change("delete", side(SUBNET, protect=True), None), "fail", "it is deleted, and it is protected"),
         (
