@@ -3,7 +3,7 @@
 Standard output holds the document that was asked for, whole or not at all; what is said to a person goes to
 standard error. Exit codes are Pulumi's: 0 done, 1 an error (no such project or stack, the program raised, a
 file cannot be written), 2 a fault in configuration or flags, 5 a violated policy, 7 changes where none
-were expected, 8 cancelled, 255 a bug in jiban itself.
+were expected, 8 cancelled, 9 a program that did not end within `--timeout`, 255 a bug in jiban itself.
 
 Why click: flags before and after the sub-command, repeated flags, help, shell completion and tests in process
 are all there, for 30 to 50 ms of start. argparse takes 10 ms and leaves the first of these to us; typer takes
@@ -17,6 +17,7 @@ import importlib
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Any, Final
 
 import click
@@ -38,6 +39,18 @@ COMMANDS: Final = {
 
 class Program(click.Group):
     """The group of commands: turns whatever goes wrong in one into a message and an exit code."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        """Run a command line: the process's own where none is given.
+
+        Args:
+            args: arguments, of a call inside of another program.
+            more: as click's.
+            options: as click's.
+        """
+        if args is None:
+            options.setdefault("obj", flags.Flags(arguments=tuple(sys.argv[1:])))
+        return super().main(args, *more, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in their order."""

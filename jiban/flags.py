@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from jiban import supervisor
+
 if TYPE_CHECKING:
     from jiban.project.project import Project
     from jiban.report.terminal import Color, Look
 
 STDOUT: Final = "-"
 """Path that stands for standard output, as a format without a path does."""
+
+MOST_SECONDS: Final = 7 * 24 * 3600
+"""The longest time that can be given to a program."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,6 +36,9 @@ class Flags:
     config_path: bool = False
     color: Color = "auto"
     json: bool = False
+    timeout: int = supervisor.DEFAULT
+    arguments: tuple[str, ...] | None = None
+    """The arguments of this process; None where the command is a call inside of another program."""
 
     def overrides(self) -> tuple[Sequence[str], Sequence[str]]:
         """Return the `-c` texts: those with a plain key, those whose key is a path."""
@@ -45,7 +53,7 @@ def current() -> Flags:
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     """Keep a flag for the command; one after the command counts over one before it, and `-c` adds up."""
-    if value in (None, (), False):
+    if value is None or value is False or value == ():
         return
     flags = context.find_root().ensure_object(Flags)
     if isinstance(value, tuple):
@@ -59,6 +67,12 @@ _kept = functools.partial(click.option, expose_value=False, callback=_keep, is_e
 def flags(command: Command) -> Command:
     """Add to a command the flags that Pulumi's commands take too."""
     for option in (
+        _kept(
+            "--timeout",
+            type=click.IntRange(min=0, max=MOST_SECONDS),
+            metavar="SECONDS",
+            help=f"Stop a program that runs longer; default: {supervisor.DEFAULT}, 0 for no limit.",
+        ),
         _kept("-j", "--json", is_flag=True, help="Print JSON."),
         _kept(
             "--color",
@@ -141,6 +155,28 @@ def project_and_stack() -> tuple[Project, str]:
 
     found = find_project(Path(current().cwd))
     return found, found.choose_stack(current().stack)
+
+
+def program() -> tuple[Project, str]:
+    """Return the project and stack that the flags mean, in a process that can run the program.
+
+    The command goes on in a process that is watched, with the packages of the project. Where it is called
+    inside of another program, it goes on as it is.
+    """
+    found, stack = project_and_stack()
+    flags = current()
+    if flags.arguments is not None:
+        become_programs_own(found, flags.arguments, flags.timeout)
+    return found, stack
+
+
+def become_programs_own(project: Project, arguments: Sequence[str], seconds: int) -> None:
+    """Go on in a process that can run a project's program."""
+    from jiban import handover
+
+    pipe = supervisor.supervised(project.root) if seconds else None
+    handover.hand_over(project, arguments, pipe)
+    supervisor.report_to(pipe)
 
 
 def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str]) -> None:

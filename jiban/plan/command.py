@@ -17,12 +17,14 @@ def planned() -> Plan:
     """Return the plan of the stack that the flags name."""
     from jiban.report.terminal import progress
 
-    project, stack = flags.project_and_stack()
+    project, stack = flags.program()
     overrides, path_overrides = flags.current().overrides()
     with progress(f"planning {project.name}/{stack}"):
+        from jiban.plan.deadline import limited
         from jiban.plan.run import plan as run
 
-        return run(project.root, stack, overrides=overrides, path_overrides=path_overrides)
+        with limited(flags.current().timeout, project.root):
+            return run(project.root, stack, overrides=overrides, path_overrides=path_overrides)
 
 
 @click.command()
