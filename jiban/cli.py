@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import click
 
-from jiban import flags
+from jiban import flags, surroundings
 
 CANCELLED: Final = 8
 COMMANDS: Final = {
@@ -87,7 +87,7 @@ def _say(error: Exception) -> int:
 
     if os.environ.get("JIBAN_DEBUG"):
         traceback.print_exception(error)
-    failure = failure_of(error, flags.current().stack)
+    failure = failure_of(error, flags.current().stack or surroundings.stack(os.environ)[0])
     prefix = look_of(sys.stderr, flags.current().color).paint(failure.prefix, "red", "bold")
     click.echo(prefix + failure.message, err=True, color=True)
     return failure.exit_code

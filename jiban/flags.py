@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from jiban import supervisor
+from jiban import supervisor, surroundings
 
 if TYPE_CHECKING:
     from jiban.project.project import Project
@@ -28,14 +29,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(slots=True)
 class Flags:
-    """The flags that every command takes, given before or after its name."""
+    """The flags that every command takes, given before or after its name, or by variables as Pulumi's."""
 
-    cwd: str = "."
+    cwd: str = field(default_factory=lambda: surroundings.option("cwd", os.environ) or ".")
     stack: str | None = None
-    config: tuple[str, ...] = ()
-    config_path: bool = False
-    color: Color = "auto"
-    json: bool = False
+    config: tuple[str, ...] = field(default_factory=lambda: surroundings.values("config", os.environ))
+    config_path: bool = field(default_factory=lambda: surroundings.switch("config-path", os.environ))
+    color: Color = field(default_factory=lambda: _color(surroundings.option("color", os.environ)))
+    json: bool = field(default_factory=lambda: surroundings.switch("json", os.environ))
     timeout: int = supervisor.DEFAULT
     arguments: tuple[str, ...] | None = None
     """The arguments of this process; None where the command is a call inside of another program."""
@@ -43,6 +44,12 @@ class Flags:
     def overrides(self) -> tuple[Sequence[str], Sequence[str]]:
         """Return the `-c` texts: those with a plain key, those whose key is a path."""
         return ((), self.config) if self.config_path else (self.config, ())
+
+
+def _color(text: str | None) -> Color:
+    # Pulumi's `raw` leaves its own marks in place of colours, and this has none.
+    colors: dict[str | None, Color] = {"always": "always", "never": "never", "raw": "never"}
+    return colors.get(text, "auto")
 
 
 def current() -> Flags:
@@ -154,27 +161,43 @@ def project_and_stack() -> tuple[Project, str]:
     from jiban.project.project import find_project
 
     found = find_project(Path(current().cwd))
-    return found, found.choose_stack(current().stack)
+    return found, found.choose_stack(*stack_of(found))
+
+
+def stack_of(project: Project) -> tuple[str | None, str]:
+    """Return the stack that is asked for, and who names it: a flag, a variable, or `pulumi stack select`.
+
+    None and nobody, where nobody does.
+    """
+    from jiban.project.selection import selected_stack
+
+    asked = current().stack
+    named, variable = surroundings.stack(os.environ)
+    if asked or named:
+        return (asked, "") if asked else (named, variable)
+    selected = selected_stack(project, os.environ)
+    return (selected, "pulumi stack select") if selected else (None, "")
 
 
 def program() -> tuple[Project, str]:
-    """Return the project and stack that the flags mean, in a process that can run the program.
-
-    The command goes on in a process that is watched, with the packages of the project. Where it is called
-    inside of another program, it goes on as it is.
-    """
+    """Return the project and stack that the flags mean, in a process that can run the program."""
     found, stack = project_and_stack()
-    flags = current()
-    if flags.arguments is not None:
-        become_programs_own(found, flags.arguments, flags.timeout)
+    enter(found)
     return found, stack
 
 
-def become_programs_own(project: Project, arguments: Sequence[str], seconds: int) -> None:
-    """Go on in a process that can run a project's program."""
+def enter(project: Project) -> None:
+    """Go on in a process that can run the program of a project: watched, and with the project's packages.
+
+    A command that is called inside of another program goes on as it is.
+    """
+    flags = current()
+    arguments, flags.arguments = flags.arguments, None
+    if arguments is None:
+        return
     from jiban import handover
 
-    pipe = supervisor.supervised(project.root) if seconds else None
+    pipe = supervisor.supervised(project.root) if flags.timeout else None
     handover.hand_over(project, arguments, pipe)
     supervisor.report_to(pipe)
 

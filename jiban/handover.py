@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jiban.project.virtualenv import VirtualEnv, virtualenv_of
 
@@ -47,16 +47,22 @@ class Handover:
     folder: Path | None = None
     """The virtual environment."""
 
-    def command(self, arguments: Sequence[str], pipe: int | None = None) -> list[str]:
-        """Return the command line that runs jiban with these arguments; `pipe` is that of a supervisor."""
-        spec = {
-            "lent": own_folders(),
+    def spec(self, pipe: int | None) -> dict[str, Any]:
+        """Return what `jiban.start` has to know; `pipe` is that of a supervisor."""
+        return {
+            "lent": _started["lent"] if _started else own_folders(),
             "first": self.first,
+            "flags": self.flags,
             "packages": [str(folder) for folder in self.packages],
             "note": self.note,
+            "folder": str(self.folder) if self.folder else None,
             "pipe": pipe,
         }
-        return [str(self.python), *self.flags, "-P", str(_START), json.dumps(spec), *arguments]
+
+    def command(self, arguments: Sequence[str], pipe: int | None = None) -> list[str]:
+        """Return the command line that runs jiban with these arguments; `pipe` is that of a supervisor."""
+        spec = json.dumps(self.spec(pipe))
+        return [str(self.python), *self.flags, "-P", str(_START), spec, *arguments]
 
     def environment(self, environment: Mapping[str, str]) -> dict[str, str]:
         """Return environment variables with the virtual environment active, as Pulumi runs programs."""
@@ -65,6 +71,27 @@ class Handover:
             return found
         path = os.pathsep.join([str(self.folder / "bin"), found.get("PATH", os.defpath)])
         return {**found, "VIRTUAL_ENV": str(self.folder), "PATH": path}
+
+
+_started: Mapping[str, Any] = {}
+
+
+def started(spec: Mapping[str, Any]) -> None:
+    """Keep what this process was started with, where `jiban.start` has started it."""
+    global _started  # noqa: PLW0603 - a process is started once
+    _started = spec
+
+
+def as_started() -> Handover:
+    """Return how to run jiban once more with the packages of this process."""
+    folder: str | None = _started.get("folder")
+    return Handover(
+        Path(sys.executable),
+        flags=tuple(_started.get("flags", ())),
+        first=tuple(_started.get("first", ())),
+        packages=tuple(Path(each) for each in _started.get("packages", ())),
+        folder=Path(folder) if folder else None,
+    )
 
 
 def own_folders() -> list[str]:

@@ -105,7 +105,7 @@ def main(arguments: Sequence[str]) -> None:
 
     `lent` are folders of the tool's own packages, `first` packages that come from them with what they require
     whatever the project has, `packages` folders to put on the import path, `note` a line to say, `pipe` that
-    of the supervisor, or null.
+    of the supervisor, or null. What else it holds is for `jiban.handover`.
     """
     spec, rest = json.loads(arguments[0]), arguments[1:]
     folders: list[str] = spec["lent"]
@@ -120,12 +120,13 @@ def main(arguments: Sequence[str]) -> None:
     tool = Lent(folders, [], [TOOL])
     sys.meta_path.insert(0, tool)
     import jiban.cli  # noqa: PLC0415 - only now can it be found
-    from jiban import supervisor  # noqa: PLC0415 - same
+    from jiban import handover, supervisor  # noqa: PLC0415 - same
 
     sys.meta_path.remove(tool)
     if spec["note"]:
         sys.stderr.write(f"note: {spec['note']}\n")
         sys.stderr.flush()
+    handover.started(spec)
     supervisor.report_to(spec["pipe"])
     jiban.cli.main(rest, prog_name=TOOL)
 

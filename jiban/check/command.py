@@ -48,6 +48,8 @@ def check(
 
     chosen = flags.chosen(wanted, "text", "json")
     day = (today or datetime.now().astimezone()).date()
+    if not preview:
+        flags.program()
     asked = request(Path(flags.current().cwd), day, fail_on)
     found = asked.judge_preview(Path(preview), flags.current().stack) if preview else asked.judge(planned())
     flags.deliver(chosen, lambda form, look: asked.document(form, look, found))

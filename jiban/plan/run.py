@@ -287,6 +287,7 @@ class _FunctionRun(_Run):
             program=here / "__main__.py",
             config_dir=here,
             runtime_options={},
+            backend=None,
             declarations={},
             document=Document(file.name, {}),
         )

@@ -39,6 +39,8 @@ class Project:
     config_dir: Path
     """Folder of the stack files."""
     runtime_options: Mapping[str, Any]
+    backend: str | None
+    """URL of the backend that Pulumi.yaml names."""
     declarations: Mapping[str, Any]
     """The `config` section of Pulumi.yaml, as written."""
     document: Document = field(repr=False)
@@ -56,8 +58,12 @@ class Project:
         }
         return tuple(sorted(name for name in found if _STACK_NAME.fullmatch(name)))
 
-    def choose_stack(self, stack: str | None) -> str:
+    def choose_stack(self, stack: str | None, named_by: str = "") -> str:
         """Return the name of a stack that exists; `ORGANIZATION/PROJECT/STACK` means its last part.
+
+        Args:
+            stack: a name; None for the only stack there is.
+            named_by: who names it, where that is not a flag.
 
         Raises:
             StackNotFound: there is no such stack, or several and none is named.
@@ -69,14 +75,15 @@ class Project:
                 raise StackNotFound(f"several stacks: choose one with -s. {listed}", stacks)
             return stacks[0] if stacks else DEFAULT_STACK
         name = stack.rsplit("/", 1)[-1]
+        by = f" (named by {named_by})" if named_by else ""
         if not _STACK_NAME.fullmatch(name):
-            message = (
-                f"invalid stack name {stack!r}: expected 1 to 100 letters, digits, '-', '_' and '.'. {listed}"
-            )
-            raise StackNotFound(message, stacks)
+            expected = "1 to 100 letters, digits, '-', '_' and '.'"
+            raise StackNotFound(f"invalid stack name {stack!r}{by}: expected {expected}. {listed}", stacks)
         if stacks and name not in stacks:
             expected = self.stack_file(name).name
-            raise StackNotFound(f"no stack {name!r}: {self.config_dir} has no {expected}. {listed}", stacks)
+            raise StackNotFound(
+                f"no stack {name!r}{by}: {self.config_dir} has no {expected}. {listed}", stacks
+            )
         return name
 
     def shown(self, path: Path) -> str:
@@ -146,6 +153,7 @@ def _read_project(file: Path) -> Project:
         program=program,
         config_dir=(root / texts["stackConfigDir"]).resolve(),
         runtime_options=options,
+        backend=_backend(value.get("backend")),
         declarations=cast("dict[str, Any]", declarations or {}),
         document=document,
     )
@@ -162,6 +170,11 @@ def _runtime(document: Document, runtime: Any, problems: list[Problem]) -> Mappi
         message = f"`runtime` must be python, got {found}; only Python programs are supported"
         problems.append(document.problem(message, ("runtime",)))
     return cast("Mapping[str, Any]", options) if isinstance(options, Mapping) else {}
+
+
+def _backend(backend: Any) -> str | None:
+    url: Any = cast("Mapping[str, Any]", backend).get("url") if isinstance(backend, Mapping) else None
+    return url if isinstance(url, str) else None
 
 
 def _program(document: Document, root: Path, main: str, problems: list[Problem]) -> tuple[Path, Path]:

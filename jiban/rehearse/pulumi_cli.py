@@ -30,6 +30,9 @@ _DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
 """Variables that could lead a rehearsal to a real cloud or a real backend."""
 
 
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
 class EngineError(JibanError):
     """The engine cannot be used; the text says why and what to do."""
 
@@ -67,6 +70,17 @@ def find_cli() -> Path:
             f"or set {CLI_VARIABLE} to another binary"
         )
     return found
+
+
+def loopback_without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that keep a proxy out of connections of this machine with itself.
+
+    gRPC sends even these through `http_proxy`, unless `no_grpc_proxy`, or else `no_proxy`, lists the host.
+    """
+    names = [name for name in ("no_proxy", "NO_PROXY", "no_grpc_proxy") if name in environment]
+    return {
+        name: ",".join([*filter(None, [environment.get(name)]), *_LOOPBACK]) for name in {*names, "no_proxy"}
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ class Scratch:
         """Return the variables that a command runs with: none that leads to a real cloud or backend."""
         kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
         return kept | {
+            **loopback_without_proxy(kept),
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
             # A sidecar file beside the state could be torn by a crash, and then no command works any more.
             "PULUMI_BACKEND_URL": f"file://{self.folder / 'backend'}?metadata=skip",
