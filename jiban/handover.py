@@ -47,8 +47,8 @@ class Handover:
     folder: Path | None = None
     """The virtual environment."""
 
-    def spec(self, pipe: int | None) -> dict[str, Any]:
-        """Return what `jiban.start` has to know; `pipe` is that of a supervisor."""
+    def spec(self, pipe: int | None, parent: int | None) -> dict[str, Any]:
+        """Return what `jiban.start` has to know."""
         return {
             "lent": _started["lent"] if _started else own_folders(),
             "first": self.first,
@@ -57,11 +57,20 @@ class Handover:
             "note": self.note,
             "folder": str(self.folder) if self.folder else None,
             "pipe": pipe,
+            "parent": parent,
         }
 
-    def command(self, arguments: Sequence[str], pipe: int | None = None) -> list[str]:
-        """Return the command line that runs jiban with these arguments; `pipe` is that of a supervisor."""
-        spec = json.dumps(self.spec(pipe))
+    def command(
+        self, arguments: Sequence[str], *, pipe: int | None = None, parent: int | None = None
+    ) -> list[str]:
+        """Return the command line that runs jiban with these arguments.
+
+        Args:
+            arguments: those of the command line.
+            pipe: that of a supervisor.
+            parent: id of the process that it must not outlive.
+        """
+        spec = json.dumps(self.spec(pipe, parent))
         return [str(self.python), *self.flags, "-P", str(_START), spec, *arguments]
 
     def environment(self, environment: Mapping[str, str]) -> dict[str, str]:
@@ -176,5 +185,5 @@ def hand_over(project: Project, arguments: Sequence[str], pipe: int | None) -> N
         return
     sys.stdout.flush()
     sys.stderr.flush()
-    command = found.command(arguments, pipe)
+    command = found.command(arguments, pipe=pipe)
     os.execve(command[0], command, found.environment(os.environ))  # noqa: S606 - no shell is wanted

@@ -105,7 +105,8 @@ def main(arguments: Sequence[str]) -> None:
 
     `lent` are folders of the tool's own packages, `first` packages that come from them with what they require
     whatever the project has, `packages` folders to put on the import path, `note` a line to say, `pipe` that
-    of the supervisor, or null. What else it holds is for `jiban.handover`.
+    of the supervisor, or null, `parent` the process that this one must not outlive, or null. What else it
+    holds is for `jiban.handover`.
     """
     spec, rest = json.loads(arguments[0]), arguments[1:]
     folders: list[str] = spec["lent"]
@@ -126,6 +127,8 @@ def main(arguments: Sequence[str]) -> None:
     if spec["note"]:
         sys.stderr.write(f"note: {spec['note']}\n")
         sys.stderr.flush()
+    if spec["parent"]:
+        supervisor.die_with(spec["parent"])
     handover.started(spec)
     supervisor.report_to(spec["pipe"])
     jiban.cli.main(rest, prog_name=TOOL)

@@ -9,7 +9,6 @@ code is that of a timeout, as it is where the program could be stopped from insi
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import faulthandler
 import os
 import re
@@ -109,11 +108,14 @@ def supervised(root: Path) -> int:
         os.close(there)
         os._exit(_Watch(child, here, root).until_it_ends())
     os.close(here)
-    _die_with(parent)
+    die_with(parent)
     return there
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
+    """Let this process end as soon as its parent does, however that is; on Linux."""
+    import ctypes  # noqa: PLC0415 - not for a command that runs no program
+
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:

@@ -212,7 +212,7 @@ def _start(
     }
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
         return subprocess.Popen(
-            found.command(arguments),
+            found.command(arguments, parent=os.getpid()),
             cwd=folder,
             env=found.environment({**environment, "PYTHONUTF8": "1"}),
             stdin=subprocess.DEVNULL,

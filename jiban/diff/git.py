@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff.errors import NoRepository, RefNotFound
+from jiban.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -97,9 +96,10 @@ class Repository:
         Raises:
             NoRepository: git refuses.
         """
-        folder = Path(tempfile.mkdtemp(prefix="jiban-base-")).resolve()
-        tree = folder / "tree"
-        with _until_terminated():
+        with _until_terminated(), scratch_folder() as folder:
+            tree = folder / "tree"
+            # git still knows the trees of runs that were killed; their folders are gone by now.
+            self._run("worktree", "prune")
             try:
                 made = self._run("worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
@@ -107,8 +107,6 @@ class Repository:
                 yield tree
             finally:
                 self._run("worktree", "remove", "--force", "--force", str(tree))
-                shutil.rmtree(folder, ignore_errors=True)
-                self._run("worktree", "prune")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return _git(self.top, *arguments)

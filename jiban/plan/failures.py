@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from jiban.plan.errors import ProgramError
+from jiban.plan.import_hint import import_hint
 
 if TYPE_CHECKING:
     from jiban.plan.source_lines import SourceLines
-    from jiban.project.project import Project
+    from jiban.project.project import Project, StackConfig
 
 _BECAUSE = "The above exception was the direct cause of the following exception:"
 _WHILE = "During handling of the above exception, another exception occurred:"
-_EXTRAS: Final = {
-    "pulumi_aws": "aws",
-    "pulumi_azure_native": "azure",
-    "pulumi_kubernetes": "kubernetes",
-    "pulumi_policy": "policy",
-}
-"""Extras of jiban by the module that they install."""
 
 
-def program_error(error: BaseException, source_lines: SourceLines, project: Project) -> ProgramError:
+def program_error(
+    error: BaseException, source_lines: SourceLines, project: Project, config: StackConfig
+) -> ProgramError:
     """Make the error to raise for an exception of the program."""
     blocks = _blocks(error, source_lines)
-    lines: list[str] = []
+    lines: list[str] = _missing_values(error, config)
     for joint, block in blocks[:-1]:
         lines += [*block, "", joint, ""]
     lines += blocks[-1][1][:-1]
-    return ProgramError(blocks[-1][1][-1] + _hint(error, project), lines, error)
+    return ProgramError(blocks[-1][1][-1] + import_hint(error, project), lines, error)
 
 
 def _blocks(error: BaseException, source_lines: SourceLines) -> list[tuple[str, list[str]]]:
@@ -80,14 +76,16 @@ def _summary(error: BaseException) -> str:
     return f"{full}: {text}" if text else full
 
 
-def _hint(error: BaseException, project: Project) -> str:
-    if not isinstance(error, ModuleNotFoundError) or not error.name:
-        return ""
-    extra = _EXTRAS.get(error.name.partition(".")[0])
-    if extra is not None:
-        return f'\nThe SDK of this provider is an extra of jiban: pip install "jiban[{extra}]"'
-    folder = project.runtime_options.get("virtualenv", ".venv")
-    return (
-        f"\nAdd it to the project's requirements if it is missing there, and install them: `pulumi install` "
-        f"puts them into {folder}, where they are found."
+def _missing_values(error: BaseException, config: StackConfig) -> list[str]:
+    """Say first which environments of Pulumi ESC may hold a value that the program misses.
+
+    Any key may come from one, an environment variable as well as a configuration value.
+    """
+    missing = isinstance(error, KeyError) or type(error).__name__ == "ConfigMissingError"
+    if not config.environments or not missing:
+        return []
+    said = (
+        f"a value is missing, and it may be one of {config.environments}, which only Pulumi ESC can open: give "
+        "it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE before the command"
     )
+    return [said, ""]

@@ -215,7 +215,9 @@ class _Run:
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
             if not (isinstance(error, SystemExit) and error.code in (None, 0)):
                 found = _planners_own(error)
-                raise (found or program_error(error, self._source_lines, self._project)) from None
+                raise (
+                    found or program_error(error, self._source_lines, self._project, self._config)
+                ) from None
         finally:
             _close(loop)
 

@@ -62,6 +62,7 @@ class _Reader:
         self._values: dict[str, Any] = {}
         self._placeholders: list[SecretPlaceholder] = []
         self._warnings: list[str] = []
+        self._environments = ""
         self._overridden: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -79,6 +80,7 @@ class _Reader:
         content = cast("dict[str, Any]", value)
         if content.get("environment"):
             place = document.position_of(("environment",)).line
+            self._environments = f"{_environments(content['environment'])} ({document.path}:{place})"
             self._warnings.append(
                 f"{document.path}:{place}: Pulumi ESC environments (`environment`) are not supported; "
                 "their values are missing from this plan"
@@ -163,7 +165,12 @@ class _Reader:
                     message = (
                         f"stack {self._stack!r} has no value for {key}, which {document.path} declares; "
                     )
-                    message += f"set it with: pulumi config set {key} VALUE"
+                    message += (
+                        f"it may be one of {self._environments}, which only Pulumi ESC can open: give it "
+                        f"with -c {key}=VALUE"
+                        if self._environments
+                        else f"set it with: pulumi config set {key} VALUE"
+                    )
                     self.problems.append(document.problem(message, ("config", key)))
                 continue
             self._check(document, key, full, parts)
@@ -193,7 +200,19 @@ class _Reader:
             secret_keys=tuple(sorted(secret)),
             placeholders=tuple(self._placeholders),
             warnings=tuple(self._warnings),
+            environments=self._environments,
         )
+
+
+def _environments(section: Any) -> str:
+    """Name the environments of a stack file's `environment`: a list, or a definition with `imports`."""
+    found: Any = cast("dict[str, Any]", section).get("imports") if isinstance(section, dict) else section
+    names: list[str] = []
+    for item in cast("list[Any]", found) if isinstance(found, list) else []:
+        # `{NAME: {merge: false}}` imports one with options.
+        names += [str(name) for name in (cast("dict[Any, Any]", item) if isinstance(item, dict) else [item])]
+    listed = ", ".join(names)
+    return f"the environment{'s' if len(names) > 1 else ''} {listed}" if names else "the stack's environment"
 
 
 def full_key(project: str, key: str) -> tuple[str, str]:

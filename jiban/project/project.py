@@ -214,6 +214,8 @@ class StackConfig:
     """Keys whose value is secret or holds a secret."""
     placeholders: tuple[SecretPlaceholder, ...]
     warnings: tuple[str, ...] = ()
+    environments: str = ""
+    """The environments of Pulumi ESC that the stack imports, and where; empty where it imports none."""
 
 
 def placeholder_text(*parts: str | int) -> str:
