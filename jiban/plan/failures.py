@@ -85,7 +85,7 @@ def _missing_values(error: BaseException, config: StackConfig) -> list[str]:
     if not config.environments or not missing:
         return []
     said = (
-        f"a value is missing, and it may be one of {config.environments}, which only Pulumi ESC can open: give "
-        "it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE before the command"
+        f"a value is missing, and it may be one of {config.environments}, which only Pulumi ESC can open: "
+        "give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE before the command"
     )
     return [said, ""]

@@ -117,16 +117,20 @@ def _above(folder: Path, name: str) -> Path | None:
 
 
 def _poetry(folder: Path | None, environment: Mapping[str, str]) -> Iterator[Path]:
-    """Return where poetry keeps the environments of a folder.
-
-    It names them after the project and a hash of the folder (`EnvManager.generate_env_name`, poetry 2.1).
-    """
+    """Return where poetry keeps the environments of a folder."""
     if folder is None:
         return
     yield folder / ".venv"
-    digest = hashlib.sha256(os.path.normcase(os.path.realpath(folder)).encode()).digest()
-    key = base64.urlsafe_b64encode(digest).decode()[:_POETRY_HASH]
     home = environment.get("HOME") or str(Path.home())
     cache = environment.get("POETRY_CACHE_DIR") or f"{home}/.cache/pypoetry"
     place = Path(environment.get("POETRY_VIRTUALENVS_PATH") or f"{cache}/virtualenvs")
-    yield from sorted(place.glob(f"*-{key}-py3*"), reverse=True)
+    yield from sorted(place.glob(f"*-{poetry_key(folder)}-py3*"), reverse=True)
+
+
+def poetry_key(folder: Path) -> str:
+    """Return the letters that poetry names the environments of a folder by.
+
+    As `EnvManager.generate_env_name` of poetry 2.1 makes them.
+    """
+    digest = hashlib.sha256(os.path.normcase(os.path.realpath(folder)).encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:_POETRY_HASH]
