@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
+from jiban.plan.automation import InlineProgram, without_commands
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ReferenceCycle
@@ -33,7 +34,7 @@ from jiban.plan.registration_ids import RegistrationIds
 from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
 from jiban.plan.source_lines import SourceLines
-from jiban.project.config import read_config
+from jiban.project.config import read_config, with_values
 from jiban.project.project import PLACEHOLDER_PATTERN, Project, StackConfig, find_project
 from jiban.project.yaml_source import Document
 
@@ -156,10 +157,26 @@ class _Run:
         with (
             self._sandbox(),
             patched(self._registration_ids, self._secrets, self._assumptions.gives),
+            without_commands(),
             program_modules(),
         ):
-            self._outer_context.copy().run(self._execute)
+            try:
+                self._outer_context.copy().run(self._execute)
+            except InlineProgram as found:
+                return self._plan_inline(found)
             return self._result()
+
+    def _plan_inline(self, found: InlineProgram) -> Plan:
+        """Plan the function that a program of the Automation API deploys, in the stack that it makes."""
+        function = found.function()
+        config = with_values(
+            self._config,
+            project=found.stack.project or self._project.name,
+            stack=found.stack.name.rsplit("/", 1)[-1],
+            values=found.stack.values,
+            secret_keys=found.stack.secret_keys,
+        )
+        return _FunctionRun(function, config, self._organization, self._assumptions).plan()
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -213,6 +230,9 @@ class _Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
+            inline = _inline_program(error)
+            if inline is not None:
+                raise inline from None
             if not (isinstance(error, SystemExit) and error.code in (None, 0)):
                 found = _planners_own(error)
                 raise (
@@ -266,6 +286,7 @@ class _Run:
                 source=SourceLine(file, entry.line),
             )
             for entry in self._config.placeholders
+            if entry.line  # a program may have set it, which is no line of the file
         ]
 
 
@@ -343,6 +364,14 @@ def _close(loop: PlanLoop) -> None:
         loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
+
+
+def _inline_program(error: BaseException) -> InlineProgram | None:
+    """Find the inline program that a program deploys, whatever its own clean-up has raised since."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, InlineProgram):
+        found = found.__context__
+    return found
 
 
 def _planners_own(error: BaseException) -> PlanError | None:

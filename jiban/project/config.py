@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.project.errors import ConfigFileError
@@ -13,7 +14,7 @@ from jiban.project.project import Project, SecretPlaceholder, StackConfig, place
 from jiban.project.yaml_source import Document, Timestamp, go_text, load, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 _PATH_STEP: Final = re.compile(r"\[(\d+)\]|\[\"((?:[^\"\\]|\\.)*)\"\]|\.?([^.\[\]]+)")
 _TYPES: Final[dict[str, Callable[[Any], bool]]] = {
@@ -202,6 +203,26 @@ class _Reader:
             warnings=tuple(self._warnings),
             environments=self._environments,
         )
+
+
+def with_values(
+    config: StackConfig, *, project: str, stack: str, values: Mapping[str, str], secret_keys: Collection[str]
+) -> StackConfig:
+    """Return a stack's configuration with values that a program has set, under another name.
+
+    A secret is replaced by a placeholder, as one of a stack file is.
+    """
+    plain = {full_key(project, key)[0] or key: value for key, value in values.items()}
+    secrets = [full_key(project, key)[0] or key for key in secret_keys]
+    hidden = tuple(SecretPlaceholder(placeholder_text(project, stack, key), key, (), 0) for key in secrets)
+    return replace(
+        config,
+        project=project,
+        stack=stack,
+        values={**config.values, **plain, **{entry.key: entry.text for entry in hidden}},
+        secret_keys=(*config.secret_keys, *secrets),
+        placeholders=(*config.placeholders, *hidden),
+    )
 
 
 def _environments(section: Any) -> str:

@@ -7,6 +7,7 @@ may be: a placeholder text is used, and the plan marks as secret whatever that t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Mapping
@@ -20,6 +21,11 @@ from jiban.project.yaml_source import Document, load, type_name
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _STACK_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_AUTOMATION: Final = re.compile(
+    rb"^\s*(from|import) pulumi(\.automation\b| import .*\bautomation\b)", re.MULTILINE
+)
+_LOOKED_AT: Final = 50
+"""Files of a folder without a project that are looked into."""
 DEFAULT_STACK: Final = "dev"
 """Name taken when none is given and the project has no stack file at all."""
 
@@ -107,9 +113,23 @@ def find_project(directory: Path) -> Project:
             file = folder / f"Pulumi{suffix}"
             if file.is_file():
                 return _read_project(file)
-    raise ProjectNotFound(
-        f"{directory}: no Pulumi.yaml in this folder or any above it; name the project's folder with -C"
+    automation = _automation_program(start)
+    what = (
+        f"{automation} is a program of the Automation API, and its inline program is planned with a "
+        f"Pulumi.yaml beside it: `name`, `runtime: python` and `main: {automation}`"
+        if automation
+        else "name the project's folder with -C"
     )
+    raise ProjectNotFound(f"{directory}: no Pulumi.yaml in this folder or any above it; {what}")
+
+
+def _automation_program(folder: Path) -> str | None:
+    """Name the Python file in a folder that uses Pulumi's Automation API; None where none does."""
+    for file in sorted(folder.glob("*.py"))[:_LOOKED_AT]:
+        with contextlib.suppress(OSError):
+            if file.is_file() and _AUTOMATION.search(file.read_bytes()):
+                return file.name
+    return None
 
 
 def _read_project(file: Path) -> Project:
