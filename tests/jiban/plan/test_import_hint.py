@@ -35,8 +35,8 @@ def test_a_name_that_a_package_lacks_tells_its_version_and_the_one_asked_for(tmp
     here = metadata.version("pulumi_kubernetes")
     assert said.splitlines()[1] == (
         f"It is planned with pulumi_kubernetes {here}; the project asks for pulumi_kubernetes<4 "
-        "(requirements.txt:2). The project has no virtual environment with Pulumi in it, so jiban's own packages "
-        "are used: `pulumi install` makes one, and the project is then planned with what is in it."
+        "(requirements.txt:2). The project has no virtual environment with Pulumi in it, so jiban's own "
+        "packages are used: `pulumi install` makes one, and the project is then planned with what is in it."
     )
 
 
@@ -65,8 +65,8 @@ def test_a_package_that_the_projects_environment_lacks_is_named_with_it(tmp_path
     said = failure(tmp_path, "import no_such_package\n")
     assert "pulumi install" not in said
     assert said.splitlines()[1] == (
-        f"no_such_package is not installed in {tmp_path}/.venv (.venv), which the project is planned with; add it "
-        "to the project's requirements."
+        f"no_such_package is not installed in {tmp_path}/.venv (.venv), which the project is planned with; "
+        "add it to the project's requirements."
     )
 
 

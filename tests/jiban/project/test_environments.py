@@ -1,4 +1,4 @@
-"""Environments of Pulumi ESC cannot be opened here: a value that is missing is told with the one it may be of."""
+"""Environments of Pulumi ESC are not opened: where a value is missing, they are named."""
 
 from pathlib import Path
 
@@ -40,8 +40,8 @@ def test_a_declared_key_without_a_value_names_them(tmp_path: Path) -> None:
     with pytest.raises(ConfigFileError) as caught:
         read_config(find_project(root), "dev")
     assert str(caught.value).endswith(
-        "it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only Pulumi ESC can open: give it "
-        "with -c size=VALUE"
+        "it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only Pulumi ESC can open: "
+        "give it with -c size=VALUE"
     )
 
 
@@ -57,12 +57,12 @@ def test_a_program_that_misses_a_value_is_told_of_them_first(tmp_path: Path, pro
     with pytest.raises(ProgramError) as caught:
         plan(project(tmp_path, "[shop/prod]", program=program))
     first, second, third, *_ = str(caught.value).splitlines()
-    assert (first, second, third) == (
-        "a value is missing, and it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only Pulumi "
-        "ESC can open: give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE before the command",
-        "",
-        "Traceback (most recent call last):",
+    assert first == (
+        "a value is missing, and it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only "
+        "Pulumi ESC can open: give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE "
+        "before the command"
     )
+    assert (second, third) == ("", "Traceback (most recent call last):")
 
 
 def test_another_error_says_nothing_of_them(tmp_path: Path) -> None:
