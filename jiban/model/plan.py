@@ -28,12 +28,14 @@ RESOURCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 class Unknown:
     """A value that is not known before deployment.
 
-    All unknowns are equal, whatever their note, so that two plans compare equal when they differ only in the
-    note.
+    All unknowns are equal, whatever their note and sources, so that two plans compare equal when they differ
+    only in those.
     """
 
     note: str = field(default="", compare=False)
     """Why it is unknown, in words for a reader; empty where nothing more can be said."""
+    sources: tuple[str, ...] = field(default=(), compare=False)
+    """URNs of the resources that it comes from, sorted; empty where that is not known of the value itself."""
 
     def __bool__(self) -> bool:
         """Refuse a truth value: an unknown is neither true nor false."""

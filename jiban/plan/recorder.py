@@ -28,7 +28,7 @@ from jiban.model.plan import (
     has_unknown,
 )
 from jiban.plan.callbacks import Callbacks, transform_invoke, transform_resource
-from jiban.plan.convert import Reader, to_struct
+from jiban.plan.convert import Reader, as_state, to_struct
 from jiban.plan.errors import DuplicateUrn, PlanError
 from jiban.plan.options import options_of
 from jiban.plan.order import sorted_by_need
@@ -226,9 +226,9 @@ class Recorder:
         if assumed is not None:
             state = to_struct(assumed.outputs)
             return resource_pb2.RegisterResourceResponse(urn=urn, id=assumed.id or "", object=state)
-        state: Any = request.object if request.custom else None
+        state: Any = as_state(request.object) if request.custom else None
         if request.type == _STASH and "input" in request.object.fields:
-            state.fields["output"].CopyFrom(request.object.fields["input"])
+            state.fields["output"].CopyFrom(state.fields["input"])
         return resource_pb2.RegisterResourceResponse(urn=urn, id=request.importId, object=state)
 
     def _assumed(self, resource: Resource) -> Resource | None:

@@ -18,6 +18,7 @@ from jiban.model.plan import ROOT_TYPE
 from jiban.plan import lookup_lines as answers
 from jiban.report.options import option_lines
 from jiban.report.properties import brief, full
+from jiban.report.providers import default_providers
 from jiban.report.summary import OPERATIONS, plural, summary_lines, tiers
 from jiban.report.tags import CommonTags, common_tags
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
@@ -131,6 +132,7 @@ class _Writer:
         if rows:
             yield ""
             yield from rows
+        yield from self._section([("Default providers", default_providers(self._plan))])
 
     def _paragraph(self, text: str, indent: str = "") -> list[str]:
         if self._look.width is None:
