@@ -27,7 +27,7 @@ from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, U
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
-from jiban.plan.placeholders import of_type
+from jiban.plan.placeholders import made_up, of_type
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
 
@@ -241,7 +241,10 @@ class LookupResolver:
         try:
             computed = compute(token, args, settings)
         except ArgumentError as error:
-            raise PlanError(f"{source or 'the program'}: {token}: {error}") from None
+            if not made_up(args):
+                raise PlanError(f"{source or 'the program'}: {token}: {error}") from None
+            # The real value may well be right.
+            computed = None
         if computed is not None:
             return computed, None
         if token == _YAML_DECODE:

@@ -104,7 +104,7 @@ def _arn(call: Call) -> Mapping[str, Any]:
     arn = call.text("arn") or ""
     sections = arn.split(":", 5)
     if len(sections) != 6 or sections[0] != "arn":  # noqa: PLR2004 - the sections of an ARN
-        raise ArgumentError(f"arn must be arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, got {arn!r}")
+        raise ArgumentError("arn must be arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
     _, partition, service, region, account, resource = sections
     return {
         "id": arn,
@@ -132,7 +132,7 @@ def _region_result(call: Call) -> Mapping[str, Any]:
     endpoint = call.text("endpoint")
     at_endpoint = _region_at(endpoint) if endpoint else None
     if named and at_endpoint and named != at_endpoint:
-        raise ArgumentError(f"region {named!r} is not the region of endpoint {endpoint!r}")
+        raise ArgumentError("the region is not that of the endpoint")
     region = named or at_endpoint or _configured_region(call)
     partition = _partition(region)
     if region not in partition.regions:
@@ -167,7 +167,7 @@ def _service(call: Call) -> Mapping[str, Any]:
             continue
         parts = (given if name == "reverseDnsName" else _reversed(given)).split(".")
         if len(parts) < _DNS_PARTS:
-            raise ArgumentError(f"{name} must have at least {_DNS_PARTS} parts, got {given!r}")
+            raise ArgumentError(f"{name} must have at least {_DNS_PARTS} parts")
         prefix, region, service = ".".join(parts[:-2]), parts[-2], parts[-1]
     if not service:
         raise ArgumentError("one of serviceId, dnsName and reverseDnsName must be given")
@@ -250,7 +250,7 @@ def _zone(call: Call, name: str) -> Mapping[str, Any]:
 def _load_balancer_zone(call: Call) -> Mapping[str, Any]:
     kind = call.text("loadBalancerType") or "application"
     if kind not in _BALANCERS:
-        raise ArgumentError(f"loadBalancerType must be {' or '.join(_BALANCERS)}, got {kind!r}")
+        raise ArgumentError(f"loadBalancerType must be {' or '.join(_BALANCERS)}")
     return {**_zone(call, _BALANCERS[kind]), "loadBalancerType": kind}
 
 

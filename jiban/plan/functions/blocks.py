@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from jiban.plan.functions.call import ArgumentError, as_text
+from jiban.plan.functions.call import ArgumentError, as_text, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Block:
             return default
         value = as_text(self.fields[name], self.place(name))
         if choices and value not in choices:
-            raise ArgumentError(f"{self.place(name)} must be {' or '.join(choices)}, got {value!r}")
+            raise ArgumentError(f"{self.place(name)} must be {' or '.join(choices)}")
         return value
 
     def required_text(self, name: str) -> str:
@@ -72,7 +72,7 @@ class Block:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise ArgumentError(f"{self.place(name)} must be a list, got {value!r}")
+            raise ArgumentError(f"{self.place(name)} must be a list, got {kind_of(value)}")
         return cast("list[Any]", value)
 
     def _require(self, name: str) -> None:
@@ -89,7 +89,7 @@ def read_block(value: Any, path: str, known: Sequence[str]) -> Block:
     if value is None:
         return Block({}, path)
     if not isinstance(value, Mapping):
-        raise ArgumentError(f"{path} must be a map, got {value!r}")
+        raise ArgumentError(f"{path} must be a map, got {kind_of(value)}")
     given = cast("Mapping[str, Any]", value)
     fields = {_name(key, known): item for key, item in given.items() if not key.startswith("__")}
     block = Block(fields, path)

@@ -10,7 +10,10 @@ from jiban.model.plan import Secret, has_unknown
 
 
 class ArgumentError(Exception):
-    """The provider would refuse the arguments; the text names the argument, and what it must be."""
+    """The provider would refuse the arguments; the text names the argument, and what it must be.
+
+    It never holds a value, which may be a secret: the SDK has taken the mark off by then.
+    """
 
 
 class NotYetKnown(Exception):  # noqa: N818 - no error: an answer that comes later
@@ -68,7 +71,13 @@ def as_text(value: Any, path: str) -> str:
         return str(value)
     if isinstance(value, float):
         return f"{value:f}".rstrip("0").rstrip(".")
-    raise ArgumentError(f"{path} must be a text, got a {'list' if isinstance(value, list) else 'map'}")
+    raise ArgumentError(f"{path} must be a text, got {kind_of(value)}")
+
+
+def kind_of(value: Any) -> str:
+    """Return what kind of value something is, in the words of JSON."""
+    kinds = {dict: "a map", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
+    return kinds.get(cast("type[Any]", type(value)), "a number")
 
 
 def plain(value: Any) -> Any:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from jiban.plan.functions.blocks import Block, read_block
-from jiban.plan.functions.call import ArgumentError, Call
+from jiban.plan.functions.call import ArgumentError, Call, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -114,15 +114,9 @@ def _merge_sources(merged: dict[str, Any], block: Block) -> None:
 
 
 def _refuse_repeated(statements: list[dict[str, Any]], place: str) -> None:
-    seen: set[str] = set()
-    for each in statements:
-        sid = each.get("Sid", "")
-        if sid in seen:
-            raise ArgumentError(
-                f"{place} has two statements with the sid {sid!r}; give each its own, or none"
-            )
-        if sid:
-            seen.add(sid)
+    sids = [each["Sid"] for each in statements if each.get("Sid")]
+    if len(set(sids)) < len(sids):
+        raise ArgumentError(f"{place} has two statements of the same sid; give each its own, or none")
 
 
 def _merge(into: dict[str, Any], document: Mapping[str, Any]) -> None:
@@ -219,7 +213,7 @@ def _with_variables(value: Any, version: str, place: str) -> Any:
         return [_with_variables(item, version, place) for item in cast("list[Any]", value)]
     text = cast("str", value)
     if version == _OLD and "&{" in text:
-        raise ArgumentError(f"{place} holds {text!r}: variables (`&{{`) need the version {_VERSIONS[-1]}")
+        raise ArgumentError(f"{place} holds a variable (`&{{`), which needs the version {_VERSIONS[-1]}")
     return text.replace("&{", "${")
 
 
@@ -246,7 +240,7 @@ def _read_document(text: str, place: str) -> dict[str, Any]:
     fields = _fields(value, _IN_DOCUMENT, place)
     found: Any = fields.get("Statement") or []
     if not isinstance(found, list):
-        raise ArgumentError(f"{place}: Statement must be a list, got {_kind(found)}")
+        raise ArgumentError(f"{place}: Statement must be a list, got {kind_of(found)}")
     return {
         "Version": _text_in(fields, "Version", place),
         "Id": _text_in(fields, "Id", place),
@@ -259,7 +253,7 @@ def _read_document(text: str, place: str) -> dict[str, Any]:
 
 def _read_statement(value: Any, place: str) -> dict[str, Any]:
     if value is None:
-        raise ArgumentError(f"{place} must be an object, got null")
+        raise ArgumentError(f"{place} must be a map, got null")
     fields = _fields(value, _IN_STATEMENT, place)
     read: dict[str, Any] = {}
     for key in _IN_STATEMENT:
@@ -281,7 +275,7 @@ def _fields(value: Any, known: tuple[str, ...], place: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise ArgumentError(f"{place} must be an object, got {_kind(value)}")
+        raise ArgumentError(f"{place} must be a map, got {kind_of(value)}")
     names = {name.lower(): name for name in known}
     entries = cast("dict[str, Any]", value)
     return {names[key.lower()]: item for key, item in entries.items() if key.lower() in names}
@@ -290,7 +284,7 @@ def _fields(value: Any, known: tuple[str, ...], place: str) -> dict[str, Any]:
 def _text_in(fields: Mapping[str, Any], key: str, place: str) -> str:
     value = fields.get(key)
     if value is not None and not isinstance(value, str):
-        raise ArgumentError(f"{place}: {key} must be a text, got {_kind(value)}")
+        raise ArgumentError(f"{place}: {key} must be a text, got {kind_of(value)}")
     return value or ""
 
 
@@ -298,12 +292,12 @@ def _read_principals(value: Any, place: str) -> _Principals:
     if isinstance(value, str):
         return [("*", ["*"])]
     if not isinstance(value, dict):
-        raise ArgumentError(f'{place} must be an object or "*", got {_kind(value)}')
+        raise ArgumentError(f'{place} must be a map or "*", got {kind_of(value)}')
     found: _Principals = []
     for kind, given in cast("dict[str, Any]", value).items():
         items = [given] if isinstance(given, str) else given
         if not isinstance(items, list) or not all(isinstance(item, str) for item in cast("list[Any]", items)):
-            raise ArgumentError(f"{place}.{kind} must be a text or a list of texts, got {_kind(given)}")
+            raise ArgumentError(f"{place}.{kind} must be a text or a list of texts, got {kind_of(given)}")
         found.append((kind, given))
     return found
 
@@ -329,13 +323,8 @@ def _object(value: Any, place: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise ArgumentError(f"{place} must be an object, got {_kind(value)}")
+        raise ArgumentError(f"{place} must be a map, got {kind_of(value)}")
     return cast("dict[str, Any]", value)
-
-
-def _kind(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a text", bool: "a boolean", type(None): "null"}
-    return kinds.get(cast("type[Any]", type(value)), "a number")
 
 
 def _no_constant(name: str) -> Any:
@@ -346,7 +335,7 @@ def _number(text: str) -> float | int:
     # The provider reads every number as a double.
     number = float(text)
     if math.isinf(number):
-        raise ValueError(f"the number {text[:20]} is too large")
+        raise ValueError("a number is too large")
     return int(number) if number.is_integer() else number
 
 

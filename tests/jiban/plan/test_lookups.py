@@ -199,8 +199,38 @@ def test_arguments_that_the_provider_refuses_are_named_with_the_line(plan_progra
         )
     assert str(caught.value) == (
         "__main__.py:4: aws:iam/getPolicyDocument:getPolicyDocument: "
-        "statements[0].effect must be Allow or Deny, got 'allow'"
+        "statements[0].effect must be Allow or Deny"
     )
+
+
+def test_stand_in_is_no_reason_to_refuse(plan_program: Planner) -> None:
+    """Where an argument is made up, the provider may well accept the real one: the result is made up, too."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        given = aws.iam.get_policy(name="base").policy
+        document = aws.iam.get_policy_document(source_policy_documents=[given])
+        """
+    )
+    assert [each.token for each in found.placeholders] == [
+        "aws:iam/getPolicy:getPolicy",
+        "aws:iam/getPolicyDocument:getPolicyDocument",
+    ]
+
+
+def test_secret_that_nobody_could_decrypt_is_no_reason_to_refuse(plan_program: Planner) -> None:
+    """The same holds for a secret of the stack file that a placeholder stands for."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        given = pulumi.Config().require("base")
+        pulumi.export("x", aws.iam.get_policy_document(source_policy_documents=[given]).version)
+        """,
+        files={"Pulumi.dev.yaml": "config: {demo:base: {secure: AAABAKu}}\n"},
+    )
+    assert [each.token for each in found.placeholders if each.kind == "invoke"] == [
+        "aws:iam/getPolicyDocument:getPolicyDocument"
+    ]
 
 
 def test_document_made_of_a_secret_is_secret(plan_program: Planner) -> None:

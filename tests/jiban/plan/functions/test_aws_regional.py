@@ -69,7 +69,7 @@ def test_region_by_arguments(args: dict[str, str]) -> None:
 
 def test_region_and_endpoint_that_disagree_are_refused() -> None:
     """Two different regions are a fault of the program."""
-    with pytest.raises(ArgumentError, match=r"^region 'us-east-1' is not the region of endpoint"):
+    with pytest.raises(ArgumentError, match=r"^the region is not that of the endpoint$"):
         index("getRegion", OREGON, name="us-east-1", endpoint="ec2.eu-west-1.amazonaws.com")
 
 
@@ -122,8 +122,8 @@ def test_arn_is_taken_apart() -> None:
 
 @pytest.mark.parametrize("arn", ["arn:aws:s3", "urn:aws:s3:::bucket", ""])
 def test_text_that_is_no_arn_is_refused(arn: str) -> None:
-    """The message has the form of an ARN and the text."""
-    with pytest.raises(ArgumentError, match=rf"^arn must be arn:PARTITION:.*, got '{arn}'$"):
+    """The message has the form of an ARN."""
+    with pytest.raises(ArgumentError, match=r"^arn must be arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE$"):
         index("getArn", {}, arn=arn)
 
 
@@ -160,7 +160,7 @@ def test_service_of_another_partition() -> None:
     ("args", "said"),
     [
         ({}, "one of serviceId, dnsName and reverseDnsName must be given"),
-        ({"dnsName": "ec2.amazonaws.com"}, "dnsName must have at least 4 parts, got 'ec2.amazonaws.com'"),
+        ({"dnsName": "ec2.amazonaws.com"}, "dnsName must have at least 4 parts"),
     ],
 )
 def test_service_that_cannot_be_told(args: dict[str, str], said: str) -> None:
@@ -309,7 +309,5 @@ def test_region_without_an_entry_is_left_to_others() -> None:
 
 def test_unknown_type_of_load_balancer_is_refused() -> None:
     """The message names the two types."""
-    with pytest.raises(
-        ArgumentError, match=r"^loadBalancerType must be application or network, got 'gateway'$"
-    ):
+    with pytest.raises(ArgumentError, match=r"^loadBalancerType must be application or network$"):
         compute("aws:lb/getHostedZoneId:getHostedZoneId", {"loadBalancerType": "gateway"}, OREGON)

@@ -303,13 +303,13 @@ def test_arguments_are_returned_with_their_defaults() -> None:
     [
         (
             {"statements": [{}, {"effect": "allow"}]},
-            "statements[1].effect must be Allow or Deny, got 'allow'",
+            "statements[1].effect must be Allow or Deny",
         ),
-        ({"version": "2015-10-17"}, "version must be 2008-10-17 or 2012-10-17, got '2015-10-17'"),
+        ({"version": "2015-10-17"}, "version must be 2008-10-17 or 2012-10-17"),
         ({"sourceJson": "{}"}, "sourceJson must be empty: the provider no longer uses it"),
-        ({"statements": [{"actions": "s3:*"}]}, "statements[0].actions must be a list, got 's3:*'"),
-        ({"statements": {"actions": ["s3:*"]}}, "statements must be a list, got {'actions': ['s3:*']}"),
-        ({"statements": ["s3:*"]}, "statements[0] must be a map, got 's3:*'"),
+        ({"statements": [{"actions": "s3:*"}]}, "statements[0].actions must be a list, got a text"),
+        ({"statements": {"actions": ["s3:*"]}}, "statements must be a list, got a map"),
+        ({"statements": ["s3:*"]}, "statements[0] must be a map, got a text"),
         (
             {"statements": [{"actions": [["s3:*"]]}]},
             "statements[0].actions[0] must be a text, got a list",
@@ -324,15 +324,15 @@ def test_arguments_are_returned_with_their_defaults() -> None:
         ),
         (
             {"statements": [{"sid": "A"}, {"sid": "A"}]},
-            "statements has two statements with the sid 'A'; give each its own, or none",
+            "statements has two statements of the same sid; give each its own, or none",
         ),
         (
             {"sourcePolicyDocuments": [OVERRIDE, OVERRIDE]},
-            "sourcePolicyDocuments has two statements with the sid 'One'; give each its own, or none",
+            "sourcePolicyDocuments has two statements of the same sid; give each its own, or none",
         ),
         (
             {"version": "2008-10-17", "statements": [{"resources": ["a/&{x}"]}]},
-            "statements[0].resources holds 'a/&{x}': variables (`&{`) need the version 2012-10-17",
+            "statements[0].resources holds a variable (`&{`), which needs the version 2012-10-17",
         ),
         (
             {"statements": [{"bogus": 1}]},
@@ -343,11 +343,11 @@ def test_arguments_are_returned_with_their_defaults() -> None:
         ),
         (
             {"overridePolicyDocuments": ['{"Statement": {"Effect": "Allow"}}']},
-            "overridePolicyDocuments[0]: Statement must be a list, got an object",
+            "overridePolicyDocuments[0]: Statement must be a list, got a map",
         ),
         (
             {"overridePolicyDocuments": ["{}", '{"Statement": [{"Principal": null}]}']},
-            'overridePolicyDocuments[1]: Statement[0].Principal must be an object or "*", got null',
+            'overridePolicyDocuments[1]: Statement[0].Principal must be a map or "*", got null',
         ),
         (
             {"overridePolicyDocuments": ['{"Statement": [{"Principal": {"AWS": 5}}]}']},
@@ -360,7 +360,7 @@ def test_arguments_are_returned_with_their_defaults() -> None:
             {"overridePolicyDocuments": ['{"Statement": [{"Condition": {"A": {"v": [1]}}}]}']},
             "overridePolicyDocuments[0]: Statement[0].Condition.A.v must be a list of texts",
         ),
-        ({"overridePolicyDocuments": ["[]"]}, "overridePolicyDocuments[0] must be an object, got a list"),
+        ({"overridePolicyDocuments": ["[]"]}, "overridePolicyDocuments[0] must be a map, got a list"),
         (
             {"overridePolicyDocuments": ['{"Version": 5}']},
             "overridePolicyDocuments[0]: Version must be a text, got a number",
@@ -400,6 +400,14 @@ def test_any_arguments_are_a_document_or_a_refusal(args: dict[str, Any]) -> None
 def test_any_json_is_a_document_or_a_refusal(given_document: dict[str, Any]) -> None:
     """The same for documents that are given as JSON."""
     _document_or_refusal({"sourcePolicyDocuments": [json.dumps(given_document)]})
+
+
+@pytest.mark.parametrize("field", ["effect", "actions", "principals", "resources", "sid"])
+def test_no_value_is_in_a_message(field: str) -> None:
+    """A value may be a secret, which the SDK gives to functions without its mark."""
+    wrong = {"s3cret": ["s3cret", {"s3cret": "s3cret"}]}
+    said = refusal(version="2008-10-17", statements=[{"resources": ["&{s3cret}"], field: wrong}])
+    assert "s3cret" not in said
 
 
 def _document_or_refusal(args: dict[str, Any]) -> None:
