@@ -60,11 +60,7 @@ def _partitions() -> tuple[_Partition, ...]:
 
 def _partition_of(region: str) -> _Partition | None:
     return next(
-        (
-            each
-            for each in _partitions()
-            if region in each.regions or re.search(each.region_pattern, region, re.ASCII)
-        ),
+        (each for each in _partitions() if re.search(each.region_pattern, region, re.ASCII)),
         None,
     )
 

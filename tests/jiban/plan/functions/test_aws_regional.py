@@ -42,6 +42,24 @@ def test_partition_of_a_region_that_is_newer_than_the_table(region: str, partiti
     assert index("getPartition", {"region": region})["id"] == partition
 
 
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [
+        ("mx-central-1", "aws"),
+        ("cn-northwest-1", "aws-cn"),
+        ("us-iso-west-1", "aws-iso"),
+        ("us-isob-west-1", "aws-iso-b"),
+        ("eu-isoe-west-1", "aws-iso-e"),
+        ("us-isof-south-1", "aws-iso-f"),
+        ("us-gov-west-1", "aws-us-gov"),
+    ],
+)
+def test_each_partition_has_its_regions(region: str, partition: str) -> None:
+    """A region is in one partition, whose description the region has."""
+    assert index("getPartition", {"region": region})["id"] == partition
+    assert index("getRegion", {"region": region})["id"] == region
+
+
 def test_region_is_the_providers() -> None:
     """Without arguments the region is the provider's, with its description and endpoint."""
     assert index("getRegion", {"region": "ap-northeast-2"}) == {

@@ -251,7 +251,24 @@ def test_newest_version_wins() -> None:
     """A document of a newer version raises the version of the whole."""
     newer = document(version="2008-10-17", overridePolicyDocuments=['{"Version": "2012-10-17"}'])
     assert json.loads(newer["json"])["Version"] == "2012-10-17"
+    older = document(overridePolicyDocuments=['{"Version": "2008-10-17"}'])
+    assert json.loads(older["json"])["Version"] == "2012-10-17"
     assert json.loads(document(version="2008-10-17")["json"])["Version"] == "2008-10-17"
+
+
+def test_maps_are_written_in_the_order_of_their_keys() -> None:
+    """Types of principals, tests and variables come in rising order."""
+    written = statement(
+        principals=[{"type": "Service", "identifiers": ["1"]}, {"type": "AWS", "identifiers": ["2"]}],
+        conditions=[
+            {"test": test, "variable": variable, "values": ["1"]}
+            for test in ("StringLike", "Bool")
+            for variable in ("b", "a")
+        ],
+    )
+    assert list(written["Principal"]) == ["AWS", "Service"]
+    assert list(written["Condition"]) == ["Bool", "StringLike"]
+    assert list(overridden(Condition={"A": {"y": "1", "x": "1"}})["Condition"]["A"]) == ["x", "y"]
 
 
 @pytest.mark.parametrize("empty", ["", "{}", "null", '{"Statement": null}'])
