@@ -79,6 +79,7 @@ EDGES = (
     Edge(rf"{SLICE}\.command", r"click(\..*)?|jiban\.flags", "a slice's own command"),
     Edge(rf"{SLICE}(\..*)?", r"jiban\.(model|project|policy|report)(\..*)?", "what slices share"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
+    Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),

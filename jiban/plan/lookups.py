@@ -1,4 +1,4 @@
-"""Results that only a cloud or a state could give: from the project's `lookups.yaml`, else placeholders.
+"""Results of functions and outputs of other stacks: from the project's `lookups.yaml`, computed, or made up.
 
 `lookups.yaml` is beside Pulumi.yaml:
 
@@ -25,7 +25,9 @@ import yaml
 
 from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
-from jiban.plan.placeholders import of_type
+from jiban.plan.functions import compute
+from jiban.plan.functions.call import ArgumentError
+from jiban.plan.placeholders import made_up, of_type
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
 
@@ -210,16 +212,41 @@ class LookupResolver:
         self._stacks: dict[str, tuple[Mapping[str, Any] | Unknown, str]] = {}
 
     def invoke(
-        self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
-        """Return the result of a function whose arguments are known.
+        self,
+        token: str,
+        args: Mapping[str, Any],
+        kind: type | None,
+        source: SourceLine | None,
+        provider: Mapping[str, Any] | None = None,
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup | None]:
+        """Return the result of a function whose arguments are known, and how it was found.
+
+        Nothing is said of how a result was found that is computed: it is what the provider would return.
+
+        Args:
+            token: the function, such as `aws:ec2/getAmi:getAmi`.
+            args: its arguments.
+            kind: the SDK's class of the result.
+            source: the line that calls it.
+            provider: inputs of the provider that it is asked of; None for the package's default provider.
 
         Raises:
-            PlanError: only the provider's plugin can run it, and the program needs the result.
+            PlanError: only the provider's plugin can run it, and the program needs the result; or the
+                provider would refuse the arguments.
         """
         for entry in self._lookups.invokes:
             if entry.token == token and arguments_match(entry.args, args):
                 return entry.result, Lookup("invoke", token, args, entry.line, source)
+        settings = self._default_provider(token) if provider is None else provider
+        try:
+            computed = compute(token, args, settings)
+        except ArgumentError as error:
+            if not made_up(args):
+                raise PlanError(f"{source or 'the program'}: {token}: {error}") from None
+            # The real value may well be right.
+            computed = None
+        if computed is not None:
+            return computed, None
         if token == _YAML_DECODE:
             return _decode_yaml(token, args, source)
         if token in _PLUGIN_ONLY:
@@ -227,7 +254,7 @@ class LookupResolver:
                 f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which needs the provider's "
                 f"plugin; render it beforehand, or add its result to {FILE} under `invokes`"
             )
-        listed = listed_placeholder(token, self._config.values.get("aws:region", DEFAULT_REGION))
+        listed = listed_placeholder(token, _region(args, settings))
         if listed is not None:
             result = {**_echo(args, kind), **listed}
             return result, Placeholder("invoke", token, args, f"table of {_table()[1]}", source=source)
@@ -235,6 +262,14 @@ class LookupResolver:
             return of_type(kind, args), Placeholder("invoke", token, args, "types of the SDK", source=source)
         note = f"its result is unknown; add it to {FILE} under `invokes`"
         return UNKNOWN, Placeholder("invoke", token, args, "unknown", note, source)
+
+    def _default_provider(self, token: str) -> Mapping[str, Any]:
+        prefix = f"{token.split(':', 1)[0]}:"
+        return {
+            key.removeprefix(prefix): value
+            for key, value in self._config.values.items()
+            if key.startswith(prefix)
+        }
 
     def stack(
         self, name: str, source: SourceLine | None
@@ -298,6 +333,11 @@ def _decode_yaml(
         raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {error}") from None
     note = "decoded by jiban; the plugin would also add default namespaces"
     return {"result": objects}, Placeholder("invoke", token, {}, "the text itself", note, source)
+
+
+def _region(args: Mapping[str, Any], provider: Mapping[str, Any]) -> str:
+    given = (args.get("region"), provider.get("region"))
+    return next((region for region in given if isinstance(region, str) and region), DEFAULT_REGION)
 
 
 def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:

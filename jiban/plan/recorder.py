@@ -62,9 +62,17 @@ class Lookups(Protocol):
     """Returns what only a cloud or a state could give: results of functions, outputs of other stacks."""
 
     def invoke(
-        self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
-        """Return the result of a function, and how it was found."""
+        self,
+        token: str,
+        args: Mapping[str, Any],
+        kind: type | None,
+        source: SourceLine | None,
+        provider: Mapping[str, Any] | None = None,
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup | None]:
+        """Return the result of a function, and how it was found; None where it follows from the arguments.
+
+        `provider` is the configuration of the provider that is asked; None for the default one.
+        """
         ...
 
     def stack(
@@ -317,11 +325,20 @@ class Recorder:
             return self._get_resource(args)
         if has_unknown(args):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        result, record = self._lookups.invoke(request.tok, args, self._lines.result_type(), source)
-        self.results.append(record)
+        provider = self._configuration(request.provider)
+        result, record = self._lookups.invoke(request.tok, args, self._lines.result_type(), source, provider)
+        if record is not None:
+            self.results.append(record)
         if isinstance(result, Unknown):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         return _with_return(resource_pb2.ResourceInvokeResponse(), result)
+
+    def _configuration(self, reference: str) -> Mapping[str, Any] | None:
+        """Return the inputs of an explicit provider, `URN::ID`; None without one."""
+        if not reference:
+            return None
+        found = self._found.get(reference.rpartition("::")[0])
+        return found.resource.inputs if found is not None else {}
 
     def _get_resource(self, args: Mapping[str, Any]) -> Any:
         found = self._found.get(str(args.get("urn")))

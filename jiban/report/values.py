@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ _FILES: Final[Mapping[Any, str]] = {ASSET_SIGNATURE: "file", ARCHIVE_SIGNATURE: 
 """What assets are called, by their signature."""
 _PLAIN_STEP: Final = re.compile(r"[A-Za-z_$][\w$-]*", re.ASCII)
 _STEP: Final = re.compile(r"""\["(?P<quoted>[^"]+)"\]|(?P<plain>[^.\["]+)""")
+_LONG_DOCUMENT: Final = 4_000
+"""Characters from which a text of several lines is shown by its first line, even where it is JSON."""
 _SHORT_LIST: Final = 12
 """Items of a list of plain values that still stand on one line."""
 
@@ -139,8 +142,21 @@ def _text(value: str) -> str:
         return f'"{printable(value)}"'
     first, newline, rest = value.partition("\n")
     if newline:
+        document = _document(value)
+        if document is not None:
+            return printable(document)
         return f"{printable(first.rstrip())} ... ({rest.count(newline) + 2} lines)"
     return printable(value)
+
+
+def _document(text: str) -> str | None:
+    """Return JSON of several lines on one line, as it is read; None for other texts, and for long ones."""
+    if len(text) > _LONG_DOCUMENT or text[0] not in "{[":
+        return None
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def is_plain(value: Any) -> bool:
