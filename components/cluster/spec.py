@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
-from jiban.components.units import Cidr, Handle, Percent
+from jiban.components.labels import Labels, TaintText
+from jiban.components.units import Cidr, Percent
 
 PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
 """1 to 12 lower-case letters and digits that start with a letter: what AKS accepts (AKS
@@ -18,7 +19,7 @@ Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0
 Principal = Annotated[
     str,
     StringConstraints(
-        pattern=r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::\d{12}:(role|user)/[\w+=,.@/-]+)$"
+        pattern=r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$"
     ),
 ]
 """Whom the cloud lets in: the object id of a directory group on Azure, the ARN of an IAM role or user on
@@ -47,18 +48,10 @@ class NodePoolSpec(Spec):
     surge: Percent = 10
     """Nodes that an upgrade replaces at once, in percent of the pool, rounded up. As many extra nodes are
     started first, on EKS at least two for each zone. Default: 10, the default of AKS."""
-    taint: (
-        Annotated[
-            str,
-            StringConstraints(
-                pattern=r"^[a-z0-9A-Z./-]+=[A-Za-z0-9._-]*:(NoSchedule|NoExecute|PreferNoSchedule)$"
-            ),
-        ]
-        | None
-    ) = None
+    taint: TaintText | None = None
     """Taint of the nodes, `key=value:effect`; workloads placed in this pool get the toleration. Default:
     none, any pod may run here."""
-    labels: dict[Handle, Handle] = {}
+    labels: Labels = {}
     """Labels on every node of the pool. The pool's own name is always there, as `jiban/pool`."""
     disk_gb: Annotated[int, Field(ge=30, le=2048)] = 128
     """Size of a node's system disk in GiB. Changing it replaces the pool. Default: 128."""
