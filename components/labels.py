@@ -102,8 +102,8 @@ def _key_fault(key: str) -> str | None:
     prefix, slash, name = key.rpartition("/")
     if not _NAME.fullmatch(name):
         return (
-            "is no key; write 1 to 63 ASCII letters, digits, dots, underscores and hyphens, a letter or digit "
-            "at both ends, after a domain and a slash if it has one, such as example.com/team"
+            "is no key; write 1 to 63 ASCII letters, digits, dots, underscores and hyphens, a letter or "
+            "digit at both ends, after a domain and a slash if it has one, such as example.com/team"
         )
     if slash and (len(prefix) > _LONGEST_PREFIX or not _DOMAIN.fullmatch(prefix)):
         return (

@@ -33,8 +33,8 @@ def variables(given: dict[str, str]) -> dict[str, str]:
     size = sum(len(value.encode()) for value in given.values())
     if size > _ALL:
         raise ValueError(
-            f"the values have {size} bytes, and a config map holds {_ALL}; put large ones into the image or a "
-            "volume"
+            f"the values have {size} bytes, and a config map holds {_ALL}; put large ones into the image "
+            "or a volume"
         )
     return given
 

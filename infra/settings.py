@@ -48,7 +48,7 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "medium",
     ),
     r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$": (
-        "1 to 63 ASCII letters, digits, dots, underscores and hyphens, after a domain and a slash if it has one",
+        "1 to 63 ASCII letters, digits, dots, underscores and hyphens, after a domain and a slash if any",
         "example.com/team",
     ),
     r"^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$": (
@@ -61,7 +61,8 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     r"^([01]\d|2[0-3]):[0-5]\d$": ("a time of day, HH:MM, 00:00 to 23:59", "02:00"),
     r"^[+-](0\d|1[0-4]):[0-5]\d$": ("a UTC offset, +HH:MM or -HH:MM", "+09:00"),
-    r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$": (
+    r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|"
+    r"arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$": (
         "the object id of a directory group, or the ARN of an IAM role or user",
         "arn:aws:iam::111122223333:role/operators",
     ),

@@ -175,7 +175,7 @@ def _eks_keys(spec: ClusterSpec) -> Iterator[Fault]:
             if len(key) > _EKS_LONGEST_KEY:
                 yield Fault(
                     where,
-                    f"EKS takes keys of {_EKS_LONGEST_KEY} characters, a domain included; {key} has {len(key)}",
+                    f"{key} has {len(key)} characters, and a key on EKS at most {_EKS_LONGEST_KEY}",
                     "use a shorter key",
                 )
         for key, value in pool.labels.items():
