@@ -83,8 +83,8 @@ class ClusterSpec(Spec):
 
     version: Annotated[str, StringConstraints(pattern=r"^1\.\d{2}$")] = "1.36"
     """Kubernetes minor version, quoted, such as "1.36"; the provider picks the patch. It must be one that
-    the cloud still offers by `components/cluster/versions.yaml`. A downgrade replaces the cluster. Default:
-    1.36."""
+    the cloud still offers by `components/cluster/versions.yaml`. It can be raised in place, never lowered.
+    Default: 1.36."""
     control_plane: Literal["free", "standard", "long_term"] = "standard"
     """Service level of the API server. `free`: none. `standard`: 99.95 % with zones. `long_term`: the same,
     with an extra year of support for each version, at extra cost. Default: standard."""
