@@ -69,7 +69,7 @@ def _unknown(cloud: Cloud, version: str, name: str) -> Refusal | None:
         return None
     row = _rows().get(name)
     if row is None:
-        near = near_matches(name, _rows())
+        near = near_matches(name, [each for each, facts in _rows().items() if not facts.get("fixed")])
         remedy = f"set {' or '.join(near)}" if near else "leave it out"
         return Refusal(f"PostgreSQL has no parameter {name}, by {_FILE}", remedy)
     if row.get("fixed") or name in document["managed"]:

@@ -86,7 +86,8 @@ class ScheduleSpec(Spec):
     def _some_time_between(self) -> Self:
         if same_times(self.start, self.end):
             raise ValueError(
-                f"start and end are both {self.start}; KEDA refuses a schedule without a time between them"
+                f"start and end are both {self.start}, and KEDA refuses a schedule without a time between "
+                "them; set a later end"
             )
         return self
 
