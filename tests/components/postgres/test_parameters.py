@@ -46,7 +46,7 @@ def test_what_a_server_takes_is_taken(cloud: Cloud, name: str, value: str) -> No
             "max_conections",
             "5",
             "PostgreSQL has no parameter max_conections, by components/postgres/parameters.yaml",
-            "set max_connections or log_connections or reserved_connections",
+            "set max_connections or log_connections",
         ),
         (
             "azure",
@@ -96,8 +96,8 @@ def test_what_a_server_takes_is_taken(cloud: Cloud, name: str, value: str) -> No
             "ssl",
             "false",
             (
-                "ssl false lets connections in that are not encrypted, over which services sign in with their "
-                "tokens"
+                "ssl false lets connections in that are not encrypted, over which services sign in with "
+                "their tokens"
             ),
             "leave it out",
         ),
@@ -106,8 +106,8 @@ def test_what_a_server_takes_is_taken(cloud: Cloud, name: str, value: str) -> No
             "ssl_min_protocol_version",
             "tlsv1.1",
             (
-                "ssl_min_protocol_version tlsv1.1 lets in protocols that have been given up for their weakness "
-                "(RFC 8996)"
+                "ssl_min_protocol_version tlsv1.1 lets in protocols that have been given up for their "
+                "weakness (RFC 8996)"
             ),
             "set TLSv1.2 or TLSv1.3",
         ),
