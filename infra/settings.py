@@ -60,7 +60,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "dedicated=batch:NoSchedule",
     ),
     r"^([01]\d|2[0-3]):[0-5]\d$": ("a time of day, HH:MM, 00:00 to 23:59", "02:00"),
-    r"^[+-](0\d|1[0-4]):[0-5]\d$": ("a UTC offset, +HH:MM or -HH:MM", "+09:00"),
+    r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$": (
+        "a UTC offset, -12:00 to +14:00",
+        "+09:00",
+    ),
     r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|"
     r"arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$": (
         "the object id of a directory group, or the ARN of an IAM role or user",

@@ -106,6 +106,8 @@ def test_the_environment_of_the_cases_is_taken(cloud: str, tmp_path: Path) -> No
         ("aws", ("jiban:postgres", "parameters"), {"rds.force_ssl": "1", "pg_stat_statements.track": "all"}),
         ("aws", ("jiban:postgres", "parameters"), {"shared_buffers": "{DBInstanceClassMemory/32768}"}),
         ("azure", (*TRIP, "image"), "registry.example.com:5000/team/trip:1.4.2@sha256:" + "a" * 64),
+        ("azure", ("jiban:cluster", "maintenance"), {"utc_offset": "+14:00"}),
+        ("azure", ("jiban:cluster", "maintenance"), {"utc_offset": "-12:00"}),
         ("azure", (*TRIP, "env"), {"DB_PASSWORD_FILE": "/run/secrets/db", "TOKEN_TTL": "60"}),
         ("azure", (*TRIP, "autoscale"), office(time_zone="EST5EDT", start="*/15 9-17 * * MON-FRI")),
         ("azure", (*TRIP, "autoscale"), scaled(metrics={"rate": {**METRIC, "per_pod": 0.001}})),
@@ -226,6 +228,13 @@ def test_what_is_taken_is_taken(cloud: str, path: tuple[str, ...], value: Any, t
             f"example.com/{'a' * 52}=x:NoSchedule",
             "jiban:cluster.pools.apps.taint",
             f"example.com/{'a' * 52} has 64 characters, and a key on EKS at most 63",
+        ),
+        (
+            "azure",
+            ("jiban:cluster", "maintenance"),
+            {"utc_offset": "+14:15"},
+            "jiban:cluster.maintenance.utc_offset",
+            "not a UTC offset, -12:00 to +14:00",
         ),
         (
             "azure",

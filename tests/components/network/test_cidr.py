@@ -162,6 +162,12 @@ def test_aws_keeps_five_addresses_of_every_zones_subnet(zones: tuple[int, ...], 
     assert usable("aws", "10.0.1.0/24", zones) == free
 
 
+@pytest.mark.parametrize("prefix", [30, 31, 32])
+def test_a_range_without_room_for_a_subnet_gives_nothing_away(prefix: int) -> None:
+    """A single address has no quarters and no address to give, and is no error."""
+    assert usable("aws", f"10.0.1.0/{prefix}", (1, 2)) == 0
+
+
 def test_the_smallest_range_on_aws_counts_the_zones() -> None:
     """Three quarters of a /22 have 753 addresses, one more needs a /21, and so do 503 in two quarters."""
     assert smallest_prefix("aws", 753, (1, 2, 3)) == 22
