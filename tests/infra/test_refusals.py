@@ -49,12 +49,12 @@ AWS: Mapping[str, Any] = {
 CLOUDS: Mapping[str, Mapping[str, Any]] = {"azure": AZURE, "aws": AWS}
 
 
-def stack_file(cloud: str, path: tuple[str | int, ...] = (), value: Any = None) -> str:
+def stack_file(cloud: str, path: tuple[str, ...] = (), value: Any = None) -> str:
     """Return a stack file of a cloud with one value set."""
     config: Any = yaml.safe_load(yaml.safe_dump(dict(CLOUDS[cloud])))
     place = config
     for step in path[:-1]:
-        place = place[step] if isinstance(place, list) else place.setdefault(step, {})
+        place = place.setdefault(step, {})
     if path:
         place[path[-1]] = value
     return yaml.safe_dump({"config": config}, allow_unicode=True)
