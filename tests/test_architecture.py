@@ -33,20 +33,22 @@ LIBRARY = r"jiban\.components"
 TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-LEAF = rf"{LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|units|versions)"
+VALUES = rf"{LIBRARY}\.(images|labels|promql|schedules|sql|units|variables)"
+LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
 SLICE = r"jiban\.(plan|check|diff|rehearse|settings)"
 
 EDGES = (
     # The library's leaves: what everything else of it is written in.
     Edge(LEAF, rf"{LEAF}|jiban\.tables", "value types and tables are written in each other"),
-    Edge(LEAF, r"pydantic(\..*)?", "specifications and value types are pydantic's"),
+    Edge(LEAF, r"pydantic(_core)?(\..*)?", "specifications and value types are pydantic's"),
+    Edge(rf"{LIBRARY}\.promql", r"promql_parser", "reads queries as Prometheus does"),
     Edge(rf"{LIBRARY}\.site", rf"{LEAF}|pulumi", "where a component is put, given by the stack"),
     # A tier. A specification may name what it uses of another tier; a circle between two is found below.
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
-    Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.(base|units)", "a specification is written in value types"),
+    Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.base|{VALUES}", "a specification is written in value types"),
     Edge(rf"{LIBRARY}\.(identity|workload)\.spec", rf"{LIBRARY}\.\w+\.spec", "names what services use"),
     Edge(rf"{TIER}\.contract", r"pulumi", "a contract is made of Outputs"),
-    Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.({{tier}}\.spec|units)", "a contract speaks its tier's words"),
+    Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.{{tier}}\.spec|{VALUES}", "a contract speaks its tier's words"),
     Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.network\.spec", "the role of a subnet is the network's word"),
     Edge(rf"{TIER}\.{PURE}", rf"{LIBRARY}\.{{tier}}\.(?!{{cloud_file}}$)\w+", "arithmetic beside its tier"),
     Edge(rf"{TIER}\.{PURE}", rf"{LEAF}|jiban\.tables|pydantic", "arithmetic and data, apart from resources"),

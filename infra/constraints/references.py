@@ -7,7 +7,9 @@ from infra.constraints.capacity import keeps_away, untainted
 from infra.environment import Environment
 from jiban.components.base import Fault, Path
 from jiban.components.catalogue import near_matches
-from jiban.components.workload.names import RESERVED, names_host
+from jiban.components.images import names_host
+from jiban.components.sql import is_taken
+from jiban.components.workload.names import RESERVED
 from jiban.components.workload.spec import QueryMetricSpec, QueueMetricSpec
 
 
@@ -60,6 +62,17 @@ def databases_exist(environment: Environment) -> Iterator[Fault]:
                 yield _absent(path, f"database {database}", "postgres")
             elif database not in postgres.databases:
                 yield _unknown(path, "database", database, postgres.databases, "postgres.databases")
+
+
+def database_users_are_free(environment: Environment) -> Iterator[Fault]:
+    """On AWS a service signs in under its own name, which must be no user that the server has for itself."""
+    for name, workload in environment.workloads.items():
+        if environment.cloud == "aws" and workload.uses.databases and is_taken("aws", name):
+            yield Fault(
+                ("workloads", name, "uses", "databases"),
+                f"the service signs in as the user {name}, which every server has for itself",
+                "give the service another name",
+            )
 
 
 def cache_exists(environment: Environment) -> Iterator[Fault]:
@@ -170,6 +183,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     calls_exist,
     pools_exist,
     databases_exist,
+    database_users_are_free,
     cache_exists,
     queues_exist,
     secrets_exist,

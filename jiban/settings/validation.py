@@ -190,7 +190,8 @@ def _told(path: Path, error: ErrorDetails, values: Any, provenance: Provenance) 
     said = sentence(kind, error["msg"], error.get("ctx", {}), value, field=field, item=item)
     unquoted = _unquoted(path, error, values, provenance)
     remedy = f"write it in quotes: {quoted(unquoted)}" if unquoted else said.remedy
-    text = "" if isinstance(value, dict | list) else shown(value)
+    withheld = bool(error.get("ctx", {}).get("withheld"))  # a check that found a secret in plain text says so
+    text = "" if withheld or isinstance(value, dict | list) else shown(value)
     return provenance.problem(origin, path, said.reason, remedy, text)
 
 

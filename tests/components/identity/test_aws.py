@@ -18,8 +18,8 @@ USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-A"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
 
-def service(uses: UsesSpec, *, database: bool = True) -> ProgramPlan:
-    """What the identity of the service `user` asks for."""
+def service(uses: UsesSpec, *, database: bool = True, name: str = "user") -> ProgramPlan:
+    """What the identity of the service `user`, or of another name, asks for."""
 
     def program() -> Any:
         known = pulumi.Output.from_input
@@ -39,7 +39,7 @@ def service(uses: UsesSpec, *, database: bool = True) -> ProgramPlan:
                 site=AWS_SITE,
                 uses=uses,
                 namespace="trip",
-                service_account="user",
+                service_account=name,
                 cluster=cluster,
                 postgres=postgres if database else None,
             ),
@@ -116,6 +116,14 @@ def test_what_is_not_built_on_aws_is_refused(uses: UsesSpec) -> None:
     """A permission on something that cannot be there is not passed over."""
     with pytest.raises(SpecRefusedError, match="this tier is not built on AWS yet; leave it out"):
         service(uses)
+
+
+def test_a_service_called_like_the_servers_own_user_is_refused() -> None:
+    """It would sign in as that user."""
+    with pytest.raises(
+        SpecRefusedError, match="the service signs in as the user postgres, which every server"
+    ):
+        service(UsesSpec(databases=("trips",)), name="postgres")
 
 
 def test_a_database_that_is_not_there_is_refused() -> None:
