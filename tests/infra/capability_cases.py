@@ -274,7 +274,7 @@ CASES: Final[Mapping[str, Case]] = {
         not_aws=at("postgres.version", "12"),
     ),
     "postgres.machine": Case(
-        azure=at("postgres.machine", "Standard_D8s_v5"),
+        azure=at("postgres.machine", "Standard_D8ds_v5"),
         not_azure=at("postgres.machine", "Standard_X1"),
         aws=at("postgres.machine", "db.m7g.2xlarge"),
         not_aws=at("postgres.machine", "db.x1.odd"),
