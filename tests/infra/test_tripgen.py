@@ -162,8 +162,13 @@ def test_t4_autoscaling(prod: Plan) -> None:
 
 def test_t4_the_autoscaler_alone_sets_the_number_of_pods(prod: Plan) -> None:
     """T4: no deployment under an autoscaler says how many pods it has."""
-    deployments = of_type(prod, "Deployment").values()
-    assert [each.name for each in deployments if "replicas" in each.inputs["spec"]] == []
+    deployments = of_type(prod, "Deployment")
+    assert {name: "replicas" in each.inputs["spec"] for name, each in deployments.items()} == {
+        "user-deployment": False,
+        "trip-deployment": False,
+        "ai-deployment": False,
+        "location-deployment": False,
+    }
 
 
 def test_t5_every_budget_allows_a_drain_at_the_minimum(prod: Plan) -> None:

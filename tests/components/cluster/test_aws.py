@@ -106,9 +106,12 @@ def test_each_admin_is_let_in_under_a_name_of_its_own(planned: ProgramPlan) -> N
         "cluster-admin-111122223333-role-deployer": DEPLOYER,
         "cluster-admin-111122223333-role-teams-operators": OPERATORS,
     }
-    for policy in planned.resources_of("eks:AccessPolicyAssociation"):
-        assert policy.inputs["policyArn"].endswith("/AmazonEKSClusterAdminPolicy")
-        assert policy.inputs["accessScope"] == {"type": "cluster"}
+    rights = {each.name: each.inputs for each in planned.resources_of("eks:AccessPolicyAssociation")}
+    assert {name: given["policyArn"].rpartition("/")[2] for name, given in rights.items()} == {
+        "cluster-admin-111122223333-role-deployer-policy": "AmazonEKSClusterAdminPolicy",
+        "cluster-admin-111122223333-role-teams-operators-policy": "AmazonEKSClusterAdminPolicy",
+    }
+    assert [given["accessScope"] for given in rights.values()] == [{"type": "cluster"}] * 2
 
 
 def test_objects_are_encrypted_with_the_clusters_own_key(planned: ProgramPlan) -> None:
