@@ -102,7 +102,7 @@ def test_no_file_holds_an_emoji() -> None:
 def idle(source: str) -> list[int]:
     """Lines of a test that cannot fail, or only by chance.
 
-    They are an assertion that two equal expressions have equal values, an assertion below an `if`, which tests
+    They are an assertion that equal expressions have equal values, an assertion below an `if`, which tests
     nothing where the condition is not met, and a stand-in that takes whatever it is given.
     """
     found: list[int] = []
