@@ -25,7 +25,7 @@ NO_ENGINE := the rehearsals were NOT RUN: they need the engine, and building it 
 # Two recipes at once would print over each other, and the suites use every core by themselves.
 .NOTPARALLEL:
 
-.PHONY: help plan check diff test lint types unit corpus sdk-range rehearsals engine golden schema docs format bench lock clean \
+.PHONY: help plan check diff test lint types unit corpus sdk-range rehearsals engine golden schema docs format bench mutants lock clean \
 	setup setup-runtime check-python
 
 help: ## Print this list
@@ -86,6 +86,9 @@ format: setup ## Format the Python code and mend what the linter can
 
 bench: setup-runtime ## Measure time and memory of plans against their budgets
 	$(BIN)/python benchmarks/plan.py $(BENCH_FLAGS)
+
+mutants: setup ## Try whether the tests notice changes that would be wrong (minutes; weekly, not part of test)
+	$(BIN)/python -m tools.mutants
 
 lock: setup ## Compile the lock files from pyproject.toml; LOCK_FLAGS=--upgrade takes the newest versions
 	$(LOCK) --group build --output-file requirements.txt

@@ -121,9 +121,8 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
         monkeypatch.setattr(rehearsing, "open_scratch", opened)
         monkeypatch.setattr(rehearsing, "set_config", configured)
         monkeypatch.setattr(rehearsing, "read_cloud", objects)
-        return engine, rehearse(
-            find_project(tmp_path), "dev", tmp_path, **{"change": "shop:size=2", **options}
-        )
+        options.setdefault("change", "shop:size=2")
+        return engine, rehearse(find_project(tmp_path), "dev", tmp_path, **options)
 
     return run
 
