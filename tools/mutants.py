@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Literal
@@ -116,14 +117,15 @@ def judge(survived: Sequence[str], allowed: int, *, whole: bool) -> str:
     return ""
 
 
-def _pytest(copy: Path, tests: Sequence[str]) -> int | None:
+def _pytest(copy: Path, tests: Sequence[str], *, seconds: float = SECONDS, workers: int = 0) -> int | None:
     """Run tests in a copy of the tree; return the exit code, None when the time is over."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
+    flags = ["-q", "-x", "-n", str(workers), "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *flags, *tests]
     # The byte code of a changed file could be taken for that of the one before it.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
     try:
         return subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, timeout=SECONDS, check=False
+            command, cwd=copy, env=environment, capture_output=True, timeout=seconds, check=False
         ).returncode
     except subprocess.TimeoutExpired:
         return None
@@ -158,12 +160,15 @@ def trials(mutants: Sequence[Mutant], folder: Path) -> Iterator[Trial]:
     copies: SimpleQueue[Path] = SimpleQueue()
     made = [_copy(folder / str(number)) for number in range(COPIES)]
     tests = sorted({test for mutant in mutants for test in mutant.tests})
-    if _pytest(made[0], tests) != 0:
+    code = _pytest(made[0], tests, seconds=SECONDS * 4, workers=COPIES)
+    if code is None:
+        raise MutantError(f"the tests take longer than {SECONDS * 4} s without any change")
+    if code != 0:
         raise MutantError(f"these fail without any change: python -m pytest {' '.join(tests)}")
     for copy in made:
         copies.put(copy)
     with ThreadPoolExecutor(COPIES) as pool:
-        yield from pool.map(lambda mutant: _try(mutant, copies), mutants)
+        yield from pool.map(partial(_try, copies=copies), mutants)
 
 
 def _copy(target: Path) -> Path:
