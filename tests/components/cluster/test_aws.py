@@ -158,8 +158,13 @@ def test_the_cluster_is_protected_twice(planned: ProgramPlan) -> None:
 def test_the_control_plane_may_use_its_key_and_no_other(planned: ProgramPlan) -> None:
     """Its role's own policy names one key, and is there before the cluster."""
     policy = planned.resource("iam:RolePolicy", "cluster-role-control-plane-key")
-    (statement,) = json.loads(policy.inputs["policy"])["Statement"]
-    assert statement["Resource"] == ["arn:aws:kms:ap-northeast-2:111122223333:key/1"]
+    assert json.loads(policy.inputs["policy"])["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"],
+            "Resource": ["arn:aws:kms:ap-northeast-2:111122223333:key/1"],
+        }
+    ]
     assert policy.name in eks(planned).dependency_names
 
 
