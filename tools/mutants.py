@@ -117,18 +117,21 @@ def judge(survived: Sequence[str], allowed: int, *, whole: bool) -> str:
     return ""
 
 
-def _pytest(copy: Path, tests: Sequence[str], *, seconds: float = SECONDS, workers: int = 0) -> int | None:
-    """Run tests in a copy of the tree; return the exit code, None when the time is over."""
+def _pytest(
+    copy: Path, tests: Sequence[str], *, seconds: float = SECONDS, workers: int = 0
+) -> tuple[int | None, str]:
+    """Run tests in a copy of the tree; return the exit code, None when the time is over, and the output."""
     flags = ["-q", "-x", "-n", str(workers), "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *flags, *tests]
     # The byte code of a changed file could be taken for that of the one before it.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
     try:
-        return subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, timeout=seconds, check=False
-        ).returncode
+        result = subprocess.run(
+            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+        )
     except subprocess.TimeoutExpired:
-        return None
+        return None, ""
+    return result.returncode, result.stdout
 
 
 def _try(mutant: Mutant, copies: "SimpleQueue[Path]") -> Trial:
@@ -138,12 +141,12 @@ def _try(mutant: Mutant, copies: "SimpleQueue[Path]") -> Trial:
     original = file.read_text()
     try:
         file.write_text(changed(mutant, original))
-        code = _pytest(copy, mutant.tests)
+        code, output = _pytest(copy, mutant.tests)
     finally:
         file.write_text(original)
         copies.put(copy)
     if code not in (None, 0, 1, 2):
-        raise MutantError(f"{mutant.name}: pytest ended with {code}: there may be no such tests")
+        raise MutantError(f"{mutant.name}: pytest ended with {code}\n{output}")
     trial = Trial(mutant, "noticed" if code != 0 else "survived", time.monotonic() - started)
     print(f"{trial.verdict:<9}{trial.seconds:>6.1f} s  {mutant.name}", flush=True)
     return trial
@@ -160,11 +163,11 @@ def trials(mutants: Sequence[Mutant], folder: Path) -> Iterator[Trial]:
     copies: SimpleQueue[Path] = SimpleQueue()
     made = [_copy(folder / str(number)) for number in range(COPIES)]
     tests = sorted({test for mutant in mutants for test in mutant.tests})
-    code = _pytest(made[0], tests, seconds=SECONDS * 4, workers=COPIES)
+    code, output = _pytest(made[0], tests, seconds=SECONDS * 4, workers=COPIES)
     if code is None:
         raise MutantError(f"the tests take longer than {SECONDS * 4} s without any change")
     if code != 0:
-        raise MutantError(f"these fail without any change: python -m pytest {' '.join(tests)}")
+        raise MutantError(f"the tests fail without any change\n{output}")
     for copy in made:
         copies.put(copy)
     with ThreadPoolExecutor(COPIES) as pool:

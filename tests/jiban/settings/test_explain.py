@@ -158,7 +158,8 @@ def test_a_value_that_the_program_refuses_is_not_the_answer() -> None:
     same = planned(resource("db"))
 
     def runner(*, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
-        if any('"backup_retention_days": 34' in each for each in [*overrides, *path_overrides]):
+        asked = [json.loads(each.partition("=")[2]) for each in (*overrides, *path_overrides)]
+        if asked and asked[0]["backup_retention_days"] == 34:
             raise PlanError("34 is refused")
         return same
 
