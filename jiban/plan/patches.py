@@ -42,6 +42,7 @@ def patched(
         (sdk.log, "debug", _no_debug),
         (sdk.rpc, "resolve_outputs", functools.partial(_resolve_outputs, given)),
         (sdk.rpc, "transfer_properties", _transfer_properties),
+        (sdk.resource, "resource_output", _resource_output(sdk.resource.resource_output)),
         # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
         # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
         (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
@@ -271,6 +272,25 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
     # Older SDKs neither ask for it nor take it.
     missing = (True,) if resolve_missing_as_unknown else ()
     sdk.rpc.resolve_properties(resolvers, resolved, translated, custom, *missing)
+
+
+def _resource_output(original: Callable[[Any], tuple[Any, Any]]) -> Callable[[Any], tuple[Any, Any]]:
+    """Make the id of a resource that is read by an unknown id unknown.
+
+    The SDK takes the ids of read resources for known, and gives the program the text that marks an unknown.
+    """
+
+    def output_of(res: Any) -> tuple[Any, Any]:
+        resolve, output = original(res)
+
+        def known_or_not(value: Any, *rest: Any) -> None:
+            if value == sdk.rpc.UNKNOWN:
+                value, rest = None, (False, *rest[1:])
+            resolve(value, *rest)
+
+        return known_or_not, output
+
+    return output_of
 
 
 def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:

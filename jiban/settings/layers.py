@@ -113,10 +113,12 @@ def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
     ):
         value = Mark.ABSENT
     given = with_value(given, path, value)
-    provenance = replace(loaded.provenance, given=given)
+    # Another preset is another layer, and so is the same one over other keys.
+    preset, wrong = _preset(loaded.provenance.root, given, loaded.provenance.stack)
+    provenance = replace(loaded.provenance, given=given, preset=preset)
     environment, problems, merged = validation.check(provenance, merge)
-    if problems or environment is None:
-        raise ConfigurationError(problems)
+    if wrong or problems or environment is None:
+        raise ConfigurationError([*wrong, *problems])
     return Loaded(environment, provenance, merged)
 
 

@@ -1,6 +1,7 @@
 """An identity on AWS is a role that one service account becomes, with the rights of one service."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
@@ -14,11 +15,13 @@ from jiban.components.postgres.contract import PostgresContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
-USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-A"
+USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
 
-def service(uses: UsesSpec, *, database: bool = True, name: str = "user") -> ProgramPlan:
+def service(
+    uses: UsesSpec, *, database: bool = True, name: str = "user", servers: Sequence[str] = ("primary",)
+) -> ProgramPlan:
     """What the identity of the service `user`, or of another name, asks for."""
 
     def program() -> Any:
@@ -31,7 +34,9 @@ def service(uses: UsesSpec, *, database: bool = True, name: str = "user") -> Pro
             node_principal_id=known(""),
         )
         postgres = PostgresContract(
-            host=known("db.example"), read_hosts={}, resource_ids={"primary": known(USERS)}
+            host=known("db.example"),
+            read_hosts={},
+            resource_ids={name: known(USERS.replace("primary", name)) for name in servers},
         )
         contract = ServiceIdentity(
             "identity-user",
@@ -86,6 +91,20 @@ def test_a_service_may_connect_as_itself_and_as_nobody_else() -> None:
     )
     assert json.loads(policy["policy"])["Statement"] == [
         {"Effect": "Allow", "Action": ["rds-db:connect"], "Resource": [f"{USERS}/user"]}
+    ]
+
+
+def test_a_service_may_connect_to_the_second_server_too() -> None:
+    """One policy names the user on every server, and no other resource."""
+    policy = (
+        service(UsesSpec(databases=("trips",)), servers=("primary", "reads"))
+        .resource("iam:RolePolicy", "identity-user-databases")
+        .inputs
+    )
+    (statement,) = json.loads(policy["policy"])["Statement"]
+    assert statement["Resource"] == [
+        "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary/user",
+        "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-reads/user",
     ]
 
 

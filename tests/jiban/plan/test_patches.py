@@ -175,6 +175,28 @@ def test_input_of_another_form_makes_the_output_unknown(plan_program: Planner) -
     assert found.outputs == {"o": UNKNOWN}
 
 
+def test_a_resource_that_is_read_by_an_unknown_id_has_an_unknown_id(plan_program: Planner) -> None:
+    """Nothing is computed from the text by which the SDK marks an unknown; a known id is known."""
+    found = plan_program(
+        """
+        class Thing(pulumi.CustomResource):
+            def __init__(self, name, opts=None):
+                super().__init__("test:index:Thing", name, {"size": None}, opts)
+        made = Thing("made")
+        read = Thing("read", pulumi.ResourceOptions(id=made.id))
+        there = Thing("there", pulumi.ResourceOptions(id="thing-1"))
+        pulumi.export("ids", [read.id, pulumi.Output.concat("x/", read.id), there.id])
+        pulumi.export("size", read.size)
+        """
+    )
+    assert found.outputs == {"ids": [UNKNOWN, UNKNOWN, "thing-1"], "size": UNKNOWN}
+    assert [(each.name, each.op, each.id) for each in found.resources[1:]] == [
+        ("made", "create", None),
+        ("read", "read", None),
+        ("there", "read", "thing-1"),
+    ]
+
+
 def test_secret_input_gives_a_secret_output(plan_program: Planner) -> None:
     """The output of a secret input is secret, inside typed structures too."""
     found = plan_program(
