@@ -57,7 +57,7 @@ class CheckRequest:
         plan, changes = read_preview(path)
         if stack is not None and stack.rpartition("/")[2] != plan.stack:
             raise CommandError(f"{path} is a preview of stack {plan.stack}, not of {stack}", exit_code=2)
-        return self._run(plan, changes)
+        return self._run(disclosed(plan), changes)
 
     def stops(self, report: Report) -> bool:
         """Return whether any finding stops a deployment."""

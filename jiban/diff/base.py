@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.diff.errors import BaseError
-from jiban.model.digest import DigestError, read_digest, read_events
+from jiban.model.digest import DigestError, read_digest, read_events, redacted
 from jiban.model.plan import Plan
 from jiban.project.errors import ConfigFileError, ProjectNotFound
 from jiban.project.project import Project, find_project
+from jiban.report.disclosure import disclosed
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -190,6 +191,7 @@ def read_base(path: Path, project: str, stack: str) -> Base:
         raise BaseError(f"--base-plan {path}: {reason}") from error
     try:
         found, deployed = _plan(text)
+        found = redacted(disclosed(found))
     except (DigestError, KeyError, TypeError, AttributeError) as error:
         raise BaseError(f"--base-plan {path}: {error}") from error
     if not found.resources:

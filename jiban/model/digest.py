@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
+from jiban import secrecy
 from jiban.model.plan import (
     ROOT_TYPE,
     SECRET_SIGNATURE,
@@ -32,7 +33,7 @@ from jiban.model.plan import (
 
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """What Pulumi writes for a value that is not known (Go: `plugin.UnknownStringValue`)."""
-SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what is shown in place of a secret
+SECRET_TEXT: Final = secrecy.MARK
 """What Pulumi writes for a secret value."""
 _SOURCE_SCHEME: Final = "project:///"
 UNKNOWNS: Final = frozenset(

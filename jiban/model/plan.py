@@ -377,3 +377,19 @@ def has_unknown(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(has_unknown(item) for item in cast("Sequence[Any]", value))
     return False
+
+
+def secret_values(value: Any) -> Iterator[Any]:
+    """Yield what is in the secrets of a value."""
+    return (leaf.value for _, leaf in walk(value) if isinstance(leaf, Secret))
+
+
+def opened(value: Any) -> Any:
+    """Return a value with what is in its secrets in their place: for who works with it, never to show it."""
+    if isinstance(value, Secret):
+        return opened(value.value)
+    if isinstance(value, Mapping):
+        return {key: opened(item) for key, item in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [opened(item) for item in cast("Sequence[Any]", value)]
+    return value

@@ -23,11 +23,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 
-from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
+from jiban import secrecy
+from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown, opened
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.placeholders import of_type
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
+from jiban.secret_names import is_secret_function
 
 if TYPE_CHECKING:
     from jiban.model.plan import Plan
@@ -138,7 +140,10 @@ def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tu
             line = document.position_of(path).line
             found.append(
                 _Entry(
-                    entry["token"], cast("dict[str, Any]", args or {}), _with_secrets(entry["result"]), line
+                    entry["token"],
+                    _with_secrets(cast("dict[str, Any]", args or {})),
+                    _result(entry["token"], entry["result"]),
+                    line,
                 )
             )
     return tuple(found)
@@ -181,10 +186,18 @@ def _read_projects(document: Document, value: Any, root: Path, problems: list[Pr
     return found
 
 
+def _result(token: str, value: Any) -> Any:
+    """Read the result of a function; of one that hands out credentials all of it is kept secret."""
+    if is_secret_function(token):
+        secrecy.current().suspect(value)
+    return _with_secrets(value)
+
+
 def _with_secrets(value: Any) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
         if set(items) == {"secret"}:
+            secrecy.current().learn(items["secret"])
             return Secret(items["secret"])
         return {key: _with_secrets(item) for key, item in items.items()}
     if isinstance(value, list):
@@ -218,7 +231,7 @@ class LookupResolver:
             PlanError: only the provider's plugin can run it, and the program needs the result.
         """
         for entry in self._lookups.invokes:
-            if entry.token == token and arguments_match(entry.args, args):
+            if entry.token == token and arguments_match(opened(entry.args), args):
                 return entry.result, Lookup("invoke", token, args, entry.line, source)
         if token == _YAML_DECODE:
             return _decode_yaml(token, args, source)
