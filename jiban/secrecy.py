@@ -278,7 +278,7 @@ def gate() -> Generator[Gate]:
 
 
 class Masked:
-    """A text stream that shows no secret: whole lines go on as soon as they are there, the rest on a flush."""
+    """A text stream that shows no secret: whole lines go on when they are there, the rest on a flush."""
 
     def __init__(self, stream: TextIO, show: Callable[[str], str]) -> None:
         """Take the stream, and what a text becomes on its way."""

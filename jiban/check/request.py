@@ -13,6 +13,7 @@ from jiban.policy.pack import Pack, pack_of
 from jiban.policy.plan_views import read_preview, views
 from jiban.policy.rule import Severity
 from jiban.project.project import find_project
+from jiban.report.disclosure import disclosed
 from jiban.report.failures import CommandError
 
 if TYPE_CHECKING:

@@ -70,7 +70,11 @@ def _program_output(stream: TextIO) -> Generator[None]:
     """Send whatever the program prints to stderr, its subprocesses too, without the secrets in it."""
     show = secrecy.current().text
     masked: Any = secrecy.Masked(stream, show)
-    with _descriptors_masked(show), contextlib.redirect_stdout(masked), contextlib.redirect_stderr(masked):
+    with (
+        _descriptors_masked(show),
+        contextlib.redirect_stdout(masked),
+        contextlib.redirect_stderr(masked),
+    ):
         try:
             yield
         finally:
@@ -78,7 +82,7 @@ def _program_output(stream: TextIO) -> Generator[None]:
 
 
 _descriptors_taken = threading.Lock()
-"""Held while a plan under way has the process's standard output and error; a plan inside of it shares them."""
+"""Held while a plan has the standard output and error of the process; a plan inside of it shares them."""
 
 
 @contextmanager

@@ -114,13 +114,12 @@ class _Marking:
             entries = cast("Mapping[str, Any]", value)
             wanted = entries if path[0] == _STEP else [key for key in (path[0],) if key in entries]
             changed = {key: self._at(entries[key], path[1:]) for key in wanted}
-            return (
-                {**entries, **changed} if any(changed[key] is not entries[key] for key in changed) else value
-            )
+            same = all(changed[key] is entries[key] for key in changed)
+            return entries if same else {**entries, **changed}
         if isinstance(value, list | tuple) and path[0] == _STEP:
             items = cast("Sequence[Any]", value)
             return _kept(items, [self._at(item, path[1:]) for item in items])
-        return value
+        return cast("Any", value)
 
 
 def _kept(before: Sequence[Any], after: Sequence[Any]) -> Sequence[Any]:
@@ -145,7 +144,7 @@ def _without_texts(plan: Plan, gate: secrecy.Gate) -> Plan:
 
 
 def _covered(resource: Resource, gate: secrecy.Gate) -> Resource:
-    outputs = {} if resource.type == ROOT_TYPE else resource.outputs
+    outputs: Mapping[str, Any] = {} if resource.type == ROOT_TYPE else resource.outputs
     trigger = resource.options.replacement_trigger
     if not gate.touches("\n".join(_leaves((resource.inputs, outputs, trigger)))):
         return resource
