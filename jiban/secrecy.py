@@ -277,20 +277,49 @@ def gate() -> Generator[Gate]:
         _open.pop()
 
 
+class Lines:
+    """Lets go of what is printed line by line, without the secrets in it."""
+
+    def __init__(self, show: Callable[[str], str]) -> None:
+        """Take what a text becomes on its way."""
+        self._show = show
+        self._rest = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something waits for the end of its line."""
+        return bool(self._rest)
+
+    def feed(self, text: str) -> str:
+        """Take a text, and return what can go on: whole lines, none of them in the middle of a secret."""
+        self._rest += text
+        lines, newline, rest = self._rest.rpartition("\n")
+        if not newline:
+            return ""
+        if not rest:
+            return self.end()
+        if self._show(self._rest) != self._rest:
+            return ""
+        self._rest = rest
+        return lines + newline
+
+    def end(self) -> str:
+        """Return what waits for the end of its line."""
+        rest, self._rest = self._rest, ""
+        return self._show(rest)
+
+
 class Masked:
     """A text stream that shows no secret: whole lines go on when they are there, the rest on a flush."""
 
     def __init__(self, stream: TextIO, show: Callable[[str], str]) -> None:
         """Take the stream, and what a text becomes on its way."""
         self._stream = stream
-        self._show = show
-        self._rest = ""
+        self._lines = Lines(show)
 
     def write(self, text: str) -> int:
         """Take a text."""
-        whole, newline, self._rest = (self._rest + text).rpartition("\n")
-        if newline:
-            self._stream.write(self._show(whole + newline))
+        self._go_on(self._lines.feed(text))
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -300,10 +329,12 @@ class Masked:
 
     def flush(self) -> None:
         """Let go on what waits for the end of its line."""
-        rest, self._rest = self._rest, ""
-        if rest:
-            self._stream.write(self._show(rest))
+        self._go_on(self._lines.end())
         self._stream.flush()
+
+    def _go_on(self, text: str) -> None:
+        if text:
+            self._stream.write(text)
 
     def __getattr__(self, name: str) -> Any:
         """Return whatever else the stream can do."""

@@ -308,9 +308,16 @@ def _decode_yaml(
     try:
         objects = [entry for entry in yaml.safe_load_all(str(args.get("text", ""))) if entry]
     except yaml.YAMLError as error:
-        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {error}") from None
+        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {_fault(error)}") from None
     note = "decoded by jiban; the plugin would also add default namespaces"
     return {"result": objects}, Placeholder("invoke", token, {}, "the text itself", note, source)
+
+
+def _fault(error: yaml.YAMLError) -> str:
+    """Say what is wrong and where, without a piece of the text: it may hold a secret."""
+    mark: Any = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+    return f"{problem} in line {mark.line + 1}" if mark else str(problem)
 
 
 def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:

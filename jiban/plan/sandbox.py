@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import gc
 import importlib
@@ -125,25 +126,23 @@ def _saved(undo: contextlib.ExitStack, descriptor: int) -> int | None:
 
 def _pass_on(reading: int, target: int, show: Callable[[str], str]) -> None:
     """Pass on whole lines as they come, and what does not end its line after a moment."""
-    rest = b""
+    lines = secrecy.Lines(show)
+    letters = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     with open(reading, "rb", buffering=0) as source, open(target, "wb", buffering=0) as sink:
         while True:
-            if rest and not select.select([source], [], [], _MOMENT)[0]:
-                _write(sink, rest, show)
-                rest = b""
+            if lines.waits and not select.select([source], [], [], _MOMENT)[0]:
+                _write(sink, lines.end())
                 continue
             data = source.read(_CHUNK)
+            _write(sink, lines.feed(letters.decode(data, final=not data)))
             if not data:
                 break
-            lines, newline, rest = (rest + data).rpartition(b"\n")
-            _write(sink, lines + newline, show)
-        _write(sink, rest, show)
+        _write(sink, lines.end())
 
 
-def _write(sink: IO[bytes], data: bytes, show: Callable[[str], str]) -> None:
+def _write(sink: IO[bytes], text: str) -> None:
+    rest = memoryview(text.encode("utf-8", "surrogateescape"))
     with contextlib.suppress(OSError):  # nobody listens any more
-        text = show(data.decode("utf-8", "surrogateescape"))
-        rest = memoryview(text.encode("utf-8", "surrogateescape"))
         while rest:
             rest = rest[sink.write(rest) or 0 :]
 

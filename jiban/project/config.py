@@ -240,6 +240,9 @@ class _Reader:
 
     def result(self) -> StackConfig:
         secret = {placeholder.key for placeholder in self._placeholders}
+        for (full,) in self._declared:
+            if full in self._values and not any(each.key == full for each in self._placeholders):
+                self._secret(str(full), (), self._values[str(full)])
         for path, value in _named(self._values, ()):
             self._secret(str(path[0]), path[1:], value)
         hidden: dict[str, Any] = {}
