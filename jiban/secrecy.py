@@ -296,12 +296,11 @@ class Lines:
         lines, newline, rest = self._rest.rpartition("\n")
         if not newline:
             return ""
-        if not rest:
-            return self.end()
-        if self._show(self._rest) != self._rest:
+        shown = self._show(lines + newline)
+        if shown + self._show(rest) != self._show(self._rest):
             return ""
         self._rest = rest
-        return lines + newline
+        return shown
 
     def end(self) -> str:
         """Return what waits for the end of its line."""
