@@ -50,6 +50,16 @@ class Secret:
     value: Any = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Stands in a `Secret` for its value where two plans are compared: equal for equal values, no more.
+
+    Its key is made for one comparison, so that nobody can try out values against it later.
+    """
+
+    text: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class SourceLine:
     """A line of user code. `file` is relative to the project's folder, with forward slashes."""
