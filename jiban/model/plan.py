@@ -48,6 +48,9 @@ class Secret:
     """A value that is never shown. `value` is the value itself, or `Unknown` where it could not be read."""
 
     value: Any = field(repr=False)
+    found: bool = False
+    """True where the program has not marked it, so that a state holds it in plain text: it is secret by its
+    name, its type or its form, or because it repeats another secret."""
 
 
 @dataclass(frozen=True, slots=True)

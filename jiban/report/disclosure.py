@@ -79,13 +79,13 @@ class _Marking:
             return _kept(items, [self._value(item, is_secret=is_secret) for item in items])
         if is_secret and isinstance(value, int | float) and not isinstance(value, bool):
             self._gate.learn(value)
-            return Secret(value)
+            return Secret(value, found=True)
         return value
 
     def _text(self, value: str, *, is_secret: bool) -> Any:
         if (is_secret and secret_names.may_be_secret(value)) or secret_names.has_secret_form(value):
             self._gate.learn(value)
-            return Secret(value)
+            return Secret(value, found=True)
         self.plain.add(value)
         return value
 
@@ -99,7 +99,7 @@ class _Marking:
         value = entries[key]
         if isinstance(value, Mapping) and secret_names.is_kubeconfig(key):
             self._gate.suspect(value)
-            return Secret(value)
+            return Secret(value, found=True)
         inner = secret_names.is_secret_entry(entries, key, self._package, is_secret=is_secret)
         return self._value(value, is_secret=inner)
 
@@ -109,7 +109,7 @@ class _Marking:
             return value
         if not path:
             self._gate.suspect(value)
-            return Secret(value)
+            return Secret(value, found=True)
         if isinstance(value, Mapping):
             entries = cast("Mapping[str, Any]", value)
             wanted = entries if path[0] == _STEP else [key for key in (path[0],) if key in entries]
@@ -178,7 +178,7 @@ def _cover(value: Any, gate: secrecy.Gate) -> Any:
     if isinstance(value, list | tuple):
         return [_cover(item, gate) for item in cast("Sequence[Any]", value)]
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return Secret(value) if plain and gate.touches(str(value)) else value
+    return Secret(value, found=True) if plain and gate.touches(str(value)) else value
 
 
 def _hider(gate: secrecy.Gate) -> Callable[[_T], _T]:
