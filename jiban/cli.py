@@ -13,15 +13,21 @@ Whatever a command needs is imported when it runs: `jiban --help` loads neither 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 import traceback
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from jiban import flags
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from jiban.secrecy import Gate
 
 CANCELLED: Final = 8
 COMMANDS: Final = {
@@ -56,6 +62,12 @@ class Program(click.Group):
         Raises:
             Exit: it failed.
         """
+        from jiban import secrecy
+
+        with secrecy.gate() as gate, _masked(gate):
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
@@ -65,6 +77,23 @@ class Program(click.Group):
             raise click.exceptions.Exit(CANCELLED) from None
         except Exception as error:
             raise click.exceptions.Exit(_say(error)) from error
+
+
+@contextlib.contextmanager
+def _masked(gate: Gate) -> Generator[None]:
+    """Let nothing secret out on standard error, whoever writes there."""
+    from jiban.secrecy import Masked
+
+    stream = sys.stderr
+    masked: Any = Masked(stream, gate.text)
+    sys.stderr = masked
+    try:
+        yield
+    finally:
+        masked.flush()
+        # The program may have put something else there, which is its own to take away.
+        if sys.stderr is masked:
+            sys.stderr = stream
 
 
 def _say(error: Exception) -> int:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from jiban.project.project import Project
     from jiban.report.terminal import Color, Look
 
+_JSON: Final = frozenset({"json", "sarif"})
+"""Formats that are JSON."""
 STDOUT: Final = "-"
 """Path that stands for standard output, as a format without a path does."""
 
@@ -153,15 +155,22 @@ def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str])
     Raises:
         CommandError: one cannot be written.
     """
+    from jiban import secrecy
     from jiban.report.failures import CommandError
     from jiban.report.terminal import PLAIN, look_of, write_document, write_file
 
     look = look_of(sys.stdout, current().color)
-    made = [(form, path, document(form, look if path == STDOUT else PLAIN)) for form, path in wanted]
+    gate = secrecy.current()
+
+    def shown(form: str, path: str) -> str:
+        text = document(form, look if path == STDOUT else PLAIN)
+        return gate.json(text) if form in _JSON else gate.text(text)
+
+    made = [(form, path, shown(form, path)) for form, path in wanted]
     for form, path, text in sorted(made, key=lambda each: each[1] == STDOUT):
         try:
             if path == STDOUT:
-                write_document(text, is_json=form in {"json", "sarif"})
+                write_document(text, is_json=form in _JSON)
             else:
                 write_file(Path(path), text)
         except OSError as error:

@@ -71,6 +71,11 @@ EDGES = (
     Edge(r"jiban\.policies(\..*)?", r"jiban\.(policy|model)(\..*)?", "a rule is written for the hosts"),
     Edge(r"jiban\.policies\.__main__", r"pulumi_policy", "the engine's own host of rules"),
     # The tool, for any Pulumi program: from its leaves up to the command line.
+    Edge(r"jiban\..*", r"jiban\.secrecy", "whatever finds a secret or prints a text asks the one gate"),
+    Edge(r"jiban\.secret_names", r"jiban\.tables", "names of secrets are data"),
+    Edge(
+        r"jiban\.(project|plan|report)(\..*)?", r"jiban\.secret_names", "finds secrets that nobody has marked"
+    ),
     Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
     Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),
     Edge(r"jiban\.project(\..*)?", r"jiban\.project(\..*)?|yaml", "a project's files"),

@@ -13,6 +13,7 @@ from jiban.policy.pack import Pack, pack_of
 from jiban.policy.plan_views import read_preview, views
 from jiban.policy.rule import Severity
 from jiban.project.project import find_project
+from jiban.report.disclosure import disclosed
 from jiban.report.failures import CommandError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class CheckRequest:
         plan, changes = read_preview(path)
         if stack is not None and stack.rpartition("/")[2] != plan.stack:
             raise CommandError(f"{path} is a preview of stack {plan.stack}, not of {stack}", exit_code=2)
-        return self._run(plan, changes)
+        return self._run(disclosed(plan), changes)
 
     def stops(self, report: Report) -> bool:
         """Return whether any finding stops a deployment."""

@@ -19,15 +19,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.diff.errors import BaseError
-from jiban.model.digest import DigestError, read_digest, read_events
+from jiban.model.digest import DigestError, read_digest, read_events, redacted
 from jiban.model.plan import Plan
 from jiban.project.errors import ConfigFileError, ProjectNotFound
 from jiban.project.project import Project, find_project
+from jiban.report.disclosure import disclosed
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from jiban.diff.git import Repository
+    from jiban.plan.fingerprints import Fingerprints
 
 _ROOT: Final = Path(__file__).parents[2]
 """Folder that the package `infra` of this process is in."""
@@ -99,8 +101,13 @@ class Saved:
 
 
 @contextmanager
-def planning(
-    repository: Repository, ref: str, project: Project, stack: str, flags: Sequence[str]
+def planning(  # noqa: PLR0917 - whose plan, of which state, and how it is asked for
+    repository: Repository,
+    ref: str,
+    project: Project,
+    stack: str,
+    flags: Sequence[str],
+    fingerprints: Fingerprints,
 ) -> Generator[Running]:
     """Plan a stack as a commit has it, while the block does something else.
 
@@ -110,6 +117,7 @@ def planning(
         project: the project as it is now.
         stack: name of the stack.
         flags: further flags of `jiban plan`, `-c` among them.
+        fingerprints: what stands for the secrets in it.
 
     Yields:
         The plan under way.
@@ -126,7 +134,7 @@ def planning(
             yield Running(None, tree, label, note)
             return
         _lend_packages(project, folder)
-        running = Running(_start(folder, tree.parent, stack, flags), tree, label)
+        running = Running(_start(folder, tree.parent, stack, flags, fingerprints), tree, label)
         try:
             yield running
         finally:
@@ -158,14 +166,21 @@ def _lend_packages(project: Project, folder: Path) -> None:
                 want.symlink_to(have.resolve(), target_is_directory=True)
 
 
-def _start(folder: Path, scratch: Path, stack: str, flags: Sequence[str]) -> subprocess.Popen[bytes]:
+def _start(
+    folder: Path, scratch: Path, stack: str, flags: Sequence[str], fingerprints: Fingerprints
+) -> subprocess.Popen[bytes]:
     paths = [str(_ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     command = [sys.executable, "-P", "-m", "jiban.cli", "plan", "--json", "--color", "never"]
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
         return subprocess.Popen(
             [*command, "-C", str(folder), "-s", stack, *flags],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
+            env={
+                **os.environ,
+                **fingerprints.environment(),
+                "PYTHONPATH": os.pathsep.join(paths),
+                "PYTHONUTF8": "1",
+            },
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
@@ -190,6 +205,7 @@ def read_base(path: Path, project: str, stack: str) -> Base:
         raise BaseError(f"--base-plan {path}: {reason}") from error
     try:
         found, deployed = _plan(text)
+        found = redacted(disclosed(found))
     except (DigestError, KeyError, TypeError, AttributeError) as error:
         raise BaseError(f"--base-plan {path}: {error}") from error
     if not found.resources:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
+from jiban import secrecy
 from jiban.model.plan import (
     ROOT_TYPE,
     SECRET_SIGNATURE,
@@ -20,6 +21,7 @@ from jiban.model.plan import (
     UNKNOWN,
     CustomTimeouts,
     Diagnostic,
+    Fingerprint,
     Operation,
     Options,
     Plan,
@@ -32,8 +34,11 @@ from jiban.model.plan import (
 
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """What Pulumi writes for a value that is not known (Go: `plugin.UnknownStringValue`)."""
-SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what is shown in place of a secret
+SECRET_TEXT: Final = secrecy.MARK
 """What Pulumi writes for a secret value."""
+SecretForm = Callable[[Any], Fingerprint | Unknown]
+"""Returns what stands for the value of a secret in a comparison; unknown where it cannot be compared."""
+_FINGERPRINT: Final = "fingerprint"
 _SOURCE_SCHEME: Final = "project:///"
 UNKNOWNS: Final = frozenset(
     {
@@ -54,8 +59,12 @@ class DigestError(ValueError):
     """The document is none of the formats that can be read."""
 
 
-def digest(plan: Plan) -> dict[str, Any]:
+def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
     """Return a plan as the object of `pulumi preview --json`.
+
+    Args:
+        plan: the plan.
+        secret: what is written for the value of a secret, for a comparison; None is `[secret]` for each.
 
     Two things that Pulumi leaves out are put where its format has a place for them: the stack's outputs in
     the root step's `newState.outputs`, and the placeholders used among `diagnostics`.
@@ -64,7 +73,7 @@ def digest(plan: Plan) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if plan.config:
         found["config"] = dict(sorted(plan.config.items()))
-    found["steps"] = [_step(resource, plan) for resource in plan.resources]
+    found["steps"] = [_step(resource, plan, secret) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
     messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
     if messages:
@@ -73,9 +82,9 @@ def digest(plan: Plan) -> dict[str, Any]:
     return found
 
 
-def dumps(plan: Plan) -> str:
+def dumps(plan: Plan, secret: SecretForm | None = None) -> str:
     """Return `digest` as text, indented as Pulumi does it, with a final newline."""
-    return json.dumps(digest(plan), indent=4, ensure_ascii=False) + "\n"
+    return json.dumps(digest(plan, secret), indent=4, ensure_ascii=False) + "\n"
 
 
 def _describe(entry: Any) -> str:
@@ -96,16 +105,16 @@ def _diagnostic(entry: Diagnostic) -> dict[str, Any]:
     return {**urn, "message": entry.message, "severity": entry.severity}
 
 
-def _step(resource: Resource, plan: Plan) -> dict[str, Any]:
+def _step(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[str, Any]:
     found: dict[str, Any] = {"op": resource.op, "urn": resource.urn}
     if resource.provider:
         found["provider"] = resource.provider
-    found["newState"] = _state(resource, plan)
+    found["newState"] = _state(resource, plan, secret)
     found["detailedDiff"] = None
     return found
 
 
-def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
+def _state(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[str, Any]:
     options = resource.options
     outputs = plan.outputs if resource.type == ROOT_TYPE else resource.outputs
     dependencies = {key: list(urns) for key, urns in sorted(resource.property_dependencies.items())}
@@ -113,8 +122,8 @@ def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
     optional: dict[str, Any] = {
         "id": resource.id,
         "type": resource.type,
-        "inputs": blind(resource.inputs),
-        "outputs": blind(outputs),
+        "inputs": blind(resource.inputs, secret),
+        "outputs": blind(outputs, secret),
         "parent": resource.parent,
         "protect": resource.protect,
         "external": resource.op == "read",
@@ -139,7 +148,7 @@ def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
     state |= {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
     # Go's `omitempty` leaves out a missing trigger alone: 0, false and what is empty are triggers.
     if options.replacement_trigger is not None:
-        state["replacementTrigger"] = blind(options.replacement_trigger)
+        state["replacementTrigger"] = blind(options.replacement_trigger, secret)
     return state
 
 
@@ -157,37 +166,50 @@ def _position(line: SourceLine) -> str:
     return f"{_SOURCE_SCHEME}{line.file}#{line.line}"
 
 
-def blind(value: Any) -> Any:
-    """Return a value as Pulumi shows it: secrets and unknowns by their texts, maps sorted by key as in Go."""
+def blind(value: Any, secret: SecretForm | None = None) -> Any:
+    """Return a value as Pulumi shows it: secrets and unknowns by their texts, maps sorted by key as in Go.
+
+    Args:
+        value: a value of a plan.
+        secret: what is written for the value of a secret, for a comparison; None is `[secret]` for each.
+    """
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
-        return {key: blind(items[key]) for key in sorted(items)}
+        return {key: blind(items[key], secret) for key in sorted(items)}
     if isinstance(value, list | tuple):
-        return [blind(item) for item in cast("Iterable[Any]", value)]
+        return [blind(item, secret) for item in cast("Iterable[Any]", value)]
     if isinstance(value, Secret):
-        return SECRET_TEXT
+        form = secret(value.value) if secret is not None else UNKNOWN
+        known = isinstance(form, Fingerprint)
+        return {SIGNATURE: SECRET_SIGNATURE, _FINGERPRINT: form.text} if known else SECRET_TEXT
     if isinstance(value, Unknown):
         return UNKNOWN_TEXT
     return value
 
 
-def redacted(plan: Plan) -> Plan:
+def redacted(plan: Plan, secret: SecretForm | None = None) -> Plan:
     """Return a plan with its values as they come back from a digest: no secret holds its value.
 
     A plan that was read from a file can be compared with it. Options that a digest has no place for stay.
+
+    Args:
+        plan: the plan.
+        secret: what stands for the value of a secret; by default that it is not known.
     """
     return replace(
         plan,
         resources=tuple(
             replace(
                 each,
-                inputs=_values(each.inputs),
-                outputs=_values(each.outputs),
-                options=replace(each.options, replacement_trigger=_values(each.options.replacement_trigger)),
+                inputs=_values(each.inputs, secret),
+                outputs=_values(each.outputs, secret),
+                options=replace(
+                    each.options, replacement_trigger=_values(each.options.replacement_trigger, secret)
+                ),
             )
             for each in plan.resources
         ),
-        outputs=_values(plan.outputs),
+        outputs=_values(plan.outputs, secret),
     )
 
 
@@ -320,16 +342,17 @@ def _line(position: Any) -> SourceLine | None:
     return SourceLine(file, int(number)) if file and number.isdigit() else None
 
 
-def _values(value: Any) -> Any:
+def _values(value: Any, secret: SecretForm | None = None) -> Any:
     if isinstance(value, Secret):
-        return Secret(UNKNOWN)
+        return Secret(UNKNOWN if secret is None else secret(value.value))
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
         if items.get(SIGNATURE) == SECRET_SIGNATURE:
-            return Secret(UNKNOWN)
-        return {key: _values(item) for key, item in items.items()}
+            text: Any = items.get(_FINGERPRINT)
+            return Secret(Fingerprint(text) if isinstance(text, str) else UNKNOWN)
+        return {key: _values(item, secret) for key, item in items.items()}
     if isinstance(value, list | tuple):
-        return [_values(item) for item in cast("Sequence[Any]", value)]
+        return [_values(item, secret) for item in cast("Sequence[Any]", value)]
     if value == SECRET_TEXT:
         return Secret(UNKNOWN)
     if isinstance(value, str) and value in UNKNOWNS:

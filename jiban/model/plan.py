@@ -50,6 +50,19 @@ class Secret:
     """A value that is never shown. `value` is the value itself, or `Unknown` where it could not be read."""
 
     value: Any = field(repr=False)
+    found: bool = False
+    """True where the program has not marked it, so that a state holds it in plain text: it is secret by its
+    name, its type or its form, or because it repeats another secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Stands in a `Secret` for its value where two plans are compared: equal for equal values, no more.
+
+    Its key is made for one comparison, so that nobody can try out values against it later.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -379,3 +392,19 @@ def has_unknown(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(has_unknown(item) for item in cast("Sequence[Any]", value))
     return False
+
+
+def secret_values(value: Any) -> Iterator[Any]:
+    """Yield what is in the secrets of a value."""
+    return (leaf.value for _, leaf in walk(value) if isinstance(leaf, Secret))
+
+
+def opened(value: Any) -> Any:
+    """Return a value with what is in its secrets in their place: for who works with it, never to show it."""
+    if isinstance(value, Secret):
+        return opened(value.value)
+    if isinstance(value, Mapping):
+        return {key: opened(item) for key, item in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [opened(item) for item in cast("Sequence[Any]", value)]
+    return value

@@ -47,8 +47,10 @@ def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None
     def document(form: str, look: Look) -> str:
         if form == "json":
             from jiban.model.digest import dumps
+            from jiban.plan.fingerprints import Fingerprints
 
-            return dumps(found)
+            asked = Fingerprints.asked_for()
+            return dumps(found, asked.of if asked else None)
         from jiban.plan import text
 
         return text.summary_text(found, look) if summary else text.plan_text(found, look, verbose=verbose)

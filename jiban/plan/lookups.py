@@ -23,13 +23,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 
-from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
+from jiban import secrecy
+from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown, opened
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
 from jiban.plan.placeholders import made_up, of_type
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
+from jiban.secret_names import is_secret_function
 
 if TYPE_CHECKING:
     from jiban.model.plan import Plan
@@ -140,7 +142,10 @@ def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tu
             line = document.position_of(path).line
             found.append(
                 _Entry(
-                    entry["token"], cast("dict[str, Any]", args or {}), _with_secrets(entry["result"]), line
+                    entry["token"],
+                    _with_secrets(cast("dict[str, Any]", args or {})),
+                    _result(entry["token"], entry["result"]),
+                    line,
                 )
             )
     return tuple(found)
@@ -183,10 +188,18 @@ def _read_projects(document: Document, value: Any, root: Path, problems: list[Pr
     return found
 
 
+def _result(token: str, value: Any) -> Any:
+    """Read the result of a function; of one that hands out credentials all of it is kept secret."""
+    if is_secret_function(token):
+        secrecy.current().suspect(value)
+    return _with_secrets(value)
+
+
 def _with_secrets(value: Any) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
         if set(items) == {"secret"}:
+            secrecy.current().learn(items["secret"])
             return Secret(items["secret"])
         return {key: _with_secrets(item) for key, item in items.items()}
     if isinstance(value, list):
@@ -235,7 +248,7 @@ class LookupResolver:
                 provider would refuse the arguments.
         """
         for entry in self._lookups.invokes:
-            if entry.token == token and arguments_match(entry.args, args):
+            if entry.token == token and arguments_match(opened(entry.args), args):
                 return entry.result, Lookup("invoke", token, args, entry.line, source)
         settings = self._default_provider(token) if provider is None else provider
         try:
@@ -330,7 +343,7 @@ def _decode_yaml(
     try:
         objects = [entry for entry in yaml.safe_load_all(str(args.get("text", ""))) if entry]
     except yaml.YAMLError as error:
-        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {error}") from None
+        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {_fault(error)}") from None
     note = "decoded by jiban; the plugin would also add default namespaces"
     return {"result": objects}, Placeholder("invoke", token, {}, "the text itself", note, source)
 
@@ -338,6 +351,13 @@ def _decode_yaml(
 def _region(args: Mapping[str, Any], provider: Mapping[str, Any]) -> str:
     given = (args.get("region"), provider.get("region"))
     return next((region for region in given if isinstance(region, str) and region), DEFAULT_REGION)
+
+
+def _fault(error: yaml.YAMLError) -> str:
+    """Say what is wrong and where, without a piece of the text: it may hold a secret."""
+    mark: Any = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+    return f"{problem} in line {mark.line + 1}" if mark else str(problem)
 
 
 def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:

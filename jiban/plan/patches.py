@@ -6,6 +6,7 @@ Each replacement says why. All are undone when the plan ends, and each has a tes
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import functools
 import inspect
 import itertools
@@ -19,19 +20,21 @@ from jiban.plan.convert import unknown_of
 from jiban.plan.sdk_types import Property, TypedValues
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator, Mapping
+    from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 
-    from jiban.plan.plain_secrets import PlainSecrets
     from jiban.plan.registration_ids import RegistrationIds
 
 
 @contextmanager
 def patched(
-    registration_ids: RegistrationIds, secrets: PlainSecrets, given: Callable[[str, str], bool]
+    registration_ids: RegistrationIds,
+    of_secrets: Sequence[tuple[Any, str, Any]],
+    given: Callable[[str, str], bool],
 ) -> Generator[None]:
     """Replace the SDK's internals for the duration of a plan.
 
-    `given` returns whether a property of a type is known whole, so that nothing in it is unknown.
+    `of_secrets` is what is replaced for the sake of secrets: owners, names and replacements. `given` returns
+    whether a property of a type is known whole, so that nothing in it is unknown.
     """
     dependencies = _Dependencies()
     changes: list[tuple[Any, str, Any]] = [
@@ -61,7 +64,7 @@ def patched(
         (sdk.pulumi.Output, "apply", _apply(sdk.pulumi.Output.apply)),
         (sdk.pulumi, "get", _get(sdk.pulumi.get)),
         (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
-        *secrets.changes(),
+        *of_secrets,
     ]
     # These read type hints of a whole class anew for every resource: most of a plan's time without a
     # cache.
@@ -435,16 +438,19 @@ def _require_output(self: Any, name: Any) -> Any:
 
 def _output_of(reference: Any, name: Any, choose: Callable[[Any, Any], Any]) -> Any:
     def pick(values: Any) -> Any:
-        key, outputs, secret = values
+        key, outputs = values
         if isinstance(outputs, sdk.output.Unknown) or isinstance(key, sdk.output.Unknown):
             return sdk.output.Unknown()
-        value = choose(outputs, key)
-        names = () if isinstance(secret, sdk.output.Unknown) or secret is None else secret
-        return (
-            sdk.output.Output.secret(value)
-            if key in names and not isinstance(value, sdk.output.Unknown)
-            else value
-        )
+        return choose(outputs, key)
 
-    both = sdk.output.Output.all(name, reference.outputs, reference.secret_output_names)
-    return both.apply(pick, run_with_unknowns=True)
+    picked = sdk.output.Output.all(name, reference.outputs).apply(pick, run_with_unknowns=True)
+
+    async def run() -> Any:
+        # The outputs are secret as a whole as soon as one is; which ones are, their names tell.
+        data = await picked._data  # noqa: SLF001 - the SDK has no public way
+        names = await reference.secret_output_names.future()
+        key = await sdk.output.Output.from_input(name)._data  # noqa: SLF001 - as above
+        is_secret = data.is_secret if names is None else key.is_secret or key.value in names
+        return dataclasses.replace(data, is_secret=is_secret and data.is_known)
+
+    return sdk.output.Output._from_data(run())  # noqa: SLF001 - as above

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, resource_pb2
 
+from jiban import secrecy
 from jiban.model.digest import UNKNOWN_TEXT
 from jiban.model.plan import (
     ROOT_TYPE,
@@ -22,16 +23,18 @@ from jiban.model.plan import (
     Options,
     Placeholder,
     Resource,
-    Secret,
     SourceLine,
     Unknown,
     has_unknown,
+    opened,
+    secret_values,
 )
 from jiban.plan.callbacks import Callbacks, transform_invoke, transform_resource
 from jiban.plan.convert import Reader, as_state, to_struct
 from jiban.plan.errors import DuplicateUrn, PlanError
 from jiban.plan.options import options_of
 from jiban.plan.order import sorted_by_need
+from jiban.plan.sdk_secrets import SecretArguments
 from jiban.plan.urns import all_aliases, make_urn, own_aliases
 
 if TYPE_CHECKING:
@@ -136,6 +139,7 @@ class Recorder:
         lookups: Lookups,
         reader: Reader,
         states: States | None = None,
+        secret_arguments: SecretArguments | None = None,
     ) -> None:
         """Begin an empty recording; without `states`, outputs are as in a preview."""
         self._project = project
@@ -144,6 +148,7 @@ class Recorder:
         self._lookups = lookups
         self._reader = reader
         self._states = states
+        self._secret_arguments = secret_arguments or SecretArguments()
         self._found: dict[str, _Registered] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
@@ -295,13 +300,9 @@ class Recorder:
         state = resource_pb2.ReadResourceResponse().properties
         state.CopyFrom(request.properties)
         if not isinstance(outputs, Unknown):
-            secret = sorted(key for key, value in outputs.items() if isinstance(value, Secret))
-            state.update(
-                {
-                    "outputs": to_struct({key: _open(value) for key, value in outputs.items()}),
-                    "secretOutputNames": secret,
-                }
-            )
+            secrecy.current().learn(list(secret_values(outputs)))
+            secret = sorted(key for key, value in outputs.items() if any(True for _ in secret_values(value)))
+            state.update({"outputs": to_struct(outputs), "secretOutputNames": secret})
         return state
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
@@ -326,9 +327,14 @@ class Recorder:
         if has_unknown(args):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         provider = self._configuration(request.provider)
-        result, record = self._lookups.invoke(request.tok, args, self._lines.result_type(), source, provider)
+        kind = self._lines.result_type()
+        result, record = self._lookups.invoke(request.tok, opened(args), kind, source, provider)
+        if record is not None and record.args:
+            marked = self._reader.struct(self._secret_arguments.of(request.args))
+            record = replace(record, args=marked)
         if record is not None:
             self.results.append(record)
+        secrecy.current().learn(list(secret_values(result)))
         if isinstance(result, Unknown):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         return _with_return(resource_pb2.ResourceInvokeResponse(), result)
@@ -424,10 +430,6 @@ def _with_return(response: Any, result: Mapping[str, Any]) -> Any:
     # `return` is a word of Python's, so the field cannot be named in code.
     getattr(response, "return").CopyFrom(to_struct(result))
     return response
-
-
-def _open(value: Any) -> Any:
-    return value.value if isinstance(value, Secret) else value
 
 
 def _without_marks(value: Any) -> Any:

@@ -13,10 +13,11 @@ import sys
 import threading
 import types
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban import secrecy
 from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
@@ -32,10 +33,12 @@ from jiban.plan.recorder import Recorder
 from jiban.plan.registration_ids import RegistrationIds
 from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
+from jiban.plan.sdk_secrets import SecretArguments, told_secrets
 from jiban.plan.source_lines import SourceLines
 from jiban.project.config import read_config
-from jiban.project.project import PLACEHOLDER_PATTERN, Project, StackConfig, find_project
+from jiban.project.project import Project, StackConfig, find_project
 from jiban.project.yaml_source import Document
+from jiban.report.disclosure import disclosed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
@@ -44,8 +47,6 @@ if TYPE_CHECKING:
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
 NO_ASSUMPTIONS: Final = Assumptions()
-HIDDEN: Final = "[secret]"
-"""What a plan shows in the place of a secret value of the configuration."""
 _lock = threading.RLock()
 """A plan changes the working folder, the import path and the SDK's internals: one at a time in a process. The
 lock can be taken again by a plan inside a plan, for a stack reference."""
@@ -79,7 +80,7 @@ def plan(
     """
     project = find_project(Path(project_dir))
     name = project.choose_stack(stack)
-    with _lock:
+    with _lock, secrecy.gate():
         config = read_config(project, name, overrides, path_overrides)
         return _Run(project, config, organization, (), assumptions).plan()
 
@@ -101,7 +102,7 @@ def plan_function(
         PlanError: as for `plan`.
     """
     # An asynchronous test calls this from a running loop.
-    with _lock, _no_running_loop():
+    with _lock, secrecy.gate(), _no_running_loop():
         run = _FunctionRun(function, config, organization, assumptions)
         return run.plan(), run.result
 
@@ -140,8 +141,16 @@ class _Run:
         self._assumptions = assumptions
         lookups = self._lookups(assumptions)
         reader = Reader(frozenset(placeholders))
+        secrecy.current().learn([*placeholders, *(config.values[key] for key in config.secret_keys)])
+        self._secret_arguments = SecretArguments()
         self._recorder = Recorder(
-            project.name, config.stack, self._registration_ids, lookups, reader, assumptions
+            project.name,
+            config.stack,
+            self._registration_ids,
+            lookups,
+            reader,
+            assumptions,
+            self._secret_arguments,
         )
         self._source_lines = source_lines
 
@@ -155,7 +164,15 @@ class _Run:
     def plan(self) -> Plan:
         with (
             self._sandbox(),
-            patched(self._registration_ids, self._secrets, self._assumptions.gives),
+            patched(
+                self._registration_ids,
+                [
+                    *self._secrets.changes(),
+                    *self._secret_arguments.changes(),
+                    *told_secrets(secrecy.current()),
+                ],
+                self._assumptions.gives,
+            ),
             program_modules(),
         ):
             self._outer_context.copy().run(self._execute)
@@ -238,19 +255,17 @@ class _Run:
         results = recorder.results
         placeholders = [entry for entry in results if isinstance(entry, Placeholder)]
         warnings = tuple(Diagnostic("warning", text) for text in self._config.warnings)
-        return Plan(
+        found = Plan(
             project=self._project.name,
             stack=self._config.stack,
             resources=recorder.resources(),
             outputs=recorder.stack_outputs(),
-            config={key: PLACEHOLDER_PATTERN.sub(HIDDEN, text) for key, text in self._config.values.items()},
+            config=self._config.shown(),
             placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
             lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
-            diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
+            diagnostics=(*warnings, *self._engine.diagnostics),
         )
-
-    def _readable(self, entry: Diagnostic) -> Diagnostic:
-        return replace(entry, message=PLACEHOLDER_PATTERN.sub(HIDDEN, entry.message))
+        return disclosed(found)
 
     def _secret_placeholders(self) -> list[Placeholder]:
         file = self._project.shown(self._project.stack_file(self._config.stack))

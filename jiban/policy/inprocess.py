@@ -10,6 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final, Literal
 
+from jiban import secrecy
 from jiban.policy.rule import (
     Change,
     ChangeRule,
@@ -128,7 +129,8 @@ def run(
     """
     view = StackView(resources)
     asked = [rule for rule in rules if rule.level is not Level.DISABLED]
-    hidden = sorted({text for each in resources for text in each.secrets()}, key=len, reverse=True)
+    gate = secrecy.Gate()
+    gate.learn([text for each in resources for text in each.secrets()])
     mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
     valid = [waiver for waiver in mine if waiver.days_left(today) >= 0]
     counts: dict[str, Counter[Outcome]] = {}
@@ -139,7 +141,7 @@ def run(
             verdict = judgement.verdict
             counts[rule.id][verdict.outcome] += 1
             if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
-                told = replace(verdict, reason=_redacted(verdict.reason, hidden))
+                told = replace(verdict, reason=_redacted(verdict.reason, gate, judgement.subject))
                 found.append(Finding(rule, Judgement(judgement.subject, told)))
     failures = [each for each in found if each.judgement.verdict.outcome is Outcome.FAIL]
     covered = [replace(each, waiver=_waiver_of(each, valid)) for each in failures]
@@ -215,8 +217,10 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda each: (each.rule.severity.rank, each.rule.id, each.urn)))
 
 
-def _redacted(text: str, hidden: Iterable[str]) -> str:
-    for secret in hidden:
+def _redacted(text: str, gate: secrecy.Gate, subject: ResourceView | None) -> str:
+    """Return a reason without secrets: those of the stack, and the short ones of the resource itself."""
+    text = secrecy.current().text(gate.text(text))
+    for secret in sorted(subject.secrets(), key=len, reverse=True) if subject else ():
         if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, "[secret]")
+            text = text.replace(secret, secrecy.MARK)
     return text

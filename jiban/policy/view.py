@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from jiban.model.digest import UNKNOWN_TEXT
-from jiban.model.plan import UNKNOWN, Resource, Secret, SourceLine, Unknown
+from jiban.model.plan import UNKNOWN, Fingerprint, Resource, Secret, SourceLine, Unknown
 from jiban.project.project import PLACEHOLDER_PATTERN
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
@@ -256,6 +256,8 @@ def _opened(value: Any) -> Any:
     if not isinstance(value, Secret):
         return value
     inner = _opened(value.value)
+    if isinstance(inner, Fingerprint):
+        return UNKNOWN
     if isinstance(inner, str) and (inner == UNKNOWN_TEXT or PLACEHOLDER_PATTERN.search(inner)):
         return UNKNOWN
     return inner

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
+from jiban import secrecy
 from jiban.project.errors import ConfigFileError, ProjectNotFound, StackNotFound
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, load, type_name
@@ -201,6 +202,13 @@ class StackConfig:
     """Keys whose value is secret or holds a secret."""
     placeholders: tuple[SecretPlaceholder, ...]
     warnings: tuple[str, ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Values as they may be shown, of the keys whose value is secret or holds a secret."""
+
+    def shown(self) -> dict[str, str]:
+        """Return the configuration as it may be shown."""
+        shown = {key: self.hidden.get(key, text) for key, text in self.values.items()}
+        return {key: secrecy.current().text(text) for key, text in shown.items()}
 
 
 def placeholder_text(*parts: str | int) -> str:

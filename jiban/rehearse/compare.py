@@ -136,6 +136,8 @@ _MISSING: Final = "(missing)"
 
 
 def _inputs(planned: Any, engine: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(planned, Secret) and planned.found and not isinstance(engine, Secret):
+        planned = planned.value  # the engine knows only of what is marked
     if isinstance(engine, Secret):
         if not isinstance(planned, Secret):
             yield path, planned, engine

@@ -213,7 +213,8 @@ def scratch_folder(keep: Path | None) -> Generator[Path]:
             yield Path(folder)
         return
     try:
-        keep.mkdir(parents=True)
+        # It will hold what the stack is given, as a cloud would: for nobody else's eyes.
+        keep.mkdir(parents=True, mode=0o700)
     except FileExistsError:
         raise EngineError(f"{keep} already exists; choose a new folder") from None
     yield keep.resolve()

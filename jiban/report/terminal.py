@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
+from jiban import secrecy
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -136,7 +138,11 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """Return a text that cannot move the cursor or change colours: control characters are escaped."""
+    """Return a text that may be shown: secrets are hidden, and control characters escaped.
+
+    Whoever cuts or wraps a text does it after this: of a secret that is cut, the rest could not be told.
+    """
+    text = secrecy.current().text(text)
     if text.isprintable():
         return text
     return "".join(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from jiban import secrecy
 from jiban.model.plan import ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE, Secret, Unknown, urn_parts, walk
 from jiban.report.terminal import printable
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-SECRET: Final = "[secret]"  # noqa: S105 what is shown in place of one
+SECRET: Final = secrecy.MARK
 LATER: Final = "(known after deployment)"
 MARKERS: Final = re.compile(r"\[secret\]|\(known after [^()]*\)")
 _NAMED_SOURCES: Final = 8
@@ -140,6 +141,7 @@ def _later(sources: Sequence[str]) -> str:
 def _text(value: str) -> str:
     if not value or value != value.strip() or MARKERS.fullmatch(value):
         return f'"{printable(value)}"'
+    value = secrecy.current().text(value)
     first, newline, rest = value.partition("\n")
     if newline:
         document = _document(value)

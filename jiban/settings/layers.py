@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel
 
+from jiban import secrecy
 from jiban.project.config import as_config_text
 from jiban.project.errors import ConfigFileError
 from jiban.project.problem import Problem
@@ -67,10 +68,12 @@ def load(
         if key.startswith(f"{root.namespace}:") or ":" not in key
     }
     given = {name: _typed(root, name, text) for name, text in own.items()}
+    _keep_secret(root, own, given)
     problems: list[Problem] = []
     stack: Written | None = None
     if stack_file is not None and stack_file.is_file():
         stack = _written(root, stack_file)
+        _keep_secret(root, {}, stack.values)
         problems.extend(_strays(root, stack))
         for name, value in stack.values.items():
             if name not in root.model.model_fields:
@@ -181,6 +184,28 @@ def _merged(
         else:
             result[key] = value
     return result
+
+
+def _keep_secret(root: Root, texts: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    """Tell the gate what stands in the place of secrets, whatever its shape.
+
+    Args:
+        root: what the project declares of its settings.
+        texts: top-level values as text; one that cannot be read as a map is secret as a whole.
+        values: the same as data.
+    """
+    if root.secrets is None:
+        return
+    gate = secrecy.current()
+    found = value_at(values, root.secrets)
+    gate.learn(found)
+    top = root.secrets[0]
+    if not isinstance(values.get(str(top)), Mapping):
+        gate.learn([values.get(str(top)), texts.get(str(top), "")])
+    for name, value in values.items():
+        # A path that was given as a name is no field, but what it holds is meant for one.
+        if name.startswith((f"{top}.", f"{top}[")):
+            gate.learn(value)
 
 
 def _name(key: str) -> str:
