@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff.errors import NoRepository, RefNotFound
+from jiban.process import termination
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from types import FrameType
 
 _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 """Variables by which a git hook, in which this may run, points at its own repository."""
 _SHORT: Final = 7
-_TERMINATED: Final = 128 + signal.SIGTERM
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ class Repository:
         """
         folder = Path(tempfile.mkdtemp(prefix="jiban-base-")).resolve()
         tree = folder / "tree"
-        with _until_terminated():
+        with termination():
             try:
                 made = self._run("worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
@@ -133,21 +129,3 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             "a base is a commit, and git is not on PATH; compare with a plan that you have saved instead: "
             "--base-plan FILE"
         ) from error
-
-
-@contextmanager
-def _until_terminated() -> Generator[None]:
-    """Let SIGTERM, which a CI sends to cancel, unwind the stack as Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(_TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(TypeError):  # None where the handler was not set by Python
-            signal.signal(signal.SIGTERM, before)

@@ -23,11 +23,14 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from jiban.project.errors import JibanError
+from jiban.project.files import NotReadable, is_there, read_file
 from jiban.project.problem import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""Of a file of waivers; 100,000 of them have some 15 million."""
 PROJECT_FILE: Final = "Pulumi.yaml"
 FILE: Final = "waivers.yaml"
 _TEXTS: Final = ("rule", "resource", "owner", "reason", "expires")
@@ -92,11 +95,14 @@ def load(path: Path, shown: str = FILE) -> tuple[Waiver, ...]:
         WaiverFileError: it cannot be read, is no YAML, or does not say what a waiver has to say.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WaiverFileError([Problem(shown, f"cannot be read: {error}", 1, 1)]) from error
+        if not is_there(path):
+            return ()
+        text = read_file(path, MAX_BYTES).decode("utf-8-sig")
+    except NotReadable as error:
+        raise WaiverFileError([Problem(shown, f"cannot be read: {error.reason}", 1, 1)]) from error
+    except UnicodeDecodeError as error:
+        reason = f"cannot be read: byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+        raise WaiverFileError([Problem(shown, reason, 1, 1)]) from error
     return parse(text, shown)
 
 
@@ -113,7 +119,10 @@ def parse(text: str, shown: str = FILE) -> tuple[Waiver, ...]:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise WaiverFileError([Problem(shown, f"not YAML: {error.problem}", line, column)]) from error
     except yaml.YAMLError as error:
-        raise WaiverFileError([Problem(shown, f"not YAML: {error}", 1, 1)]) from error
+        raise WaiverFileError([Problem(shown, f"not YAML: {str(error).splitlines()[0]}", 1, 1)]) from error
+    except RecursionError as error:
+        reason = "nested too deeply: a file of waivers is a list of maps"
+        raise WaiverFileError([Problem(shown, reason, 1, 1)]) from error
     if root is None:
         return ()
     reader = _Reader(shown)

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.project.errors import ConfigFileError
+from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.project import Project, SecretPlaceholder, StackConfig, placeholder_text
 from jiban.project.yaml_source import Document, Timestamp, go_text, load, type_name
@@ -67,7 +68,7 @@ class _Reader:
 
     def read_file(self) -> None:
         path = self._project.stack_file(self._stack)
-        if not path.is_file():
+        if not is_there(path):
             return
         document = load(path, self._project.shown(path))
         if document.value is None:

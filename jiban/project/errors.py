@@ -22,6 +22,17 @@ class JibanError(Exception):
     """The faults of files, where that is what happened; the message then begins with their places."""
 
 
+def is_ours(error: BaseException | None) -> bool:
+    """Return whether an error is one of these, made for a person, and not one that looks like it.
+
+    A program may run with a library of its own commit, where the class is the same by name alone.
+    """
+    return any(
+        (kind.__module__, kind.__qualname__) == (JibanError.__module__, JibanError.__qualname__)
+        for kind in type(error).__mro__
+    )
+
+
 class ProjectNotFound(JibanError):  # noqa: N818 - the name says what happened; "Error" would add nothing
     """There is no Pulumi.yaml in the folder or above it."""
 
