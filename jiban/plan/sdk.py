@@ -31,6 +31,7 @@ log: Any = importlib.import_module("pulumi.log")
 output: Any = importlib.import_module("pulumi.output")
 resource: Any = importlib.import_module("pulumi.runtime.resource")
 rpc: Any = importlib.import_module("pulumi.runtime.rpc")
+stack: Any = importlib.import_module("pulumi.runtime.stack")
 settings: Any = importlib.import_module("pulumi.runtime.settings")
 types: Any = importlib.import_module("pulumi._types")
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.project.errors import JibanError, is_ours
+from jiban.project.errors import JibanError, exit_code_of, problems_of
 from jiban.project.files import reason_of
 from jiban.project.safe_text import printable, words_of
 
@@ -51,15 +51,14 @@ def failure_of(error: Exception, stack: str | None = None) -> Failure:
         stack: the stack that was asked for.
     """
     cause: BaseException | None = getattr(error, "cause", None)
-    told = cause if cause is not None and is_ours(cause) and _problems(cause) else error
-    if not is_ours(told):
+    told = cause if cause is not None and exit_code_of(cause) and problems_of(cause) else error
+    code = exit_code_of(told)
+    if code is None:
         return _unforeseen(error)
     near = _near(stack, getattr(told, "stacks", ()))
     text = words_of(told)
-    opens_with_place = bool(_problems(told)) or text.startswith("Traceback")
-    return Failure(
-        f"{text}\n{near}" if near else text, _exit_code(told), prefix="" if opens_with_place else "error: "
-    )
+    opens_with_place = bool(problems_of(told)) or text.startswith("Traceback")
+    return Failure(f"{text}\n{near}" if near else text, code, prefix="" if opens_with_place else "error: ")
 
 
 def _unforeseen(error: Exception) -> Failure:
@@ -85,15 +84,6 @@ def traceback_of(error: BaseException) -> str:
         return "".join(
             ["Traceback (most recent call last):\n", *lines, f"{type(error).__name__}: {words_of(error)}"]
         )
-
-
-def _exit_code(error: BaseException) -> int:
-    code = getattr(error, "exit_code", 1)
-    return code if isinstance(code, int) and code else 1
-
-
-def _problems(error: BaseException | None) -> Sequence[Any]:
-    return getattr(error, "problems", ())
 
 
 def _near(asked: str | None, stacks: Sequence[str]) -> str:
