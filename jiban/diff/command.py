@@ -49,7 +49,7 @@ def diff(
     Replacements are predicted from tables; `pulumi preview` against the cloud has the last word.
 
     Exits with 5 if a resource that is protected or holds data would be replaced or deleted and no waiver
-    covers it.
+    covers it, else with 10 if a rule itself could not be run.
     """
     if (ref is None) == (file is None):
         raise click.UsageError("choose what to compare with: either --base REF or --base-plan FILE.")
@@ -83,6 +83,9 @@ def diff(
 
         return diff_text(found, look)
 
+    from jiban.report.failures import tell_errors
+
+    tell_errors(each.judgement.verdict.error for each in found.errors)
     flags.deliver(flags.chosen(wanted, "text", "json"), document)
     code = found.exit_code(expect_no_changes=expect_no_changes)
     if code:

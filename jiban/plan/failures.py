@@ -126,7 +126,7 @@ def _blocks(error: BaseException, source_lines: SourceLines, program: str) -> li
 
 
 def _chain(error: BaseException) -> list[tuple[str, BaseException]]:
-    """Return an exception and its causes, the last one first, each with the words that join it to the next."""
+    """Return an exception and its causes, the last one first, with the words that join each to the next."""
     chain: list[tuple[str, BaseException]] = [("", error)]
     seen = {id(error)}
     while True:

@@ -1,7 +1,7 @@
 """What is wrong with values that Pulumi's SDK could not send to its engine.
 
-The SDK says what went wrong in its own code (`bad argument type for built-in operation`); its author has to hear
-where in the values it is.
+The SDK says what went wrong in its own code (`bad argument type for built-in operation`); who wrote the
+values has to hear where in them it is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SHOWN_STEPS: Final = 4
 _LARGEST: Final = 2**1024
 """Numbers go to the engine as 64-bit floating point, which ends below this."""
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
-_KINDS: Final = {
+_KINDS: Final[Mapping[type, str]] = {
     bool: "true or false",
     int: "a number",
     float: "a number",
@@ -86,5 +86,5 @@ def _below(value: Any) -> Iterator[tuple[str | int, Any]]:
 
 
 def _kind(value: Any) -> str:
-    name = type(value).__name__
-    return _KINDS.get(type(value), f"an object of type {name}")
+    named = next((name for kind, name in _KINDS.items() if isinstance(value, kind)), "")
+    return named or f"an object of type {type(value).__name__}"

@@ -27,7 +27,7 @@ class JibanError(Exception):
 
 
 def exit_code_of(error: BaseException | None) -> int | None:
-    """Return the code that an exception carries, whoever made it; None where it has none that is a failure's."""
+    """Return the code of a failure that an exception carries, whoever made it; None where it has none."""
     code = _attribute(error, "exit_code")
     return code if isinstance(code, int) and not isinstance(code, bool) and 0 < code < _CODES else None
 

@@ -14,10 +14,10 @@ from typing import Final
 _STYLE: Final = re.compile(r"(\x1b\[(?:0|[1-9][0-9]?)(?:;[1-9][0-9]?)*m)")
 """What `Look.paint` writes."""
 _COMMAND: Final = re.compile(r"(?m)^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))")
-"""Commands to a CI in what a step prints: `::error::` at the beginning of a line (GitHub), `##[` (GitHub,
-Azure), `##vso[` (Azure) and `##teamcity[` anywhere in it. Read in actions/runner
-`src/Runner.Common/ActionCommand.cs`, in microsoft/azure-pipelines-agent `LoggingCommandPrefix` of `Command.cs`,
-and TeamCity's page "Service Messages", November 2026."""
+"""Commands to a CI in what a step prints: `::error::` at the beginning of a line (GitHub), and anywhere
+`##[` (GitHub, Azure), `##vso[` (Azure) and `##teamcity[`. Read in actions/runner
+`src/Runner.Common/ActionCommand.cs`, microsoft/azure-pipelines-agent `Command.cs` and TeamCity's "Service
+Messages", November 2026."""
 _LINES: Final = ("\n", "\t")
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jiban.project.errors import JibanError, exit_code_of, problems_of
 from jiban.project.files import reason_of
 from jiban.project.safe_text import printable, words_of
+from jiban.report.terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 INTERNAL: Final = 255
 _REPORT: Final = (
@@ -73,6 +75,14 @@ def _unforeseen(error: Exception) -> Failure:
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     line = f"{type(error).__name__}: {words_of(error)}{place}"
     return Failure(f"{line}\n{_REPORT}", INTERNAL, prefix="internal error: ")
+
+
+def tell_errors(errors: Iterable[Exception | None]) -> None:
+    """Print the tracebacks of what rules have raised, where JIBAN_DEBUG asks for them."""
+    if os.environ.get("JIBAN_DEBUG"):
+        for error in errors:
+            if error is not None:
+                say(traceback_of(error))
 
 
 def traceback_of(error: BaseException) -> str:
