@@ -63,6 +63,8 @@ class Program(click.Group):
             raise
         except (KeyboardInterrupt, click.Abort) as stopped:
             raise click.exceptions.Exit(_stopped(stopped)) from None
+        except BrokenPipeError:
+            raise  # click's own, where nobody reads the help of a command
         except Exception as error:
             raise click.exceptions.Exit(_say(error)) from error
 

@@ -37,6 +37,7 @@ _SAID: Final = 25
 """Lines that are shown of what a failed plan has said."""
 _DEFAULTS: Final = "__defaults"
 _AUTONAMED: Final = "pulumi.com/autonamed"
+_SUBMODULES: Final = "the commit has submodules, which a base is planned without"
 _ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
@@ -79,7 +80,8 @@ class Running:
             said = said.replace(f"{self._tree}{os.sep}", "").strip()
             lines = said.splitlines()[-_SAID:]
             shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
-            raise BaseError(f"{self._label} cannot be planned:\n{shown}\n{_ELSEWHERE}")
+            modules = f"{_SUBMODULES}\n" if (self._tree / ".gitmodules").is_file() else ""
+            raise BaseError(f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}")
         return Base(read_digest(loads(decoded((folder / "stdout").read_bytes()))), self._label)
 
     def stop(self) -> None:

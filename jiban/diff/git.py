@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from jiban.diff.errors import NoRepository, RefNotFound
 from jiban.process import termination
+from jiban.project.safe_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,8 +43,8 @@ class Repository:
         if found.returncode:
             said = found.stderr.strip().removeprefix("fatal: ")
             raise NoRepository(
-                f"{folder}: a base is a commit, and git finds no repository here ({said}); compare with a "
-                "plan that you have saved instead: --base-plan FILE"
+                f"{printable(str(folder))}: a base is a commit, and git finds no repository here ({said}); "
+                "compare with a plan that you have saved instead: --base-plan FILE"
             )
         top = Path(found.stdout.rstrip("\n")).resolve()
         return cls(top, folder.resolve().relative_to(top))
@@ -54,11 +55,15 @@ class Repository:
         Raises:
             RefNotFound: it means none.
         """
+        if "\0" in ref:
+            raise RefNotFound(f"--base {printable(ref)}: no revision holds a NUL character")
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if found.returncode == 0 and ref:
             return found.stdout.strip()
-        message = f"--base {ref}: no such branch, tag or commit in {self.top}"
-        if self._run("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
+        message = f"--base {printable(ref)}: no such branch, tag or commit in {printable(str(self.top))}"
+        if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+            message += "; the repository has no commit yet"
+        elif self._run("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
             message += (
                 "; this clone is shallow, so it may be one that was not fetched: git fetch --unshallow, or "
                 "in GitHub's actions/checkout fetch-depth: 0"
@@ -124,7 +129,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             errors="replace",
             check=False,
         )
-    except FileNotFoundError as error:
+    except (FileNotFoundError, PermissionError) as error:
         raise NoRepository(
             "a base is a commit, and git is not on PATH; compare with a plan that you have saved instead: "
             "--base-plan FILE"

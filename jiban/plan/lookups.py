@@ -26,6 +26,7 @@ import yaml
 from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.placeholders import of_type
+from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
 
@@ -70,7 +71,7 @@ def read_lookups(project: Project) -> LookupsFile:
         LookupsError: with every fault of the file.
     """
     path = project.root / FILE
-    if not path.is_file():
+    if not is_there(path):
         return LookupsFile()
     try:
         document = load(path, FILE)

@@ -11,7 +11,7 @@ from jiban.project.errors import ConfigFileError
 from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.project import Project, SecretPlaceholder, StackConfig, placeholder_text
-from jiban.project.yaml_source import Document, Timestamp, go_text, load, type_name
+from jiban.project.yaml_source import MAX_DEPTH, Document, Timestamp, go_text, load, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,7 +111,12 @@ class _Reader:
             self._placeholders.append(SecretPlaceholder(text, full, path, line))
             return text
 
-        self._values[full] = _without_secrets(value, placeholder, ())
+        def malformed(path: tuple[str | int, ...]) -> None:
+            command = f"pulumi config set --secret {key}"
+            reason = f"`secure` holds the encrypted text of a secret; set it with: {command}"
+            self.problems.append(document.problem(reason, ("config", key, *path)))
+
+        self._values[full] = _without_secrets(value, placeholder, malformed, ())
 
     def override(self, text: str) -> None:
         key, _, value = text.partition("=")
@@ -127,6 +132,9 @@ class _Reader:
         head = re.split(r"[.\[]", key, maxsplit=1)[0]
         full, reason = full_key(self._project.name, head)
         steps = _steps(key[len(head) :])
+        if steps is not None and len(steps) > MAX_DEPTH:
+            self.problems.append(Problem("-c", f"the property path has more than {MAX_DEPTH} steps"))
+            return
         if not full or steps is None:
             self.problems.append(Problem("-c", reason or f"invalid property path {key!r}"))
             return
@@ -236,16 +244,23 @@ def _for_json(value: Any) -> Any:
 
 
 def _without_secrets(
-    value: Any, placeholder: Callable[[tuple[str | int, ...]], str], path: tuple[str | int, ...]
+    value: Any,
+    placeholder: Callable[[tuple[str | int, ...]], str],
+    malformed: Callable[[tuple[str | int, ...]], None],
+    path: tuple[str | int, ...],
 ) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
-        if len(items) == 1 and isinstance(items.get("secure"), str):
-            return placeholder(path)
-        return {key: _without_secrets(item, placeholder, (*path, key)) for key, item in items.items()}
+        if len(items) == 1 and "secure" in items:
+            if isinstance(items["secure"], str):
+                return placeholder(path)
+            malformed(path)
+        return {
+            key: _without_secrets(item, placeholder, malformed, (*path, key)) for key, item in items.items()
+        }
     if isinstance(value, list):
         return [
-            _without_secrets(item, placeholder, (*path, index))
+            _without_secrets(item, placeholder, malformed, (*path, index))
             for index, item in enumerate(cast("list[Any]", value))
         ]
     return value

@@ -49,9 +49,9 @@ class Declaration:
             sys.path.insert(0, folder)
         try:
             return getattr(importlib.import_module(module), name)
-        except JibanError:
+        except (JibanError, KeyboardInterrupt):
             raise
-        except Exception as error:
+        except BaseException as error:  # sys.exit among them, which would end this command without a word
             reason = f"cannot load tool.jiban.{key} = {reference!r}: {fault_of(error, self.file.parent)}"
             raise ConfigFileError([Problem(str(self.file), reason)]) from error
 

@@ -191,7 +191,8 @@ def _program(document: Document, root: Path, main: str, problems: list[Problem])
         program = target / "__main__.py"
         if not program.is_file():
             shown = f"{main.rstrip('/')}/__main__.py" if main else "__main__.py"
-            problems.append(document.problem(f"no program: {shown} does not exist", ("main",)))
+            what = "is not a file" if program.exists() else "does not exist"
+            problems.append(document.problem(f"no program: {shown} {what}", ("main",)))
         return target, program
     if not target.is_file():
         problems.append(
