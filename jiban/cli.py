@@ -63,8 +63,10 @@ class Program(click.Group):
             raise
         except (KeyboardInterrupt, click.Abort) as stopped:
             raise click.exceptions.Exit(_stopped(stopped)) from None
-        except BrokenPipeError:
-            raise  # click's own, where nobody reads the help of a command
+        except OSError as error:
+            if error.filename is None:
+                raise  # of the help of a command, which click prints
+            raise click.exceptions.Exit(_say(error)) from error
         except Exception as error:
             raise click.exceptions.Exit(_say(error)) from error
 
@@ -82,10 +84,13 @@ class Program(click.Group):
         failed = process.flush_streams()
         if failed is not None and not code:
             code = _cannot_write(failed)
-        sys.exit(process.TERMINATED if arrived else code)
+        if arrived and code != process.TERMINATED:  # the program has caught what the signal raised
+            code = _stopped(process.Terminated())
+        sys.exit(code)
 
     def _code(self, *args: Any, **extra: Any) -> int:
         """Run the command line and return the code to exit with."""
+        stdout = sys.stdout
         try:
             found = super().main(*args, standalone_mode=False, **extra)
         except click.ClickException as error:
@@ -98,8 +103,8 @@ class Program(click.Group):
         except OSError as error:  # of what click itself prints: help and version
             return _cannot_write(error)
         except SystemExit as ended:
-            # click's own way to end where a reader has seen enough of what it prints
-            reader_gone = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+            # Where nobody reads what click prints, it puts something quiet in the place of the stream.
+            reader_gone = sys.stdout is not stdout
             return 0 if reader_gone or not isinstance(ended.code, int) else ended.code
         return found if isinstance(found, int) else 0
 

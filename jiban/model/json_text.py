@@ -22,7 +22,7 @@ _PLAIN_STEP: Final = re.compile(r"[A-Za-z_$][\w$-]*", re.ASCII)
 _LONGEST_STEP: Final = 60
 _HALF_PAIR: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
-_CUT_OFF: Final = re.compile(r"(t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|\\u?[0-9a-fA-F]{0,3})\s*\Z")
+_CUT_OFF: Final = re.compile(r"(t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|\\?u[0-9a-fA-F]{0,3})\s*\Z")
 """What the end of a file can leave of a word of JSON, or of an escape."""
 _UNSAFE: Final = re.compile(
     r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
@@ -167,7 +167,7 @@ def _refuse(document: Any) -> None:
         reason = _reason(value)
         if reason:
             raise DocumentError(": ".join(filter(None, [path_of(path), reason])))
-        if len(path) > MAX_DEPTH:
+        if len(path) >= MAX_DEPTH:
             raise DocumentError(_too_deep(path_of(path[:4]) + "..."))
         waiting.extend(((*path, step), below) for step, below in reversed(list(_below(value))))
 
