@@ -14,6 +14,7 @@ Whatever a command needs is imported when it runs: `jiban --help` loads neither 
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
@@ -24,6 +25,7 @@ import click
 
 from jiban import flags, process
 
+_OF_WRITING: Final = frozenset({errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG})
 COMMANDS: Final = {
     "plan": "jiban.plan.command",
     "explain": "jiban.settings.command",
@@ -64,7 +66,7 @@ class Program(click.Group):
         except (KeyboardInterrupt, click.Abort) as stopped:
             raise click.exceptions.Exit(_stopped(stopped)) from None
         except OSError as error:
-            if error.filename is None:
+            if error.errno in _OF_WRITING and error.filename is None:
                 raise  # of the help of a command, which click prints
             raise click.exceptions.Exit(_say(error)) from error
         except Exception as error:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     "--base-plan",
     "file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
     help="Compare with a saved plan, preview, state or event log.",
 )
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 if anything changes.")
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 def diff(
     wanted: list[tuple[str, str]],
     ref: str | None,
-    file: Path | None,
+    file: str | None,
     today: datetime | None,
     *,
     expect_no_changes: bool,
@@ -63,7 +62,7 @@ def diff(
         folder=Path(flags.current().cwd),
         stack=flags.current().stack,
         ref=ref,
-        file=file,
+        file=None if file is None else Path(file),
         overrides=own,
         path_overrides=paths,
     )

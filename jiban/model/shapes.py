@@ -145,9 +145,6 @@ _message: Final = _fields({"severity": _text, "message": _text, "urn": _text})
 _step_fields: Final = _fields(
     {"op": _text, "urn": _text, "newState": _state, "oldState": _state, "replaceReasons": _texts}, "op"
 )
-_side: Final = _fields(
-    {key: check for key, check in _STATE.items() if key in {"urn", "type", "inputs", "outputs"}}
-)
 
 
 def _step(value: Any, path: Steps) -> None:
@@ -165,6 +162,6 @@ digest: Final[Check] = _fields(
 deployment: Final[Check] = _fields({"deployment": _fields({"resources": _many(_state)})})
 """The document of `pulumi stack export`."""
 event: Final[Check] = _fields(
-    {"resourcePreEvent": _fields({"metadata": _fields({"op": _text, "old": _side, "new": _side}, "op")})}
+    {"resourcePreEvent": _fields({"metadata": _fields({"op": _text, "old": _state, "new": _state}, "op")})}
 )
 """One line of an engine event log."""
