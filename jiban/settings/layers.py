@@ -216,7 +216,9 @@ def _typed(root: Root, name: str, text: str) -> Any:
         DocumentError: it begins as a map or list does, and is no JSON.
     """
     field = root.model.model_fields.get(name)
-    if text == "null" or (not text and field is not None and not isinstance(field.default, str)):
+    # An empty text takes an optional value back; one that has to be there is given, and is wrong.
+    resets = field is not None and not field.is_required() and not isinstance(field.default, str)
+    if text == "null" or (not text and resets):
         return None
     if field is not None and field.annotation is bool and text in ("true", "false"):
         return text == "true"
