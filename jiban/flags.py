@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import sys
 from collections.abc import Callable, Sequence
@@ -145,6 +146,18 @@ def project_and_stack() -> tuple[Project, str]:
     return found, found.choose_stack(current().stack)
 
 
+def unwritable(error: Exception, path: str = "") -> str:
+    """Say why a document cannot be written: to a path, or to standard output."""
+    if not path and isinstance(error, OSError) and error.errno == errno.EBADF:
+        return "cannot write to standard output: it is closed"
+    from jiban.project.safe_text import printable
+
+    reason = error.strerror if isinstance(error, OSError) else None
+    if reason is None:
+        reason = "the path holds a NUL character" if "null" in str(error) else str(error)
+    return f"cannot write to {printable(path) or 'standard output'}: {reason}"
+
+
 def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str]) -> None:
     """Write documents: all are made before the first one is written, files before standard output.
 
@@ -168,11 +181,11 @@ def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str])
 
     made = [(form, path, shown(form, path)) for form, path in wanted]
     for form, path, text in sorted(made, key=lambda each: each[1] == STDOUT):
+        is_json = form in _JSON
         try:
             if path == STDOUT:
-                write_document(text, is_json=form in _JSON)
+                write_document(text, is_json=is_json, colour=look.colour)
             else:
-                write_file(Path(path), text)
-        except OSError as error:
-            where = "standard output" if path == STDOUT else path
-            raise CommandError(f"cannot write to {where}: {error.strerror or error}") from error
+                write_file(Path(path), text, is_json=is_json)
+        except (OSError, ValueError) as error:
+            raise CommandError(unwritable(error, "" if path == STDOUT else path)) from error

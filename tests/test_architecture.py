@@ -85,6 +85,7 @@ EDGES = (
     Edge(r"jiban\.flags", r"jiban\.(project|report)(\..*)?|click(\..*)?", "flags, and how documents go out"),
     Edge(rf"{SLICE}\.command", r"click(\..*)?|jiban\.flags", "a slice's own command"),
     Edge(rf"{SLICE}(\..*)?", r"jiban\.(model|project|policy|report)(\..*)?", "what slices share"),
+    Edge(r"jiban\.diff\.git", r"jiban\.process", "a signal must not leave a worktree behind"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
@@ -102,7 +103,7 @@ EDGES = (
     Edge(r"jiban\.testing\.fixtures", r"pytest", "imported by a user's conftest alone"),
     Edge(
         r"jiban\.(cli|__main__)",
-        r"jiban\.(cli|flags|report\.\w+)|click(\..*)?",
+        r"jiban\.(cli|flags|process|report\.\w+)|click(\..*)?",
         "the command line is click's",
     ),
 )

@@ -40,16 +40,22 @@ def check(
 ) -> None:
     """Check a stack against the policies.
 
-    waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it.
+    waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it, else
+    with 10 if a rule itself could not be run.
     """
     from datetime import datetime
 
     from jiban.check.request import VIOLATION, request
+    from jiban.policy.inprocess import RULE_ERROR
+    from jiban.report.failures import tell_errors
 
     chosen = flags.chosen(wanted, "text", "json")
     day = (today or datetime.now().astimezone()).date()
     asked = request(Path(flags.current().cwd), day, fail_on)
     found = asked.judge_preview(Path(preview), flags.current().stack) if preview else asked.judge(planned())
+    tell_errors(each.judgement.verdict.error for each in found.errors)
     flags.deliver(chosen, lambda form, look: asked.document(form, look, found))
     if asked.stops(found):
         raise click.exceptions.Exit(VIOLATION)
+    if found.errors:
+        raise click.exceptions.Exit(RULE_ERROR)

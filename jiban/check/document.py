@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban.model import json_text
 from jiban.policy.rule import Outcome
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ def dumps(report: Report, *, fail_on: Severity | None = None) -> str:
         "findings": [_finding(each, stops=id(each) in stopping) for each in report.findings],
         "waived": [_finding(each, stops=False) for each in report.waived],
         "unknown": [_finding(each, stops=False) for each in report.unknown],
+        "errors": [_finding(each, stops=False) for each in report.errors],
         "waivers": [_about(each) for each in report.about_waivers],
         "rules": [_rule(rule, report) for rule in report.rules],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(document)
 
 
 def _finding(finding: Finding, *, stops: bool) -> dict[str, Any]:

@@ -6,10 +6,10 @@ result, as hosts would show it as a failure: it is told as a notification of the
 
 from __future__ import annotations
 
-import json
 import posixpath
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban.model import json_text
 from jiban.policy.rule import Level, Severity
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def dumps(report: Report, *, version: str, folder: str = "") -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
-                "executionSuccessful": True,
+                "executionSuccessful": not report.errors,
                 "toolExecutionNotifications": [
+                    *(_broken(each, places, folder) for each in report.errors),
                     *(_open(each, places, folder) for each in report.unknown),
                     *(_about(each, folder) for each in report.about_waivers),
                 ],
@@ -72,7 +73,7 @@ def dumps(report: Report, *, version: str, folder: str = "") -> str:
         "results": results,
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(document)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -144,6 +145,18 @@ def _open(finding: Finding, places: Mapping[str, int], folder: str) -> dict[str,
         "level": "note",
         "message": {
             "text": f"{finding.rule.id} cannot be checked for {name}: {finding.judgement.verdict.reason}"
+        },
+        "associatedRule": {"id": finding.rule.id, "index": places[finding.rule.id]},
+        "locations": [_location(finding, folder)],
+    }
+
+
+def _broken(finding: Finding, places: Mapping[str, int], folder: str) -> dict[str, Any]:
+    name = finding.name or "the stack"
+    return {
+        "level": "error",
+        "message": {
+            "text": f"{finding.rule.id} could not be run for {name}: {finding.judgement.verdict.reason}"
         },
         "associatedRule": {"id": finding.rule.id, "index": places[finding.rule.id]},
         "locations": [_location(finding, folder)],

@@ -50,6 +50,7 @@ class _Writer:
             yield self._look.paint(severity.value.capitalize(), "bold", _COLOURS[severity])
             for _, same in groupby(group, key=lambda each: each.rule.id):
                 yield from self._failures(list(same))
+        yield from self._section("Rules that could not be run", self._report.errors, self._open)
         yield from self._waived()
         yield from self._unknown()
         yield from self._about_waivers()
@@ -151,6 +152,9 @@ def _sentence(report: Report, stopping: int) -> str:
     found: list[str] = []
     if stopping:
         found.append(f"{stopping} {'failure stops' if stopping == 1 else 'failures stop'} the deployment")
+    if report.errors:
+        number = len({each.rule.id for each in report.errors})
+        found.append(f"{number} {'rule' if number == 1 else 'rules'} could not be run")
     if advice:
         found.append(f"{advice} {'failure is' if advice == 1 else 'failures are'} reported as advice")
     if report.waived:
@@ -159,7 +163,8 @@ def _sentence(report: Report, stopping: int) -> str:
 
 
 def _verdicts(report: Report) -> str:
-    totals = ", ".join(f"{report.total(outcome)} {outcome.value}" for outcome in Outcome)
+    shown = [outcome for outcome in Outcome if outcome is not Outcome.ERROR or report.errors]
+    totals = ", ".join(f"{report.total(outcome)} {outcome.value}" for outcome in shown)
     rules = "1 rule" if len(report.rules) == 1 else f"{len(report.rules)} rules"
     return f"{rules} checked: {totals}."
 

@@ -8,7 +8,6 @@ modules.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -19,10 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.diff.errors import BaseError
-from jiban.model.digest import DigestError, read_digest, read_events, redacted
+from jiban.model.digest import is_event_log, read_digest, read_events, redacted
+from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
 from jiban.model.plan import Plan
 from jiban.project.errors import ConfigFileError, ProjectNotFound
+from jiban.project.files import NotReadable, read_file
 from jiban.project.project import Project, find_project
+from jiban.project.safe_text import printable
 from jiban.report.disclosure import disclosed
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ _SAID: Final = 25
 """Lines that are shown of what a failed plan has said."""
 _DEFAULTS: Final = "__defaults"
 _AUTONAMED: Final = "pulumi.com/autonamed"
+_SUBMODULES: Final = "the commit has submodules, which a base is planned without"
 _ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
@@ -79,8 +82,9 @@ class Running:
             said = said.replace(f"{self._tree}{os.sep}", "").strip()
             lines = said.splitlines()[-_SAID:]
             shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
-            raise BaseError(f"{self._label} cannot be planned:\n{shown}\n{_ELSEWHERE}")
-        return Base(read_digest(json.loads((folder / "stdout").read_bytes())), self._label)
+            modules = f"{_SUBMODULES}\n" if (self._tree / ".gitmodules").is_file() else ""
+            raise BaseError(f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}")
+        return Base(read_digest(loads(decoded((folder / "stdout").read_bytes()))), self._label)
 
     def stop(self) -> None:
         """End the process if it still runs."""
@@ -198,33 +202,29 @@ def read_base(path: Path, project: str, stack: str) -> Base:
     Raises:
         BaseError: it cannot be read, is none of these, or is of another stack.
     """
+    name = printable(str(path))
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise BaseError(f"--base-plan {path}: {reason}") from error
-    try:
-        found, deployed = _plan(text)
+        found, deployed = _plan(decoded(read_file(path, MAX_BYTES)))
         found = redacted(disclosed(found))
-    except (DigestError, KeyError, TypeError, AttributeError) as error:
-        raise BaseError(f"--base-plan {path}: {error}") from error
+    except NotReadable as error:
+        raise BaseError(f"--base-plan {name}: {error.reason}") from error
+    except DocumentError as error:
+        raise BaseError(f"--base-plan {name}: {error}") from error
     if not found.resources:
         return Base(found, str(path), f"{path} holds no resources, so every resource is created", deployed)
     if (found.project, found.stack) != (project, stack):
-        said = f"it is the plan of {found.project}/{found.stack}, and not of {project}/{stack}"
-        raise BaseError(f"--base-plan {path}: {said}")
+        other = printable(f"{found.project}/{found.stack}")
+        raise BaseError(f"--base-plan {name}: it is the plan of {other}, and not of {project}/{stack}")
     return Base(found, str(path), deployed=deployed)
 
 
 def _plan(text: str) -> tuple[Plan, bool]:
     """Return a plan read from any of the formats, and whether it is the state of a deployment."""
-    try:
-        document: Any = json.loads(text)
-    except ValueError:
+    if is_event_log(text):
         return read_events(text), False
-    if isinstance(document, Mapping) and "resourcePreEvent" in document:
-        return read_events(text), False
+    document: Any = loads(text)
     if isinstance(document, Mapping) and "deployment" in document:
+        read_digest(document)
         return read_digest(_as_asked(cast("Mapping[str, Any]", document))), True
     return read_digest(document), False
 

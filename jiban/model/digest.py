@@ -7,13 +7,15 @@ deployments of `pulumi stack export` and the engine's event log too. Stands on t
 
 from __future__ import annotations
 
-import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
 from jiban import secrecy
+from jiban.model import json_text, shapes
+from jiban.model.json_text import DocumentError
 from jiban.model.plan import (
     ROOT_TYPE,
     SECRET_SIGNATURE,
@@ -40,6 +42,8 @@ SecretForm = Callable[[Any], Fingerprint | Unknown]
 """Returns what stands for the value of a secret in a comparison; unknown where it cannot be compared."""
 _FINGERPRINT: Final = "fingerprint"
 _SOURCE_SCHEME: Final = "project:///"
+_LINE: Final = re.compile(r"[0-9]{1,9}")
+_NO_PLAN: Final = "not a plan"
 UNKNOWNS: Final = frozenset(
     {
         UNKNOWN_TEXT,
@@ -53,10 +57,6 @@ UNKNOWNS: Final = frozenset(
 )
 """The engine's sentinels of an unknown string, bool, number, array, assets, archive and object (Go:
 `sdk/go/common/resource/plugin/rpc.go`)."""
-
-
-class DigestError(ValueError):
-    """The document is none of the formats that can be read."""
 
 
 def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
 
 def dumps(plan: Plan, secret: SecretForm | None = None) -> str:
     """Return `digest` as text, indented as Pulumi does it, with a final newline."""
-    return json.dumps(digest(plan, secret), indent=4, ensure_ascii=False) + "\n"
+    return json_text.dumps(digest(plan, secret), indent=4)
 
 
 def _describe(entry: Any) -> str:
@@ -220,44 +220,71 @@ def read_digest(document: Any) -> Plan:
     an old state (a delete) the old state is given.
 
     Raises:
-        DigestError: the document is neither.
+        DocumentError: the document is neither, or something in it has another shape than Pulumi gives it.
     """
     if not isinstance(document, Mapping):
-        raise DigestError("not a plan: expected a JSON object with `steps` or `deployment`")
+        raise DocumentError(f"{_NO_PLAN}: expected a JSON object, got {shapes.name_of(document)}")
     source = cast("Mapping[str, Any]", document)
-    deployment = source.get("deployment")
-    if isinstance(deployment, Mapping):
-        states: list[Any] = cast("Mapping[str, Any]", deployment).get("resources") or []
+    if "deployment" in source:
+        shapes.deployment(source, ())
+        deployment = cast("Mapping[str, Any]", source["deployment"] or {})
+        states: list[Any] = deployment.get("resources") or []
         return _plan(((state, "same") for state in states), {})
     if "steps" in source or "changeSummary" in source:
+        shapes.digest(source, ())
         steps: list[dict[str, Any]] = source.get("steps") or []
         return _plan(((step.get("newState") or step.get("oldState"), step["op"]) for step in steps), source)
-    raise DigestError(
-        "not a plan: neither `steps` (pulumi preview --json) nor `deployment` (pulumi stack export)"
+    raise DocumentError(
+        f"{_NO_PLAN}: neither `steps` (pulumi preview --json, jiban plan --json) nor `deployment` "
+        "(pulumi stack export)"
     )
+
+
+def read_state(state: Mapping[str, Any]) -> Resource:
+    """Read one side of a step of a digest that `read_digest` has read."""
+    return _resource(state, "same")
+
+
+def read_document(content: bytes) -> Any:
+    """Parse the JSON of a file that somebody gave as a plan.
+
+    Raises:
+        DocumentError: it is too large or too deep, no text, no JSON, or cut off.
+    """
+    return json_text.loads(json_text.decoded(content))
+
+
+def is_event_log(text: str) -> bool:
+    """Return whether a text is the log of an engine's events: one JSON object a line."""
+    first, _, rest = text.lstrip().partition("\n")
+    try:
+        found = json_text.loads(first)
+    except DocumentError:
+        return False
+    return isinstance(found, dict) and (bool(rest.strip()) or "resourcePreEvent" in found)
 
 
 def read_events(text: str) -> Plan:
     """Read a plan from an engine event log: one JSON object a line, of which `resourcePreEvent` counts.
 
     Raises:
-        DigestError: a line is not JSON, or no line is an event of a resource.
+        DocumentError: a line is not JSON or no event, or no line is an event of a resource.
     """
     states: list[tuple[Any, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            event: Any = json.loads(line)
-        except ValueError as error:
-            raise DigestError(f"line {number} of the event log is not JSON: {error}") from error
-        content = cast("Mapping[str, Any]", event) if isinstance(event, Mapping) else dict[str, Any]()
-        entry: dict[str, Any] = content.get("resourcePreEvent") or {}
+            event: Any = json_text.loads(line)
+            shapes.event(event, ())
+        except DocumentError as error:
+            raise DocumentError(f"line {number} of the event log: {error}") from error
+        entry: dict[str, Any] = event.get("resourcePreEvent") or {}
         metadata: dict[str, Any] = entry.get("metadata") or {}
         if metadata:
             states.append((metadata.get("new") or metadata.get("old"), metadata["op"]))
     if not states:
-        raise DigestError("no resourcePreEvent in the event log")
+        raise DocumentError("no resourcePreEvent in the event log")
     return _plan(states, {})
 
 
@@ -282,11 +309,8 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
 
 
 def _resource(state: Mapping[str, Any], op: str) -> Resource:
-    try:
-        urn = state["urn"]
-        parts = urn_parts(urn)
-    except (KeyError, TypeError, ValueError) as error:
-        raise DigestError(f"a resource without a valid urn: {error}") from error
+    urn: str = state["urn"]
+    parts = urn_parts(urn)
     trace = tuple(
         line
         for frame in state.get("stackTrace") or ()
@@ -296,7 +320,7 @@ def _resource(state: Mapping[str, Any], op: str) -> Resource:
     dependencies: dict[str, list[str]] = state.get("propertyDependencies") or {}
     return Resource(
         urn=urn,
-        type=state.get("type", parts.type),
+        type=state.get("type") or parts.type.rpartition("$")[2],
         name=parts.name,
         custom=bool(state.get("custom")),
         parent=state.get("parent") or None,
@@ -339,7 +363,7 @@ def _line(position: Any) -> SourceLine | None:
         return None
     file, _, place = position.removeprefix(_SOURCE_SCHEME).rpartition("#")
     number = place.split(",", 1)[0]
-    return SourceLine(file, int(number)) if file and number.isdigit() else None
+    return SourceLine(file, int(number)) if file and _LINE.fullmatch(number) else None
 
 
 def _values(value: Any, secret: SecretForm | None = None) -> Any:

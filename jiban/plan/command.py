@@ -71,12 +71,12 @@ def graph(wanted: list[tuple[str, str]], *, full: bool) -> None:
         raise click.UsageError("a graph has no JSON form: -o mermaid or -o dot.")
     chosen = flags.chosen(wanted, "mermaid")
     from jiban.plan import graph as drawing
+    from jiban.report.terminal import say
 
     found = drawing.resources(planned()) if full else drawing.tiers(planned())
     if any(form == "mermaid" for form, _ in chosen) and len(found.edges) > drawing.MERMAID_EDGES:
-        click.echo(
+        say(
             f"note: Mermaid draws at most {drawing.MERMAID_EDGES} edges unless maxEdges is raised, and this "
-            f"graph has {len(found.edges)}; Graphviz draws them all: -o dot",
-            err=True,
+            f"graph has {len(found.edges)}; Graphviz draws them all: -o dot"
         )
     flags.deliver(chosen, lambda form, _look: drawing.FORMS[form](found))

@@ -29,6 +29,7 @@ from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
 from jiban.plan.placeholders import made_up, of_type
+from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
 from jiban.secret_names import is_secret_function
@@ -74,7 +75,7 @@ def read_lookups(project: Project) -> LookupsFile:
         LookupsError: with every fault of the file.
     """
     path = project.root / FILE
-    if not path.is_file():
+    if not is_there(path):
         return LookupsFile()
     try:
         document = load(path, FILE)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final, cast
 
 from jiban.model.plan import Secret
 from jiban.plan.sdk_types import TypedValues, is_object, last_name, properties_of
+from jiban.project.project import PLACEHOLDER_PATTERN
 
 _ACCOUNT: Final = "123456789012"
 _MADE_UP: Final = "placeholder"
@@ -44,7 +45,11 @@ def made_up(value: Any) -> bool:
         return any(made_up(item) for item in cast("Mapping[str, Any]", value).values())
     if isinstance(value, list):
         return any(made_up(item) for item in cast("list[Any]", value))
-    return isinstance(value, Secret) or (isinstance(value, str) and _MADE_UP in value)
+    return isinstance(value, Secret) or (isinstance(value, str) and _is_made_up(value))
+
+
+def _is_made_up(text: str) -> bool:
+    return _MADE_UP in text or PLACEHOLDER_PATTERN.search(text) is not None
 
 
 def _typed(value: Any, kind: Any) -> Any:

@@ -23,7 +23,7 @@ from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
-from jiban.plan.errors import PlanError, ReferenceCycle
+from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
 from jiban.plan.failures import program_error
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import PlanLoop
@@ -43,6 +43,7 @@ from jiban.report.disclosure import disclosed
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
     from contextlib import AbstractContextManager
+    from types import TracebackType
 
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
@@ -153,6 +154,7 @@ class _Run:
             self._secret_arguments,
         )
         self._source_lines = source_lines
+        self._raised: tuple[BaseException | None, TracebackType | None] = (None, None)
 
     def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
         found = LookupResolver(self._project, self._config, read_lookups(self._project), self._plan_other)
@@ -232,9 +234,24 @@ class _Run:
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
             if not (isinstance(error, SystemExit) and error.code in (None, 0)):
                 found = _planners_own(error)
-                raise (found or program_error(error, self._source_lines, self._project)) from None
+                raise (found or self._program_error(error)) from None
         finally:
             _close(loop)
+
+    def _program_error(self, error: BaseException) -> ProgramError:
+        raised, lines = self._raised
+        if error is raised:
+            # The SDK puts the traceback of its own task in the place of the program's.
+            error = error.with_traceback(lines)
+        return program_error(error, self._source_lines, self._project, self._line_of)
+
+    def _line_of(self, registration: Any) -> SourceLine | None:
+        """Return the line that made a resource, by its registration's position or its URN."""
+        if isinstance(registration, str):
+            trace = next((each.trace for each in self._recorder.resources() if each.urn == registration), ())
+        else:
+            trace = self._registration_ids.at(registration)
+        return trace[0] if trace else None
 
     async def _finish(self) -> None:
         """Do what is left to do when every resource is registered."""
@@ -248,7 +265,11 @@ class _Run:
         module.__dict__["__builtins__"] = __builtins__
         module.__package__ = ""
         sys.modules["__main__"] = module
-        exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - running it is the job
+        try:
+            exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - running it is the job
+        except BaseException as error:
+            self._raised = error, error.__traceback__
+            raise
 
     def _result(self) -> Plan:
         recorder = self._recorder

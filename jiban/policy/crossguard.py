@@ -111,7 +111,7 @@ class Host:
         return self._stack[2]
 
     def _tell(self, rule: Rule, judgements: Sequence[Judgement], args: Any, report: ReportViolation) -> None:
-        """Tell the engine the verdicts.
+        """Tell the engine the verdicts; a rule that could not be run is told as a violation.
 
         Raises:
             UnknownValueError: one cannot be told; the SDK makes it an advice.
@@ -119,6 +119,8 @@ class Host:
         for each in judgements:
             if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each.subject):
                 report(f"{_said(each)}. {rule.remedy}", each.subject.urn if each.subject else None)
+            if each.verdict.outcome is Outcome.ERROR:
+                report(_said(each), each.subject.urn if each.subject else None)
         unknown = [_said(each) for each in judgements if each.verdict.outcome is Outcome.UNKNOWN]
         if unknown:
             raise _CannotTell("; ".join(unknown))

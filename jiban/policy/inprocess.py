@@ -26,6 +26,8 @@ from jiban.policy.rule import (
 from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver
 
+RULE_ERROR: Final = 10
+"""Exit code where a rule could not be run; Pulumi, whose codes end at 9, has none for it."""
 _SHORTEST_SECRET: Final = 3
 """Letters below which a secret is no text that could be told apart from others."""
 
@@ -85,6 +87,8 @@ class Report:
     waived: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
     about_waivers: tuple[WaiverFinding, ...]
+    errors: tuple[Finding, ...] = ()
+    """Rules that could not be run, each with the resource that it was asked about."""
     compared: bool = False
     """Whether changes were judged."""
 
@@ -140,10 +144,11 @@ def run(
         for judgement in judge(rule, view, changes):
             verdict = judgement.verdict
             counts[rule.id][verdict.outcome] += 1
-            if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
+            if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR):
                 told = replace(verdict, reason=_redacted(verdict.reason, gate, judgement.subject))
                 found.append(Finding(rule, Judgement(judgement.subject, told)))
     failures = [each for each in found if each.judgement.verdict.outcome is Outcome.FAIL]
+    errors = [each for each in found if each.judgement.verdict.outcome is Outcome.ERROR]
     covered = [replace(each, waiver=_waiver_of(each, valid)) for each in failures]
     return Report(
         project=project,
@@ -154,7 +159,8 @@ def run(
         findings=_sorted(each for each in covered if each.waiver is None),
         waived=_sorted(each for each in covered if each.waiver is not None),
         unknown=_sorted(each for each in found if each.judgement.verdict.outcome is Outcome.UNKNOWN),
-        about_waivers=tuple(_about(mine, failures, rules, today, compared=changes is not None)),
+        about_waivers=tuple(_about(mine, [*failures, *errors], rules, today, compared=changes is not None)),
+        errors=_sorted(errors),
         compared=changes is not None,
     )
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban import secrecy
 from jiban.project.errors import ConfigFileError
+from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.project import Project, SecretPlaceholder, StackConfig, placeholder_text
-from jiban.project.yaml_source import Document, Timestamp, go_text, load, type_name
+from jiban.project.yaml_source import MAX_DEPTH, Document, Timestamp, go_text, load, type_name
 from jiban.secret_names import is_secret_config, is_secret_entry, is_secret_name, may_be_secret
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class _Reader:
 
     def read_file(self) -> None:
         path = self._project.stack_file(self._stack)
-        if not path.is_file():
+        if not is_there(path):
             return
         document = load(path, self._project.shown(path))
         if document.value is None:
@@ -127,7 +128,12 @@ class _Reader:
             self._placeholders.append(SecretPlaceholder(text, full, path, line))
             return text
 
-        self._values[full] = _without_secrets(value, placeholder, ())
+        def malformed(path: Path) -> None:
+            command = f"pulumi config set --secret {key}"
+            reason = f"`secure` holds the encrypted text of a secret; set it with: {command}"
+            self.problems.append(document.problem(reason, ("config", key, *path)))
+
+        self._values[full] = _without_secrets(value, placeholder, malformed, ())
         self._learn_misplaced(full, value, ())
 
     def _learn_misplaced(self, full: str, value: Any, path: Path) -> None:
@@ -179,6 +185,9 @@ class _Reader:
         head = re.split(r"[.\[]", key, maxsplit=1)[0]
         full, reason = full_key(self._project.name, head)
         steps = _steps(key[len(head) :])
+        if steps is not None and len(steps) > MAX_DEPTH:
+            self.problems.append(Problem("-c", f"the property path has more than {MAX_DEPTH} steps"))
+            return
         if not full or steps is None:
             self.problems.append(Problem("-c", _unnamed(reason or f"invalid property path {key!r}", key)))
             return
@@ -364,15 +373,21 @@ def _for_json(value: Any) -> Any:
     return value
 
 
-def _without_secrets(value: Any, placeholder: Callable[[Path], str], path: Path) -> Any:
+def _without_secrets(
+    value: Any, placeholder: Callable[[Path], str], malformed: Callable[[Path], None], path: Path
+) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
-        if len(items) == 1 and isinstance(items.get("secure"), str):
-            return placeholder(path)
-        return {key: _without_secrets(item, placeholder, (*path, key)) for key, item in items.items()}
+        if len(items) == 1 and "secure" in items:
+            if isinstance(items["secure"], str):
+                return placeholder(path)
+            malformed(path)
+        return {
+            key: _without_secrets(item, placeholder, malformed, (*path, key)) for key, item in items.items()
+        }
     if isinstance(value, list):
         return [
-            _without_secrets(item, placeholder, (*path, index))
+            _without_secrets(item, placeholder, malformed, (*path, index))
             for index, item in enumerate(cast("list[Any]", value))
         ]
     return value

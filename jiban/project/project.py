@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import Any, Final, cast
 
 from jiban import secrecy
 from jiban.project.errors import ConfigFileError, ProjectNotFound, StackNotFound
+from jiban.project.files import is_there, reason_of
 from jiban.project.problem import Problem
+from jiban.project.safe_text import printable
 from jiban.project.yaml_source import Document, load, type_name
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
@@ -92,18 +95,36 @@ def find_project(directory: Path) -> Project:
         ProjectNotFound: the folder does not exist, or there is no Pulumi.yaml.
         ConfigFileError: Pulumi.yaml is faulty, or not for Python.
     """
-    start = directory.expanduser().absolute()
-    if not start.is_dir():
-        raise ProjectNotFound(f"{directory}: no such folder")
-    start = start.resolve()
+    start = _folder(directory)
     for folder in (start, *start.parents):
         for suffix in _SUFFIXES:
             file = folder / f"Pulumi{suffix}"
-            if file.is_file():
+            if is_there(file):
                 return _read_project(file)
     raise ProjectNotFound(
-        f"{directory}: no Pulumi.yaml in this folder or any above it; name the project's folder with -C"
+        f"{printable(str(directory))}: no Pulumi.yaml in this folder or any above it; name the project's "
+        "folder with -C"
     )
+
+
+def _folder(directory: Path) -> Path:
+    """Return the folder that somebody has named, without links.
+
+    Raises:
+        ProjectNotFound: there is none of that name.
+    """
+    name = printable(str(directory))
+    try:
+        start = directory.expanduser().absolute()
+        if stat.S_ISDIR(start.stat().st_mode):
+            return start.resolve()
+    except FileNotFoundError as error:
+        raise ProjectNotFound(f"{name}: no such folder") from error
+    except (OSError, ValueError) as error:
+        raise ProjectNotFound(f"{name}: {reason_of(error)}") from error
+    except RuntimeError as error:  # a home folder that nobody knows, or links that lead to each other
+        raise ProjectNotFound(f"{name}: no such folder ({error})") from error
+    raise ProjectNotFound(f"{name}: it is not a folder")
 
 
 def _read_project(file: Path) -> Project:
@@ -171,7 +192,8 @@ def _program(document: Document, root: Path, main: str, problems: list[Problem])
         program = target / "__main__.py"
         if not program.is_file():
             shown = f"{main.rstrip('/')}/__main__.py" if main else "__main__.py"
-            problems.append(document.problem(f"no program: {shown} does not exist", ("main",)))
+            what = "is not a file" if program.exists() else "does not exist"
+            problems.append(document.problem(f"no program: {shown} {what}", ("main",)))
         return target, program
     if not target.is_file():
         problems.append(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from jiban.project.errors import ConfigFileError
+from jiban.project.files import NotReadable, read_file
 from jiban.project.problem import Problem
 from jiban.secret_names import is_secret_config
 
@@ -120,12 +121,14 @@ def load(path: Path, shown: str | None = None) -> Document:
     """Read a YAML file. `shown` is the name for messages, by default the path as given.
 
     Raises:
-        YamlError: with every fault that could be found.
-        OSError: the file cannot be read.
+        YamlError: with every fault that could be found, or why the file cannot be read.
     """
-    with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    return parse(content, shown or str(path))
+    name = shown or str(path)
+    try:
+        content = read_file(path, MAX_BYTES)
+    except NotReadable as error:
+        raise YamlError([Problem(name, error.reason)]) from error
+    return parse(content, name)
 
 
 def parse(content: bytes | str, path: str) -> Document:

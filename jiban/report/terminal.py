@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
-from jiban import secrecy
+from jiban.project.safe_text import harmless
+from jiban.project.safe_text import printable as printable  # noqa: PLC0414 offered to every report
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -137,24 +138,34 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def printable(text: str) -> str:
-    """Return a text that may be shown: secrets are hidden, and control characters escaped.
+def say(text: str, *styles: str, prefix: str = "", choice: Color = "auto") -> None:
+    """Write a message for a person to standard error; one that cannot be written is nobody's fault.
 
-    Whoever cuts or wraps a text does it after this: of a secret that is cut, the rest could not be told.
+    Args:
+        text: the message, which may quote what comes from outside.
+        styles: of the prefix.
+        prefix: what stands before it.
+        choice: what the flag says of colour.
     """
-    text = secrecy.current().text(text)
-    if text.isprintable():
-        return text
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
-    )
+    look = look_of(sys.stderr, choice)
+    shown = look.paint(prefix, *styles) + text
+    with contextlib.suppress(OSError, ValueError):  # full, or closed
+        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+        line = harmless(shown, colour=look.colour) + "\n"
+        sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
 
 
-def write_document(text: str, *, is_json: bool = False) -> None:
+def write_document(text: str, *, is_json: bool = False, colour: bool = False) -> None:
     """Write a whole document to standard output, once.
 
     Letters that the output's encoding lacks are escaped, in JSON as JSON does: the document stays valid.
     A reader that has seen enough (`| head`) is no error.
+
+    Args:
+        text: the document.
+        is_json: whether it is JSON, which has escapes of its own.
+        colour: whether it holds colours of ours.
 
     Raises:
         OSError: the document could not be written in full.
@@ -163,8 +174,7 @@ def write_document(text: str, *, is_json: bool = False) -> None:
     if stream is None:  # pyright: ignore[reportUnnecessaryComparison] None in a process started without one
         raise OSError(errno.EBADF, "there is no standard output")
     encoding = stream.encoding or "utf-8"
-    if is_json:
-        text = _json_escaped(text, encoding)
+    text = _json_escaped(text, encoding) if is_json else harmless(text, colour=colour)
     with contextlib.suppress(BrokenPipeError):
         _write_all(stream, text.encode(encoding, "backslashreplace"))
 
@@ -200,7 +210,7 @@ def _json_escaped(text: str, encoding: str) -> str:
     )
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, *, is_json: bool = False) -> None:
     """Write a file in UTF-8 so that it holds the whole text or what it held before.
 
     A device or a named pipe is written to as it is, and what a symbolic link leads to is what changes.
@@ -208,7 +218,7 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = (text if is_json else harmless(text)).encode("utf-8", "backslashreplace")
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         # A folder ends up here too, and says by itself what it is.

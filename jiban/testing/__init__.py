@@ -146,8 +146,14 @@ def failures(plan: Plan, rules: Sequence[Rule]) -> list[str]:
     Args:
         plan: Any plan.
         rules: The rules of a pack (`jiban.policies.packs.PACK.rules`), or some of them.
+
+    Raises:
+        Exception: what a rule itself has raised.
     """
     report = run(plan.project, plan.stack, views(plan), rules, waivers=(), today=datetime.now(UTC).date())
+    raised = next((each.judgement.verdict.error for each in report.errors), None)
+    if raised is not None:
+        raise raised
     return [
         " ".join(part for part in (f"{each.rule.id}", each.name, each.judgement.verdict.reason) if part)
         for each in report.findings

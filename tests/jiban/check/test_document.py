@@ -36,6 +36,7 @@ def test_the_summary() -> None:
         "pass": 0,
         "fail": 3,
         "unknown": 1,
+        "error": 0,
         "not_applicable": 1,
     }
     assert written(fail_on=Severity.HIGH)["summary"]["stops"] == 2

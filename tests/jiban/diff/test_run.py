@@ -304,8 +304,8 @@ def test_a_saved_plan_of_another_stack_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no resourcePreEvent"),
-        ("{", "line 1 of the event log is not JSON"),
+        ("", "the file is empty"),
+        ("{", "it ends in the middle of the document, in line 1: it is truncated"),
         ("[]", "not a plan"),
         ('{"deployment": {"resources": [{"urn": "x"}]}}', "not a URN"),
     ],
