@@ -72,7 +72,9 @@ EDGES = (
     Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
     Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),
     Edge(r"jiban\.project(\..*)?", r"jiban\.project(\..*)?|yaml", "a project's files"),
-    Edge(r"jiban\.policy(\..*)?", r"jiban\.(policy|project|model)(\..*)?|yaml", "hosts of rules"),
+    Edge(
+        r"jiban\.policy(\..*)?", r"jiban\.(policy|project|model)(\..*)?|jiban\.tables|yaml", "hosts of rules"
+    ),
     Edge(r"jiban\.policy\.crossguard", r"pulumi_policy(\..*)?", "the engine's own host of rules"),
     Edge(r"jiban\.report(\..*)?", r"jiban\.(report|model|project)(\..*)?|jiban\.tables", "text of values"),
     Edge(r"jiban\.flags", r"jiban\.(project|report)(\..*)?|click(\..*)?", "flags, and how documents go out"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.model.digest import DigestError, read_digest
 from jiban.model.plan import ROOT_TYPE, Plan, Resource
 from jiban.policy.rule import Change, Operation
-from jiban.policy.view import ResourceView
+from jiban.policy.unseen import Unseen, unseen
+from jiban.policy.view import OpenInputs, ResourceView
 from jiban.project.errors import JibanError
 
 if TYPE_CHECKING:
@@ -31,8 +33,22 @@ class PreviewFileError(JibanError):
 
 
 def views(plan: Plan) -> list[ResourceView]:
-    """Return the resources of a plan as rules see them, without the root stack and what is deleted."""
-    return [ResourceView(each) for each in plan.resources if each.type != ROOT_TYPE and each.op != "delete"]
+    """Return the resources of a plan as rules see them, without what is deleted.
+
+    The root stack is among them only where something of it is not seen.
+    """
+    hidden = unseen(plan)
+    return [
+        _view(each, hidden.get(each.urn))
+        for each in plan.resources
+        if each.op != "delete" and (each.type != ROOT_TYPE or each.urn in hidden)
+    ]
+
+
+def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
+    if hidden is not None and hidden.itself:
+        resource = replace(resource, inputs=OpenInputs(resource.inputs))
+    return ResourceView(resource, hidden)
 
 
 def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...]]:
