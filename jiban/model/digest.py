@@ -22,6 +22,7 @@ from jiban.model.plan import (
     Diagnostic,
     Operation,
     Options,
+    Parts,
     Plan,
     Resource,
     Secret,
@@ -35,6 +36,9 @@ UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what is shown in place of a secret
 """What Pulumi writes for a secret value."""
 _SOURCE_SCHEME: Final = "project:///"
+_MADE_HERE: Final = "made here, as its plugin would: "
+_NOT_SEEN: Final = "not seen: "
+_TO_SEE_IT: Final = "; to see it: "
 UNKNOWNS: Final = frozenset(
     {
         UNKNOWN_TEXT,
@@ -57,8 +61,8 @@ class DigestError(ValueError):
 def digest(plan: Plan) -> dict[str, Any]:
     """Return a plan as the object of `pulumi preview --json`.
 
-    Two things that Pulumi leaves out are put where its format has a place for them: the stack's outputs in
-    the root step's `newState.outputs`, and the placeholders used among `diagnostics`.
+    What Pulumi leaves out is put where its format has a place for it: the stack's outputs in the root step's
+    `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
@@ -67,6 +71,7 @@ def digest(plan: Plan) -> dict[str, Any]:
     found["steps"] = [_step(resource, plan) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
     messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
+    messages += [_part(entry) for entry in plan.parts]
     if messages:
         found["diagnostics"] = messages
     found["changeSummary"] = dict(sorted(counts.items()))
@@ -76,6 +81,21 @@ def digest(plan: Plan) -> dict[str, Any]:
 def dumps(plan: Plan) -> str:
     """Return `digest` as text, indented as Pulumi does it, with a final newline."""
     return json.dumps(digest(plan), indent=4, ensure_ascii=False) + "\n"
+
+
+def _part(entry: Parts) -> dict[str, Any]:
+    if entry.seen:
+        return {"urn": entry.urn, "message": f"{_MADE_HERE}{entry.how}", "severity": "info"}
+    remedy = f"{_TO_SEE_IT}{entry.remedy}" if entry.remedy else ""
+    return {"urn": entry.urn, "message": f"{_NOT_SEEN}{entry.how}{remedy}", "severity": "warning"}
+
+
+def _read_part(entry: Diagnostic) -> Parts | None:
+    """Return what a message says about parts that are not seen; None where it is any other message."""
+    if entry.urn is None or not entry.message.startswith(_NOT_SEEN):
+        return None
+    how, _, remedy = entry.message.removeprefix(_NOT_SEEN).partition(_TO_SEE_IT)
+    return Parts(entry.urn, seen=False, how=how, remedy=remedy)
 
 
 def _describe(entry: Any) -> str:
@@ -256,6 +276,7 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
         outputs=root.outputs if root else {},
         config=source.get("config") or {},
         diagnostics=messages,
+        parts=tuple(found for each in messages if (found := _read_part(each)) is not None),
     )
 
 

@@ -21,10 +21,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import yaml
-
 from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
+from jiban.plan.manifests.errors import ManifestError, NotSeenError
+from jiban.plan.manifests.render import answer, answers
 from jiban.plan.placeholders import of_type
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
@@ -36,11 +36,8 @@ if TYPE_CHECKING:
 FILE: Final = "lookups.yaml"
 _KEYS: Final = ("invokes", "stackReferences", "projects")
 _INVOKE_KEYS: Final = ("token", "args", "result")
-_YAML_DECODE: Final = "kubernetes:yaml:decode"
-_PLUGIN_ONLY: Final = {
-    "kubernetes:helm:template": "renders a Helm chart",
-    "kubernetes:kustomize:directory": "renders a Kustomize folder",
-}
+MADE_HERE: Final = "what it is given"
+"""Origin of a result that is as the plugin's own."""
 DEFAULT_REGION: Final = "us-east-1"
 
 
@@ -215,18 +212,13 @@ class LookupResolver:
         """Return the result of a function whose arguments are known.
 
         Raises:
-            PlanError: only the provider's plugin can run it, and the program needs the result.
+            PlanError: it takes a manifest apart that the provider's plugin would refuse.
         """
         for entry in self._lookups.invokes:
             if entry.token == token and arguments_match(entry.args, args):
                 return entry.result, Lookup("invoke", token, args, entry.line, source)
-        if token == _YAML_DECODE:
-            return _decode_yaml(token, args, source)
-        if token in _PLUGIN_ONLY:
-            raise PlanError(
-                f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which needs the provider's "
-                f"plugin; render it beforehand, or add its result to {FILE} under `invokes`"
-            )
+        if answers(token):
+            return _taken_apart(token, args, self._project.main_dir, source)
         listed = listed_placeholder(token, self._config.values.get("aws:region", DEFAULT_REGION))
         if listed is not None:
             result = {**_echo(args, kind), **listed}
@@ -289,15 +281,18 @@ def arguments_match(wanted: Any, given: Any) -> bool:
     return wanted == given
 
 
-def _decode_yaml(
-    token: str, args: Mapping[str, Any], source: SourceLine | None
-) -> tuple[Mapping[str, Any], Placeholder]:
+def _taken_apart(
+    token: str, args: Mapping[str, Any], folder: Path, source: SourceLine | None
+) -> tuple[Mapping[str, Any] | Unknown, Placeholder]:
     try:
-        objects = [entry for entry in yaml.safe_load_all(str(args.get("text", ""))) if entry]
-    except yaml.YAMLError as error:
-        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {error}") from None
-    note = "decoded by jiban; the plugin would also add default namespaces"
-    return {"result": objects}, Placeholder("invoke", token, {}, "the text itself", note, source)
+        objects, how = answer(token, args, folder)
+    except NotSeenError as error:
+        note = f"not seen: {error.why}" + (f"; {error.remedy}" if error.remedy else "")
+        note += f", or add its result to {FILE} under `invokes`"
+        return UNKNOWN, Placeholder("invoke", token, {}, "unknown", note, source)
+    except ManifestError as error:
+        raise PlanError(f"{source or 'the program'}: {token}: {error}") from None
+    return {"result": objects}, Placeholder("invoke", token, {}, MADE_HERE, f"made by {how}", source)
 
 
 def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
+from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.convert import Reader
@@ -26,6 +26,7 @@ from jiban.plan.errors import PlanError, ReferenceCycle
 from jiban.plan.failures import program_error
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import PlanLoop
+from jiban.plan.parts import PartMaker
 from jiban.plan.patches import patched
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
@@ -33,6 +34,7 @@ from jiban.plan.registration_ids import RegistrationIds
 from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
 from jiban.plan.source_lines import SourceLines
+from jiban.plan.urns import make_urn
 from jiban.project.config import read_config
 from jiban.project.project import PLACEHOLDER_PATTERN, Project, StackConfig, find_project
 from jiban.project.yaml_source import Document
@@ -140,8 +142,11 @@ class _Run:
         self._assumptions = assumptions
         lookups = self._lookups(assumptions)
         reader = Reader(frozenset(placeholders))
+        self._maker = PartMaker(project.main_dir, config.values)
+        root = make_urn(config.stack, project.name, "", ROOT_TYPE, f"{project.name}-{config.stack}")
+        self._maker.not_read(root, config.environments)
         self._recorder = Recorder(
-            project.name, config.stack, self._registration_ids, lookups, reader, assumptions
+            project.name, config.stack, self._registration_ids, lookups, reader, assumptions, self._maker
         )
         self._source_lines = source_lines
 
@@ -247,6 +252,7 @@ class _Run:
             placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
             lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
+            parts=tuple(self._maker.parts),
         )
 
     def _readable(self, entry: Diagnostic) -> Diagnostic:

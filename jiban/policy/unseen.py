@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from jiban.model.plan import Plan, Unknown
+from jiban.model.plan import ROOT_TYPE, Plan, Unknown
 from jiban.policy.rule import ChangeRule, Judgement, ResourceRule, Rule, unknown
 from jiban.policy.view import StackView, Unseen, plain_token
 from jiban.tables import table
@@ -77,9 +77,10 @@ def _of(resource: Resource, told: Mapping[str, Parts], parents: Collection[str |
             return None
         parts = kind.parts if kind is not None else ANY
         remedy = said.remedy or (kind.remedy if kind is not None else _REMOTE_REMEDY)
-        return Unseen(parts, said.how, remedy)
+        lead = {"lead": ""} if resource.type == ROOT_TYPE else {}
+        return Unseen(parts, said.how, remedy, **lead)
     if resource.op == "read" and not resource.outputs and token not in _OWN_STATE:
-        return Unseen((token,), _READ, _READ_REMEDY, itself=True)
+        return Unseen((token,), _READ, _READ_REMEDY, itself=True, lead="")
     if kind is not None and kind.made == "inside":
         return Unseen(kind.parts, kind.why, kind.remedy)
     if resource.custom or resource.urn in parents or _is_made(resource):

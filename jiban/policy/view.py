@@ -131,11 +131,13 @@ class Unseen:
     """What makes them visible: an imperative phrase."""
     itself: bool = False
     """True where it is not parts, but the resource's own properties that are not seen."""
+    lead: str = "its parts are not seen: "
+    """What comes before `why` where a rule speaks of it."""
 
     @property
     def said(self) -> str:
         """What a rule says that cannot judge it."""
-        return self.why if self.itself else f"its parts are not seen: {self.why}"
+        return self.lead + self.why
 
     def may_hold(self, types: Iterable[str]) -> bool:
         """Tell whether a part can be of one of some types."""

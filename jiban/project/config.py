@@ -55,6 +55,16 @@ def read_config(
     return reader.result()
 
 
+def _environment_names(value: Any) -> tuple[str, ...]:
+    """Return the environments that a stack file takes in; one that is written in it has no name."""
+    listed: Any = cast("dict[str, Any]", value).get("imports") if isinstance(value, dict) else value
+    entries = cast("list[Any]", listed) if isinstance(listed, list) else [listed]
+    names = [
+        next(iter(cast("dict[Any, Any]", each)), "") if isinstance(each, dict) else each for each in entries
+    ]
+    return tuple(str(each) for each in names if each) or ("of the stack file",)
+
+
 class _Reader:
     def __init__(self, project: Project, stack: str) -> None:
         self._project = project
@@ -62,6 +72,7 @@ class _Reader:
         self._values: dict[str, Any] = {}
         self._placeholders: list[SecretPlaceholder] = []
         self._warnings: list[str] = []
+        self._environments: tuple[str, ...] = ()
         self._overridden: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -78,6 +89,7 @@ class _Reader:
             return
         content = cast("dict[str, Any]", value)
         if content.get("environment"):
+            self._environments = _environment_names(content["environment"])
             place = document.position_of(("environment",)).line
             self._warnings.append(
                 f"{document.path}:{place}: Pulumi ESC environments (`environment`) are not supported; "
@@ -193,6 +205,7 @@ class _Reader:
             secret_keys=tuple(sorted(secret)),
             placeholders=tuple(self._placeholders),
             warnings=tuple(self._warnings),
+            environments=self._environments,
         )
 
 

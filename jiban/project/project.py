@@ -201,6 +201,8 @@ class StackConfig:
     """Keys whose value is secret or holds a secret."""
     placeholders: tuple[SecretPlaceholder, ...]
     warnings: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    """Pulumi ESC environments that the stack file names; their values are not among `values`."""
 
 
 def placeholder_text(*parts: str | int) -> str:
