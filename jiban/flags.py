@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,10 +152,11 @@ def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str])
     Raises:
         CommandError: one cannot be written.
     """
+    from jiban.project.streams import document_stream
     from jiban.report.failures import CommandError
     from jiban.report.terminal import PLAIN, look_of, write_document, write_file
 
-    look = look_of(sys.stdout, current().color)
+    look = look_of(document_stream(), current().color)
     made = [(form, path, document(form, look if path == STDOUT else PLAIN)) for form, path in wanted]
     for form, path, text in sorted(made, key=lambda each: each[1] == STDOUT):
         try:

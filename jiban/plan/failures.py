@@ -7,6 +7,7 @@ import traceback
 from typing import TYPE_CHECKING, Final
 
 from jiban.plan.errors import ProgramError
+from jiban.plan.process_end import ProgramEnded
 
 if TYPE_CHECKING:
     from jiban.plan.source_lines import SourceLines
@@ -71,6 +72,8 @@ def _lines(error: BaseException, source_lines: SourceLines) -> list[str]:
 
 
 def _summary(error: BaseException) -> str:
+    if isinstance(error, ProgramEnded):
+        return str(error)
     if isinstance(error, SystemExit):
         return f"the program called sys.exit({error.code!r})"
     text = error.msg if isinstance(error, SyntaxError) else str(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
@@ -12,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jiban.plan.process_end import own_end_refused
 from jiban.plan.source_lines import in_folder, is_library, library_folders
+from jiban.project.streams import stdout_to_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -50,27 +51,10 @@ def sandbox(project: Project, environment: Mapping[str, str], *, nested: bool) -
         # A program's objects nearly all live to its end; collecting them again and again costs a third
         # of the time.
         gc.set_threshold(_GC_THRESHOLD)
-        with _stdout_to_stderr(), contextlib.redirect_stdout(sys.stderr), _pythons_warnings():
+        with stdout_to_stderr(), _pythons_warnings(), own_end_refused():
             yield
     finally:
         before.restore(hidden)
-
-
-@contextmanager
-def _stdout_to_stderr() -> Generator[None]:
-    """Send what subprocesses of the program print to stderr as well."""
-    sys.stdout.flush()
-    try:
-        saved = os.dup(1)
-    except OSError:  # A process without a standard output has nothing to protect.
-        yield
-        return
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from jiban.project.errors import ConfigFileError
 from jiban.project.problem import Problem
+from jiban.project.streams import stdout_to_stderr
 from jiban.project.yaml_source import type_name
 
 FILE: Final = "pyproject.toml"
@@ -45,7 +46,8 @@ class Declaration:
         if folder not in sys.path:
             sys.path.insert(0, folder)
         try:
-            return getattr(importlib.import_module(module), name)
+            with stdout_to_stderr():
+                return getattr(importlib.import_module(module), name)
         except (ImportError, AttributeError, ValueError) as error:
             reason = f"cannot load tool.jiban.{key} = {reference!r}: {error}"
             raise ConfigFileError([Problem(str(self.file), reason)]) from error

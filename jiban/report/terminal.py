@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
+from jiban.project.streams import document_stream
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -153,8 +155,8 @@ def write_document(text: str, *, is_json: bool = False) -> None:
     Raises:
         OSError: the document could not be written in full.
     """
-    stream = sys.stdout
-    if stream is None:  # pyright: ignore[reportUnnecessaryComparison] None in a process started without one
+    stream = document_stream()
+    if stream is None:
         raise OSError(errno.EBADF, "there is no standard output")
     encoding = stream.encoding or "utf-8"
     if is_json:

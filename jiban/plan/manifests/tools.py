@@ -104,7 +104,7 @@ def _kustomizations(folder: Path, seen: set[Path]) -> Iterator[tuple[Path, Mappi
 
 
 def _is_remote(entry: str) -> bool:
-    """Tell whether kustomize would clone or download a resource that is not there: by its host, or by its form."""
+    """Tell whether kustomize would fetch a resource that is not there: by its host, or by its form."""
     host = entry.partition("/")[0]
     return bool(_REMOTE.search(entry)) or ("/" in entry and "." in host.strip("."))
 
