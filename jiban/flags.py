@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +117,39 @@ def _outputs(
             context,
             parameter,
         )
+    _apart(found)
     return found
+
+
+def _apart(wanted: Sequence[tuple[str, str]]) -> None:
+    """Refuse two documents for one place, however it is spelt: the second would be written over the first.
+
+    Raises:
+        UsageError: two lead to the same place.
+    """
+    taken: dict[object, tuple[str, str]] = {}
+    for form, path in wanted:
+        place = _place(path)
+        if place is None:
+            continue
+        if place in taken:
+            other, first = taken[place]
+            said = f"{first} and {path}" if first != path else path
+            raise click.UsageError(
+                f"-o {other} and -o {form} would be written to one place ({said}); give each its own path."
+            )
+        taken[place] = form, path
+
+
+def _place(path: str) -> object | None:
+    """Return what is the same for all spellings of a place; None for a device that keeps nothing."""
+    try:
+        found = os.fstat(1) if path == STDOUT else Path(path).stat()
+    except (OSError, ValueError):
+        return os.path.realpath(path) if path != STDOUT and "\0" not in path else path
+    if path != STDOUT and os.path.realpath(path) == os.path.realpath(os.devnull):
+        return None
+    return os.path.realpath(path) if path != STDOUT and found.st_nlink > 1 else (found.st_dev, found.st_ino)
 
 
 def chosen(
@@ -125,13 +158,15 @@ def chosen(
     """Return what is written where; `--json` is `-o json`.
 
     Raises:
-        UsageError: two documents for standard output.
+        UsageError: two documents for one place.
     """
     if json_form is None or not current().json:
         return wanted or [(default, STDOUT)]
     if any(path == STDOUT and form != json_form for form, path in wanted):
         raise click.UsageError("only one format can go to standard output, and --json asks for one.")
-    return [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
+    found = [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
+    _apart(found)
+    return found
 
 
 def project_and_stack() -> tuple[Project, str]:

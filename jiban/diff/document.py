@@ -60,7 +60,7 @@ def dumps(found: Comparison) -> str:
             "standing": found.standing,
         },
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def resource_document(each: ResourceDiff) -> dict[str, Any]:

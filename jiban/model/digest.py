@@ -80,7 +80,7 @@ def digest(plan: Plan) -> dict[str, Any]:
 
 def dumps(plan: Plan) -> str:
     """Return `digest` as text, indented as Pulumi does it, with a final newline."""
-    return json.dumps(digest(plan), indent=4, ensure_ascii=False) + "\n"
+    return json.dumps(digest(plan), indent=4, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _part(entry: Parts) -> dict[str, Any]:

@@ -69,7 +69,9 @@ class _Guard:
             f"the program ended its process by os.{name}({first}) before the plan was made; a deployment "
             "would take what it had declared so far for all that there is: let the program come to its end"
         )
-        if self.running and threading.current_thread() is not threading.main_thread():
+        if not self.running:
+            raise ProgramEnded(f"os.{name}({first}) is left out: the plan is made, and so is its exit code")
+        if threading.current_thread() is not threading.main_thread():
             sys.stderr.write(f"error: {said}\n")
             sys.stderr.flush()
             self._end(1)

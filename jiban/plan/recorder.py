@@ -211,7 +211,11 @@ class Recorder:
     def _register(self, request: Any, own: tuple[str, ...]) -> Any:
         urn = make_urn(self._stack, self._project, request.parent, request.type, request.name)
         number, trace = self._lines.of(request)
-        inputs = self._reader.struct(request.object)
+        try:
+            inputs = self._reader.struct(request.object)
+        except PlanError as error:
+            place = f"{trace[0]}: " if trace else ""
+            raise PlanError(f"{place}{request.type} {request.name!r}: {error}") from None
         inputs.pop(
             "__provider", None
         )  # Of a dynamic provider it is the pickled class, which tells nobody anything

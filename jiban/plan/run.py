@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
 NO_ASSUMPTIONS: Final = Assumptions()
+_CUT_SHORT: Final = (
+    "the program ended itself by sys.exit(0): what it would have declared after that is not in this plan, "
+    "and a deployment would delete it where it exists"
+)
 HIDDEN: Final = "[secret]"
 """What a plan shows in the place of a secret value of the configuration."""
 _lock = threading.RLock()
@@ -218,7 +222,9 @@ class _Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
-            if not (isinstance(error, SystemExit) and error.code in (None, 0)):
+            if isinstance(error, SystemExit) and error.code in (None, 0):
+                self._engine.diagnostics.append(Diagnostic("warning", _CUT_SHORT))
+            else:
                 found = _planners_own(error)
                 raise (found or program_error(error, self._source_lines, self._project)) from None
         finally:

@@ -6,7 +6,7 @@ a resource that is read and not declared, and an ESC environment are told by the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
@@ -77,8 +77,8 @@ def _of(resource: Resource, told: Mapping[str, Parts], parents: Collection[str |
             return None
         parts = kind.parts if kind is not None else ANY
         remedy = said.remedy or (kind.remedy if kind is not None else _REMOTE_REMEDY)
-        lead = {"lead": ""} if resource.type == ROOT_TYPE else {}
-        return Unseen(parts, said.how, remedy, **lead)
+        found = Unseen(parts, said.how, remedy)
+        return replace(found, lead="") if resource.type == ROOT_TYPE else found
     if resource.op == "read" and not resource.outputs and token not in _OWN_STATE:
         return Unseen((token,), _READ, _READ_REMEDY, itself=True, lead="")
     if kind is not None and kind.made == "inside":

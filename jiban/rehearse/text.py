@@ -73,4 +73,4 @@ def dumps(found: Rehearsal) -> str:
     """Return a rehearsal as JSON, with a final newline."""
     document = {**asdict(found), "ok": found.ok}
     document["steps"] = [{**asdict(step), "ok": not step.problems} for step in found.steps]
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

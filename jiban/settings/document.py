@@ -41,7 +41,7 @@ def dumps(explanation: Explanation) -> str:
             "value": blind(explanation.trial.value),
             "resources": [resource_document(each) for each in explanation.trial.diff.resources],
         }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _origin(origin: Origin) -> dict[str, Any]:

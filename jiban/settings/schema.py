@@ -47,7 +47,7 @@ def schema(root: Root) -> dict[str, Any]:
 
 def text(root: Root) -> str:
     """Return the schema as the file holds it."""
-    return json.dumps(schema(root), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema(root), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _key(node: dict[str, Any]) -> dict[str, Any]:

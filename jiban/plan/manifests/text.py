@@ -71,14 +71,20 @@ class _Count:
             )
         if isinstance(value, dict):
             items = cast("dict[Any, Any]", value).items()
-            return {_key(key): self.plain(item, depth + 1) for key, item in items}
+            return {key: self.plain(item, depth + 1) for key, item in items}
         if isinstance(value, list):
             return [self.plain(item, depth + 1) for item in cast("list[Any]", value)]
         return value
 
 
 def _key(key: Any) -> str:
-    """Return a key as JSON has it."""
+    """Return a key as JSON has it.
+
+    Raises:
+        ManifestError: it is a map, a list or nothing.
+    """
+    if not isinstance(key, str | int | float):
+        raise ManifestError(f"{_shown(key)} can be no key")
     return key if isinstance(key, str) else json.dumps(key)
 
 
@@ -89,6 +95,16 @@ def _shown(value: Any) -> str:
 
 class _Loader(yaml.CSafeLoader):
     """Reads scalars as go-yaml 2 does."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - the base's
+        """Return a map with texts for keys: to Python, 1 and true would be one key."""
+        if isinstance(node, yaml.MappingNode):
+            self.flatten_mapping(node)
+        pairs: list[tuple[Any, Any]] = node.value
+        return {
+            _key(self.construct_object(key, deep=True)): self.construct_object(value, deep=deep)
+            for key, value in pairs
+        }
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # pyright: ignore[reportIncompatibleVariableOverride] the stubs say instance
 
