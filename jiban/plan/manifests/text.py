@@ -101,8 +101,9 @@ class _Loader(yaml.CSafeLoader):
         if isinstance(node, yaml.MappingNode):
             self.flatten_mapping(node)
         pairs: list[tuple[Any, Any]] = node.value
+        loader: Any = self
         return {
-            _key(self.construct_object(key, deep=True)): self.construct_object(value, deep=deep)
+            _key(loader.construct_object(key, deep=True)): loader.construct_object(value, deep=deep)
             for key, value in pairs
         }
 

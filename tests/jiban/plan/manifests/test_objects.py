@@ -16,9 +16,9 @@ def thing(kind: str, name: str, version: str = "v1", **more: Any) -> dict[str, A
     return {"apiVersion": version, "kind": kind, "metadata": {"name": name, **more}}
 
 
-def made(*objects: dict[str, Any], **options: Any) -> list[Child]:
+def made(*objects: dict[str, Any], prefix: str = "web", **options: bool) -> list[Child]:
     """What is registered for objects, in a group `web` with the default namespace `default`."""
-    return children_of(objects, **{"prefix": "web", "namespace": "default", **options})
+    return children_of(objects, prefix=prefix, namespace="default", **options)
 
 
 def test_names_hold_prefix_namespace_and_name() -> None:
