@@ -96,6 +96,11 @@ def namespaced(objects: Iterable[Mapping[str, Any]], namespace: str) -> list[dic
     return [_in_namespace(dict(each), namespace, None) if namespace else dict(each) for each in objects]
 
 
+def stands_in_namespace(found: Mapping[str, Any]) -> bool:
+    """Tell whether an object's kind stands in a namespace; one that is not Kubernetes's own does."""
+    return _stands_in_one(found, None)
+
+
 def _expanded(objects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for each in objects:

@@ -133,7 +133,7 @@ def _directory(request: _Request) -> Rendered:
     folder = _local_folder(request.folder, str(given["directory"] or ""))
     objects, how = tools.kustomized(folder, restricted=False)
     in_it = replace(request, namespace=given["namespace"] or request.namespace)
-    return _rendered(in_it, given, objects, f"from {given['directory']} by `{how}`")
+    return _rendered(in_it, given, objects, f"from {given['directory']} by {how}")
 
 
 _CHART: Final = (
@@ -219,8 +219,7 @@ def _decode(request: _Request) -> tuple[list[dict[str, Any]], str]:
 def _kustomize(request: _Request) -> tuple[list[dict[str, Any]], str]:
     given = request.known("directory")
     folder = _local_folder(request.folder, str(given["directory"] or ""))
-    objects, how = tools.kustomized(folder, restricted=True)
-    return objects, f"`{how}`"
+    return tools.kustomized(folder, restricted=True)
 
 
 def _template(request: _Request) -> tuple[list[dict[str, Any]], str]:

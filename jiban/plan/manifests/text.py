@@ -96,7 +96,7 @@ def _shown(value: Any) -> str:
 class _Loader(yaml.CSafeLoader):
     """Reads scalars as go-yaml 2 does."""
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - the base's
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the base's
         """Return a map with texts for keys: to Python, 1 and true would be one key."""
         if isinstance(node, yaml.MappingNode):
             self.flatten_mapping(node)

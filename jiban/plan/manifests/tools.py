@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.plan.manifests.errors import ManifestError, NotSeenError
+from jiban.plan.manifests.kustomize import build, kustomization_of
 from jiban.plan.manifests.text import objects_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 60
 """Seconds for one run."""
-_FILES: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_ERROR: Final = re.compile(r'(?s)^(?:(?:Error|error): |.*"command failed" err="(?=.*"$))(.*?)"?$')
+"""What a program says of its failure, with its own marks around it."""
 _REMOTE: Final = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*://|git::|[\w.-]+@[\w.-]+:|(?:www\.)?github\.com[/:])|\?ref=|//"
 )
@@ -45,9 +47,11 @@ def kustomized(folder: Path, *, restricted: bool) -> tuple[list[dict[str, Any]],
         folder: with a kustomization in it.
         restricted: whether files above the folder may not be read, as by kustomize's own default.
 
+    Without a program, a plain folder is built in process.
+
     Raises:
-        ManifestError: the program refuses the folder.
-        NotSeenError: there is no program, or it would ask the network.
+        ManifestError: the folder is refused.
+        NotSeenError: it needs a program that is not there, or would ask the network.
     """
     for path, document in _kustomizations(folder, set()):
         for field, why in _RUNS.items():
@@ -55,20 +59,21 @@ def kustomized(folder: Path, *, restricted: bool) -> tuple[list[dict[str, Any]],
                 raise NotSeenError(
                     f"{why} ({_shown(path, folder)}: {field})", "check what it builds by itself"
                 )
-    program, arguments = _kustomize()
+    found = _kustomize()
+    if found is None:
+        return build(folder), "jiban"
+    program, arguments = found
     free = [] if restricted else ["--load-restrictor", "LoadRestrictionsNone"]
     output = _run([program, *arguments, str(folder), *free], "kustomize")
-    return objects_of(output), " ".join((Path(program).name, *arguments))
+    return objects_of(output), f"`{' '.join((Path(program).name, *arguments))}`"
 
 
-def _kustomize() -> tuple[str, list[str]]:
+def _kustomize() -> tuple[str, list[str]] | None:
     for name, arguments in (("kustomize", ["build"]), ("kubectl", ["kustomize"])):
         found = shutil.which(name)
         if found is not None:
             return found, arguments
-    raise NotSeenError(
-        "neither kustomize nor kubectl is on PATH to build its folder", "install kustomize or kubectl"
-    )
+    return None
 
 
 def _kustomizations(folder: Path, seen: set[Path]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -82,9 +87,7 @@ def _kustomizations(folder: Path, seen: set[Path]) -> Iterator[tuple[Path, Mappi
     if folder in seen:
         return
     seen.add(folder)
-    file = next((folder / name for name in _FILES if (folder / name).is_file()), None)
-    if file is None:
-        raise ManifestError(f"there is no {_FILES[0]} in {folder.name}")
+    file = kustomization_of(folder)
     document = next(iter(objects_of(file.read_text(encoding="utf-8"))), dict[str, Any]())
     yield file, document
     for field in (*_FOLDERS, "crds", "configurations"):
@@ -186,6 +189,6 @@ def _run(arguments: Sequence[str], name: str) -> str:
     except OSError as error:
         raise NotSeenError(f"{name} cannot be run: {error.strerror or error}") from None
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("Error: ").removeprefix("error: ")
+        said = _ERROR.sub(r"\1", done.stderr.decode("utf-8", "replace").strip())
         raise ManifestError(f"{name} refuses it: {said or f'exit code {done.returncode}'}")
     return done.stdout.decode("utf-8", "replace")

@@ -315,7 +315,9 @@ def test_a_kustomize_folder_without_a_program_is_not_seen(
         'import pulumi_kubernetes as k8s\nk8s.kustomize.v2.Directory("d", directory="k")', files=KUSTOMIZATION
     )
     [part] = found.parts
-    assert part.how == "neither kustomize nor kubectl is on PATH to build its folder"
+    assert part.how == (
+        "neither kustomize nor kubectl is on PATH to build its folder, which has configMapGenerator"
+    )
     assert part.remedy == "install kustomize or kubectl"
 
 
