@@ -398,3 +398,38 @@ def test_a_chart_that_cannot_be_rendered_is_not_seen(
     found = plan_program(f'import pulumi_kubernetes as k8s\nk8s.helm.v4.Chart("c", {arguments})', files=CHART)
     [part] = found.parts
     assert (part.seen, part.how[: len(why)]) == (False, why)
+
+
+def test_a_components_providers_reach_the_children(plan_program: Planner) -> None:
+    """A group inside of a component of the program's own is made by the provider that this was given."""
+    found = plan_program(
+        """
+        import pulumi_kubernetes as k8s
+        class Shop(pulumi.ComponentResource):
+            def __init__(self, name, opts):
+                super().__init__("my:index:Shop", name, None, opts)
+                k8s.yaml.v2.ConfigFile("f", file="web.yaml", opts=pulumi.ResourceOptions(parent=self))
+        p = k8s.Provider("p", namespace="team")
+        Shop("shop", pulumi.ResourceOptions(providers=[p]))
+        """,
+        files={"web.yaml": SERVICE},
+    )
+    made = child(found)
+    assert made.urn == (
+        "urn:pulumi:dev::demo::my:index:Shop$kubernetes:yaml/v2:ConfigFile$kubernetes:core/v1:Service"
+        "::f:team/web"
+    )
+    assert str(made.provider).startswith("urn:pulumi:dev::demo::pulumi:providers:kubernetes::p::")
+
+
+def test_a_component_of_another_language_is_not_seen(plan_program: Planner) -> None:
+    """What its plugin makes of it is not in the plan, and the plan says so."""
+    found = plan_program(
+        """
+        class Cluster(pulumi.ComponentResource):
+            def __init__(self, name):
+                super().__init__("acme:index:Cluster", name, {}, None, remote=True)
+        Cluster("c")
+        """
+    )
+    assert [(each.seen, each.how) for each in found.parts] == [(False, "a plugin makes its resources")]
