@@ -46,9 +46,11 @@ def views(plan: Plan) -> list[ResourceView]:
 
 
 def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
-    if hidden is not None and hidden.itself:
-        resource = replace(resource, inputs=OpenInputs(resource.inputs))
-    return ResourceView(resource, hidden)
+    if hidden is None or not hidden.itself:
+        return ResourceView(resource, hidden)
+    # What the program says of it is judged; what it leaves out is no default, but unknown.
+    opened = replace(resource, inputs=OpenInputs(resource.inputs))
+    return ResourceView(opened, None if resource.inputs else hidden)
 
 
 def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...]]:

@@ -130,6 +130,16 @@ def test_a_resource_that_an_engine_has_read_is_judged() -> None:
     assert open_rules(report) == set()
 
 
+def test_a_resource_that_is_read_with_a_state_is_judged_by_that() -> None:
+    """What the program gives counts, and what it leaves out is unknown."""
+    given = {"publiclyAccessible": True}
+    report = judged(resource("aws:rds/instance:Instance", op="read", inputs=given))
+    assert [each.rule.id for each in report.findings] == ["PG-001"]
+    assert [(each.rule.id, each.judgement.verdict.paths) for each in report.unknown] == [
+        ("PG-002", ("storageEncrypted",))
+    ]
+
+
 def test_a_budget_that_is_read_blocks_nothing_known() -> None:
     """A rule of the stack meets an unknown value, not a missing one."""
     report = judged(
