@@ -86,9 +86,20 @@ def look_of(stream: IO[str] | None, choice: Color = "auto") -> Look:
     """Return what a stream can show."""
     width = None
     if is_terminal(stream):
-        columns = shutil.get_terminal_size().columns
+        columns = _terminal_width(stream)
         width = columns if columns >= _NARROWEST else None
     return Look(wants_colour(stream, choice), width, _can_write(stream, "├─└│…"))
+
+
+def _terminal_width(stream: Any) -> int:
+    """Return the columns of a terminal: COLUMNS where it is set, as for any program, else what it says."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):  # A stand-in for a terminal, which has no descriptor.
+        return shutil.get_terminal_size().columns
 
 
 def _can_write(stream: IO[str] | None, text: str) -> bool:
