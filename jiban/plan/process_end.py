@@ -4,7 +4,7 @@
 cannot while a program is planned, nor after it in a process that ends with the plan.
 
 To the engine such a program has no resources and has gone well, and one that calls `sys.exit(0)` has those
-that it had declared (measured with 3.259.0). The first is refused here; the second is planned, with a warning.
+that it had declared (measured with 3.259.0). The first is refused here; the second planned, with a warning.
 """
 
 from __future__ import annotations
