@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
-import sys
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +120,39 @@ def _outputs(
             context,
             parameter,
         )
+    _apart(found)
     return found
+
+
+def _apart(wanted: Sequence[tuple[str, str]]) -> None:
+    """Refuse two documents for one place, however it is spelt: the second would be written over the first.
+
+    Raises:
+        UsageError: two lead to the same place.
+    """
+    taken: dict[object, tuple[str, str]] = {}
+    for form, path in wanted:
+        place = _place(path)
+        if place is None:
+            continue
+        if place in taken:
+            other, first = taken[place]
+            said = f"{first} and {path}" if first != path else path
+            raise click.UsageError(
+                f"-o {other} and -o {form} would be written to one place ({said}); give each its own path."
+            )
+        taken[place] = form, path
+
+
+def _place(path: str) -> object | None:
+    """Return what is the same for all spellings of a place; None for a device that keeps nothing."""
+    try:
+        found = os.fstat(1) if path == STDOUT else Path(path).stat()
+    except (OSError, ValueError):
+        return os.path.realpath(path) if path != STDOUT and "\0" not in path else path
+    if path != STDOUT and os.path.realpath(path) == os.path.realpath(os.devnull):
+        return None
+    return os.path.realpath(path) if path != STDOUT and found.st_nlink > 1 else (found.st_dev, found.st_ino)
 
 
 def chosen(
@@ -129,13 +161,15 @@ def chosen(
     """Return what is written where; `--json` is `-o json`.
 
     Raises:
-        UsageError: two documents for standard output.
+        UsageError: two documents for one place.
     """
     if json_form is None or not current().json:
         return wanted or [(default, STDOUT)]
     if any(path == STDOUT and form != json_form for form, path in wanted):
         raise click.UsageError("only one format can go to standard output, and --json asks for one.")
-    return [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
+    found = [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
+    _apart(found)
+    return found
 
 
 def project_and_stack() -> tuple[Project, str]:
@@ -169,10 +203,11 @@ def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str])
         CommandError: one cannot be written.
     """
     from jiban import secrecy
+    from jiban.project.streams import document_stream
     from jiban.report.failures import CommandError
     from jiban.report.terminal import PLAIN, look_of, write_document, write_file
 
-    look = look_of(sys.stdout, current().color)
+    look = look_of(document_stream(), current().color)
     gate = secrecy.current()
 
     def shown(form: str, path: str) -> str:

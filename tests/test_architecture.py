@@ -79,7 +79,9 @@ EDGES = (
     Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
     Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),
     Edge(r"jiban\.project(\..*)?", r"jiban\.project(\..*)?|yaml", "a project's files"),
-    Edge(r"jiban\.policy(\..*)?", r"jiban\.(policy|project|model)(\..*)?|yaml", "hosts of rules"),
+    Edge(
+        r"jiban\.policy(\..*)?", r"jiban\.(policy|project|model)(\..*)?|jiban\.tables|yaml", "hosts of rules"
+    ),
     Edge(r"jiban\.policy\.crossguard", r"pulumi_policy(\..*)?", "the engine's own host of rules"),
     Edge(r"jiban\.report(\..*)?", r"jiban\.(report|model|project)(\..*)?|jiban\.tables", "text of values"),
     Edge(r"jiban\.flags", r"jiban\.(project|report)(\..*)?|click(\..*)?", "flags, and how documents go out"),
@@ -89,6 +91,7 @@ EDGES = (
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
+    Edge(r"jiban\.plan\.manifests\.objects", r"jiban\.tables", "which kinds stand in a namespace is data"),
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),

@@ -55,6 +55,7 @@ def diff(
     from datetime import datetime
 
     from jiban.diff.run import DiffRequest, compare_with_base
+    from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
     own, paths = flags.current().overrides()
@@ -66,6 +67,7 @@ def diff(
         overrides=own,
         path_overrides=paths,
     )
+    keep_stdout()
     with progress("planning both sides"):
         found = compare_with_base(request, (today or datetime.now().astimezone()).date())
 

@@ -26,6 +26,7 @@ from jiban.model.plan import (
     Fingerprint,
     Operation,
     Options,
+    Parts,
     Plan,
     Resource,
     Secret,
@@ -44,6 +45,9 @@ _FINGERPRINT: Final = "fingerprint"
 _SOURCE_SCHEME: Final = "project:///"
 _LINE: Final = re.compile(r"[0-9]{1,9}")
 _NO_PLAN: Final = "not a plan"
+_MADE_HERE: Final = "made here, as its plugin would: "
+_NOT_SEEN: Final = "not seen: "
+_TO_SEE_IT: Final = "; to see it: "
 UNKNOWNS: Final = frozenset(
     {
         UNKNOWN_TEXT,
@@ -66,8 +70,8 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
         plan: the plan.
         secret: what is written for the value of a secret, for a comparison; None is `[secret]` for each.
 
-    Two things that Pulumi leaves out are put where its format has a place for them: the stack's outputs in
-    the root step's `newState.outputs`, and the placeholders used among `diagnostics`.
+    What Pulumi leaves out is put where its format has a place for it: the stack's outputs in the root step's
+    `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
@@ -76,6 +80,7 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
     found["steps"] = [_step(resource, plan, secret) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
     messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
+    messages += [_part(entry) for entry in plan.parts]
     if messages:
         found["diagnostics"] = messages
     found["changeSummary"] = dict(sorted(counts.items()))
@@ -85,6 +90,21 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
 def dumps(plan: Plan, secret: SecretForm | None = None) -> str:
     """Return `digest` as text, indented as Pulumi does it, with a final newline."""
     return json_text.dumps(digest(plan, secret), indent=4)
+
+
+def _part(entry: Parts) -> dict[str, Any]:
+    if entry.seen:
+        return {"urn": entry.urn, "message": f"{_MADE_HERE}{entry.how}", "severity": "info"}
+    remedy = f"{_TO_SEE_IT}{entry.remedy}" if entry.remedy else ""
+    return {"urn": entry.urn, "message": f"{_NOT_SEEN}{entry.how}{remedy}", "severity": "warning"}
+
+
+def _read_part(entry: Diagnostic) -> Parts | None:
+    """Return what a message says about parts that are not seen; None where it is any other message."""
+    if entry.urn is None or not entry.message.startswith(_NOT_SEEN):
+        return None
+    how, _, remedy = entry.message.removeprefix(_NOT_SEEN).partition(_TO_SEE_IT)
+    return Parts(entry.urn, seen=False, how=how, remedy=remedy)
 
 
 def _describe(entry: Any) -> str:
@@ -305,6 +325,7 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
         outputs=root.outputs if root else {},
         config=source.get("config") or {},
         diagnostics=messages,
+        parts=tuple(found for each in messages if (found := _read_part(each)) is not None),
     )
 
 

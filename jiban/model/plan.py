@@ -237,6 +237,20 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a plan holds of the resources that someone else makes of one resource: a plugin, a cluster."""
+
+    urn: str
+    """The resource; of what an ESC environment gives, the root stack."""
+    seen: bool
+    """True where the parts were made here and are in the plan, False where they are not."""
+    how: str
+    """Of parts that are seen: what they were made from, and by what; else why they are not. A phrase."""
+    remedy: str = ""
+    """What makes them visible: an imperative phrase."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A message of the program (`pulumi.log`) or of the planner. `severity` is info, warning or error."""
 
@@ -263,6 +277,8 @@ class Plan:
     placeholders: tuple[Placeholder, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    parts: tuple[Parts, ...] = ()
+    """Of each resource that a plugin takes apart: whether its parts are among the resources."""
 
     def __repr__(self) -> str:
         """Return whose plan it is; a failing assertion would otherwise print pages."""

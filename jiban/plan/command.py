@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 def planned() -> Plan:
     """Return the plan of the stack that the flags name."""
+    from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
     project, stack = flags.project_and_stack()
     overrides, path_overrides = flags.current().overrides()
+    keep_stdout()
     with progress(f"planning {project.name}/{stack}"):
         from jiban.plan.run import plan as run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -9,6 +10,7 @@ from google.protobuf import struct_pb2
 
 from jiban.model.digest import UNKNOWN_TEXT
 from jiban.model.plan import RESOURCE_SIGNATURE, SECRET_SIGNATURE, SIGNATURE, UNKNOWN, Secret, Unknown
+from jiban.plan.errors import PlanError
 from jiban.project.project import PLACEHOLDER_PATTERN
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ class Reader:
             return self._text(value.string_value)
         if kind == "number_value":
             number = value.number_value
+            if not math.isfinite(number):
+                raise PlanError(f"{number} is no number that JSON has, and no state can hold it")
             return int(number) if number.is_integer() and abs(number) <= _EXACT else number
         if kind == "bool_value":
             return value.bool_value

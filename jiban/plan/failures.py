@@ -13,6 +13,7 @@ from jiban.model.plan import ROOT_TYPE
 from jiban.plan import sdk
 from jiban.plan.errors import ProgramError
 from jiban.plan.inputs import fault_in
+from jiban.plan.process_end import ProgramEnded
 from jiban.project.safe_text import words_of
 
 if TYPE_CHECKING:
@@ -167,6 +168,8 @@ def _lines(error: BaseException, source_lines: SourceLines, program: str) -> lis
 
 
 def _summary(error: BaseException) -> str:
+    if isinstance(error, ProgramEnded):
+        return str(error)
     if isinstance(error, SystemExit):
         return f"the program called sys.exit({_shown(error.code)})"
     text = error.msg if isinstance(error, SyntaxError) else words_of(error)

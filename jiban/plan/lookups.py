@@ -21,13 +21,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import yaml
-
 from jiban import secrecy
 from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown, opened
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
+from jiban.plan.manifests.errors import ManifestError, NotSeenError
+from jiban.plan.manifests.render import answer, answers
 from jiban.plan.placeholders import made_up, of_type
 from jiban.project.files import is_there
 from jiban.project.problem import Problem
@@ -41,11 +41,8 @@ if TYPE_CHECKING:
 FILE: Final = "lookups.yaml"
 _KEYS: Final = ("invokes", "stackReferences", "projects")
 _INVOKE_KEYS: Final = ("token", "args", "result")
-_YAML_DECODE: Final = "kubernetes:yaml:decode"
-_PLUGIN_ONLY: Final = {
-    "kubernetes:helm:template": "renders a Helm chart",
-    "kubernetes:kustomize:directory": "renders a Kustomize folder",
-}
+MADE_HERE: Final = "what it is given"
+"""Origin of a result that is as the plugin's own."""
 DEFAULT_REGION: Final = "us-east-1"
 
 
@@ -245,8 +242,8 @@ class LookupResolver:
             provider: inputs of the provider that it is asked of; None for the package's default provider.
 
         Raises:
-            PlanError: only the provider's plugin can run it, and the program needs the result; or the
-                provider would refuse the arguments.
+            PlanError: it takes a manifest apart that the provider's plugin would refuse, or the provider
+                would refuse the arguments.
         """
         for entry in self._lookups.invokes:
             if entry.token == token and arguments_match(opened(entry.args), args):
@@ -261,13 +258,8 @@ class LookupResolver:
             computed = None
         if computed is not None:
             return computed, None
-        if token == _YAML_DECODE:
-            return _decode_yaml(token, args, source)
-        if token in _PLUGIN_ONLY:
-            raise PlanError(
-                f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which needs the provider's "
-                f"plugin; render it beforehand, or add its result to {FILE} under `invokes`"
-            )
+        if answers(token):
+            return _taken_apart(token, args, self._project.main_dir, source)
         listed = listed_placeholder(token, _region(args, settings))
         if listed is not None:
             result = {**_echo(args, kind), **listed}
@@ -338,27 +330,23 @@ def arguments_match(wanted: Any, given: Any) -> bool:
     return wanted == given
 
 
-def _decode_yaml(
-    token: str, args: Mapping[str, Any], source: SourceLine | None
-) -> tuple[Mapping[str, Any], Placeholder]:
+def _taken_apart(
+    token: str, args: Mapping[str, Any], folder: Path, source: SourceLine | None
+) -> tuple[Mapping[str, Any] | Unknown, Placeholder]:
     try:
-        objects = [entry for entry in yaml.safe_load_all(str(args.get("text", ""))) if entry]
-    except yaml.YAMLError as error:
-        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {_fault(error)}") from None
-    note = "decoded by jiban; the plugin would also add default namespaces"
-    return {"result": objects}, Placeholder("invoke", token, {}, "the text itself", note, source)
+        objects, how = answer(token, args, folder)
+    except NotSeenError as error:
+        note = f"not seen: {error.why}" + (f"; {error.remedy}" if error.remedy else "")
+        note += f", or add its result to {FILE} under `invokes`"
+        return UNKNOWN, Placeholder("invoke", token, {}, "unknown", note, source)
+    except ManifestError as error:
+        raise PlanError(f"{source or 'the program'}: {token}: {error}") from None
+    return {"result": objects}, Placeholder("invoke", token, {}, MADE_HERE, f"made by {how}", source)
 
 
 def _region(args: Mapping[str, Any], provider: Mapping[str, Any]) -> str:
     given = (args.get("region"), provider.get("region"))
     return next((region for region in given if isinstance(region, str) and region), DEFAULT_REGION)
-
-
-def _fault(error: yaml.YAMLError) -> str:
-    """Say what is wrong and where, without a piece of the text: it may hold a secret."""
-    mark: Any = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    return f"{problem} in line {mark.line + 1}" if mark else str(problem)
 
 
 def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ preview.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
@@ -38,7 +39,7 @@ from jiban.plan.sdk_secrets import SecretArguments
 from jiban.plan.urns import all_aliases, make_urn, own_aliases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Iterable, Mapping
 
 _FEATURES: Final = (
     # Two features are left out. Without OUTPUT_VALUES inputs of remote components are plain values;
@@ -59,6 +60,7 @@ _STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 _GET_RESOURCE: Final = "pulumi:pulumi:getResource"
 _STASH: Final = "pulumi:index:Stash"
 _MARK: Final = "@isPulumiResource"
+KUBERNETES: Final = "kubernetes"
 
 
 class Lookups(Protocol):
@@ -109,6 +111,14 @@ class States(Protocol):
         ...
 
 
+class Maker(Protocol):
+    """Makes the registrations that a plugin would make of a resource."""
+
+    def requests(self, request: Any, resource: Resource, provider: Mapping[str, Any] | None) -> Iterable[Any]:
+        """Return the registrations of a resource's children, given its explicit provider's inputs."""
+        ...
+
+
 @dataclass(slots=True)
 class _Inherited:
     """What children take over from a parent."""
@@ -140,8 +150,12 @@ class Recorder:
         reader: Reader,
         states: States | None = None,
         secret_arguments: SecretArguments | None = None,
+        maker: Maker | None = None,
     ) -> None:
-        """Begin an empty recording; without `states`, outputs are as in a preview."""
+        """Begin an empty recording; without `states`, outputs are as in a preview.
+
+        What plugins make of a resource is recorded where `maker` can make it.
+        """
         self._project = project
         self._stack = stack
         self._lines = lines
@@ -149,6 +163,7 @@ class Recorder:
         self._reader = reader
         self._states = states
         self._secret_arguments = secret_arguments or SecretArguments()
+        self._maker = maker
         self._found: dict[str, _Registered] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
@@ -163,11 +178,23 @@ class Recorder:
         own = tuple(callback.token for callback in request.transforms)
         tokens = [*own, *self._parents_transforms(request.parent), *self._stack_transforms]
         if not tokens:
-            return self._register(request, own)
+            return self._made(request, own)
         return self._transformed(request, own, tokens)
 
     async def _transformed(self, request: Any, own: tuple[str, ...], tokens: list[str]) -> Any:
-        return self._register(await transform_resource(self.callbacks, tokens, request), own)
+        made = self._made(await transform_resource(self.callbacks, tokens, request), own)
+        return await made if inspect.isawaitable(made) else made
+
+    def _made(self, request: Any, own: tuple[str, ...]) -> Any:
+        """Record a resource, and the children that its plugin would register."""
+        response = self._register(request, own)
+        if self._maker is None:
+            return response
+        provider, _, _ = (request.provider or request.providers.get(KUBERNETES, "")).rpartition("::")
+        inputs = self._found[provider].resource.inputs if provider in self._found else None
+        children = self._maker.requests(request, self._found[response.urn].resource, inputs)
+        waiting = [each for each in map(self.RegisterResource, children) if inspect.isawaitable(each)]
+        return _after(waiting, response) if waiting else response
 
     def _parents_transforms(self, parent: str) -> list[str]:
         tokens: list[str] = []
@@ -197,7 +224,11 @@ class Recorder:
     def _register(self, request: Any, own: tuple[str, ...]) -> Any:
         urn = make_urn(self._stack, self._project, request.parent, request.type, request.name)
         number, trace = self._lines.of(request)
-        inputs = self._reader.struct(request.object)
+        try:
+            inputs = self._reader.struct(request.object)
+        except PlanError as error:
+            place = f"{trace[0]}: " if trace else ""
+            raise PlanError(f"{place}{request.type} {request.name!r}: {error}") from None
         inputs.pop(
             "__provider", None
         )  # Of a dynamic provider it is the pickled class, which tells nobody anything
@@ -415,6 +446,12 @@ class Recorder:
         """Return what the program exports."""
         roots = (urn for urn, found in self._found.items() if found.resource.type == ROOT_TYPE)
         return next((self._outputs[urn] for urn in roots if urn in self._outputs), dict[str, Any]())
+
+
+async def _after(waiting: Iterable[Awaitable[Any]], response: Any) -> Any:
+    for each in waiting:
+        await each
+    return response
 
 
 def _where_they_part(first: tuple[SourceLine, ...], second: tuple[SourceLine, ...]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban import secrecy
-from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
+from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.convert import Reader
@@ -27,6 +27,7 @@ from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
 from jiban.plan.failures import program_error
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import PlanLoop
+from jiban.plan.parts import PartMaker
 from jiban.plan.patches import patched
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
@@ -35,6 +36,7 @@ from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
 from jiban.plan.sdk_secrets import SecretArguments, told_secrets
 from jiban.plan.source_lines import SourceLines
+from jiban.plan.urns import make_urn
 from jiban.project.config import read_config
 from jiban.project.project import Project, StackConfig, find_project
 from jiban.project.yaml_source import Document
@@ -48,6 +50,10 @@ if TYPE_CHECKING:
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
 NO_ASSUMPTIONS: Final = Assumptions()
+_CUT_SHORT: Final = (
+    "the program ended itself by sys.exit(0): what it would have declared after that is not in this plan, "
+    "and a deployment would delete it where it exists"
+)
 _lock = threading.RLock()
 """A plan changes the working folder, the import path and the SDK's internals: one at a time in a process. The
 lock can be taken again by a plan inside a plan, for a stack reference."""
@@ -144,6 +150,9 @@ class _Run:
         reader = Reader(frozenset(placeholders))
         secrecy.current().learn([*placeholders, *(config.values[key] for key in config.secret_keys)])
         self._secret_arguments = SecretArguments()
+        self._maker = PartMaker(project.main_dir, config.values)
+        root = make_urn(config.stack, project.name, "", ROOT_TYPE, f"{project.name}-{config.stack}")
+        self._maker.not_read(root, config.environments)
         self._recorder = Recorder(
             project.name,
             config.stack,
@@ -152,6 +161,7 @@ class _Run:
             reader,
             assumptions,
             self._secret_arguments,
+            self._maker,
         )
         self._source_lines = source_lines
         self._raised: tuple[BaseException | None, TracebackType | None] = (None, None)
@@ -232,7 +242,9 @@ class _Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
-            if not (isinstance(error, SystemExit) and error.code in (None, 0)):
+            if isinstance(error, SystemExit) and error.code in (None, 0):
+                self._engine.diagnostics.append(Diagnostic("warning", _CUT_SHORT))
+            else:
                 found = _planners_own(error)
                 raise (found or self._program_error(error)) from None
         finally:
@@ -285,6 +297,7 @@ class _Run:
             placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
             lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *self._engine.diagnostics),
+            parts=tuple(self._maker.parts),
         )
         return disclosed(found)
 

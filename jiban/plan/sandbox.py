@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from jiban import secrecy
+from jiban.plan.process_end import own_end_refused
 from jiban.plan.source_lines import in_folder, is_library, library_folders
+from jiban.project.streams import stdout_to_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -60,7 +62,7 @@ def sandbox(project: Project, environment: Mapping[str, str], *, nested: bool) -
         # A program's objects nearly all live to its end; collecting them again and again costs a third
         # of the time.
         gc.set_threshold(_GC_THRESHOLD)
-        with _program_output(sys.stderr), _pythons_warnings():
+        with stdout_to_stderr(), _program_output(sys.stderr), _pythons_warnings(), own_end_refused():
             yield
     finally:
         before.restore(hidden)

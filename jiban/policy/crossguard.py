@@ -24,7 +24,8 @@ from jiban.model.plan import UNKNOWN, Resource
 from jiban.policy import waivers
 from jiban.policy.pack import Pack
 from jiban.policy.rule import Judgement, Level, Outcome, ResourceRule, Rule, Severity, StackRule
-from jiban.policy.view import ResourceView, StackView
+from jiban.policy.unseen import inside_of, not_seen
+from jiban.policy.view import ResourceView, StackView, plain_token
 from jiban.policy.waivers import Waiver
 
 _INSIDE: Final = "__target"
@@ -92,13 +93,15 @@ class Host:
             self._inputs[args.urn] = args.props
             self._seen += 1
             resource = view(args, args.props)
-            self._tell(rule, [Judgement(resource, rule.judge(resource))], args, report)
+            judgements = [Judgement(resource, rule.judge(resource)), *not_seen(rule, StackView([resource]))]
+            self._tell(rule, judgements, args, report)
 
         return pulumi_policy.ResourceValidationPolicy(**_words(rule), validate=validate)
 
     def _stack_policy(self, rule: StackRule) -> pulumi_policy.Policy:
         def validate(args: pulumi_policy.StackValidationArgs, report: ReportViolation) -> None:
-            self._tell(rule, rule.judge(self._view(args)), args, report)
+            stack = self._view(args)
+            self._tell(rule, [*rule.judge(stack), *not_seen(rule, stack)], args, report)
 
         return pulumi_policy.StackValidationPolicy(**_words(rule), validate=validate)
 
@@ -153,7 +156,9 @@ def view(args: Any, inputs: Any) -> ResourceView:
                 key: _urns(found) for key, found in getattr(args, "property_dependencies", {}).items()
             },
             protect=bool(args.opts.protect),
-        )
+        ),
+        # The engine tells the rules of every part that is a resource; of what is inside of one, it cannot.
+        inside_of(plain_token(args.resource_type)),
     )
 
 

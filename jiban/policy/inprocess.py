@@ -23,6 +23,7 @@ from jiban.policy.rule import (
     StackRule,
     not_applicable,
 )
+from jiban.policy.unseen import not_seen
 from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver
 
@@ -57,6 +58,12 @@ class Finding:
         return self.subject.name if self.subject else ""
 
     @property
+    def remedy(self) -> str:
+        """What to do about it: of what is not seen, what makes it visible."""
+        hidden = self.subject.unseen if self.subject and self.judgement.unseen else None
+        return self.rule.remedy if hidden is None else f"{hidden.remedy[:1].upper()}{hidden.remedy[1:]}."
+
+    @property
     def fingerprint(self) -> str:
         """The same for the same rule, resource and properties, whatever the line of code and the words."""
         parts = (self.rule.id, self.urn, *sorted(self.judgement.verdict.paths))
@@ -86,6 +93,7 @@ class Report:
     """Failures that no waiver covers, worst first."""
     waived: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
+    """What cannot be told before deployment; a waiver covers some of it where it must not stop anything."""
     about_waivers: tuple[WaiverFinding, ...]
     errors: tuple[Finding, ...] = ()
     """Rules that could not be run, each with the resource that it was asked about."""
@@ -96,18 +104,32 @@ class Report:
         """Return the number of verdicts of an outcome, of all rules."""
         return sum(counts.get(outcome, 0) for counts in self.counts.values())
 
-    def stopping(self, fail_on: Severity | None = None) -> tuple[Finding, ...]:
+    @property
+    def unseen(self) -> Mapping[str, tuple[Finding, ...]]:
+        """What no rule has judged, as the plan does not hold it, by the URN that it belongs to."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.unknown:
+            if finding.judgement.unseen:
+                found.setdefault(finding.urn, []).append(finding)
+        return {urn: tuple(found[urn]) for urn in sorted(found)}
+
+    def stopping(
+        self, fail_on: Severity | None = None, *, fail_on_unknown: bool = False
+    ) -> tuple[Finding, ...]:
         """Return the findings that stop a deployment.
 
         Args:
             fail_on: severity from which advisory rules stop it too.
+            fail_on_unknown: whether what cannot be told, and is not waived, stops it too.
         """
-        return tuple(
+        failures = (
             finding
             for finding in self.findings
             if finding.rule.level is Level.MANDATORY
             or (fail_on is not None and finding.rule.severity.rank <= fail_on.rank)
         )
+        unknown = (finding for finding in self.unknown if fail_on_unknown and finding.waiver is None)
+        return (*failures, *unknown)
 
 
 def run(
@@ -146,20 +168,21 @@ def run(
             counts[rule.id][verdict.outcome] += 1
             if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR):
                 told = replace(verdict, reason=_redacted(verdict.reason, gate, judgement.subject))
-                found.append(Finding(rule, Judgement(judgement.subject, told)))
-    failures = [each for each in found if each.judgement.verdict.outcome is Outcome.FAIL]
+                found.append(Finding(rule, replace(judgement, verdict=told)))
     errors = [each for each in found if each.judgement.verdict.outcome is Outcome.ERROR]
-    covered = [replace(each, waiver=_waiver_of(each, valid)) for each in failures]
+    judged = [each for each in found if each.judgement.verdict.outcome is not Outcome.ERROR]
+    covered = [replace(each, waiver=_waiver_of(each, valid)) for each in judged]
+    failures = [each for each in covered if each.judgement.verdict.outcome is Outcome.FAIL]
     return Report(
         project=project,
         stack=stack,
         today=today,
         rules=tuple(asked),
         counts=counts,
-        findings=_sorted(each for each in covered if each.waiver is None),
-        waived=_sorted(each for each in covered if each.waiver is not None),
-        unknown=_sorted(each for each in found if each.judgement.verdict.outcome is Outcome.UNKNOWN),
-        about_waivers=tuple(_about(mine, [*failures, *errors], rules, today, compared=changes is not None)),
+        findings=_sorted(each for each in failures if each.waiver is None),
+        waived=_sorted(each for each in failures if each.waiver is not None),
+        unknown=_sorted(each for each in covered if each.judgement.verdict.outcome is Outcome.UNKNOWN),
+        about_waivers=tuple(_about(mine, [*covered, *errors], rules, today, compared=changes is not None)),
         errors=_sorted(errors),
         compared=changes is not None,
     )
@@ -169,12 +192,16 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
     """Yield the judgements of a rule; at least one, of NOT_APPLICABLE where it finds nothing."""
     found: list[Judgement] = []
     if isinstance(rule, ResourceRule):
-        found = [Judgement(resource, rule.judge(resource)) for resource in stack.of(*rule.types)]
+        seen = (each for each in stack.of(*rule.types) if not (each.unseen and each.unseen.itself))
+        found = [Judgement(resource, rule.judge(resource)) for resource in seen]
     elif isinstance(rule, StackRule):
         found = list(rule.judge(stack))
     elif isinstance(rule, ChangeRule) and changes is not None:
         of_its_types = [each for each in changes if not rule.types or each.subject.token in rule.types]
         found = [Judgement(change.subject, rule.judge(change)) for change in of_its_types]
+    hidden = not_seen(rule, stack)
+    if hidden:  # A rule that finds nothing has not found that there is nothing.
+        found = [*(each for each in found if each.subject is not None), *hidden]
     if found:
         yield from found
     elif isinstance(rule, ChangeRule) and changes is None:
@@ -191,7 +218,7 @@ def _waiver_of(finding: Finding, waivers: Iterable[Waiver]) -> Waiver | None:
 
 def _about(
     waivers: Iterable[Waiver],
-    failures: Sequence[Finding],
+    found: Sequence[Finding],
     rules: Sequence[Rule],
     today: date,
     *,
@@ -214,7 +241,7 @@ def _about(
             yield WaiverFinding("expired", waiver, message)
             continue
         judged = compared or not isinstance(rule, ChangeRule)
-        if judged and not any(waiver.matches(each.rule.id, each.name, each.urn) for each in failures):
+        if judged and not any(waiver.matches(each.rule.id, each.name, each.urn) for each in found):
             message = f"{waiver.rule} fails for nothing that {waiver.resource} matches; remove it"
             yield WaiverFinding("unmatched", waiver, message)
 

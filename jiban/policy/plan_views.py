@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.model.digest import read_digest, read_document, read_state
 from jiban.model.json_text import MAX_BYTES, DocumentError
 from jiban.model.plan import ROOT_TYPE, Plan, Resource
 from jiban.policy.rule import Change, Operation
-from jiban.policy.view import ResourceView
+from jiban.policy.unseen import Unseen, unseen
+from jiban.policy.view import OpenInputs, ResourceView
 from jiban.project.errors import JibanError
 from jiban.project.files import NotReadable, read_file
 from jiban.project.safe_text import printable
@@ -33,8 +35,24 @@ class PreviewFileError(JibanError):
 
 
 def views(plan: Plan) -> list[ResourceView]:
-    """Return the resources of a plan as rules see them, without the root stack and what is deleted."""
-    return [ResourceView(each) for each in plan.resources if each.type != ROOT_TYPE and each.op != "delete"]
+    """Return the resources of a plan as rules see them, without what is deleted.
+
+    The root stack is among them only where something of it is not seen.
+    """
+    hidden = unseen(plan)
+    return [
+        _view(each, hidden.get(each.urn))
+        for each in plan.resources
+        if each.op != "delete" and (each.type != ROOT_TYPE or each.urn in hidden)
+    ]
+
+
+def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
+    if hidden is None or not hidden.itself:
+        return ResourceView(resource, hidden)
+    # What the program says of it is judged; what it leaves out is no default, but unknown.
+    opened = replace(resource, inputs=OpenInputs(resource.inputs))
+    return ResourceView(opened, None if resource.inputs else hidden)
 
 
 def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...]]:

@@ -130,6 +130,8 @@ class Judgement:
     subject: ResourceView | None
     """None where it is the stack as a whole."""
     verdict: Verdict
+    unseen: bool = False
+    """True where nothing was judged, as the plan does not hold what would have been."""
 
 
 Operation = Literal["create", "update", "replace", "delete", "same"]

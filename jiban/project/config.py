@@ -65,6 +65,16 @@ def read_config(
     return reader.result()
 
 
+def _environment_names(value: Any) -> tuple[str, ...]:
+    """Return the environments that a stack file takes in; one that is written in it has no name."""
+    listed: Any = cast("dict[str, Any]", value).get("imports") if isinstance(value, dict) else value
+    entries = cast("list[Any]", listed) if isinstance(listed, list) else [listed]
+    names = [
+        next(iter(cast("dict[Any, Any]", each)), "") if isinstance(each, dict) else each for each in entries
+    ]
+    return tuple(str(each) for each in names if each) or ("of the stack file",)
+
+
 class _Reader:
     def __init__(self, project: Project, stack: str) -> None:
         self._project = project
@@ -79,6 +89,8 @@ class _Reader:
             if isinstance(declared, dict) and cast("dict[str, Any]", declared).get("secret") is True
         }
         self._gate = secrecy.current()
+        self._environments: tuple[str, ...] = ()
+        self._overridden: set[str] = set()
         self.problems: list[Problem] = []
 
     def read_file(self) -> None:
@@ -94,6 +106,7 @@ class _Reader:
             return
         content = cast("dict[str, Any]", value)
         if content.get("environment"):
+            self._environments = _environment_names(content["environment"])
             place = document.position_of(("environment",)).line
             self._warnings.append(
                 f"{document.path}:{place}: Pulumi ESC environments (`environment`) are not supported; "
@@ -267,6 +280,7 @@ class _Reader:
             placeholders=tuple(self._placeholders),
             warnings=tuple(self._warnings),
             hidden={key: as_config_text(value) for key, value in hidden.items()},
+            environments=self._environments,
         )
 
 

@@ -14,6 +14,7 @@ from jiban.project.errors import ConfigFileError, JibanError
 from jiban.project.files import NotReadable, is_there, read_file
 from jiban.project.problem import Problem
 from jiban.project.safe_text import fault_of
+from jiban.project.streams import stdout_to_stderr
 from jiban.project.yaml_source import type_name
 
 FILE: Final = "pyproject.toml"
@@ -48,7 +49,8 @@ class Declaration:
         if folder not in sys.path:
             sys.path.insert(0, folder)
         try:
-            return getattr(importlib.import_module(module), name)
+            with stdout_to_stderr():
+                return getattr(importlib.import_module(module), name)
         except (JibanError, KeyboardInterrupt):
             raise
         except BaseException as error:  # sys.exit among them, which would end this command without a word

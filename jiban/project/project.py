@@ -224,6 +224,8 @@ class StackConfig:
     """Keys whose value is secret or holds a secret."""
     placeholders: tuple[SecretPlaceholder, ...]
     warnings: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    """Pulumi ESC environments that the stack file names; their values are not among `values`."""
     hidden: Mapping[str, str] = field(default_factory=dict[str, str])
     """Values as they may be shown, of the keys whose value is secret or holds a secret."""
 

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
 from jiban.project.safe_text import harmless
 from jiban.project.safe_text import printable as printable  # noqa: PLC0414 offered to every report
+from jiban.project.streams import document_stream
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -87,9 +88,20 @@ def look_of(stream: IO[str] | None, choice: Color = "auto") -> Look:
     """Return what a stream can show."""
     width = None
     if is_terminal(stream):
-        columns = shutil.get_terminal_size().columns
+        columns = _terminal_width(stream)
         width = columns if columns >= _NARROWEST else None
     return Look(wants_colour(stream, choice), width, _can_write(stream, "├─└│…"))
+
+
+def _terminal_width(stream: Any) -> int:
+    """Return the columns of a terminal: COLUMNS where it is set, as for any program, else what it says."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):  # A stand-in for a terminal, which has no descriptor.
+        return shutil.get_terminal_size().columns
 
 
 def _can_write(stream: IO[str] | None, text: str) -> bool:
@@ -170,8 +182,8 @@ def write_document(text: str, *, is_json: bool = False, colour: bool = False) ->
     Raises:
         OSError: the document could not be written in full.
     """
-    stream = sys.stdout
-    if stream is None:  # pyright: ignore[reportUnnecessaryComparison] None in a process started without one
+    stream = document_stream()
+    if stream is None:
         raise OSError(errno.EBADF, "there is no standard output")
     encoding = stream.encoding or "utf-8"
     text = _json_escaped(text, encoding) if is_json else harmless(text, colour=colour)

@@ -33,6 +33,7 @@ def test_the_summary() -> None:
         "stops": 1,
         "findings": 2,
         "waived": 1,
+        "unseen": 0,
         "pass": 0,
         "fail": 3,
         "unknown": 1,

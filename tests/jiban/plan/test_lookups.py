@@ -271,12 +271,14 @@ def test_kubernetes_yaml_is_decoded_here(plan_program: Planner) -> None:
     assert found.counts() == {"kubernetes:core/v1:Namespace": 1, "kubernetes:yaml:ConfigGroup": 1}
 
 
-def test_helm_template_is_refused_with_the_way_out(plan_program: Planner) -> None:
-    """A chart that only the plugin can render is refused in words, with the line and what to do."""
-    with pytest.raises(
-        PlanError, match=r"__main__.py:3: kubernetes:helm:template renders a Helm chart.*lookups.yaml"
-    ):
-        plan_program("\npulumi.runtime.invoke('kubernetes:helm:template', {'jsonOpts': '{}'})\n")
+def test_a_chart_from_elsewhere_is_unknown_with_the_way_out(plan_program: Planner) -> None:
+    """A chart that would be fetched has an unknown result; the plan says why, and what to do."""
+    found = plan_program("\npulumi.runtime.invoke('kubernetes:helm:template', {'jsonOpts': '{}'})\n")
+    [record] = found.placeholders
+    assert record.note == (
+        "not seen: its chart would be fetched from the network; keep the chart in a folder of the project, "
+        "or add its result to lookups.yaml under `invokes`"
+    )
 
 
 def test_malformed_lookups_name_every_fault(plan_program: Planner) -> None:
