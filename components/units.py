@@ -1,14 +1,20 @@
 """Value types of the specifications, with their units: addresses, quantities, names, shares, times."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from ipaddress import IPv4Network
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-_QUANTITY = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?", re.ASCII)
+from jiban.components.schedules import cron, time_zone
+from jiban.tables import table
+
+_QUANTITY = re.compile(
+    r"(\d{1,19}(?:\.\d{1,9})?)(?:(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)|[eE](\d{1,2}))?", re.ASCII
+)
 _FACTORS = {
     None: Decimal(1),
     "m": Decimal("0.001"),
@@ -17,18 +23,28 @@ _FACTORS = {
 }
 _SMALLEST_CPU = Decimal("0.001")
 """What Kubernetes tells apart, in cores (API conventions, "Quantities" of cpu)."""
+_LARGEST = 2**63 - 1
+"""Kubernetes keeps a quantity as 64 bits with a sign, and takes a larger one for this
+(k8s.io/apimachinery `pkg/api/resource`, `Quantity`)."""
+_MEBIBYTE = 1024 * 1024
 
 
 def quantity(text: str) -> Decimal:
-    """Turn a Kubernetes quantity into its number, cores or bytes: `200m` is 0.2, `1Ki` is 1024.
+    """Turn a Kubernetes quantity into its number, cores or bytes: `200m` is 0.2, `1Ki` is 1024, `1e3` is
+    1000.
 
     Raises:
-        ValueError: when the text is not a plain quantity.
+        ValueError: when the text is not a quantity, or one that Kubernetes cannot hold.
     """
     match = _QUANTITY.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a quantity such as 500m, 2, 512Mi or 1Gi")
-    return Decimal(match[1]) * _FACTORS[match[2]]
+    number = Decimal(match[1]) * (Decimal(10) ** int(match[3]) if match[3] else _FACTORS[match[2]])
+    if number > _LARGEST:
+        raise ValueError(
+            f"{text} is more than {_LARGEST}, the most that Kubernetes can count; write it like 512Mi or 1Gi"
+        )
+    return number
 
 
 def _cidr(text: str) -> str:
@@ -43,7 +59,36 @@ def _cidr(text: str) -> str:
         raise ValueError(f"{error}{suggestion}") from None
     if "/" not in text:
         raise ValueError(f"{text} is one address; say how large the network is, for example {text}/16")
+    _refuse_others_addresses(network)
     return str(network)
+
+
+def _refuse_others_addresses(network: IPv4Network) -> None:
+    """Refuse a network that does not lie in addresses that are free for anybody's own use.
+
+    Raises:
+        ValueError: it holds reserved addresses, or somebody else's.
+    """
+    remedy = "set a private network, such as 10.0.0.0/16"
+    for reserved, whose in _ranges("reserved"):
+        if network.overlaps(reserved):
+            inside = "is in" if network.subnet_of(reserved) else "overlaps"
+            raise ValueError(f"{network} {inside} {reserved}, which is {whose}; {remedy}")
+    for private, _ in _ranges("private"):
+        if network.subnet_of(private):
+            return
+        if network.overlaps(private):
+            raise ValueError(f"{network} reaches beyond {private} into other people's addresses; {remedy}")
+    raise ValueError(
+        f"{network} is in other people's public addresses, which nothing inside could then reach; {remedy}"
+    )
+
+
+@cache
+def _ranges(kind: str) -> Sequence[tuple[IPv4Network, str]]:
+    """Return the ranges of a kind and whose they are, by `special_ranges.yaml`."""
+    rows = table("jiban.components", "special_ranges.yaml")[kind]
+    return [(IPv4Network(row["range"]), row["whose"]) for row in rows]
 
 
 def _positive_quantity(text: str) -> str:
@@ -64,67 +109,8 @@ def _cpu(text: str) -> str:
 
 def _memory(text: str) -> str:
     value = quantity(_positive_quantity(text))
-    if text.endswith("m") or value < 1024 * 1024:
+    if text.endswith("m") or value < _MEBIBYTE:
         raise ValueError(f"{text} is less than one mebibyte of memory; write it like 512Mi or 1Gi")
-    return text
-
-
-_TWO_DIGITS = re.compile(r"[0-9]{1,2}")
-
-
-@dataclass(frozen=True, slots=True)
-class _CronField:
-    """One of the five fields of a cron expression: what it counts, its range, and the names it takes."""
-
-    name: str
-    first: int
-    last: int
-    names: tuple[str, ...] = ()
-    """Names of the values, from the first value on."""
-
-    def value(self, text: str) -> int:
-        """Turn a number or a name into a value of the field."""
-        lower = text.lower()
-        if lower in self.names:
-            return self.first + self.names.index(lower)
-        if not _TWO_DIGITS.fullmatch(text) or not self.first <= int(text) <= self.last:
-            raise ValueError(f"{text!r} is no {self.name}; it is {self.first} to {self.last}")
-        return int(text)
-
-    def check(self, text: str) -> None:
-        """Refuse a field that is no comma-separated list of values, ranges and steps."""
-        for part in text.split(","):
-            values, slash, step = part.partition("/")
-            if slash and (not _TWO_DIGITS.fullmatch(step) or int(step) == 0):
-                raise ValueError(f"{part!r} has no step after the slash; write it like */15")
-            if values in ("*", "?"):
-                continue
-            first, dash, last = values.partition("-")
-            if dash and self.value(first) > self.value(last):
-                raise ValueError(f"{values!r} ends before it begins; write the smaller {self.name} first")
-            self.value(first)
-
-
-_CRON_FIELDS = (
-    _CronField("minute", 0, 59),
-    _CronField("hour", 0, 23),
-    _CronField("day of the month", 1, 31),
-    _CronField(
-        "month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    ),
-    _CronField("day of the week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
-)
-
-
-def _cron(text: str) -> str:
-    fields = text.split()
-    if len(fields) != len(_CRON_FIELDS):
-        raise ValueError(
-            f"{text!r} has {len(fields)} fields; a cron expression has five: "
-            "minute, hour, day of the month, month, day of the week, such as 0 9 * * 1-5"
-        )
-    for field, part in zip(_CRON_FIELDS, fields, strict=True):
-        field.check(part)
     return text
 
 
@@ -133,19 +119,29 @@ Cidr = Annotated[
     AfterValidator(_cidr),
     Field(json_schema_extra={"pattern": r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$"}),
 ]
-"""An IPv4 network in CIDR notation whose host bits are zero: `10.0.0.0/16`."""
+"""An IPv4 network in CIDR notation whose host bits are zero, of addresses that anybody may use inside:
+`10.0.0.0/16`."""
 
-Cpu = Annotated[str, AfterValidator(_cpu), Field(json_schema_extra={"pattern": r"^\d+(\.\d+)?[mkMGTPE]?$"})]
+Cpu = Annotated[
+    str,
+    AfterValidator(_cpu),
+    Field(json_schema_extra={"pattern": r"^\d+(\.\d+)?([mkMGTPE]|[eE]\d{1,2})?$"}),
+]
 """Processor time in cores, or thousandths with an `m`: `2`, `500m`."""
 
 Memory = Annotated[
-    str, AfterValidator(_memory), Field(json_schema_extra={"pattern": r"^\d+(\.\d+)?([kMGTPE]i?|Ki)?$"})
+    str,
+    AfterValidator(_memory),
+    Field(json_schema_extra={"pattern": r"^\d+(\.\d+)?([kMGTPE]i?|Ki|[eE]\d{1,2})?$"}),
 ]
 """Memory in bytes with a binary suffix: `512Mi`, `1Gi`."""
 
-Cron = Annotated[str, AfterValidator(_cron)]
-"""A cron expression of five fields, minute to day of the week, as KEDA reads it (github.com/robfig/cron v3,
-standard parser): `0 9 * * 1-5`. Sunday is 0, never 7."""
+Cron = Annotated[str, AfterValidator(cron)]
+"""A cron expression of five fields, minute to day of the week, as KEDA reads it: `0 9 * * 1-5`. Sunday is 0,
+never 7."""
+
+TimeZone = Annotated[str, AfterValidator(time_zone)]
+"""A name of the IANA time zone database: `Asia/Seoul`."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 """A TCP port."""

@@ -1,7 +1,8 @@
 """What of each tier can be had on which cloud, as a Markdown table: `python -m infra.capabilities`.
 
-The fields are read from the specifications and the restrictions from the tiers' limits, which also refuse
-what they say; so the table cannot promise more than the library does.
+The fields are read from the specifications, the restrictions from the tiers' limits, which also refuse what
+they say, and what a service can use from the tiers that are built. `tests/infra/test_capabilities.py` sets
+each field on each cloud, and holds what the plan then says against the cell.
 """
 
 import sys
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 from infra.constraints import SERVICES, TIERS
 from infra.constraints.environment import is_built
+from infra.constraints.references import STANDS_ON
 from infra.environment import Environment
 from jiban.components.base import Cloud
 
@@ -43,6 +45,9 @@ def capability(tier: str, field: str, cloud: Cloud) -> str:
     """Return what a cloud can do with a field: `yes`, what it is limited to, or `not built`."""
     if not _built(tier, cloud):
         return NOT_BUILT
+    below = STANDS_ON.get(field) if tier == _SERVICES else None
+    if below is not None and not is_built(below, cloud):
+        return f"not yet: {below} is not built"
     notes = [
         limit.note
         for limit in (SERVICES if tier == _SERVICES else TIERS[tier])

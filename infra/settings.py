@@ -16,8 +16,11 @@ from jiban.settings.root import Root
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
-    r"^\d+(\.\d+)?[mkMGTPE]?$": ("processor time in cores, or thousandths of one with an m", "500m"),
-    r"^\d+(\.\d+)?([kMGTPE]i?|Ki)?$": ("an amount of memory with a binary suffix", "512Mi"),
+    r"^\d+(\.\d+)?([mkMGTPE]|[eE]\d{1,2})?$": (
+        "processor time in cores, or thousandths of one with an m",
+        "500m",
+    ),
+    r"^\d+(\.\d+)?([kMGTPE]i?|Ki|[eE]\d{1,2})?$": ("an amount of memory with a binary suffix", "512Mi"),
     r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$": (
         "1 to 40 lower-case letters, digits and hyphens, a letter first, no hyphen last",
         "trip",
@@ -44,13 +47,25 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "small, medium or large, or the cloud's own name of a machine size",
         "medium",
     ),
-    r"^[a-z0-9A-Z./-]+=[A-Za-z0-9._-]*:(NoSchedule|NoExecute|PreferNoSchedule)$": (
+    r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$": (
+        "1 to 63 ASCII letters, digits, dots, underscores and hyphens, after a domain and a slash if any",
+        "example.com/team",
+    ),
+    r"^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$": (
+        "at most 63 ASCII letters, digits, dots, underscores and hyphens, a letter or digit at both ends",
+        "platform",
+    ),
+    r"^[A-Za-z0-9._/-]+=[A-Za-z0-9._-]*:(NoSchedule|NoExecute|PreferNoSchedule)$": (
         "a taint, key=value:effect, whose effect is NoSchedule, NoExecute or PreferNoSchedule",
         "dedicated=batch:NoSchedule",
     ),
     r"^([01]\d|2[0-3]):[0-5]\d$": ("a time of day, HH:MM, 00:00 to 23:59", "02:00"),
-    r"^[+-](0\d|1[0-4]):[0-5]\d$": ("a UTC offset, +HH:MM or -HH:MM", "+09:00"),
-    r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::\d{12}:(role|user)/[\w+=,.@/-]+)$": (
+    r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$": (
+        "a UTC offset, -12:00 to +14:00",
+        "+09:00",
+    ),
+    r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|"
+    r"arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$": (
         "the object id of a directory group, or the ARN of an IAM role or user",
         "arn:aws:iam::111122223333:role/operators",
     ),
@@ -76,15 +91,15 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "a path of at most 128 ASCII characters that begins with a slash",
         "/health/live",
     ),
-    r"^[a-z0-9][a-z0-9._:/-]{0,180}(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$": (
-        "an image in lower-case letters with a tag or a digest",
+    r"^[A-Za-z0-9\[][A-Za-z0-9._:/\[\]-]*"
+    r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|@sha(256|384|512):[0-9a-f]{64,128})$": (
+        "an image with a tag or a digest",
         "trip:1.4.2",
     ),
     r"^[A-Za-z_][A-Za-z0-9_]{0,127}$": (
         "1 to 128 ASCII letters, digits and underscores, no digit first",
         "LOG_LEVEL",
     ),
-    r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$": ("a name of the IANA time zone database", "Asia/Seoul"),
 }
 """What each pattern asks for, and a value that fits."""
 
@@ -123,7 +138,7 @@ SETTINGS: Final = Root(
     faults=_faults,
     secrets=("secrets", "values"),
     patterns=PATTERNS,
-    examples={"query": "sum(up)", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},
+    examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},
     units=UNITS,
     alternatives=_alternatives,
 )

@@ -3,7 +3,9 @@
 Standard output holds the document that was asked for, whole or not at all; what is said to a person goes to
 standard error. Exit codes are Pulumi's: 0 done, 1 an error (no such project or stack, the program raised, a
 file cannot be written), 2 a fault in configuration or flags, 5 a violated policy, 7 changes where none
-were expected, 8 cancelled, 9 a program that did not end within `--timeout`, 255 a bug in jiban itself.
+were expected, 9 a program that did not end within `--timeout`, 255 a bug in jiban itself. Pulumi has none
+for a rule that raises, which is 10. A signal ends a command as shells say it: 130 after Ctrl-C, 143 after
+SIGTERM.
 
 Why click: flags before and after the sub-command, repeated flags, help, shell completion and tests in process
 are all there, for 30 to 50 ms of start. argparse takes 10 ms and leaves the first of these to us; typer takes
@@ -13,18 +15,24 @@ Whatever a command needs is imported when it runs: `jiban --help` loads neither 
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
+import io
 import os
 import sys
-import traceback
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from jiban import flags, surroundings
+from jiban import flags, process, surroundings
 
-CANCELLED: Final = 8
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from jiban.secrecy import Gate
+
+_OF_WRITING: Final = frozenset({errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG})
 COMMANDS: Final = {
     "plan": "jiban.plan.command",
     "explain": "jiban.settings.command",
@@ -39,18 +47,6 @@ COMMANDS: Final = {
 
 class Program(click.Group):
     """The group of commands: turns whatever goes wrong in one into a message and an exit code."""
-
-    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
-        """Run a command line: the process's own where none is given.
-
-        Args:
-            args: arguments, of a call inside of another program.
-            more: as click's.
-            options: as click's.
-        """
-        if args is None:
-            options.setdefault("obj", flags.Flags(arguments=tuple(sys.argv[1:])))
-        return super().main(args, *more, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in their order."""
@@ -69,27 +65,128 @@ class Program(click.Group):
         Raises:
             Exit: it failed.
         """
+        from jiban import secrecy
+
+        with secrecy.gate() as gate, _masked(gate):
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: click.Context) -> Any:
         try:
+            _stand_somewhere()
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
             raise
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("cancelled", err=True)
-            raise click.exceptions.Exit(CANCELLED) from None
+        except (KeyboardInterrupt, click.Abort) as stopped:
+            raise click.exceptions.Exit(_stopped(stopped)) from None
+        except OSError as error:
+            if error.errno in _OF_WRITING and error.filename is None:
+                raise  # of the help of a command, which click prints
+            raise click.exceptions.Exit(_say(error)) from error
         except Exception as error:
             raise click.exceptions.Exit(_say(error)) from error
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the command line, and end the process with its code; see `click.Command.main`.
+
+        Raises:
+            SystemExit: with the code, unless `standalone_mode` is off.
+        """
+        if not args and extra.get("args") is None:  # the arguments are those of this process
+            extra.setdefault("obj", flags.Flags(arguments=tuple(sys.argv[1:])))
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        process.whole_streams()
+        with process.termination() as arrived:
+            code = self._code(*args, **extra)
+        failed = process.flush_streams()
+        if failed is not None and not code:
+            code = _cannot_write(failed)
+        if arrived and code != process.TERMINATED:  # the program has caught what the signal raised
+            code = _stopped(process.Terminated())
+        sys.exit(code)
+
+    def _code(self, *args: Any, **extra: Any) -> int:
+        """Run the command line and return the code to exit with."""
+        stdout = sys.stdout
+        try:
+            found = super().main(*args, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            said = io.StringIO()
+            error.show(said)
+            _tell(said.getvalue().rstrip("\n"))
+            return error.exit_code
+        except (KeyboardInterrupt, click.Abort) as stopped:
+            return _stopped(stopped)
+        except OSError as error:  # of what click itself prints: help and version
+            return _cannot_write(error)
+        except SystemExit as ended:
+            # Where nobody reads what click prints, it puts something quiet in the place of the stream.
+            reader_gone = sys.stdout is not stdout
+            return 0 if reader_gone or not isinstance(ended.code, int) else ended.code
+        return found if isinstance(found, int) else 0
+
+
+def _stand_somewhere() -> None:
+    """Refuse to work in a folder that is gone: every relative path means nothing there.
+
+    Raises:
+        CommandError: the working folder has been deleted, or may not be read.
+    """
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib would be loaded for nothing but this
+    except OSError as error:
+        from jiban.report.failures import CommandError
+
+        raise CommandError("the working folder is not there any more; change into one that is") from error
+
+
+def _stopped(error: BaseException) -> int:
+    """Say by what a command was stopped, and return the code to exit with."""
+    if isinstance(error, process.Terminated):
+        _tell("terminated")
+        return process.TERMINATED
+    _tell("cancelled")
+    return process.INTERRUPTED
+
+
+def _tell(text: str) -> None:
+    from jiban.report.terminal import say
+
+    say(text)
+
+
+def _cannot_write(error: OSError) -> int:
+    from jiban.report.failures import CommandError
+
+    return _say(CommandError(flags.unwritable(error)))
+
+
+@contextlib.contextmanager
+def _masked(gate: Gate) -> Generator[None]:
+    """Let nothing secret out on standard error, whoever writes there."""
+    from jiban.secrecy import Masked
+
+    stream = sys.stderr
+    masked: Any = Masked(stream, gate.text)
+    sys.stderr = masked
+    try:
+        yield
+    finally:
+        masked.flush()
+        # The program may have put something else there, which is its own to take away.
+        if sys.stderr is masked:
+            sys.stderr = stream
 
 
 def _say(error: Exception) -> int:
     """Print what is said of an error to standard error, and return the code to exit with."""
-    from jiban.report.failures import failure_of
-    from jiban.report.terminal import look_of
+    from jiban.report.failures import failure_of, traceback_of
+    from jiban.report.terminal import say
 
     if os.environ.get("JIBAN_DEBUG"):
-        traceback.print_exception(error)
+        say(traceback_of(error))
     failure = failure_of(error, flags.current().stack or surroundings.stack(os.environ)[0])
-    prefix = look_of(sys.stderr, flags.current().color).paint(failure.prefix, "red", "bold")
-    click.echo(prefix + failure.message, err=True, color=True)
+    say(failure.message, "red", "bold", prefix=failure.prefix, choice=flags.current().color)
     return failure.exit_code
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jiban.project.project import Project
     from jiban.report.terminal import Color, Look
 
+_JSON: Final = frozenset({"json", "sarif"})
+"""Formats that are JSON."""
 STDOUT: Final = "-"
 """Path that stands for standard output, as a format without a path does."""
 
@@ -138,7 +140,39 @@ def _outputs(
             context,
             parameter,
         )
+    _apart(found)
     return found
+
+
+def _apart(wanted: Sequence[tuple[str, str]]) -> None:
+    """Refuse two documents for one place, however it is spelt: the second would be written over the first.
+
+    Raises:
+        UsageError: two lead to the same place.
+    """
+    taken: dict[object, tuple[str, str]] = {}
+    for form, path in wanted:
+        place = _place(path)
+        if place is None:
+            continue
+        if place in taken:
+            other, first = taken[place]
+            said = f"{first} and {path}" if first != path else path
+            raise click.UsageError(
+                f"-o {other} and -o {form} would be written to one place ({said}); give each its own path."
+            )
+        taken[place] = form, path
+
+
+def _place(path: str) -> object | None:
+    """Return what is the same for all spellings of a place; None for a device that keeps nothing."""
+    try:
+        found = os.fstat(1) if path == STDOUT else Path(path).stat()
+    except (OSError, ValueError):
+        return os.path.realpath(path) if path != STDOUT and "\0" not in path else path
+    if path != STDOUT and os.path.realpath(path) == os.path.realpath(os.devnull):
+        return None
+    return os.path.realpath(path) if path != STDOUT and found.st_nlink > 1 else (found.st_dev, found.st_ino)
 
 
 def chosen(
@@ -147,13 +181,15 @@ def chosen(
     """Return what is written where; `--json` is `-o json`.
 
     Raises:
-        UsageError: two documents for standard output.
+        UsageError: two documents for one place.
     """
     if json_form is None or not current().json:
         return wanted or [(default, STDOUT)]
     if any(path == STDOUT and form != json_form for form, path in wanted):
         raise click.UsageError("only one format can go to standard output, and --json asks for one.")
-    return [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
+    found = [*(each for each in wanted if each != (json_form, STDOUT)), (json_form, STDOUT)]
+    _apart(found)
+    return found
 
 
 def project_and_stack() -> tuple[Project, str]:
@@ -202,6 +238,18 @@ def enter(project: Project) -> None:
     supervisor.report_to(pipe)
 
 
+def unwritable(error: Exception, path: str = "") -> str:
+    """Say why a document cannot be written: to a path, or to standard output."""
+    if not path and isinstance(error, OSError) and error.errno == errno.EBADF:
+        return "cannot write to standard output: it is closed"
+    from jiban.project.safe_text import printable
+
+    reason = error.strerror if isinstance(error, OSError) else None
+    if reason is None:
+        reason = "the path holds a NUL character" if "null" in str(error) else str(error)
+    return f"cannot write to {printable(path) or 'standard output'}: {reason}"
+
+
 def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str]) -> None:
     """Write documents: all are made before the first one is written, files before standard output.
 
@@ -212,17 +260,25 @@ def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str])
     Raises:
         CommandError: one cannot be written.
     """
+    from jiban import secrecy
+    from jiban.project.streams import document_stream
     from jiban.report.failures import CommandError
     from jiban.report.terminal import PLAIN, look_of, write_document, write_file
 
-    look = look_of(sys.stdout, current().color)
-    made = [(form, path, document(form, look if path == STDOUT else PLAIN)) for form, path in wanted]
+    look = look_of(document_stream(), current().color)
+    gate = secrecy.current()
+
+    def shown(form: str, path: str) -> str:
+        text = document(form, look if path == STDOUT else PLAIN)
+        return gate.json(text) if form in _JSON else gate.text(text)
+
+    made = [(form, path, shown(form, path)) for form, path in wanted]
     for form, path, text in sorted(made, key=lambda each: each[1] == STDOUT):
+        is_json = form in _JSON
         try:
             if path == STDOUT:
-                write_document(text, is_json=form in {"json", "sarif"})
+                write_document(text, is_json=is_json, colour=look.colour)
             else:
-                write_file(Path(path), text)
-        except OSError as error:
-            where = "standard output" if path == STDOUT else path
-            raise CommandError(f"cannot write to {where}: {error.strerror or error}") from error
+                write_file(Path(path), text, is_json=is_json)
+        except (OSError, ValueError) as error:
+            raise CommandError(unwritable(error, "" if path == STDOUT else path)) from error

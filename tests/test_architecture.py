@@ -33,20 +33,22 @@ LIBRARY = r"jiban\.components"
 TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-LEAF = rf"{LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|units|versions)"
+VALUES = rf"{LIBRARY}\.(images|labels|promql|schedules|sql|units|variables)"
+LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
 SLICE = r"jiban\.(plan|check|diff|rehearse|settings)"
 
 EDGES = (
     # The library's leaves: what everything else of it is written in.
     Edge(LEAF, rf"{LEAF}|jiban\.tables", "value types and tables are written in each other"),
-    Edge(LEAF, r"pydantic(\..*)?", "specifications and value types are pydantic's"),
+    Edge(LEAF, r"pydantic(_core)?(\..*)?", "specifications and value types are pydantic's"),
+    Edge(rf"{LIBRARY}\.promql", r"promql_parser", "reads queries as Prometheus does"),
     Edge(rf"{LIBRARY}\.site", rf"{LEAF}|pulumi", "where a component is put, given by the stack"),
     # A tier. A specification may name what it uses of another tier; a circle between two is found below.
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
-    Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.(base|units)", "a specification is written in value types"),
+    Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.base|{VALUES}", "a specification is written in value types"),
     Edge(rf"{LIBRARY}\.(identity|workload)\.spec", rf"{LIBRARY}\.\w+\.spec", "names what services use"),
     Edge(rf"{TIER}\.contract", r"pulumi", "a contract is made of Outputs"),
-    Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.({{tier}}\.spec|units)", "a contract speaks its tier's words"),
+    Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.{{tier}}\.spec|{VALUES}", "a contract speaks its tier's words"),
     Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.network\.spec", "the role of a subnet is the network's word"),
     Edge(rf"{TIER}\.{PURE}", rf"{LIBRARY}\.{{tier}}\.(?!{{cloud_file}}$)\w+", "arithmetic beside its tier"),
     Edge(rf"{TIER}\.{PURE}", rf"{LEAF}|jiban\.tables|pydantic", "arithmetic and data, apart from resources"),
@@ -69,10 +71,17 @@ EDGES = (
     Edge(r"jiban\.policies(\..*)?", r"jiban\.(policy|model)(\..*)?", "a rule is written for the hosts"),
     Edge(r"jiban\.policies\.__main__", r"pulumi_policy", "the engine's own host of rules"),
     # The tool, for any Pulumi program: from its leaves up to the command line.
+    Edge(r"jiban\..*", r"jiban\.secrecy", "whatever finds a secret or prints a text asks the one gate"),
+    Edge(r"jiban\.secret_names", r"jiban\.tables", "names of secrets are data"),
+    Edge(
+        r"jiban\.(project|plan|report)(\..*)?", r"jiban\.secret_names", "finds secrets that nobody has marked"
+    ),
     Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
     Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),
     Edge(r"jiban\.project(\..*)?", r"jiban\.project(\..*)?|yaml", "a project's files"),
-    Edge(r"jiban\.policy(\..*)?", r"jiban\.(policy|project|model)(\..*)?|yaml", "hosts of rules"),
+    Edge(
+        r"jiban\.policy(\..*)?", r"jiban\.(policy|project|model)(\..*)?|jiban\.tables|yaml", "hosts of rules"
+    ),
     Edge(r"jiban\.policy\.crossguard", r"pulumi_policy(\..*)?", "the engine's own host of rules"),
     Edge(r"jiban\.report(\..*)?", r"jiban\.(report|model|project)(\..*)?|jiban\.tables", "text of values"),
     Edge(r"jiban\.flags", r"jiban\.(project|report)(\..*)?|click(\..*)?", "flags, and how documents go out"),
@@ -85,8 +94,11 @@ EDGES = (
     Edge(r"jiban\.(diff\.git|rehearse\.pulumi_cli)", r"jiban\.scratch", "a folder while a run lives"),
     Edge(rf"{SLICE}\.command", r"click(\..*)?|jiban\.flags", "a slice's own command"),
     Edge(rf"{SLICE}(\..*)?", r"jiban\.(model|project|policy|report)(\..*)?", "what slices share"),
+    Edge(r"jiban\.diff\.git", r"jiban\.process", "a signal must not leave a worktree behind"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
+    Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
+    Edge(r"jiban\.plan\.manifests\.objects", r"jiban\.tables", "which kinds stand in a namespace is data"),
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
@@ -101,7 +113,7 @@ EDGES = (
     Edge(r"jiban\.testing\.fixtures", r"pytest", "imported by a user's conftest alone"),
     Edge(
         r"jiban\.(cli|__main__)",
-        r"jiban\.(cli|flags|report\.\w+)|click(\..*)?",
+        r"jiban\.(cli|flags|process|report\.\w+)|click(\..*)?",
         "the command line is click's",
     ),
 )

@@ -1,4 +1,7 @@
-"""Every command, option, path and link in the documents works, and every shown output is current."""
+"""Commands, options, paths and links in the documents are there, and every shown output is current.
+
+Commands in `console` blocks are run. One in an `sh` block needs what a test does not have, and is in `UNRUN`.
+"""
 
 import posixpath
 import re
@@ -12,6 +15,8 @@ import click
 import pytest
 
 from jiban.cli import main
+from jiban.policies.packs import RULES
+from jiban.policy.rule import ChangeRule
 from tools import documents
 from tools.repository import ROOT, files, texts
 
@@ -31,6 +36,24 @@ NOT_OURS = {
 
 FOREIGN_OPTIONS: dict[str, str] = {}
 """Options in backticks that belong to another tool, each with its reason."""
+
+UNRUN = {
+    "git clone <this repository> jiban && cd jiban": "the reader's own address",
+    "make": "tests/test_docs.py",
+    "make plan": "tests/tools/test_setup_venv.py",
+    "make test": "tests/test_project.py",
+    'pip install "./jiban[aws,kubernetes]"': "tests/test_wheel.py",
+    "jiban rehearse -s dev": "tests/engine/test_rehearse.py",
+    "jiban diff -s prod --base main": "tests/jiban/diff/test_run.py",
+    "pulumi preview -s prod --policy-pack policies": "tests/engine/test_rehearse.py",
+    "pulumi login": "an account",
+    "pulumi install": "an account's project",
+    "pulumi stack init prod": "an account",
+    "pulumi config set --secret --path 'jiban:secrets.values.jwt-signing-key'": "an account",
+    "az login": "an account",
+    "pulumi up -s prod": "an account",
+}
+"""Commands that a page shows and does not run, each with the test that does, or with what it needs."""
 
 
 def each_document() -> pytest.MarkDecorator:
@@ -209,8 +232,37 @@ def test_every_option_in_backticks_is_an_option_of_jiban(name: Path) -> None:
 def test_every_shown_output_is_current(name: Path, promise: documents.Promise) -> None:
     """A command in a document prints what stands under it; `make docs` rewrites it."""
     actual = documents.run(promise.command)
-    if not documents.matches(promise, actual):
-        assert list(actual) == list(promise.output), f"{name}:{promise.line}: make docs brings it up to date"
+    current = documents.refreshed(promise, actual)
+    assert list(current) == list(promise.output), f"{name}:{promise.line}: make docs brings it up to date"
+
+
+def test_every_command_that_is_not_run_says_why() -> None:
+    """A line of an `sh` block names the test that runs it elsewhere, or what no test has."""
+    lines = {
+        re.sub(r"\s+#.*", "", line).strip()
+        for text in DOCUMENTS.values()
+        for _, line in documents.code_lines(text, "sh")
+    }
+    assert lines - {""} == set(UNRUN)
+    tests = [reason for reason in UNRUN.values() if reason.endswith(".py")]
+    assert [test for test in tests if not (ROOT / test).is_file()] == []
+
+
+def test_the_list_of_targets_is_printed() -> None:
+    """`make` alone names every target that has a description."""
+    printed = "\n".join(documents.run("make"))
+    assert {
+        name for name in ("plan", "check", "diff", "test", "docs") if f"\n  {name} " not in printed
+    } == set()
+
+
+@pytest.mark.parametrize("page", ["docs/check.md", "policies/README.md"])
+def test_the_rules_that_the_engine_does_not_run_are_named(page: str) -> None:
+    """A page that says where rules run names each one that needs a change to judge, and no other."""
+    beginning = (ROOT / page).read_text().partition("```")[0]
+    assert set(re.findall(r"[A-Z0-9]+-\d{3}", beginning)) == {
+        rule.id for rule in RULES if isinstance(rule, ChangeRule)
+    }
 
 
 def test_a_wrong_jiban_command_is_found() -> None:

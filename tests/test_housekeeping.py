@@ -1,5 +1,6 @@
 """Housekeeping: exceptions say why, files stay short, nothing speaks of one machine."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +97,53 @@ def test_no_file_holds_an_emoji() -> None:
     """Words and plain punctuation, in code, data and documents alike."""
     found = [str(name) for name, text in texts().items() if EMOJI.search(text)]
     assert found == []
+
+
+def idle(source: str) -> list[int]:
+    """Lines of a test that cannot fail, or only by chance.
+
+    They are an assertion that equal expressions have equal values, an assertion below an `if`, which tests
+    nothing where the condition is not met, and a stand-in that takes whatever it is given.
+    """
+    found: list[int] = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq()], comparators=[right])):
+                if ast.dump(left) == ast.dump(right):
+                    found.append(node.lineno)
+            case ast.FunctionDef(name=name) if name.startswith("test_"):
+                branches = [below for below in ast.walk(node) if isinstance(below, ast.If)]
+                inside = [each for branch in branches for each in ast.walk(branch)]
+                found.extend(each.lineno for each in inside if isinstance(each, ast.Assert))
+            case ast.Lambda(args=ast.arguments(vararg=ast.arg(), kwarg=ast.arg())):
+                found.append(node.lineno)
+            case _:
+                pass
+    return sorted(set(found))
+
+
+def test_no_assertion_is_idle() -> None:
+    """A test that would pass whatever the code does is worse than none."""
+    tests = {name: text for name, text in python_sources() if name.is_relative_to("tests")}
+    assert {str(name): lines for name, text in tests.items() if (lines := idle(text))} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "assert f(x) == f(x)",
+        "def test_a():\n    if x.y:\n        assert x.y == 1",
+        "monkeypatch.setattr(m, 'f', lambda *_, **__: 1)",
+    ],
+)
+def test_the_checker_finds_an_idle_assertion(source: str) -> None:
+    """Each of the three kinds."""
+    assert len(idle(source)) == 1
+
+
+def test_the_checker_leaves_other_assertions_alone() -> None:
+    """Two runs of a random thing may differ by an argument, and a helper may branch."""
+    assert idle("def helper():\n    if x:\n        assert y\nassert f(1) == f(2)\nassert g() is None") == []
 
 
 def test_every_case_of_a_test_says_which_it_is(request: pytest.FixtureRequest) -> None:

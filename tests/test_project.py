@@ -1,10 +1,13 @@
 """The project's packaging: locks, version, start-up, data files."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -160,3 +163,52 @@ def test_stack_files_are_not_ignored() -> None:
 def test_the_gate_runs_make_test() -> None:
     """What the gate runs is what a developer runs."""
     assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == "exec make test"
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Runs `make test` without Go and without an engine; everything but the rehearsals counts as done."""
+    make, echo = shutil.which("make"), shutil.which("echo")
+    assert make is not None
+    assert echo is not None
+    (tmp_path / "echo").symlink_to(echo)  # all that its PATH has
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    done = [
+        part for each in ("setup", "lint", "types", "unit", "corpus", "sdk-range") for part in ("-o", each)
+    ]
+
+    def run(ci: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [make, *done, "test"],
+            cwd=tmp_path,
+            env={"PATH": str(tmp_path), "CI": ci},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("ci", ["", "false"])
+def test_the_last_line_says_that_the_rehearsals_were_not_run(
+    gate: Callable[[str], subprocess.CompletedProcess[str]], ci: str
+) -> None:
+    """Without Go the tests of a machine of one's own pass, and nobody can take that for the whole."""
+    result = gate(ci)
+    assert result.returncode == 0
+    assert "the rehearsals were NOT RUN" in result.stdout.splitlines()[-1]
+
+
+def test_a_pipeline_fails_without_the_rehearsals(
+    gate: Callable[[str], subprocess.CompletedProcess[str]],
+) -> None:
+    """CI is not passed by what it could not run, and says what is missing."""
+    result = gate("true")
+    assert result.returncode != 0
+    assert "the rehearsals were NOT RUN" in result.stderr
+
+
+def test_the_gate_is_a_pipeline() -> None:
+    """The gate says CI, so that it fails where the rehearsals cannot be run."""
+    assert 'export CI="${CI:-true}"' in (ROOT / ".ci" / "run").read_text().splitlines()

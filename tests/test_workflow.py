@@ -22,7 +22,7 @@ from tools.repository import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
 WORKFLOWS = sorted(path.name for path in FOLDER.glob("*.yml"))
-RUNNING, COMMENTING = "pull-request.yml", "pull-request-comment.yml"
+RUNNING, COMMENTING, WEEKLY = "pull-request.yml", "pull-request-comment.yml", "weekly.yml"
 MARKER = "<!-- jiban diff shop/prod -->"
 HARNESS = """
 const fs = require('fs');
@@ -88,9 +88,9 @@ def node(code: str, folder: Path, **given: Any) -> list[Any]:
     return json.loads(result.stdout)
 
 
-def test_there_are_two_workflows() -> None:
-    """One runs a pull request's code, the other one writes the comment."""
-    assert WORKFLOWS == [COMMENTING, RUNNING]
+def test_there_are_three_workflows() -> None:
+    """One runs a pull request's code, one writes the comment, and one tries the tests every week."""
+    assert WORKFLOWS == [COMMENTING, RUNNING, WEEKLY]
 
 
 def test_the_workflows_pass_the_linter() -> None:
@@ -143,6 +143,13 @@ def test_what_can_write_runs_no_foreign_code() -> None:
     assert used == {"actions/download-artifact", "actions/github-script"}
 
 
+def test_the_tests_are_tried_every_week() -> None:
+    """On the default branch, with nothing but the right to read it."""
+    assert set(workflow(WEEKLY)[True]) == {"schedule", "workflow_dispatch"}
+    assert [job["permissions"] for job in jobs(WEEKLY).values()] == [{"contents": "read"}]
+    assert [step["run"] for step in steps(WEEKLY) if "run" in step] == ["make mutants"]
+
+
 def test_the_commenting_workflow_follows_the_running_one() -> None:
     """It waits for the workflow by its name."""
     assert workflow(COMMENTING)[True]["workflow_run"]["workflows"] == [workflow(RUNNING)["name"]]
@@ -164,9 +171,9 @@ def test_every_job_has_a_time_limit(name: str) -> None:
 def test_every_make_target_exists() -> None:
     """What the workflow makes is in the Makefile."""
     makefile = (ROOT / "Makefile").read_text()
-    commands = "\n".join(step.get("run", "") for step in steps(RUNNING))
+    commands = "\n".join(step.get("run", "") for name in (RUNNING, WEEKLY) for step in steps(name))
     targets = set(re.findall(r"\bmake ([a-z-]+)", commands))
-    assert targets == {"setup-runtime", "test"}
+    assert targets == {"setup-runtime", "test", "mutants"}
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 

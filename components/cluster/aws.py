@@ -16,9 +16,10 @@ from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.kubeconfig import kubeconfig
 from jiban.components.cluster.limits import LIMITS
 from jiban.components.cluster.machines import machine
-from jiban.components.cluster.pools import SYSTEM_POOL, labels, parts, taints
+from jiban.components.cluster.pools import SYSTEM_POOL, labels, taints
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 from jiban.components.iam import allow, document, managed, pod_trust, service_trust
+from jiban.components.labels import parts
 from jiban.components.network.contract import NetworkContract
 from jiban.components.site import Site, known_after
 

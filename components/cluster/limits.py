@@ -9,9 +9,10 @@ from typing import Any, Final
 from jiban.components.base import Cloud, Fault, Limit, Path
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import pod_range
-from jiban.components.cluster.pools import SYSTEM_POOL
+from jiban.components.cluster.pools import SYSTEM_POOL, SYSTEM_TAINT
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 from jiban.components.cluster.versions import VERSIONS, VersionFacts, supported, version
+from jiban.components.labels import owner, parts
 from jiban.components.machines import UnknownMachineError
 from jiban.components.versions import UnknownVersionError
 
@@ -21,12 +22,17 @@ _SERVICE_SMALLEST: Final = 28
 """The cluster's DNS has the tenth address, and the last is not used."""
 _OVERLAY_NODE: Final = 24
 
-_AKS_KEPT: Final = ("169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24")
-"""Ranges that no pod or service range may use (AKS `concepts-network-legacy-cni`, "Prerequisites")."""
+_AKS_KEPT: Final = ("172.30.0.0/16", "172.31.0.0/16")
+"""Private ranges that no pod or service range may use (AKS `concepts-network-legacy-cni`,
+"Prerequisites"); those that are not private, no network may use at all."""
 
 _ARN: Final = "arn:"
 
 _SYSTEM_CORES: Final = 2
+
+_EKS_LONGEST_KEY: Final = 63
+"""`labelKey` and `taintKey` of the EKS API; a `labelValue` has one character at least (botocore 1.44.8,
+`data/eks/2017-11-01/service-2.json`)."""
 
 
 _PRODUCTS: Final[Mapping[Cloud, str]] = {"azure": "AKS", "aws": "EKS"}
@@ -125,6 +131,57 @@ def _system_machine(spec: ClusterSpec) -> Iterator[Fault]:
             "for its own add-ons",
             "set machine to small (2 cores) or larger",
         )
+
+
+def _keys(cloud: Cloud, spec: ClusterSpec) -> Iterator[Fault]:
+    """Yield a fault for each label and taint whose key the cloud keeps for itself."""
+    product = _PRODUCTS[cloud]
+    for path, pool in _pools(spec):
+        for where, key, kind in _given_keys(path, pool):
+            whose = owner(key, cloud, kind)
+            if whose is not None:
+                yield Fault(
+                    where,
+                    f"{product} keeps {'the label' if whose == key else 'all of'} {whose} for itself",
+                    "use a key of your own, such as example.com/team",
+                )
+
+
+def _given_keys(path: Path, pool: NodePoolSpec) -> Iterator[tuple[Path, str, str]]:
+    """Yield where the keys of a pool's labels and taint stand, the keys, and which of the two they are."""
+    for key in pool.labels:
+        yield (*path, "labels", key), key, "labels"
+    if pool.taint is not None:
+        yield (*path, "taint"), parts(pool.taint).key, "taints"
+
+
+def _system_taint(spec: ClusterSpec) -> Iterator[Fault]:
+    taint = spec.system_pool.taint
+    if taint is None:
+        return
+    if parts(taint).key == parts(SYSTEM_TAINT).key:
+        yield Fault(("system_pool", "taint"), "the system pool always has this taint", "leave it out")
+    elif parts(taint).effect != "PreferNoSchedule":
+        yield Fault(
+            ("system_pool", "taint"),
+            "AKS takes no taint on a system pool that keeps its own add-ons away",
+            "leave it out, or give it the effect PreferNoSchedule",
+        )
+
+
+def _eks_keys(spec: ClusterSpec) -> Iterator[Fault]:
+    for path, pool in _pools(spec):
+        for where, key, _ in _given_keys(path, pool):
+            if len(key) > _EKS_LONGEST_KEY:
+                yield Fault(
+                    where,
+                    f"{key} has {len(key)} characters, and a key on EKS at most {_EKS_LONGEST_KEY}",
+                    "use a shorter key",
+                )
+        for key, value in pool.labels.items():
+            if not value:
+                reason = "EKS takes no label without a value"
+                yield Fault((*path, "labels", key), reason, "give it one, such as yes")
 
 
 def _pool_names(spec: ClusterSpec) -> Iterator[Fault]:
@@ -307,6 +364,8 @@ def _month(day: date) -> str:
     return f"{names[day.month - 1]} {day.year}"
 
 
+_KEYS_NOTE: Final = "keys of your own, by `components/labels.yaml`"
+
 LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit(
         "azure",
@@ -325,6 +384,12 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         partial(_machines, "azure"),
     ),
     Limit("azure", "pools", "no pool may be called `system`", _pool_names),
+    *(
+        Limit("azure", f"{pool}.{field}", _KEYS_NOTE, partial(_keys, "azure"))
+        for pool in ("system_pool", "pools.*")
+        for field in ("labels", "taint")
+    ),
+    Limit("azure", "system_pool.taint", "PreferNoSchedule only", _system_taint),
     Limit("azure", "pod_cidr", "/24 or larger, apart from ranges that AKS keeps", _pod_range),
     Limit("azure", "service_cidr", "/13 to /28, apart from ranges that AKS keeps", _service_range),
     Limit("azure", "admins", "object ids of directory groups", _directory_groups),
@@ -349,6 +414,12 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         partial(_machines, "aws"),
     ),
     Limit("aws", "pools", "no pool may be called `system`", _pool_names),
+    *(
+        Limit("aws", f"{pool}.{field}", _KEYS_NOTE, check)
+        for pool in ("system_pool", "pools.*")
+        for field in ("labels", "taint")
+        for check in (partial(_keys, "aws"), _eks_keys)
+    ),
     Limit("aws", "system_pool.max_pods", "EKS decides", _eks_max_pods),
     Limit("aws", "pools.*.max_pods", "EKS decides", _eks_max_pods),
     Limit("aws", "system_pool.max_nodes", "as many as `min_nodes`: nothing adds nodes yet", _eks_fixed_pools),

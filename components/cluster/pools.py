@@ -1,7 +1,6 @@
 """What every pool's nodes bear, on every cloud: labels and taints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from jiban.components.cluster.spec import NodePoolSpec
@@ -17,16 +16,6 @@ SYSTEM_TAINT: Final = "CriticalAddonsOnly=true:NoSchedule"
 CoreDNS)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taint:
-    """A taint in its parts."""
-
-    key: str
-    value: str
-    effect: str
-    """As Kubernetes writes it: `NoSchedule`."""
-
-
 def labels(name: str, pool: NodePoolSpec) -> Mapping[str, str]:
     """Return the labels of a pool's nodes, its name among them."""
     return {**pool.labels, POOL_LABEL: name}
@@ -36,10 +25,3 @@ def taints(name: str, pool: NodePoolSpec) -> list[str]:
     """Return the taints of a pool's nodes, `key=value:effect`."""
     own = [pool.taint] if pool.taint else []
     return [SYSTEM_TAINT, *own] if name == SYSTEM_POOL else own
-
-
-def parts(taint: str) -> Taint:
-    """Take a taint, `key=value:effect`, apart."""
-    key_value, _, effect = taint.rpartition(":")
-    key, _, value = key_value.partition("=")
-    return Taint(key, value, effect)

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
-from jiban.components.units import Cidr, Handle, Percent
+from jiban.components.labels import Labels, TaintText
+from jiban.components.units import Cidr, Percent
 
 PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
 """1 to 12 lower-case letters and digits that start with a letter: what AKS accepts (AKS
@@ -18,7 +19,7 @@ Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0
 Principal = Annotated[
     str,
     StringConstraints(
-        pattern=r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::\d{12}:(role|user)/[\w+=,.@/-]+)$"
+        pattern=r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$"
     ),
 ]
 """Whom the cloud lets in: the object id of a directory group on Azure, the ARN of an IAM role or user on
@@ -26,6 +27,9 @@ AWS."""
 
 Networking = Literal["overlay", "node_subnet"]
 PolicyEngine = Literal["cilium", "azure", "vpc_cni"]
+
+_UTC_OFFSET = r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$"
+"""Offsets that some place has: twelve hours behind to fourteen ahead (IANA time zone database)."""
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -47,18 +51,10 @@ class NodePoolSpec(Spec):
     surge: Percent = 10
     """Nodes that an upgrade replaces at once, in percent of the pool, rounded up. As many extra nodes are
     started first, on EKS at least two for each zone. Default: 10, the default of AKS."""
-    taint: (
-        Annotated[
-            str,
-            StringConstraints(
-                pattern=r"^[a-z0-9A-Z./-]+=[A-Za-z0-9._-]*:(NoSchedule|NoExecute|PreferNoSchedule)$"
-            ),
-        ]
-        | None
-    ) = None
+    taint: TaintText | None = None
     """Taint of the nodes, `key=value:effect`; workloads placed in this pool get the toleration. Default:
     none, any pod may run here."""
-    labels: dict[Handle, Handle] = {}
+    labels: Labels = {}
     """Labels on every node of the pool. The pool's own name is always there, as `jiban/pool`."""
     disk_gb: Annotated[int, Field(ge=30, le=2048)] = 128
     """Size of a node's system disk in GiB. Changing it replaces the pool. Default: 128."""
@@ -79,7 +75,7 @@ class MaintenanceSpec(Spec):
     """Day of the week, in the cluster's time zone. Default: Sunday."""
     start: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:00"
     """Start of the window, HH:MM. Default: 02:00."""
-    utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")] = "+09:00"
+    utc_offset: Annotated[str, StringConstraints(pattern=_UTC_OFFSET)] = "+09:00"
     """Time zone of day and start. Default: +09:00, Korea."""
     hours: Annotated[int, Field(ge=4, le=24)] = 4
     """Length of the window in hours. AKS accepts 4 to 24 (AKS `planned-maintenance`). Default: 4."""
@@ -90,8 +86,8 @@ class ClusterSpec(Spec):
 
     version: Annotated[str, StringConstraints(pattern=r"^1\.\d{2}$")] = "1.36"
     """Kubernetes minor version, quoted, such as "1.36"; the provider picks the patch. It must be one that
-    the cloud still offers by `components/cluster/versions.yaml`. A downgrade replaces the cluster. Default:
-    1.36."""
+    the cloud still offers by `components/cluster/versions.yaml`. It can be raised in place, never lowered.
+    Default: 1.36."""
     control_plane: Literal["free", "standard", "long_term"] = "standard"
     """Service level of the API server. `free`: none. `standard`: 99.95 % with zones. `long_term`: the same,
     with an extra year of support for each version, at extra cost. Default: standard."""

@@ -13,6 +13,7 @@ from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.iam import allow, document, pod_trust
 from jiban.components.identity.contract import IdentityContract
 from jiban.components.site import known_after
+from jiban.components.sql import is_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,6 +92,12 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
     uses = args.uses
     if uses.databases and args.postgres is None:
         yield Fault(("databases",), "there is no database server", "add one, or take them out of the list")
+    if uses.databases and is_taken("aws", args.service_account):
+        yield Fault(
+            ("databases",),
+            f"the service signs in as the user {args.service_account}, which every server has for itself",
+            "give the service another name",
+        )
     others = {"cache": uses.cache, "sends": uses.sends, "receives": uses.receives, "secrets": uses.secrets}
     for field, used in others.items():
         if used:

@@ -1,9 +1,9 @@
 """What a service may use: the grants its identity gets, and the traffic its pods may send."""
 
 from jiban.components.base import Spec
-from jiban.components.postgres.spec import DatabaseName
 from jiban.components.queue.spec import QueueName
 from jiban.components.secrets.spec import SecretName
+from jiban.components.sql import DatabaseName
 
 
 class UsesSpec(Spec):

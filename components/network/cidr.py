@@ -82,7 +82,10 @@ def usable(cloud: Cloud, cidr: str, zones: Collection[int]) -> int:
     """Return how many addresses a role's range can give away.
 
     On Azure it is one subnet: 251 in a /24. On AWS each zone in use has a quarter of it: 3 x 59 in three.
+    A range that is too small for that has none.
     """
+    if IPv4Network(cidr).prefixlen > _LONGEST_PREFIX:
+        return 0
     subnets = [cidr] if cloud == "azure" else [zone_ranges(cidr)[zone - 1] for zone in zones]
     return sum(max(0, IPv4Network(subnet).num_addresses - _RESERVED) for subnet in subnets)
 

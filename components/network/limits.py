@@ -11,17 +11,9 @@ from jiban.components.network.spec import ROLES, NetworkSpec
 _AZURE_SMALLEST_SUBNET: Final = 29
 """Azure virtual network FAQ, "How small and how large can virtual networks and subnets be?" (unverified)."""
 
-_AZURE_KEPT: Final[tuple[tuple[str, str], ...]] = (
-    ("127.0.0.0/8", "loopback"),
-    ("169.254.0.0/16", "link-local"),
-    ("168.63.129.16/32", "Azure's own name servers and health probes"),
-    ("224.0.0.0/4", "multicast"),
-    ("172.30.0.0/16", "AKS's own"),
-    ("172.31.0.0/16", "AKS's own"),
-    ("192.0.2.0/24", "AKS's own"),
-)
-"""Ranges that no virtual network may use (Azure virtual network FAQ, unverified), or none that holds a
-cluster (AKS `concepts-network-legacy-cni`, "Prerequisites")."""
+_AKS_KEPT: Final = ("172.30.0.0/16", "172.31.0.0/16")
+"""Private ranges that no virtual network with a cluster in it may use (AKS `concepts-network-legacy-cni`,
+"Prerequisites"); those that are not private, no network may use at all."""
 
 
 _AWS_WIDEST: Final = 16
@@ -49,11 +41,11 @@ def _size(spec: NetworkSpec) -> Iterator[Fault]:
 
 
 def _kept(spec: NetworkSpec) -> Iterator[Fault]:
-    for kept, whose in _AZURE_KEPT:
+    for kept in _AKS_KEPT:
         if overlap(spec.cidr, kept):
             yield Fault(
                 ("cidr",),
-                f"{spec.cidr} overlaps {kept}, which is {whose} and cannot be used on Azure",
+                f"{spec.cidr} overlaps {kept}, which AKS reserves",
                 "set a private range apart from it, such as 10.0.0.0/16",
             )
 
@@ -156,8 +148,8 @@ def _aws_no_egress(spec: NetworkSpec) -> Iterator[Fault]:
 
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("azure", "cidr", "/8 to /22, apart from ranges that Azure keeps", _size),
-    Limit("azure", "cidr", "/8 to /22, apart from ranges that Azure keeps", _kept),
+    Limit("azure", "cidr", "/8 to /22, apart from ranges that AKS keeps", _size),
+    Limit("azure", "cidr", "/8 to /22, apart from ranges that AKS keeps", _kept),
     Limit("azure", "subnets.*", "/29 or larger", _subnet_sizes),
     Limit("azure", "egress", "`nat` only: a subnet takes one gateway, and AKS needs one", _nat_per_zone),
     Limit("azure", "egress", "`nat` only: a subnet takes one gateway, and AKS needs one", _no_egress),

@@ -7,8 +7,10 @@ from typing import Any, Final
 from jiban.components.base import Cloud, Fault, Limit
 from jiban.components.machines import UnknownMachineError
 from jiban.components.postgres.machines import BURSTABLE, MachineFacts, machine
+from jiban.components.postgres.parameters import refusal
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.postgres.versions import VERSIONS, supported, version
+from jiban.components.sql import is_taken
 from jiban.components.versions import UnknownVersionError
 
 _AZURE_SIZES: Final = (32, 64, 128, 256, 512, 1024, 2048, 4095, 4096, 8192, 16384, 32767)
@@ -23,6 +25,8 @@ _PRIMARY: Final = "primary"
 
 _AWS_DATABASES: Final = frozenset({"postgres", "rdsadmin", "template0", "template1"})
 """Databases that every server on RDS has already (RDS user guide, "PostgreSQL", unverified)."""
+
+_PARAMETERS_NOTE: Final = "those of `components/postgres/parameters.yaml`, with TLS on"
 
 _NAMES: Final[Mapping[Cloud, str]] = {"azure": "Azure", "aws": "RDS"}
 
@@ -143,6 +147,22 @@ def _databases(spec: PostgresSpec) -> Iterator[Fault]:
             )
 
 
+def _parameters(cloud: Cloud, spec: PostgresSpec) -> Iterator[Fault]:
+    for name, value in spec.parameters.items():
+        refused = refusal(cloud, spec.version, name, value)
+        if refused is not None:
+            yield Fault(("parameters", name), refused.reason, refused.remedy)
+
+
+def _group_name(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.admin_group is not None and is_taken("azure", spec.admin_group.name):
+        yield Fault(
+            ("admin_group", "name"),
+            f"every server on Azure has a role {spec.admin_group.name} already",
+            "give the group another name",
+        )
+
+
 def _aws_replicas(spec: PostgresSpec) -> Iterator[Fault]:
     if spec.read_replicas:
         yield Fault(
@@ -167,6 +187,12 @@ def _aws_databases(spec: PostgresSpec) -> Iterator[Fault]:
         if name in _AWS_DATABASES:
             yield Fault(
                 ("databases", position), f"every server on RDS has a database {name} already", "leave it out"
+            )
+        elif name.startswith("_"):
+            yield Fault(
+                ("databases", position),
+                f"RDS makes no database whose name begins with an underscore, and {name} does",
+                f"call it {name.lstrip('_') or 'data'}",
             )
         elif position > 0:
             yield Fault(
@@ -213,6 +239,8 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     ),
     Limit("azure", "storage_gb", "sizes of Premium SSD disks", _storage),
     Limit("azure", "databases", "none that every server has", _databases),
+    Limit("azure", "parameters", _PARAMETERS_NOTE, partial(_parameters, "azure")),
+    Limit("azure", "admin_group.name", "no role that every server has", _group_name),
     Limit(
         "aws", "version", "those RDS offers, by `components/postgres/versions.yaml`", partial(_version, "aws")
     ),
@@ -222,6 +250,7 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("aws", "read_replicas.*.region", "none: RDS keeps the password", _aws_replicas),
     Limit("aws", "read_replicas.*.machine", "none: RDS keeps the password", _aws_replicas),
     Limit("aws", "databases", "one, and none that every server has", _aws_databases),
+    Limit("aws", "parameters", _PARAMETERS_NOTE, partial(_parameters, "aws")),
     Limit("aws", "admin_group.*", "none: IAM says who reads the master secret", _aws_admin_group),
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

@@ -6,14 +6,12 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from jiban.components.base import Spec
+from jiban.components.sql import DatabaseName, RoleName
 from jiban.components.units import Slug
 
 Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")]
 """`small`, `medium` or `large`, or the cloud's own name of a machine size: `Standard_D4s_v3`,
 `db.m7g.large`."""
-
-DatabaseName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
-"""1 to 63 lower-case letters, digits and underscores: an SQL identifier that needs no quotes."""
 
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,62}$")]
 
@@ -31,7 +29,7 @@ class ReplicaSpec(Spec):
 class DirectoryGroupSpec(Spec):
     """A group of the cloud's directory."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    name: RoleName
     """Display name of the group; PostgreSQL knows it by this name."""
     object_id: UUID
     """Object id of the group."""

@@ -9,10 +9,10 @@ import pulumi
 from pulumi_kubernetes import apiextensions, apps, autoscaling, core, networking, policy, rbac
 
 from jiban.components.base import SpecRefusedError
+from jiban.components.images import names_host
 from jiban.components.tags import Ownership, label_value
 from jiban.components.workload import manifests, needs, policies, scaling
 from jiban.components.workload.contract import NamespaceContract, PlatformContract, WorkloadContract
-from jiban.components.workload.names import names_host
 from jiban.components.workload.spec import AutoscaleSpec, WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject
 

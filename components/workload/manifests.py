@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jiban.components.labels import parts
 from jiban.components.workload.contract import CloudHooks, Text
 from jiban.components.workload.spec import ProbesSpec, WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject, selector
@@ -243,9 +244,8 @@ def _probe(path: str, period: int, failures: int) -> Manifest:
 
 
 def _toleration(taint: str) -> Manifest:
-    key_value, _, effect = taint.rpartition(":")
-    key, _, value = key_value.partition("=")
-    return {"key": key, "operator": "Equal", "value": value, "effect": effect}
+    told = parts(taint)
+    return {"key": told.key, "operator": "Equal", "value": told.value, "effect": told.effect}
 
 
 def _spread(service: str, zones: int) -> Iterator[Manifest]:

@@ -1,4 +1,4 @@
-"""Names of the namespace, of services and of images: what is legal, what is taken, what a name says."""
+"""Names of the namespace and of services: what is legal, what is taken."""
 
 import re
 from hashlib import sha256
@@ -6,12 +6,6 @@ from typing import Final
 
 RESERVED: Final = frozenset({"default", "default-deny", "deployer", "name-lookups"})
 """Names that objects of every namespace already have: its accounts and its own policies."""
-
-
-def names_host(image: str) -> bool:
-    """Whether an image's name begins with a registry: its part before a slash holds a dot or a colon."""
-    first, slash, _ = image.partition("/")
-    return bool(slash) and ("." in first or ":" in first or first == "localhost")
 
 
 def namespace_name(project: str) -> str:

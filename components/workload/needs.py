@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from jiban.components.base import Fault
+from jiban.components.images import names_host
 from jiban.components.workload.contract import PlatformShape, Store
-from jiban.components.workload.names import RESERVED, names_host
+from jiban.components.workload.names import RESERVED
 from jiban.components.workload.policies import stores
 from jiban.components.workload.scaling import needs_keda
 from jiban.components.workload.spec import AutoscaleSpec, WorkloadSpec

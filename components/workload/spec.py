@@ -8,24 +8,23 @@ from pydantic import Field, StringConstraints, model_validator
 from jiban.components.base import Spec
 from jiban.components.cluster.spec import PoolName
 from jiban.components.identity.spec import UsesSpec
+from jiban.components.images import Image
+from jiban.components.promql import Query
 from jiban.components.queue.spec import QueueName
-from jiban.components.units import Cpu, Cron, Memory, Percent, Port, Slug, quantity
+from jiban.components.schedules import same_times
+from jiban.components.units import Cpu, Cron, Memory, Percent, Port, Slug, TimeZone, quantity
+from jiban.components.variables import VariableName, Variables
 
 HttpPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._~/-]{0,127}$")]
-Image = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^[a-z0-9][a-z0-9._:/-]{0,180}(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$"
-    ),
-]
-"""An image with a tag or a digest. Without a host it is in the stack's registry: `trip:1.4.2`."""
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")]
-
-
 PlatformVariable = Literal[
     "POSTGRES_HOST", "POSTGRES_USER", "CACHE_HOST", "CACHE_PORT", "QUEUE_HOST", "VAULT_URI"
 ]
 """An environment variable by which the platform tells a service of what it uses."""
+
+
+_MOST_THOUSANDTHS = (2**63 - 1) // 1000
+"""Most that an autoscaler can count to: KEDA counts in thousandths, in 64 bits with a sign (kedacore/keda,
+`pkg/scalers/scaler.go`, `GetMetricTargetMili`)."""
 
 
 class ResourcesSpec(Spec):
@@ -55,9 +54,9 @@ class QueryMetricSpec(Spec):
     """Scale by a Prometheus query."""
 
     kind: Literal["query"]
-    query: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    query: Query
     """PromQL query that returns one number for all pods together."""
-    per_pod: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    per_pod: Annotated[float, Field(ge=0.001, le=_MOST_THOUSANDTHS, allow_inf_nan=False)]
     """Target for each pod; pods are added above it."""
 
 
@@ -67,7 +66,7 @@ class QueueMetricSpec(Spec):
     kind: Literal["queue"]
     queue: QueueName
     """Queue whose messages are counted."""
-    per_pod: Annotated[int, Field(gt=0)]
+    per_pod: Annotated[int, Field(ge=1, le=_MOST_THOUSANDTHS)]
     """Target number of messages for each pod; pods are added above it."""
 
 
@@ -78,18 +77,17 @@ class ScheduleSpec(Spec):
     """Start, as a cron expression of five fields."""
     end: Cron
     """End, as a cron expression of five fields."""
-    time_zone: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}$")] = (
-        "Asia/Seoul"
-    )
+    time_zone: TimeZone = "Asia/Seoul"
     """Name of the time zone in the IANA database. Default: Asia/Seoul."""
     pods: Annotated[int, Field(ge=1, le=1000)]
     """Minimum number of pods between start and end."""
 
     @model_validator(mode="after")
     def _some_time_between(self) -> Self:
-        if self.start.split() == self.end.split():
+        if same_times(self.start, self.end):
             raise ValueError(
-                f"start and end are both {self.start}; KEDA refuses a schedule without a time between them"
+                f"start and end are both {self.start}, and KEDA refuses a schedule without a time between "
+                "them; set a later end"
             )
         return self
 
@@ -199,9 +197,9 @@ class WorkloadSpec(Spec):
     internet: bool = False
     """Whether it may open HTTPS connections to the internet. On Azure a service with an entry in `uses`
     always may, because it signs in at the directory's public endpoint. Default: false."""
-    env: dict[EnvName, str] = {}
+    env: Variables = {}
     """Environment variables; not for secrets. Default: none."""
-    variables: dict[EnvName, PlatformVariable] = {}
+    variables: dict[VariableName, PlatformVariable] = {}
     """Further names for the platform's environment variables, `DB_HOST: POSTGRES_HOST`; the platform's own
     names stay set. Default: none."""
     metrics_path: HttpPath | None = None

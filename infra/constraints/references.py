@@ -1,14 +1,30 @@
 """Rules about names that point somewhere: services, pools, databases, queues, secrets, images."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from infra.constraints.capacity import keeps_away, untainted
+from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault, Path
 from jiban.components.catalogue import near_matches
-from jiban.components.workload.names import RESERVED, names_host
+from jiban.components.images import names_host
+from jiban.components.sql import is_taken
+from jiban.components.workload.names import RESERVED
 from jiban.components.workload.spec import QueryMetricSpec, QueueMetricSpec
+
+STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "uses.databases": "postgres",
+        "uses.cache": "cache",
+        "uses.sends": "queue",
+        "uses.receives": "queue",
+        "uses.secrets": "secrets",
+        "metrics_path": "observability",
+    }
+)
+"""Fields of a service that mean nothing without a tier, and the tier."""
 
 
 def service_names_are_free(environment: Environment) -> Iterator[Fault]:
@@ -57,16 +73,27 @@ def databases_exist(environment: Environment) -> Iterator[Fault]:
         for position, database in enumerate(workload.uses.databases):
             path = ("workloads", name, "uses", "databases", position)
             if postgres is None:
-                yield _absent(path, f"database {database}", "postgres")
+                yield _absent(environment, path, f"database {database}", "postgres")
             elif database not in postgres.databases:
                 yield _unknown(path, "database", database, postgres.databases, "postgres.databases")
+
+
+def database_users_are_free(environment: Environment) -> Iterator[Fault]:
+    """On AWS a service signs in under its own name, which must be no user that the server has for itself."""
+    for name, workload in environment.workloads.items():
+        if environment.cloud == "aws" and workload.uses.databases and is_taken("aws", name):
+            yield Fault(
+                ("workloads", name, "uses", "databases"),
+                f"the service signs in as the user {name}, which every server has for itself",
+                "give the service another name",
+            )
 
 
 def cache_exists(environment: Environment) -> Iterator[Fault]:
     """A service uses the cache only where there is one."""
     for name, workload in environment.workloads.items():
         if workload.uses.cache and environment.cache is None:
-            yield _absent(("workloads", name, "uses", "cache"), "a cache", "cache")
+            yield _absent(environment, ("workloads", name, "uses", "cache"), "a cache", "cache")
 
 
 def queues_exist(environment: Environment) -> Iterator[Fault]:
@@ -77,7 +104,7 @@ def queues_exist(environment: Environment) -> Iterator[Fault]:
             for position, wanted in enumerate(used):
                 path = ("workloads", name, "uses", way, position)
                 if queue is None:
-                    yield _absent(path, f"queue {wanted}", "queue")
+                    yield _absent(environment, path, f"queue {wanted}", "queue")
                 elif wanted not in queue.queues and wanted not in queue.topics:
                     known = [*queue.queues, *queue.topics]
                     yield _unknown(path, "queue or topic", wanted, known, "queue.queues or queue.topics")
@@ -90,7 +117,7 @@ def secrets_exist(environment: Environment) -> Iterator[Fault]:
         for position, secret in enumerate(workload.uses.secrets):
             path = ("workloads", name, "uses", "secrets", position)
             if secrets is None:
-                yield _absent(path, f"secret {secret}", "secrets")
+                yield _absent(environment, path, f"secret {secret}", "secrets")
             elif secret not in secrets.names:
                 yield _unknown(path, "secret", secret, secrets.names, "secrets.names")
 
@@ -115,6 +142,20 @@ def metrics_can_be_read(environment: Environment) -> Iterator[Fault]:
                     pass
 
 
+def something_scrapes(environment: Environment) -> Iterator[Fault]:
+    """A service names a path for metrics only on a cloud where the platform brings what scrapes it."""
+    if is_built(STANDS_ON["metrics_path"], environment.cloud):
+        return
+    for name, workload in environment.workloads.items():
+        if workload.metrics_path is not None:
+            yield Fault(
+                ("workloads", name, "metrics_path"),
+                f"nothing would scrape it, and its network policy lets nothing in that could: observability "
+                f"is not built on {environment.cloud} yet",
+                "leave it out",
+            )
+
+
 def images_have_a_registry(environment: Environment) -> Iterator[Fault]:
     """An image that names no registry is in the environment's own, where there is one."""
     if environment.registry is not None:
@@ -134,7 +175,7 @@ def _queue_metric(
 ) -> Iterator[Fault]:
     path = (*path, "queue")
     if environment.queue is None:
-        yield _absent(path, f"queue {queue}", "queue")
+        yield _absent(environment, path, f"queue {queue}", "queue")
     elif queue in environment.queue.topics:
         yield Fault(path, f"{queue} is a topic, which has no length of its own", "name a queue")
     elif queue not in environment.queue.queues:
@@ -159,7 +200,10 @@ def _unknown(path: Path, what: str, name: str, known: Collection[str], where: st
     return Fault(path, f"there is no {what} {name} in {where}", remedy)
 
 
-def _absent(path: Path, what: str, tier: str) -> Fault:
+def _absent(environment: Environment, path: Path, what: str, tier: str) -> Fault:
+    if not is_built(tier, environment.cloud):
+        reason = f"the service uses {what}, and {tier} is not built on {environment.cloud} yet"
+        return Fault(path, reason, "remove the use")
     return Fault(
         path, f"the service uses {what}, and the environment has no {tier}", f"add {tier}, or remove the use"
     )
@@ -170,9 +214,11 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     calls_exist,
     pools_exist,
     databases_exist,
+    database_users_are_free,
     cache_exists,
     queues_exist,
     secrets_exist,
     metrics_can_be_read,
+    something_scrapes,
     images_have_a_registry,
 )

@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+def _a_file(context: click.Context, parameter: click.Parameter, text: str | None) -> Path | None:
+    """Refuse what can be no file: an empty text, as of a variable that is not set, and a folder."""
+    if text is None:
+        return None
+    if not text.strip():
+        raise click.BadParameter(
+            "the path is empty (a variable that is not set?); name a file, or leave --plan out to plan the "
+            "program itself.",
+            context,
+            parameter,
+        )
+    if Path(text).is_dir():
+        raise click.BadParameter(
+            f"{text!r} is a folder; name the file in it that holds the preview.", context, parameter
+        )
+    return Path(text)
+
+
 @click.command()
 @click.option(
     "--fail-on",
@@ -22,9 +40,15 @@ if TYPE_CHECKING:
     help="Fail on advisory rules too, from this severity up: low, medium, high or critical.",
 )
 @click.option(
+    "--fail-on-unknown",
+    is_flag=True,
+    help="Fail on what cannot be told or seen before deployment too, unless it is waived.",
+)
+@click.option(
     "--plan",
     "preview",
     metavar="FILE",
+    callback=_a_file,
     help="Check a saved `pulumi preview --json`, with its replacements and deletions.",
 )
 @click.option(
@@ -36,22 +60,33 @@ if TYPE_CHECKING:
 @flags.outputs("text", "json", "sarif")
 @flags.flags
 def check(
-    wanted: list[tuple[str, str]], fail_on: str | None, preview: str | None, today: datetime | None
+    wanted: list[tuple[str, str]],
+    *,
+    fail_on: str | None,
+    fail_on_unknown: bool,
+    preview: Path | None,
+    today: datetime | None,
 ) -> None:
     """Check a stack against the policies.
 
-    waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it.
+    waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it, or if
+    --fail-on or --fail-on-unknown asks for more and finds it; else with 10 if a rule itself could not be run.
     """
     from datetime import datetime
 
     from jiban.check.request import VIOLATION, request
+    from jiban.policy.inprocess import RULE_ERROR
+    from jiban.report.failures import tell_errors
 
     chosen = flags.chosen(wanted, "text", "json")
     day = (today or datetime.now().astimezone()).date()
-    if not preview:
+    if preview is None:
         flags.program()
-    asked = request(Path(flags.current().cwd), day, fail_on)
-    found = asked.judge_preview(Path(preview), flags.current().stack) if preview else asked.judge(planned())
+    asked = request(Path(flags.current().cwd), day, fail_on, fail_on_unknown=fail_on_unknown)
+    found = asked.judge(planned()) if preview is None else asked.judge_preview(preview, flags.current().stack)
+    tell_errors(each.judgement.verdict.error for each in found.errors)
     flags.deliver(chosen, lambda form, look: asked.document(form, look, found))
     if asked.stops(found):
         raise click.exceptions.Exit(VIOLATION)
+    if found.errors:
+        raise click.exceptions.Exit(RULE_ERROR)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban.model import json_text
 from jiban.policy.rule import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jiban.policy.inprocess import Finding, Report, WaiverFinding
     from jiban.policy.rule import Rule, Severity
     from jiban.policy.waivers import Waiver
@@ -16,32 +18,37 @@ VERSION: Final = 1
 """Of the format. A field more does not raise it; one that goes or means something else does."""
 
 
-def dumps(report: Report, *, fail_on: Severity | None = None) -> str:
+def dumps(report: Report, *, fail_on: Severity | None = None, fail_on_unknown: bool = False) -> str:
     """Return a report as JSON, with a final newline.
 
     Args:
         report: what the rules say.
         fail_on: severity from which advisory rules stop a deployment too.
+        fail_on_unknown: whether what cannot be told before deployment stops it too.
     """
-    stopping = frozenset(id(each) for each in report.stopping(fail_on))
+    stopping = report.stopping(fail_on, fail_on_unknown=fail_on_unknown)
+    stops = frozenset(id(each) for each in stopping)
     document: dict[str, Any] = {
         "version": VERSION,
         "project": report.project,
         "stack": report.stack,
         "date": report.today.isoformat(),
         "summary": {
-            "stops": len(stopping),
+            "stops": len(stops),
             "findings": len(report.findings),
             "waived": len(report.waived),
+            "unseen": len(report.unseen),
             **{_key(outcome): report.total(outcome) for outcome in Outcome},
         },
-        "findings": [_finding(each, stops=id(each) in stopping) for each in report.findings],
+        "findings": [_finding(each, stops=id(each) in stops) for each in report.findings],
         "waived": [_finding(each, stops=False) for each in report.waived],
-        "unknown": [_finding(each, stops=False) for each in report.unknown],
+        "unknown": [_finding(each, stops=id(each) in stops) for each in report.unknown],
+        "unseen": [_unseen(each) for each in report.unseen.values()],
+        "errors": [_finding(each, stops=False) for each in report.errors],
         "waivers": [_about(each) for each in report.about_waivers],
         "rules": [_rule(rule, report) for rule in report.rules],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(document)
 
 
 def _finding(finding: Finding, *, stops: bool) -> dict[str, Any]:
@@ -59,10 +66,16 @@ def _finding(finding: Finding, *, stops: bool) -> dict[str, Any]:
         "line": source.line if source else None,
         "reason": verdict.reason,
         "paths": list(verdict.paths),
-        "remedy": finding.rule.remedy,
+        "remedy": finding.remedy,
         "fingerprint": finding.fingerprint,
     }
     return found | ({"waiver": _waiver(finding.waiver)} if finding.waiver else {})
+
+
+def _unseen(findings: Sequence[Finding]) -> dict[str, Any]:
+    first = _finding(findings[0], stops=False)
+    keys = ("urn", "type", "name", "file", "line", "reason", "remedy")
+    return {**{key: first[key] for key in keys}, "rules": [each.rule.id for each in findings]}
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from jiban.policy.pack import Pack, pack_of
 from jiban.policy.plan_views import read_preview, views
 from jiban.policy.rule import Severity
 from jiban.project.project import find_project
+from jiban.report.disclosure import disclosed
 from jiban.report.failures import CommandError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class CheckRequest:
     known: tuple[Waiver, ...]
     today: date
     fail_on: Severity | None
+    fail_on_unknown: bool = False
 
     def judge(self, plan: Plan) -> Report:
         """Judge a plan of this program."""
@@ -57,21 +59,23 @@ class CheckRequest:
         plan, changes = read_preview(path)
         if stack is not None and stack.rpartition("/")[2] != plan.stack:
             raise CommandError(f"{path} is a preview of stack {plan.stack}, not of {stack}", exit_code=2)
-        return self._run(plan, changes)
+        return self._run(disclosed(plan), changes)
 
     def stops(self, report: Report) -> bool:
         """Return whether any finding stops a deployment."""
-        return bool(report.stopping(self.fail_on))
+        return bool(report.stopping(self.fail_on, fail_on_unknown=self.fail_on_unknown))
 
     def document(self, form: str, look: Look, report: Report) -> str:
         """Return a report as `text`, `json` or `sarif`."""
+        fail_on, unknown = self.fail_on, self.fail_on_unknown
         match form:
             case "json":
-                return document.dumps(report, fail_on=self.fail_on)
+                return document.dumps(report, fail_on=fail_on, fail_on_unknown=unknown)
             case "sarif":
-                return sarif.dumps(report, version=_version(), folder=_folder(self.root))
+                place = _folder(self.root)
+                return sarif.dumps(report, version=_version(), folder=place, fail_on_unknown=unknown)
             case _:
-                return text.report_text(report, look, fail_on=self.fail_on)
+                return text.report_text(report, look, fail_on=fail_on, fail_on_unknown=unknown)
 
     def _run(self, plan: Plan, changes: Sequence[Change] | None) -> Report:
         return run(
@@ -85,13 +89,16 @@ class CheckRequest:
         )
 
 
-def request(folder: Path, today: date, fail_on: str | None = None) -> CheckRequest:
+def request(
+    folder: Path, today: date, fail_on: str | None = None, *, fail_on_unknown: bool = False
+) -> CheckRequest:
     """Prepare a run; the waivers are read at once, so that nobody waits for a plan to hear they are wrong.
 
     Args:
         folder: of the project, or one in it.
         today: the day that waivers are held against.
         fail_on: severity from which advisory rules stop a deployment too.
+        fail_on_unknown: whether what cannot be told before deployment stops it too.
 
     Raises:
         ProjectNotFound: there is no project.
@@ -100,7 +107,12 @@ def request(folder: Path, today: date, fail_on: str | None = None) -> CheckReque
     project = find_project(folder)
     path = project.root / waivers.FILE
     return CheckRequest(
-        project.root, pack_of(project.root), waivers.load(path), today, Severity(fail_on) if fail_on else None
+        project.root,
+        pack_of(project.root),
+        waivers.load(path),
+        today,
+        Severity(fail_on) if fail_on else None,
+        fail_on_unknown,
     )
 
 

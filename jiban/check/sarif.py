@@ -1,16 +1,18 @@
 """A report of the policies as SARIF 2.1.0, the form that code scanning reads.
 
 Failures are results, and those that are waived carry a suppression. What is not known before deployment is no
-result, as hosts would show it as a failure: it is told as a notification of the run.
+result, as hosts would show it as a failure: it is told as a notification of the run, a warning where the plan
+does not even hold what would be judged, an error where it stops the deployment. The run's properties count
+all.
 """
 
 from __future__ import annotations
 
-import json
 import posixpath
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.policy.rule import Level, Severity
+from jiban.model import json_text
+from jiban.policy.rule import Level, Outcome, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,14 +41,16 @@ _LEVELS: Final[Mapping[Severity, str]] = {
 }
 
 
-def dumps(report: Report, *, version: str, folder: str = "") -> str:
+def dumps(report: Report, *, version: str, folder: str = "", fail_on_unknown: bool = False) -> str:
     """Return a report as SARIF, with a final newline.
 
     Args:
         report: what the rules say.
         version: of the tool.
         folder: of the project, from the root of its repository; files are named from there.
+        fail_on_unknown: whether what cannot be told before deployment stops it too.
     """
+    stops = frozenset(id(each) for each in report.stopping(fail_on_unknown=fail_on_unknown))
     places = {rule.id: index for index, rule in enumerate(report.rules)}
     results = [_result(each, places, folder) for each in (*report.findings, *report.waived)]
     run: dict[str, Any] = {
@@ -62,17 +66,23 @@ def dumps(report: Report, *, version: str, folder: str = "") -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
-                "executionSuccessful": True,
+                "executionSuccessful": not report.errors,
                 "toolExecutionNotifications": [
-                    *(_open(each, places, folder) for each in report.unknown),
+                    *(_broken(each, places, folder) for each in report.errors),
+                    *(_open(each, places, folder, stops=id(each) in stops) for each in report.unknown),
                     *(_about(each, folder) for each in report.about_waivers),
                 ],
             }
         ],
         "results": results,
+        "properties": {
+            "verdicts": {outcome.value: report.total(outcome) for outcome in Outcome},
+            "waived": len(report.waived),
+            "unseenResources": len(report.unseen),
+        },
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(document)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -138,12 +148,24 @@ def _location(finding: Finding, folder: str) -> dict[str, Any]:
     return found
 
 
-def _open(finding: Finding, places: Mapping[str, int], folder: str) -> dict[str, Any]:
+def _open(finding: Finding, places: Mapping[str, int], folder: str, *, stops: bool) -> dict[str, Any]:
+    name = finding.name or "the stack"
+    text = f"{finding.rule.id} cannot be checked for {name}: {finding.judgement.verdict.reason}"
+    unseen = finding.judgement.unseen
+    return {
+        "level": "error" if stops else "warning" if unseen else "note",
+        "message": {"text": f"{text}. {finding.remedy}" if unseen else text},
+        "associatedRule": {"id": finding.rule.id, "index": places[finding.rule.id]},
+        "locations": [_location(finding, folder)],
+    }
+
+
+def _broken(finding: Finding, places: Mapping[str, int], folder: str) -> dict[str, Any]:
     name = finding.name or "the stack"
     return {
-        "level": "note",
+        "level": "error",
         "message": {
-            "text": f"{finding.rule.id} cannot be checked for {name}: {finding.judgement.verdict.reason}"
+            "text": f"{finding.rule.id} could not be run for {name}: {finding.judgement.verdict.reason}"
         },
         "associatedRule": {"id": finding.rule.id, "index": places[finding.rule.id]},
         "locations": [_location(finding, folder)],

@@ -10,7 +10,7 @@ from jiban.policy.rule import Level, Outcome, Severity
 from jiban.report.terminal import PLAIN, Look, cut, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from jiban.policy.inprocess import Finding, Report
@@ -26,22 +26,26 @@ _COLOURS: Final[Mapping[Severity, str]] = {
 }
 
 
-def report_text(report: Report, look: Look = PLAIN, *, fail_on: Severity | None = None) -> str:
+def report_text(
+    report: Report, look: Look = PLAIN, *, fail_on: Severity | None = None, fail_on_unknown: bool = False
+) -> str:
     """Return a report as text.
 
     Args:
         report: what the rules say.
         look: what the place that it is shown at can show.
         fail_on: severity from which advisory rules stop a deployment too.
+        fail_on_unknown: whether what cannot be told before deployment stops it too.
     """
-    return "\n".join(_Writer(report, look, fail_on).lines()) + "\n"
+    stopping = report.stopping(fail_on, fail_on_unknown=fail_on_unknown)
+    return "\n".join(_Writer(report, stopping, look).lines()) + "\n"
 
 
 class _Writer:
-    def __init__(self, report: Report, look: Look, fail_on: Severity | None) -> None:
+    def __init__(self, report: Report, stopping: Sequence[Finding], look: Look) -> None:
         self._report = report
         self._look = look
-        self._stopping = frozenset(id(each) for each in report.stopping(fail_on))
+        self._stopping = frozenset(id(each) for each in stopping)
 
     def lines(self) -> Iterator[str]:
         yield from self._summary()
@@ -50,7 +54,9 @@ class _Writer:
             yield self._look.paint(severity.value.capitalize(), "bold", _COLOURS[severity])
             for _, same in groupby(group, key=lambda each: each.rule.id):
                 yield from self._failures(list(same))
+        yield from self._section("Rules that could not be run", self._report.errors, self._waiver)
         yield from self._waived()
+        yield from self._unseen()
         yield from self._unknown()
         yield from self._about_waivers()
         yield from self._rules()
@@ -59,7 +65,7 @@ class _Writer:
         report = self._report
         name = f"{printable(report.project)}/{printable(report.stack)}"
         yield self._look.paint(name, "bold")
-        yield from self._wrapped(_sentence(report, len(self._stopping)))
+        yield from self._wrapped(_sentence(report, self._stopping))
         yield from self._wrapped(_verdicts(report))
 
     def _failures(self, findings: list[Finding]) -> Iterator[str]:
@@ -77,21 +83,36 @@ class _Writer:
         yield from self._section("Waived", self._report.waived, self._waiver)
 
     def _waiver(self, finding: Finding) -> Iterator[str]:
+        yield from self._cut(f"  {finding.rule.id}  {_where(finding)}", "  ")
+        yield from self._wrapped(_because(finding), "    ")
+        yield from self._exception(finding)
+
+    def _exception(self, finding: Finding) -> Iterator[str]:
         waiver = finding.waiver
         if waiver is None:
             return
-        yield from self._cut(f"  {finding.rule.id}  {_where(finding)}", "  ")
-        yield from self._wrapped(_because(finding), "    ")
         left = _left(waiver.days_left(self._report.today), waiver.expires)
         by = f"{printable(waiver.owner)}: {printable(waiver.reason)}; {left}; {waiver.file}:{waiver.line}"
         yield from self._wrapped(by, "    ")
 
-    def _unknown(self) -> Iterator[str]:
-        yield from self._section("Not known before deployment", self._report.unknown, self._open)
+    def _unseen(self) -> Iterator[str]:
+        groups = self._report.unseen.values()
+        if groups:
+            yield ""
+            yield self._look.paint("Not seen, so not judged", "bold", "yellow")
+        for findings in groups:
+            first = findings[0]
+            yield from self._cut(f"  {_where(first)}", "  ")
+            yield from self._wrapped(first.judgement.verdict.reason, "    ")
+            rules = ", ".join(each.rule.id for each in findings)
+            yield from self._wrapped(f"not judged by: {rules}", "    ", "      ")
+            yield from self._wrapped(f"do:  {first.remedy}", "    ", "         ")
+            for finding in findings:
+                yield from self._exception(finding)
 
-    def _open(self, finding: Finding) -> Iterator[str]:
-        yield from self._cut(f"  {finding.rule.id}  {_where(finding)}", "  ")
-        yield from self._wrapped(_because(finding), "    ")
+    def _unknown(self) -> Iterator[str]:
+        found = [each for each in self._report.unknown if not each.judgement.unseen]
+        yield from self._section("Not known before deployment", found, self._waiver)
 
     def _section(
         self, title: str, findings: Iterable[Finding], lines: Callable[[Finding], Iterator[str]]
@@ -145,21 +166,40 @@ class _Writer:
             yield cut(line, max(width, len(indent) + 1), self._look.ellipsis)
 
 
-def _sentence(report: Report, stopping: int) -> str:
+def _sentence(report: Report, stopping: Collection[int]) -> str:
     """Return what a reader has to know if nothing else."""
-    advice = len(report.findings) - stopping
+    failures = sum(id(each) in stopping for each in report.findings)
     found: list[str] = []
-    if stopping:
-        found.append(f"{stopping} {'failure stops' if stopping == 1 else 'failures stop'} the deployment")
+    if failures:
+        found.append(f"{failures} {'failure stops' if failures == 1 else 'failures stop'} the deployment")
+    if report.errors:
+        number = len({each.rule.id for each in report.errors})
+        found.append(f"{number} {'rule' if number == 1 else 'rules'} could not be run")
+    advice = len(report.findings) - failures
     if advice:
         found.append(f"{advice} {'failure is' if advice == 1 else 'failures are'} reported as advice")
     if report.waived:
         found.append(f"{len(report.waived)} {'is' if len(report.waived) == 1 else 'are'} waived")
-    return f"{', '.join(found)}." if found else "All rules pass."
+    if not report.unknown:
+        return f"{', '.join(found)}." if found else "All rules pass."
+    return f"{', '.join(found) or 'No rule fails'}; {_open_sentence(report, stopping)}."
+
+
+def _open_sentence(report: Report, stopping: Collection[int]) -> str:
+    """Return what is neither failed nor passed, and whether that stops the deployment."""
+    unknown, unseen = len(report.unknown), len(report.unseen)
+    said = f"{unknown} {'verdict is' if unknown == 1 else 'verdicts are'} unknown"
+    if unseen:
+        what = "1 resource is" if unseen == 1 else f"{unseen} resources are"
+        said = f"{said}; {what} not seen in full"
+    if any(id(each) in stopping for each in report.unknown):
+        said = f"{said}; that stops the deployment"
+    return said
 
 
 def _verdicts(report: Report) -> str:
-    totals = ", ".join(f"{report.total(outcome)} {outcome.value}" for outcome in Outcome)
+    shown = [outcome for outcome in Outcome if outcome is not Outcome.ERROR or report.errors]
+    totals = ", ".join(f"{report.total(outcome)} {outcome.value}" for outcome in shown)
     rules = "1 rule" if len(report.rules) == 1 else f"{len(report.rules)} rules"
     return f"{rules} checked: {totals}."
 

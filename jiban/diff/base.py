@@ -8,7 +8,6 @@ once and neither meets the other's modules.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import time
@@ -21,16 +20,21 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from jiban import supervisor, surroundings
 from jiban.diff.errors import BaseError
 from jiban.handover import as_started, handover_to
-from jiban.model.digest import DigestError, read_digest, read_events
+from jiban.model.digest import is_event_log, read_digest, read_events, redacted
+from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
 from jiban.model.plan import Plan
 from jiban.project.errors import ConfigFileError, ProjectNotFound
+from jiban.project.files import NotReadable, read_file
 from jiban.project.project import Project, find_project
+from jiban.project.safe_text import printable
 from jiban.project.virtualenv import virtualenv_of
+from jiban.report.disclosure import disclosed
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from jiban.diff.git import Repository
+    from jiban.plan.fingerprints import Fingerprints
 
 _SAID: Final = 25
 """Lines that are shown of what a failed plan has said."""
@@ -38,6 +42,7 @@ _DEFAULTS: Final = "__defaults"
 _AUTONAMED: Final = "pulumi.com/autonamed"
 _GRACE: Final = 30.0
 """Seconds over its time after which a base that has not stopped itself is ended."""
+_SUBMODULES: Final = "the commit has submodules, which a base is planned without"
 _ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
@@ -87,11 +92,12 @@ class Running:
             said = said.replace(f"{self._tree}{os.sep}", "").strip()
             lines = said.splitlines()[-_SAID:]
             shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
+            modules = f"{_SUBMODULES}\n" if (self._tree / ".gitmodules").is_file() else ""
             raise BaseError(
-                f"{self._label} cannot be planned:\n{shown}\n{_ELSEWHERE}",
+                f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}",
                 supervisor.TIMEOUT if code == supervisor.TIMEOUT else 1,
             )
-        return Base(read_digest(json.loads((folder / "stdout").read_bytes())), self._label)
+        return Base(read_digest(loads(decoded((folder / "stdout").read_bytes()))), self._label)
 
     def _wait(self, process: subprocess.Popen[bytes]) -> int:
         """Wait for the end; what has not stopped itself some time after its time is ended."""
@@ -124,7 +130,14 @@ class Saved:
 
 @contextmanager
 def planning(
-    repository: Repository, ref: str, project: Project, stack: str, *, flags: Sequence[str], seconds: int = 0
+    repository: Repository,
+    ref: str,
+    project: Project,
+    stack: str,
+    *,
+    flags: Sequence[str],
+    fingerprints: Fingerprints,
+    seconds: int = 0,
 ) -> Generator[Running]:
     """Plan a stack as a commit has it, while the block does something else.
 
@@ -134,6 +147,7 @@ def planning(
         project: the project as it is now.
         stack: name of the stack.
         flags: further flags of `jiban plan`, `-c` among them.
+        fingerprints: what stands for the secrets in it.
         seconds: that the program has; 0 for any.
 
     Yields:
@@ -150,13 +164,10 @@ def planning(
         if note:
             yield Running(None, tree, label, note)
             return
-        lent = _lend_packages(project, repository.top, tree)
-        running = Running(
-            _start(folder, tree.parent, stack, [*flags, "--timeout", str(seconds)], lent),
-            tree,
-            label,
-            seconds=seconds,
-        )
+        variables = {**_lend_packages(project, repository.top, tree), **fingerprints.environment()}
+        asked = [*flags, "--timeout", str(seconds)]
+        process = _start(folder, tree.parent, stack, asked, variables)
+        running = Running(process, tree, label, seconds=seconds)
         try:
             yield running
         finally:
@@ -202,14 +213,14 @@ def _lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
 
 
 def _start(
-    folder: Path, scratch: Path, stack: str, flags: Sequence[str], lent: Mapping[str, str]
+    folder: Path, scratch: Path, stack: str, flags: Sequence[str], variables: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     arguments = ["plan", "--json", "--color", "never", "-C", str(folder), "-s", stack, *flags]
-    # The project of the base says which Python runs it. This one may itself be that of the head.
-    found = handover_to(find_project(folder), {**os.environ, **lent}) or as_started()
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
-    }
+    } | dict(variables)
+    # The project of the base says which Python runs it. This one may itself be that of the head.
+    found = handover_to(find_project(folder), environment) or as_started()
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
         return subprocess.Popen(
             found.command(arguments, parent=os.getpid()),
@@ -232,32 +243,29 @@ def read_base(path: Path, project: str, stack: str) -> Base:
     Raises:
         BaseError: it cannot be read, is none of these, or is of another stack.
     """
+    name = printable(str(path))
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise BaseError(f"--base-plan {path}: {reason}") from error
-    try:
-        found, deployed = _plan(text)
-    except (DigestError, KeyError, TypeError, AttributeError) as error:
-        raise BaseError(f"--base-plan {path}: {error}") from error
+        found, deployed = _plan(decoded(read_file(path, MAX_BYTES)))
+        found = redacted(disclosed(found))
+    except NotReadable as error:
+        raise BaseError(f"--base-plan {name}: {error.reason}") from error
+    except DocumentError as error:
+        raise BaseError(f"--base-plan {name}: {error}") from error
     if not found.resources:
         return Base(found, str(path), f"{path} holds no resources, so every resource is created", deployed)
     if (found.project, found.stack) != (project, stack):
-        said = f"it is the plan of {found.project}/{found.stack}, and not of {project}/{stack}"
-        raise BaseError(f"--base-plan {path}: {said}")
+        other = printable(f"{found.project}/{found.stack}")
+        raise BaseError(f"--base-plan {name}: it is the plan of {other}, and not of {project}/{stack}")
     return Base(found, str(path), deployed=deployed)
 
 
 def _plan(text: str) -> tuple[Plan, bool]:
     """Return a plan read from any of the formats, and whether it is the state of a deployment."""
-    try:
-        document: Any = json.loads(text)
-    except ValueError:
+    if is_event_log(text):
         return read_events(text), False
-    if isinstance(document, Mapping) and "resourcePreEvent" in document:
-        return read_events(text), False
+    document: Any = loads(text)
     if isinstance(document, Mapping) and "deployment" in document:
+        read_digest(document)
         return read_digest(_as_asked(cast("Mapping[str, Any]", document))), True
     return read_digest(document), False
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     "--base-plan",
     "file",
     metavar="FILE",
-    type=click.Path(path_type=Path),
     help="Compare with a saved plan, preview, state or event log.",
 )
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 if anything changes.")
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 def diff(
     wanted: list[tuple[str, str]],
     ref: str | None,
-    file: Path | None,
+    file: str | None,
     today: datetime | None,
     *,
     expect_no_changes: bool,
@@ -49,7 +48,7 @@ def diff(
     Replacements are predicted from tables; `pulumi preview` against the cloud has the last word.
 
     Exits with 5 if a resource that is protected or holds data would be replaced or deleted and no waiver
-    covers it.
+    covers it, else with 10 if a rule itself could not be run.
     """
     if (ref is None) == (file is None):
         raise click.UsageError("choose what to compare with: either --base REF or --base-plan FILE.")
@@ -57,6 +56,7 @@ def diff(
 
     from jiban.diff.run import DiffRequest, compare_with_base
     from jiban.project.project import find_project
+    from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
     folder = Path(flags.current().cwd)
@@ -70,10 +70,11 @@ def diff(
         named_by=named_by,
         timeout=flags.current().timeout,
         ref=ref,
-        file=file,
+        file=None if file is None else Path(file),
         overrides=own,
         path_overrides=paths,
     )
+    keep_stdout()
     with progress("planning both sides"):
         found = compare_with_base(request, (today or datetime.now().astimezone()).date())
 
@@ -90,6 +91,9 @@ def diff(
 
         return diff_text(found, look)
 
+    from jiban.report.failures import tell_errors
+
+    tell_errors(each.judgement.verdict.error for each in found.errors)
     flags.deliver(flags.chosen(wanted, "text", "json"), document)
     code = found.exit_code(expect_no_changes=expect_no_changes)
     if code:

@@ -4,12 +4,12 @@ left out.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.diff.compare import KINDS
 from jiban.diff.values import MISSING
 from jiban.diff.words import place
+from jiban.model import json_text
 from jiban.model.digest import blind
 
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ def dumps(found: Comparison) -> str:
             "new": [_finding(each) for each in found.new],
             "fixed": [_finding(each) for each in found.fixed],
             "standing": found.standing,
+            "errors": [_finding(each) for each in found.errors],
         },
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(document)
 
 
 def resource_document(each: ResourceDiff) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from jiban.diff.values import MISSING, Cause, ItemKey, Path, PropertyChange, at, reaches
 from jiban.model.plan import Resource, has_unknown
+
+_VERSION: Final = re.compile(r"(?P<name>[A-Za-z_-]*)(?P<numbers>[0-9]{1,9}(?:\.[0-9]{1,9})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class ForcingProperty:
     """What a reader should know of it."""
     added_only: bool = False
     """Only adding the property as a whole is known to replace; what is inside has rules of its own."""
+    lower_only: bool = False
+    """The property is a version, and only an older one replaces: the cloud upgrades in place."""
 
 
 class ForcingProperties(Protocol):
@@ -60,7 +65,7 @@ def rule_behind(
     """
     for rule in rules:
         value = at(new.inputs, rule.path)
-        if rule.added_only or rule.path[0] != key or value is MISSING:
+        if rule.added_only or rule.lower_only or rule.path[0] != key or value is MISSING:
             continue
         if has_unknown(value):
             return rule
@@ -91,6 +96,9 @@ def forced(change: PropertyChange, rules: Sequence[ForcingProperty]) -> Property
 
 def _hit(change: PropertyChange, rule: ForcingProperty) -> Path | None:
     """Return the path at which a change touches a rule, None where it does not."""
+    if rule.lower_only:
+        touches = change.path == rule.path[: len(change.path)]
+        return rule.path if touches and _older(*_at_change(change, rule.path)) else None
     if rule.added_only:
         block = change.path[:-1] if isinstance(change.path[-1], int | ItemKey) else change.path
         return change.path if rule.path == block and change.before is MISSING else None
@@ -102,6 +110,28 @@ def _hit(change: PropertyChange, rule: ForcingProperty) -> Path | None:
     if before == after and not has_unknown(before) and not has_unknown(after):
         return None
     return rule.path if before is not MISSING or after is not MISSING else None
+
+
+def _older(before: Any, after: Any) -> bool:
+    """Return whether a version is older than the one before it; where one says less, what both say decides.
+
+    `17` is not older than `17.4`, and `6.x` not than `6.2`; what is not a known text is never older.
+    """
+    if not isinstance(before, str) or not isinstance(after, str):
+        return False
+    (name, old), (other, new) = _version(before), _version(after)
+    if name != other:
+        return False
+    shared = min(len(old), len(new))
+    return new[:shared] < old[:shared]
+
+
+def _version(text: str) -> tuple[str, tuple[int, ...]]:
+    """Take a version apart: the name before it, as in `OpenSearch_2.11`, and its numbers up to an `x`."""
+    match = _VERSION.match(text)
+    if match is None:
+        return text, ()
+    return match["name"], tuple(int(number) for number in match["numbers"].split("."))
 
 
 def _at_change(change: PropertyChange, path: Path) -> tuple[Any, Any]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import subprocess
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff.errors import NoRepository, RefNotFound
+from jiban.process import termination
+from jiban.project.safe_text import printable
 from jiban.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from types import FrameType
 
 _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 """Variables by which a git hook, in which this may run, points at its own repository."""
 _SHORT: Final = 7
-_TERMINATED: Final = 128 + signal.SIGTERM
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,8 @@ class Repository:
         if found.returncode:
             said = found.stderr.strip().removeprefix("fatal: ")
             raise NoRepository(
-                f"{folder}: a base is a commit, and git finds no repository here ({said}); compare with a "
-                "plan that you have saved instead: --base-plan FILE"
+                f"{printable(str(folder))}: a base is a commit, and git finds no repository here ({said}); "
+                "compare with a plan that you have saved instead: --base-plan FILE"
             )
         top = Path(found.stdout.rstrip("\n")).resolve()
         return cls(top, folder.resolve().relative_to(top))
@@ -57,11 +54,15 @@ class Repository:
         Raises:
             RefNotFound: it means none.
         """
+        if "\0" in ref:
+            raise RefNotFound(f"--base {printable(ref)}: no revision holds a NUL character")
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if found.returncode == 0 and ref:
             return found.stdout.strip()
-        message = f"--base {ref}: no such branch, tag or commit in {self.top}"
-        if self._run("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
+        message = f"--base {printable(ref)}: no such branch, tag or commit in {printable(str(self.top))}"
+        if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+            message += "; the repository has no commit yet"
+        elif self._run("rev-parse", "--is-shallow-repository").stdout.strip() == "true":
             message += (
                 "; this clone is shallow, so it may be one that was not fetched: git fetch --unshallow, or "
                 "in GitHub's actions/checkout fetch-depth: 0"
@@ -96,7 +97,7 @@ class Repository:
         Raises:
             NoRepository: git refuses.
         """
-        with _until_terminated(), scratch_folder() as folder:
+        with termination(), scratch_folder() as folder:
             tree = folder / "tree"
             # git still knows the trees of runs that were killed; their folders are gone by now.
             self._run("worktree", "prune")
@@ -126,26 +127,8 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             errors="replace",
             check=False,
         )
-    except FileNotFoundError as error:
+    except (FileNotFoundError, PermissionError) as error:
         raise NoRepository(
             "a base is a commit, and git is not on PATH; compare with a plan that you have saved instead: "
             "--base-plan FILE"
         ) from error
-
-
-@contextmanager
-def _until_terminated() -> Generator[None]:
-    """Let SIGTERM, which a CI sends to cancel, unwind the stack as Ctrl-C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(_TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(TypeError):  # None where the handler was not set by Python
-            signal.signal(signal.SIGTERM, before)

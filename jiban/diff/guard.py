@@ -49,7 +49,7 @@ def judge_diff(
     before = _judge(base, rules, known, today, None)
     standing = {each.fingerprint for each in before.findings}
     now = [each for each in after.findings if not isinstance(each.rule, ChangeRule)]
-    still = {each.fingerprint for each in (*now, *after.unknown)}
+    still = {each.fingerprint for each in (*now, *after.unknown, *after.errors)}
     guards = {rule.id for rule in after.rules if isinstance(rule, ChangeRule)}
     return Comparison(
         diff,
@@ -62,6 +62,7 @@ def judge_diff(
         ),
         new=tuple(each for each in now if each.fingerprint not in standing),
         fixed=tuple(each for each in before.findings if each.fingerprint not in still),
+        errors=after.errors,
         standing=sum(each.fingerprint in standing for each in now),
     )
 

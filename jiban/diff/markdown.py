@@ -103,6 +103,7 @@ def _head(found: Comparison) -> Iterator[str]:
     if found.stopped:
         yield ""
         yield f"{words.WAIVE}."
+    yield from _list("Rules that could not be run", found.errors)
     yield from _list("Allowed by waivers", found.waived)
     if found.expired:
         yield ""

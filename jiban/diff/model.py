@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from jiban.policy.inprocess import RULE_ERROR
+
 if TYPE_CHECKING:
     from jiban.diff.compare import Diff
     from jiban.policy.inprocess import Finding, WaiverFinding
@@ -36,6 +38,9 @@ class Comparison:
     standing: int = 0
     """Findings of the policies that both sides have."""
 
+    errors: tuple[Finding, ...] = ()
+    """Rules that could not be run on the plan after."""
+
     def exit_code(self, *, expect_no_changes: bool = False) -> int:
         """Return what the command exits with, in Pulumi's codes.
 
@@ -44,4 +49,6 @@ class Comparison:
         """
         if self.stopped:
             return STOPPED
+        if self.errors:
+            return RULE_ERROR
         return CHANGED if expect_no_changes and not self.diff.empty else 0

@@ -7,8 +7,9 @@ Three kinds of tables, in `replacement/`:
 source.
 
 Each says `certain` where the provider itself replaces, or `documented` where documents say that the API
-refuses the change in place and nobody has seen what the provider does. A table is a lower bound: a
-property that none names may replace all the same.
+refuses the change in place and nobody has seen what the provider does; `documented_if_older` says so of a
+version that the cloud only ever raises. A table is a lower bound: a property that none names may replace all
+the same.
 """
 
 from __future__ import annotations
@@ -38,6 +39,12 @@ _WRITTEN: Final = {
     "kubernetes": "kubernetes.yaml",
     "pulumi": "providers.yaml",
 }
+_MARKS: Final = (
+    ("certain", True, False),
+    ("documented", False, False),
+    ("documented_if_older", False, True),
+)
+"""Keys of an entry: whether what they name is certain, and whether it replaces for an older version only."""
 _API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
 _KUBERNETES_NAME: Final = (("metadata", "name"),)
 
@@ -140,8 +147,8 @@ def _written(package: str) -> tuple[Entry, ...]:
 def _entry(each: Mapping[str, Any], document: Mapping[str, Any]) -> Entry:
     source = each.get("source") or document["source"]
     rules = tuple(
-        ForcingProperty(parse_path(text), certain, source, each.get("note", ""))
-        for mark, certain in (("certain", True), ("documented", False))
+        ForcingProperty(parse_path(text), certain, source, each.get("note", ""), lower_only=lower)
+        for mark, certain, lower in _MARKS
         for text in each.get(mark, ())
     )
     types = each["types"]

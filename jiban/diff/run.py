@@ -13,6 +13,7 @@ from jiban.diff.guard import judge_diff
 from jiban.diff.replacement import Tables
 from jiban.model.digest import redacted
 from jiban.model.plan import Plan
+from jiban.plan.fingerprints import Fingerprints
 from jiban.policy import waivers
 from jiban.policy.pack import pack_of
 from jiban.project.errors import StackNotFound
@@ -69,12 +70,15 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     known = waivers.load(project.root / waivers.FILE)
     stack, there = _stack(project, request)
     repository = Repository.around(project.root) if request.ref is not None else None
-    with _base(request, repository, project, stack) as base_of:
+    fingerprints = Fingerprints()
+    with _base(request, repository, project, stack, fingerprints) as base_of:
         head = _head(project, stack, request) if there else Plan(project.name, stack, ())
         base = base_of.result()
     if not there and not base.plan.resources:
         project.choose_stack(request.stack)  # raises: neither side has the stack
     label = repository.working_tree() if repository else "the working tree"
+    # A base that comes as a document shows no secret, so neither must the head, or each would differ.
+    head = redacted(head, fingerprints.of)
     found = _compared(base, head, label, rules, known=known, today=today)
     return (
         found
@@ -84,7 +88,11 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
 
 
 def _base(
-    request: DiffRequest, repository: Repository | None, project: Project, stack: str
+    request: DiffRequest,
+    repository: Repository | None,
+    project: Project,
+    stack: str,
+    fingerprints: Fingerprints,
 ) -> AbstractContextManager[Running | Saved]:
     """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
     if repository is None or request.ref is None:
@@ -92,14 +100,20 @@ def _base(
     flags = [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
     if request.path_overrides:
         flags.append("--config-path")
-    return planning(repository, request.ref, project, stack, flags=flags, seconds=request.timeout)
+    return planning(
+        repository,
+        request.ref,
+        project,
+        stack,
+        flags=flags,
+        fingerprints=fingerprints,
+        seconds=request.timeout,
+    )
 
 
 def _compared(
     base: Base, head: Plan, label: str, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
 ) -> Comparison:
-    # A base that comes as a document shows no secret, so neither must the head, or each would differ.
-    head = redacted(head)
     tables = Tables()
     found = replace(
         compare_plans(base.plan, head, tables, deployed=base.deployed),

@@ -60,6 +60,7 @@ class _Writer:
             yield from self._paragraph(f"{printable(self._found.note)}.")
         yield from self._paragraph(words.HOW)
         yield from self._findings("Blocked by change rules", self._found.stopped, "red")
+        yield from self._findings("Rules that could not be run", self._found.errors, "red")
         yield from self._findings("Allowed by waivers", self._found.waived, "yellow")
         for kind in KINDS:
             for each in diff.of(kind):

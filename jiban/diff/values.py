@@ -139,7 +139,8 @@ def _lists(path: Path, old: Sequence[Any], new: Sequence[Any], *, deployed: bool
 
 
 def _sorted(items: Sequence[Any]) -> list[str]:
-    return sorted(map(repr, items))
+    """Return items in an order of their own; a secret by its value, which its text does not show."""
+    return sorted(f"Secret({item.value!r})" if isinstance(item, Secret) else repr(item) for item in items)
 
 
 def _identified(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
+from jiban import secrecy
 from jiban.diff.values import MISSING, ItemKey
 from jiban.model.plan import Secret, Unknown
 from jiban.report.terminal import printable
@@ -201,6 +202,7 @@ def _texts(before: Any, after: Any) -> list[Line] | None:
 
 def _as_lines(value: Any) -> list[str] | None:
     if isinstance(value, str):
+        value = secrecy.current().text(value)
         if value[:1] in "{[" and len(value) > 1:
             try:
                 return json.dumps(

@@ -7,12 +7,15 @@ deployments of `pulumi stack export` and the engine's event log too. Stands on t
 
 from __future__ import annotations
 
-import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
+from jiban import secrecy
+from jiban.model import json_text, shapes
+from jiban.model.json_text import DocumentError
 from jiban.model.plan import (
     ROOT_TYPE,
     SECRET_SIGNATURE,
@@ -20,8 +23,10 @@ from jiban.model.plan import (
     UNKNOWN,
     CustomTimeouts,
     Diagnostic,
+    Fingerprint,
     Operation,
     Options,
+    Parts,
     Plan,
     Resource,
     Secret,
@@ -32,9 +37,17 @@ from jiban.model.plan import (
 
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """What Pulumi writes for a value that is not known (Go: `plugin.UnknownStringValue`)."""
-SECRET_TEXT: Final = "[secret]"  # noqa: S105 - what is shown in place of a secret
+SECRET_TEXT: Final = secrecy.MARK
 """What Pulumi writes for a secret value."""
+SecretForm = Callable[[Any], Fingerprint | Unknown]
+"""Returns what stands for the value of a secret in a comparison; unknown where it cannot be compared."""
+_FINGERPRINT: Final = "fingerprint"
 _SOURCE_SCHEME: Final = "project:///"
+_LINE: Final = re.compile(r"[0-9]{1,9}")
+_NO_PLAN: Final = "not a plan"
+_MADE_HERE: Final = "made here, as its plugin would: "
+_NOT_SEEN: Final = "not seen: "
+_TO_SEE_IT: Final = "; to see it: "
 UNKNOWNS: Final = frozenset(
     {
         UNKNOWN_TEXT,
@@ -50,32 +63,48 @@ UNKNOWNS: Final = frozenset(
 `sdk/go/common/resource/plugin/rpc.go`)."""
 
 
-class DigestError(ValueError):
-    """The document is none of the formats that can be read."""
-
-
-def digest(plan: Plan) -> dict[str, Any]:
+def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
     """Return a plan as the object of `pulumi preview --json`.
 
-    Two things that Pulumi leaves out are put where its format has a place for them: the stack's outputs in
-    the root step's `newState.outputs`, and the placeholders used among `diagnostics`.
+    Args:
+        plan: the plan.
+        secret: what is written for the value of a secret, for a comparison; None is `[secret]` for each.
+
+    What Pulumi leaves out is put where its format has a place for it: the stack's outputs in the root step's
+    `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
     if plan.config:
         found["config"] = dict(sorted(plan.config.items()))
-    found["steps"] = [_step(resource, plan) for resource in plan.resources]
+    found["steps"] = [_step(resource, plan, secret) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
     messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
+    messages += [_part(entry) for entry in plan.parts]
     if messages:
         found["diagnostics"] = messages
     found["changeSummary"] = dict(sorted(counts.items()))
     return found
 
 
-def dumps(plan: Plan) -> str:
+def dumps(plan: Plan, secret: SecretForm | None = None) -> str:
     """Return `digest` as text, indented as Pulumi does it, with a final newline."""
-    return json.dumps(digest(plan), indent=4, ensure_ascii=False) + "\n"
+    return json_text.dumps(digest(plan, secret), indent=4)
+
+
+def _part(entry: Parts) -> dict[str, Any]:
+    if entry.seen:
+        return {"urn": entry.urn, "message": f"{_MADE_HERE}{entry.how}", "severity": "info"}
+    remedy = f"{_TO_SEE_IT}{entry.remedy}" if entry.remedy else ""
+    return {"urn": entry.urn, "message": f"{_NOT_SEEN}{entry.how}{remedy}", "severity": "warning"}
+
+
+def _read_part(entry: Diagnostic) -> Parts | None:
+    """Return what a message says about parts that are not seen; None where it is any other message."""
+    if entry.urn is None or not entry.message.startswith(_NOT_SEEN):
+        return None
+    how, _, remedy = entry.message.removeprefix(_NOT_SEEN).partition(_TO_SEE_IT)
+    return Parts(entry.urn, seen=False, how=how, remedy=remedy)
 
 
 def _describe(entry: Any) -> str:
@@ -96,16 +125,16 @@ def _diagnostic(entry: Diagnostic) -> dict[str, Any]:
     return {**urn, "message": entry.message, "severity": entry.severity}
 
 
-def _step(resource: Resource, plan: Plan) -> dict[str, Any]:
+def _step(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[str, Any]:
     found: dict[str, Any] = {"op": resource.op, "urn": resource.urn}
     if resource.provider:
         found["provider"] = resource.provider
-    found["newState"] = _state(resource, plan)
+    found["newState"] = _state(resource, plan, secret)
     found["detailedDiff"] = None
     return found
 
 
-def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
+def _state(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[str, Any]:
     options = resource.options
     outputs = plan.outputs if resource.type == ROOT_TYPE else resource.outputs
     dependencies = {key: list(urns) for key, urns in sorted(resource.property_dependencies.items())}
@@ -113,8 +142,8 @@ def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
     optional: dict[str, Any] = {
         "id": resource.id,
         "type": resource.type,
-        "inputs": blind(resource.inputs),
-        "outputs": blind(outputs),
+        "inputs": blind(resource.inputs, secret),
+        "outputs": blind(outputs, secret),
         "parent": resource.parent,
         "protect": resource.protect,
         "external": resource.op == "read",
@@ -139,7 +168,7 @@ def _state(resource: Resource, plan: Plan) -> dict[str, Any]:
     state |= {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
     # Go's `omitempty` leaves out a missing trigger alone: 0, false and what is empty are triggers.
     if options.replacement_trigger is not None:
-        state["replacementTrigger"] = blind(options.replacement_trigger)
+        state["replacementTrigger"] = blind(options.replacement_trigger, secret)
     return state
 
 
@@ -157,37 +186,50 @@ def _position(line: SourceLine) -> str:
     return f"{_SOURCE_SCHEME}{line.file}#{line.line}"
 
 
-def blind(value: Any) -> Any:
-    """Return a value as Pulumi shows it: secrets and unknowns by their texts, maps sorted by key as in Go."""
+def blind(value: Any, secret: SecretForm | None = None) -> Any:
+    """Return a value as Pulumi shows it: secrets and unknowns by their texts, maps sorted by key as in Go.
+
+    Args:
+        value: a value of a plan.
+        secret: what is written for the value of a secret, for a comparison; None is `[secret]` for each.
+    """
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
-        return {key: blind(items[key]) for key in sorted(items)}
+        return {key: blind(items[key], secret) for key in sorted(items)}
     if isinstance(value, list | tuple):
-        return [blind(item) for item in cast("Iterable[Any]", value)]
+        return [blind(item, secret) for item in cast("Iterable[Any]", value)]
     if isinstance(value, Secret):
-        return SECRET_TEXT
+        form = secret(value.value) if secret is not None else UNKNOWN
+        known = isinstance(form, Fingerprint)
+        return {SIGNATURE: SECRET_SIGNATURE, _FINGERPRINT: form.text} if known else SECRET_TEXT
     if isinstance(value, Unknown):
         return UNKNOWN_TEXT
     return value
 
 
-def redacted(plan: Plan) -> Plan:
+def redacted(plan: Plan, secret: SecretForm | None = None) -> Plan:
     """Return a plan with its values as they come back from a digest: no secret holds its value.
 
     A plan that was read from a file can be compared with it. Options that a digest has no place for stay.
+
+    Args:
+        plan: the plan.
+        secret: what stands for the value of a secret; by default that it is not known.
     """
     return replace(
         plan,
         resources=tuple(
             replace(
                 each,
-                inputs=_values(each.inputs),
-                outputs=_values(each.outputs),
-                options=replace(each.options, replacement_trigger=_values(each.options.replacement_trigger)),
+                inputs=_values(each.inputs, secret),
+                outputs=_values(each.outputs, secret),
+                options=replace(
+                    each.options, replacement_trigger=_values(each.options.replacement_trigger, secret)
+                ),
             )
             for each in plan.resources
         ),
-        outputs=_values(plan.outputs),
+        outputs=_values(plan.outputs, secret),
     )
 
 
@@ -198,44 +240,71 @@ def read_digest(document: Any) -> Plan:
     an old state (a delete) the old state is given.
 
     Raises:
-        DigestError: the document is neither.
+        DocumentError: the document is neither, or something in it has another shape than Pulumi gives it.
     """
     if not isinstance(document, Mapping):
-        raise DigestError("not a plan: expected a JSON object with `steps` or `deployment`")
+        raise DocumentError(f"{_NO_PLAN}: expected a JSON object, got {shapes.name_of(document)}")
     source = cast("Mapping[str, Any]", document)
-    deployment = source.get("deployment")
-    if isinstance(deployment, Mapping):
-        states: list[Any] = cast("Mapping[str, Any]", deployment).get("resources") or []
+    if "deployment" in source:
+        shapes.deployment(source, ())
+        deployment = cast("Mapping[str, Any]", source["deployment"] or {})
+        states: list[Any] = deployment.get("resources") or []
         return _plan(((state, "same") for state in states), {})
     if "steps" in source or "changeSummary" in source:
+        shapes.digest(source, ())
         steps: list[dict[str, Any]] = source.get("steps") or []
         return _plan(((step.get("newState") or step.get("oldState"), step["op"]) for step in steps), source)
-    raise DigestError(
-        "not a plan: neither `steps` (pulumi preview --json) nor `deployment` (pulumi stack export)"
+    raise DocumentError(
+        f"{_NO_PLAN}: neither `steps` (pulumi preview --json, jiban plan --json) nor `deployment` "
+        "(pulumi stack export)"
     )
+
+
+def read_state(state: Mapping[str, Any]) -> Resource:
+    """Read one side of a step of a digest that `read_digest` has read."""
+    return _resource(state, "same")
+
+
+def read_document(content: bytes) -> Any:
+    """Parse the JSON of a file that somebody gave as a plan.
+
+    Raises:
+        DocumentError: it is too large or too deep, no text, no JSON, or cut off.
+    """
+    return json_text.loads(json_text.decoded(content))
+
+
+def is_event_log(text: str) -> bool:
+    """Return whether a text is the log of an engine's events: one JSON object a line."""
+    first, _, rest = text.lstrip().partition("\n")
+    try:
+        found = json_text.loads(first)
+    except DocumentError:
+        return False
+    return isinstance(found, dict) and (bool(rest.strip()) or "resourcePreEvent" in found)
 
 
 def read_events(text: str) -> Plan:
     """Read a plan from an engine event log: one JSON object a line, of which `resourcePreEvent` counts.
 
     Raises:
-        DigestError: a line is not JSON, or no line is an event of a resource.
+        DocumentError: a line is not JSON or no event, or no line is an event of a resource.
     """
     states: list[tuple[Any, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            event: Any = json.loads(line)
-        except ValueError as error:
-            raise DigestError(f"line {number} of the event log is not JSON: {error}") from error
-        content = cast("Mapping[str, Any]", event) if isinstance(event, Mapping) else dict[str, Any]()
-        entry: dict[str, Any] = content.get("resourcePreEvent") or {}
+            event: Any = json_text.loads(line)
+            shapes.event(event, ())
+        except DocumentError as error:
+            raise DocumentError(f"line {number} of the event log: {error}") from error
+        entry: dict[str, Any] = event.get("resourcePreEvent") or {}
         metadata: dict[str, Any] = entry.get("metadata") or {}
         if metadata:
             states.append((metadata.get("new") or metadata.get("old"), metadata["op"]))
     if not states:
-        raise DigestError("no resourcePreEvent in the event log")
+        raise DocumentError("no resourcePreEvent in the event log")
     return _plan(states, {})
 
 
@@ -256,15 +325,13 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
         outputs=root.outputs if root else {},
         config=source.get("config") or {},
         diagnostics=messages,
+        parts=tuple(found for each in messages if (found := _read_part(each)) is not None),
     )
 
 
 def _resource(state: Mapping[str, Any], op: str) -> Resource:
-    try:
-        urn = state["urn"]
-        parts = urn_parts(urn)
-    except (KeyError, TypeError, ValueError) as error:
-        raise DigestError(f"a resource without a valid urn: {error}") from error
+    urn: str = state["urn"]
+    parts = urn_parts(urn)
     trace = tuple(
         line
         for frame in state.get("stackTrace") or ()
@@ -274,7 +341,7 @@ def _resource(state: Mapping[str, Any], op: str) -> Resource:
     dependencies: dict[str, list[str]] = state.get("propertyDependencies") or {}
     return Resource(
         urn=urn,
-        type=state.get("type", parts.type),
+        type=state.get("type") or parts.type.rpartition("$")[2],
         name=parts.name,
         custom=bool(state.get("custom")),
         parent=state.get("parent") or None,
@@ -317,19 +384,20 @@ def _line(position: Any) -> SourceLine | None:
         return None
     file, _, place = position.removeprefix(_SOURCE_SCHEME).rpartition("#")
     number = place.split(",", 1)[0]
-    return SourceLine(file, int(number)) if file and number.isdigit() else None
+    return SourceLine(file, int(number)) if file and _LINE.fullmatch(number) else None
 
 
-def _values(value: Any) -> Any:
+def _values(value: Any, secret: SecretForm | None = None) -> Any:
     if isinstance(value, Secret):
-        return Secret(UNKNOWN)
+        return Secret(UNKNOWN if secret is None else secret(value.value))
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
         if items.get(SIGNATURE) == SECRET_SIGNATURE:
-            return Secret(UNKNOWN)
-        return {key: _values(item) for key, item in items.items()}
+            text: Any = items.get(_FINGERPRINT)
+            return Secret(Fingerprint(text) if isinstance(text, str) else UNKNOWN)
+        return {key: _values(item, secret) for key, item in items.items()}
     if isinstance(value, list | tuple):
-        return [_values(item) for item in cast("Sequence[Any]", value)]
+        return [_values(item, secret) for item in cast("Sequence[Any]", value)]
     if value == SECRET_TEXT:
         return Secret(UNKNOWN)
     if isinstance(value, str) and value in UNKNOWNS:

@@ -28,12 +28,14 @@ RESOURCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 class Unknown:
     """A value that is not known before deployment.
 
-    All unknowns are equal, whatever their note, so that two plans compare equal when they differ only in the
-    note.
+    All unknowns are equal, whatever their note and sources, so that two plans compare equal when they differ
+    only in those.
     """
 
     note: str = field(default="", compare=False)
     """Why it is unknown, in words for a reader; empty where nothing more can be said."""
+    sources: tuple[str, ...] = field(default=(), compare=False)
+    """URNs of the resources that it comes from, sorted; empty where that is not known of the value itself."""
 
     def __bool__(self) -> bool:
         """Refuse a truth value: an unknown is neither true nor false."""
@@ -48,6 +50,19 @@ class Secret:
     """A value that is never shown. `value` is the value itself, or `Unknown` where it could not be read."""
 
     value: Any = field(repr=False)
+    found: bool = False
+    """True where the program has not marked it, so that a state holds it in plain text: it is secret by its
+    name, its type or its form, or because it repeats another secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Stands in a `Secret` for its value where two plans are compared: equal for equal values, no more.
+
+    Its key is made for one comparison, so that nobody can try out values against it later.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -222,6 +237,20 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a plan holds of the resources that someone else makes of one resource: a plugin, a cluster."""
+
+    urn: str
+    """The resource; of what an ESC environment gives, the root stack."""
+    seen: bool
+    """True where the parts were made here and are in the plan, False where they are not."""
+    how: str
+    """Of parts that are seen: what they were made from, and by what; else why they are not. A phrase."""
+    remedy: str = ""
+    """What makes them visible: an imperative phrase."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A message of the program (`pulumi.log`) or of the planner. `severity` is info, warning or error."""
 
@@ -248,6 +277,8 @@ class Plan:
     placeholders: tuple[Placeholder, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    parts: tuple[Parts, ...] = ()
+    """Of each resource that a plugin takes apart: whether its parts are among the resources."""
 
     def __repr__(self) -> str:
         """Return whose plan it is; a failing assertion would otherwise print pages."""
@@ -377,3 +408,19 @@ def has_unknown(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(has_unknown(item) for item in cast("Sequence[Any]", value))
     return False
+
+
+def secret_values(value: Any) -> Iterator[Any]:
+    """Yield what is in the secrets of a value."""
+    return (leaf.value for _, leaf in walk(value) if isinstance(leaf, Secret))
+
+
+def opened(value: Any) -> Any:
+    """Return a value with what is in its secrets in their place: for who works with it, never to show it."""
+    if isinstance(value, Secret):
+        return opened(value.value)
+    if isinstance(value, Mapping):
+        return {key: opened(item) for key, item in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [opened(item) for item in cast("Sequence[Any]", value)]
+    return value

@@ -79,15 +79,20 @@ class AssumedLookups:
         self._alone = alone
 
     def invoke(
-        self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
-        """Return the result of a function, and how it was found."""
+        self,
+        token: str,
+        args: Mapping[str, Any],
+        kind: type | None,
+        source: SourceLine | None,
+        provider: Mapping[str, Any] | None = None,
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup | None]:
+        """Return the result of a function, and how it was found; None where it follows from the arguments."""
         given = _most_specific_last(self._assumptions.functions, token)
         if given:
             entry = given[-1]
             return entry(args) if callable(entry) else entry, Lookup("invoke", token, args, source=source)
         try:
-            result, record = self._otherwise.invoke(token, args, kind, source)
+            result, record = self._otherwise.invoke(token, args, kind, source, provider)
         except PlanError as error:
             if self._alone:
                 error.add_note(_ADVICE)

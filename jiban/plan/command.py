@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 def planned() -> Plan:
     """Return the plan of the stack that the flags name."""
+    from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
     project, stack = flags.program()
     overrides, path_overrides = flags.current().overrides()
+    keep_stdout()
     with progress(f"planning {project.name}/{stack}"):
         from jiban.plan.deadline import limited
         from jiban.plan.run import plan as run
@@ -49,8 +51,10 @@ def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None
     def document(form: str, look: Look) -> str:
         if form == "json":
             from jiban.model.digest import dumps
+            from jiban.plan.fingerprints import Fingerprints
 
-            return dumps(found)
+            asked = Fingerprints.asked_for()
+            return dumps(found, asked.of if asked else None)
         from jiban.plan import text
 
         return text.summary_text(found, look) if summary else text.plan_text(found, look, verbose=verbose)
@@ -71,12 +75,12 @@ def graph(wanted: list[tuple[str, str]], *, full: bool) -> None:
         raise click.UsageError("a graph has no JSON form: -o mermaid or -o dot.")
     chosen = flags.chosen(wanted, "mermaid")
     from jiban.plan import graph as drawing
+    from jiban.report.terminal import say
 
     found = drawing.resources(planned()) if full else drawing.tiers(planned())
     if any(form == "mermaid" for form, _ in chosen) and len(found.edges) > drawing.MERMAID_EDGES:
-        click.echo(
+        say(
             f"note: Mermaid draws at most {drawing.MERMAID_EDGES} edges unless maxEdges is raised, and this "
-            f"graph has {len(found.edges)}; Graphviz draws them all: -o dot",
-            err=True,
+            f"graph has {len(found.edges)}; Graphviz draws them all: -o dot"
         )
     flags.deliver(chosen, lambda form, _look: drawing.FORMS[form](found))

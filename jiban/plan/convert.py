@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from google.protobuf import struct_pb2
 
 from jiban.model.digest import UNKNOWN_TEXT
-from jiban.model.plan import SECRET_SIGNATURE, SIGNATURE, UNKNOWN, Secret, Unknown
+from jiban.model.plan import RESOURCE_SIGNATURE, SECRET_SIGNATURE, SIGNATURE, UNKNOWN, Secret, Unknown
+from jiban.plan.errors import PlanError
 from jiban.project.project import PLACEHOLDER_PATTERN
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ class Reader:
             return self._text(value.string_value)
         if kind == "number_value":
             number = value.number_value
+            if not math.isfinite(number):
+                raise PlanError(f"{number} is no number that JSON has, and no state can hold it")
             return int(number) if number.is_integer() and abs(number) <= _EXACT else number
         if kind == "bool_value":
             return value.bool_value
@@ -67,10 +71,60 @@ class Reader:
                 inner = self.value(fields["value"])
                 return inner if isinstance(inner, Secret) else Secret(inner)
             if signature == OUTPUT_SIGNATURE:
-                inner = self.value(fields["value"]) if "value" in fields else UNKNOWN
+                inner = self.value(fields["value"]) if "value" in fields else _unknown_of(fields)
                 secret = "secret" in fields and fields["secret"].bool_value
                 return Secret(inner) if secret and not isinstance(inner, Secret) else inner
+            if signature == RESOURCE_SIGNATURE:
+                return self.value(_identity(struct))
         return self.struct(struct)
+
+
+def as_state(struct: struct_pb2.Struct) -> struct_pb2.Struct:
+    """Return inputs as the state that a provider gives back in a preview.
+
+    A reference to a resource is the resource's id in it, and an unknown does not tell what it comes from.
+    """
+    found = struct.SerializeToString()
+    if RESOURCE_SIGNATURE.encode() not in found and OUTPUT_SIGNATURE.encode() not in found:
+        return struct
+    return struct_pb2.Struct(fields={key: _as_state(value) for key, value in struct.fields.items()})
+
+
+def _as_state(value: struct_pb2.Value) -> struct_pb2.Value:
+    kind = value.WhichOneof("kind")
+    if kind == "list_value":
+        items = [_as_state(item) for item in value.list_value.values]
+        return struct_pb2.Value(list_value=struct_pb2.ListValue(values=items))
+    if kind != "struct_value":
+        return value
+    fields = value.struct_value.fields
+    signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
+    if signature == RESOURCE_SIGNATURE:
+        return _identity(value.struct_value)
+    if signature == OUTPUT_SIGNATURE and "value" not in fields:
+        return struct_pb2.Value(string_value=UNKNOWN_TEXT)
+    return struct_pb2.Value(struct_value=as_state(value.struct_value))
+
+
+def unknown_of(urns: Iterable[str]) -> dict[str, Any]:
+    """Return an unknown value that tells what it comes from, as a property of a request."""
+    return {SIGNATURE: OUTPUT_SIGNATURE, "dependencies": sorted(urns)}
+
+
+def _unknown_of(fields: Mapping[str, struct_pb2.Value]) -> Unknown:
+    if "dependencies" not in fields:
+        return UNKNOWN
+    return Unknown(sources=tuple(each.string_value for each in fields["dependencies"].list_value.values))
+
+
+def _identity(reference: struct_pb2.Struct) -> struct_pb2.Value:
+    """Return what a reference to a resource stands for: its id, or the URN of a component, which has none."""
+    fields = reference.fields
+    # An id that is not known is empty on the wire, or the sentinel.
+    unknown = struct_pb2.Value(string_value=UNKNOWN_TEXT)
+    if "id" not in fields:
+        return fields["urn"]
+    return fields["id"] if fields["id"].string_value else unknown
 
 
 def to_struct(values: Mapping[str, Any]) -> struct_pb2.Struct:

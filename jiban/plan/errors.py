@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from jiban.project.errors import ConfigFileError, JibanError
+from jiban.project.errors import ConfigFileError, JibanError, exit_code_of, problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,8 @@ class DuplicateUrn(PlanError):  # noqa: N818 - as above
 class ProgramError(PlanError):
     """The program being planned failed.
 
-    `lines` are the program's own traceback lines, ready to print; `cause` is the exception itself. Where the
-    exception carries `exit_code` or `problems`, they are taken over.
+    `lines` are the program's own traceback lines, ready to print; `cause` is the exception itself. Where that
+    carries `exit_code` or `problems`, as jiban's own do, they are taken over.
     """
 
     def __init__(self, message: str, lines: Sequence[str] = (), cause: BaseException | None = None) -> None:
@@ -39,7 +39,5 @@ class ProgramError(PlanError):
         self.summary = message
         self.lines = tuple(lines)
         self.cause = cause
-        code = getattr(cause, "exit_code", None)
-        self.exit_code = code if isinstance(code, int) else 1
-        found: Any = getattr(cause, "problems", None)
-        self.problems = tuple(cast("list[Any]", found)) if isinstance(found, list | tuple) else ()
+        self.exit_code = exit_code_of(cause) or 1
+        self.problems = problems_of(cause)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jiban.model.digest import blind
 from jiban.model.plan import urn_parts
+from jiban.plan.lookups import MADE_HERE
+from jiban.policy.unseen import unseen
 from jiban.report.terminal import printable
 from jiban.report.values import shown
 
@@ -29,8 +31,21 @@ _SEVERITIES: Final = ("error", "warning", "info", "debug")
 
 def sections(plan: Plan, *, verbose: bool) -> Iterator[Section]:
     """Yield titles with their lines; a section without lines is not shown."""
-    asked = [each for each in plan.placeholders if each.kind != "secret"]
+    asked = [each for each in plan.placeholders if each.kind != "secret" and each.origin != MADE_HERE]
     secret = [each for each in plan.placeholders if each.kind == "secret"]
+    hidden = unseen(plan)
+    yield (
+        "Made here, as the plugin would",
+        (f"{printable(urn_parts(each.urn).name)}: {printable(each.how)}" for each in plan.parts if each.seen),
+    )
+    yield (
+        "Not seen, so neither planned nor judged",
+        (
+            f"{printable(urn_parts(urn).name)}: {printable(each.said)}; to see it: {printable(each.remedy)}"
+            for urn, each in hidden.items()
+            if not each.itself
+        ),
+    )
     yield "Answered from lookups.yaml", _lookups(plan.lookups, verbose=verbose)
     yield "Placeholders used, as no cloud was asked", _placeholders(asked, verbose=verbose)
     yield "For real values, write lookups.yaml beside Pulumi.yaml", _how_to(asked)

@@ -1,4 +1,4 @@
-"""Results that only a cloud or a state could give: from the project's `lookups.yaml`, else placeholders.
+"""Results of functions and outputs of other stacks: from the project's `lookups.yaml`, computed, or made up.
 
 `lookups.yaml` is beside Pulumi.yaml:
 
@@ -21,13 +21,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import yaml
-
-from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
+from jiban import secrecy
+from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown, opened
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
-from jiban.plan.placeholders import of_type
+from jiban.plan.functions import compute
+from jiban.plan.functions.call import ArgumentError
+from jiban.plan.manifests.errors import ManifestError, NotSeenError
+from jiban.plan.manifests.render import answer, answers
+from jiban.plan.placeholders import made_up, of_type
+from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
+from jiban.secret_names import is_secret_function
 
 if TYPE_CHECKING:
     from jiban.model.plan import Plan
@@ -36,11 +41,8 @@ if TYPE_CHECKING:
 FILE: Final = "lookups.yaml"
 _KEYS: Final = ("invokes", "stackReferences", "projects")
 _INVOKE_KEYS: Final = ("token", "args", "result")
-_YAML_DECODE: Final = "kubernetes:yaml:decode"
-_PLUGIN_ONLY: Final = {
-    "kubernetes:helm:template": "renders a Helm chart",
-    "kubernetes:kustomize:directory": "renders a Kustomize folder",
-}
+MADE_HERE: Final = "what it is given"
+"""Origin of a result that is as the plugin's own."""
 DEFAULT_REGION: Final = "us-east-1"
 
 
@@ -70,7 +72,7 @@ def read_lookups(project: Project) -> LookupsFile:
         LookupsError: with every fault of the file.
     """
     path = project.root / FILE
-    if not path.is_file():
+    if not is_there(path):
         return LookupsFile()
     try:
         document = load(path, FILE)
@@ -138,7 +140,10 @@ def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tu
             line = document.position_of(path).line
             found.append(
                 _Entry(
-                    entry["token"], cast("dict[str, Any]", args or {}), _with_secrets(entry["result"]), line
+                    entry["token"],
+                    _with_secrets(cast("dict[str, Any]", args or {})),
+                    _result(entry["token"], entry["result"]),
+                    line,
                 )
             )
     return tuple(found)
@@ -181,10 +186,18 @@ def _read_projects(document: Document, value: Any, root: Path, problems: list[Pr
     return found
 
 
+def _result(token: str, value: Any) -> Any:
+    """Read the result of a function; of one that hands out credentials all of it is kept secret."""
+    if is_secret_function(token):
+        secrecy.current().suspect(value)
+    return _with_secrets(value)
+
+
 def _with_secrets(value: Any) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
         if set(items) == {"secret"}:
+            secrecy.current().learn(items["secret"])
             return Secret(items["secret"])
         return {key: _with_secrets(item) for key, item in items.items()}
     if isinstance(value, list):
@@ -210,24 +223,44 @@ class LookupResolver:
         self._stacks: dict[str, tuple[Mapping[str, Any] | Unknown, str]] = {}
 
     def invoke(
-        self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
-        """Return the result of a function whose arguments are known.
+        self,
+        token: str,
+        args: Mapping[str, Any],
+        kind: type | None,
+        source: SourceLine | None,
+        provider: Mapping[str, Any] | None = None,
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup | None]:
+        """Return the result of a function whose arguments are known, and how it was found.
+
+        Nothing is said of how a result was found that is computed: it is what the provider would return.
+
+        Args:
+            token: the function, such as `aws:ec2/getAmi:getAmi`.
+            args: its arguments.
+            kind: the SDK's class of the result.
+            source: the line that calls it.
+            provider: inputs of the provider that it is asked of; None for the package's default provider.
 
         Raises:
-            PlanError: only the provider's plugin can run it, and the program needs the result.
+            PlanError: it takes a manifest apart that the provider's plugin would refuse, or the provider
+                would refuse the arguments.
         """
         for entry in self._lookups.invokes:
-            if entry.token == token and arguments_match(entry.args, args):
+            if entry.token == token and arguments_match(opened(entry.args), args):
                 return entry.result, Lookup("invoke", token, args, entry.line, source)
-        if token == _YAML_DECODE:
-            return _decode_yaml(token, args, source)
-        if token in _PLUGIN_ONLY:
-            raise PlanError(
-                f"{source or 'the program'}: {token} {_PLUGIN_ONLY[token]}, which needs the provider's "
-                f"plugin; render it beforehand, or add its result to {FILE} under `invokes`"
-            )
-        listed = listed_placeholder(token, self._config.values.get("aws:region", DEFAULT_REGION))
+        settings = self._default_provider(token) if provider is None else provider
+        try:
+            computed = compute(token, args, settings)
+        except ArgumentError as error:
+            if not made_up(args):
+                raise PlanError(f"{source or 'the program'}: {token}: {error}") from None
+            # The real value may well be right.
+            computed = None
+        if computed is not None:
+            return computed, None
+        if answers(token):
+            return _taken_apart(token, args, self._project.main_dir, source)
+        listed = listed_placeholder(token, _region(args, settings))
         if listed is not None:
             result = {**_echo(args, kind), **listed}
             return result, Placeholder("invoke", token, args, f"table of {_table()[1]}", source=source)
@@ -235,6 +268,14 @@ class LookupResolver:
             return of_type(kind, args), Placeholder("invoke", token, args, "types of the SDK", source=source)
         note = f"its result is unknown; add it to {FILE} under `invokes`"
         return UNKNOWN, Placeholder("invoke", token, args, "unknown", note, source)
+
+    def _default_provider(self, token: str) -> Mapping[str, Any]:
+        prefix = f"{token.split(':', 1)[0]}:"
+        return {
+            key.removeprefix(prefix): value
+            for key, value in self._config.values.items()
+            if key.startswith(prefix)
+        }
 
     def stack(
         self, name: str, source: SourceLine | None
@@ -289,15 +330,23 @@ def arguments_match(wanted: Any, given: Any) -> bool:
     return wanted == given
 
 
-def _decode_yaml(
-    token: str, args: Mapping[str, Any], source: SourceLine | None
-) -> tuple[Mapping[str, Any], Placeholder]:
+def _taken_apart(
+    token: str, args: Mapping[str, Any], folder: Path, source: SourceLine | None
+) -> tuple[Mapping[str, Any] | Unknown, Placeholder]:
     try:
-        objects = [entry for entry in yaml.safe_load_all(str(args.get("text", ""))) if entry]
-    except yaml.YAMLError as error:
-        raise PlanError(f"{source or 'the program'}: {token} got invalid YAML: {error}") from None
-    note = "decoded by jiban; the plugin would also add default namespaces"
-    return {"result": objects}, Placeholder("invoke", token, {}, "the text itself", note, source)
+        objects, how = answer(token, args, folder)
+    except NotSeenError as error:
+        note = f"not seen: {error.why}" + (f"; {error.remedy}" if error.remedy else "")
+        note += f", or add its result to {FILE} under `invokes`"
+        return UNKNOWN, Placeholder("invoke", token, {}, "unknown", note, source)
+    except ManifestError as error:
+        raise PlanError(f"{source or 'the program'}: {token}: {error}") from None
+    return {"result": objects}, Placeholder("invoke", token, {}, MADE_HERE, f"made by {how}", source)
+
+
+def _region(args: Mapping[str, Any], provider: Mapping[str, Any]) -> str:
+    given = (args.get("region"), provider.get("region"))
+    return next((region for region in given if isinstance(region, str) and region), DEFAULT_REGION)
 
 
 def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:

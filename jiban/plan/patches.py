@@ -6,31 +6,37 @@ Each replacement says why. All are undone when the plan ends, and each has a tes
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import functools
+import inspect
 import itertools
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pulumi.runtime.proto import alias_pb2
 
 from jiban.plan import sdk
+from jiban.plan.convert import unknown_of
 from jiban.plan.sdk_types import Property, TypedValues
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 
-    from jiban.plan.plain_secrets import PlainSecrets
     from jiban.plan.registration_ids import RegistrationIds
 
 
 @contextmanager
 def patched(
-    registration_ids: RegistrationIds, secrets: PlainSecrets, given: Callable[[str, str], bool]
+    registration_ids: RegistrationIds,
+    of_secrets: Sequence[tuple[Any, str, Any]],
+    given: Callable[[str, str], bool],
 ) -> Generator[None]:
     """Replace the SDK's internals for the duration of a plan.
 
-    `given` returns whether a property of a type is known whole, so that nothing in it is unknown.
+    `of_secrets` is what is replaced for the sake of secrets: owners, names and replacements. `given` returns
+    whether a property of a type is known whole, so that nothing in it is unknown.
     """
+    dependencies = _Dependencies()
     changes: list[tuple[Any, str, Any]] = [
         # `traceback.extract_stack` reads every source file on the stack, for every resource.
         (sdk.resource, "_get_stack_trace", registration_ids.assign),
@@ -39,13 +45,14 @@ def patched(
         (sdk.log, "debug", _no_debug),
         (sdk.rpc, "resolve_outputs", functools.partial(_resolve_outputs, given)),
         (sdk.rpc, "transfer_properties", _transfer_properties),
+        (sdk.resource, "resource_output", _resource_output(sdk.resource.resource_output)),
         # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
         # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
         (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
         (sdk.resource, "prepare_aliases", _prepare_aliases),
-        # The SDK searches its whole dependency graph for each edge, by recursion.
-        (sdk.rpc, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
-        (sdk.depends_on, "declare_dependency", _declare_dependency(sdk.rpc.declare_dependency)),
+        (sdk.rpc, "declare_dependency", dependencies.declare),
+        (sdk.depends_on, "declare_dependency", dependencies.declare),
+        (sdk.stack, "wait_for_rpcs", _wait_for_rpcs),
         *(
             (owner, name, registration_ids.remembering(getattr(owner, name)))
             for name in ("invoke", "invoke_async", "invoke_output", "call")
@@ -53,8 +60,11 @@ def patched(
         ),
         (sdk.pulumi.StackReference, "get_output", _get_output),
         (sdk.pulumi.StackReference, "require_output", _require_output),
+        (sdk.rpc, "serialize_property", _serialize_property(sdk.rpc.serialize_property)),
+        (sdk.pulumi.Output, "apply", _apply(sdk.pulumi.Output.apply)),
+        (sdk.pulumi, "get", _get(sdk.pulumi.get)),
         (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
-        *secrets.changes(),
+        *of_secrets,
     ]
     # These read type hints of a whole class anew for every resource: most of a plan's time without a
     # cache.
@@ -118,16 +128,87 @@ async def _prepare_aliases(_resource: Any, options: Any, _supports_alias_specs: 
     return found
 
 
-def _declare_dependency(original: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
-    def declare(from_resource: Any, to_resource: Any) -> bool:
-        # The search finds cycles of resources that wait for each other. A resource that is already
-        # registered waits for nothing, so no cycle leads through it.
+class _Dependencies:
+    """The resources that wait for one another, to refuse a cycle of them.
+
+    The SDK searches its whole graph by recursion at each edge. Here an edge from a resource to an older one
+    asks for no search as long as every edge is of that kind, because a cycle needs one of the other kind.
+    """
+
+    def __init__(self) -> None:
+        self._edges: dict[Any, set[Any]] = {}
+        self._all_to_older = True
+
+    def declare(self, from_resource: Any, to_resource: Any) -> bool:
+        """Keep an edge, and return whether it closes no cycle."""
+        # A resource that is already registered waits for nothing, so no cycle leads through it.
         urn = to_resource.__dict__.get("urn")
         if urn is not None and urn._data.done():  # noqa: SLF001 - the SDK has no public way
             return True
-        return original(from_resource, to_resource)
+        older = hash(to_resource) < hash(from_resource)
+        if not (older and self._all_to_older) and self._leads(to_resource, from_resource):
+            return False
+        self._all_to_older = self._all_to_older and older
+        self._edges.setdefault(from_resource, set()).add(to_resource)
+        return True
 
-    return declare
+    def _leads(self, start: Any, end: Any) -> bool:
+        waiting, seen = [start], {start}
+        while waiting:
+            here = waiting.pop()
+            if here is end:
+                return True
+            further = self._edges.get(here, set()) - seen
+            seen |= further
+            waiting += further
+        return False
+
+
+def _serialize_property(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return the SDK's function, whose unknowns tell which resources they come from, each by itself."""
+
+    async def serialize(
+        value: Any, deps: Any, property_key: Any, resource_obj: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        found = await original(value, deps, property_key, resource_obj, *args, **kwargs)
+        of_a_resource = resource_obj is not None and property_key is not None
+        if not of_a_resource or not isinstance(value, sdk.pulumi.Output) or found != sdk.rpc.UNKNOWN:
+            return found
+        sources = [each for each in await value.resources() if isinstance(each, sdk.pulumi.CustomResource)]
+        # A resource that is not registered yet may wait for this very property.
+        return unknown_of([await each.urn.future() for each in sources if each.urn._data.done()])  # noqa: SLF001 - as above
+
+    return serialize
+
+
+async def _wait_for_rpcs(await_all_outstanding_tasks: bool = True) -> None:  # noqa: FBT001, FBT002 - the SDK's signature
+    """Wait for the calls to the engine and for all outputs, until neither makes more of the other.
+
+    The SDK's own looks at every output that is left each time that one of them is done.
+    """
+    manager = sdk.stack._get_rpc_manager()  # noqa: SLF001 - the SDK has no public way
+    outputs = sdk.settings.SETTINGS.outputs
+    while True:
+        while manager.rpcs:
+            await asyncio.sleep(0)
+            try:
+                await manager.rpcs.pop()
+            except Exception as error:
+                cause = manager.unhandled_exception
+                if cause is None:
+                    raise
+                raise error from cause.with_traceback(manager.exception_traceback)
+        if manager.unhandled_exception is not None:
+            raise manager.unhandled_exception.with_traceback(manager.exception_traceback)
+        while await_all_outstanding_tasks and outputs:
+            waiting = list(outputs)
+            outputs.clear()
+            done, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
+            for task in done:
+                task.result()
+            outputs |= left
+        if not manager.rpcs:
+            return
 
 
 def _numbered_hash() -> Callable[[Any], int]:
@@ -158,11 +239,11 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
 ) -> None:
     """Resolve a resource's outputs as in a preview.
 
-    It differs from the SDK's own in two points, both of which a provider would see to. A nested output
-    that a cloud fills in (`identity.principal_id`) is unknown rather than None, and an input whose form
+    The monitor gives a resource's inputs back as its state, so what a provider would add is added here. A
+    nested property that the output's type declares and the input leaves out (`identity.principal_id`) is
+    unknown rather than None: the types do not tell which of them a cloud fills in. An input whose form
     differs from that of the output of the same name (a policy given as a map) makes that output unknown
-    rather than fail. In a preview the azure-native provider makes every nested property unknown that the
-    inputs leave out; of other providers the types tell only of the required ones.
+    rather than fail.
     """
     types = sdk.types.resource_types(type(res))
     translate: Callable[[str], str] = res.translate_output_property
@@ -171,17 +252,23 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
         names = sdk.types.resource_pulumi_to_py_names(type(res))
         translate = lambda name: names.get(name) or name  # noqa: E731 - as short as the SDK's own
         inner = _same
-    cloud_filled = _CloudFilled(every=res._type.startswith("azure-native:"))  # noqa: SLF001 - the SDK has no public way
+    # Kubernetes' provider gives an object back as it was given: the rest of it does not make what is there
+    # unknown, and is unknown itself when it is asked for.
+    by_parts = res._type.startswith("kubernetes:")  # noqa: SLF001 - the SDK has no public way
     resolved: dict[str, Any] = {}
     for key, value in sdk.rpc.deserialize_properties(outputs, keep_unknowns).items():
         kind = types.get(key)
-        if key == "metadata" and res._type.startswith("kubernetes:"):  # noqa: SLF001 - the SDK has no public way
+        if key == "metadata" and by_parts:
             value = _named(value)  # noqa: PLW2901 - the same property, completed
+        whole = given(res._type, key)  # noqa: SLF001 - the SDK has no public way
         try:
-            whole = value if given(res._type, key) else cloud_filled.complete(value, kind)  # noqa: SLF001 - the SDK has no public way
-            resolved[translate(key)] = sdk.rpc.translate_output_properties(
-                whole, inner, kind, transform_using_type_metadata
+            typed = sdk.rpc.translate_output_properties(
+                value if whole or by_parts else _CLOUD_FILLED.complete(value, kind),
+                inner,
+                kind,
+                transform_using_type_metadata,
             )
+            resolved[translate(key)] = _partly_known(typed) if by_parts and not whole else typed
         except (AssertionError, ValueError, TypeError, KeyError):
             resolved[translate(key)] = sdk.output.Unknown()
     translated = {translate(key): found for key, found in deps.items()}
@@ -190,12 +277,34 @@ def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
     sdk.rpc.resolve_properties(resolvers, resolved, translated, custom, *missing)
 
 
+def _resource_output(original: Callable[[Any], tuple[Any, Any]]) -> Callable[[Any], tuple[Any, Any]]:
+    """Make the id of a resource that is read by an unknown id unknown.
+
+    The SDK takes the ids of read resources for known, and gives the program the text that marks an unknown.
+    """
+
+    def output_of(res: Any) -> tuple[Any, Any]:
+        resolve, output = original(res)
+
+        def known_or_not(value: Any, *rest: Any) -> None:
+            if value == sdk.rpc.UNKNOWN:
+                value, rest = None, (False, *rest[1:])
+            resolve(value, *rest)
+
+        return known_or_not, output
+
+    return output_of
+
+
 def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:
     """Set the outputs of a resource, unresolved.
 
     The SDK makes four futures and a task for each output, and a resource has 30 outputs. One future
     does, in the way that the SDK itself uses for `urn` and `id`.
     """
+    hash(
+        res
+    )  # Numbers it in the order of construction, which keeps its edges in the direction of older ones.
     resolvers: dict[str, Any] = {}
     for name in props:
         if name == "urn" or (name == "id" and custom):
@@ -236,10 +345,7 @@ def _named(metadata: Any) -> Any:
 
 
 class _CloudFilled(TypedValues):
-    """Unknowns for the nested parts that a cloud fills in: the required ones, or every one."""
-
-    def __init__(self, *, every: bool) -> None:
-        self._every = every
+    """Adds an unknown for each nested property that a type declares and a value leaves out."""
 
     def complete(self, value: Any, kind: Any, path: str = "") -> Any:
         """Look inside secrets as they are on the wire."""
@@ -248,11 +354,70 @@ class _CloudFilled(TypedValues):
             return sdk.rpc.wrap_rpc_secret(inner)
         return super().complete(value, kind, path)
 
-    def wants(self, declared: Property) -> bool:
-        return self._every or not declared.optional
+    def wants(self, declared: Property) -> bool:  # noqa: ARG002 - the base's signature
+        return True
 
     def missing(self, kind: Any, path: str, depth: int) -> Any:  # noqa: ARG002 - the base's signature
         return sdk.output.Unknown()
+
+
+_CLOUD_FILLED: Final = _CloudFilled()
+
+
+class _NotKnownYetError(BaseException):
+    """A callback asks for a part of a value that is not known; no program is meant to handle it."""
+
+
+_PARTLY_KNOWN: Final = "_jiban_partly_known"
+
+
+def _partly_known(value: Any) -> Any:
+    """Mark the objects in a value, so that a property that they lack is not known rather than None."""
+    if isinstance(value, dict):
+        entries = cast("dict[str, Any]", value)
+        if sdk.types.is_output_type(type(entries)):
+            entries.__dict__[_PARTLY_KNOWN] = True
+        for entry in entries.values():
+            _partly_known(entry)
+    elif isinstance(value, list):
+        for entry in cast("list[Any]", value):
+            _partly_known(entry)
+    return cast("Any", value)
+
+
+def _get(original: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    """Return the SDK's reader of a property of an object."""
+
+    def get(owner: Any, name: str) -> Any:
+        value = original(owner, name)
+        if value is None and _PARTLY_KNOWN in getattr(owner, "__dict__", ()):
+            raise _NotKnownYetError(name)
+        return value
+
+    return get
+
+
+def _apply(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `Output.apply`, whose result is unknown where the callback needs what is not known."""
+
+    def apply(output: Any, func: Callable[[Any], Any], run_with_unknowns: bool = False) -> Any:  # noqa: FBT001, FBT002 - the SDK's signature
+        def run(value: Any) -> Any:
+            try:
+                result = func(value)
+            except _NotKnownYetError:
+                return sdk.output.UNKNOWN
+            return _awaited(result) if inspect.isawaitable(result) else result
+
+        return original(output, run, run_with_unknowns)
+
+    return apply
+
+
+async def _awaited(result: Awaitable[Any]) -> Any:
+    try:
+        return await result
+    except _NotKnownYetError:
+        return sdk.output.UNKNOWN
 
 
 # The outputs of a stack that is itself only planned are known in part. The SDK's own methods would make
@@ -273,16 +438,19 @@ def _require_output(self: Any, name: Any) -> Any:
 
 def _output_of(reference: Any, name: Any, choose: Callable[[Any, Any], Any]) -> Any:
     def pick(values: Any) -> Any:
-        key, outputs, secret = values
+        key, outputs = values
         if isinstance(outputs, sdk.output.Unknown) or isinstance(key, sdk.output.Unknown):
             return sdk.output.Unknown()
-        value = choose(outputs, key)
-        names = () if isinstance(secret, sdk.output.Unknown) or secret is None else secret
-        return (
-            sdk.output.Output.secret(value)
-            if key in names and not isinstance(value, sdk.output.Unknown)
-            else value
-        )
+        return choose(outputs, key)
 
-    both = sdk.output.Output.all(name, reference.outputs, reference.secret_output_names)
-    return both.apply(pick, run_with_unknowns=True)
+    picked = sdk.output.Output.all(name, reference.outputs).apply(pick, run_with_unknowns=True)
+
+    async def run() -> Any:
+        # The outputs are secret as a whole as soon as one is; which ones are, their names tell.
+        data = await picked._data  # noqa: SLF001 - the SDK has no public way
+        names = await reference.secret_output_names.future()
+        key = await sdk.output.Output.from_input(name)._data  # noqa: SLF001 - as above
+        is_secret = data.is_secret if names is None else key.is_secret or key.value in names
+        return dataclasses.replace(data, is_secret=is_secret and data.is_known)
+
+    return sdk.output.Output._from_data(run())  # noqa: SLF001 - as above

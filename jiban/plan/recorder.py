@@ -8,12 +8,14 @@ preview.
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, resource_pb2
 
+from jiban import secrecy
 from jiban.model.digest import UNKNOWN_TEXT
 from jiban.model.plan import (
     ROOT_TYPE,
@@ -22,20 +24,22 @@ from jiban.model.plan import (
     Options,
     Placeholder,
     Resource,
-    Secret,
     SourceLine,
     Unknown,
     has_unknown,
+    opened,
+    secret_values,
 )
 from jiban.plan.callbacks import Callbacks, transform_invoke, transform_resource
-from jiban.plan.convert import Reader, to_struct
+from jiban.plan.convert import Reader, as_state, to_struct
 from jiban.plan.errors import DuplicateUrn, PlanError
 from jiban.plan.options import options_of
 from jiban.plan.order import sorted_by_need
+from jiban.plan.sdk_secrets import SecretArguments
 from jiban.plan.urns import all_aliases, make_urn, own_aliases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Iterable, Mapping
 
 _FEATURES: Final = (
     # Two features are left out. Without OUTPUT_VALUES inputs of remote components are plain values;
@@ -56,15 +60,24 @@ _STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 _GET_RESOURCE: Final = "pulumi:pulumi:getResource"
 _STASH: Final = "pulumi:index:Stash"
 _MARK: Final = "@isPulumiResource"
+KUBERNETES: Final = "kubernetes"
 
 
 class Lookups(Protocol):
     """Returns what only a cloud or a state could give: results of functions, outputs of other stacks."""
 
     def invoke(
-        self, token: str, args: Mapping[str, Any], kind: type | None, source: SourceLine | None
-    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup]:
-        """Return the result of a function, and how it was found."""
+        self,
+        token: str,
+        args: Mapping[str, Any],
+        kind: type | None,
+        source: SourceLine | None,
+        provider: Mapping[str, Any] | None = None,
+    ) -> tuple[Mapping[str, Any] | Unknown, Placeholder | Lookup | None]:
+        """Return the result of a function, and how it was found; None where it follows from the arguments.
+
+        `provider` is the configuration of the provider that is asked; None for the default one.
+        """
         ...
 
     def stack(
@@ -98,6 +111,14 @@ class States(Protocol):
         ...
 
 
+class Maker(Protocol):
+    """Makes the registrations that a plugin would make of a resource."""
+
+    def requests(self, request: Any, resource: Resource, provider: Mapping[str, Any] | None) -> Iterable[Any]:
+        """Return the registrations of a resource's children, given its explicit provider's inputs."""
+        ...
+
+
 @dataclass(slots=True)
 class _Inherited:
     """What children take over from a parent."""
@@ -128,14 +149,21 @@ class Recorder:
         lookups: Lookups,
         reader: Reader,
         states: States | None = None,
+        secret_arguments: SecretArguments | None = None,
+        maker: Maker | None = None,
     ) -> None:
-        """Begin an empty recording; without `states`, outputs are as in a preview."""
+        """Begin an empty recording; without `states`, outputs are as in a preview.
+
+        What plugins make of a resource is recorded where `maker` can make it.
+        """
         self._project = project
         self._stack = stack
         self._lines = lines
         self._lookups = lookups
         self._reader = reader
         self._states = states
+        self._secret_arguments = secret_arguments or SecretArguments()
+        self._maker = maker
         self._found: dict[str, _Registered] = {}
         self._outputs: dict[str, dict[str, Any]] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
@@ -150,11 +178,23 @@ class Recorder:
         own = tuple(callback.token for callback in request.transforms)
         tokens = [*own, *self._parents_transforms(request.parent), *self._stack_transforms]
         if not tokens:
-            return self._register(request, own)
+            return self._made(request, own)
         return self._transformed(request, own, tokens)
 
     async def _transformed(self, request: Any, own: tuple[str, ...], tokens: list[str]) -> Any:
-        return self._register(await transform_resource(self.callbacks, tokens, request), own)
+        made = self._made(await transform_resource(self.callbacks, tokens, request), own)
+        return await made if inspect.isawaitable(made) else made
+
+    def _made(self, request: Any, own: tuple[str, ...]) -> Any:
+        """Record a resource, and the children that its plugin would register."""
+        response = self._register(request, own)
+        if self._maker is None:
+            return response
+        provider, _, _ = (request.provider or request.providers.get(KUBERNETES, "")).rpartition("::")
+        inputs = self._found[provider].resource.inputs if provider in self._found else None
+        children = self._maker.requests(request, self._found[response.urn].resource, inputs)
+        waiting = [each for each in map(self.RegisterResource, children) if inspect.isawaitable(each)]
+        return _after(waiting, response) if waiting else response
 
     def _parents_transforms(self, parent: str) -> list[str]:
         tokens: list[str] = []
@@ -184,7 +224,11 @@ class Recorder:
     def _register(self, request: Any, own: tuple[str, ...]) -> Any:
         urn = make_urn(self._stack, self._project, request.parent, request.type, request.name)
         number, trace = self._lines.of(request)
-        inputs = self._reader.struct(request.object)
+        try:
+            inputs = self._reader.struct(request.object)
+        except PlanError as error:
+            place = f"{trace[0]}: " if trace else ""
+            raise PlanError(f"{place}{request.type} {request.name!r}: {error}") from None
         inputs.pop(
             "__provider", None
         )  # Of a dynamic provider it is the pickled class, which tells nobody anything
@@ -226,9 +270,9 @@ class Recorder:
         if assumed is not None:
             state = to_struct(assumed.outputs)
             return resource_pb2.RegisterResourceResponse(urn=urn, id=assumed.id or "", object=state)
-        state: Any = request.object if request.custom else None
+        state: Any = as_state(request.object) if request.custom else None
         if request.type == _STASH and "input" in request.object.fields:
-            state.fields["output"].CopyFrom(request.object.fields["input"])
+            state.fields["output"].CopyFrom(state.fields["input"])
         return resource_pb2.RegisterResourceResponse(urn=urn, id=request.importId, object=state)
 
     def _assumed(self, resource: Resource) -> Resource | None:
@@ -287,13 +331,9 @@ class Recorder:
         state = resource_pb2.ReadResourceResponse().properties
         state.CopyFrom(request.properties)
         if not isinstance(outputs, Unknown):
-            secret = sorted(key for key, value in outputs.items() if isinstance(value, Secret))
-            state.update(
-                {
-                    "outputs": to_struct({key: _open(value) for key, value in outputs.items()}),
-                    "secretOutputNames": secret,
-                }
-            )
+            secrecy.current().learn(list(secret_values(outputs)))
+            secret = sorted(key for key, value in outputs.items() if any(True for _ in secret_values(value)))
+            state.update({"outputs": to_struct(outputs), "secretOutputNames": secret})
         return state
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the name of the RPC
@@ -317,11 +357,25 @@ class Recorder:
             return self._get_resource(args)
         if has_unknown(args):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        result, record = self._lookups.invoke(request.tok, args, self._lines.result_type(), source)
-        self.results.append(record)
+        provider = self._configuration(request.provider)
+        kind = self._lines.result_type()
+        result, record = self._lookups.invoke(request.tok, opened(args), kind, source, provider)
+        if record is not None and record.args:
+            marked = self._reader.struct(self._secret_arguments.of(request.args))
+            record = replace(record, args=marked)
+        if record is not None:
+            self.results.append(record)
+        secrecy.current().learn(list(secret_values(result)))
         if isinstance(result, Unknown):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         return _with_return(resource_pb2.ResourceInvokeResponse(), result)
+
+    def _configuration(self, reference: str) -> Mapping[str, Any] | None:
+        """Return the inputs of an explicit provider, `URN::ID`; None without one."""
+        if not reference:
+            return None
+        found = self._found.get(reference.rpartition("::")[0])
+        return found.resource.inputs if found is not None else {}
 
     def _get_resource(self, args: Mapping[str, Any]) -> Any:
         found = self._found.get(str(args.get("urn")))
@@ -394,6 +448,12 @@ class Recorder:
         return next((self._outputs[urn] for urn in roots if urn in self._outputs), dict[str, Any]())
 
 
+async def _after(waiting: Iterable[Awaitable[Any]], response: Any) -> Any:
+    for each in waiting:
+        await each
+    return response
+
+
 def _where_they_part(first: tuple[SourceLine, ...], second: tuple[SourceLine, ...]) -> tuple[str, str]:
     """Return the innermost lines in which two traces differ, or the innermost ones where they do not."""
     pairs = zip(first, second, strict=False)
@@ -407,10 +467,6 @@ def _with_return(response: Any, result: Mapping[str, Any]) -> Any:
     # `return` is a word of Python's, so the field cannot be named in code.
     getattr(response, "return").CopyFrom(to_struct(result))
     return response
-
-
-def _open(value: Any) -> Any:
-    return value.value if isinstance(value, Secret) else value
 
 
 def _without_marks(value: Any) -> Any:

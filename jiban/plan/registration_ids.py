@@ -47,6 +47,11 @@ class RegistrationIds:
         number: int = position.line
         return number, self._traces[number]
 
+    def at(self, position: Any) -> tuple[SourceLine, ...]:
+        """Return the lines that made a resource, by the position that the SDK keeps for its registration."""
+        number: int = position.line if getattr(position, "uri", "") == _SCHEME else -1
+        return self._traces[number] if number >= 0 else ()
+
     def here(self) -> SourceLine | None:
         """Return the line that calls a function: the running one, or the one that asked for its output."""
         trace = self._source_lines.trace()

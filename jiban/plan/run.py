@@ -13,40 +13,50 @@ import sys
 import threading
 import types
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from jiban.model.plan import Diagnostic, Lookup, Placeholder, Plan, SourceLine
+from jiban import secrecy
+from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.automation import InlineProgram, without_commands
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
-from jiban.plan.errors import PlanError, ReferenceCycle
+from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
 from jiban.plan.failures import program_error
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import PlanLoop
+from jiban.plan.parts import PartMaker
 from jiban.plan.patches import patched
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
 from jiban.plan.registration_ids import RegistrationIds
 from jiban.plan.results import read_result
 from jiban.plan.sandbox import program_modules, sandbox
+from jiban.plan.sdk_secrets import SecretArguments, told_secrets
 from jiban.plan.source_lines import SourceLines
+from jiban.plan.urns import make_urn
 from jiban.project.config import read_config, with_values
-from jiban.project.project import PLACEHOLDER_PATTERN, Project, StackConfig, find_project
+from jiban.project.project import Project, StackConfig, find_project
 from jiban.project.yaml_source import Document
+from jiban.report.disclosure import disclosed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
     from contextlib import AbstractContextManager
+    from types import TracebackType
+
+_Error = TypeVar("_Error", bound=BaseException)
 
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
 NO_ASSUMPTIONS: Final = Assumptions()
-HIDDEN: Final = "[secret]"
-"""What a plan shows in the place of a secret value of the configuration."""
+_CUT_SHORT: Final = (
+    "the program ended itself by sys.exit(0): what it would have declared after that is not in this plan, "
+    "and a deployment would delete it where it exists"
+)
 _lock = threading.RLock()
 """A plan changes the working folder, the import path and the SDK's internals: one at a time in a process. The
 lock can be taken again by a plan inside a plan, for a stack reference."""
@@ -80,7 +90,7 @@ def plan(
     """
     project = find_project(Path(project_dir))
     name = project.choose_stack(stack)
-    with _lock:
+    with _lock, secrecy.gate():
         config = read_config(project, name, overrides, path_overrides)
         return _Run(project, config, organization, (), assumptions).plan()
 
@@ -102,7 +112,7 @@ def plan_function(
         PlanError: as for `plan`.
     """
     # An asynchronous test calls this from a running loop.
-    with _lock, _no_running_loop():
+    with _lock, secrecy.gate(), _no_running_loop():
         run = _FunctionRun(function, config, organization, assumptions)
         return run.plan(), run.result
 
@@ -141,10 +151,23 @@ class _Run:
         self._assumptions = assumptions
         lookups = self._lookups(assumptions)
         reader = Reader(frozenset(placeholders))
+        secrecy.current().learn([*placeholders, *(config.values[key] for key in config.secret_keys)])
+        self._secret_arguments = SecretArguments()
+        self._maker = PartMaker(project.main_dir, config.values)
+        root = make_urn(config.stack, project.name, "", ROOT_TYPE, f"{project.name}-{config.stack}")
+        self._maker.not_read(root, config.environments)
         self._recorder = Recorder(
-            project.name, config.stack, self._registration_ids, lookups, reader, assumptions
+            project.name,
+            config.stack,
+            self._registration_ids,
+            lookups,
+            reader,
+            assumptions,
+            self._secret_arguments,
+            self._maker,
         )
         self._source_lines = source_lines
+        self._raised: tuple[BaseException | None, TracebackType | None] = (None, None)
 
     def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
         found = LookupResolver(self._project, self._config, read_lookups(self._project), self._plan_other)
@@ -156,7 +179,15 @@ class _Run:
     def plan(self) -> Plan:
         with (
             self._sandbox(),
-            patched(self._registration_ids, self._secrets, self._assumptions.gives),
+            patched(
+                self._registration_ids,
+                [
+                    *self._secrets.changes(),
+                    *self._secret_arguments.changes(),
+                    *told_secrets(secrecy.current()),
+                ],
+                self._assumptions.gives,
+            ),
             without_commands(),
             program_modules(),
         ):
@@ -230,16 +261,31 @@ class _Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
-            inline = _inline_program(error)
+            inline = _in_chain(error, InlineProgram)
             if inline is not None:
                 raise inline from None
-            if not (isinstance(error, SystemExit) and error.code in (None, 0)):
-                found = _planners_own(error)
-                raise (
-                    found or program_error(error, self._source_lines, self._project, self._config)
-                ) from None
+            if isinstance(error, SystemExit) and error.code in (None, 0):
+                self._engine.diagnostics.append(Diagnostic("warning", _CUT_SHORT))
+            else:
+                found = _in_chain(error, PlanError)
+                raise (found or self._program_error(error)) from None
         finally:
             _close(loop)
+
+    def _program_error(self, error: BaseException) -> ProgramError:
+        raised, lines = self._raised
+        if error is raised:
+            # The SDK puts the traceback of its own task in the place of the program's.
+            error = error.with_traceback(lines)
+        return program_error(error, self._source_lines, self._project, self._config, self._line_of)
+
+    def _line_of(self, registration: Any) -> SourceLine | None:
+        """Return the line that made a resource, by its registration's position or its URN."""
+        if isinstance(registration, str):
+            trace = next((each.trace for each in self._recorder.resources() if each.urn == registration), ())
+        else:
+            trace = self._registration_ids.at(registration)
+        return trace[0] if trace else None
 
     async def _finish(self) -> None:
         """Do what is left to do when every resource is registered."""
@@ -253,26 +299,29 @@ class _Run:
         module.__dict__["__builtins__"] = __builtins__
         module.__package__ = ""
         sys.modules["__main__"] = module
-        exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - running it is the job
+        try:
+            exec(compile(source, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - running it is the job
+        except BaseException as error:
+            self._raised = error, error.__traceback__
+            raise
 
     def _result(self) -> Plan:
         recorder = self._recorder
         results = recorder.results
         placeholders = [entry for entry in results if isinstance(entry, Placeholder)]
         warnings = tuple(Diagnostic("warning", text) for text in self._config.warnings)
-        return Plan(
+        found = Plan(
             project=self._project.name,
             stack=self._config.stack,
             resources=recorder.resources(),
             outputs=recorder.stack_outputs(),
-            config={key: PLACEHOLDER_PATTERN.sub(HIDDEN, text) for key, text in self._config.values.items()},
+            config=self._config.shown(),
             placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
             lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
-            diagnostics=(*warnings, *(self._readable(entry) for entry in self._engine.diagnostics)),
+            diagnostics=(*warnings, *self._engine.diagnostics),
+            parts=tuple(self._maker.parts),
         )
-
-    def _readable(self, entry: Diagnostic) -> Diagnostic:
-        return replace(entry, message=PLACEHOLDER_PATTERN.sub(HIDDEN, entry.message))
+        return disclosed(found)
 
     def _secret_placeholders(self) -> list[Placeholder]:
         file = self._project.shown(self._project.stack_file(self._config.stack))
@@ -286,7 +335,6 @@ class _Run:
                 source=SourceLine(file, entry.line),
             )
             for entry in self._config.placeholders
-            if entry.line  # a program may have set it, which is no line of the file
         ]
 
 
@@ -366,20 +414,12 @@ def _close(loop: PlanLoop) -> None:
     loop.close()
 
 
-def _inline_program(error: BaseException) -> InlineProgram | None:
-    """Find the inline program that a program deploys, whatever its own clean-up has raised since."""
-    found: BaseException | None = error
-    while found is not None and not isinstance(found, InlineProgram):
-        found = found.__context__
-    return found
-
-
-def _planners_own(error: BaseException) -> PlanError | None:
-    """Find an error of the planner in a chain of causes; the SDK may have wrapped it."""
+def _in_chain(error: BaseException, kind: type[_Error]) -> _Error | None:
+    """Find an error of a kind in a chain of causes; the SDK, or the program's own clean-up, may hide it."""
     seen: set[int] = set()
     found: BaseException | None = error
     while found is not None and id(found) not in seen:
-        if isinstance(found, PlanError):
+        if isinstance(found, kind):
             return found
         seen.add(id(found))
         found = found.__cause__ or found.__context__

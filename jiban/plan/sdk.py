@@ -32,6 +32,7 @@ output: Any = importlib.import_module("pulumi.output")
 resource: Any = importlib.import_module("pulumi.runtime.resource")
 rpc: Any = importlib.import_module("pulumi.runtime.rpc")
 settings: Any = importlib.import_module("pulumi.runtime.settings")
+stack: Any = importlib.import_module("pulumi.runtime.stack")
 types: Any = importlib.import_module("pulumi._types")
 
 RPC_MODULE: str = settings.wrap_with_context.__module__

@@ -18,6 +18,7 @@ from jiban.model.plan import ROOT_TYPE
 from jiban.plan import lookup_lines as answers
 from jiban.report.options import option_lines
 from jiban.report.properties import brief, full
+from jiban.report.providers import default_providers
 from jiban.report.summary import OPERATIONS, plural, summary_lines, tiers
 from jiban.report.tags import CommonTags, common_tags
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
@@ -99,6 +100,7 @@ class _Writer:
         self._tags = common_tags(plan) if verbose else CommonTags()
         self._glyphs = _DRAWN if look.unicode else _TYPED
         self._tree = plan.tree()
+        self._made_here = {each.urn for each in plan.parts if each.seen}
         self._names = calling_names(plan.resources)
         self._several_providers = _packages_with_several_providers(plan)
 
@@ -131,6 +133,7 @@ class _Writer:
         if rows:
             yield ""
             yield from rows
+        yield from self._section([("Default providers", default_providers(self._plan))])
 
     def _paragraph(self, text: str, indent: str = "") -> list[str]:
         if self._look.width is None:
@@ -153,7 +156,7 @@ class _Writer:
 
     def _headline(self, resource: Resource, first: str, inside: str) -> Iterator[str]:
         name, kind = printable(resource.name), printable(short_type(resource))
-        marks = _marks(resource)
+        marks = _marks(resource, made_here=resource.urn in self._made_here)
         look, width = self._look, self._look.width
         tail = "  ".join([look.paint(kind, "cyan"), *(look.paint(mark, "green") for mark in marks)])
         fits = width is None or columns("  ".join([first + name, kind, *marks])) <= width
@@ -265,14 +268,15 @@ def _totals(plan: Plan) -> str:
     return f"{text}; {components} {plural('component', components)}." if components else f"{text}."
 
 
-def _marks(resource: Resource) -> list[str]:
+def _marks(resource: Resource, *, made_here: bool) -> list[str]:
     found = ["+protect"] if resource.protect else []
     if resource.op == "read":
         found.append("read only")
     elif resource.op != "create":
         found.append(resource.op)
     if resource.remote:
-        found.append("remote component, its resources are not known")
+        known = "made here" if made_here else "not known"
+        found.append(f"remote component, its resources are {known}")
     return found
 
 

@@ -24,7 +24,8 @@ from jiban.model.plan import UNKNOWN, Resource
 from jiban.policy import waivers
 from jiban.policy.pack import Pack
 from jiban.policy.rule import Judgement, Level, Outcome, ResourceRule, Rule, Severity, StackRule
-from jiban.policy.view import ResourceView, StackView
+from jiban.policy.unseen import inside_of, not_seen
+from jiban.policy.view import ResourceView, StackView, plain_token
 from jiban.policy.waivers import Waiver
 
 _INSIDE: Final = "__target"
@@ -92,13 +93,15 @@ class Host:
             self._inputs[args.urn] = args.props
             self._seen += 1
             resource = view(args, args.props)
-            self._tell(rule, [Judgement(resource, rule.judge(resource))], args, report)
+            judgements = [Judgement(resource, rule.judge(resource)), *not_seen(rule, StackView([resource]))]
+            self._tell(rule, judgements, args, report)
 
         return pulumi_policy.ResourceValidationPolicy(**_words(rule), validate=validate)
 
     def _stack_policy(self, rule: StackRule) -> pulumi_policy.Policy:
         def validate(args: pulumi_policy.StackValidationArgs, report: ReportViolation) -> None:
-            self._tell(rule, rule.judge(self._view(args)), args, report)
+            stack = self._view(args)
+            self._tell(rule, [*rule.judge(stack), *not_seen(rule, stack)], args, report)
 
         return pulumi_policy.StackValidationPolicy(**_words(rule), validate=validate)
 
@@ -111,7 +114,7 @@ class Host:
         return self._stack[2]
 
     def _tell(self, rule: Rule, judgements: Sequence[Judgement], args: Any, report: ReportViolation) -> None:
-        """Tell the engine the verdicts.
+        """Tell the engine the verdicts; a rule that could not be run is told as a violation.
 
         Raises:
             UnknownValueError: one cannot be told; the SDK makes it an advice.
@@ -119,6 +122,8 @@ class Host:
         for each in judgements:
             if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each.subject):
                 report(f"{_said(each)}. {rule.remedy}", each.subject.urn if each.subject else None)
+            if each.verdict.outcome is Outcome.ERROR:
+                report(_said(each), each.subject.urn if each.subject else None)
         unknown = [_said(each) for each in judgements if each.verdict.outcome is Outcome.UNKNOWN]
         if unknown:
             raise _CannotTell("; ".join(unknown))
@@ -151,7 +156,9 @@ def view(args: Any, inputs: Any) -> ResourceView:
                 key: _urns(found) for key, found in getattr(args, "property_dependencies", {}).items()
             },
             protect=bool(args.opts.protect),
-        )
+        ),
+        # The engine tells the rules of every part that is a resource; of what is inside of one, it cannot.
+        inside_of(plain_token(args.resource_type)),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final, Literal
 
+from jiban import secrecy
 from jiban.policy.rule import (
     Change,
     ChangeRule,
@@ -22,9 +23,12 @@ from jiban.policy.rule import (
     StackRule,
     not_applicable,
 )
+from jiban.policy.unseen import not_seen
 from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver
 
+RULE_ERROR: Final = 10
+"""Exit code where a rule could not be run; Pulumi, whose codes end at 9, has none for it."""
 _SHORTEST_SECRET: Final = 3
 """Letters below which a secret is no text that could be told apart from others."""
 
@@ -52,6 +56,12 @@ class Finding:
     def name(self) -> str:
         """Logical name of the resource; empty where it is the stack as a whole."""
         return self.subject.name if self.subject else ""
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it: of what is not seen, what makes it visible."""
+        hidden = self.subject.unseen if self.subject and self.judgement.unseen else None
+        return self.rule.remedy if hidden is None else f"{hidden.remedy[:1].upper()}{hidden.remedy[1:]}."
 
     @property
     def fingerprint(self) -> str:
@@ -83,7 +93,10 @@ class Report:
     """Failures that no waiver covers, worst first."""
     waived: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
+    """What cannot be told before deployment; a waiver covers some of it where it must not stop anything."""
     about_waivers: tuple[WaiverFinding, ...]
+    errors: tuple[Finding, ...] = ()
+    """Rules that could not be run, each with the resource that it was asked about."""
     compared: bool = False
     """Whether changes were judged."""
 
@@ -91,18 +104,32 @@ class Report:
         """Return the number of verdicts of an outcome, of all rules."""
         return sum(counts.get(outcome, 0) for counts in self.counts.values())
 
-    def stopping(self, fail_on: Severity | None = None) -> tuple[Finding, ...]:
+    @property
+    def unseen(self) -> Mapping[str, tuple[Finding, ...]]:
+        """What no rule has judged, as the plan does not hold it, by the URN that it belongs to."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.unknown:
+            if finding.judgement.unseen:
+                found.setdefault(finding.urn, []).append(finding)
+        return {urn: tuple(found[urn]) for urn in sorted(found)}
+
+    def stopping(
+        self, fail_on: Severity | None = None, *, fail_on_unknown: bool = False
+    ) -> tuple[Finding, ...]:
         """Return the findings that stop a deployment.
 
         Args:
             fail_on: severity from which advisory rules stop it too.
+            fail_on_unknown: whether what cannot be told, and is not waived, stops it too.
         """
-        return tuple(
+        failures = (
             finding
             for finding in self.findings
             if finding.rule.level is Level.MANDATORY
             or (fail_on is not None and finding.rule.severity.rank <= fail_on.rank)
         )
+        unknown = (finding for finding in self.unknown if fail_on_unknown and finding.waiver is None)
+        return (*failures, *unknown)
 
 
 def run(
@@ -128,7 +155,8 @@ def run(
     """
     view = StackView(resources)
     asked = [rule for rule in rules if rule.level is not Level.DISABLED]
-    hidden = sorted({text for each in resources for text in each.secrets()}, key=len, reverse=True)
+    gate = secrecy.Gate()
+    gate.learn([text for each in resources for text in each.secrets()])
     mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
     valid = [waiver for waiver in mine if waiver.days_left(today) >= 0]
     counts: dict[str, Counter[Outcome]] = {}
@@ -138,21 +166,24 @@ def run(
         for judgement in judge(rule, view, changes):
             verdict = judgement.verdict
             counts[rule.id][verdict.outcome] += 1
-            if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
-                told = replace(verdict, reason=_redacted(verdict.reason, hidden))
-                found.append(Finding(rule, Judgement(judgement.subject, told)))
-    failures = [each for each in found if each.judgement.verdict.outcome is Outcome.FAIL]
-    covered = [replace(each, waiver=_waiver_of(each, valid)) for each in failures]
+            if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR):
+                told = replace(verdict, reason=_redacted(verdict.reason, gate, judgement.subject))
+                found.append(Finding(rule, replace(judgement, verdict=told)))
+    errors = [each for each in found if each.judgement.verdict.outcome is Outcome.ERROR]
+    judged = [each for each in found if each.judgement.verdict.outcome is not Outcome.ERROR]
+    covered = [replace(each, waiver=_waiver_of(each, valid)) for each in judged]
+    failures = [each for each in covered if each.judgement.verdict.outcome is Outcome.FAIL]
     return Report(
         project=project,
         stack=stack,
         today=today,
         rules=tuple(asked),
         counts=counts,
-        findings=_sorted(each for each in covered if each.waiver is None),
-        waived=_sorted(each for each in covered if each.waiver is not None),
-        unknown=_sorted(each for each in found if each.judgement.verdict.outcome is Outcome.UNKNOWN),
-        about_waivers=tuple(_about(mine, failures, rules, today, compared=changes is not None)),
+        findings=_sorted(each for each in failures if each.waiver is None),
+        waived=_sorted(each for each in failures if each.waiver is not None),
+        unknown=_sorted(each for each in covered if each.judgement.verdict.outcome is Outcome.UNKNOWN),
+        about_waivers=tuple(_about(mine, [*covered, *errors], rules, today, compared=changes is not None)),
+        errors=_sorted(errors),
         compared=changes is not None,
     )
 
@@ -161,12 +192,16 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
     """Yield the judgements of a rule; at least one, of NOT_APPLICABLE where it finds nothing."""
     found: list[Judgement] = []
     if isinstance(rule, ResourceRule):
-        found = [Judgement(resource, rule.judge(resource)) for resource in stack.of(*rule.types)]
+        seen = (each for each in stack.of(*rule.types) if not (each.unseen and each.unseen.itself))
+        found = [Judgement(resource, rule.judge(resource)) for resource in seen]
     elif isinstance(rule, StackRule):
         found = list(rule.judge(stack))
     elif isinstance(rule, ChangeRule) and changes is not None:
         of_its_types = [each for each in changes if not rule.types or each.subject.token in rule.types]
         found = [Judgement(change.subject, rule.judge(change)) for change in of_its_types]
+    hidden = not_seen(rule, stack)
+    if hidden:  # A rule that finds nothing has not found that there is nothing.
+        found = [*(each for each in found if each.subject is not None), *hidden]
     if found:
         yield from found
     elif isinstance(rule, ChangeRule) and changes is None:
@@ -183,7 +218,7 @@ def _waiver_of(finding: Finding, waivers: Iterable[Waiver]) -> Waiver | None:
 
 def _about(
     waivers: Iterable[Waiver],
-    failures: Sequence[Finding],
+    found: Sequence[Finding],
     rules: Sequence[Rule],
     today: date,
     *,
@@ -206,7 +241,7 @@ def _about(
             yield WaiverFinding("expired", waiver, message)
             continue
         judged = compared or not isinstance(rule, ChangeRule)
-        if judged and not any(waiver.matches(each.rule.id, each.name, each.urn) for each in failures):
+        if judged and not any(waiver.matches(each.rule.id, each.name, each.urn) for each in found):
             message = f"{waiver.rule} fails for nothing that {waiver.resource} matches; remove it"
             yield WaiverFinding("unmatched", waiver, message)
 
@@ -215,8 +250,10 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda each: (each.rule.severity.rank, each.rule.id, each.urn)))
 
 
-def _redacted(text: str, hidden: Iterable[str]) -> str:
-    for secret in hidden:
+def _redacted(text: str, gate: secrecy.Gate, subject: ResourceView | None) -> str:
+    """Return a reason without secrets: those of the stack, and the short ones of the resource itself."""
+    text = secrecy.current().text(gate.text(text))
+    for secret in sorted(subject.secrets(), key=len, reverse=True) if subject else ():
         if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, "[secret]")
+            text = text.replace(secret, secrecy.MARK)
     return text

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.model.digest import DigestError, read_digest
+from jiban.model.digest import read_digest, read_document, read_state
+from jiban.model.json_text import MAX_BYTES, DocumentError
 from jiban.model.plan import ROOT_TYPE, Plan, Resource
 from jiban.policy.rule import Change, Operation
-from jiban.policy.view import ResourceView
+from jiban.policy.unseen import Unseen, unseen
+from jiban.policy.view import OpenInputs, ResourceView
 from jiban.project.errors import JibanError
+from jiban.project.files import NotReadable, read_file
+from jiban.project.safe_text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +35,24 @@ class PreviewFileError(JibanError):
 
 
 def views(plan: Plan) -> list[ResourceView]:
-    """Return the resources of a plan as rules see them, without the root stack and what is deleted."""
-    return [ResourceView(each) for each in plan.resources if each.type != ROOT_TYPE and each.op != "delete"]
+    """Return the resources of a plan as rules see them, without what is deleted.
+
+    The root stack is among them only where something of it is not seen.
+    """
+    hidden = unseen(plan)
+    return [
+        _view(each, hidden.get(each.urn))
+        for each in plan.resources
+        if each.op != "delete" and (each.type != ROOT_TYPE or each.urn in hidden)
+    ]
+
+
+def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
+    if hidden is None or not hidden.itself:
+        return ResourceView(resource, hidden)
+    # What the program says of it is judged; what it leaves out is no default, but unknown.
+    opened = replace(resource, inputs=OpenInputs(resource.inputs))
+    return ResourceView(opened, None if resource.inputs else hidden)
 
 
 def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...]]:
@@ -41,15 +61,16 @@ def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...]]:
     Raises:
         PreviewFileError: the file cannot be read or is no preview.
     """
+    name = printable(str(path))
     try:
-        document: Any = json.loads(path.read_text(encoding="utf-8"))
+        document: Any = read_document(read_file(path, MAX_BYTES))
         found = read_digest(document)
-    except OSError as error:
-        raise PreviewFileError(f"cannot read {path}: {error.strerror or error}") from error
-    except (ValueError, DigestError) as error:
-        raise PreviewFileError(f"{path} is no output of pulumi preview --json: {error}") from error
+    except NotReadable as error:
+        raise PreviewFileError(f"cannot read {name}: {error.reason}") from error
+    except DocumentError as error:
+        raise PreviewFileError(f"{name} is no output of pulumi preview --json: {error}") from error
     if not found.resources:
-        raise PreviewFileError(f"{path} is no output of pulumi preview --json: it holds no resources")
+        raise PreviewFileError(f"{name} is no output of pulumi preview --json: it holds no resources")
     steps: Sequence[Mapping[str, Any]] = document.get("steps") or ()
     return found, tuple(_changes(steps))
 
@@ -71,6 +92,4 @@ def _changes(steps: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
 
 def _side(step: Mapping[str, Any], key: str) -> Resource | None:
     state = step.get(key)
-    if not state:
-        return None
-    return read_digest({"deployment": {"resources": [state]}}).resources[0]
+    return read_state(state) if state else None

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from jiban.policy.view import NotKnownError, ResourceView, StackView
+from jiban.project.safe_text import fault_of
 
 
 class Outcome(Enum):
@@ -21,6 +22,8 @@ class Outcome(Enum):
     FAIL = "fail"
     UNKNOWN = "unknown"
     """What decides is not known before deployment."""
+    ERROR = "error"
+    """The rule itself could not be run: nothing is known of the subject."""
     NOT_APPLICABLE = "not applicable"
 
 
@@ -58,6 +61,8 @@ class Verdict:
     """Why, for a person: a phrase, no full stop. Empty where it passes and there is nothing to add."""
     paths: tuple[str, ...] = ()
     """Input properties that it hangs on."""
+    error: Exception | None = field(default=None, compare=False, repr=False)
+    """What the rule has raised, where it could not be run."""
 
 
 PASS: Final = Verdict(Outcome.PASS)
@@ -83,7 +88,12 @@ def not_applicable(reason: str) -> Verdict:
     return Verdict(Outcome.NOT_APPLICABLE, reason)
 
 
-_WEIGHT: Final = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+def errored(error: Exception) -> Verdict:
+    """Return that a rule could not be run, because it has raised an exception."""
+    return Verdict(Outcome.ERROR, f"the rule has raised {fault_of(error)}", error=error)
+
+
+_WEIGHT: Final = (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
 def together(verdicts: Iterable[Verdict], otherwise: Verdict = PASS) -> Verdict:
@@ -104,11 +114,13 @@ def together(verdicts: Iterable[Verdict], otherwise: Verdict = PASS) -> Verdict:
 
 
 def judged(check: Callable[..., Verdict], *args: object) -> Verdict:
-    """Return the verdict of a check, UNKNOWN where it needs a value that is not known."""
+    """Return the verdict of a check: UNKNOWN where it needs what is not known, ERROR where it raises."""
     try:
         return check(*args)
     except NotKnownError as error:
         return unknown(f"{error.path} is not known before deployment", error.path)
+    except Exception as error:  # noqa: BLE001 - a rule is somebody's code, and the others have to be asked
+        return errored(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,8 @@ class Judgement:
     subject: ResourceView | None
     """None where it is the stack as a whole."""
     verdict: Verdict
+    unseen: bool = False
+    """True where nothing was judged, as the plan does not hold what would have been."""
 
 
 Operation = Literal["create", "update", "replace", "delete", "same"]
@@ -210,13 +224,18 @@ class StackRule(Rule):
 
     def judge(self, stack: StackView) -> tuple[Judgement, ...]:
         """Return the judgements; one of NOT_APPLICABLE where the stack has nothing for the rule."""
+        found: list[Judgement] = []
         try:
-            found = tuple(self.check(stack))
+            found.extend(self.check(stack))
         except NotKnownError as error:
             # A check that judges subject by subject catches this itself; here no subject can be named.
             reason = f"{error.path} is not known before deployment"
-            found = (Judgement(None, unknown(reason, error.path)),)
-        return found or (Judgement(None, not_applicable("the stack has nothing that the rule is about")),)
+            found.append(Judgement(None, unknown(reason, error.path)))
+        except Exception as error:  # noqa: BLE001 - as in `judged`
+            found.append(Judgement(None, errored(error)))
+        return tuple(found) or (
+            Judgement(None, not_applicable("the stack has nothing that the rule is about")),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

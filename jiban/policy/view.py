@@ -6,12 +6,13 @@ The resources are those of `jiban.model.plan`, whether a plan or the engine has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any, Final, cast
 
 from jiban.model.digest import UNKNOWN_TEXT
-from jiban.model.plan import UNKNOWN, Resource, Secret, SourceLine, Unknown
+from jiban.model.plan import UNKNOWN, Fingerprint, Resource, Secret, SourceLine, Unknown
 from jiban.project.project import PLACEHOLDER_PATTERN
 
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
@@ -118,11 +119,38 @@ class Node:
         return self.value is True
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """What is not seen of one resource."""
+
+    parts: tuple[str, ...]
+    """Types that its parts can have, with `*` for any text."""
+    why: str
+    """Why they are not seen: a phrase."""
+    remedy: str
+    """What makes them visible: an imperative phrase."""
+    itself: bool = False
+    """True where it is not parts, but the resource's own properties that are not seen."""
+    lead: str = "its parts are not seen: "
+    """What comes before `why` where a rule speaks of it."""
+
+    @property
+    def said(self) -> str:
+        """What a rule says that cannot judge it."""
+        return self.lead + self.why
+
+    def may_hold(self, types: Iterable[str]) -> bool:
+        """Tell whether a part can be of one of some types."""
+        return any(fnmatchcase(each, pattern) for each in types for pattern in self.parts)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ResourceView:
     """One resource as a rule sees it: `view["network"]["publicNetworkAccess"]` is an input."""
 
     resource: Resource
+    unseen: Unseen | None = None
+    """What the host does not see of it; None where it sees all."""
 
     @property
     def urn(self) -> str:
@@ -193,6 +221,15 @@ class ResourceView:
         return self.node[key]
 
 
+class OpenInputs(dict[str, Any]):
+    """Inputs of which more may be there than is known: what is missing is unknown, not left out."""
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """Return an input, or UNKNOWN."""
+        del default
+        return super().get(key, UNKNOWN)
+
+
 class StackView:
     """All resources of a stack, with what a rule asks them for."""
 
@@ -256,6 +293,8 @@ def _opened(value: Any) -> Any:
     if not isinstance(value, Secret):
         return value
     inner = _opened(value.value)
+    if isinstance(inner, Fingerprint):
+        return UNKNOWN
     if isinstance(inner, str) and (inner == UNKNOWN_TEXT or PLACEHOLDER_PATTERN.search(inner)):
         return UNKNOWN
     return inner

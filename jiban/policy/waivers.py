@@ -13,21 +13,27 @@ A waiver never turns a rule off: what it matches is still judged, listed and cou
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from jiban.project.errors import JibanError
+from jiban.project.files import NotReadable, is_there, read_file
 from jiban.project.problem import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""Of a file of waivers; 100,000 of them have some 15 million."""
+MAX_DEPTH: Final = 20
+_EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PROJECT_FILE: Final = "Pulumi.yaml"
 FILE: Final = "waivers.yaml"
 _TEXTS: Final = ("rule", "resource", "owner", "reason", "expires")
@@ -92,11 +98,14 @@ def load(path: Path, shown: str = FILE) -> tuple[Waiver, ...]:
         WaiverFileError: it cannot be read, is no YAML, or does not say what a waiver has to say.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WaiverFileError([Problem(shown, f"cannot be read: {error}", 1, 1)]) from error
+        if not is_there(path):
+            return ()
+        text = read_file(path, MAX_BYTES).decode("utf-8-sig")
+    except NotReadable as error:
+        raise WaiverFileError([Problem(shown, f"cannot be read: {error.reason}", 1, 1)]) from error
+    except UnicodeDecodeError as error:
+        reason = f"cannot be read: byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+        raise WaiverFileError([Problem(shown, reason, 1, 1)]) from error
     return parse(text, shown)
 
 
@@ -107,13 +116,14 @@ def parse(text: str, shown: str = FILE) -> tuple[Waiver, ...]:
         WaiverFileError: it is no YAML, or does not say what a waiver has to say.
     """
     try:
+        _refuse_depth(text, shown)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise WaiverFileError([Problem(shown, f"not YAML: {error.problem}", line, column)]) from error
     except yaml.YAMLError as error:
-        raise WaiverFileError([Problem(shown, f"not YAML: {error}", 1, 1)]) from error
+        raise WaiverFileError([Problem(shown, f"not YAML: {str(error).splitlines()[0]}", 1, 1)]) from error
     if root is None:
         return ()
     reader = _Reader(shown)
@@ -121,6 +131,23 @@ def parse(text: str, shown: str = FILE) -> tuple[Waiver, ...]:
     if reader.problems:
         raise WaiverFileError(sorted(reader.problems, key=lambda each: (each.line, each.column)))
     return found
+
+
+def _refuse_depth(text: str, shown: str) -> None:
+    """Refuse a file that nests deeper than one of waivers: PyYAML's own reader takes the square of the depth.
+
+    Raises:
+        WaiverFileError: it does.
+    """
+    depth = 0
+    with contextlib.suppress(yaml.YAMLError):  # told by who reads the file
+        for event in yaml.parse(text, Loader=_EVENTS):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                mark: Any = event.start_mark
+                reason = "nested too deeply: a file of waivers is a list of maps"
+                raise WaiverFileError([Problem(shown, reason, mark.line + 1, mark.column + 1)])
 
 
 class _Reader:

@@ -10,13 +10,17 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, cast
 
-from jiban.project.errors import ConfigFileError
+from jiban.project.errors import ConfigFileError, JibanError
+from jiban.project.files import NotReadable, is_there, read_file
 from jiban.project.problem import Problem
+from jiban.project.safe_text import fault_of
+from jiban.project.streams import stdout_to_stderr
 from jiban.project.yaml_source import type_name
 
 FILE: Final = "pyproject.toml"
 PACKS: Final = "jiban.packs"
 """Group of entry points by which an installed package offers a pack of rules."""
+_MAX_BYTES: Final = 4 * 1024 * 1024
 _KEYS: Final = ("settings", "pack")
 
 
@@ -45,9 +49,12 @@ class Declaration:
         if folder not in sys.path:
             sys.path.insert(0, folder)
         try:
-            return getattr(importlib.import_module(module), name)
-        except (ImportError, AttributeError, ValueError) as error:
-            reason = f"cannot load tool.jiban.{key} = {reference!r}: {error}"
+            with stdout_to_stderr():
+                return getattr(importlib.import_module(module), name)
+        except (JibanError, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # sys.exit among them, which would end this command without a word
+            reason = f"cannot load tool.jiban.{key} = {reference!r}: {fault_of(error, self.file.parent)}"
             raise ConfigFileError([Problem(str(self.file), reason)]) from error
 
 
@@ -62,7 +69,7 @@ def declaration(root: Path) -> Declaration:
     """
     for folder in (root, *root.parents):
         file = folder / FILE
-        if file.is_file():
+        if is_there(file):
             found = _table(file)
             if found is not None:
                 return found
@@ -85,9 +92,14 @@ def installed_pack() -> Any:
 
 def _table(file: Path) -> Declaration | None:
     try:
-        content: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigFileError([Problem(str(file), f"not valid TOML: {error}")]) from error
+        content: dict[str, Any] = tomllib.loads(read_file(file, _MAX_BYTES).decode("utf-8"))
+    except NotReadable as error:
+        raise ConfigFileError([Problem(str(file), error.reason)]) from error
+    except UnicodeDecodeError as error:
+        reason = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+        raise ConfigFileError([Problem(str(file), reason)]) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigFileError([Problem(str(file), f"not valid TOML: {_toml_fault(error)}")]) from error
     tool: Any = content.get("tool")
     table: Any = cast("dict[str, Any]", tool).get("jiban") if isinstance(tool, dict) else None
     if table is None:
@@ -96,6 +108,10 @@ def _table(file: Path) -> Declaration | None:
     if problems:
         raise ConfigFileError(problems)
     return Declaration(file, **cast("dict[str, str]", table))
+
+
+def _toml_fault(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _problems(file: Path, table: Any) -> list[Problem]:

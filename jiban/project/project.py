@@ -10,13 +10,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Mapping
+import stat
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
+from jiban import secrecy
 from jiban.project.errors import ConfigFileError, ProjectNotFound, StackNotFound
+from jiban.project.files import is_there, reason_of
 from jiban.project.problem import Problem
+from jiban.project.safe_text import printable
 from jiban.project.yaml_source import Document, load, type_name
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
@@ -104,14 +108,11 @@ def find_project(directory: Path) -> Project:
         ProjectNotFound: the folder does not exist, or there is no Pulumi.yaml.
         ConfigFileError: Pulumi.yaml is faulty, or not for Python.
     """
-    start = directory.expanduser().absolute()
-    if not start.is_dir():
-        raise ProjectNotFound(f"{directory}: no such folder")
-    start = start.resolve()
+    start = _folder(directory)
     for folder in (start, *start.parents):
         for suffix in _SUFFIXES:
             file = folder / f"Pulumi{suffix}"
-            if file.is_file():
+            if is_there(file):
                 return _read_project(file)
     automation = _automation_program(start)
     what = (
@@ -120,7 +121,8 @@ def find_project(directory: Path) -> Project:
         if automation
         else "name the project's folder with -C"
     )
-    raise ProjectNotFound(f"{directory}: no Pulumi.yaml in this folder or any above it; {what}")
+    name = printable(str(directory))
+    raise ProjectNotFound(f"{name}: no Pulumi.yaml in this folder or any above it; {what}")
 
 
 def _automation_program(folder: Path) -> str | None:
@@ -128,8 +130,28 @@ def _automation_program(folder: Path) -> str | None:
     for file in sorted(folder.glob("*.py"))[:_LOOKED_AT]:
         with contextlib.suppress(OSError):
             if file.is_file() and _AUTOMATION.search(file.read_bytes()):
-                return file.name
+                return printable(file.name)
     return None
+
+
+def _folder(directory: Path) -> Path:
+    """Return the folder that somebody has named, without links.
+
+    Raises:
+        ProjectNotFound: there is none of that name.
+    """
+    name = printable(str(directory))
+    try:
+        start = directory.expanduser().absolute()
+        if stat.S_ISDIR(start.stat().st_mode):
+            return start.resolve()
+    except FileNotFoundError as error:
+        raise ProjectNotFound(f"{name}: no such folder") from error
+    except (OSError, ValueError) as error:
+        raise ProjectNotFound(f"{name}: {reason_of(error)}") from error
+    except RuntimeError as error:  # a home folder that nobody knows, or links that lead to each other
+        raise ProjectNotFound(f"{name}: no such folder ({error})") from error
+    raise ProjectNotFound(f"{name}: it is not a folder")
 
 
 def _read_project(file: Path) -> Project:
@@ -203,7 +225,8 @@ def _program(document: Document, root: Path, main: str, problems: list[Problem])
         program = target / "__main__.py"
         if not program.is_file():
             shown = f"{main.rstrip('/')}/__main__.py" if main else "__main__.py"
-            problems.append(document.problem(f"no program: {shown} does not exist", ("main",)))
+            what = "is not a file" if program.exists() else "does not exist"
+            problems.append(document.problem(f"no program: {shown} {what}", ("main",)))
         return target, program
     if not target.is_file():
         problems.append(
@@ -234,8 +257,23 @@ class StackConfig:
     """Keys whose value is secret or holds a secret."""
     placeholders: tuple[SecretPlaceholder, ...]
     warnings: tuple[str, ...] = ()
-    environments: str = ""
-    """The environments of Pulumi ESC that the stack imports, and where; empty where it imports none."""
+    environments: tuple[str, ...] = ()
+    """Pulumi ESC environments that the stack file names; their values are not among `values`."""
+    environments_place: str = ""
+    """The line that names them."""
+    hidden: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Values as they may be shown, of the keys whose value is secret or holds a secret."""
+
+    def shown(self) -> dict[str, str]:
+        """Return the configuration as it may be shown."""
+        shown = {key: self.hidden.get(key, text) for key, text in self.values.items()}
+        return {key: secrecy.current().text(text) for key, text in shown.items()}
+
+
+def environments_named(names: Sequence[str], place: str) -> str:
+    """Name environments of Pulumi ESC and their line for a person; empty where there are none."""
+    words = "the environments" if len(names) > 1 else "the environment"
+    return f"{words} {', '.join(names)} ({place})" if names else ""
 
 
 def placeholder_text(*parts: str | int) -> str:

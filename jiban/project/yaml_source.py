@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from jiban.project.errors import ConfigFileError
+from jiban.project.files import NotReadable, read_file
 from jiban.project.problem import Problem
+from jiban.secret_names import is_secret_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,12 +121,14 @@ def load(path: Path, shown: str | None = None) -> Document:
     """Read a YAML file. `shown` is the name for messages, by default the path as given.
 
     Raises:
-        YamlError: with every fault that could be found.
-        OSError: the file cannot be read.
+        YamlError: with every fault that could be found, or why the file cannot be read.
     """
-    with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    return parse(content, shown or str(path))
+    name = shown or str(path)
+    try:
+        content = read_file(path, MAX_BYTES)
+    except NotReadable as error:
+        raise YamlError([Problem(name, error.reason)]) from error
+    return parse(content, name)
 
 
 def parse(content: bytes | str, path: str) -> Document:
@@ -224,7 +228,10 @@ class _Builder:
                 self._alias(event)
         return self._root
 
-    def _error(self, event: Any, message: str) -> YamlError:
+    def _error(self, event: Any, message: str, quoted: str = "") -> YamlError:
+        """Return an error, without what it quotes of the text where that may be a secret."""
+        if quoted and any(is_secret_config(each.key[0]) for each in self._stack if each.key is not None):
+            message = f"{message.replace(quoted, '...')}; put a secret that begins with *, & or ! in quotes"
         return YamlError([*self.problems, Problem(self._path, message, *_place(event))])
 
     def _begin(self, event: Any) -> None:
@@ -284,9 +291,10 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         node = self._anchors.get(event.anchor)
         if event.anchor in self._anchors and node is None:
-            raise self._error(event, f"*{event.anchor} refers to the entry that contains it")
+            raise self._error(event, f"*{event.anchor} refers to the entry that contains it", event.anchor)
         if node is None:
-            raise self._error(event, f"unknown alias *{event.anchor}; there is no &{event.anchor} above it")
+            message = f"unknown alias *{event.anchor}; there is no &{event.anchor} above it"
+            raise self._error(event, message, event.anchor)
         if self._wants_key():
             if node.children or isinstance(node.value, dict | list):
                 raise self._error(event, "a key must be a string, got a list or a map")
@@ -327,7 +335,8 @@ class _Builder:
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in _PLAIN_TAGS:
-            raise self._error(event, f"the tag {event.tag.replace(_TAG, '!!')} is not supported")
+            tag = event.tag.replace(_TAG, "!!")
+            raise self._error(event, f"the tag {tag} is not supported", tag)
 
 
 def _resolve(event: Any, error: Any) -> Any:
@@ -347,7 +356,7 @@ def _resolve(event: Any, error: Any) -> Any:
         "null": (type(None),),
     }
     if not isinstance(value, kinds.get(tag.removeprefix(_TAG), ())):
-        raise error(event, f"{text!r} is not {tag.replace(_TAG, '!!')}")
+        raise error(event, f"{text!r} is not {tag.replace(_TAG, '!!')}", repr(text))
     return value
 
 

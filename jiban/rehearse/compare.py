@@ -136,12 +136,11 @@ _MISSING: Final = "(missing)"
 
 
 def _inputs(planned: Any, engine: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(engine, Secret):
-        if not isinstance(planned, Secret):
-            yield path, planned, engine
-    elif isinstance(engine, Unknown):
+    if isinstance(planned, Secret) and planned.found and not isinstance(engine, Secret):
+        planned = planned.value  # the engine knows only of what is marked
+    if isinstance(engine, Secret | Unknown):
         # What the plan knows and the engine does not is a claim that deployment may disprove.
-        if not isinstance(planned, Unknown):
+        if not isinstance(planned, type(engine)):
             yield path, planned, engine
     elif isinstance(engine, Mapping) and isinstance(planned, Mapping):
         theirs, ours = cast("Mapping[str, Any]", engine), cast("Mapping[str, Any]", planned)

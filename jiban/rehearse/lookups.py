@@ -1,4 +1,4 @@
-"""Results of providers' functions: the project's own lookups, then the planner's table, and nothing beyond.
+"""Results of providers' functions: the project's own lookups, what is computed, then the planner's table.
 
 The planner also makes placeholders from the SDK's types and lists them; here a function without a result is
 an error that names it, because nobody reads the notes of a rehearsal.
@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jiban.model.plan import Unknown
+from jiban.plan.functions import compute
 from jiban.plan.lookups import FILE, LookupsFile, arguments_match, listed_placeholder, read_lookups
 from jiban.project.project import find_project
 
@@ -35,10 +37,14 @@ def look_up(token: str, args: Mapping[str, Any], project: Path | None, region: s
 
     Raises:
         NoResultError: there is none.
+        ArgumentError: the provider would refuse the arguments.
     """
     for entry in _lookups(project).invokes if project is not None else ():
         if entry.token == token and arguments_match(entry.args, args):
             return entry.result
+    computed = compute(token, args, {"region": region})
+    if computed is not None and not isinstance(computed, Unknown):
+        return computed
     found = listed_placeholder(token, region)
     if found is None:
         raise NoResultError(

@@ -22,6 +22,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, st
 
 from jiban.model.plan import urn_parts
 from jiban.plan.convert import Reader, to_struct, wire
+from jiban.plan.functions.call import ArgumentError
 from jiban.plan.lookups import DEFAULT_REGION
 from jiban.rehearse import provider_behaviour
 from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
@@ -105,6 +106,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         except NoResultError as error:
             self._cloud.log("invoke", request.tok, "", "", "no result")
             raise _aborted(context, grpc.StatusCode.UNIMPLEMENTED, str(error)) from error
+        except ArgumentError as error:
+            self._cloud.log("invoke", request.tok, "", "", "refused")
+            raise _aborted(context, grpc.StatusCode.INVALID_ARGUMENT, f"{request.tok}: {error}") from error
         self._cloud.log("invoke", request.tok, "", "", "ok")
         response: Any = provider_pb2.InvokeResponse()
         # `return` is a word of Python.

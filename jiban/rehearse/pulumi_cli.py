@@ -243,7 +243,8 @@ def rehearsal_folder(keep: Path | None) -> Generator[Path]:
             yield folder
         return
     try:
-        keep.mkdir(parents=True)
+        # It will hold what the stack is given, as a cloud would: for nobody else's eyes.
+        keep.mkdir(parents=True, mode=0o700)
     except FileExistsError:
         raise EngineError(f"{keep} already exists; choose a new folder") from None
     yield keep.resolve()

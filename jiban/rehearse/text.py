@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final, Protocol
 
+from jiban.model import json_text
 from jiban.rehearse.run import Rehearsal, Step
 
 _DONE: Final = {
@@ -73,4 +73,4 @@ def dumps(found: Rehearsal) -> str:
     """Return a rehearsal as JSON, with a final newline."""
     document = {**asdict(found), "ok": found.ok}
     document["steps"] = [{**asdict(step), "ok": not step.problems} for step in found.steps]
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(document)

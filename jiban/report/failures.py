@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from jiban.project.errors import JibanError
+from jiban.project.errors import JibanError, exit_code_of, problems_of
+from jiban.project.files import reason_of
+from jiban.project.safe_text import printable, words_of
+from jiban.report.terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 INTERNAL: Final = 255
 _REPORT: Final = (
@@ -49,26 +53,47 @@ def failure_of(error: Exception, stack: str | None = None) -> Failure:
         stack: the stack that was asked for.
     """
     cause: BaseException | None = getattr(error, "cause", None)
-    told = cause if cause is not None and _exit_code(cause) is not None and _problems(cause) else error
-    code = _exit_code(told)
+    told = cause if cause is not None and exit_code_of(cause) and problems_of(cause) else error
+    code = exit_code_of(told)
     if code is None:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        line = f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
-        return Failure(f"{line}\n{_REPORT}", INTERNAL, prefix="internal error: ")
+        return _unforeseen(error)
     near = _near(stack, getattr(told, "stacks", ()))
-    opens_with_place = bool(_problems(told)) or str(told).startswith("Traceback")
-    return Failure(
-        f"{told}\n{near}" if near else str(told), code, prefix="" if opens_with_place else "error: "
-    )
+    text = words_of(told)
+    opens_with_place = bool(problems_of(told)) or text.startswith("Traceback")
+    return Failure(f"{text}\n{near}" if near else text, code, prefix="" if opens_with_place else "error: ")
 
 
-def _exit_code(error: BaseException) -> int | None:
-    code = getattr(error, "exit_code", None)
-    return code if isinstance(code, int) else None
+def _unforeseen(error: Exception) -> Failure:
+    """Return what is said of an error that no command foresees: of the machine, or a bug."""
+    if isinstance(error, OSError):
+        names = [str(name) for name in (error.filename, error.filename2) if name is not None]
+        where = f"{', '.join(map(printable, names))}: " if names else ""
+        return Failure(f"{where}{reason_of(error)}")
+    if isinstance(error, MemoryError):
+        return Failure("there is not enough memory for this")
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    line = f"{type(error).__name__}: {words_of(error)}{place}"
+    return Failure(f"{line}\n{_REPORT}", INTERNAL, prefix="internal error: ")
 
 
-def _problems(error: BaseException) -> Sequence[Any]:
-    return getattr(error, "problems", ())
+def tell_errors(errors: Iterable[Exception | None]) -> None:
+    """Print the tracebacks of what rules have raised, where JIBAN_DEBUG asks for them."""
+    if os.environ.get("JIBAN_DEBUG"):
+        for error in errors:
+            if error is not None:
+                say(traceback_of(error))
+
+
+def traceback_of(error: BaseException) -> str:
+    """Return the traceback of an error, whatever the error does when it is asked for its text."""
+    try:
+        return "".join(traceback.format_exception(error)).rstrip("\n")
+    except Exception:  # noqa: BLE001 - whatever the exception raises
+        lines = traceback.format_list(traceback.extract_tb(error.__traceback__))
+        return "".join(
+            ["Traceback (most recent call last):\n", *lines, f"{type(error).__name__}: {words_of(error)}"]
+        )
 
 
 def _near(asked: str | None, stacks: Sequence[str]) -> str:

@@ -15,6 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
+from jiban.project.safe_text import harmless
+from jiban.project.safe_text import printable as printable  # noqa: PLC0414 offered to every report
+from jiban.project.streams import document_stream
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -84,9 +88,20 @@ def look_of(stream: IO[str] | None, choice: Color = "auto") -> Look:
     """Return what a stream can show."""
     width = None
     if is_terminal(stream):
-        columns = shutil.get_terminal_size().columns
+        columns = _terminal_width(stream)
         width = columns if columns >= _NARROWEST else None
     return Look(wants_colour(stream, choice), width, _can_write(stream, "├─└│…"))
+
+
+def _terminal_width(stream: Any) -> int:
+    """Return the columns of a terminal: COLUMNS where it is set, as for any program, else what it says."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):  # A stand-in for a terminal, which has no descriptor.
+        return shutil.get_terminal_size().columns
 
 
 def _can_write(stream: IO[str] | None, text: str) -> bool:
@@ -135,30 +150,43 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def printable(text: str) -> str:
-    """Return a text that cannot move the cursor or change colours: control characters are escaped."""
-    if text.isprintable():
-        return text
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
-    )
+def say(text: str, *styles: str, prefix: str = "", choice: Color = "auto") -> None:
+    """Write a message for a person to standard error; one that cannot be written is nobody's fault.
+
+    Args:
+        text: the message, which may quote what comes from outside.
+        styles: of the prefix.
+        prefix: what stands before it.
+        choice: what the flag says of colour.
+    """
+    look = look_of(sys.stderr, choice)
+    shown = look.paint(prefix, *styles) + text
+    with contextlib.suppress(OSError, ValueError):  # full, or closed
+        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+        line = harmless(shown, colour=look.colour) + "\n"
+        sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
 
 
-def write_document(text: str, *, is_json: bool = False) -> None:
+def write_document(text: str, *, is_json: bool = False, colour: bool = False) -> None:
     """Write a whole document to standard output, once.
 
     Letters that the output's encoding lacks are escaped, in JSON as JSON does: the document stays valid.
     A reader that has seen enough (`| head`) is no error.
 
+    Args:
+        text: the document.
+        is_json: whether it is JSON, which has escapes of its own.
+        colour: whether it holds colours of ours.
+
     Raises:
         OSError: the document could not be written in full.
     """
-    stream = sys.stdout
-    if stream is None:  # pyright: ignore[reportUnnecessaryComparison] None in a process started without one
+    stream = document_stream()
+    if stream is None:
         raise OSError(errno.EBADF, "there is no standard output")
     encoding = stream.encoding or "utf-8"
-    if is_json:
-        text = _json_escaped(text, encoding)
+    text = _json_escaped(text, encoding) if is_json else harmless(text, colour=colour)
     with contextlib.suppress(BrokenPipeError):
         _write_all(stream, text.encode(encoding, "backslashreplace"))
 
@@ -194,7 +222,7 @@ def _json_escaped(text: str, encoding: str) -> str:
     )
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, *, is_json: bool = False) -> None:
     """Write a file in UTF-8 so that it holds the whole text or what it held before.
 
     A device or a named pipe is written to as it is, and what a symbolic link leads to is what changes.
@@ -202,7 +230,7 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = (text if is_json else harmless(text)).encode("utf-8", "backslashreplace")
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         # A folder ends up here too, and says by itself what it is.

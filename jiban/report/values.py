@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from jiban.model.plan import Secret, Unknown, urn_parts, walk
+from jiban import secrecy
+from jiban.model.plan import ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE, Secret, Unknown, urn_parts, walk
 from jiban.report.terminal import printable
 
 if TYPE_CHECKING:
@@ -18,13 +20,17 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-SECRET: Final = "[secret]"  # noqa: S105 what is shown in place of one
+SECRET: Final = secrecy.MARK
 LATER: Final = "(known after deployment)"
 MARKERS: Final = re.compile(r"\[secret\]|\(known after [^()]*\)")
-_NAMED_SOURCES: Final = 3
+_NAMED_SOURCES: Final = 8
 """Resources that are named as the origin of an unknown value; beyond them there is a number."""
+_FILES: Final[Mapping[Any, str]] = {ASSET_SIGNATURE: "file", ARCHIVE_SIGNATURE: "archive"}
+"""What assets are called, by their signature."""
 _PLAIN_STEP: Final = re.compile(r"[A-Za-z_$][\w$-]*", re.ASCII)
 _STEP: Final = re.compile(r"""\["(?P<quoted>[^"]+)"\]|(?P<plain>[^.\["]+)""")
+_LONG_DOCUMENT: Final = 4_000
+"""Characters from which a text of several lines is shown by its first line, even where it is JSON."""
 _SHORT_LIST: Final = 12
 """Items of a list of plain values that still stand on one line."""
 
@@ -68,21 +74,41 @@ def path_text(path: Path) -> str:
     return "".join(parts)
 
 
-def shown(value: Any, sources: Sequence[str] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Names the resources that an unknown value comes from."""
+
+    default: Sequence[str] = ()
+    """Their names, where the value itself does not tell them."""
+    names_of: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What resources are called, by URN."""
+
+    def of(self, unknown: Unknown) -> Sequence[str]:
+        """Return the names, or nothing where that cannot be told."""
+        own = sorted({self.names_of.get(urn) or urn_parts(urn).name for urn in unknown.sources})
+        return own or self.default
+
+
+NO_SOURCES: Final = Sources()
+
+
+def shown(value: Any, sources: Sources = NO_SOURCES) -> str:
     """Return a value on one line.
 
     Args:
         value: any value of a plan.
-        sources: names of the resources that an unknown value comes from, where that is known.
+        sources: names the resources that an unknown value comes from.
     """
     if isinstance(value, Secret):
         return SECRET
     if isinstance(value, Unknown):
-        return _later(sources)
+        return _later(sources.of(value))
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
+        if items.get(SIGNATURE) in _FILES:
+            return _file(items)
         inner = ", ".join(f"{printable(key)}: {shown(items[key], sources)}" for key in sorted(items))
         return f"{{{inner}}}"
     if isinstance(value, list | tuple):
@@ -91,6 +117,17 @@ def shown(value: Any, sources: Sequence[str] = ()) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return str(value)
+
+
+def _file(asset: Mapping[str, Any]) -> str:
+    """Return where the content of an asset is from, `file ./index.html`, without Pulumi's marker and hash."""
+    kind = _FILES[asset[SIGNATURE]]
+    for key in ("path", "uri"):
+        if key in asset:
+            return f"{kind} {shown(asset[key])}"
+    if isinstance(asset.get("text"), str):
+        return f"{kind} with {len(asset['text'])} characters of text"
+    return f"{kind} of {shown(asset.get('assets', {}))}"
 
 
 def _later(sources: Sequence[str]) -> str:
@@ -104,10 +141,24 @@ def _later(sources: Sequence[str]) -> str:
 def _text(value: str) -> str:
     if not value or value != value.strip() or MARKERS.fullmatch(value):
         return f'"{printable(value)}"'
+    value = secrecy.current().text(value)
     first, newline, rest = value.partition("\n")
     if newline:
+        document = _document(value)
+        if document is not None:
+            return printable(document)
         return f"{printable(first.rstrip())} ... ({rest.count(newline) + 2} lines)"
     return printable(value)
+
+
+def _document(text: str) -> str | None:
+    """Return JSON of several lines on one line, as it is read; None for other texts, and for long ones."""
+    if len(text) > _LONG_DOCUMENT or text[0] not in "{[":
+        return None
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def is_plain(value: Any) -> bool:
@@ -117,7 +168,7 @@ def is_plain(value: Any) -> bool:
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield the parts of a value with their paths, maps by key; a short list of plain values is one part."""
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, Mapping) and value and SIGNATURE not in value:
         items = cast("Mapping[str, Any]", value)
         for key in sorted(items):
             yield from leaves(items[key], (*path, key))
@@ -132,7 +183,7 @@ def _is_short(value: Sequence[Any]) -> bool:
     return len(value) <= _SHORT_LIST and all(is_plain(item) for item in value)
 
 
-def listed(value: Any, sources: Sequence[str] = ()) -> str:
+def listed(value: Any, sources: Sources = NO_SOURCES) -> str:
     """Return a leaf on one line: a short list without its brackets."""
     if isinstance(value, list | tuple) and value:
         return ", ".join(shown(item, sources) for item in cast("Iterable[Any]", value))
@@ -169,19 +220,22 @@ def _step(place: Path, value: Any, step: str) -> Iterator[tuple[Path, Any]]:
 class Origins:
     """Which resources the unknown values of one resource come from.
 
-    The engine tells it of whole top-level properties. Inside of one it is certain where the property comes
-    from one resource only, or has one unknown value only.
+    An unknown value of a plan that was made here tells it itself. Of others the engine tells it of whole
+    top-level properties; inside of one it is certain where the property comes from one resource only, or has
+    one unknown value only.
     """
 
     names: Mapping[str, Sequence[str]]
     """By top-level property."""
     certain: frozenset[str]
     """Properties whose unknown values all have these origins."""
+    names_of: Mapping[str, str]
+    """What resources are called, by URN."""
 
-    def of(self, path: Path) -> Sequence[str]:
-        """Return the names of the resources that a value comes from, or nothing where that cannot be told."""
+    def of(self, path: Path) -> Sources:
+        """Return what names the resources that a value at a path comes from."""
         top = str(path[0]) if path else ""
-        return self.names.get(top, ()) if top in self.certain else ()
+        return Sources(self.names.get(top, ()) if top in self.certain else (), self.names_of)
 
 
 def calling_names(resources: Iterable[Resource]) -> Mapping[str, str]:
@@ -211,7 +265,7 @@ def origins(resource: Resource, names_of: Mapping[str, str]) -> Origins:
     certain = frozenset(
         key for key, found in names.items() if len(found) == 1 or _unknowns(resource.inputs[key]) == 1
     )
-    return Origins(names, certain)
+    return Origins(names, certain, names_of)
 
 
 def _unknowns(value: Any) -> int:

@@ -23,6 +23,7 @@ def explain(path: str) -> None:
     PATH is the setting's place in the stack file, such as postgres.backup_retention_days.
     """
     from jiban.project.config import read_config
+    from jiban.project.streams import keep_stdout
     from jiban.report.failures import CommandError
     from jiban.report.terminal import progress
     from jiban.settings import explain as explaining
@@ -48,6 +49,7 @@ def explain(path: str) -> None:
                 project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
             )
 
+    keep_stdout()
     with progress(f"trying out {path}"):
         found = explaining.explain(loaded, path, planned)
 

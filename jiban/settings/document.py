@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from jiban.diff.document import resource_document
+from jiban.model import json_text
 from jiban.model.digest import SECRET_TEXT, blind
 from jiban.settings.fields import NO_DEFAULT
 
@@ -41,7 +41,7 @@ def dumps(explanation: Explanation) -> str:
             "value": blind(explanation.trial.value),
             "resources": [resource_document(each) for each in explanation.trial.diff.resources],
         }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(data)
 
 
 def _origin(origin: Origin) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from jiban.diff.compare import Diff, compare_plans
 from jiban.diff.replacement import Tables
 from jiban.model.digest import SECRET_TEXT
 from jiban.model.plan import Plan
+from jiban.plan.errors import PlanError
 from jiban.project.errors import JibanError
 from jiban.project.problem import WIDTH
 from jiban.report.values import calling_names
@@ -186,7 +187,10 @@ def _trial(loaded: Loaded, path: Path, field: Field, value: Any, plan: PlanRunne
             continue
         overrides, path_overrides = layers.overrides(changed, path)
         before = plan(overrides=(), path_overrides=())
-        after = plan(overrides=overrides, path_overrides=path_overrides)
+        try:
+            after = plan(overrides=overrides, path_overrides=path_overrides)
+        except PlanError:  # the program itself refuses what the settings let through
+            continue
         return Trial(other, compare_plans(before, after, Tables()))
     return None
 

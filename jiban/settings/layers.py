@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel
 
+from jiban import secrecy
+from jiban.model import json_text
+from jiban.model.json_text import DocumentError
 from jiban.project.config import as_config_text
 from jiban.project.errors import ConfigFileError
 from jiban.project.problem import Problem
@@ -66,11 +69,15 @@ def load(
         for key, text in values.items()
         if key.startswith(f"{root.namespace}:") or ":" not in key
     }
-    given = {name: _typed(root, name, text) for name, text in own.items()}
-    problems: list[Problem] = []
     stack: Written | None = None
     if stack_file is not None and stack_file.is_file():
         stack = _written(root, stack_file)
+        _keep_secret(root, {}, stack.values)
+    given, problems = _given(root, own, stack)
+    _keep_secret(root, own, given)
+    if problems:
+        raise ConfigurationError(problems)
+    if stack is not None:
         problems.extend(_strays(root, stack))
         for name, value in stack.values.items():
             if name not in root.model.model_fields:
@@ -113,10 +120,12 @@ def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
     ):
         value = Mark.ABSENT
     given = with_value(given, path, value)
-    provenance = replace(loaded.provenance, given=given)
+    # Another preset is another layer, and so is the same one over other keys.
+    preset, wrong = _preset(loaded.provenance.root, given, loaded.provenance.stack)
+    provenance = replace(loaded.provenance, given=given, preset=preset)
     environment, problems, merged = validation.check(provenance, merge)
-    if problems or environment is None:
-        raise ConfigurationError(problems)
+    if wrong or problems or environment is None:
+        raise ConfigurationError([*wrong, *problems])
     return Loaded(environment, provenance, merged)
 
 
@@ -181,27 +190,73 @@ def _merged(
     return result
 
 
+def _keep_secret(root: Root, texts: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    """Tell the gate what stands in the place of secrets, whatever its shape.
+
+    Args:
+        root: what the project declares of its settings.
+        texts: top-level values as text; one that cannot be read as a map is secret as a whole.
+        values: the same as data.
+    """
+    if root.secrets is None:
+        return
+    gate = secrecy.current()
+    found = value_at(values, root.secrets)
+    gate.learn(found)
+    top = root.secrets[0]
+    if not isinstance(values.get(str(top)), Mapping):
+        gate.learn([values.get(str(top)), texts.get(str(top), "")])
+    for name, value in values.items():
+        # A path that was given as a name is no field, but what it holds is meant for one.
+        if name.startswith((f"{top}.", f"{top}[")):
+            gate.learn(value)
+
+
 def _name(key: str) -> str:
     return key.rpartition(":")[2]
 
 
+def _given(root: Root, own: Mapping[str, str], stack: Written | None) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the top-level values by name, and what is wrong with those of the command line that are no JSON.
+
+    What the stack file gives as text stays text, and is told with its place. No value is quoted.
+    """
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    remedy = "write JSON, or set single values of it by their paths: --config-path -c"
+    for name, text in own.items():
+        try:
+            given[name] = _typed(root, name, text)
+        except DocumentError as error:
+            if stack is not None and stack.values.get(name) == text:
+                given[name] = text
+                continue
+            path = f"{root.namespace}:{name}"
+            problems.append(Problem("", str(error), path=path, remedy=remedy, layer="command line"))
+    return given, problems
+
+
 def _typed(root: Root, name: str, text: str) -> Any:
-    """Turn the text of a top-level value back into what it was."""
+    """Turn the text of a top-level value back into what it was.
+
+    Raises:
+        DocumentError: it begins as a map or list does, and is no JSON.
+    """
     field = root.model.model_fields.get(name)
-    if text == "null" or (not text and field is not None and not isinstance(field.default, str)):
+    # An empty text takes an optional value back; one that has to be there is given, and is wrong.
+    resets = field is not None and not field.is_required() and not isinstance(field.default, str)
+    if text == "null" or (not text and resets):
         return None
     if field is not None and field.annotation is bool and text in ("true", "false"):
         return text == "true"
     if text.lstrip()[:1] in ("{", "["):
         try:
-            return json.loads(text, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            return text
+            return json_text.loads(text)
+        except DocumentError:
+            if field is None or field.annotation is str:
+                return text
+            raise
     return text
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _written(root: Root, stack_file: Path) -> Written:
@@ -217,13 +272,18 @@ def _written(root: Root, stack_file: Path) -> Written:
         if namespace == root.namespace and name:
             short = name.removeprefix("config:")
             plain = _plain(value)
-            values[short] = (
-                plain
-                if isinstance(plain, dict | list) or plain is Mark.SECURE
-                else _typed(root, short, plain)
-            )
+            values[short] = _read(root, short, plain)
             keys[short] = ("config", key)
     return Written(document, values, keys, "stack file", stack_file)
+
+
+def _read(root: Root, name: str, plain: Any) -> Any:
+    if isinstance(plain, dict | list) or plain is Mark.SECURE:
+        return cast("Any", plain)
+    try:
+        return _typed(root, name, plain)
+    except DocumentError:
+        return plain
 
 
 def _config(document: Document) -> Mapping[str, Any]:

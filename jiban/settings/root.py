@@ -98,6 +98,13 @@ class Root:
         where = self.dotted(self.secrets) if self.secrets else f"{self.namespace}:"
         return f"set it with `pulumi config set --secret --path '{where}.<name>'`"
 
+    def may_hold_secrets(self, path: ValuePath) -> bool:
+        """Return whether what is written at a place may be a secret, or a map or text with secrets in it."""
+        if self.secrets is None:
+            return False
+        shorter = min(len(path), len(self.secrets))
+        return shorter > 0 and path[:shorter] == self.secrets[:shorter]
+
     def may_be_encrypted(self, path: ValuePath) -> bool:
         """Return whether a stack file may hold the value at a path encrypted."""
         return self.secrets is not None and path[: len(self.secrets)] == self.secrets < path

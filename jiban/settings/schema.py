@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from jiban.model import json_text
 
 if TYPE_CHECKING:
     from jiban.settings.root import Root
@@ -47,7 +48,7 @@ def schema(root: Root) -> dict[str, Any]:
 
 def text(root: Root) -> str:
     """Return the schema as the file holds it."""
-    return json.dumps(schema(root), indent=2, ensure_ascii=False) + "\n"
+    return json_text.dumps(schema(root))
 
 
 def _key(node: dict[str, Any]) -> dict[str, Any]:

@@ -180,17 +180,18 @@ def _told(path: Path, error: ErrorDetails, values: Any, provenance: Provenance) 
         return _bad_name(path, provenance)
     value = value_at(values, path)
     field = field_at(provenance.root, path, values) or Field(path, "anything")
-    hidden = field.secret or provenance.is_encrypted(path) or provenance.root.may_be_encrypted(path)
-    if hidden:
+    if field.secret or provenance.is_encrypted(path) or provenance.root.may_hold_secrets(path):
         due = "a map" if field.kind in ("fields", "map") else "a list" if field.kind == "list" else "text"
+        place = path[:-1] if value is None and provenance.root.may_be_encrypted(path) else path
         return provenance.problem(
-            origin, path, f"expected {due}, got something else", provenance.root.set_secret()
+            origin, place, f"expected {due}, got something else", provenance.root.set_secret()
         )
     item = field_at(provenance.root, (*path, 0))
     said = sentence(kind, error["msg"], error.get("ctx", {}), value, field=field, item=item)
     unquoted = _unquoted(path, error, values, provenance)
     remedy = f"write it in quotes: {quoted(unquoted)}" if unquoted else said.remedy
-    text = "" if isinstance(value, dict | list) else shown(value)
+    withheld = bool(error.get("ctx", {}).get("withheld"))  # a check that found a secret in plain text says so
+    text = "" if withheld or isinstance(value, dict | list) else shown(value)
     return provenance.problem(origin, path, said.reason, remedy, text)
 
 
@@ -233,6 +234,9 @@ def _unknown(path: Path, values: Any, provenance: Provenance) -> Problem:
         remedy = f"did you mean {listed(names)}?"
     else:
         remedy = f"remove it; what may be added there: {listed(names)}" if names else "remove it"
+        if provenance.root.may_hold_secrets(path[:-1]):
+            # A secret that has lost its key, `secrets: {hunter2}`, is a key without a value.
+            return provenance.problem(origin, path[:-1], "one of its entries is no field of it", remedy)
     return provenance.problem(origin, path, f"{where} has no such field", remedy)
 
 
@@ -242,7 +246,8 @@ def _bad_name(path: Path, provenance: Provenance) -> Problem:
     words, sample = provenance.root.patterns.get(pattern or "", ("", ""))
     key = Field(path, "text", pattern=pattern, pattern_words=words, pattern_example=sample)
     said = sentence("string_pattern_mismatch", "", {}, str(path[-1]), field=key)
-    name = quoted(str(path[-1]))
+    hidden = provenance.root.may_hold_secrets(path[:-1])
+    name = "of one of the secrets" if hidden else quoted(str(path[-1]))
     return provenance.problem(
         provenance.place(path), path[:-1], f"the name {name}: {said.reason}", said.remedy
     )

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, cast
 
+from jiban import secrecy
 from jiban.settings.fields import NO_DEFAULT, Field
 
 SHOWN: Final = 60
@@ -52,6 +53,7 @@ def shown(value: Any) -> str:
 
 def quoted(text: str) -> str:
     """Return a text in quotes, its unprintable characters escaped, the middle of a long one left out."""
+    text = secrecy.current().text(text)
     cut = text if len(text) <= SHOWN else text[: SHOWN - 20] + "..." + text[-12:]
     safe = "".join(
         char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut.replace("\\", "\\\\")

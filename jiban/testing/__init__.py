@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,13 @@ from typing import Any
 from jiban.model.plan import UNKNOWN, Plan, Resource, Secret, Unknown
 from jiban.plan.assumptions import Assumptions, Outputs, Properties, Result
 from jiban.plan.errors import ProgramError
-from jiban.plan.run import DEFAULT_ORGANIZATION, HIDDEN, plan, plan_function
+from jiban.plan.run import DEFAULT_ORGANIZATION, plan, plan_function
 from jiban.policy.inprocess import run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Rule
 from jiban.project.config import as_config_text, full_key
 from jiban.project.project import StackConfig
+from jiban.secrecy import MARK
 
 __all__ = [
     "UNKNOWN",
@@ -95,7 +96,6 @@ def plan_program(
     failure: BaseException | None = None
     try:
         found, result = plan_function(program, settings, organization=organization, assumptions=assumptions)
-        found = _shown(found, settings)
         return ProgramPlan(**{each.name: getattr(found, each.name) for each in fields(found)}, result=result)
     except ProgramError as error:
         if error.cause is None or isinstance(error.cause, SystemExit):
@@ -146,8 +146,14 @@ def failures(plan: Plan, rules: Sequence[Rule]) -> list[str]:
     Args:
         plan: Any plan.
         rules: The rules of a pack (`jiban.policies.packs.PACK.rules`), or some of them.
+
+    Raises:
+        Exception: what a rule itself has raised.
     """
     report = run(plan.project, plan.stack, views(plan), rules, waivers=(), today=datetime.now(UTC).date())
+    raised = next((each.judgement.verdict.error for each in report.errors), None)
+    if raised is not None:
+        raise raised
     return [
         " ".join(part for part in (f"{each.rule.id}", each.name, each.judgement.verdict.reason) if part)
         for each in report.findings
@@ -164,10 +170,5 @@ def _config(project: str, stack: str, config: Mapping[str, Any]) -> StackConfig:
         if isinstance(value, Secret):
             secret.append(key)
         values[key] = as_config_text(value.value if isinstance(value, Secret) else value)
-    return StackConfig(project, stack, values, tuple(secret), placeholders=())
-
-
-def _shown(found: Plan, settings: StackConfig) -> Plan:
-    """Return a plan that shows no secret of the configuration."""
-    hidden = {key: HIDDEN if key in settings.secret_keys else text for key, text in found.config.items()}
-    return replace(found, config=hidden)
+    hidden = dict.fromkeys(secret, MARK)
+    return StackConfig(project, stack, values, tuple(secret), placeholders=(), hidden=hidden)

@@ -33,6 +33,10 @@ def refusal(adapter: TypeAdapter[str], text: str) -> str:
         ("512Mi", Decimal(536870912)),
         ("1Gi", Decimal(1073741824)),
         ("2G", Decimal(2000000000)),
+        ("1e3", Decimal(1000)),
+        ("12E6", Decimal(12000000)),
+        ("9223372036854775807", Decimal(9223372036854775807)),
+        ("7Ei", Decimal(8070450532247928832)),
     ],
 )
 def test_a_quantity_is_its_number(text: str, number: Decimal) -> None:
@@ -40,9 +44,11 @@ def test_a_quantity_is_its_number(text: str, number: Decimal) -> None:
     assert quantity(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1 Gi", "1GiB", "1e3", "Gi", ".5", "500m\n", "٣", "9" * 19])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1 Gi", "1GiB", "1e-3", "1ei", "Gi", ".5", "500m\n", "٣", "9" * 20]
+)
 def test_what_is_no_quantity_is_refused(text: str) -> None:
-    """Signs, spaces, exponents, line ends and other scripts' digits are no plain quantity."""
+    """Signs, spaces, negative exponents, line ends and other scripts' digits are no plain quantity."""
     with pytest.raises(ValueError, match="is not a quantity such as 500m, 2, 512Mi or 1Gi"):
         quantity(text)
 
@@ -53,11 +59,75 @@ def test_thousandths_and_cores_agree(thousandths: int) -> None:
     assert quantity(f"{thousandths}m") * 1000 == quantity(str(thousandths))
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(0, 32))
+@pytest.mark.parametrize("text", ["9223372036854775808", "8Ei", "10E", "1e19", "1e99"])
+def test_what_kubernetes_cannot_count_is_refused(text: str) -> None:
+    """A quantity is kept in 64 bits with a sign."""
+    with pytest.raises(ValueError, match=f"{text} is more than 9223372036854775807"):
+        quantity(text)
+
+
+@given(st.integers(10 * 2**24, 11 * 2**24 - 1), st.integers(8, 32))
 def test_a_network_keeps_its_text(address: int, prefix: int) -> None:
     """A network written as Python writes it is taken as it stands."""
     text = str(IPv4Network((address, prefix), strict=False))
     assert CIDR.validate_python(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "172.31.255.0/24",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "198.19.0.0/16",
+        "10.1.2.4/31",
+        "10.1.2.3/32",
+    ],
+)
+def test_private_networks_are_taken(text: str) -> None:
+    """What RFC 1918, 6598 and 2544 leave to everybody, to the last address."""
+    assert CIDR.validate_python(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0.0.0.0/0", "0.0.0.0/0 overlaps 0.0.0.0/8, which is this network itself"),
+        ("0.1.0.0/16", "0.1.0.0/16 is in 0.0.0.0/8, which is this network itself"),
+        ("127.0.0.0/8", "127.0.0.0/8 is in 127.0.0.0/8, which is loopback"),
+        (
+            "169.254.0.0/16",
+            "169.254.0.0/16 is in 169.254.0.0/16, which is link-local (where a node finds its metadata)",
+        ),
+        ("192.0.2.0/24", "192.0.2.0/24 is in 192.0.2.0/24, which is for documents only"),
+        ("203.0.113.128/25", "203.0.113.128/25 is in 203.0.113.0/24, which is for documents only"),
+        ("239.0.0.0/8", "239.0.0.0/8 is in 224.0.0.0/4, which is multicast"),
+        ("240.0.0.0/4", "240.0.0.0/4 is in 240.0.0.0/4, which is kept for the future and for broadcasts"),
+        (
+            "255.255.255.255/32",
+            "255.255.255.255/32 is in 240.0.0.0/4, which is kept for the future and for broadcasts",
+        ),
+        ("10.0.0.0/7", "10.0.0.0/7 reaches beyond 10.0.0.0/8 into other people's addresses"),
+        ("172.0.0.0/8", "172.0.0.0/8 reaches beyond 172.16.0.0/12 into other people's addresses"),
+        (
+            "172.32.0.0/16",
+            "172.32.0.0/16 is in other people's public addresses, which nothing inside could then reach",
+        ),
+        (
+            "8.8.8.0/24",
+            "8.8.8.0/24 is in other people's public addresses, which nothing inside could then reach",
+        ),
+        (
+            "168.63.129.16/32",
+            "168.63.129.16/32 is in other people's public addresses, which nothing inside could then reach",
+        ),
+    ],
+)
+def test_networks_of_other_people_are_refused(text: str, reason: str) -> None:
+    """Reserved ranges are named with what they are for, all others are public."""
+    assert refusal(CIDR, text) == f"{reason}; set a private network, such as 10.0.0.0/16"
 
 
 def test_host_bits_are_refused_with_the_network() -> None:

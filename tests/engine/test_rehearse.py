@@ -1,6 +1,7 @@
 """Whole lives of stacks by the real engine, and what goes wrong in them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,25 @@ from jiban.rehearse.cloud import read_calls, read_cloud
 from jiban.rehearse.pulumi_cli import simulated_cloud
 from jiban.rehearse.run import rehearse
 from tests.engine.conftest import ROOT, Opener
+from tools.documents import blocks
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("cli")]
 
 
-def test_a_stack_is_made_changed_and_unmade() -> None:
+def without_times(text: str) -> list[str]:
+    """Return the lines of a rehearsal without what differs from run to run."""
+    plain = re.sub(r" +\d+\.\d s| \d+ cloud API calls", " ...", text)
+    return [" ".join(line.split()) for line in plain.strip().splitlines()]
+
+
+def test_a_stack_is_made_changed_and_unmade(tmp_path: Path) -> None:
     """`jiban rehearse` makes everything once, changes one resource for one changed value, and leaves
-    nothing.
+    nothing; it prints what its page shows.
     """
-    result = CliRunner().invoke(main, ["rehearse", "-C", str(ROOT), "-s", "dev", "--json"])
+    printed = tmp_path / "printed.txt"
+    result = CliRunner().invoke(
+        main, ["rehearse", "-C", str(ROOT), "-s", "dev", "-o", "json", "-o", f"text={printed}"]
+    )
     found = json.loads(result.stdout)
     made = found["steps"][0]["counts"]["create"]
     assert made > 100
@@ -33,6 +44,9 @@ def test_a_stack_is_made_changed_and_unmade() -> None:
         ("destroy", {"delete": made}),
     ]
     assert result.exit_code == 0
+    page = (ROOT / "docs" / "rehearse.md").read_text()
+    (shown,) = (block.lines for block in blocks(page) if block.language == "text")
+    assert without_times(printed.read_text()) == without_times("\n".join(shown))
 
 
 def test_a_killed_deployment_is_recovered_whole(tmp_path: Path) -> None:

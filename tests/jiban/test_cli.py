@@ -405,14 +405,14 @@ def test_a_fault_of_jiban_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("asked")
 def test_interrupting_is_no_failure_of_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C gives Pulumi's code for cancelled, and one word."""
+    """Ctrl-C gives the code that shells give it, and one word."""
 
     def interrupted(*_: object, **__: object) -> Plan:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("jiban.plan.run.plan", interrupted)
     found = run("plan", "-s", "dev")
-    assert (found.exit_code, found.stdout, found.stderr) == (8, "", "cancelled\n")
+    assert (found.exit_code, found.stdout, found.stderr) == (130, "", "cancelled\n")
 
 
 def test_standard_output_is_the_document_alone(project: Path) -> None:

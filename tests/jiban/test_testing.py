@@ -195,9 +195,9 @@ def test_outputs_may_be_computed_from_the_resource() -> None:
 
 def test_the_longer_name_of_a_type_wins() -> None:
     """Outputs for a short form hold where those for the whole token say nothing."""
-    outputs = {SERVER: {"host": "whole"}, "Server": {"host": "short", "token": "t"}}
+    outputs = {SERVER: {"host": "whole"}, "Server": {"host": "short", "zone": "t"}}
     plan = plan_program(lambda: pulumi.Output.all(Server("a")).apply(lambda _: None), outputs=outputs)
-    assert plan.resource("Server").outputs == {"host": "whole", "token": "t"}
+    assert plan.resource("Server").outputs == {"host": "whole", "zone": "t"}
 
 
 def test_an_output_that_the_program_calls_secret_is_one() -> None:

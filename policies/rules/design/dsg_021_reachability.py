@@ -48,9 +48,11 @@ class _Scene:
 def check(stack: StackView) -> Iterator[Judgement]:
     """Judge every workload of a stack that has databases or a cluster."""
     workloads = stack.of(*kubernetes.SCALED, kubernetes.DAEMON_SET)
+    if not workloads:
+        return
     stores = list(databases.databases(stack))
     base = paths.ground(stack)
-    if not workloads or not (stores or base.clusters):
+    if not (stores or base.clusters):
         return
     pods, dark = _pods(stack, workloads)
     scene = _Scene(stack, base, stores, pods, list(_subnets(stack)))

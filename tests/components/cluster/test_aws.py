@@ -106,9 +106,12 @@ def test_each_admin_is_let_in_under_a_name_of_its_own(planned: ProgramPlan) -> N
         "cluster-admin-111122223333-role-deployer": DEPLOYER,
         "cluster-admin-111122223333-role-teams-operators": OPERATORS,
     }
-    for policy in planned.resources_of("eks:AccessPolicyAssociation"):
-        assert policy.inputs["policyArn"].endswith("/AmazonEKSClusterAdminPolicy")
-        assert policy.inputs["accessScope"] == {"type": "cluster"}
+    rights = {each.name: each.inputs for each in planned.resources_of("eks:AccessPolicyAssociation")}
+    assert {name: given["policyArn"].rpartition("/")[2] for name, given in rights.items()} == {
+        "cluster-admin-111122223333-role-deployer-policy": "AmazonEKSClusterAdminPolicy",
+        "cluster-admin-111122223333-role-teams-operators-policy": "AmazonEKSClusterAdminPolicy",
+    }
+    assert [given["accessScope"] for given in rights.values()] == [{"type": "cluster"}] * 2
 
 
 def test_objects_are_encrypted_with_the_clusters_own_key(planned: ProgramPlan) -> None:
@@ -155,8 +158,13 @@ def test_the_cluster_is_protected_twice(planned: ProgramPlan) -> None:
 def test_the_control_plane_may_use_its_key_and_no_other(planned: ProgramPlan) -> None:
     """Its role's own policy names one key, and is there before the cluster."""
     policy = planned.resource("iam:RolePolicy", "cluster-role-control-plane-key")
-    (statement,) = json.loads(policy.inputs["policy"])["Statement"]
-    assert statement["Resource"] == ["arn:aws:kms:ap-northeast-2:111122223333:key/1"]
+    assert json.loads(policy.inputs["policy"])["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"],
+            "Resource": ["arn:aws:kms:ap-northeast-2:111122223333:key/1"],
+        }
+    ]
     assert policy.name in eks(planned).dependency_names
 
 

@@ -1,6 +1,6 @@
 """Labels and taints of nodes are the same on every cloud."""
 
-from jiban.components.cluster.pools import Taint, labels, parts, taints
+from jiban.components.cluster.pools import labels, taints
 from jiban.components.cluster.spec import NodePoolSpec
 
 TAINTED = NodePoolSpec(taint="dedicated=batch:NoExecute", labels={"disk": "fast"})
@@ -21,9 +21,3 @@ def test_other_pools_have_the_taint_asked_for() -> None:
     """One, or none."""
     assert taints("batch", TAINTED) == ["dedicated=batch:NoExecute"]
     assert taints("apps", NodePoolSpec()) == []
-
-
-def test_a_taint_is_taken_apart() -> None:
-    """Key, value and effect; the value may be empty."""
-    assert parts("dedicated=batch:NoExecute") == Taint("dedicated", "batch", "NoExecute")
-    assert parts("dedicated=:NoSchedule") == Taint("dedicated", "", "NoSchedule")

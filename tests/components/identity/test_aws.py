@@ -1,6 +1,7 @@
 """An identity on AWS is a role that one service account becomes, with the rights of one service."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
@@ -14,12 +15,14 @@ from jiban.components.postgres.contract import PostgresContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
-USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-A"
+USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
 
-def service(uses: UsesSpec, *, database: bool = True) -> ProgramPlan:
-    """What the identity of the service `user` asks for."""
+def service(
+    uses: UsesSpec, *, database: bool = True, name: str = "user", servers: Sequence[str] = ("primary",)
+) -> ProgramPlan:
+    """What the identity of the service `user`, or of another name, asks for."""
 
     def program() -> Any:
         known = pulumi.Output.from_input
@@ -31,7 +34,9 @@ def service(uses: UsesSpec, *, database: bool = True) -> ProgramPlan:
             node_principal_id=known(""),
         )
         postgres = PostgresContract(
-            host=known("db.example"), read_hosts={}, resource_ids={"primary": known(USERS)}
+            host=known("db.example"),
+            read_hosts={},
+            resource_ids={name: known(USERS.replace("primary", name)) for name in servers},
         )
         contract = ServiceIdentity(
             "identity-user",
@@ -39,7 +44,7 @@ def service(uses: UsesSpec, *, database: bool = True) -> ProgramPlan:
                 site=AWS_SITE,
                 uses=uses,
                 namespace="trip",
-                service_account="user",
+                service_account=name,
                 cluster=cluster,
                 postgres=postgres if database else None,
             ),
@@ -89,6 +94,20 @@ def test_a_service_may_connect_as_itself_and_as_nobody_else() -> None:
     ]
 
 
+def test_a_service_may_connect_to_the_second_server_too() -> None:
+    """One policy names the user on every server, and no other resource."""
+    policy = (
+        service(UsesSpec(databases=("trips",)), servers=("primary", "reads"))
+        .resource("iam:RolePolicy", "identity-user-databases")
+        .inputs
+    )
+    (statement,) = json.loads(policy["policy"])["Statement"]
+    assert statement["Resource"] == [
+        "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary/user",
+        "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-reads/user",
+    ]
+
+
 def test_a_service_without_databases_may_do_nothing() -> None:
     """It has an identity, and no permission."""
     assert service(UsesSpec()).resources_of("iam:RolePolicy") == ()
@@ -116,6 +135,14 @@ def test_what_is_not_built_on_aws_is_refused(uses: UsesSpec) -> None:
     """A permission on something that cannot be there is not passed over."""
     with pytest.raises(SpecRefusedError, match="this tier is not built on AWS yet; leave it out"):
         service(uses)
+
+
+def test_a_service_called_like_the_servers_own_user_is_refused() -> None:
+    """It would sign in as that user."""
+    with pytest.raises(
+        SpecRefusedError, match="the service signs in as the user postgres, which every server"
+    ):
+        service(UsesSpec(databases=("trips",)), name="postgres")
 
 
 def test_a_database_that_is_not_there_is_refused() -> None:

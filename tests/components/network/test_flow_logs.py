@@ -13,6 +13,29 @@ def statements() -> dict[str, Any]:
     return {each["Sid"]: each for each in json.loads(bucket_policy(*POLICY_OF))["Statement"]}
 
 
+def test_the_service_may_write_objects_and_look_at_the_bucket() -> None:
+    """Nothing more: no reading, no deleting, no other bucket; and what it writes is the bucket's owner's."""
+    write, look = statements()["WriteLogs"], statements()["LookBeforeWriting"]
+    assert {each["Effect"] for each in (write, look)} == {"Allow"}
+    assert write["Principal"] == look["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
+    assert (write["Action"], look["Action"]) == ("s3:PutObject", ["s3:GetBucketAcl", "s3:ListBucket"])
+    assert look["Resource"] == "arn:aws:s3:::logs-trip"
+    assert write["Condition"]["StringEquals"]["s3:x-amz-acl"] == "bucket-owner-full-control"
+
+
+def test_the_refusal_covers_the_bucket_and_its_objects() -> None:
+    """Either alone would leave the other open to plain text."""
+    assert statements()["RefusePlainText"]["Resource"] == [
+        "arn:aws:s3:::logs-trip",
+        "arn:aws:s3:::logs-trip/*",
+    ]
+
+
+def test_there_are_three_statements() -> None:
+    """One that writes, one that looks, and one that refuses."""
+    assert set(statements()) == {"WriteLogs", "LookBeforeWriting", "RefusePlainText"}
+
+
 def test_logs_are_written_below_the_accounts_prefix() -> None:
     """The service may put objects there and nowhere else."""
     assert statements()["WriteLogs"]["Resource"] == "arn:aws:s3:::logs-trip/AWSLogs/111122223333/*"

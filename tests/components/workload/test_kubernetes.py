@@ -285,6 +285,13 @@ def test_a_deployer_may_write_and_nobody_else() -> None:
 
 def test_what_is_in_a_namespace_comes_after_it() -> None:
     """Every object takes the namespace's name from the namespace that exists."""
-    for each in whole_namespace().resources:
-        if "namespace" in each.inputs.get("metadata", {}) and each.name != "namespace-scraping":
-            assert "namespace-namespace" in each.dependency_names
+    assert {
+        each.name for each in whole_namespace().resources if "namespace-namespace" in each.dependency_names
+    } == {
+        "namespace-deny-all",
+        "namespace-name-lookups",
+        "namespace-application-reader",
+        "namespace-application-writer",
+        "namespace-deployer",
+        "namespace-deployer-binding",
+    }

@@ -64,7 +64,8 @@ def test_pods_spread_strictly_over_zones_and_loosely_over_nodes() -> None:
 
 def test_each_version_spreads_by_itself() -> None:
     """Pods of the version that is on its way out do not count, nor do nodes that a pod may not run on."""
-    for constraint in pod()["topologySpreadConstraints"]:
+    zone, node = pod()["topologySpreadConstraints"]
+    for constraint in (zone, node):
         assert constraint["matchLabelKeys"] == ["pod-template-hash"]
         assert constraint["nodeTaintsPolicy"] == "Honor"
 

@@ -5,21 +5,6 @@ from hypothesis import strategies as st
 from jiban.components.workload import names
 
 
-@pytest.mark.parametrize(
-    ("image", "has_host"),
-    [
-        ("trip:1.4.2", False),
-        ("team/trip:1.4.2", False),
-        ("ghcr.io/team/trip:1.4.2", True),
-        ("registry:5000/trip:1", True),
-        ("localhost/trip:1", True),
-    ],
-)
-def test_an_image_names_a_host_as_docker_reads_it(image: str, has_host: bool) -> None:  # noqa: FBT001 the cases of the table
-    """The part before the first slash is a host if it holds a dot or a colon, or is localhost."""
-    assert names.names_host(image) is has_host
-
-
 @pytest.mark.parametrize(("project", "name"), [("tripgen", "tripgen"), ("a-1", "a-1")])
 def test_a_namespace_bears_the_project_s_name(project: str, name: str) -> None:
     """A project's name that Kubernetes takes is the namespace's."""

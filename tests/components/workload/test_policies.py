@@ -152,6 +152,7 @@ def test_a_reader_reaches_a_public_api_server_on_the_internet() -> None:
 def test_no_policy_opens_everything(uses: dict[str, Any], internet: bool, access: str) -> None:  # noqa: FBT001 one of the drawn values
     """Whatever a service asks for, each rule names peers and ports; an empty one would mean any."""
     found = policy(uses=uses, internet=internet, kubernetes_access=access, ingress=True)
+    assert found["ingress"]
     for rule in found["egress"]:
         assert rule["to"]
         assert rule["ports"]

@@ -158,7 +158,8 @@ def test_keda_signs_in_as_its_own_identity() -> None:
 
 
 @pytest.mark.parametrize(
-    ("per_pod", "text"), [(100.0, "100"), (0.5, "0.5"), (1234567.0, "1234567"), (1e-7, "0.0000001")]
+    ("per_pod", "text"),
+    [(100.0, "100"), (0.5, "0.5"), (1234567.0, "1234567"), (0.001, "0.001"), (9.2e15, "9200000000000000")],
 )
 def test_a_threshold_is_written_as_a_plain_number(per_pod: float, text: str) -> None:
     """No exponent and no point where there is nothing after it."""

@@ -23,6 +23,10 @@ def schedule(**fields: Any) -> ScheduleSpec:
         "5/10 0-6/2 31 12 sun",
         "0 9 * * MON-fri",
         "59 23 31 12 6",
+        "*/100 * * * *",
+        "0 0 29 2 *",
+        "0 0 30 2 1",
+        "0 0 31 1,2 *",
     ],
 )
 def test_a_schedule_takes_what_keda_takes(cron: str) -> None:
@@ -44,9 +48,13 @@ def test_a_schedule_takes_what_keda_takes(cron: str) -> None:
         ("*/x * * * *", "'*/x' has no step after the slash; write it like */15"),
         ("0 9 * *", "'0 9 * *' has 4 fields"),
         ("0 0 9 * * *", "'0 0 9 * * *' has 6 fields"),
-        ("@daily", "'@daily' has 1 fields"),
+        ("@daily", "'@daily' has 1 field; a cron expression has five"),
         ("1,,2 * * * *", "'' is no minute"),
         ("\u0661 * * * *", "is no minute"),
+        ("0 0 30 2 *", "names a day that no such month has, so it never comes"),
+        ("0 0 31 4,6,9,11 *", "names a day that no such month has, so it never comes"),
+        ("0 0 31 feb ?", "names a day that no such month has, so it never comes"),
+        ("TZ=UTC 0 9 * * *", "has 6 fields"),
     ],
 )
 def test_a_schedule_refuses_what_keda_refuses(cron: str, reason: str) -> None:

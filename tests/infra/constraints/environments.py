@@ -36,7 +36,7 @@ REMOVED: Final = object()
 
 def environment(changes: Mapping[str, Any]) -> Environment:
     """The sound environment with changes; a map is changed key by key, anything else is put in its place."""
-    return Environment.model_validate_json(json.dumps(_changed(SOUND, changes)))
+    return Environment.model_validate_json(json.dumps(changed(SOUND, changes)))
 
 
 def found(changes: Mapping[str, Any]) -> list[Fault]:
@@ -49,13 +49,14 @@ def service(**fields: Any) -> Mapping[str, Any]:
     return {"workloads": {"trip": fields}}
 
 
-def _changed(below: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def changed(below: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """One map with another's keys over it, map by map."""
     result = dict(below)
     for key, value in over.items():
         if value is REMOVED:
             del result[key]
         elif isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
-            result[key] = _changed(result[key], value)
+            result[key] = changed(result[key], value)
         else:
             result[key] = value
     return result

@@ -208,3 +208,36 @@ def test_every_server_has_an_endpoint(replicas: int) -> None:
 def test_a_network_without_a_plan_is_one_fault() -> None:
     """A network that is too small is refused for that alone, not for every subnet in it."""
     assert [fault.path for fault in found({"network": {"cidr": "10.0.0.0/24"}})] == [("network", "cidr")]
+
+
+def pools(most: int) -> dict[str, object]:
+    """The sound cluster, whose second pool has at most so many nodes."""
+    return {"pools": {"apps": {"max_nodes": most}}}
+
+
+def test_nodes_may_take_the_subnet_to_the_last_address() -> None:
+    """A /27 holds 27: 22 nodes, 3 more in an upgrade, two for what is no node; one more is refused."""
+    network = {"subnets": {"application": "10.0.0.0/27"}}
+    assert found({"network": network, "cluster": pools(17)}) == []
+    assert [fault.path for fault in found({"network": network, "cluster": pools(18)})] == [
+        ("network", "subnets", "application")
+    ]
+
+
+def test_nodes_may_take_the_pod_range_to_the_last_block() -> None:
+    """A /19 has room for 32: 28 nodes and 4 more in an upgrade; one more is refused."""
+    assert found({"cluster": {"pod_cidr": "10.244.0.0/19", **pools(23)}}) == []
+    assert [fault.path for fault in found({"cluster": {"pod_cidr": "10.244.0.0/19", **pools(24)}})] == [
+        ("cluster", "pod_cidr")
+    ]
+
+
+def test_endpoints_may_take_their_subnet_to_the_last_address() -> None:
+    """A /29 holds three: a server and two replicas; the third replica is refused."""
+    network = {"subnets": {"database": "10.0.144.0/29"}}
+    two = {"one": {}, "two": {}}
+    assert found({"network": network, "postgres": {"read_replicas": two}}) == []
+    assert [
+        fault.path
+        for fault in found({"network": network, "postgres": {"read_replicas": {**two, "three": {}}}})
+    ] == [("network", "subnets", "database")]

@@ -159,3 +159,13 @@ def test_an_unknown_machine_is_one_fault() -> None:
 
 def _up_to(pods: int) -> dict[str, int]:
     return {"max_replicas": pods, "cpu_percent": 70}
+
+
+def test_pods_may_take_the_nodes_to_the_last_place() -> None:
+    """Three nodes of ten pods each have 30 places; the 31st pod is refused."""
+    cluster = {"pools": {"apps": {"min_nodes": 3, "max_nodes": 3, "max_pods": 10}}}
+    small = {"resources": {"cpu": "10m", "memory": "16Mi", "memory_limit": "16Mi"}, "autoscale": None}
+    assert found({"cluster": cluster, **service(replicas=30, **small)}) == []
+    assert [fault.path for fault in found({"cluster": cluster, **service(replicas=31, **small)})] == [
+        ("cluster", "pools", "apps", "max_nodes")
+    ]

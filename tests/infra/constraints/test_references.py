@@ -1,11 +1,90 @@
 """A name that points somewhere points at something."""
 
+import json
+
 import pytest
 
+from infra.constraints import faults
+from infra.environment import Environment
 from jiban.components.base import Fault
 from tests.infra.constraints.environments import found, service
 
 TAINTED = {"apps": {"taint": "only=apps:NoSchedule"}}
+
+
+SERVICE = {
+    "image": "registry.example.com/trip:1.0.0",
+    "resources": {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"},
+    "ingress": True,
+}
+
+
+def on_aws(**fields: object) -> list[Fault]:
+    """What is wrong with a service on AWS, where neither cache, queue, vault nor metrics are built."""
+    document = {
+        "cloud": "aws",
+        "region": "ap-northeast-2",
+        "owner": "platform",
+        "cluster": {
+            "service_cidr": "172.20.0.0/16",
+            "admins": ["arn:aws:iam::111122223333:role/deployer"],
+            "system_pool": {"max_nodes": 3},
+            "pools": {"apps": {"max_nodes": 3}},
+        },
+        "registry": None,
+        "secrets": None,
+        "observability": {"metrics": False},
+        "workloads": {"trip": SERVICE | fields},
+    }
+    return faults(Environment.model_validate_json(json.dumps(document)))
+
+
+@pytest.mark.parametrize(
+    ("uses", "field", "reason"),
+    [
+        ({"cache": True}, ("cache",), "the service uses a cache, and cache is not built on aws yet"),
+        ({"sends": ["jobs"]}, ("sends", 0), "the service uses queue jobs, and queue is not built on aws yet"),
+        (
+            {"receives": ["jobs"]},
+            ("receives", 0),
+            "the service uses queue jobs, and queue is not built on aws yet",
+        ),
+        (
+            {"secrets": ["key"]},
+            ("secrets", 0),
+            "the service uses secret key, and secrets is not built on aws yet",
+        ),
+    ],
+)
+def test_a_use_of_what_the_cloud_lacks_says_so(
+    uses: dict[str, object], field: tuple[str | int, ...], reason: str
+) -> None:
+    """It does not ask for a tier that would be refused in its turn."""
+    path = ("workloads", "trip", "uses", *field)
+    assert on_aws(uses=uses) == [Fault(path, reason, "remove the use")]
+
+
+def test_a_path_that_nothing_scrapes_is_refused() -> None:
+    """On AWS no Prometheus is built, and the pods' policies keep every other one out."""
+    assert on_aws(metrics_path="/metrics") == [
+        Fault(
+            ("workloads", "trip", "metrics_path"),
+            "nothing would scrape it, and its network policy lets nothing in that could: observability is "
+            "not built on aws yet",
+            "leave it out",
+        )
+    ]
+
+
+def test_a_database_that_is_missing_is_asked_for_where_it_is_built() -> None:
+    """PostgreSQL there is on AWS, too."""
+    assert on_aws(uses={"databases": ["trips"]}) == [
+        Fault(
+            ("workloads", "trip", "uses", "databases", 0),
+            "the service uses database trips, and the environment has no postgres",
+            "add postgres, or remove the use",
+        )
+    ]
 
 
 def test_a_service_has_a_name_of_its_own() -> None:

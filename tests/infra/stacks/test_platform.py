@@ -140,10 +140,10 @@ def test_the_internet_begins_beyond_every_private_range() -> None:
     )
 
 
-def test_a_network_of_public_addresses_is_inside_too() -> None:
-    """A range of one's own that is not private is added."""
-    public = environment(network={"cidr": "20.40.0.0/16"})
-    assert shape(public).private_ranges[-1] == "20.40.0.0/16"
+def test_a_network_outside_the_known_ranges_is_inside_too() -> None:
+    """A range of one's own that the list lacks is added."""
+    other = environment(network={"cidr": "198.19.0.0/16"})
+    assert shape(other).private_ranges[-1] == "198.19.0.0/16"
 
 
 def test_variables_and_addresses_have_the_same_names() -> None:

@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 from click.testing import CliRunner, Result
 
 from jiban.cli import main
 from jiban.model.plan import Plan, Resource
+from jiban.plan.run import plan as real_plan
 from tests.jiban.report.samples import shop
 
 EKS = "aws:eks/cluster:Cluster"
@@ -31,13 +33,18 @@ def plan(**inputs: Any) -> Plan:
     return replace(shop(), resources=tuple(resources))
 
 
+def planner(found: Plan) -> Any:
+    """A planner that has one plan, and takes no argument that the real one does not."""
+    return create_autospec(real_plan, return_value=found)
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose plan is the sample shop, with a database that is not encrypted."""
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     (tmp_path / "__main__.py").touch()
     (tmp_path / "Pulumi.prod.yaml").write_text("config: {}\n")
-    monkeypatch.setattr("jiban.plan.run.plan", lambda *_, **__: plan(publiclyAccessible=False))
+    monkeypatch.setattr("jiban.plan.run.plan", planner(plan(publiclyAccessible=False)))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -92,7 +99,7 @@ def test_the_severity_from_which_advice_stops(project: Path, monkeypatch: pytest
     found = replace(
         plan(storageEncrypted=True), resources=(Resource(urn=urn, type=EKS, name="eks", custom=True),)
     )
-    monkeypatch.setattr("jiban.plan.run.plan", lambda *_, **__: found)
+    monkeypatch.setattr("jiban.plan.run.plan", planner(found))
     assert run().exit_code == 0
     assert run("--fail-on", "critical").exit_code == 0
     assert run("--fail-on", "high").exit_code == 5
@@ -127,6 +134,8 @@ def test_a_preview_of_the_engine(project: Path) -> None:
     assert result.exit_code == 5
     assert "username forces a replacement, which deletes its databases" in result.stdout
     assert run("--plan", "preview.json", "-s", "dev").exit_code == 2
+    assert run("--plan", "preview.json", "-s", "acme/shop/dev").exit_code == 2
+    assert run("--plan", "preview.json", "-s", "acme/shop/prod").exit_code == 5
 
 
 @pytest.mark.parametrize(

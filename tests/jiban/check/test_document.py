@@ -33,9 +33,11 @@ def test_the_summary() -> None:
         "stops": 1,
         "findings": 2,
         "waived": 1,
+        "unseen": 0,
         "pass": 0,
         "fail": 3,
         "unknown": 1,
+        "error": 0,
         "not_applicable": 1,
     }
     assert written(fail_on=Severity.HIGH)["summary"]["stops"] == 2

@@ -12,7 +12,7 @@ from tests.jiban.check.samples import everything, nothing
 
 EVERYTHING = """\
 shop/prod
-1 failure stops the deployment, 1 failure is reported as advice, 1 is waived.
+1 failure stops the deployment, 1 failure is reported as advice, 1 is waived; 1 verdict is unknown.
 3 rules checked: 0 pass, 3 fail, 1 unknown, 1 not applicable.
 
 Critical
@@ -91,4 +91,4 @@ def test_colours_are_only_added() -> None:
 def test_an_advice_that_stops() -> None:
     """Where advisory rules of a severity count too, the summary counts them as stopping."""
     lines = report_text(everything(), fail_on=Severity.HIGH).splitlines()
-    assert lines[1] == "2 failures stop the deployment, 1 is waived."
+    assert lines[1] == "2 failures stop the deployment, 1 is waived; 1 verdict is unknown."

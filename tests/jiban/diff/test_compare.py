@@ -434,3 +434,86 @@ def test_a_difference_is_one_both_ways(one: Any, other: Any) -> None:
     there = {each.path for each in differences((), one, other, deployed=False)}
     back = {each.path for each in differences((), other, one, deployed=False)}
     assert there == back
+
+
+def test_what_is_replaced_with_another_says_with_which() -> None:
+    """`replace_with` needs no property of its own, and no other resource counts."""
+    db, other = server("db", inputs={"place": "here"}), server("other")
+    peers = Options(replace_with=(other.urn, db.urn))
+    peer = resource("x:y:Z", "peer", options=peers)
+    found = diff([db, other, peer], [replace(db, inputs={"place": "there"}), other, peer])
+    assert [(each.resource.name, each.kind) for each in found.resources] == [
+        ("db", "replace"),
+        ("peer", "replace"),
+    ]
+    (cause,) = found.resources[1].causes
+    assert (cause.path, cause.reason, cause.certain) == ((), "is replaced together with db", True)
+
+
+def test_what_hangs_on_a_replacement_that_is_not_certain_is_not_certain_either() -> None:
+    """A place that may turn out to be the same may leave the disk alone."""
+    _, disk = diff(chain("here"), chain(UNKNOWN)).resources  # pyright: ignore[reportArgumentType] a place that only a deployment tells
+    assert (disk.kind, disk.certain) == ("replace", False)
+
+
+def test_two_sources_of_which_one_is_certain_are_not_certain_together() -> None:
+    """The whole input is as certain as the least certain of what it comes from."""
+    sure, unsure = server("a", inputs={"place": "x"}), server("b", inputs={"place": "x"})
+    disk = resource(
+        DISK, "disk", inputs={"server": UNKNOWN}, property_dependencies={"server": (sure.urn, unsure.urn)}
+    )
+    after = [replace(sure, inputs={"place": "y"}), replace(unsure, inputs={"place": UNKNOWN}), disk]
+    found = diff([sure, unsure, disk], after).resources[2]
+    assert [(cause.reason, cause.certain) for cause in found.causes] == [
+        ("comes from a, b, which are replaced", False)
+    ]
+
+
+class AddOnly(Given):
+    """A cloud that replaces a server to whose list of nets one is added, or which gets a vault."""
+
+    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
+        """Return the two rules."""
+        del resource, provider
+        return [ForcingProperty(("vault",), added_only=True), ForcingProperty(("nets",), added_only=True)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ({}, {"vault": {"days": 1}}, "replace"),
+        ({"vault": {"days": 1}}, {}, "update"),
+        ({"vault": {"days": 1}}, {"vault": {"days": 2}}, "update"),
+        ({"nets": [{"name": "a"}]}, {"nets": [{"name": "a"}, {"name": "b"}]}, "replace"),
+        ({"nets": [{"name": "a"}, {"name": "b"}]}, {"nets": [{"name": "a"}]}, "update"),
+    ],
+)
+def test_a_rule_about_adding_is_not_about_taking_away(
+    before: dict[str, Any], after: dict[str, Any], kind: str
+) -> None:
+    """Nor about a change inside of what was there."""
+    old, new = server(inputs=before), server(inputs=after)
+    assert [each.kind for each in compare_plans(plan_of(old), plan_of(new), AddOnly()).resources] == [kind]
+
+
+def test_the_second_alias_is_tried_where_the_first_matches_nothing() -> None:
+    """Aliases are a list: each name that the resource has ever had."""
+    old = server("middle", inputs={"size": 1})
+    new = server("new", inputs={"size": 1}, aliases=(server("oldest").urn, old.urn))
+    assert [(each.kind, each.renamed_from) for each in diff([old], [new]).resources] == [("rename", old.urn)]
+
+
+def test_a_state_names_default_providers_and_a_plan_does_not() -> None:
+    """An exported state holds them as resources, and each resource refers to its own by URN and id."""
+    default = resource("pulumi:providers:cloud", "default_7_3_0", inputs={"place": "here"})
+    stored = server(inputs={"size": 1}, provider=f"{default.urn}::6b0e4a4e-0c5f")
+    assert diff([default, stored], [server(inputs={"size": 1})], deployed=True).empty
+
+
+def test_moving_from_a_default_provider_to_one_of_its_own_may_replace() -> None:
+    """The engine decides by what the two providers are configured with, which a plan cannot tell."""
+    default = resource("pulumi:providers:cloud", "default_7_3_0")
+    own = resource("pulumi:providers:cloud", "own")
+    stored, asked = server(provider=f"{default.urn}::1"), server(provider=f"{own.urn}::2")
+    (_, found) = diff([default, stored], [own, asked], deployed=True).resources
+    assert [(cause.reason, cause.certain) for cause in found.causes] == [("its provider changes", False)]

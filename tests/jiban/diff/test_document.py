@@ -67,10 +67,16 @@ def test_what_is_not_there_is_left_out() -> None:
 
 
 def test_a_secret_is_never_shown() -> None:
-    """It stands there as in Pulumi's own JSON."""
-    found = comparison(plan_of(bucket("a", x=Secret("one"))), plan_of(bucket("a", x=Secret("two"))))
-    (change,) = json.loads(dumps(found))["resources"][0]["changes"]
-    assert (change["before"], change["after"]) == ("[secret]", "[secret]")
+    """It stands there as in Pulumi's own JSON, and neither value is anywhere in the document."""
+    before = plan_of(bucket("a", x=Secret("hunter2"), y=[Secret("hunter3")]))
+    after = plan_of(bucket("a", x=Secret("hunter4"), y=[Secret("hunter5")]))
+    text = dumps(comparison(before, after))
+    assert "hunter" not in text
+    changes = json.loads(text)["resources"][0]["changes"]
+    assert [(each["before"], each["after"]) for each in changes] == [
+        ("[secret]", "[secret]"),
+        (["[secret]"], ["[secret]"]),
+    ]
 
 
 def test_hostile_text_is_json() -> None:

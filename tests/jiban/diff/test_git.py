@@ -149,3 +149,18 @@ def test_a_commit_is_named_with_its_ref(tmp_path: Path) -> None:
     full = found.commit("main")
     assert found.label("main", full) == f"main ({full[:7]})"
     assert found.label(full[:10], full) == full[:7]
+
+
+def test_a_repository_without_a_commit_is_told(tmp_path: Path) -> None:
+    """There is nothing to compare with yet, whatever the ref is called; the ref is shown on one line."""
+    git(tmp_path, "init", "--quiet")
+    with pytest.raises(RefNotFound) as caught:
+        Repository.around(tmp_path).commit("a\n::error::b")
+    where = f"no such branch, tag or commit in {tmp_path}; the repository has no commit yet"
+    assert str(caught.value) == f"--base a\\n::error::b: {where}"
+
+
+def test_a_ref_that_holds_no_text(tmp_path: Path) -> None:
+    """What no process can be asked for is refused before."""
+    with pytest.raises(RefNotFound, match="no revision holds a NUL character"):
+        Repository.around(repository(tmp_path)).commit("a\0b")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jiban.diff.markdown import LIMIT, code, diff_markdown, marker, size
 from jiban.diff.model import Comparison
+from jiban.model.plan import Secret
 from tests.jiban.diff.samples import HOSTILE, bucket, comparison, hostile, sides
 from tests.jiban.report.samples import plan_of, resource
 
@@ -150,10 +151,12 @@ def test_letters_outside_of_the_basic_plane_count_twice() -> None:
 
 
 def test_a_secret_is_never_shown() -> None:
-    """Not in any section."""
-    _, after = sides()
-    assert "[secret]" not in diff_markdown(comparison())
-    assert after.resources[1].inputs["password"].value is not None
+    """Neither what it was, nor what it is, nor what becomes one; that it changes is said."""
+    before = plan_of(bucket("a", x=Secret("hunter2"), y="hunter3", z=[Secret("hunter5")]))
+    after = plan_of(bucket("a", x=Secret("hunter4"), y=Secret("hunter3"), z=[Secret("hunter6")]))
+    text = diff_markdown(comparison(before, after))
+    assert "hunter" not in text
+    assert "x: [secret]   (changes)" in text
 
 
 def test_a_long_value_is_cut() -> None:

@@ -63,6 +63,35 @@ def test_an_empty_replacement_trigger_that_stays_is_no_change(tmp_path: Path, tr
     assert kinds(diff(project)) == []
 
 
+@pytest.mark.parametrize("given", ['pulumi.Output.secret("{}")', '"{}"'], ids=["marked", "by its name"])
+def test_a_secret_that_changes_is_seen_and_not_shown(tmp_path: Path, given: str) -> None:
+    """Against a commit too, whose plan comes as a document; in every format without either value."""
+    project = repository(tmp_path)
+    old = f'pulumi.CustomResource("test:index:T", "t", {{"password": {given.format("hunter2-old")}}})\n'
+    (project / "__main__.py").write_text(f"import pulumi\n{old}")
+    commit(tmp_path, "a password")
+    (project / "__main__.py").write_text(f"import pulumi\n{old.replace('hunter2-old', 'hunter2-new')}")
+    result = run("-C", project, "-s", "prod", "--base", "main")
+    assert "password: [secret]   (changes)" in result.output
+    assert "hunter2" not in result.output
+    document = run("-C", project, "-s", "prod", "--base", "main", "-o", "json").output
+    (changed,) = json.loads(document)["resources"]
+    assert changed["changes"][0]["after"] == "[secret]"
+    assert "hunter2" not in document
+
+
+def test_a_secret_that_stays_is_no_change(tmp_path: Path) -> None:
+    """It is compared, and so not counted among those that were not."""
+    project = repository(tmp_path)
+    program = (
+        'import pulumi\npulumi.CustomResource("test:index:T", "t", {"x": pulumi.Output.secret("hunter2")})\n'
+    )
+    (project / "__main__.py").write_text(program)
+    commit(tmp_path, "a password")
+    found = diff(project)
+    assert (kinds(found), found.diff.hidden_secrets) == ([], 0)
+
+
 def test_the_base_is_planned_by_its_own_program(tmp_path: Path) -> None:
     """The program, the stack file and the modules of the commit count, those of the working tree do not."""
     project = repository(tmp_path)
@@ -275,8 +304,8 @@ def test_a_saved_plan_of_another_stack_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no resourcePreEvent"),
-        ("{", "line 1 of the event log is not JSON"),
+        ("", "the file is empty"),
+        ("{", "it ends in the middle of the document, in line 1: it is truncated"),
         ("[]", "not a plan"),
         ('{"deployment": {"resources": [{"urn": "x"}]}}', "not a URN"),
     ],

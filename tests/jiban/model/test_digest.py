@@ -10,7 +10,7 @@ import pytest
 from jiban.model.digest import (
     SECRET_TEXT,
     UNKNOWN_TEXT,
-    DigestError,
+    DocumentError,
     digest,
     dumps,
     read_digest,
@@ -277,15 +277,15 @@ def test_event_log_is_read() -> None:
 )
 def test_other_documents_are_refused(document: object) -> None:
     """A document of another kind is refused in words."""
-    with pytest.raises(DigestError):
+    with pytest.raises(DocumentError):
         read_digest(document)
 
 
 def test_event_log_that_is_none_is_refused() -> None:
     """A text that is no event log is refused, naming the line."""
-    with pytest.raises(DigestError, match="line 2"):
+    with pytest.raises(DocumentError, match="line 2"):
         read_events('{"a": 1}\nnot json\n')
-    with pytest.raises(DigestError, match="no resourcePreEvent"):
+    with pytest.raises(DocumentError, match="no resourcePreEvent"):
         read_events("{}\n")
 
 

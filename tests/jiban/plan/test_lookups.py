@@ -82,10 +82,173 @@ def test_json_that_stands_in_can_be_parsed(plan_program: Planner) -> None:
         """
         import json
         import pulumi_aws as aws
-        pulumi.export("x", json.loads(aws.iam.get_policy_document(version="2012-10-17").json))
+        found = aws.networkmanager.get_core_network_policy_document(core_network_configurations=[])
+        pulumi.export("x", json.loads(found.json))
         """
     )
     assert found.outputs == {"x": {}}
+
+
+def test_arguments_are_echoed_in_the_type_of_the_result(plan_program: Planner) -> None:
+    """A boolean or a number that is given as text, or the reverse, is what the provider makes of it."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        image = aws.ec2.get_ami(most_recent="true", owners=["amazon"])
+        role = aws.iam.get_role(name=5)
+        table = aws.rds.get_snapshot(include_public="F", most_recent="no boolean")
+        pulumi.export("x", [image.most_recent, role.name, table.include_public, table.most_recent])
+        """
+    )
+    assert found.outputs == {"x": [True, "5", False, None]}
+
+
+def test_what_needs_no_cloud_is_computed(plan_program: Planner) -> None:
+    """A policy document and the region are facts of the plan: nothing stands in for them."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        document = aws.iam.get_policy_document(
+            statements=[aws.iam.GetPolicyDocumentStatementArgs(actions=["s3:*"], resources=["*"])]
+        )
+        pulumi.export("x", [document.minified_json, document.statements[0].effect])
+        pulumi.export("region", aws.get_region_output().description)
+        """,
+        overrides=["aws:region=us-west-2"],
+    )
+    assert found.outputs == {
+        "x": [
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+            "Allow",
+        ],
+        "region": "US West (Oregon)",
+    }
+    assert (found.placeholders, found.lookups) == ((), ())
+
+
+def test_lookup_comes_before_what_is_computed(plan_program: Planner) -> None:
+    """An entry of lookups.yaml is the user's word, and counts."""
+    found = plan_program(
+        "import pulumi_aws as aws\npulumi.export('x', aws.get_partition().partition)\n",
+        files={
+            "lookups.yaml": """
+                invokes: [{token: "aws:index/getPartition:getPartition", result: {partition: mine}}]
+                """
+        },
+        overrides=["aws:region=us-west-2"],
+    )
+    assert found.outputs == {"x": "mine"}
+
+
+def test_region_that_no_file_names_is_a_placeholder(plan_program: Planner) -> None:
+    """Without a region in the stack file the engine would ask the environment, and the plan makes one up."""
+    found = plan_program("import pulumi_aws as aws\npulumi.export('x', aws.get_region().id)\n")
+    assert found.outputs == {"x": "us-east-1"}
+    assert [each.token for each in found.placeholders] == ["aws:index/getRegion:getRegion"]
+
+
+def test_function_follows_the_provider_that_it_is_asked_of(plan_program: Planner) -> None:
+    """The region of an explicit provider counts, not the stack's, for what is computed and what stands in."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        there = pulumi.InvokeOptions(provider=aws.Provider("there", region="us-gov-west-1"))
+        pulumi.export("partition", aws.get_partition(opts=there).partition)
+        pulumi.export("zone", aws.get_availability_zones(opts=there).names[0])
+        """,
+        overrides=["aws:region=us-west-2"],
+    )
+    assert found.outputs == {"partition": "aws-us-gov", "zone": "us-gov-west-1a"}
+
+
+def test_explicit_provider_without_a_region_takes_none_of_the_stack(plan_program: Planner) -> None:
+    """The settings of a stack are those of the default provider alone."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        there = pulumi.InvokeOptions(provider=aws.Provider("there", profile="other"))
+        pulumi.export("x", aws.get_region(opts=there).id)
+        """,
+        overrides=["aws:region=us-west-2"],
+    )
+    assert [each.token for each in found.placeholders] == ["aws:index/getRegion:getRegion"]
+
+
+def test_provider_whose_region_comes_later_gives_unknown(plan_program: Planner) -> None:
+    """What hangs on a resource's output is unknown, and not made up."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        region = pulumi.CustomResource("test:index:T", "t").id
+        later = pulumi.InvokeOptions(provider=aws.Provider("later", region=region))
+        pulumi.export("x", aws.get_region_output(opts=later).id)
+        """
+    )
+    assert found.outputs == {"x": UNKNOWN}
+    assert found.placeholders == ()
+
+
+def test_arguments_that_the_provider_refuses_are_named_with_the_line(plan_program: Planner) -> None:
+    """The plan ends where the deployment would, with the line of the program."""
+    with pytest.raises(PlanError) as caught:
+        plan_program(
+            """
+            import pulumi_aws as aws
+            aws.iam.get_policy_document(statements=[{"effect": "allow"}])
+            """
+        )
+    assert str(caught.value) == (
+        "__main__.py:4: aws:iam/getPolicyDocument:getPolicyDocument: "
+        "statements[0].effect must be Allow or Deny"
+    )
+
+
+def test_stand_in_is_no_reason_to_refuse(plan_program: Planner) -> None:
+    """Where an argument is made up, the provider may well accept the real one: the result is made up, too."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        given = aws.iam.get_policy(name="base").policy
+        document = aws.iam.get_policy_document(source_policy_documents=[given])
+        """
+    )
+    assert [each.token for each in found.placeholders] == [
+        "aws:iam/getPolicy:getPolicy",
+        "aws:iam/getPolicyDocument:getPolicyDocument",
+    ]
+
+
+def test_secret_that_nobody_could_decrypt_is_no_reason_to_refuse(plan_program: Planner) -> None:
+    """The same holds for a secret of the stack file that a placeholder stands for."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        given = pulumi.Config().require("base")
+        pulumi.export("x", aws.iam.get_policy_document(source_policy_documents=[given]).version)
+        """,
+        files={"Pulumi.dev.yaml": "config: {demo:base: {secure: AAABAKu}}\n"},
+    )
+    assert [each.token for each in found.placeholders if each.kind == "invoke"] == [
+        "aws:iam/getPolicyDocument:getPolicyDocument"
+    ]
+
+
+def test_document_made_of_a_secret_is_secret(plan_program: Planner) -> None:
+    """The secret goes through the function, in what holds it."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        document = aws.iam.get_policy_document_output(
+            statements=[{"actions": [pulumi.Output.secret("s3:*")], "resources": ["*"]}]
+        )
+        pulumi.export("x", document.minified_json)
+        """
+    )
+    assert found.outputs == {
+        "x": Secret(
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'
+        )
+    }
 
 
 def test_zones_follow_the_region(plan_program: Planner) -> None:
@@ -108,12 +271,14 @@ def test_kubernetes_yaml_is_decoded_here(plan_program: Planner) -> None:
     assert found.counts() == {"kubernetes:core/v1:Namespace": 1, "kubernetes:yaml:ConfigGroup": 1}
 
 
-def test_helm_template_is_refused_with_the_way_out(plan_program: Planner) -> None:
-    """A chart that only the plugin can render is refused in words, with the line and what to do."""
-    with pytest.raises(
-        PlanError, match=r"__main__.py:3: kubernetes:helm:template renders a Helm chart.*lookups.yaml"
-    ):
-        plan_program("\npulumi.runtime.invoke('kubernetes:helm:template', {'jsonOpts': '{}'})\n")
+def test_a_chart_from_elsewhere_is_unknown_with_the_way_out(plan_program: Planner) -> None:
+    """A chart that would be fetched has an unknown result; the plan says why, and what to do."""
+    found = plan_program("\npulumi.runtime.invoke('kubernetes:helm:template', {'jsonOpts': '{}'})\n")
+    [record] = found.placeholders
+    assert record.note == (
+        "not seen: its chart would be fetched from the network; keep the chart in a folder of the project, "
+        "or add its result to lookups.yaml under `invokes`"
+    )
 
 
 def test_malformed_lookups_name_every_fault(plan_program: Planner) -> None:

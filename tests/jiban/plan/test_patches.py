@@ -26,16 +26,140 @@ def test_nested_outputs_that_azure_fills_in_are_unknown(plan_program: Planner) -
     assert found.outputs == {"o": ["SystemAssigned", UNKNOWN, UNKNOWN]}
 
 
+def test_nested_outputs_that_aws_fills_in_are_unknown(plan_program: Planner) -> None:
+    """A nested property that an AWS input leaves out is unknown, in a list too; a given one is known."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        i = aws.ec2.Instance("i", ami="ami-1", root_block_device={"volume_size": 20},
+            ebs_block_devices=[{"device_name": "/dev/sdb"}])
+        pulumi.export("root", [i.root_block_device.volume_size, i.root_block_device.volume_id])
+        pulumi.export("more", [i.ebs_block_devices[0].device_name, i.ebs_block_devices[0].volume_id])
+        pulumi.export("text", pulumi.Output.concat("volume/", i.root_block_device.volume_id))
+        """
+    )
+    assert found.outputs == {"root": [20, UNKNOWN], "more": ["/dev/sdb", UNKNOWN], "text": UNKNOWN}
+
+
+def test_default_of_a_property_that_a_cloud_fills_in_is_not_taken(plan_program: Planner) -> None:
+    """`x or "default"` is unknown where x is, and what is made with it still depends on its resource."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        c = aws.eks.Cluster("c", role_arn="arn:aws:iam::1:role/x", vpc_config={"subnet_ids": ["subnet-1"]})
+        group = c.vpc_config.cluster_security_group_id.apply(lambda g: g or "sg-none")
+        aws.vpc.SecurityGroupIngressRule("r", security_group_id=group, ip_protocol="-1")
+        """
+    )
+    rule = found.resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    assert rule.inputs == {"ipProtocol": "-1", "securityGroupId": UNKNOWN}
+    assert rule.dependency_names == {"c"}
+
+
 def test_kubernetes_objects_keep_their_known_parts(plan_program: Planner) -> None:
-    """Of a Kubernetes object the parts that are given are known to an apply, and those left out are None."""
+    """Of a Kubernetes object the parts that are given are known to an apply that asks for no other."""
     found = plan_program(
         """
         from pulumi_kubernetes.core.v1 import Namespace
         n = Namespace("n", metadata={"name": "web"})
-        pulumi.export("o", n.metadata.apply(lambda m: [m.name, m.uid]))
+        pulumi.export("name", n.metadata.apply(lambda m: m.name))
+        pulumi.export("metadata", n.metadata)
         """
     )
-    assert found.outputs == {"o": ["web", None]}
+    assert found.outputs == {"name": "web", "metadata": {"name": "web"}}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("n.metadata.uid", id="lifted"),
+        pytest.param("n.metadata.apply(lambda m: m.uid)", id="apply"),
+        pytest.param("n.metadata.apply(lambda m: m.uid or 'none')", id="with a default"),
+        pytest.param("n.metadata.apply(later)", id="asynchronous"),
+        pytest.param("pulumi.Output.concat('a', n.metadata.uid)", id="concat"),
+    ],
+)
+def test_part_that_a_kubernetes_object_lacks_is_unknown(plan_program: Planner, asked: str) -> None:
+    """The cluster fills in what an object leaves out, so that no callback sees None in its place."""
+    found = plan_program(
+        f"""
+        from pulumi_kubernetes.core.v1 import Namespace
+        async def later(metadata):
+            return f"{{metadata.uid}}"
+        n = Namespace("n", metadata={{"name": "web"}})
+        pulumi.export("o", {asked})
+        """
+    )
+    assert found.outputs == {"o": UNKNOWN}
+
+
+def test_unknown_tells_what_it_comes_from_itself(plan_program: Planner) -> None:
+    """Each unknown value in a property names its own resources."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        a = aws.ssm.Parameter("a", type="String", value="x")
+        b = aws.ssm.Parameter("b", type="String", value="x")
+        variables = {"A": a.arn, "AB": pulumi.Output.concat(a.arn, b.arn)}
+        aws.lambda_.Function("f", role="r", environment={"variables": variables})
+        """
+    )
+    variables = found.resource("Function").inputs["environment"]["variables"]
+    names = {key: [urn.rpartition("::")[2] for urn in each.sources] for key, each in variables.items()}
+    assert names == {"A": ["a"], "AB": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param("aws.ec2.Vpc('v', cidr_block='10.0.0.0/16')", UNKNOWN, id="new"),
+        pytest.param("aws.ec2.Vpc.get('v', 'vpc-1')", "vpc-1", id="existing"),
+        pytest.param("Group('v')", "urn:pulumi:dev::demo::my:index:Group::v", id="component"),
+    ],
+)
+def test_resource_given_as_input_is_its_id(plan_program: Planner, given: str, expected: object) -> None:
+    """A provider receives the id of a resource that is given as an input, and so does who asks for it."""
+    found = plan_program(
+        f"""
+        import pulumi_aws as aws
+        class Group(pulumi.ComponentResource):
+            def __init__(self, name):
+                super().__init__("my:index:Group", name)
+        s = aws.ec2.Subnet("s", vpc_id={given}, cidr_block="10.0.0.0/24")
+        pulumi.export("o", s.vpc_id)
+        """
+    )
+    subnet = found.resource("aws:ec2/subnet:Subnet").inputs["vpcId"]
+    assert [subnet, found.outputs["o"]] == [expected, expected]
+
+
+@pytest.mark.parametrize("shape", ["value=before.name", "opts=pulumi.ResourceOptions(depends_on=[before])"])
+def test_long_chain_is_planned(plan_program: Planner, shape: str) -> None:
+    """A chain of more resources than Python's recursion allows is planned, with an edge for each."""
+    found = plan_program(
+        f"""
+        import pulumi_aws as aws
+        before = aws.ssm.Parameter("p0", type="String")
+        for number in range(1, 1200):
+            before = aws.ssm.Parameter(f"p{{number}}", type="String", {shape})
+        """
+    )
+    assert sum(len(each.dependencies) for each in found.resources) == 1199
+
+
+def test_cycle_of_an_older_and_a_newer_resource_is_refused(plan_program: Planner) -> None:
+    """Two resources that wait for each other are refused, also where the older waits for the newer."""
+    program = """
+        import pulumi_aws as aws
+        holder = []
+        async def newer():
+            return [holder[0]]
+        waits = pulumi.ResourceOptions(depends_on=pulumi.Output.from_input(newer()))
+        older = aws.ssm.Parameter("a", type="String", opts=waits)
+        holder.append(aws.ssm.Parameter("b", type="String", opts=pulumi.ResourceOptions(depends_on=[older])))
+        """
+    with pytest.raises(ProgramError, match="circular dependency"):
+        plan_program(program)
 
 
 def test_input_of_another_form_makes_the_output_unknown(plan_program: Planner) -> None:
@@ -49,6 +173,28 @@ def test_input_of_another_form_makes_the_output_unknown(plan_program: Planner) -
     )
     assert found.resources[1].inputs["policy"] == {"Version": "2012-10-17"}
     assert found.outputs == {"o": UNKNOWN}
+
+
+def test_a_resource_that_is_read_by_an_unknown_id_has_an_unknown_id(plan_program: Planner) -> None:
+    """Nothing is computed from the text by which the SDK marks an unknown; a known id is known."""
+    found = plan_program(
+        """
+        class Thing(pulumi.CustomResource):
+            def __init__(self, name, opts=None):
+                super().__init__("test:index:Thing", name, {"size": None}, opts)
+        made = Thing("made")
+        read = Thing("read", pulumi.ResourceOptions(id=made.id))
+        there = Thing("there", pulumi.ResourceOptions(id="thing-1"))
+        pulumi.export("ids", [read.id, pulumi.Output.concat("x/", read.id), there.id])
+        pulumi.export("size", read.size)
+        """
+    )
+    assert found.outputs == {"ids": [UNKNOWN, UNKNOWN, "thing-1"], "size": UNKNOWN}
+    assert [(each.name, each.op, each.id) for each in found.resources[1:]] == [
+        ("made", "create", None),
+        ("read", "read", None),
+        ("there", "read", "thing-1"),
+    ]
 
 
 def test_secret_input_gives_a_secret_output(plan_program: Planner) -> None:

@@ -233,14 +233,6 @@ def test_call_of_a_method_is_unknown(plan_program: Planner) -> None:
     )
 
 
-def test_resource_reference_survives(plan_program: Planner) -> None:
-    """A resource as an input is a reference with URN and unknown id."""
-    found = plan_program(CLASSES, 'a = Thing("a"); Thing("b", other=a)\n')
-    reference = named(found, "b").inputs["other"]
-    assert reference["urn"] == named(found, "a").urn
-    assert reference["id"] == UNKNOWN
-
-
 def test_get_resource_gives_the_state(plan_program: Planner) -> None:
     """A resource that is asked for by URN answers with the state of the one in the plan."""
     found = plan_program(

@@ -90,3 +90,151 @@ def test_override_takes_the_place_of_a_secret(plan_program: Planner) -> None:
     )
     assert found.outputs == {"s": Secret(42)}
     assert [s.token for s in found.placeholders] == ["demo:part.keys[0]"]
+
+
+LOOKUPS = {
+    "lookups.yaml": """
+        invokes:
+          - {token: "test:index:getThing", args: {name: abc}, result: {value: {secret: v}, open: o}}
+        stackReferences:
+          acme/network/prod: {vpc: vpc-1, key: {secret: k}, deep: {keys: [{secret: d}]}}
+    """
+}
+
+
+def test_outputs_of_another_stack_keep_their_secrets(plan_program: Planner) -> None:
+    """By `get_output`, by `outputs` and through `apply`; an open one that is asked for alone stays open."""
+    found = plan_program(
+        """
+        other = pulumi.StackReference("acme/network/prod")
+        pulumi.export("o", {
+            "get": other.get_output("key"), "require": other.require_output("key"),
+            "open": other.get_output("vpc"), "none": other.get_output("missing"),
+            "index": other.outputs["key"], "apply": other.outputs.apply(lambda all: all["key"]),
+            "deep": other.get_output("deep"),
+        })
+        """,
+        files=LOOKUPS,
+    )
+    assert found.outputs["o"] == {
+        "apply": Secret("k"),
+        "deep": Secret({"keys": ["d"]}),
+        "get": Secret("k"),
+        "index": Secret("k"),
+        "none": None,
+        "open": "vpc-1",
+        "require": Secret("k"),
+    }
+
+
+def test_secret_arguments_of_functions_are_marked(plan_program: Planner) -> None:
+    """However short: in the record of the call, which the plan and the template for lookups.yaml show."""
+    found = plan_program(
+        """
+        secret = pulumi.Output.secret
+        pulumi.runtime.invoke_output("test:index:getOther", {"name": secret("a"), "in": [secret("b"), "c"]})
+        pulumi.runtime.invoke_output("test:index:getOther", {"password": "d", "name": "e"})
+        """
+    )
+    assert [entry.args for entry in found.placeholders] == [
+        {"in": [Secret("b"), "c"], "name": Secret("a")},
+        {"name": "e", "password": Secret("d", found=True)},
+    ]
+
+
+def test_a_secret_argument_still_matches_an_entry_of_lookups(plan_program: Planner) -> None:
+    """What stands in lookups.yaml is compared with the value; the secret in the result stays one."""
+    found = plan_program(
+        """
+        asked = pulumi.runtime.invoke_output("test:index:getThing", {"name": pulumi.Output.secret("abc")})
+        pulumi.export("value", asked.apply(lambda found: found["value"]))
+        """,
+        files=LOOKUPS,
+    )
+    assert found.outputs == {"value": Secret("v")}
+    assert [entry.args for entry in found.lookups] == [{"name": Secret("abc")}]
+
+
+def test_a_secret_is_marked_wherever_its_text_goes(plan_program: Planner) -> None:
+    """In plain, in base64, in a key and in a name; what does not hold it stays."""
+    found = plan_program(
+        """
+        import base64
+        text = "hunter2-hunter2"
+        pulumi.Output.secret(text)
+        coded = base64.b64encode(text.encode()).decode()
+        inputs = {"a": f"see {text}", "b": coded, "c": {text: "x"}, "d": "y"}
+        pulumi.CustomResource("test:index:T", "t-" + text, inputs)
+        """
+    )
+    resource = found.resources[1]
+    assert (resource.name, resource.urn.rpartition("::")[2]) == ("t-[secret]", "t-[secret]")
+    assert resource.inputs == {
+        "a": Secret("see hunter2-hunter2", found=True),
+        "b": Secret("aHVudGVyMi1odW50ZXIy", found=True),
+        "c": {"[secret]": "x"},
+        "d": "y",
+    }
+
+
+def test_what_stands_beside_a_secret_is_shown_where_it_is_open(plan_program: Planner) -> None:
+    """Of `Output.all(host, password)` the host is no secret to a program that gives it in plain elsewhere."""
+    found = plan_program(
+        """
+        both = pulumi.Output.all("db.example.com", pulumi.Output.secret("hunter2-hunter2"))
+        both.apply(lambda given: given[0]).apply(pulumi.log.info)
+        pulumi.CustomResource("test:index:T", "t", {"host": "db.example.com"})
+        """
+    )
+    assert found.resources[1].inputs == {"host": "db.example.com"}
+    assert found.diagnostics[0].message == "db.example.com"
+
+
+def test_what_is_secret_by_its_name_or_type_is_marked(plan_program: Planner) -> None:
+    """Whatever its length, and told from what the program marks; references and switches are not."""
+    found = plan_program(
+        """
+        class T(pulumi.CustomResource):
+            def __init__(self, name, kind, **props):
+                super().__init__(kind, name, props)
+
+        T("a", "test:index:T", password="x", passwordPolicy="y", secretName="z", tokenTtl=3)
+        T("b", "test:index:T", env=[{"name": "API_KEY", "value": "x"}, {"name": "HOST", "value": "y"}])
+        T("c", "kubernetes:core/v1:Secret", stringData={"a": "x"}, metadata={"name": "y"})
+        T("d", "test:index:T", password="arn:aws:secretsmanager:x", adminPassword=True)
+        """
+    )
+    assert [dict(each.inputs) for each in found.resources[1:]] == [
+        {"password": Secret("x", found=True), "passwordPolicy": "y", "secretName": "z", "tokenTtl": 3},
+        {"env": [{"name": "API_KEY", "value": Secret("x", found=True)}, {"name": "HOST", "value": "y"}]},
+        {"metadata": {"name": "y"}, "stringData": {"a": Secret("x", found=True)}},
+        {"adminPassword": True, "password": "arn:aws:secretsmanager:x"},
+    ]
+
+
+def test_a_secret_over_an_encrypted_value_is_hidden(plan_program: Planner) -> None:
+    """What the command line gives in the place of a secret does not stand under `config`, however short."""
+    found = plan_program(
+        "",
+        files=FILES,
+        overrides=["whole=v", "other.password=w", "plain=x"],
+        path_overrides=["part.keys[0]=y"],
+    )
+    assert found.config == {
+        "demo:other.password": "[secret]",
+        "demo:part": '{"keys":["[secret]","open"],"user":"admin"}',
+        "demo:plain": "x",
+        "demo:whole": "[secret]",
+    }
+
+
+def test_a_declared_secret_in_plain_is_hidden(plan_program: Planner) -> None:
+    """Pulumi.yaml says that it is one, whatever the stack file makes of it."""
+    found = plan_program(
+        "",
+        files={
+            "Pulumi.yaml": "name: demo\nruntime: python\nconfig:\n  a: {secret: true, default: x}\n",
+            "Pulumi.dev.yaml": "config:\n  demo:a: y\n",
+        },
+    )
+    assert found.config == {"demo:a": "[secret]"}

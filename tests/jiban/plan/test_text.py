@@ -6,7 +6,18 @@ import textwrap
 
 import pytest
 
-from jiban.model.plan import UNKNOWN, Diagnostic, Lookup, Options, Placeholder, Plan, Secret, SourceLine
+from jiban.model.plan import (
+    UNKNOWN,
+    Diagnostic,
+    Lookup,
+    Options,
+    Parts,
+    Placeholder,
+    Plan,
+    Resource,
+    Secret,
+    SourceLine,
+)
 from jiban.plan.text import plan_text, review_text
 from jiban.report.terminal import Look, columns
 from tests.jiban.report.samples import plan_of, resource, shop
@@ -393,3 +404,22 @@ def test_a_list_that_has_no_table_stays_whole_in_a_plan_for_review() -> None:
     texts = review_text(plan_of(group, empty)).splitlines()
     assert "   securityRules[0].name: web" in texts
     assert "   securityRules: []" in texts
+
+
+def test_what_is_made_here_and_what_is_not_seen_is_said() -> None:
+    """A component whose children were made here is marked as such; of another one, why its are missing."""
+    start = "urn:pulumi:dev::shop::"
+    group, cluster = "kubernetes:yaml/v2:ConfigGroup", "acme:index:Cluster"
+    made = Resource(f"{start}{group}::web", group, "web", custom=False, remote=True)
+    other = Resource(f"{start}{cluster}::c", cluster, "c", custom=False, remote=True)
+    parts = (
+        Parts(made.urn, seen=True, how="from its YAML by jiban"),
+        Parts(other.urn, seen=False, how="a plugin makes its resources", remedy="check a preview"),
+    )
+    plan = Plan("shop", "dev", (made, other), parts=parts)
+    assert "web  kubernetes:yaml/v2:ConfigGroup  remote component, its resources are made here" in lines(plan)
+    assert "c  acme:index:Cluster  remote component, its resources are not known" in lines(plan)
+    assert section(plan, "Made here, as the plugin would") == ["web: from its YAML by jiban"]
+    assert section(plan, "Not seen, so neither planned nor judged") == [
+        "c: its parts are not seen: a plugin makes its resources; to see it: check a preview"
+    ]

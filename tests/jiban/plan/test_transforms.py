@@ -52,6 +52,26 @@ def test_order_is_own_then_parents_then_stack(plan_program: Planner) -> None:
     assert named(found, "u").inputs == {"trail": "5"}
 
 
+def test_a_transform_of_the_stack_changes_components_and_what_is_in_them(plan_program: Planner) -> None:
+    """Components are resources to it: their options change as others' do, and their children stay theirs."""
+    found = plan_program(
+        CLASSES,
+        """
+        def protecting(args):
+            if args.type_ == "pulumi:pulumi:Stack":
+                return None
+            return pulumi.ResourceTransformResult(args.props, Opts.merge(args.opts, Opts(protect=True)))
+        pulumi.runtime.register_resource_transform(protecting)
+        pulumi.runtime.register_resource_transform(adding("5"))
+        box = Box("box")
+        Thing("t", Opts(parent=box), trail="4")
+        """,
+    )
+    assert {each.name: each.protect for each in found.resources[1:]} == {"box": True, "t": True}
+    assert (named(found, "t").inputs, named(found, "t").parent) == ({"trail": "45"}, named(found, "box").urn)
+    assert named(found, "box").inputs == {}
+
+
 def test_transform_sees_secrets_and_unknowns_as_outputs(plan_program: Planner) -> None:
     """Secrets and unknowns reach a transform as outputs, and leave it as they were."""
     found = plan_program(

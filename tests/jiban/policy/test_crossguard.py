@@ -193,3 +193,17 @@ def test_a_pack_is_offered_to_the_engine_by_one_call(monkeypatch: pytest.MonkeyP
     (found,) = offered
     assert found[0] == "jiban"
     assert set(found[1]) == {rule.id for rule in packs.RULES if rule.kind != "change"}
+
+
+def test_what_is_inside_of_a_resource_is_unknown_to_the_engine_too() -> None:
+    """A release is; a group of manifests is not, as the engine tells the rules of each of its objects."""
+    engine = Engine()
+    engine.judge(
+        [
+            resource("kubernetes:helm.sh/v3:Release", "ingress"),
+            resource("kubernetes:yaml/v2:ConfigGroup", "web"),
+        ]
+    )
+    assert set(engine.unknown) == {"WKL-001", "WKL-019", "DSG-004", "DSG-021"}
+    assert "ingress: its parts are not seen: Helm renders its chart" in engine.unknown["WKL-001"]
+    assert "web:" not in engine.unknown["WKL-001"]

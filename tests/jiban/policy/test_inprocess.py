@@ -102,6 +102,14 @@ def test_a_waiver_holds_through_its_last_day() -> None:
     assert judged(OPEN, rules=[pg_001.RULE], waivers=[waiver(until=TODAY)]).findings == ()
 
 
+def test_of_two_waivers_the_one_that_holds_longest_is_named() -> None:
+    """So that nobody is told that an exception ends before it does."""
+    early, late = waiver(until=date(2026, 12, 1)), waiver(until=date(2026, 12, 31))
+    for order in ([early, late], [late, early]):
+        report = judged(OPEN, rules=[pg_001.RULE], waivers=order)
+        assert [each.waiver for each in report.waived] == [late]
+
+
 def test_a_waiver_that_matches_nothing() -> None:
     """A waiver that no failure needs is told, also where its resource has been put right."""
     report = judged(SHUT, rules=[pg_001.RULE], waivers=[waiver(name="shut")])

@@ -142,3 +142,9 @@ def test_the_file_stands_beside_the_project_file(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.yaml").touch()
     (tmp_path / "infra").mkdir()
     assert waivers.beside_project(tmp_path / "infra") == tmp_path / "waivers.yaml"
+
+
+def test_a_file_that_is_nested_too_deeply() -> None:
+    """It is refused at the place, before anything is built of it."""
+    said = ["waivers.yaml:1:29: nested too deeply: a file of waivers is a list of maps"]
+    assert faults("waivers: " + "[" * 3_000) == said

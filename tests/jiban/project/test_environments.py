@@ -8,7 +8,7 @@ from jiban.plan.errors import ProgramError
 from jiban.plan.run import plan
 from jiban.project.config import read_config
 from jiban.project.errors import ConfigFileError
-from jiban.project.project import find_project
+from jiban.project.project import environments_named, find_project
 
 
 def project(folder: Path, environment: str, *, declared: str = "", program: str = "") -> Path:
@@ -25,13 +25,13 @@ def project(folder: Path, environment: str, *, declared: str = "", program: str 
         ("[shop/prod]", "the environment shop/prod (Pulumi.dev.yaml:2)"),
         ("[a, {b: {merge: false}}]", "the environments a, b (Pulumi.dev.yaml:2)"),
         ("{imports: [a]}", "the environment a (Pulumi.dev.yaml:2)"),
-        ("{values: {pulumiConfig: {a: 1}}}", "the stack's environment (Pulumi.dev.yaml:2)"),
-        ("shop", "the stack's environment (Pulumi.dev.yaml:2)"),
+        ("{values: {pulumiConfig: {a: 1}}}", "the environment of the stack file (Pulumi.dev.yaml:2)"),
     ],
 )
 def test_environments_are_named(tmp_path: Path, environment: str, names: str) -> None:
     """In each form that a stack file can have."""
-    assert read_config(find_project(project(tmp_path, environment)), "dev").environments == names
+    found = read_config(find_project(project(tmp_path, environment)), "dev")
+    assert environments_named(found.environments, found.environments_place) == names
 
 
 def test_a_declared_key_without_a_value_names_them(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from jiban.project.config import read_config
-from jiban.project.errors import ConfigFileError, StackNotFound
+from jiban.project.declaration import Declaration
+from jiban.project.errors import ConfigFileError, ProjectNotFound, StackNotFound
 from jiban.project.project import Project, StackConfig, find_project
 
 ONLY_PYTHON = "only Python programs are supported"
@@ -289,3 +291,58 @@ def test_environments_are_warned_about(tmp_path: Path) -> None:
             "their values are missing from this plan"
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a\n::error::b", "a\\n::error::b: no such folder"),
+        ("a\0b", "a\\x00b: the path holds a NUL character, which no name of a file can"),
+        (
+            "~nobody-of-that-name/x",
+            "~nobody-of-that-name/x: no such folder (Could not determine home directory.)",
+        ),
+    ],
+)
+def test_a_folder_that_cannot_be(name: str, said: str) -> None:
+    """It is said on one line, without a character that a terminal would obey."""
+    with pytest.raises(ProjectNotFound) as caught:
+        find_project(Path(name))
+    assert str(caught.value) == said
+
+
+def test_a_stack_file_that_is_no_file(tmp_path: Path) -> None:
+    """A folder of its name must not pass for a stack without values."""
+    (tmp_path / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("")
+    (tmp_path / "Pulumi.dev.yaml").mkdir()
+    with pytest.raises(ConfigFileError, match=r"^Pulumi\.dev\.yaml: it is a folder, not a file$"):
+        read_config(find_project(tmp_path), "dev")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('X = {}["nowhere"]', "KeyError: 'nowhere' (conf.py:1)"),
+        ("import sys; sys.exit(0)", "SystemExit: 0 (conf.py:1)"),
+    ],
+)
+def test_a_declared_module_that_raises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    """The exception is the user's, and is said with the line of it; it ends no command as if it were done."""
+    (tmp_path / "conf.py").write_text(code)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.delitem(sys.modules, "conf", raising=False)
+    with pytest.raises(ConfigFileError) as caught:
+        Declaration(tmp_path / "pyproject.toml", pack="conf:PACK").load("pack")
+    assert str(caught.value).endswith(f"cannot load tool.jiban.pack = 'conf:PACK': {said}")
+
+
+def test_an_encrypted_value_that_is_no_text(tmp_path: Path) -> None:
+    """It is said what stands there, and how to set it."""
+    (tmp_path / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text("")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config:\n  demo:a:\n    secure: 5\n")
+    with pytest.raises(ConfigFileError, match="pulumi config set --secret demo:a"):
+        read_config(find_project(tmp_path), "dev")

@@ -1,185 +1,238 @@
-"""The steps of a rehearsal, with a command in the place of Pulumi's that answers as it is told."""
+"""The steps of a rehearsal: which commands are run, and what makes a step fail. No engine is started."""
 
-import json
-import sys
-import textwrap
-from collections.abc import Callable
-from contextlib import nullcontext
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jiban.project.project import find_project
-from jiban.rehearse.pulumi_cli import CLI_VARIABLE, VERSION, EngineError, EngineTimeout
-from jiban.rehearse.run import Rehearsal, rehearse
+from jiban.project.project import Project, find_project
+from jiban.rehearse import run as rehearsing
+from jiban.rehearse.cloud import CloudObject
+from jiban.rehearse.pulumi_cli import CommandResult
+from jiban.rehearse.run import Rehearsal, Step, rehearse
 
-COMMAND = """\
-#!{python}
-import json, os, sys, time
-from pathlib import Path
-here = Path(__file__).parent
-words = [word for word in sys.argv[1:] if not word.startswith("-")]
-command = " ".join(words[:2]) if words[0] in ("stack", "config", "state") else words[0]
-with open(here / "calls.txt", "a") as file:
-    print(" ".join(sys.argv[1:]), file=file)
-answers = json.loads((here / "answers.json").read_text())
-known = answers.get(command) or [{{}}]
-answer = known.pop(0) if len(known) > 1 else known[0]
-(here / "answers.json").write_text(json.dumps(answers))
-if command == "version":
-    print("v{version}")
-backend = os.environ.get("PULUMI_BACKEND_URL", "").removeprefix("file://").partition("?")[0]
-if backend:
-    folder = Path(backend.replace("%20", " "), ".pulumi", "stacks", "app")
-    folder.mkdir(parents=True, exist_ok=True)
-    state = {{"resources": answer.get("state", [])}}
-    (folder / "dev.json").write_text(json.dumps({{"checkpoint": {{"latest": state}}}}))
-time.sleep(answer.get("sleep", 0))
-if "--event-log" in sys.argv:
-    events = [{{"summaryEvent": {{"resourceChanges": answer.get("counts", {{}})}}}}]
-    for text in answer.get("errors", []):
-        events.append({{"diagnosticEvent": {{"severity": "error", "message": text}}}})
-    Path(sys.argv[sys.argv.index("--event-log") + 1]).write_text("\\n".join(map(json.dumps, events)))
-sys.stderr.write(answer.get("stderr", ""))
-sys.exit(answer.get("code", 0))
-"""
-DEPLOYED = {"up": [{"counts": {"create": 2}}, {"counts": {"same": 2}}, {"counts": {"same": 1, "update": 1}}]}
+MADE: Mapping[str, Mapping[str, int]] = {
+    "preview": {"create": 2},
+    "up": {"create": 2},
+    "up again": {"same": 2},
+    "change": {"update": 1, "same": 1},
+    "refresh": {"same": 2},
+    "destroy": {"delete": 2},
+}
+"""What each command counts where all goes well."""
+BUCKET = CloudObject("aws:s3/bucket:Bucket", "letters", "letters", {})
 
 
-class Commands:
-    """What the command is told to answer, and what it was asked."""
+class Engine:
+    """Stands in for a stack's engine and cloud: answers each command, and keeps what it was asked."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, results: Mapping[str, Mapping[str, int]]) -> None:
+        self.folder = folder
+        self.stack = "dev"
+        self.port = 0
+        self.asked: list[tuple[str, ...]] = []
+        self.results = results
+        self.broken = ""
+        self.protected: tuple[str, ...] = ()
+        self._steps = iter(results)
 
-    def rehearse(self, answers: dict[str, list[dict[str, Any]]], **options: Any) -> Rehearsal:
-        """Rehearse a stack with these answers; one that is the last is given again and again."""
-        (self._folder / "answers.json").write_text(json.dumps(answers))
-        scratch = self._folder / "a scratch"
-        scratch.mkdir()
-        return rehearse(find_project(self._folder / "app"), "dev", scratch, **options)
+    def stack_flags(self) -> tuple[str, ...]:
+        """Name the stack."""
+        return ("--stack", self.stack)
 
-    @property
-    def asked(self) -> list[str]:
-        """The commands in their order, each by its first word."""
-        calls = (self._folder / "calls.txt").read_text().splitlines()
-        return [line.split()[0] for line in calls if line.split()[0] not in {"version", "stack", "config"}]
+    def run(self, *arguments: str, log: bool = False) -> CommandResult:
+        """Answer a command as the next step is expected to go."""
+        self.asked.append(arguments)
+        step = next(self._steps) if log else ""
+        events = ({"summaryEvent": {"resourceChanges": dict(self.results[step])}},) if log else ()
+        failed = bool(step) and step == self.broken
+        return CommandResult(arguments, int(failed), "", "it broke" if failed else "", 0.1, events)
+
+    def deployment(self) -> Mapping[str, Any]:
+        """Return the state, with the bucket in it until it is destroyed."""
+        if self.asked and self.asked[-1][0] == "destroy":
+            return {}
+        return {
+            "resources": [
+                {
+                    "urn": "urn:letters",
+                    "type": BUCKET.type,
+                    "id": BUCKET.id,
+                    "custom": True,
+                    "protect": name == "p",
+                }
+                for name in self.protected or ("",)
+            ]
+        }
+
+
+Rehearser = Callable[..., tuple[Engine, Rehearsal]]
 
 
 @pytest.fixture
-def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
-    """A command, and a project to rehearse, in a folder with a space in its name."""
-    folder = tmp_path / "with space"
-    (folder / "app").mkdir(parents=True)
-    (folder / "app" / "Pulumi.yaml").write_text("name: app\nruntime: python\n")
-    (folder / "app" / "__main__.py").touch()
-    command = folder / "pulumi"
-    command.write_text(textwrap.dedent(COMMAND).format(python=sys.executable, version=VERSION))
-    command.chmod(0o755)
-    monkeypatch.setenv(CLI_VARIABLE, str(command))
-    monkeypatch.setattr("jiban.rehearse.run.simulated_cloud", lambda *_: nullcontext(1))
-    return Commands(folder)
+def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
+    """Rehearses a small project with results of its own; `there` is what the cloud holds until the end."""
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").touch()
+
+    def run(
+        results: Mapping[str, Mapping[str, int]] = MADE,
+        *,
+        there: Sequence[CloudObject] = (BUCKET,),
+        left: Sequence[CloudObject] = (),
+        broken: str = "",
+        protected: Sequence[str] = (),
+        **options: Any,
+    ) -> tuple[Engine, Rehearsal]:
+        engine = Engine(tmp_path, results)
+        engine.broken, engine.protected = broken, tuple(protected)
+
+        @contextmanager
+        def cloud(folder: Path, root: Path) -> Generator[int]:
+            assert (folder, root) == (tmp_path, tmp_path)
+            yield 4711
+
+        def opened(
+            folder: Path,
+            cli: Path,
+            project: Project,
+            stack: str,
+            *,
+            overrides: Sequence[tuple[str, bool]],
+            seconds: int,
+        ) -> Engine:
+            assert (folder, cli, project.name, stack) == (tmp_path, Path("pulumi"), "shop", "dev")
+            assert (overrides, seconds) == ((), 0)
+            return engine
+
+        def configured(scratch: Engine, change: str, *, path: bool) -> None:
+            assert path
+            scratch.asked.append(("config", "set", change))
+
+        def objects(folder: Path) -> Sequence[CloudObject]:
+            assert folder == tmp_path
+            return left if engine.asked[-1][0] == "destroy" else there
+
+        monkeypatch.setattr(rehearsing, "find_cli", lambda: Path("pulumi"))
+        monkeypatch.setattr(rehearsing, "simulated_cloud", cloud)
+        monkeypatch.setattr(rehearsing, "open_scratch", opened)
+        monkeypatch.setattr(rehearsing, "set_config", configured)
+        monkeypatch.setattr(rehearsing, "read_cloud", objects)
+        options.setdefault("change", "shop:size=2")
+        return engine, rehearse(find_project(tmp_path), "dev", tmp_path, **options)
+
+    return run
 
 
-def test_the_steps_are_a_stacks_life(commands: Commands) -> None:
-    """Without a change that step is left out."""
-    found = commands.rehearse(DEPLOYED)
-    assert [step.name for step in found.steps] == ["preview", "up", "up again", "refresh", "destroy"]
-    assert commands.asked == ["preview", "up", "up", "refresh", "destroy"]
+def problems(found: Rehearsal) -> dict[str, tuple[str, ...]]:
+    """Return what went wrong, by the name of the step."""
+    return {step.name: step.problems for step in found.steps if step.problems}
+
+
+def test_the_steps_of_a_whole_life(rehearsed: Rehearser) -> None:
+    """Preview, up twice, a change, refresh and destroy, each told when it is done."""
+    told: list[Step] = []
+    engine, found = rehearsed(on_step=told.append)
     assert found.ok
+    assert [step.name for step in found.steps] == list(MADE)
+    assert told == list(found.steps)
+    assert {step.name: step.counts for step in found.steps} == MADE
+    assert (found.project, found.stack, found.objects, engine.port) == ("shop", "dev", 1, 4711)
+    assert engine.asked == [
+        ("preview", "--stack", "dev"),
+        ("up", "--yes", "--skip-preview", "--stack", "dev"),
+        ("up", "--yes", "--skip-preview", "--stack", "dev"),
+        ("config", "set", "shop:size=2"),
+        ("up", "--yes", "--skip-preview", "--stack", "dev"),
+        ("refresh", "--yes", "--skip-preview", "--stack", "dev"),
+        ("destroy", "--yes", "--skip-preview", "--stack", "dev"),
+    ]
 
 
-def test_a_change_is_made_between_deployments(commands: Commands) -> None:
-    """The step tells what was changed, and what that did."""
-    found = commands.rehearse(DEPLOYED, change="app:size=3")
-    (step,) = (each for each in found.steps if each.name == "change")
-    assert (step.note, dict(step.counts), step.problems) == ("app:size=3", {"same": 1, "update": 1}, ())
+def test_without_a_change_that_step_is_left_out(rehearsed: Rehearser) -> None:
+    """Nothing is configured, and no third `up` is made."""
+    engine, found = rehearsed({k: v for k, v in MADE.items() if k != "change"}, change=None)
+    assert [step.name for step in found.steps] == ["preview", "up", "up again", "refresh", "destroy"]
+    assert found.ok
+    assert sum(asked[0] == "up" for asked in engine.asked) == 2
 
 
-def test_a_change_that_changes_nothing_has_failed(commands: Commands) -> None:
-    """Else a misspelt key would pass for a change that went well."""
-    answers = {"up": [{"counts": {"create": 2}}, {"counts": {"same": 2}}]}
-    found = commands.rehearse(answers, change="app:size=3")
-    assert found.steps[-1].problems == ("expected app:size=3 to change a resource, got no changes",)
-
-
-def test_the_first_step_that_fails_is_the_last(commands: Commands) -> None:
-    """What would follow would fail for the same reason."""
-    found = commands.rehearse({"preview": [{"code": 1, "errors": ["no such class"]}]})
-    assert [(step.name, step.problems) for step in found.steps] == [("preview", ("no such class",))]
+@pytest.mark.parametrize(
+    ("step", "counts", "said"),
+    [
+        ("up again", {"same": 1, "update": 1}, "expected no changes, got 1 update"),
+        ("refresh", {"same": 1, "delete": 1}, "expected no changes, got 1 delete"),
+        ("change", {"same": 2}, "expected shop:size=2 to change a resource, got no changes"),
+    ],
+)
+def test_a_step_that_does_not_do_what_it_should(
+    rehearsed: Rehearser, step: str, counts: dict[str, int], said: str
+) -> None:
+    """It is the last one, and says what was expected."""
+    _, found = rehearsed({**MADE, step: counts})
+    assert problems(found) == {step: (said,)}
+    assert found.steps[-1].name == step
     assert not found.ok
 
 
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        ({"code": 1, "stderr": "no space left\n"}, "no space left"),
-        ({"code": 3}, "exit code 3"),
-    ],
-)
-def test_a_command_that_fails_without_a_message_is_told_by_what_there_is(
-    commands: Commands, answer: dict[str, Any], said: str
-) -> None:
-    """Its errors, else what it printed, else its exit code: never nothing."""
-    assert commands.rehearse({"preview": [answer]}).steps[-1].problems == (said,)
+@pytest.mark.parametrize("op", ["update", "replace", "create", "delete"])
+def test_whatever_a_change_does_is_a_change(rehearsed: Rehearser, op: str) -> None:
+    """A replacement, a creation and a deletion as well as an update."""
+    _, found = rehearsed({**MADE, "change": {op: 1, "same": 1}})
+    assert found.ok
 
 
-@pytest.mark.parametrize(
-    ("answers", "step", "said"),
-    [
-        ({"up": [{"counts": {"create": 2}}, {"counts": {"update": 1, "same": 1}}]}, "up again", "1 update"),
-        ({**DEPLOYED, "refresh": [{"counts": {"delete": 1, "same": 1}}]}, "refresh", "1 delete"),
-    ],
-)
-def test_a_step_that_should_change_nothing_must_not(
-    commands: Commands, answers: dict[str, Any], step: str, said: str
-) -> None:
-    """A second deployment and a refresh find everything as it is; what is the same or read does not count."""
-    last = commands.rehearse(answers).steps[-1]
-    assert (last.name, last.problems) == (step, (f"expected no changes, got {said}",))
+def test_what_is_only_read_is_no_change(rehearsed: Rehearser) -> None:
+    """A resource that the program gets by its id is read every time."""
+    _, found = rehearsed({**MADE, "up again": {"same": 1, "read": 1}})
+    assert found.ok
 
 
-def test_a_state_that_differs_from_the_cloud_is_a_problem(commands: Commands) -> None:
-    """After a deployment everything in the state is in the cloud."""
-    lost = {"urn": "urn:pulumi:dev::app::a:b:C::c", "type": "a:b:C", "custom": True, "id": "c-1"}
-    found = commands.rehearse({"up": [{"counts": {"create": 1}, "state": [lost]}]})
-    assert found.steps[-1].problems == ("missing: a:b:C c-1 is in the state but not in the cloud",)
+def test_a_command_that_fails_is_the_last(rehearsed: Rehearser) -> None:
+    """Its own words are told, and nothing is run after it."""
+    engine, found = rehearsed(broken="up")
+    assert problems(found) == {"up": ("it broke",)}
+    assert [asked[0] for asked in engine.asked] == ["preview", "up"]
 
 
-def test_protected_resources_are_unprotected_before_they_are_destroyed(commands: Commands) -> None:
-    """In the scratch copy of the state alone; the step says how many."""
-    kept = {"urn": "urn:pulumi:dev::app::a:b:C::c", "type": "a:b:C", "protect": True}
-    found = commands.rehearse({**DEPLOYED, "refresh": [{"state": [kept]}]})
-    assert commands.asked[-2:] == ["state", "destroy"]
+def test_an_object_that_no_state_knows_is_told(rehearsed: Rehearser) -> None:
+    """What the cloud has and the state has not is found after the step that made it."""
+    stray = CloudObject(BUCKET.type, "stray", "stray", {})
+    _, found = rehearsed(there=[BUCKET, stray])
+    assert problems(found) == {
+        "up": ("orphaned: aws:s3/bucket:Bucket stray is in the cloud but not in the state",)
+    }
+
+
+def test_an_object_that_outlives_the_stack_is_told(rehearsed: Rehearser) -> None:
+    """After destroy the cloud is empty, or the rehearsal has failed."""
+    _, found = rehearsed(left=[BUCKET])
+    assert problems(found) == {
+        "destroy": ("orphaned: aws:s3/bucket:Bucket letters is in the cloud but not in the state",)
+    }
+
+
+def test_what_is_protected_is_unprotected_before_the_end(rehearsed: Rehearser) -> None:
+    """In this copy of the state alone, and the step says how many there were."""
+    engine, found = rehearsed(protected=["p"])
     assert found.steps[-1].note == "1 unprotected first"
+    assert engine.asked[-2] == ("state", "unprotect", "--all", "--yes", "--stack", "dev")
 
 
-def test_a_crash_that_never_comes_is_told(commands: Commands) -> None:
-    """The engine ended before there was a create to hang at."""
-    found = commands.rehearse({"preview": [{"counts": {"create": 4}}]}, crash=True)
-    assert (found.steps[-1].name, found.steps[-1].problems) == (
-        "up, killed",
-        ("the engine ended before it was killed",),
-    )
+def test_nothing_is_unprotected_where_nothing_is_protected(rehearsed: Rehearser) -> None:
+    """No command is run for it."""
+    engine, found = rehearsed()
+    assert found.steps[-1].note == ""
+    assert not any(asked[0] == "state" for asked in engine.asked)
 
 
-def test_a_stack_that_cannot_be_made_ends_the_rehearsal(commands: Commands) -> None:
-    """Nothing can be rehearsed without it."""
-    with pytest.raises(EngineError, match="cannot create the stack: a lock"):
-        commands.rehearse({"stack init": [{"code": 1, "stderr": "a lock"}]})
-
-
-def test_a_command_that_does_not_end_is_stopped(commands: Commands) -> None:
-    """With the exit code of a timeout, and the flag that gives it another time."""
-    with pytest.raises(EngineTimeout, match=r"`pulumi preview` did not end within 2 s.*--timeout") as caught:
-        commands.rehearse({"preview": [{"sleep": 60}]}, seconds=2)
-    assert caught.value.exit_code == 9
-
-
-def test_every_step_is_told_as_it_ends(commands: Commands) -> None:
-    """For whoever waits for it."""
-    told: list[str] = []
-    note: Callable[[Any], None] = lambda step: told.append(step.name)  # noqa: E731 - typed, in one line
-    commands.rehearse(DEPLOYED, on_step=note)
-    assert told == ["preview", "up", "up again", "refresh", "destroy"]
+def test_a_policy_pack_judges_the_preview_and_every_up(rehearsed: Rehearser, tmp_path: Path) -> None:
+    """And no other command, which would not take the flag."""
+    engine, _ = rehearsed(policies=tmp_path / "pack")
+    flagged = [asked[0] for asked in engine.asked if "--policy-pack" in asked]
+    assert flagged == ["preview", "up", "up", "up"]
+    assert engine.asked[0] == ("preview", "--policy-pack", str(tmp_path / "pack"), "--stack", "dev")

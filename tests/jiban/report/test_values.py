@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from jiban.model.plan import UNKNOWN, Secret
-from jiban.report.values import at, leaves, listed, origins, path_text, short_token, shown
+from jiban.model.plan import ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE, UNKNOWN, Secret, Unknown
+from jiban.report.values import Sources, at, leaves, listed, origins, path_text, short_token, shown
 from tests.jiban.report.samples import resource
 
 
@@ -55,6 +55,10 @@ def test_a_path_is_in_pulumis_syntax(path: tuple[str | int, ...], text: str) -> 
         ("[secret]", '"[secret]"'),
         ("(known after deployment)", '"(known after deployment)"'),
         ("first\nsecond\nthird", "first ... (3 lines)"),
+        ('{\n  "Effect": "Allow",\n  "Action": ["é"]\n}', '{"Effect": "Allow", "Action": ["é"]}'),
+        ("[\n  1.50\n]", "[1.5]"),
+        ("{\n  no JSON\n}", "{ ... (3 lines)"),
+        ("[\n" + "1, " * 1400 + "1]", "[ ... (2 lines)"),
         ("bell\x07", r"bell\x07"),
         ("한국", "한국"),
         (True, "true"),
@@ -76,13 +80,36 @@ def test_a_value_on_one_line(value: Any, text: str) -> None:
     [
         (["a"], "(known after a)"),
         (["a", "b", "c"], "(known after a, b, c)"),
-        (["a", "b", "c", "d", "e"], "(known after a, b, c and 2 more)"),
+        (list("abcdefgh"), "(known after a, b, c, d, e, f, g, h)"),
+        (list("abcdefghij"), "(known after a, b, c, d, e, f, g, h and 2 more)"),
         (["odd (name)"], "(known after odd name)"),
     ],
 )
 def test_an_unknown_value_names_where_it_comes_from(sources: list[str], text: str) -> None:
-    """Up to three resources by name, the others by number."""
-    assert shown(UNKNOWN, sources) == text
+    """Up to eight resources by name, the others by number."""
+    assert shown(UNKNOWN, Sources(sources)) == text
+
+
+@pytest.mark.parametrize(
+    ("asset", "text"),
+    [
+        pytest.param({SIGNATURE: ASSET_SIGNATURE, "path": "a.html", "hash": "0f"}, "file a.html", id="file"),
+        pytest.param(
+            {SIGNATURE: ASSET_SIGNATURE, "text": "abc"}, "file with 3 characters of text", id="text"
+        ),
+        pytest.param(
+            {SIGNATURE: ARCHIVE_SIGNATURE, "uri": "https://x/a.zip"}, "archive https://x/a.zip", id="uri"
+        ),
+        pytest.param(
+            {SIGNATURE: ARCHIVE_SIGNATURE, "assets": {"a": {SIGNATURE: ASSET_SIGNATURE, "path": "b"}}},
+            "archive of {a: file b}",
+            id="parts",
+        ),
+    ],
+)
+def test_an_asset_is_one_fact(asset: dict[str, Any], text: str) -> None:
+    """An asset says where it is from; Pulumi's marker and its hash are not shown."""
+    assert [(path_text(path), shown(leaf)) for path, leaf in leaves({"code": asset})] == [("code", text)]
 
 
 def test_a_short_list_of_plain_values_is_one_fact() -> None:
@@ -131,7 +158,9 @@ def test_an_origin_is_told_only_where_it_is_certain() -> None:
         },
     )
     known = origins(made, {})
-    assert list(known.of(("id",))) == ["one"]
-    assert list(known.of(("spec", "x"))) == []
-    assert list(known.of(("subnet", "id"))) == ["one", "two"]
-    assert list(known.of(())) == []
+    assert list(known.of(("id",)).of(UNKNOWN)) == ["one"]
+    assert list(known.of(("spec", "x")).of(UNKNOWN)) == []
+    assert list(known.of(("subnet", "id")).of(UNKNOWN)) == ["one", "two"]
+    assert list(known.of(()).of(UNKNOWN)) == []
+    # A value that tells it itself is certain.
+    assert list(known.of(("spec", "x")).of(Unknown(sources=(two.urn,)))) == ["two"]

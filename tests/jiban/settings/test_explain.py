@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN, Plan, Resource, Secret
+from jiban.plan.errors import PlanError
 from jiban.plan.run import plan
 from jiban.settings import explain as explaining
 from jiban.settings.explain import Trial, UnknownPathError, explain, text
@@ -134,6 +135,47 @@ def test_other_value_is_a_valid_one(path: str, value: Any) -> None:
     explanation = explain(stack("prod"), path, Recorded(planned(), planned()))
     assert explanation.trial is not None
     assert explanation.trial.value == value
+
+
+def test_a_preset_is_tried_with_what_it_sets_itself(tmp_path: Path) -> None:
+    """The preset `development` wants a control plane that EKS does not have, so it is not the one tried."""
+    text = (
+        "config:\n  jiban:cloud: aws\n  jiban:region: ap-northeast-2\n  jiban:owner: platform\n"
+        "  jiban:preset: production\n  jiban:registry: null\n  jiban:secrets: null\n"
+        "  jiban:observability: { metrics: false }\n"
+        "  jiban:cluster: { service_cidr: 172.20.0.0/16, system_pool: { max_nodes: 3 }, "
+        "pools: { apps: { max_nodes: 3 } }, admins: ['arn:aws:iam::111122223333:role/deployer'] }\n"
+    )
+    runner = Recorded(planned(), planned())
+    trial = explain(load(tmp_path, text), "preset", runner).trial
+    assert trial is not None
+    assert trial.value is None
+    assert runner.asked[1] == (("jiban:preset=null",), ())
+
+
+def test_a_value_that_the_program_refuses_is_not_the_answer() -> None:
+    """Where the settings let a value through and the program does not, the next one is tried."""
+    same = planned(resource("db"))
+
+    def runner(*, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
+        asked = [json.loads(each.partition("=")[2]) for each in (*overrides, *path_overrides)]
+        if asked and asked[0]["backup_retention_days"] == 34:
+            raise PlanError("34 is refused")
+        return same
+
+    trial = explain(stack("prod"), "postgres.backup_retention_days", runner).trial
+    assert trial is not None
+    assert trial.value == 17
+
+
+def test_a_plan_that_fails_as_it_stands_is_said() -> None:
+    """A stack that cannot be planned at all is no answer of a trial."""
+
+    def runner(**_asked: Sequence[str]) -> Plan:
+        raise PlanError("no plan")
+
+    with pytest.raises(PlanError, match="no plan"):
+        explain(stack("prod"), "postgres.backup_retention_days", runner)
 
 
 def test_value_without_another_says_so() -> None:

@@ -7,6 +7,7 @@ import pytest
 from infra.environment import Environment
 from infra.settings import SETTINGS
 from jiban.settings import layers
+from jiban.settings.errors import ConfigurationError
 from jiban.settings.provenance import Origin
 from tests.infra.environments import LEAST, ROOT, load, stack
 
@@ -182,3 +183,30 @@ def test_named_overrides_come_from_the_command_line(tmp_path: Path) -> None:
     loaded = layers.load(SETTINGS, {"region": "koreacentral", "owner": "platform"}, file, ["jiban:owner"])
     assert loaded.provenance.of(("owner",)) == Origin("command line")
     assert loaded.provenance.of(("region",)) == Origin("stack file", "Pulumi.test.yaml", 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"cidr": ', "it ends in the middle of the document, in line 1: it is truncated; write it again"),
+        ('{"cidr": NaN}', "cidr: NaN is no number that JSON has"),
+        ('{"cidr": "a", "cidr": "b"}', "the key 'cidr' is written twice"),
+        ('{"cidr": "\\ud800"}', "cidr: the text holds half of a surrogate pair, which is no character"),
+        ("[" * 5000, "nested deeper than 200 levels, which is the most that is read"),
+    ],
+)
+def test_a_map_of_the_command_line_that_is_no_json(tmp_path: Path, text: str, reason: str) -> None:
+    """What is wrong with the JSON is said, and the text, which may hold a secret, is not shown."""
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, LEAST, overrides=[f"jiban:network={text}"])
+    remedy = "write JSON, or set single values of it by their paths: --config-path -c"
+    assert list(map(str, caught.value.problems)) == [f"command line: jiban:network: {reason}; {remedy}"]
+
+
+def test_an_empty_text_for_what_has_to_be_there(tmp_path: Path) -> None:
+    """It is shown as what was written, and not as null."""
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, LEAST, overrides=["jiban:region="])
+    assert str(caught.value.problems[0]).startswith(
+        'command line: jiban:region = "": not the cloud\'s own name'
+    )

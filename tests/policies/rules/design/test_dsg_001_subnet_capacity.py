@@ -108,6 +108,45 @@ def test_endpoints_and_a_private_api_server_take_addresses_too() -> None:
     )
 
 
+def test_as_many_addresses_as_there_are_may_be_taken() -> None:
+    """A /28 has 11 addresses: 6 machines and the same number less one of endpoints fill it to the last."""
+    endpoints = [
+        resource(
+            ENDPOINT,
+            f"endpoint-{number}",
+            {"subnet": {"id": UNKNOWN}},
+            comes_from={"subnet": [urn(SUBNET, "nodes")]},
+        )
+        for number in range(5)
+    ]
+    found = verdicts(RULE, subnet("nodes", "10.0.1.0/28"), cluster(OVERLAY), *endpoints)
+    assert found["nodes"] == (
+        "pass",
+        (
+            "10.0.1.0/28 has 11 addresses, up to 11 are taken: system (5 nodes + 1 surge) + 5 of "
+            "private endpoints"
+        ),
+    )
+
+
+def test_as_many_nodes_as_the_pod_range_has_room_for() -> None:
+    """A /20 has room for 16 nodes, and 16 there can be."""
+    found = verdicts(
+        RULE, subnet("nodes", "10.0.1.0/24"), cluster(OVERLAY | {"podCidr": "10.244.0.0/20"}, maximum=14)
+    )
+    assert found["aks"] == ("pass", "the pod range 10.244.0.0/20 has room for 16 nodes, there can be 16")
+
+
+def test_a_surge_is_a_number_or_a_share_rounded_up() -> None:
+    """A tenth of eleven is two; of two as a number there are two."""
+    shares = {"upgradeSettings": {"maxSurge": "10%"}}, {"upgradeSettings": {"maxSurge": "2"}}
+    said = [
+        verdicts(RULE, subnet("nodes", "10.0.1.0/24"), cluster(OVERLAY), pool(11, **share))["nodes"][1]
+        for share in shares
+    ]
+    assert [text.rpartition(" + apps ")[2] for text in said] == ["(11 nodes + 2 surge)"] * 2
+
+
 def test_a_subnet_that_is_only_waited_for_takes_no_nodes() -> None:
     """Of two subnets in an id's origin, the one that waits for the other is not where the pool stands."""
     last = subnet("last", "10.0.9.0/29", waits_for=(urn(SUBNET, "nodes"),))

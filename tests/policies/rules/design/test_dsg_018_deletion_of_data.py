@@ -37,6 +37,13 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
         (changed("delete", SUBNET), "pass", ""),
         (Change("delete", side(SUBNET, protect=True), None), "fail", "it is deleted, and it is protected"),
         (
+            Change("replace", side(SUBNET, protect=True), side(SUBNET)),
+            "fail",
+            "it is replaced, and it is protected",
+        ),
+        (Change("replace", side(SUBNET), side(SUBNET, protect=True)), "pass", ""),
+        (Change("update", side(SUBNET, protect=True), side(SUBNET)), "pass", ""),
+        (
             Change("update", side(SERVER, protect=True), side(SERVER)),
             "fail",
             "the protect option is removed",

@@ -42,6 +42,11 @@ CASES = [
         FAIL,
         "ports 22 (SSH) and 3389 (RDP) are open to Internet",
     ),
+    (NSG, group_of(rule_in(destinationPortRange="20-22")), FAIL, "port 22 (SSH) is open to *"),
+    (NSG, group_of(rule_in(destinationPortRange="22-25")), FAIL, "port 22 (SSH) is open to *"),
+    (NSG, group_of(rule_in(destinationPortRange="23-3388")), PASS, ""),
+    (NSG, group_of(rule_in(destinationPortRange="1-21")), PASS, ""),
+    (NSG, group_of(rule_in(), rule_in(destinationPortRange="22")), FAIL, "port 22 (SSH) is open to *"),
     (
         NSG,
         group_of(
@@ -99,6 +104,28 @@ CASES = [
         {"ingress": [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}]},
         PASS,
         "",
+    ),
+    (
+        SG,
+        {"ingress": [{"protocol": "tcp", "fromPort": 20, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]},
+        FAIL,
+        "port 22 (SSH) is open to 0.0.0.0/0",
+    ),
+    (
+        SG,
+        {"ingress": [{"protocol": "tcp", "fromPort": 23, "toPort": 3388, "cidrBlocks": ["0.0.0.0/0"]}]},
+        PASS,
+        "",
+    ),
+    (
+        SG,
+        {
+            "ingress": [
+                {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["10.0.0.0/8", "0.0.0.0/0"]}
+            ]
+        },
+        FAIL,
+        "port 22 (SSH) is open to 0.0.0.0/0",
     ),
     (SG_RULE, {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "cidrIpv4": "10.0.0.0/8"}, PASS, ""),
     (

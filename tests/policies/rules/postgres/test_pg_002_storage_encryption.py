@@ -21,6 +21,13 @@ CASES = [
         "storageEncrypted is not true, and the provider's default is false",
     ),
     (RDS, {"replicateSourceDb": UNKNOWN}, NONE, "a replica is encrypted as its source is"),
+    (
+        RDS,
+        {"replicateSourceDb": UNKNOWN, "storageEncrypted": False},
+        FAIL,
+        "storageEncrypted is not true, and the provider's default is false",
+    ),
+    (RDS_CLUSTER, {"replicationSourceIdentifier": "arn"}, NONE, "a replica is encrypted as its source is"),
     (RDS, {"storageEncrypted": UNKNOWN}, OPEN, "storageEncrypted is not known before deployment"),
 ]
 

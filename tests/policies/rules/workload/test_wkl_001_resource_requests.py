@@ -26,6 +26,27 @@ CASES = [
     (DEPLOYMENT, pods({"name": "a"}), FAIL, "container a requests no cpu; container a requests no memory"),
     (
         DEPLOYMENT,
+        pods(requests(cpu="100m", memory="1Gi"), {"name": "b"}),
+        FAIL,
+        "container b requests no cpu; container b requests no memory",
+    ),
+    (
+        DEPLOYMENT,
+        {
+            "spec": {
+                "template": {
+                    "spec": {
+                        "containers": [requests(cpu="100m", memory="1Gi")],
+                        "initContainers": [{"name": "migrate", "resources": {"requests": {"cpu": "1"}}}],
+                    }
+                }
+            }
+        },
+        FAIL,
+        "container migrate requests no memory",
+    ),
+    (
+        DEPLOYMENT,
         pods({"name": "a", "resources": UNKNOWN}),
         OPEN,
         "spec.template.spec.containers[0].resources is not known before deployment",

@@ -1,5 +1,6 @@
 """WKL-019: containers give up the privileges that they do not need."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from jiban.model.plan import UNKNOWN
@@ -9,9 +10,9 @@ from tests.policies.samples import DEPLOYMENT
 from tests.policies.verdicts import FAIL, NONE, OPEN, PASS, each_case, verdict_of
 
 
-def pods(*containers: dict[str, Any]) -> dict[str, Any]:
-    """Inputs of a Deployment of some containers."""
-    return {"spec": {"template": {"spec": {"containers": list(containers)}}}}
+def pods(*containers: dict[str, Any], init: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Inputs of a Deployment of some containers, and of initial ones."""
+    return {"spec": {"template": {"spec": {"containers": list(containers), "initContainers": list(init)}}}}
 
 
 def capabilities(**found: Any) -> dict[str, Any]:
@@ -23,6 +24,26 @@ CASES = [
     (DEPLOYMENT, pods(capabilities(drop=["ALL"])), PASS, ""),
     (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["NET_BIND_SERVICE"])), PASS, ""),
     (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["NET_ADMIN"])), FAIL, "container web adds NET_ADMIN"),
+    (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["CAP_NET_BIND_SERVICE"])), PASS, ""),
+    (
+        DEPLOYMENT,
+        pods(capabilities(drop=["ALL"], add=["NET_BIND_SERVICE", "CAP_SYS_ADMIN"])),
+        FAIL,
+        "container web adds SYS_ADMIN",
+    ),
+    (
+        DEPLOYMENT,
+        pods(capabilities(drop=["ALL"]), capabilities(drop=["ALL"], add=["NET_ADMIN"])),
+        FAIL,
+        "container web adds NET_ADMIN",
+    ),
+    (DEPLOYMENT, pods(capabilities(drop=["ALL"]), init=[capabilities(drop=["all"])]), PASS, ""),
+    (
+        DEPLOYMENT,
+        pods(capabilities(drop=["ALL"]), init=[{"name": "migrate"}]),
+        FAIL,
+        "container migrate does not drop ALL capabilities",
+    ),
     (DEPLOYMENT, pods(capabilities(drop=["NET_RAW"])), FAIL, "container web does not drop ALL capabilities"),
     (
         DEPLOYMENT,

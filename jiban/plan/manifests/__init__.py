@@ -1,0 +1,1 @@
+"""Objects that the plugin of pulumi-kubernetes would make of text, files, Kustomize folders and charts."""

@@ -1,0 +1,201 @@
+"""A plan as it may be shown: what is secret by its name or form is marked, and so is what repeats a secret.
+
+The planner marks what the SDK marks. Everything that shows, compares or judges a plan gets it from here, so
+none of it has to know what else is a secret. Rules still see every value (`jiban.policy.view`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from jiban import secrecy, secret_names
+from jiban.model.plan import ROOT_TYPE, SIGNATURE, Secret, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jiban.model.plan import Plan, Resource
+
+_T = TypeVar("_T")
+_STEP: Final = "*"
+
+
+def disclosed(plan: Plan, gate: secrecy.Gate | None = None) -> Plan:
+    """Return a plan in which every secret is a `Secret`, and no name or message holds the text of one.
+
+    Args:
+        plan: a plan as a program, a preview or a state gives it.
+        gate: the secrets that are known; it learns those that are found. None stands for the current one.
+    """
+    gate = gate or secrecy.current()
+    found = _Marking(gate)
+    resources = [found.resource(each) for each in plan.resources]
+    marked = replace(
+        plan,
+        resources=tuple(resources),
+        outputs=found.values(plan.outputs),
+        placeholders=tuple(found.with_args(each) for each in plan.placeholders),
+        lookups=tuple(found.with_args(each) for each in plan.lookups),
+    )
+    gate.acquit(found.plain)
+    return marked if gate.empty else _without_texts(marked, gate)
+
+
+class _Marking:
+    """Marks what is secret by its name, type or form, and collects what is not."""
+
+    def __init__(self, gate: secrecy.Gate) -> None:
+        self._gate = gate
+        self._package = ""
+        self.plain: set[str] = set()
+
+    def resource(self, resource: Resource) -> Resource:
+        self._package = resource.package
+        inputs, outputs = self.values(resource.inputs), self.values(resource.outputs)
+        for path in secret_names.secret_paths(resource.type):
+            steps = path.split(".")
+            inputs, outputs = self._at(inputs, steps), self._at(outputs, steps)
+        if inputs is resource.inputs and outputs is resource.outputs:
+            return resource
+        return replace(resource, inputs=inputs, outputs=outputs)
+
+    def values(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return cast("Mapping[str, Any]", self._value(values, is_secret=False))
+
+    def with_args(self, entry: _T) -> _T:
+        asked = cast("Any", entry)
+        args = self.values(asked.args)
+        return entry if args is asked.args else cast("_T", replace(asked, args=args))
+
+    def _value(self, value: Any, *, is_secret: bool) -> Any:
+        if isinstance(value, str):
+            return self._text(value, is_secret=is_secret)
+        if isinstance(value, Mapping):
+            return self._map(cast("Mapping[str, Any]", value), is_secret=is_secret)
+        if isinstance(value, list | tuple):
+            items = cast("Sequence[Any]", value)
+            return _kept(items, [self._value(item, is_secret=is_secret) for item in items])
+        if is_secret and isinstance(value, int | float) and not isinstance(value, bool):
+            self._gate.learn(value)
+            return Secret(value, found=True)
+        return value
+
+    def _text(self, value: str, *, is_secret: bool) -> Any:
+        if (is_secret and secret_names.may_be_secret(value)) or secret_names.has_secret_form(value):
+            self._gate.learn(value)
+            return Secret(value, found=True)
+        self.plain.add(value)
+        return value
+
+    def _map(self, entries: Mapping[str, Any], *, is_secret: bool) -> Any:
+        if SIGNATURE in entries:  # an asset, or a reference to a resource
+            is_secret = False
+        marked = {key: self._entry(entries, key, is_secret=is_secret) for key in entries}
+        return entries if all(marked[key] is entries[key] for key in entries) else marked
+
+    def _entry(self, entries: Mapping[str, Any], key: str, *, is_secret: bool) -> Any:
+        value = entries[key]
+        if isinstance(value, Mapping) and secret_names.is_kubeconfig(key):
+            self._gate.suspect(value)
+            return Secret(value, found=True)
+        inner = secret_names.is_secret_entry(entries, key, self._package, is_secret=is_secret)
+        return self._value(value, is_secret=inner)
+
+    def _at(self, value: Any, path: Sequence[str]) -> Any:
+        """Mark what stands at a path; it may well stand elsewhere too, as a host name in a Secret does."""
+        if value is None or isinstance(value, Secret | Unknown | bool):
+            return value
+        if not path:
+            self._gate.suspect(value)
+            return Secret(value, found=True)
+        if isinstance(value, Mapping):
+            entries = cast("Mapping[str, Any]", value)
+            wanted = entries if path[0] == _STEP else [key for key in (path[0],) if key in entries]
+            changed = {key: self._at(entries[key], path[1:]) for key in wanted}
+            same = all(changed[key] is entries[key] for key in changed)
+            return entries if same else {**entries, **changed}
+        if isinstance(value, list | tuple) and path[0] == _STEP:
+            items = cast("Sequence[Any]", value)
+            return _kept(items, [self._at(item, path[1:]) for item in items])
+        return cast("Any", value)
+
+
+def _kept(before: Sequence[Any], after: Sequence[Any]) -> Sequence[Any]:
+    """Return a list as it was where no item of it has changed, so that most of a plan is not copied."""
+    return before if all(a is b for a, b in zip(before, after, strict=True)) else after
+
+
+def _without_texts(plan: Plan, gate: secrecy.Gate) -> Plan:
+    """Mark the values that hold the text of a secret, and take it out of names and messages."""
+    resources = [_covered(each, gate) for each in plan.resources]
+    named = any(gate.touches("\n".join((each.urn, each.id or "", *each.aliases))) for each in resources)
+    hide = _hider(gate)
+    return replace(
+        plan,
+        resources=tuple(hide(each) for each in resources) if named else tuple(resources),
+        outputs=_cover(plan.outputs, gate),
+        config={key: gate.text(value) for key, value in plan.config.items()},
+        placeholders=tuple(hide(each) for each in plan.placeholders),
+        lookups=tuple(hide(each) for each in plan.lookups),
+        diagnostics=tuple(hide(each) for each in plan.diagnostics),
+    )
+
+
+def _covered(resource: Resource, gate: secrecy.Gate) -> Resource:
+    outputs: Mapping[str, Any] = {} if resource.type == ROOT_TYPE else resource.outputs
+    trigger = resource.options.replacement_trigger
+    if not gate.touches("\n".join(_leaves((resource.inputs, outputs, trigger)))):
+        return resource
+    return replace(
+        resource,
+        inputs=_cover(resource.inputs, gate),
+        outputs=_cover(resource.outputs, gate),
+        options=replace(resource.options, replacement_trigger=_cover(trigger, gate)),
+    )
+
+
+def _leaves(value: Any) -> Iterable[str]:
+    """Yield the texts of a value that are shown: keys too, and not what is secret already."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in cast("Mapping[str, Any]", value).items():
+            yield key
+            yield from _leaves(item)
+    elif isinstance(value, list | tuple):
+        for item in cast("Sequence[Any]", value):
+            yield from _leaves(item)
+    elif isinstance(value, int | float):
+        yield str(value)
+
+
+def _cover(value: Any, gate: secrecy.Gate) -> Any:
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[str, Any]", value)
+        return {gate.text(key): _cover(item, gate) for key, item in entries.items()}
+    if isinstance(value, list | tuple):
+        return [_cover(item, gate) for item in cast("Sequence[Any]", value)]
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return Secret(value, found=True) if plain and gate.touches(str(value)) else value
+
+
+def _hider(gate: secrecy.Gate) -> Callable[[_T], _T]:
+    """Return what takes secrets out of every text of an object, in its maps, lists and parts."""
+
+    def hidden(value: Any) -> Any:
+        if isinstance(value, str):
+            return gate.text(value)
+        if isinstance(value, Secret | Unknown):
+            return value
+        if isinstance(value, Mapping):
+            return {hidden(key): hidden(item) for key, item in cast("Mapping[Any, Any]", value).items()}
+        if isinstance(value, list | tuple):
+            items = [hidden(item) for item in cast("Sequence[Any]", value)]
+            return tuple(items) if isinstance(value, tuple) else items
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{each.name: hidden(getattr(value, each.name)) for each in fields(value)})
+        return value
+
+    return hidden

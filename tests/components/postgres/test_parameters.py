@@ -1,0 +1,185 @@
+"""A parameter of a server is one that its version has, with a value that it takes."""
+
+import pytest
+
+from jiban.components.base import Cloud
+from jiban.components.postgres.parameters import refusal
+
+
+@pytest.mark.parametrize(
+    ("cloud", "name", "value"),
+    [
+        ("azure", "max_connections", "1"),
+        ("azure", "max_connections", "262143"),
+        ("azure", "work_mem", "64MB"),
+        ("azure", "work_mem", "64"),
+        ("azure", "shared_buffers", "1.5GB"),
+        ("azure", "statement_timeout", "30s"),
+        ("azure", "autovacuum_vacuum_scale_factor", "0.02"),
+        ("azure", "autovacuum", "on"),
+        ("azure", "TimeZone", "Asia/Seoul"),
+        ("azure", "wal_level", "logical"),
+        ("azure", "synchronous_commit", "no"),
+        ("azure", "wal_compression", "lz4"),
+        ("azure", "ssl_min_protocol_version", "TLSv1.2"),
+        ("azure", "transaction_timeout", "60000"),
+        ("azure", "azure.extensions", "POSTGIS"),
+        ("azure", "require_secure_transport", "ON"),
+        ("azure", "pg_stat_statements.track", "whatever"),
+        ("aws", "rds.force_ssl", "1"),
+        ("aws", "rds.logical_replication", "0"),
+        ("aws", "max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)"),
+        ("aws", "shared_buffers", "16384"),
+        ("aws", "log_connections", "receipt,authentication"),
+    ],
+)
+def test_what_a_server_takes_is_taken(cloud: Cloud, name: str, value: str) -> None:
+    """Numbers up to their limits, units, words, formulas of RDS, and what belongs to an extension."""
+    assert refusal(cloud, "17", name, value) is None
+
+
+@pytest.mark.parametrize(
+    ("cloud", "name", "value", "reason", "remedy"),
+    [
+        (
+            "azure",
+            "max_conections",
+            "5",
+            "PostgreSQL has no parameter max_conections, by components/postgres/parameters.yaml",
+            "set max_connections or log_connections",
+        ),
+        (
+            "azure",
+            "server_version",
+            "17",
+            "server_version is kept by Azure, and nobody else can set it",
+            "leave it out",
+        ),
+        (
+            "aws",
+            "data_directory",
+            "/x",
+            "data_directory is kept by RDS, and nobody else can set it",
+            "leave it out",
+        ),
+        ("azure", "rds.force_ssl", "1", "rds.force_ssl is a parameter of RDS, not of Azure", "leave it out"),
+        (
+            "aws",
+            "azure.extensions",
+            "x",
+            "azure.extensions is a parameter of Azure, not of RDS",
+            "leave it out",
+        ),
+        (
+            "aws",
+            "require_secure_transport",
+            "on",
+            "PostgreSQL has no parameter require_secure_transport, by components/postgres/parameters.yaml",
+            "leave it out",
+        ),
+        (
+            "azure",
+            "io_method",
+            "worker",
+            "PostgreSQL has io_method since 18, and version is 17",
+            "leave it out",
+        ),
+        (
+            "azure",
+            "old_snapshot_threshold",
+            "1",
+            "PostgreSQL has no old_snapshot_threshold since 17, and version is 17",
+            "leave it out",
+        ),
+        (
+            "azure",
+            "ssl",
+            "false",
+            (
+                "ssl false lets connections in that are not encrypted, over which services sign in with "
+                "their tokens"
+            ),
+            "leave it out",
+        ),
+        (
+            "azure",
+            "ssl_min_protocol_version",
+            "tlsv1.1",
+            (
+                "ssl_min_protocol_version tlsv1.1 lets in protocols that have been given up for their "
+                "weakness (RFC 8996)"
+            ),
+            "set TLSv1.2 or TLSv1.3",
+        ),
+        ("azure", "autovacuum", "maybe", "autovacuum is on or off, and 'maybe' is neither", "set on or off"),
+        (
+            "azure",
+            "wal_level",
+            "full",
+            "'full' is no value of wal_level",
+            "set 'logical', 'minimal', 'replica'",
+        ),
+        (
+            "azure",
+            "max_connections",
+            "0",
+            "max_connections is 1 to 262143, and 0 is not",
+            "set a number of 1 to 262143",
+        ),
+        (
+            "azure",
+            "max_connections",
+            "262144",
+            "max_connections is 1 to 262143, and 262144 is not",
+            "set a number of 1 to 262143",
+        ),
+        (
+            "azure",
+            "max_connections",
+            "many",
+            "'many' is no value of max_connections, which is a number",
+            "set a number of 1 to 262143",
+        ),
+        (
+            "azure",
+            "max_connections",
+            "5MB",
+            "'5MB' is no value of max_connections, which is a number",
+            "set a number of 1 to 262143",
+        ),
+        (
+            "azure",
+            "work_mem",
+            "1kB",
+            "work_mem is 64 to 2147483647 in units of kB, and 1kB is not",
+            "set a number of 64 to 2147483647 in units of kB",
+        ),
+        (
+            "aws",
+            "work_mem",
+            "64MB",
+            "RDS takes numbers without a unit, and work_mem is 64MB",
+            "set 65536 in units of kB",
+        ),
+        (
+            "aws",
+            "shared_buffers",
+            "128MB",
+            "RDS takes numbers without a unit, and shared_buffers is 128MB",
+            "set 16384 in units of 8kB",
+        ),
+    ],
+)
+def test_what_a_server_refuses_is_refused(
+    cloud: Cloud, name: str, value: str, reason: str, remedy: str
+) -> None:
+    """Why, and what to set instead."""
+    found = refusal(cloud, "17", name, value)
+    assert found is not None
+    assert (found.reason, found.remedy) == (reason, remedy)
+
+
+def test_a_version_that_was_not_measured_has_what_any_has() -> None:
+    """Nothing is said of a parameter that other versions have; one that none has is told."""
+    assert refusal("aws", "14", "io_method", "worker") is None
+    assert refusal("aws", "14", "io_methods", "worker") is not None

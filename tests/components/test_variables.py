@@ -1,0 +1,123 @@
+"""Environment variables can be set, and none of them is a secret in plain text."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from jiban.components.variables import Variables
+
+VARIABLES: TypeAdapter[dict[str, str]] = TypeAdapter(Variables)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOG_LEVEL", "info"),
+        ("DB_PASSWORD_FILE", "hunter2"),
+        ("TOKEN_TTL", "3600"),
+        ("PASSWORD_MIN_LENGTH", "12"),
+        ("MAX_TOKEN", "4096"),
+        ("USE_SECRET", "x"),
+        ("REQUIRE_TOKEN", "true"),
+        ("ROTATE_SECRET", "false"),
+        ("PUBLIC_KEY", "abc"),
+        ("PARTITION_KEY", "user_id"),
+        ("CACHE_KEY", "v1"),
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+        ("SECRET_NAME", "db"),
+        ("PWD", "/app"),
+        ("TOKENIZER", "bert"),
+        ("DB_PASSWORD", ""),
+        ("DB_PASSWORD", "${DB_PASSWORD_FROM_VAULT}"),
+        ("DB_PASSWORD", "$(DB_PASSWORD)"),
+        ("DB_PASSWORD", "/run/secrets/db"),
+        ("DB_PASSWORD", "vault:secret/data/db#password"),
+        ("DB_PASSWORD", "https://kv-trip.vault.azure.net/secrets/db"),
+        ("DB_PASSWORD", "@Microsoft.KeyVault(SecretUri=https://kv)"),
+        ("DATABASE_URL", "postgresql://trip@db:5432/trips"),
+        ("DATABASE_URL", "postgresql://trip:${DB_PASSWORD}@db:5432/trips"),
+        ("DATABASE_URL", "Server=db;Password=$(DB_PASSWORD);Encrypt=true"),
+        ("HELP_URL", "https://example.com/reset-password?next=/a:b@c"),
+        ("SPRING_DATASOURCE_URL", "jdbc:postgresql://db:5432/trips?sslmode=require"),
+        ("CERT", "-----BEGIN CERTIFICATE-----"),
+    ],
+)
+def test_what_is_no_secret_is_taken(name: str, value: str) -> None:
+    """Settings about secrets, switches, public keys, and values that say where a secret is."""
+    assert VARIABLES.validate_python({name: value}) == {name: value}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "hunter2"),
+        ("PGPASSWORD", "hunter2"),
+        ("DB_PASSWORD_2", "hunter2"),
+        ("dbPassword", "hunter2"),
+        ("JWT_SECRET", "hunter2"),
+        ("GITHUB_TOKEN", "hunter2"),
+        ("OPENAI_API_KEY", "hunter2"),
+        ("OPENAI_APIKEY", "hunter2"),
+        ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+        ("DB_PWD", "hunter2"),
+        ("SMTP_CREDENTIALS", "hunter2"),
+    ],
+)
+def test_a_name_tells_a_secret(name: str, value: str) -> None:
+    """Its last word decides; the vault is named, the value is not."""
+    with pytest.raises(ValidationError) as caught:
+        VARIABLES.validate_python({name: value})
+    (error,) = caught.value.errors(include_input=False)
+    assert error["msg"] == (
+        f"{name} is a secret by its name, and a variable is plain text that everybody reads who may see the "
+        "configuration; keep it in the vault: list it in uses.secrets, and let the program read it from there"
+    )
+    assert error.get("ctx", {}).get("withheld") is True
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("postgresql://trip:hunter2@db:5432/trips", "an address with a password in it"),
+        ("redis://:hunter2@cache:6379", "an address with a password in it"),
+        ("Server=db;User Id=sa;Password=hunter2;", "a connection string with a password in it"),
+        ("AccountName=x;AccountKey=aGVsbG8=", "a connection string with a password in it"),
+        ("jdbc:postgresql://db/trips?user=x&password=hunter2", "a connection string with a password in it"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMII", "a private key"),
+        ("ghp_" + "a" * 36, "a token of GitHub"),
+    ],
+)
+def test_a_value_tells_a_secret(value: str, what: str) -> None:
+    """Whatever the name, and without saying the value."""
+    with pytest.raises(ValidationError) as caught:
+        VARIABLES.validate_python({"SETTING": value})
+    said = caught.value.errors(include_input=False)[0]["msg"]
+    assert said.startswith(f"SETTING holds {what} in plain text")
+    assert value not in said
+
+
+def test_a_config_map_holds_a_mebibyte() -> None:
+    """The values together, to the last byte."""
+    full = {f"V{number}": "a" * 65_536 for number in range(16)}
+    assert VARIABLES.validate_python(full) == full
+    with pytest.raises(
+        ValidationError, match="the values have 1048577 bytes, and a config map holds 1048576"
+    ):
+        VARIABLES.validate_python({**full, "MORE": "a"})
+
+
+def test_a_process_takes_128_kibibytes_for_a_variable() -> None:
+    """The name, an equals sign and a zero are counted with the value, in bytes."""
+    longest = "한" * 43_689
+    assert VARIABLES.validate_python({"SET": longest}) == {"SET": longest}
+    with pytest.raises(ValidationError, match="SET has 131073 bytes, and Linux starts no program with more"):
+        VARIABLES.validate_python({"SET": longest + "a"})
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("a\0b", "has a zero byte in its value"), ("\ud800", "has half a character in its value")],
+)
+def test_what_no_process_can_be_given_is_refused(value: str, reason: str) -> None:
+    """Zero bytes and text that is no UTF-8."""
+    with pytest.raises(ValidationError, match=reason):
+        VARIABLES.validate_python({"SET": value})

@@ -1,0 +1,423 @@
+"""For every line of the capability table and each cloud: a value that works there, and one that is refused.
+
+A value is set in an environment that nothing is wrong with, beside what it needs to stand there at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jiban.components.base import Cloud
+from tests.infra.constraints.environments import REMOVED
+
+Change = Mapping[str, Any]
+"""Changes to an environment, key by key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is tried of one field; None where no value works, or none is refused, on that cloud."""
+
+    azure: Change | None = None
+    """Works on Azure."""
+    aws: Change | None = None
+    """Works on AWS."""
+    not_azure: Change | None = None
+    """Is refused on Azure."""
+    not_aws: Change | None = None
+    """Is refused on AWS."""
+
+    def works(self, cloud: Cloud) -> Change | None:
+        """Return the change that a cloud carries out."""
+        return self.azure if cloud == "azure" else self.aws
+
+    def refused(self, cloud: Cloud) -> Change | None:
+        """Return the change that a cloud refuses."""
+        return self.not_azure if cloud == "azure" else self.not_aws
+
+
+GROUP: Final = "11111111-2222-3333-4444-555555555555"
+OTHER_GROUP: Final = "66666666-7777-8888-9999-000000000000"
+ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
+
+ON: Final = True
+OFF: Final = False
+
+_RESOURCES: Final = {"cpu": "200m", "memory": "256Mi", "cpu_limit": "400m", "memory_limit": "512Mi"}
+
+BASE: Final[Mapping[Cloud, Change]] = {
+    "azure": {
+        "region": "koreacentral",
+        "owner": "platform",
+        "cluster": {"maintenance": {}},
+        "secrets": {"names": ["key"]},
+        "postgres": {
+            "databases": ["trips"],
+            "read_replicas": {"south": {"region": "koreasouth"}},
+            "admin_group": {"name": "admins", "object_id": GROUP},
+        },
+        "cache": {},
+        "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": ["audit"]}}},
+        "workloads": {
+            "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": True},
+            "trip": {
+                "image": "trip:1.0.0",
+                "resources": _RESOURCES,
+                "ingress": True,
+                "uses": {"databases": ["trips"], "receives": ["jobs"]},
+                "autoscale": {
+                    "max_replicas": 4,
+                    "cpu_percent": 70,
+                    "metrics": {
+                        "load": {"kind": "query", "query": "sum(up)", "per_pod": 10},
+                        "backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10},
+                    },
+                    "schedules": {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}},
+                },
+            },
+        },
+    },
+    "aws": {
+        "cloud": "aws",
+        "region": "ap-northeast-2",
+        "owner": "platform",
+        "cluster": {
+            "service_cidr": "172.20.0.0/16",
+            "admins": [ROLE],
+            "system_pool": {"max_nodes": 3},
+            "pools": {"apps": {"max_nodes": 3}},
+        },
+        "registry": None,
+        "secrets": None,
+        "observability": {"metrics": False},
+        "postgres": {"databases": ["trips"]},
+        "workloads": {
+            "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
+            "trip": {
+                "image": "registry.example.com/trip:1.0.0",
+                "resources": _RESOURCES,
+                "ingress": True,
+                "uses": {"databases": ["trips"]},
+                "autoscale": {"max_replicas": 4, "cpu_percent": 70},
+            },
+        },
+    },
+}
+"""An environment on each cloud that nothing is wrong with, and that has everything the cloud can have."""
+
+
+def at(path: str, value: Any) -> Change:
+    """Set one value by its dotted path."""
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    return value
+
+
+def _both(path: str, value: Any) -> Case:
+    """A value that works on both clouds, and nothing that either refuses."""
+    return Case(azure=at(path, value), aws=at(path, value))
+
+
+def _pool(pool: str) -> dict[str, Case]:
+    path, row = f"cluster.{pool}", f"cluster.{pool.replace('.apps', '.*')}"
+    return {
+        f"{row}.machine": Case(
+            azure=at(f"{path}.machine", "Standard_D8s_v5"),
+            not_azure=at(f"{path}.machine", "Standard_X1"),
+            aws=at(f"{path}.machine", "m7g.2xlarge"),
+            not_aws=at(f"{path}.machine", "x1.odd"),
+        ),
+        f"{row}.min_nodes": Case(
+            azure=at(f"{path}.min_nodes", 4), aws=at(path, {"min_nodes": 4, "max_nodes": 4})
+        ),
+        f"{row}.max_nodes": Case(
+            azure=at(f"{path}.max_nodes", 6),
+            aws=at(path, {"min_nodes": 4, "max_nodes": 4}),
+            not_aws=at(f"{path}.max_nodes", 6),
+        ),
+        f"{row}.max_pods": Case(azure=at(f"{path}.max_pods", 60), not_aws=at(f"{path}.max_pods", 60)),
+        f"{row}.surge": _both(f"{path}.surge", 50),
+        f"{row}.taint": _both(f"{path}.taint", "team=shop:PreferNoSchedule"),
+        f"{row}.labels": _both(f"{path}.labels", {"team": "shop"}),
+        f"{row}.disk_gb": _both(f"{path}.disk_gb", 256),
+    }
+
+
+def _subnet(role: str, azure: str) -> Case:
+    path = f"network.subnets.{role}"
+    return Case(
+        azure=at(path, azure),
+        not_azure=at(path, "10.0.255.248/30"),
+        aws=at(path, azure),
+        not_aws=at(path, "10.0.255.0/27"),
+    )
+
+
+def _azure_tier(tier: str, field: str, value: Any) -> Case:
+    """A value that works on Azure, of a tier that AWS does not have."""
+    return Case(azure=at(f"{tier}.{field}", value), not_aws=at(f"{tier}.{field}", value))
+
+
+def _maintenance(field: str, value: Any) -> Case:
+    path = f"cluster.maintenance.{field}"
+    return Case(azure=at(path, value), not_aws=at(path, value))
+
+
+def _service(field: str, value: Any, service: str = "trip") -> Case:
+    return _both(f"workloads.{service}.{field}", value)
+
+
+def _scaled(field: str, value: Any) -> Case:
+    """A value of what KEDA does, which EKS does not have."""
+    metrics = {"load": {"kind": "query", "query": "sum(up)", "per_pod": 10}}
+    schedules = {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}}
+    whole = metrics if field.startswith("metrics") else schedules
+    return Case(
+        azure=at(f"workloads.trip.autoscale.{field}", value),
+        not_aws=at(f"workloads.trip.autoscale.{field.partition('.')[0]}", whole),
+    )
+
+
+CASES: Final[Mapping[str, Case]] = {
+    "network.cidr": Case(
+        azure=at("network.cidr", "10.16.0.0/16"),
+        not_azure=at("network.cidr", "10.0.0.0/24"),
+        aws=at("network.cidr", "10.16.0.0/16"),
+        not_aws=at("network.cidr", "10.0.0.0/15"),
+    ),
+    "network.zones": Case(
+        azure=at("network.zones", [1, 2]), aws=at("network.zones", [1, 2]), not_aws=at("network.zones", [1])
+    ),
+    "network.subnets.gateway": _subnet("gateway", "10.0.192.0/24"),
+    "network.subnets.application": _subnet("application", "10.0.0.0/18"),
+    "network.subnets.database": _subnet("database", "10.0.193.0/24"),
+    "network.subnets.cache": _subnet("cache", "10.0.194.0/24"),
+    "network.subnets.endpoints": _subnet("endpoints", "10.0.195.0/24"),
+    "network.egress": Case(
+        not_azure=at("network.egress", "nat_per_zone"),
+        aws=at("network.egress", "nat_per_zone"),
+        not_aws=at("network.egress", "none"),
+    ),
+    "network.flow_log_days": Case(
+        not_azure=at("network.flow_log_days", 30), aws=at("network.flow_log_days", 30)
+    ),
+    "cluster.version": Case(
+        azure=at("cluster.version", "1.35"),
+        not_azure=at("cluster.version", "1.29"),
+        aws=at("cluster.version", "1.35"),
+        not_aws=at("cluster.version", "1.29"),
+    ),
+    "cluster.control_plane": Case(
+        azure=at("cluster.control_plane", "free"),
+        aws=at("cluster.control_plane", "long_term"),
+        not_aws=at("cluster.control_plane", "free"),
+    ),
+    "cluster.private": _both("cluster.private", OFF),
+    "cluster.networking": Case(
+        azure=at("cluster.networking", "node_subnet"), not_aws=at("cluster.networking", "overlay")
+    ),
+    "cluster.network_policy": Case(
+        not_azure=at("cluster.network_policy", "azure"), not_aws=at("cluster.network_policy", "cilium")
+    ),
+    "cluster.pod_cidr": Case(
+        azure=at("cluster.pod_cidr", "10.240.0.0/16"),
+        not_azure=at("cluster.pod_cidr", "10.240.0.0/25"),
+        not_aws=at("cluster.pod_cidr", "10.240.0.0/16"),
+    ),
+    "cluster.service_cidr": Case(
+        azure=at("cluster.service_cidr", "10.3.0.0/16"),
+        not_azure=at("cluster.service_cidr", "10.3.0.0/29"),
+        aws=at("cluster.service_cidr", "10.3.0.0/16"),
+        not_aws=at("cluster.service_cidr", "10.3.0.0/25"),
+    ),
+    **_pool("system_pool"),
+    "cluster.pools": Case(
+        azure=at("cluster.pools.more", {}),
+        not_azure=at("cluster.pools.system", {}),
+        aws=at("cluster.pools.more", {"max_nodes": 3}),
+        not_aws=at("cluster.pools.system", {"max_nodes": 3}),
+    ),
+    **_pool("pools.apps"),
+    "cluster.admins": Case(
+        azure=at("cluster.admins", [GROUP]),
+        not_azure=at("cluster.admins", [ROLE]),
+        aws=at("cluster.admins", [ROLE, "arn:aws:iam::111122223333:role/operators"]),
+        not_aws=at("cluster.admins", []),
+    ),
+    "cluster.maintenance.day": _maintenance("day", "Monday"),
+    "cluster.maintenance.start": _maintenance("start", "03:00"),
+    "cluster.maintenance.utc_offset": _maintenance("utc_offset", "+01:00"),
+    "cluster.maintenance.hours": _maintenance("hours", 6),
+    "registry.zone_redundant": _azure_tier("registry", "zone_redundant", OFF),
+    "secrets.hardware_keys": _azure_tier("secrets", "hardware_keys", ON),
+    "secrets.retention_days": _azure_tier("secrets", "retention_days", 30),
+    "secrets.names": Case(
+        # A name alone grants nobody anything: it shows where a service reads it, or a value is written.
+        azure={"secrets": {"names": ["key", "more"]}, "workloads": {"user": {"uses": {"secrets": ["more"]}}}},
+        not_aws=at("secrets.names", ["key"]),
+    ),
+    "secrets.values": Case(
+        azure=at("secrets.values", {"key": "a-value"}),
+        not_aws={"secrets": {"names": ["key"], "values": {"key": "a-value"}}},
+    ),
+    "observability.metrics": Case(
+        azure={
+            "observability": {"metrics": False},
+            "workloads": {"trip": {"autoscale": {"metrics": {"load": REMOVED}}}},
+        },
+        not_aws=at("observability.metrics", ON),
+    ),
+    "postgres.version": Case(
+        azure=at("postgres.version", "16"),
+        not_azure=at("postgres.version", "12"),
+        aws=at("postgres.version", "16"),
+        not_aws=at("postgres.version", "12"),
+    ),
+    "postgres.machine": Case(
+        azure=at("postgres.machine", "Standard_D8ds_v5"),
+        not_azure=at("postgres.machine", "Standard_X1"),
+        aws=at("postgres.machine", "db.m7g.2xlarge"),
+        not_aws=at("postgres.machine", "db.x1.odd"),
+    ),
+    "postgres.storage_gb": Case(
+        azure=at("postgres.storage_gb", 256),
+        not_azure=at("postgres.storage_gb", 200),
+        aws=at("postgres.storage_gb", 200),
+    ),
+    "postgres.storage_autogrow": _both("postgres.storage_autogrow", OFF),
+    "postgres.standby": Case(
+        azure=at("postgres.standby", "same_zone"),
+        not_azure={"postgres": {"machine": "Standard_B2s", "read_replicas": {}}},
+        aws=at("postgres.standby", "none"),
+        not_aws=at("postgres.standby", "same_zone"),
+    ),
+    "postgres.backup_retention_days": _both("postgres.backup_retention_days", 14),
+    "postgres.geo_redundant_backup": _both("postgres.geo_redundant_backup", ON),
+    "postgres.read_replicas": Case(
+        azure=at("postgres.read_replicas.local", {}),
+        not_azure=at("postgres.read_replicas.primary", {}),
+        not_aws=at("postgres.read_replicas.local", {}),
+    ),
+    "postgres.read_replicas.*.region": Case(
+        azure=at("postgres.read_replicas.south.region", "koreacentral"),
+        not_aws=at("postgres.read_replicas.local", {"region": "ap-northeast-1"}),
+    ),
+    "postgres.read_replicas.*.machine": Case(
+        azure=at("postgres.read_replicas.south.machine", "Standard_D8ds_v5"),
+        not_azure=at("postgres.read_replicas.south.machine", "Standard_D2ds_v5"),
+        not_aws=at("postgres.read_replicas.local", {"machine": "db.m7g.xlarge"}),
+    ),
+    "postgres.databases": Case(
+        azure=at("postgres.databases", ["trips", "users"]),
+        not_azure=at("postgres.databases", ["trips", "postgres"]),
+        aws={"postgres": {"databases": ["users"]}, "workloads": {"trip": {"uses": {"databases": ["users"]}}}},
+        not_aws=at("postgres.databases", ["trips", "users"]),
+    ),
+    "postgres.parameters": _both("postgres.parameters", {"max_connections": "200"}),
+    "postgres.admin_group.name": Case(
+        azure=at("postgres.admin_group.name", "others"),
+        not_aws=at("postgres.admin_group", {"name": "admins", "object_id": GROUP}),
+    ),
+    "postgres.admin_group.object_id": Case(
+        azure=at("postgres.admin_group.object_id", OTHER_GROUP),
+        not_aws=at("postgres.admin_group", {"name": "admins", "object_id": GROUP}),
+    ),
+    "cache.machine": Case(
+        azure=at("cache.machine", "Balanced_B10"),
+        not_azure=at("cache.machine", "Balanced_X1"),
+        not_aws=at("cache.machine", "small"),
+    ),
+    "cache.standby": _azure_tier("cache", "standby", OFF),
+    "cache.clustering": _azure_tier("cache", "clustering", "single_endpoint"),
+    "cache.eviction": _azure_tier("cache", "eviction", "noeviction"),
+    "cache.persistence": _azure_tier("cache", "persistence", "log_1s"),
+    "queue.units": _azure_tier("queue", "units", 2),
+    "queue.queues": _azure_tier("queue", "queues", {"more": {}}),
+    "queue.queues.*.max_size_gb": _azure_tier("queue", "queues.jobs.max_size_gb", 2),
+    "queue.queues.*.duplicate_detection": _azure_tier("queue", "queues.jobs.duplicate_detection", ON),
+    "queue.queues.*.sessions": _azure_tier("queue", "queues.jobs.sessions", ON),
+    "queue.queues.*.max_deliveries": _azure_tier("queue", "queues.jobs.max_deliveries", 3),
+    "queue.queues.*.keep_days": _azure_tier("queue", "queues.jobs.keep_days", 3),
+    "queue.topics": Case(
+        azure=at("queue.topics.more", {"subscriptions": ["audit"]}),
+        not_azure=at("queue.topics.jobs", {"subscriptions": ["audit"]}),
+        not_aws=at("queue.topics.more", {"subscriptions": ["audit"]}),
+    ),
+    "queue.topics.*.max_size_gb": _azure_tier(
+        "queue", "topics.events", {"max_size_gb": 2, "subscriptions": ["audit"]}
+    ),
+    "queue.topics.*.subscriptions": _azure_tier(
+        "queue", "topics.events", {"subscriptions": ["audit", "more"]}
+    ),
+    "workloads.image": _service("image", "registry.example.com/trip:2.0.0"),
+    "workloads.port": _service("port", 9090),
+    "workloads.replicas": _service("replicas", 3),
+    "workloads.resources.cpu": _service("resources.cpu", "250m"),
+    "workloads.resources.memory": _service("resources.memory", "300Mi"),
+    "workloads.resources.cpu_limit": _service("resources.cpu_limit", "1"),
+    "workloads.resources.memory_limit": _service("resources.memory_limit", "1Gi"),
+    "workloads.autoscale.max_replicas": _service("autoscale.max_replicas", 5),
+    "workloads.autoscale.cpu_percent": _service("autoscale.cpu_percent", 60),
+    "workloads.autoscale.memory_percent": _service("autoscale.memory_percent", 80),
+    "workloads.autoscale.metrics": _scaled(
+        "metrics", {"more": {"kind": "query", "query": "sum(up)", "per_pod": 5}}
+    ),
+    "workloads.autoscale.metrics.*.kind": _scaled(
+        "metrics", {"backlog": {"kind": "query", "queue": REMOVED, "query": "sum(up)"}}
+    ),
+    "workloads.autoscale.metrics.*.query": _scaled("metrics.load.query", "sum(rate(up[5m]))"),
+    "workloads.autoscale.metrics.*.per_pod": _scaled("metrics.load.per_pod", 20),
+    "workloads.autoscale.metrics.*.queue": Case(
+        azure={
+            "queue": {"queues": {"more": {}}},
+            "workloads": {
+                "trip": {
+                    "uses": {"receives": ["jobs", "more"]},
+                    "autoscale": {"metrics": {"backlog": {"queue": "more"}}},
+                }
+            },
+        },
+        not_aws=at(
+            "workloads.trip.autoscale.metrics", {"backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10}}
+        ),
+    ),
+    "workloads.autoscale.schedules": _scaled(
+        "schedules", {"evening": {"start": "0 17 * * *", "end": "0 19 * * *", "pods": 3}}
+    ),
+    "workloads.autoscale.schedules.*.start": _scaled("schedules.morning.start", "0 6 * * *"),
+    "workloads.autoscale.schedules.*.end": _scaled("schedules.morning.end", "0 10 * * *"),
+    "workloads.autoscale.schedules.*.time_zone": _scaled("schedules.morning.time_zone", "Europe/Paris"),
+    "workloads.autoscale.schedules.*.pods": _scaled("schedules.morning.pods", 4),
+    "workloads.disruption.min_available": _service("disruption", {"min_available": 1}),
+    "workloads.disruption.max_unavailable": _service("disruption", {"max_unavailable": 2}),
+    "workloads.probes.liveness": _service("probes.liveness", "/alive"),
+    "workloads.probes.readiness": _service("probes.readiness", "/ready"),
+    "workloads.probes.startup_seconds": _service("probes.startup_seconds", 300),
+    "workloads.pool": _service("pool", "apps"),
+    "workloads.ingress": _service("ingress", OFF),
+    "workloads.calls": _service("calls", ["user"]),
+    "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
+    "workloads.uses.cache": Case(
+        azure=at("workloads.trip.uses.cache", ON), not_aws=at("workloads.trip.uses.cache", ON)
+    ),
+    "workloads.uses.sends": Case(
+        azure=at("workloads.trip.uses.sends", ["events"]), not_aws=at("workloads.trip.uses.sends", ["events"])
+    ),
+    "workloads.uses.receives": Case(
+        azure=at("workloads.user.uses.receives", ["jobs"]),
+        not_aws=at("workloads.trip.uses.receives", ["jobs"]),
+    ),
+    "workloads.uses.secrets": Case(
+        azure=at("workloads.trip.uses.secrets", ["key"]), not_aws=at("workloads.trip.uses.secrets", ["key"])
+    ),
+    # On Azure a service that uses anything may open connections already: tried of one that uses nothing.
+    "workloads.internet": _service("internet", ON, "user"),
+    "workloads.env": _service("env", {"LEVEL": "debug"}),
+    "workloads.variables": _service("variables", {"DB_HOST": "POSTGRES_HOST"}),
+    "workloads.metrics_path": Case(
+        azure=at("workloads.trip.metrics_path", "/metrics"),
+        not_aws=at("workloads.trip.metrics_path", "/metrics"),
+    ),
+    "workloads.kubernetes_access": _service("kubernetes_access", "reader"),
+}
+"""What is tried, by the table's line: tier and field."""

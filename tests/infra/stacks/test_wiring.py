@@ -1,0 +1,91 @@
+"""Who may talk to whom: every store, every door of the gateway, every queue that is watched."""
+
+from typing import Any
+
+import pytest
+
+from infra.environment import Environment
+from infra.stacks import wiring
+from jiban.components.identity.spec import UsesSpec
+from jiban.components.network.contract import Flow
+
+RESOURCES = {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"}
+
+
+def environment(**fields: Any) -> Environment:
+    """An environment without stores, with these fields."""
+    least = {"region": "koreacentral", "owner": "platform", "registry": None, "secrets": None}
+    return Environment.model_validate(least | fields)
+
+
+def service(**fields: Any) -> dict[str, Any]:
+    """A service."""
+    return {"image": "registry.example.com/x:1", "resources": RESOURCES, **fields}
+
+
+def test_every_port_behind_the_gateway_is_a_door() -> None:
+    """Two services on two ports are two doors, in order; a service without ingress is none."""
+    found = wiring.flows(
+        environment(
+            workloads={
+                "a": service(port=9090, ingress=True),
+                "b": service(port=8080, ingress=True),
+                "c": service(port=7070),
+                "d": service(port=9090, ingress=True),
+            }
+        )
+    )
+    assert found == [Flow(name="gateway-to-pods", source="gateway", target="application", ports=(8080, 9090))]
+
+
+def test_each_read_replica_has_a_variable_of_its_own() -> None:
+    """A hyphen of its name is an underscore, as a shell needs it."""
+    found = wiring.destinations(
+        environment(postgres={"read_replicas": {"local": {}, "south-dr": {"region": "koreasouth"}}})
+    )
+    assert set(found) == {"database"}
+    assert found["database"].variables == (
+        "POSTGRES_HOST",
+        "POSTGRES_READ_HOST_LOCAL",
+        "POSTGRES_READ_HOST_SOUTH_DR",
+    )
+
+
+def test_every_store_is_a_destination_and_a_flow() -> None:
+    """Each in its subnet, on its ports."""
+    whole = environment(postgres={}, cache={}, queue={}, secrets={}, registry={})
+    assert [(flow.name, flow.target, flow.ports) for flow in wiring.flows(whole)] == [
+        ("pods-to-database", "database", (5432,)),
+        ("pods-to-cache", "cache", (10000, (8500, 8599))),
+        ("pods-to-queue", "endpoints", (5671,)),
+        ("pods-to-vault", "endpoints", (443,)),
+        ("nodes-to-registry", "endpoints", (443,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("uses", "needed"),
+    [
+        (UsesSpec(), False),
+        (UsesSpec(databases=("trips",)), True),
+        (UsesSpec(cache=True), True),
+        (UsesSpec(sends=("jobs",)), True),
+        (UsesSpec(receives=("jobs",)), True),
+        (UsesSpec(secrets=("key",)), True),
+    ],
+)
+def test_what_asks_who_it_is_needs_an_identity(uses: UsesSpec, needed: bool) -> None:  # noqa: FBT001 a case
+    """Each use alone is enough."""
+    assert wiring.needs_identity(uses) is needed
+
+
+def test_every_queue_that_a_service_scales_by_is_watched() -> None:
+    """Two queues of two services, each once; a query is no queue."""
+
+    def scaled(*queues: str) -> dict[str, Any]:
+        metrics: dict[str, Any] = {name: {"kind": "queue", "queue": name, "per_pod": 5} for name in queues}
+        load = {"kind": "query", "query": "sum(up)", "per_pod": 1.0}
+        return service(autoscale={"max_replicas": 5, "metrics": {**metrics, "load": load}})
+
+    whole = environment(workloads={"a": scaled("later", "jobs"), "b": scaled("jobs"), "c": service()})
+    assert wiring.watched_queues(whole) == ["jobs", "later"]

@@ -1,0 +1,186 @@
+"""What a plan does not hold is UNKNOWN to every rule that would have judged it, and to no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from jiban.model.digest import digest, read_digest
+from jiban.model.plan import ROOT_TYPE, UNKNOWN, Parts, Plan, Resource
+from jiban.policies import packs
+from jiban.policy.inprocess import Report, run
+from jiban.policy.plan_views import views
+from jiban.policy.rule import Outcome
+from jiban.policy.waivers import Waiver
+
+TODAY = date(2026, 11, 26)
+KUBERNETES = {"WKL-001", "WKL-019", "DSG-004", "DSG-021"}
+AWS = {"NET-001", "K8C-003", "K8C-013", "PG-001", "PG-002", "DSG-001", "DSG-021"}
+AZURE = {"NET-001", "K8C-006", "PG-001", "SEC-003", "DSG-001", "DSG-021"}
+EVERY = KUBERNETES | AWS | AZURE
+
+
+def resource(token: str, name: str = "it", **fields: Any) -> Resource:
+    """A resource of the stack `shop/prod`."""
+    return Resource(
+        urn=f"urn:pulumi:prod::shop::{token}::{name}", type=token, name=name, custom=True, **fields
+    )
+
+
+def component(token: str, **fields: Any) -> Resource:
+    """A component called `it`."""
+    return replace(resource(token, **fields), custom=False)
+
+
+def judged(*resources: Resource, parts: tuple[Parts, ...] = (), waivers: tuple[Waiver, ...] = ()) -> Report:
+    """What all rules say of a stack."""
+    plan = Plan("shop", "prod", resources, parts=parts)
+    return run("shop", "prod", views(plan), packs.RULES, waivers=waivers, today=TODAY)
+
+
+def open_rules(report: Report) -> set[str]:
+    """Ids of the rules that cannot tell."""
+    return {each.rule.id for each in report.unknown}
+
+
+@pytest.mark.parametrize(
+    ("found", "rules"),
+    [
+        (resource("kubernetes:helm.sh/v3:Release"), KUBERNETES),
+        (component("kubernetes:helm.sh/v3:Chart"), KUBERNETES),
+        (component("kubernetes:helm.sh/v4:Chart", remote=True), KUBERNETES),
+        (component("kubernetes:yaml:ConfigFile"), KUBERNETES),
+        (component("kubernetes:yaml:ConfigGroup", outputs={"resources": UNKNOWN}), KUBERNETES),
+        (component("kubernetes:yaml/v2:ConfigGroup", remote=True), KUBERNETES),
+        (component("kubernetes:kustomize:Directory"), KUBERNETES),
+        (component("kubernetes:kustomize/v2:Directory", remote=True), KUBERNETES),
+        (component("eks:index:Cluster", remote=True), KUBERNETES | AWS),
+        (component("awsx:ec2:Vpc", remote=True), AWS),
+        (component("acme:index:Platform", remote=True), EVERY),
+        (resource("aws:cloudformation/stack:Stack"), AWS),
+        (resource("aws:cloudcontrol/resource:Resource"), AWS),
+        (resource("azure-native:resources:Deployment"), AZURE),
+        (resource("azure-native:resources/v20240301:Deployment"), AZURE),
+        (resource("kubernetes:argoproj.io/v1alpha1:Application"), KUBERNETES),
+        (resource("kubernetes:helm.toolkit.fluxcd.io/v2:HelmRelease"), KUBERNETES),
+    ],
+    ids=lambda each: each.type if isinstance(each, Resource) else "",
+)
+def test_parts_that_are_not_there_are_unknown(found: Resource, rules: set[str]) -> None:
+    """To the rules about a type that a part can have; it is one resource, and none of it passes."""
+    report = judged(found)
+    assert open_rules(report) == rules
+    assert list(report.unseen) == [found.urn]
+    assert report.total(Outcome.PASS) == 0
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        component("my:module:Component"),
+        component("kubernetes:yaml:ConfigGroup", outputs={"resources": {}}),
+        resource("kubernetes:core/v1:ConfigMap"),
+        resource("aws:s3/bucket:Bucket"),
+        resource("pulumi:pulumi:StackReference", op="read"),
+    ],
+    ids=lambda each: each.type,
+)
+def test_what_has_no_parts_is_seen(found: Resource) -> None:
+    """A component of the program's own, a manifest that is empty, and resources that make nothing."""
+    assert open_rules(judged(found)) == set()
+
+
+def test_parts_that_are_there_are_judged() -> None:
+    """A component with children, in a preview of the engine too, has nothing that is not seen."""
+    group = component("kubernetes:yaml/v2:ConfigGroup", remote=True)
+    part = resource("kubernetes:apps/v1:Deployment", parent=group.urn, inputs={"spec": {"template": {}}})
+    assert open_rules(judged(group, part)) == set()
+
+
+def test_a_component_of_which_the_plan_made_nothing_is_seen() -> None:
+    """Where the plan says that it has made the parts, there are none."""
+    group = component("kubernetes:yaml/v2:ConfigGroup", remote=True)
+    assert open_rules(judged(group, parts=(Parts(group.urn, seen=True, how="from nothing"),))) == set()
+
+
+@pytest.mark.parametrize(
+    ("token", "rules"),
+    [
+        ("aws:rds/instance:Instance", {"PG-001", "PG-002"}),
+        ("azure-native:keyvault:Vault", {"SEC-003"}),
+        ("kubernetes:apps/v1:Deployment", {"WKL-001", "WKL-019"}),
+        ("aws:ec2/securityGroup:SecurityGroup", {"NET-001"}),
+    ],
+)
+def test_a_resource_that_is_read_is_unknown(token: str, rules: set[str]) -> None:
+    """What the program does not know of it is neither set nor left out."""
+    report = judged(resource(token, op="read"))
+    assert open_rules(report) == rules
+    assert report.findings == ()
+
+
+def test_a_resource_that_an_engine_has_read_is_judged() -> None:
+    """With its state, as a preview shows it."""
+    state = {"publiclyAccessible": True, "storageEncrypted": True}
+    report = judged(resource("aws:rds/instance:Instance", op="read", inputs=state, outputs=state))
+    assert [each.rule.id for each in report.findings] == ["PG-001"]
+    assert open_rules(report) == set()
+
+
+def test_a_resource_that_is_read_with_a_state_is_judged_by_that() -> None:
+    """What the program gives counts, and what it leaves out is unknown."""
+    given = {"publiclyAccessible": True}
+    report = judged(resource("aws:rds/instance:Instance", op="read", inputs=given))
+    assert [each.rule.id for each in report.findings] == ["PG-001"]
+    assert [(each.rule.id, each.judgement.verdict.paths) for each in report.unknown] == [
+        ("PG-002", ("storageEncrypted",))
+    ]
+
+
+def test_a_budget_that_is_read_blocks_nothing_known() -> None:
+    """A rule of the stack meets an unknown value, not a missing one."""
+    report = judged(
+        resource("kubernetes:policy/v1:PodDisruptionBudget", "pdb", op="read"),
+        resource("kubernetes:apps/v1:Deployment", "web", inputs={"spec": {"template": {"spec": {}}}}),
+    )
+    assert "DSG-004" in open_rules(report)
+
+
+def test_an_environment_is_unknown_to_every_rule() -> None:
+    """What it gives can be anything; the stack as such is named."""
+    root = component(ROOT_TYPE)
+    part = Parts(root.urn, seen=False, how="the environment acme/prod is not read", remedy="give the values")
+    report = judged(root, parts=(part,))
+    assert open_rules(report) == EVERY
+    assert {each.judgement.verdict.reason for each in report.unknown} == {
+        "the environment acme/prod is not read"
+    }
+
+
+def test_a_document_of_ours_still_says_what_is_not_seen() -> None:
+    """Checked again by `--plan`, it gives the same verdicts."""
+    platform = component("acme:index:Platform")
+    part = Parts(platform.urn, seen=False, how="a plugin makes it", remedy="check a preview")
+    again = read_digest(digest(Plan("shop", "prod", (platform,), parts=(part,))))
+    assert again.parts == (part,)
+    report = run("shop", "prod", views(again), packs.RULES, waivers=(), today=TODAY)
+    assert open_rules(report) == EVERY
+
+
+def test_unknown_verdicts_stop_where_that_is_asked_for() -> None:
+    """Every one but those that a waiver covers, which then is not reported as one that matches nothing."""
+    waiver = Waiver("WKL-001", "it", "platform", "checked by hand", date(2026, 12, 1))
+    report = judged(resource("kubernetes:helm.sh/v3:Release"), waivers=(waiver,))
+    assert report.stopping() == ()
+    stopping = report.stopping(fail_on_unknown=True)
+    assert {each.rule.id for each in stopping} == KUBERNETES - {"WKL-001"}
+    assert report.about_waivers == ()
+
+
+def test_the_remedy_of_what_is_not_seen_is_its_own() -> None:
+    """Not that of the rule, which has found nothing wrong."""
+    [first, *_] = judged(resource("aws:cloudformation/stack:Stack")).unknown
+    assert first.remedy == "Declare the resources themselves."

@@ -1,0 +1,139 @@
+"""A project that has a secret in every place where one can stand."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from pathlib import Path
+
+import yaml
+
+from tests.leaks.canaries import Cage
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+FAILURES = {
+    "raised": 'raise ValueError("cannot use " + S["raised"])',
+    "in apply": "own.apply(lambda s: {}[s])",
+    "cause": "try:\n    int(S['cause'])\nexcept ValueError as e:\n    raise RuntimeError('no number') from e",
+    "duplicate": 'for _ in range(2):\n    pulumi.CustomResource("test:index:T", "a-" + S["duplicate"], {})',
+    "exit": "import sys\nsys.exit('gave up on ' + S['exit'])",
+    "function": 'pulumi.runtime.invoke("kubernetes:helm:template", {"password": S["function"]})',
+    "yaml": 'pulumi.runtime.invoke("kubernetes:yaml:decode", {"text": "a: [" + S["yaml"]})',
+}
+"""Ways in which a program fails with a secret at hand, by the place of the secret."""
+
+
+def write(folder: Path, cage: Cage) -> list[str]:
+    """Write the project; return the flags that give it further secrets."""
+    other = folder.parent / "other"
+    program = (FIXTURES / "secrets" / "__main__.py").read_text()
+    other_program = (FIXTURES / "secrets-other" / "__main__.py").read_text()
+    lookups = {
+        "invokes": [
+            {
+                "token": "test:index:getThing",
+                "args": {"id": "a"},
+                "result": {"value": {"secret": cage.canary("lookup")}},
+            }
+        ],
+        "stackReferences": {
+            "acme/network/prod": {
+                "one": {"secret": cage.canary("reference")},
+                "two": {"secret": cage.canary("outputs")},
+                "deep": {"three": {"secret": cage.canary("deep output")}},
+            }
+        },
+        "projects": {"other": "../other"},
+    }
+    config = {
+        "demo:overridden": {"secure": "v1:AAAA:BBBB"},
+        "demo:map": {"password": cage.canary("config"), "list": [{"secure": "v1:CCCC:DDDD"}, "open"]},
+        "demo:wrong": {"secure": [cage.canary("misplaced")]},
+        "demo:declared": cage.canary("declared"),
+    }
+    declared = {"declared": {"secret": True, "default": "x"}}
+    _files(
+        folder,
+        {
+            "Pulumi.yaml": yaml.safe_dump({"name": "demo", "runtime": "python", "config": declared}),
+            "Pulumi.dev.yaml": yaml.safe_dump({"config": config}),
+            "lookups.yaml": yaml.safe_dump(lookups),
+            "__main__.py": program,
+            "secrets.json": json.dumps(_all_of(program, cage)),
+        },
+    )
+    _files(
+        other,
+        {
+            "Pulumi.yaml": "name: other\nruntime: python\n",
+            "Pulumi.dev.yaml": "config: {}\n",
+            "__main__.py": other_program,
+            "secrets.json": json.dumps(_all_of(other_program, cage)),
+        },
+    )
+    return [
+        *("-c", f"demo:givenSecret={cage.canary('-c')}"),
+        *("-c", f"demo:overridden={cage.canary('-c over secure')}"),
+        *("-c", f"given={cage.canary('-c over secure')}"),
+    ]
+
+
+def write_failing(folder: Path, cage: Cage, place: str) -> None:
+    """Write a project whose program fails with a secret at hand."""
+    text = (
+        "import json, pulumi\nS = json.load(open('secrets.json'))\n"
+        f"own = pulumi.Output.secret(S[{place!r}])\n{FAILURES[place]}\n"
+    )
+    _files(
+        folder,
+        {
+            "Pulumi.yaml": "name: demo\nruntime: python\n",
+            "Pulumi.dev.yaml": "config: {}\n",
+            "__main__.py": text,
+            "secrets.json": json.dumps({place: cage.canary(place)}),
+        },
+    )
+
+
+def preview(cage: Cage) -> str:
+    """Return what `pulumi preview --json` says of resources whose secrets nobody has marked."""
+    stack = "urn:pulumi:dev::demo::pulumi:pulumi:Stack::demo-dev"
+    urn = "urn:pulumi:dev::demo::aws:rds/instance:Instance::db"
+    inputs = {
+        "password": cage.canary("preview"),
+        "tags": {"about": cage.canary("preview")},
+        "env": [{"name": "API_KEY", "value": cage.canary("preview variable")}],
+        "identifier": "shop",
+    }
+    state = {"urn": urn, "type": "aws:rds/instance:Instance", "custom": True, "parent": stack}
+    secret = {
+        "urn": "urn:pulumi:dev::demo::kubernetes:core/v1:Secret::keys",
+        "type": "kubernetes:core/v1:Secret",
+        "custom": True,
+        "parent": stack,
+        "inputs": {"data": {"a": base64.b64encode(cage.canary("preview data").encode()).decode()}},
+    }
+    root = {"urn": stack, "type": "pulumi:pulumi:Stack", "custom": False}
+    states = [root, {**state, "inputs": inputs, "outputs": {"password": cage.canary("state")}}, secret]
+    steps = [{"op": "create", "urn": each["urn"], "newState": each} for each in states]
+    return json.dumps({"steps": steps, "changeSummary": {"create": len(steps)}})
+
+
+def export(cage: Cage) -> str:
+    """Return what `pulumi stack export` says of the same resources."""
+    states = [step["newState"] for step in json.loads(preview(cage))["steps"]]
+    return json.dumps({"version": 3, "deployment": {"resources": states}})
+
+
+def _all_of(program: str, cage: Cage) -> dict[str, str]:
+    """Return a secret for every place that a program names."""
+    named = re.findall(r'(?:\bS\[|\bsecret\()"([^"]+)"', program)
+    return {place: cage.canary(place) for place in sorted(set(named))}
+
+
+def _files(folder: Path, files: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text)

@@ -1,0 +1,84 @@
+"""No command prints a secret, wherever it stands and in whatever form, nor a part of one."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from jiban.secrecy import Gate
+from tests.leaks import commands, programs
+from tests.leaks.canaries import Cage
+
+MIDDLES = st.text(st.sampled_from("'\"\\%+/= \t\n&<é한\U0001f600$"), max_size=4)
+"""What the forms escape, each in its own way."""
+
+
+@settings(
+    max_examples=3,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 2**32), middle=MIDDLES)
+def test_no_command_prints_a_secret(
+    tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str], seed: int, middle: str
+) -> None:
+    """Not in any format, log, message or file, nor on the descriptors."""
+    cage = Cage(seed, middle)
+    found: dict[str, list[str]] = {}
+    codes: dict[str, int] = {}
+    folder = tmp_path_factory.mktemp("leaks")
+    for command, code, text in commands.outputs(folder, cage, lambda: "".join(capfd.readouterr())):
+        codes[command] = code
+        if leaks := cage.leaks(text):
+            found[command] = leaks
+    assert found == {}
+    assert {command: code for command, code in codes.items() if code not in (0, 5)} == {}
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+@pytest.mark.parametrize("place", programs.FAILURES)
+def test_no_failure_prints_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, debug: str
+) -> None:
+    """Neither the message nor the traceback under JIBAN_DEBUG."""
+    monkeypatch.setenv("JIBAN_DEBUG", debug)
+    cage = Cage(7, "'\n")
+    programs.write_failing(tmp_path, cage, place)
+    code, text = commands.run(["plan", "-C", str(tmp_path)])
+    assert cage.leaks(text) == []
+    assert code == 1
+
+
+@pytest.mark.parametrize("form", ["plain", "base64", "json", "url", "cut"])
+def test_a_leak_is_found(form: str) -> None:
+    """Whoever prints a secret, or two thirds of one, is found out: the search itself is not blind."""
+    cage = Cage(1, "/ +\n")
+    text = cage.canary("here")
+    forms = {
+        "plain": text,
+        "base64": base64.b64encode(f"user:{text}".encode()).decode(),
+        "json": json.dumps(text),
+        "url": quote(text, safe=""),
+        "cut": f"{text[:9]}...",
+    }
+    assert cage.leaks(f"some text {forms[form]} and more") == ["here"]
+
+
+def test_without_the_gate_every_place_leaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A gate that lets everything pass is found out: these places depend on it alone."""
+    monkeypatch.setattr(Gate, "_add", lambda _gate, _text: None)
+    cage = Cage(3)
+    rest = lambda: "".join(capfd.readouterr())  # noqa: E731 - as short as it is asked for
+    printed = "".join(text for *_, text in commands.outputs(tmp_path, cage, rest))
+    assert {
+        *("log", "print", "stderr", "subprocess", "descriptor"),
+        *("copied", "coded", "quoted", "dumped", "tag key", "asset", "resource name", "import"),
+    } <= set(cage.leaks(printed))
