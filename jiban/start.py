@@ -121,7 +121,7 @@ def main(arguments: Sequence[str]) -> None:
     tool = Lent(folders, [], [TOOL])
     sys.meta_path.insert(0, tool)
     import jiban.cli  # noqa: PLC0415 - only now can it be found
-    from jiban import handover, supervisor  # noqa: PLC0415 - same
+    from jiban import handover, supervisor  # noqa: PLC0415 - as the line above
 
     sys.meta_path.remove(tool)
     if spec["note"]:

@@ -379,3 +379,17 @@ def test_a_name_that_the_provider_has_made_is_not_asked_for(tmp_path: Path) -> N
     assert read_base(file, "shop", "prod").plan.resources[1].inputs == {
         "metadata": {"annotations": {"owner": "shop"}}
     }
+
+
+def test_a_base_that_does_not_end_is_stopped(tmp_path: Path) -> None:
+    """With the exit code of a timeout, and the line of the commit's program where it stood."""
+    project = repository(tmp_path)
+    program = project / "__main__.py"
+    head = program.read_text()
+    program.write_text("import time\ntime.sleep(1000)\n")
+    commit(tmp_path, "it waits")
+    program.write_text(head)
+    result = run("-C", project, "-s", "prod", "--base", "main", "--timeout", "8")
+    assert result.exit_code == 9
+    assert "It stood at __main__.py:2." in result.stderr
+    assert "cannot be planned" in result.stderr
