@@ -6,11 +6,13 @@ import errno
 import functools
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+from jiban import supervisor, surroundings
 
 if TYPE_CHECKING:
     from jiban.project.project import Project
@@ -21,23 +23,35 @@ _JSON: Final = frozenset({"json", "sarif"})
 STDOUT: Final = "-"
 """Path that stands for standard output, as a format without a path does."""
 
+MOST_SECONDS: Final = 7 * 24 * 3600
+"""The longest time that can be given to a program."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(slots=True)
 class Flags:
-    """The flags that every command takes, given before or after its name."""
+    """The flags that every command takes, given before or after its name, or by variables as Pulumi's."""
 
-    cwd: str = "."
+    cwd: str = field(default_factory=lambda: surroundings.option("cwd", os.environ) or ".")
     stack: str | None = None
-    config: tuple[str, ...] = ()
-    config_path: bool = False
-    color: Color = "auto"
-    json: bool = False
+    config: tuple[str, ...] = field(default_factory=lambda: surroundings.values("config", os.environ))
+    config_path: bool = field(default_factory=lambda: surroundings.switch("config-path", os.environ))
+    color: Color = field(default_factory=lambda: _color(surroundings.option("color", os.environ)))
+    json: bool = field(default_factory=lambda: surroundings.switch("json", os.environ))
+    timeout: int = supervisor.DEFAULT
+    arguments: tuple[str, ...] | None = None
+    """The arguments of this process; None where the command is a call inside of another program."""
 
     def overrides(self) -> tuple[Sequence[str], Sequence[str]]:
         """Return the `-c` texts: those with a plain key, those whose key is a path."""
         return ((), self.config) if self.config_path else (self.config, ())
+
+
+def _color(text: str | None) -> Color:
+    # Pulumi's `raw` leaves its own marks in place of colours, and this has none.
+    colors: dict[str | None, Color] = {"always": "always", "never": "never", "raw": "never"}
+    return colors.get(text, "auto")
 
 
 def current() -> Flags:
@@ -48,7 +62,7 @@ def current() -> Flags:
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     """Keep a flag for the command; one after the command counts over one before it, and `-c` adds up."""
-    if value in (None, (), False):
+    if value is None or value is False or value == ():
         return
     flags = context.find_root().ensure_object(Flags)
     if isinstance(value, tuple):
@@ -62,6 +76,12 @@ _kept = functools.partial(click.option, expose_value=False, callback=_keep, is_e
 def flags(command: Command) -> Command:
     """Add to a command the flags that Pulumi's commands take too."""
     for option in (
+        _kept(
+            "--timeout",
+            type=click.IntRange(min=0, max=MOST_SECONDS),
+            metavar="SECONDS",
+            help=f"Stop a program that runs longer; default: {supervisor.DEFAULT}, 0 for no limit.",
+        ),
         _kept("-j", "--json", is_flag=True, help="Print JSON."),
         _kept(
             "--color",
@@ -177,7 +197,45 @@ def project_and_stack() -> tuple[Project, str]:
     from jiban.project.project import find_project
 
     found = find_project(Path(current().cwd))
-    return found, found.choose_stack(current().stack)
+    return found, found.choose_stack(*stack_of(found))
+
+
+def stack_of(project: Project) -> tuple[str | None, str]:
+    """Return the stack that is asked for, and who names it: a flag, a variable, or `pulumi stack select`.
+
+    None and nobody, where nobody does.
+    """
+    from jiban.project.selection import selected_stack
+
+    asked = current().stack
+    named, variable = surroundings.stack(os.environ)
+    if asked or named:
+        return (asked, "") if asked else (named, variable)
+    selected = selected_stack(project, os.environ)
+    return (selected, "pulumi stack select") if selected else (None, "")
+
+
+def program() -> tuple[Project, str]:
+    """Return the project and stack that the flags mean, in a process that can run the program."""
+    found, stack = project_and_stack()
+    enter(found)
+    return found, stack
+
+
+def enter(project: Project) -> None:
+    """Go on in a process that can run the program of a project: watched, and with the project's packages.
+
+    A command that is called inside of another program goes on as it is.
+    """
+    flags = current()
+    arguments, flags.arguments = flags.arguments, None
+    if arguments is None:
+        return
+    from jiban import handover
+
+    pipe = supervisor.supervised(project.root) if flags.timeout else None
+    handover.hand_over(project, arguments, pipe)
+    supervisor.report_to(pipe)
 
 
 def unwritable(error: Exception, path: str = "") -> str:

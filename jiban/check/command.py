@@ -80,6 +80,8 @@ def check(
 
     chosen = flags.chosen(wanted, "text", "json")
     day = (today or datetime.now().astimezone()).date()
+    if preview is None:
+        flags.program()
     asked = request(Path(flags.current().cwd), day, fail_on, fail_on_unknown=fail_on_unknown)
     found = asked.judge(planned()) if preview is None else asked.judge_preview(preview, flags.current().stack)
     tell_errors(each.judgement.verdict.error for each in found.errors)

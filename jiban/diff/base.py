@@ -1,23 +1,25 @@
 """The plan that is compared with: of a commit, made by a process of its own, or from a file.
 
 A commit is planned from a git worktree by this planner, with the commit's own program, library and
-stack files, but with the Python packages that are installed now. One planner for both sides, so that
-what differs is the program; a second process, so that the two run at once and neither meets the other's
-modules.
+stack files, but with the Python packages that are installed now in the virtual environment that it names.
+One planner for both sides, so that what differs is the program; a second process, so that the two run at
+once and neither meets the other's modules.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from jiban import supervisor, surroundings
 from jiban.diff.errors import BaseError
+from jiban.handover import as_started, handover_to
 from jiban.model.digest import is_event_log, read_digest, read_events, redacted
 from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
 from jiban.model.plan import Plan
@@ -25,6 +27,7 @@ from jiban.project.errors import ConfigFileError, ProjectNotFound
 from jiban.project.files import NotReadable, read_file
 from jiban.project.project import Project, find_project
 from jiban.project.safe_text import printable
+from jiban.project.virtualenv import virtualenv_of
 from jiban.report.disclosure import disclosed
 
 if TYPE_CHECKING:
@@ -33,13 +36,13 @@ if TYPE_CHECKING:
     from jiban.diff.git import Repository
     from jiban.plan.fingerprints import Fingerprints
 
-_ROOT: Final = Path(__file__).parents[2]
-"""Folder that the package `infra` of this process is in."""
 _SAID: Final = 25
 """Lines that are shown of what a failed plan has said."""
 _DEFAULTS: Final = "__defaults"
 _AUTONAMED: Final = "pulumi.com/autonamed"
 _SUBMODULES: Final = "the commit has submodules, which a base is planned without"
+_GRACE: Final = 30.0
+"""Seconds over its time after which a base that has not stopped itself is ended."""
 _ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
@@ -59,10 +62,17 @@ class Running:
     """A base that is being planned."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes] | None, tree: Path, label: str, note: str = ""
+        self,
+        process: subprocess.Popen[bytes] | None,
+        tree: Path,
+        label: str,
+        note: str = "",
+        seconds: int = 0,
     ) -> None:
-        """Keep the process, None where there is nothing to plan."""
+        """Keep the process, None where there is nothing to plan, and the seconds that its program has."""
         self._process = process
+        self._seconds = seconds
+        self._started = time.monotonic()
         self._tree = tree
         self._label = label
         self._note = note
@@ -75,7 +85,7 @@ class Running:
         """
         if self._process is None:
             return Base(Plan(project="", stack="", resources=()), self._label, self._note)
-        code = self._process.wait()
+        code = self._wait(self._process)
         folder = self._tree.parent
         if code:
             said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
@@ -83,8 +93,22 @@ class Running:
             lines = said.splitlines()[-_SAID:]
             shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
             modules = f"{_SUBMODULES}\n" if (self._tree / ".gitmodules").is_file() else ""
-            raise BaseError(f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}")
+            raise BaseError(
+                f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}",
+                supervisor.TIMEOUT if code == supervisor.TIMEOUT else 1,
+            )
         return Base(read_digest(loads(decoded((folder / "stdout").read_bytes()))), self._label)
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> int:
+        """Wait for the end; what has not stopped itself some time after its time is ended."""
+        left = self._started + self._seconds + _GRACE - time.monotonic()
+        try:
+            return process.wait(max(left, 0) if self._seconds else None)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            said = supervisor.message(self._seconds, "")
+            message = f"{self._label} cannot be planned:\n  {said}\n{_ELSEWHERE}"
+            raise BaseError(message, supervisor.TIMEOUT) from None
 
     def stop(self) -> None:
         """End the process if it still runs."""
@@ -112,6 +136,7 @@ def planning(  # noqa: PLR0917 - whose plan, of which state, and how it is asked
     stack: str,
     flags: Sequence[str],
     fingerprints: Fingerprints,
+    seconds: int = 0,
 ) -> Generator[Running]:
     """Plan a stack as a commit has it, while the block does something else.
 
@@ -122,6 +147,7 @@ def planning(  # noqa: PLR0917 - whose plan, of which state, and how it is asked
         stack: name of the stack.
         flags: further flags of `jiban plan`, `-c` among them.
         fingerprints: what stands for the secrets in it.
+        seconds: that the program has; 0 for any.
 
     Yields:
         The plan under way.
@@ -137,8 +163,13 @@ def planning(  # noqa: PLR0917 - whose plan, of which state, and how it is asked
         if note:
             yield Running(None, tree, label, note)
             return
-        _lend_packages(project, folder)
-        running = Running(_start(folder, tree.parent, stack, flags, fingerprints), tree, label)
+        lent = _lend_packages(project, repository.top, tree)
+        running = Running(
+            _start(folder, tree.parent, stack, [*flags, "--timeout", str(seconds)], lent, fingerprints),
+            tree,
+            label,
+            seconds=seconds,
+        )
         try:
             yield running
         finally:
@@ -161,30 +192,47 @@ def _absence(folder: Path, tree: Path, stack: str, label: str) -> str:
     return ""
 
 
-def _lend_packages(project: Project, folder: Path) -> None:
-    """Let the base use the virtualenv of the project, which no commit holds."""
-    for name in (project.runtime_options.get("virtualenv"), ".venv"):
-        if isinstance(name, str) and not Path(name).is_absolute():
-            have, want = project.root / name, folder / name
-            if have.is_dir() and not want.exists() and want.parent.is_dir():
-                want.symlink_to(have.resolve(), target_is_directory=True)
+def _lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
+    """Let the base use the virtual environments of the project, which no commit holds.
+
+    Those inside of the repository are linked into the tree, each where the base looks for it: the one that
+    the project uses now, and the one that Pulumi.yaml of the base names. Returned are variables that lead to
+    one outside of it.
+    """
+    found = virtualenv_of(project, os.environ)
+    if found is not None and not found.folder.is_relative_to(top):
+        return {"VIRTUAL_ENV": str(found.folder)}
+    there = tree / project.root.relative_to(top)
+    named = find_project(there).runtime_options.get("virtualenv")
+    names = [str(named)] if isinstance(named, str) and not Path(named).is_absolute() else []
+    places = [project.root / name for name in names] + ([found.folder] if found is not None else [])
+    for place in places:
+        have = Path(os.path.normpath(place))
+        want = tree / have.relative_to(top) if have.is_relative_to(top) else None
+        if want is not None and have.is_dir() and not want.exists() and want.parent.is_dir():
+            want.symlink_to(have.resolve(), target_is_directory=True)
+    return {}
 
 
-def _start(
-    folder: Path, scratch: Path, stack: str, flags: Sequence[str], fingerprints: Fingerprints
+def _start(  # noqa: PLR0917 - what is planned, where, and with what
+    folder: Path,
+    scratch: Path,
+    stack: str,
+    flags: Sequence[str],
+    lent: Mapping[str, str],
+    fingerprints: Fingerprints,
 ) -> subprocess.Popen[bytes]:
-    paths = [str(_ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    command = [sys.executable, "-P", "-m", "jiban.cli", "plan", "--json", "--color", "never"]
+    arguments = ["plan", "--json", "--color", "never", "-C", str(folder), "-s", stack, *flags]
+    # The project of the base says which Python runs it. This one may itself be that of the head.
+    found = handover_to(find_project(folder), {**os.environ, **lent}) or as_started()
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
+    }
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
         return subprocess.Popen(
-            [*command, "-C", str(folder), "-s", stack, *flags],
+            found.command(arguments, parent=os.getpid()),
             cwd=folder,
-            env={
-                **os.environ,
-                **fingerprints.environment(),
-                "PYTHONPATH": os.pathsep.join(paths),
-                "PYTHONUTF8": "1",
-            },
+            env=found.environment({**environment, **fingerprints.environment(), "PYTHONUTF8": "1"}),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,

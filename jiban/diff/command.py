@@ -55,13 +55,20 @@ def diff(
     from datetime import datetime
 
     from jiban.diff.run import DiffRequest, compare_with_base
+    from jiban.project.project import find_project
     from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
+    folder = Path(flags.current().cwd)
+    project = find_project(folder)
+    stack, named_by = flags.stack_of(project)
+    flags.enter(project)
     own, paths = flags.current().overrides()
     request = DiffRequest(
-        folder=Path(flags.current().cwd),
-        stack=flags.current().stack,
+        folder=folder,
+        stack=stack,
+        named_by=named_by,
+        timeout=flags.current().timeout,
         ref=ref,
         file=None if file is None else Path(file),
         overrides=own,

@@ -21,3 +21,8 @@ class NoRepository(DiffError):  # noqa: N818 - as above
 
 class BaseError(DiffError):
     """The base could not be planned or read."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        """Keep the code to exit with beside the message."""
+        super().__init__(message)
+        self.exit_code = exit_code

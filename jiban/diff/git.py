@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from jiban.diff.errors import NoRepository, RefNotFound
 from jiban.process import termination
 from jiban.project.safe_text import printable
+from jiban.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -98,9 +97,10 @@ class Repository:
         Raises:
             NoRepository: git refuses.
         """
-        folder = Path(tempfile.mkdtemp(prefix="jiban-base-")).resolve()
-        tree = folder / "tree"
-        with termination():
+        with termination(), scratch_folder() as folder:
+            tree = folder / "tree"
+            # git still knows the trees of runs that were killed; their folders are gone by now.
+            self._run("worktree", "prune")
             try:
                 made = self._run("worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
@@ -108,8 +108,6 @@ class Repository:
                 yield tree
             finally:
                 self._run("worktree", "remove", "--force", "--force", str(tree))
-                shutil.rmtree(folder, ignore_errors=True)
-                self._run("worktree", "prune")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return _git(self.top, *arguments)

@@ -39,6 +39,8 @@ class DiffRequest:
     """A folder of the project."""
     stack: str | None
     """None for the only one there is."""
+    named_by: str = ""
+    """Who names the stack, where that is not a flag."""
     ref: str | None = None
     """Branch, tag or commit of the base, taken as it is: not its merge base with the working tree."""
     file: Path | None = None
@@ -47,6 +49,8 @@ class DiffRequest:
     """`-c` texts, for both sides."""
     path_overrides: Sequence[str] = ()
     """The same, with paths as keys."""
+    timeout: int = 0
+    """Seconds that the program of either side has; 0 for any."""
 
 
 def compare_with_base(request: DiffRequest, today: date) -> Comparison:
@@ -64,7 +68,7 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     project = find_project(request.folder)
     rules = pack_of(project.root).rules
     known = waivers.load(project.root / waivers.FILE)
-    stack, there = _stack(project, request.stack)
+    stack, there = _stack(project, request)
     repository = Repository.around(project.root) if request.ref is not None else None
     fingerprints = Fingerprints()
     with _base(request, repository, project, stack, fingerprints) as base_of:
@@ -96,7 +100,7 @@ def _base(
     flags = [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
     if request.path_overrides:
         flags.append("--config-path")
-    return planning(repository, request.ref, project, stack, flags, fingerprints)
+    return planning(repository, request.ref, project, stack, flags, fingerprints, request.timeout)
 
 
 def _compared(
@@ -113,12 +117,12 @@ def _compared(
     return replace(judge_diff(found, named, head, rules, known=known, today=today), note=base.note)
 
 
-def _stack(project: Project, asked: str | None) -> tuple[str, bool]:
+def _stack(project: Project, request: DiffRequest) -> tuple[str, bool]:
     """Return the name of the stack, and whether the project has it."""
     try:
-        return project.choose_stack(asked), True
+        return project.choose_stack(request.stack, request.named_by), True
     except StackNotFound:
-        name = (asked or "").rsplit("/", 1)[-1]
+        name = (request.stack or "").rsplit("/", 1)[-1]
         # A stack that is taken away by the change has no file here, but one in the base.
         if not name or name in project.stacks() or project.stack_file(name).exists():
             raise
@@ -126,6 +130,8 @@ def _stack(project: Project, asked: str | None) -> tuple[str, bool]:
 
 
 def _head(project: Project, stack: str, request: DiffRequest) -> Plan:
+    from jiban.plan.deadline import limited  # noqa: PLC0415 - as the next line
     from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
 
-    return plan(project.root, stack, overrides=request.overrides, path_overrides=request.path_overrides)
+    with limited(request.timeout, project.root):
+        return plan(project.root, stack, overrides=request.overrides, path_overrides=request.path_overrides)

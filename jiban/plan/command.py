@@ -18,13 +18,15 @@ def planned() -> Plan:
     from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
-    project, stack = flags.project_and_stack()
+    project, stack = flags.program()
     overrides, path_overrides = flags.current().overrides()
     keep_stdout()
     with progress(f"planning {project.name}/{stack}"):
+        from jiban.plan.deadline import limited
         from jiban.plan.run import plan as run
 
-        return run(project.root, stack, overrides=overrides, path_overrides=path_overrides)
+        with limited(flags.current().timeout, project.root):
+            return run(project.root, stack, overrides=overrides, path_overrides=path_overrides)
 
 
 @click.command()

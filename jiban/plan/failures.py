@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from jiban.model.plan import ROOT_TYPE
 from jiban.plan import sdk
 from jiban.plan.errors import ProgramError
+from jiban.plan.import_hint import import_hint
 from jiban.plan.inputs import fault_in
 from jiban.plan.process_end import ProgramEnded
+from jiban.project.project import named_environments
 from jiban.project.safe_text import words_of
 
 if TYPE_CHECKING:
     from jiban.model.plan import SourceLine
     from jiban.plan.source_lines import SourceLines
-    from jiban.project.project import Project
+    from jiban.project.project import Project, StackConfig
 
 _BECAUSE = "The above exception was the direct cause of the following exception:"
 _WHILE = "During handling of the above exception, another exception occurred:"
@@ -33,13 +35,6 @@ _RISEN: Final = " has risen: "
 """Words around which the SDK repeats an exception, one of them for each level that it has come through."""
 _REPEATED: Final = 3
 """Times that a line is shown where a function calls itself, as Python does."""
-_EXTRAS: Final = {
-    "pulumi_aws": "aws",
-    "pulumi_azure_native": "azure",
-    "pulumi_kubernetes": "kubernetes",
-    "pulumi_policy": "policy",
-}
-"""Extras of jiban by the module that they install."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,7 @@ def program_error(
     error: BaseException,
     source_lines: SourceLines,
     project: Project,
+    config: StackConfig,
     line_of: Callable[[Any], SourceLine | None] = lambda _: None,
 ) -> ProgramError:
     """Make the error to raise for an exception of the program.
@@ -63,17 +59,18 @@ def program_error(
         error: the exception.
         source_lines: what is the project's own code.
         project: the project.
+        config: its configuration in the stack.
         line_of: finds the line that made a resource, by what the SDK keeps for its registration.
     """
     blocks = _blocks(error, source_lines, project.shown(project.program))
     task = _task(error, line_of)
     if task is not None and not any(len(block) > 1 for _, block in blocks):
         return ProgramError(_without_lines(error, task), (), error)
-    lines: list[str] = []
+    lines = _missing_values(error, config)
     for joint, block in blocks[:-1]:
         lines += [*block, "", joint, ""]
     lines += blocks[-1][1][:-1]
-    message = blocks[-1][1][-1] + _hint(error, project)
+    message = blocks[-1][1][-1] + import_hint(error, project)
     if task is not None and task.source is not None and not any(_names(line, task.source) for line in lines):
         message += f"\nIt came up while {task.what} was registered, which {task.source} makes."
     return ProgramError(message, lines, error)
@@ -189,14 +186,17 @@ def _shown(code: Any) -> str:
         return f"an object of type {type(code).__name__}"
 
 
-def _hint(error: BaseException, project: Project) -> str:
-    if not isinstance(error, ModuleNotFoundError) or not error.name:
-        return ""
-    extra = _EXTRAS.get(error.name.partition(".")[0])
-    if extra is not None:
-        return f'\nThe SDK of this provider is an extra of jiban: pip install "jiban[{extra}]"'
-    folder = project.runtime_options.get("virtualenv", ".venv")
-    return (
-        f"\nAdd it to the project's requirements if it is missing there, and install them: `pulumi install` "
-        f"puts them into {folder}, where they are found."
+def _missing_values(error: BaseException, config: StackConfig) -> list[str]:
+    """Say first which environments of Pulumi ESC may hold a value that the program misses.
+
+    Any key may come from one, an environment variable as well as a configuration value.
+    """
+    missing = isinstance(error, KeyError) or type(error).__name__ == "ConfigMissingError"
+    if not config.environments or not missing:
+        return []
+    of = named_environments(config.environments, config.environments_place)
+    said = (
+        f"a value is missing, and it may be one of {of}, which only Pulumi ESC can open: "
+        "give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE before the command"
     )
+    return [said, ""]

@@ -21,6 +21,7 @@ from jiban import secrecy
 from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
+from jiban.plan.automation import InlineProgram, without_commands
 from jiban.plan.convert import Reader
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
@@ -37,7 +38,7 @@ from jiban.plan.sandbox import program_modules, sandbox
 from jiban.plan.sdk_secrets import SecretArguments, told_secrets
 from jiban.plan.source_lines import SourceLines
 from jiban.plan.urns import make_urn
-from jiban.project.config import read_config
+from jiban.project.config import read_config, with_values
 from jiban.project.project import Project, StackConfig, find_project
 from jiban.project.yaml_source import Document
 from jiban.report.disclosure import disclosed
@@ -185,10 +186,26 @@ class _Run:
                 ],
                 self._assumptions.gives,
             ),
+            without_commands(),
             program_modules(),
         ):
-            self._outer_context.copy().run(self._execute)
+            try:
+                self._outer_context.copy().run(self._execute)
+            except InlineProgram as found:
+                return self._plan_inline(found)
             return self._result()
+
+    def _plan_inline(self, found: InlineProgram) -> Plan:
+        """Plan the function that a program of the Automation API deploys, in the stack that it makes."""
+        function = found.function()
+        config = with_values(
+            self._config,
+            project=found.stack.project or self._project.name,
+            stack=found.stack.name.rsplit("/", 1)[-1],
+            values=found.stack.values,
+            secret_keys=found.stack.secret_keys,
+        )
+        return _FunctionRun(function, config, self._organization, self._assumptions).plan()
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -242,6 +259,9 @@ class _Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
+            inline = _inline_program(error)
+            if inline is not None:
+                raise inline from None
             if isinstance(error, SystemExit) and error.code in (None, 0):
                 self._engine.diagnostics.append(Diagnostic("warning", _CUT_SHORT))
             else:
@@ -255,7 +275,7 @@ class _Run:
         if error is raised:
             # The SDK puts the traceback of its own task in the place of the program's.
             error = error.with_traceback(lines)
-        return program_error(error, self._source_lines, self._project, self._line_of)
+        return program_error(error, self._source_lines, self._project, self._config, self._line_of)
 
     def _line_of(self, registration: Any) -> SourceLine | None:
         """Return the line that made a resource, by its registration's position or its URN."""
@@ -313,6 +333,7 @@ class _Run:
                 source=SourceLine(file, entry.line),
             )
             for entry in self._config.placeholders
+            if entry.line  # a program may have set it, which is no line of the file
         ]
 
 
@@ -336,6 +357,7 @@ class _FunctionRun(_Run):
             program=here / "__main__.py",
             config_dir=here,
             runtime_options={},
+            backend=None,
             declarations={},
             document=Document(file.name, {}),
         )
@@ -389,6 +411,14 @@ def _close(loop: PlanLoop) -> None:
         loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
+
+
+def _inline_program(error: BaseException) -> InlineProgram | None:
+    """Find the inline program that a program deploys, whatever its own clean-up has raised since."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, InlineProgram):
+        found = found.__context__
+    return found
 
 
 def _planners_own(error: BaseException) -> PlanError | None:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban import secrecy
 from jiban.project.errors import ConfigFileError
 from jiban.project.files import is_there
 from jiban.project.problem import Problem
-from jiban.project.project import Project, SecretPlaceholder, StackConfig, placeholder_text
+from jiban.project.project import (
+    UNNAMED,
+    Project,
+    SecretPlaceholder,
+    StackConfig,
+    named_environments,
+    placeholder_text,
+)
 from jiban.project.yaml_source import MAX_DEPTH, Document, Timestamp, go_text, load, type_name
 from jiban.secret_names import is_secret_config, is_secret_entry, is_secret_name, may_be_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 Path = tuple[str | int, ...]
 
@@ -68,11 +76,11 @@ def read_config(
 def _environment_names(value: Any) -> tuple[str, ...]:
     """Return the environments that a stack file takes in; one that is written in it has no name."""
     listed: Any = cast("dict[str, Any]", value).get("imports") if isinstance(value, dict) else value
-    entries = cast("list[Any]", listed) if isinstance(listed, list) else [listed]
+    entries = cast("list[Any]", listed) if isinstance(listed, list) else []
     names = [
         next(iter(cast("dict[Any, Any]", each)), "") if isinstance(each, dict) else each for each in entries
     ]
-    return tuple(str(each) for each in names if each) or ("of the stack file",)
+    return tuple(str(each) for each in names if each) or (UNNAMED,)
 
 
 class _Reader:
@@ -90,6 +98,7 @@ class _Reader:
         }
         self._gate = secrecy.current()
         self._environments: tuple[str, ...] = ()
+        self._environments_place = ""
         self._overridden: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -108,6 +117,7 @@ class _Reader:
         if content.get("environment"):
             self._environments = _environment_names(content["environment"])
             place = document.position_of(("environment",)).line
+            self._environments_place = f"{document.path}:{place}"
             self._warnings.append(
                 f"{document.path}:{place}: Pulumi ESC environments (`environment`) are not supported; "
                 "their values are missing from this plan"
@@ -122,6 +132,9 @@ class _Reader:
             return
         for key, value in cast("dict[str, Any]", values).items():
             self._read_value(document, key, value)
+
+    def _environments_named(self) -> str:
+        return named_environments(self._environments, self._environments_place)
 
     def _read_value(self, document: Document, key: str, value: Any) -> None:
         full, reason = full_key(self._project.name, key)
@@ -239,7 +252,12 @@ class _Reader:
                     message = (
                         f"stack {self._stack!r} has no value for {key}, which {document.path} declares; "
                     )
-                    message += f"set it with: pulumi config set {key} VALUE"
+                    message += (
+                        f"it may be one of {self._environments_named()}, which only Pulumi ESC can open: give it "
+                        f"with -c {key}=VALUE"
+                        if self._environments
+                        else f"set it with: pulumi config set {key} VALUE"
+                    )
                     self.problems.append(document.problem(message, ("config", key)))
                 continue
             self._check(document, key, full, parts)
@@ -281,6 +299,7 @@ class _Reader:
             warnings=tuple(self._warnings),
             hidden={key: as_config_text(value) for key, value in hidden.items()},
             environments=self._environments,
+            environments_place=self._environments_place,
         )
 
 
@@ -347,6 +366,27 @@ def _hidden(value: Any, path: Sequence[str | int]) -> Any:
         items = cast("list[Any]", value)
         return [_hidden(item, path[1:]) if at == path[0] else item for at, item in enumerate(items)]
     return secrecy.MARK
+
+
+def with_values(
+    config: StackConfig, *, project: str, stack: str, values: Mapping[str, str], secret_keys: Collection[str]
+) -> StackConfig:
+    """Return a stack's configuration with values that a program has set, under another name.
+
+    A secret is replaced by a placeholder, as one of a stack file is.
+    """
+    plain = {full_key(project, key)[0] or key: value for key, value in values.items()}
+    secrets = [full_key(project, key)[0] or key for key in secret_keys]
+    hidden = tuple(SecretPlaceholder(placeholder_text(project, stack, key), key, (), 0) for key in secrets)
+    return replace(
+        config,
+        project=project,
+        stack=stack,
+        values={**config.values, **plain, **{entry.key: entry.text for entry in hidden}},
+        secret_keys=(*config.secret_keys, *secrets),
+        placeholders=(*config.placeholders, *hidden),
+        hidden={**config.hidden, **{entry.key: secrecy.MARK for entry in hidden}},
+    )
 
 
 def full_key(project: str, key: str) -> tuple[str, str]:

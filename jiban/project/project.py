@@ -7,10 +7,11 @@ may be: a placeholder text is used, and the plan marks as secret whatever that t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
@@ -24,6 +25,11 @@ from jiban.project.yaml_source import Document, load, type_name
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _STACK_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_AUTOMATION: Final = re.compile(
+    rb"^\s*(from|import) pulumi(\.automation\b| import .*\bautomation\b)", re.MULTILINE
+)
+_LOOKED_AT: Final = 50
+"""Files of a folder without a project that are looked into."""
 DEFAULT_STACK: Final = "dev"
 """Name taken when none is given and the project has no stack file at all."""
 
@@ -43,6 +49,8 @@ class Project:
     config_dir: Path
     """Folder of the stack files."""
     runtime_options: Mapping[str, Any]
+    backend: str | None
+    """URL of the backend that Pulumi.yaml names."""
     declarations: Mapping[str, Any]
     """The `config` section of Pulumi.yaml, as written."""
     document: Document = field(repr=False)
@@ -60,8 +68,12 @@ class Project:
         }
         return tuple(sorted(name for name in found if _STACK_NAME.fullmatch(name)))
 
-    def choose_stack(self, stack: str | None) -> str:
+    def choose_stack(self, stack: str | None, named_by: str = "") -> str:
         """Return the name of a stack that exists; `ORGANIZATION/PROJECT/STACK` means its last part.
+
+        Args:
+            stack: a name; None for the only stack there is.
+            named_by: who names it, where that is not a flag.
 
         Raises:
             StackNotFound: there is no such stack, or several and none is named.
@@ -73,14 +85,15 @@ class Project:
                 raise StackNotFound(f"several stacks: choose one with -s. {listed}", stacks)
             return stacks[0] if stacks else DEFAULT_STACK
         name = stack.rsplit("/", 1)[-1]
+        by = f" (named by {named_by})" if named_by else ""
         if not _STACK_NAME.fullmatch(name):
-            message = (
-                f"invalid stack name {stack!r}: expected 1 to 100 letters, digits, '-', '_' and '.'. {listed}"
-            )
-            raise StackNotFound(message, stacks)
+            expected = "1 to 100 letters, digits, '-', '_' and '.'"
+            raise StackNotFound(f"invalid stack name {stack!r}{by}: expected {expected}. {listed}", stacks)
         if stacks and name not in stacks:
             expected = self.stack_file(name).name
-            raise StackNotFound(f"no stack {name!r}: {self.config_dir} has no {expected}. {listed}", stacks)
+            raise StackNotFound(
+                f"no stack {name!r}{by}: {self.config_dir} has no {expected}. {listed}", stacks
+            )
         return name
 
     def shown(self, path: Path) -> str:
@@ -101,10 +114,24 @@ def find_project(directory: Path) -> Project:
             file = folder / f"Pulumi{suffix}"
             if is_there(file):
                 return _read_project(file)
-    raise ProjectNotFound(
-        f"{printable(str(directory))}: no Pulumi.yaml in this folder or any above it; name the project's "
-        "folder with -C"
+    automation = _automation_program(start)
+    what = (
+        f"{automation} is a program of the Automation API, and its inline program is planned with a "
+        f"Pulumi.yaml beside it: `name`, `runtime: python` and `main: {automation}`"
+        if automation
+        else "name the project's folder with -C"
     )
+    name = printable(str(directory))
+    raise ProjectNotFound(f"{name}: no Pulumi.yaml in this folder or any above it; {what}")
+
+
+def _automation_program(folder: Path) -> str | None:
+    """Name the Python file in a folder that uses Pulumi's Automation API; None where none does."""
+    for file in sorted(folder.glob("*.py"))[:_LOOKED_AT]:
+        with contextlib.suppress(OSError):
+            if file.is_file() and _AUTOMATION.search(file.read_bytes()):
+                return file.name
+    return None
 
 
 def _folder(directory: Path) -> Path:
@@ -168,6 +195,7 @@ def _read_project(file: Path) -> Project:
         program=program,
         config_dir=(root / texts["stackConfigDir"]).resolve(),
         runtime_options=options,
+        backend=_backend(value.get("backend")),
         declarations=cast("dict[str, Any]", declarations or {}),
         document=document,
     )
@@ -184,6 +212,11 @@ def _runtime(document: Document, runtime: Any, problems: list[Problem]) -> Mappi
         message = f"`runtime` must be python, got {found}; only Python programs are supported"
         problems.append(document.problem(message, ("runtime",)))
     return cast("Mapping[str, Any]", options) if isinstance(options, Mapping) else {}
+
+
+def _backend(backend: Any) -> str | None:
+    url: Any = cast("Mapping[str, Any]", backend).get("url") if isinstance(backend, Mapping) else None
+    return url if isinstance(url, str) else None
 
 
 def _program(document: Document, root: Path, main: str, problems: list[Problem]) -> tuple[Path, Path]:
@@ -226,6 +259,8 @@ class StackConfig:
     warnings: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
     """Pulumi ESC environments that the stack file names; their values are not among `values`."""
+    environments_place: str = ""
+    """File and line that name them."""
     hidden: Mapping[str, str] = field(default_factory=dict[str, str])
     """Values as they may be shown, of the keys whose value is secret or holds a secret."""
 
@@ -235,10 +270,20 @@ class StackConfig:
         return {key: secrecy.current().text(text) for key, text in shown.items()}
 
 
+def named_environments(names: Sequence[str], place: str) -> str:
+    """Say which environments a stack file takes in: `the environment shop/prod (Pulumi.dev.yaml:2)`."""
+    own = [name for name in names if name != UNNAMED]
+    several = "s" if len(own) > 1 else ""
+    found = f"the environment{several} {', '.join(own)}" if own else "the stack's environment"
+    return f"{found} ({place})"
+
+
 def placeholder_text(*parts: str | int) -> str:
     """Return the placeholder of a secret: letters and digits only, the same on every run."""
     digest = hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
     return f"undisclosed{digest[:16]}"
 
 
+UNNAMED: Final = "of the stack file"
+"""What an environment is called that is written in a stack file, and has no name."""
 PLACEHOLDER_PATTERN: Final = re.compile(r"undisclosed[0-9a-f]{16}")

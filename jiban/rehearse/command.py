@@ -47,7 +47,7 @@ def rehearse(
     from jiban.project.config import read_config
     from jiban.rehearse import text as report
     from jiban.rehearse.change import default_change
-    from jiban.rehearse.pulumi_cli import scratch_folder
+    from jiban.rehearse.pulumi_cli import rehearsal_folder
     from jiban.rehearse.run import rehearse as run
     from jiban.report.terminal import progress
 
@@ -55,7 +55,7 @@ def rehearse(
     project, stack = flags.project_and_stack()
     own, paths = flags.current().overrides()
     values = read_config(project, stack, own, paths).values
-    with scratch_folder(keep) as folder, progress(f"rehearsing {project.name}/{stack}"):
+    with rehearsal_folder(keep) as folder, progress(f"rehearsing {project.name}/{stack}"):
         found = run(
             project,
             stack,
@@ -64,6 +64,7 @@ def rehearse(
             overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
             crash=crash,
             policies=policies,
+            seconds=flags.current().timeout,
         )
     flags.deliver(
         chosen, lambda form, look: report.dumps(found) if form == "json" else report.text(found, look)

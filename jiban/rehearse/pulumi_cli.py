@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,9 +15,13 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, cast
+from urllib.parse import quote
 
+from jiban import supervisor
 from jiban.project.errors import JibanError
 from jiban.project.project import Project
+from jiban.project.virtualenv import virtualenv_of
+from jiban.scratch import scratch_folder
 
 VERSION: Final = metadata.version("pulumi")
 """Version of the CLI: that of the SDK, which the project pins."""
@@ -30,8 +33,17 @@ _DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
 """Variables that could lead a rehearsal to a real cloud or a real backend."""
 
 
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
 class EngineError(JibanError):
     """The engine cannot be used; the text says why and what to do."""
+
+
+class EngineTimeout(EngineError):  # noqa: N818 - the name says what happened
+    """A command of the engine did not end in the time that it had."""
+
+    exit_code = supervisor.TIMEOUT
 
 
 def find_cli() -> Path:
@@ -67,6 +79,17 @@ def find_cli() -> Path:
             f"or set {CLI_VARIABLE} to another binary"
         )
     return found
+
+
+def loopback_without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that keep a proxy out of connections of this machine with itself.
+
+    gRPC sends even these through `http_proxy`, unless `no_grpc_proxy`, or else `no_proxy`, lists the host.
+    """
+    names = [name for name in ("no_proxy", "NO_PROXY", "no_grpc_proxy") if name in environment]
+    return {
+        name: ",".join([*filter(None, [environment.get(name)]), *_LOOPBACK]) for name in {*names, "no_proxy"}
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +134,26 @@ class Scratch:
     """Copy of the stack's file, because the CLI writes its encryption salt into it."""
     port: int = 0
     """Port of the simulated cloud's provider."""
+    python: Path = Path(sys.executable)
+    """The Python that runs the program."""
+    seconds: int = 0
+    """That a command has; 0 for any."""
 
     def environment(self) -> dict[str, str]:
         """Return the variables that a command runs with: none that leads to a real cloud or backend."""
         kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
         return kept | {
+            **loopback_without_proxy(kept),
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
             # A sidecar file beside the state could be torn by a crash, and then no command works any more.
-            "PULUMI_BACKEND_URL": f"file://{self.folder / 'backend'}?metadata=skip",
+            "PULUMI_BACKEND_URL": f"file://{quote(str(self.folder / 'backend'))}?metadata=skip",
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             # Otherwise a provider that is not simulated is five attempts at a download before its error.
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_DEBUG_COMMANDS": "true",
-            "PULUMI_PYTHON_CMD": sys.executable,
+            "PULUMI_PYTHON_CMD": str(self.python),
             "NO_COLOR": "1",
             "PATH": os.pathsep.join((str(self.cli.parent), kept.get("PATH", os.defpath))),
         }
@@ -134,13 +162,12 @@ class Scratch:
         """Return the command line of a Pulumi command."""
         return [str(self.cli), *arguments, "--non-interactive", "-C", str(self.project)]
 
-    def run(self, *arguments: str, log: bool = False, seconds: float = 600) -> CommandResult:
+    def run(self, *arguments: str, log: bool = False) -> CommandResult:
         """Run a Pulumi command to its end.
 
         Args:
             arguments: command and flags.
             log: whether to collect the engine's events.
-            seconds: after which it has failed.
 
         Raises:
             EngineError: it did not end in time.
@@ -157,10 +184,13 @@ class Scratch:
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=seconds,
+                timeout=self.seconds or None,
             )
         except subprocess.TimeoutExpired as error:
-            raise EngineError(f"`pulumi {arguments[0]}` timed out after {seconds:.0f} s") from error
+            raise EngineTimeout(
+                f"`pulumi {arguments[0]}` did not end within {self.seconds} s, and was stopped. "
+                "--timeout SECONDS gives it another time, --timeout 0 any."
+            ) from error
         took = time.monotonic() - started
         events = tuple(_read_events(file))
         return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
@@ -202,15 +232,15 @@ def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
 
 
 @contextmanager
-def scratch_folder(keep: Path | None) -> Generator[Path]:
+def rehearsal_folder(keep: Path | None) -> Generator[Path]:
     """Yield an empty folder: a new one that stays, or one that is removed afterwards.
 
     Raises:
         EngineError: there is something at that place already.
     """
     if keep is None:
-        with tempfile.TemporaryDirectory(prefix="jiban-", ignore_cleanup_errors=True) as folder:
-            yield Path(folder)
+        with scratch_folder() as folder:
+            yield folder
         return
     try:
         # It will hold what the stack is given, as a cloud would: for nobody else's eyes.
@@ -245,7 +275,13 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
 
 
 def open_scratch(
-    folder: Path, cli: Path, project: Project, stack: str, overrides: Sequence[tuple[str, bool]] = ()
+    folder: Path,
+    cli: Path,
+    project: Project,
+    stack: str,
+    *,
+    overrides: Sequence[tuple[str, bool]] = (),
+    seconds: int = 0,
 ) -> Scratch:
     """Make the stack of a rehearsal in an empty folder.
 
@@ -255,6 +291,7 @@ def open_scratch(
         project: the project, whose stack file is copied.
         stack: name of the stack.
         overrides: `KEY=VALUE` texts for this run, each with whether the key is a path.
+        seconds: that each command has; 0 for any.
 
     Raises:
         EngineError: the CLI refuses.
@@ -267,12 +304,19 @@ def open_scratch(
     # `stack init` writes a salt into the stack file beside Pulumi.yaml and takes no other file, so it gets a
     # project of the same name that holds nothing else.
     (copy.parent / "Pulumi.yaml").write_text(f"name: {project.name}\nruntime: python\n", encoding="utf-8")
-    bare = Scratch(folder, cli, copy.parent, stack, copy)
+    bare = Scratch(folder, cli, copy.parent, stack, copy, seconds=seconds)
     refuse(bare.run("stack", "init", stack), "cannot create the stack")
-    scratch = Scratch(folder, cli, project.root, stack, copy)
+    scratch = Scratch(folder, cli, project.root, stack, copy, python=_python_of(project), seconds=seconds)
     for text, is_path in overrides:
         set_config(scratch, text, path=is_path)
     return scratch
+
+
+def _python_of(project: Project) -> Path:
+    """Return the Python of the project where it has Pulumi, else this one."""
+    found = virtualenv_of(project, os.environ)
+    own = found is not None and found.version_of("pulumi") is not None and found.python.exists()
+    return found.python if found is not None and own else Path(sys.executable)
 
 
 def set_config(scratch: Scratch, text: str, *, path: bool) -> None:

@@ -91,6 +91,7 @@ def rehearse(
     overrides: Sequence[tuple[str, bool]] = (),
     crash: bool = False,
     policies: Path | None = None,
+    seconds: int = 0,
     on_step: Callable[[Step], None] = lambda _: None,
 ) -> Rehearsal:
     """Deploy, change and destroy a stack.
@@ -103,6 +104,7 @@ def rehearse(
         overrides: `KEY=VALUE` texts over the stack's file, each with whether the key is a path.
         crash: whether to kill the engine in the middle of the deployment, and recover.
         policies: folder of a policy pack that judges the preview and every `up`.
+        seconds: that each command of the engine has; 0 for any.
         on_step: called with each step when it is done.
 
     Returns:
@@ -115,7 +117,7 @@ def rehearse(
     cli = find_cli()
     with simulated_cloud(folder, project.root) as port:
         pack = () if policies is None else ("--policy-pack", str(policies.resolve()))
-        run = _Run(open_scratch(folder, cli, project, stack, overrides), pack)
+        run = _Run(open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds), pack)
         run.scratch.port = port
         for name, act in _script(run, change, crash=crash):
             step = act(name)
@@ -123,9 +125,9 @@ def rehearse(
             on_step(step)
             if run.failed:
                 break
-    seconds = round(time.monotonic() - started, 1)
+    took = round(time.monotonic() - started, 1)
     calls = len(read_calls(folder))
-    return Rehearsal(project.name, stack, VERSION, tuple(run.steps), seconds, run.objects, calls)
+    return Rehearsal(project.name, stack, VERSION, tuple(run.steps), took, run.objects, calls)
 
 
 def _script(run: _Run, change: str | None, *, crash: bool) -> list[tuple[str, Callable[[str], Step]]]:

@@ -31,7 +31,7 @@ def explain(path: str) -> None:
     from jiban.settings.root import declared_root
 
     own, paths = flags.current().overrides()
-    project, stack = flags.project_and_stack()
+    project, stack = flags.program()
     root = declared_root(project.root)
     config = read_config(project, stack, own, paths)
     values = {key: value for key, value in config.values.items() if key.startswith(f"{root.namespace}:")}
@@ -41,11 +41,13 @@ def explain(path: str) -> None:
     loaded = layers.load(root, values, project.stack_file(stack))
 
     def planned(*, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
+        from jiban.plan.deadline import limited
         from jiban.plan.run import plan as run
 
-        return run(
-            project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
-        )
+        with limited(flags.current().timeout, project.root):
+            return run(
+                project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
+            )
 
     keep_stdout()
     with progress(f"trying out {path}"):

@@ -12,7 +12,7 @@ from jiban.rehearse.pulumi_cli import (
     EngineError,
     Scratch,
     find_cli,
-    scratch_folder,
+    rehearsal_folder,
 )
 from tools import build_engine
 
@@ -85,7 +85,7 @@ def test_messages_come_without_the_engines_marks_and_once() -> None:
 
 def test_a_folder_to_keep_must_be_new(tmp_path: Path) -> None:
     """A rehearsal writes over nothing."""
-    with pytest.raises(EngineError, match="already exists"), scratch_folder(tmp_path):
+    with pytest.raises(EngineError, match="already exists"), rehearsal_folder(tmp_path):
         pass
 
 

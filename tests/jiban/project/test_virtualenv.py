@@ -1,0 +1,111 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jiban.project.project import Project, find_project
+from jiban.project.virtualenv import VirtualEnv, poetry_key, virtualenv_of
+
+
+def environment(folder: Path, pulumi: str | None = None, python: str = "3.11") -> Path:
+    """Lay out a virtual environment, with Pulumi's metadata where a version is given."""
+    packages = folder / "lib" / f"python{python}" / "site-packages"
+    packages.mkdir(parents=True)
+    (folder / "bin").mkdir()
+    (folder / "bin" / "python").touch()
+    if pulumi:
+        info = packages / f"pulumi-{pulumi}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: pulumi\nVersion: {pulumi}\n")
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[[str], Project]:
+    """A project with the runtime's options."""
+
+    def make(options: str = "{}") -> Project:
+        root = tmp_path / "repository" / "app"
+        root.mkdir(parents=True, exist_ok=True)
+        (root / "Pulumi.yaml").write_text(f"name: app\nruntime: {{name: python, options: {options}}}\n")
+        (root / "__main__.py").touch()
+        return find_project(root)
+
+    return make
+
+
+def found(project: Project, **variables: str) -> tuple[str, str] | None:
+    """The folder that is found, relative to the repository's, and what leads to it."""
+    env = virtualenv_of(project, variables)
+    return None if env is None else (str(env.folder.relative_to(project.root.parent)), env.origin)
+
+
+def test_the_runtimes_option_counts_over_the_active_environment(
+    project: Callable[[str], Project], tmp_path: Path
+) -> None:
+    """Pulumi asks for nothing else where Pulumi.yaml names an environment."""
+    environment(tmp_path / "repository/app/.venv")
+    environment(tmp_path / "repository/app/own")
+    active = environment(tmp_path / "active")
+    assert found(project("{virtualenv: own}"), VIRTUAL_ENV=str(active)) == ("app/own", "virtualenv: own")
+
+
+def test_the_active_environment_counts_over_a_folders_habit(
+    project: Callable[[str], Project], tmp_path: Path
+) -> None:
+    """A project that names none is run by the Python that is active."""
+    environment(tmp_path / "repository/app/.venv")
+    active = environment(tmp_path / "repository/active")
+    assert found(project(), VIRTUAL_ENV=str(active)) == ("active", "VIRTUAL_ENV")
+
+
+@pytest.mark.parametrize("name", [".venv", "venv"])
+def test_an_environment_beside_pulumi_yaml_is_found(
+    project: Callable[[str], Project], tmp_path: Path, name: str
+) -> None:
+    """Under the two names that everybody uses."""
+    environment(tmp_path / "repository/app" / name)
+    assert found(project()) == (f"app/{name}", name)
+
+
+def test_the_environment_of_uv_is_beside_the_lock_file(
+    project: Callable[[str], Project], tmp_path: Path
+) -> None:
+    """A workspace has one lock file and one environment above its projects."""
+    environment(tmp_path / "repository/.venv")
+    (tmp_path / "repository/uv.lock").touch()
+    assert found(project()) == (".venv", "toolchain uv")
+
+
+def test_uvs_variable_moves_its_environment(project: Callable[[str], Project], tmp_path: Path) -> None:
+    """UV_PROJECT_ENVIRONMENT is relative to the folder of the lock file."""
+    environment(tmp_path / "repository/other")
+    (tmp_path / "repository/uv.lock").touch()
+    assert found(project(), UV_PROJECT_ENVIRONMENT="other") == ("other", "toolchain uv")
+
+
+def test_poetry_names_an_environment_after_a_hash_of_its_folder() -> None:
+    """The first eight letters of the URL-safe base64 of the path's SHA-256."""
+    assert poetry_key(Path("/src/app")) == "wBZ_yRzG"
+
+
+def test_poetrys_environment_is_found_in_its_cache(project: Callable[[str], Project], tmp_path: Path) -> None:
+    """The folder that counts is that of pyproject.toml."""
+    made = project("{toolchain: poetry}")
+    (made.root / "pyproject.toml").touch()
+    name = f"app-{poetry_key(made.root)}-py3.11"
+    environment(tmp_path / "cache/virtualenvs" / name)
+    env = virtualenv_of(made, {"POETRY_CACHE_DIR": str(tmp_path / "cache")})
+    assert env is not None
+    assert env.folder.name == name
+
+
+def test_an_environment_that_does_not_exist_is_none(project: Callable[[str], Project]) -> None:
+    """The planner then uses its own packages."""
+    assert found(project("{virtualenv: gone}")) is None
+
+
+def test_an_environment_tells_its_versions_without_being_run(tmp_path: Path) -> None:
+    """The versions are read from names of folders and from metadata."""
+    env = VirtualEnv(environment(tmp_path / "e", pulumi="3.100.0", python="3.9"), "x")
+    assert (env.version, env.version_of("pulumi"), env.version_of("pulumi-aws")) == ((3, 9), "3.100.0", None)

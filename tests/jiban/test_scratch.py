@@ -1,0 +1,83 @@
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from jiban import scratch
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of temporary folders, whose folders are old enough at once."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(scratch, "_YOUNG", -1.0)
+    return tmp_path
+
+
+def run_of(temporary: Path) -> subprocess.Popen[str]:
+    """A run in a process of its own, which tells its folder and works on until it is ended."""
+    code = textwrap.dedent(
+        """\
+        import sys, tempfile
+        tempfile.tempdir = sys.argv[1]
+        from jiban.scratch import scratch_folder
+        with scratch_folder() as folder:
+            print(folder, flush=True)
+            sys.stdin.read()
+        """
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(temporary)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_folder_is_removed_at_the_end(temporary: Path) -> None:
+    """Whatever is in it."""
+    with scratch.scratch_folder() as folder:
+        (folder / "a" / "b").mkdir(parents=True)
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_a_killed_run_has_left_is_removed_by_the_next(temporary: Path) -> None:
+    """SIGKILL lets a run remove nothing."""
+    with run_of(temporary) as run:
+        left = Path(run.stdout.readline().strip() if run.stdout else "")
+        run.kill()
+    assert left.is_dir()
+    with scratch.scratch_folder() as folder:
+        assert list(temporary.iterdir()) == [folder]
+
+
+def test_the_folder_of_a_living_run_stays(temporary: Path) -> None:
+    """Its lock is held."""
+    with run_of(temporary) as run:
+        theirs = Path(run.stdout.readline().strip() if run.stdout else "")
+        scratch.remove_leftovers()
+        assert theirs.is_dir()
+        run.kill()
+
+
+def test_a_process_that_works_in_a_left_folder_is_ended(temporary: Path) -> None:
+    """A run that was killed may have started others."""
+    left = temporary / "jiban-run-old"
+    left.mkdir()
+    code = "import time; time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code, str(left / "x")]) as process:
+        scratch.remove_leftovers()
+        assert process.wait(10) == -9
+
+
+def test_folders_of_others_stay(temporary: Path) -> None:
+    """Other programs have folders there too."""
+    (temporary / "jiban-notes").mkdir()
+    (temporary / "jiban-run-file").touch()
+    scratch.remove_leftovers()
+    assert sorted(each.name for each in temporary.iterdir()) == ["jiban-notes", "jiban-run-file"]
