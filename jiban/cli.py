@@ -4,7 +4,7 @@ Standard output holds the document that was asked for, whole or not at all; what
 standard error. Exit codes are Pulumi's: 0 done, 1 an error (no such project or stack, the program raised, a
 file cannot be written), 2 a fault in configuration or flags, 5 a violated policy, 7 changes where none
 were expected, 9 a program that did not end within `--timeout`, 255 a bug in jiban itself. Pulumi has none for
-a rule that raises, which is 10. A signal ends a command as shells say it: 130 after Ctrl-C, 143 after SIGTERM.
+a rule that raises, which is 10. A signal ends a command as shells say it: 130 for Ctrl-C, 143 for SIGTERM.
 
 Why click: flags before and after the sub-command, repeated flags, help, shell completion and tests in process
 are all there, for 30 to 50 ms of start. argparse takes 10 ms and leaves the first of these to us; typer takes

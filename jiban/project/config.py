@@ -253,8 +253,8 @@ class _Reader:
                         f"stack {self._stack!r} has no value for {key}, which {document.path} declares; "
                     )
                     message += (
-                        f"it may be one of {self._environments_named()}, which only Pulumi ESC can open: give it "
-                        f"with -c {key}=VALUE"
+                        f"it may be one of {self._environments_named()}, which only Pulumi ESC can open: "
+                        f"give it with -c {key}=VALUE"
                         if self._environments
                         else f"set it with: pulumi config set {key} VALUE"
                     )

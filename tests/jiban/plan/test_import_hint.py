@@ -65,8 +65,8 @@ def test_a_package_that_the_projects_environment_lacks_is_named_with_it(tmp_path
     said = failure(tmp_path, "import no_such_package\n")
     assert "pulumi install" not in said
     assert said.splitlines()[1] == (
-        f"no_such_package is not installed in {tmp_path}/.venv (.venv), which the project is planned with; add "
-        "it to the project's requirements."
+        f"no_such_package is not installed in {tmp_path}/.venv (.venv), which the project is planned with; "
+        "add it to the project's requirements."
     )
 
 

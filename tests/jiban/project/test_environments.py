@@ -41,8 +41,8 @@ def test_a_declared_key_without_a_value_names_them(tmp_path: Path) -> None:
     with pytest.raises(ConfigFileError) as caught:
         read_config(find_project(root), "dev")
     assert str(caught.value).endswith(
-        "it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only Pulumi ESC can open: give "
-        "it with -c size=VALUE"
+        "it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only Pulumi ESC can open: "
+        "give it with -c size=VALUE"
     )
 
 
@@ -60,9 +60,9 @@ def test_a_program_that_misses_a_value_is_told_of_them_first(tmp_path: Path, pro
     first, second, third, *_ = str(caught.value).splitlines()
     assert (first, second, third) == (
         (
-            "a value is missing, and it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only "
-            "Pulumi ESC can open: give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE "
-            "before the command"
+            "a value is missing, and it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which "
+            "only Pulumi ESC can open: give it with -c KEY=VALUE, or an environment variable with "
+            "VARIABLE=VALUE before the command"
         ),
         "",
         "Traceback (most recent call last):",
