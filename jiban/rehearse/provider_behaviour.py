@@ -16,6 +16,8 @@ from jiban.model.plan import Resource, Secret, Unknown
 
 AZURE: Final = "azure-native"
 KUBERNETES: Final = "kubernetes"
+DYNAMIC: Final = "pulumi-python"
+"""Package of the resources whose provider is written in the program; here they become what goes in."""
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000003"
 _ACCOUNT: Final = "123456789012"
 _HEX: Final = 7

@@ -21,7 +21,7 @@ from typing import Any, Final, cast
 from jiban.model.plan import UNKNOWN
 from jiban.plan.lookups import DEFAULT_REGION
 from jiban.plan.sdk_types import Property, TypedValues, is_map, item_type, last_name, properties_of
-from jiban.rehearse.provider_behaviour import AZURE, SUBSCRIPTION, arn_of, extra_outputs, package_of
+from jiban.rehearse.provider_behaviour import SUBSCRIPTION, arn_of, extra_outputs, package_of
 
 PACKAGES: Final = {
     "aws": "pulumi_aws",
@@ -99,8 +99,6 @@ class SimulatedOutputs(TypedValues):
         self._kind = kind
         self._id = id_
         self._preview = preview
-        # Azure's provider takes every property of a response for unknown until it is there.
-        self._every = preview and package_of(kind) == AZURE
 
     def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Return all that a provider returns: what went in, and the rest as the SDK declares it.
@@ -116,8 +114,14 @@ class SimulatedOutputs(TypedValues):
         return self.fill(_beneath(found, listed), declared)
 
     def wants(self, declared: Property) -> bool:
-        """Add what is never missing."""
-        return self._every or not declared.optional
+        """Add what is never missing, and in a preview whatever a cloud may add.
+
+        Providers that come from Terraform mark each computed field as unknown in a preview, azure-native
+        every field of a response that the inputs lack (`previewOutputs.go`, read on 2026-11-26). That of
+        Kubernetes has the cluster's answer to a dry run, or without a cluster what went in: what a field
+        will hold is known from neither.
+        """
+        return self._preview or not declared.optional
 
     def missing(self, kind: Any, path: str, depth: int) -> Any:
         """Add nothing made-up in a preview."""
