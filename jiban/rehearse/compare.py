@@ -57,7 +57,8 @@ _OPTIONS: Final = (
     "import_id",
     "hooks",
 )
-"""Options that stand in a digest; the others (`delete_before_replace`, `version`) have no place there."""
+"""Options that stand in a digest. The others (`delete_before_replace`, `version`) have no place there, and
+aliases only once they were of use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,6 @@ def _of_resource(planned: Resource, engine: Resource, knowledge: _Knowledge) -> 
         ("provider", _explicit(planned.provider), _explicit(engine.provider)),
         ("dependencies", sorted(planned.dependencies), sorted(set(engine.dependencies) - later_ones)),
         ("property dependencies", ours_by_key, theirs_by_key),
-        ("aliases", sorted(planned.aliases), sorted(engine.aliases)),
     ]
     points += [
         (name.replace("_", " "), ours, theirs)

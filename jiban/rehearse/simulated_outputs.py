@@ -105,6 +105,11 @@ class SimulatedOutputs(TypedValues):
 
         In a preview every declared output that does not come from the inputs is unknown.
         """
+        # The types of nested properties are imported when they are first asked for.
+        with _lock:
+            return self._outputs(inputs)
+
+    def _outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         declared = declared_outputs(self._kind)
         types = {key: each.type for key, each in declared.items()}
         found = {key: self.complete(value, types.get(key), key) for key, value in inputs.items()}

@@ -63,7 +63,8 @@ def previewed() -> Callable[[Scratch], Plan]:
 def _stack_outputs(events: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
     """The outputs of the stack, which the document of a preview leaves out."""
     done = (event.get("resOutputsEvent", {}).get("metadata", {}) for event in events)
-    (state,) = (each["new"] for each in done if each.get("type") == ROOT_TYPE)
+    # The first comes with the registration, before the program has any outputs.
+    *_, state = (each["new"] for each in done if each.get("type") == ROOT_TYPE)
     return read_digest({"deployment": {"resources": [state]}}).outputs
 
 

@@ -107,7 +107,6 @@ def test_every_option_of_a_digest_is_compared() -> None:
         other = replace(SERVICE, options=replace(Options(), **{name: value}))
         assert points([SERVICE], [other]) == [name.replace("_", " ")]
     assert points([SERVICE], [replace(SERVICE, op="read")]) == ["operation"]
-    assert points([SERVICE], [replace(SERVICE, aliases=("urn:a",))]) == ["aliases"]
 
 
 def test_an_output_of_the_stack_that_the_engine_does_not_know_is_found() -> None:
