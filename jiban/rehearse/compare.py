@@ -11,8 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from jiban.model.plan import ROOT_TYPE, Options, Plan, Resource, Secret, Unknown, has_unknown
-from jiban.rehearse.provider_behaviour import DYNAMIC, KUBERNETES, naming_property, package_of
+from jiban.model.plan import (
+    ARCHIVE_SIGNATURE,
+    ASSET_SIGNATURE,
+    ROOT_TYPE,
+    SIGNATURE,
+    Options,
+    Plan,
+    Resource,
+    Secret,
+    Unknown,
+    has_unknown,
+)
+from jiban.rehearse.provider_behaviour import AUTONAMED, DYNAMIC, KUBERNETES, naming_property, package_of
 
 JUSTIFIED: Final = {
     "default provider": (
@@ -33,6 +44,14 @@ JUSTIFIED: Final = {
         "to run; so does every text that holds it"
     ),
     "read": "what a resource that is read by its id holds, the engine has from the cloud",
+    "cluster": (
+        "what a cluster adds to an object of Kubernetes is None in a preview that has no cluster to ask; the "
+        "plan takes it for unknown"
+    ),
+    "mark": (
+        "the SDK marks an output that is a whole resource, and the engine an asset by its hash, for what a "
+        "display shows of differences"
+    ),
     "dynamic provider": (
         "`__provider` of a resource whose provider is written in the program is that provider, serialised; a "
         "plan leaves it out"
@@ -42,8 +61,6 @@ JUSTIFIED: Final = {
 _DEFAULT: Final = "default"
 _ENGINES_OWN: Final = ("version", "__internal")
 _PROVIDERS: Final = "pulumi:providers:"
-_AUTONAMED: Final = "pulumi.com/autonamed"
-"""Annotation by which the provider of Kubernetes knows a name for its own."""
 _OPTIONS: Final = (
     "ignore_changes",
     "replace_on_changes",
@@ -110,6 +127,8 @@ class _Knowledge:
     """Providers that cannot be configured yet."""
     read: frozenset[str]
     """Resources whose properties the engine has read."""
+    in_clusters: frozenset[str]
+    """Objects of Kubernetes, to which a cluster adds."""
     names: frozenset[str]
     """Names that a provider made up."""
     deployed: bool
@@ -126,6 +145,7 @@ class _Knowledge:
                 u for u, r in theirs.items() if r.type.startswith(_PROVIDERS) and has_unknown(r.inputs)
             ),
             frozenset(urn for urn, each in theirs.items() if each.op == "read"),
+            frozenset(urn for urn, each in theirs.items() if package_of(each.type) == KUBERNETES),
             frozenset(name for name in named if name is not None),
             deployed,
         )
@@ -135,6 +155,9 @@ class _Knowledge:
         return isinstance(planned, Unknown) and (self.deployed or self._holds_made_up_name(engine))
 
     def _holds_made_up_name(self, value: Any) -> bool:
+        if isinstance(value, Mapping | list):
+            items = cast("Mapping[str, Any] | list[Any]", value)
+            return any(map(self._holds_made_up_name, items.values() if isinstance(items, Mapping) else items))
         return isinstance(value, str) and any(name in value for name in self.names)
 
 
@@ -166,9 +189,7 @@ def _as_given(planned: Resource, engine: Resource) -> dict[str, Any]:
         inputs.pop(naming_property(planned.type) or "", None)
         return inputs
     metadata = {key: value for key, value in _map(inputs.get("metadata")).items() if key != "name"}
-    marks = {
-        key: value for key, value in _map(metadata.pop("annotations", None)).items() if key != _AUTONAMED
-    }
+    marks = {key: value for key, value in _map(metadata.pop("annotations", None)).items() if key != AUTONAMED}
     given = _map(planned.inputs.get("metadata"))
     metadata |= {"annotations": marks} if marks or "annotations" in given else {}
     inputs.pop("metadata")
@@ -200,6 +221,7 @@ def _of_resource(planned: Resource, engine: Resource, knowledge: _Knowledge) -> 
     points += [
         (name.replace("_", " "), ours, theirs)
         for name, ours, theirs in _options(planned.options, engine.options)
+        if not knowledge.justifies(ours, theirs)
     ]
     if not knowledge.deployed:
         points.append(("operation", planned.op, engine.op))
@@ -209,7 +231,10 @@ def _of_resource(planned: Resource, engine: Resource, knowledge: _Knowledge) -> 
     early = _explicit(engine.provider) in knowledge.waiting
     for path, ours, theirs in _values(planned.inputs, _as_given(planned, engine), "inputs"):
         key = path.split(".", 2)[1].partition("[")[0]
-        from_read = isinstance(ours, Unknown) and not knowledge.read.isdisjoint(theirs_by_key.get(key, ()))
+        sources = frozenset(theirs_by_key.get(key, ()))
+        from_read = isinstance(ours, Unknown) and not sources.isdisjoint(
+            knowledge.read | knowledge.in_clusters
+        )
         later = isinstance(theirs, Unknown) and early
         if not (later or from_read or knowledge.justifies(ours, theirs)):
             yield Disagreement(planned.urn, path, ours, theirs)
@@ -239,6 +264,15 @@ def _length(items: Any) -> int:
 
 
 _MISSING: Final = "(missing)"
+_ASSETS: Final = (ASSET_SIGNATURE, ARCHIVE_SIGNATURE)
+_RESOURCE_MARK: Final = "@isPulumiResource"
+
+
+def _unmarked(value: Any) -> Mapping[str, Any]:
+    """Return a map without the marks that are there for a display."""
+    entries = _map(value)
+    marks = {_RESOURCE_MARK, *(("hash",) if entries.get(SIGNATURE) in _ASSETS else ())}
+    return {key: entry for key, entry in entries.items() if key not in marks}
 
 
 def _values(planned: Any, engine: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
@@ -252,12 +286,18 @@ def _values(planned: Any, engine: Any, path: str) -> Iterator[tuple[str, Any, An
         if not isinstance(planned, Unknown):
             yield path, planned, engine
     elif isinstance(engine, Mapping) and isinstance(planned, Mapping):
-        theirs, ours = cast("Mapping[str, Any]", engine), cast("Mapping[str, Any]", planned)
-        for key in sorted({*theirs, *ours}):
-            yield from _values(ours.get(key, _MISSING), theirs.get(key, _MISSING), f"{path}.{key}")
+        yield from _maps(_unmarked(planned), _unmarked(engine), path)
     elif isinstance(engine, list) and isinstance(planned, list) and _length(engine) == _length(planned):
-        pairs = zip(cast("list[Any]", planned), cast("list[Any]", engine), strict=True)
-        for index, (ours_item, theirs_item) in enumerate(pairs):
-            yield from _values(ours_item, theirs_item, f"{path}[{index}]")
+        yield from _lists(cast("list[Any]", planned), cast("list[Any]", engine), path)
     elif planned != engine or isinstance(planned, Unknown):
         yield path, planned, engine
+
+
+def _maps(planned: Mapping[str, Any], engine: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any, Any]]:
+    for key in sorted({*engine, *planned}):
+        yield from _values(planned.get(key, _MISSING), engine.get(key, _MISSING), f"{path}.{key}")
+
+
+def _lists(planned: list[Any], engine: list[Any], path: str) -> Iterator[tuple[str, Any, Any]]:
+    for index, (ours, theirs) in enumerate(zip(planned, engine, strict=True)):
+        yield from _values(ours, theirs, f"{path}[{index}]")

@@ -69,6 +69,14 @@ def test_in_a_preview_every_field_that_the_inputs_lack_is_unknown(
     assert SimulatedOutputs(kind, "", preview=True).outputs(inputs)[key] == expected
 
 
+def test_a_document_comes_back_as_its_json() -> None:
+    """A policy may be given as a map; what it holds that is not known leaves it unknown as a whole."""
+    policy = SimulatedOutputs("aws:iam/policy:Policy", "a").outputs({"policy": {"b": [1], "a": Secret("x")}})
+    assert policy["policy"] == '{"a": "x", "b": [1]}'
+    made = SimulatedOutputs("aws:iam/policy:Policy", "", preview=True).outputs({"policy": {"a": UNKNOWN}})
+    assert made["policy"] is UNKNOWN
+
+
 def test_parts_of_an_input_that_the_cloud_adds_are_filled() -> None:
     """The issuer of a cluster's tokens is inside of a property that the program gives."""
     profile = SimulatedOutputs(CLUSTER, "/x/aks").outputs({"oidcIssuerProfile": {"enabled": True}})[
