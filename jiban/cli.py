@@ -3,8 +3,9 @@
 Standard output holds the document that was asked for, whole or not at all; what is said to a person goes to
 standard error. Exit codes are Pulumi's: 0 done, 1 an error (no such project or stack, the program raised, a
 file cannot be written), 2 a fault in configuration or flags, 5 a violated policy, 7 changes where none
-were expected, 9 a program that did not end within `--timeout`, 255 a bug in jiban itself. Pulumi has none for
-a rule that raises, which is 10. A signal ends a command as shells say it: 130 for Ctrl-C, 143 for SIGTERM.
+were expected, 9 a program that did not end within `--timeout`, 255 a bug in jiban itself. Pulumi has none
+for a rule that raises, which is 10. A signal ends a command as shells say it: 130 after Ctrl-C, 143 after
+SIGTERM.
 
 Why click: flags before and after the sub-command, repeated flags, help, shell completion and tests in process
 are all there, for 30 to 50 ms of start. argparse takes 10 ms and leaves the first of these to us; typer takes
@@ -27,7 +28,7 @@ import click
 from jiban import flags, process, surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator
 
     from jiban.secrecy import Gate
 
@@ -84,27 +85,19 @@ class Program(click.Group):
         except Exception as error:
             raise click.exceptions.Exit(_say(error)) from error
 
-    def main(
-        self, args: Sequence[str] | None = None, *more: Any, standalone_mode: bool = True, **extra: Any
-    ) -> Any:
-        """Run a command line, the process's own where none is given, and end the process with its code.
-
-        Args:
-            args: arguments, of a call inside of another program.
-            more: as click's.
-            standalone_mode: whether the process ends with it; see `click.Command.main`.
-            extra: as click's.
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the command line, and end the process with its code; see `click.Command.main`.
 
         Raises:
             SystemExit: with the code, unless `standalone_mode` is off.
         """
-        if args is None:
+        if not args and extra.get("args") is None:  # the arguments are those of this process
             extra.setdefault("obj", flags.Flags(arguments=tuple(sys.argv[1:])))
         if not standalone_mode:
-            return super().main(args, *more, standalone_mode=False, **extra)
+            return super().main(*args, standalone_mode=False, **extra)
         process.whole_streams()
         with process.termination() as arrived:
-            code = self._code(args, *more, **extra)
+            code = self._code(*args, **extra)
         failed = process.flush_streams()
         if failed is not None and not code:
             code = _cannot_write(failed)

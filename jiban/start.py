@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 TOOL: Final = "jiban"
-NEEDS: Final = ("click", "pydantic", "pyyaml")
+NEEDS: Final = ("click", "pydantic", "pyyaml", "tzdata")
 """Packages that the tool depends on, Pulumi apart; a test holds them to pyproject.toml."""
 _PACKS: Final = "jiban.packs"
 

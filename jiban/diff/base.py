@@ -40,9 +40,9 @@ _SAID: Final = 25
 """Lines that are shown of what a failed plan has said."""
 _DEFAULTS: Final = "__defaults"
 _AUTONAMED: Final = "pulumi.com/autonamed"
-_SUBMODULES: Final = "the commit has submodules, which a base is planned without"
 _GRACE: Final = 30.0
 """Seconds over its time after which a base that has not stopped itself is ended."""
+_SUBMODULES: Final = "the commit has submodules, which a base is planned without"
 _ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
@@ -129,11 +129,12 @@ class Saved:
 
 
 @contextmanager
-def planning(  # noqa: PLR0917 - whose plan, of which state, and how it is asked for
+def planning(
     repository: Repository,
     ref: str,
     project: Project,
     stack: str,
+    *,
     flags: Sequence[str],
     fingerprints: Fingerprints,
     seconds: int = 0,
@@ -163,13 +164,10 @@ def planning(  # noqa: PLR0917 - whose plan, of which state, and how it is asked
         if note:
             yield Running(None, tree, label, note)
             return
-        lent = _lend_packages(project, repository.top, tree)
-        running = Running(
-            _start(folder, tree.parent, stack, [*flags, "--timeout", str(seconds)], lent, fingerprints),
-            tree,
-            label,
-            seconds=seconds,
-        )
+        variables = {**_lend_packages(project, repository.top, tree), **fingerprints.environment()}
+        asked = [*flags, "--timeout", str(seconds)]
+        process = _start(folder, tree.parent, stack, asked, variables)
+        running = Running(process, tree, label, seconds=seconds)
         try:
             yield running
         finally:
@@ -214,25 +212,20 @@ def _lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
     return {}
 
 
-def _start(  # noqa: PLR0917 - what is planned, where, and with what
-    folder: Path,
-    scratch: Path,
-    stack: str,
-    flags: Sequence[str],
-    lent: Mapping[str, str],
-    fingerprints: Fingerprints,
+def _start(
+    folder: Path, scratch: Path, stack: str, flags: Sequence[str], variables: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     arguments = ["plan", "--json", "--color", "never", "-C", str(folder), "-s", stack, *flags]
-    # The project of the base says which Python runs it. This one may itself be that of the head.
-    found = handover_to(find_project(folder), {**os.environ, **lent}) or as_started()
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
-    }
+    } | dict(variables)
+    # The project of the base says which Python runs it. This one may itself be that of the head.
+    found = handover_to(find_project(folder), environment) or as_started()
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
         return subprocess.Popen(
             found.command(arguments, parent=os.getpid()),
             cwd=folder,
-            env=found.environment({**environment, **fingerprints.environment(), "PYTHONUTF8": "1"}),
+            env=found.environment({**environment, "PYTHONUTF8": "1"}),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,

@@ -100,7 +100,15 @@ def _base(
     flags = [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
     if request.path_overrides:
         flags.append("--config-path")
-    return planning(repository, request.ref, project, stack, flags, fingerprints, request.timeout)
+    return planning(
+        repository,
+        request.ref,
+        project,
+        stack,
+        flags=flags,
+        fingerprints=fingerprints,
+        seconds=request.timeout,
+    )
 
 
 def _compared(

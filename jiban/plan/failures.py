@@ -15,7 +15,7 @@ from jiban.plan.errors import ProgramError
 from jiban.plan.import_hint import import_hint
 from jiban.plan.inputs import fault_in
 from jiban.plan.process_end import ProgramEnded
-from jiban.project.project import named_environments
+from jiban.project.project import environments_named
 from jiban.project.safe_text import words_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def program_error(
         error: the exception.
         source_lines: what is the project's own code.
         project: the project.
-        config: its configuration in the stack.
+        config: the stack's configuration.
         line_of: finds the line that made a resource, by what the SDK keeps for its registration.
     """
     blocks = _blocks(error, source_lines, project.shown(project.program))
@@ -192,11 +192,11 @@ def _missing_values(error: BaseException, config: StackConfig) -> list[str]:
     Any key may come from one, an environment variable as well as a configuration value.
     """
     missing = isinstance(error, KeyError) or type(error).__name__ == "ConfigMissingError"
-    if not config.environments or not missing:
+    named = environments_named(config.environments, config.environments_place)
+    if not named or not missing:
         return []
-    of = named_environments(config.environments, config.environments_place)
     said = (
-        f"a value is missing, and it may be one of {of}, which only Pulumi ESC can open: "
-        "give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE before the command"
+        f"a value is missing, and it may be one of {named}, which only Pulumi ESC can "
+        "open: give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE before the command"
     )
     return [said, ""]

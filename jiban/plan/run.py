@@ -15,7 +15,7 @@ import types
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jiban import secrecy
 from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
+
+_Error = TypeVar("_Error", bound=BaseException)
 
 DEFAULT_ORGANIZATION: Final = "organization"
 """Pulumi's name of the organization where a backend has none."""
@@ -259,13 +261,13 @@ class _Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever the program raises is the program's error
-            inline = _inline_program(error)
+            inline = _in_chain(error, InlineProgram)
             if inline is not None:
                 raise inline from None
             if isinstance(error, SystemExit) and error.code in (None, 0):
                 self._engine.diagnostics.append(Diagnostic("warning", _CUT_SHORT))
             else:
-                found = _planners_own(error)
+                found = _in_chain(error, PlanError)
                 raise (found or self._program_error(error)) from None
         finally:
             _close(loop)
@@ -333,7 +335,6 @@ class _Run:
                 source=SourceLine(file, entry.line),
             )
             for entry in self._config.placeholders
-            if entry.line  # a program may have set it, which is no line of the file
         ]
 
 
@@ -413,20 +414,12 @@ def _close(loop: PlanLoop) -> None:
     loop.close()
 
 
-def _inline_program(error: BaseException) -> InlineProgram | None:
-    """Find the inline program that a program deploys, whatever its own clean-up has raised since."""
-    found: BaseException | None = error
-    while found is not None and not isinstance(found, InlineProgram):
-        found = found.__context__
-    return found
-
-
-def _planners_own(error: BaseException) -> PlanError | None:
-    """Find an error of the planner in a chain of causes; the SDK may have wrapped it."""
+def _in_chain(error: BaseException, kind: type[_Error]) -> _Error | None:
+    """Find an error of a kind in a chain of causes; the SDK, or the program's own clean-up, may hide it."""
     seen: set[int] = set()
     found: BaseException | None = error
     while found is not None and id(found) not in seen:
-        if isinstance(found, PlanError):
+        if isinstance(found, kind):
             return found
         seen.add(id(found))
         found = found.__cause__ or found.__context__

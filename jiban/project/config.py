@@ -13,11 +13,10 @@ from jiban.project.errors import ConfigFileError
 from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.project import (
-    UNNAMED,
     Project,
     SecretPlaceholder,
     StackConfig,
-    named_environments,
+    environments_named,
     placeholder_text,
 )
 from jiban.project.yaml_source import MAX_DEPTH, Document, Timestamp, go_text, load, type_name
@@ -76,11 +75,11 @@ def read_config(
 def _environment_names(value: Any) -> tuple[str, ...]:
     """Return the environments that a stack file takes in; one that is written in it has no name."""
     listed: Any = cast("dict[str, Any]", value).get("imports") if isinstance(value, dict) else value
-    entries = cast("list[Any]", listed) if isinstance(listed, list) else []
+    entries = cast("list[Any]", listed) if isinstance(listed, list) else [listed]
     names = [
         next(iter(cast("dict[Any, Any]", each)), "") if isinstance(each, dict) else each for each in entries
     ]
-    return tuple(str(each) for each in names if each) or (UNNAMED,)
+    return tuple(str(each) for each in names if each) or ("of the stack file",)
 
 
 class _Reader:
@@ -132,9 +131,6 @@ class _Reader:
             return
         for key, value in cast("dict[str, Any]", values).items():
             self._read_value(document, key, value)
-
-    def _environments_named(self) -> str:
-        return named_environments(self._environments, self._environments_place)
 
     def _read_value(self, document: Document, key: str, value: Any) -> None:
         full, reason = full_key(self._project.name, key)
@@ -233,6 +229,7 @@ class _Reader:
     def declare(self) -> None:
         """Fill in the project's defaults, and check what it declares."""
         document = self._project.document
+        named = environments_named(self._environments, self._environments_place)
         for key in sorted(self._project.declarations):
             declaration = self._project.declarations[key]
             full, reason = full_key(self._project.name, key)
@@ -253,9 +250,9 @@ class _Reader:
                         f"stack {self._stack!r} has no value for {key}, which {document.path} declares; "
                     )
                     message += (
-                        f"it may be one of {self._environments_named()}, which only Pulumi ESC can open: "
-                        f"give it with -c {key}=VALUE"
-                        if self._environments
+                        f"it may be one of {named}, which only Pulumi ESC can open: give it "
+                        f"with -c {key}=VALUE"
+                        if named
                         else f"set it with: pulumi config set {key} VALUE"
                     )
                     self.problems.append(document.problem(message, ("config", key)))
@@ -301,6 +298,23 @@ class _Reader:
             environments=self._environments,
             environments_place=self._environments_place,
         )
+
+
+def with_values(
+    config: StackConfig, *, project: str, stack: str, values: Mapping[str, str], secret_keys: Collection[str]
+) -> StackConfig:
+    """Return a stack's configuration with values that a program has set, under another name."""
+    plain = {full_key(project, key)[0] or key: value for key, value in values.items()}
+    secrets = [full_key(project, key)[0] or key for key in secret_keys]
+    secrecy.current().learn([plain[key] for key in secrets])
+    return replace(
+        config,
+        project=project,
+        stack=stack,
+        values={**config.values, **plain},
+        secret_keys=(*config.secret_keys, *secrets),
+        hidden={**config.hidden, **dict.fromkeys(secrets, secrecy.MARK)},
+    )
 
 
 def _unnamed(reason: str, key: str) -> str:
@@ -366,27 +380,6 @@ def _hidden(value: Any, path: Sequence[str | int]) -> Any:
         items = cast("list[Any]", value)
         return [_hidden(item, path[1:]) if at == path[0] else item for at, item in enumerate(items)]
     return secrecy.MARK
-
-
-def with_values(
-    config: StackConfig, *, project: str, stack: str, values: Mapping[str, str], secret_keys: Collection[str]
-) -> StackConfig:
-    """Return a stack's configuration with values that a program has set, under another name.
-
-    A secret is replaced by a placeholder, as one of a stack file is.
-    """
-    plain = {full_key(project, key)[0] or key: value for key, value in values.items()}
-    secrets = [full_key(project, key)[0] or key for key in secret_keys]
-    hidden = tuple(SecretPlaceholder(placeholder_text(project, stack, key), key, (), 0) for key in secrets)
-    return replace(
-        config,
-        project=project,
-        stack=stack,
-        values={**config.values, **plain, **{entry.key: entry.text for entry in hidden}},
-        secret_keys=(*config.secret_keys, *secrets),
-        placeholders=(*config.placeholders, *hidden),
-        hidden={**config.hidden, **{entry.key: secrecy.MARK for entry in hidden}},
-    )
 
 
 def full_key(project: str, key: str) -> tuple[str, str]:

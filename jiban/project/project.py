@@ -130,7 +130,7 @@ def _automation_program(folder: Path) -> str | None:
     for file in sorted(folder.glob("*.py"))[:_LOOKED_AT]:
         with contextlib.suppress(OSError):
             if file.is_file() and _AUTOMATION.search(file.read_bytes()):
-                return file.name
+                return printable(file.name)
     return None
 
 
@@ -260,7 +260,7 @@ class StackConfig:
     environments: tuple[str, ...] = ()
     """Pulumi ESC environments that the stack file names; their values are not among `values`."""
     environments_place: str = ""
-    """File and line that name them."""
+    """The line that names them."""
     hidden: Mapping[str, str] = field(default_factory=dict[str, str])
     """Values as they may be shown, of the keys whose value is secret or holds a secret."""
 
@@ -270,12 +270,10 @@ class StackConfig:
         return {key: secrecy.current().text(text) for key, text in shown.items()}
 
 
-def named_environments(names: Sequence[str], place: str) -> str:
-    """Say which environments a stack file takes in: `the environment shop/prod (Pulumi.dev.yaml:2)`."""
-    own = [name for name in names if name != UNNAMED]
-    several = "s" if len(own) > 1 else ""
-    found = f"the environment{several} {', '.join(own)}" if own else "the stack's environment"
-    return f"{found} ({place})"
+def environments_named(names: Sequence[str], place: str) -> str:
+    """Name environments of Pulumi ESC and their line for a person; empty where there are none."""
+    words = "the environments" if len(names) > 1 else "the environment"
+    return f"{words} {', '.join(names)} ({place})" if names else ""
 
 
 def placeholder_text(*parts: str | int) -> str:
@@ -284,6 +282,4 @@ def placeholder_text(*parts: str | int) -> str:
     return f"undisclosed{digest[:16]}"
 
 
-UNNAMED: Final = "of the stack file"
-"""What an environment is called that is written in a stack file, and has no name."""
 PLACEHOLDER_PATTERN: Final = re.compile(r"undisclosed[0-9a-f]{16}")

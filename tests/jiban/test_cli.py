@@ -291,6 +291,51 @@ def test_several_stacks_and_none_named() -> None:
     assert "dev, prod" in found.stderr
 
 
+@pytest.mark.parametrize(
+    ("variables", "flags", "stack"),
+    [
+        ({"PULUMI_STACK": "prod"}, (), "prod"),
+        ({"PULUMI_STACK": "prod"}, ("-s", "dev"), "dev"),
+        ({"PULUMI_STACK": "acme/demo/prod"}, (), "prod"),
+        ({"PULUMI_STACK": "prod", "PULUMI_OPTION_STACK": "dev"}, (), "dev"),
+    ],
+)
+def test_variables_name_the_stack_as_for_pulumi(
+    asked: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    flags: tuple[str, ...],
+    stack: str,
+) -> None:
+    """A flag counts over its variable, and that over PULUMI_STACK."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert run("plan", *flags).exit_code == 0
+    assert [call["stack"] for call in asked] == [stack]
+
+
+def test_a_stack_that_a_variable_names_and_that_is_not_there(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message says who named it."""
+    monkeypatch.setenv("PULUMI_STACK", "prd")
+    result = run("plan", "-C", str(project))
+    assert result.exit_code == 1
+    assert "no stack 'prd' (named by PULUMI_STACK)" in result.stderr
+    assert "Did you mean -s prod?" in result.stderr
+
+
+def test_variables_stand_for_other_flags_of_pulumis_too(
+    asked: list[dict[str, Any]], project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any
+) -> None:
+    """The folder, and values that those of flags are added to."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    monkeypatch.setenv("PULUMI_OPTION_CWD", str(project))
+    monkeypatch.setenv("PULUMI_OPTION_CONFIG", "a=1")
+    assert run("plan", "-s", "dev", "-c", "b=2").exit_code == 0
+    assert [(call["folder"], call["overrides"]) for call in asked] == [(project, ("a=1", "b=2"))]
+
+
 def test_the_only_stack_need_not_be_named(asked: list[dict[str, Any]], project: Path) -> None:
     """With one stack file there is nothing to choose."""
     (project / "Pulumi.prod.yaml").unlink()

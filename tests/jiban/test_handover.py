@@ -105,7 +105,7 @@ def test_a_package_that_the_environment_lacks_is_missing(project: Callable[[str]
         for top in {file.parts[0] for file in each.files or () if ".." not in file.parts}:
             target = packages / top
             if not target.exists() and not top.startswith("pulumi-"):
-                target.symlink_to(each.locate_file(top))
+                target.symlink_to(Path(str(each.locate_file(top))))
     run = jiban("plan", "-C", root)
     assert run.returncode == 1
     assert "hypothesis is not installed in" in run.stderr

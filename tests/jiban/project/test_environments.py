@@ -1,4 +1,4 @@
-"""Environments of Pulumi ESC cannot be opened here: a missing value is told with the one it may be of."""
+"""Environments of Pulumi ESC are not opened: where a value is missing, they are named."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from jiban.plan.errors import ProgramError
 from jiban.plan.run import plan
 from jiban.project.config import read_config
 from jiban.project.errors import ConfigFileError
-from jiban.project.project import find_project, named_environments
+from jiban.project.project import environments_named, find_project
 
 
 def project(folder: Path, environment: str, *, declared: str = "", program: str = "") -> Path:
@@ -25,14 +25,13 @@ def project(folder: Path, environment: str, *, declared: str = "", program: str 
         ("[shop/prod]", "the environment shop/prod (Pulumi.dev.yaml:2)"),
         ("[a, {b: {merge: false}}]", "the environments a, b (Pulumi.dev.yaml:2)"),
         ("{imports: [a]}", "the environment a (Pulumi.dev.yaml:2)"),
-        ("{values: {pulumiConfig: {a: 1}}}", "the stack's environment (Pulumi.dev.yaml:2)"),
-        ("shop", "the stack's environment (Pulumi.dev.yaml:2)"),
+        ("{values: {pulumiConfig: {a: 1}}}", "the environment of the stack file (Pulumi.dev.yaml:2)"),
     ],
 )
 def test_environments_are_named(tmp_path: Path, environment: str, names: str) -> None:
     """In each form that a stack file can have."""
-    config = read_config(find_project(project(tmp_path, environment)), "dev")
-    assert named_environments(config.environments, config.environments_place) == names
+    found = read_config(find_project(project(tmp_path, environment)), "dev")
+    assert environments_named(found.environments, found.environments_place) == names
 
 
 def test_a_declared_key_without_a_value_names_them(tmp_path: Path) -> None:
@@ -58,15 +57,12 @@ def test_a_program_that_misses_a_value_is_told_of_them_first(tmp_path: Path, pro
     with pytest.raises(ProgramError) as caught:
         plan(project(tmp_path, "[shop/prod]", program=program))
     first, second, third, *_ = str(caught.value).splitlines()
-    assert (first, second, third) == (
-        (
-            "a value is missing, and it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which "
-            "only Pulumi ESC can open: give it with -c KEY=VALUE, or an environment variable with "
-            "VARIABLE=VALUE before the command"
-        ),
-        "",
-        "Traceback (most recent call last):",
+    assert first == (
+        "a value is missing, and it may be one of the environment shop/prod (Pulumi.dev.yaml:2), which only "
+        "Pulumi ESC can open: give it with -c KEY=VALUE, or an environment variable with VARIABLE=VALUE "
+        "before the command"
     )
+    assert (second, third) == ("", "Traceback (most recent call last):")
 
 
 def test_another_error_says_nothing_of_them(tmp_path: Path) -> None:

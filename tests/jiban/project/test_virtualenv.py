@@ -21,7 +21,7 @@ def environment(folder: Path, pulumi: str | None = None, python: str = "3.11") -
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Callable[[str], Project]:
+def project(tmp_path: Path) -> Callable[..., Project]:
     """A project with the runtime's options."""
 
     def make(options: str = "{}") -> Project:
@@ -41,7 +41,7 @@ def found(project: Project, **variables: str) -> tuple[str, str] | None:
 
 
 def test_the_runtimes_option_counts_over_the_active_environment(
-    project: Callable[[str], Project], tmp_path: Path
+    project: Callable[..., Project], tmp_path: Path
 ) -> None:
     """Pulumi asks for nothing else where Pulumi.yaml names an environment."""
     environment(tmp_path / "repository/app/.venv")
@@ -51,7 +51,7 @@ def test_the_runtimes_option_counts_over_the_active_environment(
 
 
 def test_the_active_environment_counts_over_a_folders_habit(
-    project: Callable[[str], Project], tmp_path: Path
+    project: Callable[..., Project], tmp_path: Path
 ) -> None:
     """A project that names none is run by the Python that is active."""
     environment(tmp_path / "repository/app/.venv")
@@ -61,7 +61,7 @@ def test_the_active_environment_counts_over_a_folders_habit(
 
 @pytest.mark.parametrize("name", [".venv", "venv"])
 def test_an_environment_beside_pulumi_yaml_is_found(
-    project: Callable[[str], Project], tmp_path: Path, name: str
+    project: Callable[..., Project], tmp_path: Path, name: str
 ) -> None:
     """Under the two names that everybody uses."""
     environment(tmp_path / "repository/app" / name)
@@ -69,7 +69,7 @@ def test_an_environment_beside_pulumi_yaml_is_found(
 
 
 def test_the_environment_of_uv_is_beside_the_lock_file(
-    project: Callable[[str], Project], tmp_path: Path
+    project: Callable[..., Project], tmp_path: Path
 ) -> None:
     """A workspace has one lock file and one environment above its projects."""
     environment(tmp_path / "repository/.venv")
@@ -77,7 +77,7 @@ def test_the_environment_of_uv_is_beside_the_lock_file(
     assert found(project()) == (".venv", "toolchain uv")
 
 
-def test_uvs_variable_moves_its_environment(project: Callable[[str], Project], tmp_path: Path) -> None:
+def test_uvs_variable_moves_its_environment(project: Callable[..., Project], tmp_path: Path) -> None:
     """UV_PROJECT_ENVIRONMENT is relative to the folder of the lock file."""
     environment(tmp_path / "repository/other")
     (tmp_path / "repository/uv.lock").touch()
@@ -89,7 +89,7 @@ def test_poetry_names_an_environment_after_a_hash_of_its_folder() -> None:
     assert poetry_key(Path("/src/app")) == "wBZ_yRzG"
 
 
-def test_poetrys_environment_is_found_in_its_cache(project: Callable[[str], Project], tmp_path: Path) -> None:
+def test_poetrys_environment_is_found_in_its_cache(project: Callable[..., Project], tmp_path: Path) -> None:
     """The folder that counts is that of pyproject.toml."""
     made = project("{toolchain: poetry}")
     (made.root / "pyproject.toml").touch()
@@ -100,7 +100,7 @@ def test_poetrys_environment_is_found_in_its_cache(project: Callable[[str], Proj
     assert env.folder.name == name
 
 
-def test_an_environment_that_does_not_exist_is_none(project: Callable[[str], Project]) -> None:
+def test_an_environment_that_does_not_exist_is_none(project: Callable[..., Project]) -> None:
     """The planner then uses its own packages."""
     assert found(project("{virtualenv: gone}")) is None
 

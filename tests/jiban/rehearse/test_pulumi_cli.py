@@ -12,6 +12,7 @@ from jiban.rehearse.pulumi_cli import (
     EngineError,
     Scratch,
     find_cli,
+    loopback_without_proxy,
     rehearsal_folder,
 )
 from tools import build_engine
@@ -66,6 +67,33 @@ def test_no_variable_leads_a_rehearsal_to_a_real_cloud(
     assert "real" not in found.values()
     assert found["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/backend?metadata=skip"
     assert found["HOME"] == os.environ["HOME"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"http_proxy": "http://proxy:3128"}, {"no_proxy": "127.0.0.1,localhost,::1"}),
+        (
+            {"NO_PROXY": "corp", "no_grpc_proxy": ""},
+            {
+                "NO_PROXY": "corp,127.0.0.1,localhost,::1",
+                "no_proxy": "127.0.0.1,localhost,::1",
+                "no_grpc_proxy": "127.0.0.1,localhost,::1",
+            },
+        ),
+    ],
+)
+def test_a_proxy_is_kept_out_of_this_machines_own_connections(
+    given: dict[str, str], expected: dict[str, str]
+) -> None:
+    """GRPC would send them through it; what else the variables list stays."""
+    assert loopback_without_proxy(given) == expected
+
+
+def test_the_backends_url_is_quoted(tmp_path: Path) -> None:
+    """A folder may have a name with a space or a percent sign."""
+    scratch = Scratch(tmp_path / "a b%2", Path("pulumi"), tmp_path, "dev", tmp_path / "x")
+    assert scratch.environment()["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/a%20b%252/backend?metadata=skip"
 
 
 def test_the_last_summary_counts() -> None:

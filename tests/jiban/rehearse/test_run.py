@@ -97,15 +97,16 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
             yield 4711
 
         def opened(
-            folder: Path, cli: Path, project: Project, stack: str, overrides: Sequence[tuple[str, bool]]
+            folder: Path,
+            cli: Path,
+            project: Project,
+            stack: str,
+            *,
+            overrides: Sequence[tuple[str, bool]],
+            seconds: int,
         ) -> Engine:
-            assert (folder, cli, project.name, stack, overrides) == (
-                tmp_path,
-                Path("pulumi"),
-                "shop",
-                "dev",
-                (),
-            )
+            assert (folder, cli, project.name, stack) == (tmp_path, Path("pulumi"), "shop", "dev")
+            assert (overrides, seconds) == ((), 0)
             return engine
 
         def configured(scratch: Engine, change: str, *, path: bool) -> None:
