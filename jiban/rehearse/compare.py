@@ -33,7 +33,8 @@ JUSTIFIED: Final = {
     "provider's inputs": "the engine adds `version` and `__internal` to the inputs of a provider",
     "provider not configured yet": (
         "while the configuration of a provider is unknown (of a cluster that does not exist yet) the engine "
-        "treats all outputs of its resources as unknown; the planner has their later values"
+        "treats all outputs of its resources as unknown, and with them outputs of the stack; the planner has "
+        "their later values"
     ),
     "by way of a function": (
         "what depends on a function's result shows its dependencies only once the function is called, after "
@@ -114,7 +115,8 @@ def disagreements(planned: Plan, engine: Plan) -> tuple[Disagreement, ...]:
     found += [
         Disagreement(root, path, mine, other)
         for path, mine, other in _values(planned.outputs, engine.outputs, "outputs")
-        if not knowledge.justifies(mine, other)
+        # Nobody says which resources an output of the stack comes from.
+        if not (knowledge.justifies(mine, other) or (knowledge.waiting and isinstance(other, Unknown)))
     ]
     return tuple(found)
 

@@ -16,7 +16,7 @@ from tests.engine.conftest import ROOT, Opener
 
 pytestmark = pytest.mark.engine
 FOREIGN = ROOT / "tests" / "fixtures" / "foreign"
-FOLDERS = ["aws", "azure", "core", "kube", "transformed"]
+FOLDERS = ["aws", "azure", "core", "kube", "whole"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

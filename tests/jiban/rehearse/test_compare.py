@@ -75,6 +75,15 @@ def test_a_provider_without_configuration_makes_everything_unknown() -> None:
     assert points([unknown, SERVICE], [unknown, blind]) == []
 
 
+def test_outputs_of_the_stack_wait_for_a_provider_too() -> None:
+    """What the plan does not know and the engine does is a difference even then."""
+    known, unknown = (
+        Plan("shop", "dev", (provider(UNKNOWN),), outputs={"namespace": each}) for each in ("shop", UNKNOWN)
+    )
+    assert disagreements(known, unknown) == ()
+    assert [each.point for each in disagreements(unknown, known)] == ["outputs.namespace"]
+
+
 def test_what_was_unknown_is_no_difference_after_a_deployment() -> None:
     """A state knows everything; what the plan knew must be in it."""
     blind = replace(SERVICE, inputs={"metadata": {"namespace": UNKNOWN}})
