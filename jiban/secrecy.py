@@ -331,6 +331,10 @@ class Masked:
         self._go_on(self._lines.end())
         self._stream.flush()
 
+    def close(self) -> None:
+        """Let go on what waits. The stream stays open: it is not its user's alone."""
+        self.flush()
+
     def _go_on(self, text: str) -> None:
         if text:
             self._stream.write(text)

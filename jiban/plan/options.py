@@ -25,7 +25,7 @@ def options_of(request: Any, providers: Mapping[str, str], reader: Reader) -> Op
         PlanError: a timeout is not a duration.
     """
     hooks = {
-        descriptor.name: tuple(getattr(request.hooks, descriptor.name))
+        _hook_kind(descriptor.name): tuple(getattr(request.hooks, descriptor.name))
         for descriptor in (request.hooks.DESCRIPTOR.fields if request.HasField("hooks") else ())
         if len(getattr(request.hooks, descriptor.name))
     }
@@ -49,6 +49,11 @@ def options_of(request: Any, providers: Mapping[str, str], reader: Reader) -> Op
         providers=providers,
         hooks=hooks,
     )
+
+
+def _hook_kind(field: str) -> str:
+    """Return the engine's name of a kind of hook: `BeforeCreate` for the field `before_create`."""
+    return "".join(word.capitalize() for word in field.split("_"))
 
 
 def _timeouts(request: Any) -> CustomTimeouts | None:

@@ -17,7 +17,7 @@ from pulumi.runtime.proto import alias_pb2
 
 from jiban.plan import sdk
 from jiban.plan.convert import unknown_of
-from jiban.plan.sdk_types import Property, TypedValues
+from jiban.plan.sdk_types import Property, TypedValues, is_map
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
@@ -359,6 +359,10 @@ class _CloudFilled(TypedValues):
 
     def missing(self, kind: Any, path: str, depth: int) -> Any:  # noqa: ARG002 - the base's signature
         return sdk.output.Unknown()
+
+    def complete_list(self, items: list[Any], kind: Any, path: str) -> Any:
+        """Return an unknown for a list that comes back as a map: Azure does so with lists of ids."""
+        return sdk.output.Unknown() if is_map(kind) else super().complete_list(items, kind, path)
 
 
 _CLOUD_FILLED: Final = _CloudFilled()

@@ -29,14 +29,16 @@ class ProgramEnded(SystemExit):
 
 
 @contextmanager
-def own_end_refused() -> Generator[None]:
+def own_end_refused(before: Callable[[], None] = lambda: None) -> Generator[None]:
     """Refuse a program's attempts to end its process while it runs, and those that it makes later.
+
+    Where only the end of the process can end the program, `before` is called before it.
 
     Later, at the interpreter's end or in a thread, they would change the exit code of a command. In a process
     that goes on to other things, the functions are the real ones again.
     """
     real = {name: getattr(os, name) for name in _NAMES}
-    guard = _Guard(real["_exit"])
+    guard = _Guard(real["_exit"], before)
     for name, function in real.items():
         setattr(os, name, guard.refusing(name, function))
     try:
@@ -53,8 +55,9 @@ def own_end_refused() -> Generator[None]:
 
 
 class _Guard:
-    def __init__(self, end: Callable[[int], NoReturn]) -> None:
+    def __init__(self, end: Callable[[int], NoReturn], before: Callable[[], None]) -> None:
         self._end = end
+        self._before = before
         self.pid = os.getpid()
         self.running = True
 
@@ -77,5 +80,6 @@ class _Guard:
         if threading.current_thread() is not threading.main_thread():
             sys.stderr.write(f"error: {said}\n")
             sys.stderr.flush()
+            self._before()
             self._end(1)
         raise ProgramEnded(said)

@@ -58,6 +58,7 @@ _FEATURES: Final = (
 )
 _STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 _GET_RESOURCE: Final = "pulumi:pulumi:getResource"
+_DYNAMIC: Final = "pulumi-python:"
 _STASH: Final = "pulumi:index:Stash"
 _MARK: Final = "@isPulumiResource"
 KUBERNETES: Final = "kubernetes"
@@ -270,7 +271,9 @@ class Recorder:
         if assumed is not None:
             state = to_struct(assumed.outputs)
             return resource_pb2.RegisterResourceResponse(urn=urn, id=assumed.id or "", object=state)
-        state: Any = as_state(request.object) if request.custom else None
+        # A provider that is written in the program is asked for nothing before it has something to make.
+        asked = request.custom and not request.type.startswith(_DYNAMIC)
+        state: Any = as_state(request.object) if asked else None
         if request.type == _STASH and "input" in request.object.fields:
             state.fields["output"].CopyFrom(state.fields["input"])
         return resource_pb2.RegisterResourceResponse(urn=urn, id=request.importId, object=state)

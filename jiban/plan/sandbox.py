@@ -62,7 +62,7 @@ def sandbox(project: Project, environment: Mapping[str, str], *, nested: bool) -
         # A program's objects nearly all live to its end; collecting them again and again costs a third
         # of the time.
         gc.set_threshold(_GC_THRESHOLD)
-        with stdout_to_stderr(), _program_output(sys.stderr), _pythons_warnings(), own_end_refused():
+        with stdout_to_stderr(), _program_output(sys.stderr), _pythons_warnings():
             yield
     finally:
         before.restore(hidden)
@@ -90,9 +90,13 @@ _descriptors_taken = threading.Lock()
 
 @contextmanager
 def _descriptors_masked(show: Callable[[str], str]) -> Generator[None]:
-    """Pass on to stderr what is written to the descriptors of stdout and stderr themselves."""
+    """Pass on to stderr what is written to the descriptors of stdout and stderr themselves.
+
+    A program that ends its process is refused in the block, and where that fails, what it has said goes out.
+    """
     if not _descriptors_taken.acquire(blocking=False):
-        yield
+        with own_end_refused():
+            yield
         return
     try:
         sys.stdout.flush()
@@ -111,7 +115,8 @@ def _descriptors_masked(show: Callable[[str], str]) -> Generator[None]:
                         os.dup2(writing, descriptor)
                         undo.callback(os.dup2, kept, descriptor)
                 os.close(writing)
-            yield
+            with own_end_refused(undo.close):
+                yield
     finally:
         _descriptors_taken.release()
 

@@ -126,6 +126,8 @@ class TypedValues:
         """Make a value of a type."""
         if is_map(kind):
             return {}
+        if typing.get_origin(kind) is typing.Literal:
+            return typing.get_args(kind)[0]
         if typing.get_args(kind):
             numbers = range(self.list_length if depth < self.max_depth else 0)
             inner = typing.get_args(kind)[0]

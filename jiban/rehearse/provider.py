@@ -62,8 +62,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._region = DEFAULT_REGION
 
     def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
-        """Take secrets and references to resources as they are."""
-        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, accept_resources=True)
+        """Take secrets as they are; a resource comes as its id, as it does to the providers played here."""
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     def Attach(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
         """Agree."""
@@ -91,7 +91,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         # The last engine told this process to stop when it ended.
         self._stopped.clear()
         self._region = request.variables.get("aws:config:region", self._region)
-        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=True)
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
         """Let go of the calls that hang."""
@@ -159,9 +159,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = self._reader.struct(request.properties)
         address = provider_behaviour.address_of(kind, inputs)
         if request.preview:
-            return provider_pb2.CreateResponse(
-                properties=to_struct(SimulatedOutputs(kind, "", preview=True).outputs(inputs))
-            )
+            return provider_pb2.CreateResponse(properties=to_struct(_expected(kind, inputs)))
         fault = self._before("create", request.urn, "", context)
         id_ = provider_behaviour.new_id(kind, address, inputs, next(self._cloud.numbers))
         outputs = SimulatedOutputs(kind, id_).outputs(inputs)
@@ -264,6 +262,14 @@ def _aborted(context: Any, code: grpc.StatusCode, said: str) -> Exception:
     """End a call with an error; gRPC raises, so that nothing is returned."""
     context.abort(code, said)
     return AssertionError("a call that was aborted went on")
+
+
+def _expected(kind: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a preview says that an object will be; the engine takes what is left out for unknown."""
+    if provider_behaviour.package_of(kind) == provider_behaviour.DYNAMIC:
+        # A provider that is written in the program is not asked before it has something to make.
+        return {}
+    return SimulatedOutputs(kind, "", preview=True).outputs(inputs)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

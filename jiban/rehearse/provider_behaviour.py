@@ -16,6 +16,10 @@ from jiban.model.plan import Resource, Secret, Unknown
 
 AZURE: Final = "azure-native"
 KUBERNETES: Final = "kubernetes"
+AUTONAMED: Final = "pulumi.com/autonamed"
+"""Annotation by which Kubernetes' provider knows a name for its own."""
+DYNAMIC: Final = "pulumi-python"
+"""Package of the resources whose provider is written in the program; here they become what goes in."""
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000003"
 _ACCOUNT: Final = "123456789012"
 _HEX: Final = 7
@@ -79,12 +83,18 @@ def autonamed(
     """
     found = dict(inputs)
     if package_of(kind) == KUBERNETES:
-        metadata = dict(_map(plain(inputs.get("metadata"))))
-        if isinstance(inputs.get("metadata"), Unknown) or "name" in metadata or "generateName" in metadata:
+        given = inputs.get("metadata")
+        if isinstance(given, Secret):
+            named = autonamed(kind, name, {"metadata": given.value}, olds, seed)
+            return found | {"metadata": Secret(named["metadata"])}
+        metadata = dict(_map(given))
+        if isinstance(given, Unknown) or "name" in metadata or "generateName" in metadata:
             return found
-        old = cast("Mapping[str, Any]", olds.get("metadata") or {}).get("name")
-        annotations = {**_map(metadata.get("annotations")), "pulumi.com/autonamed": "true"}
-        metadata |= {"annotations": annotations, "name": old or f"{name}-{_hex(seed, _HEX + 1)}"}
+        old = _map(plain(olds.get("metadata"))).get("name")
+        metadata |= {
+            "annotations": _marked(metadata.get("annotations")),
+            "name": old or f"{name}-{_hex(seed, _HEX + 1)}",
+        }
         return found | {"metadata": metadata}
     key = naming_property(kind)
     if key is None or key in found or f"{key}Prefix" in found:
@@ -96,6 +106,15 @@ def autonamed(
     else:
         made = f"{name}-{_hex(seed, _HEX)}"
     return found | {key: olds.get(key) or made}
+
+
+def _marked(annotations: Any) -> Any:
+    """Return annotations of an object of Kubernetes that say that its name was made up."""
+    if isinstance(annotations, Secret):
+        return Secret(_marked(annotations.value))
+    if isinstance(annotations, Unknown):
+        return annotations
+    return {**_map(annotations), AUTONAMED: "true"}
 
 
 def _hex(seed: bytes, digits: int) -> str:

@@ -28,7 +28,7 @@ VERSION: Final = metadata.version("pulumi")
 CLI_VARIABLE: Final = "JIBAN_PULUMI"
 """Environment variable that names another binary than bin/pulumi."""
 ROOT: Final = Path(__file__).resolve().parents[2]
-_PACKAGES: Final = ("aws", "azure-native", "kubernetes")
+_PACKAGES: Final = ("aws", "azure-native", "kubernetes", "pulumi-python")
 _DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
 """Variables that could lead a rehearsal to a real cloud or a real backend."""
 

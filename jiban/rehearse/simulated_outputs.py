@@ -18,10 +18,17 @@ from functools import cache
 from importlib import metadata
 from typing import Any, Final, cast
 
-from jiban.model.plan import UNKNOWN
+from jiban.model.plan import UNKNOWN, has_unknown
 from jiban.plan.lookups import DEFAULT_REGION
 from jiban.plan.sdk_types import Property, TypedValues, is_map, item_type, last_name, properties_of
-from jiban.rehearse.provider_behaviour import AZURE, SUBSCRIPTION, arn_of, extra_outputs, package_of
+from jiban.rehearse.provider_behaviour import (
+    KUBERNETES,
+    SUBSCRIPTION,
+    arn_of,
+    extra_outputs,
+    package_of,
+    plain,
+)
 
 PACKAGES: Final = {
     "aws": "pulumi_aws",
@@ -99,14 +106,27 @@ class SimulatedOutputs(TypedValues):
         self._kind = kind
         self._id = id_
         self._preview = preview
-        # Azure's provider takes every property of a response for unknown until it is there.
-        self._every = preview and package_of(kind) == AZURE
 
     def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Return all that a provider returns: what went in, and the rest as the SDK declares it.
 
         In a preview every declared output that does not come from the inputs is unknown.
         """
+        # The types of nested properties are imported when they are first asked for.
+        with _lock:
+            return self._outputs(inputs)
+
+    def _as_given(self) -> bool:
+        """Return whether a preview has what went in and nothing else.
+
+        Kubernetes' provider gives an object back like that when it has no cluster to try it on
+        (`provider.go`, Create, read on 2026-11-26).
+        """
+        return self._preview and package_of(self._kind) == KUBERNETES
+
+    def _outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        if self._as_given():
+            return dict(inputs)
         declared = declared_outputs(self._kind)
         types = {key: each.type for key, each in declared.items()}
         found = {key: self.complete(value, types.get(key), key) for key, value in inputs.items()}
@@ -115,9 +135,20 @@ class SimulatedOutputs(TypedValues):
         listed = {key: self._listed(value, key) for key, value in extra_outputs(self._kind).items()}
         return self.fill(_beneath(found, listed), declared)
 
+    def complete(self, value: Any, kind: Any, path: str = "") -> Any:
+        """Return a value completed; a document that is given as a map comes back as its JSON."""
+        if kind is str and isinstance(value, Mapping | list):
+            document = plain(cast("Any", value))
+            return UNKNOWN if has_unknown(document) else json.dumps(document, sort_keys=True)
+        return super().complete(value, kind, path)
+
     def wants(self, declared: Property) -> bool:
-        """Add what is never missing."""
-        return self._every or not declared.optional
+        """Add what is never missing, and in a preview whatever a cloud may add.
+
+        Providers that come from Terraform mark each computed field as unknown in a preview, azure-native
+        every field of a response that the inputs lack (`previewOutputs.go`, read on 2026-11-26).
+        """
+        return self._preview or not declared.optional
 
     def missing(self, kind: Any, path: str, depth: int) -> Any:
         """Add nothing made-up in a preview."""

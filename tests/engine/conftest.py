@@ -2,14 +2,17 @@
 
 import json
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jiban.model.digest import read_digest
-from jiban.model.plan import Plan
+from jiban.model.plan import ROOT_TYPE, SECRET_SIGNATURE, SIGNATURE, Plan, Secret
+from jiban.plan.lookups import read_lookups
 from jiban.project.project import find_project
 from jiban.rehearse.pulumi_cli import EngineError, Scratch, find_cli, open_scratch, refuse, simulated_cloud
 
@@ -50,8 +53,44 @@ def previewed() -> Callable[[Scratch], Plan]:
     """Gives the engine's own preview of a stack."""
 
     def preview(scratch: Scratch) -> Plan:
-        result = scratch.run("preview", "--json", *scratch.stack_flags())
+        result = scratch.run("preview", "--json", *scratch.stack_flags(), log=True)
         refuse(result, "the engine's preview")
-        return read_digest(json.loads(result.stdout))
+        return replace(read_digest(json.loads(result.stdout)), outputs=_stack_outputs(result.events))
 
     return preview
+
+
+def _stack_outputs(events: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The outputs of the stack, which the document of a preview leaves out."""
+    done = (event.get("resOutputsEvent", {}).get("metadata", {}) for event in events)
+    # The first comes with the registration, before the program has any outputs.
+    *_, state = (each["new"] for each in done if each.get("type") == ROOT_TYPE)
+    return read_digest({"deployment": {"resources": [state]}}).outputs
+
+
+@pytest.fixture
+def referenced() -> Callable[[Scratch], None]:
+    """Puts the stacks that a project's lookups.yaml describes into the backend, for its references."""
+
+    def put(scratch: Scratch) -> None:
+        for name, (outputs, _) in read_lookups(find_project(scratch.project)).stacks.items():
+            _, project, stack = name.split("/")
+            root = {
+                "urn": f"urn:pulumi:{stack}::{project}::{ROOT_TYPE}::{project}-{stack}",
+                "custom": False,
+                "type": ROOT_TYPE,
+                "outputs": {key: _stored(value) for key, value in outputs.items()},
+            }
+            latest = {"manifest": {}, "resources": [root]}
+            file = scratch.folder / "backend" / ".pulumi" / "stacks" / project / f"{stack}.json"
+            file.parent.mkdir(parents=True)
+            file.write_text(json.dumps({"version": 3, "checkpoint": {"stack": name, "latest": latest}}))
+
+    return put
+
+
+def _stored(value: Any) -> Any:
+    """A value as a state has it whose secrets can be read."""
+    if isinstance(value, Secret):
+        return {SIGNATURE: SECRET_SIGNATURE, "plaintext": json.dumps(value.value)}
+    return value

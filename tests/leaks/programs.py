@@ -19,7 +19,10 @@ FAILURES = {
     "cause": "try:\n    int(S['cause'])\nexcept ValueError as e:\n    raise RuntimeError('no number') from e",
     "duplicate": 'for _ in range(2):\n    pulumi.CustomResource("test:index:T", "a-" + S["duplicate"], {})',
     "exit": "import sys\nsys.exit('gave up on ' + S['exit'])",
-    "function": 'pulumi.runtime.invoke("kubernetes:helm:template", {"password": S["function"]})',
+    "function": (
+        'pulumi.runtime.invoke("aws:iam/getPolicyDocument:getPolicyDocument", '
+        '{"sourcePolicyDocuments": [S["function"]]})'
+    ),
     "yaml": 'pulumi.runtime.invoke("kubernetes:yaml:decode", {"text": "a: [" + S["yaml"]})',
 }
 """Ways in which a program fails with a secret at hand, by the place of the secret."""
@@ -50,7 +53,6 @@ def write(folder: Path, cage: Cage) -> list[str]:
     config = {
         "demo:overridden": {"secure": "v1:AAAA:BBBB"},
         "demo:map": {"password": cage.canary("config"), "list": [{"secure": "v1:CCCC:DDDD"}, "open"]},
-        "demo:wrong": {"secure": [cage.canary("misplaced")]},
         "demo:declared": cage.canary("declared"),
     }
     declared = {"declared": {"secret": True, "default": "x"}}

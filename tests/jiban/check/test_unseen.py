@@ -115,6 +115,7 @@ def test_json() -> None:
         "pass": 0,
         "fail": 0,
         "unknown": 4,
+        "error": 0,
         "not_applicable": 10,
     }
     [unseen] = found["unseen"]
@@ -135,7 +136,7 @@ def test_sarif(flags: tuple[str, ...], level: str) -> None:
     [run] = json.loads(check("-o", "sarif", *flags).stdout)["runs"]
     assert run["results"] == []
     assert run["properties"] == {
-        "verdicts": {"pass": 0, "fail": 0, "unknown": 4, "not applicable": 10},
+        "verdicts": {"pass": 0, "fail": 0, "unknown": 4, "error": 0, "not applicable": 10},
         "waived": 0,
         "unseenResources": 1,
     }

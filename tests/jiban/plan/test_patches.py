@@ -26,6 +26,19 @@ def test_nested_outputs_that_azure_fills_in_are_unknown(plan_program: Planner) -
     assert found.outputs == {"o": ["SystemAssigned", UNKNOWN, UNKNOWN]}
 
 
+def test_a_list_that_comes_back_as_a_map_is_unknown_alone(plan_program: Planner) -> None:
+    """Azure takes identities by a list and returns them by id; what stands beside them is known."""
+    found = plan_program(
+        """
+        from pulumi_azure_native import containerinstance as ci
+        identity = {"type": "UserAssigned", "user_assigned_identities": ["/a"]}
+        c = ci.ContainerGroup("c", resource_group_name="g", os_type="Linux", identity=identity, containers=[])
+        pulumi.export("o", [c.identity.type, c.identity.user_assigned_identities])
+        """
+    )
+    assert found.outputs == {"o": ["UserAssigned", UNKNOWN]}
+
+
 def test_nested_outputs_that_aws_fills_in_are_unknown(plan_program: Planner) -> None:
     """A nested property that an AWS input leaves out is unknown, in a list too; a given one is known."""
     found = plan_program(

@@ -266,7 +266,7 @@ def test_hooks_are_named_and_not_run(plan_program: Planner) -> None:
         Thing("t", opts=Opts(hooks=binding))
         """,
     )
-    assert named(found, "t").options.hooks == {"before_create": ("before",), "on_error": ("retry",)}
+    assert named(found, "t").options.hooks == {"BeforeCreate": ("before",), "OnError": ("retry",)}
 
 
 def test_dynamic_provider_hides_its_code(plan_program: Planner) -> None:
@@ -286,6 +286,21 @@ def test_dynamic_provider_hides_its_code(plan_program: Planner) -> None:
     )
     assert named(found, "d").inputs == {"size": 1}
     assert found.outputs == {"o": UNKNOWN}
+
+
+def test_what_a_dynamic_provider_will_return_is_not_known(plan_program: Planner) -> None:
+    """Not even where it has the name of an input: the program's own code decides what comes back."""
+    found = plan_program(
+        """
+        from pulumi.dynamic import Resource, ResourceProvider
+        class Words(Resource):
+            words: pulumi.Output[list]
+            def __init__(self, name, words):
+                super().__init__(ResourceProvider(), name, {"words": words})
+        pulumi.export("words", Words("d", ["a", "b"]).words)
+        """
+    )
+    assert found.outputs == {"words": UNKNOWN}
 
 
 def test_async_program_runs(plan_program: Planner) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pulumi
 from pulumi_kubernetes.core.v1 import outputs as core
@@ -63,6 +63,11 @@ def test_required_properties_are_added_and_optional_ones_left_out() -> None:
     """`size` may be missing, so it is not made up."""
     made = TypedValues().complete({"parts": []}, Item)
     assert made == {"parts": [], "fullName": "fullName"}
+
+
+def test_what_can_have_one_value_has_it() -> None:
+    """`kind` of an object of Kubernetes is a literal, and no list of something."""
+    assert TypedValues().make(Literal["Service"], "kind") == "Service"
 
 
 def test_nested_values_are_completed() -> None:

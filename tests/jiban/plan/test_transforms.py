@@ -161,7 +161,10 @@ def test_failing_transform_shows_the_users_line(plan_program: Planner) -> None:
     """A transform that raises fails the plan with its own line."""
     with pytest.raises(ProgramError) as caught:
         plan_program(CLASSES, "def bad(args):\n    return 1 / 0\nThing('t', Opts(transforms=[bad]))\n")
-    assert caught.value.summary == "ZeroDivisionError: division by zero"
+    assert caught.value.summary == (
+        "ZeroDivisionError: division by zero\n"
+        "It came up while the resource 't' (test:index:Thing) was registered, which __main__.py:5 makes."
+    )
     assert caught.value.lines[-1] == "    return 1 / 0"
 
 

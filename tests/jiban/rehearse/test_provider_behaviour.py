@@ -1,6 +1,6 @@
 import pytest
 
-from jiban.model.plan import UNKNOWN
+from jiban.model.plan import UNKNOWN, Secret
 from jiban.rehearse import provider_behaviour
 
 POD = "kubernetes:core/v1:Pod"
@@ -69,3 +69,18 @@ def test_what_replaces_comes_from_the_planners_tables() -> None:
     assert "virtualNetworkName" in provider_behaviour.replacing_paths(SUBNET, {})
     assert "spec.selector" in provider_behaviour.replacing_paths("kubernetes:apps/v1:Deployment", {})
     assert "tags" not in provider_behaviour.replacing_paths(ROLE, {})
+
+
+def test_a_secret_of_an_object_without_a_name_stays_secret() -> None:
+    """In its annotations, as a whole, and where all of its metadata is secret."""
+    mark = {"pulumi.com/autonamed": "true"}
+    for annotations, expected in (
+        ({"a": Secret("b")}, {"a": Secret("b"), **mark}),
+        (Secret({"a": "b"}), Secret({"a": "b", **mark})),
+        (UNKNOWN, UNKNOWN),
+    ):
+        inputs = {"metadata": {"annotations": annotations}}
+        named = provider_behaviour.autonamed(POD, "api", inputs, {}, b"seed")["metadata"]
+        assert named["annotations"] == expected
+    (metadata,) = provider_behaviour.autonamed(POD, "api", {"metadata": Secret({})}, {}, b"seed").values()
+    assert metadata.value["annotations"] == mark

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from jiban.model.plan import UNKNOWN, Secret
@@ -20,6 +22,59 @@ def test_nothing_is_made_up_in_a_preview() -> None:
     outputs = SimulatedOutputs("aws:ec2/vpc:Vpc", "", preview=True).outputs({"cidrBlock": "10.0.0.0/16"})
     assert outputs.pop("cidrBlock") == "10.0.0.0/16"
     assert set(map(type, outputs.values())) == {type(UNKNOWN)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "expected"),
+    [
+        (
+            "aws:eks/cluster:Cluster",
+            {"vpcConfig": {"subnetIds": ["a"]}},
+            {
+                "subnetIds": ["a"],
+                "clusterSecurityGroupId": UNKNOWN,
+                "controlPlaneEgressMode": UNKNOWN,
+                "endpointPrivateAccess": UNKNOWN,
+                "endpointPublicAccess": UNKNOWN,
+                "publicAccessCidrs": UNKNOWN,
+                "securityGroupIds": UNKNOWN,
+                "vpcId": UNKNOWN,
+            },
+        ),
+        (
+            "aws:dynamodb/table:Table",
+            {"replicas": [{"regionName": "us-east-1", "arn": Secret("x")}]},
+            [
+                {
+                    "regionName": "us-east-1",
+                    "arn": Secret("x"),
+                    "consistencyMode": UNKNOWN,
+                    "deletionProtectionEnabled": UNKNOWN,
+                    "kmsKeyArn": UNKNOWN,
+                    "pointInTimeRecovery": UNKNOWN,
+                    "propagateTags": UNKNOWN,
+                    "streamArn": UNKNOWN,
+                    "streamLabel": UNKNOWN,
+                }
+            ],
+        ),
+        ("kubernetes:core/v1:ConfigMap", {"data": {"a": "b"}}, {"a": "b"}),
+    ],
+)
+def test_in_a_preview_every_field_that_the_inputs_lack_is_unknown(
+    kind: str, inputs: dict[str, Any], expected: Any
+) -> None:
+    """In objects, in objects of lists, and not in maps, which have no fields of their own."""
+    (key,) = inputs
+    assert SimulatedOutputs(kind, "", preview=True).outputs(inputs)[key] == expected
+
+
+def test_a_document_comes_back_as_its_json() -> None:
+    """A policy may be given as a map; what it holds that is not known leaves it unknown as a whole."""
+    policy = SimulatedOutputs("aws:iam/policy:Policy", "a").outputs({"policy": {"b": [1], "a": Secret("x")}})
+    assert policy["policy"] == '{"a": "x", "b": [1]}'
+    made = SimulatedOutputs("aws:iam/policy:Policy", "", preview=True).outputs({"policy": {"a": UNKNOWN}})
+    assert made["policy"] is UNKNOWN
 
 
 def test_parts_of_an_input_that_the_cloud_adds_are_filled() -> None:

@@ -69,4 +69,4 @@ def test_a_verdict(token: str, inputs: dict[str, Any], outcome: Outcome, reason:
 
 def test_every_kind_of_verdict_is_in_the_table() -> None:
     """The table holds a pass, a failure, an unknown and something that the rule is not about."""
-    assert {case[2] for case in CASES} == set(Outcome)
+    assert {case[2] for case in CASES} == set(Outcome) - {Outcome.ERROR}
