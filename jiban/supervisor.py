@@ -28,6 +28,8 @@ TIMEOUT: Final = 9
 """Exit code of a program that did not end: Pulumi's own (`ExitTimeout`)."""
 DEFAULT: Final = 300
 """Seconds that a program has, unless `--timeout` says otherwise."""
+_TO_END_BY_ITSELF: Final = 1.0
+"""Seconds after Ctrl-C in which a child that the terminal has told, too, begins to end."""
 _GRACE: Final = 3.0
 """Seconds between the interruption of a program from inside and its end by force."""
 _DUMP: Final = signal.SIGUSR2
@@ -137,8 +139,10 @@ class _Watch:
         """Wait for the child, and return the code to exit with."""
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._pass_on)
-        # A terminal sends these to the child too, which says what there is to say.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # A terminal sends these to the child too, which says what there is to say. Whoever sends one to this
+        # process alone, as a CI does, means the child as well: it gets it where it goes on.
+        signal.signal(signal.SIGINT, self._pass_on_later)
+        signal.signal(signal.SIGALRM, self._interrupt)
         signal.signal(signal.SIGQUIT, signal.SIG_IGN)
         while self._hear():
             if self.deadline is not None and time.monotonic() > self.deadline:
@@ -150,6 +154,12 @@ class _Watch:
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.child, number)
+
+    def _pass_on_later(self, _number: int, _frame: FrameType | None) -> None:
+        signal.setitimer(signal.ITIMER_REAL, _TO_END_BY_ITSELF)
+
+    def _interrupt(self, _number: int, frame: FrameType | None) -> None:
+        self._pass_on(signal.SIGINT, frame)
 
     def _hear(self) -> bool:
         """Wait for word from the child until the deadline; return whether it still has the pipe open."""

@@ -389,7 +389,7 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         for pool in ("system_pool", "pools.*")
         for field in ("labels", "taint")
     ),
-    Limit("azure", "system_pool.taint", "PreferNoSchedule only", _system_taint),
+    Limit("azure", "system_pool.taint", "no other effect than PreferNoSchedule", _system_taint),
     Limit("azure", "pod_cidr", "/24 or larger, apart from ranges that AKS keeps", _pod_range),
     Limit("azure", "service_cidr", "/13 to /28, apart from ranges that AKS keeps", _service_range),
     Limit("azure", "admins", "object ids of directory groups", _directory_groups),

@@ -90,7 +90,7 @@ def platform(shape: PlatformShape = SHAPE) -> PlatformContract:
     """Return a platform that has everything; call it where Outputs can be made."""
     return PlatformContract(
         shape=shape,
-        kubeconfig=pulumi.Output.secret("kubeconfig"),
+        kubeconfig=pulumi.Output.secret("apiVersion: v1"),
         image_host="crtripgen.azurecr.io" if shape.registry else None,
         client_ids={name: f"client-of-{name}" for name in shape.identities},
         database_roles={name: f"id-{name}" for name in shape.identities},

@@ -63,7 +63,7 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
     def deployed() -> PlatformContract:
         return PlatformContract(
             shape=shape(whole),
-            kubeconfig=pulumi.Output.from_input("kubeconfig"),
+            kubeconfig=pulumi.Output.from_input("apiVersion: v1"),
             client_ids={"api": "arn:aws:iam::111122223333:role/api"},
             database_roles={"api": "api"},
             addresses={"POSTGRES_HOST": "db.example"},

@@ -38,7 +38,7 @@ def test_a_stack_shows_where_its_services_are() -> None:
 def test_the_way_to_the_cluster_is_a_secret() -> None:
     """The provider gets the platform's kubeconfig and applies on the server's side."""
     (provider,) = [each for each in stack().resources if each.type == "pulumi:providers:kubernetes"]
-    assert provider.inputs["kubeconfig"] == Secret("kubeconfig")
+    assert provider.inputs["kubeconfig"] == Secret("apiVersion: v1")
     assert provider.inputs["enableServerSideApply"] == "true"
 
 

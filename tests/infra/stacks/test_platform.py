@@ -25,7 +25,7 @@ def deployed(of: Environment) -> PlatformContract:
     variables = [name for destination in found.destinations.values() for name in destination.variables]
     return PlatformContract(
         shape=found,
-        kubeconfig=pulumi.Output.from_input("kubeconfig"),
+        kubeconfig=pulumi.Output.from_input("apiVersion: v1"),
         image_host="crtripgen.azurecr.io",
         client_ids={name: f"client-of-{name}" for name in found.identities},
         database_roles={name: f"id-{name}" for name in found.identities},
@@ -68,7 +68,7 @@ def services(**fields: Any) -> Environment:
 def test_a_platform_comes_through_outputs_unchanged() -> None:
     """What one stack exports is what the other reads, and the way to the cluster is a secret by then."""
     expected = plan_program(lambda: values(deployed(environment()))).result
-    assert read(exported(environment()), services()) == expected | {"kubeconfig": Secret("kubeconfig")}
+    assert read(exported(environment()), services()) == expected | {"kubeconfig": Secret("apiVersion: v1")}
 
 
 def test_both_stacks_have_the_same_shape() -> None:
@@ -80,12 +80,12 @@ def test_a_plain_value_does_not_become_a_secret() -> None:
     """Only the way to the cluster is one; beside it in one output all would be."""
     found = read(exported(environment()), services())
     assert found["addresses"]["POSTGRES_HOST"] == "value of POSTGRES_HOST"
-    assert found["kubeconfig"] == Secret("kubeconfig")
+    assert found["kubeconfig"] == Secret("apiVersion: v1")
 
 
 def test_the_kubeconfig_is_exported_as_a_secret() -> None:
     """It is marked by the seam, whatever the cluster's tier did."""
-    assert exported(environment())[seam.KUBECONFIG] == Secret("kubeconfig")
+    assert exported(environment())[seam.KUBECONFIG] == Secret("apiVersion: v1")
 
 
 def test_a_stack_without_the_outputs_is_refused() -> None:
