@@ -100,7 +100,7 @@ def test_a_function_without_a_result_is_named(cli: Path, tmp_path: Path) -> None
     project = tmp_path / "project"
     project.mkdir()
     (project / "Pulumi.yaml").write_text("name: asking\nruntime: python\n")
-    (project / "__main__.py").write_text("import pulumi_aws\npulumi_aws.get_billing_service_account()\n")
+    (project / "__main__.py").write_text("import pulumi_aws\npulumi_aws.iam.get_account_alias()\n")
     folder = tmp_path / "scratch"
     folder.mkdir()
     with simulated_cloud(folder, project) as port:
@@ -108,5 +108,5 @@ def test_a_function_without_a_result_is_named(cli: Path, tmp_path: Path) -> None
         scratch.port = port
         result = scratch.run("preview", *scratch.stack_flags(), log=True)
     said = "\n".join(result.messages)
-    assert "no result for aws:index/getBillingServiceAccount:getBillingServiceAccount" in said
+    assert "no result for aws:iam/getAccountAlias:getAccountAlias" in said
     assert "lookups.yaml" in said
