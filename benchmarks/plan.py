@@ -58,6 +58,20 @@ for first in range(0, count, SIZE):
     Group(f"group-{first}", min(SIZE, count - first))
 '''
 
+SHAPES = """
+import pulumi
+from pulumi_aws.ssm import Parameter
+
+shape, count = pulumi.Config().require("shape"), pulumi.Config().require_int("count")
+first = before = Parameter("first", type="String", value="x")
+for index in range(1, count):
+    source = before if shape == "chain" else first
+    before = Parameter(f"p{index}", type="String", value=source.arn)
+"""
+"""Resources that each wait for the one before (`chain`), or all for the first one (`fan`)."""
+SHAPE_RESOURCES = 3_000
+SHAPE_SECONDS = 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -134,6 +148,20 @@ def growth(runs: int) -> None:
             row(f"generated program, {count:,} resources", figure, note)
 
 
+def shapes(runs: int) -> None:
+    """Measure programs whose resources depend on each other."""
+    with tempfile.TemporaryDirectory(prefix="jiban-bench-") as name:
+        folder = Path(name)
+        (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
+        (folder / "Pulumi.dev.yaml").write_text("config: {}\n")
+        (folder / "__main__.py").write_text(SHAPES)
+        plan = (JIBAN, "plan", "-C", folder, "-s", "dev", "-c", f"count={SHAPE_RESOURCES}")
+        for shape in ("chain", "fan"):
+            figure = measure(runs, *plan, "-c", f"shape={shape}")
+            met = "pass" if figure.seconds <= SHAPE_SECONDS else "miss"
+            row(f"{shape} of {SHAPE_RESOURCES:,} resources", figure, f"{met} (at most {SHAPE_SECONDS:g} s)")
+
+
 def main() -> int:
     """Measure all and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -151,6 +179,7 @@ def main() -> int:
     if (ROOT / "bin" / "pulumi").exists():
         budgeted(1, ["rehearse", "-s", "dev"], seconds=30, megabytes=400)
     growth(runs)
+    shapes(1)
     return 0
 
 
