@@ -169,10 +169,17 @@ def _place(path: str) -> object | None:
     try:
         found = os.fstat(1) if path == STDOUT else Path(path).stat()
     except (OSError, ValueError):
-        return os.path.realpath(path) if path != STDOUT and "\0" not in path else path
+        return _real(path) if path != STDOUT else path
     if path != STDOUT and os.path.realpath(path) == os.path.realpath(os.devnull):
         return None
     return os.path.realpath(path) if path != STDOUT and found.st_nlink > 1 else (found.st_dev, found.st_ino)
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):  # Nothing can be written there; who tries says why.
+        return path
 
 
 def chosen(
