@@ -1,6 +1,6 @@
 """Hands a command over to the Python of the project, where that is another one than this.
 
-See adr/0008. Which packages plan:
+See adr/0010. Which packages plan:
 
 - the project's own, in the project's own Python, where that is new enough for jiban and its Pulumi is one
   that the planner knows;
