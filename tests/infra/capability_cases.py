@@ -113,15 +113,14 @@ def at(path: str, value: Any) -> Change:
     return value
 
 
-def _both(path: str, value: Any) -> Case:
-    """A value that works on both clouds, and nothing that either refuses."""
-    return Case(azure=at(path, value), aws=at(path, value))
-
-
-def _each(path: str, value: Any, refused: Any) -> Case:
-    """A value that works on both clouds, and one that both refuse."""
-    no = at(path, refused)
-    return Case(azure=at(path, value), aws=at(path, value), not_azure=no, not_aws=no)
+def _both(path: str, value: Any, *, not_azure: Any = None, not_aws: Any = None) -> Case:
+    """A value that works on both clouds, and one that each refuses, where there is one."""
+    return Case(
+        azure=at(path, value),
+        aws=at(path, value),
+        not_azure=None if not_azure is None else at(path, not_azure),
+        not_aws=None if not_aws is None else at(path, not_aws),
+    )
 
 
 def _pool(pool: str) -> dict[str, Case]:
@@ -143,17 +142,17 @@ def _pool(pool: str) -> dict[str, Case]:
         ),
         f"{row}.max_pods": Case(azure=at(f"{path}.max_pods", 60), not_aws=at(f"{path}.max_pods", 60)),
         f"{row}.surge": _both(f"{path}.surge", 50),
-        f"{row}.taint": Case(
-            azure=at(f"{path}.taint", "team=shop:PreferNoSchedule"),
-            aws=at(f"{path}.taint", "team=shop:PreferNoSchedule"),
-            not_azure=at(f"{path}.taint", "kubernetes.azure.com/team=shop:PreferNoSchedule"),
-            not_aws=at(f"{path}.taint", "eks.amazonaws.com/team=shop:PreferNoSchedule"),
+        f"{row}.taint": _both(
+            f"{path}.taint",
+            "team=shop:PreferNoSchedule",
+            not_azure="kubernetes.azure.com/team=shop:PreferNoSchedule",
+            not_aws="eks.amazonaws.com/team=shop:PreferNoSchedule",
         ),
-        f"{row}.labels": Case(
-            azure=at(f"{path}.labels", {"team": "shop"}),
-            aws=at(f"{path}.labels", {"team": "shop"}),
-            not_azure=at(f"{path}.labels", {"kubernetes.azure.com/team": "shop"}),
-            not_aws=at(f"{path}.labels", {"eks.amazonaws.com/team": "shop"}),
+        f"{row}.labels": _both(
+            f"{path}.labels",
+            {"team": "shop"},
+            not_azure={"kubernetes.azure.com/team": "shop"},
+            not_aws={"eks.amazonaws.com/team": "shop"},
         ),
         f"{row}.disk_gb": _both(f"{path}.disk_gb", 256),
     }
@@ -329,8 +328,11 @@ CASES: Final[Mapping[str, Case]] = {
         aws={"postgres": {"databases": ["users"]}, "workloads": {"trip": {"uses": {"databases": ["users"]}}}},
         not_aws=at("postgres.databases", ["trips", "users"]),
     ),
-    "postgres.parameters": _each(
-        "postgres.parameters", {"max_connections": "200"}, {"no_such_parameter": "1"}
+    "postgres.parameters": _both(
+        "postgres.parameters",
+        {"max_connections": "200"},
+        not_azure={"no_such_parameter": "1"},
+        not_aws={"no_such_parameter": "1"},
     ),
     "postgres.admin_group.name": Case(
         azure=at("postgres.admin_group.name", "others"),
