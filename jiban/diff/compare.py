@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
+from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
 
 Kind = Literal["create", "update", "replace", "delete", "rename"]
@@ -123,7 +124,7 @@ def compare_plans(base: Plan, head: Plan, rules: ForcingProperties, *, deployed:
         deployed: whether the base is the state of a deployment. Then what a provider has filled in is known
             on its side and not on the other, which is no change.
     """
-    return _Comparison(base, head, rules, deployed=deployed).diff()
+    return _Comparison(with_marks(base), with_marks(head), rules, deployed=deployed).diff()
 
 
 def _real(plan: Plan) -> Iterator[Resource]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jiban.diff.model import Comparison
+from jiban.model.placeholders import without_placeholders
 from jiban.policy.inprocess import run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Change, ChangeRule, Operation, Rule
@@ -82,7 +83,7 @@ def _change(each: ResourceDiff) -> Change:
     forced = dict.fromkeys(path_text(cause.path) if cause.path else cause.reason for cause in each.causes)
     return Change(
         _OPERATIONS[each.kind],
-        ResourceView(each.before) if each.before else None,
-        ResourceView(each.after) if each.after else None,
+        ResourceView(without_placeholders(each.before)) if each.before else None,
+        ResourceView(without_placeholders(each.after)) if each.after else None,
         tuple(forced),
     )

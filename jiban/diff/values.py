@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from jiban.model.placeholders import Marked
 from jiban.model.plan import UNKNOWN, Secret, Unknown, has_unknown
 
 Path = tuple[str | int, ...]
@@ -71,7 +72,9 @@ def differences(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[P
     """
     old = MISSING if old is None else old
     new = MISSING if new is None else new
-    if isinstance(old, Secret) or isinstance(new, Secret):
+    if isinstance(old, Marked) or isinstance(new, Marked):
+        yield from _placeholders(path, old, new, deployed=deployed)
+    elif isinstance(old, Secret) or isinstance(new, Secret):
         yield from _secrets(path, old, new, deployed=deployed)
     elif isinstance(old, Unknown) or isinstance(new, Unknown):
         if old != new and not (deployed and isinstance(new, Unknown) and old is not MISSING):
@@ -84,6 +87,20 @@ def differences(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[P
         yield from _lists(path, cast("Sequence[Any]", old), cast("Sequence[Any]", new), deployed=deployed)
     elif isinstance(old, bool) is not isinstance(new, bool) or old != new:
         yield PropertyChange(path, old, new)
+
+
+def _placeholders(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[PropertyChange]:
+    """Yield a change of what comes from a placeholder.
+
+    Both sides hold the same placeholders, so that what differs in them is the program's doing. Against any
+    other value nothing is certain.
+    """
+    if deployed and old is not MISSING and isinstance(new, Marked):
+        return
+    before, after = (side.plain if isinstance(side, Marked) else side for side in (old, new))
+    if any(True for _ in differences((), before, after, deployed=deployed)):
+        certain = isinstance(old, Marked) and isinstance(new, Marked)
+        yield PropertyChange(path, old, new, certain=certain)
 
 
 def _secrets(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[PropertyChange]:

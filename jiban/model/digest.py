@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 from jiban import secrecy
 from jiban.model import json_text, shapes
 from jiban.model.json_text import DocumentError
+from jiban.model.placeholders import Marked
 from jiban.model.plan import (
     ROOT_TYPE,
     SECRET_SIGNATURE,
@@ -71,7 +72,8 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
         secret: what is written for the value of a secret, for a comparison; None is `[secret]` for each.
 
     What Pulumi leaves out is put where its format has a place for it: the stack's outputs in the root step's
-    `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`.
+    `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`. Which
+    inputs come from placeholders is told by a field that Pulumi does not have, `newState.placeholderPaths`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
@@ -163,6 +165,7 @@ def _state(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[st
         "hideDiff": list(options.hide_diffs),
         "replaceOnChanges": list(options.replace_on_changes),
         "resourceHooks": {kind: list(names) for kind, names in sorted(options.hooks.items())},
+        "placeholderPaths": [list(path) for path in resource.placeholder_paths],
     }
     state: dict[str, Any] = {"urn": resource.urn, "custom": resource.custom}
     state |= {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
@@ -204,7 +207,7 @@ def blind(value: Any, secret: SecretForm | None = None) -> Any:
         return {SIGNATURE: SECRET_SIGNATURE, _FINGERPRINT: form.text} if known else SECRET_TEXT
     if isinstance(value, Unknown):
         return UNKNOWN_TEXT
-    return value
+    return value.plain if isinstance(value, Marked) else value
 
 
 def redacted(plan: Plan, secret: SecretForm | None = None) -> Plan:
@@ -357,6 +360,7 @@ def _resource(state: Mapping[str, Any], op: str) -> Resource:
         options=_options(state),
         source=source,
         trace=trace,
+        placeholder_paths=tuple(tuple(path) for path in state.get("placeholderPaths") or ()),
     )
 
 

@@ -33,7 +33,7 @@ class Unknown:
     """
 
     note: str = field(default="", compare=False)
-    """Why it is unknown, in words for a reader; empty where nothing more can be said."""
+    """Why it is unknown, as what is said of it, `comes from a placeholder`; empty where nothing is."""
     sources: tuple[str, ...] = field(default=(), compare=False)
     """URNs of the resources that it comes from, sorted; empty where that is not known of the value itself."""
 
@@ -152,6 +152,9 @@ class Resource:
     """The innermost line of user code that made it."""
     trace: tuple[SourceLine, ...] = ()
     """All lines of user code on the way to it, innermost first."""
+    placeholder_paths: tuple[tuple[str | int, ...], ...] = ()
+    """Where its inputs, or of the root stack the stack's outputs, hold a placeholder or what the program has
+    computed from one. The empty path stands for the resource itself: its name, or that there is one."""
 
     def __repr__(self) -> str:
         """Return type and name; a failing assertion would otherwise print pages."""
@@ -222,6 +225,9 @@ class Placeholder:
     """Where it is from, in words: `table of DATE`, `types of the SDK`, `plan of STACK`, `unknown`, ..."""
     note: str = ""
     source: SourceLine | None = None
+    computed_with: bool = False
+    """True where the program has got a value that is made up, or made of such values; False where it has got
+    an unknown, or a text that stays a secret wherever it goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ _list: Final = _is(list, "a list")
 _texts: Final = _many(_text)
 
 
+def _place(value: Any, path: Steps) -> None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise _fault(path, "text or a whole number", value)
+
+
 def _parts(number: int, wanted: str) -> Check:
     """Check a URN, and what is made of one and something more, by how often `::` parts it."""
 
@@ -139,6 +144,7 @@ _STATE: Final[Mapping[str, Check]] = {
     "hideDiffs": _texts,
     "replaceOnChanges": _texts,
     "resourceHooks": _each(_texts),
+    "placeholderPaths": _many(_many(_place)),
 }
 _state: Final = _fields(_STATE, "urn")
 _message: Final = _fields({"severity": _text, "message": _text, "urn": _text})

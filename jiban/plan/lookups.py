@@ -28,7 +28,7 @@ from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
 from jiban.plan.manifests.errors import ManifestError, NotSeenError
 from jiban.plan.manifests.render import answer, answers
-from jiban.plan.placeholders import made_up, of_type
+from jiban.plan.placeholders import made_up, of_type, other_than
 from jiban.project.files import is_there
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document, YamlError, load, type_name
@@ -44,6 +44,7 @@ _INVOKE_KEYS: Final = ("token", "args", "result")
 MADE_HERE: Final = "what it is given"
 """Origin of a result that is as the plugin's own."""
 DEFAULT_REGION: Final = "us-east-1"
+_KUBECONFIG: Final = "${kubeconfig}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +215,20 @@ class LookupResolver:
         config: StackConfig,
         lookups: LookupsFile,
         plan_other: Callable[[Path, str], Plan],
+        *,
+        other: bool = False,
     ) -> None:
-        """Take the project's lookups, and a function that plans another stack."""
+        """Take the project's lookups, and a function that plans another stack.
+
+        `other` asks for other placeholders than those of a plan.
+        """
+        self._other = other
         self._project = project
         self._config = config
         self._lookups = lookups
         self._plan_other = plan_other
         self._stacks: dict[str, tuple[Mapping[str, Any] | Unknown, str]] = {}
+        self._on_placeholders: set[str] = set()
 
     def invoke(
         self,
@@ -260,12 +268,15 @@ class LookupResolver:
             return computed, None
         if answers(token):
             return _taken_apart(token, args, self._project.main_dir, source)
-        listed = listed_placeholder(token, _region(args, settings))
+        listed = listed_placeholder(token, _region(args, settings), other=self._other)
         if listed is not None:
-            result = {**_echo(args, kind), **listed}
-            return result, Placeholder("invoke", token, args, f"table of {_table()[1]}", source=source)
+            result = {**(of_type(kind, args, other=self._other) if kind is not None else {}), **listed}
+            origin = f"table of {_table()[1]}"
+            return result, Placeholder("invoke", token, args, origin, source=source, computed_with=True)
         if kind is not None:
-            return of_type(kind, args), Placeholder("invoke", token, args, "types of the SDK", source=source)
+            found = of_type(kind, args, other=self._other)
+            origin = "types of the SDK"
+            return found, Placeholder("invoke", token, args, origin, source=source, computed_with=True)
         note = f"its result is unknown; add it to {FILE} under `invokes`"
         return UNKNOWN, Placeholder("invoke", token, args, "unknown", note, source)
 
@@ -293,7 +304,9 @@ class LookupResolver:
         found, note = self._stacks[name]
         if isinstance(found, Unknown):
             return UNKNOWN, Placeholder("stack", name, {}, "unknown", note, source)
-        return found, Placeholder("stack", name, {}, f"plan of {name}", source=source)
+        on_placeholders = name in self._on_placeholders
+        origin = f"plan of {name}"
+        return found, Placeholder("stack", name, {}, origin, source=source, computed_with=on_placeholders)
 
     def _planned(self, name: str) -> tuple[Mapping[str, Any] | Unknown, str]:
         *above, stack = name.split("/")
@@ -306,11 +319,14 @@ class LookupResolver:
             where = f"add the folder of project {owner!r} to {FILE} (`projects`)"
             return UNKNOWN, f"{where}, or its outputs (`stackReferences`)"
         try:
-            return self._plan_other(folder, stack).outputs, ""
+            found = self._plan_other(folder, stack)
         except ReferenceCycle:
             raise
         except PlanError as error:
             return UNKNOWN, f"it cannot be planned: {str(error).splitlines()[-1]}"
+        if any(each.computed_with for each in found.placeholders):
+            self._on_placeholders.add(name)
+        return found.outputs, ""
 
 
 def arguments_match(wanted: Any, given: Any) -> bool:
@@ -346,24 +362,37 @@ def _taken_apart(
 
 def _region(args: Mapping[str, Any], provider: Mapping[str, Any]) -> str:
     given = (args.get("region"), provider.get("region"))
-    return next((region for region in given if isinstance(region, str) and region), DEFAULT_REGION)
+    return next((region for region in given if isinstance(region, str) and region), "")
 
 
-def listed_placeholder(token: str, region: str) -> Mapping[str, Any] | None:
-    """Return the placeholder that placeholders.yaml has for a function; None if it has none."""
+def listed_placeholder(token: str, region: str, *, other: bool = False) -> Mapping[str, Any] | None:
+    """Return the placeholder that placeholders.yaml has for a function; None if it has none.
+
+    Args:
+        token: the function.
+        region: the AWS region that the result is for; empty for any.
+        other: whether every value that is made up differs from that of the table.
+    """
     table, _ = _table()
-    return _filled(table[token], region) if token in table else None
+    if token not in table:
+        return None
+    entry = other_than(table[token]) if other else table[token]
+    made_up_region = other_than(DEFAULT_REGION) if other else DEFAULT_REGION
+    return _replaced(
+        _replaced(entry, "${region}", region or made_up_region), _KUBECONFIG, _kubeconfig(other=other)
+    )
 
 
 @cache
 def _table() -> tuple[Mapping[str, Any], str]:
     document = load(Path(__file__).with_name("placeholders.yaml")).value
-    kubeconfig = base64.b64encode(document["kubeconfig"].encode()).decode()
-    return _replaced(document["invokes"], "${kubeconfig}", kubeconfig), str(document["as_of"])
+    return document["invokes"], str(document["as_of"])
 
 
-def _filled(value: Any, region: str) -> Any:
-    return _replaced(value, "${region}", region)
+@cache
+def _kubeconfig(*, other: bool) -> str:
+    text = load(Path(__file__).with_name("placeholders.yaml")).value["kubeconfig"]
+    return base64.b64encode((other_than(text) if other else text).encode()).decode()
 
 
 def _replaced(value: Any, mark: str, text: str) -> Any:
@@ -374,7 +403,3 @@ def _replaced(value: Any, mark: str, text: str) -> Any:
     if isinstance(value, list):
         return [_replaced(item, mark, text) for item in cast("list[Any]", value)]
     return value
-
-
-def _echo(args: Mapping[str, Any], kind: type | None) -> Mapping[str, Any]:
-    return of_type(kind, args) if kind is not None else {}

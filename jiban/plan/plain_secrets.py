@@ -22,8 +22,12 @@ class PlainSecrets:
     A number becomes 1, a truth value False, and an object returns a placeholder for every key.
     """
 
-    def __init__(self, placeholders: Mapping[str, SecretPlaceholder], source_lines: SourceLines) -> None:
-        """Take the placeholders by their text."""
+    def __init__(
+        self, placeholders: Mapping[str, SecretPlaceholder], source_lines: SourceLines, *, other: bool = False
+    ) -> None:
+        """Take the placeholders by their text; `other` asks for 2 and True in place of 1 and False."""
+        self._number = 2 if other else 1
+        self._flag = other
         self._placeholders = placeholders
         self._source_lines = source_lines
         self.used: list[Placeholder] = []
@@ -31,9 +35,9 @@ class PlainSecrets:
     def changes(self) -> list[tuple[Any, str, Any]]:
         """Return the methods to replace, with their replacements."""
         kinds: dict[str, Callable[[str], Any]] = {
-            "_get_int": lambda _: 1,
-            "_get_float": lambda _: 1.0,
-            "_get_bool": lambda _: False,
+            "_get_int": lambda _: self._number,
+            "_get_float": lambda _: float(self._number),
+            "_get_bool": lambda _: self._flag,
             "_get_object": PlaceholderObject,
         }
         return [(sdk.pulumi.Config, name, self._reader(name, kind)) for name, kind in kinds.items()]
@@ -51,8 +55,9 @@ class PlainSecrets:
                 trace = self._source_lines.trace()
                 note = f"read as {type(value).__name__}, placeholder {value!r}; what depends on it may differ"
                 full = config.full_key(key)
+                line = trace[0] if trace else None
                 self.used.append(
-                    Placeholder("secret", full, {}, "no passphrase", note, trace[0] if trace else None)
+                    Placeholder("secret", full, {}, "no passphrase", note, line, computed_with=True)
                 )
             return value
 

@@ -30,6 +30,7 @@ from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import PlanLoop
 from jiban.plan.parts import PartMaker
 from jiban.plan.patches import patched
+from jiban.plan.placeholder_marks import marked
 from jiban.plan.plain_secrets import PlainSecrets
 from jiban.plan.recorder import Recorder
 from jiban.plan.registration_ids import RegistrationIds
@@ -92,7 +93,11 @@ def plan(
     name = project.choose_stack(stack)
     with _lock, secrecy.gate():
         config = read_config(project, name, overrides, path_overrides)
-        return _Run(project, config, organization, (), assumptions).plan()
+
+        def run(*, other: bool = False) -> Plan:
+            return _Run(project, config, organization, (), assumptions, other=other).plan()
+
+        return marked(run)
 
 
 def plan_function(
@@ -135,8 +140,12 @@ class _Run:
         organization: str,
         ancestors: tuple[_Key, ...],
         assumptions: Assumptions = NO_ASSUMPTIONS,
+        *,
+        other: bool = False,
     ) -> None:
+        """Take the program. `other` asks for other placeholders than those of a plan, and for silence."""
         self._project = project
+        self._other = other
         self._config = config
         self._organization = organization
         self._ancestors = (*ancestors, _Key(project.root, config.stack))
@@ -146,7 +155,7 @@ class _Run:
         source_lines = SourceLines(project.root, (project.root, project.main_dir))
         placeholders = {placeholder.text: placeholder for placeholder in config.placeholders}
         self._registration_ids = RegistrationIds(source_lines)
-        self._secrets = PlainSecrets(placeholders, source_lines)
+        self._secrets = PlainSecrets(placeholders, source_lines, other=other)
         self._engine = Engine(sdk.VERSION)
         self._assumptions = assumptions
         lookups = self._lookups(assumptions)
@@ -170,11 +179,13 @@ class _Run:
         self._raised: tuple[BaseException | None, TracebackType | None] = (None, None)
 
     def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
-        found = LookupResolver(self._project, self._config, read_lookups(self._project), self._plan_other)
+        file = read_lookups(self._project)
+        found = LookupResolver(self._project, self._config, file, self._plan_other, other=self._other)
         return AssumedLookups(assumptions, found, alone=False)
 
     def _sandbox(self) -> AbstractContextManager[None]:
-        return sandbox(self._project, self._environment(), nested=len(self._ancestors) > 1)
+        nested = len(self._ancestors) > 1
+        return sandbox(self._project, self._environment(), nested=nested, silent=self._other)
 
     def plan(self) -> Plan:
         with (
@@ -231,7 +242,7 @@ class _Run:
                 "lookups.yaml (`stackReferences`)"
             )
         config = read_config(project, name)
-        run = _Run(project, config, self._organization, self._ancestors, self._assumptions)
+        run = _Run(project, config, self._organization, self._ancestors, self._assumptions, other=self._other)
         # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
         with _no_running_loop():

@@ -37,13 +37,15 @@ _GC_THRESHOLD = 200_000
 
 
 @contextmanager
-def sandbox(project: Project, environment: Mapping[str, str], *, nested: bool) -> Generator[None]:
+def sandbox(
+    project: Project, environment: Mapping[str, str], *, nested: bool, silent: bool = False
+) -> Generator[None]:
     """Enter a program's world: working folder, arguments, import path, environment, and modules of its own.
 
     Modules that do not come from a library are hidden where the project has modules of the same names, so
     that two projects with a package `components` each get their own; of a plan inside a plan all are hidden.
     What the program imports from outside the libraries is forgotten at the end. What it prints goes to
-    stderr, as stdout belongs to the plan.
+    stderr, as stdout belongs to the plan; if it is to be silent, nowhere.
 
     If the project has a virtualenv that is not the running one (`runtime.options.virtualenv`, or `.venv`
     beside Pulumi.yaml), its site-packages are added at the end of the import path: the program finds its own
@@ -62,16 +64,16 @@ def sandbox(project: Project, environment: Mapping[str, str], *, nested: bool) -
         # A program's objects nearly all live to its end; collecting them again and again costs a third
         # of the time.
         gc.set_threshold(_GC_THRESHOLD)
-        with stdout_to_stderr(), _program_output(sys.stderr), _pythons_warnings():
+        with stdout_to_stderr(), _program_output(sys.stderr, silent=silent), _pythons_warnings():
             yield
     finally:
         before.restore(hidden)
 
 
 @contextmanager
-def _program_output(stream: TextIO) -> Generator[None]:
+def _program_output(stream: TextIO, *, silent: bool) -> Generator[None]:
     """Send whatever the program prints to stderr, its subprocesses too, without the secrets in it."""
-    show = secrecy.current().text
+    show = _nothing if silent else secrecy.current().text
     masked: Any = secrecy.Masked(stream, show)
     with (
         _descriptors_masked(show),
@@ -82,6 +84,10 @@ def _program_output(stream: TextIO) -> Generator[None]:
             yield
         finally:
             masked.flush()
+
+
+def _nothing(_text: str) -> str:
+    return ""
 
 
 _descriptors_taken = threading.Lock()

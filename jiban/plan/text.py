@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from jiban.model.placeholders import ITSELF, with_marks
 from jiban.model.plan import ROOT_TYPE
 from jiban.plan import lookup_lines as answers
 from jiban.report.options import option_lines
@@ -22,7 +23,16 @@ from jiban.report.providers import default_providers
 from jiban.report.summary import OPERATIONS, plural, summary_lines, tiers
 from jiban.report.tags import CommonTags, common_tags
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
-from jiban.report.values import MARKERS, calling_names, leaves, listed, path_text, short_token, short_type
+from jiban.report.values import (
+    MARKERS,
+    PLACEHOLDER,
+    calling_names,
+    leaves,
+    listed,
+    path_text,
+    short_token,
+    short_type,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,6 +98,7 @@ def summary_text(plan: Plan, look: Look = PLAIN) -> str:
 
 class _Writer:
     def __init__(self, plan: Plan, look: Look, *, verbose: bool, review: bool = False) -> None:
+        plan = with_marks(plan)
         self._plan = plan
         self._look = look
         self._verbose = verbose
@@ -270,6 +281,8 @@ def _totals(plan: Plan) -> str:
 
 def _marks(resource: Resource, *, made_here: bool) -> list[str]:
     found = ["+protect"] if resource.protect else []
+    if ITSELF in resource.placeholder_paths:
+        found.append(PLACEHOLDER)
     if resource.op == "read":
         found.append("read only")
     elif resource.op != "create":

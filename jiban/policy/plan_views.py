@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jiban.model.digest import read_digest, read_document, read_state
 from jiban.model.json_text import MAX_BYTES, DocumentError
+from jiban.model.placeholders import without_placeholders
 from jiban.model.plan import ROOT_TYPE, Plan, Resource
 from jiban.policy.rule import Change, Operation
 from jiban.policy.unseen import Unseen, unseen
@@ -48,6 +49,7 @@ def views(plan: Plan) -> list[ResourceView]:
 
 
 def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
+    resource = without_placeholders(resource)
     if hidden is None or not hidden.itself:
         return ResourceView(resource, hidden)
     # What the program says of it is judged; what it leaves out is no default, but unknown.

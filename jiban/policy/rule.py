@@ -118,7 +118,7 @@ def judged(check: Callable[..., Verdict], *args: object) -> Verdict:
     try:
         return check(*args)
     except NotKnownError as error:
-        return unknown(f"{error.path} is not known before deployment", error.path)
+        return unknown(f"{error.path} {error.why}", error.path)
     except Exception as error:  # noqa: BLE001 - a rule is somebody's code, and the others have to be asked
         return errored(error)
 
@@ -229,8 +229,7 @@ class StackRule(Rule):
             found.extend(self.check(stack))
         except NotKnownError as error:
             # A check that judges subject by subject catches this itself; here no subject can be named.
-            reason = f"{error.path} is not known before deployment"
-            found.append(Judgement(None, unknown(reason, error.path)))
+            found.append(Judgement(None, unknown(f"{error.path} {error.why}", error.path)))
         except Exception as error:  # noqa: BLE001 - as in `judged`
             found.append(Judgement(None, errored(error)))
         return tuple(found) or (

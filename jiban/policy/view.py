@@ -23,10 +23,11 @@ _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 class NotKnownError(Exception):
     """A rule has asked for a value that is not known yet."""
 
-    def __init__(self, path: str) -> None:
-        """Keep the place of the value in its resource, `network.publicNetworkAccess`."""
+    def __init__(self, path: str, why: str = "") -> None:
+        """Keep the place of a value, `network.publicNetworkAccess`, and what is said of it."""
         super().__init__(path)
         self.path = path
+        self.why = why or "is not known before deployment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Node:
         """
         found = _opened(self.raw)
         if isinstance(found, Unknown):
-            raise NotKnownError(self.path)
+            raise NotKnownError(self.path, found.note)
         return found
 
     @property

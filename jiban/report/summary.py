@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.model.plan import ROOT_TYPE, Secret, Unknown
 from jiban.report.terminal import columns, cut, printable, wrapped
-from jiban.report.values import at, short_type, shown
+from jiban.report.values import PLACEHOLDER, at, short_type, shown
 from jiban.tables import table
 
 if TYPE_CHECKING:
@@ -272,7 +272,9 @@ def _value(place: str, inputs: Inputs) -> str | None:
         ends = [_value(end, inputs) for end in path.split("..", 1)]
         if None in ends:
             return None
-        return "-".join(dict.fromkeys(cast("list[str]", ends)))
+        texts = sorted(dict.fromkeys(cast("list[str]", ends)), key=len)
+        alike = len({text.removesuffix(f" {PLACEHOLDER}") for text in texts}) == 1
+        return texts[-1] if alike else "-".join(dict.fromkeys(cast("list[str]", ends)))
     found = [value for _, value in at(inputs, path)]
     if not found or not all(_is_known(value) for value in found):
         return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban import secrecy
+from jiban.model.placeholders import Marked
 from jiban.model.plan import ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE, Secret, Unknown, urn_parts, walk
 from jiban.report.terminal import printable
 
@@ -22,7 +23,9 @@ Path = tuple[str | int, ...]
 
 SECRET: Final = secrecy.MARK
 LATER: Final = "(known after deployment)"
-MARKERS: Final = re.compile(r"\[secret\]|\(known after [^()]*\)")
+PLACEHOLDER: Final = "(placeholder)"
+"""Follows a value that comes from a placeholder."""
+MARKERS: Final = re.compile(r"\[secret\]|\(known after [^()]*\)|\(placeholder\)")
 _NAMED_SOURCES: Final = 8
 """Resources that are named as the origin of an unknown value; beyond them there is a number."""
 _FILES: Final[Mapping[Any, str]] = {ASSET_SIGNATURE: "file", ARCHIVE_SIGNATURE: "archive"}
@@ -103,6 +106,8 @@ def shown(value: Any, sources: Sources = NO_SOURCES) -> str:
         return SECRET
     if isinstance(value, Unknown):
         return _later(sources.of(value))
+    if isinstance(value, Marked):
+        return f"{shown(value.plain)} {PLACEHOLDER}"
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):

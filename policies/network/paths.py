@@ -221,7 +221,7 @@ def _group(stack: StackView, subnet: ResourceView, direction: nsg.Direction, tra
     except NotKnownError as error:
         if not error.path.startswith("securityRules"):
             raise
-        raise NotKnownError(f"{error.path} of {groups[0].name}") from error
+        raise NotKnownError(f"{error.path} of {groups[0].name}", error.why) from error
 
 
 def _spans(database: Database) -> Sequence[Range]:

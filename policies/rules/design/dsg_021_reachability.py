@@ -72,7 +72,7 @@ def _pods(stack: StackView, workloads: Sequence[ResourceView]) -> tuple[list[Pod
         try:
             found.append(policies.pod_of(stack, workload))
         except NotKnownError as error:
-            dark[workload.urn] = unknown(f"{error.path} is not known before deployment", error.path)
+            dark[workload.urn] = unknown(f"{error.path} {error.why}", error.path)
     return found, dark
 
 
