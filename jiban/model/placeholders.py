@@ -22,7 +22,7 @@ Path = tuple[str | int, ...]
 
 ITSELF: Final[Path] = ()
 """The place of a resource as a whole: its name, or that there is one."""
-FROM_PLACEHOLDER: Final = Unknown("comes from a placeholder")
+FROM_PLACEHOLDER: Final = Unknown("comes from a placeholder, which an answer in lookups.yaml replaces")
 """What a rule sees in the place of such a value."""
 
 
