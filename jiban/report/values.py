@@ -22,7 +22,7 @@ Path = tuple[str | int, ...]
 
 SECRET: Final = secrecy.MARK
 LATER: Final = "(known after deployment)"
-MARKERS: Final = re.compile(r"\[secret\]|\(known after [^()]*\)")
+MARKERS: Final = re.compile(rf"{secrecy.MASK.pattern}|\(known after [^()]*\)")
 _NAMED_SOURCES: Final = 8
 """Resources that are named as the origin of an unknown value; beyond them there is a number."""
 _FILES: Final[Mapping[Any, str]] = {ASSET_SIGNATURE: "file", ARCHIVE_SIGNATURE: "archive"}
