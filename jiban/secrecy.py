@@ -14,6 +14,7 @@ alone.
 from __future__ import annotations
 
 import base64
+import functools
 import html
 import json
 import re
@@ -25,6 +26,10 @@ from urllib.parse import quote, quote_plus
 
 MARK: Final = "[secret]"
 """What is printed in place of a secret; Pulumi's own word."""
+MASK: Final = re.compile(r"\[secret(?: \d+|:[0-9a-f]{64})?\]")
+"""What stands for a secret in a name: with a number where another name would look the same without it, with
+a fingerprint in a plan that one process makes for another (`jiban.plan.fingerprints`)."""
+_NUMBERED: Final = "[secret {}]"
 SHORTEST: Final = 6
 """Characters from which a secret is also hidden where only its text tells that it is there."""
 ORDINARY: Final = frozenset(
@@ -58,6 +63,9 @@ class Gate:
         """Begin without a secret."""
         self._certain: set[str] = set()
         self._suspects: set[str] = set()
+        self._spared: set[str] = set()
+        self._numbers: dict[bytes, int] = {}
+        self._taken: dict[str, str] = {}
         self._clear()
 
     def _clear(self) -> None:
@@ -93,9 +101,51 @@ class Gate:
         cleared = self._suspects.intersection(plain)
         if cleared:
             self._suspects -= cleared
-            self._clear()
-            for text in (*self._certain, *self._suspects):
-                self._add(text)
+            self._begin_again()
+
+    def spare(self, words: Iterable[str]) -> None:
+        """Show the secrets that are words, or parts of words, of what everybody can read, as a schema is.
+
+        Like any ordinary word they are still hidden where they stand as a secret.
+
+        Args:
+            words: names of types and properties that a provider publishes.
+        """
+        public = "\0".join(words)
+        spared = {text for text in (*self._certain, *self._suspects) if text and text in public}
+        if not spared <= self._spared:
+            self._spared |= spared
+            self._begin_again()
+
+    def keep_apart(self, names: Iterable[str]) -> None:
+        """Number the secrets in names that would look the same without them: `a-[secret]`, `a-[secret 2]`.
+
+        A number is the same in everything that is printed from now on. Which names come first decides it, so
+        that the same plan gives the same document.
+        """
+        for name in names:
+            found = _encoded(name)
+            spans = self._spans(found)
+            if self._taken.setdefault(_shown(found, spans, self._numbers), name) == name:
+                continue
+            for start, end in spans:
+                self._number(found[start:end])
+            self._taken[_shown(found, spans, self._numbers)] = name
+
+    def _number(self, secret: bytes) -> None:
+        if secret not in self._numbers:
+            number = max(self._numbers.values(), default=1) + 1
+            for form in _forms(secret.decode("utf-8", "surrogatepass")):
+                self._numbers.setdefault(form, number)
+
+    def _begin_again(self) -> None:
+        self._clear()
+        for text in (*self._certain, *self._suspects):
+            self._add(text)
+
+    def knows(self, text: str) -> bool:
+        """Return whether a text as a whole is a secret."""
+        return text in self._certain or text in self._suspects
 
     def touches(self, text: str) -> bool:
         """Return whether a secret stands in a text."""
@@ -107,26 +157,31 @@ class Gate:
             return text
         data = _encoded(text)
         spans = self._spans(data)
-        return _without(data, spans).decode("utf-8", "surrogatepass") if spans else text
+        return _shown(data, spans, self._numbers) if spans else text
 
-    def json(self, text: str) -> str:
-        """Return a document in JSON, still one, with `[secret]` in the place of every secret."""
+    def json(self, text: str, show: Callable[[str], str] | None = None) -> str:
+        """Return a document in JSON, still one, with `[secret]` in the place of every secret.
+
+        Args:
+            text: the document.
+            show: what a text in it becomes; by default what `text` returns.
+        """
         if not self._forms or not (self._escaped or self.touches(text)):
             return text
-        return _JSON_TOKEN.sub(self._token, text)
+        return _JSON_TOKEN.sub(functools.partial(self._token, show or self.text), text)
 
-    def _token(self, match: re.Match[str]) -> str:
+    def _token(self, show: Callable[[str], str], match: re.Match[str]) -> str:
         token = match[0]
         if token[0] != '"':
             return json.dumps(MARK) if self.touches(token) else token
-        inner = token if "\\" not in token else cast("str", json.loads(token))
-        shown = self.text(inner)
+        inner = cast("str", json.loads(token)) if "\\" in token else token[1:-1]
+        shown = show(inner)
         if shown == inner:
             return token
-        return shown if inner is token else json.dumps(shown, ensure_ascii=token.isascii())
+        return json.dumps(shown, ensure_ascii=token.isascii())
 
     def _add(self, text: str) -> None:
-        if is_ordinary(text):
+        if is_ordinary(text) or text in self._spared:
             return
         self._escaped |= _SAME_EVERYWHERE.fullmatch(text) is None
         pieces = [text, *(_LONG_WORD.findall(text) if "\n" in text else ())]
@@ -247,13 +302,14 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _without(data: bytes, spans: list[tuple[int, int]]) -> bytes:
+def _shown(data: bytes, spans: list[tuple[int, int]], numbers: Mapping[bytes, int]) -> str:
     parts: list[bytes] = []
     last = 0
     for start, end in spans:
-        parts += [data[last:start], MARK.encode()]
+        number = numbers.get(data[start:end])
+        parts += [data[last:start], (MARK if number is None else _NUMBERED.format(number)).encode()]
         last = end
-    return b"".join([*parts, data[last:]])
+    return b"".join([*parts, data[last:]]).decode("utf-8", "surrogatepass")
 
 
 _open: list[Gate] = []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, cast
 
+from jiban.secrecy import MASK
 from jiban.tables import table
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -81,7 +82,8 @@ def is_secret_name(name: str, package: str = "") -> bool:
         package: provider package of the resource; some names mean a secret in one alone.
     """
     names = _names()
-    words = list(words_of(name))
+    # The mark in a name that is hidden says nothing of what has the name.
+    words = list(words_of(MASK.sub("", name)))
     while len(words) > 1 and (words[-1] in names.trailing or words[-1].isdigit()):
         words.pop()
     if not words or not names.not_words.isdisjoint(words):

@@ -6,10 +6,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from jiban import secrecy
 from jiban.diff.base import Base, Saved, planning, read_base
 from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
 from jiban.diff.guard import judge_diff
+from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
 from jiban.model.digest import redacted
 from jiban.model.plan import Plan
@@ -74,6 +76,8 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     with _base(request, repository, project, stack, fingerprints) as base_of:
         head = _head(project, stack, request) if there else Plan(project.name, stack, ())
         base = base_of.result()
+    hidden = secrecy.current().text if request.ref is None else fingerprints.of_name
+    base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
     if not there and not base.plan.resources:
         project.choose_stack(request.stack)  # raises: neither side has the stack
     label = repository.working_tree() if repository else "the working tree"

@@ -54,7 +54,7 @@ def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None
             from jiban.plan.fingerprints import Fingerprints
 
             asked = Fingerprints.asked_for()
-            return dumps(found, asked.of if asked else None)
+            return asked.document(found) if asked else dumps(found)
         from jiban.plan import text
 
         return text.summary_text(found, look) if summary else text.plan_text(found, look, verbose=verbose)

@@ -10,11 +10,16 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban import secrecy
+from jiban.model.digest import dumps
 from jiban.model.plan import UNKNOWN, Fingerprint, Unknown, has_unknown, opened
+from jiban.model.texts import name_parts
 from jiban.project.project import PLACEHOLDER_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jiban.model.plan import Plan
 
 VARIABLE: Final = "JIBAN_FINGERPRINT_KEY"
 """Environment variable by which one process gives another the key of a comparison."""
@@ -48,4 +53,19 @@ class Fingerprints:
         text = json.dumps(opened(value), sort_keys=True, default=str)
         if PLACEHOLDER_PATTERN.search(text):
             return UNKNOWN
-        return Fingerprint(hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest())
+        return Fingerprint(self._digest(text))
+
+    def document(self, plan: Plan) -> str:
+        """Return a plan as the document that the other process reads."""
+        return secrecy.current().json(dumps(plan, self.of), self._sealed)
+
+    def of_name(self, name: str) -> str:
+        """Return what stands for a name, or a part of a URN, that a secret stands in."""
+        return f"[secret:{self._digest(name)}]"
+
+    def _sealed(self, text: str) -> str:
+        touches = secrecy.current().touches
+        return "::".join(self.of_name(part) if touches(part) else part for part in name_parts(text))
+
+    def _digest(self, text: str) -> str:
+        return hmac.new(self.key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

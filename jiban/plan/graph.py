@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jiban.model.plan import ROOT_TYPE
+from jiban.project.safe_text import printable
 from jiban.report.values import short_type
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def tiers(plan: Plan) -> Graph:
     """Return the graph of what stands at the top of a plan: components, with the needs of all in them."""
     keys = _keys(plan)
     top = _tops(plan)
-    nodes = tuple(Node(keys[each.urn], each.name, short_type(each)) for each in plan.children())
+    nodes = tuple(Node(keys[each.urn], printable(each.name), short_type(each)) for each in plan.children())
     edges = {
         (keys[top[needing]], keys[top[needed]])
         for needing, needed in _needs(plan)
@@ -66,7 +67,7 @@ def resources(plan: Plan) -> Graph:
 
     def node(resource: Resource) -> Node:
         inner = tuple(node(child) for child in children.get(resource.urn, ()))
-        return Node(keys[resource.urn], resource.name, short_type(resource), inner)
+        return Node(keys[resource.urn], printable(resource.name), short_type(resource), inner)
 
     edges = {(keys[needing], keys[needed]) for needing, needed in _needs(plan)}
     return Graph(_title(plan), tuple(node(each) for each in plan.children()), tuple(sorted(_reduced(edges))))
@@ -173,7 +174,7 @@ def _keys(plan: Plan) -> dict[str, str]:
     keys: dict[str, str] = {}
     for resource in plan.resources:
         # A letter in front, because `end`, `graph` and others mean something to Mermaid.
-        stem = "r_" + re.sub(r"[^A-Za-z0-9]+", "_", resource.name).strip("_")
+        stem = "r_" + re.sub(r"[^A-Za-z0-9]+", "_", printable(resource.name)).strip("_")
         key, number = stem, 1
         while key in taken:
             number += 1

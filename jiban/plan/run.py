@@ -32,6 +32,7 @@ from jiban.plan.parts import PartMaker
 from jiban.plan.patches import patched
 from jiban.plan.placeholder_marks import marked
 from jiban.plan.plain_secrets import PlainSecrets
+from jiban.plan.published import published_words
 from jiban.plan.recorder import Recorder
 from jiban.plan.registration_ids import RegistrationIds
 from jiban.plan.results import read_result
@@ -332,7 +333,7 @@ class _Run:
             diagnostics=(*warnings, *self._engine.diagnostics),
             parts=tuple(self._maker.parts),
         )
-        return disclosed(found)
+        return disclosed(found, published=published_words)
 
     def _secret_placeholders(self) -> list[Placeholder]:
         file = self._project.shown(self._project.stack_file(self._config.stack))

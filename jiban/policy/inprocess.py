@@ -252,7 +252,7 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _redacted(text: str, gate: secrecy.Gate, subject: ResourceView | None) -> str:
     """Return a reason without secrets: those of the stack, and the short ones of the resource itself."""
-    text = secrecy.current().text(gate.text(text))
+    text = gate.text(secrecy.current().text(text))
     for secret in sorted(subject.secrets(), key=len, reverse=True) if subject else ():
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, secrecy.MARK)

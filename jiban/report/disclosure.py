@@ -2,15 +2,22 @@
 
 The planner marks what the SDK marks. Everything that shows, compares or judges a plan gets it from here, so
 none of it has to know what else is a secret. Rules still see every value (`jiban.policy.view`).
+
+What identifies a resource or a property stays as it is, also where it holds the text of a secret: two names
+that differ in nothing else would become one. The gate hides that text when a document goes out, and is told
+here which names it has to keep apart, and which words are a provider's own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from jiban import secrecy, secret_names
+from jiban.model import texts
 from jiban.model.plan import ROOT_TYPE, SIGNATURE, Secret, Unknown
 
 if TYPE_CHECKING:
@@ -20,14 +27,27 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _STEP: Final = "*"
+_BRIDGED: Final = re.compile(r"[\w-]+:[\w-]+/(\w+):(\w+)")
+"""A type of a provider that Pulumi makes from one of Terraform's: `aws:rds/instance:Instance`."""
 
 
-def disclosed(plan: Plan, gate: secrecy.Gate | None = None) -> Plan:
-    """Return a plan in which every secret is a `Secret`, and no name or message holds the text of one.
+def provider_types(types: Iterable[str]) -> Iterable[str]:
+    """Return the types whose form tells that a provider publishes them."""
+    found = ((each, _BRIDGED.fullmatch(each)) for each in types)
+    return [each for each, match in found if match and match[1] == match[2][:1].lower() + match[2][1:]]
+
+
+def disclosed(
+    plan: Plan,
+    gate: secrecy.Gate | None = None,
+    published: Callable[[Iterable[str]], Iterable[str]] = provider_types,
+) -> Plan:
+    """Return a plan in which every secret is a `Secret`, and no message holds the text of one.
 
     Args:
         plan: a plan as a program, a preview or a state gives it.
         gate: the secrets that are known; it learns those that are found. None stands for the current one.
+        published: returns the words that the providers of some types publish: types, names of properties.
     """
     gate = gate or secrecy.current()
     found = _Marking(gate)
@@ -40,7 +60,10 @@ def disclosed(plan: Plan, gate: secrecy.Gate | None = None) -> Plan:
         lookups=tuple(found.with_args(each) for each in plan.lookups),
     )
     gate.acquit(found.plain)
-    return marked if gate.empty else _without_texts(marked, gate)
+    if gate.empty:
+        return marked
+    _tell_names(marked, gate, published)
+    return _without_texts(marked, gate)
 
 
 class _Marking:
@@ -127,19 +150,29 @@ def _kept(before: Sequence[Any], after: Sequence[Any]) -> Sequence[Any]:
     return before if all(a is b for a, b in zip(before, after, strict=True)) else after
 
 
+def _tell_names(plan: Plan, gate: secrecy.Gate, published: Callable[[Iterable[str]], Iterable[str]]) -> None:
+    """Tell the gate which names there are, so that it keeps them readable and apart."""
+    # A dictionary keeps their order, which numbers depend on.
+    types = dict.fromkeys(each.type for each in plan.resources if each.custom)
+    values = chain.from_iterable((each.inputs, each.outputs) for each in plan.resources)
+    keys = dict.fromkeys(chain.from_iterable(map(texts.keys, (*values, plan.outputs))))
+    if gate.touches("\n".join((*types, *keys))):
+        gate.spare(published(types))
+    names = [*chain.from_iterable((each.urn, each.id or "", *each.aliases) for each in plan.resources), *keys]
+    if gate.touches("\n".join(names)):
+        gate.keep_apart(names)
+
+
 def _without_texts(plan: Plan, gate: secrecy.Gate) -> Plan:
-    """Mark the values that hold the text of a secret, and take it out of names and messages."""
-    resources = [_covered(each, gate) for each in plan.resources]
-    named = any(gate.touches("\n".join((each.urn, each.id or "", *each.aliases))) for each in resources)
-    hide = _hider(gate)
+    """Mark the values that hold the text of a secret, and take it out of messages."""
     return replace(
         plan,
-        resources=tuple(hide(each) for each in resources) if named else tuple(resources),
+        resources=tuple(_covered(each, gate) for each in plan.resources),
         outputs=_cover(plan.outputs, gate),
         config={key: gate.text(value) for key, value in plan.config.items()},
-        placeholders=tuple(hide(each) for each in plan.placeholders),
-        lookups=tuple(hide(each) for each in plan.lookups),
-        diagnostics=tuple(hide(each) for each in plan.diagnostics),
+        placeholders=tuple(texts.with_texts(each, gate.text) for each in plan.placeholders),
+        lookups=tuple(texts.with_texts(each, gate.text) for each in plan.lookups),
+        diagnostics=tuple(replace(each, message=gate.text(each.message)) for each in plan.diagnostics),
     )
 
 
@@ -157,12 +190,11 @@ def _covered(resource: Resource, gate: secrecy.Gate) -> Resource:
 
 
 def _leaves(value: Any) -> Iterable[str]:
-    """Yield the texts of a value that are shown: keys too, and not what is secret already."""
+    """Yield the texts of a value that are shown: not its keys, nor what is secret already."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for key, item in cast("Mapping[str, Any]", value).items():
-            yield key
+        for item in cast("Mapping[str, Any]", value).values():
             yield from _leaves(item)
     elif isinstance(value, list | tuple):
         for item in cast("Sequence[Any]", value):
@@ -174,28 +206,8 @@ def _leaves(value: Any) -> Iterable[str]:
 def _cover(value: Any, gate: secrecy.Gate) -> Any:
     if isinstance(value, Mapping):
         entries = cast("Mapping[str, Any]", value)
-        return {gate.text(key): _cover(item, gate) for key, item in entries.items()}
+        return {key: _cover(item, gate) for key, item in entries.items()}
     if isinstance(value, list | tuple):
         return [_cover(item, gate) for item in cast("Sequence[Any]", value)]
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return Secret(value, found=True) if plain and gate.touches(str(value)) else value
-
-
-def _hider(gate: secrecy.Gate) -> Callable[[_T], _T]:
-    """Return what takes secrets out of every text of an object, in its maps, lists and parts."""
-
-    def hidden(value: Any) -> Any:
-        if isinstance(value, str):
-            return gate.text(value)
-        if isinstance(value, Secret | Unknown):
-            return value
-        if isinstance(value, Mapping):
-            return {hidden(key): hidden(item) for key, item in cast("Mapping[Any, Any]", value).items()}
-        if isinstance(value, list | tuple):
-            items = [hidden(item) for item in cast("Sequence[Any]", value)]
-            return tuple(items) if isinstance(value, tuple) else items
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{each.name: hidden(getattr(value, each.name)) for each in fields(value)})
-        return value
-
-    return hidden

@@ -25,7 +25,7 @@ SECRET: Final = secrecy.MARK
 LATER: Final = "(known after deployment)"
 PLACEHOLDER: Final = "(placeholder)"
 """Follows a value that comes from a placeholder."""
-MARKERS: Final = re.compile(r"\[secret\]|\(known after [^()]*\)|\(placeholder\)")
+MARKERS: Final = re.compile(rf"{secrecy.MASK.pattern}|\(known after [^()]*\)|\(placeholder\)")
 _NAMED_SOURCES: Final = 8
 """Resources that are named as the origin of an unknown value; beyond them there is a number."""
 _FILES: Final[Mapping[Any, str]] = {ASSET_SIGNATURE: "file", ARCHIVE_SIGNATURE: "archive"}

@@ -39,6 +39,8 @@ def test_the_name_of_a_secret_is_known(name: str) -> None:
             "passwordSecretArn",
             "accessKeyId",
             "bypass",
+            "[secret]",
+            "[secret 2]-host",
         ),
         *("httpTokens", "maxTokens", "imagePullSecrets", "secrets", "secretRef", "keyName", "publicKey"),
         *(

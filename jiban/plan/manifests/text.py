@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import yaml
 
+from jiban import secrecy
 from jiban.plan.manifests.errors import ManifestError
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def _key(key: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = str(value)
+    # A secret that is cut could not be told any more.
+    text = secrecy.current().text(str(value))
     return repr(text if len(text) <= 40 else f"{text[:40]}...")  # noqa: PLR2004 - a few words
 
 

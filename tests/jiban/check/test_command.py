@@ -147,3 +147,31 @@ def test_flags_that_are_wrong(project: Path, arguments: tuple[str, ...]) -> None
     result = CliRunner().invoke(main, ["check", *arguments])
     assert result.exit_code == (1 if arguments[0] == "--plan" else 2)
     assert result.stdout == ""
+
+
+WORDS = """\
+import pulumi
+from pulumi_aws import rds, ssm
+
+for word in ("rds/instance", "storageEncrypted", "kubeconfig", "absent"):
+    ssm.Parameter(word.replace("/", "-"), type="SecureString", value=pulumi.Output.secret(word))
+for name in ("absent-db", "kubeconfig-db"):
+    rds.Instance(name, instance_class="db.t4g.micro", storage_encrypted=False)
+"""
+
+
+def test_a_saved_plan_is_judged_as_the_program_is(tmp_path: Path) -> None:
+    """Also where secrets are words of types, properties and names."""
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "Pulumi.prod.yaml").write_text("config:\n  aws:region: ap-northeast-2\n")
+    (tmp_path / "__main__.py").write_text(WORDS)
+    where = ("-C", str(tmp_path))
+    saved = tmp_path / "plan.json"
+    saved.write_text(CliRunner().invoke(main, ["plan", "-j", *where], prog_name="jiban").stdout)
+    direct = json.loads(run(*where, "-o", "json").stdout)
+    of_document = json.loads(run(*where, "-o", "json", "--plan", str(saved)).stdout)
+    failures = [(each["rule"], each["name"]) for each in direct["findings"] if each["rule"] == "PG-002"]
+    assert failures == [("PG-002", "[secret 2]-db"), ("PG-002", "[secret]-db")]
+    assert sorted((each["rule"], each["urn"]) for each in of_document["findings"]) == sorted(
+        (each["rule"], each["urn"]) for each in direct["findings"]
+    )

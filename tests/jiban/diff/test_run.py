@@ -393,3 +393,78 @@ def test_a_base_that_does_not_end_is_stopped(tmp_path: Path) -> None:
     assert result.exit_code == 9
     assert "It stood at __main__.py:2." in result.stderr
     assert "cannot be planned" in result.stderr
+
+
+NAMED = """\
+import pulumi
+from pulumi_aws import sns, ssm
+
+for name in ("hunter2", "swordfish"):
+    sns.Topic(f"{name}-alarm", tags={name: "x"})
+for name in ("hunter2", "swordfish"):
+    ssm.Parameter(f"a-{name[0]}", type="SecureString", value=pulumi.Output.secret(name))
+"""
+"""A program whose secrets are words of names, and of keys, too."""
+
+
+def document_of(project: Path) -> Path:
+    """Write the plan of a project to a file."""
+    document = project / "base.json"
+    planned = CliRunner().invoke(main, ["plan", "-j", "-C", str(project), "-s", "prod"], prog_name="jiban")
+    assert "hunter2" not in planned.stdout
+    document.write_text(planned.stdout)
+    return document
+
+
+@pytest.mark.parametrize("by", ["commit", "file"])
+def test_names_with_secrets_in_them_are_the_same_in_both_plans(tmp_path: Path, by: str) -> None:
+    """A base is a document in which they are hidden; no resource is made of another, and none is new."""
+    project = repository(tmp_path)
+    (project / "__main__.py").write_text(NAMED)
+    commit(tmp_path, "named after secrets")
+    asked = ["--base", "main"] if by == "commit" else ["--base-plan", document_of(project)]
+    result = run("-C", project, "-s", "prod", *asked, "--expect-no-changes")
+    assert "No changes: 4 resources are the same" in result.output
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(("by", "shown"), [("commit", "[secret]-alarm"), ("file", "[secret 3]-alarm")])
+def test_a_name_with_a_secret_that_comes_first_moves_no_other(tmp_path: Path, by: str, shown: str) -> None:
+    """Though the numbers of the others are new ones."""
+    project = repository(tmp_path)
+    (project / "__main__.py").write_text(NAMED)
+    commit(tmp_path, "named after secrets")
+    base = document_of(project)
+    (project / "__main__.py").write_text(NAMED.replace('in ("hunter2"', 'in ("correct-horse", "hunter2"'))
+    asked = ["--base", "main"] if by == "commit" else ["--base-plan", base]
+    found = json.loads(run("-C", project, "-s", "prod", *asked, "-o", "json").output)
+    assert [(each["op"], each["name"]) for each in found["resources"]] == [
+        ("create", shown),
+        ("create", "a-c"),
+    ]
+
+
+def test_a_resource_named_after_an_old_secret_is_a_new_one(tmp_path: Path) -> None:
+    """A secret that changes in a name makes another resource, and neither name is shown."""
+    project = repository(tmp_path)
+    (project / "__main__.py").write_text(NAMED)
+    commit(tmp_path, "named after secrets")
+    (project / "__main__.py").write_text(NAMED.replace("hunter2", "hunter3"))
+    result = run("-C", project, "-s", "prod", "--base", "main", "-o", "json")
+    found = json.loads(result.output)
+    alarms = [(each["op"], each["type"]) for each in found["resources"] if each["name"] != "a-h"]
+    assert sorted(alarms) == [("create", "aws:sns/topic:Topic"), ("delete", "aws:sns/topic:Topic")]
+    assert len({each["urn"] for each in found["resources"]}) == 3
+    assert "hunter" not in result.output
+
+
+def test_a_word_that_is_no_secret_any_more_makes_no_new_names(tmp_path: Path) -> None:
+    """A value that was secret in the base alone is found in its names, and in those of the head."""
+    project = repository(tmp_path)
+    (project / "__main__.py").write_text(NAMED)
+    commit(tmp_path, "named after secrets")
+    (project / "__main__.py").write_text(NAMED.replace("pulumi.Output.secret(name)", '"else"'))
+    found = json.loads(run("-C", project, "-s", "prod", "--base", "main", "-o", "json").output)
+    assert [(each["op"], each["type"]) for each in found["resources"]] == [
+        ("update", "aws:ssm/parameter:Parameter")
+    ] * 2

@@ -1,0 +1,126 @@
+"""A plan keeps its names; what is printed of it keeps them apart and shows no secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jiban.model.plan import Diagnostic, Secret
+from jiban.report.disclosure import disclosed, provider_types
+from jiban.secrecy import Gate
+from tests.jiban.report.samples import plan_of, resource
+
+DATABASE = "aws:rds/instance:Instance"
+
+
+def gate(*secrets: str) -> Gate:
+    """Return a gate that knows some secrets."""
+    found = Gate()
+    found.learn(list(secrets))
+    return found
+
+
+def test_names_stay_as_they_are() -> None:
+    """URNs, parents, dependencies, aliases and ids, also those that hold the text of a secret."""
+    parent = resource("test:index:Group", "hunter2-group")
+    child = resource(
+        "test:index:Thing",
+        "hunter2-thing",
+        parent,
+        dependencies=(parent.urn,),
+        aliases=(f"{parent.urn}-old",),
+        id="hunter2-id",
+        op="import",
+    )
+    assert disclosed(plan_of(parent, child), gate("hunter2")).resources[-2:] == (parent, child)
+
+
+def test_keys_stay_apart() -> None:
+    """Two keys that differ in a secret alone are two properties, and the value that holds one is a secret."""
+    thing = resource("test:index:Thing", "a", inputs={"tags": {"hunter2": 1, "swordfish": "hunter2!"}})
+    (*_, found) = disclosed(plan_of(thing), gate("hunter2", "swordfish")).resources
+    assert found.inputs == {"tags": {"hunter2": 1, "swordfish": Secret("hunter2!", found=True)}}
+
+
+def test_the_keys_of_outputs_stay_as_they_are() -> None:
+    """What the program exports under the name of a secret is found under that name."""
+    plan = plan_of(outputs={"absent": "x", "absent-too": "y"})
+    assert disclosed(plan, gate("absent")).outputs == {"absent": "x", "absent-too": "y"}
+
+
+def test_a_message_shows_no_secret() -> None:
+    """Its text is no name; the resource that it is about stays the one that it is."""
+    thing = resource("test:index:Thing", "hunter2-thing")
+    plan = plan_of(thing, diagnostics=(Diagnostic("info", "made hunter2", thing.urn),))
+    assert disclosed(plan, gate("hunter2")).diagnostics == (Diagnostic("info", "made [secret]", thing.urn),)
+
+
+def printed(known: Gate, *things: Any) -> list[str]:
+    """Return the names of resources as they are printed."""
+    return [known.text(each.name) for each in disclosed(plan_of(*things), known).resources[-len(things) :]]
+
+
+def test_names_that_differ_in_secrets_alone_are_numbered() -> None:
+    """The first is as it would be alone; each further one has a number, wherever its secret is printed."""
+    known = gate("hunter2", "swordfish", "correct-horse")
+    things = [resource("test:index:Thing", f"a-{each}") for each in ("hunter2", "swordfish", "correct-horse")]
+    assert printed(known, *things) == ["a-[secret]", "a-[secret 2]", "a-[secret 3]"]
+    assert known.text("not swordfish, hunter2") == "not [secret 2], [secret]"
+
+
+def test_names_that_differ_in_more_are_not_numbered() -> None:
+    """Their documents stay as they would be without the other."""
+    known = gate("hunter2", "swordfish")
+    things = [resource("test:index:Thing", name) for name in ("a-hunter2", "b-swordfish", "c-hunter2")]
+    assert printed(known, *things) == ["a-[secret]", "b-[secret]", "c-[secret]"]
+
+
+def test_a_name_that_looks_hidden_is_kept_apart_too() -> None:
+    """As in a document that was printed before."""
+    known = gate("hunter2")
+    things = [resource("test:index:Thing", name) for name in ("a-[secret]", "a-hunter2")]
+    assert printed(known, *things) == ["a-[secret]", "a-[secret 2]"]
+
+
+def test_two_forms_of_one_secret_are_kept_apart() -> None:
+    """A name with a secret, and one with its base64."""
+    known = gate("hunter2")
+    things = [resource("test:index:Thing", name) for name in ("a-hunter2", "a-aHVudGVyMg==")]
+    assert printed(known, *things) == ["a-[secret]", "a-[secret 2]"]
+
+
+def test_a_number_is_the_same_in_every_escape() -> None:
+    """In JSON as in the plain text of the same run."""
+    known = gate('sword"fish', 'hunter"2')
+    things = [resource("test:index:Thing", f"a-{each}") for each in ('sword"fish', 'hunter"2')]
+    assert printed(known, *things) == ["a-[secret]", "a-[secret 2]"]
+    assert known.json('{"a-hunter\\"2": "a-sword\\"fish"}') == '{"a-[secret 2]": "a-[secret]"}'
+    assert known.text('a-hunter\\"2') == "a-[secret 2]"
+
+
+def test_a_type_that_a_provider_publishes_is_shown() -> None:
+    """A password that happens to be a word of it makes no other type of it."""
+    known = gate("instance")
+    (*_, found) = disclosed(plan_of(resource(DATABASE, "a-b")), known).resources
+    assert known.text(found.urn) == "urn:pulumi:prod::shop::aws:rds/instance:Instance::a-b"
+
+
+def test_a_type_of_a_program_is_not() -> None:
+    """What a program calls a type can be a secret."""
+    known = gate("hunter2")
+    disclosed(plan_of(resource("test:index:hunter2", "a-b")), known)
+    assert known.text("test:index:hunter2") == "test:index:[secret]"
+
+
+def test_a_provider_publishes_types_of_its_form() -> None:
+    """The last two words of a type of a bridged provider are the same but for a capital."""
+    types = [DATABASE, "test:index:Thing", "test:a/hunter2:Thing", "aws:s3/bucketV2:BucketV2"]
+    assert provider_types(types) == [DATABASE, "aws:s3/bucketV2:BucketV2"]
+
+
+def test_a_property_that_a_provider_publishes_is_shown() -> None:
+    """So that who reads the document finds it; the value stays secret."""
+    known = gate("engineVersion")
+    things = resource(DATABASE, "a", inputs={"engineVersion": "16", "other": "engineVersion"})
+    plan = disclosed(plan_of(things), known, lambda _types: ["engineVersion"])
+    assert known.json('{"engineVersion": "16"}') == '{"engineVersion": "16"}'
+    assert plan.resources[-1].inputs["engineVersion"] == "16"
