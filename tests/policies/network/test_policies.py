@@ -61,6 +61,12 @@ def one(**spec: Any) -> ResourceView:
             ],
             Reach.OPEN,
         ),
+        ([one(egress=[{"ports": [{"port": 5000, "endPort": 5431}]}])], Reach.CLOSED),
+        ([one(egress=[{"ports": [{"port": 5000, "endPort": 5432}]}])], Reach.OPEN),
+        ([one(egress=[{"ports": [{"port": 5432, "endPort": 6000}]}])], Reach.OPEN),
+        ([one(egress=[{"ports": [{"port": 5433, "endPort": 6000}]}])], Reach.CLOSED),
+        ([one(egress=[{"ports": [{"port": 80}, {"port": 5432}]}])], Reach.OPEN),
+        ([one(egress=[{"ports": [{"protocol": "TCP"}]}])], Reach.OPEN),
         (
             [
                 one(
@@ -128,6 +134,13 @@ def peer(**found: Any) -> dict[str, Any]:
                 podSelector={"matchLabels": {"app": "api"}},
             ),
             True,
+        ),
+        (
+            peer(
+                namespaceSelector={"matchLabels": {"team": "shop"}},
+                podSelector={"matchLabels": {"app": "other"}},
+            ),
+            False,
         ),
         (
             peer(
