@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from jiban.components.schedules import same_times
+from jiban.components.schedules import cron, same_times
 from jiban.components.units import TimeZone
 
 ZONE: TypeAdapter[str] = TypeAdapter(TimeZone)
@@ -58,3 +58,51 @@ def test_two_spellings_of_one_time_are_the_same(one: str, other: str) -> None:
 def test_other_times_are_not(one: str, other: str) -> None:
     """A day of the month that is written out counts beside the day of the week."""
     assert not same_times(one, other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0 0 1 1 0",
+        "59 23 31 12 6",
+        "0 9 5-5 * *",
+        "0 9 * * 1-1",
+        "0-59 0-23 1-31 1-12 0-6",
+        "10/5 * * * *",
+        "10-20/59 * * * *",
+        "0 0 29 2 *",
+        "0 0 31 1,2 *",
+        "0 0 30 2 1",
+        "0 9 * JAN-dec SUN-sat",
+    ],
+)
+def test_what_keda_can_read_is_taken(text: str) -> None:
+    """Both ends of every field, a range of one value, and days that some month has."""
+    assert cron(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("60 0 * * *", "'60' is no minute; it is 0 to 59"),
+        ("0 24 * * *", "'24' is no hour; it is 0 to 23"),
+        ("0 0 0 * *", "'0' is no day of the month; it is 1 to 31"),
+        ("0 0 32 * *", "'32' is no day of the month; it is 1 to 31"),
+        ("0 0 1 0 *", "'0' is no month; it is 1 to 12"),
+        ("0 0 1 13 *", "'13' is no month; it is 1 to 12"),
+        ("0 0 * * 7", "'7' is no day of the week; it is 0 to 6"),
+        ("0 0 * * 5-1", "'5-1' ends before it begins; write the smaller day of the week first"),
+        ("0 0 6-5 * *", "'6-5' ends before it begins; write the smaller day of the month first"),
+        ("*/0 * * * *", "'*/0' has no step after the slash; write it like */15"),
+        ("*/ * * * *", "'*/' has no step after the slash; write it like */15"),
+        ("0 0 * *", "'0 0 * *' has 4 fields; a cron expression has five"),
+        ("@daily", "'@daily' has 1 field; a cron expression has five"),
+        ("0 0 30 2 *", "'0 0 30 2 *' names a day that no such month has"),
+        ("0 0 31 4,6,9,11 *", "'0 0 31 4,6,9,11 *' names a day that no such month has"),
+    ],
+)
+def test_what_keda_cannot_read_is_refused(text: str, reason: str) -> None:
+    """One beyond either end of a field, a range that runs backwards, and days that never come."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is compared
+        cron(text)
+    assert str(caught.value).startswith(reason)

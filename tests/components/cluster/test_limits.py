@@ -142,6 +142,101 @@ def test_a_service_range_of_another_size_is_refused(cidr: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("cidr", ["10.0.0.0/13", "10.2.0.0/16", "10.2.0.0/28"])
+def test_the_largest_and_the_smallest_service_range_are_taken(cidr: str) -> None:
+    """Both ends are among them."""
+    assert faults(service_cidr=cidr) == []
+
+
+@pytest.mark.parametrize(
+    ("cidr", "taken"),
+    [
+        ("172.16.0.0/12", True),
+        ("10.0.0.0/12", True),
+        ("192.168.0.0/16", True),
+        ("10.2.0.0/24", True),
+        ("10.0.0.0/11", False),
+        ("10.2.0.0/25", False),
+        ("100.64.0.0/16", False),
+    ],
+)
+def test_the_largest_and_the_smallest_service_range_of_eks(cidr: str, *, taken: bool) -> None:
+    """A /12 to a /24 of a private range, both ends among them."""
+    assert [fault.path for fault in on_aws(service_cidr=cidr)] == ([] if taken else [("service_cidr",)])
+
+
+def test_a_pod_range_of_one_node_is_taken() -> None:
+    """Whether it is enough, the number of nodes decides."""
+    assert faults(pod_cidr="10.244.0.0/24") == []
+
+
+@pytest.mark.parametrize("cidr", ["172.30.0.0/16", "172.31.128.0/24", "172.28.0.0/14"])
+def test_a_range_that_meets_one_of_aks_is_refused(cidr: str) -> None:
+    """Whichever of the two holds the other."""
+    assert {fault.path for fault in faults(service_cidr=cidr)} == {("service_cidr",)}
+
+
+@pytest.mark.parametrize(
+    ("machine", "taken"),
+    [
+        ("Standard_D2ds_v5", True),
+        ("Standard_F2s_v2", True),
+        ("Standard_B2ms", False),
+        ("Standard_B8ms", False),
+    ],
+)
+def test_which_sizes_the_system_pool_takes(machine: str, *, taken: bool) -> None:
+    """Two cores are enough, and no number of cores makes up for a burstable size."""
+    found = faults(system_pool=NodePoolSpec(machine=machine))
+    assert [fault.path for fault in found] == ([] if taken else [("system_pool", "machine")])
+
+
+def test_the_longest_key_of_eks_is_taken() -> None:
+    """63 characters, of a label as of a taint; one more is refused."""
+    longest = f"example.com/{'k' * 51}"
+    pool = FIXED.model_copy(update={"labels": {longest: "yes"}, "taint": f"{longest}=yes:NoSchedule"})
+    longer = FIXED.model_copy(
+        update={"labels": {f"{longest}k": "yes"}, "taint": f"{longest}k=yes:NoSchedule"}
+    )
+    assert on_aws(pools={"apps": pool}) == []
+    assert [fault.path for fault in on_aws(pools={"apps": longer})] == [
+        ("pools", "apps", "labels", f"{longest}k"),
+        ("pools", "apps", "taint"),
+    ]
+
+
+def test_a_label_without_a_value_is_refused_on_eks() -> None:
+    """AKS takes one, as Kubernetes does."""
+    pool = FIXED.model_copy(update={"labels": {"example.com/team": ""}})
+    assert [fault.path for fault in on_aws(pools={"apps": pool})] == [
+        ("pools", "apps", "labels", "example.com/team")
+    ]
+    assert faults(pools={"apps": pool}) == []
+
+
+@pytest.mark.parametrize(
+    ("taint", "taken"),
+    [
+        (None, True),
+        ("example.com/a=b:PreferNoSchedule", True),
+        ("example.com/a=b:NoSchedule", False),
+        ("example.com/a=b:NoExecute", False),
+        ("CriticalAddonsOnly=true:PreferNoSchedule", False),
+    ],
+)
+def test_which_taints_the_system_pool_takes(taint: str | None, *, taken: bool) -> None:
+    """None that keeps AKS's own add-ons away, and none that it has already."""
+    found = faults(system_pool=NodePoolSpec().model_copy(update={"taint": taint}))
+    assert [fault.path for fault in found] == ([] if taken else [("system_pool", "taint")])
+
+
+def test_every_administrator_is_looked_at() -> None:
+    """Each that a cloud does not know is refused at its place in the list."""
+    group = "00000000-0000-4000-8000-000000000001"
+    assert [fault.path for fault in faults(admins=(ADMIN, group, ADMIN))] == [("admins", 0), ("admins", 2)]
+    assert [fault.path for fault in on_aws(admins=(group, ADMIN, group))] == [("admins", 0), ("admins", 2)]
+
+
 def test_a_pod_range_smaller_than_a_node_takes_is_refused() -> None:
     """A node takes a /24, so a pod range is one at least."""
     assert faults(pod_cidr="10.244.0.0/25") == [

@@ -28,6 +28,56 @@ def test_a_network_too_small_is_refused() -> None:
     )
 
 
+def test_a_network_too_large_is_refused() -> None:
+    """No range for private use has a /7, and the model refuses one first; the limit says so on its own."""
+    spec = NetworkSpec.model_construct(cidr="10.0.0.0/7", subnets=SubnetsSpec(), egress="nat")
+    spec = spec.model_copy(update={"flow_log_days": None})
+    assert refusal(spec).startswith("cidr: 10.0.0.0/7 is larger than a /8, too large for the address plan; ")
+
+
+@pytest.mark.parametrize(
+    ("cloud", "role", "cidr", "paths"),
+    [
+        ("azure", "cache", "10.0.3.0/29", []),
+        ("azure", "cache", "10.0.3.0/30", ["subnets.cache"]),
+        ("azure", "gateway", "10.0.3.0/30", ["subnets.gateway"]),
+        ("azure", "endpoints", "10.0.3.0/30", ["subnets.endpoints"]),
+        ("aws", "cache", "10.0.3.0/26", []),
+        ("aws", "cache", "10.0.3.0/27", ["subnets.cache"]),
+        ("aws", "application", "10.0.3.0/27", ["subnets.application"]),
+        ("aws", "gateway", "10.0.3.0/25", []),
+        ("aws", "gateway", "10.0.3.0/26", ["subnets.gateway"]),
+        ("aws", "gateway", "10.0.3.0/27", ["subnets.gateway", "subnets.gateway"]),
+    ],
+)
+def test_the_smallest_range_of_a_role(cloud: Cloud, role: str, cidr: str, paths: list[str]) -> None:
+    """The smallest that a cloud takes passes, and the next smaller one is refused where it stands."""
+    spec = NetworkSpec(subnets=SubnetsSpec.model_validate({role: cidr}))
+    found = [fault for limit in LIMITS if limit.cloud == cloud for fault in limit.faults(spec)]
+    assert [".".join(map(str, fault.path)) for fault in found] == paths
+
+
+@pytest.mark.parametrize(("zones", "taken"), [((1, 2), True), ((2, 3), True), ((1,), False), ((1, 1), False)])
+def test_two_zones_are_enough_on_aws(zones: tuple[int, ...], *, taken: bool) -> None:
+    """One that is named twice is one."""
+    found = [
+        fault.path
+        for limit in LIMITS
+        if limit.cloud == "aws"
+        for fault in limit.faults(NetworkSpec(zones=zones))
+    ]
+    assert found == ([] if taken else [("zones",)])
+
+
+def test_a_network_too_small_is_told_once_on_aws() -> None:
+    """What is too small for the plan needs no word about the gateway's part of it."""
+    spec = NetworkSpec(cidr="10.0.0.0/23")
+    found = [fault for limit in LIMITS if limit.cloud == "aws" for fault in limit.faults(spec)]
+    assert [fault.reason for fault in found] == [
+        "10.0.0.0/23 is smaller than a /22, too small for a VPC and its address plan"
+    ]
+
+
 def test_a_range_that_azure_keeps_is_refused() -> None:
     """A network over AKS's own range is refused, and the range is named."""
     assert refusal(NetworkSpec(cidr="172.30.0.0/20")) == (

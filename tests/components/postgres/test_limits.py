@@ -157,6 +157,55 @@ def test_a_disk_of_another_size_is_refused(asked: int, proposed: int) -> None:
     ]
 
 
+@pytest.mark.parametrize("size", [32, 64, 4095, 4096, 32767])
+def test_a_disk_of_one_of_the_sizes_is_taken(size: int) -> None:
+    """The smallest and the largest among them."""
+    assert faults(storage_gb=size) == []
+
+
+def test_a_replica_with_as_many_cores_and_less_memory_is_refused() -> None:
+    """Both have to be as much as the primary's."""
+    replicas = {"local": ReplicaSpec(machine="Standard_D64ds_v5")}
+    assert [fault.path for fault in faults(machine="Standard_E64ds_v4", read_replicas=replicas)] == [
+        ("read_replicas", "local", "machine")
+    ]
+    (fault,) = faults(
+        machine="Standard_E4ds_v5", read_replicas={"local": ReplicaSpec(machine="Standard_D4ds_v5")}
+    )
+    assert "is smaller than the primary's" in fault.reason
+
+
+def test_a_replica_with_fewer_cores_and_as_much_memory_is_refused() -> None:
+    """A memory-optimised size of half the cores has the memory and not the cores."""
+    (fault,) = faults(
+        machine="Standard_D8ds_v5", read_replicas={"local": ReplicaSpec(machine="Standard_E4ds_v5")}
+    )
+    assert "is smaller than the primary's" in fault.reason
+
+
+def test_every_replica_and_every_database_is_looked_at() -> None:
+    """The second of each is refused at its place."""
+    replicas = {"one": ReplicaSpec(machine="large"), "two": ReplicaSpec(machine="small")}
+    assert [fault.path for fault in faults(machine="medium", read_replicas=replicas)] == [
+        ("read_replicas", "two", "machine")
+    ]
+    assert [fault.path for fault in faults(databases=("trips", "azure_sys", "template1"))] == [
+        ("databases", 1),
+        ("databases", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("databases", "positions"),
+    [(("pms",), []), (("_pms",), [0]), (("pms", "second"), [1]), (("pms", "second", "third"), [1, 2])],
+)
+def test_the_databases_of_rds(databases: tuple[str, ...], positions: list[int]) -> None:
+    """It makes one with a server, whose name begins with no underscore."""
+    assert [fault.path for fault in on_aws(databases=databases)] == [
+        ("databases", each) for each in positions
+    ]
+
+
 def test_a_database_that_every_server_has_is_refused() -> None:
     """The provider's own databases cannot be made again."""
     assert faults(databases=("trips", "postgres")) == [

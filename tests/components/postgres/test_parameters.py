@@ -183,3 +183,80 @@ def test_a_version_that_was_not_measured_has_what_any_has() -> None:
     """Nothing is said of a parameter that other versions have; one that none has is told."""
     assert refusal("aws", "14", "io_method", "worker") is None
     assert refusal("aws", "14", "io_methods", "worker") is not None
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "value", "taken"),
+    [
+        ("17", "io_method", "worker", False),
+        ("18", "io_method", "worker", True),
+        ("16", "old_snapshot_threshold", "1", True),
+        ("17", "old_snapshot_threshold", "1", False),
+        ("15", "force_parallel_mode", "off", True),
+        ("16", "force_parallel_mode", "off", False),
+        ("15", "createrole_self_grant", "set", False),
+        ("16", "createrole_self_grant", "set", True),
+    ],
+)
+def test_the_first_and_the_last_version_of_a_parameter_have_it(
+    version: str, name: str, value: str, *, taken: bool
+) -> None:
+    """The version before the first and the one after the last do not."""
+    assert (refusal("azure", version, name, value) is None) is taken
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "taken"),
+    [
+        ("work_mem", "64kB", True),
+        ("work_mem", "63kB", False),
+        ("work_mem", "65536B", True),
+        ("work_mem", "2147483647", True),
+        ("work_mem", "2147483648", False),
+        ("work_mem", "2TB", False),
+        ("work_mem", "1MB", True),
+        ("work_mem", " 1 MB ", True),
+        ("work_mem", "1mb", False),
+        ("shared_buffers", "8kB", False),
+        ("shared_buffers", "128kB", True),
+        ("shared_buffers", "120kB", False),
+        ("statement_timeout", "1d", True),
+        ("statement_timeout", "24d", True),
+        ("statement_timeout", "25d", False),
+        ("statement_timeout", "597h", False),
+        ("statement_timeout", "596h", True),
+        ("statement_timeout", "100us", True),
+        ("statement_timeout", "1MB", False),
+        ("autovacuum_vacuum_scale_factor", "100", True),
+        ("autovacuum_vacuum_scale_factor", "100.01", False),
+        ("autovacuum_vacuum_scale_factor", "1e1", True),
+        ("autovacuum_vacuum_scale_factor", "-0.1", False),
+    ],
+)
+def test_a_number_in_its_units(name: str, value: str, *, taken: bool) -> None:
+    """Bytes by 1024 and times by their own; both limits are among what is taken."""
+    assert (refusal("azure", "17", name, value) is None) is taken
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("on", True),
+        ("TRUE", True),
+        (" yes ", True),
+        ("1", True),
+        ("off", True),
+        ("0", True),
+        ("t", False),
+        ("", False),
+    ],
+)
+def test_a_flag_by_any_of_its_words(value: str, *, taken: bool) -> None:
+    """Capitals and blanks do not count; what stands for neither is refused."""
+    assert (refusal("azure", "17", "autovacuum", value) is None) is taken
+
+
+def test_a_formula_is_of_rds_alone() -> None:
+    """Azure works out nothing."""
+    assert refusal("aws", "17", "max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)") is None
+    assert refusal("azure", "17", "max_connections", "{DBInstanceClassMemory/9531392}") is not None

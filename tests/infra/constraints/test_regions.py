@@ -93,6 +93,12 @@ def test_a_standby_in_another_zone_needs_two_zones() -> None:
     ]
 
 
+def test_a_zone_that_is_named_twice_is_no_second_one() -> None:
+    """The standby is told of it as well as the list."""
+    paths = {fault.path for fault in found({"network": {"zones": [2, 2]}})}
+    assert paths == {("network", "zones", 1), ("postgres", "standby")}
+
+
 @pytest.mark.parametrize("standby", ["same_zone", "none"])
 def test_other_standbys_need_one_zone(standby: str) -> None:
     """A standby in the same zone, or none, is content with one zone."""

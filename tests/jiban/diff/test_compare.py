@@ -166,6 +166,33 @@ def test_protection_that_is_taken_away_is_a_change() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "protected"),
+    [(True, True, True), (True, False, True), (False, True, True), (False, False, False)],
+)
+def test_what_either_side_protects_is_protected(*, before: bool, after: bool, protected: bool) -> None:
+    """The engine refuses to delete what the state protects, whatever the program says now."""
+    old, new = (server(inputs={"size": size}, protect=on) for size, on in ((1, before), (2, after)))
+    (found,) = diff([old], [new]).resources
+    assert found.protected is protected
+
+
+def test_what_is_deleted_is_protected_by_what_it_was() -> None:
+    """There is no other side to ask."""
+    (found,) = diff([server(protect=True)], []).resources
+    assert (found.kind, found.protected) == ("delete", True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [("read", "read", []), ("create", "read", ["update"]), ("read", "create", ["update"])],
+)
+def test_what_is_only_read_does_not_change(before: Any, after: Any, kinds: list[str]) -> None:
+    """Both sides have to read it: what was made, or is to be made, changes as anything else."""
+    old, new = (server(inputs={"size": size}, op=op) for size, op in ((1, before), (2, after)))
+    assert [each.kind for each in diff([old], [new]).resources] == kinds
+
+
 def test_a_type_that_nothing_is_known_of_is_not_judged() -> None:
     """An update of it may be a replacement, and says so."""
     found = diff([resource("x:y:Z", "z", inputs={"a": 1})], [resource("x:y:Z", "z", inputs={"a": 2})])
@@ -261,6 +288,39 @@ def test_a_state_knows_what_a_plan_does_not() -> None:
     assert not diff(before, after).empty
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({}, {"id": UNKNOWN}), ({}, {"id": Secret(UNKNOWN)}), ({"id": None}, {"id": UNKNOWN})],
+)
+def test_what_a_deployment_did_not_have_is_new(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """A property that the program adds is a change, though its value is not known yet."""
+    found = diff([server(inputs=before)], [server(inputs=after)], deployed=True)
+    assert [paths(each) for each in found.resources] == [["id"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"id": Secret("x")}, {"id": UNKNOWN}),
+        ({"ids": ["x", "y"]}, {"ids": [UNKNOWN, "y"]}),
+        ({"net": {"id": "x"}}, {"net": {"id": UNKNOWN}}),
+    ],
+)
+def test_a_state_knows_what_a_plan_does_not_at_any_depth(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """In lists and maps and behind a secret, too; without a deployment it may be another value."""
+    old, new = [server(inputs=before)], [server(inputs=after)]
+    assert diff(old, new, deployed=True).empty
+    assert not diff(old, new).empty
+
+
+def test_a_list_that_gets_longer_is_a_change_of_a_deployment_too() -> None:
+    """The item that was not there is new, whatever it will be."""
+    old, new = [server(inputs={"ids": ["x"]})], [server(inputs={"ids": ["x", UNKNOWN]})]
+    assert not diff(old, new, deployed=True).empty
+
+
 def chain(place: str, *, size: Any = 1, **disk: Any) -> list[Resource]:
     """Make a server and a disk that hangs on it."""
     made = server(inputs={"place": place, "name": "db"})
@@ -308,6 +368,18 @@ def test_a_replaced_provider_replaces_what_it_makes() -> None:
         ("replace", ""),
         ("replace", "its provider is replaced"),
     ]
+
+
+@pytest.mark.parametrize(("place", "certain"), [("there", True), (UNKNOWN, False)])
+def test_a_replaced_provider_is_as_certain_as_its_own_replacement(place: Any, *, certain: bool) -> None:
+    """A provider that may stay as it is may leave alone what it makes."""
+    provider = resource("pulumi:providers:cloud", "cloud", inputs={"place": "here"})
+    rules = Given()
+    rules._rules["pulumi:providers:cloud"] = ("place",)
+    made = server(provider=f"{provider.urn}::id")
+    after = replace(provider, inputs={"place": place})
+    _, found = compare_plans(plan_of(provider, made), plan_of(after, made), rules).resources
+    assert (found.kind, found.certain) == ("replace", certain)
 
 
 def test_an_alias_makes_a_rename_of_a_deletion_and_a_creation() -> None:

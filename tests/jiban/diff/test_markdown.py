@@ -118,6 +118,15 @@ def test_code_holds_any_text(text: str) -> None:
     assert outside(f"- {code(text)} end").strip() == "-  end"
 
 
+@pytest.mark.parametrize(("run", "fence"), [(2, 3), (3, 4), (5, 6)])
+def test_a_block_is_fenced_by_more_than_is_in_it(run: int, fence: int) -> None:
+    """As many backticks as a value has would end the block in the middle of it."""
+    before, after = (plan_of(bucket("letters", note=text)) for text in ("", f"{'`' * run}\n# title"))
+    lines = diff_markdown(comparison(before, after)).splitlines()
+    assert [line.count("`") for line in lines if line.endswith("`diff")] == [fence]
+    assert lines.count("`" * fence) == 1
+
+
 @pytest.mark.parametrize("number", [0, 100, 400, 3000])
 def test_a_comment_is_never_longer_than_its_limit(number: int) -> None:
     """Whatever the number of changes."""

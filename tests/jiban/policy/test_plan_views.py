@@ -101,6 +101,31 @@ def test_the_changes_of_a_preview(tmp_path: Path) -> None:
     assert (deleted.op, deleted.new) == ("delete", None)
 
 
+@pytest.mark.parametrize(
+    ("op", "seen"),
+    [
+        ("create", "create"),
+        ("import", "create"),
+        ("update", "update"),
+        ("replace", "replace"),
+        ("same", "same"),
+    ],
+)
+def test_the_operations_that_rules_judge(tmp_path: Path, op: str, seen: str) -> None:
+    """An import makes a resource one of the stack, as a creation does."""
+    path = preview(tmp_path, {"op": op, "oldState": state(), "newState": state(engine="a")})
+    _, changes = read_preview(path)
+    assert [change.op for change in changes] == [seen]
+
+
+@pytest.mark.parametrize("op", ["refresh", "create-replacement", "delete-replaced", "read"])
+def test_the_operations_that_rules_do_not_judge(tmp_path: Path, op: str) -> None:
+    """Halves of a replacement, and what changes nothing in the cloud, are no change of their own."""
+    path = preview(tmp_path, {"op": op, "oldState": state(), "newState": state(engine="a")})
+    _, changes = read_preview(path)
+    assert changes == ()
+
+
 def test_a_plan_of_ours_is_a_preview_too(tmp_path: Path) -> None:
     """What `jiban plan --json` prints can be judged like the engine's own."""
     path = tmp_path / "plan.json"

@@ -130,6 +130,14 @@ def test_a_resource_that_an_engine_has_read_is_judged() -> None:
     assert open_rules(report) == set()
 
 
+def test_what_the_state_of_a_read_resource_leaves_out_is_not_set() -> None:
+    """An engine has read all that there is, so a value that is not there has the provider's default."""
+    state = {"storageEncrypted": True}
+    report = judged(resource("aws:rds/instance:Instance", op="read", inputs=state, outputs=state))
+    assert report.findings == ()
+    assert open_rules(report) == set()
+
+
 def test_a_resource_that_is_read_with_a_state_is_judged_by_that() -> None:
     """What the program gives counts, and what it leaves out is unknown."""
     given = {"publiclyAccessible": True}

@@ -93,3 +93,38 @@ def test_where_a_value_comes_from() -> None:
     user = resource("x:y:Z", "user", comes_from={"subnet": [first.urn, last.urn, urn("x:y:Z", "gone")]})
     assert stack(first, last, user).behind(user, "subnet", SUBNET) == (first,)
     assert stack(first, last, user).behind(user, "other", SUBNET) == ()
+
+
+def test_what_waits_by_way_of_something_else_waits_too() -> None:
+    """A route between two subnets makes the later one wait for the earlier one all the same."""
+    first = resource(SUBNET, "first")
+    route = resource("x:y:Route", "route", waits_for=[first.urn])
+    last = resource(SUBNET, "last", waits_for=[route.urn])
+    user = resource("x:y:Z", "user", comes_from={"subnet": [first.urn, last.urn]})
+    assert stack(first, route, last, user).behind(user, "subnet", SUBNET) == (first,)
+
+
+def test_several_origins_that_do_not_wait_for_each_other() -> None:
+    """Each may be what the value is made of; kinds that are not asked for are left out."""
+    one, other = resource(SUBNET, "one"), resource(SUBNET, "other")
+    group = resource("x:y:Group", "group")
+    user = resource("x:y:Z", "user", comes_from={"subnet": [one.urn, other.urn, group.urn]})
+    found = stack(one, other, group, user)
+    assert found.behind(user, "subnet", SUBNET) == (one, other)
+    assert found.behind(user, "subnet") == (one, other, group)
+
+
+@pytest.mark.parametrize(
+    ("value", "true"), [(True, True), (False, False), ("true", False), (1, False), (None, False)]
+)
+def test_only_true_is_true(value: object, *, true: bool) -> None:
+    """A text that says so is none, as no provider takes it for one."""
+    assert Node({"x": value})["x"].is_true() is true
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("a", "a"), (0, "0"), (False, "False"), ("", ""), (None, "none")]
+)
+def test_a_text_where_there_is_none(value: object, text: str) -> None:
+    """The default stands for what is missing alone, not for what is empty or false."""
+    assert Node({"x": value})["x"].text("none") == text

@@ -114,6 +114,8 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         ("*", "", True),
         ("*::aws:rds/*::db", "db", True),
         ("*::aws:s3/*::db", "db", False),
+        ("shop:db", "shop:db", True),
+        ("shop:*", "shop:db", True),
     ],
 )
 def test_what_a_glob_matches(glob: str, name: str, *, matches: bool) -> None:

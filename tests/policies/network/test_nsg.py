@@ -140,3 +140,61 @@ def test_rules_that_are_resources_belong_to_their_group() -> None:
     other = resource(RULE, "other", allow(300, "*", "*", "22"))
     found = rules_of(group, stack(group, apart, other))
     assert [rule["priority"].value for rule in found] == [100, 200]
+
+
+@pytest.mark.parametrize(
+    ("rules", "reach"),
+    [
+        ([], Reach.OPEN),
+        ([allow(4096, "*", "*", "*", "Deny")], Reach.OPEN),
+        ([allow(4096, "*", "*", "*", "Deny") | {"direction": "Outbound"}], Reach.CLOSED),
+        (
+            [
+                allow(100, "*", "*", "443") | {"direction": "Outbound"},
+                allow(4096, "*", "*", "*", "Deny") | {"direction": "Outbound"},
+            ],
+            Reach.OPEN,
+        ),
+    ],
+)
+def test_what_leaves_a_subnet_for_the_network(rules: list[dict[str, Any]], reach: Reach) -> None:
+    """Rules for the other direction have no say in it, and without a rule it is let out."""
+    assert asked(rules, "10.0.0.0/25", "10.0.0.128/25", direction="Outbound") is reach
+
+
+def test_other_private_addresses_are_not_the_internet() -> None:
+    """Whether anything gets out to them depends on what is connected to the network."""
+    with pytest.raises(NotKnownError, match="the service tag VirtualNetwork"):
+        asked([], "10.0.0.0/25", "172.16.0.0/24", direction="Outbound")
+
+
+@pytest.mark.parametrize(
+    ("ports", "reach"),
+    [
+        ({"destinationPortRange": "443-443"}, Reach.CLOSED),
+        ({"destinationPortRange": "0-65535"}, Reach.CLOSED),
+        ({"destinationPortRange": "444-500"}, Reach.OPEN),
+        ({"destinationPortRange": None, "destinationPortRanges": ["80", "443"]}, Reach.CLOSED),
+        ({"destinationPortRange": None, "destinationPortRanges": ["80", "440-442"]}, Reach.OPEN),
+    ],
+)
+def test_the_ports_that_a_rule_refuses(ports: dict[str, Any], reach: Reach) -> None:
+    """Every entry of the list counts, a span with both of its ends."""
+    rule = allow(100, "*", "*", "443", "Deny") | ports
+    assert asked([rule], "10.0.0.0/25", "10.0.0.128/25") is reach
+
+
+@pytest.mark.parametrize("side", ["source", "destination"])
+def test_every_block_of_a_list_is_named(side: str) -> None:
+    """A rule may name several blocks at either side."""
+    rule = allow(100, "*", "*", "443", "Deny") | {
+        f"{side}AddressPrefix": None,
+        f"{side}AddressPrefixes": ["10.9.0.0/16", "10.0.0.0/24"],
+    }
+    assert asked([rule], "10.0.0.0/25", "10.0.0.128/25") is Reach.CLOSED
+
+
+def test_a_rule_without_a_protocol_is_for_all_of_them() -> None:
+    """What a rule leaves out it does not narrow."""
+    rule = allow(100, "*", "*", "443", "Deny") | {"protocol": None}
+    assert asked([rule], "10.0.0.0/25", "10.0.0.128/25") is Reach.CLOSED

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.policies import Direction, Pod, pod_of, to_pod, to_range
+from jiban.policies.network.policies import (
+    Direction,
+    Pod,
+    declared_blocks,
+    declared_pods,
+    pod_of,
+    to_pod,
+    to_range,
+)
 from jiban.policies.network.ranges import Reach, parse
 from jiban.policy.view import NotKnownError, ResourceView
 from tests.policies.rules.shop import from_block, policy, to_block, workload
@@ -61,6 +69,12 @@ def one(**spec: Any) -> ResourceView:
             ],
             Reach.OPEN,
         ),
+        ([one(egress=[{"ports": [{"port": 5000, "endPort": 5431}]}])], Reach.CLOSED),
+        ([one(egress=[{"ports": [{"port": 5000, "endPort": 5432}]}])], Reach.OPEN),
+        ([one(egress=[{"ports": [{"port": 5432, "endPort": 6000}]}])], Reach.OPEN),
+        ([one(egress=[{"ports": [{"port": 5433, "endPort": 6000}]}])], Reach.CLOSED),
+        ([one(egress=[{"ports": [{"port": 80}, {"port": 5432}]}])], Reach.OPEN),
+        ([one(egress=[{"ports": [{"protocol": "TCP"}]}])], Reach.OPEN),
         (
             [
                 one(
@@ -103,6 +117,74 @@ def test_a_named_port_is_one_of_the_receiver() -> None:
     assert reach("Ingress", 80, rules) is Reach.CLOSED
 
 
+def test_a_port_of_an_initial_container_has_no_name_later() -> None:
+    """It has ended before the pod receives anything."""
+    inputs = workload("web").inputs
+    initial = [{"name": "migrate", "ports": [{"name": "admin", "containerPort": 9000}]}]
+    template = inputs["spec"]["template"]
+    spec = {"template": {**template, "spec": {**template["spec"], "initContainers": initial}}}
+    found = resource("kubernetes:apps/v1:Deployment", "web", {**inputs, "spec": spec})
+    assert pod_of(stack(found), found).ports == {"http": 8080}
+
+
+def test_a_policy_of_another_namespace_is_about_other_pods() -> None:
+    """Whatever its selector holds for."""
+    closed = one()
+    elsewhere = resource(
+        closed.token, "elsewhere", {**closed.inputs, "metadata": {"name": "web", "namespace": "other"}}
+    )
+    assert reach("Egress", 5432, elsewhere) is Reach.OPEN
+
+
+@pytest.mark.parametrize(("direction", "expected"), [("Ingress", Reach.CLOSED), ("Egress", Reach.OPEN)])
+def test_a_policy_for_what_comes_in_says_nothing_of_what_goes_out(
+    direction: Direction, expected: Reach
+) -> None:
+    """Without types it is for what comes in, and for both where it lists what may go out."""
+    assert reach(direction, 8080, one(policyTypes=None)) is expected
+
+
+def test_the_second_rule_and_the_second_peer_count() -> None:
+    """A policy lists several rules, and a rule several peers."""
+    peers = [{"ipBlock": {"cidr": "10.0.8.0/24"}}, {"ipBlock": {"cidr": "10.0.2.0/24"}}]
+    assert reach("Egress", 5432, one(egress=[{"to": peers}])) is Reach.OPEN
+    rules = [to_block("10.0.8.0/24", 5432), to_block("10.0.2.0/24", 5432)]
+    assert reach("Egress", 5432, one(egress=rules)) is Reach.OPEN
+
+
+def test_every_exception_of_a_block_is_taken_out() -> None:
+    """Two halves leave nothing."""
+    block = {"cidr": "10.0.2.0/24", "except": ["10.0.2.0/25", "10.0.2.128/25"]}
+    assert reach("Egress", 5432, one(egress=[{"to": [{"ipBlock": block}]}])) is Reach.CLOSED
+
+
+def test_the_blocks_that_a_policy_names_by_a_single_port() -> None:
+    """A span of ports stands for no one port."""
+    rule = {
+        "from": [{"ipBlock": {"cidr": "10.0.2.0/24"}}, {"podSelector": {}}],
+        "ports": [{"port": 80}, {"port": 443}, {"port": 8000, "endPort": 8100}],
+    }
+    found = list(declared_blocks(one(ingress=[rule]), "Ingress"))
+    place = "spec.ingress[0].from[0]"
+    assert found == [(parse("10.0.2.0/24"), 80, place), (parse("10.0.2.0/24"), 443, place)]
+
+
+def test_the_pods_that_a_policy_names_by_a_single_port() -> None:
+    """Each pod that its labels hold for; a peer without labels names nobody in particular."""
+    api, other = workload("api"), workload("other")
+    rule = {
+        "to": [{"podSelector": {"matchLabels": {"app": "api"}}}, {"podSelector": {}}],
+        "ports": [{"port": "http"}, {"port": 9000}, {"port": "missing"}, {"port": 1, "endPort": 9}],
+    }
+    closed = one(egress=[rule])
+    found = stack(api, other, closed)
+    pods = [pod_of(found, each) for each in (api, other)]
+    assert [(pod.workload.name, port) for pod, port, _ in declared_pods(found, closed, "Egress", pods)] == [
+        ("api", 8080),
+        ("api", 9000),
+    ]
+
+
 def test_a_selector_that_is_not_known() -> None:
     """Whether a policy is about the pod cannot be told."""
     with pytest.raises(NotKnownError):
@@ -128,6 +210,13 @@ def peer(**found: Any) -> dict[str, Any]:
                 podSelector={"matchLabels": {"app": "api"}},
             ),
             True,
+        ),
+        (
+            peer(
+                namespaceSelector={"matchLabels": {"team": "shop"}},
+                podSelector={"matchLabels": {"app": "other"}},
+            ),
+            False,
         ),
         (
             peer(

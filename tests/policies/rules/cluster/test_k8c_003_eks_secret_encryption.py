@@ -20,6 +20,23 @@ CASES = [
         FAIL,
         "encryptionConfig.resources does not hold secrets",
     ),
+    (
+        EKS,
+        {
+            "encryptionConfig": {
+                "provider": {"keyArn": "arn:aws:kms:key"},
+                "resources": ["configmaps", "secrets"],
+            }
+        },
+        PASS,
+        "",
+    ),
+    (
+        EKS,
+        {"encryptionConfig": {"provider": {"keyArn": "arn:aws:kms:key"}, "resources": UNKNOWN}},
+        OPEN,
+        "encryptionConfig.resources is not known before deployment",
+    ),
     (EKS, {"encryptionConfig": UNKNOWN}, OPEN, "encryptionConfig is not known before deployment"),
     (AKS, {}, NONE, "containerservice:ManagedCluster is not what the rule is about"),
 ]

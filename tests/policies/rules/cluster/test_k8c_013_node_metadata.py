@@ -8,6 +8,7 @@ from jiban.policy.rule import Outcome
 from tests.policies.verdicts import FAIL, NONE, OPEN, PASS, each_case, verdict_of
 
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+INSTANCE = "aws:ec2/instance:Instance"
 BUCKET = "aws:s3/bucket:Bucket"
 
 
@@ -39,6 +40,24 @@ CASES = [
         {"metadataOptions": {"httpTokens": UNKNOWN, "httpPutResponseHopLimit": 1}},
         OPEN,
         "metadataOptions.httpTokens is not known before deployment",
+    ),
+    (
+        INSTANCE,
+        {"metadataOptions": {"httpTokens": "optional", "httpPutResponseHopLimit": 1}},
+        FAIL,
+        "metadataOptions.httpTokens is not required, so IMDSv1 answers",
+    ),
+    (
+        INSTANCE,
+        {"metadataOptions": {"httpEndpoint": "enabled", "httpTokens": "required"}},
+        FAIL,
+        "metadataOptions.httpPutResponseHopLimit is not set, and images set 2",
+    ),
+    (
+        TEMPLATE,
+        {"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": UNKNOWN}},
+        OPEN,
+        "metadataOptions.httpPutResponseHopLimit is not known before deployment",
     ),
     (BUCKET, {}, NONE, "s3/bucket:Bucket is not what the rule is about"),
 ]

@@ -179,6 +179,37 @@ def test_a_database_is_used_by_way_of_a_secret_too() -> None:
     assert verdicts(RULE, *shop.azure(orders=orders), secret)["orders"] == ("pass", ORDERS_REACH)
 
 
+@pytest.mark.parametrize("token", ["kubernetes:core/v1:Secret", "kubernetes:core/v1:ConfigMap"])
+def test_a_value_may_come_by_several_objects(token: str) -> None:
+    """What is made of an object that is made of the database comes from the database."""
+    first = resource(token, "first", comes_from={"data": [urn(shop.SERVER, "postgres")]})
+    second = resource(token, "second", comes_from={"data": [first.urn]})
+    orders = shop.workload("orders", uses=second.urn)
+    assert verdicts(RULE, *shop.azure(orders=orders), first, second)["orders"] == ("pass", ORDERS_REACH)
+
+
+def test_what_other_resources_are_made_of_is_no_use() -> None:
+    """A dashboard that shows the database is no way by which a pod gets its address."""
+    board = resource(
+        "grafana:oss/dashboard:Dashboard", "board", comes_from={"configJson": [urn(shop.SERVER, "postgres")]}
+    )
+    orders = shop.workload("orders", uses=board.urn)
+    assert verdicts(RULE, *shop.azure(orders=orders), board)["orders"][0] == "fail"
+
+
+def test_a_block_with_a_hole_in_a_subnet_is_no_way_in() -> None:
+    """A policy that lets in part of a subnet and more beside it says of no subnet that it sends."""
+    most = {"ipBlock": {"cidr": "10.0.4.0/23", "except": ["10.0.4.0/25"]}}
+    orders = shop.policy(
+        "orders",
+        {"app": "orders"},
+        ingress=[{"from": [most], "ports": [{"port": 8080}]}],
+        egress=[shop.to_block(shop.DATABASE, 5432)],
+    )
+    parts = shop.azure(orders_policy=orders, nodes_group=shop.group("nodes", shop.CLOSED))
+    assert verdicts(RULE, *parts)["orders"] == ("pass", "its pods reach postgres at port 5432")
+
+
 def calling(other: str, *, ingress: bool) -> dict[str, object]:
     """A rule between two workloads by label."""
     peer = [{"podSelector": {"matchLabels": {"app": other}}}]

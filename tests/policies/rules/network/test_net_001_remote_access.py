@@ -146,6 +146,44 @@ CASES = [
         PASS,
         "",
     ),
+    (
+        SG,
+        {"ingress": [{"protocol": "6", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]},
+        FAIL,
+        "port 22 (SSH) is open to 0.0.0.0/0",
+    ),
+    (
+        SG,
+        {"ingress": [{"protocol": "udp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]},
+        PASS,
+        "",
+    ),
+    (
+        "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        {"ingress": [{"protocol": "-1", "fromPort": 0, "toPort": 0, "ipv6CidrBlocks": ["::/0"]}]},
+        FAIL,
+        "ports 22 (SSH) and 3389 (RDP) are open to ::/0",
+    ),
+    (
+        SG_RULE,
+        {"ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "cidrIpv6": "::/0"},
+        FAIL,
+        "port 22 (SSH) is open to ::/0",
+    ),
+    (
+        OLD_SG_RULE,
+        {"type": "ingress", "protocol": "tcp", "fromPort": 3389, "toPort": 3389, "ipv6CidrBlocks": ["::/0"]},
+        FAIL,
+        "port 3389 (RDP) is open to ::/0",
+    ),
+    (NSG, group_of(rule_in(destinationPortRange="22", protocol="Icmp")), PASS, ""),
+    (NSG, group_of(rule_in(destinationPortRange="22", protocol=None)), FAIL, "port 22 (SSH) is open to *"),
+    (
+        NSG,
+        group_of(rule_in(destinationPortRange="22", sourceAddressPrefix="any")),
+        FAIL,
+        "port 22 (SSH) is open to any",
+    ),
     (BUCKET, {}, NONE, "s3/bucket:Bucket is not what the rule is about"),
 ]
 

@@ -31,6 +31,14 @@ CASES = [
     (RDS, {"publiclyAccessible": True}, FAIL, "publiclyAccessible is true"),
     (RDS, {}, PASS, ""),
     (RDS, {"publiclyAccessible": UNKNOWN}, OPEN, "publiclyAccessible is not known before deployment"),
+    (RDS, {"publiclyAccessible": False}, PASS, ""),
+    ("aws:rds/cluster:Cluster", {"publiclyAccessible": True}, FAIL, "publiclyAccessible is true"),
+    (
+        "aws:rds/clusterInstance:ClusterInstance",
+        {"publiclyAccessible": True},
+        FAIL,
+        "publiclyAccessible is true",
+    ),
     (BUCKET, {}, NONE, "s3/bucket:Bucket is not what the rule is about"),
 ]
 

@@ -31,6 +31,19 @@ CASES = [
         OPEN,
         "properties.enablePurgeProtection is not known before deployment",
     ),
+    (VAULT, {"properties": {"enablePurgeProtection": True, "enableSoftDelete": True}}, PASS, ""),
+    (
+        VAULT,
+        {"properties": {"enablePurgeProtection": False}},
+        FAIL,
+        "enablePurgeProtection is not true, so what is deleted can be wiped out at once",
+    ),
+    (
+        VAULT,
+        {"properties": {"enablePurgeProtection": True, "enableSoftDelete": UNKNOWN}},
+        OPEN,
+        "properties.enableSoftDelete is not known before deployment",
+    ),
     (SERVER, {}, NONE, "dbforpostgresql:Server is not what the rule is about"),
 ]
 

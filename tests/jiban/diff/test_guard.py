@@ -1,0 +1,150 @@
+"""Which losses a diff is stopped for, and which findings come and go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from jiban.diff.guard import changes
+from jiban.diff.model import Comparison
+from jiban.model.plan import UNKNOWN, Resource
+from jiban.policy.inprocess import Finding
+from jiban.policy.waivers import Waiver
+from tests.jiban.diff.samples import TODAY, comparison
+from tests.jiban.report.samples import plan_of, resource
+
+SAFE = {"storageEncrypted": True, "publiclyAccessible": False}
+
+
+def database(name: str = "db", **inputs: Any) -> Resource:
+    """A database that no rule has anything against, with changes."""
+    return resource("aws:rds/instance:Instance", name, inputs=SAFE | inputs)
+
+
+def compared(before: Sequence[Resource], after: Sequence[Resource], *waivers: Waiver) -> Comparison:
+    """Two lists of resources compared and judged."""
+    return comparison(plan_of(*before), plan_of(*after), *waivers)
+
+
+def ids(findings: Sequence[Finding]) -> list[str]:
+    """The rules of some findings."""
+    return [each.rule.id for each in findings]
+
+
+def waiver(rule: str = "DSG-018", expires: date = TODAY, **fields: Any) -> Waiver:
+    """An exception for everything."""
+    return Waiver(rule, "*", "platform", "moved by hand", expires, **fields)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new", "fixed", "standing"),
+    [
+        (True, False, ["PG-002"], [], 0),
+        (False, True, [], ["PG-002"], 0),
+        (False, False, [], [], 1),
+        (False, UNKNOWN, [], [], 0),
+        (UNKNOWN, False, ["PG-002"], [], 0),
+        (True, UNKNOWN, [], [], 0),
+    ],
+)
+def test_findings_that_come_go_and_stay(
+    before: Any, after: Any, new: list[str], fixed: list[str], standing: int
+) -> None:
+    """What can no longer be told is not fixed, and what could not be told before is new."""
+    found = compared([database(storageEncrypted=before)], [database(storageEncrypted=after)])
+    assert (ids(found.new), ids(found.fixed), found.standing) == (new, fixed, standing)
+
+
+def test_a_finding_of_what_is_deleted_is_fixed() -> None:
+    """It is gone with its resource; the loss is told on its own."""
+    found = compared([database(storageEncrypted=False)], [])
+    assert (ids(found.fixed), ids(found.stopped)) == (["PG-002"], ["DSG-018"])
+
+
+def test_a_finding_that_stands_elsewhere_is_another_one() -> None:
+    """The same rule fails for the second database, which is new."""
+    one = database(storageEncrypted=False)
+    found = compared([one], [one, database("second", storageEncrypted=False)])
+    assert [(each.rule.id, each.name) for each in found.new] == [("PG-002", "second")]
+    assert found.standing == 1
+
+
+@pytest.mark.parametrize(
+    ("expires", "stopped", "waived"),
+    [
+        (date(2026, 11, 20), ["DSG-018"], []),
+        (date(2026, 11, 21), [], ["DSG-018"]),
+        (date(2026, 11, 22), [], ["DSG-018"]),
+    ],
+)
+def test_a_waiver_lets_a_loss_through_until_its_last_day(
+    expires: date, stopped: list[str], waived: list[str]
+) -> None:
+    """The day after it, the loss stops the diff again."""
+    found = compared([database()], [], waiver(expires=expires))
+    assert (ids(found.stopped), ids(found.waived)) == (stopped, waived)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expires", "told"),
+    [
+        ("DSG-018", date(2026, 11, 20), ["expired"]),
+        ("PG-001", date(2026, 11, 20), []),
+        ("DSG-999", date(2026, 12, 31), ["unknown rule"]),
+        ("DSG-018", date(2026, 12, 31), []),
+    ],
+)
+def test_what_is_told_of_waivers(rule: str, expires: date, told: list[str]) -> None:
+    """A diff tells those of losses that have expired, and those of no rule; a check tells the others."""
+    found = compared([database()], [database()], waiver(rule, expires))
+    assert [each.kind for each in found.expired] == told
+
+
+def test_an_update_of_what_holds_data_is_no_loss() -> None:
+    """Nothing stops a change in place."""
+    found = compared([database(instanceClass="db.t4g.small")], [database(instanceClass="db.t4g.large")])
+    assert ids(found.stopped) == []
+
+
+def test_each_kind_of_difference_is_an_operation() -> None:
+    """A rename keeps the object, so to rules it is the same."""
+    old = resource("aws:sns/topic:Topic", "old")
+    new = resource("aws:sns/topic:Topic", "new", aliases=(old.urn,))
+    stays = database(size=1)
+    found = compared([old, stays, database("gone")], [new, database(size=2), database("come")])
+    assert {
+        each.subject.name: (each.op, each.old is not None, each.new is not None)
+        for each in changes(found.diff)
+    } == {
+        "new": ("same", True, True),
+        "db": ("update", True, True),
+        "come": ("create", False, True),
+        "gone": ("delete", True, False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("stops", "broken", "changed", "expected", "code"),
+    [
+        (False, False, False, True, 0),
+        (False, False, True, False, 0),
+        (False, False, True, True, 7),
+        (False, True, True, True, 10),
+        (True, False, True, True, 5),
+        (True, True, True, True, 5),
+    ],
+)
+def test_the_exit_code(*, stops: bool, broken: bool, changed: bool, expected: bool, code: int) -> None:
+    """A loss counts over a rule that could not be run, and that over a change that was not expected."""
+    lost = compared([database()], [])
+    one = lost.stopped[0]
+    same = compared([database()], [database()])
+    found = Comparison(
+        (lost if changed else same).diff,
+        stopped=(one,) if stops else (),
+        errors=(one,) if broken else (),
+    )
+    assert found.exit_code(expect_no_changes=expected) == code
