@@ -54,6 +54,9 @@ class CloudHooks:
     """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication. None where there is no KEDA."""
     scraper_labels: Mapping[str, str]
     """Labels of the pods, in the namespace kube-system, that scrape metrics."""
+    policies_see_services: bool = False
+    """Whether network policies judge a packet while it still has a Service's address, not the pod's behind
+    it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,9 @@ class PlatformShape:
     """Whether there is a registry for images that name no host."""
     metrics: bool
     """Whether a managed Prometheus scrapes pods and answers queries."""
+    api_service: str | None = None
+    """Address of the API server's own Service, where policies see that one; None where they see the
+    server's."""
 
 
 @dataclass(frozen=True, kw_only=True)

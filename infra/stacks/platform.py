@@ -16,6 +16,7 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.networking import pod_range
+from jiban.components.cluster.services import api_ip
 from jiban.components.network import cidr
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
@@ -68,6 +69,7 @@ def shape(environment: Environment) -> PlatformShape:
         ranges=cidr.ranges(environment.network),
         private_ranges=(*_NOT_INTERNET, *outside),
         private_api=cluster.private or hooks.api_in_subnet,
+        api_service=api_ip(cluster.service_cidr) if hooks.policies_see_services else None,
         zones=len(environment.network.zones),
         pools={name: Placement(taint=pool.taint) for name, pool in cluster.pools.items()},
         destinations=wiring.destinations(environment),
@@ -152,6 +154,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "ranges": dict(found.ranges),
         "private_ranges": list(found.private_ranges),
         "private_api": found.private_api,
+        "api_service": found.api_service or "",
         "zones": found.zones,
         "pools": {name: placement.taint or "" for name, placement in found.pools.items()},
         "destinations": {
@@ -172,10 +175,12 @@ def _agreed(stack: str, expected: Mapping[str, Any], values: Mapping[str, Any]) 
     """Return a platform's values if it is the one expected; it may have identities for more services."""
     found = values["shape"]
     for fact, value in expected.items():
-        agrees = set(value) <= set(found[fact]) if fact == "identities" else value == found[fact]
+        # A platform of an earlier release may not know the fact at all.
+        deployed = found.get(fact)
+        agrees = set(value) <= set(deployed or ()) if fact == "identities" else value == deployed
         if not agrees:
             raise PlatformDiffersError(
-                f"stack {stack} was deployed with {fact} {found[fact]}, this environment has {value}; "
+                f"stack {stack} was deployed with {fact} {deployed}, this environment has {value}; "
                 "deploy that stack from the same configuration first"
             )
     return values

@@ -44,6 +44,14 @@ def test_pods_reach_the_api_server_in_the_nodes_subnets_in_any_case() -> None:
     ).private_api
 
 
+def test_policies_see_the_first_address_of_the_service_range() -> None:
+    """On EKS a pod that calls the API server is judged by the address of its Service; on AKS it is not."""
+    assert shape(environment()).api_service == "172.20.0.1"
+    assert (
+        shape(Environment.model_validate({"region": "koreacentral", "owner": "platform"})).api_service is None
+    )
+
+
 def test_pods_have_no_range_beside_the_networks() -> None:
     """A pod range of the other cloud's default is none of the private ones here."""
     found = shape(environment(network={"cidr": "100.70.0.0/16"})).private_ranges
