@@ -24,6 +24,7 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             credentials=("169.254.170.23", 80),
             api_in_subnet=True,
             policies_see_services=True,
+            scales_nodes=False,
             scaler_provider=None,
             scraper_labels={},
         ),

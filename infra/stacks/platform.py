@@ -15,6 +15,7 @@ import pulumi
 from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.cache.contract import CacheContract
+from jiban.components.cluster.groups import groups
 from jiban.components.cluster.networking import pod_range
 from jiban.components.cluster.services import api_ip
 from jiban.components.network import cidr
@@ -71,6 +72,7 @@ def shape(environment: Environment) -> PlatformShape:
         private_api=cluster.private or hooks.api_in_subnet,
         api_service=api_ip(cluster.service_cidr) if hooks.policies_see_services else None,
         zones=len(environment.network.zones),
+        node_groups=_node_groups(environment),
         pools={name: Placement(taint=pool.taint) for name, pool in cluster.pools.items()},
         destinations=wiring.destinations(environment),
         identities=frozenset(
@@ -79,6 +81,14 @@ def shape(environment: Environment) -> PlatformShape:
         registry=environment.registry is not None,
         metrics=environment.observability.metrics,
     )
+
+
+def _node_groups(environment: Environment) -> dict[str, tuple[int, int]]:
+    """Return the fewest and the most nodes of each group that an autoscaler in the cluster scales, by key."""
+    if HOOKS[environment.cloud].scales_nodes:
+        return {}
+    found = groups(environment.cluster, environment.network.zones)
+    return {each.key: (each.min_nodes, each.max_nodes) for each in found}
 
 
 def addresses(
@@ -114,6 +124,8 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "metrics_url": platform.metrics_url,
             "queue_name": platform.queue_name,
             "scaler_client_id": platform.scaler_client_id,
+            "cluster_identifier": platform.cluster_identifier,
+            "node_groups": dict(platform.node_groups),
         },
         KUBECONFIG: pulumi.Output.secret(platform.kubeconfig),
     }
@@ -138,6 +150,8 @@ def platform_from(environment: Environment) -> PlatformContract:
     return PlatformContract(
         shape=expected,
         kubeconfig=pulumi.Output.secret(kubeconfig),
+        cluster_identifier=values.apply(_identifier),
+        node_groups={key: values["node_groups"][key] for key in expected.node_groups},
         image_host=values["image_host"] if expected.registry else None,
         client_ids={name: values["client_ids"][name] for name in expected.identities},
         database_roles={name: values["database_roles"][name] for name in expected.identities},
@@ -156,6 +170,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "private_api": found.private_api,
         "api_service": found.api_service or "",
         "zones": found.zones,
+        "node_groups": {key: list(limits) for key, limits in found.node_groups.items()},
         "pools": {name: placement.taint or "" for name, placement in found.pools.items()},
         "destinations": {
             store: {
@@ -184,6 +199,11 @@ def _agreed(stack: str, expected: Mapping[str, Any], values: Mapping[str, Any]) 
                 "deploy that stack from the same configuration first"
             )
     return values
+
+
+def _identifier(values: Mapping[str, Any]) -> Any:
+    # A platform of an earlier release does not say it.
+    return values.get("cluster_identifier")
 
 
 def _first(values: list[Any]) -> Any:

@@ -75,6 +75,8 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
             client_ids={"api": "arn:aws:iam::111122223333:role/api"},
             database_roles={"api": "api"},
             addresses={"POSTGRES_HOST": "db.example"},
+            cluster_identifier="https://eks.example",
+            node_groups={key: f"eks-{key}" for key in shape(whole).node_groups},
         )
 
     def services() -> Any:
@@ -82,6 +84,8 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
         return {
             "addresses": dict(read.addresses),
             "ids": dict(read.client_ids),
+            "cluster": read.cluster_identifier,
+            "group": read.node_groups["apps-2"],
             "others": [read.image_host, read.metrics_url, read.queue_name, read.scaler_client_id],
         }
 
@@ -92,5 +96,7 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
     assert plan_program(services, stacks=stacks).result == {
         "addresses": {"POSTGRES_HOST": "db.example"},
         "ids": {"api": "arn:aws:iam::111122223333:role/api"},
+        "cluster": "https://eks.example",
+        "group": "eks-apps-2",
         "others": [None, None, None, None],
     }
