@@ -149,6 +149,11 @@ def stable_uuid(*texts: str) -> str:
     return str(uuid5(NAMESPACE_URL, "jiban:" + _joined(texts)))
 
 
+def fingerprint(*texts: str) -> str:
+    """Return eight hex digits that change with any of these texts, for a name that must change with them."""
+    return _digest(*texts)[:_DIGEST]
+
+
 def _digest(*texts: str) -> str:
     return hashlib.sha256(_joined(texts).encode()).hexdigest()
 

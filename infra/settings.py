@@ -135,6 +135,7 @@ SETTINGS: Final = Root(
     model=Environment,
     namespace=NAMESPACE,
     presets=Path(__file__).with_name("presets"),
+    preset_variant="cloud",
     faults=_faults,
     secrets=("secrets", "values"),
     patterns=PATTERNS,

@@ -31,7 +31,7 @@ class Edge:
 
 LIBRARY = r"jiban\.components"
 TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
-CLOUD_FILE = r"(azure|aws|kubernetes)"
+CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
 VALUES = rf"{LIBRARY}\.(images|labels|promql|schedules|sql|units|variables)"
 LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
@@ -55,9 +55,9 @@ EDGES = (
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LIBRARY}\.{{tier}}\.\w+", "a cloud file provides its own tier"),
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LIBRARY}\.\w+\.contract", "tiers meet by contract"),
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|{LIBRARY}\.site", "the leaves"),
-    Edge(rf"{TIER}\.azure", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
-    Edge(rf"{TIER}\.aws", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
-    Edge(rf"{TIER}\.kubernetes", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),
+    Edge(rf"{TIER}\.azure(_\w+)?", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
+    Edge(rf"{TIER}\.aws(_\w+)?", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
+    Edge(rf"{TIER}\.kubernetes(_\w+)?", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),
     # The program of this repository.
     Edge(r"infra(\..*)?", rf"{LIBRARY}(\..*)?", "an environment is made of tiers"),
     Edge(r"infra(\..*)?", r"infra(\..*)?", "the program's own parts; circles are found below"),

@@ -1,8 +1,11 @@
-"""EKS's add-ons and their settings. A cluster is made without any, so each one that runs is listed here."""
+"""EKS's add-ons, their settings and versions. A cluster is made without any: all that run are here."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from jiban.tables import table
 
 CNI: Final = "vpc-cni"
 CNI_ACCOUNT: Final = "aws-node"
@@ -44,3 +47,14 @@ ON_NODES: Final = (
     Addon("metrics-server", json.dumps({"tolerations": _CRITICAL})),
 )
 """Add-ons that need a node to run on."""
+
+
+def addon_version(kubernetes: str, addon: str) -> str:
+    """Return the version of an add-on for a minor version of Kubernetes, by `addons.yaml`.
+
+    Raises:
+        KeyError: when the table has no such minor version or add-on.
+    """
+    rows: Mapping[str, Mapping[str, Any]] = table("jiban.components.cluster", "addons.yaml")["versions"]
+    version: str = rows[kubernetes]["addons"][addon]
+    return version

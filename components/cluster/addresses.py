@@ -1,9 +1,10 @@
 """How many addresses a cluster needs, of its subnet and of its pod range. Pure arithmetic.
 
 Every figure counts the most nodes there can be: the autoscaler at its limit, during an upgrade that surges
-every pool. Source of the formulas: AKS `concepts-network-ip-address-planning` (subnet) and
-`concepts-network-azure-cni-overlay` (a /24 of the pod range for each node); EKS best practices, "Prefix Mode
-for Linux", and user guide, `managed-node-update-behavior` and `network-reqs`.
+every pool. On AWS each zone has a subnet, and the figures are those of one. Source of the formulas: AKS
+`concepts-network-ip-address-planning` (subnet) and `concepts-network-azure-cni-overlay` (a /24 of the pod
+range for each node); EKS best practices, "Prefix Mode for Linux", and user guide,
+`managed-node-update-behavior` and `network-reqs`.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from jiban.components.base import Cloud
+from jiban.components.cluster.groups import half
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
@@ -33,8 +35,8 @@ _INTERFACES: Final = 2
 one of a t3.medium, the machine of the table with the fewest."""
 _EKS_CONTROL_PLANE: Final = 6
 """Free addresses that EKS asks for in each subnet of a cluster (`network-reqs`)."""
-_EKS_SURGE_PER_ZONE: Final = 2
-"""Nodes that an upgrade on EKS starts first, for each zone, where the pool's share is less."""
+_EKS_SURGE: Final = 2
+"""Nodes that an upgrade on EKS starts first in a zone, where the share of its group is less."""
 
 PODS_OF_A_NODE: Final = 256
 """Addresses of the pod range that each node takes with overlay networking: a /24."""
@@ -46,7 +48,7 @@ class PoolNeed:
 
     pool: str
     nodes: int
-    """The autoscaler's limit."""
+    """The autoscaler's limit; on AWS the most that EKS allows in one zone."""
     surge: int
     """Extra nodes during an upgrade: the pool's share of its nodes, rounded up."""
     max_pods: int
@@ -69,6 +71,8 @@ class AddressNeed:
     """`overlay` or `node_subnet`."""
     pools: tuple[PoolNeed, ...]
     """The system pool first, then the others in the order of the specification."""
+    zones: int
+    """Subnets that each need so much: on AWS one for each zone, and the figures are those of one."""
     extras: int
     """Addresses of the subnet for what is no node: a private API server, and on Azure the front end of an
     internal load balancer."""
@@ -133,8 +137,9 @@ def need(cloud: Cloud, spec: ClusterSpec, zones: int) -> AddressNeed:
     return AddressNeed(
         cloud=cloud,
         networking=networking(cloud, spec),
-        pools=tuple(_pool_need(cloud, spec, zones, name, pool) for name, pool in pools.items()),
-        extras=1 + int(spec.private) if cloud == "azure" else _EKS_CONTROL_PLANE * zones,
+        pools=tuple(_pool_need(cloud, spec, name, pool) for name, pool in pools.items()),
+        zones=1 if cloud == "azure" else zones,
+        extras=1 + int(spec.private) if cloud == "azure" else _EKS_CONTROL_PLANE,
     )
 
 
@@ -151,14 +156,15 @@ def max_pods(cloud: Cloud, pool: NodePoolSpec, networking: str) -> int:
     return _EKS_MAX_PODS if cores < _EKS_LARGE else _EKS_MAX_PODS_LARGE
 
 
-def _pool_need(cloud: Cloud, spec: ClusterSpec, zones: int, name: str, pool: NodePoolSpec) -> PoolNeed:
+def _pool_need(cloud: Cloud, spec: ClusterSpec, name: str, pool: NodePoolSpec) -> PoolNeed:
     kind = networking(cloud, spec)
     pods = max_pods(cloud, pool, kind)
-    share = -(-pool.max_nodes * pool.surge // 100)
+    nodes = pool.max_nodes if cloud == "azure" else half(pool.max_nodes)
+    share = -(-nodes * pool.surge // 100)
     return PoolNeed(
         pool=name,
-        nodes=pool.max_nodes,
-        surge=share if cloud == "azure" else max(share, _EKS_SURGE_PER_ZONE * zones),
+        nodes=nodes,
+        surge=share if cloud == "azure" else max(share, _EKS_SURGE),
         max_pods=pods,
         addresses=_addresses(cloud, kind, pods),
     )

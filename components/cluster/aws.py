@@ -8,18 +8,17 @@ from functools import partial
 from typing import Final
 
 import pulumi
-from pulumi_aws import cloudwatch, ec2, eks, iam, kms
+from pulumi_aws import cloudwatch, eks, iam, kms
 
 from jiban.components.base import refuse_beyond
-from jiban.components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon
+from jiban.components.cluster import autoscaler
+from jiban.components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon, addon_version
+from jiban.components.cluster.aws_nodes import NodesArgs, node_groups
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.kubeconfig import kubeconfig
 from jiban.components.cluster.limits import LIMITS
-from jiban.components.cluster.machines import machine
-from jiban.components.cluster.pools import SYSTEM_POOL, labels, taints
-from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
+from jiban.components.cluster.spec import ClusterSpec
 from jiban.components.iam import allow, document, managed, pod_trust, service_trust
-from jiban.components.labels import parts
 from jiban.components.network.contract import NetworkContract
 from jiban.components.site import Site, known_after
 
@@ -32,19 +31,29 @@ _KEY_DELETION_DAYS: Final = 30
 _KEY_USE: Final = ("kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey")
 
 _ADMIN_POLICY: Final = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
-_NODE_POLICIES: Final = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
+_NODE_POLICIES: Final = (
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEC2ContainerRegistryPullOnly",
+    # Session Manager is the way onto a node; no node has a key, and no group lets SSH in.
+    "AmazonSSMManagedInstanceCore",
+)
 _CNI_POLICY: Final = "AmazonEKS_CNI_Policy"
 
 _SUPPORT: Final[Mapping[str, str]] = {"standard": "STANDARD", "long_term": "EXTENDED"}
-_IMAGES: Final[Mapping[bool, str]] = {False: "AL2023_x86_64_STANDARD", True: "AL2023_ARM_64_STANDARD"}
-"""Kind of the nodes' image by whether the machine is ARM."""
-_EFFECTS: Final[Mapping[str, str]] = {
-    "NoSchedule": "NO_SCHEDULE",
-    "NoExecute": "NO_EXECUTE",
-    "PreferNoSchedule": "PREFER_NO_SCHEDULE",
-}
-_ROOT_DISK: Final = "/dev/xvda"
-"""Where the images of Amazon Linux have their disk."""
+_SCALES: Final = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
+_LOOKS: Final = (
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DescribeAutoScalingInstances",
+    "autoscaling:DescribeLaunchConfigurations",
+    "autoscaling:DescribeScalingActivities",
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypes",
+    "ec2:DescribeLaunchTemplateVersions",
+    "ec2:GetInstanceTypesFromInstanceRequirements",
+    "eks:DescribeNodegroup",
+)
+"""What Cluster Autoscaler does, and what it looks at (kubernetes/autoscaler, `cloudprovider/aws/README.md`,
+2026-08-22)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +63,8 @@ class ClusterArgs:
     spec: ClusterSpec
     site: Site
     network: NetworkContract
+    zones: tuple[int, ...]
+    """Numbers of the zones, in the order of the network's subnets: ascending."""
 
 
 class Cluster(pulumi.ComponentResource):
@@ -78,17 +89,35 @@ class Cluster(pulumi.ComponentResource):
         admins = [self._admin(cluster, principal) for principal in sorted(set(args.spec.admins))]
         base = self._before_nodes(cluster)
         node_role, granted = self._node_role()
-        pools = [
-            self._pool(cluster, pool, spec, node_role, [*base, *granted])
-            for pool, spec in {SYSTEM_POOL: args.spec.system_pool, **args.spec.pools}.items()
-        ]
-        on_nodes = [self._addon(cluster, addon, pools) for addon in ON_NODES]
+        pools = node_groups(
+            name,
+            NodesArgs(
+                spec=args.spec,
+                site=args.site,
+                network=args.network,
+                zones=args.zones,
+                cluster=cluster,
+                cluster_name=self._physical,
+                role=node_role,
+            ),
+            pulumi.ResourceOptions(parent=self, depends_on=[*base, *granted]),
+        )
+        on_nodes = [self._addon(cluster, addon, list(pools.values())) for addon in ON_NODES]
+        scaler = self._scaler(cluster, base)
         self.contract = ClusterContract(
             cluster_id=cluster.arn,
             name=self._name_of(cluster),
-            kubeconfig=self._kubeconfig(cluster, [*admins, *pools, *on_nodes]),
+            # The add-ons wait for the pools: a pool more is no other kubeconfig.
+            kubeconfig=self._kubeconfig(cluster, [*admins, *on_nodes]),
             oidc_issuer=cluster.identities[0].oidcs[0].issuer,
             node_principal_id=known_after(node_role, self._role_name("nodes")),
+            node_groups={
+                # For whoever may scale it: the autoscaler's identity is there.
+                key: pulumi.Output.all(made.resources[0].autoscaling_groups[0].name, scaler.urn)[0]
+                for key, made in pools.items()
+            },
+            # A cluster that is made again has another address, under the same name and ARN.
+            identifier=cluster.endpoint,
         )
         self.register_outputs({"cluster_id": cluster.arn, "name": self.contract.name})
 
@@ -225,11 +254,12 @@ class Cluster(pulumi.ComponentResource):
         first: Sequence[pulumi.Resource],
         role: iam.Role | None = None,
     ) -> eks.Addon:
-        # Without a version EKS takes its default for the cluster's, once; it never moves by itself.
         return eks.Addon(
             f"{self._logical}-addon-{addon.name}",
             cluster_name=self._name_of(cluster),
             addon_name=addon.name,
+            # Without one EKS takes its default of the day, once, and a newer cluster keeps it.
+            addon_version=addon_version(self._args.spec.version, addon.name),
             configuration_values=addon.settings,
             pod_identity_associations=[
                 eks.AddonPodIdentityAssociationArgs(role_arn=role.arn, service_account=CNI_ACCOUNT)
@@ -246,80 +276,27 @@ class Cluster(pulumi.ComponentResource):
         role = self._role("nodes", service_trust("ec2.amazonaws.com"))
         return role, [self._attach("nodes", role, policy) for policy in _NODE_POLICIES]
 
-    def _pool(
-        self,
-        cluster: eks.Cluster,
-        name: str,
-        pool: NodePoolSpec,
-        role: iam.Role,
-        first: Sequence[pulumi.Resource],
-    ) -> eks.NodeGroup:
-        size = machine("aws", pool.machine)
-        template = self._template(cluster, name, pool)
-        return eks.NodeGroup(
-            f"{self._logical}-pool-{name}",
-            cluster_name=self._name_of(cluster),
-            node_group_name=name,
-            node_role_arn=role.arn,
-            subnet_ids=list(self._args.network.subnet_ids["application"]),
-            version=self._args.spec.version,
-            ami_type=_IMAGES[size.arm],
-            capacity_type="ON_DEMAND",
-            instance_types=[size.sku],
-            launch_template=eks.NodeGroupLaunchTemplateArgs(
-                id=template.id, version=template.latest_version.apply(str)
-            ),
-            scaling_config=eks.NodeGroupScalingConfigArgs(
-                min_size=pool.min_nodes, max_size=pool.max_nodes, desired_size=pool.min_nodes
-            ),
-            update_config=eks.NodeGroupUpdateConfigArgs(max_unavailable_percentage=pool.surge),
-            node_repair_config=eks.NodeGroupNodeRepairConfigArgs(enabled=True),
-            labels=labels(name, pool),
-            taints=[
-                eks.NodeGroupTaintArgs(key=taint.key, value=taint.value, effect=_EFFECTS[taint.effect])
-                for taint in map(parts, taints(name, pool))
-            ],
-            tags=self._tags(f"pool-{name}"),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(first)),
-        )
-
-    def _template(self, cluster: eks.Cluster, name: str, pool: NodePoolSpec) -> ec2.LaunchTemplate:
-        suffix = f"template-{name}"
-        groups = [
-            # By way of the id: the settings are known before the cluster is, and hold no group until then.
-            pulumi.Output.all(cluster.id, cluster.vpc_config.cluster_security_group_id).apply(_own_group),
-            self._args.network.security_groups["application"],
-        ]
-        return ec2.LaunchTemplate(
-            f"{self._logical}-{suffix}",
-            name=self._args.site.naming.physical("ec2.LaunchTemplate", name),
-            # A template's groups replace EKS's own, so that one is named too: nodes reach the API by it.
-            vpc_security_group_ids=groups,
-            metadata_options=ec2.LaunchTemplateMetadataOptionsArgs(
-                http_endpoint="enabled",
-                http_tokens="required",
-                # A pod is one hop further than its node, so none becomes the node.
-                http_put_response_hop_limit=1,
-            ),
-            block_device_mappings=[
-                ec2.LaunchTemplateBlockDeviceMappingArgs(
-                    device_name=_ROOT_DISK,
-                    ebs=ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
-                        volume_type="gp3",
-                        volume_size=pool.disk_gb,
-                        encrypted="true",
-                        delete_on_termination="true",
-                    ),
-                )
-            ],
-            tag_specifications=[
-                ec2.LaunchTemplateTagSpecificationArgs(
-                    resource_type=kind, tags={**self._tags(suffix), "Name": f"{self._physical}-{name}"}
-                )
-                for kind in ("instance", "volume", "network-interface")
-            ],
-            tags=self._tags(suffix),
+    def _scaler(self, cluster: eks.Cluster, first: Sequence[pulumi.Resource]) -> pulumi.Resource:
+        """Let the autoscaler's account look at groups of nodes, and change the size of this cluster's own."""
+        role = self._role("autoscaler", pod_trust(autoscaler.NAMESPACE, autoscaler.ACCOUNT))
+        name = known_after(role, self._role_name("autoscaler"))
+        # EKS gives this tag to the groups that it makes (EKS user guide, `managed-node-groups`).
+        own = {"StringEquals": {f"aws:ResourceTag/k8s.io/cluster-autoscaler/{self._physical}": "owned"}}
+        scales = iam.RolePolicy(
+            f"{self._logical}-role-autoscaler-groups",
+            name="groups",
+            role=name,
+            policy=document(allow(_LOOKS, ["*"]), {**allow(_SCALES, ["*"]), "Condition": own}),
             opts=self._child,
+        )
+        return eks.PodIdentityAssociation(
+            f"{self._logical}-autoscaler",
+            cluster_name=self._name_of(cluster),
+            namespace=autoscaler.NAMESPACE,
+            service_account=autoscaler.ACCOUNT,
+            role_arn=role.arn,
+            tags=self._tags("autoscaler"),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[scales, *first]),
         )
 
     def _kubeconfig(self, cluster: eks.Cluster, before: Sequence[pulumi.Resource]) -> pulumi.Output[str]:
@@ -333,13 +310,6 @@ class Cluster(pulumi.ComponentResource):
 
 def _may_use_key(key_arn: str) -> str:
     return document(allow(_KEY_USE, [key_arn]))
-
-
-def _own_group(known: Sequence[str | None]) -> str:
-    _, group = known
-    if group is None:
-        raise ValueError("EKS returned no security group of the cluster")
-    return group
 
 
 def _kubeconfig(name: str, region: str, known: Sequence[str | None]) -> str:

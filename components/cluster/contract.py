@@ -1,6 +1,7 @@
 """What every cloud's cluster gives to the tiers above it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -17,3 +18,8 @@ class ClusterContract:
     """URL of the issuer of service account tokens, which the cloud's identities trust."""
     node_principal_id: pulumi.Output[str]
     """Principal as which nodes pull images: object id on Azure, role name on AWS."""
+    node_groups: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """What scales each group of nodes, by the group's key (`apps-1`), for an autoscaler that runs in the
+    cluster; none where the cloud scales nodes itself."""
+    identifier: pulumi.Output[str] | None = None
+    """Text that is another one where the cluster is another one, however its kubeconfig changes."""

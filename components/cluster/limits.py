@@ -295,16 +295,6 @@ def _eks_max_pods(spec: ClusterSpec) -> Iterator[Fault]:
             )
 
 
-def _eks_fixed_pools(spec: ClusterSpec) -> Iterator[Fault]:
-    for path, pool in _pools(spec):
-        if pool.min_nodes != pool.max_nodes:
-            yield Fault(
-                (*path, "max_nodes"),
-                "EKS has no node autoscaler of its own, and none is built here yet",
-                f"set max_nodes to min_nodes, {pool.min_nodes}",
-            )
-
-
 def _eks_admins(spec: ClusterSpec) -> Iterator[Fault]:
     if not spec.admins:
         yield Fault(
@@ -422,8 +412,6 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     ),
     Limit("aws", "system_pool.max_pods", "EKS decides", _eks_max_pods),
     Limit("aws", "pools.*.max_pods", "EKS decides", _eks_max_pods),
-    Limit("aws", "system_pool.max_nodes", "as many as `min_nodes`: nothing adds nodes yet", _eks_fixed_pools),
-    Limit("aws", "pools.*.max_nodes", "as many as `min_nodes`: nothing adds nodes yet", _eks_fixed_pools),
     Limit("aws", "admins", "ARNs of IAM roles or users, one at least", _eks_admins),
     Limit("aws", "maintenance.*", "no window: EKS has none", _eks_maintenance),
 )

@@ -5,6 +5,14 @@ from typing import Final
 
 _DNS: Final = 10
 """Which address of the range is the DNS service: the convention of Kubernetes, and EKS's fixed choice."""
+_API: Final = 1
+"""Which address of the range is the Service `kubernetes`: the API server takes the first for itself
+(Kubernetes, `cluster-ip-allocation`)."""
+
+
+def api_ip(service_cidr: str) -> str:
+    """Return the address at which pods call the API server: 10.2.0.1 in 10.2.0.0/16."""
+    return str(IPv4Network(service_cidr)[_API])
 
 
 def dns_ip(service_cidr: str) -> str:

@@ -41,9 +41,11 @@ class NodePoolSpec(Spec):
     """Machine size, neutral or the cloud's own. Changing it replaces the pool. Default: medium (4 cores, 16
     GiB)."""
     min_nodes: Annotated[int, Field(ge=1, le=1000)] = 3
-    """Minimum number of nodes; three keep one in each of three zones. Default: 3."""
+    """Minimum number of nodes; three keep one in each of three zones. On AWS each zone has its part of it.
+    Default: 3."""
     max_nodes: Annotated[int, Field(ge=1, le=1000)] = 5
-    """Maximum number of nodes, not counting the extra nodes of an upgrade. Default: 5."""
+    """Maximum number of nodes, not counting the extra nodes of an upgrade. On AWS each zone has its part of
+    it, and no more when another zone is lost. Default: 5."""
     max_pods: Annotated[int, Field(ge=10, le=250)] | None = None
     """Maximum number of pods on a node; with node_subnet networking each takes an address of the subnet.
     Changing it replaces the pool. Default: the cloud's own: on AKS 250 with overlay networking and 30 with

@@ -14,6 +14,7 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             account_annotation="azure.workload.identity/client-id",
             credentials=None,
             api_in_subnet=False,
+            policies_see_services=False,
             scaler_provider="azure-workload",
             scraper_labels={"rsName": "ama-metrics"},
         ),
@@ -22,6 +23,8 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             account_annotation=None,
             credentials=("169.254.170.23", 80),
             api_in_subnet=True,
+            policies_see_services=True,
+            scales_nodes=False,
             scaler_provider=None,
             scraper_labels={},
         ),
@@ -30,4 +33,6 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
 """Azure: AKS `workload-identity-overview` (label and annotation), KEDA "Azure AD Workload Identity"
 (provider), Azure/prometheus-collector chart (`rsName` is on the replica set that scrapes annotated pods,
 not on the node agents). AWS: EKS user guide `pod-identities` (the agent's address, and that associations are
-kept by EKS) and `cluster-endpoint` (the API server's interfaces in the subnets)."""
+kept by EKS) and `cluster-endpoint` (the API server's interfaces in the subnets). The network plug-in of EKS
+judges what leaves a pod before its address is translated (open-telemetry/opentelemetry-operator issue 5621,
+2026-09-18); Cilium on AKS afterwards."""

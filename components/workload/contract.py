@@ -54,6 +54,12 @@ class CloudHooks:
     """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication. None where there is no KEDA."""
     scraper_labels: Mapping[str, str]
     """Labels of the pods, in the namespace kube-system, that scrape metrics."""
+    scales_nodes: bool = True
+    """Whether the cloud itself adds nodes to a pool and takes them away; else an autoscaler in the cluster
+    does."""
+    policies_see_services: bool = False
+    """Whether network policies judge a packet while it still has a Service's address, not the pod's behind
+    it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +87,12 @@ class PlatformShape:
     """Whether there is a registry for images that name no host."""
     metrics: bool
     """Whether a managed Prometheus scrapes pods and answers queries."""
+    api_service: str | None = None
+    """Address of the API server's own Service, where policies see that one; None where they see the
+    server's."""
+    node_groups: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """Fewest and most nodes of each group that an autoscaler in the cluster scales, by key; none where the
+    cloud does it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +102,10 @@ class PlatformContract:
     shape: PlatformShape
     kubeconfig: pulumi.Output[str]
     """How to reach the API server: YAML, secret."""
+    cluster_identifier: Text | None = None
+    """Text that is another one where the cluster is another one, however its kubeconfig changes."""
+    node_groups: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """The cloud's name of each group in `shape.node_groups`."""
     image_host: Text | None = None
     """Registry of images that name no host."""
     client_ids: Mapping[str, Text] = field(default_factory=dict[str, Text])

@@ -100,7 +100,8 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         }
     asks_kubernetes = spec.kubernetes_access != "none"
     if asks_kubernetes and shape.private_api:
-        yield {"to": [{"ipBlock": {"cidr": shape.ranges["application"]}}], "ports": _ports([_HTTPS])}
+        ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
+        yield {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
     signs_in_outside = bool(used) and shape.hooks.credentials is None
     if used and shape.hooks.credentials is not None:

@@ -82,13 +82,14 @@ def subnet_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
         return
     subnet, zones = ranges["application"], sorted(set(environment.network.zones))
     need = addresses.need(environment.cloud, environment.cluster, len(zones))
-    holds = cidr.usable(environment.cloud, subnet, zones)
+    holds = cidr.usable(environment.cloud, subnet, zones) // need.zones
     if need.total + need.extras <= holds:
         return
     extras = ""
     if need.total <= holds:
         extras = f" + {need.extras} for {_extras(environment)}"
-    size = f"a /{cidr.smallest_prefix(environment.cloud, need.total + need.extras, zones)}"
+    total = (need.total + need.extras) * need.zones
+    size = f"a /{cidr.smallest_prefix(environment.cloud, total, zones)}"
     given = environment.network.subnets.application is not None
     if environment.cloud == "azure" and need.networking == "node_subnet":
         path: Path = ("network", "subnets", "application") if given else ("cluster", "networking")
@@ -103,10 +104,15 @@ def subnet_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
         )
     yield Fault(
         path,
-        f"network.subnets.application {subnet} holds {holds} addresses; cluster needs up to "
+        f"network.subnets.application {subnet} holds {holds} addresses{_of_each(need.zones)}; cluster needs "
+        "up to "
         f"{need.total + (need.extras if extras else 0)}: {need.sum}{extras}",
         remedy,
     )
+
+
+def _of_each(zones: int) -> str:
+    return " in each zone" if zones > 1 else ""
 
 
 def _extras(environment: Environment) -> str:

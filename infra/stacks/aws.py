@@ -42,13 +42,17 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         else None
     )
     cluster = Cluster(
-        "cluster", ClusterArgs(spec=environment.cluster, site=site, network=network), on_aws
+        "cluster",
+        ClusterArgs(spec=environment.cluster, site=site, network=network, zones=environment.network.zones),
+        on_aws,
     ).contract
     identities = _identities(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
             kubeconfig=cluster.kubeconfig,
+            cluster_identifier=cluster.identifier,
+            node_groups=dict(cluster.node_groups),
             client_ids={name: identity.contract.client_id for name, identity in identities.items()},
             database_roles={name: identity.contract.database_role for name, identity in identities.items()},
             addresses=addresses(postgres, None, None, None),

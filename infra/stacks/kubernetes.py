@@ -6,6 +6,7 @@ import pulumi
 import pulumi_kubernetes
 
 from infra.environment import Environment
+from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import PlatformContract
 from jiban.components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
@@ -28,9 +29,26 @@ def workloads(
             outputs say.
     """
     provider = pulumi_kubernetes.Provider(
-        "kubernetes", kubeconfig=platform.kubeconfig, enable_server_side_apply=True
+        "kubernetes",
+        kubeconfig=platform.kubeconfig,
+        # By this the provider tells another cluster from another way to sign in.
+        cluster_identifier=platform.cluster_identifier,
+        enable_server_side_apply=True,
     )
     on_cluster = pulumi.ResourceOptions(providers=[provider])
+    if platform.shape.node_groups:
+        NodeAutoscaler(
+            "node-autoscaler",
+            NodeAutoscalerArgs(
+                region=environment.region,
+                version=platform.shape.version,
+                groups={
+                    key: (platform.node_groups[key], fewest, most)
+                    for key, (fewest, most) in platform.shape.node_groups.items()
+                },
+            ),
+            on_cluster,
+        )
     namespace = Namespace(
         "namespace",
         NamespaceArgs(

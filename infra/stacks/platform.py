@@ -15,7 +15,9 @@ import pulumi
 from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.cache.contract import CacheContract
+from jiban.components.cluster.groups import groups
 from jiban.components.cluster.networking import pod_range
+from jiban.components.cluster.services import api_ip
 from jiban.components.network import cidr
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
@@ -68,7 +70,9 @@ def shape(environment: Environment) -> PlatformShape:
         ranges=cidr.ranges(environment.network),
         private_ranges=(*_NOT_INTERNET, *outside),
         private_api=cluster.private or hooks.api_in_subnet,
+        api_service=api_ip(cluster.service_cidr) if hooks.policies_see_services else None,
         zones=len(environment.network.zones),
+        node_groups=_node_groups(environment),
         pools={name: Placement(taint=pool.taint) for name, pool in cluster.pools.items()},
         destinations=wiring.destinations(environment),
         identities=frozenset(
@@ -77,6 +81,14 @@ def shape(environment: Environment) -> PlatformShape:
         registry=environment.registry is not None,
         metrics=environment.observability.metrics,
     )
+
+
+def _node_groups(environment: Environment) -> dict[str, tuple[int, int]]:
+    """Return the fewest and the most nodes of each group that an autoscaler in the cluster scales, by key."""
+    if HOOKS[environment.cloud].scales_nodes:
+        return {}
+    found = groups(environment.cluster, environment.network.zones)
+    return {each.key: (each.min_nodes, each.max_nodes) for each in found}
 
 
 def addresses(
@@ -112,6 +124,8 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "metrics_url": platform.metrics_url,
             "queue_name": platform.queue_name,
             "scaler_client_id": platform.scaler_client_id,
+            "cluster_identifier": platform.cluster_identifier,
+            "node_groups": dict(platform.node_groups),
         },
         KUBECONFIG: pulumi.Output.secret(platform.kubeconfig),
     }
@@ -136,6 +150,8 @@ def platform_from(environment: Environment) -> PlatformContract:
     return PlatformContract(
         shape=expected,
         kubeconfig=pulumi.Output.secret(kubeconfig),
+        cluster_identifier=values.apply(_identifier),
+        node_groups={key: values["node_groups"][key] for key in expected.node_groups},
         image_host=values["image_host"] if expected.registry else None,
         client_ids={name: values["client_ids"][name] for name in expected.identities},
         database_roles={name: values["database_roles"][name] for name in expected.identities},
@@ -152,7 +168,9 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "ranges": dict(found.ranges),
         "private_ranges": list(found.private_ranges),
         "private_api": found.private_api,
+        "api_service": found.api_service or "",
         "zones": found.zones,
+        "node_groups": {key: list(limits) for key, limits in found.node_groups.items()},
         "pools": {name: placement.taint or "" for name, placement in found.pools.items()},
         "destinations": {
             store: {
@@ -172,13 +190,20 @@ def _agreed(stack: str, expected: Mapping[str, Any], values: Mapping[str, Any]) 
     """Return a platform's values if it is the one expected; it may have identities for more services."""
     found = values["shape"]
     for fact, value in expected.items():
-        agrees = set(value) <= set(found[fact]) if fact == "identities" else value == found[fact]
+        # A platform of an earlier release may not know the fact at all.
+        deployed = found.get(fact)
+        agrees = set(value) <= set(deployed or ()) if fact == "identities" else value == deployed
         if not agrees:
             raise PlatformDiffersError(
-                f"stack {stack} was deployed with {fact} {found[fact]}, this environment has {value}; "
+                f"stack {stack} was deployed with {fact} {deployed}, this environment has {value}; "
                 "deploy that stack from the same configuration first"
             )
     return values
+
+
+def _identifier(values: Mapping[str, Any]) -> Any:
+    # A platform of an earlier release does not say it.
+    return values.get("cluster_identifier")
 
 
 def _first(values: list[Any]) -> Any:

@@ -201,7 +201,7 @@ class _Comparison:
         changes = [*differences((), old.inputs, new.inputs, deployed=self.deployed), *self._origins(old, new)]
         ignored = [parse_path(text) for text in new.options.ignore_changes]
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
-        rules = self.rules.of(new, providers.get(_urn_of(new.provider)) if new.provider else None)
+        rules = self.rules.of(new, providers.get(_urn_of(new.provider)) if new.provider else None, old)
         asked = [
             ForcingProperty(parse_path(text), source="replace_on_changes")
             for text in new.options.replace_on_changes

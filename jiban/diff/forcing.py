@@ -34,9 +34,11 @@ class ForcingProperty:
 class ForcingProperties(Protocol):
     """What decides between an update and a replacement."""
 
-    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
+    def of(
+        self, resource: Resource, provider: Resource | None, before: Resource | None = None
+    ) -> Sequence[ForcingProperty]:
         """Return the properties whose change replaces a resource, given the explicit provider that makes
-        it.
+        it, and what it was before.
         """
         ...
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
@@ -25,6 +25,7 @@ from typing import Any, Final, cast
 
 import yaml
 
+from jiban.diff import kubeconfig
 from jiban.diff.forcing import ForcingProperty
 from jiban.diff.values import Path, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
@@ -45,6 +46,10 @@ _MARKS: Final = (
     ("documented_if_older", False, True),
 )
 """Keys of an entry: whether what they name is certain, and whether it replaces for an older version only."""
+_READINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Collection[str]]]] = {
+    "cluster": kubeconfig.forcing_inputs
+}
+"""What looks at a resource's inputs before and after where no list of properties can say it."""
 _API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
 _KUBERNETES_NAME: Final = (("metadata", "name"),)
 
@@ -61,6 +66,9 @@ class Entry:
     """Input of the explicit provider that, when true, lets the properties change in place."""
     even_if: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Inputs of the resource that make the properties replace whatever the provider says."""
+    decided_by: str = ""
+    """Name of the reading, one of `_READINGS`, that says which of the properties a given change replaces
+    by."""
 
     def fits(self, resource: Resource, provider: Resource | None) -> bool:
         """Return whether the entry speaks of a resource made by a provider."""
@@ -71,6 +79,13 @@ class Entry:
             return True
         return bool(self.even_if) and all(resource.inputs.get(k) == v for k, v in self.even_if.items())
 
+    def between(self, before: Resource | None, after: Resource) -> Sequence[ForcingProperty]:
+        """Return the properties that replace in a change; all of them where nothing decides."""
+        if not self.decided_by or before is None:
+            return self.rules
+        counted = _READINGS[self.decided_by](before.inputs, after.inputs)
+        return [rule for rule in self.rules if rule.path[0] in counted]
+
 
 class Tables:
     """The tables of this package. A file is read when a type of its package is asked for."""
@@ -78,15 +93,17 @@ class Tables:
     label: Final = f"tables dated {AS_OF}"
     """What the rules come from, for a person."""
 
-    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
+    def of(
+        self, resource: Resource, provider: Resource | None, before: Resource | None = None
+    ) -> Sequence[ForcingProperty]:
         """Return the properties whose change replaces a resource, given the explicit provider that makes
-        it.
+        it, and what it was before.
         """
         found = [
             rule
             for entry in _written(resource.package)
             if entry.fits(resource, provider)
-            for rule in entry.rules
+            for rule in entry.between(before, resource)
         ]
         document = _mechanical(resource.package)
         entry = document.get("types", {}).get(plain_type(resource.type), {})
@@ -158,4 +175,5 @@ def _entry(each: Mapping[str, Any], document: Mapping[str, Any]) -> Entry:
         rules=rules,
         unless=each.get("unless_provider", ""),
         even_if=each.get("even_if", {}),
+        decided_by=each.get("decided_by", ""),
     )

@@ -85,11 +85,17 @@ def _declared_outputs(kind: str) -> Mapping[str, Property]:
 
 def _beneath(found: Mapping[str, Any], listed: Mapping[str, Any]) -> dict[str, Any]:
     """Put listed outputs, and listed parts of outputs, where there are none."""
-    merged = {**listed, **found}
-    for key in set(listed) & set(found):
-        if isinstance(found[key], Mapping) and isinstance(listed[key], Mapping):
-            merged[key] = _beneath(found[key], listed[key])
-    return merged
+    return {**listed, **{key: _under(value, listed.get(key)) for key, value in found.items()}}
+
+
+def _under(found: Any, listed: Any) -> Any:
+    """Put what is listed where nothing is: in a map by its keys, in a list by the places that both have."""
+    if isinstance(found, Mapping) and isinstance(listed, Mapping):
+        return _beneath(cast("Mapping[str, Any]", found), cast("Mapping[str, Any]", listed))
+    if isinstance(found, list) and isinstance(listed, list):
+        places, given = cast("list[Any]", found), cast("list[Any]", listed)
+        return [*map(_under, places, given), *places[len(given) :]]
+    return cast("Any", found)
 
 
 class SimulatedOutputs(TypedValues):

@@ -360,12 +360,36 @@ def _preset(
         remedy = f"set {listed([*meant, *(other for other in names if other not in meant)])}"
         found = written.problem(written.of(("preset",)), ("preset",), "unknown preset", remedy, shown(name))
         return None, [found]
-    file = root.presets / f"{name}.yaml"
-    document = load_yaml(file, f"{root.presets.parent.name}/{root.presets.name}/{file.name}")
+    whole = _preset_file(root, root.presets / f"{name}.yaml", given)
+    variant = _variant(root, root.presets, name, given)
+    return whole if variant is None else _over(root, variant, whole), []
+
+
+def _variant(root: Root, presets: Path, name: str, given: Mapping[str, Any]) -> Written | None:
+    """Return what a preset has besides for the value of the field that its variants are named by."""
+    if root.preset_variant is None:
+        return None
+    value = given.get(root.preset_variant, root.model.model_fields[root.preset_variant].default)
+    file = presets / str(value) / f"{name}.yaml"
+    # A value that no folder is named after has no variant; what is wrong with it is told where it is checked.
+    known = isinstance(value, str) and value in {each.name for each in presets.iterdir() if each.is_dir()}
+    return _preset_file(root, file, given) if known and file.is_file() else None
+
+
+def _preset_file(root: Root, file: Path, given: Mapping[str, Any]) -> Written:
+    """Read one file of a preset, without the tiers that are off unless the stack file asks for them."""
+    shown_as = file.relative_to(cast("Path", root.presets).parents[1]).as_posix()
+    document = load_yaml(file, shown_as)
     content = cast("dict[str, Any]", document.value or {})
     values = {
         field: _plain(value) if isinstance(value, dict | list) else value
         for field, value in content.items()
         if root.model.model_fields[field].default is not None or given.get(field) is not None
     }
-    return Written(document, values, {field: (field,) for field in values}, "preset", file), []
+    return Written(document, values, {field: (field,) for field in values}, "preset", file)
+
+
+def _over(root: Root, above: Written, below: Written) -> Written:
+    """Put one file of a layer over another."""
+    keys = {**below.keys, **above.keys}
+    return replace(above, values=_merged(root, below.values, above.values, ()), keys=keys, below=below)

@@ -55,13 +55,20 @@ class Written:
     """Path in the document of each field's entry."""
     layer: Layer
     source: pathlib.Path
+    below: Written | None = None
+    """The file of the same layer that this one goes over; `values` are those of both."""
 
     def number(self, path: Path) -> str:
         """Return a number as it was written, for 1.30 is read as 1.3; empty where none stands there."""
+        if self.below is not None and not self._holds(path):
+            return self.below.number(path)
         line, column = self.document.position_of(self._steps(path)).value
         lines = self.source.read_text("utf-8", errors="replace").splitlines()
         found = _NUMBER.match(lines[line - 1], column - 1) if line <= len(lines) else None
         return found[0] if found else ""
+
+    def _holds(self, path: Path) -> bool:
+        return has(self.document.value, self._steps(path))
 
     def _steps(self, path: Path) -> Path:
         if not path or str(path[0]) not in self.keys:
@@ -70,6 +77,8 @@ class Written:
 
     def origin(self, path: Path) -> Origin:
         """Return the place of a value; of one that is not there, of the innermost map around it."""
+        if self.below is not None and not self._holds(path):
+            return self.below.origin(path)
         place = self.document.position_of(self._steps(path))
         return Origin(self.layer, self.document.path, place.line, place.column)
 

@@ -57,6 +57,9 @@ class Root:
     """Configuration namespace of every key: `jiban` in `jiban:postgres`."""
     presets: Path | None = None
     """Folder of presets, one YAML file each, named by a field `preset` of the model. Default: no presets."""
+    preset_variant: str | None = None
+    """Field whose value names a folder beside the presets, with what some have besides where the field
+    has that value: with `cloud`, `aws/production.yaml` goes over `production.yaml`. Default: none."""
     faults: Callable[[Any], Sequence[Fault]] = _no_faults
     """Checks a valid model as a whole and returns what is wrong. Default: nothing is."""
     secrets: ValuePath | None = None

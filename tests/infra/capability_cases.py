@@ -84,8 +84,6 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "cluster": {
             "service_cidr": "172.20.0.0/16",
             "admins": [ROLE],
-            "system_pool": {"max_nodes": 3},
-            "pools": {"apps": {"max_nodes": 3}},
         },
         "registry": None,
         "secrets": None,
@@ -132,13 +130,10 @@ def _pool(pool: str) -> dict[str, Case]:
             aws=at(f"{path}.machine", "m7g.2xlarge"),
             not_aws=at(f"{path}.machine", "x1.odd"),
         ),
-        f"{row}.min_nodes": Case(
-            azure=at(f"{path}.min_nodes", 4), aws=at(path, {"min_nodes": 4, "max_nodes": 4})
-        ),
+        f"{row}.min_nodes": Case(azure=at(f"{path}.min_nodes", 4), aws=at(f"{path}.min_nodes", 4)),
         f"{row}.max_nodes": Case(
             azure=at(f"{path}.max_nodes", 6),
-            aws=at(path, {"min_nodes": 4, "max_nodes": 4}),
-            not_aws=at(f"{path}.max_nodes", 6),
+            aws=at(f"{path}.max_nodes", 6),
         ),
         f"{row}.max_pods": Case(azure=at(f"{path}.max_pods", 60), not_aws=at(f"{path}.max_pods", 60)),
         f"{row}.surge": _both(f"{path}.surge", 50),
@@ -249,8 +244,8 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.pools": Case(
         azure=at("cluster.pools.more", {}),
         not_azure=at("cluster.pools.system", {}),
-        aws=at("cluster.pools.more", {"max_nodes": 3}),
-        not_aws=at("cluster.pools.system", {"max_nodes": 3}),
+        aws=at("cluster.pools.more", {}),
+        not_aws=at("cluster.pools.system", {}),
     ),
     **_pool("pools.apps"),
     "cluster.admins": Case(

@@ -109,16 +109,26 @@ def test_a_node_of_eks_takes_prefixes() -> None:
         pools={"apps": NodePoolSpec(machine="t3.medium", min_nodes=3, max_nodes=3)},
     )
     wanted = need("aws", cluster, 3)
-    assert (wanted.nodes, wanted.surge, wanted.total) == (6, 12, 18 * 130)
-    assert wanted.sum == "(6 nodes + 12 surge) x (2 interfaces + 8 prefixes of 16)"
+    assert (wanted.nodes, wanted.surge, wanted.total) == (4, 4, 8 * 130)
+    assert wanted.sum == "(4 nodes + 4 surge) x (2 interfaces + 8 prefixes of 16)"
+
+
+def test_each_zone_of_eks_has_room_for_half_of_every_pool() -> None:
+    """However many zones there are: so many nodes EKS allows in one, and the control plane takes six more."""
+    cluster = ClusterSpec(
+        system_pool=NodePoolSpec(max_nodes=5), pools={"apps": NodePoolSpec(min_nodes=3, max_nodes=10)}
+    )
+    found = [need("aws", cluster, zones) for zones in (2, 3)]
+    assert [[pool.nodes for pool in each.pools] for each in found] == [[3, 5], [3, 5]]
+    assert [(each.zones, each.extras) for each in found] == [(2, 6), (3, 6)]
 
 
 def test_an_upgrade_of_eks_starts_two_nodes_in_each_zone() -> None:
-    """Where the share is less, the zones decide; where it is more, the share."""
+    """Where the group's share is less; where it is more, the share: a tenth of 45, rounded up."""
     few = ClusterSpec(pools={"apps": NodePoolSpec(min_nodes=3, max_nodes=3, surge=10)})
     many = ClusterSpec(pools={"apps": NodePoolSpec(min_nodes=9, max_nodes=90, surge=10)})
-    assert need("aws", few, 2).pools[1].surge == 4
-    assert need("aws", many, 2).pools[1].surge == 9
+    assert need("aws", few, 2).pools[1].surge == 2
+    assert need("aws", many, 2).pools[1].surge == 5
 
 
 @pytest.mark.parametrize(

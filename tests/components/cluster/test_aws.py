@@ -24,6 +24,7 @@ OUTPUTS = {
     "kms:Key": {"arn": "arn:aws:kms:ap-northeast-2:111122223333:key/1", "keyId": "1"},
     "iam:Role": {"arn": "arn:aws:iam::111122223333:role/some"},
     "ec2:LaunchTemplate": {"latestVersion": 7},
+    "eks:NodeGroup": {"resources": [{"autoscalingGroups": [{"name": "eks-apps-1-a1b2"}]}]},
     "eks:Cluster": {
         "arn": "arn:aws:eks:ap-northeast-2:111122223333:cluster/eks-trip-test",
         "endpoint": "https://eks.test",
@@ -34,7 +35,7 @@ OUTPUTS = {
 }
 
 
-def cluster(spec: ClusterSpec = SPEC) -> ProgramPlan:
+def cluster(spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2)) -> ProgramPlan:
     """What a cluster asks for, and its contract."""
 
     def program() -> Any:
@@ -42,12 +43,14 @@ def cluster(spec: ClusterSpec = SPEC) -> ProgramPlan:
         subnet = pulumi.CustomResource("test:index:Probe", "nodes-subnet", {})
         network = NetworkContract(
             network_id=known("vpc"),
-            subnet_ids={"application": [subnet.id, known("subnet-2")]},
-            ranges={},
+            subnet_ids={"application": [subnet.id, *(known(f"subnet-{zone}") for zone in zones[1:])]},
+            ranges={"application": "10.0.0.0/17"},
             security_groups={"application": known("sg-nodes")},
         )
-        contract = Cluster("cluster", ClusterArgs(spec=spec, site=AWS_SITE, network=network)).contract
+        args = ClusterArgs(spec=spec, site=AWS_SITE, network=network, zones=zones)
+        contract = Cluster("cluster", args).contract
         pulumi.CustomResource("test:index:Probe", "kubeconfig", {"value": contract.kubeconfig})
+        pulumi.CustomResource("test:index:Probe", "group", {"value": contract.node_groups["apps-1"]})
         return {
             "id": contract.cluster_id,
             "name": contract.name,
@@ -69,9 +72,9 @@ def eks(planned: ProgramPlan) -> Resource:
     return planned.resource("eks:Cluster", "cluster-eks")
 
 
-def pool(planned: ProgramPlan, name: str) -> Resource:
-    """One node group."""
-    return planned.resource("eks:NodeGroup", f"cluster-pool-{name}")
+def pool(planned: ProgramPlan, name: str, zone: int = 1) -> Resource:
+    """One node group: a pool's nodes in a zone."""
+    return planned.resource("eks:NodeGroup", f"cluster-pool-{name}-{zone}")
 
 
 def template(planned: ProgramPlan, name: str) -> dict[str, Any]:
@@ -168,14 +171,20 @@ def test_the_control_plane_may_use_its_key_and_no_other(planned: ProgramPlan) ->
     assert policy.name in eks(planned).dependency_names
 
 
-def test_nodes_may_join_and_pull_and_no_more(planned: ProgramPlan) -> None:
-    """The node role has two of AWS's policies; that of the network plug-in is the plug-in's own."""
+def test_nodes_may_join_pull_and_be_entered_and_no_more(planned: ProgramPlan) -> None:
+    """The node role has three of AWS's policies, one to be entered by Session Manager; that of the network
+    plug-in is the plug-in's own.
+    """
     attached = {
         each.inputs["policyArn"].rpartition("/")[2]
         for each in planned.resources_of("iam:RolePolicyAttachment")
         if each.name.startswith("cluster-role-nodes-")
     }
-    assert attached == {"AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"}
+    assert attached == {
+        "AmazonEKSWorkerNodePolicy",
+        "AmazonEC2ContainerRegistryPullOnly",
+        "AmazonSSMManagedInstanceCore",
+    }
 
 
 def test_every_addon_is_ours(planned: ProgramPlan) -> None:
@@ -215,19 +224,115 @@ def test_nodes_find_their_addons_and_the_others_find_nodes(planned: ProgramPlan)
         "cluster-addon-eks-pod-identity-agent",
         "cluster-role-nodes-AmazonEKSWorkerNodePolicy",
     } <= pool(planned, "apps").dependency_names
-    assert {"cluster-pool-apps", "cluster-pool-system"} <= planned.resource(
+    assert {"cluster-pool-apps-1", "cluster-pool-apps-2", "cluster-pool-system-1"} <= planned.resource(
         "eks:Addon", "cluster-addon-coredns"
     ).dependency_names
 
 
 def test_a_pool_is_what_was_asked_for(planned: ProgramPlan) -> None:
-    """Machine, size and version; its name is the pool's."""
-    inputs = pool(planned, "apps").inputs
-    assert inputs["nodeGroupName"] == "apps"
-    assert inputs["instanceTypes"] == ["t3.medium"]
-    assert inputs["scalingConfig"] == {"minSize": 3, "maxSize": 3, "desiredSize": 3}
-    assert inputs["version"] == "1.36"
-    assert inputs["labels"] == {"jiban/pool": "apps"}
+    """Machine and version, and its label in each zone."""
+    for zone in (1, 2):
+        inputs = pool(planned, "apps", zone).inputs
+        assert inputs["instanceTypes"] == ["t3.medium"]
+        assert inputs["version"] == "1.36"
+        assert inputs["labels"] == {"jiban/pool": "apps"}
+
+
+def test_a_pool_has_a_group_in_each_zone(planned: ProgramPlan) -> None:
+    """Each in its zone's subnet, begun with its part of the fewest nodes: two and one of three."""
+    groups = {
+        each.name: (each.inputs["subnetIds"], each.inputs["scalingConfig"]["desiredSize"])
+        for each in planned.resources_of("eks:NodeGroup")
+        if "apps" in each.name
+    }
+    assert groups == {
+        "cluster-pool-apps-1": (["id:nodes-subnet"], 2),
+        "cluster-pool-apps-2": (["subnet-2"], 1),
+    }
+
+
+def test_the_autoscaler_moves_the_count_and_nothing_else(planned: ProgramPlan) -> None:
+    """No deployment sets back what it has chosen, and EKS lets it choose from one to half of the pool."""
+    apps = pool(planned, "apps")
+    assert apps.options.ignore_changes == ("scalingConfig.desiredSize",)
+    assert {key: apps.inputs["scalingConfig"][key] for key in ("minSize", "maxSize")} == {
+        "minSize": 1,
+        "maxSize": 2,
+    }
+
+
+def test_other_limits_of_a_pool_leave_the_other_zones_and_its_least_alone() -> None:
+    """EKS refuses a least size above what runs, so the autoscaler keeps it, and EKS is not told."""
+    more = NODES.model_copy(update={"min_nodes": 4, "max_nodes": 4})
+    changed = cluster(SPEC.model_copy(update={"pools": {"apps": more}}))
+    assert pool(changed, "apps", 1).inputs["scalingConfig"]["minSize"] == 1
+
+
+def test_a_zone_more_changes_no_group_of_the_others() -> None:
+    """Two groups come in the third zone; of the others the count alone differs, of which EKS is told once."""
+    spec = SPEC.model_copy(update={"pools": {"apps": NodePoolSpec(min_nodes=4, max_nodes=10)}})
+    two, three = cluster(spec), cluster(spec, (1, 2, 3))
+    for name in ("cluster-pool-apps-1", "cluster-pool-apps-2"):
+        before, after = (dict(each.resource("eks:NodeGroup", name).inputs) for each in (two, three))
+        for inputs in (before, after):
+            inputs["scalingConfig"] = {**inputs["scalingConfig"], "desiredSize": None}
+        assert before == after
+    assert len(three.resources_of("eks:NodeGroup")) - len(two.resources_of("eks:NodeGroup")) == 2
+
+
+@pytest.mark.parametrize("machine", ["t3.large", "t4g.medium"])
+def test_a_group_of_other_machines_stands_beside_the_old_one(planned: ProgramPlan, machine: str) -> None:
+    """Another machine replaces the group; under the same name EKS would not make it before the old one is
+    gone.
+    """
+    nodes = NODES.model_copy(update={"machine": machine})
+    changed = cluster(SPEC.model_copy(update={"pools": {"apps": nodes}}))
+    names = [pool(each, "apps").inputs["nodeGroupName"] for each in (planned, changed)]
+    assert len(set(names)) == 2
+    assert [name.rpartition("-")[0] for name in names] == ["apps-1", "apps-1"]
+
+
+def test_a_groups_name_stays_with_everything_that_changes_in_place(planned: ProgramPlan) -> None:
+    """Sizes, surge, labels, taint, disk and version are changed where the group stands."""
+    nodes = NODES.model_copy(
+        update={"max_nodes": 9, "surge": 50, "labels": {"a": "b"}, "taint": "a=b:NoSchedule", "disk_gb": 200}
+    )
+    changed = cluster(SPEC.model_copy(update={"version": "1.35", "pools": {"apps": nodes}}))
+    names = {pool(each, "apps").inputs["nodeGroupName"] for each in (planned, changed)}
+    assert len(names) == 1
+
+
+def test_the_autoscaler_may_resize_the_groups_of_its_cluster_alone(planned: ProgramPlan) -> None:
+    """It may look at all of them, and its role is for its own account."""
+    policy = json.loads(planned.resource("iam:RolePolicy", "cluster-role-autoscaler-groups").inputs["policy"])
+    look, scale = policy["Statement"]
+    assert all(":Describe" in action or ":Get" in action for action in look["Action"])
+    assert scale["Action"] == [
+        "autoscaling:SetDesiredCapacity",
+        "autoscaling:TerminateInstanceInAutoScalingGroup",
+    ]
+    assert scale["Condition"] == {
+        "StringEquals": {"aws:ResourceTag/k8s.io/cluster-autoscaler/eks-trip-test": "owned"}
+    }
+    association = planned.resource("eks:PodIdentityAssociation", "cluster-autoscaler").inputs
+    assert (association["namespace"], association["serviceAccount"]) == ("kube-system", "cluster-autoscaler")
+
+
+def test_a_group_is_scaled_by_the_name_that_eks_gives(planned: ProgramPlan) -> None:
+    """And is named when the autoscaler has its identity."""
+    probe = planned.resource("test:index:Probe", "group")
+    assert probe.inputs["value"] == "eks-apps-1-a1b2"
+    assert {"cluster-pool-apps-1", "cluster-autoscaler"} <= probe.dependency_names
+
+
+def test_addons_are_of_the_clusters_version(planned: ProgramPlan) -> None:
+    """They move with it, not with EKS's default of the day."""
+    older = cluster(SPEC.model_copy(update={"version": "1.35"}))
+    versions = [
+        each.resource("eks:Addon", "cluster-addon-kube-proxy").inputs["addonVersion"]
+        for each in (planned, older)
+    ]
+    assert versions == ["v1.36.0-eksbuild.21", "v1.35.3-eksbuild.21"]
 
 
 def test_workloads_stay_out_of_the_system_pool(planned: ProgramPlan) -> None:
@@ -282,10 +387,19 @@ def test_a_changed_template_reaches_the_nodes(planned: ProgramPlan) -> None:
 
 
 def test_another_pool_changes_none_that_exists(planned: ProgramPlan) -> None:
-    """A pool more adds a node group and its template."""
+    """A pool more adds a template, and a node group in each of two zones."""
     more = cluster(SPEC.model_copy(update={"pools": {"aaa": NODES, "apps": NODES}}))
     assert pool(more, "apps").inputs == pool(planned, "apps").inputs
-    assert len(more.resources) - len(planned.resources) == 2
+    assert len(more.resources) - len(planned.resources) == 3
+
+
+def test_another_pool_is_no_other_kubeconfig(planned: ProgramPlan) -> None:
+    """Or every object of the cluster would seem to stand in another one."""
+    more = cluster(SPEC.model_copy(update={"pools": {"aaa": NODES, "apps": NODES}}))
+    sources = [
+        each.resource("test:index:Probe", "kubeconfig").property_dependencies for each in (more, planned)
+    ]
+    assert sources[0] == sources[1]
 
 
 def test_the_kubeconfig_holds_no_credential(planned: ProgramPlan) -> None:
@@ -307,9 +421,8 @@ def test_the_kubeconfig_holds_no_credential(planned: ProgramPlan) -> None:
 
 
 def test_whoever_deploys_finds_nodes_and_is_let_in(planned: ProgramPlan) -> None:
-    """The kubeconfig waits for pools, add-ons and access."""
+    """The kubeconfig waits for access, and for the add-ons that wait for the pools."""
     assert {
-        "cluster-pool-apps",
         "cluster-addon-coredns",
         "cluster-admin-111122223333-role-deployer-policy",
     } <= planned.resource("test:index:Probe", "kubeconfig").dependency_names

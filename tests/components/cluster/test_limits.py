@@ -333,14 +333,6 @@ def test_eks_takes_a_sound_cluster() -> None:
             ),
         ),
         (
-            {"pools": {"apps": NodePoolSpec(min_nodes=3, max_nodes=10)}},
-            Fault(
-                ("pools", "apps", "max_nodes"),
-                "EKS has no node autoscaler of its own, and none is built here yet",
-                "set max_nodes to min_nodes, 3",
-            ),
-        ),
-        (
             {"admins": ()},
             Fault(
                 ("admins",),

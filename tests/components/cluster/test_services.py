@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.components.cluster.services import dns_ip
+from jiban.components.cluster.services import api_ip, dns_ip
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,11 @@ from jiban.components.cluster.services import dns_ip
 def test_dns_has_the_tenth_address(service_cidr: str, expected: str) -> None:
     """The network's own address counts as number nought."""
     assert dns_ip(service_cidr) == expected
+
+
+def test_the_api_server_has_the_first_address() -> None:
+    """Kubernetes gives its own Service the first address of the range that a pod can call."""
+    assert api_ip("172.20.0.0/16") == "172.20.0.1"
 
 
 @given(st.integers(29, 32))

@@ -14,13 +14,12 @@ def statements() -> dict[str, Any]:
 
 
 def test_the_service_may_write_objects_and_look_at_the_bucket() -> None:
-    """Nothing more: no reading, no deleting, no other bucket; and what it writes is the bucket's owner's."""
+    """Nothing more: no reading, no deleting, no other bucket."""
     write, look = statements()["WriteLogs"], statements()["LookBeforeWriting"]
     assert {each["Effect"] for each in (write, look)} == {"Allow"}
     assert write["Principal"] == look["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
     assert (write["Action"], look["Action"]) == ("s3:PutObject", ["s3:GetBucketAcl", "s3:ListBucket"])
     assert look["Resource"] == "arn:aws:s3:::logs-trip"
-    assert write["Condition"]["StringEquals"]["s3:x-amz-acl"] == "bucket-owner-full-control"
 
 
 def test_the_refusal_covers_the_bucket_and_its_objects() -> None:
@@ -37,8 +36,14 @@ def test_there_are_three_statements() -> None:
 
 
 def test_logs_are_written_below_the_accounts_prefix() -> None:
-    """The service may put objects there and nowhere else."""
-    assert statements()["WriteLogs"]["Resource"] == "arn:aws:s3:::logs-trip/AWSLogs/111122223333/*"
+    """The service may put objects there and nowhere else: the path of partitions that Hive reads."""
+    written = "arn:aws:s3:::logs-trip/AWSLogs/aws-account-id=111122223333/*"
+    assert statements()["WriteLogs"]["Resource"] == written
+
+
+def test_no_access_list_is_asked_for() -> None:
+    """A bucket whose owner owns every object takes none; a condition on one could only refuse logs."""
+    assert set(statements()["WriteLogs"]["Condition"]["StringEquals"]) == {"aws:SourceAccount"}
 
 
 def test_another_accounts_logs_are_refused() -> None:

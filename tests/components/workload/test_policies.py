@@ -170,6 +170,13 @@ def test_on_aws_a_pod_signs_in_at_its_node() -> None:
     ]
 
 
+def test_on_aws_a_reader_calls_the_api_server_by_its_service() -> None:
+    """Its policies see the Service's address, so the server's own in the nodes' subnet is not enough."""
+    shape = replace(SHAPE, hooks=HOOKS["aws"], api_service="172.20.0.1")
+    (rule,) = policy(shape, kubernetes_access="reader")["egress"]
+    assert rule["to"] == [{"ipBlock": {"cidr": "10.0.0.0/17"}}, {"ipBlock": {"cidr": "172.20.0.1/32"}}]
+
+
 def test_on_aws_the_internet_is_still_to_be_had() -> None:
     """A service that asks for it has both ways."""
     shape = replace(SHAPE, hooks=HOOKS["aws"])

@@ -81,9 +81,9 @@ def test_nodes_and_their_pods_fit_the_subnets_of_the_zones() -> None:
     (fault,) = found(network={"cidr": "10.0.0.0/20"})
     assert fault == Fault(
         ("network", "cidr"),
-        "network.subnets.application 10.0.0.0/21 holds 1521 addresses; cluster needs up to 2340: "
-        "(6 nodes + 12 surge) x (2 interfaces + 8 prefixes of 16)",
-        "set a larger network, so that its half is a /20, or fewer max_nodes",
+        "network.subnets.application 10.0.0.0/21 holds 507 addresses in each zone; cluster needs up to 1040: "
+        "(4 nodes + 4 surge) x (2 interfaces + 8 prefixes of 16)",
+        "set a larger network, so that its half is a /19, or fewer max_nodes",
     )
 
 

@@ -44,6 +44,14 @@ def test_pods_reach_the_api_server_in_the_nodes_subnets_in_any_case() -> None:
     ).private_api
 
 
+def test_policies_see_the_first_address_of_the_service_range() -> None:
+    """On EKS a pod that calls the API server is judged by the address of its Service; on AKS it is not."""
+    assert shape(environment()).api_service == "172.20.0.1"
+    assert (
+        shape(Environment.model_validate({"region": "koreacentral", "owner": "platform"})).api_service is None
+    )
+
+
 def test_pods_have_no_range_beside_the_networks() -> None:
     """A pod range of the other cloud's default is none of the private ones here."""
     found = shape(environment(network={"cidr": "100.70.0.0/16"})).private_ranges
@@ -67,6 +75,8 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
             client_ids={"api": "arn:aws:iam::111122223333:role/api"},
             database_roles={"api": "api"},
             addresses={"POSTGRES_HOST": "db.example"},
+            cluster_identifier="https://eks.example",
+            node_groups={key: f"eks-{key}" for key in shape(whole).node_groups},
         )
 
     def services() -> Any:
@@ -74,6 +84,8 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
         return {
             "addresses": dict(read.addresses),
             "ids": dict(read.client_ids),
+            "cluster": read.cluster_identifier,
+            "group": read.node_groups["apps-2"],
             "others": [read.image_host, read.metrics_url, read.queue_name, read.scaler_client_id],
         }
 
@@ -84,5 +96,7 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
     assert plan_program(services, stacks=stacks).result == {
         "addresses": {"POSTGRES_HOST": "db.example"},
         "ids": {"api": "arn:aws:iam::111122223333:role/api"},
+        "cluster": "https://eks.example",
+        "group": "eks-apps-2",
         "others": [None, None, None, None],
     }

@@ -29,9 +29,11 @@ class Given:
             DISK: ("server", "spec.kind"),
         }
 
-    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
+    def of(
+        self, resource: Resource, provider: Resource | None, before: Resource | None = None
+    ) -> Sequence[ForcingProperty]:
         """Return the rules of a type."""
-        del provider
+        del provider, before
         return [ForcingProperty(parse_path(path)) for path in self._rules.get(resource.type, ())]
 
     def names(self, kind: str) -> Sequence[tuple[str, ...]]:
@@ -544,9 +546,11 @@ def test_two_sources_of_which_one_is_certain_are_not_certain_together() -> None:
 class AddOnly(Given):
     """A cloud that replaces a server to whose list of nets one is added, or which gets a vault."""
 
-    def of(self, resource: Resource, provider: Resource | None) -> Sequence[ForcingProperty]:
+    def of(
+        self, resource: Resource, provider: Resource | None, before: Resource | None = None
+    ) -> Sequence[ForcingProperty]:
         """Return the two rules."""
-        del resource, provider
+        del resource, provider, before
         return [ForcingProperty(("vault",), added_only=True), ForcingProperty(("nets",), added_only=True)]
 
 

@@ -52,7 +52,7 @@ def test_there_are_properties_that_documents_alone_name() -> None:
 def test_an_entry_says_nothing_that_is_not_read(name: str) -> None:
     """A misspelt key would be passed over in silence."""
     verdicts = {"certain", "documented", "documented_if_older"}
-    read = verdicts | {"types", "note", "source", "unless_provider", "even_if"}
+    read = verdicts | {"types", "note", "source", "unless_provider", "even_if", "decided_by"}
     assert {key for entry in entries(name) for key in entry} - read == set()
 
 

@@ -69,6 +69,12 @@ def test_in_a_preview_every_field_that_the_inputs_lack_is_unknown(
     assert SimulatedOutputs(kind, "", preview=True).outputs(inputs)[key] == expected
 
 
+def test_a_pool_of_eks_says_what_scales_it() -> None:
+    """Optional in the SDK and always there: the list has one group, and the group its name."""
+    (group,) = SimulatedOutputs("aws:eks/nodeGroup:NodeGroup", "apps").outputs({})["resources"]
+    assert group["autoscalingGroups"][0]["name"].startswith("eks-")
+
+
 def test_a_document_comes_back_as_its_json() -> None:
     """A policy may be given as a map; what it holds that is not known leaves it unknown as a whole."""
     policy = SimulatedOutputs("aws:iam/policy:Policy", "a").outputs({"policy": {"b": [1], "a": Secret("x")}})

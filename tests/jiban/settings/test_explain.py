@@ -76,7 +76,7 @@ def test_explanation_of_a_value() -> None:
         "jiban:postgres.backup_retention_days = 35\n"
         "  Days for which the server can be restored to any point in time. Default: 7.\n"
         "\n"
-        "  from      preset, infra/presets/production.yaml:13\n"
+        "  from      preset, infra/presets/production.yaml:11\n"
         "  takes     7 to 35 days\n"
         "  default   7\n"
         "\n"
@@ -138,13 +138,14 @@ def test_other_value_is_a_valid_one(path: str, value: Any) -> None:
 
 
 def test_a_preset_is_tried_with_what_it_sets_itself(tmp_path: Path) -> None:
-    """The preset `development` wants a control plane that EKS does not have, so it is not the one tried."""
+    """The preset `development` has nodes for two zones where the stack file names three, so it is not the one
+    tried.
+    """
     text = (
         "config:\n  jiban:cloud: aws\n  jiban:region: ap-northeast-2\n  jiban:owner: platform\n"
         "  jiban:preset: production\n  jiban:registry: null\n  jiban:secrets: null\n"
-        "  jiban:observability: { metrics: false }\n"
-        "  jiban:cluster: { service_cidr: 172.20.0.0/16, system_pool: { max_nodes: 3 }, "
-        "pools: { apps: { max_nodes: 3 } }, admins: ['arn:aws:iam::111122223333:role/deployer'] }\n"
+        "  jiban:observability: { metrics: false }\n  jiban:network: { zones: [1, 2, 3] }\n"
+        "  jiban:cluster: { admins: ['arn:aws:iam::111122223333:role/deployer'] }\n"
     )
     runner = Recorded(planned(), planned())
     trial = explain(load(tmp_path, text), "preset", runner).trial
@@ -193,7 +194,7 @@ def test_map_lists_its_leaves() -> None:
     """A map is explained by every value below it, each with its own place."""
     said = text(explain(stack("prod"), "cache")).splitlines()
     assert said[0] == "jiban:cache"
-    assert "  standby      true            infra/presets/production.yaml:16" in said
+    assert "  standby      true            infra/presets/azure/production.yaml:5" in said
     assert '  clustering   "cluster"       default' in said
 
 

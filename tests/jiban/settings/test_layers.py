@@ -30,7 +30,7 @@ def test_preset_counts_over_default(tmp_path: Path) -> None:
     loaded = load(tmp_path, LEAST + "  jiban:preset: development\n")
     assert loaded.environment.network.zones == (1,)
     assert loaded.provenance.of(("network", "zones")) == Origin(
-        "preset", "infra/presets/development.yaml", 4, 3
+        "preset", "infra/presets/azure/development.yaml", 3, 3
     )
 
 
@@ -142,22 +142,69 @@ def test_values_without_a_stack_file(tmp_path: Path) -> None:
     assert loaded.provenance.of(("owner",)) == Origin("stack file")
 
 
+ON: dict[str, str] = {
+    "azure": "  jiban:region: koreacentral\n  jiban:cache: {}\n  jiban:queue: {}\n",
+    "aws": (
+        "  jiban:region: ap-northeast-2\n"
+        "  jiban:cluster: { admins: ['arn:aws:iam::111122223333:role/deployer'] }\n"
+    ),
+}
+"""What a stack file has to say on each cloud, and the tiers that are only built there."""
+
+
+@pytest.mark.parametrize("cloud", ON)
 @pytest.mark.parametrize("name", SETTINGS.preset_names())
-def test_presets_are_valid(tmp_path: Path, name: str) -> None:
-    """Each preset makes a sound environment of all tiers, with nothing beside it."""
+def test_presets_are_valid_on_every_cloud(tmp_path: Path, name: str, cloud: str) -> None:
+    """Each preset makes a sound environment of all tiers that a cloud has, with nothing beside it."""
     text = (
-        LEAST + f"  jiban:preset: {name}\n  jiban:postgres: {{}}\n  jiban:cache: {{}}\n  jiban:queue: {{}}\n"
+        f"config:\n  jiban:cloud: {cloud}\n  jiban:owner: platform\n  jiban:preset: {name}\n"
+        f"  jiban:postgres: {{}}\n{ON[cloud]}"
     )
     assert load(tmp_path, text).environment.preset == name
 
 
 def test_production_and_development_are_the_presets() -> None:
-    """There are two presets, and their files are all there is in the folder."""
+    """There are two presets, each with a file for either cloud, and these are all there is in the folder."""
     assert SETTINGS.preset_names() == ("development", "production")
-    assert sorted(path.name for path in (ROOT / "infra" / "presets").iterdir()) == [
+    folder = ROOT / "infra" / "presets"
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")) == [
+        "aws/development.yaml",
+        "aws/production.yaml",
+        "azure/development.yaml",
+        "azure/production.yaml",
         "development.yaml",
         "production.yaml",
     ]
+
+
+def test_a_preset_has_a_layer_for_its_cloud(tmp_path: Path) -> None:
+    """It goes over what the preset says on every cloud, key by key, and each value knows its file."""
+    loaded = load(tmp_path, LEAST + "  jiban:preset: development\n")
+    pool = loaded.environment.cluster.pools["apps"]
+    assert (pool.machine, pool.max_nodes) == ("small", 3)
+    apps = ("cluster", "pools", "apps")
+    assert loaded.provenance.of((*apps, "machine")) == Origin(
+        "preset", "infra/presets/development.yaml", 7, 7
+    )
+    assert loaded.provenance.of((*apps, "max_nodes")) == Origin(
+        "preset", "infra/presets/azure/development.yaml", 12, 7
+    )
+
+
+def test_another_cloud_is_another_layer(tmp_path: Path) -> None:
+    """The preset's part for the cloud goes with the cloud, wherever that was given."""
+    admins = '{"admins": ["arn:aws:iam::111122223333:role/deployer"]}'
+    changes = ["jiban:cloud=aws", "jiban:region=ap-northeast-2", f"jiban:cluster={admins}"]
+    loaded = load(tmp_path, LEAST + "  jiban:preset: development\n", overrides=changes)
+    assert loaded.environment.network.zones == (1, 2)
+    assert loaded.environment.registry is None
+
+
+def test_an_unknown_cloud_has_no_layer_of_its_own(tmp_path: Path) -> None:
+    """It is the cloud that is wrong, and nothing else is said."""
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, LEAST + "  jiban:preset: development\n", overrides=["jiban:cloud=../azure"])
+    assert [problem.path for problem in caught.value.problems] == ["jiban:cloud"]
 
 
 def test_development_keeps_public_access_off() -> None:
