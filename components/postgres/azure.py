@@ -78,7 +78,7 @@ class _ServerGroup:
     """Makes the servers of one component.
 
     A server refuses a change while it is busy with another, so the changes of each stand in a line. Making a
-    replica keeps its primary busy, and a name for both keeps both.
+    replica keeps its primary busy; the name for both comes when all is done.
     """
 
     name: str
@@ -204,7 +204,7 @@ class _ServerGroup:
             members=[self._name_of(replicas[chosen], chosen)],
             opts=self._after(_PRIMARY, *replicas),
         )
-        self._add(made, _PRIMARY, chosen)
+        self._add(made, _PRIMARY)
 
     def _name_of(self, server: dbforpostgresql.Server, replica: str = "") -> pulumi.Output[str]:
         return known_after(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))
