@@ -43,6 +43,7 @@ EDGES = (
     Edge(LEAF, r"pydantic(_core)?(\..*)?", "specifications and value types are pydantic's"),
     Edge(rf"{LIBRARY}\.promql", r"promql_parser", "reads queries as Prometheus does"),
     Edge(rf"{LIBRARY}\.site", rf"{LEAF}|pulumi", "where a component is put, given by the stack"),
+    Edge(rf"{LIBRARY}\.turns", r"pulumi", "which resource waits for which"),
     # A tier. A specification may name what it uses of another tier; a circle between two is found below.
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
     Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.base|{VALUES}", "a specification is written in value types"),
@@ -54,7 +55,7 @@ EDGES = (
     Edge(rf"{TIER}\.{PURE}", rf"{LEAF}|jiban\.tables|pydantic", "arithmetic and data, apart from resources"),
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LIBRARY}\.{{tier}}\.\w+", "a cloud file provides its own tier"),
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LIBRARY}\.\w+\.contract", "tiers meet by contract"),
-    Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|{LIBRARY}\.site", "the leaves"),
+    Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|{LIBRARY}\.(site|turns)", "the leaves"),
     Edge(rf"{TIER}\.azure(_\w+)?", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.aws(_\w+)?", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.kubernetes(_\w+)?", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),

@@ -1,5 +1,6 @@
 """Private endpoints on Azure, and the DNS zones that make the services' names lead to them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from jiban.components.endpoints.contract import EndpointsContract, Service, Targ
 from jiban.components.endpoints.services import service
 from jiban.components.network.contract import NetworkContract
 from jiban.components.site import Site, known_after
+from jiban.components.turns import Line
 
 _EVERYWHERE = "Global"
 """Location of private DNS zones and of their links; they belong to no region."""
@@ -44,7 +46,12 @@ class PrivateEndpoints(pulumi.ComponentResource):
         self._args = args
         services: set[Service] = {target.service for target in args.targets}
         zones = {each: self._zone(each) for each in sorted(services)}
-        ids = {target.name: self._endpoint(target, zones[target.service]) for target in args.targets}
+        # Each endpoint writes an interface into its subnet, which takes one write at a time.
+        lines: defaultdict[str, Line] = defaultdict(Line)
+        ids = {
+            target.name: self._endpoint(target, zones[target.service], lines[target.role])
+            for target in args.targets
+        }
         self.contract = EndpointsContract(endpoint_ids=ids)
         self.register_outputs({"endpoint_ids": ids})
 
@@ -71,24 +78,26 @@ class PrivateEndpoints(pulumi.ComponentResource):
         )
         return _Zone(zone, link)
 
-    def _endpoint(self, target: Target, zone: _Zone) -> pulumi.Output[str]:
+    def _endpoint(self, target: Target, zone: _Zone, line: Line) -> pulumi.Output[str]:
         site, facts, logical = self._args.site, service(target.service), f"{self._logical}-{target.name}"
         physical = site.naming.physical("network.PrivateEndpoint", target.name)
-        endpoint = network.PrivateEndpoint(
-            f"{logical}-endpoint",
-            resource_group_name=site.resource_group,
-            private_endpoint_name=physical,
-            location=site.region,
-            # As a plain mapping: SubnetArgs would fill in policies, which are the subnet's own to set.
-            subnet={"id": self._args.network.subnet_ids[target.role][0]},
-            custom_network_interface_name=site.naming.physical("network.NetworkInterface", target.name),
-            private_link_service_connections=[
-                network.PrivateLinkServiceConnectionArgs(
-                    name=target.name, private_link_service_id=target.resource_id, group_ids=[facts.group]
-                )
-            ],
-            tags=site.ownership.tags("endpoints", f"{logical}-endpoint"),
-            opts=pulumi.ResourceOptions(parent=self),
+        endpoint = line.add(
+            network.PrivateEndpoint(
+                f"{logical}-endpoint",
+                resource_group_name=site.resource_group,
+                private_endpoint_name=physical,
+                location=site.region,
+                # As a plain mapping: SubnetArgs would fill in policies, which are the subnet's own to set.
+                subnet={"id": self._args.network.subnet_ids[target.role][0]},
+                custom_network_interface_name=site.naming.physical("network.NetworkInterface", target.name),
+                private_link_service_connections=[
+                    network.PrivateLinkServiceConnectionArgs(
+                        name=target.name, private_link_service_id=target.resource_id, group_ids=[facts.group]
+                    )
+                ],
+                tags=site.ownership.tags("endpoints", f"{logical}-endpoint"),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=line.last),
+            )
         )
         records = network.PrivateDnsZoneGroup(
             f"{logical}-records",

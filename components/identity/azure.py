@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jiban.components.queue.contract import QueueContract
     from jiban.components.secrets.contract import SecretsContract
     from jiban.components.site import Site
+    from jiban.components.turns import Line
 
 _AUDIENCE: Final = "api://AzureADTokenExchange"
 """What a token of the cluster must be made out to before the directory exchanges it."""
@@ -46,6 +47,9 @@ class IdentityArgs:
     vault: SecretsContract | None
     broker: QueueContract | None
     cache: CacheContract | None
+    cache_line: Line
+    """Where permissions on the cache queue up: one for all identities, as the cache writes one at a time and
+    ends the others as Failed."""
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -77,7 +81,7 @@ class ServiceIdentity(pulumi.ComponentResource):
         for entity in sorted(set(uses.receives)):
             principal.may(f"receives.{entity}", "service-bus-data-receiver", entities[entity])
         if uses.cache and args.cache:
-            principal.may_use_cache(args.cache)
+            principal.may_use_cache(args.cache, args.cache_line)
         self.contract = principal.contract
         self.register_outputs({"clientId": self.contract.client_id})
 
@@ -194,21 +198,23 @@ class _Principal:
             opts=pulumi.ResourceOptions(parent=self.parent),
         )
 
-    def may_use_cache(self, cache: CacheContract) -> None:
+    def may_use_cache(self, cache: CacheContract, line: Line) -> None:
         """Grant the use of a cache, which has permissions of its own kind."""
         name = f"{self.name}-cache"
         uuid = stable_uuid(self.site.naming.project, self.site.naming.stack, name)
-        redisenterprise.AccessPolicyAssignment(
-            name,
-            access_policy_assignment_name=uuid.replace("-", ""),
-            cluster_name=cache.name,
-            database_name=_CACHE_DATABASE,
-            resource_group_name=self.site.resource_group,
-            access_policy_name=_CACHE_POLICY,
-            user=redisenterprise.AccessPolicyAssignmentPropertiesUserArgs(
-                object_id=self.identity.principal_id
-            ),
-            opts=pulumi.ResourceOptions(parent=self.parent),
+        line.add(
+            redisenterprise.AccessPolicyAssignment(
+                name,
+                access_policy_assignment_name=uuid.replace("-", ""),
+                cluster_name=cache.name,
+                database_name=_CACHE_DATABASE,
+                resource_group_name=self.site.resource_group,
+                access_policy_name=_CACHE_POLICY,
+                user=redisenterprise.AccessPolicyAssignmentPropertiesUserArgs(
+                    object_id=self.identity.principal_id
+                ),
+                opts=pulumi.ResourceOptions(parent=self.parent, depends_on=line.last),
+            )
         )
 
 

@@ -14,6 +14,7 @@ from jiban.components.network.limits import LIMITS
 from jiban.components.network.nsg import Rule, rules
 from jiban.components.network.spec import ROLES, NetworkSpec, Role
 from jiban.components.site import Site, known_after
+from jiban.components.turns import Line
 
 _PREFIX_LENGTH: Final = 31
 """Two public addresses, each good for 64,512 connections to one destination at a time (AKS `nat-gateway`)."""
@@ -106,19 +107,19 @@ class Network(pulumi.ComponentResource):
     def _subnets(
         self, vnet: network.VirtualNetwork, nat: network.NatGateway
     ) -> Mapping[Role, network.Subnet]:
-        made: dict[Role, network.Subnet] = {}
-        before: network.Subnet | None = None
-        for role in ROLES:
-            # A VNet is written as a whole, so its subnets are made one after the other.
-            before = made[role] = self._subnet(role, vnet, nat if role == "application" else None, before)
-        return made
+        # A VNet is written as a whole, so its subnets are made one after the other.
+        line = Line()
+        return {
+            role: line.add(self._subnet(role, vnet, nat if role == "application" else None, line))
+            for role in ROLES
+        }
 
     def _subnet(
         self,
         role: Role,
         vnet: network.VirtualNetwork,
         nat: network.NatGateway | None,
-        before: network.Subnet | None,
+        line: Line,
     ) -> network.Subnet:
         site = self._args.site
         policies = network.VirtualNetworkPrivateEndpointNetworkPolicies
@@ -134,7 +135,7 @@ class Network(pulumi.ComponentResource):
             private_endpoint_network_policies=(
                 policies.NETWORK_SECURITY_GROUP_ENABLED if role in _WITH_ENDPOINTS else policies.DISABLED
             ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[before] if before else None),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=line.last),
         )
 
     def _security_group(self, role: Role) -> network.NetworkSecurityGroup:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations  # the SDK's module is only loaded where a server is made
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pulumi
@@ -14,13 +15,15 @@ from jiban.components.postgres.limits import LIMITS
 from jiban.components.postgres.machines import machine
 from jiban.components.postgres.replicas import to_promote
 from jiban.components.site import known_after
+from jiban.components.turns import Line, ResourceT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jiban.components.postgres.spec import PostgresSpec
     from jiban.components.site import Site
 
+_PRIMARY: Final = "primary"
 _SWAPPED_BY_FAILOVER: Final = ("availabilityZone", "highAvailability.standbyAvailabilityZone")
 """A failover exchanges the two zones; setting them back would be refused."""
 
@@ -52,19 +55,19 @@ class Postgres(pulumi.ComponentResource):
         client = authorization.get_client_config_output(opts=pulumi.InvokeOutputOptions(parent=self))
         group = _ServerGroup(name=name, args=args, tenant_id=client.tenant_id, parent=self)
         primary = group.primary()
-        last = group.databases(primary, group.parameters(primary, group.administrators(primary)))
-        replicas: dict[str, dbforpostgresql.Server] = {}
-        ready: dict[str, pulumi.Resource] = {}
-        for replica in sorted(args.spec.read_replicas):
-            last = replicas[replica] = group.replica(replica, primary, last)
-            ready[replica] = group.parameters(last, last, replica)
-        ready["primary"] = group.virtual_endpoint(primary, replicas) or last
+        group.administrators(primary)
+        group.parameters(primary)
+        group.databases(primary)
+        replicas = {replica: group.replica(replica, primary) for replica in sorted(args.spec.read_replicas)}
+        for replica, server in replicas.items():
+            group.parameters(server, replica)
+        group.virtual_endpoint(primary, replicas)
         self.contract = PostgresContract(
             host=primary.fully_qualified_domain_name,
             read_hosts={replica: server.fully_qualified_domain_name for replica, server in replicas.items()},
             resource_ids={
-                server: _id_after(made, ready[server])
-                for server, made in {"primary": primary, **replicas}.items()
+                server: _id_after(made, group.lines[server].last)
+                for server, made in {_PRIMARY: primary, **replicas}.items()
             },
         )
         self.register_outputs({"host": self.contract.host, "readHosts": dict(self.contract.read_hosts)})
@@ -74,14 +77,16 @@ class Postgres(pulumi.ComponentResource):
 class _ServerGroup:
     """Makes the servers of one component.
 
-    A server refuses a change while it is busy with another, and making a replica keeps its primary busy. So
-    every change takes the one before it, as `last`, and waits for it.
+    A server refuses a change while it is busy with another, so the changes of each stand in a line. Making a
+    replica keeps its primary busy; the name for both comes when all is done.
     """
 
     name: str
     args: PostgresArgs
     tenant_id: pulumi.Output[str]
     parent: pulumi.Resource
+    lines: defaultdict[str, Line] = field(default_factory=lambda: defaultdict(Line))
+    """Changes of each server, by `primary` or the replica's name."""
 
     def primary(self) -> dbforpostgresql.Server:
         """The server that takes writes, and its standby."""
@@ -89,7 +94,7 @@ class _ServerGroup:
         modes = dbforpostgresql.PostgreSqlFlexibleServerHighAvailabilityMode
         standby = {"other_zone": modes.ZONE_REDUNDANT, "same_zone": modes.SAME_ZONE, "none": modes.DISABLED}
         elsewhere = dbforpostgresql.GeographicallyRedundantBackup
-        return dbforpostgresql.Server(
+        server = dbforpostgresql.Server(
             f"{self.name}-primary",
             server_name=site.naming.physical("dbforpostgresql.Server"),
             resource_group_name=site.resource_group,
@@ -113,15 +118,14 @@ class _ServerGroup:
                 parent=self.parent, protect=site.protect, ignore_changes=list(_SWAPPED_BY_FAILOVER)
             ),
         )
+        return self._add(server, _PRIMARY)
 
-    def replica(
-        self, replica: str, primary: dbforpostgresql.Server, last: pulumi.Resource
-    ) -> dbforpostgresql.Server:
+    def replica(self, replica: str, primary: dbforpostgresql.Server) -> dbforpostgresql.Server:
         """A copy for reads. Version and data are the primary's; standby and backups it cannot have."""
         spec, site = self.args.spec, self.args.site
         asked = spec.read_replicas[replica]
         name = f"{self.name}-replica-{replica}"
-        return dbforpostgresql.Server(
+        server = dbforpostgresql.Server(
             name,
             server_name=site.naming.physical("dbforpostgresql.Server", replica),
             resource_group_name=site.resource_group,
@@ -133,15 +137,16 @@ class _ServerGroup:
             network=_private(),
             auth_config=self._auth(),
             tags=site.ownership.tags("postgres", name),
-            opts=self._after(last, protect=site.protect),
+            opts=self._after(_PRIMARY, protect=site.protect),
         )
+        return self._add(server, _PRIMARY, replica)
 
-    def administrators(self, primary: dbforpostgresql.Server) -> pulumi.Resource:
-        """The directory group that administers the servers; the primary itself where there is none."""
+    def administrators(self, primary: dbforpostgresql.Server) -> None:
+        """The directory group that administers the servers, where there is one."""
         group = self.args.spec.admin_group
         if group is None:
-            return primary
-        return dbforpostgresql.AdministratorsMicrosoftEntra(
+            return
+        made = dbforpostgresql.AdministratorsMicrosoftEntra(
             f"{self.name}-administrators",
             resource_group_name=self.args.site.resource_group,
             server_name=self._name_of(primary),
@@ -149,57 +154,57 @@ class _ServerGroup:
             principal_name=group.name,
             principal_type=dbforpostgresql.PrincipalType.GROUP,
             tenant_id=self.tenant_id,
-            opts=self._after(primary),
+            opts=self._after(_PRIMARY),
         )
+        self._add(made, _PRIMARY)
 
-    def parameters(
-        self, server: dbforpostgresql.Server, last: pulumi.Resource, replica: str = ""
-    ) -> pulumi.Resource:
+    def parameters(self, server: dbforpostgresql.Server, replica: str = "") -> None:
         """The parameters of a server. A replica has the primary's: with less it could not follow."""
         name = f"{self.name}-{replica}" if replica else self.name
         for parameter, value in sorted(self.args.spec.parameters.items()):
-            last = dbforpostgresql.Configuration(
+            made = dbforpostgresql.Configuration(
                 f"{name}-parameter-{parameter}",
                 resource_group_name=self.args.site.resource_group,
                 server_name=self._name_of(server, replica),
                 configuration_name=parameter,
                 value=value,
                 source="user-override",
-                opts=self._after(last),
+                opts=self._after(replica or _PRIMARY),
             )
-        return last
+            self._add(made, replica or _PRIMARY)
 
-    def databases(self, primary: dbforpostgresql.Server, last: pulumi.Resource) -> pulumi.Resource:
+    def databases(self, primary: dbforpostgresql.Server) -> None:
         """The databases; the replicas copy them."""
         for database in sorted(set(self.args.spec.databases)):
-            last = dbforpostgresql.Database(
+            made = dbforpostgresql.Database(
                 f"{self.name}-database-{database}",
                 resource_group_name=self.args.site.resource_group,
                 server_name=self._name_of(primary),
                 database_name=database,
                 charset="UTF8",
                 collation="en_US.utf8",
-                opts=self._after(last, protect=self.args.site.protect),
+                opts=self._after(_PRIMARY, protect=self.args.site.protect),
             )
-        return last
+            self._add(made, _PRIMARY)
 
     def virtual_endpoint(
         self, primary: dbforpostgresql.Server, replicas: Mapping[str, dbforpostgresql.Server]
-    ) -> pulumi.Resource | None:
-        """A name that follows the primary, and one for the replica to promote; None without replicas."""
+    ) -> None:
+        """A name that follows the primary, and one for the replica to promote; none without replicas."""
         site = self.args.site
         chosen = to_promote(self.args.spec.read_replicas, site.region)
         if chosen is None:
-            return None
-        return dbforpostgresql.VirtualEndpoint(
+            return
+        made = dbforpostgresql.VirtualEndpoint(
             f"{self.name}-virtual-endpoint",
             virtual_endpoint_name=site.naming.physical("dbforpostgresql.VirtualEndpoint"),
             resource_group_name=site.resource_group,
             server_name=self._name_of(primary),
             endpoint_type=dbforpostgresql.VirtualEndpointType.READ_WRITE,
             members=[self._name_of(replicas[chosen], chosen)],
-            opts=self._after(*replicas.values()),
+            opts=self._after(_PRIMARY, *replicas),
         )
+        self._add(made, _PRIMARY)
 
     def _name_of(self, server: dbforpostgresql.Server, replica: str = "") -> pulumi.Output[str]:
         return known_after(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))
@@ -211,8 +216,18 @@ class _ServerGroup:
             tenant_id=self.tenant_id,
         )
 
-    def _after(self, *last: pulumi.Resource, protect: bool | None = None) -> pulumi.ResourceOptions:
-        return pulumi.ResourceOptions(parent=self.parent, protect=protect, depends_on=list(last))
+    def _after(self, *servers: str, protect: bool | None = None) -> pulumi.ResourceOptions:
+        """Options of a change that waits until servers are free."""
+        last = [made for server in servers for made in self.lines[server].last]
+        return pulumi.ResourceOptions(
+            parent=self.parent, protect=protect, depends_on=list(dict.fromkeys(last))
+        )
+
+    def _add(self, made: ResourceT, *servers: str) -> ResourceT:
+        """Put a change at the end of the lines of the servers that it keeps busy."""
+        for server in servers:
+            self.lines[server].add(made)
+        return made
 
 
 def _refuse_standby_without_zone(name: str, args: PostgresArgs) -> None:
@@ -243,6 +258,6 @@ def _private() -> dbforpostgresql.NetworkArgs:
     )
 
 
-def _id_after(server: dbforpostgresql.Server, last: pulumi.Resource) -> pulumi.Output[str]:
+def _id_after(server: dbforpostgresql.Server, last: Sequence[pulumi.Resource]) -> pulumi.Output[str]:
     """The id of a server, known once its last change is done: a private endpoint counts as a change, too."""
-    return pulumi.Output.all(server.id, last.urn).apply(lambda known: str(known[0]))
+    return pulumi.Output.all(server.id, *(made.urn for made in last)).apply(lambda known: str(known[0]))

@@ -176,7 +176,10 @@ class Workload(pulumi.ComponentResource):
             metadata=manifest["metadata"],
             spec=manifest["spec"],
             opts=pulumi.ResourceOptions(
-                parent=self, depends_on=list(first), custom_timeouts=self._patience()
+                parent=self,
+                depends_on=list(first),
+                custom_timeouts=self._patience(),
+                ignore_changes=manifests.not_ours(self._spec),
             ),
         )
 

@@ -37,6 +37,8 @@ _PROBE_FAILURES: Final = 3
 _PROBE_TIMEOUT: Final = 3
 _LIVENESS_PERIOD: Final = 10
 _READINESS_PERIOD: Final = 5
+_FORCE: Final = "pulumi.com/patchForce"
+"""Annotation by which the provider takes fields back that others have written."""
 _STARTUP_PERIOD: Final = 5
 """`ProbesSpec.startup_failures` counts in these."""
 
@@ -140,14 +142,19 @@ def disruption_budget(subject: Subject, spec: WorkloadSpec) -> Manifest | None:
 
 
 def deployment(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:
-    """Return the Deployment; with an autoscaler it names no number of pods, as that is the autoscaler's."""
-    pods = {} if spec.autoscale else {"replicas": spec.replicas}
+    """Return the Deployment.
+
+    With an autoscaler the number of pods is only where it begins (`not_ours` keeps it from being written
+    again). Taken out of the manifest, it would become 1, and a running service lose all other pods at once.
+    """
+    # After an autoscaler the number is its own, and Kubernetes refuses to give it back without force.
+    force = {} if spec.autoscale else {"annotations": {_FORCE: "true"}}
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
-        "metadata": subject.metadata("deployment"),
+        "metadata": {**subject.metadata("deployment"), **force},
         "spec": {
-            **pods,
+            "replicas": spec.replicas,
             "revisionHistoryLimit": _HISTORY,
             "progressDeadlineSeconds": spec.probes.startup_seconds + _NODE_SECONDS,
             "strategy": {
@@ -161,6 +168,11 @@ def deployment(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifes
             },
         },
     }
+
+
+def not_ours(spec: WorkloadSpec) -> list[str]:
+    """Return what of the Deployment somebody else changes: the number of pods, with an autoscaler."""
+    return ["spec.replicas"] if spec.autoscale else []
 
 
 def _pod_metadata(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:

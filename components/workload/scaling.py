@@ -144,8 +144,8 @@ def _query(metric: QueryMetricSpec, facts: ScalerFacts) -> Manifest:
             "serverAddress": facts.metrics_url,
             "query": metric.query,
             "threshold": format(Decimal(str(metric.per_pod)).normalize(), "f"),
-            # No answer is no zero: when scraping fails, the pods that there are stay.
-            "ignoreNullValues": "false",
+            # Nothing found is zero: as an error it would keep Kubernetes from scaling down at all.
+            "ignoreNullValues": "true",
         },
     }
 

@@ -10,6 +10,8 @@ from infra.environment import Environment
 from jiban.components.base import Fault, Path
 from jiban.components.catalogue import near_matches
 from jiban.components.images import names_host
+from jiban.components.observability.scraping import ScrapeJob, scrape_job
+from jiban.components.promql import Selector, selectors
 from jiban.components.sql import is_taken
 from jiban.components.workload.names import RESERVED
 from jiban.components.workload.spec import QueryMetricSpec, QueueMetricSpec
@@ -142,6 +144,44 @@ def metrics_can_be_read(environment: Environment) -> Iterator[Fault]:
                     pass
 
 
+def queries_find_something(environment: Environment) -> Iterator[Fault]:
+    """A query asks for labels that the scraped series have, and for services that are scraped."""
+    job = scrape_job(environment.cloud)
+    if job is None or not environment.observability.metrics:
+        return
+    for name, workload in environment.workloads.items():
+        metrics = workload.autoscale.metrics if workload.autoscale else {}
+        for metric_name, metric in metrics.items():
+            if isinstance(metric, QueryMetricSpec):
+                path = ("workloads", name, "autoscale", "metrics", metric_name, "query")
+                for selector in selectors(metric.query):
+                    if job.collects(selector.metric):
+                        yield from _unmet(environment, job, path, selector)
+
+
+def _unmet(environment: Environment, job: ScrapeJob, path: Path, selector: Selector) -> Iterator[Fault]:
+    for need in selector.needs:
+        own = job.instead.get(need.label)
+        if own is not None:
+            yield Fault(
+                path,
+                f"no series of {selector.metric} has the label {need.label}, so the query finds nothing: "
+                f"metrics of pods come with {job.service} and {own}",
+                f'write {job.service}="SERVICE", or {own}=~"SERVICE-.*"',
+            )
+        if need.label != job.service or not need.exact:
+            continue
+        services = environment.workloads
+        if need.value not in services:
+            yield _unknown(path, "service", need.value, services, "workloads")
+        elif services[need.value].metrics_path is None:
+            yield Fault(
+                path,
+                f"{need.value} names no path for metrics, so nothing scrapes {selector.metric}",
+                f"set workloads.{need.value}.metrics_path",
+            )
+
+
 def something_scrapes(environment: Environment) -> Iterator[Fault]:
     """A service names a path for metrics only on a cloud where the platform brings what scrapes it."""
     if is_built(STANDS_ON["metrics_path"], environment.cloud):
@@ -219,6 +259,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     queues_exist,
     secrets_exist,
     metrics_can_be_read,
+    queries_find_something,
     something_scrapes,
     images_have_a_registry,
 )

@@ -33,6 +33,7 @@ from jiban.components.secrets.azure import Vault, VaultArgs
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site, known_after
 from jiban.components.tags import Ownership
+from jiban.components.turns import Line
 from jiban.components.workload.contract import PlatformContract
 from jiban.components.workload.names import namespace_name
 
@@ -164,6 +165,7 @@ def _identities(
     environment: Environment, site: Site, cluster: ClusterContract, stores: _Stores
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
+    cache_line = Line()
     return {
         service: ServiceIdentity(
             f"identity-{service}",
@@ -176,6 +178,7 @@ def _identities(
                 vault=stores.vault,
                 broker=stores.broker,
                 cache=stores.cache,
+                cache_line=cache_line,
             ),
         )
         for service, workload in environment.workloads.items()

@@ -5,7 +5,7 @@ import sys
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from jiban.components.promql import Query
+from jiban.components.promql import Query, selectors
 
 QUERY: TypeAdapter[str] = TypeAdapter(Query)
 
@@ -53,3 +53,29 @@ def test_without_the_parser_a_query_is_taken(monkeypatch: pytest.MonkeyPatch) ->
     """A platform's stack need not install the extra."""
     monkeypatch.setitem(sys.modules, "promql_parser", None)
     assert QUERY.validate_python("sum(") == "sum("
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ('x{a="b"}', [("x", [("a", "b", True)])]),
+        ('x{a=~"b.*"}', [("x", [("a", "b.*", False)])]),
+        ('x{a=~"b|"}', [("x", [])]),
+        ('x{a!="b"}', [("x", [])]),
+        ('x{a!=""}', [("x", [("a", "", False)])]),
+        ('x{a!~"b?"}', [("x", [("a", "b?", False)])]),
+        ('x{a="b" or a="c"}', [("x", [])]),
+        ('sum by (z) (rate(x{a="b"}[2m])) / max_over_time(y[1h:5m])', [("x", [("a", "b", True)]), ("y", [])]),
+        ('topk(2, -{__name__="x", a="b"})', [("x", [("a", "b", True)])]),
+        ('{__name__=~"x.*", a="b"}', []),
+        ("holt_winters(x[5m], 0.1, 0.1)", []),
+        ("vector(0)", []),
+    ],
+)
+def test_what_a_query_asks_of_labels(text: str, needs: list[tuple[str, list[tuple[str, str, bool]]]]) -> None:
+    """A matcher that a series without the label meets as well asks for nothing."""
+    found = [
+        (each.metric, [(need.label, need.value, need.exact) for need in each.needs])
+        for each in selectors(text)
+    ]
+    assert found == needs

@@ -10,6 +10,7 @@ from jiban.components.identity.spec import UsesSpec
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
+from jiban.components.turns import Line
 from jiban.testing import ProgramPlan, Resource, plan_program
 from tests.components.helpers import SITE
 
@@ -66,6 +67,7 @@ def service(uses: UsesSpec, **there: Any) -> ProgramPlan:
                 vault=there.get("vault", vault()),
                 broker=there.get("broker", broker()),
                 cache=there.get("cache", cache()),
+                cache_line=Line(),
             ),
         ).contract
         return {
@@ -224,6 +226,34 @@ def test_no_service_can_be_named_like_the_scaler() -> None:
     """The scaler's name holds a digest that no service's name gives."""
     name = scaler().resource(IDENTITY, "identity-scaler-principal").inputs["resourceName"]
     assert name.startswith("id-trip-kube-system-keda-operator-test-")
+
+
+def test_permissions_on_the_cache_are_granted_one_after_another() -> None:
+    """Of several written at once, the cache ends all but one as Failed."""
+
+    def program() -> None:
+        line = Line()
+        for name in ("user", "trip", "ai"):
+            args = IdentityArgs(
+                site=SITE,
+                uses=UsesSpec(cache=True),
+                namespace="trip",
+                service_account=name,
+                issuer=ISSUER,
+                vault=None,
+                broker=None,
+                cache=cache(),
+                cache_line=line,
+            )
+            ServiceIdentity(f"identity-{name}", args)
+
+    found = plan_program(program).resources_of(CACHE_ASSIGNMENT)
+    names = {each.name for each in found}
+    assert {each.name: each.dependency_names & names for each in found} == {
+        "identity-user-cache": set(),
+        "identity-trip-cache": {"identity-user-cache"},
+        "identity-ai-cache": {"identity-trip-cache"},
+    }
 
 
 def test_the_scaler_watches_one_queue_at_a_time() -> None:

@@ -119,10 +119,25 @@ def test_settings_are_never_changed_in_place() -> None:
 
 
 def test_a_scaled_service_leaves_the_number_of_pods_to_its_autoscaler() -> None:
-    """Behaviour 4: replicas beside an autoscaler is a conflict as soon as it has scaled."""
+    """Behaviour 4: once the autoscaler has scaled, the number is neither written nor a conflict."""
     found = workload(replicas=3, autoscale={"max_replicas": 6, "cpu_percent": 70})
-    assert "replicas" not in one(found, "Deployment").inputs["spec"]
+    assert one(found, "Deployment").options.ignore_changes == ("spec.replicas",)
     assert one(found, "HorizontalPodAutoscaler").inputs["spec"]["minReplicas"] == 3
+
+
+def test_a_service_keeps_its_pods_when_it_gets_an_autoscaler() -> None:
+    """The number stays in the inputs: one that is taken out becomes 1 in Kubernetes."""
+    before = workload(replicas=3)
+    after = workload(replicas=3, autoscale={"max_replicas": 6, "cpu_percent": 70})
+    assert one(before, "Deployment").inputs["spec"] == one(after, "Deployment").inputs["spec"]
+
+
+def test_a_service_that_loses_its_autoscaler_is_written_again() -> None:
+    """Its inputs differ, so that the number of pods is applied at once and not with some later change."""
+    before = one(workload(replicas=3, autoscale={"max_replicas": 6, "cpu_percent": 70}), "Deployment")
+    after = one(workload(replicas=3), "Deployment")
+    assert before.inputs["metadata"] != after.inputs["metadata"]
+    assert after.options.ignore_changes == ()
 
 
 def test_an_object_is_waited_for_as_long_as_a_rollout_takes() -> None:

@@ -24,9 +24,21 @@ def test_a_deployment_says_how_many_pods() -> None:
 
 
 def test_a_scaled_deployment_leaves_the_number_of_pods_alone() -> None:
-    """With an autoscaler there is no replicas: a changed value would conflict with the autoscaler's own."""
+    """An autoscaler begins at the fewest pods: without a number Kubernetes would take all but one away."""
+    scaled = spec(replicas=3, autoscale={"max_replicas": 5, "cpu_percent": 70})
+    assert manifests.deployment(subject(), scaled, FACTS)["spec"]["replicas"] == 3
+
+
+def test_the_number_is_taken_back_from_a_removed_autoscaler() -> None:
+    """Kubernetes gives no field back that another has written, unless it is forced to."""
+    made = manifests.deployment(subject(), spec(replicas=3), FACTS)
+    assert made["metadata"]["annotations"] == {"pulumi.com/patchForce": "true"}
+
+
+def test_an_autoscaler_is_not_overruled() -> None:
+    """With force, a deployment would set the number that the autoscaler has chosen."""
     scaled = spec(autoscale={"max_replicas": 5, "cpu_percent": 70})
-    assert "replicas" not in manifests.deployment(subject(), scaled, FACTS)["spec"]
+    assert "annotations" not in manifests.deployment(subject(), scaled, FACTS)["metadata"]
 
 
 def test_a_rollout_takes_no_pod_away_before_another_is_ready() -> None:

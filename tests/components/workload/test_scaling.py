@@ -86,7 +86,7 @@ def test_keda_follows_shares_too() -> None:
 
 
 def test_a_query_is_answered_by_prometheus() -> None:
-    """The threshold is one pod's share, and no answer is an error, not a zero."""
+    """The threshold is one pod's share, and what finds nothing does not forbid scaling down."""
     assert triggers(metrics={"rate": QUERY}) == [
         {
             "type": "prometheus",
@@ -96,7 +96,7 @@ def test_a_query_is_answered_by_prometheus() -> None:
                 "serverAddress": "https://metrics.example",
                 "query": "sum(rate(http_requests_total[2m]))",
                 "threshold": "100",
-                "ignoreNullValues": "false",
+                "ignoreNullValues": "true",
             },
         }
     ]

@@ -1,6 +1,7 @@
 """A name that points somewhere points at something."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -304,6 +305,70 @@ def test_a_query_needs_metrics() -> None:
             ("workloads", "trip", "autoscale", "metrics", "load", "kind"),
             "observability.metrics is false, so nothing answers a query",
             "set observability.metrics to true, or scale by cpu_percent",
+        )
+    ]
+
+
+def by_query(query: str, **fields: object) -> Mapping[str, object]:
+    """Scaling by a query of Prometheus, for a service that is scraped."""
+    metrics = {"load": {"kind": "query", "query": query, "per_pod": 1}}
+    return service(**{"metrics_path": "/m", "autoscale": {"max_replicas": 8, "metrics": metrics}, **fields})
+
+
+QUERY = ("workloads", "trip", "autoscale", "metrics", "load", "query")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'sum(rate(requests_total{app_kubernetes_io_name="trip"}[2m]))',
+        'sum(requests{kubernetes_pod_name=~"trip-.*"})',
+        'sum(requests{pod=~".*"})',
+        'sum(requests{pod!="other"})',
+        'sum(kube_pod_status_ready{pod=~"trip-.*"})',
+        'sum(requests{service="checkout"})',
+        'sum({__name__=~"requests.*", pod="trip"})',
+    ],
+)
+def test_a_query_by_labels_that_series_have(query: str) -> None:
+    """Labels of the job, of the program, of the platform's own series; matchers that ask for nothing."""
+    assert found(by_query(query)) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'sum(rate(requests{pod=~"trip-.*"}[2m]))',
+        'sum(up) + max_over_time(requests{pod="trip-0"}[5m:1m])',
+        'sum({__name__="requests", pod!=""})',
+    ],
+)
+def test_a_query_by_a_label_that_no_series_has(query: str) -> None:
+    """Azure's job for annotated pods sets no `pod`: such a query finds nothing and nobody is told."""
+    assert found(by_query(query)) == [
+        Fault(
+            QUERY,
+            "no series of requests has the label pod, so the query finds nothing: metrics of pods come with "
+            "app_kubernetes_io_name and kubernetes_pod_name",
+            'write app_kubernetes_io_name="SERVICE", or kubernetes_pod_name=~"SERVICE-.*"',
+        )
+    ]
+
+
+def test_a_query_names_a_service_there_is() -> None:
+    """A misspelt service has no series."""
+    assert found(by_query('sum(requests{app_kubernetes_io_name="trips"})')) == [
+        Fault(QUERY, "there is no service trips in workloads", "set trip, or add trips to workloads")
+    ]
+
+
+def test_a_query_names_a_service_that_is_scraped() -> None:
+    """A service without a path for metrics has no series either."""
+    assert found(by_query('sum(requests{app_kubernetes_io_name="trip"})', metrics_path=None)) == [
+        Fault(
+            QUERY,
+            "trip names no path for metrics, so nothing scrapes requests",
+            "set workloads.trip.metrics_path",
         )
     ]
 
