@@ -99,6 +99,7 @@ EDGES = (
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
+    Edge(r"jiban\.plan\.placeholders", r"jiban\.tables", "what is made up is data"),
     Edge(r"jiban\.plan\.manifests\.objects", r"jiban\.tables", "which kinds stand in a namespace is data"),
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),

@@ -78,7 +78,7 @@ PAIRS = (
         azure_identity.ServiceIdentity,
         aws_identity.ServiceIdentity,
         "IdentityArgs",
-        {"azure": {"issuer", "vault", "broker", "cache"}, "aws": {"cluster", "postgres"}},
+        {"azure": {"issuer", "vault", "broker", "cache", "cache_line"}, "aws": {"cluster", "postgres"}},
     ),
 )
 

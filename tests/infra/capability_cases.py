@@ -133,7 +133,7 @@ def _pool(pool: str) -> dict[str, Case]:
         f"{row}.min_nodes": Case(azure=at(f"{path}.min_nodes", 4), aws=at(f"{path}.min_nodes", 4)),
         f"{row}.max_nodes": Case(
             azure=at(f"{path}.max_nodes", 6),
-            aws=at(f"{path}.max_nodes", 6),
+            aws=at(f"{path}.max_nodes", 9),
         ),
         f"{row}.max_pods": Case(azure=at(f"{path}.max_pods", 60), not_aws=at(f"{path}.max_pods", 60)),
         f"{row}.surge": _both(f"{path}.surge", 50),
