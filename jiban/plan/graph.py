@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from jiban import secrecy
 from jiban.model.plan import ROOT_TYPE
-from jiban.project.safe_text import printable
 from jiban.report.values import short_type
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def tiers(plan: Plan) -> Graph:
     """Return the graph of what stands at the top of a plan: components, with the needs of all in them."""
     keys = _keys(plan)
     top = _tops(plan)
-    nodes = tuple(Node(keys[each.urn], printable(each.name), short_type(each)) for each in plan.children())
+    nodes = tuple(
+        Node(keys[each.urn], secrecy.current().text(each.name), short_type(each)) for each in plan.children()
+    )
     edges = {
         (keys[top[needing]], keys[top[needed]])
         for needing, needed in _needs(plan)
@@ -67,7 +69,7 @@ def resources(plan: Plan) -> Graph:
 
     def node(resource: Resource) -> Node:
         inner = tuple(node(child) for child in children.get(resource.urn, ()))
-        return Node(keys[resource.urn], printable(resource.name), short_type(resource), inner)
+        return Node(keys[resource.urn], secrecy.current().text(resource.name), short_type(resource), inner)
 
     edges = {(keys[needing], keys[needed]) for needing, needed in _needs(plan)}
     return Graph(_title(plan), tuple(node(each) for each in plan.children()), tuple(sorted(_reduced(edges))))
@@ -174,7 +176,7 @@ def _keys(plan: Plan) -> dict[str, str]:
     keys: dict[str, str] = {}
     for resource in plan.resources:
         # A letter in front, because `end`, `graph` and others mean something to Mermaid.
-        stem = "r_" + re.sub(r"[^A-Za-z0-9]+", "_", printable(resource.name)).strip("_")
+        stem = "r_" + re.sub(r"[^A-Za-z0-9]+", "_", secrecy.current().text(resource.name)).strip("_")
         key, number = stem, 1
         while key in taken:
             number += 1

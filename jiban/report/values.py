@@ -70,7 +70,9 @@ def path_text(path: Path) -> str:
         if isinstance(step, int | ItemName):
             parts.append(f"[{printable(str(step))}]")
         elif _PLAIN_STEP.fullmatch(step):
-            parts.append(f".{step}" if parts else step)
+            # A secret may be a key too, and of one that is cut later the rest could not be told.
+            text = secrecy.current().text(step)
+            parts.append(f".{text}" if parts else text)
         else:
             text = printable(step).replace("\\", "\\\\").replace('"', '\\"')
             parts.append(f'["{text}"]')
