@@ -157,3 +157,50 @@ def test_a_property_that_is_new_is_told_once() -> None:
     bare = replace(made_of(UNKNOWN, ONE), inputs={"name": "address"}, property_dependencies={})
     (found,) = diff([ONE, bare], [ONE, made_of(UNKNOWN, ONE)]).resources
     assert [(change.path, change.note) for change in found.changes] == [(("value",), "")]
+
+
+def named(name: Any, size: int) -> Resource:
+    """A topic whose name is given, and which the program wants replaced for its size."""
+    return replace(topic(name=name, size=size), options=Options(replace_on_changes=("size",)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "first"),
+    [
+        ("news", "news", True),
+        ("news", "other", False),
+        ("news", UNKNOWN, False),
+        (UNKNOWN, UNKNOWN, False),
+        (None, None, False),
+        (None, "news", False),
+        ("news", None, False),
+    ],
+)
+def test_the_old_one_goes_first_where_both_have_one_known_name(
+    before: Any, after: Any, *, first: bool
+) -> None:
+    """A name that the provider makes up, or that is not known, may be another one."""
+    (found,) = diff([named(before, 1)], [named(after, 2)]).resources
+    assert (found.kind, found.delete_first) == ("replace", first)
+
+
+def test_a_changed_trigger_is_certain() -> None:
+    """The engine compares it by itself."""
+    old, new = (replace(topic(), options=Options(replacement_trigger=value)) for value in ("a", "b"))
+    (found,) = diff([old], [new]).resources
+    assert [(cause.reason, cause.certain) for cause in found.causes] == [
+        ("its replacement trigger changes", True)
+    ]
+
+
+def test_a_source_that_two_properties_share_is_followed_once() -> None:
+    """And one that is no input any more is not followed."""
+    old, new = topic("news", name="a"), topic("news", name="b")
+    user = resource(
+        "aws:ssm/parameter:Parameter",
+        "address",
+        inputs={"value": UNKNOWN, "description": UNKNOWN},
+        property_dependencies=dict.fromkeys(("value", "description", "gone"), (old.urn,)),
+    )
+    _, found = diff([old, user], [new, user]).resources
+    assert (found.kind, found.follows) == ("update", (old.urn,))
