@@ -20,6 +20,7 @@ waivers:
     reason: the old data centre still reads from it
     expires: 2026-12-31
 """
+KEYS = "rule, resource, owner, reason, expires, stacks"
 WAIVER = Waiver(
     rule="PG-001",
     resource="postgres-*",
@@ -188,9 +189,7 @@ def test_every_waiver_of_a_file_has_its_line() -> None:
         (GOOD.replace("[dev]", '[dev, ""]'), ["waivers.yaml:4:19: a stack is empty"]),
         (
             GOOD.replace("    stacks", "    ? [a]\n    : b\n    stacks"),
-            [
-                "waivers.yaml:4:7: a waiver has no key ''; there are rule, resource, owner, reason, expires, stacks"
-            ],
+            [f"waivers.yaml:4:7: a waiver has no key ''; there are {KEYS}"],
         ),
         (
             "waivers: PG-001\nwaivers: []\n",
