@@ -28,6 +28,8 @@ def test_a_taint_is_taken_apart() -> None:
         "team",
         "Team_1.x",
         "a" * 63,
+        "jiban",
+        "kubernetes.io",
         "example.com/team",
         f"{'a' * 253}/team",
         "node.kubernetes.io/team",
@@ -87,6 +89,8 @@ def test_what_is_no_value_is_refused(value: str) -> None:
         "node.cilium.io/agent-not-ready=true:NoExecute",
         f"a={'b' * 63}:NoSchedule",
         f"{'a' * 63}=b:NoSchedule",
+        f"{'a' * 253}/b=c:NoSchedule",
+        "jiban=x:NoSchedule",
     ],
 )
 def test_taints_of_ones_own_are_taken(text: str) -> None:
@@ -106,6 +110,7 @@ def test_taints_of_ones_own_are_taken(text: str) -> None:
         (f"{'a' * 64}=b:NoSchedule", f"{'a' * 64} is no key"),
         ("-a=b:NoSchedule", "-a is no key"),
         ("a/b/c=d:NoSchedule", "a/b/c has no domain before its slash"),
+        (f"{'a' * 254}/b=c:NoSchedule", f"{'a' * 254}/b has no domain before its slash"),
         (f"a={'b' * 64}:NoSchedule", f"'{'b' * 64}' is no value of a taint"),
         ("a=-b:NoSchedule", "'-b' is no value of a taint"),
         ("a=b=c:NoSchedule", "'b=c' is no value of a taint"),

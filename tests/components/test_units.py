@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from ipaddress import IPv4Network
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from jiban.components.units import Cidr, Cpu, Memory, quantity
+from jiban.components.units import Cidr, Cpu, Handle, Memory, Percent, Port, Slug, quantity
 
 CIDR: TypeAdapter[str] = TypeAdapter(Cidr)
 CPU: TypeAdapter[str] = TypeAdapter(Cpu)
@@ -184,3 +185,47 @@ def test_memory_is_bytes(text: str) -> None:
 def test_memory_of_less_than_a_mebibyte_is_refused(text: str) -> None:
     """A forgotten suffix is found, as no container runs in that little."""
     assert refusal(MEMORY, text) == f"{text} is less than one mebibyte of memory; write it like 512Mi or 1Gi"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "taken"),
+    [
+        (Port, 0, False),
+        (Port, 1, True),
+        (Port, 65535, True),
+        (Port, 65536, False),
+        (Percent, 0, False),
+        (Percent, 1, True),
+        (Percent, 100, True),
+        (Percent, 101, False),
+        (Slug, "a", True),
+        (Slug, "", False),
+        (Slug, "a" * 40, True),
+        (Slug, "a" * 41, False),
+        (Slug, "1a", False),
+        (Slug, "a-", False),
+        (Slug, "A", False),
+        (Handle, "A", True),
+        (Handle, "a" * 63, True),
+        (Handle, "a" * 64, False),
+        (Handle, "a.b_c-d", True),
+        (Handle, "-a", False),
+        (Cpu, "1m", True),
+        (Cpu, "0.001", True),
+        (Cpu, "0.5m", False),
+        (Cpu, "0", False),
+        (Memory, "1Mi", True),
+        (Memory, "1048576", True),
+        (Memory, "1048575", False),
+        (Memory, "1023Ki", False),
+        (Memory, "1048576000m", False),
+    ],
+)
+def test_the_ends_of_what_a_type_takes(kind: Any, value: object, *, taken: bool) -> None:
+    """The smallest and the largest are taken, and what lies beyond them is not."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    try:
+        found = adapter.validate_python(value) == value
+    except ValidationError:
+        found = False
+    assert found is taken

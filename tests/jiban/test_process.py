@@ -89,6 +89,41 @@ def test_nobody_reads(project: Path, command: str) -> None:
     assert (found.returncode, found.stderr) == (0, b"")
 
 
+FLUSHED = """\
+import os, sys
+from jiban.process import flush_streams
+where = {where}
+os.dup2(where, {number})
+sys.{stream}.write("kept until the end")
+failed = flush_streams()
+os._exit(0 if failed is None else failed.errno)
+"""
+GONE = "(lambda ends: os.close(ends[0]) or ends[1])(os.pipe())"
+FULL = "os.open('/dev/full', os.O_WRONLY)"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize(
+    ("where", "number", "stream", "code"),
+    [
+        (GONE, 1, "stdout", 0),
+        (GONE, 2, "stderr", 0),
+        (FULL, 1, "stdout", 28),
+        (FULL, 2, "stderr", 0),
+    ],
+)
+def test_what_is_still_to_be_written_at_the_end(
+    project: Path, where: str, number: int, stream: str, code: int
+) -> None:
+    """A reader that has gone is no error, and neither is anything about what is said to a person."""
+    text = FLUSHED.format(where=where, number=number, stream=stream)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
+    found = subprocess.run(
+        [sys.executable, "-c", text], cwd=project, env=environment, check=False, timeout=60
+    )
+    assert found.returncode == code
+
+
 @pytest.mark.parametrize(
     ("number", "program", "code", "said"),
     [

@@ -100,6 +100,21 @@ def test_a_command_that_is_terminated_ends_with_its_program(program: Callable[[s
     assert not Path(f"/proc/{pid}").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", 137),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", 139),
+    ],
+)
+def test_the_code_of_a_program_that_takes_the_command_with_it(
+    program: Callable[[str], Path], text: str, code: int
+) -> None:
+    """That of a signal is over 128, as a shell gives it."""
+    with command(program(text)) as run:
+        assert run.wait(60) == code
+
+
 def test_a_program_does_not_outlive_its_supervisor(program: Callable[[str], Path]) -> None:
     """A command that is killed leaves no process."""
     root = program("import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(1000)\n")

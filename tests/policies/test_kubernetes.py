@@ -86,3 +86,21 @@ def test_an_object_without_a_namespace_stands_in_the_default_one() -> None:
     """As kubectl would put it."""
     found = stack(resource(DEPLOYMENT, "it", {"metadata": {}}))
     assert kubernetes.namespace(found, resource(DEPLOYMENT, "it", {"metadata": {}})) == "default"
+
+
+def test_a_selector_is_of_its_own_namespace() -> None:
+    """The same labels elsewhere are other pods."""
+    here, there = (
+        resource(
+            DEPLOYMENT,
+            name,
+            {
+                "metadata": {"namespace": name},
+                "spec": {"template": {"metadata": {"labels": {"app": "web"}}}},
+            },
+        )
+        for name in ("here", "there")
+    )
+    selector = resource(DEPLOYMENT, "it", {"selector": {}})["selector"]
+    found = kubernetes.selected(stack(here, there), selector, "here", DEPLOYMENT)
+    assert [each.name for each in found] == ["here"]

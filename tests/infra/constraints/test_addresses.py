@@ -241,3 +241,42 @@ def test_endpoints_may_take_their_subnet_to_the_last_address() -> None:
         fault.path
         for fault in found({"network": network, "postgres": {"read_replicas": {**two, "three": {}}}})
     ] == [("network", "subnets", "database")]
+
+
+def test_a_given_subnet_that_is_too_small_for_pods_is_told_where_it_is_given() -> None:
+    """With its own size in the remedy, not the field's name again."""
+    (fault,) = found({**subnets(application="10.0.2.0/24"), "cluster": {"networking": "node_subnet"}})
+    assert fault.path == ("network", "subnets", "application")
+    assert fault.remedy == "set cluster.networking to overlay, or a /22"
+
+
+@pytest.mark.parametrize(
+    ("private", "extras"),
+    [
+        (False, "28: 24 nodes + 3 surge + 1 for an internal load balancer"),
+        (True, "29: 24 nodes + 3 surge + 2 for an internal load balancer, the private API server"),
+    ],
+)
+def test_nodes_that_fill_the_subnet_leave_nothing_for_the_rest(*, private: bool, extras: str) -> None:
+    """Twenty-seven machines take all of a /27, so what is missing is what is no node."""
+    cluster = {"private": private, "system_pool": {"max_nodes": 4}, "pools": {"apps": {"max_nodes": 20}}}
+    (fault,) = found({**subnets(application="10.0.1.0/27"), "cluster": cluster})
+    assert fault.reason == (
+        f"network.subnets.application 10.0.1.0/27 holds 27 addresses; cluster needs up to {extras}"
+    )
+
+
+def test_a_pod_range_of_one_node_has_room_for_one() -> None:
+    """It is told as any other that is too small."""
+    (fault,) = found({"cluster": {"pod_cidr": "10.244.0.0/24"}})
+    assert fault.reason.startswith("10.244.0.0/24 has room for 1 node, a /24 each; cluster needs up to 17")
+    (two,) = found({"cluster": {"pod_cidr": "10.244.0.0/23"}})
+    assert two.reason.startswith("10.244.0.0/23 has room for 2 nodes, ")
+
+
+def test_the_proposed_pod_range_is_the_smallest_that_holds_the_nodes() -> None:
+    """Sixteen machines fill a /20, and one more needs a /19."""
+    pools = {"apps": {"max_nodes": 9}}
+    (fault,) = found({"cluster": {"pod_cidr": "10.244.0.0/21", "pools": pools}})
+    assert "needs up to 16: 14 nodes + 2 surge" in fault.reason
+    assert fault.remedy == "set a /20 or larger, or fewer max_nodes"

@@ -169,3 +169,49 @@ def test_pods_may_take_the_nodes_to_the_last_place() -> None:
     assert [fault.path for fault in found({"cluster": cluster, **service(replicas=31, **small)})] == [
         ("cluster", "pools", "apps", "max_nodes")
     ]
+
+
+def _full(replicas: int, places: int, most: int) -> list[tuple[str | int, ...]]:
+    """Where something is wrong with so many small pods, at most so many, on three nodes of some places."""
+    cluster = {"pools": {"apps": {"min_nodes": 3, "max_nodes": 3, "max_pods": places}}}
+    small = {"resources": {"cpu": "10m", "memory": "16Mi", "memory_limit": "16Mi"}}
+    scaling = {"autoscale": {"max_replicas": most, "cpu_percent": 70}}
+    return [
+        fault.path for fault in found({"cluster": cluster, **service(replicas=replicas, **small, **scaling)})
+    ]
+
+
+def test_a_service_whose_fewest_pods_fill_the_nodes_cannot_scale() -> None:
+    """The fewest fit to the last place, so it is the most that never run at once."""
+    assert _full(30, 10, 30) == []
+    assert _full(30, 10, 31) == [("workloads", "trip", "autoscale", "max_replicas")]
+    assert _full(31, 10, 40) == [("cluster", "pools", "apps", "max_nodes")]
+
+
+def test_pods_that_may_go_elsewhere_take_no_room_of_a_pool() -> None:
+    """A service of another pool leaves this one to the services that have no other."""
+    pools = {
+        "apps": {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10},
+        "batch": {
+            "machine": "Standard_D4s_v3",
+            "min_nodes": 3,
+            "max_nodes": 10,
+            "taint": "only=b:NoSchedule",
+        },
+    }
+    workloads = {
+        "trip": {"autoscale": {"max_replicas": 70}},
+        "user": other(replicas=40, pool="batch"),
+    }
+    assert found({"cluster": {"pools": pools}, "workloads": workloads}) == []
+
+
+def test_a_pool_that_only_asks_to_be_left_alone_is_one_of_the_others() -> None:
+    """A taint of PreferNoSchedule keeps no pod away, so its nodes count for a service that names no pool."""
+    preferring = {"machine": "Standard_D8s_v3", "min_nodes": 3, "taint": "only=b:PreferNoSchedule"}
+    closed = {**preferring, "taint": "only=b:NoSchedule"}
+    asked = service(resources=asking(cpu="4"), autoscale=None)
+    assert found({"cluster": {"pools": {"big": preferring}}, **asked}) == []
+    assert [fault.path for fault in found({"cluster": {"pools": {"big": closed}}, **asked})] == [
+        ("workloads", "trip", "resources", "cpu")
+    ]

@@ -192,6 +192,35 @@ def test_a_cache_is_there_to_be_used() -> None:
     ]
 
 
+def test_a_cache_that_is_there_is_used() -> None:
+    """Nothing is said of it."""
+    assert found(service(uses={"cache": True})) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"uses": {"databases": ["trips", "other"]}}, ("uses", "databases", 1)),
+        ({"uses": {"sends": ["jobs", "other"]}}, ("uses", "sends", 1)),
+        ({"uses": {"receives": ["events", "other"]}}, ("uses", "receives", 1)),
+        ({"uses": {"secrets": ["key", "other"]}}, ("uses", "secrets", 1)),
+        ({"calls": ["trip"]}, ("calls", 0)),
+    ],
+)
+def test_the_second_name_of_a_list_is_looked_at(
+    fields: dict[str, object], field: tuple[str | int, ...]
+) -> None:
+    """At its own place, where the first is right."""
+    assert [fault.path for fault in found(service(**fields))] == [("workloads", "trip", *field)]
+
+
+@pytest.mark.parametrize("name", ["postgres", "rdsadmin"])
+def test_only_aws_lets_a_service_sign_in_by_its_own_name(name: str) -> None:
+    """On Azure its identity has another one, and without a database nobody signs in."""
+    workload = {**SERVICE, "resources": {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"}}
+    assert found({"workloads": {name: {**workload, "uses": {"databases": ["trips"]}}}}) == []
+
+
 @pytest.mark.parametrize("way", ["sends", "receives"])
 def test_a_service_uses_queues_and_topics_there_are(way: str) -> None:
     """A misspelt queue is told with the one that is spelt like it, for both ways."""

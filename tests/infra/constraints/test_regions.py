@@ -93,6 +93,40 @@ def test_a_standby_in_another_zone_needs_two_zones() -> None:
     ]
 
 
+def test_a_pool_whose_most_nodes_cover_the_zones_needs_a_higher_minimum_alone() -> None:
+    """Three at most are enough for three zones."""
+    (fault,) = found({"cluster": {"pools": {"apps": {"min_nodes": 2, "max_nodes": 3}}}})
+    assert fault.remedy == "set min_nodes to 3, or name 2 in network.zones"
+
+
+def test_without_a_database_nothing_is_said_of_its_place() -> None:
+    """Neither of a standby nor of backups, in a region that has neither."""
+    assert found({"region": "japanwest", "postgres": None, "network": {"zones": [1]}}) == []
+
+
+def test_a_region_that_is_restricted_is_told_once() -> None:
+    """A replica at home has the environment's own fault, and none of its own."""
+    replica = {"read_replicas": {"copy": {"region": "koreasouth"}}}
+    assert [fault.path for fault in found({"region": "koreasouth", "postgres": replica})] == [
+        ("region",),
+        ("region",),
+    ]
+
+
+def test_an_unknown_region_has_no_pair_to_speak_of() -> None:
+    """What may stand where, nobody can say before the region is right."""
+    postgres = {"geo_redundant_backup": True, "read_replicas": {"copy": {"region": "koreasouth"}}}
+    assert [fault.path for fault in found({"region": "korea-central", "postgres": postgres})] == [("region",)]
+
+
+def test_the_second_replica_is_looked_at() -> None:
+    """Each by its own name."""
+    replicas = {"one": {"region": "japaneast"}, "two": {"region": "japaneats"}}
+    assert [fault.path for fault in found({"postgres": {"read_replicas": replicas}})] == [
+        ("postgres", "read_replicas", "two", "region")
+    ]
+
+
 def test_a_zone_that_is_named_twice_is_no_second_one() -> None:
     """The standby is told of it as well as the list."""
     paths = {fault.path for fault in found({"network": {"zones": [2, 2]}})}

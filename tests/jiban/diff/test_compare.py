@@ -290,39 +290,6 @@ def test_a_state_knows_what_a_plan_does_not() -> None:
     assert not diff(before, after).empty
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [({}, {"id": UNKNOWN}), ({}, {"id": Secret(UNKNOWN)}), ({"id": None}, {"id": UNKNOWN})],
-)
-def test_what_a_deployment_did_not_have_is_new(before: dict[str, Any], after: dict[str, Any]) -> None:
-    """A property that the program adds is a change, though its value is not known yet."""
-    found = diff([server(inputs=before)], [server(inputs=after)], deployed=True)
-    assert [paths(each) for each in found.resources] == [["id"]]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ({"id": Secret("x")}, {"id": UNKNOWN}),
-        ({"ids": ["x", "y"]}, {"ids": [UNKNOWN, "y"]}),
-        ({"net": {"id": "x"}}, {"net": {"id": UNKNOWN}}),
-    ],
-)
-def test_a_state_knows_what_a_plan_does_not_at_any_depth(
-    before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    """In lists and maps and behind a secret, too; without a deployment it may be another value."""
-    old, new = [server(inputs=before)], [server(inputs=after)]
-    assert diff(old, new, deployed=True).empty
-    assert not diff(old, new).empty
-
-
-def test_a_list_that_gets_longer_is_a_change_of_a_deployment_too() -> None:
-    """The item that was not there is new, whatever it will be."""
-    old, new = [server(inputs={"ids": ["x"]})], [server(inputs={"ids": ["x", UNKNOWN]})]
-    assert not diff(old, new, deployed=True).empty
-
-
 def chain(place: str, *, size: Any = 1, **disk: Any) -> list[Resource]:
     """Make a server and a disk that hangs on it."""
     made = server(inputs={"place": place, "name": "db"})

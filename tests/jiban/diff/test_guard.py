@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from jiban.diff.guard import changes
 from jiban.diff.model import Comparison
-from jiban.model.plan import UNKNOWN, Resource
+from jiban.model.plan import UNKNOWN, Options, Resource
 from jiban.policy.inprocess import Finding
 from jiban.policy.waivers import Waiver
 from tests.jiban.diff.samples import TODAY, comparison
@@ -101,6 +102,17 @@ def test_what_is_told_of_waivers(rule: str, expires: date, told: list[str]) -> N
     """A diff tells those of losses that have expired, and those of no rule; a check tells the others."""
     found = compared([database()], [database()], waiver(rule, expires))
     assert [each.kind for each in found.expired] == told
+
+
+def test_what_forces_a_change_is_told_by_its_property_or_its_reason() -> None:
+    """A property by its path, once; what is no property in words."""
+    options = Options(replace_on_changes=("engine", "tags"), replacement_trigger="a")
+    old = replace(database(engine="a", tags={"x": 1, "y": 1}), options=options)
+    new = replace(
+        database(engine="b", tags={"x": 2, "y": 2}), options=replace(options, replacement_trigger="b")
+    )
+    (change,) = changes(compared([old], [new]).diff)
+    assert sorted(change.forced_by) == ["engine", "its replacement trigger changes", "tags.x", "tags.y"]
 
 
 def test_an_update_of_what_holds_data_is_no_loss() -> None:

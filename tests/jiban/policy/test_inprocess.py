@@ -9,12 +9,13 @@ from datetime import date
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.policies import packs
 from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
+from jiban.policies.rules.design import dsg_004_drainable_workloads as dsg_004
 from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
 from jiban.policies.rules.network import net_001_remote_access as net_001
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Report, run
-from jiban.policy.rule import Change, Level, Outcome, Rule, Severity, failed
+from jiban.policy.rule import Change, Judgement, Level, Outcome, Rule, Severity, failed
 from jiban.policy.view import ResourceView
 from jiban.policy.waivers import Waiver
 from tests.policies.samples import resource, with_resource
@@ -161,3 +162,46 @@ def test_a_fingerprint_does_not_hang_on_words_or_lines() -> None:
     other = judged(with_resource(OPEN, urn=f"{OPEN.urn}2"), rules=[pg_001.RULE]).findings[0]
     assert first.fingerprint == moved.fingerprint
     assert first.fingerprint != other.fingerprint
+
+
+def test_a_secret_of_two_letters_is_no_text_of_its_own() -> None:
+    """To strike it out would strike out words; from three letters on it is, on its own resource."""
+    saying = replace(pg_002.RULE, check=lambda each: failed(f"it holds {each['password'].text()}, a cat"))
+    reasons = [
+        judged(resource(RDS, "db", {"password": Secret(text)}), rules=[saying]).findings[0]
+        for text in ("ca", "cat")
+    ]
+    assert [each.judgement.verdict.reason for each in reasons] == [
+        "it holds ca, a cat",
+        "it holds [secret], a [secret]",
+    ]
+
+
+def test_a_finding_of_the_stack_names_no_resource() -> None:
+    """It has a name and a URN all the same, both empty."""
+    rule = replace(
+        dsg_004.RULE, check=lambda stack: iter([Judgement(None, failed(f"{len(stack.resources)}"))])
+    )
+    (finding,) = judged(OPEN, rules=[rule]).findings
+    assert (finding.name, finding.urn, finding.subject) == ("", "", None)
+
+
+def test_a_finding_says_what_its_rule_would_have_done() -> None:
+    """Where all of the resource is seen."""
+    (finding,) = judged(OPEN, rules=[pg_001.RULE]).findings
+    assert finding.remedy == pg_001.RULE.remedy
+
+
+def test_an_expired_waiver_says_how_long_ago() -> None:
+    """One day is a day."""
+
+    def said(until: date) -> str:
+        return told(judged(OPEN, rules=[pg_001.RULE], waivers=[waiver(until=until)]))[0][1]
+
+    assert said(date(2026, 11, 20)).startswith("it expired on 2026-11-20, 1 day ago, ")
+    assert said(date(2026, 11, 19)).startswith("it expired on 2026-11-19, 2 days ago, ")
+
+
+def test_a_waiver_of_what_is_unknown_is_matched() -> None:
+    """What it covers may turn out to fail, so nobody is told to remove it."""
+    assert told(judged(DARK, rules=[pg_001.RULE], waivers=[waiver(name="dark")])) == []

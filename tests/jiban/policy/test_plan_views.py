@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jiban.model.digest import dumps
-from jiban.model.plan import UNKNOWN, Resource, Secret, SourceLine
+from jiban.model.plan import ROOT_TYPE, UNKNOWN, Resource, Secret, SourceLine
 from jiban.policy.plan_views import PreviewFileError, read_preview, views
 from jiban.policy.view import NotKnownError, ResourceView
 from tests.jiban.report.samples import shop
@@ -116,6 +116,28 @@ def test_the_operations_that_rules_judge(tmp_path: Path, op: str, seen: str) -> 
     path = preview(tmp_path, {"op": op, "oldState": state(), "newState": state(engine="a")})
     _, changes = read_preview(path)
     assert [change.op for change in changes] == [seen]
+
+
+def test_the_root_stack_is_no_subject_of_a_change(tmp_path: Path) -> None:
+    """It is no resource of a cloud."""
+    root = {"urn": f"urn:pulumi:prod::shop::{ROOT_TYPE}::shop-prod", "type": ROOT_TYPE}
+    path = preview(tmp_path, {"op": "delete", "oldState": root}, {"op": "create", "newState": state()})
+    _, changes = read_preview(path)
+    assert [change.subject.name for change in changes] == ["db"]
+
+
+def test_each_side_of_a_change_is_there_or_not(tmp_path: Path) -> None:
+    """A creation had nothing before, and a deletion leaves nothing, whatever the step repeats."""
+    path = preview(
+        tmp_path,
+        {"op": "create", "newState": state(engine="a")},
+        {"op": "delete", "oldState": state(engine="b"), "newState": state(engine="b")},
+    )
+    _, changes = read_preview(path)
+    assert [(change.old is not None, change.new is not None) for change in changes] == [
+        (False, True),
+        (True, False),
+    ]
 
 
 @pytest.mark.parametrize("op", ["refresh", "create-replacement", "delete-replaced", "read"])

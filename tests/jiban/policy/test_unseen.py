@@ -14,6 +14,7 @@ from jiban.policies import packs
 from jiban.policy.inprocess import Report, run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Outcome
+from jiban.policy.unseen import inside_of
 from jiban.policy.waivers import Waiver
 
 TODAY = date(2026, 11, 26)
@@ -192,3 +193,26 @@ def test_the_remedy_of_what_is_not_seen_is_its_own() -> None:
     """Not that of the rule, which has found nothing wrong."""
     [first, *_] = judged(resource("aws:cloudformation/stack:Stack")).unknown
     assert first.remedy == "Declare the resources themselves."
+
+
+@pytest.mark.parametrize(
+    ("token", "inside"),
+    [
+        ("kubernetes:helm.sh/v3:Release", True),
+        ("aws:cloudformation/stack:Stack", True),
+        ("kubernetes:yaml/v2:ConfigGroup", False),
+        ("aws:s3/bucket:Bucket", False),
+    ],
+)
+def test_what_no_host_ever_sees(token: str, *, inside: bool) -> None:
+    """What is made inside of a resource; what stands beside one the engine tells as resources."""
+    assert (inside_of(token) is not None) is inside
+
+
+def test_parts_that_a_plan_has_not_made_are_those_of_its_kind() -> None:
+    """A chart has objects of Kubernetes and no others."""
+    chart = component("kubernetes:helm.sh/v4:Chart", remote=True)
+    part = Parts(chart.urn, seen=False, how="it cannot be rendered", remedy="install helm")
+    report = judged(chart, parts=(part,))
+    assert open_rules(report) == KUBERNETES
+    assert {each.remedy for each in report.unknown} == {"Install helm."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ waivers:
     reason: the old data centre still reads from it
     expires: 2026-12-31
 """
+KEYS = "rule, resource, owner, reason, expires, stacks"
 WAIVER = Waiver(
     rule="PG-001",
     resource="postgres-*",
@@ -150,3 +152,68 @@ def test_a_file_that_is_nested_too_deeply() -> None:
     """It is refused at the place, before anything is built of it."""
     said = ["waivers.yaml:1:29: nested too deeply: a file of waivers is a list of maps"]
     assert faults("waivers: " + "[" * 3_000) == said
+
+
+@pytest.mark.parametrize(
+    ("stacks", "stack", "holds"),
+    [
+        ((), "prod", True),
+        (("prod",), "prod", True),
+        (("dev", "prod"), "prod", True),
+        (("dev",), "prod", False),
+    ],
+)
+def test_the_stacks_that_a_waiver_holds_in(stacks: tuple[str, ...], stack: str, *, holds: bool) -> None:
+    """All where it names none, else those that it names."""
+    assert replace(WAIVER, stacks=stacks).holds_in(stack) is holds
+
+
+def test_every_waiver_of_a_file_has_its_line() -> None:
+    """The second one too."""
+    second = GOOD.partition("\n")[2].replace("PG-001", "NET-001")
+    found = waivers.parse(GOOD + second)
+    assert [(each.rule, each.line) for each in found] == [("PG-001", 2), ("NET-001", 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            GOOD.replace("postgres-*", "[postgres]"),
+            ["waivers.yaml:3:15: resource must be text"],
+        ),
+        (
+            GOOD.replace("[dev]", "[]"),
+            ["waivers.yaml:4:13: stacks must be a list of stack names; leave it out for all stacks"],
+        ),
+        (GOOD.replace("[dev]", '[dev, ""]'), ["waivers.yaml:4:19: a stack is empty"]),
+        (
+            GOOD.replace("    stacks", "    ? [a]\n    : b\n    stacks"),
+            [f"waivers.yaml:4:7: a waiver has no key ''; there are {KEYS}"],
+        ),
+        (
+            "waivers: PG-001\nwaivers: []\n",
+            ["waivers.yaml:1:10: waivers must be a list", "waivers.yaml:2:1: waivers is given twice"],
+        ),
+        ('waivers:\n  - "\\q"\n', ["waivers.yaml:2:7: not YAML: found unknown escape character 'q'"]),
+        (
+            "waivers: [\x01]\n",
+            ["waivers.yaml:1:1: not YAML: unacceptable character #x0001: special characters are not allowed"],
+        ),
+    ],
+)
+def test_other_files_that_are_wrong(text: str, said: list[str]) -> None:
+    """Lists for texts, empty lists, keys that are none, and what YAML itself refuses."""
+    assert faults(text) == said
+
+
+def test_a_file_of_another_encoding(tmp_path: Path) -> None:
+    """The byte that is no UTF-8 is counted from one."""
+    path = tmp_path / "waivers.yaml"
+    path.write_bytes(b"# caf\xe9\n")
+    with pytest.raises(WaiverFileError) as caught:
+        waivers.load(path)
+    assert [str(each) for each in caught.value.problems] == [
+        "waivers.yaml:1:1: cannot be read: byte 6 is not UTF-8; save the file as UTF-8"
+    ]
+    assert caught.value.exit_code == 2

@@ -122,3 +122,16 @@ def test_a_known_id_names_one_of_several_subnets() -> None:
     )
     (pool,) = aks.pools(stack(*subnets, found))
     assert [subnet.name for subnet in pool.subnets] == ["two"]
+
+
+def test_an_id_of_no_subnet_of_the_stack_leaves_what_the_pool_comes_from() -> None:
+    """A subnet whose own name is not known yet may be the one, and none is ruled out by its name."""
+    subnets = [resource(aks.SUBNET, "one", {"subnetName": UNKNOWN}), resource(aks.SUBNET, "two")]
+    found = resource(
+        aks.CLUSTER,
+        "aks",
+        {"agentPoolProfiles": [{"name": "system", "vnetSubnetID": "/subnets/elsewhere"}]},
+        comes_from={"agentPoolProfiles": [each.urn for each in subnets]},
+    )
+    (pool,) = aks.pools(stack(*subnets, found))
+    assert [subnet.name for subnet in pool.subnets] == ["one", "two"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import aks, eks
+from jiban.policies.network import aks, eks, security_groups
 from jiban.policies.network.databases import databases
 from jiban.policies.network.paths import from_block, ground, not_to_database, to_database
 from jiban.policies.network.policies import pod_of
@@ -124,3 +124,70 @@ def test_every_subnet_with_nodes_lets_its_pods_be_reached() -> None:
     closed = stack(*shop.azure(), second, shop.group("second", shop.CLOSED), pool)
     assert from_block(open_, ground(open_), gateway, 8080, "it").outcome.value == "pass"
     assert from_block(closed, ground(closed), gateway, 8080, "it").outcome.value == "fail"
+
+
+OUTSIDE = resource(
+    shop.RDS,
+    "postgres",
+    {"engine": "postgres"},
+    comes_from={"vpcSecurityGroupIds": [urn(security_groups.GROUP, "database-group")]},
+)
+"""A database whose subnets are no part of the stack, and whose group is."""
+
+
+def test_a_database_on_aws_is_entered_by_its_group_wherever_it_stands() -> None:
+    """Without its addresses the group alone decides, over who uses it and who does not."""
+    images = shop.workload("images")
+    open_ = [*shop.aws(server=OUTSIDE, subnet_group=None), images]
+    closed = [*shop.aws(server=OUTSIDE, subnet_group=None, rule=None), images]
+    assert _reaches(open_, "orders") == passed("its pods reach postgres at port 5432")
+    assert _reaches(closed, "orders").outcome.value == "fail"
+    assert _reaches(open_, "images", used=False).outcome.value == "fail"
+    assert _reaches(closed, "images", used=False) == passed("its pods do not reach postgres")
+
+
+def test_a_database_without_any_place_in_the_stack() -> None:
+    """Nobody can say who reaches it, and nothing of the stack leads to it."""
+    nowhere = resource(shop.RDS, "postgres", {"engine": "postgres"})
+    parts = [*shop.aws(server=nowhere), shop.workload("images")]
+    assert _reaches(parts, "orders").reason == "no private way to postgres is part of the stack"
+    assert _reaches(parts, "images", used=False) == passed("its pods do not reach postgres")
+
+
+def test_policies_keep_pods_off_a_database_on_aws() -> None:
+    """By the addresses of its subnets."""
+    policy = shop.policy("images", {"app": "images"}, ingress=[], egress=[shop.to_block("10.0.9.0/24", 5432)])
+    parts = [*shop.aws(), shop.workload("images")]
+    assert _reaches(parts, "images", used=False).outcome.value == "fail"
+    assert _reaches([*parts, policy], "images", used=False) == passed("its pods do not reach postgres")
+
+
+def test_a_server_in_a_subnet_of_its_own_is_behind_the_group_of_that() -> None:
+    """What a subnet says of endpoints has no say over a server in it."""
+    server = resource(
+        shop.SERVER,
+        "postgres",
+        {"network": {"delegatedSubnetResourceId": UNKNOWN}},
+        comes_from={"network": [urn(SUBNET, "subnet-database")]},
+    )
+    own = {"endpoint": None, "server": server, "database_subnet": shop.subnet("database", shop.DATABASE)}
+    assert _reaches(shop.azure(**own), "orders").outcome.value == "pass"
+    closed = shop.azure(**own, database_group=shop.group("database", shop.CLOSED))
+    assert _reaches(closed, "orders").outcome.value == "fail"
+
+
+def test_what_the_nodes_own_group_lets_in() -> None:
+    """A group of the stack's own lets in by its list as by rules apart."""
+    blocks = [{"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["10.0.4.0/24"]}]
+    own = resource(security_groups.GROUP, "nodes-group", {"ingress": blocks})
+    template = resource(
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        "template",
+        {"vpcSecurityGroupIds": [UNKNOWN]},
+        comes_from={"vpcSecurityGroupIds": [own.urn]},
+    )
+    nodes = resource(eks.NODE_GROUP, "nodes", comes_from={"launchTemplate": [template.urn]})
+    found = stack(EKS, own, template, nodes)
+    gateway: Range = parse(shop.GATEWAY) or (0, 0)
+    assert from_block(found, ground(found), gateway, 8080, "it") == passed("it reaches its pods at port 8080")
+    assert from_block(found, ground(found), gateway, 80, "it").outcome.value == "fail"

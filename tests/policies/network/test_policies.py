@@ -127,6 +127,54 @@ def test_a_port_of_an_initial_container_has_no_name_later() -> None:
     assert pod_of(stack(found), found).ports == {"http": 8080}
 
 
+def test_a_named_port_of_what_is_outside_is_none() -> None:
+    """Nobody says which number an address outside of the cluster gives it."""
+    assert reach("Egress", 8080, one(egress=[to_block("10.0.2.0/24", "http")])) is Reach.CLOSED
+
+
+def listening(name: str, port: int) -> ResourceView:
+    """A workload that listens at a port called http."""
+    container = {"name": name, "ports": [{"name": "http", "containerPort": port}]}
+    pods = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [container]}}
+    metadata = {"name": name, "namespace": "shop"}
+    return resource("kubernetes:apps/v1:Deployment", name, {"metadata": metadata, "spec": {"template": pods}})
+
+
+@pytest.mark.parametrize(
+    ("direction", "port", "allowed"),
+    [("Egress", 9000, True), ("Egress", 8000, False), ("Ingress", 8000, True), ("Ingress", 9000, False)],
+)
+def test_a_named_port_between_two_pods_is_the_receivers(
+    direction: Direction, port: int, *, allowed: bool
+) -> None:
+    """What web sends arrives at a port of api, and what it receives at its own."""
+    here, there = listening("web", 8000), listening("api", 9000)
+    rule = {"to" if direction == "Egress" else "from": [{"podSelector": {}}], "ports": [{"port": "http"}]}
+    found = stack(here, there, one(**{direction.lower(): [rule]}))
+    assert to_pod(found, pod_of(found, here), direction, pod_of(found, there), port) is allowed
+
+
+def test_pods_that_no_policy_selects_are_open_to_each_other() -> None:
+    """Both ways, at every port."""
+    here, there = listening("web", 8000), listening("api", 9000)
+    found = stack(here, there)
+    assert to_pod(found, pod_of(found, here), "Egress", pod_of(found, there), 1)
+    assert to_pod(found, pod_of(found, here), "Ingress", pod_of(found, there), 1)
+
+
+def test_a_named_port_of_what_comes_in_declares_nothing_of_the_sender() -> None:
+    """It is the receiver's, and nobody says here who that is."""
+    api = listening("api", 9000)
+    rule = {
+        "from": [{"podSelector": {"matchLabels": {"app": "api"}}}],
+        "ports": [{"port": "http"}, {"port": 80}],
+    }
+    closed = one(ingress=[rule])
+    found = stack(api, closed)
+    ports = [port for _, port, _ in declared_pods(found, closed, "Ingress", [pod_of(found, api)])]
+    assert ports == [80]
+
+
 def test_a_policy_of_another_namespace_is_about_other_pods() -> None:
     """Whatever its selector holds for."""
     closed = one()

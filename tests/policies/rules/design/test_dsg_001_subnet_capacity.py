@@ -187,3 +187,60 @@ def test_a_stack_without_a_cluster() -> None:
     """A subnet without nodes is no subject."""
     found = verdicts(RULE, subnet("nodes", "10.0.1.0/24"))
     assert found == {"": ("not applicable", "the stack has nothing that the rule is about")}
+
+
+def room(*parts: ResourceView) -> str:
+    """What is said of the subnet of the nodes."""
+    return verdicts(RULE, *parts)["nodes"][1]
+
+
+def test_pods_of_another_subnet_take_none_of_the_nodes_addresses() -> None:
+    """Whether its id is known or not."""
+    found = room(subnet("nodes", "10.0.1.0/24"), cluster(OVERLAY, maximum=1), pool(2, podSubnetID=UNKNOWN))
+    assert found.endswith("up to 5 are taken: system (1 nodes + 1 surge) + apps (2 nodes + 1 surge)")
+
+
+def test_a_pool_that_does_not_scale_has_its_own_number_of_nodes() -> None:
+    """One where nothing is said, whatever it might scale to."""
+    fixed = {"enableAutoScaling": False, "count": 4}
+    found = room(subnet("nodes", "10.0.1.0/24"), cluster(OVERLAY, maximum=1), pool(9, **fixed))
+    assert found.endswith("apps (4 nodes + 1 surge)")
+    unsaid = room(
+        subnet("nodes", "10.0.1.0/24"), cluster(OVERLAY, maximum=1), pool(9, enableAutoScaling=None)
+    )
+    assert unsaid.endswith("apps (1 nodes + 1 surge)")
+
+
+def test_the_most_pods_of_a_node_are_those_of_its_pool() -> None:
+    """Thirty where nothing is said."""
+    found = room(subnet("nodes", "10.0.0.0/16"), cluster(FLAT, maximum=1), pool(1, maxPods=110))
+    assert found.endswith(
+        "up to 284 are taken: system (1 nodes + 1 surge) x (1 + 30 pods) + "
+        "apps (1 nodes + 1 surge) x (1 + 110 pods)"
+    )
+
+
+def test_a_share_of_a_hundred_nodes_is_the_share() -> None:
+    """A tenth of a hundred is ten, and of a hundred and one eleven."""
+    for nodes, surge in ((100, 10), (101, 11)):
+        found = room(
+            subnet("nodes", "10.0.0.0/16"),
+            cluster(OVERLAY, maximum=1),
+            pool(nodes, upgradeSettings={"maxSurge": "10%"}),
+        )
+        assert found.endswith(f"apps ({nodes} nodes + {surge} surge)")
+
+
+def test_every_prefix_of_a_subnet_gives_addresses() -> None:
+    """Each keeps five for itself."""
+    both = resource(SUBNET, "nodes", {"addressPrefixes": ["10.0.1.0/28", "10.0.2.0/28"]})
+    assert room(both, cluster(OVERLAY, maximum=1)).startswith("10.0.1.0/28, 10.0.2.0/28 has 22 addresses")
+
+
+def test_nodes_of_eks_of_a_kind_that_is_not_known() -> None:
+    """They are spoken of all the same."""
+    group = resource(NODE_GROUP, "apps", {"instanceTypes": UNKNOWN})
+    assert verdicts(RULE, group)["apps"] == (
+        "unknown",
+        "how many addresses a node of its instance type takes is not among the rule's data",
+    )

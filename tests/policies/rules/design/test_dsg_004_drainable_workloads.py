@@ -86,6 +86,24 @@ def scaler(kind: str, namespace: str = "shop", **spec: Any) -> ResourceView:
         ([web(3), budget(minAvailable="66%")], "pass", "of 3 pods of web, 1 may go"),
         ([web(3), budget(maxUnavailable="10%")], "pass", "of 3 pods of web, 1 may go"),
         ([web(3), budget({}, minAvailable=2)], "pass", "of 3 pods of web, 1 may go"),
+        ([web(1), budget(maxUnavailable=1)], "pass", "of 1 pods of web, 1 may go"),
+        ([web(2), budget(maxUnavailable=5)], "pass", "of 2 pods of web, 2 may go"),
+        ([web(2), budget(minAvailable=1, maxUnavailable=None)], "pass", "of 2 pods of web, 1 may go"),
+        (
+            [web(4), scaler("kubernetes:autoscaling/v1:HorizontalPodAutoscaler"), budget(minAvailable=1)],
+            "fail",
+            "minAvailable 1 with web at its fewest, 1: no pod may ever be evicted",
+        ),
+        (
+            [web(4), scaler(HPA), budget(minAvailable=1)],
+            "fail",
+            "minAvailable 1 with web at its fewest, 1: no pod may ever be evicted",
+        ),
+        (
+            [scaler(HPA, minReplicas=UNKNOWN), web(3), budget(minAvailable=1)],
+            "unknown",
+            "spec.minReplicas is not known before deployment",
+        ),
         ([web(UNKNOWN), budget(minAvailable=2)], "unknown", "spec.replicas is not known before deployment"),
         (
             [web(3), budget(minAvailable=UNKNOWN)],
@@ -107,3 +125,22 @@ def test_a_budget(resources: list[ResourceView], outcome: str, reason: str) -> N
 def test_a_stack_without_budgets() -> None:
     """Where there is no budget there is nothing to say."""
     assert verdicts(RULE, web(2)) == {"": ("not applicable", "the stack has nothing that the rule is about")}
+
+
+def second(token: str = DEPLOYMENT, **metadata: Any) -> ResourceView:
+    """Another workload with the same labels, of three pods."""
+    spec = {"replicas": 3, "template": {"metadata": {"labels": LABELS}}}
+    return resource(token, "second", {"metadata": {"namespace": "shop", **metadata}, "spec": spec})
+
+
+def test_pods_of_all_workloads_that_a_budget_selects_count() -> None:
+    """Their fewest together; one whose name the provider makes up goes by its logical one."""
+    found = verdicts(RULE, web(2), second(), budget(minAvailable=4))
+    assert found == {"web-budget": ("pass", "of 5 pods of web, second, 1 may go")}
+
+
+def test_an_autoscaler_is_of_its_own_kind_of_workload() -> None:
+    """One of a Deployment has no say over a StatefulSet of the same name."""
+    stateful = second("kubernetes:apps/v1:StatefulSet", name="web")
+    found = verdicts(RULE, stateful, scaler(HPA, minReplicas=1), budget(minAvailable=2))
+    assert found == {"web-budget": ("pass", "of 3 pods of web, 1 may go")}
