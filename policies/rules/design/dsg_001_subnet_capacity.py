@@ -153,7 +153,7 @@ def _eks_subnet(stack: StackView, subnet: ResourceView, groups: list[_Group]) ->
             needs.append(_eks_group(stack, group))
         except NotKnownError as error:
             missing.append(
-                unknown(f"{error.path} of {group.view.name} is not known before deployment", error.path)
+                unknown(f"{error.path} of {group.view.name} {error.why}", error.path)
             )
         except _NotListedError as error:
             missing.append(unknown(str(error), "cidrBlock"))

@@ -382,10 +382,10 @@ def test_every_prefix_of_a_subnet_gives_addresses() -> None:
     assert room(both, cluster(OVERLAY, maximum=1)).startswith("10.0.1.0/28, 10.0.2.0/28 has 22 addresses")
 
 
-def test_nodes_of_eks_of_a_kind_that_is_not_known() -> None:
+def test_nodes_of_eks_that_stand_in_no_subnet_of_the_stack() -> None:
     """They are spoken of all the same."""
-    group = resource(NODE_GROUP, "apps", {"instanceTypes": UNKNOWN})
+    group = resource(eks.NODE_GROUP, "apps", {"instanceTypes": UNKNOWN})
     assert verdicts(RULE, group)["apps"] == (
         "unknown",
-        "how many addresses a node of its instance type takes is not among the rule's data",
+        "which subnets its nodes stand in is not known before deployment",
     )
