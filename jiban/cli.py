@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from jiban import flags, process, surroundings
+from jiban import flags, process, supervisor, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -95,6 +95,14 @@ class Program(click.Group):
             extra.setdefault("obj", flags.Flags(arguments=tuple(sys.argv[1:])))
         if not standalone_mode:
             return super().main(*args, standalone_mode=False, **extra)
+        try:
+            code = self._code_of_process(*args, **extra)
+        finally:
+            supervisor.done()
+        sys.exit(code)
+
+    def _code_of_process(self, *args: Any, **extra: Any) -> int:
+        """Run the command line with the streams and signals of this process; return the code to exit with."""
         process.whole_streams()
         with process.termination() as arrived:
             code = self._code(*args, **extra)
@@ -103,7 +111,7 @@ class Program(click.Group):
             code = _cannot_write(failed)
         if arrived and code != process.TERMINATED:  # the program has caught what the signal raised
             code = _stopped(process.Terminated())
-        sys.exit(code)
+        return code
 
     def _code(self, *args: Any, **extra: Any) -> int:
         """Run the command line and return the code to exit with."""

@@ -240,7 +240,7 @@ def enter(project: Project) -> None:
         return
     from jiban import handover
 
-    pipe = supervisor.supervised(project.root) if flags.timeout else None
+    pipe = supervisor.supervised(project.root)
     handover.hand_over(project, arguments, pipe)
     supervisor.report_to(pipe)
 

@@ -4,6 +4,9 @@ A program may loop inside of C code, where no handler of a signal in Python ever
 goes on in a child process, which tells by a pipe when a program begins and ends; this process waits. If the
 program is still running some seconds after its time, it is killed with all that it has started, and the exit
 code is that of a timeout, as it is where the program could be stopped from inside (`jiban.plan.deadline`).
+
+C code can also end the process, with any exit code. The last word of a command is that it is done, and a
+process that ends without it has not succeeded, whatever its code says.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import select
 import signal
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +35,12 @@ _TO_END_BY_ITSELF: Final = 1.0
 """Seconds after Ctrl-C in which a child that the terminal has told, too, begins to end."""
 _GRACE: Final = 3.0
 """Seconds between the interruption of a program from inside and its end by force."""
+_LOOK: Final = 1.0
+"""Seconds after which the child is looked for: a process that it has started may keep the pipe open."""
+_QUIET: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE})
+"""Signals by which somebody ends a command, who knows of it."""
+_TO_ANSWER: Final = 3.0
+"""Seconds that the child has to say where it stands."""
 _DUMP: Final = signal.SIGUSR2
 _DIE_WITH_PARENT: Final = 1
 """`PR_SET_PDEATHSIG` of Linux's prctl."""
@@ -49,6 +58,14 @@ def message(seconds: int, place: str) -> str:
     return (
         f"the program did not end within {seconds} s, and was stopped.{stood} --timeout SECONDS gives it "
         "another time, --timeout 0 any."
+    )
+
+
+def cut_off(how: str) -> str:
+    """Say that a process ended without a result, with which exit code or by which signal."""
+    return (
+        f"the process of the program ended ({how}) before the command was done, by code that is not Python's "
+        "or from outside; there is no result: let the program come to its end"
     )
 
 
@@ -70,7 +87,7 @@ def report_to(pipe: int | None) -> None:
     _pipe = pipe
     if pipe is not None:
         os.set_inheritable(pipe, False)  # noqa: FBT003 - takes no keyword
-        faulthandler.register(_DUMP, file=pipe, all_threads=False, chain=False)
+        faulthandler.register(_DUMP, file=pipe, all_threads=True, chain=False)
 
 
 def began(seconds: int) -> None:
@@ -86,6 +103,11 @@ def ended() -> None:
 def stopped() -> None:
     """Tell that it was stopped, so that the command ends soon."""
     _tell("stopped")
+
+
+def done() -> None:
+    """Tell that the command has come to its end: all that follows is the end of the process."""
+    _tell("done")
 
 
 def _tell(text: str) -> None:
@@ -133,7 +155,9 @@ class _Watch:
     deadline: float | None = None
     seconds: int = 0
     was_stopped: bool = False
-    read: list[str] = field(default_factory=list[str])
+    is_done: bool = False
+    status: int | None = None
+    """How the child has ended, as `waitpid` tells it; None as long as it has not been asked."""
 
     def until_it_ends(self) -> int:
         """Wait for the child, and return the code to exit with."""
@@ -149,7 +173,20 @@ class _Watch:
                 return self._end()
         if self.was_stopped:
             return self._reap_soon()
-        return _code(os.waitpid(self.child, 0)[1])
+        if self.status is None:
+            self.status = os.waitpid(self.child, 0)[1]
+        code = _code(self.status)
+        return code if self.is_done else self._cut_off(code)
+
+    def _cut_off(self, code: int) -> int:
+        """Say how a command was ended that has not told its last word; return the code to exit with."""
+        number = code - 128
+        if number in _QUIET:
+            return code
+        how = f"exit code {code}" if number not in set(signal.Signals) else signal.Signals(number).name
+        sys.stderr.write(f"\nerror: {cut_off(how)}\n")
+        sys.stderr.flush()
+        return code or 1
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -163,9 +200,9 @@ class _Watch:
 
     def _hear(self) -> bool:
         """Wait for word from the child until the deadline; return whether it still has the pipe open."""
-        left = None if self.deadline is None else max(self.deadline - time.monotonic(), 0)
-        if not select.select([self.pipe], [], [], left)[0]:
-            return True
+        left = _LOOK if self.deadline is None else max(self.deadline - time.monotonic(), 0)
+        if not select.select([self.pipe], [], [], min(left, _LOOK))[0]:
+            return not self._has_ended()
         text = os.read(self.pipe, 65536).decode(errors="replace")
         self.said += text
         for line in text.splitlines():
@@ -175,17 +212,24 @@ class _Watch:
                 self.deadline = time.monotonic() + self.seconds + _GRACE
             elif word == "ended" and not self.was_stopped:
                 self.deadline = None
+            elif word == "done":
+                self.is_done = True
             elif word == "stopped":
                 self.was_stopped = True
                 self.deadline = time.monotonic() + _GRACE
         return bool(text)
 
+    def _has_ended(self) -> bool:
+        pid, status = os.waitpid(self.child, os.WNOHANG) if self.status is None else (0, 0)
+        if pid:
+            self.status = status
+        return self.status is not None
+
     def _reap_soon(self) -> int:
         """Give a command that was stopped the time to say so, and no more: a thread may keep it."""
         while time.monotonic() < (self.deadline or 0):
-            pid, status = os.waitpid(self.child, os.WNOHANG)
-            if pid:
-                return _code(status)
+            if self._has_ended():
+                return _code(self.status or 0)
             time.sleep(0.02)
         _kill_tree(self.child)
         os.waitpid(self.child, 0)
@@ -205,10 +249,12 @@ class _Watch:
     def _place(self) -> str:
         self.said = ""
         self._pass_on(_DUMP, None)
-        self.deadline = time.monotonic() + 1
-        while not _FRAME.search(self.said) and time.monotonic() < self.deadline and self._hear():
+        self.deadline = time.monotonic() + _TO_ANSWER
+        # Threads come one after the other, frame by frame; the program's own stands above the planner's.
+        while RUN not in self.said and time.monotonic() < self.deadline and self._hear():
             pass
-        for file, line in _FRAME.findall(self.said):
+        threads = self.said.split("\n\n")
+        for file, line in _FRAME.findall(next((each for each in threads if RUN in each), self.said)):
             if file == RUN:
                 break
             if not (f"{os.sep}site-packages{os.sep}" in file or is_tool(file) or _is_python(file)):

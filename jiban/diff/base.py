@@ -97,7 +97,16 @@ class Running:
                 f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}",
                 supervisor.TIMEOUT if code == supervisor.TIMEOUT else 1,
             )
-        return Base(read_digest(loads(decoded((folder / "stdout").read_bytes()))), self._label)
+        return Base(self._document((folder / "stdout").read_bytes()), self._label)
+
+    def _document(self, content: bytes) -> Plan:
+        """Read the plan that the process has written; C code can end one before that, with any exit code."""
+        try:
+            return read_digest(loads(decoded(content)))
+        except DocumentError:
+            raise BaseError(
+                f"{self._label} cannot be planned:\n  {supervisor.cut_off('exit code 0')}\n{_ELSEWHERE}"
+            ) from None
 
     def _wait(self, process: subprocess.Popen[bytes]) -> int:
         """Wait for the end; what has not stopped itself some time after its time is ended."""

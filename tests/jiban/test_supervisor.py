@@ -1,6 +1,7 @@
 """A program that does not end is stopped, wherever it is; the exit code is Pulumi's for a timeout."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.jiban.diff.repositories import commit, repository
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = (
@@ -38,10 +41,10 @@ def program(tmp_path: Path) -> Callable[[str], Path]:
     return make
 
 
-def command(root: Path, *flags: str) -> subprocess.Popen[str]:
-    """Begin to plan a project in a process of its own."""
+def command(root: Path, *flags: str, words: str = "plan") -> subprocess.Popen[str]:
+    """Begin a command on a project in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "jiban.cli", "plan", "-C", root, *flags],
+        [sys.executable, "-m", "jiban.cli", *words.split(), "-C", root, *flags],
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -125,6 +128,75 @@ def test_a_program_does_not_outlive_its_supervisor(program: Callable[[str], Path
     while Path(f"/proc/{pid}/exe").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not Path(f"/proc/{pid}/exe").exists()
+
+
+ENDS = """\
+import ctypes
+import pulumi
+pulumi.CustomResource("test:index:T", "a", {{}})
+ctypes.CDLL(None).{call}
+"""
+CUT_OFF = (
+    "\nerror: the process of the program ended ({how}) before the command was done, by code that is not "
+    "Python's or from outside; there is no result: let the program come to its end\n"
+)
+
+
+@pytest.mark.parametrize("words", ["plan", "plan -j", "check", "plan --timeout 0", "check --timeout 0"])
+def test_a_program_that_c_code_ends_is_no_success(program: Callable[[str], Path], words: str) -> None:
+    """Nothing is not what the program asks for, though the code of the process says that all is well."""
+    with command(program(ENDS.format(call="_exit(0)")), words=words) as run:
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (1, "")
+    assert CUT_OFF.format(how="exit code 0") in err
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "how"), [("_exit(3)", 3, "exit code 3"), ("abort()", 134, "SIGABRT")]
+)
+def test_a_process_that_c_code_ends_keeps_its_code(
+    program: Callable[[str], Path], call: str, code: int, how: str
+) -> None:
+    """It is told with the code or the signal, as nothing else may have said a word."""
+    with command(program(ENDS.format(call=call))) as run:
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (code, "")
+    assert CUT_OFF.format(how=how) in err
+
+
+def test_an_explanation_that_c_code_ends_is_no_success(tmp_path: Path) -> None:
+    """It plans the program to see what a setting changes."""
+    root = tmp_path / "project"
+    shutil.copytree(ROOT, root, symlinks=True, ignore=shutil.ignore_patterns(".*", "bin", "tests", "docs"))
+    (root / "infra" / "__main__.py").write_text(ENDS.format(call="_exit(0)"))
+    with command(root, "-s", "dev", words="explain postgres.backup_retention_days") as run:
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (1, "")
+    assert CUT_OFF.format(how="exit code 0") in err
+
+
+@pytest.mark.parametrize("side", ["base", "head"])
+def test_a_side_of_a_diff_that_c_code_ends_is_no_success(tmp_path: Path, side: str) -> None:
+    """Not the one that a process of its own plans either."""
+    project = repository(tmp_path)
+    whole = (project / "__main__.py").read_text()
+    ends = ENDS.format(call="_exit(0)")
+    (project / "__main__.py").write_text(ends if side == "base" else whole)
+    commit(tmp_path, "base")
+    (project / "__main__.py").write_text(whole if side == "base" else ends)
+    with command(project, "-s", "prod", "--base", "main", words="diff") as run:
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out) == (1, "")
+    assert "the process of the program ended (exit code 0) before the command was done" in err
+
+
+def test_a_process_that_is_left_behind_keeps_nobody_waiting(program: Callable[[str], Path]) -> None:
+    """Though it has the pipe to the supervisor open, as every fork does."""
+    text = "import os, time\nif not os.fork():\n    os.setsid()\n    time.sleep(60)\n    os._exit(0)\n"
+    started = time.monotonic()
+    with command(program(text)) as run:
+        assert run.wait(40) == 0
+    assert time.monotonic() - started < 40
 
 
 def wait_for(file: Path) -> str:
