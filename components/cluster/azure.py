@@ -71,17 +71,18 @@ class Cluster(pulumi.ComponentResource):
         identity = self._identity()
         cluster = self._cluster(identity, self._may_use_subnet(identity))
         node_principal = cluster.identity_profile.apply(_node_principal)
-        pools = [self._pool(cluster, pool, spec) for pool, spec in args.spec.pools.items()]
+        for pool, spec in args.spec.pools.items():
+            self._pool(cluster, pool, spec)
         for suffix, window in _WINDOWS.items():
             self._maintenance(cluster, suffix, window)
         pull = self._may_pull(node_principal, args.registry) if args.registry else None
-        kubeconfig = self._kubeconfig(cluster, [*pools, *([pull] if pull else [])])
         self.contract = ClusterContract(
             cluster_id=cluster.id,
             name=self._name_of(cluster),
-            kubeconfig=kubeconfig,
+            kubeconfig=self._kubeconfig(cluster, [pull] if pull else []),
             oidc_issuer=cluster.oidc_issuer_profile.apply(_issuer),
             node_principal_id=node_principal,
+            identifier=known_after(cluster, self._identifier()),
         )
         self.register_outputs({"cluster_id": cluster.id, "name": self.contract.name})
 
@@ -185,6 +186,17 @@ class Cluster(pulumi.ComponentResource):
     def _name_of(self, cluster: containerservice.ManagedCluster) -> pulumi.Output[str]:
         return known_after(cluster, self._args.site.naming.physical("containerservice.ManagedCluster"))
 
+    def _identifier(self) -> str:
+        """Return a text that changes when the cluster is made anew, as its name and id do not.
+
+        In a preview Azure tells nothing of what it will answer, so it is made of what no cluster can change.
+        """
+        naming, spec = self._args.site.naming, self._args.spec
+        fixed = [networking("azure", spec), policy_engine("azure", spec), pod_range("azure", spec)]
+        texts = [self._args.site.region, *fixed, spec.service_cidr, spec.private]
+        name = naming.physical("containerservice.ManagedCluster")
+        return f"{name}/{stable_uuid(*map(str, texts))}"
+
     def _pool_fields(self, name: str, pool: NodePoolSpec) -> dict[str, Any]:
         """Return what is said of every pool, whether it is a part of the cluster or a resource of its own."""
         args = self._args
@@ -257,7 +269,8 @@ class Cluster(pulumi.ComponentResource):
             resource_group_name=self._args.site.resource_group,
             resource_name=self._name_of(cluster),
             format="exec",
-            # Whoever deploys to the cluster finds nodes there, and images that they may pull.
+            # The pools are not waited for: while one changes, nobody could say which cluster it is. Whoever
+            # starts pods waits for this component as a whole.
             opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster, *before]),
         )
         return pulumi.Output.secret(credentials.apply(_kubeconfig))

@@ -78,7 +78,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     endpoints = PrivateEndpoints(
         "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores)))
     )
-    cluster = Cluster(
+    cluster_component = Cluster(
         "cluster",
         ClusterArgs(
             spec=environment.cluster,
@@ -88,7 +88,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             registry=stores.registry,
             metrics=environment.observability.metrics,
         ),
-    ).contract
+    )
+    cluster = cluster_component.contract
     metrics = (
         Metrics("metrics", MetricsArgs(spec=environment.observability, site=site, cluster=cluster)).contract
         if environment.observability.metrics
@@ -113,7 +114,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **_outputs(environment, stores, identities),
         },
         ready={
-            service: [endpoints, *([identities[service]] if service in identities else [])]
+            service: [cluster_component, endpoints, *([identities[service]] if service in identities else [])]
             for service in environment.workloads
         },
     )
@@ -199,6 +200,7 @@ def _contract(
     return PlatformContract(
         shape=shape(environment),
         kubeconfig=cluster.kubeconfig,
+        cluster_identifier=cluster.identifier,
         image_host=stores.registry.host if stores.registry else None,
         client_ids={service: identity.contract.client_id for service, identity in identities.items()},
         database_roles={service: identity.contract.database_role for service, identity in identities.items()},

@@ -65,6 +65,7 @@ def cluster(
         contract = Cluster("cluster", args).contract
         pulumi.CustomResource("test:index:Probe", "kubeconfig", {"value": contract.kubeconfig})
         others = {"nodes": contract.node_principal_id, "issuer": contract.oidc_issuer, "name": contract.name}
+        pulumi.CustomResource("test:index:Probe", "identifier", {"value": contract.identifier})
         pulumi.CustomResource("test:index:Probe", "others", others)
 
     return plan_program(program, outputs=ANSWERS, functions=CREDENTIALS, resolve=True)
@@ -337,10 +338,38 @@ def test_the_kubeconfig_is_secret_and_decoded(planned: ProgramPlan) -> None:
     assert planned.resource("test:index:Probe", "kubeconfig").inputs == {"value": Secret("kind: Config")}
 
 
-def test_whoever_deploys_to_the_cluster_finds_nodes_that_may_pull(planned: ProgramPlan) -> None:
-    """The kubeconfig waits for the pools and for the grant on the registry."""
+def test_a_pool_more_is_no_other_kubeconfig(planned: ProgramPlan) -> None:
+    """It waits for the grant on the registry and for no pool: what changes is not known beforehand."""
     probe = planned.resource("test:index:Probe", "kubeconfig")
-    assert {"cluster-aks", "cluster-pool-apps", "cluster-pull-role"} <= probe.dependency_names
+    assert {"cluster-aks", "cluster-pull-role"} <= probe.dependency_names
+    assert "cluster-pool-apps" not in probe.dependency_names
+
+
+def identifier(planned: ProgramPlan) -> str:
+    """What tells the cluster from one that is made anew."""
+    return planned.resource("test:index:Probe", "identifier").inputs["value"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"service_cidr": "10.9.0.0/16"},
+        {"pod_cidr": "10.200.0.0/16"},
+        {"networking": "node_subnet"},
+        {"private": False},
+    ],
+)
+def test_another_cluster_is_told_by_what_replaces_it(planned: ProgramPlan, change: dict[str, Any]) -> None:
+    """Name and id stay the same when a cluster is made anew, and nothing else is known beforehand."""
+    assert identifier(planned) != identifier(cluster(DOCUMENT.model_copy(update=change)))
+
+
+@pytest.mark.parametrize(
+    "change", [{"version": "1.35"}, {"control_plane": "free"}, {"pools": {"more": NodePoolSpec()}}]
+)
+def test_the_same_cluster_stays_the_same(planned: ProgramPlan, change: dict[str, Any]) -> None:
+    """An upgrade, or another pool, is no other cluster."""
+    assert identifier(planned) == identifier(cluster(DOCUMENT.model_copy(update=change)))
 
 
 def test_the_contract_holds_what_azure_answers(planned: ProgramPlan) -> None:

@@ -1,0 +1,45 @@
+"""What an edit of an environment on Azure does to what runs: nothing is replaced that need not be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from infra.environment import Environment
+from infra.program import _build
+from jiban.components.naming import Naming
+from jiban.components.tags import Ownership
+from jiban.diff.compare import Diff, compare_plans
+from jiban.diff.replacement import Tables
+from jiban.testing import ProgramPlan, plan_program
+from tests.infra.capability_cases import BASE
+from tests.infra.constraints.environments import changed
+
+
+@cache
+def planned(change: str) -> ProgramPlan:
+    """The plan of the environment with a change, JSON."""
+    whole = Environment.model_validate_json(json.dumps(changed(BASE["azure"], json.loads(change))))
+    ownership = Ownership("shop", "test", whole.owner)
+    return plan_program(lambda: _build(whole, Naming("shop", "test"), ownership))
+
+
+def diff(change: Mapping[str, Any]) -> Diff:
+    """What a change of the environment does."""
+    return compare_plans(planned("{}"), planned(json.dumps(change)), Tables())
+
+
+def test_another_pool_is_a_pool_more() -> None:
+    """The way to the cluster stays known, so no object in it is touched."""
+    found = diff({"cluster": {"pools": {"apps": {}, "more": {}}}})
+    assert [(each.kind, each.resource.name) for each in found.resources] == [("create", "cluster-pool-more")]
+
+
+def test_an_update_of_the_cluster_touches_nothing_in_it() -> None:
+    """While the cluster is upgraded its answers are not known; which cluster it is, is."""
+    found = diff({"cluster": {"control_plane": "free"}})
+    assert {
+        each.resource.name for each in found.of("replace") if not each.resource.type.startswith("azure")
+    } == set()
