@@ -18,6 +18,8 @@ from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.units import Handle, Slug
 from jiban.components.workload.spec import WorkloadSpec
 
+_ROLE = r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$"
+
 NAMESPACE = "jiban"
 """Configuration namespace of every key: `jiban:postgres`."""
 
@@ -30,6 +32,12 @@ class Environment(Spec):
     region: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,29}$")]
     """The cloud's own name of the region, one of `components/regions.yaml`: koreacentral,
     ap-northeast-2. Changing it replaces everything."""
+    account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
+    """AWS account of the environment, quoted; a deployment with credentials of another one stops before it
+    changes anything. Default: none, the account that the credentials are of."""
+    deploy_role: Annotated[str, StringConstraints(pattern=_ROLE)] | None = None
+    """ARN of the IAM role that a deployment on AWS takes, for AWS itself and for the cluster, so that it does
+    the same whoever starts it. It is one of `cluster.admins`. Default: none, whoever deploys is it."""
     owner: Handle
     """Team that owns the environment: a tag and a label on every resource."""
     preset: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None

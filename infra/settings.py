@@ -69,6 +69,11 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the object id of a directory group, or the ARN of an IAM role or user",
         "arn:aws:iam::111122223333:role/operators",
     ),
+    r"^[0-9]{12}$": ("an AWS account, twelve digits", "111122223333"),
+    r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$": (
+        "the ARN of an IAM role",
+        "arn:aws:iam::111122223333:role/deployer",
+    ),
     r"^1\.\d{2}$": ("a Kubernetes minor version, 1. and two digits", "1.36"),
     r"^\d{2}$": ("a major version of two digits", "17"),
     r"^[a-z_][a-z0-9_]{0,62}$": (

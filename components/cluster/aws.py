@@ -65,6 +65,8 @@ class ClusterArgs:
     network: NetworkContract
     zones: tuple[int, ...]
     """Numbers of the zones, in the order of the network's subnets: ascending."""
+    deploy_role: str | None = None
+    """ARN of the role as which the kubeconfig asks for tokens; None for whoever uses it."""
 
 
 class Cluster(pulumi.ComponentResource):
@@ -304,7 +306,7 @@ class Cluster(pulumi.ComponentResource):
         known = pulumi.Output.all(
             cluster.endpoint, cluster.certificate_authority.data, *(each.urn for each in before)
         )
-        make = partial(_kubeconfig, self._physical, self._args.site.region)
+        make = partial(_kubeconfig, self._physical, self._args.site.region, self._args.deploy_role)
         return pulumi.Output.secret(known.apply(make))
 
 
@@ -312,8 +314,8 @@ def _may_use_key(key_arn: str) -> str:
     return document(allow(_KEY_USE, [key_arn]))
 
 
-def _kubeconfig(name: str, region: str, known: Sequence[str | None]) -> str:
+def _kubeconfig(name: str, region: str, role: str | None, known: Sequence[str | None]) -> str:
     endpoint, authority = known[0], known[1]
     if endpoint is None or authority is None:
         raise ValueError("EKS returned no address of the cluster")
-    return kubeconfig(name=name, region=region, endpoint=endpoint, authority=authority)
+    return kubeconfig(name=name, region=region, endpoint=endpoint, authority=authority, role=role)

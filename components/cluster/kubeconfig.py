@@ -3,7 +3,7 @@
 import json
 
 
-def kubeconfig(*, name: str, region: str, endpoint: str, authority: str) -> str:
+def kubeconfig(*, name: str, region: str, endpoint: str, authority: str, role: str | None = None) -> str:
     """Return the kubeconfig, as JSON, which is YAML too.
 
     Args:
@@ -11,8 +11,11 @@ def kubeconfig(*, name: str, region: str, endpoint: str, authority: str) -> str:
         region: where it stands.
         endpoint: URL of its API server.
         authority: certificate that it shows, base64.
+        role: ARN of the role to ask as; None for whoever asks.
     """
     arguments = ["eks", "get-token", "--cluster-name", name, "--region", region, "--output", "json"]
+    if role is not None:
+        arguments += ["--role-arn", role]
     command = {
         "apiVersion": "client.authentication.k8s.io/v1beta1",
         "command": "aws",

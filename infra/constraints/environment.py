@@ -75,9 +75,35 @@ def _lists(path: Path, value: object) -> Iterator[tuple[Path, tuple[object, ...]
         yield path, cast("tuple[object, ...]", value)
 
 
+def account_and_role_are_awss(environment: Environment) -> Iterator[Fault]:
+    """An account and a role to deploy as are AWS's; the role is of the account, and may enter the cluster."""
+    account, role = environment.account, environment.deploy_role
+    if environment.cloud != "aws":
+        for field, value in (("account", account), ("deploy_role", role)):
+            if value is not None:
+                reason = f"{field} is for AWS, and the environment is on {environment.cloud}"
+                yield Fault((field,), reason, "leave it out, or set cloud to aws")
+        return
+    if role is None:
+        return
+    if account is not None and role.split(":")[4] != account:
+        yield Fault(
+            ("deploy_role",),
+            f"the role is of account {role.split(':')[4]}, and account is {account}",
+            "name a role of the account, or set account to the role's",
+        )
+    if role not in environment.cluster.admins:
+        yield Fault(
+            ("deploy_role",),
+            f"{role} is not in cluster.admins, so a deployment could create nothing in the cluster",
+            "add it to cluster.admins",
+        )
+
+
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     scope_and_platform_stack,
     tiers_are_built,
     nothing_twice,
     secrets_have_names,
+    account_and_role_are_awss,
 )

@@ -25,8 +25,7 @@ from jiban.components.workload.names import namespace_name
 
 def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform:
     """Make every AWS resource of an environment."""
-    # One provider for the region of the stack file; without it each machine's own settings would decide.
-    provider = pulumi_aws.Provider("aws", region=environment.region)
+    provider = _provider(environment)
     on_aws = pulumi.ResourceOptions(providers=[provider])
     site = Site(naming=naming, ownership=ownership, region=environment.region, protect=environment.protect)
     network = Network(
@@ -43,7 +42,13 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     cluster = Cluster(
         "cluster",
-        ClusterArgs(spec=environment.cluster, site=site, network=network, zones=environment.network.zones),
+        ClusterArgs(
+            spec=environment.cluster,
+            site=site,
+            network=network,
+            zones=environment.network.zones,
+            deploy_role=environment.deploy_role,
+        ),
         on_aws,
     ).contract
     identities = _identities(environment, site, cluster, postgres, on_aws)
@@ -59,6 +64,17 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
         outputs={"cluster": cluster.name, **_outputs(environment, postgres, identities)},
         ready={service: [identity] for service, identity in identities.items()},
+    )
+
+
+def _provider(environment: Environment) -> pulumi_aws.Provider:
+    """Make the one provider of the stack; without it each machine's own settings would decide where."""
+    account, role = environment.account, environment.deploy_role
+    return pulumi_aws.Provider(
+        "aws",
+        region=environment.region,
+        allowed_account_ids=None if account is None else [account],
+        assume_roles=None if role is None else [pulumi_aws.ProviderAssumeRoleArgs(role_arn=role)],
     )
 
 

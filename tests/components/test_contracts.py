@@ -55,13 +55,13 @@ PAIRS = (
         "NetworkArgs",
         {"azure": {"pod_cidr"}, "aws": set()},
     ),
-    # On AWS IAM says who may pull images; there are no metrics yet.
+    # On AWS IAM says who may pull images, and a deployment takes a role; there are no metrics yet.
     Pair(
         "cluster",
         azure_cluster.Cluster,
         aws_cluster.Cluster,
         "ClusterArgs",
-        {"azure": {"registry", "metrics"}, "aws": set()},
+        {"azure": {"registry", "metrics"}, "aws": {"deploy_role"}},
     ),
     # A server of RDS stands in subnets, one of Azure behind a private endpoint that is made after it.
     Pair(

@@ -24,7 +24,7 @@ PER_KIND = 120
 PLANNED = 3
 """Every third mutant goes through the command; the others are read and checked as the command does it."""
 FIRST_LINE = re.compile(
-    r"(Pulumi\.mutant\.yaml|infra/presets/\w+\.yaml):[1-9]\d*(:\d+)?: \S|\d+ problems?[ ;]"
+    r"(Pulumi\.mutant\.yaml|infra/presets/(\w+/)?\w+\.yaml):[1-9]\d*(:\d+)?: \S|\d+ problems?[ ;]"
 )
 OWN = {name: (ROOT / f"Pulumi.{name}.yaml").read_text() for name in ("dev", "prod")}
 

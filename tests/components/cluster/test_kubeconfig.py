@@ -15,6 +15,17 @@ def test_the_one_context_leads_to_the_cluster() -> None:
     ]
 
 
+def test_a_token_is_asked_for_as_the_role_that_deploys() -> None:
+    """Where one is named; otherwise as whoever asks."""
+    made = {"name": "eks-a", "region": "r", "endpoint": "https://a", "authority": "Q0E="}
+    role = "arn:aws:iam::111122223333:role/deployer"
+    asked = [
+        json.loads(text)["users"][0]["user"]["exec"]["args"]
+        for text in (kubeconfig(**made), kubeconfig(**made, role=role))
+    ]
+    assert asked[1] == [*asked[0], "--role-arn", role]
+
+
 def test_the_user_is_a_command_that_never_asks_a_person() -> None:
     """A deployment has no terminal to ask at."""
     config = json.loads(kubeconfig(name="eks-a", region="r", endpoint="https://a", authority="Q0E="))

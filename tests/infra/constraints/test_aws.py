@@ -103,3 +103,28 @@ def test_a_pod_fits_by_what_eks_leaves_of_a_node() -> None:
 def test_azures_own_rules_are_not_asked() -> None:
     """A database subnet needs no room for private endpoints, and the gateway none for ten instances."""
     assert found(network={"subnets": {"database": "10.0.144.0/26"}}) == []
+
+
+def test_a_deployment_takes_a_role_of_the_account() -> None:
+    """A role of another account would deploy there, and be refused by the provider."""
+    role = SOUND["cluster"]["admins"][0]
+    assert found(account="111122223333", deploy_role=role) == []
+    assert found(account="444455556666", deploy_role=role) == [
+        Fault(
+            ("deploy_role",),
+            "the role is of account 111122223333, and account is 444455556666",
+            "name a role of the account, or set account to the role's",
+        )
+    ]
+
+
+def test_the_role_that_deploys_may_enter_the_cluster() -> None:
+    """EKS lets in those alone that are named."""
+    assert found(deploy_role="arn:aws:iam::111122223333:role/pipeline") == [
+        Fault(
+            ("deploy_role",),
+            "arn:aws:iam::111122223333:role/pipeline is not in cluster.admins, so a deployment could create "
+            "nothing in the cluster",
+            "add it to cluster.admins",
+        )
+    ]

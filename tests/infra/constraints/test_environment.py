@@ -59,3 +59,12 @@ def test_a_value_belongs_to_a_listed_secret() -> None:
             "add token to secrets.names, or remove the value",
         )
     ]
+
+
+def test_an_account_is_awss() -> None:
+    """On Azure neither it nor a role would be looked at."""
+    role = "arn:aws:iam::111122223333:role/deployer"
+    assert [fault.path for fault in found({"account": "111122223333", "deploy_role": role})] == [
+        ("account",),
+        ("deploy_role",),
+    ]

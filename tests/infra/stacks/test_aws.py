@@ -1,12 +1,16 @@
 """A platform on AWS as its services see it, in one stack and from another's outputs."""
 
+import json
 from typing import Any, Final
 
 import pulumi
 
 from infra.environment import Environment
+from infra.stacks import aws
 from infra.stacks import platform as seam
 from infra.stacks.platform import platform_from, platform_outputs, shape
+from jiban.components.naming import Naming
+from jiban.components.tags import Ownership
 from jiban.components.workload.contract import PlatformContract
 from jiban.testing import plan_program
 
@@ -100,3 +104,27 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
         "group": "eks-apps-2",
         "others": [None, None, None, None],
     }
+
+
+def provider(**fields: Any) -> dict[str, Any]:
+    """The inputs of the AWS provider of a stack."""
+    whole = environment(**fields)
+    naming, ownership = Naming("pms", "test"), Ownership("pms", "test", "platform")
+    planned = plan_program(lambda: aws.platform(whole, naming, ownership) and None)
+    (found,) = [each for each in planned.resources if each.type == "pulumi:providers:aws"]
+    return dict(found.inputs)
+
+
+def test_a_deployment_stays_in_its_account_and_takes_its_role() -> None:
+    """The provider refuses credentials of another account before anything is changed."""
+    role = "arn:aws:iam::111122223333:role/deployer"
+    cluster = {"admins": (role,), "service_cidr": "172.20.0.0/16"}
+    inputs = provider(account="111122223333", deploy_role=role, cluster=cluster)
+    assert json.loads(inputs["allowedAccountIds"]) == ["111122223333"]
+    assert json.loads(inputs["assumeRoles"]) == [{"roleArn": role}]
+
+
+def test_without_an_account_the_credentials_decide() -> None:
+    """Neither is asked for."""
+    cluster = {"admins": ("arn:aws:iam::111122223333:role/deployer",), "service_cidr": "172.20.0.0/16"}
+    assert {"allowedAccountIds", "assumeRoles"} & set(provider(cluster=cluster)) == set()

@@ -80,12 +80,17 @@ def entries(name: str) -> list[dict[str, Any]]:
         ("kubernetes:apps/v1:StatefulSet", "spec.volumeClaimTemplates", True),
         ("kubernetes:core/v1:Service", "spec.clusterIP", True),
         ("kubernetes:keda.sh/v1alpha1:ScaledObject", "metadata.name", True),
-        ("pulumi:providers:aws", "region", False),
+        ("pulumi:providers:aws", "region", True),
     ],
 )
 def test_a_property_replaces(kind: str, path: str, certain: bool) -> None:  # noqa: FBT001 a case
     """Each is named by the provider's source or documents, and is as certain as that."""
     assert rules(kind)[path] is certain
+
+
+def test_another_role_or_profile_replaces_no_provider_of_aws() -> None:
+    """Whoever signs in: the provider does not look which account it is."""
+    assert set(rules("pulumi:providers:aws")) == {"region"}
 
 
 @pytest.mark.parametrize(
