@@ -33,8 +33,8 @@ class RegionFacts:
     """Whether PostgreSQL's standby may be in another zone. Assumed wherever there are zones and nothing
     was read."""
     postgres_geo_backup: bool
-    """Whether PostgreSQL's backups can be kept in the pair. Assumed wherever there is a pair and nothing was
-    read."""
+    """Whether PostgreSQL's backups can be kept in the pair. On Azure assumed wherever there is a pair and
+    nothing was read; on AWS, where nobody says which region another copies to, only where it was."""
     verified: bool
     """Whether the row was read in the table's source."""
 
@@ -57,7 +57,7 @@ def region(cloud: Cloud, name: str) -> RegionFacts:
         pair=row.get("pair"),
         restricted=row.get("restricted", False),
         postgres_zone_redundant=row.get("postgres_zone_redundant", bool(row["zones"])),
-        postgres_geo_backup=row.get("postgres_geo_backup", "pair" in row),
+        postgres_geo_backup=row.get("postgres_geo_backup", cloud == "azure" and "pair" in row),
         verified=row.get("verified", True),
     )
 

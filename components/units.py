@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from ipaddress import IPv4Network
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from jiban.components.schedules import cron, time_zone
 from jiban.tables import table
@@ -158,3 +158,15 @@ Handle = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z
 
 PortRange = int | tuple[int, int]
 """A TCP port, or the first and the last of a range."""
+
+_TIME = r"([01]\d|2[0-3]):[0-5]\d"
+_OFFSET = r"(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)"
+"""Offsets that some place has: twelve hours behind to fourteen ahead (IANA time zone database)."""
+
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+TimeOfDay = Annotated[str, StringConstraints(pattern=rf"^{_TIME}$")]
+"""Hours and minutes: `02:00`."""
+UtcOffset = Annotated[str, StringConstraints(pattern=rf"^{_OFFSET}$")]
+"""Time zone as its distance from UTC: `+09:00`."""
+TimeWithOffset = Annotated[str, StringConstraints(pattern=rf"^{_TIME}{_OFFSET}$")]
+"""Hours and minutes of a time zone: `03:00+09:00`."""

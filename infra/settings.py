@@ -64,6 +64,11 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "a UTC offset, -12:00 to +14:00",
         "+09:00",
     ),
+    r"^([01]\d|2[0-3]):[0-5]\d"
+    r"(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$": (
+        "a time of day with its UTC offset",
+        "03:00+09:00",
+    ),
     r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|"
     r"arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$": (
         "the object id of a directory group, or the ARN of an IAM role or user",

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
 from jiban.components.labels import Labels, TaintText
-from jiban.components.units import Cidr, Percent
+from jiban.components.units import Cidr, Percent, TimeOfDay, UtcOffset, Weekday
 
 PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
 """1 to 12 lower-case letters and digits that start with a letter: what AKS accepts (AKS
@@ -27,11 +27,6 @@ AWS."""
 
 Networking = Literal["overlay", "node_subnet"]
 PolicyEngine = Literal["cilium", "azure", "vpc_cni"]
-
-_UTC_OFFSET = r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$"
-"""Offsets that some place has: twelve hours behind to fourteen ahead (IANA time zone database)."""
-
-Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 class NodePoolSpec(Spec):
@@ -75,9 +70,9 @@ class MaintenanceSpec(Spec):
 
     day: Weekday = "Sunday"
     """Day of the week, in the cluster's time zone. Default: Sunday."""
-    start: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:00"
+    start: TimeOfDay = "02:00"
     """Start of the window, HH:MM. Default: 02:00."""
-    utc_offset: Annotated[str, StringConstraints(pattern=_UTC_OFFSET)] = "+09:00"
+    utc_offset: UtcOffset = "+09:00"
     """Time zone of day and start. Default: +09:00, Korea."""
     hours: Annotated[int, Field(ge=4, le=24)] = 4
     """Length of the window in hours. AKS accepts 4 to 24 (AKS `planned-maintenance`). Default: 4."""

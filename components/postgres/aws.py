@@ -3,6 +3,7 @@
 from __future__ import annotations  # the SDK's module is only loaded where a server is made
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pulumi
@@ -10,9 +11,11 @@ from pulumi_aws import cloudwatch, kms, rds
 
 from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
 from jiban.components.postgres.contract import PORT, PostgresContract
-from jiban.components.postgres.limits import LIMITS
+from jiban.components.postgres.limits import LIMITS, RDS_LARGEST_GIB
 from jiban.components.postgres.machines import machine
+from jiban.components.postgres.parameters import needs_restart
 from jiban.components.postgres.users import users_arn
+from jiban.components.postgres.windows import BACKUP, PATCHES, rds_backup_window, rds_patch_window
 from jiban.components.regions import region
 
 if TYPE_CHECKING:
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
     from jiban.components.site import Site
 
 _MASTER: Final = "postgres"
-_LARGEST_GIB: Final = 65536
-"""Most that a disk may grow to: RDS's own limit for gp3 (RDS user guide, `CHAP_Storage`)."""
 _LOGS: Final = ("postgresql", "upgrade")
 _LOG_DAYS: Final = 90
 _KEY_DELETION_DAYS: Final = 30
@@ -116,7 +117,7 @@ class Postgres(pulumi.ComponentResource):
             master_user_secret_kms_key_id=key.key_id,
             iam_database_authentication_enabled=True,
             allocated_storage=spec.storage_gb,
-            max_allocated_storage=_LARGEST_GIB if spec.storage_autogrow else None,
+            max_allocated_storage=RDS_LARGEST_GIB if spec.storage_autogrow else None,
             storage_type="gp3",
             storage_encrypted=True,
             kms_key_id=key.arn,
@@ -126,10 +127,12 @@ class Postgres(pulumi.ComponentResource):
             network_type="IPV4",
             parameter_group_name=self._parameter_group().name,
             backup_retention_period=spec.backup_retention_days,
+            backup_window=rds_backup_window(spec.backup_start or BACKUP),
+            maintenance_window=rds_patch_window(spec.maintenance or PATCHES),
             copy_tags_to_snapshot=True,
             delete_automated_backups=not site.protect,
             skip_final_snapshot=not site.protect,
-            final_snapshot_identifier=f"{self._physical}-final" if site.protect else None,
+            final_snapshot_identifier=self._last_snapshot(key) if site.protect else None,
             deletion_protection=site.protect,
             enabled_cloudwatch_logs_exports=list(_LOGS),
             database_insights_mode="standard",
@@ -141,6 +144,11 @@ class Postgres(pulumi.ComponentResource):
             tags=self._tags("primary"),
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect, depends_on=self._log_groups()),
         )
+
+    def _last_snapshot(self, key: kms.Key) -> pulumi.Output[str]:
+        # A snapshot outlives the server, so the next server of this name needs another for its own. The key
+        # is made and goes with the server, and no two keys have one id.
+        return key.key_id.apply(partial(_last_snapshot, self._physical))
 
     def _subnet_group(self) -> rds.SubnetGroup:
         return rds.SubnetGroup(
@@ -163,8 +171,7 @@ class Postgres(pulumi.ComponentResource):
             family=f"postgres{spec.version}",
             description=f"Parameters of PostgreSQL {spec.version}",
             parameters=[
-                # Every parameter takes it; one that is read at the start alone would refuse the other way.
-                rds.ParameterGroupParameterArgs(name=name, value=value, apply_method="pending-reboot")
+                rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=_apply_method(name))
                 for name, value in sorted(parameters.items())
             ],
             tags=self._tags(f"parameters-{version}"),
@@ -199,11 +206,20 @@ def _elsewhere(name: str, args: PostgresArgs) -> str | None:
     """Return the region that backups are copied to; None where they stay."""
     if not args.spec.geo_redundant_backup:
         return None
-    pair = region("aws", args.site.region).pair
-    if pair is None:
-        reason = f"{args.site.region} has no pair that backups could be copied to"
+    here = region("aws", args.site.region)
+    if here.pair is None or not here.postgres_geo_backup:
+        reason = f"no region is known that RDS copies backups of {here.name} to"
         raise SpecRefusedError(name, [Fault(("geo_redundant_backup",), reason, "set it to false")])
-    return pair
+    return here.pair
+
+
+def _apply_method(parameter: str) -> str:
+    # RDS refuses `immediate` for what is read at the start alone, and takes the other for everything.
+    return "pending-reboot" if needs_restart(parameter) else "immediate"
+
+
+def _last_snapshot(server: str, key_id: str) -> str:
+    return f"{server}-final-{key_id[:8]}"
 
 
 def _users_arn(known: Sequence[str]) -> str:

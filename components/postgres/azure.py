@@ -14,6 +14,7 @@ from jiban.components.postgres.contract import PostgresContract
 from jiban.components.postgres.limits import LIMITS
 from jiban.components.postgres.machines import machine
 from jiban.components.postgres.replicas import to_promote
+from jiban.components.postgres.windows import patch_start
 from jiban.components.site import known_after
 from jiban.components.turns import Line, ResourceT
 
@@ -111,6 +112,7 @@ class _ServerGroup:
                 standby_availability_zone=str(zones[1]) if spec.standby == "other_zone" else None,
             ),
             availability_zone=str(zones[0]) if zones else None,
+            maintenance_window=_patches(spec),
             network=_private(),
             auth_config=self._auth(),
             tags=site.ownership.tags("postgres", f"{self.name}-primary"),
@@ -261,3 +263,14 @@ def _private() -> dbforpostgresql.NetworkArgs:
 def _id_after(server: dbforpostgresql.Server, last: Sequence[pulumi.Resource]) -> pulumi.Output[str]:
     """The id of a server, known once its last change is done: a private endpoint counts as a change, too."""
     return pulumi.Output.all(server.id, *(made.urn for made in last)).apply(lambda known: str(known[0]))
+
+
+def _patches(spec: PostgresSpec) -> dbforpostgresql.MaintenanceWindowArgs | None:
+    """Return the hour in which Azure may patch; None leaves the choice to it. Azure counts in UTC."""
+    if spec.maintenance is None:
+        return None
+    start = patch_start(spec.maintenance)
+    hour, _, minute = start.time.partition(":")
+    return dbforpostgresql.MaintenanceWindowArgs(
+        custom_window="Enabled", day_of_week=start.day, start_hour=int(hour), start_minute=int(minute)
+    )

@@ -10,6 +10,7 @@ from jiban.components.postgres.machines import BURSTABLE, MachineFacts, machine
 from jiban.components.postgres.parameters import refusal
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.postgres.versions import VERSIONS, supported, version
+from jiban.components.postgres.windows import BACKUP, PATCHES, overlap, rds_backup_window, rds_patch_window
 from jiban.components.sql import is_taken
 from jiban.components.versions import UnknownVersionError
 
@@ -25,6 +26,11 @@ _PRIMARY: Final = "primary"
 
 _AWS_DATABASES: Final = frozenset({"postgres", "rdsadmin", "template0", "template1"})
 """Databases that every server on RDS has already (RDS user guide, "PostgreSQL", unverified)."""
+
+RDS_LARGEST_GIB: Final = 65536
+"""Most that a disk may grow to: RDS's own limit for gp3 (RDS user guide, `CHAP_Storage`)."""
+_RDS_HEADROOM: Final = 10
+"""Percent that the most has to be above the disk's size (RDS user guide, `USER_PIOPS.Autoscaling`)."""
 
 _PARAMETERS_NOTE: Final = "those of `components/postgres/parameters.yaml`, with TLS on"
 
@@ -182,6 +188,38 @@ def _aws_standby(spec: PostgresSpec) -> Iterator[Fault]:
         )
 
 
+def _aws_storage(spec: PostgresSpec) -> Iterator[Fault]:
+    largest = RDS_LARGEST_GIB * 100 // (100 + _RDS_HEADROOM)
+    if spec.storage_autogrow and spec.storage_gb > largest:
+        yield Fault(
+            ("storage_gb",),
+            f"a disk that grows by itself has to begin {_RDS_HEADROOM} % below the most that RDS has, "
+            f"{RDS_LARGEST_GIB} GiB, and {spec.storage_gb} does not",
+            f"set storage_gb to {largest} or less, or storage_autogrow to false",
+        )
+
+
+def _aws_backup_start(spec: PostgresSpec) -> Iterator[Fault]:
+    backup, window = spec.backup_start or BACKUP, spec.maintenance or PATCHES
+    if overlap(backup, window):
+        yield Fault(
+            ("backup_start",),
+            f"the backup's half hour, {rds_backup_window(backup)} in UTC, and the hour of maintenance, "
+            f"{rds_patch_window(window)}, overlap, which RDS refuses",
+            "set backup_start or maintenance.start to another time",
+        )
+
+
+def _azure_backup_start(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.backup_start is not None:
+        yield Fault(
+            ("backup_start",),
+            "Azure chooses the time of its backups itself; any moment of the days kept can be restored all "
+            "the same",
+            "leave backup_start out",
+        )
+
+
 def _aws_databases(spec: PostgresSpec) -> Iterator[Fault]:
     for position, name in enumerate(spec.databases):
         if name in _AWS_DATABASES:
@@ -238,6 +276,7 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         _replica_machines,
     ),
     Limit("azure", "storage_gb", "sizes of Premium SSD disks", _storage),
+    Limit("azure", "backup_start", "none: Azure chooses", _azure_backup_start),
     Limit("azure", "databases", "none that every server has", _databases),
     Limit("azure", "parameters", _PARAMETERS_NOTE, partial(_parameters, "azure")),
     Limit("azure", "admin_group.name", "no role that every server has", _group_name),
@@ -245,7 +284,9 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         "aws", "version", "those RDS offers, by `components/postgres/versions.yaml`", partial(_version, "aws")
     ),
     Limit("aws", "machine", "known sizes, by `components/postgres/machines.yaml`", partial(_machine, "aws")),
+    Limit("aws", "storage_gb", "a tenth below the most there is, where it grows by itself", _aws_storage),
     Limit("aws", "standby", "`other_zone` or `none`", _aws_standby),
+    Limit("aws", "backup_start", "not within the hour of `maintenance`", _aws_backup_start),
     Limit("aws", "read_replicas", "none: RDS keeps the password", _aws_replicas),
     Limit("aws", "read_replicas.*.region", "none: RDS keeps the password", _aws_replicas),
     Limit("aws", "read_replicas.*.machine", "none: RDS keeps the password", _aws_replicas),

@@ -56,6 +56,12 @@ def refusal(cloud: Cloud, version: str, name: str, value: str) -> Refusal | None
     return _unknown(cloud, version, name) or _unsafe(name, value) or _bad_value(cloud, name, value)
 
 
+def needs_restart(name: str) -> bool:
+    """Whether a parameter may take effect at the next start of the server only: what no table knows may."""
+    row = _rows().get(name.lower())
+    return row is None or bool(row.get("restart"))
+
+
 def _unknown(cloud: Cloud, version: str, name: str) -> Refusal | None:
     document = _document()
     if "." in name:

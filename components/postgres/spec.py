@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from jiban.components.base import Spec
 from jiban.components.sql import DatabaseName, RoleName
-from jiban.components.units import Slug
+from jiban.components.units import Slug, TimeOfDay, TimeWithOffset, UtcOffset, Weekday
 
 Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")]
 """`small`, `medium` or `large`, or the cloud's own name of a machine size: `Standard_D4s_v3`,
@@ -35,6 +35,17 @@ class DirectoryGroupSpec(Spec):
     """Object id of the group."""
 
 
+class WindowSpec(Spec):
+    """An hour of the week."""
+
+    day: Weekday = "Sunday"
+    """Day of the week, in the window's time zone. Default: Sunday."""
+    start: TimeOfDay = "04:00"
+    """Start of the hour, HH:MM. Default: 04:00."""
+    utc_offset: UtcOffset = "+09:00"
+    """Time zone of day and start. Default: +09:00, Korea."""
+
+
 class PostgresSpec(Spec):
     """A PostgreSQL server."""
 
@@ -54,6 +65,13 @@ class PostgresSpec(Spec):
     the provider has rebuilt the server. Default: other_zone."""
     backup_retention_days: Annotated[int, Field(ge=7, le=35)] = 7
     """Days for which the server can be restored to any point in time. Default: 7."""
+    backup_start: TimeWithOffset | None = None
+    """Time of day at which the daily backup begins, with its UTC offset, such as "03:00+09:00". Restoring to
+    any moment does not depend on it. Default: on AWS 03:00 in Korea; on Azure the time of its own choice."""
+    maintenance: WindowSpec | None = None
+    """The hour in which the provider may patch the server; the standby then takes over, and connections break
+    for a minute or two. Default: on AWS Sundays 04:00 to 05:00 in Korea; on Azure a time of its own
+    choice."""
     geo_redundant_backup: bool = False
     """Whether backups are also kept in the paired region, with up to one hour of data loss on restore. Can
     only be set when the server is created. Default: false."""

@@ -293,6 +293,7 @@ CASES: Final[Mapping[str, Case]] = {
         azure=at("postgres.storage_gb", 256),
         not_azure=at("postgres.storage_gb", 200),
         aws=at("postgres.storage_gb", 200),
+        not_aws=at("postgres.storage_gb", 60000),
     ),
     "postgres.storage_autogrow": _both("postgres.storage_autogrow", OFF),
     "postgres.standby": Case(
@@ -302,6 +303,14 @@ CASES: Final[Mapping[str, Case]] = {
         not_aws=at("postgres.standby", "same_zone"),
     ),
     "postgres.backup_retention_days": _both("postgres.backup_retention_days", 14),
+    "postgres.backup_start": Case(
+        aws=at("postgres.backup_start", "01:30+09:00"),
+        not_aws=at("postgres.backup_start", "04:30+09:00"),
+        not_azure=at("postgres.backup_start", "01:30+09:00"),
+    ),
+    "postgres.maintenance.day": _both("postgres.maintenance.day", "Monday"),
+    "postgres.maintenance.start": _both("postgres.maintenance.start", "05:30"),
+    "postgres.maintenance.utc_offset": _both("postgres.maintenance.utc_offset", "+00:00"),
     "postgres.geo_redundant_backup": _both("postgres.geo_redundant_backup", ON),
     "postgres.read_replicas": Case(
         azure=at("postgres.read_replicas.local", {}),

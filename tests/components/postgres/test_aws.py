@@ -1,5 +1,7 @@
 """A PostgreSQL server on AWS is private, encrypted, backed up, and has a password that nobody knows."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -7,8 +9,10 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.network.contract import NetworkContract
+from jiban.components.postgres import aws as aws_module
 from jiban.components.postgres.aws import Postgres, PostgresArgs
-from jiban.components.postgres.spec import PostgresSpec
+from jiban.components.postgres.spec import PostgresSpec, WindowSpec
+from jiban.components.regions import region
 from jiban.components.site import Site
 from jiban.testing import ProgramPlan, Resource, plan_program
 from tests.components.helpers import AWS_SITE
@@ -16,7 +20,7 @@ from tests.components.helpers import AWS_SITE
 DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_retention_days=35)
 """The document's server: its size, a standby in another zone."""
 
-OUTPUTS = {
+OUTPUTS: dict[str, dict[str, Any]] = {
     "kms:Key": {"arn": "arn:aws:kms:ap-northeast-2:111122223333:key/1", "keyId": "1"},
     "rds:Instance": {
         "arn": "arn:aws:rds:ap-northeast-2:111122223333:db:pg-trip-test",
@@ -27,7 +31,9 @@ OUTPUTS = {
 }
 
 
-def made(spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE) -> ProgramPlan:
+def made(
+    spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE, outputs: Mapping[str, Any] = OUTPUTS
+) -> ProgramPlan:
     """What a server asks for, and its contract."""
 
     def program() -> Any:
@@ -46,7 +52,7 @@ def made(spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE) -> ProgramPlan:
             "secret": contract.admin_secret,
         }
 
-    return plan_program(program, outputs=OUTPUTS, resolve=True)
+    return plan_program(program, outputs=outputs, resolve=True)
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +177,7 @@ def test_a_protected_server_leaves_its_data_behind(planned: ProgramPlan) -> None
     ) == {
         "deletionProtection": True,
         "skipFinalSnapshot": False,
-        "finalSnapshotIdentifier": "pg-trip-test-final",
+        "finalSnapshotIdentifier": "pg-trip-test-final-1",
         "deleteAutomatedBackups": False,
     }
 
@@ -244,3 +250,49 @@ def test_what_rds_cannot_do_is_refused() -> None:
 def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None:
     """The server is one branch of the tree."""
     assert {each.parent_name for each in planned.resources if each.type.startswith("aws:")} == {"postgres"}
+
+
+def test_backups_begin_at_three_in_the_night_in_korea(planned: ProgramPlan) -> None:
+    """RDS counts in UTC; it patches an hour later, on Sundays."""
+    assert picked(planned, "backupWindow", "maintenanceWindow") == {
+        "backupWindow": "18:00-18:30",
+        "maintenanceWindow": "sat:19:00-sat:20:00",
+    }
+
+
+def test_the_windows_are_those_asked_for() -> None:
+    """Each in its own time zone."""
+    times = {"backup_start": "23:45-03:30", "maintenance": WindowSpec(day="Monday", start="00:30")}
+    assert picked(made(DOCUMENT.model_copy(update=times)), "backupWindow", "maintenanceWindow") == {
+        "backupWindow": "03:15-03:45",
+        "maintenanceWindow": "sun:15:30-sun:16:30",
+    }
+
+
+def test_the_last_snapshot_of_each_server_has_a_name_of_its_own() -> None:
+    """A second server of the name has another key; RDS refuses a snapshot's name that is taken."""
+    names: list[Any] = []
+    for key in ("1234abcd-12ab-34cd-56ef-1234567890ab", "98765432-12ab-34cd-56ef-1234567890ab"):
+        outputs = {**OUTPUTS, "kms:Key": {**OUTPUTS["kms:Key"], "keyId": key}}
+        names.append(server(made(outputs=outputs)).inputs["finalSnapshotIdentifier"])
+    assert names == ["pg-trip-test-final-1234abcd", "pg-trip-test-final-98765432"]
+
+
+def test_a_parameter_says_whether_it_waits_for_a_restart() -> None:
+    """What PostgreSQL reads at once is applied at once; what it reads at the start alone waits, and says it."""
+    parameters = {"max_connections": "200", "work_mem": "8192", "pg_stat_statements.max": "5000"}
+    planned = made(DOCUMENT.model_copy(update={"parameters": parameters}))
+    found = planned.resource("rds:ParameterGroup", "postgres-parameters-v17").inputs["parameters"]
+    assert {each["name"]: each["applyMethod"] for each in found} == {
+        "max_connections": "pending-reboot",
+        "work_mem": "immediate",
+        "pg_stat_statements.max": "pending-reboot",
+        "rds.force_ssl": "pending-reboot",
+    }
+
+
+def test_backups_are_copied_where_the_table_says_that_they_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another region's copy is refused before anything is made."""
+    monkeypatch.setattr(aws_module, "region", lambda _cloud, name: replace(region("aws", name), pair=None))
+    with pytest.raises(SpecRefusedError, match="no region is known that RDS copies backups of"):
+        made(DOCUMENT.model_copy(update={"geo_redundant_backup": True}))

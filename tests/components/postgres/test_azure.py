@@ -6,7 +6,7 @@ import pytest
 from jiban.components.base import SpecRefusedError
 from jiban.components.postgres.azure import Postgres, PostgresArgs
 from jiban.components.postgres.replicas import to_promote
-from jiban.components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec
+from jiban.components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec, WindowSpec
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import CLIENT, SITE, TENANT
 
@@ -356,3 +356,13 @@ def test_what_azure_cannot_do_is_refused_before_anything_is_made() -> None:
     )
     with pytest.raises(SpecRefusedError, match=r"read_replicas\.south\.machine"):
         made(spec)
+
+
+def test_azure_patches_in_the_hour_asked_for() -> None:
+    """It counts in UTC and days from Sunday; without a window it chooses one itself."""
+    asked = PostgresSpec(maintenance=WindowSpec(day="Sunday", start="04:30"))
+    primaries = [made(spec).resource(SERVER, "postgres-primary") for spec in (PostgresSpec(), asked)]
+    assert [each.inputs.get("maintenanceWindow") for each in primaries] == [
+        None,
+        {"customWindow": "Enabled", "dayOfWeek": 6, "startHour": 19, "startMinute": 30},
+    ]
