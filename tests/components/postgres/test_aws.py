@@ -279,7 +279,7 @@ def test_the_last_snapshot_of_each_server_has_a_name_of_its_own() -> None:
 
 
 def test_a_parameter_says_whether_it_waits_for_a_restart() -> None:
-    """What PostgreSQL reads at once is applied at once; what it reads at the start alone waits, and says it."""
+    """What PostgreSQL reads at once is applied at once; what it reads at the start alone is said to wait."""
     parameters = {"max_connections": "200", "work_mem": "8192", "pg_stat_statements.max": "5000"}
     planned = made(DOCUMENT.model_copy(update={"parameters": parameters}))
     found = planned.resource("rds:ParameterGroup", "postgres-parameters-v17").inputs["parameters"]
