@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+import yaml
 
 from jiban.policies.network import security_groups
 from jiban.policies.network.ranges import Range, parse
-from jiban.policy.view import ResourceView, StackView
+from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "aws:eks/cluster:Cluster"
 NODE_GROUP: Final = "aws:eks/nodeGroup:NodeGroup"
 SUBNET: Final = "aws:ec2/subnet:Subnet"
+ADDON: Final = "aws:eks/addon:Addon"
+_PLUGIN: Final = "vpc-cni"
 _TEMPLATE: Final = "aws:ec2/launchTemplate:LaunchTemplate"
 
 
@@ -44,6 +49,33 @@ def spans(stack: StackView) -> tuple[Range, ...]:
         for subnet in _subnets(stack, owner, key)
     }
     return tuple(span for subnet in subnets.values() if (span := parse(subnet["cidrBlock"].text())))
+
+
+def plugin_settings(stack: StackView, group: ResourceView) -> Mapping[str, str]:
+    """Return the environment of the network plug-in on a group's nodes; empty where it has its defaults.
+
+    Raises:
+        NotKnownError: whose group it is, or how the plug-in is set, is not known before deployment.
+    """
+    clusters = stack.behind(group, "clusterName", CLUSTER)
+    if not clusters:
+        raise NotKnownError("clusterName")
+    for addon in stack.of(ADDON):
+        if addon["addonName"].text() == _PLUGIN and set(clusters) & set(
+            stack.behind(addon, "clusterName", CLUSTER)
+        ):
+            settings = _read(addon["configurationValues"].text("{}"))
+            return {key: str(value) for key, value in settings.get("env", {}).items()}
+    return {}
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    """Return the settings of an add-on, JSON or YAML as EKS takes them; none where they are no map."""
+    try:
+        settings = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return {}
+    return cast("Mapping[str, Any]", settings) if isinstance(settings, Mapping) else {}
 
 
 def _subnets(stack: StackView, owner: ResourceView, key: str) -> tuple[ResourceView, ...]:

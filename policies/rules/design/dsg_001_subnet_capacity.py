@@ -4,21 +4,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policies.network import aks
-from jiban.policies.network.ranges import Range, show
+from jiban.policies.network import aks, eks
+from jiban.policies.network.eks_addresses import NodeNeed, of_node
+from jiban.policies.network.ranges import Range, parse, show
 from jiban.policy.rule import Judgement, Level, Severity, StackRule, Verdict, failed, judged, passed, unknown
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
-NODE_GROUP: Final = "aws:eks/nodeGroup:NodeGroup"
 ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
 _RESERVED: Final = 5
-"""Addresses of each subnet that Azure keeps (`virtual-network/virtual-networks-faq`)."""
+"""Addresses of each subnet that Azure keeps (`virtual-network/virtual-networks-faq`), and AWS (VPC user
+guide, `subnet-sizing`)."""
 _NODE_BLOCK: Final = 256
 """Addresses of the pod range that a node takes with overlay networking: a /24 (`azure-cni-overlay`)."""
 _MAX_PODS: Final = 30
 """Pods of a node with the nodes' own subnet, where nothing is said (`azure-cni-overview`)."""
 _SURGE: Final = "10%"
 """Extra nodes of an upgrade where nothing is said (AKS `upgrade-aks-node-pools-rolling`)."""
+_EKS_CONTROL_PLANE: Final = 6
+"""Free addresses that EKS asks for in each subnet of a cluster (EKS user guide, `network-reqs`)."""
+_EKS_SURGE: Final = 2
+"""Nodes that an upgrade starts first in each zone of a group, where it may not take away more (EKS user
+guide, `managed-node-update-behavior`)."""
+_EKS_TYPE: Final = "t3.medium"
+"""Instance type of a group that names none (EKS API, `CreateNodegroup`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class _Need:
 
 
 def check(stack: StackView) -> Iterator[Judgement]:
-    """Judge every subnet that nodes of AKS stand in, every pod range, and every node group of EKS."""
+    """Judge every subnet that nodes stand in, and every pod range."""
     pools = list(aks.pools(stack))
     for subnet in stack.of(aks.SUBNET):
         inside = [pool for pool in pools if subnet in pool.subnets]
@@ -40,8 +48,17 @@ def check(stack: StackView) -> Iterator[Judgement]:
         own = [pool for pool in pools if pool.cluster is cluster]
         if judged(_is_overlay, cluster) == _OVERLAY:
             yield Judgement(cluster, judged(_pod_range, cluster, own))
-    for group in stack.of(NODE_GROUP):
-        yield Judgement(group, _not_counted(group))
+    groups = [
+        _Group(group, stack.behind(group, "subnetIds", eks.SUBNET)) for group in stack.of(eks.NODE_GROUP)
+    ]
+    for subnet in stack.of(eks.SUBNET):
+        standing = [group for group in groups if subnet in group.subnets]
+        if standing:
+            yield Judgement(subnet, judged(_eks_subnet, stack, subnet, standing))
+    for group in groups:
+        if not group.subnets:
+            said = "which subnets its nodes stand in is not known before deployment"
+            yield Judgement(group.view, unknown(said, "subnetIds"))
 
 
 _OVERLAY: Final = passed("overlay")
@@ -112,11 +129,90 @@ def _pod_range(cluster: ResourceView, pools: list[aks.Pool]) -> Verdict:
     return passed(said) if machines <= room else failed(said, "networkProfile.podCidr")
 
 
-def _not_counted(group: ResourceView) -> Verdict:
-    types = group["instanceTypes"]
-    named = [each.text() for each in types.each()] if types.known else []
-    kind = ", ".join(named) or "its instance type"
-    return unknown(f"how many addresses a node of {kind} takes is not among the rule's data", "instanceTypes")
+class _NotListedError(Exception):
+    """An instance type that is not among the rule's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A node group of EKS."""
+
+    view: ResourceView
+    subnets: tuple[ResourceView, ...]
+    """Where its nodes stand, spread evenly over them."""
+
+
+def _eks_subnet(stack: StackView, subnet: ResourceView, groups: list[_Group]) -> Verdict:
+    span = parse(subnet["cidrBlock"].text())
+    if span is None:
+        raise NotKnownError("cidrBlock")
+    usable = span[1] - span[0] + 1 - _RESERVED
+    needs, missing = list[_Need](), list[Verdict]()
+    for group in groups:
+        try:
+            needs.append(_eks_group(stack, group))
+        except NotKnownError as error:
+            missing.append(
+                unknown(f"{error.path} of {group.view.name} is not known before deployment", error.path)
+            )
+        except _NotListedError as error:
+            missing.append(unknown(str(error), "cidrBlock"))
+    if any(subnet in stack.behind(cluster, "vpcConfig", eks.SUBNET) for cluster in stack.of(eks.CLUSTER)):
+        needs.append(_Need(_EKS_CONTROL_PLANE, f"{_EKS_CONTROL_PLANE} of the control plane"))
+    need = _Need(sum(each.amount for each in needs), " + ".join(each.sum for each in needs))
+    said = _sentence([span], usable, need)
+    if need.amount > usable:
+        return failed(said, "cidrBlock")
+    return missing[0] if missing else passed(said)
+
+
+def _eks_group(stack: StackView, group: _Group) -> _Need:
+    """Return what a group's nodes take of one of its subnets.
+
+    Raises:
+        NotKnownError: a part of it is not known before deployment.
+        _NotListedError: it has a machine that is not among the rule's data.
+    """
+    view, zones = group.view, len(group.subnets)
+    if len(view["subnetIds"].each()) not in (0, zones):
+        raise NotKnownError("subnetIds")
+    nodes = -(-view["scalingConfig"]["maxSize"].number(1) // zones)
+    surge = max(_EKS_SURGE, -(-_unavailable(view) // zones))
+    machines = f"{view.name} ({nodes} nodes + {surge} surge)"
+    settings = eks.plugin_settings(stack, view)
+    if settings.get("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "").lower() == "true":
+        # Pods then have addresses of subnets that are named in the cluster.
+        return _Need(nodes + surge, machines)
+    prefixes = settings.get("ENABLE_PREFIX_DELEGATION", "").lower() == "true"
+    largest = max((_of_type(kind, prefixes=prefixes) for kind in _types(view)), key=lambda each: each.amount)
+    return _Need((nodes + surge) * largest.amount, f"{machines} x ({largest.sum})")
+
+
+def _unavailable(group: ResourceView) -> int:
+    """Return how many nodes of a group an upgrade may take away at once."""
+    update, most = group["updateConfig"], group["scalingConfig"]["maxSize"].number(1)
+    return max(
+        update["maxUnavailable"].number(1), -(-update["maxUnavailablePercentage"].number() * most // 100)
+    )
+
+
+def _types(group: ResourceView) -> list[str]:
+    """Return the instance types that a group may have.
+
+    Raises:
+        NotKnownError: they are not known before deployment, or stand in the launch template alone.
+    """
+    named = [each.text() for each in group["instanceTypes"].each()]
+    if not named and group["launchTemplate"].raw is not None:
+        raise NotKnownError("launchTemplate")
+    return named or [_EKS_TYPE]
+
+
+def _of_type(kind: str, *, prefixes: bool) -> NodeNeed:
+    need = of_node(kind, prefixes=prefixes)
+    if need is None:
+        raise _NotListedError(f"how many addresses a node of {kind} takes is not among the rule's data")
+    return need
 
 
 RULE: Final = StackRule(
@@ -130,7 +226,7 @@ RULE: Final = StackRule(
     ),
     remedy="Use overlay networking, a larger subnet, or a lower maximum of nodes.",
     link="https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning",
-    types=(aks.SUBNET, aks.CLUSTER, aks.POOL, NODE_GROUP),
+    types=(aks.SUBNET, aks.CLUSTER, aks.POOL, eks.SUBNET, eks.NODE_GROUP),
     compliance={
         "checkov": ("CKV_AZURE_168",),
         "psrule": ("Azure.AKS.CNISubnetSize", "Azure.AKS.NodeMinPods"),

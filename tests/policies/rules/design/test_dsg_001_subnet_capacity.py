@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from jiban.model.plan import UNKNOWN
+from jiban.policies.network import eks
 from jiban.policies.network.aks import CLUSTER, POOL
-from jiban.policies.rules.design.dsg_001_subnet_capacity import ENDPOINT, NODE_GROUP, RULE
+from jiban.policies.rules.design.dsg_001_subnet_capacity import ENDPOINT, RULE
 from jiban.policy.view import ResourceView
 from tests.policies.samples import SUBNET, resource, urn, verdicts
 
@@ -175,12 +178,154 @@ def test_a_range_that_is_not_known() -> None:
     assert found == {"nodes": ("unknown", "addressPrefix is not known before deployment")}
 
 
-def test_nodes_of_eks_are_not_counted() -> None:
-    """The rule has no figures of EC2's instance types, and says so."""
-    group = resource(NODE_GROUP, "nodes", {"instanceTypes": ["m7g.large"]})
-    assert verdicts(RULE, group) == {
-        "nodes": ("unknown", "how many addresses a node of m7g.large takes is not among the rule's data")
+PREFIXES = '{"env": {"ENABLE_PREFIX_DELEGATION": "true"}}'
+
+
+def zone(name: str, block: Any = "10.0.0.0/22") -> ResourceView:
+    """A subnet of a VPC."""
+    return resource(eks.SUBNET, name, {"cidrBlock": block})
+
+
+def group(name: str = "apps", most: Any = 3, zones: tuple[str, ...] = ("a",), **more: Any) -> ResourceView:
+    """A node group of m7g.large in some subnets, of the cluster `eks`."""
+    inputs = {
+        "subnetIds": [UNKNOWN] * len(zones),
+        "clusterName": UNKNOWN,
+        "instanceTypes": ["m7g.large"],
+        "scalingConfig": {"maxSize": most},
     }
+    sources = {
+        "subnetIds": [urn(eks.SUBNET, each) for each in zones],
+        "clusterName": [urn(eks.CLUSTER, "eks")],
+    }
+    return resource(eks.NODE_GROUP, name, inputs | more, comes_from=sources)
+
+
+def eks_cluster(*zones: str) -> ResourceView:
+    """A cluster whose control plane stands in some subnets."""
+    sources = {"vpcConfig": [urn(eks.SUBNET, each) for each in zones]}
+    return resource(eks.CLUSTER, "eks", {"vpcConfig": {"subnetIds": UNKNOWN}}, comes_from=sources)
+
+
+def plugin(settings: Any) -> ResourceView:
+    """The network plug-in of the cluster, with its settings."""
+    inputs = {"addonName": "vpc-cni", "clusterName": UNKNOWN, "configurationValues": settings}
+    return resource(eks.ADDON, "cni", inputs, comes_from={"clusterName": [urn(eks.CLUSTER, "eks")]})
+
+
+def test_a_node_of_eks_takes_all_addresses_of_its_interfaces() -> None:
+    """Three interfaces of ten; an upgrade starts two nodes first, and the control plane wants six free."""
+    found = verdicts(RULE, zone("a", "10.0.0.0/25"), eks_cluster("a"), group())
+    assert found == {
+        "a": (
+            "fail",
+            (
+                "10.0.0.0/25 has 123 addresses, up to 156 are taken: apps (3 nodes + 2 surge) x (3 interfaces "
+                "of 10) + 6 of the control plane"
+            ),
+        )
+    }
+
+
+def test_a_node_that_takes_prefixes_takes_them_for_all_its_pods() -> None:
+    """110 pods fill seven prefixes of sixteen, and one more is kept ready: 5 x 129 and 6."""
+    found = verdicts(RULE, zone("a"), eks_cluster("a"), group(), plugin(PREFIXES))
+    assert found == {
+        "a": (
+            "pass",
+            (
+                "10.0.0.0/22 has 1019 addresses, up to 651 are taken: apps (3 nodes + 2 surge) x (1 interface + "
+                "8 prefixes of 16) + 6 of the control plane"
+            ),
+        )
+    }
+
+
+def test_all_groups_of_a_subnet_are_counted() -> None:
+    """Two pools of the same zone share its addresses."""
+    found = verdicts(RULE, zone("a"), eks_cluster("a"), group(), group("batch", 5), plugin(PREFIXES))
+    assert found["a"][0] == "fail"
+    assert found["a"][1].startswith("10.0.0.0/22 has 1019 addresses, up to 1554 are taken: ")
+
+
+def test_a_group_in_several_zones_is_spread_over_them() -> None:
+    """Of seven nodes at most four stand in one of two zones, and each is judged by itself."""
+    found = verdicts(
+        RULE,
+        zone("a", "10.0.0.0/24"),
+        zone("b", "10.0.1.0/25"),
+        eks_cluster(),
+        group(most=7, zones=("a", "b")),
+    )
+    assert {name: outcome for name, (outcome, _) in found.items()} == {"a": "pass", "b": "fail"}
+    assert found["a"][1] == (
+        "10.0.0.0/24 has 251 addresses, up to 180 are taken: apps (4 nodes + 2 surge) x (3 interfaces of 10)"
+    )
+
+
+def test_an_upgrade_that_may_take_away_more_starts_more() -> None:
+    """Half of ten nodes are five."""
+    found = verdicts(
+        RULE, zone("a"), eks_cluster(), group(most=10, updateConfig={"maxUnavailablePercentage": 50})
+    )
+    assert "apps (10 nodes + 5 surge)" in found["a"][1]
+
+
+def test_of_several_instance_types_the_largest_counts() -> None:
+    """An m7g.4xlarge has eight interfaces of thirty."""
+    found = verdicts(RULE, zone("a"), eks_cluster(), group(instanceTypes=["m7g.large", "m7g.4xlarge"]))
+    assert found["a"][1].endswith("(3 nodes + 2 surge) x (8 interfaces of 30)")
+
+
+def test_pods_of_other_subnets_take_none_of_the_nodes() -> None:
+    """With networking of the cluster's own choice a node takes its own address here."""
+    settings = '{"env": {"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true"}}'
+    found = verdicts(RULE, zone("a", "10.0.0.0/28"), eks_cluster(), group(), plugin(settings))
+    assert found == {
+        "a": ("pass", "10.0.0.0/28 has 11 addresses, up to 5 are taken: apps (3 nodes + 2 surge)")
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"instanceTypes": UNKNOWN}, "instanceTypes"),
+        ({"instanceTypes": None, "launchTemplate": {"id": UNKNOWN}}, "launchTemplate"),
+        ({"scalingConfig": {"maxSize": UNKNOWN}}, "scalingConfig.maxSize"),
+        ({"subnetIds": [UNKNOWN, "subnet-1"]}, "subnetIds"),
+    ],
+)
+def test_what_is_not_known_of_a_group_is_told(change: dict[str, Any], missing: str) -> None:
+    """Unless the others alone are too many."""
+    unsure = group(**change)
+    said = f"{missing} of apps is not known before deployment"
+    assert verdicts(RULE, zone("a"), eks_cluster(), unsure)["a"] == ("unknown", said)
+    assert verdicts(RULE, zone("a"), eks_cluster(), unsure, group("more", 50))["a"][0] == "fail"
+
+
+def test_an_instance_type_that_no_table_has() -> None:
+    """Nothing is made up of it."""
+    found = verdicts(RULE, zone("a"), eks_cluster(), group(instanceTypes=["q9.odd"]))
+    said = "how many addresses a node of q9.odd takes is not among the rule's data"
+    assert found["a"] == ("unknown", said)
+
+
+def test_a_group_that_names_no_instance_type_has_eks_s_own() -> None:
+    """A t3.medium, with three interfaces of six."""
+    found = verdicts(RULE, zone("a"), eks_cluster(), group(instanceTypes=None))
+    assert found["a"][1].endswith("x (3 interfaces of 6)")
+
+
+def test_a_group_whose_subnets_are_not_in_the_stack() -> None:
+    """There is no range to hold it against."""
+    found = verdicts(RULE, eks_cluster(), group(zones=()))
+    assert found == {"apps": ("unknown", "which subnets its nodes stand in is not known before deployment")}
+
+
+def test_a_range_of_a_zone_that_is_not_known() -> None:
+    """A subnet whose block only the deployment tells is not decided."""
+    found = verdicts(RULE, zone("a", UNKNOWN), eks_cluster(), group())
+    assert found == {"a": ("unknown", "cidrBlock is not known before deployment")}
 
 
 def test_a_stack_without_a_cluster() -> None:
