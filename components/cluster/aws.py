@@ -217,7 +217,14 @@ class Cluster(pulumi.ComponentResource):
             bootstrap_self_managed_addons=False,
             deletion_protection=site.protect,
             tags=self._tags("eks"),
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect, depends_on=[*granted, logs]),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=site.protect,
+                depends_on=[*granted, logs],
+                # EKS moves a control plane to no other zones (aws/containers-roadmap issue 2258), and nodes
+                # stand in a zone more without it.
+                ignore_changes=["vpcConfig.subnetIds"],
+            ),
         )
 
     def _admin(self, cluster: eks.Cluster, principal: str) -> pulumi.Resource:

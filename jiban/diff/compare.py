@@ -198,8 +198,11 @@ class _Comparison:
     ) -> ResourceDiff | None:
         if new.op == "read" and old.op == "read":
             return None
-        changes = [*differences((), old.inputs, new.inputs, deployed=self.deployed), *self._origins(old, new)]
         ignored = [parse_path(text) for text in new.options.ignore_changes]
+        changes = [
+            *differences((), old.inputs, new.inputs, deployed=self.deployed),
+            *self._origins(old, new, ignored),
+        ]
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
         rules = self.rules.of(new, providers.get(_urn_of(new.provider)) if new.provider else None, old)
         asked = [
@@ -233,11 +236,17 @@ class _Comparison:
             judged=judged,
         )
 
-    def _origins(self, old: Resource, new: Resource) -> Iterator[PropertyChange]:
-        """Yield the properties that are unknown on both sides, but come from other resources than before."""
+    def _origins(self, old: Resource, new: Resource, ignored: Sequence[Path]) -> Iterator[PropertyChange]:
+        """Yield the properties that are unknown on both sides, but come from other resources than before.
+
+        Plans know the origin of a property as a whole; it is passed over where all that is unknown is ignored.
+        """
         for key, urns in new.property_dependencies.items():
             value = new.inputs.get(key)
             if key not in old.inputs or not has_unknown(value) or not has_unknown(old.inputs[key]):
+                continue
+            places = [(key, *path) for path, leaf in walk(value) if has_unknown(leaf)]
+            if all(any(reaches(path, place) for path in ignored) for place in places):
                 continue
             before = {self.now.get(urn, urn) for urn in old.property_dependencies.get(key, ())}
             after = set(urns)

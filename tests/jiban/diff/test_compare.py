@@ -283,6 +283,28 @@ def test_an_unknown_that_comes_from_elsewhere_may_change() -> None:
     assert [(each.path, each.note) for each in found.changes] == [(("of",), "comes from two in place of one")]
 
 
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [({"of": [UNKNOWN]}, None), ({"of": [UNKNOWN], "by": UNKNOWN}, "update")],
+    ids=["ignored-alone", "and-another"],
+)
+def test_where_an_ignored_unknown_comes_from_is_ignored(settings: dict[str, Any], kind: str | None) -> None:
+    """The origin is known of the whole property; as long as a part of it counts, so does the origin."""
+    one, two = server("one"), server("two")
+    disks = [
+        resource(
+            "x:y:Z",
+            "disk",
+            inputs={"settings": settings},
+            property_dependencies={"settings": (source.urn,)},
+            options=Options(ignore_changes=("settings.of",)),
+        )
+        for source in (one, two)
+    ]
+    found = diff([one, two, disks[0]], [one, two, disks[1]]).resources
+    assert [each.kind for each in found] == ([kind] if kind else [])
+
+
 def test_a_state_knows_what_a_plan_does_not() -> None:
     """Against a deployment, an unknown that the state has a value for is no change."""
     before, after = [server(inputs={"id": "x"})], [server(inputs={"id": UNKNOWN})]

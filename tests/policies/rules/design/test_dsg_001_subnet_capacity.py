@@ -220,8 +220,8 @@ def test_a_node_of_eks_takes_all_addresses_of_its_interfaces() -> None:
         "a": (
             "fail",
             (
-                "10.0.0.0/25 has 123 addresses, up to 156 are taken: apps (3 nodes + 2 surge) x (3 interfaces "
-                "of 10) + 6 of the control plane"
+                "10.0.0.0/25 has 123 addresses, up to 156 are taken: apps (3 nodes + 2 surge) x "
+                "(3 interfaces of 10) + 6 of the control plane"
             ),
         )
     }
@@ -234,8 +234,8 @@ def test_a_node_that_takes_prefixes_takes_them_for_all_its_pods() -> None:
         "a": (
             "pass",
             (
-                "10.0.0.0/22 has 1019 addresses, up to 651 are taken: apps (3 nodes + 2 surge) x (1 interface + "
-                "8 prefixes of 16) + 6 of the control plane"
+                "10.0.0.0/22 has 1019 addresses, up to 651 are taken: apps (3 nodes + 2 surge) x "
+                "(1 interface + 8 prefixes of 16) + 6 of the control plane"
             ),
         )
     }
