@@ -239,7 +239,7 @@ class _Comparison:
     def _origins(self, old: Resource, new: Resource, ignored: Sequence[Path]) -> Iterator[PropertyChange]:
         """Yield the properties that are unknown on both sides, but come from other resources than before.
 
-        Plans know the origin of a property as a whole; it is passed over where all that is unknown is ignored.
+        Plans know the origin of a property as a whole; where all that is unknown is ignored, so is it.
         """
         for key, urns in new.property_dependencies.items():
             value = new.inputs.get(key)
