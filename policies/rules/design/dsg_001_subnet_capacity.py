@@ -152,9 +152,7 @@ def _eks_subnet(stack: StackView, subnet: ResourceView, groups: list[_Group]) ->
         try:
             needs.append(_eks_group(stack, group))
         except NotKnownError as error:
-            missing.append(
-                unknown(f"{error.path} of {group.view.name} {error.why}", error.path)
-            )
+            missing.append(unknown(f"{error.path} of {group.view.name} {error.why}", error.path))
         except _NotListedError as error:
             missing.append(unknown(str(error), "cidrBlock"))
     if any(subnet in stack.behind(cluster, "vpcConfig", eks.SUBNET) for cluster in stack.of(eks.CLUSTER)):

@@ -277,6 +277,16 @@ def test_of_several_instance_types_the_largest_counts() -> None:
     assert found["a"][1].endswith("(3 nodes + 2 surge) x (8 interfaces of 30)")
 
 
+def test_as_many_addresses_of_a_zone_as_there_are_may_be_taken() -> None:
+    """Nine nodes and two for the upgrade fill a /28 to the last where pods have addresses elsewhere."""
+    settings = '{"env": {"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true"}}'
+    found = verdicts(RULE, zone("a", "10.0.0.0/28"), eks_cluster(), group(most=9), plugin(settings))
+    assert found["a"] == (
+        "pass",
+        "10.0.0.0/28 has 11 addresses, up to 11 are taken: apps (9 nodes + 2 surge)",
+    )
+
+
 def test_pods_of_other_subnets_take_none_of_the_nodes() -> None:
     """With networking of the cluster's own choice a node takes its own address here."""
     settings = '{"env": {"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true"}}'
