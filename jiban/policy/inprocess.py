@@ -25,7 +25,7 @@ from jiban.policy.rule import (
 )
 from jiban.policy.unseen import not_seen
 from jiban.policy.view import ResourceView, StackView
-from jiban.policy.waivers import Waiver
+from jiban.policy.waivers import Waiver, WaiverIndex
 
 RULE_ERROR: Final = 10
 """Exit code where a rule could not be run; Pulumi, whose codes end at 9, has none for it."""
@@ -171,7 +171,8 @@ def run(
                 found.append(Finding(rule, replace(judgement, verdict=told)))
     errors = [each for each in found if each.judgement.verdict.outcome is Outcome.ERROR]
     judged = [each for each in found if each.judgement.verdict.outcome is not Outcome.ERROR]
-    covered = [replace(each, waiver=_waiver_of(each, valid)) for each in judged]
+    known = WaiverIndex(valid)
+    covered = [replace(each, waiver=_waiver_of(each, known)) for each in judged]
     failures = [each for each in covered if each.judgement.verdict.outcome is Outcome.FAIL]
     return Report(
         project=project,
@@ -210,9 +211,9 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
         yield Judgement(None, not_applicable("the stack has nothing that the rule is about"))
 
 
-def _waiver_of(finding: Finding, waivers: Iterable[Waiver]) -> Waiver | None:
+def _waiver_of(finding: Finding, waivers: WaiverIndex) -> Waiver | None:
     """Return the waiver that covers a finding, of several the one that holds longest."""
-    found = [each for each in waivers if each.matches(finding.rule.id, finding.name, finding.urn)]
+    found = waivers.matching(finding.rule.id, finding.name, finding.urn)
     return max(found, key=lambda each: each.expires, default=None)
 
 
@@ -225,6 +226,9 @@ def _about(
     compared: bool,
 ) -> Iterator[WaiverFinding]:
     known = {rule.id: rule for rule in rules}
+    waivers = list(waivers)
+    index = WaiverIndex(waivers)
+    used = {id(waiver) for each in found for waiver in index.matching(each.rule.id, each.name, each.urn)}
     for waiver in waivers:
         rule = known.get(waiver.rule)
         if rule is None:
@@ -241,7 +245,7 @@ def _about(
             yield WaiverFinding("expired", waiver, message)
             continue
         judged = compared or not isinstance(rule, ChangeRule)
-        if judged and not any(waiver.matches(each.rule.id, each.name, each.urn) for each in found):
+        if judged and id(waiver) not in used:
             message = f"{waiver.rule} fails for nothing that {waiver.resource} matches; remove it"
             yield WaiverFinding("unmatched", waiver, message)
 

@@ -14,7 +14,8 @@ A waiver never turns a rule off: what it matches is still judged, listed and cou
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -26,6 +27,7 @@ import yaml
 from jiban.project.errors import JibanError
 from jiban.project.files import NotReadable, is_there, read_file
 from jiban.project.problem import Problem
+from jiban.project.yaml_source import fault_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Of a file of waivers; 100,000 of them have some 15 million."""
 MAX_DEPTH: Final = 20
-_EVENTS: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_GLOB: Final = re.compile(r"[*?\[]")
 PROJECT_FILE: Final = "Pulumi.yaml"
 FILE: Final = "waivers.yaml"
 _TEXTS: Final = ("rule", "resource", "owner", "reason", "expires")
@@ -68,6 +71,28 @@ class Waiver:
     def days_left(self, today: date) -> int:
         """Return the days after today that it holds; below 0 it has expired."""
         return (self.expires - today).days
+
+
+class WaiverIndex:
+    """Waivers by what they are about, so that a finding is not held against each of them."""
+
+    def __init__(self, waivers: Iterable[Waiver]) -> None:
+        """Index the waivers."""
+        self._exact: dict[tuple[str, str], list[Waiver]] = {}
+        self._globs: dict[str, list[Waiver]] = {}
+        for waiver in waivers:
+            if _GLOB.search(waiver.resource):
+                self._globs.setdefault(waiver.rule, []).append(waiver)
+            else:
+                self._exact.setdefault((waiver.rule, waiver.resource), []).append(waiver)
+
+    def matching(self, rule: str, name: str, urn: str) -> list[Waiver]:
+        """Return the waivers that are about a rule's verdict on a resource."""
+        exact = [
+            *self._exact.get((rule, name), ()),
+            *(self._exact.get((rule, urn), ()) if urn != name else ()),
+        ]
+        return [each for each in (*exact, *self._globs.get(rule, ())) if each.matches(rule, name, urn)]
 
 
 class WaiverFileError(JibanError):
@@ -117,13 +142,9 @@ def parse(text: str, shown: str = FILE) -> tuple[Waiver, ...]:
     """
     try:
         _refuse_depth(text, shown)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise WaiverFileError([Problem(shown, f"not YAML: {error.problem}", line, column)]) from error
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise WaiverFileError([Problem(shown, f"not YAML: {str(error).splitlines()[0]}", 1, 1)]) from error
+        raise WaiverFileError([fault_of(error, text, shown)]) from error
     if root is None:
         return ()
     reader = _Reader(shown)
@@ -141,7 +162,7 @@ def _refuse_depth(text: str, shown: str) -> None:
     """
     depth = 0
     with contextlib.suppress(yaml.YAMLError):  # told by who reads the file
-        for event in yaml.parse(text, Loader=_EVENTS):
+        for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:

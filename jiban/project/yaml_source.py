@@ -141,11 +141,8 @@ def parse(content: bytes | str, path: str) -> Document:
     builder = _Builder(path)
     try:
         root = builder.build(yaml.parse(text, Loader=_Parser))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError([_syntax(error, mark, text, path)]) from None
     except yaml.YAMLError as error:
-        raise YamlError([_unreadable(error, text, path)]) from None
+        raise YamlError([fault_of(error, text, path)]) from None
     if builder.problems:
         raise YamlError(builder.problems)
     return Document(path, root.value if root else None, root)
@@ -163,6 +160,13 @@ def _decode(content: bytes | str, path: str) -> str:
         start = content.rfind(b"\n", 0, error.start) + 1
         message = f"invalid UTF-8: byte 0x{content[error.start]:02x}; save the file as UTF-8"
         raise YamlError([Problem(path, message, line, error.start - start + 1)]) from None
+
+
+def fault_of(error: yaml.YAMLError, text: str, path: str) -> Problem:
+    """Return what an error of the parser says of a text, where it stands in it."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        return _syntax(error, error.problem_mark or error.context_mark, text, path)
+    return _unreadable(error, text, path)
 
 
 def _syntax(error: yaml.MarkedYAMLError, mark: Any, text: str, path: str) -> Problem:

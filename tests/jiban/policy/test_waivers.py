@@ -20,6 +20,7 @@ waivers:
     reason: the old data centre still reads from it
     expires: 2026-12-31
 """
+NO_YAML = "not valid YAML"
 KEYS = "rule, resource, owner, reason, expires, stacks"
 WAIVER = Waiver(
     rule="PG-001",
@@ -62,7 +63,10 @@ def test_no_file(tmp_path: Path) -> None:
         ("[1, 2]\n", ["waivers.yaml:1:1: expected the file to be a map with waivers"]),
         ("waiver: []\n", ["waivers.yaml:1:1: the file has no key 'waiver'; did you mean waivers?"]),
         ("waivers: PG-001\n", ["waivers.yaml:1:10: waivers must be a list"]),
-        ("waivers: [\n", ["waivers.yaml:2:1: not YAML: expected the node content, but found '<stream end>'"]),
+        (
+            "waivers: [\n",
+            [f"waivers.yaml:2:1: {NO_YAML}: did not find expected node content (while parsing a flow node)"],
+        ),
         (
             "waivers:\n  - PG-001\n",
             [
@@ -195,10 +199,13 @@ def test_every_waiver_of_a_file_has_its_line() -> None:
             "waivers: PG-001\nwaivers: []\n",
             ["waivers.yaml:1:10: waivers must be a list", "waivers.yaml:2:1: waivers is given twice"],
         ),
-        ('waivers:\n  - "\\q"\n', ["waivers.yaml:2:7: not YAML: found unknown escape character 'q'"]),
+        (
+            'waivers:\n  - "\\q"\n',
+            [f"waivers.yaml:2:6: {NO_YAML}: found unknown escape character (while parsing a quoted scalar)"],
+        ),
         (
             "waivers: [\x01]\n",
-            ["waivers.yaml:1:1: not YAML: unacceptable character #x0001: special characters are not allowed"],
+            ["waivers.yaml:1:11: not valid YAML: control characters are not allowed"],
         ),
     ],
 )
@@ -217,3 +224,34 @@ def test_a_file_of_another_encoding(tmp_path: Path) -> None:
         "waivers.yaml:1:1: cannot be read: byte 6 is not UTF-8; save the file as UTF-8"
     ]
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ("db", True),
+        ("d?", True),
+        ("d*", True),
+        ("[cd]b", True),
+        ("DB", False),
+        ("db2", False),
+        ("urn:pulumi:dev::shop::a:b:C::db", True),
+        ("urn:*::db", True),
+        ("a::db", False),
+    ],
+)
+def test_an_index_finds_what_a_waiver_matches(resource: str, *, expected: bool) -> None:
+    """By name or URN, with or without globs, as the waiver itself tells it."""
+    one = waivers.Waiver("R-1", resource, "o", "r", date(2027, 1, 1))
+    asked = ("R-1", "db", "urn:pulumi:dev::shop::a:b:C::db")
+    assert one.matches(*asked) is expected
+    assert waivers.WaiverIndex([one]).matching(*asked) == ([one] if expected else [])
+
+
+def test_an_index_finds_the_waivers_of_the_rule_alone() -> None:
+    """And all of them: two for the same resource, and one with a glob."""
+    found = [
+        waivers.Waiver(rule, resource, "o", "r", date(2027, 1, 1), line=line)
+        for line, (rule, resource) in enumerate([("R-1", "db"), ("R-2", "db"), ("R-1", "d*"), ("R-1", "db")])
+    ]
+    assert [each.line for each in waivers.WaiverIndex(found).matching("R-1", "db", "urn")] == [0, 3, 2]
