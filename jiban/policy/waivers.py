@@ -87,12 +87,13 @@ class WaiverIndex:
                 self._exact.setdefault((waiver.rule, waiver.resource), []).append(waiver)
 
     def matching(self, rule: str, name: str, urn: str) -> list[Waiver]:
-        """Return the waivers that are about a rule's verdict on a resource."""
-        exact = [
-            *self._exact.get((rule, name), ()),
-            *(self._exact.get((rule, urn), ()) if urn != name else ()),
-        ]
-        return [each for each in (*exact, *self._globs.get(rule, ())) if each.matches(rule, name, urn)]
+        """Return the waivers that are about a rule's verdict on a resource.
+
+        A name may hold `::`; a waiver that does is about URNs.
+        """
+        exact = self._exact.get((rule, name), []) if "::" not in name else []
+        globs = (each for each in self._globs.get(rule, ()) if each.matches(rule, name, urn))
+        return [*exact, *self._exact.get((rule, urn), ()), *globs]
 
 
 class WaiverFileError(JibanError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -161,21 +161,42 @@ def value_at(values: Any, path: Path) -> Any:
 
 def with_value(values: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
     """Return a copy with the value at a path set, missing maps above it made; Mark.ABSENT removes it."""
-    result: Any = copy.deepcopy(dict(values))
+    # Only what stands around the value is copied: a file with many faults is copied for each of them.
+    result: Any = dict(values)
     target: Any = result
     for step in path[:-1]:
-        if isinstance(target, list):
-            target = cast("list[Any]", target)[cast("int", step)]
-            continue
-        entries = cast("dict[Any, Any]", target)
-        if not isinstance(entries.get(step), dict | list):
-            entries[step] = {}
-        target = entries[step]
+        inner: Any = target.get(step) if isinstance(target, dict) else target[cast("int", step)]
+        target[step] = copy.copy(inner) if isinstance(inner, dict | list) else {}
+        target = target[step]
     if value is Mark.ABSENT:
         cast("dict[Any, Any]", target).pop(path[-1], None)
     else:
         cast("dict[Any, Any]", target)[path[-1]] = value
     return result
+
+
+def without(values: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
+    """Return a copy without the values at some paths; each ends in the key of a map."""
+    inside: dict[str | int, list[Path]] = {}
+    for path in paths:
+        inside.setdefault(path[0], []).append(path[1:])
+    kept: dict[str, Any] = {}
+    for key, value in values.items():
+        below = inside.get(key)
+        if below is None or () not in below:
+            kept[key] = value if below is None else _less(value, below)
+    return kept
+
+
+def _less(value: Any, paths: list[Path]) -> Any:
+    if isinstance(value, Mapping):
+        return without(cast("Mapping[str, Any]", value), paths)
+    if not isinstance(value, list):
+        return value
+    items = list(cast("Sequence[Any]", value))
+    for path in paths:
+        items[cast("int", path[0])] = _less(items[cast("int", path[0])], [path[1:]])
+    return items
 
 
 def has(values: Any, path: Path) -> bool:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from jiban.project.problem import Problem
 from jiban.settings.field_lookup import field_at
 from jiban.settings.fields import NO_DEFAULT, Field
-from jiban.settings.provenance import Mark, Provenance, has, secure_paths, value_at, with_value
+from jiban.settings.provenance import Mark, Provenance, has, secure_paths, value_at, with_value, without
 from jiban.settings.sentences import sentence
 from jiban.settings.wording import example, listed, near, quoted, required, sample_list, shown
 
@@ -102,17 +102,22 @@ class _Checker:
 
     def _put_aside(self, current: Provenance, errors: Sequence[tuple[Path, ErrorDetails]]) -> Provenance:
         names = {path for path, error in errors if "[key]" in error["loc"]}
-        done: list[Path] = []
+        unknown = {path for path, error in errors if error["type"] == "extra_forbidden"}
+        done: set[Path] = set()
+        gone: list[Path] = []
         for path in sorted({path for path, _ in errors}, key=len):
-            if any(path[: len(outer)] == outer for outer in done):
+            if any(path[:depth] in done for depth in range(len(path))):
                 continue
-            done.append(path)
-            if path in names:
+            done.add(path)
+            if path in unknown and path not in self._tries and has(current.given, path):
+                self._tries[path] = 0
+                gone.append(path)
+            elif path in names:
                 current = _removed(current, path)
             else:
                 self._tries[path] = self._tries.get(path, -1) + 1
                 current = _repaired(current, path, self.values, self._tries[path])
-        return current
+        return replace(current, given=without(current.given, gone)) if gone else current
 
 
 def _is_consequence(path: Path, error: ErrorDetails, known: set[Path]) -> bool:
@@ -326,7 +331,7 @@ def _follows(root: Root, fault: Fault, path: Path, example_value: Any) -> bool:
         *([example_value] if isinstance(example_value, str) and example_value else []),
     ]
     said = f"{fault.reason} {fault.remedy}"
-    return any(re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", said) for word in words)
+    return any(word in said and re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", said) for word in words)
 
 
 def _fault_problem(fault: Fault, environment: BaseModel, provenance: Provenance) -> Problem:

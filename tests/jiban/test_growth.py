@@ -1,0 +1,66 @@
+"""What grows with the input grows no faster than it: calls are counted, as times hang on the machine."""
+
+from __future__ import annotations
+
+import cProfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policy.inprocess import run
+from jiban.policy.waivers import Waiver, parse
+from jiban.settings.errors import ConfigurationError
+from tests.infra.environments import LEAST, load
+from tests.policies.samples import resource
+
+FEW, MANY = 200, 800
+"""Four times as many; what takes their square takes sixteen times the calls."""
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Return how many functions a piece of work calls."""
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def growth(work: Callable[[int], object]) -> float:
+    """Return how many times the calls of few things many things take."""
+    work(2)  # what is read once is read before
+    return calls(lambda: work(MANY)) / calls(lambda: work(FEW))
+
+
+def test_unknown_fields(tmp_path: Path) -> None:
+    """A stack file of another tool, say."""
+
+    def read(number: int) -> None:
+        fields = "".join(f"  jiban:unknown{index}: 1\n" for index in range(number))
+        with pytest.raises(ConfigurationError) as caught:
+            load(tmp_path, LEAST + fields)
+        assert len(caught.value.problems) == number
+
+    assert growth(read) < 5
+
+
+def test_waivers_that_are_read() -> None:
+    """A line of the file after the other."""
+    entry = "  - {{rule: PG-001, resource: db-{0}, owner: o, reason: r, expires: 2027-01-01}}\n"
+    assert growth(lambda number: parse("waivers:\n" + "".join(map(entry.format, range(number))))) < 5
+
+
+def test_waivers_that_are_used() -> None:
+    """Each of as many resources has one of its own."""
+
+    def judge(number: int) -> None:
+        names = [f"db-{index}" for index in range(number)]
+        databases = [
+            resource("aws:rds/instance:Instance", name, {"publiclyAccessible": True}) for name in names
+        ]
+        waivers = [Waiver("PG-001", name, "o", "r", date(2027, 1, 1)) for name in names]
+        found = run("p", "s", databases, [pg_001.RULE], waivers=waivers, today=date(2026, 11, 26))
+        assert (len(found.waived), len(found.findings), len(found.about_waivers)) == (number, 0, 0)
+
+    assert growth(judge) < 5
