@@ -43,6 +43,10 @@ def _no_faults(_settings: Any) -> Sequence[Fault]:
     return ()
 
 
+def _no_extension_faults(_settings: Any, _below: Mapping[str, Any]) -> Sequence[Fault]:
+    return ()
+
+
 def _no_alternatives(_field: Field, _value: Any, _settings: Any) -> Iterable[Any]:
     return ()
 
@@ -60,6 +64,12 @@ class Root:
     preset_variant: str | None = None
     """Field whose value names a folder beside the presets, with what some have besides where the field
     has that value: with `cloud`, `aws/production.yaml` goes over `production.yaml`. Default: none."""
+    extends: str | None = None
+    """Field that names another stack of the project, whose file is a layer below that of the stack that says
+    so. Default: no stack extends another."""
+    extension_faults: Callable[[Any, Mapping[str, Any]], Sequence[Fault]] = _no_extension_faults
+    """Checks a valid model beside what the file that it extends says by itself, as plain data. Default:
+    nothing is wrong."""
     faults: Callable[[Any], Sequence[Fault]] = _no_faults
     """Checks a valid model as a whole and returns what is wrong. Default: nothing is."""
     secrets: ValuePath | None = None

@@ -32,6 +32,8 @@ def load(
     project = find_project(folder)
     config = read_config(project, "test", overrides, path_overrides)
     values = {key: value for key, value in config.values.items() if key.startswith(f"{NAMESPACE}:")}
+    # Its cluster is private, as by default; where it is deployed from is no matter of most tests.
+    values.setdefault(f"{NAMESPACE}:inside_network", "true")
     return layers.load(SETTINGS, values, file)
 
 
