@@ -12,7 +12,7 @@ from infra.environment import NAMESPACE, Environment
 from jiban.components import regions
 from jiban.components.base import Fault
 from jiban.settings.fields import Field
-from jiban.settings.root import Root
+from jiban.settings.root import Deployment, Root, Step
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
@@ -147,6 +147,12 @@ def _extension_faults(environment: Environment, below: Mapping[str, object]) -> 
     return list(extension(environment, below))
 
 
+def _steps(environment: Environment, deployment: Deployment) -> Sequence[Step]:
+    from infra.bootstrap import steps  # noqa: PLC0415 only `jiban bootstrap` lists them
+
+    return steps(environment, deployment)
+
+
 def _alternatives(field: Field, value: object, environment: Environment) -> Iterable[object]:
     """Yield values that only this project knows: sizes of machines, regions of the cloud."""
     if field.name == "machine":
@@ -163,6 +169,7 @@ SETTINGS: Final = Root(
     extends="extends",
     extension_faults=_extension_faults,
     faults=_faults,
+    steps=_steps,
     secrets=("secrets", "values"),
     patterns=PATTERNS,
     examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},
