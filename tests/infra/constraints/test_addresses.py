@@ -88,7 +88,7 @@ def test_a_given_range_is_apart_from_fixed_places() -> None:
         Fault(
             ("network", "subnets", "gateway"),
             "10.0.0.0/24 overlaps 10.0.0.0/17, the place of application",
-            "set a range apart from it, or leave it out for its fixed place",
+            "set a range apart from it, or subnets.application to another one",
         )
     ]
 

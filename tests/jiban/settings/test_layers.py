@@ -15,7 +15,7 @@ DEVELOPMENT = LEAST + ("  jiban:preset: development\n  jiban:cluster:\n    api_c
 """The least that a stack file may say with this preset, in six lines."""
 
 
-@pytest.mark.parametrize("name", ["prod", "dev"])
+@pytest.mark.parametrize("name", ["prod", "prod-workloads", "dev"])
 def test_own_stack_files_load(name: str) -> None:
     """Both stack files of the project make an environment without a problem."""
     assert stack(name).environment.region == "koreacentral"
