@@ -44,11 +44,19 @@ class Environment(Spec):
     """Defaults for this kind of environment, one of `infra/presets`; values of this file override them.
     Default: none."""
     scope: Literal["all", "platform", "workloads"] = "all"
-    """What this stack holds. `all`: everything. `platform`: the cloud's resources. `workloads`: the
-    Kubernetes objects, on the platform of another stack; for deployments from inside the network, where a
-    private cluster can be reached. Default: all."""
+    """What this stack holds. `all`: everything. `platform`: what the cloud's own API makes, from anywhere.
+    `workloads`: the Kubernetes objects, on the platform of the stack that it extends; deployed from inside
+    the network where the cluster is private. Default: all."""
+    extends: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")] | None = None
+    """Stack of this project with the platform of the same environment: `prod`. Its file is read below this
+    one, so that this one says only what differs, and its name is the environment's. Only for scope
+    `workloads`. Default: none."""
     platform_stack: Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")] | None = None
-    """Stack that deployed the platform, `organization/project/stack`; only for scope `workloads`."""
+    """Stack that deployed the platform, `organization/project/stack`; only for scope `workloads`. Default:
+    the one that this stack extends, in the same organization and project."""
+    inside_network: bool = False
+    """Confirms that `pulumi up` of this stack runs inside the network: asked of scope `all` where the
+    cluster is private, for its API answers nobody else. Default: false."""
     protect: bool = True
     """Whether stateful resources (database, cache, broker, vault, cluster) refuse deletion and replacement
     until `pulumi state unprotect`. Default: true."""

@@ -30,7 +30,7 @@ def main() -> None:
         ConfigurationError: with every fault of the configuration, before any resource is registered.
     """
     environment = _environment()
-    naming = Naming(pulumi.get_project(), pulumi.get_stack(), environment.name_salt)
+    naming = Naming(pulumi.get_project(), environment.extends or pulumi.get_stack(), environment.name_salt)
     ownership = Ownership(naming.project, naming.stack, environment.owner)
     try:
         outputs = _build(environment, naming, ownership)
@@ -48,6 +48,10 @@ def main() -> None:
                 )
             ]
         ) from None
+    if environment.scope == "all" and environment.cluster.private:
+        pulumi.log.warn(
+            "the cluster's API answers only inside the network: run `pulumi up` of this stack from there"
+        )
     for name, value in outputs.items():
         pulumi.export(name, value)
 

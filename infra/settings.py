@@ -12,7 +12,7 @@ from infra.environment import NAMESPACE, Environment
 from jiban.components import regions
 from jiban.components.base import Fault
 from jiban.settings.fields import Field
-from jiban.settings.root import Root
+from jiban.settings.root import Deployment, Root, Step
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
@@ -40,6 +40,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^[^/\s]+/[^/\s]+/[^/\s]+$": (
         "the full name of a stack, organization/project/stack",
         "acme/tripgen/prod",
+    ),
+    r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$": (
+        "the name of a stack of this project: letters, digits, hyphens, underscores and dots",
+        "prod",
     ),
     r"^[a-z0-9]{0,16}$": ("at most 16 lower-case letters and digits", "b7"),
     r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, a letter first", "apps"),
@@ -78,6 +82,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$": (
         "the ARN of an IAM role",
         "arn:aws:iam::111122223333:role/deployer",
+    ),
+    r"^(anywhere|sg-[0-9a-f]{8,17}|\d{1,3}(\.\d{1,3}){3}/\d{1,2})$": (
+        "an IPv4 network as address and size, the id of an AWS security group, or anywhere",
+        "203.0.113.0/24",
     ),
     r"^1\.\d{2}$": ("a Kubernetes minor version, 1. and two digits", "1.36"),
     r"^\d{2}$": ("a major version of two digits", "17"),
@@ -133,6 +141,18 @@ def _faults(environment: Environment) -> Sequence[Fault]:
     return faults(environment)
 
 
+def _extension_faults(environment: Environment, below: Mapping[str, object]) -> Sequence[Fault]:
+    from infra.constraints.environment import extension  # noqa: PLC0415 as above
+
+    return list(extension(environment, below))
+
+
+def _steps(environment: Environment, deployment: Deployment) -> Sequence[Step]:
+    from infra.bootstrap import steps  # noqa: PLC0415 only `jiban bootstrap` lists them
+
+    return steps(environment, deployment)
+
+
 def _alternatives(field: Field, value: object, environment: Environment) -> Iterable[object]:
     """Yield values that only this project knows: sizes of machines, regions of the cloud."""
     if field.name == "machine":
@@ -146,7 +166,10 @@ SETTINGS: Final = Root(
     namespace=NAMESPACE,
     presets=Path(__file__).with_name("presets"),
     preset_variant="cloud",
+    extends="extends",
+    extension_faults=_extension_faults,
     faults=_faults,
+    steps=_steps,
     secrets=("secrets", "values"),
     patterns=PATTERNS,
     examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},

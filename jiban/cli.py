@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "check": "jiban.check.command",
     "diff": "jiban.diff.command",
     "rehearse": "jiban.rehearse.command",
+    "bootstrap": "jiban.bootstrap.command",
     "schema": "jiban.settings.command",
 }
 """Commands by name, in the order of `--help`: the one that people need first comes first."""

@@ -11,7 +11,7 @@ import pulumi
 from pulumi_aws import cloudwatch, eks, iam, kms
 
 from jiban.components.base import refuse_beyond
-from jiban.components.cluster import autoscaler
+from jiban.components.cluster import api_access, autoscaler, aws_api_access
 from jiban.components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon, addon_version
 from jiban.components.cluster.aws_nodes import NodesArgs, node_groups
 from jiban.components.cluster.contract import ClusterContract
@@ -89,6 +89,9 @@ class Cluster(pulumi.ComponentResource):
         self._physical = args.site.naming.physical("eks.Cluster")
         cluster = self._cluster(self._key())
         admins = [self._admin(cluster, principal) for principal in sorted(set(args.spec.admins))]
+        reached = aws_api_access.let_in(
+            name, spec=args.spec, cluster=cluster, network=args.network, site=args.site, opts=self._child
+        )
         base = self._before_nodes(cluster)
         node_role, granted = self._node_role()
         pools = node_groups(
@@ -110,7 +113,7 @@ class Cluster(pulumi.ComponentResource):
             cluster_id=cluster.arn,
             name=self._name_of(cluster),
             # The add-ons wait for the pools: a pool more is no other kubeconfig.
-            kubeconfig=self._kubeconfig(cluster, [*admins, *on_nodes]),
+            kubeconfig=self._kubeconfig(cluster, [*admins, *reached, *on_nodes]),
             oidc_issuer=cluster.identities[0].oidcs[0].issuer,
             node_principal_id=known_after(node_role, self._role_name("nodes")),
             node_groups={
@@ -201,6 +204,7 @@ class Cluster(pulumi.ComponentResource):
                 subnet_ids=list(self._args.network.subnet_ids["application"]),
                 endpoint_private_access=True,
                 endpoint_public_access=not spec.private,
+                public_access_cidrs=None if spec.private else list(api_access.ranges(spec)),
             ),
             kubernetes_network_config=eks.ClusterKubernetesNetworkConfigArgs(
                 ip_family="ipv4", service_ipv4_cidr=spec.service_cidr

@@ -2,13 +2,14 @@
 
 from __future__ import annotations  # the SDK's modules are only loaded where something is made
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 from pulumi_aws import ec2, eks, iam
 
+from jiban.components.cluster.aws_api_access import own_group
 from jiban.components.cluster.groups import Group, groups
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.pools import labels, taints
@@ -118,10 +119,7 @@ def _template(
 ) -> ec2.LaunchTemplate:
     name, pool, suffix = group.pool, group.spec, f"template-{group.pool}"
     security_groups = [
-        # By way of the id: the settings are known before the cluster is, and hold no group until then.
-        pulumi.Output.all(args.cluster.id, args.cluster.vpc_config.cluster_security_group_id).apply(
-            _own_group
-        ),
+        own_group(args.cluster),
         args.network.security_groups["application"],
     ]
     return ec2.LaunchTemplate(
@@ -159,10 +157,3 @@ def _disk(pool: NodePoolSpec) -> ec2.LaunchTemplateBlockDeviceMappingArgs:
 
 def _tags(logical: str, args: NodesArgs, suffix: str) -> dict[str, str]:
     return args.site.ownership.tags("cluster", f"{logical}-{suffix}")
-
-
-def _own_group(known: Sequence[str | None]) -> str:
-    _, group = known
-    if group is None:
-        raise ValueError("EKS returned no security group of the cluster")
-    return group

@@ -10,6 +10,7 @@ from pulumi_azure_native import authorization, containerservice, managedidentity
 
 from jiban.components import azure_roles
 from jiban.components.base import refuse_beyond
+from jiban.components.cluster import api_access
 from jiban.components.cluster.addresses import max_pods
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.limits import LIMITS
@@ -17,7 +18,7 @@ from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking, pod_range, policy_engine
 from jiban.components.cluster.pools import SYSTEM_POOL, labels, taints
 from jiban.components.cluster.services import dns_ip
-from jiban.components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
+from jiban.components.cluster.spec import ANYWHERE, ClusterSpec, MaintenanceSpec, NodePoolSpec
 from jiban.components.naming import stable_uuid
 from jiban.components.network.contract import NetworkContract
 from jiban.components.registry.contract import RegistryContract
@@ -151,7 +152,7 @@ class Cluster(pulumi.ComponentResource):
             enable_rbac=True,
             disable_local_accounts=True,
             aad_profile=_directory(spec),
-            api_server_access_profile=_api_server(spec),
+            api_server_access_profile=_api_server(spec, self._args.network),
             network_profile=_networking(spec),
             agent_pool_profiles=[self._system_pool()],
             oidc_issuer_profile=containerservice.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
@@ -289,13 +290,27 @@ def _directory(spec: ClusterSpec) -> containerservice.ManagedClusterAADProfileAr
     )
 
 
-def _api_server(spec: ClusterSpec) -> containerservice.ManagedClusterAPIServerAccessProfileArgs:
+def _api_server(
+    spec: ClusterSpec, network: NetworkContract
+) -> containerservice.ManagedClusterAPIServerAccessProfileArgs:
     return containerservice.ManagedClusterAPIServerAccessProfileArgs(
         enable_private_cluster=spec.private,
         enable_private_cluster_public_fqdn=False if spec.private else None,
         private_dns_zone="system" if spec.private else None,
         disable_run_command=True,
+        authorized_ip_ranges=_authorized(spec, network),
     )
+
+
+def _authorized(spec: ClusterSpec, network: NetworkContract) -> list[pulumi.Input[str]] | None:
+    """Return who may reach a public API; a private one takes no list, its subnet's rules have it.
+
+    The nodes come to it by the network's way out, so they are on the list too (AKS
+    `api-server-authorized-ip-ranges`).
+    """
+    if spec.private or ANYWHERE in spec.api_clients:
+        return None
+    return [*api_access.ranges(spec), *network.egress_ranges]
 
 
 def _networking(spec: ClusterSpec) -> containerservice.ContainerServiceNetworkProfileArgs:

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network
 from typing import Any, Final
 
 from jiban.components.base import Cloud, Fault, Limit, Path
+from jiban.components.cluster import api_access
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import pod_range
 from jiban.components.cluster.pools import SYSTEM_POOL, SYSTEM_TAINT
@@ -357,6 +358,7 @@ def _month(day: date) -> str:
 _KEYS_NOTE: Final = "keys of your own, by `components/labels.yaml`"
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
+    *api_access.LIMITS,
     Limit(
         "azure",
         "version",

@@ -1,8 +1,9 @@
 """What can be asked for of a Kubernetes cluster, on any cloud."""
 
-from typing import Annotated, Literal, Self
+from ipaddress import IPv4Network
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
 from jiban.components.labels import Labels, TaintText
@@ -24,6 +25,25 @@ Principal = Annotated[
 ]
 """Whom the cloud lets in: the object id of a directory group on Azure, the ARN of an IAM role or user on
 AWS."""
+
+ANYWHERE: Final = "anywhere"
+GROUP: Final = "sg-"
+"""What the id of a security group begins with."""
+
+
+def _api_client(text: str) -> str:
+    if text == ANYWHERE or text.startswith(GROUP):
+        return text
+    network = IPv4Network(text)  # raises ValueError with the reason
+    return str(network)
+
+
+ApiClient = Annotated[
+    str,
+    StringConstraints(pattern=r"^(anywhere|sg-[0-9a-f]{8,17}|\d{1,3}(\.\d{1,3}){3}/\d{1,2})$"),
+    AfterValidator(_api_client),
+]
+"""Who may reach the API: a range in CIDR notation, the id of a security group, or `anywhere`."""
 
 Networking = Literal["overlay", "node_subnet"]
 PolicyEngine = Literal["cilium", "azure", "vpc_cni"]
@@ -91,6 +111,11 @@ class ClusterSpec(Spec):
     private: bool = True
     """Whether the API server has no public endpoint; tools then need access to the network. Default:
     true."""
+    api_clients: tuple[ApiClient, ...] = ()
+    """Who may reach the API server besides the cluster's own network: ranges in CIDR notation, public ones
+    where the API is public, those of joined networks where it is private; on AWS with a private API also
+    security groups, `sg-...`. `anywhere` opens a public API to the whole internet. The subnet `management`
+    always reaches it. Default: nobody else, which only a private API may say."""
     networking: Networking | None = None
     """Where pods get their addresses. `overlay`: from pod_cidr, so a subnet address goes to each node only.
     `node_subnet`: from the nodes' subnet, max_pods addresses reserved for every node. Changing it replaces

@@ -29,6 +29,9 @@ _LOAD_BALANCERS: Final[Mapping[Role, str]] = {
 """Tag by which load balancers of the cluster find a public, and a private, subnet (EKS user guide,
 `network-load-balancing`)."""
 
+_OUTBOUND: Final[tuple[Role, ...]] = ("application", "management")
+"""Roles whose machines open connections to the internet, by the NAT gateway of their zone."""
+
 _FLOW_LOG_SECONDS: Final = 60
 _UNFINISHED_UPLOAD_DAYS: Final = 7
 
@@ -125,24 +128,28 @@ class Network(pulumi.ComponentResource):
         )
 
     def _subnets(self, internet: ec2.InternetGateway) -> Mapping[Role, Sequence[_Place]]:
-        """Make the subnets with their routes: the gateway's to the internet, the nodes' out, no others."""
+        """Make the subnets with their routes: the gateway's to the internet, out for those of nodes and
+        operators, no others.
+        """
         outside, inside = self._route_table("public"), self._route_table("inside")
         way_out = self._route("public-internet", outside, gateway_id=internet.id)
         places: dict[Role, list[_Place]] = {}
         for role in ROLES:
-            if role == "application":
+            if role in _OUTBOUND:
                 continue
             table, ready = (outside, (way_out,)) if role == "gateway" else (inside, ())
             places[role] = [self._subnet(role, zone, table, ready) for zone in self._zones]
         gateways = self._nat_gateways(dict(zip(self._zones, places["gateway"], strict=True)))
-        places["application"] = []
+        for role in _OUTBOUND:
+            places[role] = []
         tables: list[ec2.RouteTable] = []
         for zone in self._zones:
             # A table for each zone, however traffic leaves: `nat_per_zone` then changes routes, no subnet.
             table = self._route_table(f"application-{zone}")
             nat = gateways.get(zone, gateways[self._zones[0]])
             route = self._route(f"application-{zone}-internet", table, nat_gateway_id=nat.id)
-            places["application"].append(self._subnet("application", zone, table, (route,)))
+            for role in _OUTBOUND:
+                places[role].append(self._subnet(role, zone, table, (route,)))
             tables.append(table)
         self._storage_endpoint(tables)
         return places

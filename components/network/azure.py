@@ -9,15 +9,29 @@ from pulumi_azure_native import network
 
 from jiban.components.base import refuse_beyond
 from jiban.components.network.cidr import ranges
-from jiban.components.network.contract import Flow, NetworkContract
+from jiban.components.network.contract import Entry, Flow, NetworkContract
 from jiban.components.network.limits import LIMITS
 from jiban.components.network.nsg import Rule, rules
-from jiban.components.network.spec import ROLES, NetworkSpec, Role
+from jiban.components.network.spec import NetworkSpec, Role
 from jiban.components.site import Site, known_after
 from jiban.components.turns import Line
 
 _PREFIX_LENGTH: Final = 31
 """Two public addresses, each good for 64,512 connections to one destination at a time (AKS `nat-gateway`)."""
+
+_OUTBOUND: Final[frozenset[Role]] = frozenset({"application", "management"})
+"""Roles whose machines open connections to the internet."""
+
+_LINE: Final[tuple[Role, ...]] = (
+    "management",
+    "gateway",
+    "application",
+    "database",
+    "cache",
+    "endpoints",
+)
+"""Roles in the order in which their subnets are made. One that is added later goes first: then the last,
+which everything waits for, stays one that exists, and a preview knows the ids of the others."""
 
 _WITH_ENDPOINTS: Final[frozenset[Role]] = frozenset({"database", "cache", "endpoints"})
 """Roles in whose subnets private endpoints stand; no security group judges those unless told to."""
@@ -33,6 +47,10 @@ class NetworkArgs:
     """All the traffic between subnets; what is not listed is refused."""
     pod_cidr: str | None
     """Range of the pods where they have their own (overlay networking), else None."""
+    private_api: bool = False
+    """Whether a private cluster has the endpoint of its API in the nodes' subnet, where AKS puts it."""
+    entry: Entry | None = None
+    """What may come in from other networks by its addresses. None for nothing."""
 
 
 class Network(pulumi.ComponentResource):
@@ -52,8 +70,9 @@ class Network(pulumi.ComponentResource):
         self._args = args
         self._ranges = ranges(args.spec)
         vnet = self._vnet()
-        subnets = self._subnets(vnet, self._nat())
-        last = subnets[ROLES[-1]].id
+        egress = self._egress_addresses()
+        subnets = self._subnets(vnet, self._nat(egress))
+        last = subnets[_LINE[-1]].id
         # Azure refuses whoever joins a subnet while another one is being written, so all wait for the last.
         ready: dict[Role, list[pulumi.Output[str]]] = {
             role: [pulumi.Output.all(subnet.id, last)[0]] for role, subnet in subnets.items()
@@ -62,6 +81,7 @@ class Network(pulumi.ComponentResource):
             network_id=vnet.id,
             subnet_ids=ready,
             ranges=self._ranges,
+            egress_ranges=[egress.ip_prefix],
         )
         self.register_outputs({"network_id": vnet.id, "subnet_ids": ready})
 
@@ -78,9 +98,9 @@ class Network(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["subnets"]),
         )
 
-    def _nat(self) -> network.NatGateway:
+    def _egress_addresses(self) -> network.PublicIPPrefix:
         spec, site = self._args.spec, self._args.site
-        prefix = network.PublicIPPrefix(
+        return network.PublicIPPrefix(
             f"{self._logical}-egress-addresses",
             resource_group_name=site.resource_group,
             public_ip_prefix_name=site.naming.physical("network.PublicIPPrefix", "egress"),
@@ -93,6 +113,9 @@ class Network(pulumi.ComponentResource):
             tags=site.ownership.tags("network", f"{self._logical}-egress-addresses"),
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _nat(self, prefix: network.PublicIPPrefix) -> network.NatGateway:
+        site = self._args.site
         return network.NatGateway(
             f"{self._logical}-nat",
             resource_group_name=site.resource_group,
@@ -110,8 +133,8 @@ class Network(pulumi.ComponentResource):
         # A VNet is written as a whole, so its subnets are made one after the other.
         line = Line()
         return {
-            role: line.add(self._subnet(role, vnet, nat if role == "application" else None, line))
-            for role in ROLES
+            role: line.add(self._subnet(role, vnet, nat if role in _OUTBOUND else None, line))
+            for role in _LINE
         }
 
     def _subnet(
@@ -133,7 +156,9 @@ class Network(pulumi.ComponentResource):
             network_security_group=network.NetworkSecurityGroupArgs(id=self._security_group(role).id),
             nat_gateway=network.SubResourceArgs(id=nat.id) if nat else None,
             private_endpoint_network_policies=(
-                policies.NETWORK_SECURITY_GROUP_ENABLED if role in _WITH_ENDPOINTS else policies.DISABLED
+                policies.NETWORK_SECURITY_GROUP_ENABLED
+                if role in _WITH_ENDPOINTS or (role == "application" and self._args.private_api)
+                else policies.DISABLED
             ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=line.last),
         )
@@ -147,7 +172,7 @@ class Network(pulumi.ComponentResource):
             location=site.region,
             security_rules=[
                 _security_rule(rule)
-                for rule in rules(role, self._args.flows, self._ranges, self._args.pod_cidr)
+                for rule in rules(role, self._args.flows, self._ranges, self._args.pod_cidr, self._args.entry)
             ],
             tags=site.ownership.tags("network", f"{self._logical}-nsg-{role}"),
             opts=pulumi.ResourceOptions(parent=self),

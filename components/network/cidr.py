@@ -5,10 +5,12 @@ The plan of 10.0.0.0/16, and of any other size in the same proportions:
     10.0.0.0                            10.0.128.0                                            10.1.0.0
     |                                   |                                                         |
     +-----------------------------------+-----------+-----------+-----------+-----------+---------+
-    |            application            |  gateway  |  database |   cache   | endpoints |  4 free |
-    |                1/2                |    1/16   |    1/16   |    1/16   |    1/16   |  slots  |
+    |            application            |  gateway  |  database |   cache   | endpoints | m  3 .. |
+    |                1/2                |    1/16   |    1/16   |    1/16   |    1/16   | 1/16    |
     +-----------------------------------+-----------+-----------+-----------+-----------+---------+
                  10.0.0.0/17              .128.0/20   .144.0/20   .160.0/20   .176.0/20
+
+m is management, .192.0/20; the last three slots are free.
 
 A role's place depends on the network alone: not on the zones, not on which roles are used, and not on the
 ranges that are given outright. So adding a zone, a role or a range of one's own moves nothing that exists.
@@ -25,8 +27,8 @@ from typing import Final
 from jiban.components.base import Cloud
 from jiban.components.network.spec import ROLES, NetworkSpec, Role
 
-_SLOTS: Final[tuple[Role, ...]] = ("gateway", "database", "cache", "endpoints")
-"""Roles in the eighths of the upper half, lowest first; the last four eighths are for roles to come. The
+_SLOTS: Final[tuple[Role, ...]] = ("gateway", "database", "cache", "endpoints", "management")
+"""Roles in the eighths of the upper half, lowest first; the last three eighths are for roles to come. The
 order is for ever: another one would move the subnets of every network that exists."""
 
 GATEWAY_BITS: Final = 4

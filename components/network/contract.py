@@ -24,6 +24,8 @@ class NetworkContract:
     )
     """Security group of each role, which everything in the role's subnets must join. None on Azure,
     where the group is the subnet's own."""
+    egress_ranges: Sequence[pulumi.Output[str]] = ()
+    """Public ranges from which the nodes come to the internet, where the tiers above must name them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,3 +38,17 @@ class Flow:
     target: Role
     ports: tuple[PortRange, ...]
     """TCP ports, or first and last of a range, at the target."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Addresses of other networks that may come in, joined to this one by peering or VPN."""
+
+    name: str
+    """As a security rule is named."""
+    sources: tuple[str, ...]
+    """Ranges in CIDR notation."""
+    target: Role
+    ports: tuple[PortRange, ...]
+    reason: str
+    """What for, in one phrase."""

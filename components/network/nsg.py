@@ -5,7 +5,8 @@ priority is that role's own. So no rule's place depends on how many flows there 
 more changes the ports of one rule and moves nothing.
 
     100-199    what the platform needs to work at all
-    1000-1499  roles that a flow lets in: a hundred numbers to each role
+    1000-1599  roles that a flow lets in: a hundred numbers to each role
+    2000       ranges that are let in by name, from wherever they are
     4096       everything else is refused
 
 Only inbound traffic is ruled. What leaves a subnet enters another one and is judged there; what leaves the
@@ -14,10 +15,11 @@ network passes the NAT gateway, and the pods' own network policies judge it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, collapse_addresses
 from textwrap import shorten
 from typing import Final, Literal
 
-from jiban.components.network.contract import Flow
+from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spans import joined, text
 from jiban.components.network.spec import Role
 from jiban.components.units import PortRange
@@ -28,8 +30,12 @@ _ENTRY: Final[Mapping[Role, int]] = {
     "database": 1200,
     "cache": 1300,
     "endpoints": 1400,
+    "management": 1500,
 }
 """Priority of the rule that lets a role in; for ever, as a changed number rewrites the groups that exist."""
+
+_RANGES: Final = 2000
+"""Priority of the rule that lets ranges in."""
 
 _LAST: Final = 4096
 """The last priority of a rule (`SecurityRule.priority`: 100 to 4096). After it come Azure's own rules, which
@@ -59,7 +65,11 @@ class Rule:
 
 
 def rules(
-    role: Role, flows: Sequence[Flow], ranges: Mapping[Role, str], pod_cidr: str | None
+    role: Role,
+    flows: Sequence[Flow],
+    ranges: Mapping[Role, str],
+    pod_cidr: str | None,
+    entry: Entry | None = None,
 ) -> tuple[Rule, ...]:
     """Return the inbound rules of a role's subnet, in the order in which Azure asks them.
 
@@ -68,9 +78,15 @@ def rules(
         flows: all the traffic of the network; those to other roles are left out.
         ranges: address range of every role in CIDR notation.
         pod_cidr: range of the pods where they have their own (overlay networking), else None.
+        entry: what is let in by its addresses; None for nothing, and one to another role is left out.
     """
     targets = _addresses(role, ranges, pod_cidr)
-    found = [*_platform(role, targets), *_entries(role, flows, ranges, targets), _DENY_ALL]
+    found = [
+        *_platform(role, targets),
+        *_entries(role, flows, ranges, targets),
+        *_ranges(role, entry, ranges),
+        _DENY_ALL,
+    ]
     return tuple(sorted(found, key=lambda rule: rule.priority))
 
 
@@ -155,6 +171,23 @@ def _entries(
                 ports=port_texts(port for flow in entering for port in flow.ports),
                 description=_description(entering),
             )
+
+
+def _ranges(role: Role, entry: Entry | None, ranges: Mapping[Role, str]) -> Iterator[Rule]:
+    if entry is None or entry.target != role or not entry.sources:
+        return
+    # Azure refuses a rule whose prefixes overlap.
+    apart = collapse_addresses(map(IPv4Network, entry.sources))
+    yield Rule(
+        name=entry.name,
+        priority=_RANGES,
+        access="Allow",
+        protocol="Tcp",
+        sources=tuple(map(str, apart)),
+        targets=(ranges[role],),
+        ports=port_texts(entry.ports),
+        description=entry.reason,
+    )
 
 
 def _description(flows: Sequence[Flow]) -> str:

@@ -4,7 +4,8 @@ A group names other groups, never addresses: whoever is in the source's group ma
 A rule is known by source, target and ports, so a flow more adds a rule and moves none.
 
 The nodes may open connections to anywhere: their images, AWS's own addresses and the databases are all
-outside, and each pod's network policy says which of them it reaches. The gateway reaches what its flows say.
+outside, and each pod's network policy says which of them it reaches. So may the machines of whoever deploys
+and operates, who fetch their tools and sign in. The gateway reaches what its flows say.
 Databases, caches and endpoints answer and open no connection, so their groups let nothing out.
 """
 
@@ -47,8 +48,21 @@ def rules(flows: Sequence[Flow]) -> tuple[Rule, ...]:
     Args:
         flows: all the traffic of the network.
     """
-    return (*_of_flows(flows), _NODES_OUT)
+    return (*_of_flows(flows), _NODES_OUT, _OPERATORS_OUT)
 
+
+_OPEN: Final[frozenset[Role]] = frozenset({"application", "management"})
+"""Roles that may open connections to anywhere."""
+
+_OPERATORS_OUT: Final = Rule(
+    name="management-to-anywhere",
+    group="management",
+    direction="out",
+    peer=None,
+    cidr=_ANYWHERE,
+    ports=None,
+    description="Runners and operators fetch their tools, sign in, and reach what is theirs to manage",
+)
 
 _NODES_OUT: Final = Rule(
     name="application-to-anywhere",
@@ -68,7 +82,7 @@ def _of_flows(flows: Sequence[Flow]) -> Iterator[Rule]:
             name = f"{source}-to-{target}-{text(span)}"
             said = _description(flow for flow in between if _meets(flow, span))
             yield Rule(name, target, "in", source, None, span, said)
-            if source != "application":
+            if source not in _OPEN:
                 yield Rule(name, source, "out", target, None, span, said)
 
 

@@ -7,11 +7,18 @@ from pydantic import Field
 from jiban.components.base import Spec
 from jiban.components.units import Cidr
 
-Role = Literal["gateway", "application", "database", "cache", "endpoints"]
+Role = Literal["gateway", "application", "database", "cache", "endpoints", "management"]
 """What a subnet is for: the load balancer, the nodes, the database's private endpoint (or instances), the
-cache's, and the private endpoints of everything else."""
+cache's, the private endpoints of everything else, and the machines of whoever deploys and operates."""
 
-ROLES: Final[tuple[Role, ...]] = ("gateway", "application", "database", "cache", "endpoints")
+ROLES: Final[tuple[Role, ...]] = (
+    "gateway",
+    "application",
+    "database",
+    "cache",
+    "endpoints",
+    "management",
+)
 
 Zone = Annotated[int, Field(ge=1, le=4)]
 """An availability zone by its number in the region: 1 is Azure's zone `1` and the first zone of an AWS region
@@ -32,6 +39,10 @@ class SubnetsSpec(Spec):
     """Range of the cache. Default: its place in the network's address plan."""
     endpoints: Cidr | None = None
     """Range of the private endpoints of registry, vault and queue. Default: its place in the address
+    plan."""
+    management: Cidr | None = None
+    """Range of the runners that deploy and of the operators' machines: they reach the cluster's API, the
+    database, the vault and the registry, and nothing reaches them. Default: its place in the address
     plan."""
 
 

@@ -71,7 +71,10 @@ def subnets_are_apart(environment: Environment) -> Iterator[Fault]:
         yield Fault(
             ("network", "subnets", moved),
             f"{ranges[moved]} overlaps {place}",
-            "set a range apart from it, or leave it out for its fixed place",
+            # A subnet that exists cannot move, so a role that came later is what gives way.
+            "set a range apart from it, or leave it out for its fixed place"
+            if stays in given
+            else f"set a range apart from it, or subnets.{stays} to another one",
         )
 
 

@@ -1,8 +1,8 @@
 """Rules about the environment as a whole: its scope, and lists that say a thing twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from pydantic import BaseModel
 
@@ -10,19 +10,57 @@ from infra.environment import Environment
 from jiban.components.base import Cloud, Fault, Path
 
 
-def scope_and_platform_stack(environment: Environment) -> Iterator[Fault]:
+def platform_of_services(environment: Environment) -> Iterator[Fault]:
     """Services on another stack's platform must say which; any other scope has no use for it."""
-    if environment.scope == "workloads" and environment.platform_stack is None:
+    scope = environment.scope
+    if scope == "workloads":
+        if environment.extends is None and environment.platform_stack is None:
+            yield Fault(
+                ("scope",),
+                "scope workloads puts services on the platform of another stack, and none is named",
+                "set extends to the stack of this project with the platform, or scope to all",
+            )
+        return
+    if environment.platform_stack is not None:
         yield Fault(
             ("platform_stack",),
-            "scope workloads puts services on the platform of another stack, and none is named",
-            "set platform_stack to organization/project/stack, or scope to all",
-        )
-    if environment.scope != "workloads" and environment.platform_stack is not None:
-        yield Fault(
-            ("platform_stack",),
-            f"scope {environment.scope} makes its own platform and reads no other stack's",
+            f"scope {scope} makes its own platform and reads no other stack's",
             "remove platform_stack, or set scope to workloads",
+        )
+    if environment.extends is not None:
+        yield Fault(
+            ("extends",),
+            f"{environment.extends} has the environment's platform, and scope {scope} would make it again",
+            "set scope to workloads",
+        )
+
+
+def reaches_the_cluster(environment: Environment) -> Iterator[Fault]:
+    """A stack with all of an environment on a private cluster confirms where it is deployed from."""
+    if environment.scope == "all" and environment.cluster.private and not environment.inside_network:
+        yield Fault(
+            ("inside_network",),
+            "scope all makes objects in a private cluster, whose API answers only inside the network",
+            "set inside_network to true if every deployment runs there, or scope to platform and put the "
+            "services into a stack that extends this one",
+        )
+
+
+def extension(environment: Environment, below: Mapping[str, Any]) -> Iterator[Fault]:
+    """A stack of services extends one that makes the platform and nothing else.
+
+    Args:
+        environment: what the stack makes.
+        below: what the file that it extends says by itself.
+    """
+    scope = below.get("scope", Environment.model_fields["scope"].default)
+    if environment.scope == "workloads" and scope != "platform":
+        yield Fault(
+            ("extends",),
+            f"{environment.extends} has scope {scope}, so the services would be made twice"
+            if scope == "all"
+            else f"{environment.extends} has scope {scope}, and no platform",
+            f"set scope to platform in the file of {environment.extends}",
         )
 
 
@@ -101,7 +139,8 @@ def account_and_role_are_awss(environment: Environment) -> Iterator[Fault]:
 
 
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
-    scope_and_platform_stack,
+    platform_of_services,
+    reaches_the_cluster,
     tiers_are_built,
     nothing_twice,
     secrets_have_names,

@@ -72,6 +72,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             site=site,
             flows=wiring.flows(environment),
             pod_cidr=pod_range("azure", environment.cluster),
+            private_api=environment.cluster.private,
+            entry=wiring.api_entry(environment),
         ),
     ).contract
     stores = _stores(environment, site)

@@ -132,19 +132,21 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
 
 
 def platform_from(environment: Environment) -> PlatformContract:
-    """Return the platform that another stack has deployed, `environment.platform_stack`.
+    """Return the platform that another stack has deployed: `environment.platform_stack`, else the one that is
+    extended.
 
     Raises:
         ValueError: when the environment names no such stack.
         PlatformDiffersError: during a deployment, when that platform is another one than the environment's.
     """
-    if environment.platform_stack is None:
-        raise ValueError("platform_stack is not set; name the stack that holds the platform")
+    stack = environment.platform_stack
+    if stack is None and environment.extends is not None:
+        stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{environment.extends}"
+    if stack is None:
+        raise ValueError("neither extends nor platform_stack is set; name the stack that holds the platform")
     expected = shape(environment)
-    reference = pulumi.StackReference(environment.platform_stack)
-    values = reference.require_output(VALUES).apply(
-        partial(_agreed, environment.platform_stack, _facts(expected))
-    )
+    reference = pulumi.StackReference(stack)
+    values = reference.require_output(VALUES).apply(partial(_agreed, stack, _facts(expected)))
     kubeconfig = pulumi.Output.all(reference.require_output(KUBECONFIG), values).apply(_first)
     variables = [name for each in expected.destinations.values() for name in each.variables]
     return PlatformContract(

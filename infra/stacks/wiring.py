@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from infra.environment import Environment
 from jiban.components.cache import ports as cache_ports
+from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
-from jiban.components.network.contract import Flow
+from jiban.components.network.contract import Entry, Flow
+from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
+from jiban.components.units import PortRange
 from jiban.components.workload.contract import Destination, Store
 
 _HTTPS = 443
@@ -38,7 +41,7 @@ def read_host(replica: str) -> str:
 
 def flows(environment: Environment) -> Sequence[Flow]:
     """Return the traffic between subnets: pods to what they use, nodes to their images, the gateway to its
-    services.
+    services, operators to what they manage.
     """
     doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
     return [
@@ -58,7 +61,40 @@ def flows(environment: Environment) -> Sequence[Flow]:
             if doors
             else []
         ),
+        *_operators(environment),
     ]
+
+
+def _operators(environment: Environment) -> Sequence[Flow]:
+    """Return what whoever deploys and operates reaches from the subnet that is theirs.
+
+    On AWS the API is behind a security group of its own, which the cluster's tier opens.
+    """
+    found = destinations(environment)
+    api = environment.cloud == "azure" and environment.cluster.private
+    reached: list[tuple[str, Role, tuple[PortRange, ...]]] = [
+        *([("api", "application", (_HTTPS,))] if api else []),
+        *((name, each.role, each.ports) for name, each in found.items() if name in ("database", "vault")),
+        *([("registry", "endpoints", (_HTTPS,))] if environment.registry else []),
+    ]
+    return [
+        Flow(name=f"management-to-{name}", source="management", target=role, ports=ports)
+        for name, role, ports in reached
+    ]
+
+
+def api_entry(environment: Environment) -> Entry | None:
+    """Return which addresses outside of the network reach a private API, where AKS has it."""
+    cluster = environment.cluster
+    if not cluster.private or not cluster.api_clients:
+        return None
+    return Entry(
+        name="clients-to-api",
+        sources=api_access.ranges(cluster),
+        target="application",
+        ports=(api_access.PORT,),
+        reason="Ranges that may reach the cluster's API",
+    )
 
 
 def needs_identity(uses: UsesSpec) -> bool:

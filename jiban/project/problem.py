@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Layer = Literal["default", "preset", "stack file", "command line"]
+Layer = Literal["default", "preset", "extended stack file", "stack file", "command line"]
 """Where a value comes from, lowest first: each layer counts over the ones before it."""
 
 WIDTH: Final = 110

@@ -22,23 +22,15 @@ def explain(path: str) -> None:
 
     PATH is the setting's place in the stack file, such as postgres.backup_retention_days.
     """
-    from jiban.project.config import read_config
     from jiban.project.streams import keep_stdout
-    from jiban.report.failures import CommandError
     from jiban.report.terminal import progress
     from jiban.settings import explain as explaining
-    from jiban.settings import layers
     from jiban.settings.root import declared_root
+    from jiban.settings.stacks import settings_of
 
     own, paths = flags.current().overrides()
     project, stack = flags.program()
-    root = declared_root(project.root)
-    config = read_config(project, stack, own, paths)
-    values = {key: value for key, value in config.values.items() if key.startswith(f"{root.namespace}:")}
-    if not values:
-        message = f"stack {stack!r} has no configuration of {root.namespace}, and no other can be explained"
-        raise CommandError(message, exit_code=2)
-    loaded = layers.load(root, values, project.stack_file(stack))
+    loaded = settings_of(declared_root(project.root), project, stack, own, paths)
 
     def planned(*, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
         from jiban.plan.deadline import limited

@@ -1,4 +1,5 @@
-"""An environment from its layers: the fields' defaults, a preset, the stack file, the command line.
+"""An environment from its layers: the fields' defaults, a preset, the files of the stacks that this one
+extends, the stack file, the command line.
 
 Maps are merged key by key, lists are replaced as a whole, and null takes back what a lower layer gave: it
 resets an optional value, and removes an entry of a map. A preset says how a tier is made, never that there is
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -24,7 +25,7 @@ from jiban.project.errors import ConfigFileError
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document
 from jiban.project.yaml_source import load as load_yaml
-from jiban.settings import validation
+from jiban.settings import extension, validation
 from jiban.settings.errors import ConfigurationError
 from jiban.settings.provenance import Mark, Provenance, Written, has, value_at, with_value
 from jiban.settings.wording import listed, near, quoted, shown
@@ -46,6 +47,8 @@ class Loaded:
     provenance: Provenance
     values: Mapping[str, Any]
     """All that was written, the layers merged, as plain data; what is not here has its default."""
+    stack_file: Path | None = None
+    """The file of the stack; those it extends stand beside it."""
 
 
 def load(
@@ -86,14 +89,13 @@ def load(
             named = {_name(key) for key in overrides}
             kept = {name: value for name, value in stack.values.items() if name not in named}
             stack = replace(stack, values=kept)
-    preset, wrong = _preset(root, given, stack)
+    provenance, wrong = _with_layers(Provenance(root, given, stack), stack_file)
     problems.extend(wrong)
-    provenance = Provenance(root, given, stack, preset)
     environment, found, merged = validation.check(provenance, merge)
     problems.extend(found)
     if problems or environment is None:
         raise ConfigurationError(problems)
-    return Loaded(environment, provenance, merged)
+    return Loaded(environment, provenance, merged, stack_file)
 
 
 def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
@@ -108,7 +110,6 @@ def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
         ConfigurationError: when the value cannot stand.
     """
     given: Mapping[str, Any] = loaded.provenance.given
-    preset = loaded.provenance.preset
     lists = [depth for depth, step in enumerate(path) if isinstance(step, int)]
     if lists and not has(given, path):
         whole = path[: lists[0]]
@@ -116,17 +117,18 @@ def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
     if (
         value is None
         and validation.is_map(loaded.provenance.root, path[:-1])
-        and not (preset and has(preset.values, path))
+        and not any(has(written.values, path) for written in loaded.provenance.below)
     ):
         value = Mark.ABSENT
     given = with_value(given, path, value)
     # Another preset is another layer, and so is the same one over other keys.
-    preset, wrong = _preset(loaded.provenance.root, given, loaded.provenance.stack)
-    provenance = replace(loaded.provenance, given=given, preset=preset)
+    provenance, wrong = _with_layers(
+        replace(loaded.provenance, given=given, extended=(), preset=None), loaded.stack_file
+    )
     environment, problems, merged = validation.check(provenance, merge)
     if wrong or problems or environment is None:
         raise ConfigurationError([*wrong, *problems])
-    return Loaded(environment, provenance, merged)
+    return Loaded(environment, provenance, merged, loaded.stack_file)
 
 
 def overrides(loaded: Loaded, path: Place) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -148,6 +150,8 @@ def merge(provenance: Provenance) -> dict[str, Any]:
     below = model_defaults(root.model)
     if provenance.preset:
         below = _merged(root, below, provenance.preset.values, ())
+    for written in provenance.extended:
+        below = _merged(root, below, written.values, ())
     return _merged(root, below, provenance.given, ())
 
 
@@ -259,6 +263,29 @@ def _typed(root: Root, name: str, text: str) -> Any:
     return text
 
 
+def _with_layers(provenance: Provenance, stack_file: Path | None) -> tuple[Provenance, list[Problem]]:
+    """Put the layers below the stack file into a provenance that has none, and tell what is wrong with
+    them.
+    """
+    extended, found = extension.chain(provenance, stack_file, partial(_lower, provenance.root))
+    provenance = replace(provenance, extended=extended, complete=not found)
+    problems = list(found)
+    for written in extended:
+        problems.extend(_strays(provenance.root, written))
+    preset, wrong = _preset(provenance)
+    return replace(provenance, preset=preset), [*problems, *wrong]
+
+
+def _lower(root: Root, stack_file: Path) -> Written:
+    """Read the file of a stack that another one extends, without secrets: they are encrypted for it alone."""
+    written = _written(root, stack_file)
+    _keep_secret(root, {}, written.values)
+    values: Mapping[str, Any] = written.values
+    if root.secrets is not None and has(values, root.secrets):
+        values = with_value(values, root.secrets, Mark.ABSENT)
+    return replace(written, values=values, layer="extended stack file")
+
+
 def _written(root: Root, stack_file: Path) -> Written:
     try:
         document = load_yaml(stack_file, stack_file.name)
@@ -347,19 +374,20 @@ def _problem(document: Document, path: tuple[str | int, ...], name: str, reason:
     return Problem(document.path, reason, place.line, place.column, name, remedy=remedy)
 
 
-def _preset(
-    root: Root, given: Mapping[str, Any], stack: Written | None
-) -> tuple[Written | None, list[Problem]]:
+def _preset(provenance: Provenance) -> tuple[Written | None, list[Problem]]:
+    root = provenance.root
+    given: Mapping[str, Any] = {}
+    for values in (*(written.values for written in provenance.extended), provenance.given):
+        given = _merged(None, given, values, ())
     name = given.get("preset")
     if not isinstance(name, str) or root.presets is None:
         return None, []
     names = root.preset_names()
     if name not in names:
-        written = Provenance(root, given, stack, None)
         meant = near(name, names)
         remedy = f"set {listed([*meant, *(other for other in names if other not in meant)])}"
-        found = written.problem(written.of(("preset",)), ("preset",), "unknown preset", remedy, shown(name))
-        return None, [found]
+        origin = provenance.of(("preset",))
+        return None, [provenance.problem(origin, ("preset",), "unknown preset", remedy, shown(name))]
     whole = _preset_file(root, root.presets / f"{name}.yaml", given)
     variant = _variant(root, root.presets, name, given)
     return whole if variant is None else _over(root, variant, whole), []

@@ -72,7 +72,7 @@ class Written:
 
     def _steps(self, path: Path) -> Path:
         if not path or str(path[0]) not in self.keys:
-            return ("config",) if self.layer == "stack file" else ()
+            return () if self.layer == "preset" else ("config",)
         return (*self.keys[str(path[0])], *path[1:])
 
     def origin(self, path: Path) -> Origin:
@@ -91,7 +91,22 @@ class Provenance:
     given: Mapping[str, Any]
     """What the program was given: the stack file's values with the command line's over them."""
     stack: Written | None
-    preset: Written | None
+    preset: Written | None = None
+    extended: tuple[Written, ...] = ()
+    """Files of the stacks that this one extends, lowest first: above the preset, below the stack file."""
+    complete: bool = True
+    """Whether every layer could be read; else what is missing may stand in one that could not."""
+
+    @property
+    def files(self) -> tuple[Written, ...]:
+        """Every file of values, highest first."""
+        return self.below if self.stack is None else (self.stack, *self.below)
+
+    @property
+    def below(self) -> tuple[Written, ...]:
+        """Every file below the stack's own, highest first."""
+        found = (*reversed(self.extended), self.preset)
+        return tuple(each for each in found if each is not None)
 
     def of(self, path: Path) -> Origin:
         """Return the layer, file and line of the value at a path from the root."""
@@ -103,8 +118,11 @@ class Provenance:
             return self.stack.origin(path) if _same(written, value) else Origin("command line")
         if any(value_at(self.given, path[:depth]) is None for depth in range(1, len(path))):
             return self.of(path[:-1])
-        if self.preset is not None and value_at(self.preset.values, path) is not Mark.ABSENT:
-            return self.preset.origin(path)
+        for written in self.below:
+            if has(written.values, path):
+                return written.origin(path)
+            if any(value_at(written.values, path[:depth]) is None for depth in range(1, len(path))):
+                return self.of(path[:-1])
         return Origin("default")
 
     def place(self, path: Path) -> Origin:
@@ -141,10 +159,7 @@ class Provenance:
 
     def is_encrypted(self, path: Path) -> bool:
         """Return whether the stack file holds the value, or one around or below it, encrypted."""
-        if self.stack is None:
-            return False
-        around = [value_at(self.stack.values, path[:depth]) for depth in range(1, len(path) + 1)]
-        return Mark.SECURE in around or _holds_secure(around[-1] if around else self.stack.values)
+        return any(_encrypts(written, path) for written in self.files)
 
 
 def value_at(values: Any, path: Path) -> Any:
@@ -215,6 +230,11 @@ def secure_paths(values: Any, path: Path = ()) -> list[Path]:
     else:
         return []
     return [found for key, item in items for found in secure_paths(item, (*path, key))]
+
+
+def _encrypts(written: Written, path: Path) -> bool:
+    around = [value_at(written.values, path[:depth]) for depth in range(1, len(path) + 1)]
+    return Mark.SECURE in around or _holds_secure(around[-1] if around else written.values)
 
 
 def _holds_secure(values: Any) -> bool:

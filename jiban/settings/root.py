@@ -39,7 +39,56 @@ class Fault(Protocol):
         ...
 
 
+class Step(Protocol):
+    """One thing that a new environment needs, as a project lists it."""
+
+    @property
+    def id(self) -> str:
+        """Its name, which does not change: `platform`, `image-trip`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What to do. An imperative phrase, no full stop."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """Where it has to run, `inside the network`; empty where it may run anywhere."""
+        ...
+
+    @property
+    def commands(self) -> Sequence[str]:
+        """What to run, in order; empty where no command does it."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why it is needed, and why here in the order. A phrase, no full stop."""
+        ...
+
+    @property
+    def done_when(self) -> str:
+        """How to see that it is done, after the words `Done when`. No full stop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The stacks that make one environment together."""
+
+    project: str
+    stack: str
+    """The stack that extends no other one; the environment has its name."""
+    extending: tuple[str, ...] = ()
+    """Stacks whose files extend its own, sorted."""
+
+
 def _no_faults(_settings: Any) -> Sequence[Fault]:
+    return ()
+
+
+def _no_extension_faults(_settings: Any, _below: Mapping[str, Any]) -> Sequence[Fault]:
     return ()
 
 
@@ -60,8 +109,17 @@ class Root:
     preset_variant: str | None = None
     """Field whose value names a folder beside the presets, with what some have besides where the field
     has that value: with `cloud`, `aws/production.yaml` goes over `production.yaml`. Default: none."""
+    extends: str | None = None
+    """Field that names another stack of the project, whose file is a layer below that of the stack that says
+    so. Default: no stack extends another."""
+    extension_faults: Callable[[Any, Mapping[str, Any]], Sequence[Fault]] = _no_extension_faults
+    """Checks a valid model beside what the file that it extends says by itself, as plain data. Default:
+    nothing is wrong."""
     faults: Callable[[Any], Sequence[Fault]] = _no_faults
     """Checks a valid model as a whole and returns what is wrong. Default: nothing is."""
+    steps: Callable[[Any, Deployment], Sequence[Step]] | None = None
+    """Lists what a new environment needs, in order, from a valid model and its stacks. Default: nothing is
+    listed."""
     secrets: ValuePath | None = None
     """The one map whose values may be encrypted in a stack file. Default: no value may be."""
     patterns: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])

@@ -38,12 +38,19 @@ def schema(root: Root) -> dict[str, Any]:
                 "properties": keys,
                 "patternProperties": {rf"^(?!{root.namespace}:)": True},
                 "additionalProperties": False,
-                "required": [f"{root.namespace}:{name}" for name in model["required"]],
+                **_required(root, [f"{root.namespace}:{name}" for name in model["required"]]),
             }
         },
         "required": ["config"],
         "$defs": {**definitions, "Encrypted": _ENCRYPTED},
     }
+
+
+def _required(root: Root, keys: list[str]) -> dict[str, Any]:
+    """Return what must be given: here, or in the file of the stack that this one extends."""
+    if root.extends is None:
+        return {"required": keys}
+    return {"anyOf": [{"required": keys}, {"required": [f"{root.namespace}:{root.extends}"]}]}
 
 
 def text(root: Root) -> str:

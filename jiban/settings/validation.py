@@ -51,10 +51,10 @@ def check(
     """
     checker = _Checker(provenance, merge)
     environment = checker.settle()
-    if environment is not None:
+    if environment is not None and provenance.complete:
         checker.found.extend(
             _fault_problem(fault, environment, provenance)
-            for fault in _faults(provenance.root, environment, checker.broken)
+            for fault in _faults(provenance, environment, checker.broken)
         )
     return (None if checker.found else environment), checker.found, checker.values
 
@@ -86,7 +86,7 @@ class _Checker:
             rest: list[tuple[Path, ErrorDetails]] = []
             for path, error in errors:
                 text = _unquoted(path, error, self.values, self._written)
-                if not _is_consequence(path, error, known) and not (text and self._is_command_line(path)):
+                if not self._is_known(path, error, known) and not (text and self._is_command_line(path)):
                     self.found.append(_told(path, error, self.values, self._written))
                 if text:
                     self._current = replace(self._current, given=with_value(self._current.given, path, text))
@@ -95,6 +95,11 @@ class _Checker:
                 self.broken.add(path[:-1] if error["type"].startswith("union_tag") else path)
             self._current = self._put_aside(self._current, rest)
         return None
+
+    def _is_known(self, path: Path, error: ErrorDetails, known: set[Path]) -> bool:
+        """Return whether an error follows from one that is told: of a value, or of a layer not read."""
+        unread = not self._written.complete and error["type"] == "missing"
+        return unread or _is_consequence(path, error, known)
 
     def _is_command_line(self, path: Path) -> bool:
         """Return whether a value comes from where there are no quotes, so that a number is a text too."""
@@ -206,9 +211,7 @@ def _unquoted(path: Path, error: ErrorDetails, values: Any, provenance: Provenan
     if error["type"] != "string_type" or not isinstance(value, int | float):
         return ""
     layer = provenance.of(path).layer
-    sources = (
-        written for written in (provenance.stack, provenance.preset) if written and written.layer == layer
-    )
+    sources = (written for written in provenance.files if written.layer == layer)
     numbers = (written.number(path) for written in sources if not isinstance(value, bool))
     return next((number for number in numbers if number), json.dumps(value))
 
@@ -260,16 +263,14 @@ def _bad_name(path: Path, provenance: Provenance) -> Problem:
 
 def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
     """Find encrypted values whose content a plan depends on, and secrets in plain text."""
-    if provenance.stack is None:
-        return []
     found: list[tuple[Path, Problem]] = []
-    for path in secure_paths(provenance.stack.values):
-        if has(provenance.given, path) and not provenance.root.may_be_encrypted(path):
+    for path in _encrypted(provenance):
+        if not provenance.root.may_be_encrypted(path):
             reason = "it is encrypted, but a plan must be able to read it"
             remedy = f"write it plainly, or keep it in the vault and {provenance.root.set_secret()}"
             found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
     encrypted = provenance.root.secrets
-    if encrypted is None:
+    if encrypted is None or provenance.stack is None:
         return found
     plain = value_at(provenance.stack.values, encrypted)
     for name in cast("dict[str, Any]", plain) if isinstance(plain, dict) else ():
@@ -278,6 +279,15 @@ def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
             reason = "secret in plain text"
             remedy = f"take it out, choose a new value, and {provenance.root.set_secret()}"
             found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
+    return found
+
+
+def _encrypted(provenance: Provenance) -> list[Path]:
+    """Return where the stack file, or one that it extends, holds an encrypted value."""
+    own = secure_paths(provenance.stack.values) if provenance.stack else []
+    found = [path for path in own if has(provenance.given, path)]
+    for written in provenance.extended:
+        found.extend(path for path in secure_paths(written.values) if path not in found)
     return found
 
 
@@ -303,15 +313,23 @@ def _removed(provenance: Provenance, target: Path) -> Provenance:
     """Take a value out of the highest layer that holds it."""
     if has(provenance.given, target):
         return replace(provenance, given=with_value(provenance.given, target, Mark.ABSENT))
+    for position, written in reversed(list(enumerate(provenance.extended))):
+        if has(written.values, target):
+            kept = replace(written, values=with_value(written.values, target, Mark.ABSENT))
+            rest = provenance.extended
+            return replace(provenance, extended=(*rest[:position], kept, *rest[position + 1 :]))
     if provenance.preset is not None and has(provenance.preset.values, target):
         below = with_value(provenance.preset.values, target, Mark.ABSENT)
         return replace(provenance, preset=replace(provenance.preset, values=below))
     return provenance
 
 
-def _faults(root: Root, environment: BaseModel, broken: set[Path]) -> list[Fault]:
+def _faults(provenance: Provenance, environment: BaseModel, broken: set[Path]) -> list[Fault]:
     """Run the rules between tiers, but for what speaks of values put aside or of what stands in for them."""
+    root = provenance.root
     found = list(root.faults(environment))
+    if provenance.extended:
+        found.extend(root.extension_faults(environment, provenance.extended[-1].values))
     if not found or not broken:
         return found
     plain = environment.model_dump(mode="json")

@@ -47,13 +47,13 @@ class Pair:
 
 
 PAIRS = (
-    # Pods of EKS have addresses of the network, so there is no range of theirs.
+    # Pods of EKS have addresses of the network, so there is no range of theirs; its API has its own group.
     Pair(
         "network",
         azure_network.Network,
         aws_network.Network,
         "NetworkArgs",
-        {"azure": {"pod_cidr"}, "aws": set()},
+        {"azure": {"pod_cidr", "private_api", "entry"}, "aws": set()},
     ),
     # On AWS IAM says who may pull images, and a deployment takes a role; there are no metrics yet.
     Pair(
@@ -203,6 +203,7 @@ def test_one_address_plan_serves_both(network: Callable[[Any], Any], site: Any) 
         "database": "10.0.144.0/20",
         "cache": "10.0.160.0/20",
         "endpoints": "10.0.176.0/20",
+        "management": "10.0.192.0/20",
     }
 
 

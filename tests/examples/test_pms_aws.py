@@ -7,7 +7,7 @@ import pytest
 
 from jiban.model.digest import digest
 from jiban.model.plan import Plan, Resource
-from jiban.plan.run import plan
+from tests.infra.environments import whole
 from tests.infra.kubernetes_objects import validate
 from tools.repository import ROOT
 
@@ -20,7 +20,7 @@ each_stack = pytest.mark.parametrize("stack", STACKS)
 @cache
 def planned(stack: str) -> Plan:
     """The plan of an environment."""
-    return plan(PROJECT, stack)
+    return whole(PROJECT, stack)
 
 
 def one(stack: str, name: str) -> Resource:
@@ -58,7 +58,7 @@ def test_every_kubernetes_object_is_valid(stack: str) -> None:
 def test_p1_network(stack: str, zones: int, gateways: int) -> None:
     """Public and private subnets over two zones at least, NAT, and flow logs."""
     assert count(stack, "aws:ec2/vpc:Vpc") == 1
-    assert count(stack, "aws:ec2/subnet:Subnet") == 5 * zones
+    assert count(stack, "aws:ec2/subnet:Subnet") == 6 * zones
     assert count(stack, "aws:ec2/natGateway:NatGateway") == gateways
     assert one(stack, "network-flow-log").inputs["trafficType"] == "ALL"
 

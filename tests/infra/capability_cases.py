@@ -43,12 +43,15 @@ ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
 ON: Final = True
 OFF: Final = False
 
+PUBLIC: Final[Change] = {"cluster": {"private": False, "api_clients": ["203.0.113.0/24"]}}
+
 _RESOURCES: Final = {"cpu": "200m", "memory": "256Mi", "cpu_limit": "400m", "memory_limit": "512Mi"}
 
 BASE: Final[Mapping[Cloud, Change]] = {
     "azure": {
         "region": "koreacentral",
         "owner": "platform",
+        "inside_network": True,
         "cluster": {"maintenance": {}},
         "secrets": {"names": ["key"]},
         "postgres": {
@@ -81,6 +84,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "cloud": "aws",
         "region": "ap-northeast-2",
         "owner": "platform",
+        "inside_network": True,
         "cluster": {
             "service_cidr": "172.20.0.0/16",
             "admins": [ROLE],
@@ -198,11 +202,12 @@ CASES: Final[Mapping[str, Case]] = {
     "network.zones": Case(
         azure=at("network.zones", [1, 2]), aws=at("network.zones", [1, 2]), not_aws=at("network.zones", [1])
     ),
-    "network.subnets.gateway": _subnet("gateway", "10.0.192.0/24"),
+    "network.subnets.gateway": _subnet("gateway", "10.0.224.0/24"),
     "network.subnets.application": _subnet("application", "10.0.0.0/18"),
-    "network.subnets.database": _subnet("database", "10.0.193.0/24"),
-    "network.subnets.cache": _subnet("cache", "10.0.194.0/24"),
-    "network.subnets.endpoints": _subnet("endpoints", "10.0.195.0/24"),
+    "network.subnets.database": _subnet("database", "10.0.225.0/24"),
+    "network.subnets.cache": _subnet("cache", "10.0.226.0/24"),
+    "network.subnets.endpoints": _subnet("endpoints", "10.0.227.0/24"),
+    "network.subnets.management": _subnet("management", "10.0.228.0/24"),
     "network.egress": Case(
         not_azure=at("network.egress", "nat_per_zone"),
         aws=at("network.egress", "nat_per_zone"),
@@ -222,7 +227,13 @@ CASES: Final[Mapping[str, Case]] = {
         aws=at("cluster.control_plane", "long_term"),
         not_aws=at("cluster.control_plane", "free"),
     ),
-    "cluster.private": _both("cluster.private", OFF),
+    "cluster.private": Case(azure=PUBLIC, aws=PUBLIC),
+    "cluster.api_clients": Case(
+        azure=at("cluster.api_clients", ["10.9.0.0/16"]),
+        not_azure=at("cluster.api_clients", ["sg-0a1b2c3d"]),
+        aws=at("cluster.api_clients", ["10.9.0.0/16", "sg-0a1b2c3d"]),
+        not_aws=at("cluster.api_clients", ["anywhere"]),
+    ),
     "cluster.networking": Case(
         azure=at("cluster.networking", "node_subnet"), not_aws=at("cluster.networking", "overlay")
     ),

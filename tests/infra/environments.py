@@ -1,15 +1,19 @@
 """Loads an environment from the text of a stack file, the way the command line does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from infra.environment import NAMESPACE
 from infra.settings import SETTINGS
+from jiban.model.plan import Plan
+from jiban.plan.run import plan
 from jiban.project.config import read_config
 from jiban.project.problem import Problem
 from jiban.project.project import find_project
 from jiban.settings import layers
 from jiban.settings.errors import ConfigurationError
+from jiban.settings.extension import extending
 
 LEAST = """\
 config:
@@ -32,6 +36,8 @@ def load(
     project = find_project(folder)
     config = read_config(project, "test", overrides, path_overrides)
     values = {key: value for key, value in config.values.items() if key.startswith(f"{NAMESPACE}:")}
+    # Its cluster is private, as by default; where it is deployed from is no matter of most tests.
+    values.setdefault(f"{NAMESPACE}:inside_network", "true")
     return layers.load(SETTINGS, values, file)
 
 
@@ -51,3 +57,11 @@ def stack(name: str) -> layers.Loaded:
     project = find_project(ROOT)
     values = read_config(project, name).values
     return layers.load(SETTINGS, values, project.stack_file(name))
+
+
+def whole(folder: Path, name: str) -> Plan:
+    """Return the plan of an environment of a project: of its stack, with what the stacks on it make."""
+    project = find_project(folder)
+    platform = plan(folder, name)
+    others = [plan(folder, other) for other in extending(SETTINGS, project.stack_file(name).parent, name)]
+    return replace(platform, resources=tuple(each for part in (platform, *others) for each in part.resources))

@@ -64,7 +64,7 @@ def test_no_two_siblings_are_changed_at_once(planned: Plan) -> None:
 def test_the_kinds_are_found() -> None:
     """Production has several children of a network, a subnet, a server and a cache to try it on."""
     groups = {group[0].type.rpartition(":")[2]: len(group) for group in siblings(plan(ROOT, "prod"))}
-    assert groups["Subnet"] == 5
+    assert groups["Subnet"] == 6
     assert groups["PrivateEndpoint"] == 3
     assert groups["Database"] == 2
     assert groups["AccessPolicyAssignment"] == 4

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from jiban.model.plan import Plan, Resource
+from jiban.model.plan import Plan, Resource, Unknown
 from jiban.plan.run import plan
+from tests.infra.environments import whole
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("user", "trip", "ai", "location")
@@ -20,8 +21,8 @@ SERVICES = ("user", "trip", "ai", "location")
 
 @pytest.fixture(scope="module")
 def prod() -> Plan:
-    """The plan of production."""
-    return plan(ROOT, "prod")
+    """The plan of production, both stacks of it."""
+    return whole(ROOT, "prod")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,7 @@ def test_t1_the_network_has_the_documents_ranges(prod: Plan) -> None:
         "network-subnet-cache": "10.0.3.0/24",
         "network-subnet-gateway": "10.0.4.0/24",
         "network-subnet-endpoints": "10.0.5.0/24",
+        "network-subnet-management": "10.0.192.0/20",
     }
 
 
@@ -61,13 +63,14 @@ def test_t1_services_pods_and_network_are_disjoint(prod: Plan) -> None:
 
 
 def test_t1_the_way_out_is_private(prod: Plan) -> None:
-    """T1: every subnet has a security group and no implicit way out; nodes leave through the NAT gateway."""
+    """T1: a security group and no implicit way out; one NAT gateway serves nodes and operators."""
     subnets = of_type(prod, "Subnet")
     assert all(subnet.inputs["defaultOutboundAccess"] is False for subnet in subnets.values())
     assert all("networkSecurityGroup" in subnet.inputs for subnet in subnets.values())
-    assert [name for name, subnet in subnets.items() if "natGateway" in subnet.inputs] == [
-        "network-subnet-application"
-    ]
+    assert {name for name, subnet in subnets.items() if "natGateway" in subnet.inputs} == {
+        "network-subnet-application",
+        "network-subnet-management",
+    }
     assert one(prod, "ManagedCluster")["networkProfile"]["outboundType"] == "userAssignedNATGateway"
 
 
@@ -398,7 +401,9 @@ def test_t13_every_zone_is_linked_to_the_network(prod: Plan) -> None:
 
 
 def test_development_is_small_and_still_closed(dev: Plan) -> None:
-    """One zone, a burstable database, no standby, no replica; and no store has a public address."""
+    """One zone, a burstable database, no standby, no replica; no store has a public address, and the API
+    server answers the office alone.
+    """
     (server,) = of_type(dev, "Server").values()
     assert server.inputs["sku"] == {"name": "Standard_B2s", "tier": "Burstable"}
     assert server.inputs["highAvailability"]["mode"] == "Disabled"
@@ -411,4 +416,5 @@ def test_development_is_small_and_still_closed(dev: Plan) -> None:
     ]
     assert set(access) == {"Disabled"}
     assert one(dev, "keyvault:Vault")["properties"]["publicNetworkAccess"] == "disabled"
-    assert one(dev, "ManagedCluster")["apiServerAccessProfile"]["enablePrivateCluster"] is True
+    office, nodes = one(dev, "ManagedCluster")["apiServerAccessProfile"]["authorizedIPRanges"]
+    assert (office, isinstance(nodes, Unknown)) == ("203.0.113.0/24", True)

@@ -19,6 +19,7 @@ from jiban.policy.inprocess import Report, judge, run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Outcome, StackRule
 from jiban.policy.view import ResourceView, StackView
+from tests.infra.environments import whole
 from tests.policies.samples import with_resource
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +27,8 @@ ROOT = Path(__file__).parents[2]
 
 @cache
 def resources(stack: str) -> tuple[ResourceView, ...]:
-    """All of a stack, as rules see it."""
-    return tuple(views(plan(ROOT, stack)))
+    """All of an environment, as rules see it: what the stacks on its platform make with it."""
+    return tuple(views(whole(ROOT, stack)))
 
 
 def report(stack: str, changed: Callable[[ResourceView], ResourceView] | None = None) -> Report:
@@ -62,6 +63,15 @@ def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
 def test_nothing_fails_and_nothing_is_open(stack: str) -> None:
     """Every rule passes or has nothing to say, and needs no value that only a deployment tells."""
     found = report(stack)
+    assert (found.findings, found.unknown) == ((), ())
+
+
+@pytest.mark.parametrize("stack", ["prod", "prod-workloads"])
+def test_nothing_fails_in_each_stack_by_itself(stack: str) -> None:
+    """Rules see one stack at a time, and what they need of the other one is known there too."""
+    found = run(
+        "tripgen", stack, list(views(plan(ROOT, stack))), packs.RULES, waivers=(), today=date(2026, 11, 21)
+    )
     assert (found.findings, found.unknown) == ((), ())
 
 

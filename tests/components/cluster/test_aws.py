@@ -35,6 +35,11 @@ OUTPUTS = {
 }
 
 
+def public(*clients: str) -> ClusterSpec:
+    """The cluster with a public API server that answers these."""
+    return SPEC.model_copy(update={"private": False, "api_clients": clients})
+
+
 def cluster(spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2)) -> ProgramPlan:
     """What a cluster asks for, and its contract."""
 
@@ -45,7 +50,7 @@ def cluster(spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2)) -> Progra
             network_id=known("vpc"),
             subnet_ids={"application": [subnet.id, *(known(f"subnet-{zone}") for zone in zones[1:])]},
             ranges={"application": "10.0.0.0/17"},
-            security_groups={"application": known("sg-nodes")},
+            security_groups={"application": known("sg-nodes"), "management": known("sg-operators")},
         )
         args = ClusterArgs(spec=spec, site=AWS_SITE, network=network, zones=zones)
         contract = Cluster("cluster", args).contract
@@ -91,8 +96,38 @@ def test_the_api_server_has_a_private_address_alone(planned: ProgramPlan) -> Non
 
 def test_a_public_api_server_stays_reachable_from_inside() -> None:
     """The private address is there in any case."""
-    settings = eks(cluster(SPEC.model_copy(update={"private": False}))).inputs["vpcConfig"]
+    settings = eks(cluster(public("203.0.113.0/24"))).inputs["vpcConfig"]
     assert (settings["endpointPrivateAccess"], settings["endpointPublicAccess"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("client", "cidr"), [("203.0.113.0/24", "203.0.113.0/24"), ("anywhere", "0.0.0.0/0")]
+)
+def test_a_public_api_server_answers_whom_it_was_told_of(client: str, cidr: str) -> None:
+    """Without the list EKS would let in everybody."""
+    assert eks(cluster(public(client))).inputs["vpcConfig"]["publicAccessCidrs"] == [cidr]
+
+
+def test_operators_reach_the_api_server(planned: ProgramPlan) -> None:
+    """The cluster's own group lets in theirs, on the port of the API."""
+    (rule,) = planned.resources_of("vpc:SecurityGroupIngressRule")
+    assert (rule.name, rule.inputs["securityGroupId"]) == ("cluster-api-management", "sg-cluster")
+    assert rule.inputs["referencedSecurityGroupId"] == "sg-operators"
+    assert (rule.inputs["fromPort"], rule.inputs["toPort"], rule.inputs["ipProtocol"]) == (443, 443, "tcp")
+
+
+def test_who_else_may_reach_a_private_api_server_is_a_rule_by_its_name() -> None:
+    """Ranges of joined networks and groups, each known by itself and never by its place in the list."""
+    spec = SPEC.model_copy(update={"api_clients": ("10.9.0.0/16", "sg-0a1b2c3d")})
+    rules = {
+        each.name: (each.inputs.get("cidrIpv4"), each.inputs.get("referencedSecurityGroupId"))
+        for each in cluster(spec).resources_of("vpc:SecurityGroupIngressRule")
+    }
+    assert rules == {
+        "cluster-api-management": (None, "sg-operators"),
+        "cluster-api-10.9.0.0-16": ("10.9.0.0/16", None),
+        "cluster-api-sg-0a1b2c3d": (None, "sg-0a1b2c3d"),
+    }
 
 
 def test_nobody_is_let_in_by_having_made_the_cluster(planned: ProgramPlan) -> None:

@@ -51,7 +51,10 @@ def cluster(
         known = pulumi.Output.from_input
         subnet = pulumi.CustomResource("test:index:Probe", "nodes-subnet", {})
         network = NetworkContract(
-            network_id=known("vnet"), subnet_ids={"application": [subnet.id]}, ranges={}
+            network_id=known("vnet"),
+            subnet_ids={"application": [subnet.id]},
+            ranges={},
+            egress_ranges=[known("198.51.100.0/31")],
         )
         images = RegistryContract(registry_id=known("registry"), host=known("registry.test"))
         args = ClusterArgs(
@@ -110,8 +113,22 @@ def test_the_api_server_is_private(planned: ProgramPlan) -> None:
 
 def test_a_public_api_server_names_no_private_zone() -> None:
     """AKS refuses the settings of a private cluster on a public one."""
-    inputs = aks(cluster(DOCUMENT.model_copy(update={"private": False}))).inputs
+    inputs = aks(cluster(DOCUMENT.model_copy(update={"private": False, "api_clients": ("anywhere",)}))).inputs
     assert inputs["apiServerAccessProfile"] == {"enablePrivateCluster": False, "disableRunCommand": True}
+
+
+def test_a_public_api_server_answers_its_clients_and_the_nodes() -> None:
+    """Nodes come to it by the network's way out, so its addresses are on the list too."""
+    spec = DOCUMENT.model_copy(update={"private": False, "api_clients": ("203.0.113.0/24",)})
+    assert aks(cluster(spec)).inputs["apiServerAccessProfile"]["authorizedIPRanges"] == [
+        "203.0.113.0/24",
+        "198.51.100.0/31",
+    ]
+
+
+def test_a_private_api_server_has_no_list(planned: ProgramPlan) -> None:
+    """AKS takes authorized ranges of a public cluster only."""
+    assert "authorizedIPRanges" not in aks(planned).inputs["apiServerAccessProfile"]
 
 
 def test_pods_have_their_own_range_under_cilium(planned: ProgramPlan) -> None:

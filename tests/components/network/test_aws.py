@@ -55,10 +55,10 @@ def routes(planned: ProgramPlan) -> dict[str, str]:
 
 
 def test_each_role_has_a_subnet_in_each_zone(planned: ProgramPlan) -> None:
-    """Five roles in two zones: ten subnets, named by role and zone."""
+    """Six roles in two zones: twelve subnets, named by role and zone."""
     assert {each.name for each in planned.resources_of("ec2:Subnet")} == {
         f"network-subnet-{role}-{zone}"
-        for role in ("gateway", "application", "database", "cache", "endpoints")
+        for role in ("gateway", "application", "database", "cache", "endpoints", "management")
         for zone in (1, 3)
     }
 
@@ -103,6 +103,14 @@ def test_databases_have_no_way_out(planned: ProgramPlan) -> None:
     }
     assert tables["network-routes-database-1"] == "id:network-table-inside"
     assert "inside" not in routes(planned)
+
+
+def test_operators_go_out_as_the_nodes_of_their_zone_do(planned: ProgramPlan) -> None:
+    """By the same table, so by the same NAT gateway."""
+    tables = {
+        each.name: each.inputs["routeTableId"] for each in planned.resources_of("ec2:RouteTableAssociation")
+    }
+    assert tables["network-routes-management-3"] == "id:network-table-application-3"
 
 
 def test_one_nat_gateway_serves_every_zone(planned: ProgramPlan) -> None:

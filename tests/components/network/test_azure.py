@@ -5,7 +5,7 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.network.azure import Network, NetworkArgs
-from jiban.components.network.contract import Flow
+from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import NetworkSpec, SubnetsSpec
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import SITE
@@ -29,11 +29,11 @@ FLOWS = [
 ]
 
 
-def network(spec: NetworkSpec = DOCUMENT) -> ProgramPlan:
+def network(spec: NetworkSpec = DOCUMENT, **fields: Any) -> ProgramPlan:
     """What a network asks for, and a probe of what it hands on."""
 
     def program() -> None:
-        args = NetworkArgs(spec=spec, site=SITE, flows=FLOWS, pod_cidr="10.244.0.0/16")
+        args = NetworkArgs(spec=spec, site=SITE, flows=FLOWS, pod_cidr="10.244.0.0/16", **fields)
         contract = Network("network", args).contract
         pulumi.CustomResource("test:index:Probe", "probe", {"subnet": contract.subnet_ids["gateway"][0]})
 
@@ -62,6 +62,7 @@ def test_the_subnets_are_the_documents(planned: ProgramPlan) -> None:
         "database": "10.0.2.0/24",
         "cache": "10.0.3.0/24",
         "endpoints": "10.0.5.0/24",
+        "management": "10.0.192.0/20",
     }
 
 
@@ -73,6 +74,7 @@ def test_a_subnet_is_named_after_its_role(planned: ProgramPlan) -> None:
         "database": "snet-trip-database-test",
         "cache": "snet-trip-cache-test",
         "endpoints": "snet-trip-endpoints-test",
+        "management": "snet-trip-management-test",
     }
 
 
@@ -89,17 +91,18 @@ def test_the_vnet_leaves_its_subnets_alone(planned: ProgramPlan) -> None:
 
 def test_no_subnet_reaches_the_internet_by_azures_default(planned: ProgramPlan) -> None:
     """Azure's implicit way out is closed in every subnet."""
-    assert list(by_subnet(planned, "defaultOutboundAccess").values()) == [False] * 5
+    assert list(by_subnet(planned, "defaultOutboundAccess").values()) == [False] * 6
 
 
-def test_only_the_nodes_go_out_through_the_nat_gateway(planned: ProgramPlan) -> None:
-    """Of the five subnets the application's alone has a NAT gateway."""
+def test_nodes_and_operators_go_out_through_the_nat_gateway(planned: ProgramPlan) -> None:
+    """Of the six subnets these two have the NAT gateway."""
     assert by_subnet(planned, "natGateway") == {
         "gateway": None,
         "application": {"id": "id:network-nat"},
         "database": None,
         "cache": None,
         "endpoints": None,
+        "management": {"id": "id:network-nat"},
     }
 
 
@@ -116,13 +119,32 @@ def test_security_rules_hold_for_private_endpoints(planned: ProgramPlan) -> None
         "database": "NetworkSecurityGroupEnabled",
         "cache": "NetworkSecurityGroupEnabled",
         "endpoints": "NetworkSecurityGroupEnabled",
+        "management": "Disabled",
     }
+
+
+def test_security_rules_hold_for_a_private_api() -> None:
+    """Its endpoint stands among the nodes, where AKS puts it; who may reach it is that subnet's matter."""
+    entry = Entry(
+        name="clients-to-api",
+        sources=("10.9.0.0/24", "10.9.1.0/24"),
+        target="application",
+        ports=(443,),
+        reason="Ranges that may reach the cluster's API",
+    )
+    planned = network(private_api=True, entry=entry)
+    assert by_subnet(planned, "privateEndpointNetworkPolicies")["application"] == (
+        "NetworkSecurityGroupEnabled"
+    )
+    rules = planned.resource("network:NetworkSecurityGroup", "network-nsg-application").inputs
+    (rule,) = (each for each in rules["securityRules"] if each["name"] == "clients-to-api")
+    assert (rule["sourceAddressPrefix"], rule["destinationPortRange"]) == ("10.9.0.0/23", "443")
 
 
 @pytest.mark.parametrize("key", ["delegations", "serviceEndpoints"])
 def test_no_subnet_is_delegated_or_has_service_endpoints(planned: ProgramPlan, key: str) -> None:
     """Private endpoints need neither, and a delegated subnet takes none."""
-    assert list(by_subnet(planned, key).values()) == [None] * 5
+    assert list(by_subnet(planned, key).values()) == [None] * 6
 
 
 def test_every_subnet_has_its_own_security_group(planned: ProgramPlan) -> None:
@@ -133,15 +155,17 @@ def test_every_subnet_has_its_own_security_group(planned: ProgramPlan) -> None:
         "database": {"id": "id:network-nsg-database"},
         "cache": {"id": "id:network-nsg-cache"},
         "endpoints": {"id": "id:network-nsg-endpoints"},
+        "management": {"id": "id:network-nsg-management"},
     }
 
 
 def test_no_two_subnets_are_written_at_once(planned: ProgramPlan) -> None:
-    """Each subnet waits for the one before it."""
+    """Each subnet waits for the one before it; the role that came last is written first."""
     subnets = planned.resources_of("network:Subnet")
     names = {subnet.name for subnet in subnets}
     assert {subnet.name: sorted(subnet.dependency_names & names) for subnet in subnets} == {
-        "network-subnet-gateway": [],
+        "network-subnet-management": [],
+        "network-subnet-gateway": ["network-subnet-management"],
         "network-subnet-application": ["network-subnet-gateway"],
         "network-subnet-database": ["network-subnet-application"],
         "network-subnet-cache": ["network-subnet-database"],
@@ -264,6 +288,7 @@ def test_every_taggable_resource_says_whose_it_is(planned: ProgramPlan) -> None:
         "network-nsg-database",
         "network-nsg-cache",
         "network-nsg-endpoints",
+        "network-nsg-management",
     }
     assert tags["network-nat"] == {
         "project": "trip",

@@ -20,15 +20,14 @@ zones = st.lists(st.integers(1, 4), min_size=1, max_size=4, unique=True).map(tup
 
 
 def test_a_network_of_65536_addresses_is_laid_out_as_drawn() -> None:
-    """Nodes have the lower half; gateway, database, cache and endpoints have the first four slots of the
-    upper.
-    """
+    """Nodes have the lower half; the other roles have the first five slots of the upper."""
     assert ranges(NetworkSpec(cidr="10.0.0.0/16")) == {
         "application": "10.0.0.0/17",
         "gateway": "10.0.128.0/20",
         "database": "10.0.144.0/20",
         "cache": "10.0.160.0/20",
         "endpoints": "10.0.176.0/20",
+        "management": "10.0.192.0/20",
     }
 
 
@@ -40,6 +39,7 @@ def test_the_smallest_network_is_laid_out() -> None:
         "database": "192.168.6.64/26",
         "cache": "192.168.6.128/26",
         "endpoints": "192.168.6.192/26",
+        "management": "192.168.7.0/26",
     }
 
 
@@ -61,6 +61,7 @@ def test_the_documents_ranges_win() -> None:
         "database": "10.0.2.0/24",
         "cache": "10.0.3.0/24",
         "endpoints": "10.0.176.0/20",
+        "management": "10.0.192.0/20",
     }
 
 
@@ -79,12 +80,10 @@ def test_every_role_lies_inside(cidr: str) -> None:
 
 
 @given(networks)
-def test_a_quarter_of_the_network_stays_free(cidr: str) -> None:
-    """Three quarters are placed: a half for nodes and four sixteenths; four more sixteenths are for roles to
-    come.
-    """
+def test_three_sixteenths_of_the_network_stay_free(cidr: str) -> None:
+    """A half is the nodes', and five sixteenths are other roles'; the rest is for roles to come."""
     placed = sum(IPv4Network(each).num_addresses for each in ranges(NetworkSpec(cidr=cidr)).values())
-    assert placed * 4 == IPv4Network(cidr).num_addresses * 3
+    assert placed * 16 == IPv4Network(cidr).num_addresses * 13
 
 
 @given(networks, zones, zones)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.components.network.contract import Flow
+from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.nsg import Rule, port_texts, rules
 from jiban.components.network.spec import ROLES, Role
 
@@ -11,6 +11,7 @@ RANGES: dict[Role, str] = {
     "database": "10.0.2.0/24",
     "cache": "10.0.3.0/24",
     "endpoints": "10.0.5.0/24",
+    "management": "10.0.6.0/24",
 }
 PODS = "10.244.0.0/16"
 
@@ -131,7 +132,27 @@ def test_no_two_roles_share_a_priority() -> None:
     """A subnet that every role may enter has as many priorities as rules."""
     flows = [Flow(name=f"{role}-in", source=role, target="gateway", ports=(443,)) for role in ROLES]
     priorities = [rule.priority for rule in rules("gateway", flows, RANGES, PODS)]
-    assert priorities == [100, 110, 120, 1000, 1100, 1200, 1300, 1400, 4096]
+    assert priorities == [100, 110, 120, 1000, 1100, 1200, 1300, 1400, 1500, 4096]
+
+
+ENTRY = Entry(
+    name="clients-to-api",
+    sources=("10.9.0.0/16", "10.9.4.0/24", "172.16.5.0/24"),
+    target="application",
+    ports=(443,),
+    reason="Ranges that may reach the cluster's API",
+)
+
+
+def test_ranges_are_let_in_by_one_rule() -> None:
+    """It holds no range that another one of it contains, which Azure refuses, and only the nodes' own."""
+    found = [line(rule) for rule in rules("application", FLOWS, RANGES, PODS, ENTRY)]
+    assert "2000 clients-to-api: Allow Tcp 10.9.0.0/16+172.16.5.0/24 > 10.0.1.0/24 : 443" in found
+
+
+def test_ranges_are_let_into_their_target_alone() -> None:
+    """No other role's subnet has the rule."""
+    assert rules("database", FLOWS, RANGES, PODS, ENTRY) == rules("database", FLOWS, RANGES, PODS)
 
 
 def test_ranges_that_share_a_port_are_joined() -> None:

@@ -24,15 +24,17 @@ flows = st.lists(
 )
 
 
-def test_without_flows_the_nodes_can_still_load_images() -> None:
-    """The one rule of a network without traffic lets the nodes out."""
-    (rule,) = rules([])
-    assert (rule.group, rule.direction, rule.cidr, rule.ports) == ("application", "out", "0.0.0.0/0", None)
+def test_without_flows_nodes_and_operators_go_out() -> None:
+    """They alone open connections to anywhere: nodes load their images, operators their tools."""
+    assert [(rule.group, rule.direction, rule.cidr, rule.ports) for rule in rules([])] == [
+        ("application", "out", "0.0.0.0/0", None),
+        ("management", "out", "0.0.0.0/0", None),
+    ]
 
 
 def test_a_flow_from_the_nodes_is_a_rule_of_its_target() -> None:
     """The nodes are let out anyway, so only the database's group gets a rule."""
-    assert rules([TO_DATABASE])[:-1] == (
+    assert rules([TO_DATABASE])[:-2] == (
         Rule(
             name="application-to-database-5432",
             group="database",
@@ -47,9 +49,17 @@ def test_a_flow_from_the_nodes_is_a_rule_of_its_target() -> None:
 
 def test_a_flow_from_the_gateway_is_a_rule_of_both() -> None:
     """The gateway's group lets out what its target lets in, and nothing else."""
-    assert [(rule.group, rule.direction, rule.peer) for rule in rules([TO_PODS])[:-1]] == [
+    assert [(rule.group, rule.direction, rule.peer) for rule in rules([TO_PODS])[:-2]] == [
         ("application", "in", "gateway"),
         ("gateway", "out", "application"),
+    ]
+
+
+def test_a_flow_from_the_operators_is_a_rule_of_its_target() -> None:
+    """They are let out anyway, as the nodes are."""
+    flow = Flow(name="management-to-vault", source="management", target="endpoints", ports=(443,))
+    assert [(rule.group, rule.direction, rule.peer) for rule in rules([flow])[:-2]] == [
+        ("endpoints", "in", "management")
     ]
 
 
@@ -62,7 +72,7 @@ def test_flows_that_share_a_port_share_a_rule() -> None:
 def test_a_range_of_ports_is_one_rule() -> None:
     """Its first and last port are the rule's."""
     shards = Flow(name="pods-to-cache", source="application", target="cache", ports=((8500, 8599), 10000))
-    assert [(rule.name, rule.ports) for rule in rules([shards])[:-1]] == [
+    assert [(rule.name, rule.ports) for rule in rules([shards])[:-2]] == [
         ("application-to-cache-8500-8599", (8500, 8599)),
         ("application-to-cache-10000", (10000, 10000)),
     ]

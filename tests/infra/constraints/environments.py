@@ -13,6 +13,7 @@ RESOURCES: Final = {"cpu": "500m", "memory": "1Gi", "memory_limit": "2Gi"}
 SOUND: Final[Mapping[str, Any]] = {
     "region": "koreacentral",
     "owner": "platform",
+    "inside_network": True,
     "cluster": {"pools": {"apps": {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10}}},
     "secrets": {"names": ["key"]},
     "postgres": {"machine": "Standard_D4s_v3", "databases": ["trips"]},

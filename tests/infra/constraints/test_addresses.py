@@ -73,10 +73,10 @@ def test_a_subnet_lies_in_the_network() -> None:
 
 def test_two_given_ranges_are_apart() -> None:
     """Of two ranges that overlap the later role's is to move."""
-    assert found(subnets(database="10.0.200.0/24", cache="10.0.200.128/25")) == [
+    assert found(subnets(database="10.0.220.0/24", cache="10.0.220.128/25")) == [
         Fault(
             ("network", "subnets", "cache"),
-            "10.0.200.128/25 overlaps network.subnets.database 10.0.200.0/24",
+            "10.0.220.128/25 overlaps network.subnets.database 10.0.220.0/24",
             "set a range apart from it, or leave it out for its fixed place",
         )
     ]
@@ -88,7 +88,7 @@ def test_a_given_range_is_apart_from_fixed_places() -> None:
         Fault(
             ("network", "subnets", "gateway"),
             "10.0.0.0/24 overlaps 10.0.0.0/17, the place of application",
-            "set a range apart from it, or leave it out for its fixed place",
+            "set a range apart from it, or subnets.application to another one",
         )
     ]
 
@@ -168,10 +168,10 @@ def test_a_pod_range_for_every_node_is_taken() -> None:
 
 def test_the_gateway_can_scale_out() -> None:
     """A /28 has eleven addresses, and a gateway of ten instances takes twelve."""
-    assert found(subnets(gateway="10.0.200.0/28")) == [
+    assert found(subnets(gateway="10.0.220.0/28")) == [
         Fault(
             ("network", "subnets", "gateway"),
-            "10.0.200.0/28 holds 11 addresses; a gateway of 10 instances needs 12: 10 + 1 private front end "
+            "10.0.220.0/28 holds 11 addresses; a gateway of 10 instances needs 12: 10 + 1 private front end "
             "+ 1 during "
             "an update",
             "set a /27 or larger; Azure recommends a /24",
@@ -181,10 +181,10 @@ def test_the_gateway_can_scale_out() -> None:
 
 def test_every_private_endpoint_has_an_address() -> None:
     """A /29 has three addresses, and vault, queue and the registry's two need four."""
-    assert found(subnets(endpoints="10.0.200.0/29")) == [
+    assert found(subnets(endpoints="10.0.220.0/29")) == [
         Fault(
             ("network", "subnets", "endpoints"),
-            "10.0.200.0/29 holds 3 addresses; private endpoints need 4: 1 of the vault + 1 of the queue + 2 "
+            "10.0.220.0/29 holds 3 addresses; private endpoints need 4: 1 of the vault + 1 of the queue + 2 "
             "of the "
             "registry",
             "set a /28 or larger",
@@ -196,12 +196,12 @@ def test_every_private_endpoint_has_an_address() -> None:
 def test_every_server_has_an_endpoint(replicas: int) -> None:
     """A server and three replicas are more than a /29 holds."""
     changes = {
-        **subnets(database="10.0.200.0/29"),
+        **subnets(database="10.0.220.0/29"),
         "postgres": {"read_replicas": {f"copy{number}": {} for number in range(replicas)}},
     }
     (fault,) = found(changes)
     assert fault.reason == (
-        f"10.0.200.0/29 holds 3 addresses; private endpoints need {replicas + 1}: {replicas + 1} of postgres"
+        f"10.0.220.0/29 holds 3 addresses; private endpoints need {replicas + 1}: {replicas + 1} of postgres"
     )
 
 

@@ -12,6 +12,7 @@ SOUND: Final[dict[str, Any]] = {
     "cloud": "aws",
     "region": "ap-northeast-2",
     "owner": "platform",
+    "inside_network": True,
     "cluster": {
         "system_pool": NODES,
         "pools": {"apps": NODES},

@@ -4,19 +4,80 @@ from typing import Any
 
 import pytest
 
+from infra.constraints.environment import extension
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import found, service
+from tests.infra.constraints.environments import environment, found, service
 
 
 def test_services_alone_need_the_platforms_stack() -> None:
     """Scope workloads says on which platform."""
     assert found({"scope": "workloads"}) == [
         Fault(
-            ("platform_stack",),
+            ("scope",),
             "scope workloads puts services on the platform of another stack, and none is named",
-            "set platform_stack to organization/project/stack, or scope to all",
+            "set extends to the stack of this project with the platform, or scope to all",
         )
     ]
+
+
+@pytest.mark.parametrize("field", [{"extends": "prod"}, {"platform_stack": "acme/tripgen/prod"}])
+def test_services_alone_stand_on_a_platform(field: dict[str, str]) -> None:
+    """The stack that is extended has it, or the one that is named in full."""
+    assert found({"scope": "workloads", **field}) == []
+
+
+@pytest.mark.parametrize("scope", ["all", "platform"])
+def test_a_platform_is_made_once(scope: str) -> None:
+    """Whoever extends a stack holds the services alone."""
+    assert found({"scope": scope, "extends": "prod"}) == [
+        Fault(
+            ("extends",),
+            f"prod has the environment's platform, and scope {scope} would make it again",
+            "set scope to workloads",
+        )
+    ]
+
+
+PUBLIC: dict[str, Any] = {"private": False, "api_clients": ["203.0.113.0/24"]}
+
+
+def test_all_on_a_private_cluster_is_confirmed() -> None:
+    """Its objects can only be made from inside the network."""
+    assert found({"inside_network": False}) == [
+        Fault(
+            ("inside_network",),
+            "scope all makes objects in a private cluster, whose API answers only inside the network",
+            "set inside_network to true if every deployment runs there, or scope to platform and put the "
+            "services into a stack that extends this one",
+        )
+    ]
+
+
+@pytest.mark.parametrize("changes", [{"scope": "platform"}, {"cluster": PUBLIC}])
+def test_what_is_made_from_anywhere_needs_no_confirmation(changes: dict[str, Any]) -> None:
+    """The cloud's own API answers everybody who signs in, and so does a public cluster to its clients."""
+    assert found({"inside_network": False, **changes}) == []
+
+
+@pytest.mark.parametrize(
+    ("below", "reason"),
+    [
+        ({"scope": "all"}, "prod has scope all, so the services would be made twice"),
+        ({}, "prod has scope all, so the services would be made twice"),
+        ({"scope": "workloads"}, "prod has scope workloads, and no platform"),
+    ],
+)
+def test_services_stand_on_a_platform_alone(below: dict[str, str], reason: str) -> None:
+    """The stack that is extended makes the platform and nothing else."""
+    services = environment({"scope": "workloads", "extends": "prod"})
+    assert list(extension(services, below)) == [
+        Fault(("extends",), reason, "set scope to platform in the file of prod")
+    ]
+
+
+def test_a_platform_may_be_extended() -> None:
+    """Nothing is wrong with services on it."""
+    assert not list(extension(environment({"scope": "workloads", "extends": "prod"}), {"scope": "platform"}))
 
 
 @pytest.mark.parametrize("scope", ["all", "platform"])

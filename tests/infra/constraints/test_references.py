@@ -26,6 +26,7 @@ def on_aws(**fields: object) -> list[Fault]:
         "cloud": "aws",
         "region": "ap-northeast-2",
         "owner": "platform",
+        "inside_network": True,
         "cluster": {
             "service_cidr": "172.20.0.0/16",
             "admins": ["arn:aws:iam::111122223333:role/deployer"],

@@ -96,7 +96,7 @@ def test_a_stack_without_the_outputs_is_refused() -> None:
 
 def test_a_platform_must_be_named() -> None:
     """The stack of the services alone needs to know whose platform it stands on."""
-    with pytest.raises(ValueError, match="platform_stack is not set"):
+    with pytest.raises(ValueError, match="neither extends nor platform_stack is set"):
         platform_from(environment(scope="workloads"))
 
 

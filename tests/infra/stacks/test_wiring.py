@@ -14,7 +14,13 @@ RESOURCES = {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"}
 
 def environment(**fields: Any) -> Environment:
     """An environment without stores, with these fields."""
-    least = {"region": "koreacentral", "owner": "platform", "registry": None, "secrets": None}
+    least = {
+        "region": "koreacentral",
+        "owner": "platform",
+        "registry": None,
+        "secrets": None,
+        "cluster": {"private": False, "api_clients": ("203.0.113.0/24",)},
+    }
     return Environment.model_validate(least | fields)
 
 
@@ -60,7 +66,29 @@ def test_every_store_is_a_destination_and_a_flow() -> None:
         ("pods-to-queue", "endpoints", (5671,)),
         ("pods-to-vault", "endpoints", (443,)),
         ("nodes-to-registry", "endpoints", (443,)),
+        ("management-to-database", "database", (5432,)),
+        ("management-to-vault", "endpoints", (443,)),
+        ("management-to-registry", "endpoints", (443,)),
     ]
+
+
+@pytest.mark.parametrize(("cloud", "api"), [("azure", ["application"]), ("aws", [])])
+def test_operators_reach_a_private_api(cloud: str, api: list[str]) -> None:
+    """On Azure its endpoint stands among the nodes; on AWS the cluster has a group of its own for it."""
+    found = wiring.flows(environment(cloud=cloud, cluster={}))
+    assert [flow.target for flow in found if flow.name == "management-to-api"] == api
+
+
+def test_a_private_api_lets_in_the_ranges_that_are_named() -> None:
+    """On the port of the API, where it stands."""
+    entry = wiring.api_entry(environment(cluster={"api_clients": ("10.9.0.0/16",)}))
+    assert entry is not None
+    assert (entry.sources, entry.target, entry.ports) == (("10.9.0.0/16",), "application", (443,))
+
+
+def test_a_public_api_opens_nothing_inside() -> None:
+    """Who reaches it does so from outside, by the list of its endpoint."""
+    assert wiring.api_entry(environment()) is None
 
 
 @pytest.mark.parametrize(

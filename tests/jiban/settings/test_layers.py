@@ -11,8 +11,11 @@ from jiban.settings.errors import ConfigurationError
 from jiban.settings.provenance import Origin
 from tests.infra.environments import LEAST, ROOT, load, stack
 
+DEVELOPMENT = LEAST + ("  jiban:preset: development\n  jiban:cluster:\n    api_clients: [203.0.113.0/24]\n")
+"""The least that a stack file may say with this preset, in six lines."""
 
-@pytest.mark.parametrize("name", ["prod", "dev"])
+
+@pytest.mark.parametrize("name", ["prod", "prod-workloads", "dev"])
 def test_own_stack_files_load(name: str) -> None:
     """Both stack files of the project make an environment without a problem."""
     assert stack(name).environment.region == "koreacentral"
@@ -27,7 +30,7 @@ def test_default_is_the_lowest_layer(tmp_path: Path) -> None:
 
 def test_preset_counts_over_default(tmp_path: Path) -> None:
     """A preset's value replaces the default, and its place is the preset's file and line."""
-    loaded = load(tmp_path, LEAST + "  jiban:preset: development\n")
+    loaded = load(tmp_path, DEVELOPMENT)
     assert loaded.environment.network.zones == (1,)
     assert loaded.provenance.of(("network", "zones")) == Origin(
         "preset", "infra/presets/azure/development.yaml", 3, 3
@@ -36,12 +39,12 @@ def test_preset_counts_over_default(tmp_path: Path) -> None:
 
 def test_stack_file_counts_over_preset(tmp_path: Path) -> None:
     """The stack file's value replaces the preset's, and the rest of the preset's map stays."""
-    text = LEAST + "  jiban:preset: development\n  jiban:cluster:\n    system_pool:\n      max_nodes: 4\n"
+    text = DEVELOPMENT + "    system_pool:\n      max_nodes: 4\n"
     loaded = load(tmp_path, text)
     assert loaded.environment.cluster.system_pool.max_nodes == 4
     assert loaded.environment.cluster.system_pool.min_nodes == 1
     assert loaded.provenance.of(("cluster", "system_pool", "max_nodes")) == Origin(
-        "stack file", "Pulumi.test.yaml", 7, 7
+        "stack file", "Pulumi.test.yaml", 8, 7
     )
     assert loaded.provenance.of(("cluster", "system_pool", "min_nodes")).layer == "preset"
 
@@ -84,11 +87,7 @@ def test_null_resets_an_optional_tier(tmp_path: Path) -> None:
 
 def test_null_removes_an_entry_of_the_presets_map(tmp_path: Path) -> None:
     """A node pool that the preset has goes away when the stack file says null."""
-    text = (
-        LEAST
-        + "  jiban:preset: development\n"
-        + "  jiban:cluster: { pools: { apps: null, batch: { min_nodes: 1 } } }\n"
-    )
+    text = DEVELOPMENT + "    pools: { apps: null, batch: { min_nodes: 1 } }\n"
     assert list(load(tmp_path, text).environment.cluster.pools) == ["batch"]
 
 
@@ -137,16 +136,21 @@ def test_other_namespaces_are_left_alone(tmp_path: Path) -> None:
 
 def test_values_without_a_stack_file(tmp_path: Path) -> None:
     """Without the file the values are taken all the same, only their lines are unknown."""
-    loaded = layers.load(SETTINGS, {"region": "koreacentral", "owner": "data"}, tmp_path / "Pulumi.none.yaml")
+    values = {"region": "koreacentral", "owner": "data", "inside_network": "true"}
+    loaded = layers.load(SETTINGS, values, tmp_path / "Pulumi.none.yaml")
     assert loaded.environment.owner == "data"
     assert loaded.provenance.of(("owner",)) == Origin("stack file")
 
 
 ON: dict[str, str] = {
-    "azure": "  jiban:region: koreacentral\n  jiban:cache: {}\n  jiban:queue: {}\n",
+    "azure": (
+        "  jiban:region: koreacentral\n  jiban:cache: {}\n  jiban:queue: {}\n"
+        "  jiban:cluster: { api_clients: [203.0.113.0/24] }\n"
+    ),
     "aws": (
         "  jiban:region: ap-northeast-2\n"
-        "  jiban:cluster: { admins: ['arn:aws:iam::111122223333:role/deployer'] }\n"
+        "  jiban:cluster:\n    admins: ['arn:aws:iam::111122223333:role/deployer']\n"
+        "    api_clients: [203.0.113.0/24]\n"
     ),
 }
 """What a stack file has to say on each cloud, and the tiers that are only built there."""
@@ -179,12 +183,12 @@ def test_production_and_development_are_the_presets() -> None:
 
 def test_a_preset_has_a_layer_for_its_cloud(tmp_path: Path) -> None:
     """It goes over what the preset says on every cloud, key by key, and each value knows its file."""
-    loaded = load(tmp_path, LEAST + "  jiban:preset: development\n")
+    loaded = load(tmp_path, DEVELOPMENT)
     pool = loaded.environment.cluster.pools["apps"]
     assert (pool.machine, pool.max_nodes) == ("small", 3)
     apps = ("cluster", "pools", "apps")
     assert loaded.provenance.of((*apps, "machine")) == Origin(
-        "preset", "infra/presets/development.yaml", 7, 7
+        "preset", "infra/presets/development.yaml", 9, 7
     )
     assert loaded.provenance.of((*apps, "max_nodes")) == Origin(
         "preset", "infra/presets/azure/development.yaml", 12, 7
@@ -193,9 +197,9 @@ def test_a_preset_has_a_layer_for_its_cloud(tmp_path: Path) -> None:
 
 def test_another_cloud_is_another_layer(tmp_path: Path) -> None:
     """The preset's part for the cloud goes with the cloud, wherever that was given."""
-    admins = '{"admins": ["arn:aws:iam::111122223333:role/deployer"]}'
+    admins = '{"admins": ["arn:aws:iam::111122223333:role/deployer"], "api_clients": ["203.0.113.0/24"]}'
     changes = ["jiban:cloud=aws", "jiban:region=ap-northeast-2", f"jiban:cluster={admins}"]
-    loaded = load(tmp_path, LEAST + "  jiban:preset: development\n", overrides=changes)
+    loaded = load(tmp_path, DEVELOPMENT, overrides=changes)
     assert loaded.environment.network.zones == (1, 2)
     assert loaded.environment.registry is None
 
@@ -203,13 +207,14 @@ def test_another_cloud_is_another_layer(tmp_path: Path) -> None:
 def test_an_unknown_cloud_has_no_layer_of_its_own(tmp_path: Path) -> None:
     """It is the cloud that is wrong, and nothing else is said."""
     with pytest.raises(ConfigurationError) as caught:
-        load(tmp_path, LEAST + "  jiban:preset: development\n", overrides=["jiban:cloud=../azure"])
+        load(tmp_path, DEVELOPMENT, overrides=["jiban:cloud=../azure"])
     assert [problem.path for problem in caught.value.problems] == ["jiban:cloud"]
 
 
-def test_development_keeps_public_access_off() -> None:
-    """The development stack's API server is private, as production's is."""
-    assert stack("dev").environment.cluster.private is True
+def test_development_is_deployed_from_named_ranges() -> None:
+    """The development stack's API server is public, and answers the ranges of the stack file alone."""
+    cluster = stack("dev").environment.cluster
+    assert (cluster.private, cluster.api_clients) == (False, ("203.0.113.0/24",))
 
 
 def test_defaults_of_models_are_the_lowest_layer() -> None:
@@ -219,7 +224,7 @@ def test_defaults_of_models_are_the_lowest_layer() -> None:
 
 def test_keys_may_lack_the_namespace() -> None:
     """`owner` is `jiban:owner`, and `other:owner` is somebody else's."""
-    values = {"region": "koreacentral", "jiban:owner": "data", "other:owner": "nobody"}
+    values = {"region": "koreacentral", "jiban:owner": "data", "other:owner": "nobody", "scope": "platform"}
     assert layers.load(SETTINGS, values, None).environment.owner == "data"
 
 
@@ -227,7 +232,8 @@ def test_named_overrides_come_from_the_command_line(tmp_path: Path) -> None:
     """A key that is known to be given with `-c` is the command line's, even where it repeats the file."""
     file = tmp_path / "Pulumi.test.yaml"
     file.write_text(LEAST)
-    loaded = layers.load(SETTINGS, {"region": "koreacentral", "owner": "platform"}, file, ["jiban:owner"])
+    values = {"region": "koreacentral", "owner": "platform", "scope": "platform"}
+    loaded = layers.load(SETTINGS, values, file, ["jiban:owner"])
     assert loaded.provenance.of(("owner",)) == Origin("command line")
     assert loaded.provenance.of(("region",)) == Origin("stack file", "Pulumi.test.yaml", 2, 3)
 

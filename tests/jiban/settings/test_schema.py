@@ -30,7 +30,7 @@ def test_schema_is_valid() -> None:
     jsonschema.Draft202012Validator.check_schema(schema.schema(SETTINGS))
 
 
-@pytest.mark.parametrize("stack", ["prod", "dev"])
+@pytest.mark.parametrize("stack", ["prod", "prod-workloads", "dev"])
 def test_stack_files_name_and_meet_it(stack: str) -> None:
     """Both stack files open with the line that editors look for, and are valid."""
     text = (ROOT / f"Pulumi.{stack}.yaml").read_text()

@@ -1,0 +1,354 @@
+"""What a new environment needs, as one list in order: worked out from the environment alone, so that it holds
+no step too many and none too few.
+
+A deployment never waits for something that a person does after it has begun: whatever pods need stands in the
+list before the deployment of the pods.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from infra.environment import NAMESPACE, Environment
+from jiban.components.images import names_host
+from jiban.components.naming import Naming
+from jiban.components.workload.names import namespace_name
+from jiban.settings.root import Deployment
+
+INSIDE: Final = "inside the network"
+"""Where the environment's private addresses answer: the subnet of role management, or a joined network."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to do."""
+
+    id: str
+    """Its name, which does not change: `platform`, `image-trip`."""
+    title: str
+    """What to do. An imperative phrase, no full stop."""
+    commands: tuple[str, ...]
+    """What to run, in order. Bash, with the tools of the cloud and of Pulumi."""
+    reason: str
+    """Why it is needed, and why here in the order. A phrase, no full stop."""
+    done_when: str
+    """How to see that it is done, after the words `Done when`. No full stop."""
+    where: str = ""
+    """Where it has to run; empty where it may run anywhere."""
+
+
+def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
+    """Return what a new environment needs, in order.
+
+    Args:
+        environment: of the stack that has the platform.
+        deployment: the project, that stack, and those of the services on it.
+    """
+    names = _Names(environment, deployment)
+    first = (_stacks(deployment), _administrators(environment, names))
+    if _at_once(environment):
+        return (
+            *first,
+            *_images(environment, names),
+            _everything(environment, names),
+        )
+    return (
+        *first,
+        _platform(environment, names),
+        *_machine_inside(environment, names),
+        *_images(environment, names),
+        *_secrets(environment, names),
+        _services(environment, names),
+    )
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What things are called, before they are there."""
+
+    environment: Environment
+    deployment: Deployment
+
+    def physical(self, kind: str, name: str = "") -> str:
+        naming = Naming(self.deployment.project, self.deployment.stack, self.environment.name_salt)
+        return naming.physical(kind, name)
+
+    @property
+    def group(self) -> str:
+        return self.physical("resources.ResourceGroup")
+
+    @property
+    def registry(self) -> str:
+        return self.physical("containerregistry.Registry")
+
+    @property
+    def vault(self) -> str:
+        return self.physical("keyvault.Vault")
+
+    @property
+    def stack(self) -> str:
+        return self.deployment.stack
+
+
+def _stacks(deployment: Deployment) -> Step:
+    stacks = (deployment.stack, *deployment.extending)
+    return Step(
+        id="stacks",
+        title="Make the stacks of the environment",
+        commands=tuple(f"pulumi stack init {stack}" for stack in stacks),
+        reason="Pulumi keeps the state of each in its backend, which `pulumi login` has chosen",
+        done_when=f"`pulumi stack ls` names {_listed(stacks)}",
+    )
+
+
+def _administrators(environment: Environment, names: _Names) -> Step:
+    admins = environment.cluster.admins
+    why = (
+        "the cluster lets in nobody but its administrators, so whoever deploys the services is one of them "
+        "before the cluster is made"
+    )
+    if environment.cloud == "aws":
+        roles = [admin.rpartition("/")[2] for admin in admins if ":role/" in admin]
+        users = [admin.rpartition("/")[2] for admin in admins if ":user/" in admin]
+        commands = (
+            *(f"aws iam get-role --role-name {role}" for role in roles),
+            *(f"aws iam get-user --user-name {user}" for user in users),
+        )
+        return Step(
+            id="administrators",
+            title="Have the administrators' roles",
+            commands=commands,
+            reason=why,
+            done_when="each command prints the principal that cluster.admins names",
+        )
+    if admins:
+        return Step(
+            id="administrators",
+            title="Have people in the administrators' groups",
+            commands=tuple(
+                f"az ad group member list --group {group} --query '[].id' --output tsv" for group in admins
+            ),
+            reason=why,
+            done_when="the members of a group are the operators and whoever deploys the services",
+        )
+    group = f"{names.deployment.project}-{names.stack}-admins"
+    return Step(
+        id="administrators",
+        title="Make the administrators' group",
+        commands=(
+            f"az ad group create --display-name {group} --mail-nickname {group}",
+            (
+                f"az ad group member add --group {group} --member-id "
+                '"$(az ad signed-in-user show --query id --output tsv)"'
+            ),
+            (
+                f"pulumi config set --stack {names.stack} --path '{NAMESPACE}:cluster.admins[0]' "
+                f'"$(az ad group show --group {group} --query id --output tsv)"'
+            ),
+        ),
+        reason=f"{why}; cluster.admins names no group yet",
+        done_when=f"`jiban explain -s {names.stack} cluster.admins` shows the group's object id",
+    )
+
+
+def _platform(environment: Environment, names: _Names) -> Step:
+    stack = names.stack
+    narrowed = (
+        (f"pulumi config set --stack {stack} {NAMESPACE}:scope platform",)
+        if environment.scope == "all"
+        else ()
+    )
+    without = "without the services, whose images, secrets or way in have no place yet" if narrowed else ""
+    return Step(
+        id="platform",
+        title="Deploy the platform",
+        commands=(*narrowed, f"pulumi up --stack {stack}"),
+        reason=f"the cloud's own API makes all of it, from anywhere{f', {without}' if without else ''}",
+        done_when=f"`pulumi stack output --stack {stack} cluster` prints the cluster's name",
+    )
+
+
+def _everything(environment: Environment, names: _Names) -> Step:
+    return Step(
+        id="workloads",
+        title="Deploy platform and services",
+        commands=(f"pulumi up --stack {names.stack}",),
+        reason="nothing of it waits for a person: every image is in a registry of its own, and no secret is "
+        "filled by hand",
+        done_when=_available(names),
+        where=_reaches(environment),
+    )
+
+
+def _machine_inside(environment: Environment, names: _Names) -> Iterator[Step]:
+    private = environment.cluster.private
+    if not (private or _own_images(environment) or _unfilled(environment)):
+        return
+    yield Step(
+        id="machine-inside",
+        title="Have a machine inside the network",
+        commands=_machine_on_aws(environment, names)
+        if environment.cloud == "aws"
+        else (
+            (
+                f"az vm create --resource-group {names.group} --name vm-management --image Ubuntu2404 "
+                f"--size Standard_B2s --vnet-name {names.physical('network.VirtualNetwork')} "
+                f"--subnet {names.physical('network.Subnet', 'management')} --public-ip-address '' --nsg '' "
+                "--assign-identity --generate-ssh-keys"
+            ),
+        ),
+        reason="registry, vault, database and a private cluster answer private addresses only; a runner in "
+        "the subnet of role management reaches them, and so does a network that is joined to this one",
+        done_when="the machine is known to the pipelines as a runner, or its operator has a shell on it",
+    )
+
+
+def _machine_on_aws(environment: Environment, names: _Names) -> tuple[str, ...]:
+    zone = min(environment.network.zones)
+    subnet, group = (
+        names.physical("ec2.Subnet", f"management-{zone}"),
+        names.physical("ec2.SecurityGroup", "management"),
+    )
+    return (
+        (
+            f"SUBNET=$(aws ec2 describe-subnets --filters Name=tag:Name,Values={subnet} "
+            "--query 'Subnets[0].SubnetId' --output text)"
+        ),
+        (
+            f"GROUP=$(aws ec2 describe-security-groups --filters Name=group-name,Values={group} "
+            "--query 'SecurityGroups[0].GroupId' --output text)"
+        ),
+        (
+            "aws ec2 run-instances --image-id "
+            "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64 "
+            '--instance-type t3.small --subnet-id "$SUBNET" --security-group-ids "$GROUP" '
+            "--metadata-options HttpTokens=required"
+        ),
+    )
+
+
+def _images(environment: Environment, names: _Names) -> Iterator[Step]:
+    own, stood = _own_images(environment), set[str]()
+    host = f"{names.registry}.azurecr.io"
+    for service, workload in environment.workloads.items():
+        image = workload.image
+        if image in stood:
+            continue
+        stood.add(image)
+        if service in own:
+            yield Step(
+                id=f"image-{service}",
+                title=f"Push image {image}",
+                commands=(f"az acr login --name {names.registry}", *_push(image, host)),
+                reason=f"pods of {_users(environment, image)} load it from the environment's own registry, "
+                "which is empty at first; whoever pushes has the role AcrPush there",
+                done_when=f"`az acr repository show --name {names.registry} --image {image}` prints it",
+                where=INSIDE,
+            )
+        else:
+            yield Step(
+                id=f"image-{service}",
+                title=f"Have image {image}",
+                commands=(f"docker push {image}",) if "@" not in image else (),
+                reason=f"pods of {_users(environment, image)} load it from its own registry",
+                done_when=f"`docker manifest inspect {image}` prints it",
+            )
+
+
+def _push(image: str, host: str) -> tuple[str, ...]:
+    """Return what copies an image into a registry: under its tag, or with its digest kept."""
+    repository, at, digest = image.partition("@")
+    if at:
+        tag = digest.partition(":")[2][:12]
+        return (f"docker buildx imagetools create --tag {host}/{repository}:{tag} {image}",)
+    return (f"docker tag {image} {host}/{image}", f"docker push {host}/{image}")
+
+
+def _secrets(environment: Environment, names: _Names) -> Iterator[Step]:
+    for secret in _unfilled(environment):
+        users = [name for name, each in environment.workloads.items() if secret in each.uses.secrets]
+        who = f"{_listed(users)} reads it" if len(users) == 1 else f"{_listed(users)} read it"
+        yield Step(
+            id=f"secret-{secret}",
+            title=f"Fill secret {secret}",
+            commands=(
+                (
+                    f"az role assignment create --role 'Key Vault Secrets Officer' --scope "
+                    f'"$(az keyvault show --name {names.vault} --query id --output tsv)" --assignee '
+                    '"$(az ad signed-in-user show --query id --output tsv)"'
+                ),
+                (
+                    f"az keyvault secret set --vault-name {names.vault} --name {secret} --file {secret}.txt "
+                    "--encoding utf-8"
+                ),
+            ),
+            reason=f"{who} when it starts, and its value is its owner's, so no deployment writes it"
+            if users
+            else "its value is its owner's, so no deployment writes it",
+            done_when=f"`az keyvault secret show --vault-name {names.vault} --name {secret} --query id` "
+            "prints its version",
+            where=INSIDE,
+        )
+
+
+def _services(environment: Environment, names: _Names) -> Step:
+    stacks = names.deployment.extending
+    before: tuple[str, ...] = ()
+    if environment.scope == "all":
+        stacks = (names.stack,)
+        before = (f"pulumi config set --stack {names.stack} {NAMESPACE}:scope all",)
+    elif not stacks:
+        stacks = (f"{names.stack}-workloads",)
+        before = (
+            f"pulumi stack init {stacks[0]}",
+            f"pulumi config set --stack {stacks[0]} {NAMESPACE}:extends {names.stack}",
+            f"pulumi config set --stack {stacks[0]} {NAMESPACE}:scope workloads",
+        )
+    return Step(
+        id="workloads",
+        title="Deploy the services",
+        commands=(*before, *(f"pulumi up --stack {stack}" for stack in stacks)),
+        reason="all that pods wait for is there by now, so the deployment ends when they are ready",
+        done_when=_available(names),
+        where=_reaches(environment),
+    )
+
+
+def _available(names: _Names) -> str:
+    namespace = namespace_name(names.deployment.project)
+    return f"`kubectl --namespace {namespace} wait --for=condition=Available deployment --all` ends"
+
+
+def _reaches(environment: Environment) -> str:
+    """Return where the cluster's API answers."""
+    cluster = environment.cluster
+    return INSIDE if cluster.private else f"from {_listed(cluster.api_clients)}"
+
+
+def _at_once(environment: Environment) -> bool:
+    """Whether one deployment makes all: neither an image, nor a secret, nor the way in comes between platform
+    and services.
+    """
+    between = environment.cluster.private or _own_images(environment) or _unfilled(environment)
+    return environment.scope == "all" and not between
+
+
+def _own_images(environment: Environment) -> Mapping[str, str]:
+    """Return the images that the environment's own registry has to hold, by service."""
+    if environment.registry is None:
+        return {}
+    return {name: each.image for name, each in environment.workloads.items() if not names_host(each.image)}
+
+
+def _unfilled(environment: Environment) -> tuple[str, ...]:
+    """Return the secrets whose values no deployment writes."""
+    vault = environment.secrets
+    return () if vault is None else tuple(name for name in vault.names if name not in vault.values)
+
+
+def _users(environment: Environment, image: str) -> str:
+    return _listed([name for name, each in environment.workloads.items() if each.image == image])
+
+
+def _listed(words: tuple[str, ...] | list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

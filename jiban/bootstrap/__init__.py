@@ -1,0 +1,1 @@
+"""`jiban bootstrap`: what a new environment needs, in order."""

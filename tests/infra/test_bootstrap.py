@@ -1,0 +1,204 @@
+"""The steps that a new environment needs are those that its own stack files ask for, and no others."""
+
+from typing import Any
+
+import pytest
+
+from infra.bootstrap import INSIDE, Step, steps
+from infra.environment import Environment
+from infra.settings import SETTINGS
+from jiban.bootstrap.listing import listing
+from jiban.project.project import find_project
+from jiban.settings.root import Deployment
+from tests.infra.constraints.environments import environment
+from tests.infra.environments import ROOT
+
+TWO = Deployment("tripgen", "prod", ("prod-workloads",))
+ONE = Deployment("tripgen", "dev")
+PUBLIC = {"private": False, "api_clients": ["203.0.113.0/24"]}
+
+
+def named(found: tuple[Step, ...]) -> dict[str, Step]:
+    """The steps by their ids."""
+    return {step.id: step for step in found}
+
+
+def in_one(**changes: Any) -> tuple[Step, ...]:
+    """The steps of the sound environment in one stack, reached from an office."""
+    return steps(environment({"cluster": PUBLIC, **changes}), ONE)
+
+
+def in_two(**changes: Any) -> tuple[Step, ...]:
+    """The steps of the sound environment in two stacks."""
+    return steps(environment({"scope": "platform", **changes}), TWO)
+
+
+def test_productions_steps_are_in_the_order_in_which_they_are_needed() -> None:
+    """Whatever pods wait for stands before the deployment of the pods."""
+    found = listing(SETTINGS, find_project(ROOT), "prod")
+    assert [step.id for step in found.steps] == [
+        "stacks",
+        "administrators",
+        "platform",
+        "machine-inside",
+        "image-ai",
+        "image-location",
+        "image-trip",
+        "image-user",
+        "secret-openai-api-key",
+        "secret-jwt-signing-key",
+        "workloads",
+    ]
+
+
+def test_every_stack_of_an_environment_has_its_list() -> None:
+    """Asked of the services' stack it is the platform's."""
+    project = find_project(ROOT)
+    assert listing(SETTINGS, project, "prod-workloads") == listing(SETTINGS, project, "prod")
+
+
+def test_services_are_deployed_by_their_own_stack() -> None:
+    """From inside the network, as the cluster is private."""
+    step = named(in_two())["workloads"]
+    assert (step.commands, step.where) == (("pulumi up --stack prod-workloads",), INSIDE)
+
+
+def test_a_platform_is_deployed_from_anywhere() -> None:
+    """It needs the cloud's own API alone."""
+    step = named(in_two())["platform"]
+    assert (step.commands, step.where) == (("pulumi up --stack prod",), "")
+
+
+def test_a_platform_without_services_says_how_theirs_is_begun() -> None:
+    """No stack extends it yet."""
+    found = named(steps(environment({"scope": "platform"}), Deployment("tripgen", "prod")))
+    assert found["workloads"].commands == (
+        "pulumi stack init prod-workloads",
+        "pulumi config set --stack prod-workloads jiban:extends prod",
+        "pulumi config set --stack prod-workloads jiban:scope workloads",
+        "pulumi up --stack prod-workloads",
+    )
+
+
+def test_one_stack_is_deployed_in_two_goes_where_a_person_comes_between() -> None:
+    """The registry must be there before the image, and the image before the pod."""
+    found = named(in_one())
+    assert found["platform"].commands == (
+        "pulumi config set --stack dev jiban:scope platform",
+        "pulumi up --stack dev",
+    )
+    assert found["workloads"].commands == (
+        "pulumi config set --stack dev jiban:scope all",
+        "pulumi up --stack dev",
+    )
+    assert found["workloads"].where == "from 203.0.113.0/24"
+
+
+def test_one_stack_is_deployed_in_one_go_where_nobody_does() -> None:
+    """Images have registries of their own, and there is no secret."""
+    found = in_one(secrets={"names": []}, workloads={"trip": {"image": "registry.example.com/trip:1.0.0"}})
+    assert [step.id for step in found] == ["stacks", "administrators", "image-trip", "workloads"]
+    assert named(found)["workloads"].commands == ("pulumi up --stack dev",)
+
+
+def test_a_private_cluster_is_never_reached_in_one_go() -> None:
+    """The machine from which it is reached stands in the network that the platform makes."""
+    found = steps(
+        environment(
+            {"secrets": {"names": []}, "workloads": {"trip": {"image": "registry.example.com/trip:1.0.0"}}}
+        ),
+        ONE,
+    )
+    assert [step.id for step in found] == [
+        "stacks",
+        "administrators",
+        "platform",
+        "machine-inside",
+        "image-trip",
+        "workloads",
+    ]
+
+
+def test_an_image_is_pushed_to_the_environments_registry() -> None:
+    """Under its own name and tag."""
+    assert named(in_two())["image-trip"].commands == (
+        "az acr login --name crtripgenprodd82f",
+        "docker tag trip:1.0.0 crtripgenprodd82f.azurecr.io/trip:1.0.0",
+        "docker push crtripgenprodd82f.azurecr.io/trip:1.0.0",
+    )
+
+
+def test_an_image_with_a_digest_keeps_it() -> None:
+    """A copy by tag would be another image."""
+    image = f"trip@sha256:{'0a' * 32}"
+    (_, push) = named(in_two(workloads={"trip": {"image": image}}))["image-trip"].commands
+    assert push == (
+        f"docker buildx imagetools create --tag crtripgenprodd82f.azurecr.io/trip:0a0a0a0a0a0a {image}"
+    )
+
+
+def test_an_image_that_two_services_run_is_one_step() -> None:
+    """It is named by the first of them, and says both."""
+    services = dict(environment({}).model_dump(mode="json", exclude_unset=True)["workloads"])
+    found = [step for step in in_two(workloads={"other": services["trip"]}) if step.id.startswith("image-")]
+    assert [(step.id, "trip and other" in step.reason) for step in found] == [("image-trip", True)]
+
+
+def test_a_secret_that_a_deployment_writes_is_no_step() -> None:
+    """Its value is in the stack file, encrypted."""
+    assert "secret-key" in named(in_two())
+    assert "secret-key" not in named(in_two(secrets={"values": {"key": "x"}}))
+
+
+def test_a_secret_says_who_waits_for_it() -> None:
+    """By the services' names."""
+    found = in_two(workloads={"trip": {"uses": {"secrets": ["key"]}}})
+    assert named(found)["secret-key"].reason.startswith("trip reads it when it starts")
+
+
+def test_a_group_that_is_not_named_is_made() -> None:
+    """And put into the stack file before the cluster is."""
+    step = named(in_two())["administrators"]
+    assert step.title == "Make the administrators' group"
+    assert "pulumi config set --stack prod --path 'jiban:cluster.admins[0]'" in step.commands[-1]
+
+
+def test_a_group_that_is_named_is_looked_at() -> None:
+    """Nothing is made."""
+    group = "00000000-1111-2222-3333-444444444444"
+    assert named(in_two(cluster={"admins": [group]}))["administrators"].commands == (
+        f"az ad group member list --group {group} --query '[].id' --output tsv",
+    )
+
+
+def test_the_steps_of_the_other_cloud_are_in_its_words() -> None:
+    """Roles and users of IAM, and a machine in the subnet and the group of operators."""
+    on_aws = Environment.model_validate(
+        {
+            "cloud": "aws",
+            "region": "ap-northeast-2",
+            "owner": "platform",
+            "scope": "platform",
+            "registry": None,
+            "secrets": None,
+            "cluster": {
+                "admins": (
+                    "arn:aws:iam::111122223333:role/teams/deployer",
+                    "arn:aws:iam::111122223333:user/kim",
+                )
+            },
+        }
+    )
+    found = named(steps(on_aws, Deployment("pms", "prod", ("prod-workloads",))))
+    assert list(found) == ["stacks", "administrators", "platform", "machine-inside", "workloads"]
+    assert found["administrators"].commands == (
+        "aws iam get-role --role-name deployer",
+        "aws iam get-user --user-name kim",
+    )
+    assert "Values=subnet-pms-management-1-prod" in found["machine-inside"].commands[0]
+
+
+@pytest.mark.parametrize("field", ["title", "reason", "done_when"])
+def test_sentences_have_no_full_stop(field: str) -> None:
+    """The reports put one."""
+    assert not [step.id for step in in_two() if getattr(step, field).endswith(".")]
