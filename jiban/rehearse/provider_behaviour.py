@@ -205,7 +205,7 @@ def extra_outputs(kind: str) -> Mapping[str, Any]:
 
 
 def refusal(kind: str, inputs: Mapping[str, Any]) -> str | None:
-    """Return why a cloud refuses an object of these inputs, a new one or a changed one; None where it does not."""
+    """Return why a cloud refuses an object of these inputs, new or changed; None where it does not."""
     for paths in cast("Mapping[str, Sequence[Sequence[str]]]", _table()["ascending"]).get(kind, ()):
         given = [(path, plain(at(inputs, parse_path(path)))) for path in paths]
         numbers = [(path, value) for path, value in given if isinstance(value, int | float)]
