@@ -15,8 +15,10 @@ from infra.settings import SETTINGS
 from jiban.components.naming import NameRefusedError, Naming
 from jiban.components.tags import Ownership
 from jiban.project.problem import Problem
+from jiban.project.yaml_source import load as load_yaml
 from jiban.settings import layers
 from jiban.settings.errors import ConfigurationError
+from jiban.settings.provenance import value_at
 from jiban.settings.wording import quoted
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def main() -> None:
     """
     environment = _environment()
     naming = Naming(pulumi.get_project(), environment.extends or pulumi.get_stack(), environment.name_salt)
+    _warn_of_an_old_state(environment, Path(pulumi.get_root_directory()) / "Pulumi.yaml")
     ownership = Ownership(naming.project, naming.stack, environment.owner)
     try:
         outputs = _build(environment, naming, ownership)
@@ -54,6 +57,19 @@ def main() -> None:
         )
     for name, value in outputs.items():
         pulumi.export(name, value)
+
+
+def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
+    """Warn of a project on AWS whose deployments do not begin by looking how many nodes there are."""
+    if environment.cloud != "aws" or environment.scope == "workloads" or not project_file.is_file():
+        return
+    document = load_yaml(project_file, project_file.name).value
+    if value_at(document, ("options", "refresh")) != "always":
+        pulumi.warn(
+            "Pulumi.yaml does not say `options: { refresh: always }`: a change of max_nodes then sends EKS "
+            "the count of nodes that the state last knew, and EKS ends those above it at once; add it, or "
+            "deploy with `pulumi up --refresh`"
+        )
 
 
 def _environment() -> Environment:

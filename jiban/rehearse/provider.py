@@ -161,6 +161,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.CreateResponse(properties=to_struct(_expected(kind, inputs)))
         fault = self._before("create", request.urn, "", context)
+        self._refuse("create", request.urn, "", inputs, context)
         id_ = provider_behaviour.new_id(kind, address, inputs, next(self._cloud.numbers))
         outputs = SimulatedOutputs(kind, id_).outputs(inputs)
         try:
@@ -199,6 +200,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             return provider_pb2.UpdateResponse(properties=to_struct(outputs))
         fault = self._before("update", request.urn, request.id, context)
+        self._refuse("update", request.urn, request.id, inputs, context)
         try:
             self._cloud.update(kind, request.id, wire(inputs), wire(outputs))
         except NotFoundError as error:
@@ -227,6 +229,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             self._happen(fault, op, urn, id_, context)
             return None
         return fault
+
+    def _refuse(self, op: str, urn: str, id_: str, inputs: Mapping[str, Any], context: Any) -> None:
+        """Refuse what the cloud refuses of an object by itself."""
+        kind = urn_parts(urn).type
+        said = provider_behaviour.refusal(kind, inputs)
+        if said is not None:
+            self._cloud.log(op, kind, urn, id_, "refused")
+            raise _aborted(context, grpc.StatusCode.INVALID_ARGUMENT, said)
 
     def _after(self, fault: Fault | None, op: str, urn: str, id_: str, context: Any) -> None:
         if fault is not None:

@@ -6,12 +6,14 @@ import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, cast
 
 import yaml
 
 from jiban.diff.replacement import Tables
+from jiban.diff.values import at, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
 
 AZURE: Final = "azure-native"
@@ -200,6 +202,17 @@ def arn_of(kind: str, id_: str) -> str:
 def extra_outputs(kind: str) -> Mapping[str, Any]:
     """Return outputs that the SDK calls optional and the cloud always fills in, as templates."""
     return cast("Mapping[str, Mapping[str, Any]]", _table()["outputs"]).get(kind, {})
+
+
+def refusal(kind: str, inputs: Mapping[str, Any]) -> str | None:
+    """Return why a cloud refuses an object of these inputs, new or changed; None where it does not."""
+    for paths in cast("Mapping[str, Sequence[Sequence[str]]]", _table()["ascending"]).get(kind, ()):
+        given = [(path, plain(at(inputs, parse_path(path)))) for path in paths]
+        numbers = [(path, value) for path, value in given if isinstance(value, int | float)]
+        for (lower, least), (upper, most) in pairwise(numbers):
+            if least > most:
+                return f"{lower} {least:g} is more than {upper} {most:g}"
+    return None
 
 
 def replacing_paths(kind: str, inputs: Mapping[str, Any]) -> tuple[str, ...]:

@@ -57,3 +57,12 @@ def test_other_limits_of_a_pool_leave_the_nodes_that_run(cli: Path, tmp_path: Pa
         "1": {"minSize": 1, "maxSize": 4, "desiredSize": 2},
         "2": {"minSize": 1, "maxSize": 4, "desiredSize": 2},
     }
+
+
+def test_a_least_size_above_what_runs_is_no_affair_of_eks(cli: Path, tmp_path: Path) -> None:
+    """EKS refuses one, and the simulated cloud does; the autoscaler is told of it alone."""
+    scratch = open_scratch(tmp_path, cli, find_project(PMS), "dev")
+    up(scratch, tmp_path)
+    set_config(scratch, "jiban:cluster.pools.apps.min_nodes=4", path=True)
+    up(scratch, tmp_path)
+    assert sizes(tmp_path)["1"] == {"minSize": 1, "maxSize": 2, "desiredSize": 1}

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from jiban.model.plan import UNKNOWN, Secret
@@ -84,3 +86,26 @@ def test_a_secret_of_an_object_without_a_name_stays_secret() -> None:
         assert named["annotations"] == expected
     (metadata,) = provider_behaviour.autonamed(POD, "api", {"metadata": Secret({})}, {}, b"seed").values()
     assert metadata.value["annotations"] == mark
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ({"minSize": 1, "desiredSize": 2, "maxSize": 3}, None),
+        ({"minSize": 2, "desiredSize": 2, "maxSize": 2}, None),
+        ({"minSize": 4, "desiredSize": 3, "maxSize": 5}, "minSize 4 is more than desiredSize 3"),
+        ({"minSize": 1, "desiredSize": 6.0, "maxSize": 5}, "desiredSize 6 is more than maxSize 5"),
+        ({"minSize": 6, "maxSize": 5}, "minSize 6 is more than maxSize 5"),
+        ({"minSize": UNKNOWN, "desiredSize": 1, "maxSize": 2}, None),
+        ({"minSize": Secret(4), "desiredSize": 3, "maxSize": 5}, "minSize 4 is more than desiredSize 3"),
+    ],
+)
+def test_eks_wants_the_count_between_its_limits(sizes: dict[str, Any], said: str | None) -> None:
+    """As many nodes as the least, and no more than the most."""
+    found = provider_behaviour.refusal("aws:eks/nodeGroup:NodeGroup", {"scalingConfig": sizes})
+    assert (found.replace("scalingConfig.", "") if found else None) == said
+
+
+def test_other_types_are_refused_nothing() -> None:
+    """What the table does not name is nobody's number."""
+    assert provider_behaviour.refusal(SUBNET, {"minSize": 2, "maxSize": 1}) is None
