@@ -11,6 +11,7 @@ from jiban.components.network.contract import Flow
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.workload.contract import Destination, Store
+from jiban.components.workload.spec import WorkloadSpec
 
 _HTTPS = 443
 
@@ -64,6 +65,11 @@ def flows(environment: Environment) -> Sequence[Flow]:
 def needs_identity(uses: UsesSpec) -> bool:
     """Whether a service uses anything that asks who it is."""
     return bool(uses.databases or uses.cache or uses.sends or uses.receives or uses.secrets)
+
+
+def database_users(environment: Environment) -> dict[str, WorkloadSpec]:
+    """Return the services that use a database, by name."""
+    return {name: workload for name, workload in environment.workloads.items() if workload.uses.databases}
 
 
 def watched_queues(environment: Environment) -> Sequence[str]:
