@@ -263,7 +263,7 @@ def _aws_databases(spec: PostgresSpec) -> Iterator[Fault]:
             yield Fault(
                 ("databases", position), f"every server on RDS has a database {name} already", "leave it out"
             )
-        elif name.startswith("_"):
+        elif position == 0 and name.startswith("_"):
             yield Fault(
                 ("databases", position),
                 f"RDS makes no database whose name begins with an underscore, and {name} does",

@@ -250,7 +250,7 @@ CASES: Final[Mapping[str, Case]] = {
     ),
     **_pool("pools.apps"),
     "cluster.admins": Case(
-        azure=at("cluster.admins", [GROUP]),
+        azure=at("cluster.admins", [OTHER_GROUP]),
         not_azure=at("cluster.admins", [ROLE]),
         aws=at("cluster.admins", [ROLE, "arn:aws:iam::111122223333:role/operators"]),
         not_aws=at("cluster.admins", []),

@@ -197,10 +197,15 @@ def test_every_replica_and_every_database_is_looked_at() -> None:
 
 @pytest.mark.parametrize(
     ("databases", "positions"),
-    [(("pms",), []), (("_pms",), [0]), (("pms", "second"), [1]), (("pms", "second", "third"), [1, 2])],
+    [
+        (("pms",), []),
+        (("_pms",), [0]),
+        (("pms", "_second", "third"), []),
+        (("pms", "rdsadmin", "postgres"), [1, 2]),
+    ],
 )
 def test_the_databases_of_rds(databases: tuple[str, ...], positions: list[int]) -> None:
-    """It makes one with a server, whose name begins with no underscore."""
+    """It makes the first with the server, whose name begins with no underscore; SQL makes the others."""
     assert [fault.path for fault in on_aws(databases=databases)] == [
         ("databases", each) for each in positions
     ]

@@ -21,7 +21,7 @@ ROOT = Root(model=BaseModel, namespace="shop", secrets=(("vault", "values"), ("p
         (("other", "values", "key"), False),
     ],
 )
-def test_only_what_stands_in_one_of_the_maps_may_be_encrypted(path: ValuePath, may: bool) -> None:
+def test_only_what_stands_in_one_of_the_maps_may_be_encrypted(path: ValuePath, *, may: bool) -> None:
     """Not a map itself, as a plan must know its names."""
     assert ROOT.may_be_encrypted(path) is may
 
@@ -37,7 +37,7 @@ def test_only_what_stands_in_one_of_the_maps_may_be_encrypted(path: ValuePath, m
         (("other",), False),
     ],
 )
-def test_above_and_below_a_map_there_may_be_secrets(path: ValuePath, may: bool) -> None:
+def test_above_and_below_a_map_there_may_be_secrets(path: ValuePath, *, may: bool) -> None:
     """A map that is written wrongly may hold them anywhere."""
     assert ROOT.may_hold_secrets(path) is may
 
