@@ -4,7 +4,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 
 from jiban.components.base import Spec
 from jiban.components.cache.spec import CacheSpec
@@ -79,6 +79,10 @@ class Environment(Spec):
     """Metrics."""
     postgres: PostgresSpec | None = None
     """PostgreSQL server. Default: none."""
+    passwords: dict[Literal["postgres"], SecretStr] = {}
+    """Passwords that a deployment gives to what must have one: `postgres`, for `postgres.admin: supplied`;
+    set only with `pulumi config set --secret --path 'jiban:passwords.postgres'`. They are also stored,
+    encrypted, in the stack's state. Default: none."""
     cache: CacheSpec | None = None
     """Cache. Default: none."""
     queue: QueueSpec | None = None

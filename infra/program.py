@@ -109,5 +109,7 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
 
     from infra.stacks import kubernetes  # noqa: PLC0415 only what this stack uses
 
-    services = kubernetes.workloads(environment, ownership, platform.contract, platform.ready)
+    services = kubernetes.workloads(
+        environment, ownership, platform.contract, platform.ready, platform.roles_ready
+    )
     return {**platform.outputs, **services}

@@ -4,7 +4,7 @@ from __future__ import annotations  # the SDK's modules are only loaded where an
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pulumi
 from pulumi_aws import eks, iam
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from jiban.components.identity.spec import UsesSpec
     from jiban.components.postgres.contract import PostgresContract
     from jiban.components.site import Site
+
+
+_ADMINISTRATOR: Final = "databases.administrator"
+"""What tells the administrator's role from the services'. A dot is in no service's name, so none has this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +55,16 @@ class ServiceIdentity(pulumi.ComponentResource):
         if faults:
             raise SpecRefusedError(name, faults)
         super().__init__("jiban:identity:ServiceIdentity", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        physical = args.site.naming.physical("iam.Role", args.service_account)
-        role = iam.Role(
-            f"{name}-role",
-            name=physical,
-            assume_role_policy=pod_trust(args.namespace, args.service_account),
-            tags=args.site.ownership.tags("identity", f"{name}-role"),
-            opts=child,
+        principal = _Principal(
+            parent=self,
+            name=name,
+            site=args.site,
+            namespace=args.namespace,
+            account=args.service_account,
+            part=args.service_account,
         )
-        role_name = known_after(role, physical)
+        role = principal.role()
+        role_name = known_after(role, principal.physical)
         if args.uses.databases and args.postgres:
             connect = partial(_may_connect, args.service_account)
             iam.RolePolicy(
@@ -68,17 +72,9 @@ class ServiceIdentity(pulumi.ComponentResource):
                 name="databases",
                 role=role_name,
                 policy=pulumi.Output.all(*args.postgres.resource_ids.values()).apply(connect),
-                opts=child,
+                opts=pulumi.ResourceOptions(parent=self),
             )
-        eks.PodIdentityAssociation(
-            f"{name}-association",
-            cluster_name=args.cluster.name,
-            namespace=args.namespace,
-            service_account=args.service_account,
-            role_arn=role.arn,
-            tags=args.site.ownership.tags("identity", f"{name}-association"),
-            opts=child,
-        )
+        principal.is_become_in(args.cluster, role)
         self.contract = IdentityContract(
             client_id=role.arn,
             principal_id=role_name,
@@ -86,6 +82,87 @@ class ServiceIdentity(pulumi.ComponentResource):
             database_role=known_after(role, args.service_account),
         )
         self.register_outputs({"clientId": self.contract.client_id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdministratorArgs:
+    """What the identity of the databases' administrator is made of."""
+
+    site: Site
+    namespace: str
+    service_account: str
+    cluster: ClusterContract
+    postgres: PostgresContract
+
+
+class AdministratorIdentity(pulumi.ComponentResource):
+    """The identity that makes the databases' roles: it reads the master user's secret, and nothing else."""
+
+    def __init__(
+        self, name: str, args: AdministratorArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Declare the role, its permission, and the service account that becomes it."""
+        super().__init__("jiban:identity:AdministratorIdentity", name, None, opts)
+        principal = _Principal(
+            parent=self,
+            name=name,
+            site=args.site,
+            namespace=args.namespace,
+            account=args.service_account,
+            part=_ADMINISTRATOR,
+        )
+        role = principal.role()
+        iam.RolePolicy(
+            f"{name}-secret",
+            name="secret",
+            role=known_after(role, principal.physical),
+            policy=pulumi.Output.all(args.postgres.admin_secret, args.postgres.admin_secret_key).apply(
+                partial(_may_read_secret, args.site.region)
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        principal.is_become_in(args.cluster, role)
+        self.register_outputs({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Principal:
+    """A role that the pods of one service account become, and the component that it belongs to."""
+
+    parent: pulumi.Resource
+    name: str
+    site: Site
+    namespace: str
+    account: str
+    part: str
+    """What tells its role from the others of the stack."""
+
+    @property
+    def physical(self) -> str:
+        """Name of the role."""
+        return self.site.naming.physical("iam.Role", self.part)
+
+    def role(self) -> iam.Role:
+        """Declare the role, which only the account's pods may take."""
+        return iam.Role(
+            f"{self.name}-role",
+            name=self.physical,
+            assume_role_policy=pod_trust(self.namespace, self.account),
+            tags=self.site.ownership.tags("identity", f"{self.name}-role"),
+            opts=pulumi.ResourceOptions(parent=self.parent),
+        )
+
+    def is_become_in(self, cluster: ClusterContract, role: iam.Role) -> None:
+        """Let the account's pods on a cluster become the role."""
+        eks.PodIdentityAssociation(
+            f"{self.name}-association",
+            cluster_name=cluster.name,
+            namespace=self.namespace,
+            service_account=self.account,
+            role_arn=role.arn,
+            tags=self.site.ownership.tags("identity", f"{self.name}-association"),
+            opts=pulumi.ResourceOptions(parent=self.parent),
+        )
 
 
 def _missing(args: IdentityArgs) -> Iterator[Fault]:
@@ -102,6 +179,19 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
     for field, used in others.items():
         if used:
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
+
+
+def _may_read_secret(region: str, secret: Sequence[str]) -> str:
+    """Return the permission to read one secret, and to open it with its key for that alone.
+
+    Source: AWS Secrets Manager user guide, `security-encryption` (who asks KMS, and the condition).
+    """
+    secret_arn, key_arn = secret
+    decrypt = {
+        **allow(["kms:Decrypt"], [key_arn]),
+        "Condition": {"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
+    }
+    return document(allow(["secretsmanager:GetSecretValue"], [secret_arn]), decrypt)
 
 
 def _may_connect(user: str, servers: Sequence[str]) -> str:

@@ -34,6 +34,11 @@ _CACHE_POLICY: Final = "default"
 """The only policy Azure Managed Redis has: all commands on all keys."""
 
 
+_ADMINISTRATOR: Final = "databases.administrator"
+"""What tells the administrator's identity from the services'. A dot is in no service's name, so none has
+this."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class IdentityArgs:
     """What the identity of one service is made of."""
@@ -126,6 +131,37 @@ class ScalerIdentity(pulumi.ComponentResource):
         if args.metrics:
             principal.may("reads-metrics", "monitoring-data-reader", args.metrics.workspace_id)
         self.contract = principal.contract
+        self.register_outputs({"clientId": self.contract.client_id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdministratorArgs:
+    """What the identity of the databases' administrator is made of."""
+
+    site: Site
+    namespace: str
+    service_account: str
+    issuer: pulumi.Input[str]
+    """URL of the issuer of the cluster's service account tokens."""
+
+
+class AdministratorIdentity(pulumi.ComponentResource):
+    """The identity that makes the databases' roles; the server itself names it as an administrator."""
+
+    contract: IdentityContract
+
+    def __init__(
+        self, name: str, args: AdministratorArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Declare the identity, and the service account that becomes it."""
+        super().__init__("jiban:identity:AdministratorIdentity", name, None, opts)
+        account = _Account(
+            namespace=args.namespace,
+            name=args.service_account,
+            issuer=args.issuer,
+            part=_ADMINISTRATOR,
+        )
+        self.contract = _Principal.of(self, name, args.site, account).contract
         self.register_outputs({"clientId": self.contract.client_id})
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations  # the SDK's module is only loaded where a server is made
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pulumi
-from pulumi_aws import cloudwatch, kms, rds
+from pulumi_aws import cloudwatch, kms, rds, secretsmanager
 
 from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
-from jiban.components.postgres.contract import PORT, PostgresContract
+from jiban.components.postgres.contract import MASTER, PORT, PostgresContract
 from jiban.components.postgres.limits import LIMITS, RDS_LARGEST_GIB
 from jiban.components.postgres.machines import machine
 from jiban.components.postgres.parameters import needs_restart
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from jiban.components.postgres.spec import PostgresSpec
     from jiban.components.site import Site
 
-_MASTER: Final = "postgres"
 _LOGS: Final = ("postgresql", "upgrade")
 _LOG_DAYS: Final = 90
 _KEY_DELETION_DAYS: Final = 30
@@ -41,6 +41,8 @@ class PostgresArgs:
     spec: PostgresSpec
     site: Site
     network: NetworkContract
+    password: pulumi.Input[str] | None = None
+    """Administrator's password, for `admin: supplied`; a secret."""
 
 
 class Postgres(pulumi.ComponentResource):
@@ -55,20 +57,29 @@ class Postgres(pulumi.ComponentResource):
     def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the server and everything around it."""
         refuse_beyond(LIMITS, "aws", name, args.spec)
+        _refuse_missing_password(name, args)
         elsewhere = _elsewhere(name, args)
         super().__init__("jiban:postgres:Postgres", name, None, opts)
         self._logical = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._physical = args.site.naming.physical("rds.Instance")
-        server = self._server(self._key("key"))
+        key = self._key("key")
+        server = self._server(key)
         if elsewhere is not None:
             self._copy_backups(server, elsewhere)
+        replicas = {replica: self._replica(replica, server) for replica in sorted(args.spec.read_replicas)}
         self.contract = PostgresContract(
             host=server.address,
-            read_hosts={},
-            resource_ids={"primary": pulumi.Output.all(server.arn, server.resource_id).apply(_users_arn)},
-            admin_secret=server.master_user_secrets.apply(_secret_arn),
+            read_hosts={replica: made.address for replica, made in replicas.items()},
+            resource_ids={
+                name: pulumi.Output.all(made.arn, made.resource_id).apply(_users_arn)
+                for name, made in {"primary": server, **replicas}.items()
+            },
+            admin_secret=self._secret(key)
+            if args.spec.admin == "supplied"
+            else server.master_user_secrets.apply(_secret_arn),
+            admin_secret_key=key.arn,
         )
         self.register_outputs({"host": self.contract.host, "adminSecret": self.contract.admin_secret})
 
@@ -98,6 +109,7 @@ class Postgres(pulumi.ComponentResource):
 
     def _server(self, key: kms.Key) -> rds.Instance:
         spec, site, network = self._args.spec, self._args.site, self._args.network
+        supplied = spec.admin == "supplied"
         return rds.Instance(
             f"{self._logical}-primary",
             identifier=self._physical,
@@ -111,10 +123,13 @@ class Postgres(pulumi.ComponentResource):
             multi_az=spec.standby == "other_zone",
             db_name=spec.databases[0] if spec.databases else None,
             port=PORT,
+            username=MASTER,
             # RDS makes the password, keeps it as a secret and changes it every week; no service needs it.
-            username=_MASTER,
-            manage_master_user_password=True,
-            master_user_secret_kms_key_id=key.key_id,
+            manage_master_user_password=None if supplied else True,
+            master_user_secret_kms_key_id=None if supplied else key.key_id,
+            # Or it is ours: what is written so can never be read, and is written anew under a new number.
+            password_wo=self._args.password if supplied else None,
+            password_wo_version=spec.admin_password_version if supplied else None,
             iam_database_authentication_enabled=True,
             allocated_storage=spec.storage_gb,
             max_allocated_storage=RDS_LARGEST_GIB if spec.storage_autogrow else None,
@@ -142,13 +157,74 @@ class Postgres(pulumi.ComponentResource):
             # A change is made while somebody watches its deployment, not in some night after it.
             apply_immediately=True,
             tags=self._tags("primary"),
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect, depends_on=self._log_groups()),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=site.protect,
+                depends_on=self._log_groups(),
+                # Only a new server is made with a database; another one would replace it. What is missing
+                # later, the run that makes roles makes.
+                ignore_changes=["dbName"],
+            ),
         )
 
     def _last_snapshot(self, key: kms.Key) -> pulumi.Output[str]:
         # A snapshot outlives the server, so the next server of this name needs another for its own. The key
         # is made and goes with the server, and no two keys have one id.
         return key.key_id.apply(partial(_last_snapshot, self._physical))
+
+    def _replica(self, replica: str, server: rds.Instance) -> rds.Instance:
+        """Make a copy for reads. Version, data, key and subnets are the primary's; it has no standby."""
+        spec, site = self._args.spec, self._args.site
+        return rds.Instance(
+            f"{self._logical}-replica-{replica}",
+            identifier=site.naming.physical("rds.Instance", replica),
+            replicate_source_db=server.identifier,
+            auto_minor_version_upgrade=True,
+            instance_class=machine("aws", spec.read_replicas[replica].machine or spec.machine).sku,
+            port=PORT,
+            iam_database_authentication_enabled=True,
+            max_allocated_storage=RDS_LARGEST_GIB if spec.storage_autogrow else None,
+            storage_type="gp3",
+            storage_encrypted=True,
+            vpc_security_group_ids=[self._args.network.security_groups["database"]],
+            publicly_accessible=False,
+            network_type="IPV4",
+            parameter_group_name=server.parameter_group_name,
+            # A replica's backups are the primary's; deleting it loses nothing.
+            backup_retention_period=0,
+            skip_final_snapshot=True,
+            deletion_protection=site.protect,
+            copy_tags_to_snapshot=True,
+            enabled_cloudwatch_logs_exports=list(_LOGS),
+            apply_immediately=True,
+            tags=self._tags(f"replica-{replica}"),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=site.protect, depends_on=self._log_groups(replica)
+            ),
+        )
+
+    def _secret(self, key: kms.Key) -> pulumi.Output[str]:
+        """Keep a supplied password where a managed one is kept, so that whoever needs it asks in one way."""
+        name = f"{self._logical}-admin-secret"
+        physical = self._args.site.naming.physical("secretsmanager.Secret", "database")
+        secret = secretsmanager.Secret(
+            name,
+            name=physical,
+            description=f"Administrator of the database {self._physical}",
+            kms_key_id=key.arn,
+            recovery_window_in_days=_KEY_DELETION_DAYS if self._args.site.protect else 0,
+            tags=self._tags("admin-secret"),
+            opts=self._child,
+        )
+        version = secretsmanager.SecretVersion(
+            f"{name}-value",
+            secret_id=secret.arn,
+            secret_string_wo=pulumi.Output.secret(self._args.password).apply(_as_secret),
+            secret_string_wo_version=self._args.spec.admin_password_version,
+            opts=self._child,
+        )
+        # Known when it holds something: who is told of an empty secret would read nothing.
+        return pulumi.Output.all(secret.arn, version.urn).apply(_first)
 
     def _subnet_group(self) -> rds.SubnetGroup:
         return rds.SubnetGroup(
@@ -178,14 +254,16 @@ class Postgres(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _log_groups(self) -> Sequence[cloudwatch.LogGroup]:
-        """Make the groups of the server's logs first; RDS would make ones that keep everything."""
+    def _log_groups(self, replica: str = "") -> Sequence[cloudwatch.LogGroup]:
+        """Make the groups of a server's logs first; RDS would make ones that keep everything."""
+        physical = self._args.site.naming.physical("rds.Instance", replica)
+        part = f"{replica}-logs" if replica else "logs"
         return [
             cloudwatch.LogGroup(
-                f"{self._logical}-logs-{log}",
-                name=f"/aws/rds/instance/{self._physical}/{log}",
+                f"{self._logical}-{part}-{log}",
+                name=f"/aws/rds/instance/{physical}/{log}",
                 retention_in_days=_LOG_DAYS,
-                tags=self._tags(f"logs-{log}"),
+                tags=self._tags(f"{part}-{log}"),
                 opts=self._child,
             )
             for log in _LOGS
@@ -220,6 +298,23 @@ def _apply_method(parameter: str) -> str:
 
 def _last_snapshot(server: str, key_id: str) -> str:
     return f"{server}-final-{key_id[:8]}"
+
+
+def _refuse_missing_password(name: str, args: PostgresArgs) -> None:
+    if args.spec.admin == "supplied" and args.password is None:
+        raise SpecRefusedError(
+            name,
+            [Fault(("admin",), "it is supplied, and there is no password", "give one as passwords.postgres")],
+        )
+
+
+def _first(known: Sequence[str]) -> str:
+    return known[0]
+
+
+def _as_secret(password: str) -> str:
+    """Return a secret in the form in which RDS writes its own."""
+    return json.dumps({"username": MASTER, "password": password})
 
 
 def _users_arn(known: Sequence[str]) -> str:

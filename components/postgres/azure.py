@@ -21,6 +21,7 @@ from jiban.components.turns import Line, ResourceT
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from jiban.components.postgres.contract import DirectoryIdentity
     from jiban.components.postgres.spec import PostgresSpec
     from jiban.components.site import Site
 
@@ -39,6 +40,8 @@ class PostgresArgs:
     site: Site
     zones: tuple[int, ...]
     """Zones it may use: the primary in the first, a standby in another zone in the second."""
+    administrator: DirectoryIdentity | None = None
+    """Identity that makes the databases' roles; None where no service uses a database."""
 
 
 class Postgres(pulumi.ComponentResource):
@@ -148,17 +151,42 @@ class _ServerGroup:
         return self._add(server, _PRIMARY, replica)
 
     def administrators(self, primary: dbforpostgresql.Server) -> None:
-        """The directory group that administers the servers, where there is one."""
-        group = self.args.spec.admin_group
-        if group is None:
-            return
+        """The directory group that administers the servers, and the identity that makes roles in them."""
+        kinds = dbforpostgresql.PrincipalType
+        group, identity = self.args.spec.admin_group, self.args.administrator
+        if group is not None:
+            self._administrator(
+                "administrators",
+                primary,
+                object_id=str(group.object_id),
+                principal_name=group.name,
+                principal_type=kinds.GROUP,
+            )
+        if identity is not None:
+            self._administrator(
+                "roles-administrator",
+                primary,
+                object_id=identity.object_id,
+                principal_name=identity.name,
+                principal_type=kinds.SERVICE_PRINCIPAL,
+            )
+
+    def _administrator(
+        self,
+        part: str,
+        primary: dbforpostgresql.Server,
+        *,
+        object_id: pulumi.Input[str],
+        principal_name: pulumi.Input[str],
+        principal_type: dbforpostgresql.PrincipalType,
+    ) -> None:
         made = dbforpostgresql.AdministratorsMicrosoftEntra(
-            f"{self.name}-administrators",
+            f"{self.name}-{part}",
             resource_group_name=self.args.site.resource_group,
             server_name=self._name_of(primary),
-            object_id=str(group.object_id),
-            principal_name=group.name,
-            principal_type=dbforpostgresql.PrincipalType.GROUP,
+            object_id=object_id,
+            principal_name=principal_name,
+            principal_type=principal_type,
             tenant_id=self.tenant_id,
             opts=self._after(_PRIMARY),
         )

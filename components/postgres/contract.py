@@ -9,6 +9,18 @@ import pulumi
 PORT: Final = 5432
 """TCP port of PostgreSQL and of its private endpoint."""
 
+MASTER: Final = "postgres"
+"""Name of the administrator where a server has one with a password."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryIdentity:
+    """An identity of the cloud's directory that exists."""
+
+    name: pulumi.Output[str]
+    """Name under which PostgreSQL knows it."""
+    object_id: pulumi.Output[str]
+
 
 @dataclass(frozen=True, kw_only=True)
 class PostgresContract:
@@ -24,3 +36,5 @@ class PostgresContract:
     admin_secret: pulumi.Output[str] | None = None
     """Id of the secret with the administrator's password, which the cloud makes and changes by itself; None
     where nobody has one."""
+    admin_secret_key: pulumi.Output[str] | None = None
+    """Id of the key that the secret is encrypted with; None where there is no secret."""

@@ -170,12 +170,49 @@ def _group_name(spec: PostgresSpec) -> Iterator[Fault]:
 
 
 def _aws_replicas(spec: PostgresSpec) -> Iterator[Fault]:
-    if spec.read_replicas:
+    if spec.read_replicas and spec.admin == "managed":
         yield Fault(
             ("read_replicas",),
-            "RDS manages the master password, and a server with a managed password cannot have read "
-            "replicas; another password would have to be stored",
-            "remove the replicas; a standby in another zone takes over without them",
+            "RDS keeps the administrator's password itself (admin: managed), and such a server cannot have "
+            "read replicas",
+            "set admin to supplied and give the password as passwords.postgres, or remove the replicas",
+        )
+
+
+def _aws_replica_regions(spec: PostgresSpec) -> Iterator[Fault]:
+    for name, replica in spec.read_replicas.items():
+        if replica.region is not None:
+            yield Fault(
+                ("read_replicas", name, "region"),
+                "a replica stands in a network, and the environment has one in its own region alone",
+                "leave region out; geo_redundant_backup keeps copies in another region",
+            )
+
+
+def _aws_replica_machines(spec: PostgresSpec) -> Iterator[Fault]:
+    for name, replica in spec.read_replicas.items():
+        if replica.machine is not None:
+            try:
+                machine("aws", replica.machine)
+            except UnknownMachineError as error:
+                yield Fault(("read_replicas", name, "machine"), str(error), error.remedy)
+
+
+def _password_version(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.admin_password_version > 1 and spec.admin == "managed":
+        yield Fault(
+            ("admin_password_version",),
+            "it counts passwords that are supplied, and none is",
+            "leave it out, or set admin to supplied",
+        )
+
+
+def _azure_admin(spec: PostgresSpec) -> Iterator[Fault]:
+    if spec.admin == "supplied":
+        yield Fault(
+            ("admin",),
+            "the server takes no passwords, from nobody: people and programs sign in with tokens",
+            "leave admin out, and say who administers it with admin_group",
         )
 
 
@@ -226,17 +263,11 @@ def _aws_databases(spec: PostgresSpec) -> Iterator[Fault]:
             yield Fault(
                 ("databases", position), f"every server on RDS has a database {name} already", "leave it out"
             )
-        elif name.startswith("_"):
+        elif position == 0 and name.startswith("_"):
             yield Fault(
                 ("databases", position),
                 f"RDS makes no database whose name begins with an underscore, and {name} does",
                 f"call it {name.lstrip('_') or 'data'}",
-            )
-        elif position > 0:
-            yield Fault(
-                ("databases", position),
-                "RDS makes one database with a server, and has no way to make another but SQL",
-                "name one, and make the others with SQL",
             )
 
 
@@ -279,6 +310,9 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("azure", "backup_start", "none: Azure chooses", _azure_backup_start),
     Limit("azure", "databases", "none that every server has", _databases),
     Limit("azure", "parameters", _PARAMETERS_NOTE, partial(_parameters, "azure")),
+    Limit("azure", "admin", "`managed` only: the server takes no passwords", _azure_admin),
+    Limit("azure", "admin_password_version", "none: the server takes no passwords", _password_version),
+    Limit("aws", "admin_password_version", "with `admin: supplied`", _password_version),
     Limit("azure", "admin_group.name", "no role that every server has", _group_name),
     Limit(
         "aws", "version", "those RDS offers, by `components/postgres/versions.yaml`", partial(_version, "aws")
@@ -287,10 +321,11 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("aws", "storage_gb", "a tenth below the most there is, where it grows by itself", _aws_storage),
     Limit("aws", "standby", "`other_zone` or `none`", _aws_standby),
     Limit("aws", "backup_start", "not within the hour of `maintenance`", _aws_backup_start),
-    Limit("aws", "read_replicas", "none: RDS keeps the password", _aws_replicas),
-    Limit("aws", "read_replicas.*.region", "none: RDS keeps the password", _aws_replicas),
-    Limit("aws", "read_replicas.*.machine", "none: RDS keeps the password", _aws_replicas),
-    Limit("aws", "databases", "one, and none that every server has", _aws_databases),
+    Limit("aws", "read_replicas", "with `admin: supplied`", _aws_replicas),
+    Limit("aws", "read_replicas", "none called `primary`", _replica_names),
+    Limit("aws", "read_replicas.*.region", "the primary's only", _aws_replica_regions),
+    Limit("aws", "read_replicas.*.machine", "known sizes, with `admin: supplied`", _aws_replica_machines),
+    Limit("aws", "databases", "none that every server has", _aws_databases),
     Limit("aws", "parameters", _PARAMETERS_NOTE, partial(_parameters, "aws")),
     Limit("aws", "admin_group.*", "none: IAM says who reads the master secret", _aws_admin_group),
 )

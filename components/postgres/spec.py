@@ -83,6 +83,13 @@ class PostgresSpec(Spec):
     parameters: dict[ParameterName, str] = {}
     """Server parameters by name; values are text, as PostgreSQL shows them. Default: the provider's
     values."""
+    admin: Literal["managed", "supplied"] = "managed"
+    """Who makes the administrator's password where the cloud demands one. `managed`: the cloud, which keeps
+    it as a secret and changes it every week; such a server has no read replicas. `supplied`: you, as
+    `passwords.postgres`. Default: managed."""
+    admin_password_version: Annotated[int, Field(ge=1, le=2**31 - 1)] = 1
+    """Counts the passwords of `admin: supplied`: a deployment writes a new one only when this number is
+    raised, as it can never read the old one. Default: 1."""
     admin_group: DirectoryGroupSpec | None = None
     """Directory group whose members administer the server. There is no password: people and programs log in
     with the directory's tokens. Default: none; the server then has no administrator until one is added."""

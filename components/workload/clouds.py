@@ -18,6 +18,12 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             cilium=True,
             scaler_provider="azure-workload",
             scraper_labels={"rsName": "ama-metrics"},
+            administers_by="token",
+            token_scopes={
+                "database": "https://ossrdbms-aad.database.windows.net/.default",
+                "cache": "https://redis.azure.com/.default",
+            },
+            region_variable=None,
         ),
         "aws": CloudHooks(
             pod_labels={},
@@ -28,12 +34,16 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             scales_nodes=False,
             scaler_provider=None,
             scraper_labels={},
+            administers_by="secret",
+            token_scopes={},
+            region_variable="AWS_REGION",
         ),
     }
 )
 """Azure: AKS `workload-identity-overview` (label and annotation), KEDA "Azure AD Workload Identity"
 (provider), Azure/prometheus-collector chart (`rsName` is on the replica set that scrapes annotated pods,
-not on the node agents). AWS: EKS user guide `pod-identities` (the agent's address, and that associations are
+not on the node agents), PostgreSQL `security-entra-configure` and Managed Redis `entra-for-authentication`
+(scopes of tokens). AWS: EKS user guide `pod-identities` (the agent's address, and that associations are
 kept by EKS) and `cluster-endpoint` (the API server's interfaces in the subnets). The network plug-in of EKS
 judges what leaves a pod before its address is translated (open-telemetry/opentelemetry-operator issue 5621,
 2026-09-18); Cilium on AKS afterwards, which has policies of its own kind (`azure-cni-powered-by-cilium`)."""

@@ -54,6 +54,15 @@ class CloudHooks:
     """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication. None where there is no KEDA."""
     scraper_labels: Mapping[str, str]
     """Labels of the pods, in the namespace kube-system, that scrape metrics."""
+    administers_by: Literal["token", "secret"]
+    """How the database's administrator signs in: with a token of its own identity, or with the password that
+    the cloud keeps as a secret."""
+    token_scopes: Mapping[Store, str]
+    """What a token is asked for, of those managed services that take tokens as passwords and whose client
+    libraries do not know it. Empty where a token is made for one host and user instead."""
+    region_variable: str | None
+    """Environment variable by which the cloud's client libraries know their region; None where they need
+    none."""
     scales_nodes: bool = True
     """Whether the cloud itself adds nodes to a pool and takes them away; else an autoscaler in the cluster
     does."""
@@ -96,6 +105,27 @@ class PlatformShape:
     node_groups: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     """Fewest and most nodes of each group that an autoscaler in the cluster scales, by key; none where the
     cloud does it."""
+    region: str = ""
+    """The cloud's own name of the region."""
+    databases: tuple[str, ...] = ()
+    """Databases of the server."""
+    authorities: str | None = None
+    """Certificates, as PEM, that vouch for the database server; None where those that every system trusts
+    do."""
+    subscriptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Subscriptions by topic."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Administrator:
+    """Who makes the databases' roles: an identity of its own, which no service can become."""
+
+    role: Text
+    """Name under which PostgreSQL knows it."""
+    client_id: Text | None = None
+    """What its service account names to become the identity; None where the cloud keeps that list itself."""
+    secret: Text | None = None
+    """Id of the secret with its password; None where it signs in with a token."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +146,11 @@ class PlatformContract:
     database_roles: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """Name under which PostgreSQL knows each service in `shape.identities`: `POSTGRES_USER` of those that use
     it."""
+    principal_ids: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """What the identity of each service in `shape.identities` is granted permissions as: on Azure its object
+    id, the name by which the cache knows it."""
+    administrator: Administrator | None = None
+    """Who makes the databases' roles; None without a database that a service uses."""
     addresses: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """Value of every variable that `shape.destinations` name: `POSTGRES_HOST`, `CACHE_HOST`, `QUEUE_HOST`,
     ..."""
@@ -136,6 +171,17 @@ class NamespaceContract:
     """Name of the role that lets a service read pods, services and config maps."""
     deployer: pulumi.Output[str]
     """Name of the service account that may deploy services."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseRolesContract:
+    """Roles in the databases that exist."""
+
+    run: pulumi.Resource
+    """What made them; services that use a database wait for it."""
+    authorities: pulumi.Output[str] | None
+    """Name of the config map, beside the services, with the certificates that vouch for the server; None
+    where they need none."""
 
 
 @dataclass(frozen=True, kw_only=True)

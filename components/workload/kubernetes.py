@@ -6,13 +6,21 @@ from functools import partial
 from typing import Any
 
 import pulumi
-from pulumi_kubernetes import apiextensions, apps, autoscaling, core, networking, policy, rbac
+from pulumi_kubernetes import apiextensions, apps, autoscaling, batch, core, networking, policy, rbac
 
-from jiban.components.base import SpecRefusedError
+from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.images import names_host
 from jiban.components.tags import Ownership, label_value
-from jiban.components.workload import manifests, needs, policies, scaling
-from jiban.components.workload.contract import NamespaceContract, PlatformContract, WorkloadContract
+from jiban.components.workload import connection, manifests, needs, policies, roles, scaling
+from jiban.components.workload.contract import (
+    DatabaseRolesContract,
+    NamespaceContract,
+    PlatformContract,
+    Text,
+    WorkloadContract,
+)
+from jiban.components.workload.names import ROLES_ACCOUNT
+from jiban.components.workload.roles_script import script
 from jiban.components.workload.spec import AutoscaleSpec, WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject
 
@@ -41,21 +49,7 @@ class Namespace(pulumi.ComponentResource):
         """Make the namespace and what every namespace has."""
         super().__init__("jiban:workload:Namespace", name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
-        outside = _subject(name, args.name, args.name, args.ownership)
-        manifest = manifests.namespace(outside, args.version)
-        namespace = core.v1.Namespace(outside.logical("namespace"), metadata=manifest["metadata"], opts=child)
-        namespace_name = _name_of(namespace.metadata)
-        subject = _subject(name, args.name, namespace_name, args.ownership)
-
-        for part, manifest in (
-            ("deny-all", policies.deny_all(subject)),
-            ("name-lookups", policies.name_lookups(subject)),
-        ):
-            _network_policy(subject, part, manifest, child)
-
-        if args.cilium:
-            _custom(subject, "node-lookups", policies.node_lookups(subject), child)
-
+        subject = _closed_namespace(name, args, child)
         roles: dict[str, rbac.v1.Role] = {}
         for manifest in (manifests.reader_role(subject), manifests.writer_role(subject)):
             role = manifest["metadata"]["name"]
@@ -88,11 +82,103 @@ class Namespace(pulumi.ComponentResource):
                 subject.logical("scraping"), metadata=manifest["metadata"], data=manifest["data"], opts=child
             )
         self.contract = NamespaceContract(
-            name=namespace_name,
+            name=pulumi.Output.from_input(subject.namespace),
             reader_role=_name_of(roles[manifests.READER].metadata),
             deployer=deployer_name,
         )
-        self.register_outputs({"name": namespace_name, "deployer": deployer_name})
+        self.register_outputs({"name": self.contract.name, "deployer": deployer_name})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseRolesArgs:
+    """What the databases' roles are made of."""
+
+    services: Mapping[str, WorkloadSpec]
+    """The services that use databases, by name; one at least."""
+    ownership: Ownership
+    name: str
+    """Name of the namespace of the run, for which the administrator's identity is made too:
+    `names.roles_namespace`."""
+    namespace: NamespaceContract
+    """Namespace of the services."""
+    platform: PlatformContract
+    ready: Sequence[pulumi.Resource] = ()
+    """What must exist before the run, beyond what the inputs say: permissions, private ways in."""
+
+
+class DatabaseRoles(pulumi.ComponentResource):
+    """One role for each service that uses a database, made by a run inside of the cluster.
+
+    The run stands in a namespace of its own: whoever may start pods beside it could become the databases'
+    administrator. It is repeated when anything that it does has changed.
+
+    Raises:
+        SpecRefusedError: when the platform has no one to administer the databases.
+    """
+
+    contract: DatabaseRolesContract
+
+    def __init__(
+        self, name: str, args: DatabaseRolesArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Make the namespace, and in it the run and what it needs."""
+        administrator = args.platform.administrator
+        if administrator is None:
+            reason = "the platform has no one to make the databases' roles"
+            raise SpecRefusedError(name, [Fault(("services",), reason, "deploy the platform's stack first")])
+        super().__init__("jiban:workload:DatabaseRoles", name, {}, opts)
+        platform, shape = args.platform, args.platform.shape
+        child = pulumi.ResourceOptions(parent=self)
+        closed = NamespaceArgs(
+            ownership=args.ownership,
+            name=args.name,
+            version=shape.version,
+            metrics=False,
+            cilium=shape.hooks.cilium,
+        )
+        subject = _closed_namespace(name, closed, child, ROLES_ACCOUNT)
+        manifest = roles.account(
+            subject, manifests.identity_annotations(shape.hooks, administrator.client_id)
+        )
+        account = core.v1.ServiceAccount(
+            subject.logical("account"),
+            metadata=manifest["metadata"],
+            automount_service_account_token=manifest["automountServiceAccountToken"],
+            opts=child,
+        )
+        opening = _network_policy(subject, "policy", roles.policy(subject, shape), child)
+        uses = {service: spec.uses.databases for service, spec in args.services.items()}
+        text = script(shape.hooks.administers_by, shape.databases, uses)
+        facts = roles.RolesFacts(
+            administrator=administrator,
+            host=platform.addresses["POSTGRES_HOST"],
+            roles={service: platform.database_roles[service] for service in uses},
+            ids={service: platform.principal_ids[service] for service in uses},
+            script=_settings(subject, "script", roles.config_map(subject, text, shape.authorities), child),
+        )
+        manifest = roles.job(subject, shape, args.services, facts)
+        seconds = f"{roles.PATIENCE_SECONDS}s"
+        run = batch.v1.Job(
+            subject.logical("job"),
+            metadata=manifest["metadata"],
+            spec=manifest["spec"],
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                depends_on=[account, opening, *args.ready],
+                custom_timeouts=pulumi.CustomTimeouts(create=seconds, update=seconds),
+            ),
+        )
+        self.contract = DatabaseRolesContract(run=run, authorities=self._authorities(args, child))
+        self.register_outputs({})
+
+    @staticmethod
+    def _authorities(args: DatabaseRolesArgs, child: pulumi.ResourceOptions) -> pulumi.Output[str] | None:
+        """Put the certificates beside the services, which verify the server by them."""
+        authorities = args.platform.shape.authorities
+        if authorities is None:
+            return None
+        subject = _subject(ROLES_ACCOUNT, ROLES_ACCOUNT, args.namespace.name, args.ownership)
+        return _settings(subject, "authorities", roles.authorities_map(subject, authorities), child)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +193,11 @@ class WorkloadArgs:
     """Services that send requests to this one."""
     callees: Mapping[str, int]
     """Port of each service that this one sends requests to, by name."""
+    authorities: Text | None = None
+    """Name of the config map with the certificates that vouch for the database; None where there are none."""
     ready: Sequence[pulumi.Resource] = ()
-    """What must exist before the pods start, beyond what the inputs say: permissions, private ways in."""
+    """What must exist before the pods start, beyond what the inputs say: permissions, private ways in, roles
+    in the database."""
 
 
 class Workload(pulumi.ComponentResource):
@@ -126,6 +215,7 @@ class Workload(pulumi.ComponentResource):
         if faults:
             raise SpecRefusedError(name, faults)
         super().__init__("jiban:workload:Workload", name, {}, opts)
+        self._args = args
         self._spec = args.spec
         self._platform = args.platform
         self._subject = _subject(name, name, args.namespace.name, args.ownership)
@@ -198,6 +288,7 @@ class Workload(pulumi.ComponentResource):
             identity_labels=shape.hooks.pod_labels if self._has_identity else {},
             taint=shape.pools[pool].taint if pool else None,
             zones=shape.zones,
+            authorities=self._args.authorities if self._spec.uses.databases else None,
         )
 
     def _image(self) -> str | pulumi.Output[str]:
@@ -211,25 +302,10 @@ class Workload(pulumi.ComponentResource):
         if not self._spec.env:
             return None
         manifest = manifests.config_map(self._subject, self._spec)
-        settings = core.v1.ConfigMap(
-            self._subject.logical("settings"),
-            metadata=manifest["metadata"],
-            immutable=manifest["immutable"],
-            data=manifest["data"],
-            opts=self._child,
-        )
-        return _name_of(settings.metadata)
+        return _settings(self._subject, "settings", manifest, self._child)
 
     def _variables(self) -> dict[str, str | pulumi.Output[str]]:
-        platform = self._platform
-        used = policies.stores(self._spec)
-        found = {
-            variable: platform.addresses[variable]
-            for store in used
-            for variable in platform.shape.destinations[store].variables
-        }
-        if "database" in used:
-            found["POSTGRES_USER"] = platform.database_roles[self._subject.name]
+        found = connection.values(self._subject.name, self._spec, self._platform)
         return found | {own: found[platforms] for own, platforms in self._spec.variables.items()}
 
     def _scaling(self, deployment: apps.v1.Deployment) -> None:
@@ -305,6 +381,38 @@ def _subject(component: str, name: str, namespace: str | pulumi.Output[str], own
         component=component,
         ownership=partial(ownership.labels, "workload"),
     )
+
+
+def _closed_namespace(
+    component: str, args: NamespaceArgs, child: pulumi.ResourceOptions, owner: str | None = None
+) -> Subject:
+    """Make a namespace that lets nothing through but name lookups; return whose its other objects are."""
+    outside = _subject(component, args.name, args.name, args.ownership)
+    manifest = manifests.namespace(outside, args.version)
+    namespace = core.v1.Namespace(outside.logical("namespace"), metadata=manifest["metadata"], opts=child)
+    subject = _subject(component, owner or args.name, _name_of(namespace.metadata), args.ownership)
+    for part, manifest in (
+        ("deny-all", policies.deny_all(subject)),
+        ("name-lookups", policies.name_lookups(subject)),
+    ):
+        _network_policy(subject, part, manifest, child)
+    if args.cilium:
+        _custom(subject, "node-lookups", policies.node_lookups(subject), child)
+    return subject
+
+
+def _settings(
+    subject: Subject, part: str, manifest: Manifest, opts: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    """Make a config map that never changes, and return its name."""
+    settings = core.v1.ConfigMap(
+        subject.logical(part),
+        metadata=manifest["metadata"],
+        immutable=manifest["immutable"],
+        data=manifest["data"],
+        opts=opts,
+    )
+    return _name_of(settings.metadata)
 
 
 def _network_policy(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jiban.components.labels import parts
+from jiban.components.workload.connection import AUTHORITIES_FOLDER
 from jiban.components.workload.contract import CloudHooks, Text
 from jiban.components.workload.spec import ProbesSpec, WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject, selector
@@ -16,8 +17,10 @@ READER: Final = "application-reader"
 WRITER: Final = "application-writer"
 DEPLOYER: Final = "deployer"
 
-_USER: Final = 10001
+USER: Final = 10001
 """User and group of every container: above 10000, so that it is nobody on the node."""
+_AUTHORITIES: Final = "database-authorities"
+"""Name of the volume with the certificates of the database."""
 _SCRATCH: Final = "1Gi"
 """Most that a pod may write to /tmp; beyond it the pod is evicted instead of the node's disk filling up."""
 _HISTORY: Final = 5
@@ -59,6 +62,9 @@ class PodFacts:
     """`key=value:effect` of the pool the service is placed in."""
     zones: int
     """Zones of the nodes."""
+    authorities: Text | None = None
+    """Name of the config map with the certificates that vouch for the database; None where the service needs
+    none."""
 
 
 def rollout_seconds(spec: WorkloadSpec) -> int:
@@ -196,15 +202,22 @@ def _pod(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:
         "terminationGracePeriodSeconds": _drain_seconds(spec) + _STOP_SECONDS,
         "securityContext": {
             "runAsNonRoot": True,
-            "runAsUser": _USER,
-            "runAsGroup": _USER,
+            "runAsUser": USER,
+            "runAsGroup": USER,
             "seccompProfile": {"type": "RuntimeDefault"},
         },
         **({"nodeSelector": {"jiban/pool": spec.pool}} if spec.pool else {}),
-        **({"tolerations": [_toleration(facts.taint)]} if facts.taint else {}),
+        **({"tolerations": [toleration(facts.taint)]} if facts.taint else {}),
         "topologySpreadConstraints": list(_spread(subject.name, facts.zones)),
         "containers": [_container(subject, spec, facts)],
-        "volumes": [{"name": "tmp", "emptyDir": {"sizeLimit": _SCRATCH}}],
+        "volumes": [
+            {"name": "tmp", "emptyDir": {"sizeLimit": _SCRATCH}},
+            *(
+                [{"name": _AUTHORITIES, "configMap": {"name": facts.authorities}}]
+                if facts.authorities is not None
+                else []
+            ),
+        ],
     }
 
 
@@ -234,7 +247,14 @@ def _container(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifes
             "readOnlyRootFilesystem": True,
             "capabilities": {"drop": ["ALL"]},
         },
-        "volumeMounts": [{"name": "tmp", "mountPath": "/tmp"}],  # noqa: S108 a path in a container, where it is a volume
+        "volumeMounts": [
+            {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 a path in a container, where it is a volume
+            *(
+                [{"name": _AUTHORITIES, "mountPath": AUTHORITIES_FOLDER, "readOnly": True}]
+                if facts.authorities is not None
+                else []
+            ),
+        ],
     }
 
 
@@ -255,7 +275,8 @@ def _probe(path: str, period: int, failures: int) -> Manifest:
     }
 
 
-def _toleration(taint: str) -> Manifest:
+def toleration(taint: str) -> Manifest:
+    """Return what lets a pod onto nodes with a taint, `key=value:effect`."""
     told = parts(taint)
     return {"key": told.key, "operator": "Equal", "value": told.value, "effect": told.effect}
 

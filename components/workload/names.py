@@ -7,6 +7,9 @@ from typing import Final
 RESERVED: Final = frozenset({"default", "default-deny", "deployer", "name-lookups"})
 """Names that objects of every namespace already have: its accounts and its own policies."""
 
+ROLES_ACCOUNT: Final = "database-roles"
+"""Service account, in its own namespace, of the run that makes the databases' roles."""
+
 
 def namespace_name(project: str) -> str:
     """Return the namespace of a project: its own name if Kubernetes takes it, else a legal one of it."""
@@ -14,3 +17,8 @@ def namespace_name(project: str) -> str:
     if legal == project and legal != "default" and not legal.startswith("kube-"):
         return legal
     return f"{legal[:54].rstrip('-')}-{sha256(project.encode()).hexdigest()[:8]}".lstrip("-")
+
+
+def roles_namespace(project: str) -> str:
+    """Return the namespace in which the roles of a project's databases are made, beside its own."""
+    return namespace_name(f"{namespace_name(project)}-database-roles")

@@ -138,11 +138,31 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
     if used and shape.hooks.credentials is not None:
-        address, port = shape.hooks.credentials
-        yield {"to": [{"ipBlock": {"cidr": f"{address}/32"}}], "ports": _ports([port])}
+        yield _to_agent(*shape.hooks.credentials)
     if _internet_for(spec, shape):
-        internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
-        yield {"to": [{"ipBlock": internet}], "ports": _ports([_HTTPS])}
+        yield _to_internet(shape)
+
+
+def roles_egress(shape: PlatformShape) -> Iterator[Manifest]:
+    """Yield what the pod that makes the databases' roles reaches: the database, and its credentials.
+
+    On Azure those come from the directory, on AWS from the agent and then from the service that keeps
+    secrets; both have public addresses, which no range names.
+    """
+    database = shape.destinations["database"]
+    yield {"to": [{"ipBlock": {"cidr": shape.ranges[database.role]}}], "ports": _ports(database.ports)}
+    if shape.hooks.credentials is not None:
+        yield _to_agent(*shape.hooks.credentials)
+    yield _to_internet(shape)
+
+
+def _to_agent(address: str, port: int) -> Manifest:
+    return {"to": [{"ipBlock": {"cidr": f"{address}/32"}}], "ports": _ports([port])}
+
+
+def _to_internet(shape: PlatformShape) -> Manifest:
+    internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
+    return {"to": [{"ipBlock": internet}], "ports": _ports([_HTTPS])}
 
 
 def _policy(subject: Subject, part: str, name: str, spec: Mapping[str, Any]) -> Manifest:

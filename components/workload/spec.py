@@ -17,9 +17,21 @@ from jiban.components.variables import VariableName, Variables
 
 HttpPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._~/-]{0,127}$")]
 PlatformVariable = Literal[
-    "POSTGRES_HOST", "POSTGRES_USER", "CACHE_HOST", "CACHE_PORT", "QUEUE_HOST", "VAULT_URI"
+    "POSTGRES_HOST",
+    "POSTGRES_PORT",
+    "POSTGRES_USER",
+    "POSTGRES_DATABASE",
+    "POSTGRES_DATABASES",
+    "POSTGRES_SSLMODE",
+    "POSTGRES_SSLROOTCERT",
+    "CACHE_HOST",
+    "CACHE_PORT",
+    "CACHE_USER",
+    "QUEUE_HOST",
+    "VAULT_URI",
+    "VAULT_SECRETS",
 ]
-"""An environment variable by which the platform tells a service of what it uses."""
+"""An environment variable by which the platform tells a service of what it uses, on every cloud alike."""
 
 
 _MOST_THOUSANDTHS = (2**63 - 1) // 1000

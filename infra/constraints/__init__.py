@@ -8,7 +8,7 @@ no other file than dated tables.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from infra.constraints import addresses, capacity, references, services
+from infra.constraints import addresses, administration, capacity, references, services
 from infra.constraints import environment as whole
 from infra.constraints import regions as places
 from infra.environment import Environment
@@ -40,6 +40,7 @@ SERVICES: Final[Sequence[Limit[Any]]] = WORKLOAD
 
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *whole.RULES,
+    *administration.RULES,
     *places.RULES,
     *addresses.RULES,
     *capacity.RULES,

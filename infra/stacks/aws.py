@@ -1,8 +1,5 @@
 """The platform on AWS, composed from the tiers that are built there, top to bottom."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-
 import pulumi
 import pulumi_aws
 
@@ -11,16 +8,20 @@ from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.cluster.aws import Cluster, ClusterArgs
 from jiban.components.cluster.contract import ClusterContract
-from jiban.components.identity import grants
-from jiban.components.identity.aws import IdentityArgs, ServiceIdentity
+from jiban.components.identity.aws import (
+    AdministratorArgs,
+    AdministratorIdentity,
+    IdentityArgs,
+    ServiceIdentity,
+)
 from jiban.components.naming import Naming
 from jiban.components.network.aws import Network, NetworkArgs
 from jiban.components.postgres.aws import Postgres, PostgresArgs
-from jiban.components.postgres.contract import PostgresContract
+from jiban.components.postgres.contract import MASTER, PostgresContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
-from jiban.components.workload.contract import PlatformContract
-from jiban.components.workload.names import namespace_name
+from jiban.components.workload.contract import Administrator, PlatformContract
+from jiban.components.workload.names import ROLES_ACCOUNT, namespace_name, roles_namespace
 
 
 def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform:
@@ -33,9 +34,17 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         NetworkArgs(spec=environment.network, site=site, flows=wiring.flows(environment)),
         on_aws,
     ).contract
+    password = environment.passwords.get("postgres")
     postgres = (
         Postgres(
-            "postgres", PostgresArgs(spec=environment.postgres, site=site, network=network), on_aws
+            "postgres",
+            PostgresArgs(
+                spec=environment.postgres,
+                site=site,
+                network=network,
+                password=pulumi.Output.secret(password.get_secret_value()) if password else None,
+            ),
+            on_aws,
         ).contract
         if environment.postgres
         else None
@@ -52,6 +61,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         on_aws,
     ).contract
     identities = _identities(environment, site, cluster, postgres, on_aws)
+    administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -60,10 +70,15 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             node_groups=dict(cluster.node_groups),
             client_ids={name: identity.contract.client_id for name, identity in identities.items()},
             database_roles={name: identity.contract.database_role for name, identity in identities.items()},
+            principal_ids={name: identity.contract.principal_id for name, identity in identities.items()},
+            administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
+            if administrator and postgres
+            else None,
             addresses=addresses(postgres, None, None, None),
         ),
-        outputs={"cluster": cluster.name, **_outputs(environment, postgres, identities)},
+        outputs={"cluster": cluster.name, **_outputs(postgres)},
         ready={service: [identity] for service, identity in identities.items()},
+        roles_ready=[administrator] if administrator else [],
     )
 
 
@@ -104,24 +119,31 @@ def _identities(
     }
 
 
-def _outputs(
-    environment: Environment, postgres: PostgresContract | None, identities: Mapping[str, ServiceIdentity]
-) -> dict[str, pulumi.Input[object]]:
-    """Return what a person asks a deployed stack for: addresses, and what is left to do by hand."""
+def _administrator(
+    environment: Environment,
+    site: Site,
+    cluster: ClusterContract,
+    postgres: PostgresContract | None,
+    opts: pulumi.ResourceOptions,
+) -> AdministratorIdentity | None:
+    """Make the identity that makes the databases' roles, where a service needs one."""
+    if postgres is None or not wiring.database_users(environment):
+        return None
+    return AdministratorIdentity(
+        "identity-database-roles",
+        AdministratorArgs(
+            site=site,
+            namespace=roles_namespace(site.naming.project),
+            service_account=ROLES_ACCOUNT,
+            cluster=cluster,
+            postgres=postgres,
+        ),
+        opts,
+    )
+
+
+def _outputs(postgres: PostgresContract | None) -> dict[str, pulumi.Input[object]]:
+    """Return what a person asks a deployed stack for: addresses."""
     if postgres is None:
         return {}
-    return {
-        "database": postgres.host,
-        "database_admin_secret": postgres.admin_secret,
-        "database_grants": {
-            service: identity.contract.database_role.apply(
-                partial(_script, environment.workloads[service].uses.databases)
-            )
-            for service, identity in identities.items()
-            if environment.workloads[service].uses.databases
-        },
-    }
-
-
-def _script(databases: Sequence[str], role: str) -> str:
-    return grants.aws_script(role, databases)
+    return {"database": postgres.host, "database_admin_secret": postgres.admin_secret}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import pulumi
 from pulumi_azure_native import authorization, resources
@@ -17,14 +16,20 @@ from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.networking import pod_range
 from jiban.components.endpoints.azure import EndpointsArgs, PrivateEndpoints
 from jiban.components.endpoints.contract import Target
-from jiban.components.identity import grants
-from jiban.components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
+from jiban.components.identity.azure import (
+    AdministratorArgs,
+    AdministratorIdentity,
+    IdentityArgs,
+    ScalerArgs,
+    ScalerIdentity,
+    ServiceIdentity,
+)
 from jiban.components.naming import Naming
 from jiban.components.network.azure import Network, NetworkArgs
 from jiban.components.observability.azure import Metrics, MetricsArgs
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.postgres.azure import Postgres, PostgresArgs
-from jiban.components.postgres.contract import PostgresContract
+from jiban.components.postgres.contract import DirectoryIdentity, PostgresContract
 from jiban.components.queue.azure import Broker, BrokerArgs
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.azure import Registry, RegistryArgs
@@ -34,8 +39,8 @@ from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site, known_after
 from jiban.components.tags import Ownership
 from jiban.components.turns import Line
-from jiban.components.workload.contract import PlatformContract
-from jiban.components.workload.names import namespace_name
+from jiban.components.workload.contract import Administrator, PlatformContract
+from jiban.components.workload.names import ROLES_ACCOUNT, namespace_name, roles_namespace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +82,10 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             entry=wiring.api_entry(environment),
         ),
     ).contract
-    stores = _stores(environment, site)
-    endpoints = PrivateEndpoints(
-        "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores)))
+    registry = (
+        Registry("registry", RegistryArgs(spec=environment.registry, site=site)).contract
+        if environment.registry
+        else None
     )
     cluster_component = Cluster(
         "cluster",
@@ -88,7 +94,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             site=site,
             network=network,
             zones=environment.network.zones,
-            registry=stores.registry,
+            registry=registry,
             metrics=environment.observability.metrics,
         ),
     )
@@ -97,6 +103,11 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         Metrics("metrics", MetricsArgs(spec=environment.observability, site=site, cluster=cluster)).contract
         if environment.observability.metrics
         else None
+    )
+    administrator = _administrator(environment, site, cluster)
+    stores = _stores(environment, site, registry, administrator)
+    endpoints = PrivateEndpoints(
+        "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores)))
     )
     identities = _identities(environment, site, cluster, stores)
     scaler = ScalerIdentity(
@@ -112,16 +123,25 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     if environment.lock:
         _lock(site, [endpoints, cluster_component, scaler, *identities.values()])
     return Platform(
-        contract=_contract(environment, stores, cluster, metrics, identities=identities, scaler=scaler),
+        contract=_contract(
+            environment,
+            stores,
+            cluster,
+            metrics,
+            identities=identities,
+            scaler=scaler,
+            administrator=administrator,
+        ),
         outputs={
             "resource_group": group_name,
             "cluster": cluster.name,
-            **_outputs(environment, stores, identities),
+            **_outputs(stores),
         },
         ready={
             service: [cluster_component, endpoints, *([identities[service]] if service in identities else [])]
             for service in environment.workloads
         },
+        roles_ready=[cluster_component, endpoints, administrator] if administrator else [],
     )
 
 
@@ -137,18 +157,31 @@ def _lock(site: Site, others: Sequence[pulumi.Resource]) -> None:
     )
 
 
-def _stores(environment: Environment, site: Site) -> _Stores:
+def _stores(
+    environment: Environment,
+    site: Site,
+    registry: RegistryContract | None,
+    administrator: AdministratorIdentity | None,
+) -> _Stores:
     """Make what keeps something: each tier that the environment asks for."""
     zones = environment.network.zones
     return _Stores(
-        registry=Registry("registry", RegistryArgs(spec=environment.registry, site=site)).contract
-        if environment.registry
-        else None,
+        registry=registry,
         vault=Vault("vault", VaultArgs(spec=environment.secrets, site=site)).contract
         if environment.secrets
         else None,
         postgres=Postgres(
-            "postgres", PostgresArgs(spec=environment.postgres, site=site, zones=zones)
+            "postgres",
+            PostgresArgs(
+                spec=environment.postgres,
+                site=site,
+                zones=zones,
+                administrator=DirectoryIdentity(
+                    name=administrator.contract.database_role, object_id=administrator.contract.principal_id
+                )
+                if administrator
+                else None,
+            ),
         ).contract
         if environment.postgres
         else None,
@@ -204,6 +237,23 @@ def _identities(
     }
 
 
+def _administrator(
+    environment: Environment, site: Site, cluster: ClusterContract
+) -> AdministratorIdentity | None:
+    """Make the identity that makes the databases' roles, where a service needs one."""
+    if not wiring.database_users(environment):
+        return None
+    return AdministratorIdentity(
+        "identity-database-roles",
+        AdministratorArgs(
+            site=site,
+            namespace=roles_namespace(site.naming.project),
+            service_account=ROLES_ACCOUNT,
+            issuer=cluster.oidc_issuer,
+        ),
+    )
+
+
 def _contract(
     environment: Environment,
     stores: _Stores,
@@ -212,6 +262,7 @@ def _contract(
     *,
     identities: Mapping[str, ServiceIdentity],
     scaler: ScalerIdentity,
+    administrator: AdministratorIdentity | None,
 ) -> PlatformContract:
     """Put together what services take from the platform."""
     return PlatformContract(
@@ -221,6 +272,12 @@ def _contract(
         image_host=stores.registry.host if stores.registry else None,
         client_ids={service: identity.contract.client_id for service, identity in identities.items()},
         database_roles={service: identity.contract.database_role for service, identity in identities.items()},
+        principal_ids={service: identity.contract.principal_id for service, identity in identities.items()},
+        administrator=Administrator(
+            role=administrator.contract.database_role, client_id=administrator.contract.client_id
+        )
+        if administrator
+        else None,
         addresses=addresses(stores.postgres, stores.cache, stores.broker, stores.vault),
         metrics_url=metrics.query_url if metrics else None,
         queue_name=stores.broker.name if stores.broker else None,
@@ -228,10 +285,8 @@ def _contract(
     )
 
 
-def _outputs(
-    environment: Environment, stores: _Stores, identities: Mapping[str, ServiceIdentity]
-) -> dict[str, pulumi.Input[object]]:
-    """Return what a person asks a deployed stack for: addresses, and what is left to do by hand."""
+def _outputs(stores: _Stores) -> dict[str, pulumi.Input[object]]:
+    """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
     if stores.registry:
         found["registry"] = stores.registry.host
@@ -240,20 +295,8 @@ def _outputs(
     if stores.postgres:
         found["database"] = stores.postgres.host
         found["database_replicas"] = dict(stores.postgres.read_hosts)
-        found["database_grants"] = {
-            service: pulumi.Output.all(identity.contract.database_role, identity.contract.principal_id).apply(
-                partial(_script, environment.workloads[service].uses.databases)
-            )
-            for service, identity in identities.items()
-            if environment.workloads[service].uses.databases
-        }
     if stores.cache:
         found["cache"] = stores.cache.host
     if stores.broker:
         found["queue"] = stores.broker.host
     return found
-
-
-def _script(databases: Sequence[str], values: Sequence[str]) -> str:
-    role, principal_id = values
-    return grants.azure_script(role, principal_id, databases)

@@ -6,11 +6,19 @@ import pulumi
 import pulumi_kubernetes
 
 from infra.environment import Environment
+from infra.stacks import wiring
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import PlatformContract
-from jiban.components.workload.kubernetes import Namespace, NamespaceArgs, Workload, WorkloadArgs
-from jiban.components.workload.names import namespace_name
+from jiban.components.workload.kubernetes import (
+    DatabaseRoles,
+    DatabaseRolesArgs,
+    Namespace,
+    NamespaceArgs,
+    Workload,
+    WorkloadArgs,
+)
+from jiban.components.workload.names import namespace_name, roles_namespace
 
 
 def workloads(
@@ -18,6 +26,7 @@ def workloads(
     ownership: Ownership,
     platform: PlatformContract,
     ready: Mapping[str, Sequence[pulumi.Resource]] | None = None,
+    roles_ready: Sequence[pulumi.Resource] = (),
 ) -> dict[str, pulumi.Input[object]]:
     """Make the namespace and every service of an environment; return what the stack shows of them.
 
@@ -27,6 +36,7 @@ def workloads(
         platform: what it stands on.
         ready: what must exist before the pods of a service start, by its name, beyond what the platform's
             outputs say.
+        roles_ready: the same, before the databases' roles are made.
     """
     provider = pulumi_kubernetes.Provider(
         "kubernetes",
@@ -60,6 +70,23 @@ def workloads(
         ),
         on_cluster,
     ).contract
+    users = wiring.database_users(environment)
+    roles = (
+        DatabaseRoles(
+            "database-roles",
+            DatabaseRolesArgs(
+                services=users,
+                ownership=ownership,
+                name=roles_namespace(ownership.project),
+                namespace=namespace,
+                platform=platform,
+                ready=roles_ready,
+            ),
+            on_cluster,
+        ).contract
+        if users
+        else None
+    )
     services = {
         name: Workload(
             name,
@@ -70,7 +97,8 @@ def workloads(
                 platform=platform,
                 callers=[other for other, its in environment.workloads.items() if name in its.calls],
                 callees={other: environment.workloads[other].port for other in spec.calls},
-                ready=(ready or {}).get(name, ()),
+                authorities=roles.authorities if roles else None,
+                ready=[*(ready or {}).get(name, ()), *([roles.run] if roles and name in users else [])],
             ),
             on_cluster,
         ).contract

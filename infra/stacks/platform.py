@@ -19,11 +19,13 @@ from jiban.components.cluster.groups import groups
 from jiban.components.cluster.networking import pod_range
 from jiban.components.cluster.services import api_ip
 from jiban.components.network import cidr
+from jiban.components.postgres.authorities import authorities
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.contract import (
+    Administrator,
     Placement,
     PlatformContract,
     PlatformShape,
@@ -50,6 +52,8 @@ class Platform:
     ready: Mapping[str, Sequence[pulumi.Resource]]
     """What must exist before a service starts, by its name, beyond what its inputs say: private ways in,
     permissions."""
+    roles_ready: Sequence[pulumi.Resource] = ()
+    """The same, before the databases' roles are made."""
 
 
 class PlatformDiffersError(ValueError):
@@ -80,6 +84,12 @@ def shape(environment: Environment) -> PlatformShape:
         ),
         registry=environment.registry is not None,
         metrics=environment.observability.metrics,
+        region=environment.region,
+        databases=environment.postgres.databases if environment.postgres else (),
+        authorities=authorities(environment.cloud, environment.region) if environment.postgres else None,
+        subscriptions={name: topic.subscriptions for name, topic in environment.queue.topics.items()}
+        if environment.queue
+        else {},
     )
 
 
@@ -120,6 +130,8 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "image_host": platform.image_host,
             "client_ids": dict(platform.client_ids),
             "database_roles": dict(platform.database_roles),
+            "principal_ids": dict(platform.principal_ids),
+            "administrator": _administrator_values(platform.administrator),
             "addresses": dict(platform.addresses),
             "metrics_url": platform.metrics_url,
             "queue_name": platform.queue_name,
@@ -157,10 +169,37 @@ def platform_from(environment: Environment) -> PlatformContract:
         image_host=values["image_host"] if expected.registry else None,
         client_ids={name: values["client_ids"][name] for name in expected.identities},
         database_roles={name: values["database_roles"][name] for name in expected.identities},
+        principal_ids={name: values["principal_ids"][name] for name in expected.identities},
+        administrator=_administrator(environment, expected, values),
         addresses={name: values["addresses"][name] for name in variables},
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
         scaler_client_id=values["scaler_client_id"] if expected.hooks.scaler_provider else None,
+    )
+
+
+def _administrator_values(administrator: Administrator | None) -> dict[str, Text | None] | None:
+    if administrator is None:
+        return None
+    return {
+        "role": administrator.role,
+        "client_id": administrator.client_id,
+        "secret": administrator.secret,
+    }
+
+
+def _administrator(
+    environment: Environment, expected: PlatformShape, values: pulumi.Output[Any]
+) -> Administrator | None:
+    """Return who makes the databases' roles, as the platform's stack says; None where nobody needs any."""
+    if not wiring.database_users(environment):
+        return None
+    told = values["administrator"]
+    signs_in_by_secret = expected.hooks.administers_by == "secret"
+    return Administrator(
+        role=told["role"],
+        client_id=None if expected.hooks.account_annotation is None else told["client_id"],
+        secret=told["secret"] if signs_in_by_secret else None,
     )
 
 
@@ -183,6 +222,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
             for store, destination in found.destinations.items()
         },
         "identities": sorted(found.identities),
+        "databases": sorted(found.databases),
         "registry": found.registry,
         "metrics": found.metrics,
     }

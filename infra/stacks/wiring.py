@@ -14,6 +14,7 @@ from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.units import PortRange
 from jiban.components.workload.contract import Destination, Store
+from jiban.components.workload.spec import WorkloadSpec
 
 _HTTPS = 443
 
@@ -100,6 +101,11 @@ def api_entry(environment: Environment) -> Entry | None:
 def needs_identity(uses: UsesSpec) -> bool:
     """Whether a service uses anything that asks who it is."""
     return bool(uses.databases or uses.cache or uses.sends or uses.receives or uses.secrets)
+
+
+def database_users(environment: Environment) -> dict[str, WorkloadSpec]:
+    """Return the services that use a database, by name."""
+    return {name: workload for name, workload in environment.workloads.items() if workload.uses.databases}
 
 
 def watched_queues(environment: Environment) -> Sequence[str]:

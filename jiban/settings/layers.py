@@ -202,18 +202,16 @@ def _keep_secret(root: Root, texts: Mapping[str, str], values: Mapping[str, Any]
         texts: top-level values as text; one that cannot be read as a map is secret as a whole.
         values: the same as data.
     """
-    if root.secrets is None:
-        return
     gate = secrecy.current()
-    found = value_at(values, root.secrets)
-    gate.learn(found)
-    top = root.secrets[0]
-    if not isinstance(values.get(str(top)), Mapping):
-        gate.learn([values.get(str(top)), texts.get(str(top), "")])
-    for name, value in values.items():
-        # A path that was given as a name is no field, but what it holds is meant for one.
-        if name.startswith((f"{top}.", f"{top}[")):
-            gate.learn(value)
+    for encrypted in root.secrets:
+        gate.learn(value_at(values, encrypted))
+        top = encrypted[0]
+        if not isinstance(values.get(str(top)), Mapping):
+            gate.learn([values.get(str(top)), texts.get(str(top), "")])
+        for name, value in values.items():
+            # A path that was given as a name is no field, but what it holds is meant for one.
+            if name.startswith((f"{top}.", f"{top}[")):
+                gate.learn(value)
 
 
 def _name(key: str) -> str:
@@ -281,8 +279,9 @@ def _lower(root: Root, stack_file: Path) -> Written:
     written = _written(root, stack_file)
     _keep_secret(root, {}, written.values)
     values: Mapping[str, Any] = written.values
-    if root.secrets is not None and has(values, root.secrets):
-        values = with_value(values, root.secrets, Mark.ABSENT)
+    for encrypted in root.secrets:
+        if has(values, encrypted):
+            values = with_value(values, encrypted, Mark.ABSENT)
     return replace(written, values=values, layer="extended stack file")
 
 

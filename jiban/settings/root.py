@@ -120,8 +120,8 @@ class Root:
     steps: Callable[[Any, Deployment], Sequence[Step]] | None = None
     """Lists what a new environment needs, in order, from a valid model and its stacks. Default: nothing is
     listed."""
-    secrets: ValuePath | None = None
-    """The one map whose values may be encrypted in a stack file. Default: no value may be."""
+    secrets: Sequence[ValuePath] = ()
+    """The maps whose values may be encrypted in a stack file. Default: no value may be."""
     patterns: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """Regular expression of a field to what it asks for in words, and a value that fits."""
     examples: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -154,21 +154,29 @@ class Root:
                 parts.append(f"[{quoted(step)}]")
         return "".join(parts)
 
-    def set_secret(self) -> str:
-        """Return the command that sets an encrypted value, as an imperative phrase."""
-        where = self.dotted(self.secrets) if self.secrets else f"{self.namespace}:"
+    def set_secret(self, path: ValuePath = ()) -> str:
+        """Return the command that sets an encrypted value, as an imperative phrase.
+
+        Args:
+            path: where a value stands that was meant to be one; the map near it is named, else the first.
+        """
+        near = next((each for each in self.secrets if _meet(each, path)), next(iter(self.secrets), None))
+        where = self.dotted(near) if near else f"{self.namespace}:"
         return f"set it with `pulumi config set --secret --path '{where}.<name>'`"
 
     def may_hold_secrets(self, path: ValuePath) -> bool:
         """Return whether what is written at a place may be a secret, or a map or text with secrets in it."""
-        if self.secrets is None:
-            return False
-        shorter = min(len(path), len(self.secrets))
-        return shorter > 0 and path[:shorter] == self.secrets[:shorter]
+        return any(_meet(each, path) for each in self.secrets)
 
     def may_be_encrypted(self, path: ValuePath) -> bool:
         """Return whether a stack file may hold the value at a path encrypted."""
-        return self.secrets is not None and path[: len(self.secrets)] == self.secrets < path
+        return any(path[: len(each)] == each < path for each in self.secrets)
+
+
+def _meet(one: ValuePath, other: ValuePath) -> bool:
+    """Return whether one of two places below the root is above the other, or the same."""
+    shorter = min(len(one), len(other))
+    return shorter > 0 and one[:shorter] == other[:shorter]
 
 
 class NoSettingsError(JibanError):

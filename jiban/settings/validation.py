@@ -194,7 +194,7 @@ def _told(path: Path, error: ErrorDetails, values: Any, provenance: Provenance) 
         due = "a map" if field.kind in ("fields", "map") else "a list" if field.kind == "list" else "text"
         place = path[:-1] if value is None and provenance.root.may_be_encrypted(path) else path
         return provenance.problem(
-            origin, place, f"expected {due}, got something else", provenance.root.set_secret()
+            origin, place, f"expected {due}, got something else", provenance.root.set_secret(path)
         )
     item = field_at(provenance.root, (*path, 0))
     said = sentence(kind, error["msg"], error.get("ctx", {}), value, field=field, item=item)
@@ -269,16 +269,14 @@ def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
             reason = "it is encrypted, but a plan must be able to read it"
             remedy = f"write it plainly, or keep it in the vault and {provenance.root.set_secret()}"
             found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
-    encrypted = provenance.root.secrets
-    if encrypted is None or provenance.stack is None:
-        return found
-    plain = value_at(provenance.stack.values, encrypted)
-    for name in cast("dict[str, Any]", plain) if isinstance(plain, dict) else ():
-        path = (*encrypted, name)
-        if isinstance(value_at(plain, (name,)), str) and provenance.of(path).layer == "stack file":
-            reason = "secret in plain text"
-            remedy = f"take it out, choose a new value, and {provenance.root.set_secret()}"
-            found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
+    for encrypted in provenance.root.secrets if provenance.stack is not None else ():
+        plain = value_at(provenance.stack.values, encrypted)
+        for name in cast("dict[str, Any]", plain) if isinstance(plain, dict) else ():
+            path = (*encrypted, name)
+            if isinstance(value_at(plain, (name,)), str) and provenance.of(path).layer == "stack file":
+                reason = "secret in plain text"
+                remedy = f"take it out, choose a new value, and {provenance.root.set_secret(path)}"
+                found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
     return found
 
 

@@ -69,7 +69,7 @@ PAIRS = (
         azure_postgres.Postgres,
         aws_postgres.Postgres,
         "PostgresArgs",
-        {"azure": {"zones"}, "aws": {"network"}},
+        {"azure": {"zones", "administrator"}, "aws": {"network", "password"}},
     ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
     # database is said by IAM on AWS, by the database itself on Azure.

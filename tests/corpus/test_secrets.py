@@ -56,13 +56,14 @@ def shapes(cage: Cage, seed: int) -> Iterator[Any]:
         yield value
 
 
-def test_no_shape_in_a_stack_file_is_repeated(project: Path) -> None:
+@pytest.mark.parametrize("key", ["jiban:secrets", "jiban:passwords"])
+def test_no_shape_in_a_stack_file_is_repeated(project: Path, key: str) -> None:
     """Neither in what is said of it, nor in the plan where it is accepted."""
     cage = Cage(11)
     found: list[str] = []
     for number, shape in enumerate(shapes(cage, 1)):
         tree = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())
-        tree["config"]["jiban:secrets"] = shape
+        tree["config"][key] = shape
         (project / "Pulumi.mutant.yaml").write_text(yaml.safe_dump(tree, allow_unicode=True, width=1000))
         command = ["plan", "-s", "mutant", "-C", str(project), *(["-j"] if number % 2 else [])]
         found += _leaks(command, cage, f"{shape!r}")
@@ -74,7 +75,14 @@ def test_no_shape_on_the_command_line_is_repeated(project: Path, flags: tuple[st
     """Given for the map of secrets, for its values or for one of them."""
     cage = Cage(13)
     found: list[str] = []
-    keys = ("jiban:secrets", "jiban:secrets.values", "jiban:secrets.values.key", "jiban:secrets.values[0]")
+    keys = (
+        "jiban:secrets",
+        "jiban:secrets.values",
+        "jiban:secrets.values.key",
+        "jiban:secrets.values[0]",
+        "jiban:passwords",
+        "jiban:passwords.postgres",
+    )
     for number, shape in enumerate(shapes(cage, 2)):
         value = shape if isinstance(shape, str) else json.dumps(shape)
         given = f"{keys[number % len(keys)]}={value}"

@@ -28,8 +28,11 @@ ROOT = Path(__file__).parents[2]
 def load(
     folder: Path, text: str, *, overrides: Sequence[str] = (), path_overrides: Sequence[str] = ()
 ) -> layers.Loaded:
-    """Load a stack file of this text, with `-c` texts over it."""
-    (folder / "Pulumi.yaml").write_text("name: tripgen\nruntime: python\n")
+    """Load a stack file of this text, with `-c` texts over it.
+
+    What it does not protect may be thrown away, and needs no administrators: its project says so.
+    """
+    (folder / "Pulumi.yaml").write_text("name: tripgen\nruntime: python\nconfig:\n  jiban:protect: false\n")
     (folder / "__main__.py").touch()
     file = folder / "Pulumi.test.yaml"
     file.write_text(text)

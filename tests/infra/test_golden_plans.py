@@ -124,6 +124,7 @@ NAMES = {
 FIXED = {
     "azure-native:authorization:RoleAssignment",
     "azure-native:containerservice:MaintenanceConfiguration",
+    "azure-native:dbforpostgresql:AdministratorsMicrosoftEntra",
     "azure-native:dbforpostgresql:Database",
     "azure-native:monitor:DataCollectionRuleAssociation",
     "azure-native:network:PrivateDnsZoneGroup",

@@ -33,6 +33,7 @@ def test_the_example_has_every_kind(example: list[Mapping[str, Any]]) -> None:
         "ConfigMap",
         "Deployment",
         "HorizontalPodAutoscaler",
+        "Job",
         "Namespace",
         "NetworkPolicy",
         "PodDisruptionBudget",

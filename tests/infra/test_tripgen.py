@@ -324,7 +324,9 @@ def test_a_row_that_is_held_has_a_test_and_no_other_has() -> None:
 
 
 def test_t12_each_service_has_its_own_identity(prod: Plan) -> None:
-    """T12: one identity a service, which only its own service account becomes."""
+    """T12: one identity a service, which only its own service account becomes; one for autoscaling, and one
+    for the databases' roles.
+    """
     subjects = {r.inputs["subject"] for r in of_type(prod, "FederatedIdentityCredential").values()}
     assert subjects == {
         "system:serviceaccount:tripgen:user",
@@ -332,6 +334,7 @@ def test_t12_each_service_has_its_own_identity(prod: Plan) -> None:
         "system:serviceaccount:tripgen:ai",
         "system:serviceaccount:tripgen:location",
         "system:serviceaccount:kube-system:keda-operator",
+        "system:serviceaccount:tripgen-database-roles:database-roles",
     }
 
 

@@ -9,7 +9,12 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.cluster.contract import ClusterContract
-from jiban.components.identity.aws import IdentityArgs, ServiceIdentity
+from jiban.components.identity.aws import (
+    AdministratorArgs,
+    AdministratorIdentity,
+    IdentityArgs,
+    ServiceIdentity,
+)
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.postgres.contract import PostgresContract
 from jiban.testing import ProgramPlan, plan_program
@@ -149,3 +154,67 @@ def test_a_database_that_is_not_there_is_refused() -> None:
     """No role is made for it."""
     with pytest.raises(SpecRefusedError, match="databases: there is no database server"):
         service(UsesSpec(databases=("trips",)), database=False)
+
+
+def administrator() -> ProgramPlan:
+    """What the identity of the databases' administrator asks for."""
+
+    def program() -> None:
+        known = pulumi.Output.from_input
+        cluster = ClusterContract(
+            cluster_id=known("arn"),
+            name=known("eks-trip-test"),
+            kubeconfig=known(""),
+            oidc_issuer=known(""),
+            node_principal_id=known(""),
+        )
+        postgres = PostgresContract(
+            host=known("db.example"),
+            read_hosts={},
+            resource_ids={},
+            admin_secret=known("arn:secret"),
+            admin_secret_key=known("arn:key"),
+        )
+        AdministratorIdentity(
+            "identity-database-roles",
+            AdministratorArgs(
+                site=AWS_SITE,
+                namespace="trip-database-roles",
+                service_account="database-roles",
+                cluster=cluster,
+                postgres=postgres,
+            ),
+        )
+
+    return plan_program(program, outputs={"iam:Role": {"arn": ROLE_ARN}}, resolve=True)
+
+
+def test_the_administrator_reads_one_secret_and_nothing_else() -> None:
+    """The key opens that secret alone: only the service that keeps secrets may ask with it."""
+    policy = administrator().resource("iam:RolePolicy", "identity-database-roles-secret").inputs["policy"]
+    assert json.loads(policy)["Statement"] == [
+        {"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue"], "Resource": ["arn:secret"]},
+        {
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": ["arn:key"],
+            "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.ap-northeast-2.amazonaws.com"}},
+        },
+    ]
+
+
+def test_the_administrator_stands_in_a_namespace_of_its_own() -> None:
+    """No account of the services' namespace can become it."""
+    association = (
+        administrator().resource("eks:PodIdentityAssociation", "identity-database-roles-association").inputs
+    )
+    assert (association["namespace"], association["serviceAccount"]) == (
+        "trip-database-roles",
+        "database-roles",
+    )
+
+
+def test_no_service_can_be_named_like_the_administrator() -> None:
+    """Its role's name holds what no service's can."""
+    name = administrator().resource("iam:Role", "identity-database-roles-role").inputs["name"]
+    assert name.startswith("role-trip-databases-administrator-test-")

@@ -5,7 +5,14 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.cache.contract import CacheContract
-from jiban.components.identity.azure import IdentityArgs, ScalerArgs, ScalerIdentity, ServiceIdentity
+from jiban.components.identity.azure import (
+    AdministratorArgs,
+    AdministratorIdentity,
+    IdentityArgs,
+    ScalerArgs,
+    ScalerIdentity,
+    ServiceIdentity,
+)
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.queue.contract import QueueContract
@@ -278,3 +285,23 @@ def test_the_scaler_cannot_watch_what_is_not_there() -> None:
     """A queue that does not exist is refused."""
     with pytest.raises(SpecRefusedError, match=r"queues\.0: there is no queue nothing"):
         scaler(("nothing",))
+
+
+def test_the_administrator_of_databases_has_no_permission_of_the_cloud() -> None:
+    """The server names it; its account stands in a namespace of its own."""
+
+    def program() -> None:
+        AdministratorIdentity(
+            "identity-database-roles",
+            AdministratorArgs(
+                site=SITE,
+                namespace="trip-database-roles",
+                service_account="database-roles",
+                issuer=ISSUER,
+            ),
+        )
+
+    plan = plan_program(program, outputs={IDENTITY: {"principalId": PRINCIPAL}}, resolve=True)
+    federation = plan.resource(FEDERATION, "identity-database-roles-federation").inputs
+    assert federation["subject"] == "system:serviceaccount:trip-database-roles:database-roles"
+    assert plan.resources_of(ASSIGNMENT) == ()

@@ -14,13 +14,14 @@ from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.spec import PostgresSpec, WindowSpec
 from jiban.components.regions import region
 from jiban.components.site import Site
-from jiban.testing import ProgramPlan, Resource, plan_program
+from jiban.testing import ProgramPlan, Resource, Secret, plan_program
 from tests.components.helpers import AWS_SITE
 
 DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_retention_days=35)
 """The document's server: its size, a standby in another zone."""
 
 OUTPUTS: dict[str, dict[str, Any]] = {
+    "secretsmanager:Secret": {"arn": "arn:secret-of-ours"},
     "kms:Key": {"arn": "arn:aws:kms:ap-northeast-2:111122223333:key/1", "keyId": "1"},
     "rds:Instance": {
         "arn": "arn:aws:rds:ap-northeast-2:111122223333:db:pg-trip-test",
@@ -32,7 +33,10 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 
 
 def made(
-    spec: PostgresSpec = DOCUMENT, site: Site = AWS_SITE, outputs: Mapping[str, Any] = OUTPUTS
+    spec: PostgresSpec = DOCUMENT,
+    site: Site = AWS_SITE,
+    outputs: Mapping[str, Any] = OUTPUTS,
+    password: str | None = None,
 ) -> ProgramPlan:
     """What a server asks for, and its contract."""
 
@@ -44,7 +48,9 @@ def made(
             ranges={},
             security_groups={"database": known("sg-database")},
         )
-        contract = Postgres("postgres", PostgresArgs(spec=spec, site=site, network=network)).contract
+        secret = pulumi.Output.secret(password) if password else None
+        args = PostgresArgs(spec=spec, site=site, network=network, password=secret)
+        contract = Postgres("postgres", args).contract
         return {
             "host": contract.host,
             "read_hosts": dict(contract.read_hosts),
@@ -243,7 +249,7 @@ def test_the_contract_holds_what_rds_answers(planned: ProgramPlan) -> None:
 
 def test_what_rds_cannot_do_is_refused() -> None:
     """A read replica is refused before anything is made."""
-    with pytest.raises(SpecRefusedError, match="read_replicas: RDS manages the master password"):
+    with pytest.raises(SpecRefusedError, match="read_replicas: RDS keeps the administrator's password"):
         made(PostgresSpec.model_validate({"read_replicas": {"near": {}}}))
 
 
@@ -296,3 +302,67 @@ def test_backups_are_copied_where_the_table_says_that_they_can_be(monkeypatch: p
     monkeypatch.setattr(aws_module, "region", lambda _cloud, name: replace(region("aws", name), pair=None))
     with pytest.raises(SpecRefusedError, match="no region is known that RDS copies backups of"):
         made(DOCUMENT.model_copy(update={"geo_redundant_backup": True}))
+
+
+SUPPLIED = PostgresSpec.model_validate(
+    {"admin": "supplied", "admin_password_version": 3, "read_replicas": {"near": {}}}
+)
+PASSWORD = "correct-horse"  # noqa: S105 nobody's
+
+
+@pytest.fixture(scope="module")
+def supplied() -> ProgramPlan:
+    """A server whose password is ours, and a replica."""
+    return made(SUPPLIED, password=PASSWORD)
+
+
+def test_a_supplied_password_is_written_and_never_read(supplied: ProgramPlan) -> None:
+    """It is a secret, and written anew when its number is raised."""
+    inputs = server(supplied).inputs
+    assert inputs["passwordWo"] == Secret(PASSWORD)
+    assert inputs["passwordWoVersion"] == 3
+    assert "manageMasterUserPassword" not in inputs
+    assert "password" not in inputs
+
+
+def test_a_supplied_password_is_kept_where_a_managed_one_is(supplied: ProgramPlan) -> None:
+    """As a secret of the same form, under the same key, so that it is asked for in one way."""
+    secret = supplied.resource("secretsmanager:Secret", "postgres-admin-secret").inputs
+    assert secret["kmsKeyId"] == "arn:aws:kms:ap-northeast-2:111122223333:key/1"
+    value = supplied.resource("secretsmanager:SecretVersion", "postgres-admin-secret-value").inputs
+    assert value["secretStringWo"] == Secret(f'{{"username": "postgres", "password": "{PASSWORD}"}}')
+    assert value["secretStringWoVersion"] == 3
+    assert supplied.result["secret"] == "arn:secret-of-ours"  # noqa: S105 its name
+
+
+def test_a_supplied_password_that_is_missing_is_refused() -> None:
+    """RDS would say so after the network and the keys are made."""
+    with pytest.raises(SpecRefusedError, match="admin: it is supplied, and there is no password"):
+        made(SUPPLIED)
+
+
+def test_a_replica_copies_the_server(supplied: ProgramPlan) -> None:
+    """In the same network, with the primary's size and parameters, its own name and no backups."""
+    replica = supplied.resource("rds:Instance", "postgres-replica-near").inputs
+    expected = {
+        "identifier": "pg-trip-near-test",
+        "instanceClass": "db.m7g.xlarge",
+        "publiclyAccessible": False,
+        "vpcSecurityGroupIds": ["sg-database"],
+        "backupRetentionPeriod": 0,
+        "iamDatabaseAuthenticationEnabled": True,
+    }
+    assert {key: replica[key] for key in expected} == expected
+    assert "passwordWo" not in replica
+    assert "postgres-primary" in supplied.resource("rds:Instance", "postgres-replica-near").dependency_names
+
+
+def test_a_replica_s_users_are_its_own(supplied: ProgramPlan) -> None:
+    """A permission to connect names the server."""
+    assert set(supplied.result["ids"]) == {"primary", "near"}
+    assert set(supplied.result["read_hosts"]) == {"near"}
+
+
+def test_another_first_database_replaces_no_server(planned: ProgramPlan) -> None:
+    """RDS makes a database with a new server alone; what comes later is made by the run that makes roles."""
+    assert server(planned).options.ignore_changes == ("dbName",)

@@ -6,6 +6,7 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.postgres.azure import Postgres, PostgresArgs
+from jiban.components.postgres.contract import DirectoryIdentity
 from jiban.components.postgres.replicas import to_promote
 from jiban.components.postgres.spec import DirectoryGroupSpec, PostgresSpec, ReplicaSpec, WindowSpec
 from jiban.testing import ProgramPlan, plan_program
@@ -19,13 +20,18 @@ ADMINISTRATORS = "dbforpostgresql:AdministratorsMicrosoftEntra"
 NEAR_AND_SOUTH = {"near": ReplicaSpec(), "south": ReplicaSpec(region="koreasouth")}
 
 
-def made(spec: PostgresSpec | None = None, zones: tuple[int, ...] = (1, 2, 3)) -> ProgramPlan:
-    """What a server asks for; the result is its contract's texts."""
+def made(
+    spec: PostgresSpec | None = None, zones: tuple[int, ...] = (1, 2, 3), *, roles: bool = False
+) -> ProgramPlan:
+    """What a server asks for, with an identity that makes roles or none; the result is its contract's
+    texts.
+    """
 
     def program() -> dict[str, object]:
-        contract = Postgres(
-            "postgres", PostgresArgs(spec=spec or PostgresSpec(), site=SITE, zones=zones)
-        ).contract
+        known = pulumi.Output.from_input
+        identity = DirectoryIdentity(name=known("id-roles"), object_id=known("object")) if roles else None
+        args = PostgresArgs(spec=spec or PostgresSpec(), site=SITE, zones=zones, administrator=identity)
+        contract = Postgres("postgres", args).contract
         return {
             "host": contract.host,
             "read_hosts": dict(contract.read_hosts),
@@ -253,6 +259,18 @@ def test_the_administrators_are_a_group() -> None:
         "serverName": "psql-trip-test-e736",
         "resourceGroupName": "rg-trip-test",
     }
+
+
+def test_the_identity_that_makes_roles_administers_too() -> None:
+    """After the group, and before the databases: a server refuses two changes at once."""
+    group = DirectoryGroupSpec(name="dba", object_id=UUID("22222222-2222-2222-2222-222222222222"))
+    plan = made(PostgresSpec(admin_group=group, databases=("trip",)), roles=True)
+    administrator = plan.resource(ADMINISTRATORS, "postgres-roles-administrator")
+    expected = {"objectId": "object", "principalName": "id-roles", "principalType": "servicePrincipal"}
+    assert {key: administrator.inputs[key] for key in expected} == expected
+    assert "postgres-administrators" in administrator.dependency_names
+    database = plan.resource(DATABASE, "postgres-database-trip")
+    assert "postgres-roles-administrator" in database.dependency_names
 
 
 def test_without_a_group_there_is_no_administrator() -> None:

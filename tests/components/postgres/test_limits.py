@@ -197,10 +197,15 @@ def test_every_replica_and_every_database_is_looked_at() -> None:
 
 @pytest.mark.parametrize(
     ("databases", "positions"),
-    [(("pms",), []), (("_pms",), [0]), (("pms", "second"), [1]), (("pms", "second", "third"), [1, 2])],
+    [
+        (("pms",), []),
+        (("_pms",), [0]),
+        (("pms", "_second", "third"), []),
+        (("pms", "rdsadmin", "postgres"), [1, 2]),
+    ],
 )
 def test_the_databases_of_rds(databases: tuple[str, ...], positions: list[int]) -> None:
-    """It makes one with a server, whose name begins with no underscore."""
+    """It makes the first with the server, whose name begins with no underscore; SQL makes the others."""
     assert [fault.path for fault in on_aws(databases=databases)] == [
         ("databases", each) for each in positions
     ]
@@ -248,22 +253,28 @@ def test_rds_takes_the_defaults_and_the_documents_server() -> None:
             ),
         ),
         (
-            {"read_replicas": {"south": ReplicaSpec(region="ap-northeast-1", machine="large")}},
+            {"read_replicas": {"near": ReplicaSpec(machine="large")}},
             Fault(
                 ("read_replicas",),
-                (
-                    "RDS manages the master password, and a server with a managed password cannot have read "
-                    "replicas; another password would have to be stored"
-                ),
-                "remove the replicas; a standby in another zone takes over without them",
+                "RDS keeps the administrator's password itself (admin: managed), and such a server cannot "
+                "have read replicas",
+                "set admin to supplied and give the password as passwords.postgres, or remove the replicas",
             ),
         ),
         (
-            {"databases": ("pms", "reports")},
+            {"admin": "supplied", "read_replicas": {"far": ReplicaSpec(region="ap-northeast-1")}},
             Fault(
-                ("databases", 1),
-                "RDS makes one database with a server, and has no way to make another but SQL",
-                "name one, and make the others with SQL",
+                ("read_replicas", "far", "region"),
+                "a replica stands in a network, and the environment has one in its own region alone",
+                "leave region out; geo_redundant_backup keeps copies in another region",
+            ),
+        ),
+        (
+            {"admin_password_version": 2},
+            Fault(
+                ("admin_password_version",),
+                "it counts passwords that are supplied, and none is",
+                "leave it out, or set admin to supplied",
             ),
         ),
         (
@@ -281,3 +292,20 @@ def test_rds_knows_no_groups() -> None:
     """Whoever may read the secret administers the server."""
     group = DirectoryGroupSpec(name="dba", object_id=UUID("00000000-0000-4000-8000-000000000001"))
     assert [fault.path for fault in on_aws(admin_group=group)] == [("admin_group",)]
+
+
+def test_on_azure_there_is_no_password_to_supply() -> None:
+    """The server takes none, from nobody."""
+    assert faults(admin="supplied") == [
+        Fault(
+            ("admin",),
+            "the server takes no passwords, from nobody: people and programs sign in with tokens",
+            "leave admin out, and say who administers it with admin_group",
+        )
+    ]
+
+
+def test_rds_makes_several_databases_and_replicas_of_a_server_with_a_supplied_password() -> None:
+    """Databases by the run that makes roles."""
+    near = {"near": ReplicaSpec(machine="db.m7g.large")}
+    assert on_aws(databases=("pms", "reports"), admin="supplied", read_replicas=near) == []

@@ -7,6 +7,7 @@ import pulumi
 from jiban.components.tags import Ownership
 from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.contract import (
+    Administrator,
     Destination,
     NamespaceContract,
     Placement,
@@ -44,6 +45,8 @@ SHAPE: Final = PlatformShape(
         "queue": Destination(role="endpoints", ports=(5671,), variables=("QUEUE_HOST",)),
         "vault": Destination(role="endpoints", ports=(443,), variables=("VAULT_URI",)),
     },
+    databases=("trips", "users"),
+    subscriptions={"news": ("audit", "monitoring")},
     identities=frozenset({"user", "trip", "ai"}),
     registry=True,
     metrics=True,
@@ -94,6 +97,8 @@ def platform(shape: PlatformShape = SHAPE) -> PlatformContract:
         image_host="crtripgen.azurecr.io" if shape.registry else None,
         client_ids={name: f"client-of-{name}" for name in shape.identities},
         database_roles={name: f"id-{name}" for name in shape.identities},
+        principal_ids={name: f"principal-of-{name}" for name in shape.identities},
+        administrator=Administrator(role="id-administrator", client_id="client-of-administrator"),
         addresses={
             "POSTGRES_HOST": "db.example",
             "CACHE_HOST": "cache.example",

@@ -181,11 +181,23 @@ def test_a_schedule_asks_nobody() -> None:
     ("uses", "names"),
     [
         ({}, set[str]()),
-        ({"databases": ("trips",)}, {"POSTGRES_HOST", "POSTGRES_USER"}),
-        ({"cache": True}, {"CACHE_HOST", "CACHE_PORT"}),
-        ({"sends": ("jobs",)}, {"QUEUE_HOST"}),
-        ({"receives": ("jobs",)}, {"QUEUE_HOST"}),
-        ({"secrets": ("key",)}, {"VAULT_URI"}),
+        (
+            {"databases": ("trips",)},
+            {
+                "POSTGRES_HOST",
+                "POSTGRES_PORT",
+                "POSTGRES_USER",
+                "POSTGRES_DATABASE",
+                "POSTGRES_DATABASES",
+                "POSTGRES_SSLMODE",
+                "POSTGRES_SSLROOTCERT",
+                "POSTGRES_TOKEN_SCOPE",
+            },
+        ),
+        ({"cache": True}, {"CACHE_HOST", "CACHE_PORT", "CACHE_USER", "CACHE_TOKEN_SCOPE"}),
+        ({"sends": ("jobs",)}, {"QUEUE_HOST", "QUEUE_SENDS"}),
+        ({"receives": ("jobs",)}, {"QUEUE_HOST", "QUEUE_RECEIVES"}),
+        ({"secrets": ("key",)}, {"VAULT_URI", "VAULT_SECRETS"}),
     ],
 )
 def test_a_service_is_told_the_addresses_of_what_it_uses(uses: dict[str, Any], names: set[str]) -> None:

@@ -10,13 +10,22 @@ from jiban.components.base import Fault
 
 RESOURCES: Final = {"cpu": "500m", "memory": "1Gi", "memory_limit": "2Gi"}
 
+GROUP: Final = "11111111-2222-3333-4444-555555555555"
+
 SOUND: Final[Mapping[str, Any]] = {
     "region": "koreacentral",
     "owner": "platform",
     "inside_network": True,
-    "cluster": {"pools": {"apps": {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10}}},
+    "cluster": {
+        "admins": [GROUP],
+        "pools": {"apps": {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10}},
+    },
     "secrets": {"names": ["key"]},
-    "postgres": {"machine": "Standard_D4s_v3", "databases": ["trips"]},
+    "postgres": {
+        "machine": "Standard_D4s_v3",
+        "databases": ["trips"],
+        "admin_group": {"name": "dba", "object_id": GROUP},
+    },
     "cache": {},
     "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": ["audit"]}}},
     "workloads": {

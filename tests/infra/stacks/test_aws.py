@@ -11,7 +11,7 @@ from infra.stacks import platform as seam
 from infra.stacks.platform import platform_from, platform_outputs, shape
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
-from jiban.components.workload.contract import PlatformContract
+from jiban.components.workload.contract import Administrator, PlatformContract
 from jiban.testing import plan_program
 
 FIELDS: Final[dict[str, Any]] = {
@@ -68,6 +68,9 @@ def test_pods_have_no_range_beside_the_networks() -> None:
     )
 
 
+SECRET = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:pg"  # noqa: S105 its name
+
+
 def test_a_platform_without_keda_is_read_from_another_stack() -> None:
     """What AWS does not have is not asked of the outputs."""
     whole = environment()
@@ -78,6 +81,8 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
             kubeconfig=pulumi.Output.from_input("apiVersion: v1"),
             client_ids={"api": "arn:aws:iam::111122223333:role/api"},
             database_roles={"api": "api"},
+            principal_ids={"api": "role-api"},
+            administrator=Administrator(role="postgres", secret=SECRET),
             addresses={"POSTGRES_HOST": "db.example"},
             cluster_identifier="https://eks.example",
             node_groups={key: f"eks-{key}" for key in shape(whole).node_groups},
@@ -90,6 +95,7 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
             "ids": dict(read.client_ids),
             "cluster": read.cluster_identifier,
             "group": read.node_groups["apps-2"],
+            "administrator": vars(read.administrator),
             "others": [read.image_host, read.metrics_url, read.queue_name, read.scaler_client_id],
         }
 
@@ -102,6 +108,11 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
         "ids": {"api": "arn:aws:iam::111122223333:role/api"},
         "cluster": "https://eks.example",
         "group": "eks-apps-2",
+        "administrator": {
+            "role": "postgres",
+            "client_id": None,
+            "secret": SECRET,
+        },
         "others": [None, None, None, None],
     }
 

@@ -48,7 +48,7 @@ def test_every_object_goes_to_the_platform_s_cluster() -> None:
     (provider,) = {each.provider for each in objects}
     assert provider is not None
     assert provider.endswith("pulumi:providers:kubernetes::kubernetes::id:kubernetes")
-    assert len(objects) == 40
+    assert len(objects) == 47
 
 
 def test_both_ends_of_a_call_are_open() -> None:
@@ -86,3 +86,30 @@ def test_an_environment_without_services_has_a_namespace() -> None:
     )
     assert found.result["services"] == {}
     assert found.result["namespace"] == "tripgen"
+
+
+def test_services_that_use_a_database_wait_for_its_roles() -> None:
+    """A pod that cannot sign in would only fail; a service without a database does not wait for one."""
+    waiting = {each.name for each in stack().resources if "database-roles-job" in each.dependency_names}
+    assert waiting == {"user-deployment", "trip-deployment"}
+
+
+def test_the_roles_wait_for_what_the_platform_must_have_ready() -> None:
+    """The way to the server, and the right to administer it."""
+
+    def program() -> object:
+        first = pulumi.ComponentResource("test:platform:Ready", "ready")
+        pulumi.CustomResource("test:platform:Grant", "permission", {}, pulumi.ResourceOptions(parent=first))
+        return workloads(environment(), OWNERSHIP, platform(), roles_ready=[first])
+
+    found = plan_program(program, outputs=AUTONAMED, resolve=True)
+    waiting = {each.name for each in found.resources if "permission" in each.dependency_names}
+    assert waiting == {"database-roles-job"}
+
+
+def test_nobody_who_deploys_services_stands_beside_the_administrator() -> None:
+    """The pipeline's account may start pods as any account of its namespace; the run has another one."""
+    found = {each.name: each for each in stack().resources}
+    assert found["database-roles-job"].inputs["metadata"]["namespace"] == "tripgen-database-roles"
+    bound = {each.inputs["metadata"]["namespace"] for each in found.values() if "RoleBinding" in each.type}
+    assert bound == {"tripgen"}

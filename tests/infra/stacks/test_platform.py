@@ -11,7 +11,7 @@ from jiban.components.cache.contract import CacheContract
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
-from jiban.components.workload.contract import PlatformContract
+from jiban.components.workload.contract import Administrator, PlatformContract
 from jiban.testing import Secret, plan_program
 from tests.components.workload.examples import TAINT
 from tests.infra.stacks.examples import environment
@@ -29,6 +29,8 @@ def deployed(of: Environment) -> PlatformContract:
         image_host="crtripgen.azurecr.io",
         client_ids={name: f"client-of-{name}" for name in found.identities},
         database_roles={name: f"id-{name}" for name in found.identities},
+        principal_ids={name: f"principal-of-{name}" for name in found.identities},
+        administrator=Administrator(role="id-administrator", client_id="client-of-administrator"),
         addresses={name: f"value of {name}" for name in variables},
         metrics_url="https://metrics.example",
         queue_name="sb-tripgen-prod",
@@ -48,10 +50,22 @@ def values(contract: PlatformContract) -> dict[str, Any]:
         "image_host": contract.image_host,
         "client_ids": dict(contract.client_ids),
         "database_roles": dict(contract.database_roles),
+        "principal_ids": dict(contract.principal_ids),
+        "administrator": vars_of(contract.administrator),
         "addresses": dict(contract.addresses),
         "metrics_url": contract.metrics_url,
         "queue_name": contract.queue_name,
         "scaler_client_id": contract.scaler_client_id,
+    }
+
+
+def vars_of(administrator: Administrator | None) -> dict[str, Any]:
+    """Return what is known of who makes the databases' roles."""
+    assert administrator is not None
+    return {
+        "role": administrator.role,
+        "client_id": administrator.client_id,
+        "secret": administrator.secret,
     }
 
 
