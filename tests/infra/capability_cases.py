@@ -37,7 +37,7 @@ class Case:
 
 
 GROUP: Final = "11111111-2222-3333-4444-555555555555"
-SUPPLIED: Final[Change] = {"passwords": {"postgres": "correct-horse"}}
+SUPPLIED: Final[dict[str, Any]] = {"passwords": {"postgres": "correct-horse"}}
 OTHER_GROUP: Final = "66666666-7777-8888-9999-000000000000"
 ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
 
@@ -327,21 +327,27 @@ CASES: Final[Mapping[str, Case]] = {
     "postgres.read_replicas": Case(
         azure=at("postgres.read_replicas.local", {}),
         not_azure=at("postgres.read_replicas.primary", {}),
-        aws=SUPPLIED | at("postgres", {"admin": "supplied", "read_replicas": {"local": {}}}),
+        aws={**SUPPLIED, **at("postgres", {"admin": "supplied", "read_replicas": {"local": {}}})},
         not_aws=at("postgres.read_replicas.local", {}),
     ),
     "postgres.read_replicas.*.region": Case(
         azure=at("postgres.read_replicas.south.region", "koreacentral"),
-        not_aws=SUPPLIED
-        | at("postgres", {"admin": "supplied", "read_replicas": {"local": {"region": "ap-northeast-1"}}}),
+        not_aws={
+            **SUPPLIED,
+            **at("postgres", {"admin": "supplied", "read_replicas": {"local": {"region": "ap-northeast-1"}}}),
+        },
     ),
     "postgres.read_replicas.*.machine": Case(
         azure=at("postgres.read_replicas.south.machine", "Standard_D8ds_v5"),
         not_azure=at("postgres.read_replicas.south.machine", "Standard_D2ds_v5"),
-        aws=SUPPLIED
-        | at("postgres", {"admin": "supplied", "read_replicas": {"local": {"machine": "db.m7g.xlarge"}}}),
-        not_aws=SUPPLIED
-        | at("postgres", {"admin": "supplied", "read_replicas": {"local": {"machine": "db.x1.odd"}}}),
+        aws={
+            **SUPPLIED,
+            **at("postgres", {"admin": "supplied", "read_replicas": {"local": {"machine": "db.m7g.xlarge"}}}),
+        },
+        not_aws={
+            **SUPPLIED,
+            **at("postgres", {"admin": "supplied", "read_replicas": {"local": {"machine": "db.x1.odd"}}}),
+        },
     ),
     "postgres.databases": _both(
         "postgres.databases",
@@ -351,11 +357,11 @@ CASES: Final[Mapping[str, Case]] = {
     ),
     "postgres.admin": Case(
         not_azure=at("postgres.admin", "supplied"),
-        aws=SUPPLIED | at("postgres.admin", "supplied"),
+        aws={**SUPPLIED, **at("postgres.admin", "supplied")},
     ),
     "postgres.admin_password_version": Case(
         not_azure=at("postgres.admin_password_version", 2),
-        aws=SUPPLIED | at("postgres", {"admin": "supplied", "admin_password_version": 2}),
+        aws={**SUPPLIED, **at("postgres", {"admin": "supplied", "admin_password_version": 2})},
         not_aws=at("postgres.admin_password_version", 2),
     ),
     "postgres.parameters": _both(
