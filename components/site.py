@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from jiban.components.naming import Naming
+from jiban.components.naming import Naming, stable_uuid
 from jiban.components.tags import Ownership
 
 
@@ -20,6 +20,17 @@ class Site:
     """Name of the Azure resource group; None on a cloud that has none."""
     protect: bool = False
     """Whether stateful resources refuse to be deleted or replaced until someone says otherwise."""
+    subscription: pulumi.Input[str] | None = None
+    """Id of the Azure subscription; None on a cloud that has none."""
+
+    def assignment_name(self, logical: str) -> pulumi.Output[str]:
+        """Return the name of a role assignment, which is a UUID and may be taken once in a whole tenant."""
+        naming = self.naming
+        return pulumi.Output.from_input(self.subscription).apply(
+            lambda subscription: stable_uuid(
+                naming.project, naming.stack, naming.salt, *([subscription] if subscription else []), logical
+            )
+        )
 
     @classmethod
     def of(

@@ -60,6 +60,10 @@ class Environment(Spec):
     protect: bool = True
     """Whether stateful resources (database, cache, broker, vault, cluster) refuse deletion and replacement
     until `pulumi state unprotect`. Default: true."""
+    lock: bool = False
+    """Whether nothing in the Azure resource group can be deleted, by anybody, until the lock is gone: deploy
+    with `lock: false` before a change that takes something away, and with `lock: true` after it. AWS has no
+    such lock. Default: false."""
     name_salt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,16}$")] = ""
     """Text mixed into globally unique names; change it when a name is already taken. Changing it replaces
     the resources with such a name. Default: empty."""

@@ -113,16 +113,17 @@ class Cluster(pulumi.ComponentResource):
     def _grant(
         self, suffix: str, role: str, principal: pulumi.Output[str], scope: pulumi.Output[str]
     ) -> authorization.RoleAssignment:
-        naming, logical = self._args.site.naming, f"{self._logical}-{suffix}"
+        logical = f"{self._logical}-{suffix}"
         return authorization.RoleAssignment(
             logical,
-            role_assignment_name=stable_uuid(naming.project, naming.stack, naming.salt, logical),
+            role_assignment_name=self._args.site.assignment_name(logical),
             scope=scope,
             principal_id=principal,
             # Without it Azure looks for a user, and a new identity is not found at once.
             principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
             role_definition_id=azure_roles.definition_id(role),
-            opts=pulumi.ResourceOptions(parent=self),
+            # Azure refuses the same grant under a second name, so one that exists keeps its own.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["roleAssignmentName"]),
         )
 
     def _cluster(

@@ -120,7 +120,9 @@ class ScalerIdentity(pulumi.ComponentResource):
         )
         principal = _Principal.of(self, name, args.site, account)
         for queue in sorted(set(args.queues)):
-            principal.may(f"watches.{queue}", "service-bus-data-receiver", entities[queue])
+            # KEDA asks for the queue's own properties, which takes the right to manage it (AKS guide
+            # `keda-workload-identity`, which grants it on the namespace; KEDA "Azure Service Bus": Manage).
+            principal.may(f"counts.{queue}", "service-bus-data-owner", entities[queue])
         if args.metrics:
             principal.may("reads-metrics", "monitoring-data-reader", args.metrics.workspace_id)
         self.contract = principal.contract
@@ -189,13 +191,14 @@ class _Principal:
         name = f"{self.name}-{what}"
         authorization.RoleAssignment(
             name,
-            role_assignment_name=stable_uuid(self.site.naming.project, self.site.naming.stack, name),
+            role_assignment_name=self.site.assignment_name(name),
             scope=scope,
             role_definition_id=definition_id(role),
             principal_id=self.identity.principal_id,
             # Without the type Azure looks the identity up in a directory that may not know it yet.
             principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
-            opts=pulumi.ResourceOptions(parent=self.parent),
+            # Azure refuses the same grant under a second name, so one that exists keeps its own.
+            opts=pulumi.ResourceOptions(parent=self.parent, ignore_changes=["roleAssignmentName"]),
         )
 
     def may_use_cache(self, cache: CacheContract, line: Line) -> None:

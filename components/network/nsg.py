@@ -142,6 +142,17 @@ def _platform(role: Role, targets: tuple[str, ...]) -> Iterator[Rule]:
             description="HTTPS from Front Door only, never from the internet",
         )
     if role == "application":
+        # An internal load balancer in this subnet takes a node that does not answer its probes for lost.
+        yield Rule(
+            name="load-balancer",
+            priority=110,
+            access="Allow",
+            protocol="*",
+            sources=("AzureLoadBalancer",),
+            targets=_ANY,
+            ports=_ANY,
+            description="Health probes of Azure's load balancer",
+        )
         # Among themselves pods and nodes use their own addresses; to others, a pod speaks from its node's.
         yield Rule(
             name="cluster",

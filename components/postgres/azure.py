@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from jiban.components.site import Site
 
 _PRIMARY: Final = "primary"
+_WRITER_SUFFIX: Final = ".writer.postgres.database.azure.com"
+"""After the virtual endpoint's name (Azure Database for PostgreSQL, "Virtual endpoints")."""
 _SWAPPED_BY_FAILOVER: Final = ("availabilityZone", "highAvailability.standbyAvailabilityZone")
 """A failover exchanges the two zones; setting them back would be refused."""
 
@@ -62,9 +64,9 @@ class Postgres(pulumi.ComponentResource):
         replicas = {replica: group.replica(replica, primary) for replica in sorted(args.spec.read_replicas)}
         for replica, server in replicas.items():
             group.parameters(server, replica)
-        group.virtual_endpoint(primary, replicas)
+        writer = group.virtual_endpoint(primary, replicas)
         self.contract = PostgresContract(
-            host=primary.fully_qualified_domain_name,
+            host=writer or primary.fully_qualified_domain_name,
             read_hosts={replica: server.fully_qualified_domain_name for replica, server in replicas.items()},
             resource_ids={
                 server: _id_after(made, group.lines[server].last)
@@ -117,7 +119,9 @@ class _ServerGroup:
             auth_config=self._auth(),
             tags=site.ownership.tags("postgres", f"{self.name}-primary"),
             opts=pulumi.ResourceOptions(
-                parent=self.parent, protect=site.protect, ignore_changes=list(_SWAPPED_BY_FAILOVER)
+                parent=self.parent,
+                protect=site.protect,
+                ignore_changes=[*_SWAPPED_BY_FAILOVER, *_grown(spec)],
             ),
         )
         return self._add(server, _PRIMARY)
@@ -139,7 +143,7 @@ class _ServerGroup:
             network=_private(),
             auth_config=self._auth(),
             tags=site.ownership.tags("postgres", name),
-            opts=self._after(_PRIMARY, protect=site.protect),
+            opts=self._after(_PRIMARY, protect=site.protect, ignore_changes=_grown(spec)),
         )
         return self._add(server, _PRIMARY, replica)
 
@@ -191,15 +195,19 @@ class _ServerGroup:
 
     def virtual_endpoint(
         self, primary: dbforpostgresql.Server, replicas: Mapping[str, dbforpostgresql.Server]
-    ) -> None:
-        """A name that follows the primary, and one for the replica to promote; none without replicas."""
+    ) -> pulumi.Output[str] | None:
+        """A name that follows the primary, and one for the replica to promote; return the first.
+
+        There is none without replicas.
+        """
         site = self.args.site
         chosen = to_promote(self.args.spec.read_replicas, site.region)
         if chosen is None:
-            return
+            return None
+        name = site.naming.physical("dbforpostgresql.VirtualEndpoint")
         made = dbforpostgresql.VirtualEndpoint(
             f"{self.name}-virtual-endpoint",
-            virtual_endpoint_name=site.naming.physical("dbforpostgresql.VirtualEndpoint"),
+            virtual_endpoint_name=name,
             resource_group_name=site.resource_group,
             server_name=self._name_of(primary),
             endpoint_type=dbforpostgresql.VirtualEndpointType.READ_WRITE,
@@ -207,6 +215,7 @@ class _ServerGroup:
             opts=self._after(_PRIMARY, *replicas),
         )
         self._add(made, _PRIMARY)
+        return known_after(made, f"{name}{_WRITER_SUFFIX}")
 
     def _name_of(self, server: dbforpostgresql.Server, replica: str = "") -> pulumi.Output[str]:
         return known_after(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))
@@ -218,11 +227,16 @@ class _ServerGroup:
             tenant_id=self.tenant_id,
         )
 
-    def _after(self, *servers: str, protect: bool | None = None) -> pulumi.ResourceOptions:
+    def _after(
+        self, *servers: str, protect: bool | None = None, ignore_changes: list[str] | None = None
+    ) -> pulumi.ResourceOptions:
         """Options of a change that waits until servers are free."""
         last = [made for server in servers for made in self.lines[server].last]
         return pulumi.ResourceOptions(
-            parent=self.parent, protect=protect, depends_on=list(dict.fromkeys(last))
+            parent=self.parent,
+            protect=protect,
+            depends_on=list(dict.fromkeys(last)),
+            ignore_changes=ignore_changes,
         )
 
     def _add(self, made: ResourceT, *servers: str) -> ResourceT:
@@ -251,6 +265,11 @@ def _storage(spec: PostgresSpec) -> dbforpostgresql.StorageArgs:
         type=dbforpostgresql.StorageType.PREMIUM_LRS,
         auto_grow=grows.ENABLED if spec.storage_autogrow else grows.DISABLED,
     )
+
+
+def _grown(spec: PostgresSpec) -> list[str]:
+    """Return the size of a disk that grows by itself: writing the old one again would shrink it, and fail."""
+    return ["storage.storageSizeGB"] if spec.storage_autogrow else []
 
 
 def _private() -> dbforpostgresql.NetworkArgs:

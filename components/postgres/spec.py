@@ -56,7 +56,8 @@ class PostgresSpec(Spec):
     """Machine size, neutral or the cloud's own. Changing it restarts the server. Default: medium (4 cores, 16
     GiB)."""
     storage_gb: Annotated[int, Field(ge=32, le=65536)] = 128
-    """Size of the data disk in GiB. It can grow, but never shrink. Default: 128."""
+    """Size of the data disk in GiB. It can grow, but never shrink. On Azure, with `storage_autogrow`, only
+    where it begins. Default: 128."""
     storage_autogrow: bool = True
     """Whether the disk grows by itself when it is nearly full. Default: true."""
     standby: Literal["other_zone", "same_zone", "none"] = "other_zone"

@@ -75,6 +75,16 @@ def tiers_are_built(environment: Environment) -> Iterator[Fault]:
             )
 
 
+def lock_of_azure(environment: Environment) -> Iterator[Fault]:
+    """Only Azure can lock a group of resources against deletion."""
+    if environment.lock and environment.cloud != "azure":
+        yield Fault(
+            ("lock",),
+            f"{environment.cloud} has no lock for everything that a stack has made",
+            "remove it; protect keeps Pulumi from deleting what holds data",
+        )
+
+
 def is_built(tier: str, cloud: Cloud) -> bool:
     """Whether a cloud's file of a tier exists."""
     return find_spec(f"jiban.components.{tier}.{cloud}") is not None
@@ -142,6 +152,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     platform_of_services,
     reaches_the_cluster,
     tiers_are_built,
+    lock_of_azure,
     nothing_twice,
     secrets_have_names,
     account_and_role_are_awss,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pulumi
-from pulumi_azure_native import resources
+from pulumi_azure_native import authorization, resources
 
 from infra.environment import Environment
 from infra.stacks import wiring
@@ -64,6 +64,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         region=environment.region,
         resource_group=known_after(group, group_name),
         protect=environment.protect,
+        subscription=authorization.get_client_config_output().subscription_id,
     )
     network = Network(
         "network",
@@ -108,6 +109,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             metrics=metrics,
         ),
     )
+    if environment.lock:
+        _lock(site, [endpoints, cluster_component, scaler, *identities.values()])
     return Platform(
         contract=_contract(environment, stores, cluster, metrics, identities=identities, scaler=scaler),
         outputs={
@@ -119,6 +122,18 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             service: [cluster_component, endpoints, *([identities[service]] if service in identities else [])]
             for service in environment.workloads
         },
+    )
+
+
+def _lock(site: Site, others: Sequence[pulumi.Resource]) -> None:
+    """Lock the group against deletion, when everything is made; so it goes first when the stack does."""
+    authorization.ManagementLockAtResourceGroupLevel(
+        "group-lock",
+        lock_name="no-deletion",
+        resource_group_name=site.resource_group,
+        level=authorization.LockLevel.CAN_NOT_DELETE,
+        notes="Set jiban:lock to false and deploy before anything here is to be deleted",
+        opts=pulumi.ResourceOptions(depends_on=list(others)),
     )
 
 

@@ -43,3 +43,10 @@ def test_an_update_of_the_cluster_touches_nothing_in_it() -> None:
     assert {
         each.resource.name for each in found.of("replace") if not each.resource.type.startswith("azure")
     } == set()
+
+
+def test_a_lock_is_one_resource_more() -> None:
+    """It holds for the whole group; taking it off is one deployment."""
+    found = diff({"lock": True})
+    assert [(each.kind, each.resource.name) for each in found.resources] == [("create", "group-lock")]
+    assert found.resources[0].resource.inputs["level"] == "CanNotDelete"

@@ -197,6 +197,18 @@ def test_a_rule_reaches_azure_as_it_was_worked_out(planned: ProgramPlan) -> None
             "destinationPortRange": "*",
         },
         {
+            "name": "load-balancer",
+            "description": "Health probes of Azure's load balancer",
+            "direction": "Inbound",
+            "priority": 110,
+            "access": "Allow",
+            "protocol": "*",
+            "sourceAddressPrefix": "AzureLoadBalancer",
+            "sourcePortRange": "*",
+            "destinationAddressPrefix": "*",
+            "destinationPortRange": "*",
+        },
+        {
             "name": "gateway-to-application",
             "description": "gateway-to-pods",
             "direction": "Inbound",

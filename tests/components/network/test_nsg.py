@@ -52,6 +52,7 @@ def test_the_application_subnet_lets_in_its_own_cluster_and_the_gateway() -> Non
     """With overlay networking both are addressed to nodes and to pods."""
     assert table("application") == [
         "100 cluster: Allow * 10.0.1.0/24+10.244.0.0/16 > 10.0.1.0/24+10.244.0.0/16 : *",
+        "110 load-balancer: Allow * AzureLoadBalancer > * : *",
         "1000 gateway-to-application: Allow Tcp 10.0.4.0/24 > 10.0.1.0/24+10.244.0.0/16 : 8080",
         "4096 deny-all: Deny * * > * : *",
     ]
@@ -61,6 +62,7 @@ def test_pods_in_the_nodes_subnet_have_no_range_of_their_own() -> None:
     """Without overlay networking the application range is all there is."""
     assert table("application", pod_cidr=None) == [
         "100 cluster: Allow * 10.0.1.0/24 > 10.0.1.0/24 : *",
+        "110 load-balancer: Allow * AzureLoadBalancer > * : *",
         "1000 gateway-to-application: Allow Tcp 10.0.4.0/24 > 10.0.1.0/24 : 8080",
         "4096 deny-all: Deny * * > * : *",
     ]

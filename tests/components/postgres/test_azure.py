@@ -1,3 +1,4 @@
+import re
 from uuid import UUID
 
 import pulumi
@@ -89,10 +90,14 @@ def test_a_standby_in_another_zone_needs_another_zone() -> None:
 
 def test_the_zones_that_a_failover_swaps_are_left_alone() -> None:
     """A later deployment does not set back the zones that a failover exchanged."""
-    assert made().resource(SERVER, "postgres-primary").options.ignore_changes == (
-        "availabilityZone",
-        "highAvailability.standbyAvailabilityZone",
-    )
+    fixed = made(PostgresSpec(storage_autogrow=False)).resource(SERVER, "postgres-primary")
+    assert fixed.options.ignore_changes == ("availabilityZone", "highAvailability.standbyAvailabilityZone")
+
+
+def test_a_disk_that_has_grown_is_left_alone() -> None:
+    """To write the size that it began with would shrink it, which Azure refuses; the replicas' likewise."""
+    servers = made(PostgresSpec(read_replicas={"near": ReplicaSpec()})).resources_of(SERVER)
+    assert ["storage.storageSizeGB" in each.options.ignore_changes for each in servers] == [True, True]
 
 
 def test_backups_are_kept_as_asked() -> None:
@@ -306,8 +311,15 @@ def test_every_server_gets_a_way_in() -> None:
 
 def test_the_contract_names_the_hosts() -> None:
     """One host takes writes, and each replica has its own."""
-    value = made(PostgresSpec(read_replicas={"near": ReplicaSpec()})).result
+    value = made(PostgresSpec()).result
     assert value["host"] == "host.postgres.database.azure.com"
+    assert value["read_hosts"] == {}
+
+
+def test_services_get_the_name_that_follows_a_promotion() -> None:
+    """The writer name of the virtual endpoint is the promoted replica's afterwards; a server's own is not."""
+    value = made(PostgresSpec(read_replicas={"near": ReplicaSpec()})).result
+    assert re.fullmatch(r"[a-z0-9-]+\.writer\.postgres\.database\.azure\.com", value["host"])
     assert value["read_hosts"] == {"near": "host.postgres.database.azure.com"}
 
 

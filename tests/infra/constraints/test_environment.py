@@ -1,12 +1,16 @@
 """The environment as a whole: its scope, and lists that say a thing twice."""
 
+import json
 from typing import Any
 
 import pytest
 
+from infra.constraints import faults
 from infra.constraints.environment import extension
+from infra.environment import Environment
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import environment, found, service
+from tests.infra.capability_cases import BASE
+from tests.infra.constraints.environments import changed, environment, found, service
 
 
 def test_services_alone_need_the_platforms_stack() -> None:
@@ -128,4 +132,16 @@ def test_an_account_is_awss() -> None:
     assert [fault.path for fault in found({"account": "111122223333", "deploy_role": role})] == [
         ("account",),
         ("deploy_role",),
+    ]
+
+
+def test_only_azure_locks_a_group() -> None:
+    """AWS has nothing of the kind, and the field would say what is not so."""
+    whole = changed(BASE["aws"], {"lock": True})
+    assert faults(Environment.model_validate_json(json.dumps(whole))) == [
+        Fault(
+            ("lock",),
+            "aws has no lock for everything that a stack has made",
+            "remove it; protect keeps Pulumi from deleting what holds data",
+        )
     ]
