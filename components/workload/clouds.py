@@ -15,6 +15,7 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             credentials=None,
             api_in_subnet=False,
             policies_see_services=False,
+            cilium=True,
             scaler_provider="azure-workload",
             scraper_labels={"rsName": "ama-metrics"},
         ),
@@ -35,4 +36,4 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
 not on the node agents). AWS: EKS user guide `pod-identities` (the agent's address, and that associations are
 kept by EKS) and `cluster-endpoint` (the API server's interfaces in the subnets). The network plug-in of EKS
 judges what leaves a pod before its address is translated (open-telemetry/opentelemetry-operator issue 5621,
-2026-09-18); Cilium on AKS afterwards."""
+2026-09-18); Cilium on AKS afterwards, which has policies of its own kind (`azure-cni-powered-by-cilium`)."""

@@ -57,6 +57,9 @@ class CloudHooks:
     scales_nodes: bool = True
     """Whether the cloud itself adds nodes to a pool and takes them away; else an autoscaler in the cluster
     does."""
+    cilium: bool = False
+    """Whether Cilium enforces network policies, so that its own kind of policy is there. No range of an
+    ordinary policy stands for a node there."""
     policies_see_services: bool = False
     """Whether network policies judge a packet while it still has a Service's address, not the pod's behind
     it."""

@@ -28,6 +28,8 @@ class NamespaceArgs:
     """Minor version of the cluster, by whose pod security standard the namespace admits pods."""
     metrics: bool
     """Whether the managed Prometheus scrapes the namespace's annotated pods."""
+    cilium: bool = False
+    """Whether Cilium enforces network policies, and a resolver may run on each node."""
 
 
 class Namespace(pulumi.ComponentResource):
@@ -50,6 +52,9 @@ class Namespace(pulumi.ComponentResource):
             ("name-lookups", policies.name_lookups(subject)),
         ):
             _network_policy(subject, part, manifest, child)
+
+        if args.cilium:
+            _custom(subject, "node-lookups", policies.node_lookups(subject), child)
 
         roles: dict[str, rbac.v1.Role] = {}
         for manifest in (manifests.reader_role(subject), manifests.writer_role(subject)):
@@ -253,20 +258,14 @@ class Workload(pulumi.ComponentResource):
         )
         first: list[pulumi.Resource] = [deployment]
         if autoscale.metrics:
-            first.append(self._custom("scaler", scaling.trigger_authentication(self._subject, facts)))
-        self._custom("autoscaler", scaling.scaled_object(self._subject, self._spec, autoscale, facts), first)
-
-    def _custom(
-        self, part: str, manifest: Manifest, first: Sequence[pulumi.Resource] = ()
-    ) -> apiextensions.CustomResource:
-        return apiextensions.CustomResource(
-            self._subject.logical(part),
-            api_version=manifest["apiVersion"],
-            kind=manifest["kind"],
-            metadata=manifest["metadata"],
-            spec=manifest["spec"],
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(first)),
-        )
+            first.append(
+                _custom(
+                    self._subject, "scaler", scaling.trigger_authentication(self._subject, facts), self._child
+                )
+            )
+        scaled = scaling.scaled_object(self._subject, self._spec, autoscale, facts)
+        waits = pulumi.ResourceOptions(parent=self, depends_on=first)
+        _custom(self._subject, "autoscaler", scaled, waits)
 
     def _disruption_budget(self) -> None:
         manifest = manifests.disruption_budget(self._subject, self._spec)
@@ -313,6 +312,19 @@ def _network_policy(
 ) -> networking.v1.NetworkPolicy:
     return networking.v1.NetworkPolicy(
         subject.logical(part), metadata=manifest["metadata"], spec=manifest["spec"], opts=opts
+    )
+
+
+def _custom(
+    subject: Subject, part: str, manifest: Manifest, opts: pulumi.ResourceOptions
+) -> apiextensions.CustomResource:
+    return apiextensions.CustomResource(
+        subject.logical(part),
+        api_version=manifest["apiVersion"],
+        kind=manifest["kind"],
+        metadata=manifest["metadata"],
+        spec=manifest["spec"],
+        opts=opts,
     )
 
 

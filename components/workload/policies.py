@@ -11,9 +11,8 @@ from jiban.components.workload.subject import Manifest, Subject, selector
 _ANYWHERE: Final = "0.0.0.0/0"
 _HTTPS: Final = 443
 _DNS: Final = 53
-_NODE_DNS: Final = "169.254.10.11/32"
-"""Where pods find the resolver on their own node when AKS runs one (LocalDNS, the default of new pools from
-Kubernetes 1.37: AKS `localdns-custom`). An address of the node, so no pod selector can name it."""
+_INTERNET: Final = "jiban/internet"
+"""Annotation that says why a policy opens the internet."""
 _SYSTEM: Final = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}
 
 
@@ -25,8 +24,8 @@ def deny_all(subject: Subject) -> Manifest:
 
 
 def name_lookups(subject: Subject) -> Manifest:
-    """Return the policy that lets every pod of a namespace resolve names."""
-    resolvers = [_in_system({"k8s-app": "kube-dns"}), {"ipBlock": {"cidr": _NODE_DNS}}]
+    """Return the policy that lets every pod of a namespace ask the cluster's resolver."""
+    resolvers = [_in_system({"k8s-app": "kube-dns"})]
     ports = [{"protocol": protocol, "port": _DNS} for protocol in ("UDP", "TCP")]
     return _policy(
         subject,
@@ -34,6 +33,25 @@ def name_lookups(subject: Subject) -> Manifest:
         "name-lookups",
         {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"to": resolvers, "ports": ports}]},
     )
+
+
+def node_lookups(subject: Subject) -> Manifest:
+    """Return the policy of Cilium's own kind that lets every pod of a namespace ask a resolver on its node.
+
+    AKS can run one on each node (LocalDNS: `localdns-custom`). Its address is the node's own, which Cilium
+    matches by no range and no pod selector, but by the entity `host` (Cilium, "Layer 3 policies": CIDR-based
+    policies do not apply to what the cluster manages).
+    """
+    ports = [{"port": str(_DNS), "protocol": protocol} for protocol in ("UDP", "TCP")]
+    return {
+        "apiVersion": "cilium.io/v2",
+        "kind": "CiliumNetworkPolicy",
+        "metadata": subject.metadata("node-lookups", name="node-lookups"),
+        "spec": {
+            "endpointSelector": {},
+            "egress": [{"toEntities": ["host"], "toPorts": [{"ports": ports}]}],
+        },
+    }
 
 
 def service_policy(
@@ -54,7 +72,7 @@ def service_policy(
         callees: port of each service it sends requests to, by name.
     """
     sources = list(_sources(spec, shape, callers))
-    return _policy(
+    made = _policy(
         subject,
         "policy",
         subject.name,
@@ -65,6 +83,22 @@ def service_policy(
             "egress": list(_egress(spec, shape, callees)),
         },
     )
+    reasons = _internet_for(spec, shape)
+    if reasons:
+        made["metadata"]["annotations"] = {_INTERNET: "; ".join(reasons)}
+    return made
+
+
+def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
+    """Return why a service's policy opens HTTPS to the whole internet, in words for whoever reads it."""
+    reasons = {
+        "asked for": spec.internet,
+        "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
+        and shape.hooks.credentials is None,
+        "to reach the API server at its public address": spec.kubernetes_access != "none"
+        and not shape.private_api,
+    }
+    return [reason for reason, holds in reasons.items() if holds]
 
 
 def stores(spec: WorkloadSpec) -> Sequence[Store]:
@@ -103,11 +137,10 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
         yield {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
-    signs_in_outside = bool(used) and shape.hooks.credentials is None
     if used and shape.hooks.credentials is not None:
         address, port = shape.hooks.credentials
         yield {"to": [{"ipBlock": {"cidr": f"{address}/32"}}], "ports": _ports([port])}
-    if spec.internet or signs_in_outside or (asks_kubernetes and not shape.private_api):
+    if _internet_for(spec, shape):
         internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
         yield {"to": [{"ipBlock": internet}], "ports": _ports([_HTTPS])}
 

@@ -56,6 +56,7 @@ def workloads(
             name=namespace_name(ownership.project),
             version=platform.shape.version,
             metrics=platform.shape.metrics,
+            cilium=platform.shape.hooks.cilium,
         ),
         on_cluster,
     ).contract

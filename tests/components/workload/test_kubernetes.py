@@ -39,7 +39,9 @@ def whole_namespace(*, metrics: bool = True) -> ProgramPlan:
     """Return what a namespace asks for."""
 
     def program() -> object:
-        args = NamespaceArgs(ownership=OWNERSHIP, name="tripgen", version="1.36", metrics=metrics)
+        args = NamespaceArgs(
+            ownership=OWNERSHIP, name="tripgen", version="1.36", metrics=metrics, cilium=True
+        )
         return Namespace("namespace", args).contract.name
 
     return plan_program(program, resolve=True)
@@ -278,6 +280,7 @@ def test_a_namespace_is_these_objects() -> None:
         ("Namespace", "namespace-namespace"),
         ("NetworkPolicy", "namespace-deny-all"),
         ("NetworkPolicy", "namespace-name-lookups"),
+        ("CiliumNetworkPolicy", "namespace-node-lookups"),
         ("Role", "namespace-application-reader"),
         ("Role", "namespace-application-writer"),
         ("RoleBinding", "namespace-deployer-binding"),
@@ -305,6 +308,7 @@ def test_what_is_in_a_namespace_comes_after_it() -> None:
     } == {
         "namespace-deny-all",
         "namespace-name-lookups",
+        "namespace-node-lookups",
         "namespace-application-reader",
         "namespace-application-writer",
         "namespace-deployer",

@@ -42,7 +42,7 @@ def test_a_namespace_is_closed_both_ways() -> None:
 
 
 def test_every_pod_may_resolve_names() -> None:
-    """Port 53, both protocols, to the cluster's resolver and to the node's own."""
+    """Port 53, both protocols, to the cluster's resolver."""
     (rule,) = policies.name_lookups(subject("tripgen"))["spec"]["egress"]
     assert rule["ports"] == [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}]
     assert rule["to"] == [
@@ -50,7 +50,20 @@ def test_every_pod_may_resolve_names() -> None:
             "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
             "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
         },
-        {"ipBlock": {"cidr": "169.254.10.11/32"}},
+    ]
+
+
+def test_every_pod_may_ask_a_resolver_on_its_node() -> None:
+    """Cilium matches the node by the entity `host` alone; a range would never match."""
+    spec = policies.node_lookups(subject("tripgen"))["spec"]
+    assert spec["endpointSelector"] == {}
+    assert spec["egress"] == [
+        {
+            "toEntities": ["host"],
+            "toPorts": [
+                {"ports": [{"port": "53", "protocol": "UDP"}, {"port": "53", "protocol": "TCP"}]},
+            ],
+        }
     ]
 
 
@@ -186,3 +199,17 @@ def test_on_aws_the_internet_is_still_to_be_had() -> None:
 def test_on_aws_a_service_without_uses_reaches_nothing() -> None:
     """The agent is for those who have somebody to be."""
     assert policy(replace(SHAPE, hooks=HOOKS["aws"]))["egress"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"internet": True}, "asked for"),
+        ({"uses": {"cache": True}}, "to sign in at the directory, which has no fixed addresses"),
+        ({"calls": ("user",)}, None),
+    ],
+)
+def test_a_policy_says_why_it_opens_the_internet(fields: dict[str, Any], reason: str | None) -> None:
+    """Nobody who did not ask for it finds it open without a word."""
+    made = policies.service_policy(subject(), spec(**fields), SHAPE, callers=(), callees={"user": 8080})
+    assert made["metadata"].get("annotations", {}).get("jiban/internet") == reason
