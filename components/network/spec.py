@@ -54,8 +54,9 @@ class NetworkSpec(Spec):
     ranges, nor any network it is peered with. Changing it replaces the network. Default: 10.0.0.0/16."""
     zones: Annotated[tuple[Zone, ...], Field(min_length=1, max_length=4)] = (1, 2, 3)
     """Availability zones to use, by number. They are pinned here, never looked up in the cloud. Default:
-    three zones, so two remain when one is lost. A zone can be added at any time; no address changes. On AWS
-    nodes and databases get it, and the control plane stays in the zones that it was made in."""
+    three zones, so two remain when one is lost. No address changes when one is added. On AWS
+    nodes and databases get it at any time, and the control plane stays in the zones that it was made in. On
+    Azure node pools and egress addresses keep theirs: Azure changes those of neither in place."""
     subnets: SubnetsSpec = SubnetsSpec()
     """Address range by role, to override the default plan. A range covers the whole role, in all zones."""
     egress: Literal["nat", "nat_per_zone", "none"] = "nat"

@@ -50,3 +50,13 @@ def test_a_lock_is_one_resource_more() -> None:
     found = diff({"lock": True})
     assert [(each.kind, each.resource.name) for each in found.resources] == [("create", "group-lock")]
     assert found.resources[0].resource.inputs["level"] == "CanNotDelete"
+
+
+def test_a_zone_more_is_no_change_in_place() -> None:
+    """Azure changes the zones of neither addresses nor pools, and the diff says what would have to be new."""
+    found = compare_plans(planned(json.dumps({"network": {"zones": [1, 2]}})), planned("{}"), Tables())
+    assert {each.resource.name for each in found.of("replace") if not each.certain} >= {
+        "network-egress-addresses",
+        "cluster-aks",
+        "cluster-pool-apps",
+    }
