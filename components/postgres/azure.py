@@ -243,7 +243,8 @@ class _ServerGroup:
             opts=self._after(_PRIMARY, *replicas),
         )
         self._add(made, _PRIMARY)
-        return known_after(made, f"{name}{_WRITER_SUFFIX}")
+        # Of the primary too: whoever uses the name uses that server.
+        return pulumi.Output.all(primary.urn, made.urn).apply(lambda _: f"{name}{_WRITER_SUFFIX}")
 
     def _name_of(self, server: dbforpostgresql.Server, replica: str = "") -> pulumi.Output[str]:
         return known_after(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))

@@ -373,7 +373,6 @@ def identifier(planned: ProgramPlan) -> str:
         {"service_cidr": "10.9.0.0/16"},
         {"pod_cidr": "10.200.0.0/16"},
         {"networking": "node_subnet"},
-        {"private": False},
     ],
 )
 def test_another_cluster_is_told_by_what_replaces_it(planned: ProgramPlan, change: dict[str, Any]) -> None:
