@@ -19,7 +19,6 @@ from jiban.policy.inprocess import Report, judge, run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Outcome, StackRule
 from jiban.policy.view import ResourceView, StackView
-from tests.infra.environments import whole
 from tests.policies.samples import with_resource
 
 ROOT = Path(__file__).parents[2]
@@ -27,8 +26,9 @@ ROOT = Path(__file__).parents[2]
 
 @cache
 def resources(stack: str) -> tuple[ResourceView, ...]:
-    """All of an environment, as rules see it: what the stacks on its platform make with it."""
-    return tuple(views(whole(ROOT, stack)))
+    """All of an environment, as rules see it where it is one stack: what comes from what is known then."""
+    alone = ("jiban:scope=all", "jiban:inside_network=true")
+    return tuple(views(plan(ROOT, stack, overrides=alone)))
 
 
 def report(stack: str, changed: Callable[[ResourceView], ResourceView] | None = None) -> Report:
@@ -61,13 +61,14 @@ def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
 
 @pytest.mark.parametrize("stack", ["prod", "dev"])
 def test_what_fails_is_the_way_to_the_directory(stack: str) -> None:
-    """All four services sign in at an address that no policy can name; nothing else fails."""
+    """Services, and the run that makes roles, sign in where no policy can name; nothing else fails."""
     found = report(stack)
     assert {(each.rule.id, each.name) for each in found.findings} == {
         ("NET-023", "user-policy"),
         ("NET-023", "trip-policy"),
         ("NET-023", "ai-policy"),
         ("NET-023", "location-policy"),
+        ("NET-023", "database-roles-policy"),
     }
     assert found.unknown == ()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from jiban.model.plan import urn_parts
 from jiban.policies import kubernetes
 from jiban.policies.network import aks, databases, eks, nsg, paths, policies, security_groups
 from jiban.policies.network.databases import Database
@@ -19,6 +20,7 @@ from jiban.policies.network.ranges import Range, meet, parse
 from jiban.policy.rule import (
     Judgement,
     Level,
+    Outcome,
     Severity,
     StackRule,
     Verdict,
@@ -31,6 +33,7 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _CARRIERS: Final = ("kubernetes:core/v1:Secret", "kubernetes:core/v1:ConfigMap")
 _AWS_SUBNET: Final = "aws:ec2/subnet:Subnet"
+_REFERENCE: Final = "pulumi:pulumi:StackReference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,15 @@ def _verdicts(scene: _Scene, pod: Pod) -> Iterator[Verdict]:
 def _to_database(scene: _Scene, pod: Pod, database: Database) -> Verdict:
     if _uses(scene.stack, pod.workload, database):
         return paths.to_database(scene.stack, scene.base, pod, database)
-    return paths.not_to_database(scene.stack, scene.base, pod, database)
+    verdict = paths.not_to_database(scene.stack, scene.base, pod, database)
+    if verdict.outcome is Outcome.FAIL and _reads_another_stack(pod.workload):
+        return unknown(f"its inputs come from another stack, which may name {database.name}")
+    return verdict
+
+
+def _reads_another_stack(workload: ResourceView) -> bool:
+    sources = {urn for urns in workload.property_dependencies.values() for urn in urns}
+    return any(urn_parts(urn).type == _REFERENCE for urn in sources)
 
 
 def _uses(stack: StackView, workload: ResourceView, database: Database) -> bool:

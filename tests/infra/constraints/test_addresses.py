@@ -259,7 +259,12 @@ def test_a_given_subnet_that_is_too_small_for_pods_is_told_where_it_is_given() -
 )
 def test_nodes_that_fill_the_subnet_leave_nothing_for_the_rest(*, private: bool, extras: str) -> None:
     """Twenty-seven machines take all of a /27, so what is missing is what is no node."""
-    cluster = {"private": private, "system_pool": {"max_nodes": 4}, "pools": {"apps": {"max_nodes": 20}}}
+    cluster = {
+        "private": private,
+        "api_clients": [] if private else ["198.51.100.0/24"],
+        "system_pool": {"max_nodes": 4},
+        "pools": {"apps": {"max_nodes": 20}},
+    }
     (fault,) = found({**subnets(application="10.0.1.0/27"), "cluster": cluster})
     assert fault.reason == (
         f"network.subnets.application 10.0.1.0/27 holds 27 addresses; cluster needs up to {extras}"

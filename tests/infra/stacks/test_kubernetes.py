@@ -48,7 +48,7 @@ def test_every_object_goes_to_the_platform_s_cluster() -> None:
     (provider,) = {each.provider for each in objects}
     assert provider is not None
     assert provider.endswith("pulumi:providers:kubernetes::kubernetes::id:kubernetes")
-    assert len(objects) == 47
+    assert len(objects) == 49
 
 
 def test_both_ends_of_a_call_are_open() -> None:
