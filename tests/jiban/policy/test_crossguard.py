@@ -167,6 +167,30 @@ def test_a_waiver_lets_a_failure_through(waiver: Waiver, failed: set[tuple[str, 
     assert engine.failed == failed
 
 
+def test_rules_of_a_stack_judge_what_has_passed_last() -> None:
+    """The same resources with other inputs are asked about anew."""
+    labels = {"app": "web"}
+    budget = resource(
+        "kubernetes:policy/v1:PodDisruptionBudget",
+        "web",
+        {"spec": {"minAvailable": 1, "selector": {"matchLabels": labels}}},
+    )
+    one, two = (
+        resource(
+            "kubernetes:apps/v1:StatefulSet",
+            "web",
+            {"spec": {"replicas": number, "template": {"metadata": {"labels": labels}}}},
+        )
+        for number in (1, 2)
+    )
+    engine = Engine()
+    engine.judge([budget, one])
+    assert ("DSG-004", budget.urn) in engine.failed
+    engine.failed.clear()
+    engine.judge([budget, two])
+    assert ("DSG-004", budget.urn) not in engine.failed
+
+
 def test_every_rule_but_those_of_changes_is_a_policy() -> None:
     """The engine shows no change to a policy, so those rules are left to `jiban check` and `jiban diff`."""
     names = {policy.name for policy in Host(packs.RULES, (), TODAY).policies()}
