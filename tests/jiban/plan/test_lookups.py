@@ -260,6 +260,19 @@ def test_zones_follow_the_region(plan_program: Planner) -> None:
     assert found.outputs == {"z": ["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"]}
 
 
+def test_a_region_that_is_asked_for_counts_over_the_stack_s(plan_program: Planner) -> None:
+    """The function's own argument is what the provider goes by."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        zones = aws.get_availability_zones_output(region="eu-west-1")
+        pulumi.export("z", zones.names)
+        """,
+        overrides=["aws:region=ap-northeast-2"],
+    )
+    assert found.outputs == {"z": ["eu-west-1a", "eu-west-1b", "eu-west-1c"]}
+
+
 def test_kubernetes_yaml_is_decoded_here(plan_program: Planner) -> None:
     """`ConfigGroup` of plain YAML works without the plugin."""
     found = plan_program(
