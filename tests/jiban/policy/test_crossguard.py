@@ -157,6 +157,7 @@ def test_what_a_rule_is_not_about_is_told() -> None:
             Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev",)),
             {("NET-001", OPEN_GROUP.urn)},
         ),
+        (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev", "prod")), set()),
         (Waiver("PG-001", "open", "net", "test", date(2026, 12, 1)), {("NET-001", OPEN_GROUP.urn)}),
     ],
 )
