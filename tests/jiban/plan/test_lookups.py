@@ -344,6 +344,23 @@ def test_stack_reference_from_lookups(plan_program: Planner) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [("prod", "acme/net/prod"), ("net/prod", "acme/net/prod"), ("acme/net/prod", "net/prod")],
+)
+def test_a_stack_is_found_by_the_short_form_of_its_name(
+    plan_program: Planner, listed: str, asked: str
+) -> None:
+    """Whichever side leaves out what goes without saying."""
+    found = plan_program(
+        REFERENCE.format(name=asked),
+        files={
+            "lookups.yaml": f"stackReferences:\n  {listed}: {{known: 1, unknown: 2, secret: {{secret: s}}}}\n"
+        },
+    )
+    assert found.outputs == {"known": 1, "unknown": 2, "secret": Secret("s")}
+
+
 BASE = """
 if pulumi.get_stack() == "base":
     t = pulumi.CustomResource("test:index:T", "t")
