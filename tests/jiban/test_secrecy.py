@@ -116,6 +116,11 @@ def test_a_suspect_that_is_open_elsewhere_is_cleared() -> None:
     assert found.text("db.example.com hunter2-hunter2") == "db.example.com [secret]"
 
 
+def test_a_secret_inside_of_another_leaves_nothing_of_the_longer_one() -> None:
+    """The end that stands behind the shorter one is hidden too."""
+    assert gate("left-hunter2-right", "hunter2").text("a left-hunter2-right b") == "a [secret] b"
+
+
 def test_a_suspect_is_hidden_until_it_is_cleared() -> None:
     """What was made of a secret is secret as long as nobody shows it."""
     found = Gate()

@@ -124,7 +124,8 @@ def test_a_text_without_a_secret_is_shown(text: str) -> None:
 
 def test_the_value_of_a_named_variable_is_secret() -> None:
     """Kubernetes and the clouds write variables as records of name and value."""
-    assert secret_names.is_secret_entry({"name": "DB_PASSWORD", "value": "x"}, "value")
+    for key in ("name", "Name", "key"):
+        assert secret_names.is_secret_entry({key: "DB_PASSWORD", "value": "x"}, "value")
     assert not secret_names.is_secret_entry({"name": "DB_HOST", "value": "x"}, "value")
     assert not secret_names.is_secret_entry({"name": "DB_PASSWORD", "value": "x"}, "name")
 

@@ -28,6 +28,13 @@ def test_the_defaults_are_taken() -> None:
     assert faults() == []
 
 
+@pytest.mark.parametrize(("size", "fields"), [(59578, []), (59579, [("storage_gb",)])])
+def test_a_disk_that_grows_on_rds_begins_a_tenth_below_the_most(size: int, fields: list[Any]) -> None:
+    """65536 is ten percent above 59578, and less above the next size."""
+    found = on_aws(machine="db.t3.medium", databases=("pms",), storage_gb=size, storage_autogrow=True)
+    assert [fault.path for fault in found] == fields
+
+
 def test_the_documents_replica_is_refused() -> None:
     """A D2s_v3 cannot follow a D4s_v3; both sizes are named with cores and memory."""
     assert faults(

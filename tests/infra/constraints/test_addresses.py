@@ -161,6 +161,13 @@ def test_the_pod_range_has_a_24_for_every_node() -> None:
     ]
 
 
+def test_a_pod_range_smaller_than_one_node_is_told_once() -> None:
+    """AKS's limit says it, and how many nodes would fit is no question then."""
+    assert [fault.reason for fault in found({"cluster": {"pod_cidr": "10.244.0.0/25"}})] == [
+        "each node takes a /24 of the pod range, and 10.244.0.0/25 is smaller than one"
+    ]
+
+
 def test_a_pod_range_for_every_node_is_taken() -> None:
     """A /19 has thirty-two."""
     assert found({"cluster": {"pod_cidr": "10.244.0.0/19"}}) == []

@@ -44,6 +44,12 @@ def test_a_sound_environment_has_no_fault() -> None:
     assert found() == []
 
 
+def test_a_service_without_a_database_may_be_called_like_a_role_of_the_server() -> None:
+    """It never signs in there."""
+    api = {key: value for key, value in SOUND["workloads"]["api"].items() if key != "uses"}
+    assert found(workloads={"rdsadmin": api}) == []
+
+
 def test_a_tier_that_is_not_built_is_told_by_its_key() -> None:
     """Each tier without a file of AWS is refused, with what to write."""
     assert found(cache={}, queue={}, secrets={}, registry={}) == [

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from jiban.check import sarif
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policy.inprocess import run as run_rules
+from jiban.policy.rule import Level, Severity
 from tests.jiban.check.samples import everything
 
 
@@ -84,6 +89,25 @@ def test_a_rule_says_how_bad_it_is(run: dict[str, Any]) -> None:
     assert rules["K8C-003"]["properties"]["security-severity"] == "8.0"
     assert rules["K8C-003"]["defaultConfiguration"] == {"level": "warning"}
     assert all(len(each["properties"]["tags"]) <= 20 for each in rules.values())
+
+
+@pytest.mark.parametrize(
+    ("severity", "level", "shown"),
+    [
+        (Severity.CRITICAL, Level.MANDATORY, "error"),
+        (Severity.CRITICAL, Level.ADVISORY, "warning"),
+        (Severity.MEDIUM, Level.ADVISORY, "warning"),
+        (Severity.LOW, Level.ADVISORY, "note"),
+        (Severity.LOW, Level.MANDATORY, "note"),
+    ],
+)
+def test_an_advice_is_no_error_and_a_small_one_a_note(severity: Severity, level: Level, shown: str) -> None:
+    """What stops nothing is a warning at most."""
+    rule = replace(pg_001.RULE, severity=severity, level=level)
+    report = run_rules("shop", "prod", [], [rule], waivers=(), today=date(2026, 11, 21))
+    [found] = json.loads(sarif.dumps(report, version="0.1.0"))["runs"]
+    [written] = found["tool"]["driver"]["rules"]
+    assert written["defaultConfiguration"] == {"level": shown}
 
 
 def test_what_is_not_known_is_a_notification(run: dict[str, Any]) -> None:

@@ -231,6 +231,7 @@ def test_a_changed_trigger_replaces() -> None:
         ({"name": "x"}, {"name": "y"}, None, False),
         ({}, {}, None, False),
         ({"name": "x"}, {"name": UNKNOWN}, None, False),
+        ({"name": UNKNOWN}, {"name": UNKNOWN}, None, False),
         ({"name": "x"}, {"name": "x"}, False, False),
         ({}, {}, True, True),
     ],

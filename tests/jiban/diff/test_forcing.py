@@ -87,6 +87,26 @@ def test_what_is_not_known_to_be_older_forces_nothing(before: object, after: obj
     assert forced(PropertyChange(("version",), before, after), LOWER).forces is None
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "certain"), [("a", "b", True), (MISSING, "b", True), ("a", MISSING, False)]
+)
+def test_only_what_is_taken_away_replaces_without_certainty(
+    before: object, after: object, *, certain: bool
+) -> None:
+    """The cloud may keep what it has; what is added or changed is asked for."""
+    found = forced(PropertyChange(("name",), before, after), [ForcingProperty(("name",))])
+    assert found.forces is not None
+    assert found.forces.certain is certain
+
+
+@pytest.mark.parametrize(("before", "forces"), [(MISSING, True), ("a", False)])
+def test_what_replaces_when_added_changes_in_place_later(before: object, *, forces: bool) -> None:
+    """Nothing is said of a property that is there already."""
+    rule = ForcingProperty(("name",), added_only=True)
+    found = forced(PropertyChange(("name",), before, "b"), [rule])
+    assert (found.forces is not None) is forces
+
+
 def test_a_version_inside_of_a_changed_block_counts() -> None:
     """The rule reaches into what is changed as a whole."""
     inside = [ForcingProperty(("spec", "version"), lower_only=True)]

@@ -65,6 +65,14 @@ def test_a_finding_of_what_is_deleted_is_fixed() -> None:
     assert (ids(found.fixed), ids(found.stopped)) == (["PG-002"], ["DSG-018"])
 
 
+@pytest.mark.parametrize(("paths", "stopped"), [((), ["DSG-018"]), ((("backupRetentionPeriod",),), [])])
+def test_a_guard_that_comes_from_a_placeholder_is_not_judged(paths: Any, stopped: list[str]) -> None:
+    """Its real value may well be as good as before."""
+    before, after = database(backupRetentionPeriod=7), database(backupRetentionPeriod=1)
+    found = compared([before], [replace(after, placeholder_paths=paths)])
+    assert ids(found.stopped) == stopped
+
+
 def test_a_finding_that_stands_elsewhere_is_another_one() -> None:
     """The same rule fails for the second database, which is new."""
     one = database(storageEncrypted=False)

@@ -133,6 +133,14 @@ def test_a_comment_is_never_longer_than_its_limit(number: int) -> None:
     assert size(diff_markdown(many(number))) <= LIMIT
 
 
+def test_a_section_of_letters_that_count_twice_is_left_out_where_it_has_no_room() -> None:
+    """As text it has some 40,000 letters, and 54,000 as hosts count them."""
+    before, after = (
+        plan_of(*(bucket(f"b{i}", note=letter * 70) for i in range(200))) for letter in ("x", "\U0001d4b3")
+    )
+    assert size(diff_markdown(comparison(before, after), limit=45_000)) <= 45_000
+
+
 def test_whole_sections_go_and_the_comment_says_which() -> None:
     """The updates do not fit; the creations, which matter more, stay whole."""
     text = diff_markdown(many(400))

@@ -177,3 +177,9 @@ def test_what_stands_at_a_path(path: tuple[str | int, ...], value: Any) -> None:
     """An unknown or a secret on the way is what is there; null is nothing."""
     whole = {"a": [{"b": 1}, {"b": 2}, {"c": 3}], "u": UNKNOWN, "s": Secret("x"), "n": None}
     assert at(whole, path) == value
+
+
+def test_items_of_one_name_are_told_apart_by_their_place() -> None:
+    """A name that two items have identifies none of them, and no change of one is lost."""
+    before, after = ([{"name": "a", "x": x}, {"name": "a", "x": 2}] for x in (1, 9))
+    assert [each.path for each in differences((), before, after, deployed=False)] == [(0, "x")]

@@ -117,3 +117,10 @@ def test_an_event_of_another_shape(line: str, said: str) -> None:
     with pytest.raises(DocumentError) as caught:
         read_events(f"{{}}\n{line}\n")
     assert str(caught.value).startswith(said)
+
+
+def test_a_truth_value_is_no_step_of_a_path() -> None:
+    """Though it is a number in Python."""
+    state = {"urn": "urn:pulumi:prod::shop::x:y:Z::it", "placeholderPaths": [["tags", 0], [True]]}
+    with pytest.raises(DocumentError, match="expected text or a whole number, got true or false"):
+        read_digest({"steps": [{"op": "create", "newState": state}]})

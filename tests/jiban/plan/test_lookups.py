@@ -260,6 +260,19 @@ def test_zones_follow_the_region(plan_program: Planner) -> None:
     assert found.outputs == {"z": ["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"]}
 
 
+def test_a_region_that_is_asked_for_counts_over_the_stack_s(plan_program: Planner) -> None:
+    """The function's own argument is what the provider goes by."""
+    found = plan_program(
+        """
+        import pulumi_aws as aws
+        zones = aws.get_availability_zones_output(region="eu-west-1")
+        pulumi.export("z", zones.names)
+        """,
+        overrides=["aws:region=ap-northeast-2"],
+    )
+    assert found.outputs == {"z": ["eu-west-1a", "eu-west-1b", "eu-west-1c"]}
+
+
 def test_kubernetes_yaml_is_decoded_here(plan_program: Planner) -> None:
     """`ConfigGroup` of plain YAML works without the plugin."""
     found = plan_program(
@@ -329,6 +342,23 @@ def test_stack_reference_from_lookups(plan_program: Planner) -> None:
     assert [(entry.kind, entry.token, entry.line) for entry in found.lookups] == [
         ("stack", "acme/net/prod", 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [("prod", "acme/net/prod"), ("net/prod", "acme/net/prod"), ("acme/net/prod", "net/prod")],
+)
+def test_a_stack_is_found_by_the_short_form_of_its_name(
+    plan_program: Planner, listed: str, asked: str
+) -> None:
+    """Whichever side leaves out what goes without saying."""
+    found = plan_program(
+        REFERENCE.format(name=asked),
+        files={
+            "lookups.yaml": f"stackReferences:\n  {listed}: {{known: 1, unknown: 2, secret: {{secret: s}}}}\n"
+        },
+    )
+    assert found.outputs == {"known": 1, "unknown": 2, "secret": Secret("s")}
 
 
 BASE = """

@@ -174,6 +174,26 @@ def test_cycle_of_an_older_and_a_newer_resource_is_refused(plan_program: Planner
         plan_program(program)
 
 
+def test_cycle_that_the_newer_resource_closes_is_refused(plan_program: Planner) -> None:
+    """Where the older one waits for the newer already, the newer must not wait for it."""
+    program = """
+        import asyncio
+        import pulumi_aws as aws
+        holder = []
+        async def newer():
+            return [holder[0]]
+        async def later():
+            await asyncio.sleep(0.2)
+            return [older]
+        def after(waited):
+            return pulumi.ResourceOptions(depends_on=pulumi.Output.from_input(waited))
+        older = aws.ssm.Parameter("a", type="String", opts=after(newer()))
+        holder.append(aws.ssm.Parameter("b", type="String", opts=after(later())))
+        """
+    with pytest.raises(ProgramError, match="circular dependency"):
+        plan_program(program)
+
+
 def test_input_of_another_form_makes_the_output_unknown(plan_program: Planner) -> None:
     """A policy given as a map goes out as a map; the output of that name, which is a text, is unknown."""
     found = plan_program(

@@ -71,6 +71,15 @@ def test_a_program_without_placeholders_runs_once(plan_program: Planner, tmp_pat
     assert (tmp_path / "runs").read_text() == "x"
 
 
+def test_what_is_unknown_anyway_asks_for_no_second_run(plan_program: Planner, tmp_path: Any) -> None:
+    """Nothing is computed with it, so nothing can come from it."""
+    plan_program("""
+        open("runs", "a").write("x")
+        pulumi.runtime.invoke("other:index:getThing", {})
+        """)
+    assert (tmp_path / "runs").read_text() == "x"
+
+
 def test_the_second_run_says_nothing(plan_program: Planner, capfd: pytest.CaptureFixture[str]) -> None:
     """Neither what the program prints nor what its subprocesses do, nor a message of it, comes twice."""
     found = plan_program(

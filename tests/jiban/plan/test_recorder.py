@@ -120,6 +120,19 @@ def test_children_inherit(plan_program: Planner) -> None:
     assert e.provider is None
 
 
+def test_a_component_s_own_providers_count_over_its_parent_s(plan_program: Planner) -> None:
+    """Of one package it hands on its own, and of all others those of its parent."""
+    found = plan_program(
+        CLASSES,
+        """
+        outer = Box("outer", Opts(providers=[Cloud("one")]))
+        Box("inner", Opts(parent=outer, providers=[Cloud("two")]))
+        """,
+    )
+    provider = "urn:pulumi:dev::demo::pulumi:providers:test::two::04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+    assert named(found, "inner").options.providers == {"test": provider}
+
+
 def test_options_are_recorded(plan_program: Planner) -> None:
     """Every resource option is in the plan, timeouts in seconds."""
     found = plan_program(

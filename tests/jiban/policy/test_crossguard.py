@@ -157,6 +157,7 @@ def test_what_a_rule_is_not_about_is_told() -> None:
             Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev",)),
             {("NET-001", OPEN_GROUP.urn)},
         ),
+        (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev", "prod")), set()),
         (Waiver("PG-001", "open", "net", "test", date(2026, 12, 1)), {("NET-001", OPEN_GROUP.urn)}),
     ],
 )
@@ -165,6 +166,30 @@ def test_a_waiver_lets_a_failure_through(waiver: Waiver, failed: set[tuple[str, 
     engine = Engine([waiver])
     engine.judge([OPEN_GROUP])
     assert engine.failed == failed
+
+
+def test_rules_of_a_stack_judge_what_has_passed_last() -> None:
+    """The same resources with other inputs are asked about anew."""
+    labels = {"app": "web"}
+    budget = resource(
+        "kubernetes:policy/v1:PodDisruptionBudget",
+        "web",
+        {"spec": {"minAvailable": 1, "selector": {"matchLabels": labels}}},
+    )
+    one, two = (
+        resource(
+            "kubernetes:apps/v1:StatefulSet",
+            "web",
+            {"spec": {"replicas": number, "template": {"metadata": {"labels": labels}}}},
+        )
+        for number in (1, 2)
+    )
+    engine = Engine()
+    engine.judge([budget, one])
+    assert ("DSG-004", budget.urn) in engine.failed
+    engine.failed.clear()
+    engine.judge([budget, two])
+    assert ("DSG-004", budget.urn) not in engine.failed
 
 
 def test_every_rule_but_those_of_changes_is_a_policy() -> None:

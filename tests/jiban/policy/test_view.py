@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jiban.model.plan import UNKNOWN
+from jiban.model.digest import UNKNOWN_TEXT
+from jiban.model.plan import UNKNOWN, Secret
 from jiban.policy.rule import Outcome, failed, judged, passed, together, unknown
 from jiban.policy.view import Node, NotKnownError
 from tests.policies.samples import SUBNET, resource, stack, urn
@@ -24,6 +25,20 @@ def test_what_is_missing_is_none_at_any_depth() -> None:
     assert Node(VALUE)["x"]["y"]["z"].value is None
     assert Node(VALUE)["x"].each() == ()
     assert Node(VALUE)["x"].items() == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        (Secret("hunter2"), True),
+        (Secret(UNKNOWN), False),
+        (Secret(UNKNOWN_TEXT), False),
+        (Secret(Secret(UNKNOWN_TEXT)), False),
+    ],
+)
+def test_a_secret_is_as_known_as_what_is_in_it(value: Secret, *, known: bool) -> None:
+    """Also where Pulumi's own text stands for what is not."""
+    assert Node({"a": value})["a"].known is known
 
 
 def test_an_unknown_names_its_place() -> None:

@@ -152,6 +152,11 @@ def test_the_file_stands_beside_the_project_file(tmp_path: Path) -> None:
     assert waivers.beside_project(tmp_path / "infra") == tmp_path / "waivers.yaml"
 
 
+def test_without_a_project_the_file_stands_where_one_asks(tmp_path: Path) -> None:
+    """Nobody looks for it in another folder."""
+    assert waivers.beside_project(tmp_path) == tmp_path / "waivers.yaml"
+
+
 def test_a_file_that_is_nested_too_deeply() -> None:
     """It is refused at the place, before anything is built of it."""
     said = ["waivers.yaml:1:29: nested too deeply: a file of waivers is a list of maps"]

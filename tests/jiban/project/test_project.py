@@ -223,6 +223,11 @@ def test_missing_and_mistyped_declared_values(tmp_path: Path) -> None:
             id="a key with and without namespace",
         ),
         pytest.param(
+            "config:\n  a: 1\n  demo:a: 1\n",
+            "Pulumi.dev.yaml:3:3: duplicate key demo:a: with its namespace and without",
+            id="a key with and without namespace, of one value",
+        ),
+        pytest.param(
             "config:\n  a: 1\n  a: 2\n",
             "Pulumi.dev.yaml:3:3: duplicate key 'a', first in line 2",
             id="a key twice",

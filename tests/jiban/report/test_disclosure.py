@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from jiban.model.plan import Diagnostic, Secret
+import pytest
+
+from jiban.model.plan import Diagnostic, Options, Secret
 from jiban.report.disclosure import disclosed, provider_types
 from jiban.secrecy import Gate
 from tests.jiban.report.samples import plan_of, resource
@@ -52,6 +54,36 @@ def test_a_message_shows_no_secret() -> None:
     thing = resource("test:index:Thing", "hunter2-thing")
     plan = plan_of(thing, diagnostics=(Diagnostic("info", "made hunter2", thing.urn),))
     assert disclosed(plan, gate("hunter2")).diagnostics == (Diagnostic("info", "made [secret]", thing.urn),)
+
+
+@pytest.mark.parametrize("value", [31337, 3.5])
+def test_a_number_under_the_name_of_a_secret_is_one(value: float) -> None:
+    """Whole or not; what is true or false is no secret."""
+    thing = resource("test:index:Thing", "a", inputs={"password": value, "apiToken": True})
+    (*_, found) = disclosed(plan_of(thing), Gate()).resources
+    assert found.inputs == {"password": Secret(value, found=True), "apiToken": True}
+
+
+def test_an_output_that_holds_a_secret_is_one() -> None:
+    """As an input does: a provider gives back what it was told."""
+    thing = resource("test:index:Thing", "a", inputs={"host": "db"}, outputs={"url": "hunter2@db"})
+    (*_, found) = disclosed(plan_of(thing), gate("hunter2")).resources
+    assert found.outputs == {"url": Secret("hunter2@db", found=True)}
+    assert found.inputs == {"host": "db"}
+
+
+def test_a_trigger_that_holds_a_secret_is_one() -> None:
+    """It is compared, and not shown."""
+    options = Options(replacement_trigger="hunter2-1")
+    thing = resource("test:index:Thing", "a", options=options)
+    (*_, found) = disclosed(plan_of(thing), gate("hunter2")).resources
+    assert found.options.replacement_trigger == Secret("hunter2-1", found=True)
+
+
+def test_a_configuration_shows_no_secret() -> None:
+    """Its texts are those of the plan's header."""
+    plan = plan_of(config={"shop:url": "https://hunter2@db"})
+    assert disclosed(plan, gate("hunter2")).config == {"shop:url": "https://[secret]@db"}
 
 
 def printed(known: Gate, *things: Any) -> list[str]:

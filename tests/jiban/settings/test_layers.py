@@ -66,6 +66,14 @@ def test_command_line_path_leaves_the_rest_of_the_map(tmp_path: Path) -> None:
     assert loaded.provenance.of(("postgres", "storage_gb")) == Origin("stack file", "Pulumi.test.yaml", 6, 5)
 
 
+def test_what_only_equals_the_stack_file_s_value_comes_from_the_command_line(tmp_path: Path) -> None:
+    """True is 1 in Python, and no number in a stack file."""
+    text = LEAST + "  jiban:postgres:\n    backup_retention_days: 1\n"
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, text, path_overrides=["jiban:postgres.backup_retention_days=true"])
+    assert [problem.layer for problem in caught.value.problems] == ["command line"]
+
+
 def test_command_line_knows_no_quotes(tmp_path: Path) -> None:
     """A number by its path on the command line is taken as text where text is due."""
     text = LEAST + "  jiban:postgres: {}\n"

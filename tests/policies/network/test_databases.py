@@ -101,6 +101,14 @@ def test_a_server_is_entered_by_every_private_endpoint() -> None:
     assert found.is_endpoint
 
 
+def test_a_private_endpoint_may_come_from_the_virtual_endpoint() -> None:
+    """What goes by another name of the server leads to the server."""
+    server, subnet = resource(SERVER, "postgres"), resource(SUBNET, "one")
+    virtual = resource(VIRTUAL, "writer", comes_from={"serverName": [server.urn]})
+    found = only(server, virtual, subnet, endpoint("first", virtual.urn, "one"))
+    assert [each.name for each in found.subnets] == ["one"]
+
+
 def test_a_server_in_a_subnet_of_its_own_is_entered_there() -> None:
     """A delegated subnet holds the server itself, and no endpoint."""
     server = resource(

@@ -128,6 +128,24 @@ def test_a_rule_of_unknown_addresses_leaves_it_open_what_happens(rule: dict[str,
     assert asked([rule], "10.0.0.0/25", "10.0.0.128/25") is Reach.OPEN
 
 
+def test_a_part_that_is_decided_leaves_the_doubt_about_the_rest() -> None:
+    """A rule that agrees with a doubtful one for half of the targets says nothing of the other half."""
+    rules = [
+        allow(100, "*", "*", "443") | {"sourceAddressPrefix": UNKNOWN},
+        allow(200, "*", "10.0.0.128/26", "443"),
+        allow(4096, "*", "*", "*", "Deny"),
+    ]
+    with pytest.raises(NotKnownError):
+        asked(rules, "10.0.0.0/25", "10.0.0.128/25")
+
+
+@pytest.mark.parametrize("source", ["10.9.0.0/24", "100.64.0.0/24", "172.16.0.0/24", "192.168.0.0/24"])
+def test_no_private_address_is_of_the_internet(source: str) -> None:
+    """Private and shared addresses are in no tag but that of the network (RFC 1918, RFC 6598)."""
+    rules = [allow(100, "Internet", "*", "443", "Deny"), allow(200, "*", "*", "443")]
+    assert asked(rules, source, "10.0.0.128/25") is Reach.OPEN
+
+
 def test_rules_that_are_resources_belong_to_their_group() -> None:
     """A rule that is a resource of its own is one of the group that its name comes from."""
     group = resource(NSG, "group", {"securityRules": [allow(100, "*", "*", "80")]})

@@ -88,6 +88,7 @@ def one(**spec: Any) -> ResourceView:
             ],
             Reach.CLOSED,
         ),
+        ([one(egress=[{"ports": [{"port": 5432, "protocol": "SCTP"}]}])], Reach.CLOSED),
         (
             [one(egress=[{"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}]}])],
             Reach.CLOSED,

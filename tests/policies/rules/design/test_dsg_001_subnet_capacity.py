@@ -263,12 +263,13 @@ def test_a_group_in_several_zones_is_spread_over_them() -> None:
     )
 
 
-def test_an_upgrade_that_may_take_away_more_starts_more() -> None:
-    """Half of ten nodes are five."""
+@pytest.mark.parametrize(("most", "surge"), [(10, 5), (11, 6)])
+def test_an_upgrade_that_may_take_away_more_starts_more(most: int, surge: int) -> None:
+    """Half of ten nodes are five, and half of eleven are six."""
     found = verdicts(
-        RULE, zone("a"), eks_cluster(), group(most=10, updateConfig={"maxUnavailablePercentage": 50})
+        RULE, zone("a"), eks_cluster(), group(most=most, updateConfig={"maxUnavailablePercentage": 50})
     )
-    assert "apps (10 nodes + 5 surge)" in found["a"][1]
+    assert f"apps ({most} nodes + {surge} surge)" in found["a"][1]
 
 
 def test_of_several_instance_types_the_largest_counts() -> None:
