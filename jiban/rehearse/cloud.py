@@ -93,6 +93,11 @@ class Cloud:
         with self._lock:
             return iter(list(self._objects.values()))
 
+    def reload(self) -> None:
+        """Read the objects again: a rehearsal may have changed some between two commands."""
+        with self._lock:
+            self._objects = {_key(each): each for each in _read_objects(self._state)}
+
     def get(self, type_: str, id_: str, cluster: str = "") -> CloudObject | None:
         """Return an object by its id.
 
@@ -172,10 +177,7 @@ class Cloud:
             file.write(line + "\n")
 
     def _save(self) -> None:
-        text = json.dumps([asdict(each) for each in self._objects.values()])
-        new = self._state.with_name(f".{self._state.name}.new")
-        new.write_text(text, encoding="utf-8")
-        new.replace(self._state)
+        _write_objects(self._state, self._objects.values())
 
 
 def _key(each: CloudObject) -> tuple[str, str, str]:
@@ -185,6 +187,11 @@ def _key(each: CloudObject) -> tuple[str, str, str]:
 def read_cloud(folder: Path) -> tuple[CloudObject, ...]:
     """Return the objects of a simulated cloud, from another process than its own."""
     return tuple(_read_objects(folder / "cloud.json"))
+
+
+def write_cloud(folder: Path, objects: Iterable[CloudObject]) -> None:
+    """Set the objects of a simulated cloud, between two commands of an engine."""
+    _write_objects(folder / "cloud.json", objects)
 
 
 def read_calls(folder: Path) -> tuple[Call, ...]:
@@ -200,3 +207,9 @@ def _read_objects(path: Path) -> Iterable[CloudObject]:
     if not path.exists():
         return ()
     return (CloudObject(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+
+
+def _write_objects(path: Path, objects: Iterable[CloudObject]) -> None:
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(json.dumps([asdict(each) for each in objects]), encoding="utf-8")
+    new.replace(path)

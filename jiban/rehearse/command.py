@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jiban import flags
+
+if TYPE_CHECKING:
+    from jiban.rehearse.conditions import Place
 
 
 @click.command()
@@ -16,6 +20,18 @@ from jiban import flags
     help="Configuration value to change after the first deployment; default: an image.",
 )
 @click.option("--crash", is_flag=True, help="Kill the engine during the first deployment, then recover.")
+@click.option(
+    "--sizes",
+    is_flag=True,
+    help="Let counts of nodes and pods and sizes of disks grow behind Pulumi's back, and see that they stay.",
+)
+@click.option(
+    "--from",
+    "place",
+    type=click.Choice(("inside", "outside")),
+    default="inside",
+    help="Where the deployer stands: inside of the private networks (the default), or outside.",
+)
 @click.option(
     "--policy-pack",
     "policies",
@@ -36,6 +52,8 @@ def rehearse(
     *,
     change: str | None,
     crash: bool,
+    sizes: bool,
+    place: Place,
     policies: Path | None,
     keep: Path | None,
 ) -> None:
@@ -63,6 +81,8 @@ def rehearse(
             change=change or default_change(values),
             overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
             crash=crash,
+            sizes=sizes,
+            place=place,
             policies=policies,
             seconds=flags.current().timeout,
         )

@@ -29,7 +29,7 @@ class Conditions:
     secrets: Mapping[str, bool] = field(default_factory=dict[str, bool])
     """Secrets that people fill, by name, and whether each has its value."""
     edited: tuple[str, ...] = ()
-    """Ids of objects that the next deployment finds edited in the program, whatever it says."""
+    """Objects, as `type id`, that the next deployment finds edited in the program, whatever it says."""
 
 
 def read_conditions(folder: Path) -> Conditions:

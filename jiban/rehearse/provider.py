@@ -24,13 +24,14 @@ from jiban.model.plan import urn_parts
 from jiban.plan.convert import Reader, to_struct, wire
 from jiban.plan.functions.call import ArgumentError
 from jiban.plan.lookups import DEFAULT_REGION
-from jiban.rehearse import provider_behaviour, reach, readiness
+from jiban.rehearse import moves, provider_behaviour, reach, readiness
 from jiban.rehearse.busy import BusyError, Changes
 from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
 from jiban.rehearse.conditions import read_conditions
 from jiban.rehearse.differ import Difference, differences
 from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
 from jiban.rehearse.lookups import NoResultError, look_up
+from jiban.rehearse.moves import ShrinkError
 from jiban.rehearse.simulated_outputs import PACKAGES, SimulatedOutputs, version_of
 
 THREADS: Final = 64
@@ -50,10 +51,13 @@ _REFUSALS: Final[Mapping[type[Exception], tuple[grpc.StatusCode, str]]] = {
     AlreadyExistsError: (grpc.StatusCode.ALREADY_EXISTS, "already exists"),
     BusyError: (grpc.StatusCode.ABORTED, "busy"),
     NotFoundError: (grpc.StatusCode.NOT_FOUND, "not found"),
+    ShrinkError: (grpc.StatusCode.INVALID_ARGUMENT, "cannot shrink"),
 }
 """Code and word of the log for what the cloud refuses."""
 
 
+_EDIT: Final = "tags"
+"""What stands for the change of an object that a rehearsal says was edited."""
 _CALLS_OF_CLUSTERS: Final = frozenset({"create", "read", "update", "delete"})
 """Calls that need the API of a cluster; Kubernetes' provider compares without it where it has to."""
 
@@ -110,6 +114,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Need no credentials."""
         # The last engine told this process to stop when it ended.
         self._stopped.clear()
+        self._cloud.reload()
         self._region = request.variables.get("aws:config:region", self._region)
         # Each provider of a program has a connection of its own, and nothing else tells their calls apart.
         self._configured[context.peer()] = reach.configuration(
@@ -157,7 +162,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind = urn_parts(request.urn).type
         self._before("diff", request.urn, request.id, context)
         olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
-        found = differences(olds, news, provider_behaviour.replacing_paths(kind, olds))
+        found = tuple(
+            each
+            for each in differences(olds, news, provider_behaviour.replacing_paths(kind, olds))
+            if not moves.tolerated(kind, each.path, olds, news)
+        )
+        if f"{kind} {request.id}" in read_conditions(self._folder).edited:
+            found = (*found, Difference(_EDIT, "update", replaces=False))
         address = provider_behaviour.address_of(kind, news)
         # The address is taken as long as the old object is there.
         taken = address is not None and address == provider_behaviour.address_of(kind, olds)
@@ -215,11 +226,15 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         fault = self._before("update", request.urn, request.id, context)
         self._refuse("update", request.urn, request.id, inputs, context)
         try:
+            stays = self._kept(request, kind, inputs, context)
+            inputs = moves.with_kept(inputs, stays, add=False)
+            outputs = SimulatedOutputs(kind, request.id).outputs(inputs)
+            outputs = moves.with_kept(outputs, stays, add=True)
             with self._changes.of(kind, urn_parts(request.urn).name, inputs):
                 self._cloud.update(
                     kind, request.id, wire(inputs), wire(outputs), self._cluster(kind, context)
                 )
-        except (NotFoundError, BusyError) as error:
+        except (NotFoundError, BusyError, ShrinkError) as error:
             raise self._refused(error, "update", request.urn, request.id, context) from error
         self._cloud.log("update", kind, request.urn, request.id, "ok")
         self._await(request.urn, request.id, inputs, outputs, context)
@@ -288,6 +303,21 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if fault.do == "hang":
             self._stopped.wait()
         raise _aborted(context, grpc.StatusCode.INTERNAL, f"simulated fault: {fault.do} {fault.when} {op}")
+
+    def _kept(
+        self, request: Any, kind: str, inputs: Mapping[str, Any], context: Any
+    ) -> Mapping[moves.Place, Any]:
+        """Return what outlives an update of what the cloud has changed by itself."""
+        live = self._cloud.get(kind, request.id, self._cluster(kind, context))
+        if live is None:
+            return {}
+        return moves.kept(
+            live,
+            self._reader.struct(request.old_inputs),
+            inputs,
+            request.ignoreChanges,
+            edited=f"{kind} {request.id}" in read_conditions(self._folder).edited,
+        )
 
     def _refused(self, error: Exception, op: str, urn: str, id_: str, context: Any) -> Exception:
         """End a call that the cloud refuses."""
