@@ -25,7 +25,8 @@ from jiban.rehearse.pulumi_cli import (
 from jiban.rehearse.readiness import Lack
 from jiban.rehearse.recover import faults_of
 from jiban.rehearse.run import Rehearsal, Step, step_of
-from jiban.rehearse.steps import Action, StepOfList, actions_of, does, refusal
+from jiban.rehearse.steps import Action, actions_of, does, refusal
+from jiban.settings.root import Step as Listed
 
 _REFERENCE: Final = "pulumi:pulumi:StackReference"
 READY: Final = "ready"
@@ -36,7 +37,7 @@ READY: Final = "ready"
 class _Play:
     project: Project
     first: Scratch
-    listed: Sequence[StepOfList]
+    listed: Sequence[Listed]
     """Every step that there is, for the message about one that is missing."""
     conditions: Conditions
     stacks: dict[str, Scratch] = field(default_factory=dict[str, Scratch])
@@ -54,7 +55,7 @@ class _Play:
             self.stacks[name] = self.first if opened else open_stack(self.first, self.project, name)
         return self.stacks[name]
 
-    def missing(self, fits: Callable[[StepOfList], object]) -> tuple[str, ...]:
+    def missing(self, fits: Callable[[Listed], object]) -> tuple[str, ...]:
         """Name the first step that was not done and fits."""
         found = (each for each in self.listed if each.id not in self.tried and fits(each))
         return tuple(f"missing step: {each.title} [{each.id}]" for each in [*found][:1])
@@ -68,9 +69,9 @@ def rehearse_steps(
     project: Project,
     stack: str,
     folder: Path,
-    steps: Sequence[StepOfList],
+    steps: Sequence[Listed],
     *,
-    listed: Sequence[StepOfList] = (),
+    listed: Sequence[Listed] = (),
     overrides: Sequence[tuple[str, bool]] = (),
     seconds: int = 0,
     on_step: Callable[[Step], None] = lambda _: None,
@@ -115,11 +116,11 @@ def rehearse_steps(
     return Rehearsal(project.name, stack, VERSION, tuple(found), took, objects, calls)
 
 
-def _fills(step: StepOfList) -> list[Action]:
+def _fills(step: Listed) -> list[Action]:
     return [action for action in actions_of(step) if action.kind == "fill"]
 
 
-def _played(play: _Play, listed: StepOfList) -> Step:
+def _played(play: _Play, listed: Listed) -> Step:
     """Do what a step's commands do, up to the first that fails."""
     started = time.monotonic()
     inside = listed.where.startswith("inside")
@@ -133,9 +134,9 @@ def _played(play: _Play, listed: StepOfList) -> Step:
     return replace(done, seconds=round(time.monotonic() - started, 1), note=listed.title)
 
 
-def _done(play: _Play, listed: StepOfList, action: Action, *, inside: bool, before: Step) -> Step:
+def _done(play: _Play, listed: Listed, action: Action, *, inside: bool, before: Step) -> Step:
     conditions = play.conditions
-    if action.kind in {"push", "fill"}:
+    if action.kind in {"login", "push", "fill"}:
         refused = refusal(action, inside=inside, objects=read_cloud(play.folder))
         if refused is not None:
             return replace(before, problems=(refused, *play.missing(_deploys)))
@@ -155,7 +156,7 @@ def _done(play: _Play, listed: StepOfList, action: Action, *, inside: bool, befo
     return before
 
 
-def _deployed(play: _Play, listed: StepOfList, stack: str) -> Step:
+def _deployed(play: _Play, listed: Listed, stack: str) -> Step:
     scratch = play.stack(stack)
     result = scratch.run("up", "--yes", "--skip-preview", *scratch.stack_flags(), log=True)
     step = step_of(listed.id, result)
@@ -192,15 +193,15 @@ def _undeployed(play: _Play, scratch: Scratch) -> list[str]:
     ]
 
 
-def _deploys_stack(stack: str, step: StepOfList) -> bool:
+def _deploys_stack(stack: str, step: Listed) -> bool:
     return stack in _deploys(step)
 
 
-def _deploys(step: StepOfList) -> list[str]:
+def _deploys(step: Listed) -> list[str]:
     return [action.target for action in actions_of(step) if action.kind == "up"]
 
 
-def _makes_stack(stack: str, step: StepOfList) -> bool:
+def _makes_stack(stack: str, step: Listed) -> bool:
     return any(action.kind == "init" and action.target == stack for action in actions_of(step))
 
 

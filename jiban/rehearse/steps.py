@@ -12,40 +12,17 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol, cast
+from typing import Any, Final, Literal, cast
 
 from jiban.rehearse.cloud import CloudObject
 from jiban.rehearse.readiness import Lack
+from jiban.settings.root import Step
 from jiban.tables import table
 
-Kind = Literal["init", "configure", "up", "push", "fill", "other"]
+Kind = Literal["init", "configure", "up", "login", "push", "fill", "other"]
 _SUBSTITUTED: Final = re.compile(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ANSWER: Final = "00000000-0000-0000-0000-00000000000a"
 """What a command prints whose output another one takes: an id, in all that steps do so far."""
-
-
-class StepOfList(Protocol):
-    """A step as a project lists it."""
-
-    @property
-    def id(self) -> str:
-        """Its name, which does not change."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """What to do."""
-        ...
-
-    @property
-    def commands(self) -> tuple[str, ...]:
-        """What to run, in order."""
-        ...
-
-    @property
-    def where(self) -> str:
-        """Where it has to run: empty for anywhere, or a phrase that begins with `inside`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +39,7 @@ class Action:
     is_path: bool = False
 
 
-def actions_of(step: StepOfList) -> tuple[Action, ...]:
+def actions_of(step: Step) -> tuple[Action, ...]:
     """Return what the commands of a step do, in order."""
     return tuple(_action(command) for command in step.commands)
 
@@ -80,6 +57,8 @@ def _action(command: str) -> Action:
             return Action("configure", flags.get("stack", ""), key=key, value=value, is_path="path" in flags)
         case ["pulumi", "up"]:
             return Action("up", flags.get("stack", ""))
+        case ["az", "acr", "login"]:
+            return Action("login", f"{flags.get('name', '')}.azurecr.io")
         case ["docker", "push", image]:
             return Action("push", image)
         case ["docker", "buildx", "imagetools", "create", *_]:
@@ -118,14 +97,12 @@ def refusal(action: Action, *, inside: bool, objects: Iterable[CloudObject]) -> 
     """Return why a cloud would refuse to take an image or a secret; None where it takes it.
 
     Args:
-        action: of kind `push` or `fill`.
+        action: of kind `login`, `push` or `fill`.
         inside: whether the step runs inside of the private networks.
         objects: everything in the simulated cloud.
     """
     stores = cast("Mapping[str, Mapping[str, Any]]", table(__package__ or "", "readiness.yaml")["stores"])
-    wanted = action.target.partition("/")[0] if action.kind == "push" else action.inside or action.target
-    if action.kind == "push" and not re.search(_own_registries(), action.target):
-        return None
+    wanted = (action.inside or action.target).partition("/")[0]
     for each in objects:
         facts = stores.get(each.type)
         if facts is None or _name(each, facts) != wanted:
@@ -133,20 +110,17 @@ def refusal(action: Action, *, inside: bool, objects: Iterable[CloudObject]) -> 
         if not inside and _at(each.manifest, facts.get("public", [])) == "Disabled":
             return f"{wanted} has a private address alone, and this step runs outside of its network"
         return None
-    return f"{wanted} does not exist yet"
+    # A registry that nobody signs in to by its name may be of another account.
+    return None if action.kind == "push" else f"{wanted} does not exist yet"
 
 
-def does(step: StepOfList, lack: Lack) -> bool:
+def does(step: Step, lack: Lack) -> bool:
     """Return whether a step brings what a pod lacks."""
     kind = {"image": "push", "secret": "fill"}.get(lack.kind)
     return any(
         action.kind == kind and (lack.name == action.target or action.target.endswith(f"/{lack.name}"))
         for action in actions_of(step)
     )
-
-
-def _own_registries() -> str:
-    return "|".join(cast("Sequence[str]", table(__package__ or "", "readiness.yaml")["registries"]))
 
 
 def _name(each: CloudObject, facts: Mapping[str, Any]) -> str:

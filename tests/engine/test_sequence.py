@@ -56,6 +56,8 @@ class Listed:
     title: str
     commands: tuple[str, ...]
     where: str = ""
+    reason: str = ""
+    done_when: str = ""
 
 
 STACKS = Listed("stacks", "Make the stacks", ("pulumi stack init prod", "pulumi stack init prod-apps"))
@@ -63,7 +65,11 @@ PLATFORM = Listed("platform", "Deploy the platform", ("pulumi up --stack prod",)
 IMAGE = Listed(
     "image-shop",
     "Push image shop:1",
-    ("docker tag shop:1 own.azurecr.io/shop:1", "docker push own.azurecr.io/shop:1"),
+    (
+        "az acr login --name own",
+        "docker tag shop:1 own.azurecr.io/shop:1",
+        "docker push own.azurecr.io/shop:1",
+    ),
     where="inside the network",
 )
 SECRET = Listed(

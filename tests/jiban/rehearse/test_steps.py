@@ -16,6 +16,8 @@ class Listed:
     commands: tuple[str, ...]
     id: str = "it"
     title: str = "Do it"
+    reason: str = ""
+    done_when: str = ""
     where: str = ""
 
 
@@ -56,7 +58,10 @@ class Listed:
             Action("fill", "pin"),
             id="secret of Secrets Manager",
         ),
-        pytest.param("az acr login --name own", Action("other"), id="something else"),
+        pytest.param(
+            "az acr login --name own", Action("login", "own.azurecr.io"), id="sign-in to a registry"
+        ),
+        pytest.param("az vm create --name own", Action("other"), id="something else"),
         pytest.param("echo 'no end", Action("other"), id="no command line"),
     ],
 )
@@ -81,8 +86,7 @@ CLOSED = CloudObject(REGISTRY.type, "1", None, {"registryName": "own", "publicNe
             "own.azurecr.io has a private address alone, and this step runs outside of its network",
             id="private registry, from outside",
         ),
-        pytest.param((), True, "own.azurecr.io/a:1", "own.azurecr.io does not exist yet", id="no registry"),
-        pytest.param((), False, "docker.io/library/a:1", None, id="a registry of somebody else"),
+        pytest.param((), False, "own.azurecr.io/a:1", None, id="a registry of somebody else"),
     ],
 )
 def test_a_push_is_refused_where_the_registry_is_not_to_be_reached(
@@ -93,6 +97,13 @@ def test_a_push_is_refused_where_the_registry_is_not_to_be_reached(
 ) -> None:
     """It has to be there, and open to the place where the step runs."""
     assert refusal(Action("push", image), inside=inside, objects=objects) == said
+
+
+def test_a_sign_in_needs_its_registry() -> None:
+    """Which a deployment has to make first."""
+    login = Action("login", "own.azurecr.io")
+    assert refusal(login, inside=True, objects=()) == "own.azurecr.io does not exist yet"
+    assert refusal(login, inside=True, objects=(CLOSED,)) is None
 
 
 def test_a_step_does_what_a_pod_lacks() -> None:
