@@ -42,7 +42,7 @@ def line(step: Step, look: Painter, width: int = _WIDTH) -> str:
         f"{count} {words.get(op) or _DONE.get(op, op)}" for op, count in _sorted(step.counts).items()
     )
     mark = look.paint("failed", "red") if step.problems else ""
-    parts = [each for each in (mark, counted or "no resources", step.note) if each]
+    parts = [each for each in (mark, counted or ("" if step.note else "no resources"), step.note) if each]
     text = f"  {step.name:<{width}}{step.seconds:>6.1f} s  {'; '.join(parts)}"
     shown = "\n".join(step.problems).splitlines()
     return "\n".join([text, *(f"      {each}".rstrip() for each in shown)])

@@ -1,4 +1,4 @@
-"""Environments of two stacks, brought up by the steps that people take."""
+"""Environments of several stacks, brought up by the steps that people take."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from jiban.bootstrap.listing import listing
 from jiban.project.project import find_project
 from jiban.rehearse.run import Rehearsal
 from jiban.rehearse.sequence import rehearse_steps
+from jiban.settings.root import declared_root
+from tests.engine.conftest import ROOT
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("cli")]
 
@@ -172,3 +175,25 @@ def test_what_is_private_is_not_reached_from_outside(tmp_path: Path, step: Liste
     *_, last = brought_up(tmp_path, (*before, outside)).steps
     assert last.name == step.id
     assert said in "\n".join(last.problems)
+
+
+@pytest.mark.parametrize(
+    "project", [pytest.param(".", id="Azure"), pytest.param("examples/pms-aws", id="AWS")]
+)
+def test_production_is_brought_up_by_its_own_list(tmp_path: Path, project: str) -> None:
+    """Every workload is ready in the end, and nothing was done that the list does not name."""
+    found = find_project(ROOT / project)
+    listed = listing(declared_root(found.root), found, "prod")
+    result = rehearse_steps(found, listed.deployment.stack, tmp_path, listed.steps)
+    assert [step.problems for step in result.steps] == [()] * (len(listed.steps) + 1)
+    assert [step.name for step in result.steps] == [*(step.id for step in listed.steps), "ready"]
+
+
+def test_production_without_an_image_ends_with_the_step_that_is_missing(tmp_path: Path) -> None:
+    """Its services are deployed before one of their images is pushed."""
+    found = find_project(ROOT)
+    listed = listing(declared_root(found.root), found, "prod")
+    steps = [step for step in listed.steps if step.id != "image-user"]
+    *_, last = rehearse_steps(found, listed.deployment.stack, tmp_path, steps, listed=listed.steps).steps
+    assert last.name == "workloads"
+    assert "missing step: Push image user:1.0.0 [image-user]" in last.problems
