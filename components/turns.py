@@ -1,4 +1,7 @@
-"""Order among resources that a service refuses to change at once: `one_at_a_time.yaml` lists their kinds."""
+"""Order among resources that a service refuses to change at once.
+
+`jiban/rehearse/one_at_a_time.yaml` lists their kinds.
+"""
 
 from collections.abc import Sequence
 from typing import TypeVar

@@ -106,6 +106,13 @@ EDGES = (
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
     Edge(
+        r"jiban\.rehearse\.(sequence|steps|command)",
+        r"jiban\.settings\.root",
+        "steps of a list",
+    ),
+    Edge(r"jiban\.rehearse\.command", r"jiban\.bootstrap\.listing", "plays what `jiban bootstrap` lists"),
+    Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
+    Edge(
         r"jiban\.rehearse\.(language_host|provider)",
         r"grpc|google\.protobuf|pulumi\.runtime\.proto",
         "stands in for a plugin, in the engine's own protocol",

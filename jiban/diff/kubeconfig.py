@@ -30,13 +30,13 @@ def forcing_inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple
     identifiers = before.get(_IDENTIFIER), after.get(_IDENTIFIER)
     if None not in identifiers:
         return (_IDENTIFIER,)
-    clusters = [_cluster(inputs) for inputs in (before, after)]
+    clusters = [active_cluster(inputs) for inputs in (before, after)]
     if None in clusters or clusters[0] == clusters[1]:
         return ()
     return _CHOICE
 
 
-def _cluster(inputs: Mapping[str, Any]) -> Any:
+def active_cluster(inputs: Mapping[str, Any]) -> Any:
     """Return the entry of the cluster in use; None where none is named.
 
     What cannot be read (an unknown, the path of a file) stands for itself: another one may be another

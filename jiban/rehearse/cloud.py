@@ -14,9 +14,22 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from jiban.model.plan import SECRET_SIGNATURE, SIGNATURE
 
 _GAP: Final = 1000
+
+
+def _unsealed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        given = cast("Mapping[str, Any]", value)
+        if given.get(SIGNATURE) == SECRET_SIGNATURE:
+            return _unsealed(given.get("value"))
+        return {key: _unsealed(item) for key, item in given.items()}
+    if isinstance(value, list):
+        return [_unsealed(item) for item in cast("list[Any]", value)]
+    return value
 
 
 class AlreadyExistsError(Exception):
@@ -37,6 +50,13 @@ class CloudObject:
     """What no second object may have; None where the cloud tells objects apart by ids alone."""
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    cluster: str = ""
+    """What tells the cluster of an object of Kubernetes from others, which have the same ids."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """The inputs without secret marks, as the cloud holds them."""
+        return cast("Mapping[str, Any]", _unsealed(self.inputs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +81,7 @@ class Cloud:
         self._state = folder / "cloud.json"
         self._log = folder / "calls.ndjson"
         self._lock = threading.RLock()
-        self._objects = {(each.type, each.id): each for each in _read_objects(self._state)}
+        self._objects = {_key(each): each for each in _read_objects(self._state)}
         calls = read_calls(folder)
         # A process that starts again after some calls must not give their numbers twice.
         self.numbers = itertools.count(len(calls) * _GAP)
@@ -73,20 +93,34 @@ class Cloud:
         with self._lock:
             return iter(list(self._objects.values()))
 
-    def get(self, type_: str, id_: str) -> CloudObject | None:
-        """Return an object by its id."""
+    def reload(self) -> None:
+        """Read the objects again: a rehearsal may have changed some between two commands."""
         with self._lock:
-            return self._objects.get((type_, id_))
+            self._objects = {_key(each): each for each in _read_objects(self._state)}
+
+    def get(self, type_: str, id_: str, cluster: str = "") -> CloudObject | None:
+        """Return an object by its id.
+
+        One of Kubernetes is also found where its cluster is called otherwise by now, if no other has the id.
+        """
+        with self._lock:
+            found = self._objects.get((type_, id_, cluster))
+            if found is not None or not cluster:
+                return found
+            others = [each for each in self._objects.values() if (each.type, each.id) == (type_, id_)]
+            return others[0] if len(others) == 1 else None
 
     def was_deleted(self, type_: str, id_: str) -> bool:
         """Return whether there was an object of this id."""
         with self._lock:
-            return (type_, id_) in self._gone and (type_, id_) not in self._objects
+            return (type_, id_) in self._gone and (type_, id_, "") not in self._objects
 
-    def at(self, type_: str, address: str) -> CloudObject | None:
+    def at(self, type_: str, address: str, cluster: str = "") -> CloudObject | None:
         """Return the object at an address."""
         with self._lock:
-            places = (each for each in self._objects.values() if each.type == type_)
+            places = (
+                each for each in self._objects.values() if each.type == type_ and each.cluster == cluster
+            )
             return next((each for each in places if each.address == address), None)
 
     def create(self, made: CloudObject) -> CloudObject:
@@ -96,15 +130,20 @@ class Cloud:
             AlreadyExistsError: its address or its id is taken.
         """
         with self._lock:
-            taken = made.address is not None and self.at(made.type, made.address) is not None
-            if taken or (made.type, made.id) in self._objects:
+            taken = made.address is not None and self.at(made.type, made.address, made.cluster)
+            if taken or _key(made) in self._objects:
                 raise AlreadyExistsError(f"{made.type} {made.address or made.id} already exists")
-            self._objects[made.type, made.id] = made
+            self._objects[_key(made)] = made
             self._save()
             return made
 
     def update(
-        self, type_: str, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any]
+        self,
+        type_: str,
+        id_: str,
+        inputs: Mapping[str, Any],
+        outputs: Mapping[str, Any],
+        cluster: str = "",
     ) -> CloudObject:
         """Change an object.
 
@@ -112,17 +151,22 @@ class Cloud:
             NotFoundError: there is none of this id.
         """
         with self._lock:
-            found = self._objects.get((type_, id_))
+            found = self.get(type_, id_, cluster)
             if found is None:
                 raise NotFoundError(f"{type_} {id_} does not exist")
-            changed = self._objects[type_, id_] = replace(found, inputs=inputs, outputs=outputs)
+            changed = replace(found, inputs=inputs, outputs=outputs, cluster=cluster)
+            if _key(changed) != _key(found):
+                del self._objects[_key(found)]
+            self._objects[_key(changed)] = changed
             self._save()
             return changed
 
-    def delete(self, type_: str, id_: str) -> None:
+    def delete(self, type_: str, id_: str, cluster: str = "") -> None:
         """Remove an object; one that is gone already stays gone."""
         with self._lock:
-            self._objects.pop((type_, id_), None)
+            found = self.get(type_, id_, cluster)
+            if found is not None:
+                del self._objects[_key(found)]
             self._gone.add((type_, id_))
             self._save()
 
@@ -133,15 +177,21 @@ class Cloud:
             file.write(line + "\n")
 
     def _save(self) -> None:
-        text = json.dumps([asdict(each) for each in self._objects.values()])
-        new = self._state.with_name(f".{self._state.name}.new")
-        new.write_text(text, encoding="utf-8")
-        new.replace(self._state)
+        _write_objects(self._state, self._objects.values())
+
+
+def _key(each: CloudObject) -> tuple[str, str, str]:
+    return each.type, each.id, each.cluster
 
 
 def read_cloud(folder: Path) -> tuple[CloudObject, ...]:
     """Return the objects of a simulated cloud, from another process than its own."""
     return tuple(_read_objects(folder / "cloud.json"))
+
+
+def write_cloud(folder: Path, objects: Iterable[CloudObject]) -> None:
+    """Set the objects of a simulated cloud, between two commands of an engine."""
+    _write_objects(folder / "cloud.json", objects)
 
 
 def read_calls(folder: Path) -> tuple[Call, ...]:
@@ -157,3 +207,9 @@ def _read_objects(path: Path) -> Iterable[CloudObject]:
     if not path.exists():
         return ()
     return (CloudObject(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+
+
+def _write_objects(path: Path, objects: Iterable[CloudObject]) -> None:
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(json.dumps([asdict(each) for each in objects]), encoding="utf-8")
+    new.replace(path)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jiban import flags
+
+if TYPE_CHECKING:
+    from jiban.project.project import Project
+    from jiban.rehearse.conditions import Place
+    from jiban.rehearse.run import Rehearsal
 
 
 @click.command()
@@ -16,6 +22,24 @@ from jiban import flags
     help="Configuration value to change after the first deployment; default: an image.",
 )
 @click.option("--crash", is_flag=True, help="Kill the engine during the first deployment, then recover.")
+@click.option(
+    "--sizes",
+    is_flag=True,
+    help="Let counts of nodes and pods and sizes of disks grow behind Pulumi's back, and see that they stay.",
+)
+@click.option(
+    "--steps",
+    "by_steps",
+    is_flag=True,
+    help="Bring the environment up by the steps that `jiban bootstrap` lists, all of its stacks.",
+)
+@click.option(
+    "--from",
+    "place",
+    type=click.Choice(("inside", "outside")),
+    default="inside",
+    help="Where the deployer stands: inside of the private networks (the default), or outside.",
+)
 @click.option(
     "--policy-pack",
     "policies",
@@ -36,6 +60,9 @@ def rehearse(
     *,
     change: str | None,
     crash: bool,
+    sizes: bool,
+    by_steps: bool,
+    place: Place,
     policies: Path | None,
     keep: Path | None,
 ) -> None:
@@ -55,19 +82,45 @@ def rehearse(
     project, stack = flags.project_and_stack()
     own, paths = flags.current().overrides()
     values = read_config(project, stack, own, paths).values
+    if by_steps and (change or crash or sizes or policies or place != "inside"):
+        raise click.UsageError("--steps goes with --keep and outputs alone: the list says what is done")
     with rehearsal_folder(keep) as folder, progress(f"rehearsing {project.name}/{stack}"):
-        found = run(
-            project,
-            stack,
-            folder,
-            change=change or default_change(values),
-            overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
-            crash=crash,
-            policies=policies,
-            seconds=flags.current().timeout,
+        found = (
+            _by_steps(project, stack, folder)
+            if by_steps
+            else run(
+                project,
+                stack,
+                folder,
+                change=change or default_change(values),
+                overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
+                crash=crash,
+                sizes=sizes,
+                place=place,
+                policies=policies,
+                seconds=flags.current().timeout,
+            )
         )
     flags.deliver(
         chosen, lambda form, look: report.dumps(found) if form == "json" else report.text(found, look)
     )
     if not found.ok:
         raise click.exceptions.Exit(1)
+
+
+def _by_steps(project: Project, stack: str, folder: Path) -> Rehearsal:
+    """Bring an environment up by its steps."""
+    from jiban.bootstrap.listing import listing
+    from jiban.rehearse.sequence import rehearse_steps
+    from jiban.settings.root import declared_root
+
+    own, paths = flags.current().overrides()
+    listed = listing(declared_root(project.root), project, stack, own, paths)
+    return rehearse_steps(
+        project,
+        listed.deployment.stack,
+        folder,
+        listed.steps,
+        overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
+        seconds=flags.current().timeout,
+    )

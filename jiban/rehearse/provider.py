@@ -11,10 +11,10 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent import futures
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import grpc
 from google.protobuf import any_pb2, empty_pb2
@@ -24,11 +24,14 @@ from jiban.model.plan import urn_parts
 from jiban.plan.convert import Reader, to_struct, wire
 from jiban.plan.functions.call import ArgumentError
 from jiban.plan.lookups import DEFAULT_REGION
-from jiban.rehearse import provider_behaviour
+from jiban.rehearse import moves, provider_behaviour, reach, readiness
+from jiban.rehearse.busy import BusyError, Changes
 from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
-from jiban.rehearse.differ import differences
+from jiban.rehearse.conditions import read_conditions
+from jiban.rehearse.differ import Difference, differences
 from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
 from jiban.rehearse.lookups import NoResultError, look_up
+from jiban.rehearse.moves import ShrinkError
 from jiban.rehearse.simulated_outputs import PACKAGES, SimulatedOutputs, version_of
 
 THREADS: Final = 64
@@ -44,6 +47,21 @@ _KINDS: Final = {
 }
 
 
+_REFUSALS: Final[Mapping[type[Exception], tuple[grpc.StatusCode, str]]] = {
+    AlreadyExistsError: (grpc.StatusCode.ALREADY_EXISTS, "already exists"),
+    BusyError: (grpc.StatusCode.ABORTED, "busy"),
+    NotFoundError: (grpc.StatusCode.NOT_FOUND, "not found"),
+    ShrinkError: (grpc.StatusCode.INVALID_ARGUMENT, "cannot shrink"),
+}
+"""Code and word of the log for what the cloud refuses."""
+
+
+_EDIT: Final = "tags"
+"""What stands for the change of an object that a rehearsal says was edited."""
+_CALLS_OF_CLUSTERS: Final = frozenset({"create", "read", "update", "delete"})
+"""Calls that need the API of a cluster; Kubernetes' provider compares without it where it has to."""
+
+
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """Serves the engine."""
 
@@ -54,7 +72,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             folder: holds `cloud.json`, `calls.ndjson` and `faults.json`.
             project: folder of the project whose `lookups.yaml` is read first.
         """
+        self._folder = folder
         self._cloud = Cloud(folder)
+        self._changes = Changes()
+        self._configured: dict[str, Mapping[str, Any]] = {}
         self._faults = FaultPlan(folder / "faults.json")
         self._project = project
         self._reader = Reader()
@@ -83,14 +104,22 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
-        """Let a provider change without replacing what it made."""
-        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+        """Return what of a provider's configuration changed, and what replaces all that it made."""
+        kind = urn_parts(request.urn).type
+        olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
+        replacing = provider_behaviour.replacing_inputs(kind, olds, news)
+        return _diff_response(differences(olds, news, replacing), delete_first=False)
 
-    def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
+    def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
         """Need no credentials."""
         # The last engine told this process to stop when it ended.
         self._stopped.clear()
+        self._cloud.reload()
         self._region = request.variables.get("aws:config:region", self._region)
+        # Each provider of a program has a connection of its own, and nothing else tells their calls apart.
+        self._configured[context.peer()] = reach.configuration(
+            provider_behaviour.plain(self._reader.struct(request.args))
+        )
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
@@ -133,25 +162,17 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind = urn_parts(request.urn).type
         self._before("diff", request.urn, request.id, context)
         olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
-        found = differences(olds, news, provider_behaviour.replacing_paths(kind, olds))
-        if not found:
-            return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
-        replaces = [each.path for each in found if each.replaces]
-        address = provider_behaviour.address_of(kind, news)
-        return provider_pb2.DiffResponse(
-            changes=provider_pb2.DiffResponse.DIFF_SOME,
-            diffs=sorted({each.path.split(".")[0].split("[")[0] for each in found}),
-            replaces=replaces,
-            # The address is taken as long as the old object is there.
-            deleteBeforeReplace=bool(replaces)
-            and address is not None
-            and address == provider_behaviour.address_of(kind, olds),
-            detailedDiff={
-                each.path: provider_pb2.PropertyDiff(kind=_KINDS[each.kind, each.replaces], inputDiff=True)
-                for each in found
-            },
-            hasDetailedDiff=True,
+        found = tuple(
+            each
+            for each in differences(olds, news, provider_behaviour.replacing_paths(kind, olds))
+            if not moves.tolerated(kind, each.path, olds, news)
         )
+        if f"{kind} {request.id}" in read_conditions(self._folder).edited:
+            found = (*found, Difference(_EDIT, "update", replaces=False))
+        address = provider_behaviour.address_of(kind, news)
+        # The address is taken as long as the old object is there.
+        taken = address is not None and address == provider_behaviour.address_of(kind, olds)
+        return _diff_response(found, delete_first=taken)
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: N802 the name of the RPC
         """Make an object."""
@@ -165,13 +186,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         id_ = provider_behaviour.new_id(kind, address, inputs, next(self._cloud.numbers))
         outputs = SimulatedOutputs(kind, id_).outputs(inputs)
         try:
-            self._cloud.create(CloudObject(kind, id_, address, wire(inputs), wire(outputs)))
-        except AlreadyExistsError as error:
-            self._cloud.log("create", kind, request.urn, id_, "already exists")
-            raise _aborted(context, grpc.StatusCode.ALREADY_EXISTS, str(error)) from error
+            with self._changes.of(kind, urn_parts(request.urn).name, inputs):
+                self._cloud.create(
+                    CloudObject(kind, id_, address, wire(inputs), wire(outputs), self._cluster(kind, context))
+                )
+        except (AlreadyExistsError, BusyError) as error:
+            raise self._refused(error, "create", request.urn, id_, context) from error
         self._cloud.log("create", kind, request.urn, id_, "ok")
         if fault is not None and fault.do == "partial":
-            self._partial(id_, inputs, outputs, context)
+            raise _not_ready(id_, inputs, outputs, ["simulated fault: not ready"], context)
+        self._await(request.urn, id_, inputs, outputs, context)
         self._after(fault, "create", request.urn, id_, context)
         return provider_pb2.CreateResponse(id=id_, properties=to_struct(outputs))
 
@@ -179,7 +203,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Return an object; nothing for one that is gone; made-up outputs for one never made here."""
         kind = urn_parts(request.urn).type
         self._before("read", request.urn, request.id, context)
-        found = self._cloud.get(kind, request.id)
+        found = self._cloud.get(kind, request.id, self._cluster(kind, context))
         if found is not None:
             self._cloud.log("read", kind, request.urn, request.id, "ok")
             return provider_pb2.ReadResponse(
@@ -202,11 +226,18 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         fault = self._before("update", request.urn, request.id, context)
         self._refuse("update", request.urn, request.id, inputs, context)
         try:
-            self._cloud.update(kind, request.id, wire(inputs), wire(outputs))
-        except NotFoundError as error:
-            self._cloud.log("update", kind, request.urn, request.id, "not found")
-            raise _aborted(context, grpc.StatusCode.NOT_FOUND, str(error)) from error
+            stays = self._kept(request, kind, inputs, context)
+            inputs = moves.with_kept(inputs, stays, add=False)
+            outputs = SimulatedOutputs(kind, request.id).outputs(inputs)
+            outputs = moves.with_kept(outputs, stays, add=True)
+            with self._changes.of(kind, urn_parts(request.urn).name, inputs):
+                self._cloud.update(
+                    kind, request.id, wire(inputs), wire(outputs), self._cluster(kind, context)
+                )
+        except (NotFoundError, BusyError, ShrinkError) as error:
+            raise self._refused(error, "update", request.urn, request.id, context) from error
         self._cloud.log("update", kind, request.urn, request.id, "ok")
+        self._await(request.urn, request.id, inputs, outputs, context)
         self._after(fault, "update", request.urn, request.id, context)
         return provider_pb2.UpdateResponse(properties=to_struct(outputs))
 
@@ -214,13 +245,17 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Remove an object."""
         kind = urn_parts(request.urn).type
         fault = self._before("delete", request.urn, request.id, context)
-        self._cloud.delete(kind, request.id)
+        try:
+            with self._changes.of(kind, urn_parts(request.urn).name, self._reader.struct(request.old_inputs)):
+                self._cloud.delete(kind, request.id, self._cluster(kind, context))
+        except BusyError as error:
+            raise self._refused(error, "delete", request.urn, request.id, context) from error
         self._cloud.log("delete", kind, request.urn, request.id, "ok")
         self._after(fault, "delete", request.urn, request.id, context)
         return empty_pb2.Empty()
 
     def _before(self, op: str, urn: str, id_: str, context: Any) -> Fault | None:
-        """Count a call; a fault before the cloud does anything happens here."""
+        """Count a call; a fault before the cloud does anything happens here, and a cluster out of reach."""
         try:
             fault = self._faults.of(op, urn_parts(urn).type, urn)
         except FaultsError as error:
@@ -228,6 +263,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if fault is not None and fault.when == "before":
             self._happen(fault, op, urn, id_, context)
             return None
+        if op in _CALLS_OF_CLUSTERS:
+            self._reach(op, urn, id_, context)
         return fault
 
     def _refuse(self, op: str, urn: str, id_: str, inputs: Mapping[str, Any], context: Any) -> None:
@@ -237,6 +274,23 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if said is not None:
             self._cloud.log(op, kind, urn, id_, "refused")
             raise _aborted(context, grpc.StatusCode.INVALID_ARGUMENT, said)
+
+    def _reach(self, op: str, urn: str, id_: str, context: Any) -> None:
+        """Refuse a call of a cluster that cannot be reached from where the deployer stands."""
+        kind = urn_parts(urn).type
+        if provider_behaviour.package_of(kind) != provider_behaviour.KUBERNETES:
+            return
+        config = self._configured.get(context.peer(), {})
+        said = reach.refusal(config, self._cloud, read_conditions(self._folder))
+        if said is not None:
+            self._cloud.log(op, kind, urn, id_, "unreachable")
+            raise _aborted(context, grpc.StatusCode.UNAVAILABLE, said)
+
+    def _cluster(self, kind: str, context: Any) -> str:
+        """Return what tells the cluster of a call from others; empty for what is in none."""
+        if provider_behaviour.package_of(kind) != provider_behaviour.KUBERNETES:
+            return ""
+        return reach.name_of(self._configured.get(context.peer(), {}))
 
     def _after(self, fault: Fault | None, op: str, urn: str, id_: str, context: Any) -> None:
         if fault is not None:
@@ -250,22 +304,77 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             self._stopped.wait()
         raise _aborted(context, grpc.StatusCode.INTERNAL, f"simulated fault: {fault.do} {fault.when} {op}")
 
-    def _partial(
-        self, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], context: Any
-    ) -> NoReturn:
-        """Fail a create as a provider does whose object is there and not ready."""
-        detail = provider_pb2.ErrorResourceInitFailed(
-            id=id_,
-            properties=to_struct(outputs),
-            inputs=to_struct(inputs),
-            reasons=["simulated fault: not ready"],
+    def _kept(
+        self, request: Any, kind: str, inputs: Mapping[str, Any], context: Any
+    ) -> Mapping[moves.Place, Any]:
+        """Return what outlives an update of what the cloud has changed by itself."""
+        live = self._cloud.get(kind, request.id, self._cluster(kind, context))
+        if live is None:
+            return {}
+        return moves.kept(
+            live,
+            self._reader.struct(request.old_inputs),
+            inputs,
+            request.ignoreChanges,
+            edited=f"{kind} {request.id}" in read_conditions(self._folder).edited,
         )
-        packed = any_pb2.Any()
-        packed.Pack(detail)
-        code = grpc.StatusCode.UNKNOWN
-        status = status_pb2.Status(code=code.value[0], message="simulated fault: not ready", details=[packed])
-        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-        raise _aborted(context, code, status.message)
+
+    def _refused(self, error: Exception, op: str, urn: str, id_: str, context: Any) -> Exception:
+        """End a call that the cloud refuses."""
+        code, said = _REFUSALS[type(error)]
+        self._cloud.log(op, urn_parts(urn).type, urn, id_, said)
+        return _aborted(context, code, str(error))
+
+    def _await(
+        self, urn: str, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], context: Any
+    ) -> None:
+        """Wait for an object of Kubernetes as its provider does, without the time that this takes."""
+        parts = urn_parts(urn)
+        if not readiness.waits(parts.type, inputs):
+            return
+        missing = readiness.lacks(parts.type, inputs, self._cloud, read_conditions(self._folder))
+        if missing:
+            self._cloud.log("await", parts.type, urn, id_, "not ready")
+            said = f"'{id_.rsplit('/', 1)[-1]}' timed out waiting to be Ready"
+            raise _not_ready(id_, inputs, outputs, [said, *map(str, missing)], context)
+
+
+def _diff_response(found: Sequence[Difference], *, delete_first: bool) -> Any:
+    """Return differences as the engine takes them.
+
+    Args:
+        found: the differences.
+        delete_first: whether a replacement has to wait until the old object is gone.
+    """
+    if not found:
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+    replaces = [each.path for each in found if each.replaces]
+    return provider_pb2.DiffResponse(
+        changes=provider_pb2.DiffResponse.DIFF_SOME,
+        diffs=sorted({each.path.split(".")[0].split("[")[0] for each in found}),
+        replaces=replaces,
+        deleteBeforeReplace=bool(replaces) and delete_first,
+        detailedDiff={
+            each.path: provider_pb2.PropertyDiff(kind=_KINDS[each.kind, each.replaces], inputDiff=True)
+            for each in found
+        },
+        hasDetailedDiff=True,
+    )
+
+
+def _not_ready(
+    id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], reasons: Sequence[str], context: Any
+) -> Exception:
+    """End a call as a provider does whose object is there and not ready."""
+    detail = provider_pb2.ErrorResourceInitFailed(
+        id=id_, properties=to_struct(outputs), inputs=to_struct(inputs), reasons=reasons
+    )
+    packed = any_pb2.Any()
+    packed.Pack(detail)
+    code = grpc.StatusCode.UNKNOWN
+    status = status_pb2.Status(code=code.value[0], message=reasons[0], details=[packed])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    return _aborted(context, code, status.message)
 
 
 def _aborted(context: Any, code: grpc.StatusCode, said: str) -> Exception:

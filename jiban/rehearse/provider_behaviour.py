@@ -220,3 +220,18 @@ def replacing_paths(kind: str, inputs: Mapping[str, Any]) -> tuple[str, ...]:
     resource = Resource(urn="", type=kind, name="", custom=True, parent=None, inputs=inputs)
     rules = (rule for rule in _tables.of(resource, None) if not rule.added_only)
     return tuple(dict.fromkeys(".".join(str(step) for step in rule.path if step != "*") for rule in rules))
+
+
+def replacing_inputs(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the inputs of a provider whose change replaces it, and with it all that it made.
+
+    Args:
+        kind: type token of the provider.
+        before: its inputs as they were.
+        after: its inputs as they will be.
+    """
+    was, will = (
+        Resource(urn="", type=kind, name="", custom=True, parent=None, inputs=inputs)
+        for inputs in (before, after)
+    )
+    return tuple(str(rule.path[0]) for rule in _tables.of(will, None, was) if rule.certain)

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, cast
@@ -298,18 +298,33 @@ def open_scratch(
     """
     for name in ("backend", "home", "project"):
         (folder / name).mkdir()
-    copy = folder / "project" / f"Pulumi.{stack}.yaml"
+    bare = Scratch(folder, cli, project.root, "", Path(), python=_python_of(project), seconds=seconds)
+    scratch = open_stack(bare, project, stack)
+    for text, is_path in overrides:
+        set_config(scratch, text, path=is_path)
+    return scratch
+
+
+def open_stack(beside: Scratch, project: Project, stack: str) -> Scratch:
+    """Make one more stack in the folder of a rehearsal.
+
+    Args:
+        beside: any scratch of that folder.
+        project: the project, whose stack file is copied.
+        stack: its name.
+
+    Raises:
+        EngineError: the CLI refuses.
+    """
+    copy = beside.folder / "project" / f"Pulumi.{stack}.yaml"
     if project.stack_file(stack).exists():
         shutil.copy(project.stack_file(stack), copy)
     # `stack init` writes a salt into the stack file beside Pulumi.yaml and takes no other file, so it gets a
     # project of the same name that holds nothing else.
     (copy.parent / "Pulumi.yaml").write_text(f"name: {project.name}\nruntime: python\n", encoding="utf-8")
-    bare = Scratch(folder, cli, copy.parent, stack, copy, seconds=seconds)
-    refuse(bare.run("stack", "init", stack), "cannot create the stack")
-    scratch = Scratch(folder, cli, project.root, stack, copy, python=_python_of(project), seconds=seconds)
-    for text, is_path in overrides:
-        set_config(scratch, text, path=is_path)
-    return scratch
+    opened = replace(beside, stack=stack, stack_file=copy)
+    refuse(replace(opened, project=copy.parent).run("stack", "init", stack), "cannot create the stack")
+    return opened
 
 
 def _python_of(project: Project) -> Path:

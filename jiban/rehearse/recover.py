@@ -122,7 +122,7 @@ def faults_of(deployment: Mapping[str, Any], objects: Iterable[tuple[str, str]])
         objects: type and id of everything in the cloud.
     """
     resources = cast("list[dict[str, Any]]", deployment.get("resources") or [])
-    managed = [each for each in resources if each.get("custom") and not _is_provider(each)]
+    managed = [each for each in resources if each.get("custom") and not _is_engines(each)]
     there = Counter(objects)
     known = Counter((str(each["type"]), str(each.get("id", ""))) for each in managed)
     urns = Counter(str(each["urn"]) for each in managed)
@@ -134,5 +134,6 @@ def faults_of(deployment: Mapping[str, Any], objects: Iterable[tuple[str, str]])
     return tuple(sorted(found))
 
 
-def _is_provider(resource: Mapping[str, Any]) -> bool:
-    return str(resource["type"]).startswith("pulumi:providers:")
+def _is_engines(resource: Mapping[str, Any]) -> bool:
+    """Return whether the engine itself makes a resource, as providers and references to stacks."""
+    return str(resource["type"]).startswith("pulumi:")

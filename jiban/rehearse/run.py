@@ -14,7 +14,9 @@ from typing import Any, Final, cast
 
 from jiban.project.project import Project
 from jiban.rehearse import provider_behaviour
-from jiban.rehearse.cloud import read_calls, read_cloud
+from jiban.rehearse.cloud import read_calls, read_cloud, write_cloud
+from jiban.rehearse.conditions import Conditions, Place, write_conditions
+from jiban.rehearse.moves import Move, gone_back, moved
 from jiban.rehearse.pulumi_cli import (
     VERSION,
     CommandResult,
@@ -74,12 +76,18 @@ class _Run:
     scratch: Scratch
     pack: tuple[str, ...]
     """Flags of the policy pack."""
+    conditions: Conditions
     steps: list[Step] = field(default_factory=list[Step])
     objects: int = 0
+    moves: tuple[Move, ...] = ()
+    """What the cloud has changed by itself."""
 
     @property
     def failed(self) -> bool:
         return bool(self.steps) and bool(self.steps[-1].problems)
+
+
+_Script = list[tuple[str, Callable[[str], Step]]]
 
 
 def rehearse(
@@ -90,6 +98,8 @@ def rehearse(
     change: str | None = None,
     overrides: Sequence[tuple[str, bool]] = (),
     crash: bool = False,
+    sizes: bool = False,
+    place: Place = "inside",
     policies: Path | None = None,
     seconds: int = 0,
     on_step: Callable[[Step], None] = lambda _: None,
@@ -103,6 +113,8 @@ def rehearse(
         change: `KEY=VALUE` with a path as the key, set after the deployment; None leaves that step out.
         overrides: `KEY=VALUE` texts over the stack's file, each with whether the key is a path.
         crash: whether to kill the engine in the middle of the deployment, and recover.
+        sizes: whether sizes and counts change behind Pulumi's back, to be judged at what comes after.
+        place: where the deployer stands, inside or outside of private networks.
         policies: folder of a policy pack that judges the preview and every `up`.
         seconds: that each command of the engine has; 0 for any.
         on_step: called with each step when it is done.
@@ -117,9 +129,11 @@ def rehearse(
     cli = find_cli()
     with simulated_cloud(folder, project.root) as port:
         pack = () if policies is None else ("--policy-pack", str(policies.resolve()))
-        run = _Run(open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds), pack)
+        scratch = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
+        run = _Run(scratch, pack, Conditions(place=place))
         run.scratch.port = port
-        for name, act in _script(run, change, crash=crash):
+        write_conditions(folder, run.conditions)
+        for name, act in _script(run, change, crash=crash, sizes=sizes):
             step = act(name)
             run.steps.append(step)
             on_step(step)
@@ -130,18 +144,21 @@ def rehearse(
     return Rehearsal(project.name, stack, VERSION, tuple(run.steps), took, run.objects, calls)
 
 
-def _script(run: _Run, change: str | None, *, crash: bool) -> list[tuple[str, Callable[[str], Step]]]:
+def _script(
+    run: _Run, change: str | None, *, crash: bool, sizes: bool
+) -> list[tuple[str, Callable[[str], Step]]]:
     deploy: list[tuple[str, Callable[[str], Step]]] = [("up", lambda name: _audited(run, _up(run, name)))]
     if crash:
         deploy = [
             ("up, killed", lambda name: _killed_up(run, name)),
             ("recover", lambda name: _audited(run, _recovered(run, name))),
         ]
-    script: list[tuple[str, Callable[[str], Step]]] = [
+    script: _Script = [
         ("preview", lambda name: _step(run, name, "preview", *run.pack)),
         *deploy,
         ("up again", lambda name: _unchanged(_up(run, name))),
     ]
+    script += _sizes(run) if sizes else []
     if change is not None:
         script.append(("change", lambda name: _audited(run, _changed(run, name, change))))
     return [
@@ -151,11 +168,22 @@ def _script(run: _Run, change: str | None, *, crash: bool) -> list[tuple[str, Ca
     ]
 
 
+def _sizes(run: _Run) -> _Script:
+    """Let sizes and counts change behind Pulumi's back, and see at each command that they stay."""
+    return [
+        ("moved", lambda name: _judged(run, _unchanged(_moved(run, name)))),
+        ("edited", lambda name: _judged(run, _edited(run, name))),
+        ("refreshed", lambda name: _judged(run, _refreshed(run, name))),
+        ("and again", lambda name: _judged(run, _unchanged(_up(run, name)))),
+    ]
+
+
 def _step(run: _Run, name: str, *arguments: str, note: str = "") -> Step:
-    return _step_of(name, run.scratch.run(*arguments, *run.scratch.stack_flags(), log=True), note)
+    return step_of(name, run.scratch.run(*arguments, *run.scratch.stack_flags(), log=True), note)
 
 
-def _step_of(name: str, result: CommandResult, note: str = "") -> Step:
+def step_of(name: str, result: CommandResult, note: str = "") -> Step:
+    """Return a command of the engine as a step."""
     problems: tuple[str, ...] = ()
     if result.exit_code != 0:
         problems = result.messages or (result.stderr.strip() or f"exit code {result.exit_code}",)
@@ -201,6 +229,47 @@ def _audited(run: _Run, step: Step) -> Step:
     return replace(step, problems=faults_of(run.scratch.deployment(), there))
 
 
+def _moved(run: _Run, name: str) -> Step:
+    """Let the cloud change what it may, and deploy the same program."""
+    _move(run)
+    return replace(_up(run, name), note=f"grown behind Pulumi's back: {len(run.moves)}")
+
+
+def _move(run: _Run) -> None:
+    objects, found = moved(read_cloud(run.scratch.folder))
+    if found:
+        write_cloud(run.scratch.folder, objects)
+    run.moves = found or run.moves
+
+
+def _edited(run: _Run, name: str) -> Step:
+    """Deploy a program in which each of those objects is changed, but for its size."""
+    edited = tuple(dict.fromkeys(f"{each.type} {each.id}" for each in run.moves))
+    write_conditions(run.scratch.folder, replace(run.conditions, edited=edited))
+    step = _up(run, name)
+    write_conditions(run.scratch.folder, run.conditions)
+    return _in_place(replace(step, note=f"{len(edited)} of them edited"))
+
+
+def _refreshed(run: _Run, name: str) -> Step:
+    """Let the cloud change them once more, and tell the state."""
+    _move(run)
+    return _in_place(_step(run, name, "refresh", "--yes", "--skip-preview"))
+
+
+def _in_place(step: Step) -> Step:
+    """Expect updates and nothing else."""
+    changed = {op: count for op, count in step.counts.items() if op not in {*_NOTHING, "update"}}
+    if step.problems or not changed:
+        return step
+    return replace(step, problems=(f"expected updates alone, got {_counted(changed)}",))
+
+
+def _judged(run: _Run, step: Step) -> Step:
+    """Look whether what the cloud has changed is still so."""
+    return replace(step, problems=(*step.problems, *gone_back(run.moves, read_cloud(run.scratch.folder))))
+
+
 def _killed_up(run: _Run, name: str) -> Step:
     """Deploy, and kill the engine when half of the creates are done and one is under way."""
     planned = run.steps[-1].counts.get("create", 0)
@@ -244,7 +313,7 @@ def _recovered(run: _Run, name: str) -> Step:
     note = (
         f"{len(found.adopted)} pending creates found in the cloud and imported, {len(found.dropped)} dropped"
     )
-    return _step_of(name, found.up, note)
+    return step_of(name, found.up, note)
 
 
 def finder(folder: Path) -> Callable[[str, Mapping[str, Any]], str | None]:

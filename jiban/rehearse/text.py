@@ -9,6 +9,8 @@ from typing import Final, Protocol
 from jiban.model import json_text
 from jiban.rehearse.run import Rehearsal, Step
 
+_WIDTH: Final = 11
+"""Of the column of names, where none is longer."""
 _DONE: Final = {
     "create": "created",
     "update": "updated",
@@ -33,15 +35,15 @@ def heading(project: str, stack: str, version: str) -> str:
     return f"Rehearsal of {project}/{stack}: Pulumi {version} on a simulated cloud\n"
 
 
-def line(step: Step, look: Painter) -> str:
-    """Return a step as a line, with its problems below it."""
+def line(step: Step, look: Painter, width: int = _WIDTH) -> str:
+    """Return a step as a line, its name in a column of that width, with its problems below it."""
     words = _AHEAD if step.name == "preview" else {}
     counted = ", ".join(
         f"{count} {words.get(op) or _DONE.get(op, op)}" for op, count in _sorted(step.counts).items()
     )
     mark = look.paint("failed", "red") if step.problems else ""
-    parts = [each for each in (mark, counted or "no resources", step.note) if each]
-    text = f"  {step.name:<11}{step.seconds:>6.1f} s  {'; '.join(parts)}"
+    parts = [each for each in (mark, counted or ("" if step.note else "no resources"), step.note) if each]
+    text = f"  {step.name:<{width}}{step.seconds:>6.1f} s  {'; '.join(parts)}"
     shown = "\n".join(step.problems).splitlines()
     return "\n".join([text, *(f"      {each}".rstrip() for each in shown)])
 
@@ -65,7 +67,8 @@ def summary(found: Rehearsal, look: Painter) -> str:
 def text(found: Rehearsal, look: Painter) -> str:
     """Return a rehearsal as text."""
     lines = [heading(found.project, found.stack, found.version)]
-    lines += [line(step, look) for step in found.steps]
+    width = max([_WIDTH, *(len(step.name) + 1 for step in found.steps)])
+    lines += [line(step, look, width) for step in found.steps]
     return "\n".join([*lines, "", summary(found, look)]) + "\n"
 
 

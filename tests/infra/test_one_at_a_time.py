@@ -14,7 +14,7 @@ from jiban.plan.run import plan
 from jiban.tables import table
 
 ROOT = Path(__file__).parents[2]
-KINDS = table("jiban.components", "one_at_a_time.yaml")["kinds"]
+KINDS = table("jiban.rehearse", "one_at_a_time.yaml")["kinds"]
 
 
 @pytest.fixture(scope="module", params=["prod", "dev"])

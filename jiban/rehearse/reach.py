@@ -1,0 +1,97 @@
+"""Which cluster a Kubernetes provider speaks to, and whether the deployer's place can reach it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+from jiban.diff import kubeconfig
+from jiban.rehearse.cloud import CloudObject
+from jiban.rehearse.conditions import Conditions
+
+_AKS: Final = "azure-native:containerservice:ManagedCluster"
+_EKS: Final = "aws:eks/cluster:Cluster"
+_ADDRESSES: Final = ("endpoint", "fqdn", "privateFQDN", "azurePortalFQDN")
+"""Outputs by which clusters say where their API is."""
+
+
+def cluster_of(config: Mapping[str, Any], objects: Iterable[CloudObject]) -> CloudObject | None:
+    """Return the cluster that a Kubernetes provider is configured for, if it can be told.
+
+    It is told by `clusterIdentifier`, else by the server of the kubeconfig, else by there being one cluster
+    alone.
+    """
+    clusters = [each for each in objects if each.type in {_AKS, _EKS}]
+    identifier = config.get("clusterIdentifier")
+    named = [each for each in clusters if identifier and identifier in _identities(each)]
+    if named:
+        return named[0]
+    host = _server(kubeconfig.active_cluster(config))
+    served = [each for each in clusters if host is not None and host in _hosts(each)]
+    if served:
+        return served[0]
+    return clusters[0] if len(clusters) == 1 else None
+
+
+def name_of(config: Mapping[str, Any]) -> str:
+    """Return what tells the cluster of a Kubernetes provider from others; empty where nothing does."""
+    return str(config.get("clusterIdentifier") or _server(kubeconfig.active_cluster(config)) or "")
+
+
+def refusal(config: Mapping[str, Any], objects: Iterable[CloudObject], conditions: Conditions) -> str | None:
+    """Return what the Kubernetes provider says of a cluster that cannot be reached; None where it can be."""
+    if conditions.place == "inside":
+        return None
+    cluster = cluster_of(config, objects)
+    if cluster is None or not _is_private(cluster):
+        return None
+    name = cluster.id.rsplit("/", 1)[-1]
+    return (
+        "configured Kubernetes cluster is unreachable: unable to load schema information from the API "
+        f"server: the API of {name} has a private address alone, and this deployment runs outside of its "
+        "network (i/o timeout); run it inside"
+    )
+
+
+def _server(entry: Any) -> str | None:
+    if not isinstance(entry, Mapping):
+        return None
+    return urlsplit(str(cast("Mapping[str, Any]", entry).get("server", ""))).hostname
+
+
+def _identities(cluster: CloudObject) -> set[str]:
+    return {cluster.id, str(cluster.outputs.get("arn", "")), str(cluster.outputs.get("name", ""))} - {""}
+
+
+def _hosts(cluster: CloudObject) -> set[str | None]:
+    texts = [str(cluster.outputs[key]) for key in _ADDRESSES if cluster.outputs.get(key)]
+    return {urlsplit(text if "//" in text else f"//{text}").hostname for text in texts}
+
+
+def _is_private(cluster: CloudObject) -> bool:
+    given = cluster.manifest
+    if cluster.type == _AKS:
+        profile = given.get("apiServerAccessProfile")
+        return isinstance(profile, Mapping) and bool(
+            cast("Mapping[str, Any]", profile).get("enablePrivateCluster")
+        )
+    config = given.get("vpcConfig")
+    return (
+        isinstance(config, Mapping) and cast("Mapping[str, Any]", config).get("endpointPublicAccess") is False
+    )
+
+
+def configuration(args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the configuration that a provider gets: values that are no texts come as JSON."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, str) and value[:1] in {"{", "["}:
+            try:
+                return json.loads(value)
+            except ValueError:
+                return value
+        return value
+
+    return {key: read(value) for key, value in args.items()}

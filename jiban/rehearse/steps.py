@@ -1,0 +1,134 @@
+"""The steps by which people bring a new environment up, played on a simulated cloud.
+
+A step is what its commands do: `pulumi up` is the engine's, `docker push` puts an image into a simulated
+registry, `az keyvault secret set` and `aws secretsmanager put-secret-value` give a secret its value. Each is
+refused where a cloud would refuse it: what is not there yet, or not within reach of the place where the step
+runs. Whatever a pod needs and no step has done is missing, and the message names the step that does it.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, cast
+
+from jiban.rehearse.cloud import CloudObject
+from jiban.rehearse.readiness import Lack
+from jiban.settings.root import Step
+from jiban.tables import table
+
+Kind = Literal["init", "configure", "up", "login", "push", "fill", "other"]
+_SUBSTITUTED: Final = re.compile(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_ANSWER: Final = "00000000-0000-0000-0000-00000000000a"
+"""What a command prints whose output another one takes: an id, in all that steps do so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one command does to the simulated cloud or to a stack."""
+
+    kind: Kind
+    target: str = ""
+    """The stack, the image with its registry, or the secret."""
+    inside: str = ""
+    """The vault of the secret."""
+    key: str = ""
+    value: str = ""
+    is_path: bool = False
+
+
+def actions_of(step: Step) -> tuple[Action, ...]:
+    """Return what the commands of a step do, in order."""
+    return tuple(_action(command) for command in step.commands)
+
+
+def _action(command: str) -> Action:
+    try:
+        words = shlex.split(_SUBSTITUTED.sub(_ANSWER, command))
+    except ValueError:
+        return Action("other")
+    flags, plain = _read(words)
+    match plain:
+        case ["pulumi", "stack", "init", stack]:
+            return Action("init", stack)
+        case ["pulumi", "config", "set", key, value]:
+            return Action("configure", flags.get("stack", ""), key=key, value=value, is_path="path" in flags)
+        case ["pulumi", "up"]:
+            return Action("up", flags.get("stack", ""))
+        case ["az", "acr", "login"]:
+            return Action("login", f"{flags.get('name', '')}.azurecr.io")
+        case ["docker", "push", image]:
+            return Action("push", image)
+        case ["docker", "buildx", "imagetools", "create", *_]:
+            return Action("push", flags.get("tag", ""))
+        case ["az", "keyvault", "secret", "set"]:
+            return Action("fill", flags.get("name", ""), inside=flags.get("vault-name", ""))
+        case ["aws", "secretsmanager", "put-secret-value"]:
+            return Action("fill", flags.get("secret-id", ""))
+        case _:
+            return Action("other")
+
+
+_BARE: Final = frozenset({"path", "yes", "plaintext", "secret", "skip-preview"})
+"""Flags without a value."""
+
+
+def _read(words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return the flags of a command line, and the words that are none."""
+    flags: dict[str, str] = {}
+    plain: list[str] = []
+    waiting = ""
+    for word in words:
+        name, given, value = word.partition("=")
+        if waiting:
+            flags[waiting], waiting = word, ""
+        elif not word.startswith("--"):
+            plain.append(word)
+        elif given or name[2:] in _BARE:
+            flags[name[2:]] = value
+        else:
+            waiting = name[2:]
+    return flags, plain
+
+
+def refusal(action: Action, *, inside: bool, objects: Iterable[CloudObject]) -> str | None:
+    """Return why a cloud would refuse to take an image or a secret; None where it takes it.
+
+    Args:
+        action: of kind `login`, `push` or `fill`.
+        inside: whether the step runs inside of the private networks.
+        objects: everything in the simulated cloud.
+    """
+    stores = cast("Mapping[str, Mapping[str, Any]]", table(__package__ or "", "readiness.yaml")["stores"])
+    wanted = (action.inside or action.target).partition("/")[0]
+    for each in objects:
+        facts = stores.get(each.type)
+        if facts is None or _name(each, facts) != wanted:
+            continue
+        if not inside and _at(each.manifest, facts.get("public", [])) == "Disabled":
+            return f"{wanted} has a private address alone, and this step runs outside of its network"
+        return None
+    # A registry that nobody signs in to by its name may be of another account.
+    return None if action.kind == "push" else f"{wanted} does not exist yet"
+
+
+def does(step: Step, lack: Lack) -> bool:
+    """Return whether a step brings what a pod lacks."""
+    kind = {"image": "push", "secret": "fill"}.get(lack.kind)
+    return any(
+        action.kind == kind and (lack.name == action.target or action.target.endswith(f"/{lack.name}"))
+        for action in actions_of(step)
+    )
+
+
+def _name(each: CloudObject, facts: Mapping[str, Any]) -> str:
+    own = str(each.manifest.get(facts["name"], ""))
+    return str(facts.get("form", "${name}")).replace("${name}", own)
+
+
+def _at(value: Any, path: Sequence[str]) -> Any:
+    for step in path:
+        value = cast("Mapping[str, Any]", value).get(step) if isinstance(value, Mapping) else None
+    return value

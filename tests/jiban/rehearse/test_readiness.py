@@ -1,0 +1,107 @@
+"""What keeps pods from becoming ready."""
+
+from typing import Any
+
+import pytest
+
+from jiban.model.plan import Secret
+from jiban.rehearse.cloud import CloudObject
+from jiban.rehearse.conditions import Conditions
+from jiban.rehearse.readiness import JOB, lacks, waits
+
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+LISTED = Conditions(listed=True)
+
+
+def deployment(**container: Any) -> dict[str, Any]:
+    """A Deployment of one container in the namespace `web`."""
+    pod = {"containers": [{"name": "main", **container}]}
+    return {"metadata": {"namespace": "web"}, "spec": {"template": {"spec": pod}}}
+
+
+def job(**variables: str) -> CloudObject:
+    """A job of the cluster with environment variables."""
+    env = [{"name": name, "value": value} for name, value in variables.items()]
+    return CloudObject(JOB, "web/roles", "web/roles", deployment(image="postgres:18", env=env))
+
+
+@pytest.mark.parametrize(
+    ("image", "pushed", "lacking"),
+    [
+        pytest.param("own.azurecr.io/a:1", (), True, id="own registry of Azure, nothing pushed"),
+        pytest.param("1.dkr.ecr.eu-west-1.amazonaws.com/a:1", (), True, id="own registry of AWS"),
+        pytest.param("own.azurecr.io/a:1", ("a:1",), False, id="pushed by name"),
+        pytest.param("own.azurecr.io/a:1", ("own.azurecr.io/a:1",), False, id="pushed by whole name"),
+        pytest.param("own.azurecr.io/a:1", ("ba:1",), True, id="another name with the same end"),
+        pytest.param("postgres:18", (), False, id="an image of everybody"),
+    ],
+)
+def test_an_image_of_an_own_registry_was_pushed(
+    image: str,
+    pushed: tuple[str, ...],
+    lacking: bool,  # noqa: FBT001 a parameter of the test
+) -> None:
+    """Others are taken to be where they are."""
+    found = lacks(DEPLOYMENT, deployment(image=image), (), Conditions(listed=True, images=pushed))
+    assert [each.name for each in found] == [image] * lacking
+
+
+def test_where_people_did_everything_nothing_is_lacking() -> None:
+    """No list of steps says what they do."""
+    assert lacks(DEPLOYMENT, deployment(image="own.azurecr.io/a:1"), (), Conditions()) == ()
+
+
+def test_no_pod_lacks_anything() -> None:
+    """Of a Deployment that has none."""
+    none = deployment(image="own.azurecr.io/a:1")
+    assert lacks(DEPLOYMENT, {**none, "spec": {**none["spec"], "replicas": 0}}, (), LISTED) == ()
+
+
+def test_a_secret_that_a_pod_mounts_or_reads_is_in_its_namespace() -> None:
+    """One that it says is optional may be missing."""
+    pod = {
+        "volumes": [
+            {"name": "tls", "secret": {"secretName": "tls"}},
+            {"name": "maybe", "secret": {"secretName": "maybe", "optional": True}},
+        ],
+        "containers": [
+            {
+                "name": "main",
+                "volumeMounts": [{"name": "tls"}, {"name": "maybe"}],
+                "env": [{"name": "KEY", "valueFrom": {"secretKeyRef": {"name": "keys", "key": "k"}}}],
+            }
+        ],
+    }
+    manifest = {"metadata": {"namespace": "web"}, "spec": {"template": {"spec": pod}}}
+    elsewhere = CloudObject("kubernetes:core/v1:Secret", "ops/tls", "ops/tls", {})
+    here = CloudObject("kubernetes:core/v1:Secret", "web/keys", "web/keys", {})
+    assert [each.name for each in lacks(DEPLOYMENT, manifest, (elsewhere, here), LISTED)] == ["tls"]
+
+
+def test_a_role_is_made_by_a_job_that_was_told_its_name() -> None:
+    """A job that cannot run itself makes none."""
+    user = deployment(env=[{"name": "PGUSER", "value": "shop"}])
+    stuck = CloudObject(JOB, "web/roles", None, deployment(image="own.azurecr.io/psql:1", env=[]))
+    assert lacks(DEPLOYMENT, user, (job(ROLE="shop"),), LISTED) == ()
+    assert [each.kind for each in lacks(DEPLOYMENT, user, (job(ROLE="other"), stuck), LISTED)] == ["role"]
+
+
+def test_a_database_is_made_with_the_role_of_its_administrator() -> None:
+    """Whose name is no secret, or one."""
+    user = deployment(env=[{"name": "PGUSER", "value": "root"}])
+    database = CloudObject("aws:rds/instance:Instance", "db", None, {"username": "root"})
+    assert lacks(DEPLOYMENT, user, (database,), LISTED) == ()
+
+
+def test_a_manifest_may_be_secret() -> None:
+    """What it lacks is found all the same."""
+    secret = Secret(deployment(image="own.azurecr.io/a:1")["spec"])
+    assert len(lacks(DEPLOYMENT, {"spec": secret}, (), LISTED)) == 1
+
+
+def test_the_provider_waits_unless_it_is_told_not_to() -> None:
+    """And for kinds with pods alone."""
+    told = {"metadata": {"annotations": {"pulumi.com/skipAwait": "true"}}}
+    assert waits(DEPLOYMENT, {})
+    assert not waits(DEPLOYMENT, told)
+    assert not waits("kubernetes:core/v1:ConfigMap", {})

@@ -1,0 +1,114 @@
+"""What commands of a list do to a simulated cloud."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from jiban.rehearse.cloud import CloudObject
+from jiban.rehearse.readiness import Lack
+from jiban.rehearse.steps import Action, actions_of, does, refusal
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A step of a list."""
+
+    commands: tuple[str, ...]
+    id: str = "it"
+    title: str = "Do it"
+    reason: str = ""
+    done_when: str = ""
+    where: str = ""
+
+
+@pytest.mark.parametrize(
+    ("command", "action"),
+    [
+        pytest.param("pulumi stack init prod", Action("init", "prod"), id="stack"),
+        pytest.param(
+            "pulumi config set --stack prod shop:scope all",
+            Action("configure", "prod", key="shop:scope", value="all"),
+            id="setting",
+        ),
+        pytest.param(
+            "pulumi config set --stack prod --path 'shop:admins[0]' \"$(az ad group show --query id)\"",
+            Action(
+                "configure",
+                "prod",
+                key="shop:admins[0]",
+                value="00000000-0000-0000-0000-00000000000a",
+                is_path=True,
+            ),
+            id="setting by path, of what another command prints",
+        ),
+        pytest.param("pulumi up --yes --stack prod", Action("up", "prod"), id="deployment"),
+        pytest.param("docker push own.azurecr.io/a:1", Action("push", "own.azurecr.io/a:1"), id="image"),
+        pytest.param(
+            "docker buildx imagetools create --tag own.azurecr.io/a:1 from.io/a@sha256:1",
+            Action("push", "own.azurecr.io/a:1"),
+            id="image by its digest",
+        ),
+        pytest.param(
+            "az keyvault secret set --vault-name kv --name pin --file pin.txt",
+            Action("fill", "pin", inside="kv"),
+            id="secret of a vault",
+        ),
+        pytest.param(
+            "aws secretsmanager put-secret-value --secret-id pin --secret-string file://pin.txt",
+            Action("fill", "pin"),
+            id="secret of Secrets Manager",
+        ),
+        pytest.param(
+            "az acr login --name own", Action("login", "own.azurecr.io"), id="sign-in to a registry"
+        ),
+        pytest.param("az vm create --name own", Action("other"), id="something else"),
+        pytest.param("echo 'no end", Action("other"), id="no command line"),
+    ],
+)
+def test_a_command_is_read(command: str, action: Action) -> None:
+    """By its words and flags, in any order."""
+    assert actions_of(Listed((command,))) == (action,)
+
+
+REGISTRY = CloudObject("azure-native:containerregistry:Registry", "1", None, {"registryName": "own"})
+CLOSED = CloudObject(REGISTRY.type, "1", None, {"registryName": "own", "publicNetworkAccess": "Disabled"})
+
+
+@pytest.mark.parametrize(
+    ("objects", "inside", "image", "said"),
+    [
+        pytest.param((REGISTRY,), False, "own.azurecr.io/a:1", None, id="public registry"),
+        pytest.param((CLOSED,), True, "own.azurecr.io/a:1", None, id="private registry, from inside"),
+        pytest.param(
+            (CLOSED,),
+            False,
+            "own.azurecr.io/a:1",
+            "own.azurecr.io has a private address alone, and this step runs outside of its network",
+            id="private registry, from outside",
+        ),
+        pytest.param((), False, "own.azurecr.io/a:1", None, id="a registry of somebody else"),
+    ],
+)
+def test_a_push_is_refused_where_the_registry_is_not_to_be_reached(
+    objects: tuple[CloudObject, ...],
+    inside: bool,  # noqa: FBT001 a parameter of the test
+    image: str,
+    said: str | None,
+) -> None:
+    """It has to be there, and open to the place where the step runs."""
+    assert refusal(Action("push", image), inside=inside, objects=objects) == said
+
+
+def test_a_sign_in_needs_its_registry() -> None:
+    """Which a deployment has to make first."""
+    login = Action("login", "own.azurecr.io")
+    assert refusal(login, inside=True, objects=()) == "own.azurecr.io does not exist yet"
+    assert refusal(login, inside=True, objects=(CLOSED,)) is None
+
+
+def test_a_step_does_what_a_pod_lacks() -> None:
+    """An image by its whole name, a secret by its name; a step for another one does not."""
+    push = Listed(("docker push own.azurecr.io/a:1",))
+    assert does(push, Lack("image", "own.azurecr.io/a:1", "main"))
+    assert not does(push, Lack("image", "own.azurecr.io/a:2", "main"))
+    assert not does(push, Lack("secret", "own.azurecr.io/a:1", "main"))
