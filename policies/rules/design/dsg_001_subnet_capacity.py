@@ -72,7 +72,7 @@ def _subnet(stack: StackView, subnet: ResourceView, pools: list[aks.Pool]) -> Ve
     spans = aks.spans(subnet)
     if not spans:
         raise NotKnownError("addressPrefix")
-    usable = sum(high - low + 1 - _RESERVED for low, high in spans)
+    usable = sum(max(0, high - low + 1 - _RESERVED) for low, high in spans)
     sure = [pool for pool in pools if len(pool.subnets) == 1]
     certain = _all(stack, subnet, sure)
     most = _all(stack, subnet, pools)
@@ -146,7 +146,7 @@ def _eks_subnet(stack: StackView, subnet: ResourceView, groups: list[_Group]) ->
     span = parse(subnet["cidrBlock"].text())
     if span is None:
         raise NotKnownError("cidrBlock")
-    usable = span[1] - span[0] + 1 - _RESERVED
+    usable = max(0, span[1] - span[0] + 1 - _RESERVED)
     needs, missing = list[_Need](), list[Verdict]()
     for group in groups:
         try:

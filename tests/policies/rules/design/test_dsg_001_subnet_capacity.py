@@ -400,3 +400,13 @@ def test_nodes_of_eks_that_stand_in_no_subnet_of_the_stack() -> None:
         "unknown",
         "which subnets its nodes stand in is not known before deployment",
     )
+
+
+@pytest.mark.parametrize("prefix", ["10.0.1.0/30", "10.0.1.0/31", "10.0.1.0/32"])
+def test_a_subnet_that_the_cloud_takes_whole_has_no_address(prefix: str) -> None:
+    """The cloud keeps five of each subnet, so that none is left of four, and not fewer than none."""
+    found = room(subnet("nodes", prefix), cluster(OVERLAY, maximum=1))
+    assert found.startswith(f"{prefix} has 0 addresses, ")
+    assert verdicts(RULE, zone("a", prefix), eks_cluster("a"), group())["a"][1].startswith(
+        f"{prefix} has 0 addresses, "
+    )
