@@ -3,7 +3,7 @@
 No resource is made here; `limits.py` refuses what a cloud cannot do with a list, by the checks below.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from ipaddress import IPv4Network
 from typing import Any, Final
@@ -120,12 +120,13 @@ def _is_range(client: str) -> bool:
     return client != ANYWHERE and not client.startswith(GROUP)
 
 
+_OWN: Final[tuple[tuple[Cloud, str, Callable[[Any], Iterator[Fault]]], ...]] = (
+    ("azure", "ranges, no groups; public: 199 at most, one at least", _no_groups),
+    ("aws", "public: ranges, 40 at most, one at least", _groups_of_public),
+)
 LIMITS: Final[tuple[Limit[Any], ...]] = tuple(
     Limit(cloud, "api_clients", note, check)
-    for cloud, note, own in (
-        ("azure", "ranges, no groups; public: 199 at most, one at least", _no_groups),
-        ("aws", "public: ranges, 40 at most, one at least", _groups_of_public),
-    )
+    for cloud, note, own in _OWN
     for check in (_nobody, _anywhere, _private_ranges, partial(_number, cloud), own)
 )
 """What the two clouds refuse of a list."""

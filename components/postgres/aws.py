@@ -5,7 +5,7 @@ from __future__ import annotations  # the SDK's module is only loaded where a se
 import json
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 from pulumi_aws import cloudwatch, kms, rds, secretsmanager
@@ -219,7 +219,9 @@ class Postgres(pulumi.ComponentResource):
         version = secretsmanager.SecretVersion(
             f"{name}-value",
             secret_id=secret.arn,
-            secret_string_wo=pulumi.Output.secret(self._args.password).apply(_as_secret),
+            secret_string_wo=pulumi.Output.secret(cast("pulumi.Input[str]", self._args.password)).apply(
+                _as_secret
+            ),
             secret_string_wo_version=self._args.spec.admin_password_version,
             opts=self._child,
         )

@@ -180,8 +180,8 @@ def with_value(values: Mapping[str, Any], path: Path, value: Any) -> dict[str, A
     result: Any = dict(values)
     target: Any = result
     for step in path[:-1]:
-        inner: Any = target.get(step) if isinstance(target, dict) else target[cast("int", step)]
-        target[step] = copy.copy(inner) if isinstance(inner, dict | list) else {}
+        inner: Any = value_at(target, (step,))
+        target[step] = copy.copy(cast("Any", inner)) if isinstance(inner, dict | list) else {}
         target = target[step]
     if value is Mark.ABSENT:
         cast("dict[Any, Any]", target).pop(path[-1], None)

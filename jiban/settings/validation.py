@@ -269,8 +269,9 @@ def _misplaced_secrets(provenance: Provenance) -> list[tuple[Path, Problem]]:
             reason = "it is encrypted, but a plan must be able to read it"
             remedy = f"write it plainly, or keep it in the vault and {provenance.root.set_secret()}"
             found.append((path, provenance.problem(provenance.place(path), path, reason, remedy)))
-    for encrypted in provenance.root.secrets if provenance.stack is not None else ():
-        plain = value_at(provenance.stack.values, encrypted)
+    written: Mapping[str, Any] = provenance.stack.values if provenance.stack is not None else {}
+    for encrypted in provenance.root.secrets:
+        plain = value_at(written, encrypted)
         for name in cast("dict[str, Any]", plain) if isinstance(plain, dict) else ():
             path = (*encrypted, name)
             if isinstance(value_at(plain, (name,)), str) and provenance.of(path).layer == "stack file":

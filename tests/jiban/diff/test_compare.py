@@ -583,30 +583,3 @@ def test_moving_from_a_default_provider_to_one_of_its_own_may_replace() -> None:
     stored, asked = server(provider=f"{default.urn}::1"), server(provider=f"{own.urn}::2")
     (_, found) = diff([default, stored], [own, asked], deployed=True).resources
     assert [(cause.reason, cause.certain) for cause in found.causes] == [("its provider changes", False)]
-
-
-def on_placeholder(**inputs: Any) -> Resource:
-    """Make a server whose place comes from a placeholder."""
-    return server(inputs=inputs, placeholder_paths=(("place",),))
-
-
-def test_the_same_placeholder_on_both_sides_is_no_change() -> None:
-    """Two plans of one program stand on the same ones."""
-    assert diff([on_placeholder(place="a")], [on_placeholder(place="a")]).empty
-
-
-def test_a_placeholder_against_what_is_deployed_is_no_change() -> None:
-    """The deployment has a real value, and what the program will get is likely that."""
-    assert diff([server(inputs={"place": "real"})], [on_placeholder(place="a")], deployed=True).empty
-
-
-def test_a_placeholder_in_the_place_of_a_value_may_change_it() -> None:
-    """Nobody can tell whether it will be the same, so that a replacement is not certain."""
-    found = diff([server(inputs={"place": "real"})], [on_placeholder(place="a")]).resources[0]
-    assert (found.kind, found.certain) == ("replace", False)
-
-
-def test_a_change_around_a_placeholder_is_certain() -> None:
-    """Both sides hold the same placeholder, so what differs is what the program has changed."""
-    found = diff([on_placeholder(place="x-a")], [on_placeholder(place="y-a")]).resources[0]
-    assert (found.kind, found.certain) == ("replace", True)

@@ -204,3 +204,31 @@ def test_a_source_that_two_properties_share_is_followed_once() -> None:
     )
     _, found = diff([old, user], [new, user]).resources
     assert (found.kind, found.follows) == ("update", (old.urn,))
+
+
+def on_placeholder(name: str) -> Resource:
+    """A topic whose name comes from a placeholder."""
+    return replace(topic(name=name), placeholder_paths=(("name",),))
+
+
+def test_the_same_placeholder_on_both_sides_is_no_change() -> None:
+    """Two plans of one program stand on the same ones."""
+    assert diff([on_placeholder("a")], [on_placeholder("a")]).empty
+
+
+def test_a_placeholder_against_what_is_deployed_is_no_change() -> None:
+    """The deployment has a real value, and what the program will get is likely that."""
+    before, after = plan_of(topic(name="real")), plan_of(on_placeholder("a"))
+    assert compare_plans(before, after, Tables(), deployed=True).empty
+
+
+def test_a_placeholder_in_the_place_of_a_value_may_change_it() -> None:
+    """Nobody can tell whether it will be the same, so that a replacement is not certain."""
+    [found] = diff([topic(name="real")], [on_placeholder("a")]).resources
+    assert (found.kind, found.certain) == ("replace", False)
+
+
+def test_a_change_around_a_placeholder_is_certain() -> None:
+    """Both sides hold the same placeholder, so what differs is what the program has changed."""
+    [found] = diff([on_placeholder("x-a")], [on_placeholder("y-a")]).resources
+    assert (found.kind, found.certain) == ("replace", True)
