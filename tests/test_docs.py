@@ -44,6 +44,7 @@ UNRUN = {
     "make test": "tests/test_project.py",
     'pip install "./jiban[aws,kubernetes]"': "tests/test_wheel.py",
     "jiban rehearse -s dev": "tests/engine/test_rehearse.py",
+    "jiban rehearse --steps -s prod": "tests/engine/test_sequence.py",
     "jiban diff -s prod --base main": "tests/jiban/diff/test_run.py",
     "pulumi preview -s prod --policy-pack policies": "tests/engine/test_rehearse.py",
     "pulumi login": "an account",

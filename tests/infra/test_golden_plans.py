@@ -122,6 +122,7 @@ NAMES = {
 """The property that names a resource, by its type."""
 
 FIXED = {
+    "azure-native:authorization:ManagementLockAtResourceGroupLevel",
     "azure-native:authorization:RoleAssignment",
     "azure-native:containerservice:MaintenanceConfiguration",
     "azure-native:dbforpostgresql:AdministratorsMicrosoftEntra",

@@ -30,6 +30,7 @@ def test_every_object_of_the_example_is_valid(example: list[Mapping[str, Any]], 
 def test_the_example_has_every_kind(example: list[Mapping[str, Any]]) -> None:
     """What is valid above is everything that the tier can make."""
     assert {each["kind"] for each in example} == {
+        "CiliumNetworkPolicy",
         "ConfigMap",
         "Deployment",
         "HorizontalPodAutoscaler",

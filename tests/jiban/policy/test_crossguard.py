@@ -229,6 +229,6 @@ def test_what_is_inside_of_a_resource_is_unknown_to_the_engine_too() -> None:
             resource("kubernetes:yaml/v2:ConfigGroup", "web"),
         ]
     )
-    assert set(engine.unknown) == {"WKL-001", "WKL-019", "DSG-004", "DSG-021"}
+    assert set(engine.unknown) == {"WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023"}
     assert "ingress: its parts are not seen: Helm renders its chart" in engine.unknown["WKL-001"]
     assert "web:" not in engine.unknown["WKL-001"]

@@ -18,7 +18,7 @@ from jiban.policy.unseen import inside_of
 from jiban.policy.waivers import Waiver
 
 TODAY = date(2026, 11, 26)
-KUBERNETES = {"WKL-001", "WKL-019", "DSG-004", "DSG-021"}
+KUBERNETES = {"WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023"}
 AWS = {"NET-001", "K8C-003", "K8C-013", "PG-001", "PG-002", "DSG-001", "DSG-021"}
 AZURE = {"NET-001", "K8C-006", "PG-001", "SEC-003", "DSG-001", "DSG-021"}
 EVERY = KUBERNETES | AWS | AZURE

@@ -19,6 +19,7 @@ config:
   jiban:postgres:
     storage_gb: 256
     databases: [trips]
+    admin_group: { name: dba, object_id: 00000000-0000-4000-8000-00000000a002 }
   jiban:cluster:
     pools: { apps: { machine: large }, batch: {} }
 """
@@ -96,7 +97,7 @@ def test_a_value_that_must_be_read_is_not_encrypted_in_the_extended_file(tmp_pat
 def test_a_stray_key_of_the_extended_file_is_told(tmp_path: Path) -> None:
     """It would be passed over in silence there too."""
     (fault,) = said(tmp_path, platform=PLATFORM + "  jiba:queue: {}\n")
-    assert fault.startswith("Pulumi.prod.yaml:11: jiba:queue: unknown namespace")
+    assert fault.startswith("Pulumi.prod.yaml:12: jiba:queue: unknown namespace")
 
 
 def test_a_file_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_circle_is_told_by_the_way_around(tmp_path: Path) -> None:
     platform = PLATFORM + "  jiban:extends: prod-workloads\n"
     assert said(tmp_path, platform=platform) == [
         (
-            'Pulumi.prod.yaml:11: jiban:extends = "prod-workloads": a circle: prod-workloads extends prod '
+            'Pulumi.prod.yaml:12: jiban:extends = "prod-workloads": a circle: prod-workloads extends prod '
             "extends prod-workloads; take extends out of the file that says the most"
         )
     ]
