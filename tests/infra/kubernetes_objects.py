@@ -10,7 +10,7 @@ import jsonschema
 import kubernetes_validate
 
 _UNJUDGED = frozenset({"cilium.io/v2"})
-"""APIs whose published schemas are not among the tests' data. A Helm release, which has no kind, is no object."""
+"""APIs whose published schemas are not among the tests' data. A Helm release, without a kind, is none."""
 _KEDA = Path(__file__).with_name("keda.schema.json")
 
 
