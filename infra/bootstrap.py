@@ -121,15 +121,20 @@ def _administrators(environment: Environment, names: _Names) -> Step:
             reason=why,
             done_when="each command prints the principal that cluster.admins names",
         )
+    server = environment.postgres
+    of_database = [server.admin_group.object_id] if server and server.admin_group else []
+    looked_at = tuple(
+        f"az ad group member list --group {group} --query '[].id' --output tsv"
+        for group in dict.fromkeys([*admins, *of_database])
+    )
     if admins:
         return Step(
             id="administrators",
             title="Have people in the administrators' groups",
-            commands=tuple(
-                f"az ad group member list --group {group} --query '[].id' --output tsv" for group in admins
-            ),
-            reason=why,
-            done_when="the members of a group are the operators and whoever deploys the services",
+            commands=looked_at,
+            reason=f"{why}, and the database none but its own" if of_database else why,
+            done_when="the members of a group are the operators, and whoever deploys the services is in the "
+            "cluster's",
         )
     group = f"{names.deployment.project}-{names.stack}-admins"
     return Step(

@@ -15,10 +15,14 @@ _KEDA = Path(__file__).with_name("keda.schema.json")
 
 
 def objects(digest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield every Kubernetes object of a plan, in the format of `pulumi preview --json`."""
+    """Yield every Kubernetes object of a plan, in the format of `pulumi preview --json`.
+
+    A release of Helm is none: its chart makes them during the deployment.
+    """
     for step in digest["steps"]:
         state = step["newState"]
-        if state["custom"] and state["type"].startswith("kubernetes:"):
+        kind = state["type"]
+        if state["custom"] and kind.startswith("kubernetes:") and not kind.startswith("kubernetes:helm.sh/"):
             yield state["inputs"]
 
 

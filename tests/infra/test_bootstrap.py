@@ -166,8 +166,18 @@ def test_a_group_that_is_not_named_is_made() -> None:
 def test_a_group_that_is_named_is_looked_at() -> None:
     """Nothing is made."""
     group = "00000000-1111-2222-3333-444444444444"
-    assert named(in_two(cluster={"admins": [group]}))["administrators"].commands == (
+    changes: dict[str, Any] = {"cluster": {"admins": [group]}, "postgres": {"admin_group": None}}
+    assert named(in_two(**changes))["administrators"].commands == (
         f"az ad group member list --group {group} --query '[].id' --output tsv",
+    )
+
+
+def test_the_databases_group_is_looked_at_too() -> None:
+    """Nobody else could enter the server."""
+    group = "66666666-7777-8888-9999-000000000000"
+    found = in_two(postgres={"admin_group": {"name": "dba", "object_id": group}})
+    assert f"az ad group member list --group {group} --query '[].id' --output tsv" in (
+        named(found)["administrators"].commands
     )
 
 
