@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from jiban.model.digest import read_digest
-from jiban.model.plan import ROOT_TYPE, SECRET_SIGNATURE, SIGNATURE, Plan, Secret
+from jiban.model.digest import UNKNOWN_TEXT, read_digest
+from jiban.model.plan import ROOT_TYPE, SECRET_SIGNATURE, SIGNATURE, Plan, Secret, Unknown
 from jiban.plan.lookups import read_lookups
 from jiban.project.project import find_project
 from jiban.rehearse.pulumi_cli import EngineError, Scratch, find_cli, open_scratch, refuse, simulated_cloud
@@ -74,23 +74,47 @@ def referenced() -> Callable[[Scratch], None]:
 
     def put(scratch: Scratch) -> None:
         for name, (outputs, _) in read_lookups(find_project(scratch.project)).stacks.items():
-            _, project, stack = name.split("/")
-            root = {
-                "urn": f"urn:pulumi:{stack}::{project}::{ROOT_TYPE}::{project}-{stack}",
-                "custom": False,
-                "type": ROOT_TYPE,
-                "outputs": {key: _stored(value) for key, value in outputs.items()},
-            }
-            latest = {"manifest": {}, "resources": [root]}
-            file = scratch.folder / "backend" / ".pulumi" / "stacks" / project / f"{stack}.json"
-            file.parent.mkdir(parents=True)
-            file.write_text(json.dumps({"version": 3, "checkpoint": {"stack": name, "latest": latest}}))
+            _put_stack(scratch, name, outputs)
 
     return put
 
 
+@pytest.fixture
+def stands_on() -> Callable[[Scratch, Plan], None]:
+    """Puts the planned stack that another one refers to into the backend: what is unknown in its outputs
+    stays unknown, as in the preview of an environment that is not deployed yet.
+    """
+
+    def put(scratch: Scratch, planned: Plan) -> None:
+        _put_stack(scratch, f"organization/{planned.project}/{planned.stack}", planned.outputs)
+
+    return put
+
+
+def _put_stack(scratch: Scratch, name: str, outputs: Mapping[str, Any]) -> None:
+    _, project, stack = name.split("/")
+    root = {
+        "urn": f"urn:pulumi:{stack}::{project}::{ROOT_TYPE}::{project}-{stack}",
+        "custom": False,
+        "type": ROOT_TYPE,
+        "outputs": {key: _stored(value) for key, value in outputs.items()},
+    }
+    latest = {"manifest": {}, "resources": [root]}
+    file = scratch.folder / "backend" / ".pulumi" / "stacks" / project / f"{stack}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"version": 3, "checkpoint": {"stack": name, "latest": latest}}))
+
+
 def _stored(value: Any) -> Any:
     """A value as a state has it whose secrets can be read."""
-    if isinstance(value, Secret):
-        return {SIGNATURE: SECRET_SIGNATURE, "plaintext": json.dumps(value.value)}
-    return value
+    match value:
+        case Secret():
+            return {SIGNATURE: SECRET_SIGNATURE, "plaintext": json.dumps(_stored(value.value))}
+        case Unknown():
+            return UNKNOWN_TEXT
+        case Mapping():
+            return {key: _stored(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_stored(item) for item in value]
+        case _:
+            return value

@@ -21,6 +21,8 @@ STACKS = [
     ("examples/pms-aws", "prod"),
     ("examples/shop", "dev"),
 ]
+SERVICES = [(".", "prod-workloads"), ("examples/pms-aws", "prod-workloads")]
+"""Stacks that refer to their platform, the stack `prod`."""
 
 
 @pytest.mark.parametrize(("project", "stack"), STACKS)
@@ -29,6 +31,21 @@ def test_the_plan_is_the_engines_preview(
 ) -> None:
     """URNs, types, parents, dependencies, protection, providers and inputs of a plan are the engine's."""
     with opened(project, stack) as scratch:
+        engine = previewed(scratch)
+    assert [str(each) for each in disagreements(plan(ROOT / project, stack), engine)] == []
+
+
+@pytest.mark.parametrize(("project", "stack"), SERVICES)
+def test_the_plan_of_services_is_the_engines_preview(
+    project: str,
+    stack: str,
+    opened: Opener,
+    stands_on: Callable[[Scratch, Plan], None],
+    previewed: Callable[[Scratch], Plan],
+) -> None:
+    """What their platform does not know before its deployment is unknown to them on both sides."""
+    with opened(project, stack) as scratch:
+        stands_on(scratch, plan(ROOT / project, "prod"))
         engine = previewed(scratch)
     assert [str(each) for each in disagreements(plan(ROOT / project, stack), engine)] == []
 
@@ -48,4 +65,4 @@ def test_every_stack_of_the_repository_is_compared() -> None:
     """A project that is added later is compared too."""
     files = [*ROOT.glob("Pulumi.*.yaml"), *ROOT.glob("examples/*/Pulumi.*.yaml")]
     found = {(file.parent.relative_to(ROOT).as_posix(), Path(file.stem).suffix.lstrip(".")) for file in files}
-    assert found == set(STACKS)
+    assert found == {*STACKS, *SERVICES}
