@@ -1,16 +1,13 @@
 """The two smallest examples, which the README shows: the same tiers from a stack file and from Python."""
 
-from functools import cache
-
 from jiban.model.plan import Plan
-from jiban.plan.run import plan
+from tests import stacks
 from tools.repository import ROOT
 
 
-@cache
 def planned(example: str) -> Plan:
     """The plan of an example's only stack."""
-    return plan(ROOT / "examples" / example, "dev")
+    return stacks.planned(ROOT / "examples" / example, "dev")
 
 
 def test_thirteen_lines_of_configuration_make_a_platform() -> None:

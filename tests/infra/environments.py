@@ -7,13 +7,13 @@ from pathlib import Path
 from infra.environment import NAMESPACE
 from infra.settings import SETTINGS
 from jiban.model.plan import Plan
-from jiban.plan.run import plan
 from jiban.project.config import read_config
 from jiban.project.problem import Problem
 from jiban.project.project import find_project
 from jiban.settings import layers
 from jiban.settings.errors import ConfigurationError
 from jiban.settings.extension import extending
+from tests.stacks import planned
 
 LEAST = """\
 config:
@@ -65,6 +65,6 @@ def stack(name: str) -> layers.Loaded:
 def whole(folder: Path, name: str) -> Plan:
     """Return the plan of an environment of a project: of its stack, with what the stacks on it make."""
     project = find_project(folder)
-    platform = plan(folder, name)
-    others = [plan(folder, other) for other in extending(SETTINGS, project.stack_file(name).parent, name)]
+    platform = planned(folder, name)
+    others = [planned(folder, other) for other in extending(SETTINGS, project.stack_file(name).parent, name)]
     return replace(platform, resources=tuple(each for part in (platform, *others) for each in part.resources))

@@ -19,6 +19,7 @@ from jiban.report.options import other_identities
 from tests.infra import azure_inputs
 from tests.infra.environments import whole
 from tests.infra.kubernetes_objects import objects, validate
+from tests.stacks import planned
 
 ROOT = Path(__file__).parents[2]
 STACKS = ("prod", "prod-workloads", "dev")
@@ -27,9 +28,9 @@ VERSION = "1.36"
 
 
 @pytest.fixture(scope="module", params=STACKS)
-def planned(request: pytest.FixtureRequest) -> Plan:
+def stack_plan(request: pytest.FixtureRequest) -> Plan:
     """The plan of one stack of the project itself."""
-    return plan(ROOT, request.param)
+    return planned(ROOT, request.param)
 
 
 def golden_json(planned: Plan) -> str:
@@ -49,13 +50,13 @@ def _without_code(resource: Resource) -> Resource:
     return replace(resource, source=None, trace=(), aliases=aliases)
 
 
-def test_the_plan_is_the_golden_one(planned: Plan, golden: Callable[[str, str], None]) -> None:
+def test_the_plan_is_the_golden_one(stack_plan: Plan, golden: Callable[[str, str], None]) -> None:
     """Every property of every resource is as it was read in review: as text to read, and whole as JSON."""
-    golden(f"{planned.stack}.plan.txt", review_text(planned))
-    golden(f"{planned.stack}.plan.json", golden_json(planned))
+    golden(f"{stack_plan.stack}.plan.txt", review_text(stack_plan))
+    golden(f"{stack_plan.stack}.plan.json", golden_json(stack_plan))
 
 
-def test_the_plan_needs_no_network(planned: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_plan_needs_no_network(stack_plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """With every socket refused a plan gives the same bytes."""
 
     def refuse(*_: object) -> NoReturn:
@@ -64,25 +65,25 @@ def test_the_plan_needs_no_network(planned: Plan, monkeypatch: pytest.MonkeyPatc
     for call in ("connect", "connect_ex", "bind", "sendto"):
         monkeypatch.setattr(socket.socket, call, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert dumps(plan(ROOT, planned.stack)) == dumps(planned)
+    assert dumps(plan(ROOT, stack_plan.stack)) == dumps(stack_plan)
 
 
-def test_every_kubernetes_object_is_valid(planned: Plan) -> None:
+def test_every_kubernetes_object_is_valid(stack_plan: Plan) -> None:
     """By the published schemas of the stack's own version of Kubernetes, strictly."""
-    found = digest(planned)
-    assert (len(list(objects(found))) >= 20) is (planned.stack != "prod")
+    found = digest(stack_plan)
+    assert (len(list(objects(found))) >= 20) is (stack_plan.stack != "prod")
     assert validate(found, VERSION) == []
 
 
-def test_every_azure_property_is_the_sdks(planned: Plan) -> None:
+def test_every_azure_property_is_the_sdks(stack_plan: Plan) -> None:
     """Each property sent to Azure exists in the SDK's class, nested ones too; each enum has the text."""
-    assert (azure_inputs.compared(planned) >= 500) is (planned.stack != "prod-workloads")
-    assert azure_inputs.faults(planned) == []
+    assert (azure_inputs.compared(stack_plan) >= 500) is (stack_plan.stack != "prod-workloads")
+    assert azure_inputs.faults(stack_plan) == []
 
 
 def test_a_wrong_azure_property_is_seen() -> None:
     """The comparison above can fail: at the top, in a nested type, and in an enum."""
-    vnet = next(r for r in plan(ROOT, "prod").resources if r.type.endswith(":VirtualNetwork"))
+    vnet = next(r for r in planned(ROOT, "prod").resources if r.type.endswith(":VirtualNetwork"))
     inputs = {**vnet.inputs, "colour": "red", "addressSpace": {"prefixes": []}}
     subnet = {"privateEndpointNetworkPolicies": "Sometimes"}
     assert sorted(azure_inputs.resource_faults(vnet.type, inputs)) == [
@@ -137,12 +138,12 @@ FIXED = {
 """Types whose name the service prescribes, or that is a UUID."""
 
 
-def test_every_azure_name_is_legal(planned: Plan) -> None:
+def test_every_azure_name_is_legal(stack_plan: Plan) -> None:
     """Names have the length and the alphabet that Azure documents for the type, and are known before
     deployment.
     """
     seen: set[str] = set()
-    for resource in planned.resources:
+    for resource in stack_plan.resources:
         if not resource.type.startswith("azure-native:") or resource.type in FIXED:
             continue
         rule = naming.rules()[resource.type.removeprefix("azure-native:").replace(":", ".")]
@@ -151,16 +152,16 @@ def test_every_azure_name_is_legal(planned: Plan) -> None:
         assert rule.shortest <= len(name) <= rule.longest, resource.name
         assert rule.pattern.fullmatch(name), resource.name
         seen.add(f"{resource.type} {resource.inputs.get('topicName', '')} {name}".lower())
-    assert (len(seen) >= 50) is (planned.stack != "prod-workloads")
+    assert (len(seen) >= 50) is (stack_plan.stack != "prod-workloads")
 
 
 ENVIRONMENTS = {"prod": "prod", "prod-workloads": "prod", "dev": "dev"}
 """The environment that a stack is of: its tags and labels say that one."""
 
 
-def test_everything_taggable_says_whose_it_is(planned: Plan) -> None:
+def test_everything_taggable_says_whose_it_is(stack_plan: Plan) -> None:
     """Project, environment, tier, owner and logical name are on every resource that can carry them."""
-    for resource in planned.resources:
+    for resource in stack_plan.resources:
         if resource.type.startswith("kubernetes:"):
             labels = resource.inputs["metadata"]["labels"]
             found = {key.removeprefix("jiban/"): value for key, value in labels.items()}
@@ -170,7 +171,7 @@ def test_everything_taggable_says_whose_it_is(planned: Plan) -> None:
             continue
         expected = {
             "project": "tripgen",
-            "stack": ENVIRONMENTS[planned.stack],
+            "stack": ENVIRONMENTS[stack_plan.stack],
             "owner": "platform",
             "name": resource.name,
         }
@@ -181,10 +182,10 @@ def test_everything_taggable_says_whose_it_is(planned: Plan) -> None:
 def test_production_protects_what_keeps_something() -> None:
     """In production the stateful resources refuse deletion; in development nothing does."""
     protected = {
-        resource.type.split(":")[-1] for resource in plan(ROOT, "prod").resources if resource.protect
+        resource.type.split(":")[-1] for resource in planned(ROOT, "prod").resources if resource.protect
     }
     assert protected >= {"Server", "Vault", "Namespace", "ManagedCluster", "RedisEnterprise", "Registry"}
-    assert not [resource.name for resource in plan(ROOT, "dev").resources if resource.protect]
+    assert not [resource.name for resource in planned(ROOT, "dev").resources if resource.protect]
 
 
 def test_identities_do_not_move() -> None:
@@ -199,6 +200,6 @@ def test_identities_do_not_move() -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_plan_of_the_example_is_the_golden_one(stack: str, golden: Callable[[str, str], None]) -> None:
     """The same for the example on the other cloud."""
-    example = plan(ROOT / "examples" / "pms-aws", stack)
+    example = planned(ROOT / "examples" / "pms-aws", stack)
     golden(f"pms-aws.{stack}.plan.txt", review_text(example))
     golden(f"pms-aws.{stack}.plan.json", golden_json(example))

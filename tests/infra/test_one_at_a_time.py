@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from jiban.model.plan import Plan, Resource, has_unknown
-from jiban.plan.run import plan
 from jiban.tables import table
+from tests import stacks
 
 ROOT = Path(__file__).parents[2]
 KINDS = table("jiban.rehearse", "one_at_a_time.yaml")["kinds"]
@@ -20,7 +20,7 @@ KINDS = table("jiban.rehearse", "one_at_a_time.yaml")["kinds"]
 @pytest.fixture(scope="module", params=["prod", "dev"])
 def planned(request: pytest.FixtureRequest) -> Plan:
     """The plan of one stack on Azure."""
-    return plan(ROOT, request.param)
+    return stacks.planned(ROOT, request.param)
 
 
 def siblings(planned: Plan) -> Iterator[list[Resource]]:
@@ -63,7 +63,8 @@ def test_no_two_siblings_are_changed_at_once(planned: Plan) -> None:
 
 def test_the_kinds_are_found() -> None:
     """Production has several children of a network, a subnet, a server and a cache to try it on."""
-    groups = {group[0].type.rpartition(":")[2]: len(group) for group in siblings(plan(ROOT, "prod"))}
+    prod = stacks.planned(ROOT, "prod")
+    groups = {group[0].type.rpartition(":")[2]: len(group) for group in siblings(prod)}
     assert groups["Subnet"] == 6
     assert groups["PrivateEndpoint"] == 3
     assert groups["Database"] == 2

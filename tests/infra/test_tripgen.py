@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import Plan, Resource, Unknown
-from jiban.plan.run import plan
 from tests.infra.environments import whole
+from tests.stacks import planned
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("user", "trip", "ai", "location")
@@ -28,7 +28,7 @@ def prod() -> Plan:
 @pytest.fixture(scope="module")
 def dev() -> Plan:
     """The plan of development."""
-    return plan(ROOT, "dev")
+    return planned(ROOT, "dev")
 
 
 def of_type(found: Plan, kind: str) -> dict[str, Resource]:

@@ -6,14 +6,15 @@ import pytest
 
 from jiban.plan.run import plan
 from tests.infra.environments import ROOT
+from tests.stacks import planned
 
 SAID = "the cluster's API answers only inside the network: run `pulumi up` of this stack from there"
 
 
 def warnings(stack: str, *changes: str) -> list[Any]:
     """What the plan of a stack warns of."""
-    found = plan(ROOT, stack, path_overrides=changes).diagnostics
-    return [each.message for each in found if each.severity == "warning"]
+    found = plan(ROOT, stack, path_overrides=changes) if changes else planned(ROOT, stack)
+    return [each.message for each in found.diagnostics if each.severity == "warning"]
 
 
 def test_one_stack_on_a_private_cluster_says_where_it_is_deployed_from() -> None:

@@ -20,6 +20,7 @@ from jiban.policy.plan_views import views
 from jiban.policy.rule import Outcome, StackRule
 from jiban.policy.view import ResourceView, StackView
 from tests.policies.samples import with_resource
+from tests.stacks import planned
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,7 +78,7 @@ def test_what_fails_is_the_way_to_the_directory(stack: str) -> None:
 def test_nothing_fails_in_each_stack_by_itself(stack: str) -> None:
     """Rules see one stack at a time, and what they need of the other one is known there too."""
     found = run(
-        "tripgen", stack, list(views(plan(ROOT, stack))), packs.RULES, waivers=(), today=date(2026, 11, 21)
+        "tripgen", stack, list(views(planned(ROOT, stack))), packs.RULES, waivers=(), today=date(2026, 11, 21)
     )
     assert ({each.rule.id for each in found.findings} - {"NET-023"}, found.unknown) == (set(), ())
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiban.plan.functions import compute
@@ -407,12 +407,14 @@ _of_statement = st.sampled_from(("actions", "sid", "effect", "principals", "cond
 _in_document = st.sampled_from(("Version", "Id", "Statement", "Sid", "Action", "Principal", "Condition"))
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(_fields, _json | st.lists(st.dictionaries(_of_statement, _json))))
 def test_any_arguments_are_a_document_or_a_refusal(args: dict[str, Any]) -> None:
     """No argument ends in anything but a document that is JSON, or a message."""
     _document_or_refusal(args)
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(_in_document, _json | st.lists(st.dictionaries(_in_document, _json))))
 def test_any_json_is_a_document_or_a_refusal(given_document: dict[str, Any]) -> None:
     """The same for documents that are given as JSON."""
