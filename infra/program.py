@@ -4,14 +4,16 @@ It is the same program for `pulumi up` and for the planner: it reads the configu
 and hands it to the stacks that make it.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pulumi
 from pulumi.runtime import config as runtime_config
 
 from infra.environment import NAMESPACE, Environment
 from infra.settings import SETTINGS
+from jiban.components.base import Cloud
 from jiban.components.naming import NameRefusedError, Naming
 from jiban.components.tags import Ownership
 from jiban.project.problem import Problem
@@ -59,16 +61,28 @@ def main() -> None:
         pulumi.export(name, value)
 
 
+_OLD_STATE: Final[Mapping[Cloud, str]] = {
+    "aws": (
+        "a change of max_nodes then sends EKS the count of nodes that the state last knew, and EKS ends "
+        "those above it at once"
+    ),
+    "azure": (
+        "a change of the cluster or of a pool then sends AKS the pools and counts of nodes that the state "
+        "last knew; AKS ends nodes above them, and refuses a pool that is gone"
+    ),
+}
+"""What a deployment does that does not begin by looking how many nodes there are."""
+
+
 def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
-    """Warn of a project on AWS whose deployments do not begin by looking how many nodes there are."""
-    if environment.cloud != "aws" or environment.scope == "workloads" or not project_file.is_file():
+    """Warn of a project whose deployments do not begin by looking how many nodes there are."""
+    if environment.scope == "workloads" or not project_file.is_file():
         return
     document = load_yaml(project_file, project_file.name).value
     if value_at(document, ("options", "refresh")) != "always":
         pulumi.warn(
-            "Pulumi.yaml does not say `options: { refresh: always }`: a change of max_nodes then sends EKS "
-            "the count of nodes that the state last knew, and EKS ends those above it at once; add it, or "
-            "deploy with `pulumi up --refresh`"
+            "Pulumi.yaml does not say `options: { refresh: always }`: "
+            f"{_OLD_STATE[environment.cloud]}; add it, or deploy with `pulumi up --refresh`"
         )
 
 

@@ -16,6 +16,7 @@ from jiban.components.base import Cloud
 from jiban.components.cluster.groups import half
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
+from jiban.components.cluster.pools import FIRST_POOL, SYSTEM_POOL
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 from jiban.components.machines import UnknownMachineError
 
@@ -76,21 +77,23 @@ class AddressNeed:
     extras: int
     """Addresses of the subnet for what is no node: a private API server, and on Azure the front end of an
     internal load balancer."""
+    first: PoolNeed | None = None
+    """The pool of one node that a cluster is made with, on Azure."""
 
     @property
     def nodes(self) -> int:
-        """Most nodes of all pools."""
+        """Most nodes of all pools but the first one."""
         return sum(pool.nodes for pool in self.pools)
 
     @property
     def surge(self) -> int:
-        """Extra nodes of all pools, when all are upgraded at once."""
+        """Extra nodes of these pools, when all are upgraded at once."""
         return sum(pool.surge for pool in self.pools)
 
     @property
     def machines(self) -> int:
-        """Nodes and extra nodes together."""
-        return self.nodes + self.surge
+        """Nodes and extra nodes together, the first pool's too."""
+        return sum(pool.machines for pool in self._all)
 
     @property
     def max_pods(self) -> int:
@@ -100,7 +103,7 @@ class AddressNeed:
     @property
     def total(self) -> int:
         """Addresses of the subnet for nodes and, with node_subnet networking, their pods; not the extras."""
-        return sum(pool.machines * pool.addresses for pool in self.pools)
+        return sum(pool.machines * pool.addresses for pool in self._all)
 
     @property
     def pod_range(self) -> int:
@@ -110,14 +113,29 @@ class AddressNeed:
     @property
     def sum(self) -> str:
         """The total as a sum that a person can follow: `(15 nodes + 2 surge) x (1 + 30 pods)`."""
+        together = f"{self.nodes} nodes + {self.surge} surge"
+        first = self.first
         if self.networking == "overlay":
-            return f"{self.nodes} nodes + {self.surge} surge"
-        if len({pool.max_pods for pool in self.pools}) == 1:
-            return f"({self.nodes} nodes + {self.surge} surge) x {self._of_node(self.pools[0])}"
-        return " + ".join(
-            f"{pool.pool} ({pool.nodes} nodes + {pool.surge} surge) x {self._of_node(pool)}"
-            for pool in self.pools
-        )
+            return (
+                f"{together} + {first.machines} of the pool that the cluster is made with"
+                if first
+                else together
+            )
+        if len({pool.max_pods for pool in self._all}) > 1:
+            return " + ".join(self._of_pool(pool) for pool in self._all)
+        most = f"({together}) x {self._of_node(self.pools[0])}"
+        if first is None:
+            return most
+        own = first.machines * first.addresses
+        return f"{most} = {self.total - own}, + {self._of_pool(first)} = {own}"
+
+    def _of_pool(self, pool: PoolNeed) -> str:
+        nodes = f"{pool.nodes} {'node' if pool.nodes == 1 else 'nodes'}"
+        return f"{pool.pool} ({nodes} + {pool.surge} surge) x {self._of_node(pool)}"
+
+    @property
+    def _all(self) -> tuple[PoolNeed, ...]:
+        return (*self.pools, self.first) if self.first is not None else self.pools
 
     def _of_node(self, pool: PoolNeed) -> str:
         if self.cloud == "azure":
@@ -133,13 +151,15 @@ def need(cloud: Cloud, spec: ClusterSpec, zones: int) -> AddressNeed:
         spec: what is asked for.
         zones: how many zones its nodes use.
     """
-    pools = {"system": spec.system_pool, **spec.pools}
+    pools = {SYSTEM_POOL: spec.system_pool, **spec.pools}
+    single = spec.system_pool.model_copy(update={"min_nodes": 1, "max_nodes": 1})
     return AddressNeed(
         cloud=cloud,
         networking=networking(cloud, spec),
         pools=tuple(_pool_need(cloud, spec, name, pool) for name, pool in pools.items()),
         zones=1 if cloud == "azure" else zones,
         extras=1 + int(spec.private) if cloud == "azure" else _EKS_CONTROL_PLANE,
+        first=_pool_need(cloud, spec, FIRST_POOL, single) if cloud == "azure" else None,
     )
 
 

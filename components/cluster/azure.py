@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 from pulumi_azure_native import authorization, containerservice, managedidentity
@@ -11,14 +11,12 @@ from pulumi_azure_native import authorization, containerservice, managedidentity
 from jiban.components import azure_roles
 from jiban.components.base import refuse_beyond
 from jiban.components.cluster import api_access
-from jiban.components.cluster.addresses import max_pods
+from jiban.components.cluster.azure_pools import PoolsArgs, agent_pools, first_pool
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.limits import LIMITS
-from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking, pod_range, policy_engine
-from jiban.components.cluster.pools import SYSTEM_POOL, labels, taints
 from jiban.components.cluster.services import dns_ip
-from jiban.components.cluster.spec import ANYWHERE, ClusterSpec, MaintenanceSpec, NodePoolSpec
+from jiban.components.cluster.spec import ANYWHERE, ClusterSpec, MaintenanceSpec
 from jiban.components.naming import stable_uuid
 from jiban.components.network.contract import NetworkContract
 from jiban.components.registry.contract import RegistryContract
@@ -72,8 +70,7 @@ class Cluster(pulumi.ComponentResource):
         identity = self._identity()
         cluster = self._cluster(identity, self._may_use_subnet(identity))
         node_principal = cluster.identity_profile.apply(_node_principal)
-        for pool, spec in args.spec.pools.items():
-            self._pool(cluster, pool, spec)
+        agent_pools(name, self._pools(), self._name_of(cluster), pulumi.ResourceOptions(parent=self))
         for suffix, window in _WINDOWS.items():
             self._maintenance(cluster, suffix, window)
         pull = self._may_pull(node_principal, args.registry) if args.registry else None
@@ -155,7 +152,7 @@ class Cluster(pulumi.ComponentResource):
             aad_profile=_directory(spec),
             api_server_access_profile=_api_server(spec, self._args.network),
             network_profile=_networking(spec),
-            agent_pool_profiles=[self._system_pool()],
+            agent_pool_profiles=[first_pool(self._logical, self._pools())],
             oidc_issuer_profile=containerservice.ManagedClusterOIDCIssuerProfileArgs(enabled=True),
             security_profile=containerservice.ManagedClusterSecurityProfileArgs(
                 workload_identity=containerservice.ManagedClusterSecurityProfileWorkloadIdentityArgs(
@@ -179,9 +176,9 @@ class Cluster(pulumi.ComponentResource):
                 parent=self,
                 protect=site.protect,
                 depends_on=[network_role],
-                # The autoscaler moves it. The rest of the pool stays ours: Azure keeps the pools that a write
-                # of the cluster does not list (pulumi-azure-native issues 579, 1686), so one stands alone.
-                ignore_changes=["agentPoolProfiles[0].count"],
+                # AKS takes a pool with the cluster when it makes one, and afterwards each by itself
+                # (decision 13). Azure lists all of them here, and a write sends what the state last knew.
+                ignore_changes=["agentPoolProfiles"],
             ),
         )
 
@@ -199,50 +196,9 @@ class Cluster(pulumi.ComponentResource):
         name = naming.physical("containerservice.ManagedCluster")
         return f"{name}/{stable_uuid(*map(str, texts))}"
 
-    def _pool_fields(self, name: str, pool: NodePoolSpec) -> dict[str, Any]:
-        """Return what is said of every pool, whether it is a part of the cluster or a resource of its own."""
+    def _pools(self) -> PoolsArgs:
         args = self._args
-        return {
-            "type": containerservice.AgentPoolType.VIRTUAL_MACHINE_SCALE_SETS,
-            "orchestrator_version": args.spec.version,
-            "vm_size": machine("azure", pool.machine).sku,
-            "count": pool.min_nodes,
-            "enable_auto_scaling": True,
-            "min_count": pool.min_nodes,
-            "max_count": pool.max_nodes,
-            "max_pods": max_pods("azure", pool, networking("azure", args.spec)),
-            "availability_zones": _zones(args.zones),
-            "vnet_subnet_id": _node_subnet(args.network),
-            "node_labels": dict(labels(name, pool)),
-            "node_taints": taints(name, pool),
-            "os_type": containerservice.OSType.LINUX,
-            "os_sku": containerservice.OSSKU.UBUNTU,
-            "os_disk_type": containerservice.OSDiskType.MANAGED,
-            "os_disk_size_gb": pool.disk_gb,
-            "upgrade_settings": _upgrade(pool),
-            "tags": args.site.ownership.tags("cluster", f"{self._logical}-pool-{name}"),
-        }
-
-    def _system_pool(self) -> containerservice.ManagedClusterAgentPoolProfileArgs:
-        return containerservice.ManagedClusterAgentPoolProfileArgs(
-            name=SYSTEM_POOL,
-            mode=containerservice.AgentPoolMode.SYSTEM,
-            **self._pool_fields(SYSTEM_POOL, self._args.spec.system_pool),
-        )
-
-    def _pool(
-        self, cluster: containerservice.ManagedCluster, name: str, pool: NodePoolSpec
-    ) -> containerservice.AgentPool:
-        return containerservice.AgentPool(
-            f"{self._logical}-pool-{name}",
-            resource_group_name=self._args.site.resource_group,
-            resource_name_=self._name_of(cluster),
-            agent_pool_name=name,
-            mode=containerservice.AgentPoolMode.USER,
-            **self._pool_fields(name, pool),
-            # The autoscaler moves the count; to put it back would take nodes away under load.
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["count"]),
-        )
+        return PoolsArgs(spec=args.spec, site=args.site, subnet=_node_subnet(args.network), zones=args.zones)
 
     def _maintenance(self, cluster: containerservice.ManagedCluster, suffix: str, window: str) -> None:
         when = self._args.spec.maintenance or MaintenanceSpec()
@@ -334,18 +290,6 @@ def _networking(spec: ClusterSpec) -> containerservice.ContainerServiceNetworkPr
         # Left out above, the SDK would fill in 10.244.0.0/16, which such a cluster does not have.
         profile.pod_cidr = None
     return profile
-
-
-def _zones(zones: tuple[int, ...]) -> list[str] | None:
-    return [str(zone) for zone in sorted(zones)] or None
-
-
-def _upgrade(pool: NodePoolSpec) -> containerservice.AgentPoolUpgradeSettingsArgs:
-    return containerservice.AgentPoolUpgradeSettingsArgs(
-        max_surge=f"{pool.surge}%",
-        # One pod that cannot be moved costs one old node for a while, not the upgrade of all the others.
-        undrainable_node_behavior=containerservice.UndrainableNodeBehavior.CORDON,
-    )
 
 
 def _node_principal(

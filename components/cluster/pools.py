@@ -8,6 +8,10 @@ from jiban.components.cluster.spec import NodePoolSpec
 SYSTEM_POOL: Final = "system"
 """Name of the pool that the cluster's own add-ons run in; no other pool can bear it."""
 
+FIRST_POOL: Final = "first"
+"""Name of the pool that a cluster on Azure is made with; it is part of the cluster, and nothing needs it
+afterwards."""
+
 POOL_LABEL: Final = "jiban/pool"
 """Label that tells a node's pool."""
 

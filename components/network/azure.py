@@ -111,7 +111,9 @@ class Network(pulumi.ComponentResource):
             # One zone only is left to Azure: a region without zones refuses the list.
             zones=[str(zone) for zone in sorted(spec.zones)] if len(spec.zones) > 1 else None,
             tags=site.ownership.tags("network", f"{self._logical}-egress-addresses"),
-            opts=pulumi.ResourceOptions(parent=self),
+            # Azure changes the zones of no prefix, and others would be other addresses: what others admit by
+            # them stays as it is. The gateway is of no zone, and takes addresses of any.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["zones"]),
         )
 
     def _nat(self, prefix: network.PublicIPPrefix) -> network.NatGateway:

@@ -52,11 +52,18 @@ def test_a_lock_is_one_resource_more() -> None:
     assert found.resources[0].resource.inputs["level"] == "CanNotDelete"
 
 
-def test_a_zone_more_is_no_change_in_place() -> None:
-    """Azure changes the zones of neither addresses nor pools, and the diff says what would have to be new."""
+def test_a_zone_more_makes_pools_beside_the_old_ones() -> None:
+    """AKS changes the zones of no pool. The cluster and the addresses of the way out stay what they are."""
     found = compare_plans(planned(json.dumps({"network": {"zones": [1, 2]}})), planned("{}"), Tables())
-    assert {each.resource.name for each in found.of("replace") if not each.certain} >= {
-        "network-egress-addresses",
-        "cluster-aks",
-        "cluster-pool-apps",
-    }
+    pools = ["cluster-pool-system", "cluster-pool-apps"]
+    assert [each.resource.name for each in found.of("replace")] == pools
+    assert [each.delete_first for each in found.of("replace")] == [False, False]
+    assert [each.resource.name for each in found.resources if each.kind != "replace"] == []
+
+
+def test_another_machine_makes_a_pool_beside_the_old_one() -> None:
+    """Of the system pool too, which is no part of the cluster."""
+    found = diff({"cluster": {"system_pool": {"machine": "large"}}})
+    assert [(each.kind, each.resource.name) for each in found.resources] == [
+        ("replace", "cluster-pool-system")
+    ]

@@ -66,6 +66,7 @@ def test_the_kinds_are_found() -> None:
     prod = stacks.planned(ROOT, "prod")
     groups = {group[0].type.rpartition(":")[2]: len(group) for group in siblings(prod)}
     assert groups["Subnet"] == 6
+    assert groups["AgentPool"] == 2
     assert groups["PrivateEndpoint"] == 3
     assert groups["Database"] == 2
     assert groups["AccessPolicyAssignment"] == 4

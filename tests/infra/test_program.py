@@ -7,6 +7,7 @@ import pytest
 
 from infra.environment import Environment
 from infra.program import _warn_of_an_old_state
+from jiban.components.base import Cloud
 from jiban.testing import plan_program
 from tests.infra.capability_cases import BASE
 
@@ -16,7 +17,7 @@ REFRESHED = "name: shop\noptions:\n  refresh: always\n"
 def warnings(folder: Path, text: str, **changes: str) -> list[str]:
     """What the program warns of with a project file of this text."""
     (folder / "Pulumi.yaml").write_text(text)
-    cloud = "azure" if changes.get("cloud") == "azure" else "aws"
+    cloud: Cloud = "azure" if changes.get("cloud") == "azure" else "aws"
     whole = Environment.model_validate_json(json.dumps({**BASE[cloud], **changes}))
     planned = plan_program(lambda: _warn_of_an_old_state(whole, folder / "Pulumi.yaml"))
     return [each.message for each in planned.diagnostics if each.severity == "warning"]
@@ -25,18 +26,21 @@ def warnings(folder: Path, text: str, **changes: str) -> list[str]:
 @pytest.mark.parametrize(
     "text", ["name: shop\n", "name: shop\noptions: {}\n", "options:\n  refresh: never\n", "[]\n"]
 )
-def test_a_project_on_aws_is_told_to_look_first(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("cloud", "whose"), [("aws", "sends EKS the count"), ("azure", "sends AKS the pools")]
+)
+def test_a_project_is_told_to_look_first(tmp_path: Path, text: str, cloud: str, whose: str) -> None:
     """Otherwise a deployment could end nodes that an autoscaler has added."""
-    (said,) = warnings(tmp_path, text)
+    (said,) = warnings(tmp_path, text, cloud=cloud)
     assert said.startswith("Pulumi.yaml does not say `options: { refresh: always }`")
+    assert whose in said
 
 
 def test_a_project_that_looks_first_is_told_nothing(tmp_path: Path) -> None:
-    """Nor is the stack of the services alone, which has no nodes, nor one of another cloud."""
+    """Nor is the stack of the services alone, which has no nodes."""
     assert warnings(tmp_path, REFRESHED) == []
     alone = {"scope": "workloads", "platform_stack": "acme/shop/prod"}
     assert warnings(tmp_path, "name: shop\n", **alone) == []
-    assert warnings(tmp_path, "name: shop\n", cloud="azure") == []
 
 
 @pytest.mark.parametrize("folder", ["", "examples/pms-aws"])

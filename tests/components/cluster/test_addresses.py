@@ -23,28 +23,35 @@ pools = st.builds(
 )
 
 
-def test_the_documents_cluster_needs_527_addresses() -> None:
-    """Fifteen nodes and two of surge take an address each and one for each of their thirty pods: 17 x 31."""
+def test_the_documents_cluster_needs_527_addresses_and_62() -> None:
+    """Fifteen nodes and two of surge take an address each and one for each of their thirty pods: 17 x 31. The
+    pool that AKS makes a cluster with takes 2 x 31 more.
+    """
     wanted = need("azure", DOCUMENT, 3)
-    assert (wanted.nodes, wanted.surge, wanted.total) == (15, 2, 527)
-    assert wanted.sum == "(15 nodes + 2 surge) x (1 + 30 pods)"
+    assert (wanted.nodes, wanted.surge, wanted.total) == (15, 2, 589)
+    assert (
+        wanted.sum
+        == "(15 nodes + 2 surge) x (1 + 30 pods) = 527, + first (1 node + 1 surge) x (1 + 30 pods) = 62"
+    )
 
 
-def test_overlay_networking_needs_17() -> None:
+def test_overlay_networking_needs_19() -> None:
     """With overlay networking the same cluster takes an address for each node, and a /24 of the pod range."""
     wanted = need("azure", DOCUMENT.model_copy(update={"networking": "overlay"}), 3)
-    assert (wanted.total, wanted.pod_range) == (17, 17 * 256)
-    assert wanted.sum == "15 nodes + 2 surge"
+    assert (wanted.total, wanted.pod_range) == (19, 19 * 256)
+    assert wanted.sum == "15 nodes + 2 surge + 2 of the pool that the cluster is made with"
 
 
-def test_a_third_of_surge_needs_651() -> None:
-    """With 33 percent both pools surge by their share, rounded up: two and four nodes, 21 x 31."""
+def test_a_third_of_surge_needs_713() -> None:
+    """With 33 percent both pools surge by their share, rounded up: two and four nodes, 21 x 31, and 2 x 31 of
+    the pool that the cluster is made with.
+    """
     third = ClusterSpec(
         networking="node_subnet",
         system_pool=NodePoolSpec(max_nodes=5, surge=33),
         pools={"apps": NodePoolSpec(max_nodes=10, surge=33)},
     )
-    assert need("azure", third, 3).total == 651
+    assert need("azure", third, 3).total == 713
 
 
 def test_pools_with_other_numbers_of_pods_are_shown_apart() -> None:
@@ -54,10 +61,11 @@ def test_pools_with_other_numbers_of_pods_are_shown_apart() -> None:
         system_pool=NodePoolSpec(max_nodes=5),
         pools={"apps": NodePoolSpec(max_nodes=10, max_pods=50)},
     )
-    assert need("azure", mixed, 3).total == 6 * 31 + 11 * 51
+    assert need("azure", mixed, 3).total == 6 * 31 + 11 * 51 + 2 * 31
     assert (
         need("azure", mixed, 3).sum
         == "system (5 nodes + 1 surge) x (1 + 30 pods) + apps (10 nodes + 1 surge) x (1 + 50 pods)"
+        " + first (1 node + 1 surge) x (1 + 30 pods)"
     )
 
 

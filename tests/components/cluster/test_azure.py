@@ -85,10 +85,15 @@ def aks(planned: ProgramPlan) -> Resource:
     return planned.resource("containerservice:ManagedCluster", "cluster-aks")
 
 
-def system(planned: ProgramPlan) -> dict[str, Any]:
-    """The pool that the cluster is created with."""
+def first(planned: ProgramPlan) -> dict[str, Any]:
+    """The pool that the cluster is made with."""
     (pool,) = aks(planned).inputs["agentPoolProfiles"]
     return pool
+
+
+def system(planned: ProgramPlan) -> Mapping[str, Any]:
+    """The pool of the cluster's add-ons."""
+    return planned.resource("containerservice:AgentPool", "cluster-pool-system").inputs
 
 
 def apps(planned: ProgramPlan) -> Resource:
@@ -222,20 +227,96 @@ def test_the_control_plane_decides_tier_and_support(control_plane: str, tier: st
 
 def test_the_system_pool_is_the_documents(planned: ProgramPlan) -> None:
     """Three to five D2s_v3, over three zones, in the application subnet."""
-    keys = ("name", "mode", "vmSize", "minCount", "maxCount", "availabilityZones", "vnetSubnetID")
-    expected = ("system", "System", "Standard_D2s_v3", 3, 5, ["1", "2", "3"], "id:nodes-subnet")
+    keys = ("mode", "vmSize", "minCount", "maxCount", "availabilityZones", "vnetSubnetID")
+    expected = ("System", "Standard_D2s_v3", 3, 5, ["1", "2", "3"], "id:nodes-subnet")
     assert picked(system(planned), *keys) == expected
 
 
 def test_workloads_stay_out_of_the_system_pool(planned: ProgramPlan) -> None:
     """AKS's own add-ons tolerate the taint, workloads do not."""
     assert system(planned)["nodeTaints"] == ["CriticalAddonsOnly=true:NoSchedule"]
+    assert first(planned)["nodeTaints"] == ["CriticalAddonsOnly=true:NoSchedule"]
+
+
+def test_the_cluster_is_made_with_one_node(planned: ProgramPlan) -> None:
+    """AKS makes none without a system pool; this one has the real one's machine, and no autoscaler."""
+    keys = ("name", "mode", "vmSize", "count", "enableAutoScaling", "minCount", "maxCount")
+    assert picked(first(planned), *keys) == ("first", "System", "Standard_D2s_v3", 1, False, None, None)
+
+
+def test_the_pool_within_the_cluster_says_no_version(planned: ProgramPlan) -> None:
+    """A write of the cluster may say the versions of all pools or of none, and the others are not in it."""
+    assert "orchestratorVersion" not in first(planned)
+    assert system(planned)["orchestratorVersion"] == "1.36"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"machine": "Standard_D8s_v3"}, {"max_pods": 60}, {"disk_gb": 256}],
+)
+def test_a_pool_that_azure_cannot_change_has_another_name(
+    planned: ProgramPlan, change: dict[str, Any]
+) -> None:
+    """So the new pool is made beside the old one, the system pool's too."""
+    spec = DOCUMENT.model_copy(
+        update={
+            "system_pool": DOCUMENT.system_pool.model_copy(update=change),
+            "pools": {"apps": DOCUMENT.pools["apps"].model_copy(update=change)},
+        }
+    )
+    changed = cluster(spec)
+    assert system(changed)["agentPoolName"] != system(planned)["agentPoolName"]
+    assert apps(changed).inputs["agentPoolName"] != apps(planned).inputs["agentPoolName"]
+
+
+def test_pools_in_other_zones_have_another_name(planned: ProgramPlan) -> None:
+    """AKS never changes the zones of a pool."""
+    assert system(cluster(zones=(1, 2)))["agentPoolName"] != system(planned)["agentPoolName"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"min_nodes": 2}, {"max_nodes": 12}, {"surge": 50}, {"labels": {"disk": "fast"}}, {"taint": None}],
+)
+def test_a_pool_that_azure_can_change_keeps_its_name(planned: ProgramPlan, change: dict[str, Any]) -> None:
+    """It is changed in place."""
+    spec = DOCUMENT.model_copy(update={"pools": {"apps": DOCUMENT.pools["apps"].model_copy(update=change)}})
+    assert apps(cluster(spec)).inputs["agentPoolName"] == apps(planned).inputs["agentPoolName"]
+
+
+def test_the_names_of_pools_never_change_by_themselves(planned: ProgramPlan) -> None:
+    """Another name makes the pool anew: these are what clusters bear that exist."""
+    assert (system(planned)["agentPoolName"], apps(planned).inputs["agentPoolName"]) == (
+        "system81d7b",
+        "appsd2dba",
+    )
+
+
+def test_a_long_name_of_a_pool_is_cut() -> None:
+    """AKS takes twelve letters and digits; pools that begin alike stay apart."""
+    names = ("reportsfast1", "reportsfast2")
+    planned = cluster(DOCUMENT.model_copy(update={"pools": {name: NodePoolSpec() for name in names}}))
+    found = {
+        planned.resource("containerservice:AgentPool", f"cluster-pool-{name}").inputs["agentPoolName"]
+        for name in names
+    }
+    assert {name[:7] for name in found} == {"reports"}
+    assert [len(name) for name in found] == [12, 12]
+
+
+def test_pools_are_changed_one_after_the_other() -> None:
+    """AKS refuses to change two pools of a cluster at once."""
+    spec = DOCUMENT.model_copy(update={"pools": {"apps": NodePoolSpec(), "batch": NodePoolSpec()}})
+    planned = cluster(spec)
+    assert "cluster-pool-system" in apps(planned).dependency_names
+    batch = planned.resource("containerservice:AgentPool", "cluster-pool-batch")
+    assert "cluster-pool-apps" in batch.dependency_names
 
 
 def test_the_application_pool_is_the_documents(planned: ProgramPlan) -> None:
     """Three to ten D4s_v3, over three zones, in the application subnet."""
-    keys = ("agentPoolName", "mode", "vmSize", "minCount", "maxCount", "availabilityZones", "vnetSubnetID")
-    expected = ("apps", "User", "Standard_D4s_v3", 3, 10, ["1", "2", "3"], "id:nodes-subnet")
+    keys = ("mode", "vmSize", "minCount", "maxCount", "availabilityZones", "vnetSubnetID")
+    expected = ("User", "Standard_D4s_v3", 3, 10, ["1", "2", "3"], "id:nodes-subnet")
     assert picked(apps(planned).inputs, *keys) == expected
 
 
@@ -265,6 +346,7 @@ def test_an_upgrade_surges_by_a_share_and_passes_what_cannot_be_drained(planned:
 def test_a_region_without_zones_gets_none() -> None:
     """An empty list of zones is not sent."""
     planned = cluster(zones=())
+    assert "availabilityZones" not in first(planned)
     assert "availabilityZones" not in system(planned)
     assert "availabilityZones" not in apps(planned).inputs
 
@@ -272,7 +354,7 @@ def test_a_region_without_zones_gets_none() -> None:
 def test_another_pool_changes_none_that_exists() -> None:
     """A pool's identity is its name, wherever it stands in the file."""
     more = DOCUMENT.model_copy(update={"pools": {"batch": NodePoolSpec(), **DOCUMENT.pools}})
-    assert apps(cluster(more)) == apps(cluster())
+    assert apps(cluster(more)).inputs == apps(cluster()).inputs
 
 
 def test_the_autoscalers_count_is_left_alone(planned: ProgramPlan) -> None:
@@ -280,9 +362,9 @@ def test_the_autoscalers_count_is_left_alone(planned: ProgramPlan) -> None:
     assert apps(planned).options.ignore_changes == ("count",)
 
 
-def test_only_the_count_of_the_system_pool_is_left_alone(planned: ProgramPlan) -> None:
-    """The autoscaler moves it; every other change of the pool reaches the cluster."""
-    assert aks(planned).options.ignore_changes == ("agentPoolProfiles[0].count",)
+def test_the_clusters_own_list_of_pools_is_left_alone(planned: ProgramPlan) -> None:
+    """Each pool is changed by itself, and Azure lists all of them in the cluster."""
+    assert aks(planned).options.ignore_changes == ("agentPoolProfiles",)
 
 
 def test_the_cluster_is_protected(planned: ProgramPlan) -> None:
@@ -415,7 +497,6 @@ def test_what_aks_cannot_do_is_refused() -> None:
 def test_every_taggable_resource_says_whose_it_is(planned: ProgramPlan) -> None:
     """Cluster, pools and identity carry their tier and their logical name."""
     tags = {each.name: each.inputs["tags"] for each in planned.resources if "tags" in each.inputs}
-    tags["cluster-pool-system"] = system(planned)["tags"]
     assert {name: (tag["tier"], tag["name"]) for name, tag in tags.items()} == {
         "cluster-identity": ("cluster", "cluster-identity"),
         "cluster-aks": ("cluster", "cluster-aks"),

@@ -260,6 +260,12 @@ def test_the_public_addresses_span_the_zones(planned: ProgramPlan) -> None:
     assert prefix.inputs["zones"] == ["1", "2", "3"]
 
 
+def test_the_public_addresses_outlive_other_zones(planned: ProgramPlan) -> None:
+    """Azure changes the zones of no prefix, and others would be other addresses."""
+    prefix = planned.resource("network:PublicIPPrefix", "network-egress-addresses")
+    assert prefix.options.ignore_changes == ("zones",)
+
+
 def test_two_public_addresses_are_enough_for_one_gateway(planned: ProgramPlan) -> None:
     """A /31 prefix: two addresses."""
     assert planned.resource("network:PublicIPPrefix", "network-egress-addresses").inputs["prefixLength"] == 31

@@ -99,15 +99,15 @@ def test_the_nodes_place_is_too_small_for_many_pods() -> None:
     assert found(changes) == [
         Fault(
             ("cluster", "networking"),
-            "network.subnets.application 10.0.0.0/23 holds 507 addresses; cluster needs up to 527: "
-            "(15 nodes + 2 surge) x (1 + 30 pods)",
+            "network.subnets.application 10.0.0.0/23 holds 507 addresses; cluster needs up to 589: "
+            "(15 nodes + 2 surge) x (1 + 30 pods) = 527, + first (1 node + 1 surge) x (1 + 30 pods) = 62",
             "set cluster.networking to overlay, or network.subnets.application to a /22",
         )
     ]
 
 
 def test_overlay_networking_fits_the_documents_subnet() -> None:
-    """Seventeen nodes are at home in a /24."""
+    """Nineteen nodes are at home in a /24."""
     assert found(subnets(application="10.0.1.0/24")) == []
 
 
@@ -116,23 +116,24 @@ def test_a_subnet_too_small_for_overlay_is_refused() -> None:
     assert found(subnets(application="10.0.1.0/28")) == [
         Fault(
             ("network", "subnets", "application"),
-            "network.subnets.application 10.0.1.0/28 holds 11 addresses; cluster needs up to 17: 15 nodes + "
-            "2 surge",
+            "network.subnets.application 10.0.1.0/28 holds 11 addresses; cluster needs up to 19: 15 nodes + "
+            "2 surge + 2 of the pool that the cluster is made with",
             "set a /27, or fewer max_nodes",
         )
     ]
 
 
 def test_what_is_no_node_takes_addresses_too() -> None:
-    """Twenty-seven addresses hold twenty-six nodes, and not a load balancer and the API server beside
+    """Twenty-seven addresses hold twenty-seven nodes, and not a load balancer and the API server beside
     them.
     """
-    changes = {**subnets(application="10.0.1.0/27"), "cluster": {"pools": {"apps": {"max_nodes": 18}}}}
+    changes = {**subnets(application="10.0.1.0/27"), "cluster": {"pools": {"apps": {"max_nodes": 17}}}}
     assert found(changes) == [
         Fault(
             ("network", "subnets", "application"),
-            "network.subnets.application 10.0.1.0/27 holds 27 addresses; cluster needs up to 28: "
-            "23 nodes + 3 surge + 2 for an internal load balancer, the private API server",
+            "network.subnets.application 10.0.1.0/27 holds 27 addresses; cluster needs up to 29: "
+            "22 nodes + 3 surge + 2 of the pool that the cluster is made with + 2 for an internal load "
+            "balancer, the private API server",
             "set a /26, or fewer max_nodes",
         )
     ]
@@ -144,18 +145,19 @@ def test_a_network_too_small_for_its_nodes_is_refused() -> None:
     (fault, *_) = [fault for fault in found(changes) if fault.path[0] == "network"]
     assert fault == Fault(
         ("network", "cidr"),
-        "network.subnets.application 10.0.0.0/23 holds 507 addresses; cluster needs up to 1106: "
-        "1005 nodes + 101 surge",
+        "network.subnets.application 10.0.0.0/23 holds 507 addresses; cluster needs up to 1108: "
+        "1005 nodes + 101 surge + 2 of the pool that the cluster is made with",
         "set a larger network, so that its half is a /21, or fewer max_nodes",
     )
 
 
 def test_the_pod_range_has_a_24_for_every_node() -> None:
-    """A /20 has sixteen, one fewer than the nodes of an upgrade."""
+    """A /20 has sixteen, three fewer than the nodes of an upgrade."""
     assert found({"cluster": {"pod_cidr": "10.244.0.0/20"}}) == [
         Fault(
             ("cluster", "pod_cidr"),
-            "10.244.0.0/20 has room for 16 nodes, a /24 each; cluster needs up to 17: 15 nodes + 2 surge",
+            "10.244.0.0/20 has room for 16 nodes, a /24 each; cluster needs up to 19: 15 nodes + 2 surge + "
+            "2 of the pool that the cluster is made with",
             "set a /19 or larger, or fewer max_nodes",
         )
     ]
@@ -223,18 +225,18 @@ def pools(most: int) -> dict[str, object]:
 
 
 def test_nodes_may_take_the_subnet_to_the_last_address() -> None:
-    """A /27 holds 27: 22 nodes, 3 more in an upgrade, two for what is no node; one more is refused."""
+    """A /27 holds 27: 20 nodes, 3 more in an upgrade, two of the first pool, two for what is no node."""
     network = {"subnets": {"application": "10.0.0.0/27"}}
-    assert found({"network": network, "cluster": pools(17)}) == []
-    assert [fault.path for fault in found({"network": network, "cluster": pools(18)})] == [
+    assert found({"network": network, "cluster": pools(15)}) == []
+    assert [fault.path for fault in found({"network": network, "cluster": pools(16)})] == [
         ("network", "subnets", "application")
     ]
 
 
 def test_nodes_may_take_the_pod_range_to_the_last_block() -> None:
-    """A /19 has room for 32: 28 nodes and 4 more in an upgrade; one more is refused."""
-    assert found({"cluster": {"pod_cidr": "10.244.0.0/19", **pools(23)}}) == []
-    assert [fault.path for fault in found({"cluster": {"pod_cidr": "10.244.0.0/19", **pools(24)}})] == [
+    """A /19 has room for 32: 26 nodes, 4 more in an upgrade, two of the first pool; one more is refused."""
+    assert found({"cluster": {"pod_cidr": "10.244.0.0/19", **pools(21)}}) == []
+    assert [fault.path for fault in found({"cluster": {"pod_cidr": "10.244.0.0/19", **pools(22)}})] == [
         ("cluster", "pod_cidr")
     ]
 
@@ -257,11 +259,20 @@ def test_a_given_subnet_that_is_too_small_for_pods_is_told_where_it_is_given() -
     assert fault.remedy == "set cluster.networking to overlay, or a /22"
 
 
+FIRST = "2 of the pool that the cluster is made with"
+
+
 @pytest.mark.parametrize(
     ("private", "extras"),
     [
-        (False, "28: 24 nodes + 3 surge + 1 for an internal load balancer"),
-        (True, "29: 24 nodes + 3 surge + 2 for an internal load balancer, the private API server"),
+        (
+            False,
+            f"28: 22 nodes + 3 surge + {FIRST} + 1 for an internal load balancer",
+        ),
+        (
+            True,
+            f"29: 22 nodes + 3 surge + {FIRST} + 2 for an internal load balancer, the private API server",
+        ),
     ],
 )
 def test_nodes_that_fill_the_subnet_leave_nothing_for_the_rest(*, private: bool, extras: str) -> None:
@@ -270,7 +281,7 @@ def test_nodes_that_fill_the_subnet_leave_nothing_for_the_rest(*, private: bool,
         "private": private,
         "api_clients": [] if private else ["198.51.100.0/24"],
         "system_pool": {"max_nodes": 4},
-        "pools": {"apps": {"max_nodes": 20}},
+        "pools": {"apps": {"max_nodes": 18}},
     }
     (fault,) = found({**subnets(application="10.0.1.0/27"), "cluster": cluster})
     assert fault.reason == (
@@ -281,14 +292,14 @@ def test_nodes_that_fill_the_subnet_leave_nothing_for_the_rest(*, private: bool,
 def test_a_pod_range_of_one_node_has_room_for_one() -> None:
     """It is told as any other that is too small."""
     (fault,) = found({"cluster": {"pod_cidr": "10.244.0.0/24"}})
-    assert fault.reason.startswith("10.244.0.0/24 has room for 1 node, a /24 each; cluster needs up to 17")
+    assert fault.reason.startswith("10.244.0.0/24 has room for 1 node, a /24 each; cluster needs up to 19")
     (two,) = found({"cluster": {"pod_cidr": "10.244.0.0/23"}})
     assert two.reason.startswith("10.244.0.0/23 has room for 2 nodes, ")
 
 
 def test_the_proposed_pod_range_is_the_smallest_that_holds_the_nodes() -> None:
     """Sixteen machines fill a /20, and one more needs a /19."""
-    pools = {"apps": {"max_nodes": 9}}
+    pools = {"apps": {"max_nodes": 7}}
     (fault,) = found({"cluster": {"pod_cidr": "10.244.0.0/21", "pools": pools}})
-    assert "needs up to 16: 14 nodes + 2 surge" in fault.reason
+    assert "needs up to 16: 12 nodes + 2 surge + 2 of the pool" in fault.reason
     assert fault.remedy == "set a /20 or larger, or fewer max_nodes"

@@ -56,8 +56,8 @@ def test_the_documents_five_faults_are_all_found() -> None:
         ),
         Fault(
             ("network", "subnets", "application"),
-            "network.subnets.application 10.0.1.0/24 holds 251 addresses; cluster needs up to 527: "
-            "(15 nodes + 2 surge) x (1 + 30 pods)",
+            "network.subnets.application 10.0.1.0/24 holds 251 addresses; cluster needs up to 589: "
+            "(15 nodes + 2 surge) x (1 + 30 pods) = 527, + first (1 node + 1 surge) x (1 + 30 pods) = 62",
             "set cluster.networking to overlay, or a /22",
         ),
         Fault(
