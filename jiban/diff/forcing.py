@@ -100,7 +100,7 @@ def _hit(change: PropertyChange, rule: ForcingProperty) -> Path | None:
     """Return the path at which a change touches a rule, None where it does not."""
     if rule.lower_only:
         touches = change.path == rule.path[: len(change.path)]
-        return rule.path if touches and _older(*_at_change(change, rule.path)) else None
+        return rule.path if touches and older(*_at_change(change, rule.path)) else None
     if rule.added_only:
         block = change.path[:-1] if isinstance(change.path[-1], int | ItemKey) else change.path
         return change.path if rule.path == block and change.before is MISSING else None
@@ -114,7 +114,7 @@ def _hit(change: PropertyChange, rule: ForcingProperty) -> Path | None:
     return rule.path if before is not MISSING or after is not MISSING else None
 
 
-def _older(before: Any, after: Any) -> bool:
+def older(before: Any, after: Any) -> bool:
     """Return whether a version is older than the one before it; where one says less, what both say decides.
 
     `17` is not older than `17.4`, and `6.x` not than `6.2`; what is not a known text is never older.

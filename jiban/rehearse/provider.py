@@ -24,7 +24,7 @@ from jiban.model.plan import urn_parts
 from jiban.plan.convert import Reader, to_struct, wire
 from jiban.plan.functions.call import ArgumentError
 from jiban.plan.lookups import DEFAULT_REGION
-from jiban.rehearse import moves, provider_behaviour, reach, readiness
+from jiban.rehearse import agent_pools, moves, provider_behaviour, reach, readiness
 from jiban.rehearse.busy import BusyError, Changes
 from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
 from jiban.rehearse.conditions import read_conditions
@@ -164,7 +164,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         olds, news = self._reader.struct(request.old_inputs), self._reader.struct(request.news)
         found = tuple(
             each
-            for each in differences(olds, news, provider_behaviour.replacing_paths(kind, olds))
+            for each in differences(olds, news, provider_behaviour.replacing_paths(kind, olds, news))
             if not moves.tolerated(kind, each.path, olds, news)
         )
         if f"{kind} {request.id}" in read_conditions(self._folder).edited:
@@ -205,6 +205,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._before("read", request.urn, request.id, context)
         found = self._cloud.get(kind, request.id, self._cluster(kind, context))
         if found is not None:
+            found = agent_pools.listed(found, self._cloud)
             self._cloud.log("read", kind, request.urn, request.id, "ok")
             return provider_pb2.ReadResponse(
                 id=found.id, properties=to_struct(found.outputs), inputs=to_struct(found.inputs)
@@ -231,9 +232,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             outputs = SimulatedOutputs(kind, request.id).outputs(inputs)
             outputs = moves.with_kept(outputs, stays, add=True)
             with self._changes.of(kind, urn_parts(request.urn).name, inputs):
-                self._cloud.update(
-                    kind, request.id, wire(inputs), wire(outputs), self._cluster(kind, context)
-                )
+                self._write(kind, request.id, wire(inputs), wire(outputs), context)
         except (NotFoundError, BusyError, ShrinkError) as error:
             raise self._refused(error, "update", request.urn, request.id, context) from error
         self._cloud.log("update", kind, request.urn, request.id, "ok")
@@ -254,6 +253,26 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._after(fault, "delete", request.urn, request.id, context)
         return empty_pb2.Empty()
 
+    def _write(
+        self, kind: str, id_: str, inputs: Mapping[str, Any], outputs: Mapping[str, Any], context: Any
+    ) -> None:
+        """Change an object, and what the cloud changes with it.
+
+        Raises:
+            NotFoundError: there is none of this id.
+        """
+        cluster = self._cluster(kind, context)
+        live = self._cloud.get(kind, id_, cluster)
+        for pool in list(agent_pools.resized(kind, inputs, live, self._cloud)):
+            self._cloud.update(pool.type, pool.id, pool.inputs, pool.outputs)
+        self._cloud.update(
+            kind,
+            id_,
+            agent_pools.stored(kind, inputs, live, self._cloud),
+            agent_pools.stored(kind, outputs, live, self._cloud),
+            cluster,
+        )
+
     def _before(self, op: str, urn: str, id_: str, context: Any) -> Fault | None:
         """Count a call; a fault before the cloud does anything happens here, and a cluster out of reach."""
         try:
@@ -270,7 +289,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def _refuse(self, op: str, urn: str, id_: str, inputs: Mapping[str, Any], context: Any) -> None:
         """Refuse what the cloud refuses of an object by itself."""
         kind = urn_parts(urn).type
-        said = provider_behaviour.refusal(kind, inputs)
+        live = self._cloud.get(kind, id_) if id_ else None
+        said = provider_behaviour.refusal(kind, inputs) or agent_pools.refusal(
+            kind, inputs, live, self._cloud
+        )
         if said is not None:
             self._cloud.log(op, kind, urn, id_, "refused")
             raise _aborted(context, grpc.StatusCode.INVALID_ARGUMENT, said)

@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 import yaml
 
+from jiban.diff.forcing import older
 from jiban.diff.replacement import Tables
 from jiban.diff.values import at, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
@@ -215,10 +216,25 @@ def refusal(kind: str, inputs: Mapping[str, Any]) -> str | None:
     return None
 
 
-def replacing_paths(kind: str, inputs: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the paths whose change replaces an object, without indexes of lists."""
+def replacing_paths(
+    kind: str, inputs: Mapping[str, Any], news: Mapping[str, Any] | None = None
+) -> tuple[str, ...]:
+    """Return the paths whose change replaces an object, without indexes of lists.
+
+    Args:
+        kind: type token.
+        inputs: what it was made of.
+        news: what it is to be made of; a version replaces only where it is older by that.
+    """
     resource = Resource(urn="", type=kind, name="", custom=True, parent=None, inputs=inputs)
-    rules = (rule for rule in _tables.of(resource, None) if not rule.added_only)
+    rules = (
+        rule
+        for rule in _tables.of(resource, None)
+        if not rule.added_only
+        and not (
+            rule.lower_only and not older(plain(at(inputs, rule.path)), plain(at(news or {}, rule.path)))
+        )
+    )
     return tuple(dict.fromkeys(".".join(str(step) for step in rule.path if step != "*") for rule in rules))
 
 

@@ -84,6 +84,7 @@ def test_children_that_wait_for_each_other_are_made_and_taken_away(tmp_path: Pat
 PRIVATE = f"""{KUBECONFIG}
 cluster = azure.containerservice.ManagedCluster(
     "it", resource_group_name="rg", resource_name_="it",
+    agent_pool_profiles=[{{"name": "first", "mode": "System", "count": 1}}],
     api_server_access_profile={{"enable_private_cluster": given("private") == "yes"}},
 )
 there = kubernetes.Provider(

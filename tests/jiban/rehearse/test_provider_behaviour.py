@@ -73,6 +73,17 @@ def test_what_replaces_comes_from_the_planners_tables() -> None:
     assert "tags" not in provider_behaviour.replacing_paths(ROLE, {})
 
 
+@pytest.mark.parametrize(("before", "after", "replaces"), [("1.35", "1.36", False), ("1.36", "1.35", True)])
+def test_a_version_replaces_only_where_it_goes_back(before: str, after: str, *, replaces: bool) -> None:
+    """Clouds upgrade in place."""
+    paths = provider_behaviour.replacing_paths(
+        "azure-native:containerservice:ManagedCluster",
+        {"kubernetesVersion": before},
+        {"kubernetesVersion": after},
+    )
+    assert ("kubernetesVersion" in paths) is replaces
+
+
 def test_a_secret_of_an_object_without_a_name_stays_secret() -> None:
     """In its annotations, as a whole, and where all of its metadata is secret."""
     mark = {"pulumi.com/autonamed": "true"}
