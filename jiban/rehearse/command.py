@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
     from jiban.project.project import Project
     from jiban.rehearse.conditions import Place
     from jiban.rehearse.run import Rehearsal
+
+
+def _place(context: click.Context, parameter: click.Parameter, text: str) -> Place:
+    """Take a place, or refuse what is none."""
+    if text not in {"inside", "outside"}:
+        try:
+            IPv4Address(text)
+        except ValueError:
+            said = f"{text!r} is neither inside, outside nor an IPv4 address such as 203.0.113.7"
+            raise click.BadParameter(said, context, parameter) from None
+    return text
 
 
 @click.command()
@@ -36,9 +48,11 @@ if TYPE_CHECKING:
 @click.option(
     "--from",
     "place",
-    type=click.Choice(("inside", "outside")),
+    metavar="PLACE",
+    callback=_place,
     default="inside",
-    help="Where the deployer stands: inside of the private networks (the default), or outside.",
+    help="Where the deployer stands: inside of the private networks (the default), outside, or outside at a "
+    "public IPv4 address, which a public API may have to admit.",
 )
 @click.option(
     "--policy-pack",

@@ -10,9 +10,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
-Place = Literal["inside", "outside"]
+Place = str
+"""`inside` of the private networks, `outside` of them, or outside at a public IPv4 address."""
 FILE: Final = "conditions.json"
 
 
@@ -21,7 +22,7 @@ class Conditions:
     """The state of what is not Pulumi's."""
 
     place: Place = "inside"
-    """Where the deployer stands: inside of the private networks, or on the internet."""
+    """Where the deployer stands."""
     listed: bool = False
     """Whether people have done what is listed below and nothing else; otherwise they have done everything."""
     images: tuple[str, ...] = ()

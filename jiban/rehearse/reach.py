@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -13,6 +14,14 @@ from jiban.rehearse.conditions import Conditions
 
 _AKS: Final = "azure-native:containerservice:ManagedCluster"
 _EKS: Final = "aws:eks/cluster:Cluster"
+_PUBLIC_RANGES: Final[Mapping[str, tuple[str, str]]] = {
+    _AKS: ("apiServerAccessProfile", "authorizedIPRanges"),
+    _EKS: ("vpcConfig", "publicAccessCidrs"),
+}
+"""Inputs that say whom a public API answers."""
+_UNREACHABLE: Final = (
+    "configured Kubernetes cluster is unreachable: unable to load schema information from the API server"
+)
 _ADDRESSES: Final = ("endpoint", "fqdn", "privateFQDN", "azurePortalFQDN")
 """Outputs by which clusters say where their API is."""
 
@@ -45,14 +54,41 @@ def refusal(config: Mapping[str, Any], objects: Iterable[CloudObject], condition
     if conditions.place == "inside":
         return None
     cluster = cluster_of(config, objects)
-    if cluster is None or not _is_private(cluster):
+    if cluster is None:
         return None
     name = cluster.id.rsplit("/", 1)[-1]
+    if _is_private(cluster):
+        return (
+            f"{_UNREACHABLE}: the API of {name} has a private address alone, and this deployment runs "
+            "outside of its network (i/o timeout); run it inside"
+        )
+    admitted = _admitted(cluster)
+    if conditions.place == "outside" or not admitted or _is_within(conditions.place, admitted):
+        return None
     return (
-        "configured Kubernetes cluster is unreachable: unable to load schema information from the API "
-        f"server: the API of {name} has a private address alone, and this deployment runs outside of its "
-        "network (i/o timeout); run it inside"
+        f"{_UNREACHABLE}: the API of {name} answers {', '.join(admitted)} alone, and this deployment runs at "
+        f"{conditions.place} (i/o timeout); name it among the ranges that the cluster admits, or run it "
+        "elsewhere"
     )
+
+
+def _admitted(cluster: CloudObject) -> Sequence[str]:
+    """Return the ranges that a public API answers; none where it answers the whole internet."""
+    profile, key = _PUBLIC_RANGES[cluster.type]
+    given = cluster.manifest.get(profile)
+    listed = cast("Mapping[str, Any]", given).get(key) if isinstance(given, Mapping) else None
+    return [str(each) for each in cast("list[Any]", listed)] if isinstance(listed, list) else []
+
+
+def _is_within(address: str, ranges: Iterable[str]) -> bool:
+    """Return whether an address lies in one of some ranges; a text that is no range holds none."""
+    for each in ranges:
+        try:
+            if IPv4Address(address) in IPv4Network(each, strict=False):
+                return True
+        except ValueError:
+            continue
+    return False
 
 
 def _server(entry: Any) -> str | None:

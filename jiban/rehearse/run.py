@@ -114,7 +114,7 @@ def rehearse(
         overrides: `KEY=VALUE` texts over the stack's file, each with whether the key is a path.
         crash: whether to kill the engine in the middle of the deployment, and recover.
         sizes: whether sizes and counts change behind Pulumi's back, to be judged at what comes after.
-        place: where the deployer stands, inside or outside of private networks.
+        place: where the deployer stands.
         policies: folder of a policy pack that judges the preview and every `up`.
         seconds: that each command of the engine has; 0 for any.
         on_step: called with each step when it is done.

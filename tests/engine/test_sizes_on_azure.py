@@ -68,6 +68,7 @@ def test_a_zone_more_makes_the_pools_anew_and_nothing_else(cli: Path, tmp_path: 
     scratch = open_scratch(tmp_path, cli, find_project(ROOT), "dev")
     up(scratch, tmp_path)
     before = {each["agentPoolName"] for each in all_inputs(tmp_path, POOL)}
+    set_config(scratch, "jiban:network.zones[0]=1", path=True)
     set_config(scratch, "jiban:network.zones[1]=2", path=True)
     up(scratch, tmp_path)
     pools = all_inputs(tmp_path, POOL)

@@ -79,6 +79,46 @@ def test_a_private_api_is_refused_from_outside(
     assert (said or "").startswith("configured Kubernetes cluster is unreachable") is refused
 
 
+OFFICE = CloudObject(
+    "azure-native:containerservice:ManagedCluster",
+    "/group/office",
+    None,
+    {"apiServerAccessProfile": {"authorizedIPRanges": ["198.51.100.0/31", "not-known", "203.0.113.0/24"]}},
+)
+FROM_OFFICE = CloudObject(
+    "aws:eks/cluster:Cluster",
+    "office",
+    None,
+    {"vpcConfig": {"endpointPublicAccess": True, "publicAccessCidrs": ["203.0.113.0/24"]}},
+)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "place", "refused"),
+    [
+        pytest.param(OFFICE, "203.0.113.7", False, id="AKS from the office"),
+        pytest.param(OFFICE, "192.0.2.1", True, id="AKS from elsewhere"),
+        pytest.param(OFFICE, "outside", False, id="AKS from outside, nobody says where"),
+        pytest.param(OFFICE, "inside", False, id="AKS from inside"),
+        pytest.param(FROM_OFFICE, "203.0.113.7", False, id="EKS from the office"),
+        pytest.param(FROM_OFFICE, "192.0.2.1", True, id="EKS from elsewhere"),
+        pytest.param(OPEN, "192.0.2.1", False, id="EKS that admits everybody"),
+        pytest.param(AKS, "192.0.2.1", True, id="private AKS"),
+    ],
+)
+def test_a_public_api_answers_whom_it_admits(cluster: CloudObject, place: str, *, refused: bool) -> None:
+    """By the ranges of `api_clients`, where the deployer says at which address it stands."""
+    assert (refusal({}, (cluster,), Conditions(place=place)) is not None) is refused
+
+
+def test_a_refused_deployer_is_told_the_ranges_and_its_address() -> None:
+    """And what to do."""
+    assert (refusal({}, (FROM_OFFICE,), Conditions(place="192.0.2.1")) or "").endswith(
+        "the API of office answers 203.0.113.0/24 alone, and this deployment runs at 192.0.2.1 (i/o "
+        "timeout); name it among the ranges that the cluster admits, or run it elsewhere"
+    )
+
+
 def test_another_cluster_has_another_name() -> None:
     """By its identifier first, then by its server; without both it has none."""
     assert name_of({"clusterIdentifier": "one", **config("https://a")}) == "one"
