@@ -66,6 +66,8 @@ def test_an_edit_leaves_what_has_moved_by_itself(cli: Path, tmp_path: Path) -> N
 def test_a_zone_more_makes_the_pools_anew_and_nothing_else(cli: Path, tmp_path: Path) -> None:
     """Under other names, while the old ones still stand; the public addresses keep theirs."""
     scratch = open_scratch(tmp_path, cli, find_project(ROOT), "dev")
+    for pool in ("system_pool", "pools.apps"):
+        set_config(scratch, f"jiban:cluster.{pool}.min_nodes=2", path=True)
     up(scratch, tmp_path)
     before = {each["agentPoolName"] for each in all_inputs(tmp_path, POOL)}
     set_config(scratch, "jiban:network.zones[0]=1", path=True)
