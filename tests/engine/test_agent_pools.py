@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from jiban.project.project import find_project
 from jiban.rehearse.cloud import CloudObject, read_cloud, write_cloud
+from jiban.rehearse.run import rehearse
 from tests.engine.programs import running
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("cli")]
@@ -26,6 +28,18 @@ if given("pool") != "none":
         mode="User", min_count=1, max_count=int(given("most")), count=1, enable_auto_scaling=True,
         orchestrator_version=given("version"), opts=Options(ignore_changes=["count"]),
     )
+"""
+BESIDE = """
+import pulumi_azure_native as azure
+
+cluster = azure.containerservice.ManagedCluster(
+    "it", resource_group_name="rg", resource_name_="it",
+    agent_pool_profiles=[{"name": "first", "mode": "System", "count": 1}],
+)
+azure.containerservice.AgentPool(
+    "apps", resource_group_name="rg", resource_name_=cluster.name, agent_pool_name="apps", mode="User",
+    count=1,
+)
 """
 BEGIN = {
     "version": "1.35",
@@ -117,3 +131,15 @@ def test_a_cluster_is_made_with_a_system_pool(tmp_path: Path) -> None:
     source = CLUSTER.replace('"mode": "System"', '"mode": "User"')
     with running(tmp_path, source, **BEGIN) as stack:
         assert "a new cluster needs a system pool" in "\n".join(stack.up().messages)
+
+
+def test_a_refresh_may_bring_in_the_pools_that_were_made_after_the_cluster(tmp_path: Path) -> None:
+    """Azure lists them, and a rehearsal takes that for no change of anybody's."""
+    project, scratch = tmp_path / "project", tmp_path / "scratch"
+    project.mkdir()
+    scratch.mkdir()
+    (project / "Pulumi.yaml").write_text("name: small\nruntime: python\n")
+    (project / "__main__.py").write_text(BESIDE)
+    steps = {step.name: step for step in rehearse(find_project(project), "dev", scratch).steps}
+    assert [step.problems for step in steps.values()] == [()] * 5
+    assert steps["refresh"].note == "a cluster lists pools that were made after it"
