@@ -131,7 +131,8 @@ class ClusterSpec(Spec):
     """Range of Service addresses; the tenth is the cluster's DNS. It must not overlap the network or the pod
     range. Changing it replaces the cluster. Default: 10.2.0.0/16."""
     system_pool: NodePoolSpec = NodePoolSpec(machine="small")
-    """Pool of the cluster's own add-ons; workloads do not run in it. Default: 3 to 5 small nodes."""
+    """Pool of the cluster's own add-ons; workloads do not run in it. On Azure the cluster is made with one
+    more such node, which may be deleted afterwards. Default: 3 to 5 small nodes."""
     pools: Annotated[dict[PoolName, NodePoolSpec], Field(min_length=1, max_length=20)] = {
         "apps": NodePoolSpec()
     }

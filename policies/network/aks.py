@@ -38,15 +38,19 @@ class Pool:
 def pools(stack: StackView) -> Iterator[Pool]:
     """Yield the pools of all clusters, those that are part of a cluster first.
 
+    A cluster whose state was refreshed lists the others too, as Azure does; each is one pool all the same.
+
     Raises:
         NotKnownError: a cluster's list of pools is not known before deployment.
     """
     for cluster in stack.of(CLUSTER):
+        others = [pool for pool in stack.of(POOL) if cluster in stack.behind(pool, "resourceName", CLUSTER)]
+        names = {pool["agentPoolName"].text() for pool in others if pool["agentPoolName"].known}
         for node in cluster["agentPoolProfiles"].each():
-            yield Pool(cluster, node, _subnets(stack, cluster, "agentPoolProfiles", node))
-        for pool in stack.of(POOL):
-            if cluster in stack.behind(pool, "resourceName", CLUSTER):
-                yield Pool(cluster, pool.node, _subnets(stack, pool, "vnetSubnetID", pool.node))
+            if not node["name"].known or node["name"].text() not in names:
+                yield Pool(cluster, node, _subnets(stack, cluster, "agentPoolProfiles", node))
+        for pool in others:
+            yield Pool(cluster, pool.node, _subnets(stack, pool, "vnetSubnetID", pool.node))
 
 
 def is_overlay(cluster: ResourceView) -> bool:

@@ -110,6 +110,26 @@ def test_pools_of_a_cluster_and_pools_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        pytest.param("workers", ["system", "workers"], id="the same pool, as a refresh lists it"),
+        pytest.param("others", ["system", "others", "workers"], id="another one"),
+        pytest.param(UNKNOWN, ["system", "a pool", "workers"], id="one that is not known yet"),
+    ],
+)
+def test_a_pool_that_its_cluster_lists_too_is_one_pool(name: Any, found: list[str]) -> None:
+    """Azure lists all of them in the cluster, and a refreshed state has the list among the inputs."""
+    cluster = resource(aks.CLUSTER, "aks", {"agentPoolProfiles": [{"name": "system"}, {"name": name}]})
+    workers = resource(
+        aks.POOL, "workers", {"agentPoolName": "workers"}, comes_from={"resourceName": [cluster.urn]}
+    )
+    names = [
+        pool.name if pool.node["name"].known else "a pool" for pool in aks.pools(stack(cluster, workers))
+    ]
+    assert names == found
+
+
 def test_a_known_id_names_one_of_several_subnets() -> None:
     """After the first deployment the id ends with the name of the subnet that a pool stands in."""
     subnets = [resource(aks.SUBNET, name, {"subnetName": name}) for name in ("one", "two")]
