@@ -32,6 +32,7 @@ def platform():
     )
     cluster = azure.containerservice.ManagedCluster(
         "it", resource_group_name="rg", resource_name_="it",
+        agent_pool_profiles=[{"name": "first", "mode": "System", "count": 1}],
         api_server_access_profile={"enable_private_cluster": True},
     )
     pulumi.export("cluster", cluster.id)
