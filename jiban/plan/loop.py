@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+class NothingPending(PlanError):  # noqa: N818 - as the other errors of a plan
+    """The program waits, and nothing is left that could end the waiting."""
+
+
 class PlanLoop(asyncio.SelectorEventLoop):
     """Runs calls to the engine in line and everything else (a program's own threads) as usual.
 
@@ -36,12 +40,12 @@ class PlanLoop(asyncio.SelectorEventLoop):
         A program that waits for a future that is never resolved hangs in Pulumi, and would here.
 
         Raises:
-            PlanError: nothing is ready, scheduled or running, and the program has not ended.
+            NothingPending: nothing is ready, scheduled or running, and the program has not ended.
         """
         internals: Any = self
         idle = not (internals._ready or internals._scheduled or internals._stopping)  # noqa: SLF001 - asyncio's own
         if idle and threading.active_count() <= self._threads and not self._watches():
-            raise PlanError(
+            raise NothingPending(
                 "the program waits for something that never happens: no call, timer or thread is pending"
             )
         internals_of_base: Any = super()

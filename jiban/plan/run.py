@@ -12,7 +12,7 @@ import json
 import sys
 import threading
 import types
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -27,7 +27,7 @@ from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
 from jiban.plan.failures import program_error
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
-from jiban.plan.loop import PlanLoop
+from jiban.plan.loop import NothingPending, PlanLoop
 from jiban.plan.parts import PartMaker
 from jiban.plan.patches import patched
 from jiban.plan.placeholder_marks import marked
@@ -279,8 +279,10 @@ class _Run:
             if isinstance(error, SystemExit) and error.code in (None, 0):
                 self._engine.diagnostics.append(Diagnostic("warning", _CUT_SHORT))
             else:
-                found = _in_chain(error, PlanError)
-                raise (found or self._program_error(error)) from None
+                # After a program has raised, the SDK waits for what the program had begun.
+                cause = self._raised[0] or error if isinstance(error, NothingPending) else error
+                found = _in_chain(cause, PlanError)
+                raise (found or self._program_error(cause)) from None
         finally:
             _close(loop)
 
@@ -419,7 +421,10 @@ async def _finishing(program: Any) -> None:
 def _close(loop: PlanLoop) -> None:
     pending = asyncio.all_tasks(loop)
     for task in pending:
-        task.cancel()
+        # A task passes it on to what it waits for, level by level. At the bottom of a long chain it arrives
+        # all the same, as each task of the chain is told, and what waits for one that is cancelled ends.
+        with suppress(RecursionError):
+            task.cancel()
     if pending:
         loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_asyncgens())

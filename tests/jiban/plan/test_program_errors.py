@@ -142,3 +142,16 @@ def test_values_without_a_fault() -> None:
     for _ in range(99):
         deep = [deep]
     assert fault_in({"a": twice, "b": twice, "c": deep, "d": 2**1023}) == ""
+
+
+@pytest.mark.parametrize("length", [1, 5000])
+def test_a_program_that_raises_while_something_waits(tmp_path: Path, length: int) -> None:
+    """What it has raised is told, and not that what it had begun never comes, however long the chain is."""
+    code = f"""\
+        import asyncio
+        value = pulumi.Output.from_input(asyncio.Future())
+        for _ in range({length}):
+            value = value.apply(str)
+        raise ValueError("gave up")
+        """
+    assert "ValueError: gave up" in str(failure(tmp_path, code))
