@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from jiban.policy.fields import checked, checked_items, type_of
 from jiban.policy.rule import Rule
 from jiban.project.declaration import declaration, installed_pack
 from jiban.project.errors import JibanError
@@ -17,6 +18,21 @@ class Pack:
     name: str
     """As Pulumi shows it."""
     rules: tuple[Rule, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a pack that cannot be asked.
+
+        Raises:
+            TypeError: the name is no text, or a rule is none.
+            ValueError: two rules have the same id.
+        """
+        checked(self, "a pack", name=str)
+        checked_items(self, "a pack", "rules", Rule)
+        seen: set[str] = set()
+        for rule in self.rules:
+            if rule.id in seen:
+                raise ValueError(f"two rules of the pack have the id {rule.id}")
+            seen.add(rule.id)
 
 
 class NoPackError(JibanError):
@@ -37,7 +53,11 @@ def pack_of(folder: Path) -> Pack:
     """
     found = declaration(folder).load("pack") or installed_pack()
     if not isinstance(found, Pack):
-        what = "no pack of rules is installed" if found is None else f"{found!r} is no jiban.policy.pack.Pack"
+        what = (
+            "no pack of rules is installed"
+            if found is None
+            else f"what is declared ({type_of(found)}) is no jiban.policy.pack.Pack"
+        )
         raise NoPackError(
             f'{what}: install jiban, or set `pack = "MODULE:NAME"` under [tool.jiban] in pyproject.toml'
         )

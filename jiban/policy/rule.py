@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Literal
+from pathlib import Path
+from typing import Final, Literal, TypeVar
 
+from jiban.policy.fields import checked, checked_items, type_of
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 from jiban.project.safe_text import fault_of
+
+_Given = TypeVar("_Given")
 
 
 class Outcome(Enum):
@@ -61,8 +65,17 @@ class Verdict:
     """Why, for a person: a phrase, no full stop. Empty where it passes and there is nothing to add."""
     paths: tuple[str, ...] = ()
     """Input properties that it hangs on."""
-    error: Exception | None = field(default=None, compare=False, repr=False)
+    error: BaseException | None = field(default=None, compare=False, repr=False)
     """What the rule has raised, where it could not be run."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no report could show.
+
+        Raises:
+            TypeError: a field has a value of another type.
+        """
+        checked(self, "a verdict", outcome=Outcome, reason=str)
+        checked_items(self, "a verdict", "paths", str)
 
 
 PASS: Final = Verdict(Outcome.PASS)
@@ -88,9 +101,10 @@ def not_applicable(reason: str) -> Verdict:
     return Verdict(Outcome.NOT_APPLICABLE, reason)
 
 
-def errored(error: Exception) -> Verdict:
+def errored(error: BaseException) -> Verdict:
     """Return that a rule could not be run, because it has raised an exception."""
-    return Verdict(Outcome.ERROR, f"the rule has raised {fault_of(error)}", error=error)
+    said = fault_of(error, apart=Path(__file__).parent)
+    return Verdict(Outcome.ERROR, f"the rule has raised {said}", error=error)
 
 
 _WEIGHT: Final = (Outcome.FAIL, Outcome.ERROR, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
@@ -114,13 +128,22 @@ def together(verdicts: Iterable[Verdict], otherwise: Verdict = PASS) -> Verdict:
 
 
 def judged(check: Callable[..., Verdict], *args: object) -> Verdict:
-    """Return the verdict of a check: UNKNOWN where it needs what is not known, ERROR where it raises."""
+    """Return the verdict of a check: UNKNOWN where it needs what is not known, ERROR where it has none."""
     try:
-        return check(*args)
+        return _given(Verdict, check(*args))
     except NotKnownError as error:
         return unknown(f"{error.path} {error.why}", error.path)
-    except Exception as error:  # noqa: BLE001 - a rule is somebody's code, and the others have to be asked
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a rule is somebody's code, and the others have to be asked
         return errored(error)
+
+
+def _given(kind: type[_Given], found: object) -> _Given:
+    """Return what a check has given, if it is what it has to give."""
+    if not isinstance(found, kind):
+        raise TypeError(f"the check has given {type_of(found)} in place of a {kind.__name__}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +155,14 @@ class Judgement:
     verdict: Verdict
     unseen: bool = False
     """True where nothing was judged, as the plan does not hold what would have been."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no report could show.
+
+        Raises:
+            TypeError: the verdict is none, or the subject no resource.
+        """
+        checked(self, "a judgement", verdict=Verdict, subject=(ResourceView, type(None)))
 
 
 Operation = Literal["create", "update", "replace", "delete", "same"]
@@ -183,6 +214,19 @@ class Rule:
     compliance: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The same demand in other catalogues, by their names: `cis`, `isms_p`, `iso27001`, `checkov`, ..."""
 
+    def __post_init__(self) -> None:
+        """Refuse a rule that no report could show, and no waiver name.
+
+        Raises:
+            TypeError: a field has a value of another type.
+            ValueError: the id is no word.
+        """
+        checked(self, "a rule", id=str, text=str, severity=Severity, level=Level)
+        checked(self, "a rule", reason=str, remedy=str, link=str)
+        checked_items(self, "a rule", "types", str)
+        if not self.id or " " in self.id or not self.id.isprintable():
+            raise ValueError(f"id of a rule has to be a word, got {self.id!a}")
+
     @property
     def kind(self) -> Literal["resource", "stack", "change"]:
         """What it looks at."""
@@ -226,11 +270,14 @@ class StackRule(Rule):
         """Return the judgements; one of NOT_APPLICABLE where the stack has nothing for the rule."""
         found: list[Judgement] = []
         try:
-            found.extend(self.check(stack))
+            for each in self.check(stack):
+                found.append(_given(Judgement, each))  # noqa: PERF401 - what came before it raised is kept
         except NotKnownError as error:
             # A check that judges subject by subject catches this itself; here no subject can be named.
             found.append(Judgement(None, unknown(f"{error.path} {error.why}", error.path)))
-        except Exception as error:  # noqa: BLE001 - as in `judged`
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as in `judged`
             found.append(Judgement(None, errored(error)))
         return tuple(found) or (
             Judgement(None, not_applicable("the stack has nothing that the rule is about")),

@@ -63,17 +63,24 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{text[:-1]}\\x{ord(text[-1]):02x}"
 
 
-def fault_of(error: BaseException, folder: Path | None = None) -> str:
+def fault_of(error: BaseException, folder: Path | None = None, *, apart: Path | None = None) -> str:
     """Return an exception on one line: its type, what it says, and the last line of code in a folder.
 
     Args:
         error: what somebody else's code has raised.
         folder: where that code stands; None for wherever the exception comes from.
+        apart: a folder whose lines say nothing of that code: it is what refuses what the code gives.
     """
     text = words_of(error)
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
-    inside = [frame for frame in frames if folder is None or Path(frame.filename).is_relative_to(folder)]
+    inside = [
+        frame
+        for frame in frames
+        if not frame.filename.startswith("<")  # generated code, as that of a dataclass
+        and (folder is None or Path(frame.filename).is_relative_to(folder))
+        and (apart is None or not Path(frame.filename).is_relative_to(apart))
+    ]
     if not inside:
         return said
     last = inside[-1]

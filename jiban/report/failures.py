@@ -77,7 +77,7 @@ def _unforeseen(error: Exception) -> Failure:
     return Failure(f"{line}\n{_REPORT}", INTERNAL, prefix="internal error: ")
 
 
-def tell_errors(errors: Iterable[Exception | None]) -> None:
+def tell_errors(errors: Iterable[BaseException | None]) -> None:
     """Print the tracebacks of what rules have raised, where JIBAN_DEBUG asks for them."""
     if os.environ.get("JIBAN_DEBUG"):
         for error in errors:

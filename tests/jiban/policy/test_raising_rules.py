@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from jiban.model.plan import Plan, Secret
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.crossguard import Host
 from jiban.policy.inprocess import Report, run
+from jiban.policy.pack import Pack
 from jiban.policy.rule import (
     Judgement,
     Level,
@@ -86,6 +88,112 @@ def test_the_resource_and_the_rule_are_told() -> None:
     found = report(PORT)
     assert found.counts == {"TST-001": {Outcome.ERROR: 1, Outcome.PASS: 1}}
     assert [(each.name, each.judgement.verdict.reason) for each in found.errors] == [("odd", REASON)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "the check has given None in place of a Verdict"),
+        (True, "the check has given bool in place of a Verdict"),
+        (passed, "the check has given function in place of a Verdict"),
+    ],
+)
+def test_what_is_no_verdict_passes_nothing(given: Any, said: str) -> None:
+    """A check that forgets to return one, or returns a truth value, is no pass."""
+    found = report(replace(PORT, check=lambda _: given)).errors[0].judgement.verdict
+    assert (found.outcome, found.reason) == (Outcome.ERROR, f"the rule has raised TypeError: {said}")
+
+
+def test_what_is_no_judgement_passes_nothing() -> None:
+    """Of a rule of the stack, as of one of a resource; what it has found before stays."""
+    given: Any = [Judgement(None, passed()), passed()]
+    assert report(replace(WHOLE, check=lambda _: given)).counts == {
+        "TST-002": {Outcome.PASS: 1, Outcome.ERROR: 1}
+    }
+
+
+@pytest.mark.parametrize("error", [SystemExit(0), GeneratorExit(), BaseException("x")], ids=repr)
+@pytest.mark.parametrize("rule", [PORT, WHOLE])
+def test_a_rule_does_not_end_the_command(rule: Any, error: BaseException) -> None:
+    """`sys.exit` in a rule would else end the run as a success."""
+
+    def check(_: Any) -> Any:
+        raise error
+
+    assert report(replace(rule, check=check)).errors != ()
+
+
+def test_ctrl_c_ends_the_command() -> None:
+    """It is meant for the command, whatever rule is being run."""
+
+    def check(_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        report(replace(PORT, check=check))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("id", 5, "id of a rule has to be str, got int"),
+        ("id", "", "id of a rule has to be a word, got ''"),
+        ("id", "TST 1", "id of a rule has to be a word, got 'TST 1'"),
+        ("id", "\x1b[2J", "id of a rule has to be a word, got '\\x1b[2J'"),
+        ("severity", "high", "severity of a rule has to be Severity, got str"),
+        ("remedy", None, "remedy of a rule has to be str, got None"),
+        ("types", RDS, "types of a rule has to be tuple, got str"),
+        ("types", (RDS, None), "types of a rule has to be a tuple of str, got None in it"),
+    ],
+)
+def test_a_rule_that_no_report_could_show(field: str, value: Any, said: str) -> None:
+    """It is refused where it is written."""
+    changed: Any = {field: value}
+    with pytest.raises((TypeError, ValueError), match=re.escape(said)):
+        replace(PORT, **changed)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((None, "r", ()), "outcome of a verdict has to be Outcome, got None"),
+        ((Outcome.FAIL, ValueError("x"), ()), "reason of a verdict has to be str, got ValueError"),
+        ((Outcome.FAIL, "r", ["a"]), "paths of a verdict has to be tuple, got list"),
+        ((Outcome.FAIL, "r", ("a", 5)), "paths of a verdict has to be a tuple of str, got int in it"),
+    ],
+)
+def test_a_verdict_that_no_report_could_show(arguments: Any, said: str) -> None:
+    """It is refused where it is made, so that it is the rule's error and names the rule's line."""
+    with pytest.raises(TypeError, match=re.escape(said)):
+        Verdict(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "rules", "said"),
+    [
+        (None, (), "name of a pack has to be str, got None"),
+        ("own", None, "rules of a pack has to be tuple, got None"),
+        ("own", (PORT, 5), "rules of a pack has to be a tuple of Rule, got int in it"),
+        ("own", (PORT, WHOLE, PORT), "two rules of the pack have the id TST-001"),
+    ],
+)
+def test_a_pack_that_cannot_be_asked(name: Any, rules: Any, said: str) -> None:
+    """It is refused where it is written; of two rules with one id, the counts of one would be lost."""
+    with pytest.raises((TypeError, ValueError), match=said):
+        Pack(name, rules)
+
+
+def test_the_line_of_a_verdict_that_is_none() -> None:
+    """What refuses it is the tool, but the line to mend is the rule's."""
+
+    def check(_: Any) -> Verdict:
+        reason: Any = 5
+        return failed(reason)
+
+    line = check.__code__.co_firstlineno + 2
+    said = f"TypeError: reason of a verdict has to be str, got int (test_raising_rules.py:{line})"
+    found = report(replace(PORT, check=check)).errors[0].judgement.verdict.reason
+    assert found == f"the rule has raised {said}"
 
 
 def test_other_rules_are_asked() -> None:
