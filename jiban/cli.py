@@ -69,7 +69,10 @@ class Program(click.Group):
         from jiban import secrecy
 
         with secrecy.gate() as gate, _masked(gate):
-            return self._invoke(ctx)
+            try:
+                return self._invoke(ctx)
+            finally:
+                _end_of_programs()
 
     def _invoke(self, ctx: click.Context) -> Any:
         try:
@@ -170,6 +173,20 @@ def _cannot_write(error: OSError) -> int:
     return _say(CommandError(flags.unwritable(error)))
 
 
+def _end_of_programs() -> None:
+    """Let the programs that have run in this process come to their end, if it ends now."""
+    if _is_kept():
+        from jiban.plan import sandbox
+
+        sandbox.last_words()
+
+
+def _is_kept() -> bool:
+    """Tell whether this process has run a program, and ends with its document."""
+    streams = sys.modules.get("jiban.project.streams")
+    return streams is not None and streams.is_kept()
+
+
 @contextlib.contextmanager
 def _masked(gate: Gate) -> Generator[None]:
     """Let nothing secret out on standard error, whoever writes there."""
@@ -182,8 +199,10 @@ def _masked(gate: Gate) -> Generator[None]:
         yield
     finally:
         masked.flush()
+        if _is_kept():  # What the interpreter shows at its very end, as of an object's `__del__`.
+            sys.__stderr__ = masked  # pyright: ignore[reportAttributeAccessIssue] a constant only in the stub
         # The program may have put something else there, which is its own to take away.
-        if sys.stderr is masked:
+        elif sys.stderr is masked:
             sys.stderr = stream
 
 

@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban import supervisor
+from jiban import secrecy, supervisor
 from jiban.plan.errors import PlanError
+from jiban.plan.sandbox import descriptors_masked
 from jiban.plan.source_lines import is_library, library_folders
 
 if TYPE_CHECKING:
@@ -79,8 +80,12 @@ def limited(seconds: int, root: Path) -> Generator[None]:
 
 
 def _wait(threads: Iterable[threading.Thread]) -> None:
-    for thread in set(threading.enumerate()) - set(threads):
-        while not thread.daemon and thread.is_alive():
+    """Wait for the threads that a program has left, which are still the program."""
+    left = [each for each in set(threading.enumerate()) - set(threads) if not each.daemon]
+    if not any(thread.is_alive() for thread in left):
+        return
+    with descriptors_masked(secrecy.current().text):
+        while any(thread.is_alive() for thread in left):
             time.sleep(0.01)
 
 

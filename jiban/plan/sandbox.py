@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import contextlib
 import gc
@@ -76,7 +77,8 @@ def _program_output(stream: TextIO, *, silent: bool) -> Generator[None]:
     show = _nothing if silent else secrecy.current().text
     masked: Any = secrecy.Masked(stream, show)
     with (
-        _descriptors_masked(show),
+        descriptors_masked(show) as put_back,
+        own_end_refused(put_back),  # where that fails, what the program has said goes out
         contextlib.redirect_stdout(masked),
         contextlib.redirect_stderr(masked),
     ):
@@ -84,6 +86,15 @@ def _program_output(stream: TextIO, *, silent: bool) -> Generator[None]:
             yield
         finally:
             masked.flush()
+
+
+def last_words() -> None:
+    """Run what a program has left for the end of the process, while nothing secret gets out.
+
+    The interpreter would do so itself, after the command and without its gate.
+    """
+    with descriptors_masked(secrecy.current().text):
+        atexit._run_exitfuncs()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] as multiprocessing does
 
 
 def _nothing(_text: str) -> str:
@@ -95,14 +106,14 @@ _descriptors_taken = threading.Lock()
 
 
 @contextmanager
-def _descriptors_masked(show: Callable[[str], str]) -> Generator[None]:
+def descriptors_masked(show: Callable[[str], str]) -> Generator[Callable[[], None]]:
     """Pass on to stderr what is written to the descriptors of stdout and stderr themselves.
 
-    A program that ends its process is refused in the block, and where that fails, what it has said goes out.
+    Yields:
+        What puts the descriptors back before the end of the block, where the process ends in it.
     """
     if not _descriptors_taken.acquire(blocking=False):
-        with own_end_refused():
-            yield
+        yield lambda: None
         return
     try:
         sys.stdout.flush()
@@ -121,8 +132,7 @@ def _descriptors_masked(show: Callable[[str], str]) -> Generator[None]:
                         os.dup2(writing, descriptor)
                         undo.callback(os.dup2, kept, descriptor)
                 os.close(writing)
-            with own_end_refused(undo.close):
-                yield
+            yield undo.close
     finally:
         _descriptors_taken.release()
 

@@ -28,6 +28,39 @@ FAILURES = {
 """Ways in which a program fails with a secret at hand, by the place of the secret."""
 
 
+LATE = """\
+import atexit, json, os, subprocess, sys, threading, time
+import pulumi
+
+S = json.load(open("secrets.json"))["late"]
+pulumi.Output.secret(S)
+
+
+def thread():
+    time.sleep(0.2)
+    os.write(2, S.encode() + b" of a thread\\n")
+
+
+class Kept:
+    def __del__(self):
+        sys.stderr.write(S + " of an object\\n")
+
+
+atexit.register(print, S, "printed")
+atexit.register(lambda: os.write(2, S.encode() + b" of a descriptor\\n"))
+atexit.register(subprocess.run, ["echo", S, "of a process"])
+atexit.register(lambda: {}[S])
+threading.Thread(target=thread).start()
+pulumi.kept = Kept()
+"""
+"""A program that says its secret when the plan is made."""
+
+
+def write_late(folder: Path, cage: Cage) -> None:
+    """Write a project whose program says its secret in the end."""
+    _project(folder, cage, "late", LATE)
+
+
 def write(folder: Path, cage: Cage) -> list[str]:
     """Write the project; return the flags that give it further secrets."""
     other = folder.parent / "other"
@@ -88,12 +121,16 @@ def write_failing(folder: Path, cage: Cage, place: str) -> None:
         "import json, pulumi\nS = json.load(open('secrets.json'))\n"
         f"own = pulumi.Output.secret(S[{place!r}])\n{FAILURES[place]}\n"
     )
+    _project(folder, cage, place, text)
+
+
+def _project(folder: Path, cage: Cage, place: str, program: str) -> None:
     _files(
         folder,
         {
             "Pulumi.yaml": "name: demo\nruntime: python\n",
             "Pulumi.dev.yaml": "config: {}\n",
-            "__main__.py": text,
+            "__main__.py": program,
             "secrets.json": json.dumps({place: cage.canary(place)}),
         },
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -54,6 +56,19 @@ def test_no_failure_prints_a_secret(
     code, text = commands.run(["plan", "-C", str(tmp_path)])
     assert cage.leaks(text) == []
     assert code == 1
+
+
+def test_what_a_program_says_in_the_end(tmp_path: Path) -> None:
+    """At the end of the interpreter and of its threads all is shown as before: without the secret."""
+    cage = Cage(9)
+    programs.write_late(tmp_path, cage)
+    command = [sys.executable, "-m", "jiban", "plan", "-C", str(tmp_path)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    said = [line for line in found.stderr.splitlines() if line.startswith("[secret]")]
+    places = ("printed", "of a descriptor", "of a process", "of a thread", "of an object")
+    assert sorted(said) == sorted(f"[secret] {place}" for place in places)
+    assert "KeyError: '[secret]'" in found.stderr
+    assert cage.leaks(found.stdout + found.stderr) == []
 
 
 @pytest.mark.parametrize("form", ["plain", "base64", "json", "url", "cut"])
