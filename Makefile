@@ -55,7 +55,7 @@ types: setup ## Check the types, strictly
 unit: setup ## Run the tests of single parts, and of the documents
 	$(PYTEST) $(PARALLEL) -m 'not corpus and not engine' $(PYTEST_FLAGS)
 
-corpus: setup ## Run the tests over golden plans, examples and thousands of mutated stack files
+corpus: setup ## Try thousands of damaged files, plans, programs and command lines, in bounded time and memory
 	$(PYTEST) $(PARALLEL) -m corpus $(PYTEST_FLAGS)
 
 sdk-range: setup ## Run the planner's tests on the oldest and the newest Pulumi SDK

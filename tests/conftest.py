@@ -81,3 +81,17 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(), f"tests/golden/{name} differs: read the difference, then make golden"
 
     return check
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many inputs the corpus has tried, and what the worst of them took."""
+    reports = (each for found in terminalreporter.stats.values() for each in found)
+    tried = [
+        value for each in reports for key, value in getattr(each, "user_properties", ()) if key == "corpus"
+    ]
+    if tried:
+        slow = max(tried, key=lambda each: each[1])
+        large = max(tried, key=lambda each: each[2])
+        terminalreporter.write_line(f"{len(tried)} inputs of the corpus were tried")
+        terminalreporter.write_line(f"slowest: {slow[1]:.1f} s, {slow[0]!a}")
+        terminalreporter.write_line(f"largest: {large[2]:.0f} MB, {large[0]!a}")

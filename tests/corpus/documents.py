@@ -1,21 +1,30 @@
-"""Documents and flags from outside, as accidents and attackers damage them."""
+"""Documents from outside, as accidents and attackers damage them."""
 
 import copy
 import json
 import random
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from tests.corpus.mutations import Mutant
+from tests.corpus.projects import DEMO
+from tests.leaks.canaries import Cage
 
+CAGE = Cage(19)
+MARK = b'"password": "'
+"""What makes the secret of a plan one."""
 URN = "urn:pulumi:dev::demo::"
 ROOT = f"{URN}pulumi:pulumi:Stack::demo-dev"
 STATE: dict[str, Any] = {
     "urn": f"{URN}aws:s3/bucket:Bucket::logs",
     "type": "aws:s3/bucket:Bucket",
     "custom": True,
-    "inputs": {"bucket": "logs", "tags": {"a": "b"}, "list": [1, 2.5, None, True]},
+    "inputs": {
+        "bucket": "logs",
+        "password": CAGE.canary("the plan"),
+        "tags": {"a": "b"},
+        "list": [1, 2.5, None, True],
+    },
     "outputs": {"arn": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"},
     "parent": ROOT,
     "dependencies": [ROOT],
@@ -48,6 +57,9 @@ EXPORT: dict[str, Any] = {"version": 3, "deployment": {"resources": [STACK, STAT
 EVENT: dict[str, Any] = {"resourcePreEvent": {"metadata": {"op": "create", "old": STATE, "new": STATE}}}
 PLANS = {"preview": PREVIEW, "export": EXPORT, "event": EVENT}
 
+READ = ("Pulumi.dev.yaml", "Pulumi.yaml", "__main__.py", "lookups.yaml", "pyproject.toml", "waivers.yaml")
+"""Files that a project may have."""
+
 HOSTILE = (
     "\x1b[2J\x1b]0;title\x07",
     "a\n::error file=x::boom",
@@ -65,23 +77,6 @@ VALUES: tuple[Any, ...] = (
     *([], {}, [None], {"": None}, [[[]]], {"a": {"b": []}}),
 )
 
-YAML = {
-    "waivers.yaml": (
-        "waivers:\n  - rule: PG-001\n    resource: '*'\n    stacks: [dev]\n    owner: us\n    reason: r\n"
-        "    expires: 2026-12-31\n"
-    ),
-    "lookups.yaml": (
-        "invokes:\n  - token: aws:ec2/getAmi:getAmi\n    args: {owners: [amazon]}\n    result: {id: ami-0}\n"
-        "stackReferences:\n  acme/net/prod: {vpc: v, pw: {secret: s}}\nprojects:\n  net: .\n"
-    ),
-    "pyproject.toml": '[tool.jiban]\npack = "jiban.policies.packs:PACK"\n',
-    "Pulumi.yaml": (
-        "name: demo\nruntime:\n  name: python\n  options:\n    virtualenv: v\nconfig:\n  a:\n    default: 1\n"
-    ),
-    "Pulumi.dev.yaml": "config:\n  demo:a: 1\n  demo:b:\n    c: [1, {secure: v1:x:y}]\nenvironment: []\n",
-}
-"""Files of a project, each of which can be read."""
-
 
 def plans(number: int, seed: int) -> Iterator[Mutant]:
     """Yield so many damaged plans, evenly over the formats and kinds of damage."""
@@ -97,7 +92,7 @@ def texts(name: str, number: int, seed: int) -> Iterator[Mutant]:
     """Yield so many damaged versions of a file of a project."""
     chance = random.Random(seed)  # noqa: S311 as above
     for position in range(number):
-        content = chance.choice(_TEXT_DAMAGE)(YAML[name].encode(), chance)
+        content = chance.choice(_TEXT_DAMAGE)(DEMO[name], chance)
         yield Mutant(f"{name}, {position}", content)
 
 
@@ -122,7 +117,8 @@ def _changed(document: Any, chance: random.Random) -> Any:
     return changed
 
 
-def _written(document: Any) -> bytes:
+def written(document: Any) -> bytes:
+    """Return a plan as a file."""
     return json.dumps(document, default=str).encode()
 
 
@@ -130,16 +126,16 @@ def _deep(document: Any, chance: random.Random) -> bytes:
     depth = chance.choice((150, 250, 3_000, 100_000))
     kind = chance.choice((("[", "]"), ('{"a":', "}")))
     nested = kind[0] * depth + "1" + kind[1] * depth
-    return _written(document).replace(b'"logs"', nested.encode(), 1)
+    return written(document).replace(b'"logs"', nested.encode(), 1)
 
 
 def _word(document: Any, chance: random.Random) -> bytes:
     odd = ("NaN", "-Infinity", "1e999", "9" * 5_000, '"\\ud800"', '"a", "b"', "{1: 2}", "tru", "'x'", "\\")
-    return _written(document).replace(b"true", chance.choice(odd).encode(), 1)
+    return written(document).replace(b"true", chance.choice(odd).encode(), 1)
 
 
 def _twice(document: Any, _chance: random.Random) -> bytes:
-    return _written(document).replace(b'"custom":', b'"custom": 1, "custom":', 1)
+    return written(document).replace(b'"custom":', b'"custom": 1, "custom":', 1)
 
 
 def _encoded(document: Any, chance: random.Random) -> bytes:
@@ -192,15 +188,15 @@ def _grown(content: bytes, chance: random.Random) -> bytes:
 
 
 _PLAN_DAMAGE: dict[str, Callable[[Any, random.Random], bytes]] = {
-    "shape": lambda document, chance: _written(_changed(document, chance)),
+    "shape": lambda document, chance: written(_changed(document, chance)),
     "depth": _deep,
     "word": _word,
     "key twice": _twice,
     "encoding": _encoded,
     "another document": _other,
-    "cut": lambda document, chance: _cut(_written(document), chance),
-    "noise": lambda document, chance: _noise(_written(document), chance),
-    "hostile": lambda document, chance: _hostile(_written(document), chance),
+    "cut": lambda document, chance: _cut(written(document), chance),
+    "noise": lambda document, chance: _noise(written(document), chance),
+    "hostile": lambda document, chance: _hostile(written(document), chance),
 }
 _TEXT_DAMAGE: tuple[Callable[[bytes, random.Random], bytes], ...] = (
     _cut,
@@ -210,43 +206,3 @@ _TEXT_DAMAGE: tuple[Callable[[bytes, random.Random], bytes], ...] = (
     _hostile,
     _grown,
 )
-
-ARGUMENTS: tuple[tuple[str, ...], ...] = tuple(
-    (command, *flags)
-    for word in (
-        *HOSTILE,
-        "",
-        "-",
-        "--",
-        "/dev/zero",
-        "/dev/null",
-        ".",
-        "~nobody/x",
-        "a" * 5_000,
-        "\ud800",
-        "a=b=c",
-    )
-    for command, flags in (
-        ("plan", ("-C", word)),
-        ("plan", ("-s", word)),
-        ("plan", ("-c", word)),
-        ("plan", ("--config-path", "-c", f"{word}.a[0]=1")),
-        ("plan", ("-o", word)),
-        ("plan", ("-o", f"json={word}/x")),
-        ("diff", ("--base", word)),
-        ("diff", ("--base-plan", word)),
-        ("check", ("--plan", word or ".")),
-        ("check", ("--today", word)),
-        ("explain", (word,)),
-        (word, ()),
-    )
-)
-"""Command lines that nobody means."""
-
-
-def project(folder: Path) -> Path:
-    """Write a project that plans at once."""
-    for name, text in YAML.items():
-        (folder / name).write_text(text)
-    (folder / "__main__.py").write_text("import pulumi\npulumi.export('a', 1)\n")
-    return folder
