@@ -13,6 +13,7 @@ import sys
 import threading
 import warnings
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -151,7 +152,8 @@ def _pass_on(reading: int, target: int, show: Callable[[str], str]) -> None:
     """Pass on whole lines as they come, and what does not end its line after a moment."""
     lines = secrecy.Lines(show)
     letters = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    with open(reading, "rb", buffering=0) as source, open(target, "wb", buffering=0) as sink:
+    # A program may have taken `open` away.
+    with FileIO(reading, "rb") as source, FileIO(target, "wb") as sink:
         while True:
             if lines.waits and not select.select([source], [], [], _MOMENT)[0]:
                 _write(sink, lines.end())
@@ -191,12 +193,14 @@ class _State:
         self._environment = dict(os.environ)
         self._modules = dict(sys.modules)
         self._gc = gc.get_threshold()
+        self._excepthook = sys.excepthook
 
     def restore(self, hidden: Mapping[str, ModuleType]) -> None:
         os.chdir(self._folder)
         sys.path[:] = self._path
         sys.argv = self._argv
         gc.set_threshold(*self._gc)
+        sys.excepthook = self._excepthook  # no thread can start without one
         for name in set(os.environ) - set(self._environment):
             del os.environ[name]
         for name, value in self._environment.items():
