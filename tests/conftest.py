@@ -86,9 +86,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many inputs the corpus has tried, and what the worst of them took."""
     reports = (each for found in terminalreporter.stats.values() for each in found)
-    tried = [
-        value for each in reports for key, value in getattr(each, "user_properties", ()) if key == "corpus"
-    ]
+    calls = [each for each in reports if getattr(each, "when", "") == "call"]
+    tried = [value for each in calls for key, value in each.user_properties if key == "corpus"]
     if tried:
         slow = max(tried, key=lambda each: each[1])
         large = max(tried, key=lambda each: each[2])

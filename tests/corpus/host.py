@@ -111,7 +111,8 @@ def _ended() -> Any:
     except BaseException:  # noqa: BLE001 - as the interpreter does
         traceback.print_exc()
         code = 1
-    threading._shutdown()
+    interpreter: Any = threading
+    interpreter._shutdown()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):

@@ -146,7 +146,8 @@ class Host:
         written = "".join(_text(path) for path in _new(folder, given))
         if folder.exists():  # a program may have removed it
             shutil.rmtree(folder)
-        return Answer(**json.loads(line), **said), written
+        told: dict[str, Any] = {**json.loads(line), **said}
+        return Answer(**told), written
 
     def stop(self) -> None:
         """End it."""

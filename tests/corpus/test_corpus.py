@@ -39,7 +39,7 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Input]
 
 @pytest.mark.parametrize(("group", "first"), PARTS)
 def test_every_input_gets_an_answer(
-    hosts: Callable[[Input], Host], record_property: pytest.RecordProperty, group: str, first: int
+    hosts: Callable[[Input], Host], record_property: Callable[[str, object], None], group: str, first: int
 ) -> None:
     """No traceback, no secret, no control character; at most 10 s and 600 MB."""
     found: list[str] = []
