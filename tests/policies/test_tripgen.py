@@ -113,9 +113,9 @@ def test_why_addresses_pass_in_production() -> None:
     assert reasons("prod", dsg_001.RULE) == {
         (
             "network-subnet-application"
-        ): "10.0.1.0/24 has 251 addresses, up to 18 are taken: system (5 nodes + 1 surge) "
-        "+ apps (10 nodes + 1 surge) + 1 of the API server",
-        "cluster-aks": "the pod range 10.244.0.0/16 has room for 256 nodes, there can be 17",
+        ): "10.0.1.0/24 has 251 addresses, up to 20 are taken: first (1 node + 1 surge) "
+        "+ system81d7b (5 nodes + 1 surge) + appsd2dba (10 nodes + 1 surge) + 1 of the API server",
+        "cluster-aks": "the pod range 10.244.0.0/16 has room for 256 nodes, there can be 19",
     }
 
 

@@ -104,9 +104,13 @@ def _all(stack: StackView, subnet: ResourceView, pools: list[aks.Pool]) -> _Need
     return _Need(sum(need.amount for need in needs), " + ".join(need.sum for need in needs))
 
 
+def _nodes(count: int) -> str:
+    return "1 node" if count == 1 else f"{count} nodes"
+
+
 def _pool(pool: aks.Pool) -> _Need:
     nodes, surge = _machines(pool)
-    machines = f"{pool.name} ({nodes} nodes + {surge} surge)"
+    machines = f"{pool.name} ({_nodes(nodes)} + {surge} surge)"
     if aks.is_overlay(pool.cluster) or pool.node["podSubnetID"].raw is not None:
         return _Need(nodes + surge, machines)
     pods = pool.node["maxPods"].number(_MAX_PODS)
@@ -176,7 +180,7 @@ def _eks_group(stack: StackView, group: _Group) -> _Need:
         raise NotKnownError("subnetIds")
     nodes = -(-view["scalingConfig"]["maxSize"].number(1) // zones)
     surge = max(_EKS_SURGE, -(-_unavailable(view) // zones))
-    machines = f"{view.name} ({nodes} nodes + {surge} surge)"
+    machines = f"{view.name} ({_nodes(nodes)} + {surge} surge)"
     settings = eks.plugin_settings(stack, view)
     if settings.get("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG", "").lower() == "true":
         # Pods then have addresses of subnets that are named in the cluster.

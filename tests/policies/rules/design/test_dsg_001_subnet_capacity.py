@@ -353,7 +353,7 @@ def room(*parts: ResourceView) -> str:
 def test_pods_of_another_subnet_take_none_of_the_nodes_addresses() -> None:
     """Whether its id is known or not."""
     found = room(subnet("nodes", "10.0.1.0/24"), cluster(OVERLAY, maximum=1), pool(2, podSubnetID=UNKNOWN))
-    assert found.endswith("up to 5 are taken: system (1 nodes + 1 surge) + apps (2 nodes + 1 surge)")
+    assert found.endswith("up to 5 are taken: system (1 node + 1 surge) + apps (2 nodes + 1 surge)")
 
 
 def test_a_pool_that_does_not_scale_has_its_own_number_of_nodes() -> None:
@@ -364,15 +364,15 @@ def test_a_pool_that_does_not_scale_has_its_own_number_of_nodes() -> None:
     unsaid = room(
         subnet("nodes", "10.0.1.0/24"), cluster(OVERLAY, maximum=1), pool(9, enableAutoScaling=None)
     )
-    assert unsaid.endswith("apps (1 nodes + 1 surge)")
+    assert unsaid.endswith("apps (1 node + 1 surge)")
 
 
 def test_the_most_pods_of_a_node_are_those_of_its_pool() -> None:
     """Thirty where nothing is said."""
     found = room(subnet("nodes", "10.0.0.0/16"), cluster(FLAT, maximum=1), pool(1, maxPods=110))
     assert found.endswith(
-        "up to 284 are taken: system (1 nodes + 1 surge) x (1 + 30 pods) + "
-        "apps (1 nodes + 1 surge) x (1 + 110 pods)"
+        "up to 284 are taken: system (1 node + 1 surge) x (1 + 30 pods) + "
+        "apps (1 node + 1 surge) x (1 + 110 pods)"
     )
 
 
