@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,11 +116,29 @@ def rehearse(
                 seconds=flags.current().timeout,
             )
         )
+    if not found.ok:
+        _learn_secrets(project, stack)
     flags.deliver(
         chosen, lambda form, look: report.dumps(found) if form == "json" else report.text(found, look)
     )
     if not found.ok:
         raise click.exceptions.Exit(1)
+
+
+def _learn_secrets(project: Project, stack: str) -> None:
+    """Plan a stack for its secrets alone, which the message of a failed program may hold.
+
+    The program has run in processes of the engine, and these tell nobody what is secret; a program that is
+    planned tells the gate, also where it fails.
+    """
+    from jiban.plan.deadline import limited
+    from jiban.plan.run import plan
+    from jiban.project.streams import keep_stdout
+
+    own, paths = flags.current().overrides()
+    keep_stdout()
+    with contextlib.suppress(Exception), limited(flags.current().timeout, project.root):
+        plan(project.root, stack, overrides=own, path_overrides=paths)
 
 
 def _by_steps(project: Project, stack: str, folder: Path) -> Rehearsal:
