@@ -1,4 +1,7 @@
-"""Checks Kubernetes objects against the published schemas of a version: no unknown field, no removed API."""
+"""Checks Kubernetes objects against the published schemas of a version: no unknown field, no removed API.
+
+Custom resources are held to the definitions of their projects' releases (`tools/custom_resources.py`).
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +12,7 @@ from typing import Any
 import jsonschema
 import kubernetes_validate
 
-_UNJUDGED = frozenset({"cilium.io/v2"})
-"""APIs whose published schemas are not among the tests' data. A Helm release, without a kind, is none."""
-_KEDA = Path(__file__).with_name("keda.schema.json")
+_CUSTOM = Path(__file__).with_name("custom_resources")
 
 
 def objects(digest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -38,13 +39,14 @@ def validate(plan: Mapping[str, Any] | Sequence[Mapping[str, Any]], version: str
 
 
 def _faults(manifest: Mapping[str, Any], version: str) -> Iterator[str]:
-    if "kind" not in manifest or manifest["apiVersion"] in _UNJUDGED:
+    if "kind" not in manifest:  # the release of a chart
         return
     kind = manifest["kind"]
     named = f"{kind} {manifest.get('metadata', {}).get('name', '(autonamed)')}"
     try:
-        if manifest["apiVersion"].startswith("keda.sh/"):
-            jsonschema.validate(dict(manifest), _keda()[kind])
+        custom = _custom_resources().get(f"{manifest['apiVersion']}/{kind}")
+        if custom is not None:
+            jsonschema.validate(dict(manifest), custom)
         else:
             kubernetes_validate.validate(dict(manifest), version, strict=True)
     except jsonschema.ValidationError as error:
@@ -54,6 +56,7 @@ def _faults(manifest: Mapping[str, Any], version: str) -> Iterator[str]:
 
 
 @cache
-def _keda() -> Mapping[str, Any]:
-    """Return the schemas of KEDA's kinds, which are no part of Kubernetes."""
-    return json.loads(_KEDA.read_text("utf-8"))["kinds"]
+def _custom_resources() -> Mapping[str, Mapping[str, Any]]:
+    """Return the schemas of kinds that are no part of Kubernetes, by API version and kind."""
+    documents = (json.loads(file.read_text("utf-8")) for file in sorted(_CUSTOM.glob("*.json")))
+    return {each["kind"]: each["schema"] for each in documents}

@@ -97,9 +97,27 @@ def test_objects_are_read_from_a_plan() -> None:
             },
             "70 is not of type 'string'",
         ),
+        (
+            {
+                "apiVersion": "cilium.io/v2",
+                "kind": "CiliumNetworkPolicy",
+                "metadata": {"name": "node-lookups", "namespace": "tripgen"},
+                "spec": {"endpointSelector": {}, "egress": [{"toEntities": ["hosts"]}]},
+            },
+            "'hosts' is not one of",
+        ),
+        (
+            {
+                "apiVersion": "cilium.io/v2",
+                "kind": "CiliumNetworkPolicy",
+                "metadata": {"name": "node-lookups", "namespace": "tripgen"},
+                "spec": {"endpointSelector": {}, "egress": [{"toEntity": ["host"]}]},
+            },
+            "'toEntity' was unexpected",
+        ),
     ],
 )
 def test_a_bad_object_is_found(manifest: Mapping[str, Any], words: str) -> None:
-    """A wrong type, an unknown API, a removed one; KEDA's objects by the fields of its reference."""
+    """A wrong type, an unknown API, a removed one; and custom resources by their definitions."""
     (fault,) = validate([manifest], "1.36")
     assert words in fault

@@ -1,0 +1,85 @@
+"""Takes the schemas of custom resources from their projects: `python -m tools.custom_resources`.
+
+They come as Go modules, whose registry checks what it gives. What is kept is what judges an object: no
+descriptions, and no field that the definition does not name.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from tools.repository import ROOT
+
+FOLDER: Final = ROOT / "tests" / "infra" / "custom_resources"
+SOURCES: Final = (
+    (
+        "github.com/cilium/cilium@v1.18.4",
+        "pkg/k8s/apis/cilium.io/client/crds/v2/ciliumnetworkpolicies.yaml",
+    ),
+    ("github.com/kedacore/keda/v2@v2.17.2", "config/crd/bases/keda.sh_scaledobjects.yaml"),
+    ("github.com/kedacore/keda/v2@v2.17.2", "config/crd/bases/keda.sh_triggerauthentications.yaml"),
+)
+"""Module with its version, and the file of the definition in it."""
+_DROPPED: Final = ("description", "format", "default", "title")
+_GO_ALONE: Final = "\\p"
+"""Classes of Unicode, which Go's expressions have and Python's have not: such a pattern is left out."""
+_OPEN: Final = ("x-kubernetes-preserve-unknown-fields", "additionalProperties")
+
+
+def closed(schema: Any) -> Any:
+    """Return a structural schema as one of JSON that refuses unnamed fields, as a strict server does."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("x-kubernetes-int-or-string"):
+        return {"type": ["integer", "string"]}
+    names = schema.get("properties")
+    found = {
+        key: closed(value)
+        for key, value in schema.items()
+        if key not in {*_DROPPED, "properties"}
+        and not key.startswith("x-")
+        and not (key == "pattern" and _GO_ALONE in value.lower())
+    }
+    if isinstance(names, dict):
+        found["properties"] = {name: closed(value) for name, value in names.items()}
+        if schema.get("type") == "object" and not any(schema.get(each) for each in _OPEN):
+            found["additionalProperties"] = False
+    return found
+
+
+def of_definition(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the schemas of a definition by API version and kind, such as `keda.sh/v1alpha1/ScaledObject`."""
+    spec = definition["spec"]
+    found: dict[str, dict[str, Any]] = {}
+    for version in spec["versions"]:
+        schema = closed(version["schema"]["openAPIV3Schema"])
+        schema["properties"]["metadata"] = {"type": "object"}  # is the server's own
+        found[f"{spec['group']}/{version['name']}/{spec['names']['kind']}"] = schema
+    return found
+
+
+def _module(name: str) -> Path:
+    said = subprocess.run(["go", "mod", "download", "-json", name], capture_output=True, check=True).stdout
+    return Path(json.loads(said)["Dir"])
+
+
+def main() -> int:
+    """Write a file for each kind."""
+    FOLDER.mkdir(exist_ok=True)
+    for module, file in SOURCES:
+        definition = yaml.safe_load((_module(module) / file).read_text("utf-8"))
+        for name, schema in of_definition(definition).items():
+            document = {"source": f"{module}: {file}", "kind": name, "schema": schema}
+            path = FOLDER / f"{name.rpartition('/')[2].lower()}.json"
+            path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
