@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import yaml
 
@@ -33,22 +33,23 @@ _OPEN: Final = ("x-kubernetes-preserve-unknown-fields", "additionalProperties")
 def closed(schema: Any) -> Any:
     """Return a structural schema as one of JSON that refuses unnamed fields, as a strict server does."""
     if isinstance(schema, list):
-        return [closed(each) for each in schema]
+        return [closed(each) for each in cast("list[Any]", schema)]
     if not isinstance(schema, dict):
         return schema
-    if schema.get("x-kubernetes-int-or-string"):
+    fields = cast("dict[str, Any]", schema)
+    if fields.get("x-kubernetes-int-or-string"):
         return {"type": ["integer", "string"]}
-    names = schema.get("properties")
     found = {
         key: closed(value)
-        for key, value in schema.items()
+        for key, value in fields.items()
         if key not in {*_DROPPED, "properties"}
         and not key.startswith("x-")
         and not (key == "pattern" and _GO_ALONE in value.lower())
     }
+    names = fields.get("properties")
     if isinstance(names, dict):
-        found["properties"] = {name: closed(value) for name, value in names.items()}
-        if schema.get("type") == "object" and not any(schema.get(each) for each in _OPEN):
+        found["properties"] = {name: closed(each) for name, each in cast("dict[str, Any]", names).items()}
+        if fields.get("type") == "object" and not any(fields.get(each) for each in _OPEN):
             found["additionalProperties"] = False
     return found
 
