@@ -9,7 +9,10 @@ import click
 from jiban import flags
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jiban.model.plan import Plan
+    from jiban.project.project import Project
     from jiban.report.terminal import Look
 
 
@@ -19,14 +22,30 @@ def planned() -> Plan:
     from jiban.report.terminal import progress
 
     project, stack = flags.program()
-    overrides, path_overrides = flags.current().overrides()
     keep_stdout()
     with progress(f"planning {project.name}/{stack}"):
-        from jiban.plan.deadline import limited
-        from jiban.plan.run import plan as run
+        return plan_of(project, stack)
 
-        with limited(flags.current().timeout, project.root):
-            return run(project.root, stack, overrides=overrides, path_overrides=path_overrides)
+
+def plan_of(
+    project: Project, stack: str, *, overrides: Sequence[str] = (), path_overrides: Sequence[str] = ()
+) -> Plan:
+    """Return the plan of a stack within the time that the flags give it.
+
+    Args:
+        project: its project.
+        stack: its name.
+        overrides: `KEY=VALUE` texts over those of the flags.
+        path_overrides: the same, with the key as a property path.
+    """
+    from jiban.plan.deadline import limited
+    from jiban.plan.run import plan as run
+
+    own, paths = flags.current().overrides()
+    with limited(flags.current().timeout, project.root):
+        return run(
+            project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
+        )
 
 
 @click.command()

@@ -54,10 +54,10 @@ def refusal(
     if plain_type(kind) != CLUSTER:
         return None
     written = cast("Mapping[str, Any]", plain(inputs))
-    pools = {str(each.get("name")): each for each in _pools(written)}
+    pools = _by_name(written)
     if live is None:
         return _NONE if _lacks_a_system_pool(written, pools.values()) else None
-    there = {str(each.get("name")): each for each in _pools(listed(live, objects).inputs)}
+    there = _by_name(listed(live, objects).inputs)
     new = [name for name in pools if name not in there]
     if new:
         return _NEW.format(names=", ".join(new))
@@ -110,7 +110,7 @@ def resized(
     """Yield the pools that a write of their cluster gives other counts of nodes, as they are afterwards."""
     if plain_type(kind) != CLUSTER or live is None:
         return
-    written = {str(each.get("name")): each for each in _pools(cast("Mapping[str, Any]", plain(inputs)))}
+    written = _by_name(cast("Mapping[str, Any]", plain(inputs)))
     for each in _members(live, objects):
         sent = written.get(str(each.manifest.get("agentPoolName")), {})
         counts = {key: sent[key] for key in _COUNTS if key in sent}
@@ -136,6 +136,10 @@ def _profile(pool: CloudObject) -> dict[str, Any]:
 
 def _pools(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return cast("list[Mapping[str, Any]]", values.get(_LISTED) or [])
+
+
+def _by_name(values: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {str(each.get("name")): each for each in _pools(values)}
 
 
 def _own(values: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

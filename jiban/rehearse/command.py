@@ -131,14 +131,12 @@ def _learn_secrets(project: Project, stack: str) -> None:
     The program has run in processes of the engine, and these tell nobody what is secret; a program that is
     planned tells the gate, also where it fails.
     """
-    from jiban.plan.deadline import limited
-    from jiban.plan.run import plan
+    from jiban.plan.command import plan_of
     from jiban.project.streams import keep_stdout
 
-    own, paths = flags.current().overrides()
     keep_stdout()
-    with contextlib.suppress(Exception), limited(flags.current().timeout, project.root):
-        plan(project.root, stack, overrides=own, path_overrides=paths)
+    with contextlib.suppress(Exception):
+        plan_of(project, stack)
 
 
 def _by_steps(project: Project, stack: str, folder: Path) -> Rehearsal:

@@ -9,13 +9,13 @@ from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from jiban.diff import kubeconfig
+from jiban.rehearse import agent_pools
 from jiban.rehearse.cloud import CloudObject
 from jiban.rehearse.conditions import Conditions
 
-_AKS: Final = "azure-native:containerservice:ManagedCluster"
 _EKS: Final = "aws:eks/cluster:Cluster"
 _PUBLIC_RANGES: Final[Mapping[str, tuple[str, str]]] = {
-    _AKS: ("apiServerAccessProfile", "authorizedIPRanges"),
+    agent_pools.CLUSTER: ("apiServerAccessProfile", "authorizedIPRanges"),
     _EKS: ("vpcConfig", "publicAccessCidrs"),
 }
 """Inputs that say whom a public API answers."""
@@ -32,7 +32,7 @@ def cluster_of(config: Mapping[str, Any], objects: Iterable[CloudObject]) -> Clo
     It is told by `clusterIdentifier`, else by the server of the kubeconfig, else by there being one cluster
     alone.
     """
-    clusters = [each for each in objects if each.type in {_AKS, _EKS}]
+    clusters = [each for each in objects if each.type in {agent_pools.CLUSTER, _EKS}]
     identifier = config.get("clusterIdentifier")
     named = [each for each in clusters if identifier and identifier in _identities(each)]
     if named:
@@ -108,7 +108,7 @@ def _hosts(cluster: CloudObject) -> set[str | None]:
 
 def _is_private(cluster: CloudObject) -> bool:
     given = cluster.manifest
-    if cluster.type == _AKS:
+    if cluster.type == agent_pools.CLUSTER:
         profile = given.get("apiServerAccessProfile")
         return isinstance(profile, Mapping) and bool(
             cast("Mapping[str, Any]", profile).get("enablePrivateCluster")

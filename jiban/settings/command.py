@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,6 @@ import click
 from jiban import flags
 
 if TYPE_CHECKING:
-    from jiban.model.plan import Plan
     from jiban.report.terminal import Look
 
 
@@ -22,6 +21,7 @@ def explain(path: str) -> None:
 
     PATH is the setting's place in the stack file, such as postgres.backup_retention_days.
     """
+    from jiban.plan.command import plan_of
     from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
     from jiban.settings import explain as explaining
@@ -32,18 +32,9 @@ def explain(path: str) -> None:
     project, stack = flags.program()
     loaded = settings_of(declared_root(project.root), project, stack, own, paths)
 
-    def planned(*, overrides: Sequence[str], path_overrides: Sequence[str]) -> Plan:
-        from jiban.plan.deadline import limited
-        from jiban.plan.run import plan as run
-
-        with limited(flags.current().timeout, project.root):
-            return run(
-                project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
-            )
-
     keep_stdout()
     with progress(f"trying out {path}"):
-        found = explaining.explain(loaded, path, planned)
+        found = explaining.explain(loaded, path, partial(plan_of, project, stack))
 
     def document(form: str, _look: Look) -> str:
         if form == "json":
