@@ -69,8 +69,11 @@ def test_a_process_that_works_in_a_left_folder_is_ended(temporary: Path) -> None
     """A run that was killed may have started others."""
     left = temporary / "jiban-run-old"
     left.mkdir()
-    code = "import time; time.sleep(60)"
-    with subprocess.Popen([sys.executable, "-c", code, str(left / "x")]) as process:
+    code = "import time; print(flush=True); time.sleep(60)"
+    command = [sys.executable, "-c", code, str(left / "x")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        # The system names no command for a process whose program it is still loading.
+        assert process.stdout and process.stdout.readline()
         scratch.remove_leftovers()
         assert process.wait(10) == -9
 
