@@ -1,23 +1,20 @@
-"""Internals of the SDK that are replaced while a program is planned.
+"""Internals of the SDK that are replaced while a program is planned, beside the shortcuts.
 
 Each replacement says why. All are undone when the plan ends, and each has a test.
 """
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import functools
 import inspect
-import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
-
-from pulumi.runtime.proto import alias_pb2
 
 from jiban.plan import sdk
 from jiban.plan.convert import unknown_of
 from jiban.plan.sdk_types import Property, TypedValues, is_map
+from jiban.plan.shortcuts import shortcuts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
@@ -36,23 +33,11 @@ def patched(
     `of_secrets` is what is replaced for the sake of secrets: owners, names and replacements. `given` returns
     whether a property of a type is known whole, so that nothing in it is unknown.
     """
-    dependencies = _Dependencies()
     changes: list[tuple[Any, str, Any]] = [
         # `traceback.extract_stack` reads every source file on the stack, for every resource.
         (sdk.resource, "_get_stack_trace", registration_ids.assign),
-        # The SDK logs about ten debug messages a resource, each a message to the engine, which nobody
-        # reads.
-        (sdk.log, "debug", _no_debug),
         (sdk.rpc, "resolve_outputs", functools.partial(_resolve_outputs, given)),
-        (sdk.rpc, "transfer_properties", _transfer_properties),
         (sdk.resource, "resource_output", _resource_output(sdk.resource.resource_output)),
-        # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
-        # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
-        (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
-        (sdk.resource, "prepare_aliases", _prepare_aliases),
-        (sdk.rpc, "declare_dependency", dependencies.declare),
-        (sdk.depends_on, "declare_dependency", dependencies.declare),
-        (sdk.stack, "wait_for_rpcs", _wait_for_rpcs),
         *(
             (owner, name, registration_ids.remembering(getattr(owner, name)))
             for name in ("invoke", "invoke_async", "invoke_output", "call")
@@ -63,21 +48,8 @@ def patched(
         (sdk.rpc, "serialize_property", _serialize_property(sdk.rpc.serialize_property)),
         (sdk.pulumi.Output, "apply", _apply(sdk.pulumi.Output.apply)),
         (sdk.pulumi, "get", _get(sdk.pulumi.get)),
-        (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
+        *shortcuts(sdk),
         *of_secrets,
-    ]
-    # These read type hints of a whole class anew for every resource: most of a plan's time without a
-    # cache.
-    changes += [
-        (sdk.types, name, functools.cache(getattr(sdk.types, name)))
-        for name in (
-            "resource_types",
-            "resource_pulumi_to_py_names",
-            "resource_py_to_pulumi_names",
-            "output_type_types",
-            "input_type_types",
-            "input_type_py_to_pulumi_names",
-        )
     ]
     with _replaced(changes):
         yield
@@ -101,69 +73,6 @@ def _replaced(changes: list[tuple[Any, str, Any]]) -> Generator[None]:
                 setattr(owner, name, value)
 
 
-def _no_debug(*_args: Any, **_kwargs: Any) -> None:
-    """Drop a debug message."""
-
-
-def _no_urn(alias: Any, *_: Any) -> Any:
-    """Leave an alias as it is: only engines without alias specifications need its URN."""
-    return alias
-
-
-async def _prepare_aliases(_resource: Any, options: Any, _supports_alias_specs: Any) -> list[Any]:
-    """Turn a resource's aliases into messages, without an Output around each plain one."""
-    found: list[Any] = []
-    for given in (options.aliases if options is not None else None) or ():
-        alias = (
-            given
-            if isinstance(given, (str, sdk.pulumi.Alias))
-            else await sdk.output.Output.from_input(given).future()
-        )
-        if alias is None:
-            continue
-        if isinstance(alias, str):
-            found.append(alias_pb2.Alias(urn=alias))
-        else:
-            found.append(alias_pb2.Alias(spec=await sdk.resource.create_alias_spec(alias)))
-    return found
-
-
-class _Dependencies:
-    """The resources that wait for one another, to refuse a cycle of them.
-
-    The SDK searches its whole graph by recursion at each edge. Here an edge from a resource to an older one
-    asks for no search as long as every edge is of that kind, because a cycle needs one of the other kind.
-    """
-
-    def __init__(self) -> None:
-        self._edges: dict[Any, set[Any]] = {}
-        self._all_to_older = True
-
-    def declare(self, from_resource: Any, to_resource: Any) -> bool:
-        """Keep an edge, and return whether it closes no cycle."""
-        # A resource that is already registered waits for nothing, so no cycle leads through it.
-        urn = to_resource.__dict__.get("urn")
-        if urn is not None and urn._data.done():  # noqa: SLF001 - the SDK has no public way
-            return True
-        older = hash(to_resource) < hash(from_resource)
-        if not (older and self._all_to_older) and self._leads(to_resource, from_resource):
-            return False
-        self._all_to_older = self._all_to_older and older
-        self._edges.setdefault(from_resource, set()).add(to_resource)
-        return True
-
-    def _leads(self, start: Any, end: Any) -> bool:
-        waiting, seen = [start], {start}
-        while waiting:
-            here = waiting.pop()
-            if here is end:
-                return True
-            further = self._edges.get(here, set()) - seen
-            seen |= further
-            waiting += further
-        return False
-
-
 def _serialize_property(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     """Return the SDK's function, whose unknowns tell which resources they come from, each by itself."""
 
@@ -179,50 +88,6 @@ def _serialize_property(original: Callable[..., Awaitable[Any]]) -> Callable[...
         return unknown_of([await each.urn.future() for each in sources if each.urn._data.done()])  # noqa: SLF001 - as above
 
     return serialize
-
-
-async def _wait_for_rpcs(await_all_outstanding_tasks: bool = True) -> None:  # noqa: FBT001, FBT002 - the SDK's signature
-    """Wait for the calls to the engine and for all outputs, until neither makes more of the other.
-
-    The SDK's own looks at every output that is left each time that one of them is done.
-    """
-    manager = sdk.stack._get_rpc_manager()  # noqa: SLF001 - the SDK has no public way
-    outputs = sdk.settings.SETTINGS.outputs
-    while True:
-        while manager.rpcs:
-            await asyncio.sleep(0)
-            try:
-                await manager.rpcs.pop()
-            except Exception as error:
-                cause = manager.unhandled_exception
-                if cause is None:
-                    raise
-                raise error from cause.with_traceback(manager.exception_traceback)
-        if manager.unhandled_exception is not None:
-            raise manager.unhandled_exception.with_traceback(manager.exception_traceback)
-        while await_all_outstanding_tasks and outputs:
-            waiting = list(outputs)
-            outputs.clear()
-            done, left = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
-            for task in done:
-                task.result()
-            outputs |= left
-        if not manager.rpcs:
-            return
-
-
-def _numbered_hash() -> Callable[[Any], int]:
-    # The SDK keeps resources in sets. By default they hash by address, so that the order of a set, and
-    # of what is awaited through it, differs from run to run.
-    numbers = itertools.count(1)
-
-    def number(resource: Any) -> int:
-        found = resource.__dict__.get("_plan_number")
-        if found is None:
-            found = resource.__dict__["_plan_number"] = next(numbers)
-        return found
-
-    return number
 
 
 def _resolve_outputs(  # noqa: PLR0917 - the SDK's signature
@@ -294,43 +159,6 @@ def _resource_output(original: Callable[[Any], tuple[Any, Any]]) -> Callable[[An
         return known_or_not, output
 
     return output_of
-
-
-def _transfer_properties(res: Any, props: Any, custom: Any) -> dict[str, Any]:
-    """Set the outputs of a resource, unresolved.
-
-    The SDK makes four futures and a task for each output, and a resource has 30 outputs. One future
-    does, in the way that the SDK itself uses for `urn` and `id`.
-    """
-    hash(
-        res
-    )  # Numbers it in the order of construction, which keeps its edges in the direction of older ones.
-    resolvers: dict[str, Any] = {}
-    for name in props:
-        if name == "urn" or (name == "id" and custom):
-            continue
-        data: asyncio.Future[Any] = asyncio.Future()
-        resolvers[name] = functools.partial(_resolve, data, res)
-        res.__dict__[name] = sdk.output.Output._from_data(data)  # noqa: SLF001 - the SDK has no public way
-    return resolvers
-
-
-def _resolve(  # noqa: PLR0917 - the SDK's signature of a resolver
-    data: asyncio.Future[Any],
-    res: Any,
-    value: Any,
-    is_known: bool,  # noqa: FBT001 - the SDK's signature
-    is_secret: bool,  # noqa: FBT001 - the SDK's signature
-    deps: set[Any] | None,
-    failed: Exception | None,
-) -> None:
-    if failed is not None:
-        data.set_exception(failed)
-        return
-    resources = {*(deps or ()), res}
-    data.set_result(
-        sdk.output._OutputData(resources=resources, value=value, is_known=is_known, is_secret=is_secret)  # noqa: SLF001 - the SDK has no public way
-    )
 
 
 def _same(name: str) -> str:

@@ -86,6 +86,8 @@ class Cloud:
         # A process that starts again after some calls must not give their numbers twice.
         self.numbers = itertools.count(len(calls) * _GAP)
         """Numbers that no other call of this cloud has had."""
+        self._texts: dict[tuple[str, str, str], tuple[CloudObject, str]] = {}
+        """Of the objects as they were written last: a call changes one of them, and writes them all."""
         self._gone = {(call.type, call.id) for call in calls if call.op == "delete" and call.result == "ok"}
 
     def __iter__(self) -> Iterator[CloudObject]:
@@ -177,7 +179,11 @@ class Cloud:
             file.write(line + "\n")
 
     def _save(self) -> None:
-        _write_objects(self._state, self._objects.values())
+        before, self._texts = self._texts, {}
+        for key, each in self._objects.items():
+            known = before.get(key)
+            self._texts[key] = known if known and known[0] is each else (each, _text(each))
+        _write(self._state, (text for _, text in self._texts.values()))
 
 
 def _key(each: CloudObject) -> tuple[str, str, str]:
@@ -191,7 +197,7 @@ def read_cloud(folder: Path) -> tuple[CloudObject, ...]:
 
 def write_cloud(folder: Path, objects: Iterable[CloudObject]) -> None:
     """Set the objects of a simulated cloud, between two commands of an engine."""
-    _write_objects(folder / "cloud.json", objects)
+    _write(folder / "cloud.json", map(_text, objects))
 
 
 def read_calls(folder: Path) -> tuple[Call, ...]:
@@ -209,7 +215,11 @@ def _read_objects(path: Path) -> Iterable[CloudObject]:
     return (CloudObject(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
 
 
-def _write_objects(path: Path, objects: Iterable[CloudObject]) -> None:
+def _text(each: CloudObject) -> str:
+    return json.dumps(asdict(each))
+
+
+def _write(path: Path, objects: Iterable[str]) -> None:
     new = path.with_name(f".{path.name}.new")
-    new.write_text(json.dumps([asdict(each) for each in objects]), encoding="utf-8")
+    new.write_text(f"[{','.join(objects)}]", encoding="utf-8")
     new.replace(path)

@@ -31,12 +31,7 @@ from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 RUNNER: Final = "pulumi-language-python-exec"
-_START: Final = (
-    "import gc, runpy, sys; gc.set_threshold(200_000, 50, 100); del sys.argv[0]; "
-    "runpy.run_path(sys.argv[0], run_name='__main__')"
-)
-"""Starts the runner with a collector of garbage that seldom runs: it would take a third of a program's time,
-to find almost nothing among the futures that a program keeps until its end."""
+_STARTER: Final = Path(__file__).with_name("start_program.py")
 _EXPLAINED: Final = 32
 """Exit code of the runner after it has logged the error itself."""
 _WATCH: Final = 0.5
@@ -85,8 +80,7 @@ def program_command(python: str, runner: Path, request: Any) -> list[str]:
     return [
         python,
         "-u",
-        "-c",
-        _START,
+        str(_STARTER),
         str(runner),
         f"--monitor={request.monitor_address}",
         f"--engine={request.args[0]}" if request.args else "",

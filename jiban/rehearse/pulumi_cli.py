@@ -138,6 +138,9 @@ class Scratch:
     """The Python that runs the program."""
     seconds: int = 0
     """That a command has; 0 for any."""
+    checkpoints: bool = False
+    """Whether the engine writes the state after each step, as it does for a user, or at a command's end
+    alone, which takes it half the time. It must where it is killed in the middle."""
 
     def environment(self) -> dict[str, str]:
         """Return the variables that a command runs with: none that leads to a real cloud or backend."""
@@ -152,6 +155,7 @@ class Scratch:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             # Otherwise a provider that is not simulated is five attempts at a download before its error.
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_SKIP_CHECKPOINTS": "false" if self.checkpoints else "true",
             "PULUMI_DEBUG_COMMANDS": "true",
             "PULUMI_PYTHON_CMD": str(self.python),
             "NO_COLOR": "1",

@@ -132,6 +132,7 @@ def rehearse(
         scratch = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
         run = _Run(scratch, pack, Conditions(place=place))
         run.scratch.port = port
+        run.scratch.checkpoints = crash
         write_conditions(folder, run.conditions)
         for name, act in _script(run, change, crash=crash, sizes=sizes):
             step = act(name)

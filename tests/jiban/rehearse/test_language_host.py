@@ -49,7 +49,7 @@ def test_the_runner_gets_what_the_engine_said() -> None:
     request.info.root_directory, request.info.program_directory = "/p", "/p/infra"
     request.info.entry_point = "."
     command = program_command("python", Path("/bin/exec"), request)
-    assert command[4:] == [
+    assert command[3:] == [
         "/bin/exec",
         "--monitor=127.0.0.1:1",
         "--engine=127.0.0.1:2",

@@ -1,0 +1,55 @@
+"""Starts the SDK's runner of programs, with what makes a program under the engine quicker.
+
+It runs in the program's Python, which may have no jiban, as the first of `RUNNER ARGUMENTS...` says: it
+imports nothing of jiban, and loads what it needs by path.
+"""
+
+from __future__ import annotations
+
+import gc
+import runpy
+import sys
+from importlib import metadata
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+
+_OLDEST = (3, 256)
+"""Of the SDKs whose internals are known; an older one runs as it is."""
+
+
+def main() -> None:
+    """Run the runner, as if it had been started itself."""
+    # The collector of garbage would take a third of a program's time, to find almost nothing among the
+    # futures that a program keeps until its end.
+    gc.set_threshold(200_000, 50, 100)
+    _take_shortcuts()
+    del sys.argv[0]
+    # As where Python starts the runner: its folder stands on the path of modules, and not this one's.
+    sys.path[0] = str(Path(sys.argv[0]).parent)
+    runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+def _take_shortcuts() -> None:
+    try:
+        version = tuple(map(int, metadata.version("pulumi").split(".")[:2]))
+        if version < _OLDEST:
+            return
+        sdk = _loaded("sdk")
+        found = _loaded("shortcuts").shortcuts(sdk)
+    except Exception:  # noqa: BLE001 - without Pulumi, or with another than is known, the runner does what it can
+        return
+    for owner, name, value in found:
+        setattr(owner, name, value)
+
+
+def _loaded(name: str) -> ModuleType:
+    """Load a module of the planner from its file, under a name that no program has."""
+    file = Path(__file__).resolve().parents[1] / "plan" / f"{name}.py"
+    module = ModuleType(f"_jiban_{name}")
+    SourceFileLoader(module.__name__, str(file)).exec_module(module)
+    return module
+
+
+if __name__ == "__main__":
+    main()
