@@ -1,7 +1,7 @@
 """Takes what Azure's requests may hold from Microsoft's packages: `python -m tools.azure_requests`.
 
-They are read, not imported: each operation's path and body is turned into JSON Schema. What is kept is what judges a
-request: no descriptions, and nothing below what is read-only. A release is listed by its checksum.
+They are read, not imported: each operation's path and body is turned into JSON Schema. What is kept is what
+judges a request: no descriptions, and nothing below what is read-only. A release is listed with its checksum.
 """
 
 import ast
@@ -158,7 +158,7 @@ RELEASES: Final[Mapping[str, Release]] = {
         "servicebus/v2022_10_01_preview",
     ),
 }
-"""Version of an API to the release that has it with its bounds; releases generated since from TypeSpec have none."""
+"""Version of an API to a release with it. Only releases from before TypeSpec say bounds and patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,28 +273,32 @@ def type_of(url: str) -> str:
 def _request(builder: ast.FunctionDef, body: str, models: Models) -> dict[str, Any]:
     """Return path and body as one object, as Pulumi's inputs are."""
     whole = models.definition(body)
-    found = {
-        **whole,
-        "properties": dict(whole["properties"]),
-        "required": list(whole.get("required", ())),
-    }
+    properties = dict(whole["properties"])
+    found = {**whole, "properties": properties, "required": list(whole.get("required", ()))}
     annotations = {each.arg: each.annotation for each in builder.args.args}
     for name, call in _path(builder):
         if name in _CLIENTS_OWN:
             continue
-        if name in found["properties"]:
+        if name in properties:
             raise ValueError(f"{builder.name}: {name} is in the path and in the body")
-        attribute, _, shape = (cast("ast.Constant | ast.Name", each) for each in call.args)
-        rules = {each.arg: ast.literal_eval(each.value) for each in call.keywords if each.arg in _BOUNDS}
-        annotation = annotations.get(cast("ast.Constant", attribute).value)
-        kind = cast("ast.Constant", shape).value
-        found["properties"][name] = models.shape(kind, annotation, cast("dict[str, Any]", rules))
+        attribute, _, kind = (_word(each) for each in call.args)
+        rules = {
+            each.arg: ast.literal_eval(each.value)
+            for each in call.keywords
+            if each.arg and each.arg in _BOUNDS
+        }
+        properties[name] = models.shape(kind, annotations.get(attribute), rules)
         _require(found, name)
     return found
 
 
 def _empty() -> dict[str, Any]:
     return {"type": "object", "properties": {}, "additionalProperties": False}
+
+
+def _word(node: ast.expr) -> str:
+    """Return a text, or the name of a variable."""
+    return node.id if isinstance(node, ast.Name) else str(ast.literal_eval(node))
 
 
 def _require(schema: dict[str, Any], name: str) -> None:

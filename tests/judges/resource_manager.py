@@ -1,5 +1,5 @@
-"""Holds Azure inputs against the requests that make them, by the models of Azure's own packages for Python: shapes,
-required and read-only properties, enums, patterns and bounds, those of the names in a request's path too.
+"""Holds Azure inputs against the requests that make them, by the models of Azure's own packages for Python:
+shapes, required and read-only properties, enums, patterns and bounds, those of the names in a path too.
 
 Azure's words are compared without regard to the case of letters, as Resource Manager compares them.
 """
@@ -24,17 +24,17 @@ EXCEPTED: Final = {
         "azure-native:dbforpostgresql:Server",
         "properties.highAvailability.mode: 'Disabled' is not one of",
     ): (
-        "Enum of the modes that a size of machine can have, which lacks the one of having none. The package for "
-        "JavaScript has it, @azure/arm-postgresql-flexible, KnownPostgreSqlFlexibleServerHighAvailabilityMode, as "
-        "pulumi-azure-native has. Read 2026-11-27."
+        "The package has one enum for this and for the modes that a machine can have, which lacks the one of "
+        "having none. Its like for JavaScript has it: @azure/arm-postgresql-flexible, "
+        "KnownPostgreSqlFlexibleServerHighAvailabilityMode, read 2026-11-27."
     ),
     (
         "azure-native:monitor:DataCollectionRule",
         "properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics' is not one of",
     ): (
-        "An open enum that lists the first streams only. Microsoft's own template for managed Prometheus sends it: "
-        "Azure/prometheus-collector, AddonArmTemplate/FullAzureMonitorMetricsProfile.json, and the same package "
-        "names it for the source of the flow, KnownPrometheusForwarderDataSourceStreams. Read 2026-11-27."
+        "An open enum that lists some streams. The package names this one for the source of the same flow, "
+        "KnownPrometheusForwarderDataSourceStreams, and its template for managed Prometheus sends it: "
+        "Azure/prometheus-collector, AddonArmTemplate/FullAzureMonitorMetricsProfile.json, read 2026-11-27."
     ),
 }
 """What the models refuse and Azure takes: type and how its fault begins, to the evidence."""
