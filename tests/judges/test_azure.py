@@ -94,6 +94,7 @@ def test_the_data_is_what_the_tool_takes_for_the_table() -> None:
         ("cluster-pull-role", {"principalId": None}, "properties: 'principalId' is a required property"),
         ("vault-vault", {"vaultName": None}, ": 'vaultName' is a required property"),
         ("network-nat", {"resourceGuid": "0"}, "properties.resourceGuid: is read-only"),
+        ("network-nat", {"etag": "0"}, "etag: is read-only"),
         ("cluster-pool-apps", {"count": "two"}, "properties.count: 'two' is not of type 'integer'"),
         (
             "cluster-pool-apps",

@@ -54,12 +54,6 @@ class Water(str, Enum):
 LAKES = "/providers/Microsoft.Water/lakes/{name}"
 URL = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}" + LAKES
 OPERATIONS = f"""
-def build_get_request(name: str) -> HttpRequest:
-    _url = "{URL}"
-    path_format_arguments = {{"name": _SERIALIZER.url("name", name, "str")}}
-    return HttpRequest(method="GET", url=_url)
-
-
 def build_create_request(name: str, subscription_id: str) -> HttpRequest:
     _url = kwargs.pop("template_url", "{URL}")
     path_format_arguments = {{
@@ -69,9 +63,17 @@ def build_create_request(name: str, subscription_id: str) -> HttpRequest:
     return HttpRequest(method="PUT", url=_url)
 
 
+def build_update_request(name: str) -> HttpRequest:
+    _url = "{URL}"
+    return HttpRequest(method="PATCH", url=_url)
+
+
 class LakesOperations:
     def create(self, name: str, lake: Union[_models.Lake, IO[bytes]]) -> _models.Lake:
         return build_create_request(name=name)
+
+    def update(self, name: str, change: _models.Unreached) -> _models.Lake:
+        return build_update_request(name=name)
 """
 
 
@@ -125,7 +127,7 @@ def test_nothing_is_kept_below_what_is_read_only(api: Path) -> None:
 
 
 def test_models_that_no_request_reaches_are_left_out(api: Path) -> None:
-    """The data is as small as what it judges."""
+    """Nor is the body of a change read, which is another one."""
     assert lakes(api)["definitions"].keys() == {"Lake"}
 
 
@@ -151,15 +153,24 @@ def test_a_name_in_path_and_body_is_an_error(api: Path) -> None:
         lakes(api)
 
 
+def at_another_scope() -> str:
+    """The operation, with another name in its path, for a whole subscription."""
+    wider = "/subscriptions/{subscriptionId}" + LAKES
+    text = OPERATIONS.replace(URL, wider).replace('"lakeName"', '"wideName"')
+    return text.replace("build_create_request", "build_wide_request")
+
+
 def test_of_several_scopes_the_resource_group_counts(api: Path) -> None:
     """As for a lock, which can be set at a subscription and at a resource too."""
-    wider = "/subscriptions/{subscriptionId}" + LAKES
-    builders = OPERATIONS.partition("class ")[0].partition("def build_create")[2]
-    text = f"def build_create{builders}".replace(URL, wider).replace("build_create", "build_wide")
-    wide = f"{text}class Wide:\n    def create(self, lake: _models.Lake): return build_wide_request()\n"
     for name in ("_a_operations.py", "_z_operations.py"):
-        (api / "operations" / name).write_text(wide.replace('"lakeName"', '"wide"'), "utf-8")
+        (api / "operations" / name).write_text(at_another_scope(), "utf-8")
     assert "lakeName" in lakes(api)["requests"]["Microsoft.Water/lakes"]["properties"]
+
+
+def test_a_type_that_lies_at_another_scope_only_is_taken_from_there(api: Path) -> None:
+    """As a role is assigned at any resource."""
+    (api / "operations" / "_operations.py").write_text(at_another_scope(), "utf-8")
+    assert "wideName" in lakes(api)["requests"]["Microsoft.Water/lakes"]["properties"]
 
 
 @pytest.mark.parametrize(
