@@ -73,11 +73,11 @@ class Release:
 
 
 RELEASES: Final[Mapping[str, Release]] = {
-    "Microsoft.Authorization@2016-09-01": Release(
-        "azure-mgmt-resource",
-        "24.0.0",
-        "27b32cd223e2784269f5a0db3c282042886ee4072d79cedc638438ece7cd0df4",
-        "resource/locks/v2016_09_01",
+    "Microsoft.Authorization@2020-05-01": Release(
+        "azure-mgmt-resource-locks",
+        "1.0.0",
+        "c8283a34c0fccb11b7ce9548dcba06588405604ca78d9eecc9c0d5832703aca3",
+        "resource/locks",
     ),
     "Microsoft.Authorization@2022-04-01": Release(
         "azure-mgmt-authorization",
