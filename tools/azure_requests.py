@@ -402,8 +402,9 @@ def _unpacked(release: Release, parent: Path) -> Path:
 
 
 def main() -> int:
-    """Write a file for each version of an API that the table of the judge names."""
+    """Write a file for each version of an API that the table of the judge names, and remove the others."""
     FOLDER.mkdir(exist_ok=True)
+    stale = set(FOLDER.glob("*.json"))
     with tempfile.TemporaryDirectory() as parent:
         for api, kinds in targets().items():
             release = RELEASES[api]
@@ -414,6 +415,9 @@ def main() -> int:
             }
             path = FOLDER / f"{api.lower()}.json"
             path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+            stale.discard(path)
+    for path in stale:
+        path.unlink()
     return 0
 
 
