@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Protocol
 
-from tests.judges import cloudformation, operations, plans
+from tests.judges import cloudformation, operations, plans, resource_manager
 from tests.judges.schemas import Entry, Input, Translation
 
 
@@ -27,7 +27,10 @@ class Judge(Protocol):
         ...
 
 
-JUDGES: Final[Mapping[str, tuple[Judge, ...]]] = {"aws": (cloudformation, operations)}
+JUDGES: Final[Mapping[str, tuple[Judge, ...]]] = {
+    "aws": (cloudformation, operations),
+    "azure-native": (resource_manager,),
+}
 """The judges of each provider's resources."""
 
 

@@ -25,6 +25,13 @@ def inputs(provider: str) -> tuple[Input, ...]:
     )
 
 
+def changed(provider: str, stack: str, name: str, changes: Mapping[str, Any]) -> Input:
+    """Return a resource of a stack with other inputs; one that becomes None is left out."""
+    found = next(each for each in inputs(provider) if (each.stack, each.name) == (stack, name))
+    kept = {key: value for key, value in {**found.inputs, **changes}.items() if value is not None}
+    return Input("test", name, found.token, kept)
+
+
 def properties(value: Any, path: str = "") -> Iterator[str]:
     """Yield the path of every property, the same for all items of a list."""
     if isinstance(value, Mapping) and path.rpartition(".")[2] not in FREE:

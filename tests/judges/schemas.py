@@ -66,7 +66,11 @@ def entries(file: Path) -> Mapping[str, Entry]:
 
 
 def translated(
-    inputs: Mapping[str, Any], schema: Mapping[str, Any], entry: Entry, unknown: Callable[[], Any]
+    inputs: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    entry: Entry,
+    unknown: Callable[[], Any],
+    container: str | None = None,
 ) -> Translation:
     """Return the inputs of a resource in the words of a schema.
 
@@ -75,9 +79,10 @@ def translated(
         schema: JSON Schema of the judge's type, with its definitions.
         entry: the judge's names where they are not Pulumi's.
         unknown: makes what stands for a value that only the deployment knows.
+        container: property whose own properties Pulumi has one level higher, beside it.
     """
     found = Translation(dict(entry.supplied))
-    translator = _Translator(schema, entry, unknown, found)
+    translator = _Translator(schema, entry, unknown, container, found)
     translator.fill(found.value, inputs, schema, "")
     return found
 
@@ -87,6 +92,7 @@ class _Translator:
     root: Mapping[str, Any]
     entry: Entry
     unknown: Callable[[], Any]
+    container: str | None
     found: Translation
 
     def fill(
@@ -97,7 +103,7 @@ class _Translator:
             if here in self.entry.unjudged:
                 self.found.unjudged.add(here)
                 continue
-            place = self.entry.renamed[here].split(".") if here in self.entry.renamed else [name]
+            place = self._place(schema, name, here)
             holder, inner = target, schema
             for step in place[:-1]:
                 holder, inner = self._descend(holder, inner, step)
@@ -106,6 +112,20 @@ class _Translator:
                 self.found.homeless.add(here)
             else:
                 holder[known] = self._value(value, inner, here)
+
+    def _place(self, schema: Mapping[str, Any], name: str, path: str) -> list[str]:
+        """Return the way to a property in the schema of what holds it.
+
+        Of two of one name, one beside the container and one in it, an input is the one that is not read-only.
+        """
+        if path in self.entry.renamed:
+            return self.entry.renamed[path].split(".")
+        known, inner = self._property(schema, name)
+        if self.container and (known is None or inner.get("readOnly")):
+            deeper, _ = self._property(self._property(schema, self.container)[1], name)
+            if deeper is not None:
+                return [self.container, name]
+        return [name]
 
     def _descend(
         self, holder: dict[str, Any], schema: Mapping[str, Any], step: str

@@ -1,19 +1,21 @@
 """What the stacks send to AWS is taken by what AWS has published, and that does refuse what is wrong."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.judges import cloudformation, coverage, operations, plans
 from tests.judges.coverage import Judge
-from tests.judges.schemas import Input
 
 NO_CREATION = {
     # Comes with its VPC; Pulumi adopts it and changes its tags and rules.
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 }
 """Types that no operation makes."""
+
+changed = partial(plans.changed, "aws", "pms-aws.prod")
 
 each_judge = pytest.mark.parametrize("judge", [cloudformation, operations], ids=["cfn-lint", "botocore"])
 
@@ -34,15 +36,6 @@ def test_every_planned_type_has_a_judge() -> None:
     """A new type of resource is judged by its first plan."""
     tables = cloudformation.table().keys() | operations.table().keys()
     assert {each.token for each in plans.inputs("aws")} - tables == NO_CREATION
-
-
-def changed(name: str, changes: Mapping[str, Any]) -> Input:
-    """A resource of production with other inputs; one that becomes None is left out."""
-    found = next(each for each in plans.inputs("aws") if (each.stack, each.name) == ("pms-aws.prod", name))
-    inputs = {**found.inputs, **changes}
-    return Input(
-        "test", name, found.token, {key: value for key, value in inputs.items() if value is not None}
-    )
 
 
 def test_cfn_lint_refuses_what_aws_would() -> None:
