@@ -25,7 +25,7 @@ NO_ENGINE := the rehearsals were NOT RUN: they need the engine, and building it 
 # Two recipes at once would print over each other, and the suites use every core by themselves.
 .NOTPARALLEL:
 
-.PHONY: help plan check diff test lint types unit corpus sdk-range rehearsals engine golden schema docs format bench mutants lock clean \
+.PHONY: help plan check diff test lint types unit documents corpus sdk-range rehearsals engine golden schema docs format bench mutants lock clean \
 	setup setup-runtime check-python
 
 help: ## Print this list
@@ -42,7 +42,7 @@ check: setup-runtime ## Judge STACK by the policies
 diff: setup-runtime ## Print what the working tree changes in STACK, compared with BASE (main unless said)
 	@$(BIN)/jiban diff -s $(STACK) --base $(BASE)
 
-test: lint types unit corpus sdk-range rehearsals ## Run everything that a change must pass
+test: lint types unit documents corpus sdk-range rehearsals ## Run everything that a change must pass
 	@echo 'make test: $(if $(ENGINE),everything passed,what was run passed; but $(NO_ENGINE))'
 
 lint: setup ## Check the style and the formatting of the Python code
@@ -52,8 +52,11 @@ lint: setup ## Check the style and the formatting of the Python code
 types: setup ## Check the types, strictly
 	$(BIN)/basedpyright
 
-unit: setup ## Run the tests of single parts, and of the documents
-	$(PYTEST) $(PARALLEL) -m 'not corpus and not engine' $(PYTEST_FLAGS)
+unit: setup ## Run the tests of single parts
+	$(PYTEST) $(PARALLEL) -m 'not documents and not corpus and not engine' $(PYTEST_FLAGS)
+
+documents: setup ## Run every command in the documents, and compare what it prints with what they show
+	$(PYTEST) $(PARALLEL) -m documents $(PYTEST_FLAGS)
 
 corpus: setup ## Try thousands of damaged files, plans, programs and command lines, in bounded time and memory
 	$(PYTEST) $(PARALLEL) -m corpus $(PYTEST_FLAGS)

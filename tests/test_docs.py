@@ -229,6 +229,7 @@ def test_every_option_in_backticks_is_an_option_of_jiban(name: Path) -> None:
     assert faults == []
 
 
+@pytest.mark.documents
 @pytest.mark.parametrize(("name", "promise"), each_promise())
 def test_every_shown_output_is_current(name: Path, promise: documents.Promise) -> None:
     """A command in a document prints what stands under it; `make docs` rewrites it."""
