@@ -81,8 +81,9 @@ def tiers(plan: Plan) -> list[Tier]:
     for top in tops:
         group = together.get(_module(top), []) if top.custom and not top.is_provider else []
         if len(group) > 1:
-            inside = tuple(each for one in group for each in _inside(one, children))
-            found.setdefault(_module(top), Tier(_module(top), inside))
+            if _module(top) not in found:
+                inside = tuple(each for one in group for each in _inside(one, children))
+                found[_module(top)] = Tier(_module(top), inside)
         else:
             found[top.urn] = Tier(top.name, tuple(_inside(top, children)), top)
     return list(found.values())

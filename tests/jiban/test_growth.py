@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from jiban.plan.text import plan_text
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import run
 from jiban.policy.waivers import Waiver, parse
 from jiban.settings.errors import ConfigurationError
 from tests.infra.environments import LEAST, load
+from tests.jiban.report.samples import plan_of
+from tests.jiban.report.samples import resource as planned
 from tests.policies.samples import resource
 
 FEW, MANY = 200, 800
@@ -64,3 +67,14 @@ def test_waivers_that_are_used() -> None:
         assert (len(found.waived), len(found.findings), len(found.about_waivers)) == (number, 0, 0)
 
     assert growth(judge) < 5
+
+
+def test_resources_outside_of_components_that_are_printed() -> None:
+    """Many of one service are one line of the summary, and each has its own below."""
+
+    def print_plan(number: int) -> None:
+        loose = (planned("aws:ssm/parameter:Parameter", f"p{index}") for index in range(number))
+        text = plan_text(plan_of(*loose))
+        assert f"{number}  ssm.Parameter" in text
+
+    assert growth(print_plan) < 5
