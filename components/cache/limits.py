@@ -96,8 +96,8 @@ def _maintenance(spec: CacheSpec) -> Iterator[Fault]:
     if spec.maintenance is not None:
         yield Fault(
             ("maintenance",),
-            "windows of Azure Managed Redis are a preview, and the API version that the SDK sends, 2025-07-01,"
-            " has none",
+            "windows of Azure Managed Redis are a preview, and the API version that the SDK sends, "
+            "2025-07-01, has none",
             "remove maintenance; the portal sets windows by hand, two a week or more, 18 hours together",
         )
 
