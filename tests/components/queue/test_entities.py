@@ -121,8 +121,8 @@ def test_what_forwards_waits_for_its_target() -> None:
 def test_without_filters_every_message_is_let_in() -> None:
     """The filter that Azure makes stays as it is."""
     plan = subscribed()
-    assert plan.resources_of(RULE) == []
-    assert plan.resources_of(DEFAULT) == []
+    assert plan.resources_of(RULE) == ()
+    assert plan.resources_of(DEFAULT) == ()
 
 
 def test_a_condition_in_sql() -> None:
@@ -137,7 +137,6 @@ def test_a_condition_in_sql() -> None:
         "filterType": "SqlFilter",
         "sqlFilter": {
             "sqlExpression": "level = 'error'",
-            "compatibilityLevel": 20,
             "requiresPreprocessing": True,
         },
     }

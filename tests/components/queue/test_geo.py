@@ -16,7 +16,7 @@ ALIAS = "servicebus:DisasterRecoveryConfig"
 
 
 def made(**fields: Any) -> ProgramPlan:
-    """What a broker asks for; the result is what of its contract depends on the tier and the second region."""
+    """What a broker asks for; the result is what its contract says of tier and second region."""
 
     def program() -> dict[str, object]:
         contract = Broker("queue", BrokerArgs(spec=QueueSpec(**fields), site=SITE)).contract
@@ -71,7 +71,7 @@ def test_replication_keeps_the_one_name() -> None:
 
 
 def test_an_alias_has_a_partner_of_the_same_kind() -> None:
-    """In the second region, private and without keys, as large as the first; its queues come by the pairing."""
+    """In the second region, private, without keys, as large; its queues come by the pairing."""
     plan = made(geo="alias", geo_region="koreasouth", units=2, queues={"work": {}})
     partner = plan.resource(NAMESPACE, "queue-second-namespace").inputs
     assert (partner["namespaceName"], partner["location"]) == ("sbns-trip-second-test-e736", "koreasouth")
@@ -132,7 +132,7 @@ def test_standard_is_another_namespace_and_open() -> None:
     assert asked.inputs["sku"] == {"name": "Standard", "tier": "Standard"}
     assert asked.inputs["publicNetworkAccess"] == "Enabled"
     assert (asked.inputs["disableLocalAuth"], asked.inputs["minimumTlsVersion"]) == (True, "1.2")
-    assert plan.resources_of(RULES) == []
+    assert plan.resources_of(RULES) == ()
     assert plan.result["private"] is False
 
 
