@@ -61,7 +61,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "admin_group": {"name": "admins", "object_id": GROUP},
         },
         "cache": {},
-        "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": ["audit"]}}},
+        "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "workloads": {
             "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": True},
             "trip": {
@@ -396,15 +396,15 @@ CASES: Final[Mapping[str, Case]] = {
     "queue.queues.*.max_deliveries": _azure_tier("queue", "queues.jobs.max_deliveries", 3),
     "queue.queues.*.keep_days": _azure_tier("queue", "queues.jobs.keep_days", 3),
     "queue.topics": Case(
-        azure=at("queue.topics.more", {"subscriptions": ["audit"]}),
-        not_azure=at("queue.topics.jobs", {"subscriptions": ["audit"]}),
-        not_aws=at("queue.topics.more", {"subscriptions": ["audit"]}),
+        azure=at("queue.topics.more", {"subscriptions": {"audit": {}}}),
+        not_azure=at("queue.topics.jobs", {"subscriptions": {"audit": {}}}),
+        not_aws=at("queue.topics.more", {"subscriptions": {"audit": {}}}),
     ),
     "queue.topics.*.max_size_gb": _azure_tier(
-        "queue", "topics.events", {"max_size_gb": 2, "subscriptions": ["audit"]}
+        "queue", "topics.events", {"max_size_gb": 2, "subscriptions": {"audit": {}}}
     ),
     "queue.topics.*.subscriptions": _azure_tier(
-        "queue", "topics.events", {"subscriptions": ["audit", "more"]}
+        "queue", "topics.events", {"subscriptions": {"audit": {}, "more": {}}}
     ),
     "workloads.image": _service("image", "registry.example.com/trip:2.0.0"),
     "workloads.port": _service("port", 9090),

@@ -84,13 +84,21 @@ def test_default_of_the_map_above_counts_over_the_fields_own() -> None:
 
 def test_paths_lists_fields_and_the_entries_that_are_there() -> None:
     """Below a map of names stand the names of the data, below fixed fields all of them."""
-    data = {"queue": {"units": 1, "queues": {}, "topics": {"events": {"subscriptions": ["audit"]}}}}
+    data = {"queue": {"units": 1, "queues": {}, "topics": {"events": {"subscriptions": {"audit": {}}}}}}
     assert paths(SETTINGS, data, ("queue",)) == [
+        ("queue", "tier"),
         ("queue", "units"),
+        ("queue", "geo"),
+        ("queue", "geo_region"),
+        ("queue", "geo_lag_minutes"),
+        ("queue", "alarms"),
         ("queue", "queues"),
         ("queue", "topics"),
         ("queue", "topics", "events"),
         ("queue", "topics", "events", "max_size_gb"),
+        ("queue", "topics", "events", "duplicate_detection"),
+        ("queue", "topics", "events", "duplicate_window_minutes"),
+        ("queue", "topics", "events", "depth_alarm"),
         ("queue", "topics", "events", "subscriptions"),
-        ("queue", "topics", "events", "subscriptions", 0),
+        ("queue", "topics", "events", "subscriptions", "audit"),
     ]
