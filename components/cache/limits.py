@@ -27,15 +27,16 @@ def _machine(spec: CacheSpec) -> Iterator[Fault]:
             f"{size.sku} has {size.memory_gib:g} GiB, of which {found.usable:.0%} hold data and "
             f"{found.full:.0%} of that may be full: {float(found.holds(size)):g} GiB, and working_set_gb is "
             f"{spec.working_set_gb:g}",
-            _larger(spec.working_set_gb),
+            _larger(spec, spec.working_set_gb),
         )
 
 
-def _larger(working_set_gb: float) -> str:
+def _larger(spec: CacheSpec, working_set_gb: float) -> str:
     try:
-        return f"remove machine, which gives {smallest('azure', working_set_gb).sku}, or name a larger size"
+        size = smallest("azure", working_set_gb, geo=spec.geo_region is not None)
     except WorkingSetTooLargeError:
         return "name a larger size"
+    return f"remove machine, which gives {size.sku}, or name a larger size"
 
 
 def _working_set(spec: CacheSpec) -> Iterator[Fault]:

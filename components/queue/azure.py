@@ -9,7 +9,6 @@ import pulumi
 from pulumi_azure_native import servicebus
 
 from jiban.components.base import refuse_beyond
-from jiban.components.queue.azure_alarms import AlarmMaker
 from jiban.components.queue.azure_entities import Entities
 from jiban.components.queue.contract import Partner, QueueContract
 from jiban.components.queue.limits import LIMITS
@@ -31,12 +30,10 @@ class BrokerArgs:
 
     spec: QueueSpec
     site: Site
-    action_group_id: pulumi.Input[str] | None = None
-    """Id of the action group that tells people of an alarm; without one it stands in the portal only."""
 
 
 class Broker(pulumi.ComponentResource):
-    """A namespace with its queues, its topics and their subscriptions, and with its alarms.
+    """A namespace with its queues, its topics and their subscriptions.
 
     Raises:
         SpecRefusedError: when Azure cannot provide what the specification asks for.
@@ -61,8 +58,6 @@ class Broker(pulumi.ComponentResource):
             if spec.geo == "alias" and spec.geo_region is not None
             else None
         )
-        if spec.alarms:
-            AlarmMaker(self, name, args.site, args.action_group_id).make(spec, namespace.id)
         self.contract = QueueContract(
             broker_id=namespace.id,
             host=pulumi.Output.concat(

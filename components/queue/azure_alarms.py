@@ -6,38 +6,49 @@ import pulumi
 from pulumi_azure_native import monitor
 
 from jiban.components.queue.alarms import Alarm, alarms, source
+from jiban.components.queue.contract import QueueContract
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmMaker:
-    """Makes the alarms of one broker."""
+@dataclass(frozen=True, kw_only=True)
+class AlarmsArgs:
+    """What the alarms of a broker are made from."""
 
-    parent: pulumi.Resource
-    logical: str
-    """Beginning of the logical names."""
+    spec: QueueSpec
     site: Site
-    action_group_id: pulumi.Input[str] | None
-    """Id of the action group that tells people; None for nobody."""
+    broker: QueueContract
+    action_group_id: pulumi.Input[str] | None = None
+    """Id of the action group that tells people; without one an alarm stands in the portal only."""
 
-    def make(self, spec: QueueSpec, broker_id: pulumi.Output[str]) -> None:
-        """Make them; each is over by itself when its metric is down again."""
-        for alarm in alarms("azure", spec):
-            self._alarm(alarm, broker_id)
 
-    def _alarm(self, alarm: Alarm, broker_id: pulumi.Output[str]) -> None:
-        name, group = f"{self.logical}-alarm-{alarm.name}", self.action_group_id
+class BrokerAlarms(pulumi.ComponentResource):
+    """The alarms of a broker; each is over by itself when its metric is down again.
+
+    They are apart from the broker, as those who are told may only be known after it is made.
+    """
+
+    def __init__(self, name: str, args: AlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make them, or none where the specification wants none."""
+        super().__init__("jiban:queue:BrokerAlarms", name, None, opts)
+        self._logical, self._args = name, args
+        for alarm in alarms("azure", args.spec):
+            self._alarm(alarm)
+        self.register_outputs({})
+
+    def _alarm(self, alarm: Alarm) -> None:
+        site, group = self._args.site, self._args.action_group_id
+        name = f"{self._logical}-{alarm.name}"
         monitor.MetricAlert(
             name,
-            rule_name=self.site.naming.physical("monitor.MetricAlert", f"{self.logical}-{alarm.name}"),
-            resource_group_name=self.site.resource_group,
+            rule_name=site.naming.physical("monitor.MetricAlert", name),
+            resource_group_name=site.resource_group,
             location="global",
             description=alarm.says,
             enabled=True,
             auto_mitigate=True,
             severity=alarm.severity,
-            scopes=[broker_id],
+            scopes=[self._args.broker.broker_id],
             window_size=alarm.window,
             evaluation_frequency=alarm.every,
             criteria=monitor.MetricAlertSingleResourceMultipleMetricCriteriaArgs(
@@ -45,8 +56,8 @@ class AlarmMaker:
                 all_of=[_criterion(alarm)],
             ),
             actions=None if group is None else [monitor.MetricAlertActionArgs(action_group_id=group)],
-            tags=self.site.ownership.tags("queue", name),
-            opts=pulumi.ResourceOptions(parent=self.parent),
+            tags=site.ownership.tags("queue", name),
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
 

@@ -31,6 +31,7 @@ from jiban.components.observability.contract import MetricsContract
 from jiban.components.postgres.azure import Postgres, PostgresArgs
 from jiban.components.postgres.contract import DirectoryIdentity, PostgresContract
 from jiban.components.queue.azure import Broker, BrokerArgs, BrokerPair, PairArgs
+from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.azure import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
@@ -114,6 +115,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if stores.broker and stores.broker.partner
         else []
     )
+    if environment.queue and stores.broker:
+        BrokerAlarms("queue-alarms", AlarmsArgs(spec=environment.queue, site=site, broker=stores.broker))
     identities = _identities(environment, site, cluster, stores)
     scaler = ScalerIdentity(
         "identity-scaler",

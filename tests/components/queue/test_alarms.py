@@ -4,6 +4,7 @@ from typing import Any
 
 from jiban.components.queue.alarms import Alarm, alarms
 from jiban.components.queue.azure import Broker, BrokerArgs
+from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.spec import QueueSpec
 from jiban.testing import Resource, plan_program
 from tests.components.helpers import SITE
@@ -21,7 +22,10 @@ def made(group: str | None = None, **fields: Any) -> dict[str, Resource]:
     """The alerts that a broker asks for, by name."""
 
     def program() -> None:
-        Broker("queue", BrokerArgs(spec=QueueSpec(**fields), site=SITE, action_group_id=group))
+        spec = QueueSpec(**fields)
+        broker = Broker("queue", BrokerArgs(spec=spec, site=SITE)).contract
+        args = AlarmsArgs(spec=spec, site=SITE, broker=broker, action_group_id=group)
+        BrokerAlarms("queue-alarms", args)
 
     return {each.name: each for each in plan_program(program, resolve=True).resources_of(ALERT)}
 
@@ -76,8 +80,8 @@ def test_a_copy_that_is_never_behind_has_no_alarm() -> None:
 
 def test_what_an_alert_asks_for() -> None:
     """The whole of one, queue by queue."""
-    assert made(queues={"work": {}})["queue-alarm-dead-letters"].inputs == {
-        "ruleName": "ma-trip-queue-dead-letters-test",
+    assert made(queues={"work": {}})["queue-alarms-dead-letters"].inputs == {
+        "ruleName": "ma-trip-queue-alarms-dead-letters-test",
         "resourceGroupName": "rg-trip-test",
         "location": "global",
         "description": "Messages failed too often or expired, and wait in dead letters for somebody to look",
@@ -104,7 +108,7 @@ def test_what_an_alert_asks_for() -> None:
         },
         "tags": {
             "managed-by": "jiban",
-            "name": "queue-alarm-dead-letters",
+            "name": "queue-alarms-dead-letters",
             "owner": "platform",
             "project": "trip",
             "stack": "test",

@@ -101,4 +101,13 @@ def test_paths_lists_fields_and_the_entries_that_are_there() -> None:
         ("queue", "topics", "events", "depth_alarm"),
         ("queue", "topics", "events", "subscriptions"),
         ("queue", "topics", "events", "subscriptions", "audit"),
+        ("queue", "topics", "events", "subscriptions", "audit", "sessions"),
+        ("queue", "topics", "events", "subscriptions", "audit", "lock_seconds"),
+        ("queue", "topics", "events", "subscriptions", "audit", "max_deliveries"),
+        ("queue", "topics", "events", "subscriptions", "audit", "keep_days"),
+        ("queue", "topics", "events", "subscriptions", "audit", "dead_letter_expired"),
+        ("queue", "topics", "events", "subscriptions", "audit", "forward_to"),
+        ("queue", "topics", "events", "subscriptions", "audit", "forward_dead_letters_to"),
+        ("queue", "topics", "events", "subscriptions", "audit", "filters"),
+        ("queue", "topics", "events", "subscriptions", "audit", "dead_letter_filter_errors"),
     ]
