@@ -137,12 +137,25 @@ def test_a_type_that_no_operation_makes_is_an_error(api: Path) -> None:
         azure_requests.requests(api, frozenset({"Microsoft.Water/rivers"}))
 
 
-def test_models_told_apart_by_a_property_are_an_error(api: Path) -> None:
-    """No type that is planned has any; one that did would otherwise lose what its kinds say."""
+def test_models_told_apart_by_a_property_are_each_kept(api: Path) -> None:
+    """Any of them will do, each with the one word that it has there."""
     models = api / "models" / "_models_py3.py"
-    models.write_text(MODELS.replace('kind = "Still"', '_subtype_map = {"kind": {"Salt": "Sea"}}'), "utf-8")
-    with pytest.raises(NotImplementedError, match="Lake has kinds"):
-        lakes(api)
+    sea = """
+class Sea(Lake):
+    _attribute_map = {
+        "additional_properties": {"key": "", "type": "{object}"},
+        "kind": {"key": "water\\\\.kind", "type": "str"},
+    }
+"""
+    kinds = MODELS.replace('kind = "Still"', '_subtype_map = {"kind": {"Salt": "Sea"}}')
+    models.write_text(kinds + sea, "utf-8")
+    definitions = lakes(api)["definitions"]
+    assert definitions["Lake"] == {"anyOf": [{"$ref": "#/definitions/Sea"}]}
+    assert definitions["Sea"] == {
+        "type": "object",
+        "properties": {"water.kind": {"type": "string", "enum": ["Salt"]}},
+        "additionalProperties": True,
+    }
 
 
 def test_a_name_in_path_and_body_is_an_error(api: Path) -> None:

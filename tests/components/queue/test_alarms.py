@@ -81,7 +81,7 @@ def test_a_copy_that_is_never_behind_has_no_alarm() -> None:
 def test_what_an_alert_asks_for() -> None:
     """The whole of one, queue by queue."""
     assert made(queues={"work": {}})["queue-alarms-dead-letters"].inputs == {
-        "ruleName": "ma-trip-queue-alarms-dead-letters-test",
+        "ruleName": "ar-trip-queue-alarms-dead-letters-test",
         "resourceGroupName": "rg-trip-test",
         "location": "global",
         "description": "Messages failed too often or expired, and wait in dead letters for somebody to look",
