@@ -91,8 +91,8 @@ def test_what_no_stack_asks_for_is_judged_as_well() -> None:
         ("Rule", {"ruleName": "a" * 51}, f"ruleName: '{'a' * 51}' is too long"),
         (
             "DefaultRule",
-            {"sqlFilter": {"sqlExpression": "a" * 1025}},
-            f"properties.sqlFilter.sqlExpression: '{'a' * 1025}' is too long",
+            {"filterType": "All"},
+            "properties.filterType: 'All' is not one of ['SqlFilter', 'CorrelationFilter']",
         ),
         ("DisasterRecoveryConfig", {"alias": "a" * 51}, f"alias: '{'a' * 51}' is too long"),
     ],
@@ -118,7 +118,7 @@ def test_an_alarm_says_which_kind_it_is() -> None:
             }
         },
     )
-    assert fault.startswith("properties.criteria: ")
+    assert fault.startswith("test/queue-alarms-depth: properties.criteria: ")
     assert fault.endswith("is not valid under any of the given schemas")
 
 

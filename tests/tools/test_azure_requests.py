@@ -140,20 +140,25 @@ def test_a_type_that_no_operation_makes_is_an_error(api: Path) -> None:
 def test_models_told_apart_by_a_property_are_each_kept(api: Path) -> None:
     """Any of them will do, each with the one word that it has there."""
     models = api / "models" / "_models_py3.py"
-    sea = """
-class Sea(Lake):
+    kinds = """
+class Inflow(Model):
+    _subtype_map = {"kind": {"Wild": "Stream"}}
+    _attribute_map = {"kind": {"key": "water\\\\.kind", "type": "str"}}
+
+
+class Stream(Inflow):
     _attribute_map = {
         "additional_properties": {"key": "", "type": "{object}"},
         "kind": {"key": "water\\\\.kind", "type": "str"},
     }
 """
-    kinds = MODELS.replace('kind = "Still"', '_subtype_map = {"kind": {"Salt": "Sea"}}')
-    models.write_text(kinds + sea, "utf-8")
+    inflow = MODELS.replace('"properties.inflow", "type": "Lake"', '"properties.inflow", "type": "Inflow"')
+    models.write_text(inflow + kinds, "utf-8")
     definitions = lakes(api)["definitions"]
-    assert definitions["Lake"] == {"anyOf": [{"$ref": "#/definitions/Sea"}]}
-    assert definitions["Sea"] == {
+    assert definitions["Inflow"] == {"anyOf": [{"$ref": "#/definitions/Stream"}]}
+    assert definitions["Stream"] == {
         "type": "object",
-        "properties": {"water.kind": {"type": "string", "enum": ["Salt"]}},
+        "properties": {"water.kind": {"type": "string", "enum": ["Wild"]}},
         "additionalProperties": True,
     }
 
