@@ -90,11 +90,14 @@ def service_policy(
 
 
 def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
-    """Return why a service's policy opens HTTPS to the whole internet, in words for whoever reads it."""
+    """Return why a service's policy opens the whole internet, in words for whoever reads it."""
     reasons = {
         "asked for": spec.internet,
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
+        "to reach the broker, which has no fixed address": any(
+            shape.destinations[store].role is None for store in stores(spec) if store in shape.destinations
+        ),
         "to reach the API server at its public address": spec.kubernetes_access != "none"
         and not shape.private_api,
     }

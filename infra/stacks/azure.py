@@ -115,7 +115,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if stores.broker and stores.broker.partner
         else []
     )
-    if environment.queue and stores.broker:
+    if environment.queue and environment.queue.alarms and stores.broker:
         BrokerAlarms("queue-alarms", AlarmsArgs(spec=environment.queue, site=site, broker=stores.broker))
     identities = _identities(environment, site, cluster, stores)
     scaler = ScalerIdentity(
