@@ -89,7 +89,9 @@ EDGES = (
     Edge(r"jiban\.flags", r"jiban\.(project|report)(\..*)?|click(\..*)?", "flags, and how documents go out"),
     Edge(r"jiban\.(flags|cli)", r"jiban\.(surroundings|supervisor|handover)", "where a command goes on"),
     Edge(
-        r"jiban\.cli", r"jiban\.plan\.sandbox", "what a program says at the end of the process is masked too"
+        r"jiban\.cli",
+        r"jiban\.project\.streams",
+        "what a program says at the end of the process is masked too",
     ),
     Edge(r"jiban\.handover", r"jiban\.project\.(project|virtualenv)", "a project says what runs it"),
     Edge(r"jiban\.start", r"jiban\.(cli|handover|supervisor)", "goes on in another Python"),

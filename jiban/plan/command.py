@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 
 def planned() -> Plan:
     """Return the plan of the stack that the flags name."""
-    from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
     project, stack = flags.program()
-    keep_stdout()
     with progress(f"planning {project.name}/{stack}"):
         return plan_of(project, stack)
 

@@ -87,6 +87,7 @@ def rehearse(
     provider plugins.
     """
     from jiban.project.config import read_config
+    from jiban.project.streams import keep_streams
     from jiban.rehearse import text as report
     from jiban.rehearse.change import default_change
     from jiban.rehearse.pulumi_cli import rehearsal_folder
@@ -95,6 +96,7 @@ def rehearse(
 
     chosen = flags.chosen(wanted, "text", "json")
     project, stack = flags.project_and_stack()
+    keep_streams()
     own, paths = flags.current().overrides()
     values = read_config(project, stack, own, paths).values
     if by_steps and (change or crash or sizes or policies or place != "inside"):
@@ -132,9 +134,7 @@ def _learn_secrets(project: Project, stack: str) -> None:
     planned tells the gate, also where it fails.
     """
     from jiban.plan.command import plan_of
-    from jiban.project.streams import keep_stdout
 
-    keep_stdout()
     with contextlib.suppress(Exception):
         plan_of(project, stack)
 

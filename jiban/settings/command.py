@@ -22,7 +22,6 @@ def explain(path: str) -> None:
     PATH is the setting's place in the stack file, such as postgres.backup_retention_days.
     """
     from jiban.plan.command import plan_of
-    from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
     from jiban.settings import explain as explaining
     from jiban.settings.root import declared_root
@@ -31,8 +30,6 @@ def explain(path: str) -> None:
     own, paths = flags.current().overrides()
     project, stack = flags.program()
     loaded = settings_of(declared_root(project.root), project, stack, own, paths)
-
-    keep_stdout()
     with progress(f"trying out {path}"):
         found = explaining.explain(loaded, path, partial(plan_of, project, stack))
 
@@ -54,8 +51,10 @@ def schema(wanted: list[tuple[str, str]]) -> None:
     from pathlib import Path
 
     from jiban.project.project import find_project
+    from jiban.project.streams import keep_streams
     from jiban.settings.root import declared_root
     from jiban.settings.schema import text
 
+    keep_streams()
     root = declared_root(find_project(Path(flags.current().cwd)).root)
     flags.deliver(wanted or [("json", flags.STDOUT)], lambda _form, _look: text(root))

@@ -71,6 +71,20 @@ def test_what_a_program_says_in_the_end(tmp_path: Path) -> None:
     assert cage.leaks(found.stdout + found.stderr) == []
 
 
+@pytest.mark.parametrize("command", [("plan",), ("plan", "--timeout", "0"), ("check", "-j"), ("graph",)])
+def test_what_a_program_says_after_its_plan(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Its threads and processes write on while the document goes out and the process ends: masked."""
+    cage = Cage(11, "'\"%é \n/")
+    programs.write_afterwards(tmp_path, cage)
+    started = [sys.executable, "-m", "jiban", *command, "-C", str(tmp_path)]
+    found = subprocess.run(started, capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 0
+    assert "[secret] of a thread\n" in found.stderr
+    assert "[secret] of a process\n" in found.stderr
+    assert "of a thread" not in found.stdout
+    assert cage.leaks(found.stdout + found.stderr) == []
+
+
 @pytest.mark.parametrize("form", ["plain", "base64", "json", "url", "cut"])
 def test_a_leak_is_found(form: str) -> None:
     """Whoever prints a secret, or two thirds of one, is found out: the search itself is not blind."""
