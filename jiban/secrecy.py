@@ -82,6 +82,10 @@ class Gate:
         """Whether nothing is known to be secret."""
         return not self._forms
 
+    def known(self) -> tuple[list[str], list[str]]:
+        """Return the secrets, and the suspects that nothing has cleared: for the gate of another process."""
+        return sorted(self._certain), sorted(self._suspects)
+
     def learn(self, value: Any) -> None:
         """Keep a value secret, of a map or list every text and number in it."""
         for text in texts(value):

@@ -63,6 +63,12 @@ def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None
     chosen = flags.chosen(wanted, "text", "json")
     if summary and all(form == "json" for form, _ in chosen):
         raise click.UsageError("--summary shortens the text; JSON always holds the whole plan.")
+    from jiban.plan import answer
+
+    question = answer.asked()
+    if question is not None:
+        answer.answer(question, *flags.program())
+        return
     found = planned()
 
     def document(form: str, look: Look) -> str:

@@ -23,6 +23,7 @@ from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.automation import InlineProgram, without_commands
 from jiban.plan.convert import Reader
+from jiban.plan.elsewhere import Outputs, outputs_of, own_packages, planned_outputs
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
 from jiban.plan.failures import program_error
@@ -99,6 +100,39 @@ def plan(
             return _Run(project, config, organization, (), assumptions, other=other).plan()
 
         return marked(run)
+
+
+def plan_for_another(
+    folder: Path,
+    stack: str,
+    *,
+    overrides: Sequence[str] = (),
+    path_overrides: Sequence[str] = (),
+    organization: str | None = None,
+    ancestors: Sequence[tuple[str, str]] = (),
+    other: bool = False,
+) -> Outputs:
+    """Plan a stack for a plan in another process, and return its outputs.
+
+    Args:
+        folder: the project.
+        stack: name of the stack.
+        overrides: as for `plan`.
+        path_overrides: as for `plan`.
+        organization: as for `plan`; None for the usual one.
+        ancestors: folder and stack of each plan that waits for this one.
+        other: whether other placeholders are asked for, and silence.
+
+    Raises:
+        PlanError: as for `plan`.
+    """
+    project = find_project(folder)
+    keys = tuple(_Key(Path(root), name) for root, name in ancestors)
+    with _lock, secrecy.gate():
+        config = read_config(project, stack, overrides, path_overrides)
+        return outputs_of(
+            _Run(project, config, organization or DEFAULT_ORGANIZATION, keys, other=other).plan()
+        )
 
 
 def plan_function(
@@ -232,7 +266,7 @@ class _Run:
             "PULUMI_CONFIG_SECRET_KEYS": json.dumps(self._config.secret_keys),
         }
 
-    def _plan_other(self, folder: Path, stack: str) -> Plan:
+    def _plan_other(self, folder: Path, stack: str) -> Outputs:
         project = find_project(folder)
         name = project.choose_stack(stack)
         key = _Key(project.root, name)
@@ -243,11 +277,21 @@ class _Run:
                 "lookups.yaml (`stackReferences`)"
             )
         config = read_config(project, name)
+        packages = own_packages(project) if self._assumptions == NO_ASSUMPTIONS else None
+        if packages is not None:
+            return planned_outputs(
+                packages,
+                project,
+                name,
+                organization=self._organization,
+                ancestors=[(str(each.root), each.stack) for each in self._ancestors],
+                other=self._other,
+            )
         run = _Run(project, config, self._organization, self._ancestors, self._assumptions, other=self._other)
         # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
         with _no_running_loop():
-            return self._outer_context.copy().run(run.plan)
+            return outputs_of(self._outer_context.copy().run(run.plan))
 
     def _execute(self) -> None:
         settings = sdk.settings.Settings(
