@@ -1,15 +1,12 @@
 """What a rehearsal prints of a program that fails with a secret in its words."""
 
-import subprocess
-import sys
-import sysconfig
-from importlib import metadata
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from jiban.cli import main
+from tests.environments import make_environment
 from tests.leaks.canaries import Cage
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("cli")]
@@ -110,14 +107,7 @@ def test_the_message_of_a_program_with_packages_of_its_own_has_no_secret(tmp_pat
     (tmp_path / "__main__.py").write_text(
         "import shop_sdk\n" + FAILING.format(secret=cage.canary("the program"))
     )
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "own"], check=True)
-    (packages,) = tmp_path.glob("own/lib/python3*/site-packages")
-    (packages / "shop_sdk.py").write_text("import sys\nassert sys.prefix.endswith('own')\n")
-    (packages / "here.pth").write_text(sysconfig.get_path("purelib"))
-    info = packages / "pulumi-0.dist-info"
-    info.mkdir()
-    version = metadata.version("pulumi")
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: pulumi\nVersion: {version}\n")
+    make_environment(tmp_path / "own")
     code, document, printed = rehearsed(tmp_path, "-s", "dev")
     assert code == 1
     assert "cannot use [secret]" in document
