@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jiban.secrecy import Gate
 from tests.leaks import commands, programs
 from tests.leaks.canaries import Cage
+from tests.leaks.settings import outputs as settings_outputs
 
 MIDDLES = st.text(st.sampled_from("'\"\\%+/= \t\n&<é한\U0001f600$"), max_size=4)
 """What the forms escape, each in its own way."""
@@ -42,6 +43,22 @@ def test_no_command_prints_a_secret(
             found[command] = leaks
     assert found == {}
     assert {command: code for command, code in codes.items() if code not in (0, 5)} == {}
+
+
+@pytest.mark.parametrize("middle", ["", "'\"%é"])
+def test_no_explanation_prints_a_secret(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], middle: str
+) -> None:
+    """Neither of a value nor of a whole, nor what another value would change, nor a refusal."""
+    cage = Cage(17, middle)
+    found: dict[str, list[str]] = {}
+    codes: set[int] = set()
+    for asked, code, text in settings_outputs(tmp_path, cage):
+        codes.add(code)
+        if leaks := cage.leaks(text + "".join(capfd.readouterr())):
+            found[asked] = leaks
+    assert found == {}
+    assert codes == {0, 2}
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
