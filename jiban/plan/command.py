@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from jiban.report.terminal import Look
 
 
-def planned() -> Plan:
-    """Return the plan of the stack that the flags name."""
+def planned(program: tuple[Project, str] | None = None) -> Plan:
+    """Return the plan of a project's stack, by default of the one that the flags name."""
     from jiban.report.terminal import progress
 
-    project, stack = flags.program()
+    project, stack = program or flags.program()
     with progress(f"planning {project.name}/{stack}"):
         return plan_of(project, stack)
 
@@ -41,9 +41,7 @@ def plan_of(
 
     own, paths = flags.current().overrides()
     with limited(flags.current().timeout, project.root):
-        return run(
-            project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
-        )
+        return run(project, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides))
 
 
 @click.command()

@@ -66,7 +66,7 @@ lock can be taken again by a plan inside a plan, for a stack reference."""
 
 
 def plan(
-    project_dir: str | Path,
+    project_dir: str | Path | Project,
     stack: str | None = None,
     *,
     overrides: Sequence[str] = (),
@@ -77,7 +77,7 @@ def plan(
     """Run a project's program and return the resources that it declares.
 
     Args:
-        project_dir: A folder with Pulumi.yaml in it or above it.
+        project_dir: A folder with Pulumi.yaml in it or above it, or a project that is read already.
         stack: The stack's name; None for the only one there is.
         overrides: `KEY=VALUE` texts, as of Pulumi's `-c`.
         path_overrides: The same, with the key as a property path, as of `-c` under `--config-path`.
@@ -91,7 +91,7 @@ def plan(
         ProgramError: the program failed.
         PlanError: what it asks for cannot be: a URN twice, a cycle of stack references, ...
     """
-    project = find_project(Path(project_dir))
+    project = project_dir if isinstance(project_dir, Project) else find_project(Path(project_dir))
     name = project.choose_stack(stack)
     with _lock, secrecy.gate():
         config = read_config(project, name, overrides, path_overrides)
