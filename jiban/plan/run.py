@@ -26,6 +26,7 @@ from jiban.plan.convert import Reader
 from jiban.plan.elsewhere import Outputs, outputs_of, own_packages, planned_outputs
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
+from jiban.plan.exports import Exports
 from jiban.plan.failures import program_error
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import NothingPending, PlanLoop
@@ -190,6 +191,7 @@ class _Run:
         source_lines = SourceLines(project.root, (project.root, project.main_dir))
         placeholders = {placeholder.text: placeholder for placeholder in config.placeholders}
         self._registration_ids = RegistrationIds(source_lines)
+        self._exports = Exports(source_lines)
         self._secrets = PlainSecrets(placeholders, source_lines, other=other)
         self._engine = Engine(sdk.VERSION)
         self._assumptions = assumptions
@@ -228,6 +230,7 @@ class _Run:
             patched(
                 self._registration_ids,
                 [
+                    *self._exports.changes(),
                     *self._secrets.changes(),
                     *self._secret_arguments.changes(),
                     *told_secrets(secrecy.current()),
@@ -335,7 +338,14 @@ class _Run:
         if error is raised:
             # The SDK puts the traceback of its own task in the place of the program's.
             error = error.with_traceback(lines)
-        return program_error(error, self._source_lines, self._project, self._config, self._line_of)
+        return program_error(
+            error,
+            self._source_lines,
+            self._project,
+            self._config,
+            self._line_of,
+            exported_at=self._exports.line_of,
+        )
 
     def _line_of(self, registration: Any) -> SourceLine | None:
         """Return the line that made a resource, by its registration's position or its URN."""
