@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from jiban.cli import main
 from jiban.model.plan import Plan, Resource
 from jiban.plan.run import plan as real_plan
-from jiban.project.project import _read_project  # pyright: ignore[reportPrivateUsage]
+from jiban.project.project import _read_project  # pyright: ignore[reportPrivateUsage] - the one function that reads it
 from tests.jiban.report.samples import shop
 
 EKS = "aws:eks/cluster:Cluster"
