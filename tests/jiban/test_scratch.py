@@ -73,7 +73,8 @@ def test_a_process_that_works_in_a_left_folder_is_ended(temporary: Path) -> None
     command = [sys.executable, "-c", code, str(left / "x")]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         # The system names no command for a process whose program it is still loading.
-        assert process.stdout and process.stdout.readline()
+        assert process.stdout
+        assert process.stdout.readline()
         scratch.remove_leftovers()
         assert process.wait(10) == -9
 

@@ -1,6 +1,7 @@
 """The cluster on AWS: closed, encrypted, its nodes hardened, and open to those it was told of."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -40,7 +41,9 @@ def public(*clients: str) -> ClusterSpec:
     return SPEC.model_copy(update={"private": False, "api_clients": clients})
 
 
-def cluster(spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2)) -> ProgramPlan:
+def cluster(
+    spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2), outputs: Mapping[str, Any] = OUTPUTS
+) -> ProgramPlan:
     """What a cluster asks for, and its contract."""
 
     def program() -> Any:
@@ -63,7 +66,7 @@ def cluster(spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2)) -> Progra
             "nodes": contract.node_principal_id,
         }
 
-    return plan_program(program, outputs=OUTPUTS, resolve=True)
+    return plan_program(program, outputs=outputs, resolve=True)
 
 
 @pytest.fixture(scope="module")
