@@ -24,8 +24,9 @@ from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.secrets.spec import SecretsSpec
-from jiban.model.plan import NO_OPTIONS
-from jiban.testing import UNKNOWN, ProgramPlan, Resource, Secret, plan_program
+from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
+from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
+from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
@@ -41,6 +42,7 @@ from tests.components.postgres import test_azure as postgres_azure
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_azure as registry_azure
 from tests.components.secrets import test_azure as secrets_azure
+from tests.components.workload import examples
 from tests.components.workload import test_kubernetes as workload_kubernetes
 
 TABLES: Final = Path(__file__).parent / "stated"
@@ -143,6 +145,8 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "observability_azure": observability_azure.metrics,
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "workload_namespace": workload_kubernetes.whole_namespace,
+    "workload_services": lambda: plan_program(_services, resolve=True),
+    "workload_database_roles": lambda: plan_program(_database_roles, resolve=True),
 }
 """By the table that holds what the plan should ask for."""
 
@@ -152,6 +156,34 @@ def _autoscaler() -> None:
     NodeAutoscaler(
         "node-autoscaler", NodeAutoscalerArgs(region="ap-northeast-2", version="1.36", groups=groups)
     )
+
+
+def _services() -> None:
+    for name, spec in examples.tripgen().items():
+        permissions = pulumi.CustomResource("test:index:Probe", f"permissions-of-{name}", {})
+        args = WorkloadArgs(
+            spec=spec,
+            ownership=examples.OWNERSHIP,
+            namespace=examples.namespace(),
+            platform=examples.platform(),
+            callers=("trip",) if name == "user" else (),
+            callees=dict.fromkeys(spec.calls, 8080),
+            authorities="(certificates)" if spec.uses.databases else None,
+            ready=[permissions],
+        )
+        Workload(name, args)
+
+
+def _database_roles() -> None:
+    args = DatabaseRolesArgs(
+        services={name: spec for name, spec in examples.tripgen().items() if spec.uses.databases},
+        ownership=examples.OWNERSHIP,
+        name="tripgen-database-roles",
+        namespace=examples.namespace(),
+        platform=examples.platform(),
+        ready=[pulumi.CustomResource("test:index:Probe", "way-in", {})],
+    )
+    DatabaseRoles("database-roles", args)
 
 
 def _administrator() -> None:
@@ -165,16 +197,23 @@ def _administrator() -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as a table holds it: documents are read, and tags are cut to their tier and name."""
-    if value is UNKNOWN:
-        return "(unknown)"
+    """Return a value as a table holds it: documents are read, and tags and labels cut to tier and name."""
+    if isinstance(value, Unknown):
+        return f"(unknown: {', '.join(urn_parts(urn).name for urn in value.sources)})"
+    if isinstance(value, CustomTimeouts):
+        return {"create": value.create, "update": value.update, "delete": value.delete}
     if isinstance(value, Secret):
         return {"(secret)": _plain(value.value)}
     if isinstance(value, str) and value.startswith("{"):
         return {"(json)": json.loads(value)}
     if isinstance(value, Mapping):
-        if value == SITE.ownership.tags(str(value.get("tier")), str(value.get("name"))):
-            return f"{value['tier']}/{value['name']}"
+        tier, name = str(value.get("tier")), str(value.get("name"))
+        if value == SITE.ownership.tags(tier, name):
+            return f"{tier}/{name}"
+        labels = examples.OWNERSHIP.labels(str(value.get("jiban/tier")), str(value.get("jiban/name")))
+        if value.items() >= labels.items():
+            name = f"{value['jiban/tier']}/{value['jiban/name']}"
+            return {"(of)": name, **{key: each for key, each in value.items() if key not in labels}}
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(each) for each in value]
