@@ -118,8 +118,8 @@ def test_memory_is_counted() -> None:
     changes = service(replicas=30, autoscale={"max_replicas": 30}, resources=asking(cpu="100m", memory="4Gi"))
     assert found(changes)[0] == Fault(
         ("cluster", "pools", "apps", "max_nodes"),
-        "the fewest pods of its services ask for 120 GiB (trip 120), more than the 119.02 of 10 nodes of pool "
-        "apps (Standard_D4s_v3)",
+        "the fewest pods of its services ask for 120 GiB (trip 120), more than the 119.02 of 10 nodes of "
+        "pool apps (Standard_D4s_v3)",
         "set max_nodes to 11 or more, or ask for less",
     )
 
@@ -164,8 +164,8 @@ def test_the_largest_node_tells_how_many_pods_fit_on_one() -> None:
     changes = service(resources=asking(cpu="1"), autoscale={"max_replicas": 52})
     (fault,) = found({"cluster": {"pools": pools}, **changes})
     assert fault.reason == (
-        "52 pods of trip never run at once: no more than 7 fit on one node, and there are 10 nodes of pool apps "
-        "(Standard_D4s_v3) and 3 nodes of pool big (Standard_D8s_v3)"
+        "52 pods of trip never run at once: no more than 7 fit on one node, and there are 10 nodes of pool "
+        "apps (Standard_D4s_v3) and 3 nodes of pool big (Standard_D8s_v3)"
     )
 
 

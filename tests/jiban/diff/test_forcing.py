@@ -145,7 +145,9 @@ def test_a_known_input_of_what_is_deleted_first_replaces(
     kind: str, rule: ForcingProperty, inputs: dict[str, Any], *, certain: bool
 ) -> None:
     """As a whole for certain; a part of it only where the provider has been seen to replace for it."""
-    found = rule_behind(resource(kind, "x", inputs=inputs), rule.path[0], [rule], upstream_goes_first=True)
+    found = rule_behind(
+        resource(kind, "x", inputs=inputs), str(rule.path[0]), [rule], upstream_goes_first=True
+    )
     assert found == replace(rule, certain=certain)
 
 
