@@ -22,9 +22,9 @@ def entry(kind: Kind, **fields: Any) -> ResourceDiff:
     return replace(ResourceDiff(kind, THING, THING), **fields)
 
 
-def diff(*entries: ResourceDiff, **fields: Any) -> Diff:
+def diff(*entries: ResourceDiff, base: str = "main", **fields: Any) -> Diff:
     """A diff of some resources."""
-    return Diff("shop", "prod", entries, **{"base": "main", **fields})
+    return Diff("shop", "prod", entries, base=base, **fields)
 
 
 def lines(before: Any, after: Any, path: Path = ("p",), **fields: Any) -> list[str]:
@@ -47,6 +47,11 @@ def lines(before: Any, after: Any, path: Path = ("p",), **fields: Any) -> list[s
 def test_a_place_names_items_by_what_identifies_them(path: Path, text: str) -> None:
     """Steps of lists stand in brackets."""
     assert words.place(path) == text
+
+
+def test_each_kind_of_change_has_its_sign() -> None:
+    """Of one character, so that lines stand below each other."""
+    assert words.SIGNS == {"delete": "-", "replace": "!", "create": "+", "update": "~", "rename": "="}
 
 
 def test_the_summary_counts_by_kind() -> None:
@@ -194,6 +199,13 @@ DOCUMENT = '{"b": [1, 2], "a": 1}'
     [
         ("a", "b", ["-p: a", "+p: b"]),
         (MISSING, "b", ["+p: b"]),
+        ("x\ny", "z", ['-p: "x\\ny"', "+p: z"]),
+        ("z", "x\ny", ["-p: z", '+p: "x\\ny"']),
+        (
+            '{"a": "\u00e9"}',
+            '{"a": "\u00ea"}',
+            [" p:", "   {", '-   "a": "\u00e9"', '+   "a": "\u00ea"', "   }"],
+        ),
         ("a", MISSING, ["-p: a"]),
         (Secret("a"), Secret("b"), [" p: [secret]   (changes)"]),
         ("x\ny", "x\nz", [" p:", "   x", "-  y", "+  z"]),
