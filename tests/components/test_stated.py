@@ -221,7 +221,7 @@ def _plain(value: Any) -> Any:
 
 
 def _stated(plan: ProgramPlan, resource: Resource) -> dict[str, Any]:
-    """Return what is asked of a resource: inputs, and its options where they are not those of every one."""
+    """Return what is asked of a resource: parent, inputs, and options where they are not the usual ones."""
     of_inputs = {urn for urns in resource.property_dependencies.values() for urn in urns}
     after = sorted(each.name for each in plan.resources if each.urn in {*resource.dependencies} - of_inputs)
     options = {
@@ -232,6 +232,7 @@ def _stated(plan: ProgramPlan, resource: Resource) -> dict[str, Any]:
     extra = {"protect": resource.protect, "after": after, **options}
     return {
         "type": resource.type,
+        "parent": resource.parent_name,
         "inputs": _plain(resource.inputs),
         **{name: value for name, value in extra.items() if value},
     }
@@ -248,7 +249,7 @@ def stated(plan: ProgramPlan) -> dict[str, Any]:
 
 @pytest.mark.parametrize("table", PLANS)
 def test_a_tier_asks_for_what_its_table_says(table: str) -> None:
-    """Each resource with all its arguments, what it waits for, and what protects it."""
+    """Each resource with its parent, all its arguments, what it waits for, and what protects it."""
     expected = yaml.safe_load((TABLES / f"{table}.yaml").read_text(encoding="utf-8"))
     assert stated(PLANS[table]()) == expected
 
