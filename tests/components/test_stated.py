@@ -50,7 +50,11 @@ TABLES: Final = Path(__file__).parent / "stated"
 _OF_THE_SDK: Final = frozenset({"version", "additional_secret_outputs"})
 """Options that a provider's SDK sets; they differ from one release to another."""
 
-PRIMARY: Final[dict[str, Any]] = {"databases": ("pms", "other"), "parameters": {"work_mem": "8192"}}
+PRIMARY: Final[dict[str, Any]] = {
+    "databases": ("pms", "other"),
+    "parameters": {"work_mem": "8192", "log_min_duration_statement": "500"},
+    "maintenance": {"day": "Monday", "start": "00:30"},
+}
 """What every server here has."""
 
 
@@ -66,7 +70,7 @@ _OWN: Final[dict[str, Any]] = {
 
 
 def _aws_server(password: str | None = None, **fields: Any) -> ProgramPlan:
-    spec = PostgresSpec.model_validate(PRIMARY | fields)
+    spec = PostgresSpec.model_validate(PRIMARY | {"backup_start": "23:45-03:30"} | fields)
     return postgres_aws.made(spec, outputs=postgres_aws.OUTPUTS | _OWN, password=password)
 
 
@@ -111,7 +115,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "postgres_azure": lambda: _azure_server(
         roles=True,
         geo_redundant_backup=True,
-        read_replicas={"near": {}, "south": {"region": "koreasouth"}},
+        read_replicas={"south": {"region": "koreasouth"}, "near": {}},
         admin_group={"name": "dba", "object_id": UUID("22222222-2222-2222-2222-222222222222")},
     ),
     "cluster_aws": lambda: _aws_cluster(
@@ -121,6 +125,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "cluster_azure_public": lambda: _azure_cluster(
         private=False, api_clients=("203.0.113.0/24",), control_plane="long_term", version="1.35"
     ),
+    "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
     "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",))),
     "identity_aws_administrator": identity_aws.administrator,

@@ -382,6 +382,21 @@ def test_workloads_stay_out_of_the_system_pool(planned: ProgramPlan) -> None:
 
 
 @pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        ("NoSchedule", "NO_SCHEDULE"),
+        ("NoExecute", "NO_EXECUTE"),
+        ("PreferNoSchedule", "PREFER_NO_SCHEDULE"),
+    ],
+)
+def test_a_taint_has_its_effect_in_eks_s_words(effect: str, said: str) -> None:
+    """Each of the three."""
+    tainted = NODES.model_copy(update={"taint": f"a=b:{effect}"})
+    made = cluster(SPEC.model_copy(update={"pools": {"apps": tainted}}))
+    assert pool(made, "apps").inputs["taints"] == [{"key": "a", "value": "b", "effect": said}]
+
+
+@pytest.mark.parametrize(
     ("machine", "image"), [("m7i.large", "AL2023_x86_64_STANDARD"), ("m7g.large", "AL2023_ARM_64_STANDARD")]
 )
 def test_the_image_of_nodes_follows_the_machine(machine: str, image: str) -> None:
