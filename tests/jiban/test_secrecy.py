@@ -251,7 +251,7 @@ def test_a_document_is_shown_as_one_asks() -> None:
 
 def test_an_escaped_text_of_a_document_is_read() -> None:
     """A secret with a quote stands escaped in it."""
-    secret = 'hunter"two-and-three'
+    secret = 'hunter"two-and-three'  # noqa: S105 nobody's
     document = json.dumps({"a": f"<{secret}>", "b": "\n"})
     assert json.loads(gate(secret).json(document)) == {"a": "<[secret]>", "b": "\n"}
 
