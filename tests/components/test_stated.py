@@ -20,6 +20,8 @@ from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerAr
 from jiban.components.cluster.spec import ClusterSpec
 from jiban.components.identity.azure import AdministratorArgs, AdministratorIdentity
 from jiban.components.identity.spec import UsesSpec
+from jiban.components.network.contract import Entry
+from jiban.components.network.spec import NetworkSpec
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
@@ -104,6 +106,20 @@ ONE_POOL: Final[dict[str, Any]] = {
 PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "network_aws": network_aws.network,
     "network_azure": network_azure.network,
+    "network_azure_private": lambda: network_azure.network(
+        NetworkSpec.model_validate(network_azure.DOCUMENT.model_dump() | {"zones": (2,)}),
+        private_api=True,
+        entry=Entry(
+            name="clients-to-api",
+            sources=("203.0.113.0/24", "198.51.100.0/24"),
+            target="application",
+            ports=(443,),
+            reason="Ranges that may reach the cluster's API",
+        ),
+    ),
+    "network_aws_each_zone": lambda: network_aws.network(
+        NetworkSpec(zones=(1, 2, 3), egress="nat_per_zone", cidr="10.8.0.0/16")
+    ),
     "postgres_aws": _aws_server,
     "postgres_aws_replica": lambda: _aws_server(
         "correct-horse",
