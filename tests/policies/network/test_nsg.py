@@ -228,7 +228,7 @@ def test_a_rule_without_a_protocol_is_for_all_of_them() -> None:
 def test_what_a_tag_covers_is_not_known(
     denied: tuple[str, str], source: str, target: str, place: str
 ) -> None:
-    """It may be any public address, so whether it refuses cannot be told; the message says where it stands."""
+    """It may be any public address, so whether it refuses cannot be told; the place of the tag is."""
     rules = [allow(100, *denied, "443", "Deny"), allow(200, "*", "*", "443")]
     with pytest.raises(NotKnownError, match=place):
         asked(rules, source, target)
