@@ -21,6 +21,7 @@ from tests.components.helpers import TENANT
 from tests.components.network import test_aws as network_aws
 from tests.components.observability import test_azure as observability_azure
 from tests.components.postgres import test_aws as postgres_aws
+from tests.components.workload.examples import TAINT
 from tests.infra.stacks import examples
 from tests.infra.stacks.test_aws import FIELDS
 
@@ -77,6 +78,8 @@ def composed(
             "metrics_url": contract.metrics_url,
             "queue_name": contract.queue_name,
             "scaler_client_id": contract.scaler_client_id,
+            "node_groups": dict(contract.node_groups),
+            "identifier": contract.cluster_identifier,
         }
 
     outputs = AWS_OUTPUTS if environment.cloud == "aws" else AZURE_OUTPUTS
@@ -133,6 +136,8 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
         "queue_name": None,
         "scaler_client_id": None,
         "kubeconfig": None,
+        "node_groups": dict.fromkeys(("apps-1", "apps-3", "system-1", "system-3"), "eks-apps-1-a1b2"),
+        "identifier": on_aws().result["identifier"],
         "outputs": {
             "cluster": "eks-pms-test",
             "database": "pg-trip-test.example",
@@ -167,6 +172,8 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
         "queue_name": "sbns-pms-test-c311",
         "scaler_client_id": "client-of-identity-scaler-principal",
         "kubeconfig": None,
+        "node_groups": {},
+        "identifier": on_azure().result["identifier"],
         "outputs": {
             "resource_group": "rg-pms-test",
             "cluster": "aks-pms-test",
@@ -185,6 +192,58 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
         },
         "roles_ready": ["cluster", "endpoints", "identity-database-roles"],
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "outputs"),
+    [
+        (
+            {"workloads": {}, "postgres": {"databases": ("pms",)}, "passwords": {}},
+            {
+                "cluster": "eks-pms-test",
+                "database": "pg-trip-test.example",
+                "database_admin_secret": "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds",
+            },
+        ),
+        ({"workloads": {}, "postgres": None, "passwords": {}}, {"cluster": "eks-pms-test"}),
+    ],
+)
+def test_a_platform_on_aws_that_nobody_uses(changes: dict[str, Any], outputs: dict[str, Any]) -> None:
+    """Nobody makes roles, and no service has an identity."""
+    found = composed(aws.platform, Environment.model_validate(ON_AWS | changes)).result
+    assert (found["administrator"], found["client_ids"], found["roles_ready"]) == (None, {}, [])
+    assert found["outputs"] == outputs
+
+
+def test_a_service_that_uses_nothing_has_no_identity() -> None:
+    """Beside one that does."""
+    idle = {key: value for key, value in FIELDS["workloads"]["api"].items() if key != "uses"}
+    both = {"workloads": {**FIELDS["workloads"], "idle": idle}}
+    found = composed(aws.platform, Environment.model_validate(ON_AWS | both)).result
+    assert (found["client_ids"].keys(), found["ready"].keys()) == ({"api"}, {"api"})
+
+
+def test_the_provider_on_aws_has_the_stack_s_region_alone() -> None:
+    """Without an account and a role of its own."""
+    inputs = named(on_aws(), "aws").inputs
+    assert inputs["region"] == "ap-northeast-2"
+    assert {"allowedAccountIds", "assumeRoles"} & inputs.keys() == set()
+
+
+def test_who_may_come_to_a_private_api_on_azure() -> None:
+    """The ranges that are named, by a rule of the nodes' subnet, whose endpoints heed its rules."""
+    clients = {"pools": {"apps": {"taint": TAINT}}, "api_clients": ("203.0.113.0/24",)}
+    found = composed(azure.platform, examples.environment(cluster=clients))
+    rules = named(found, "network-nsg-application").inputs["securityRules"]
+    assert [each["sourceAddressPrefix"] for each in rules if each["name"] == "clients-to-api"] == [
+        "203.0.113.0/24"
+    ]
+    subnet = named(found, "network-subnet-application").inputs
+    assert subnet["privateEndpointNetworkPolicies"] == "NetworkSecurityGroupEnabled"
+    public = {**clients, "private": False}
+    found = composed(azure.platform, examples.environment(cluster=public))
+    rules = named(found, "network-nsg-application").inputs["securityRules"]
+    assert [each for each in rules if each["name"] == "clients-to-api"] == []
 
 
 def test_what_is_protected_on_aws() -> None:
