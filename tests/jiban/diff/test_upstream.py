@@ -203,3 +203,36 @@ def test_what_nothing_happens_to_is_counted() -> None:
     read = replace(resource("x:y:Z", "read"), op="read")
     component = replace(resource("x:y:C", "c"), custom=False)
     assert diff([ONE, TWO, read, component], [ONE, TWO, read, component]).unchanged == 3
+
+
+def test_kinds_are_counted_the_worst_first() -> None:
+    """Each that occurs."""
+    renamed = resource("x:y:Z", "new", aliases=(resource("x:y:Z", "old").urn,))
+    found = diff(
+        [ONE, TWO, server("three"), resource("x:y:Z", "old")],
+        [server("one", "there"), server("two", size=2), server("four", size=3), renamed],
+    )
+    assert list(found.counts().items()) == [
+        ("delete", 1),
+        ("replace", 1),
+        ("create", 1),
+        ("update", 1),
+        ("rename", 1),
+    ]
+    assert [each.resource.name for each in found.of("create", "delete")] == ["four", "three"]
+
+
+def test_a_replacement_is_certain_where_one_cause_is() -> None:
+    """And an update always is."""
+    old = resource("x:y:Z", "t", options=Options(replacement_trigger=1))
+    moved = replace(old, provider="urn:pulumi:dev::shop::pulumi:providers:x::own::id")
+    both = replace(moved, options=Options(replacement_trigger=2))
+    assert [diff([old], [each]).resources[0].certain for each in (moved, both)] == [False, True]
+
+
+def test_the_stack_itself_and_default_providers_are_no_resources() -> None:
+    """Nobody makes or deletes them."""
+    root = resource("pulumi:pulumi:Stack", "shop-dev")
+    default = resource("pulumi:providers:aws", "default_7_0_0")
+    own = resource("pulumi:providers:aws", "own")
+    assert [each.resource.name for each in diff([], [root, default, own]).resources] == ["own"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jiban.model.digest import digest, is_event_log, read_digest
+from jiban.model.digest import digest, is_event_log, read_digest, read_events
 from jiban.model.plan import (
     UNKNOWN,
     CustomTimeouts,
@@ -249,3 +249,37 @@ def test_a_sentinel_of_the_engine_is_unknown(text: str) -> None:
 def test_an_event_log_is_one_object_a_line(text: str, *, found: bool) -> None:
     """A single line may be a digest, unless it is a resource's event."""
     assert is_event_log(text) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+        "030794c1-ac77-496b-92df-f27374a8bd58",
+        "e48ece36-62e2-4504-bad9-02848725956a",
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    ],
+)
+def test_every_sentinel_of_the_engine_is_unknown(text: str) -> None:
+    """Of a text, a truth value, a number, a list, assets, an archive and an object."""
+    assert step(outputs={"a": [text]}).resources[0].outputs == {"a": [UNKNOWN]}
+
+
+def test_an_event_of_a_deletion_gives_the_old_state() -> None:
+    """There is no new one."""
+    event = {"resourcePreEvent": {"metadata": {"op": "delete", "urn": THING, "old": STATE, "new": None}}}
+    (found,) = read_events(json.dumps(event)).resources
+    assert (found.op, found.id) == ("delete", "i-1")
+
+
+def test_a_deployment_of_nothing_is_an_empty_plan() -> None:
+    """Pulumi writes null for what it has none of."""
+    assert read_digest({"deployment": {"resources": None}}).resources == ()
+    assert read_digest({"deployment": None}).resources == ()
+    nulls = {"parent": "", "dependencies": None, "propertyDependencies": {"a": None}, "provider": ""}
+    (found,) = read_digest({"deployment": {"resources": [STATE | nulls]}}).resources
+    assert (found.parent, found.provider, found.dependencies) == (None, None, ())
+    assert found.property_dependencies == {"a": ()}

@@ -193,3 +193,15 @@ def test_the_waivers_are_of_the_first_file_that_is_named(
     heard: list[str] = []
     found.validate(asked(), lambda text, urn=None: heard.append(f"{text}{urn}"))
     assert (heard == []) is covered
+
+
+def test_a_rule_that_breaks_is_told_as_a_violation() -> None:
+    """Of its resource, or of none."""
+
+    def check(_view: object) -> Any:
+        raise LookupError("gone")
+
+    ((text, urn),) = told(replace(pg_001.RULE, check=check))
+    assert (text.startswith("db: "), "LookupError" in text, urn) == (True, True, URN)
+    heard = told(replace(dsg_004.RULE, check=check))
+    assert [("LookupError" in text, urn) for text, urn in heard] == [(True, None)]

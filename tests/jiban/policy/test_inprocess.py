@@ -277,3 +277,36 @@ def test_a_rule_of_changes_is_asked_about_its_own_types() -> None:
     saying = replace(dsg_017.RULE, check=lambda change: failed(change.subject.name))
     assert reasons(replace(saying, types=()), OPEN, EKS, changes=changes) == ["FAIL: open", "FAIL: eks"]
     assert reasons(replace(saying, types=(RDS,)), OPEN, EKS, changes=changes) == ["FAIL: open"]
+
+
+def test_findings_are_in_the_order_of_rule_and_resource() -> None:
+    """Where their severity is one."""
+    first, second = (
+        resource(RDS, "a", {"publiclyAccessible": True}),
+        resource(RDS, "b", {"publiclyAccessible": True}),
+    )
+    rules = [replace(pg_001.RULE, id=each) for each in ("B-1", "A-1")]
+    report = judged(second, first, rules=rules)
+    assert [(each.rule.id, each.name) for each in report.findings] == [
+        ("A-1", "a"),
+        ("A-1", "b"),
+        ("B-1", "a"),
+        ("B-1", "b"),
+    ]
+
+
+def test_a_fingerprint_does_not_hang_on_the_order_of_properties() -> None:
+    """A rule may find them in any."""
+    prints = {
+        judged(OPEN, rules=[replace(pg_001.RULE, check=lambda _, paths=paths: failed("x", *paths))])
+        .findings[0]
+        .fingerprint
+        for paths in (("a", "b"), ("b", "a"))
+    }
+    assert len(prints) == 1
+
+
+def test_an_unknown_of_what_is_seen_is_not_among_the_unseen() -> None:
+    """Its value is not known; the resource is."""
+    report = judged(DARK, rules=[pg_001.RULE])
+    assert ([each.name for each in report.unknown], dict(report.unseen)) == (["dark"], {})

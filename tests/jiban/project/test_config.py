@@ -248,3 +248,17 @@ def test_values_of_a_program_come_over_those_of_the_file(tmp_path: Path) -> None
     }
     assert found.secret_keys == ("demo:b", "demo:c")
     assert found.hidden == {"demo:b": MARK, "demo:c": MARK}
+
+
+def test_a_list_at_the_top_keeps_what_a_path_does_not_name(tmp_path: Path) -> None:
+    """A path through a scalar item of it makes a map of that item alone."""
+    found = config(tmp_path, "config: {a: [x, {b: 1, c: 2}]}\n", path_overrides=["a[1].b=5"])
+    assert found.values == {"demo:a": '["x",{"b":5,"c":2}]'}
+
+
+def test_a_path_that_is_none_is_told_once(tmp_path: Path) -> None:
+    """By its key, or by what is wrong with the key."""
+    assert problems(tmp_path, "config: {}\n", path_overrides=["x:y:z.b=1", "a..b=1"]) == [
+        "-c: invalid configuration key 'x:y:z'; expected NAMESPACE:NAME",
+        "-c: invalid property path 'a..b'",
+    ]
