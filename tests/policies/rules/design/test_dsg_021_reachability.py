@@ -9,7 +9,7 @@ from jiban.policies.network import eks, security_groups
 from jiban.policies.rules.design.dsg_021_reachability import RULE
 from jiban.policy.view import ResourceView
 from tests.policies.rules import shop
-from tests.policies.samples import resource, urn, verdicts
+from tests.policies.samples import NSG, SUBNET, resource, urn, verdicts
 
 ORDERS_REACH = "its pods reach postgres at port 5432; subnet-gateway reaches its pods at port 8080"
 
@@ -307,3 +307,31 @@ def test_a_block_after_one_that_holds_the_nodes_is_a_way_in() -> None:
     outcome, reason = verdicts(RULE, *parts)["orders"]
     assert outcome == "fail"
     assert "subnet-gateway" in reason
+
+
+def test_what_leaves_the_nodes_is_asked_of_their_group() -> None:
+    """A rule of what goes out closes the way at its beginning."""
+    refused = shop.allow(100, "*", shop.DATABASE, "5432", "Deny") | {"direction": "Outbound"}
+    nodes = shop.group("nodes", shop.TO_PODS, refused, shop.CLOSED)
+    assert verdicts(RULE, *shop.azure(nodes_group=nodes))["orders"] == (
+        "fail",
+        (
+            "nothing gets through the security group of subnet-nodes from the nodes (10.0.1.0/24) to "
+            "postgres (10.0.2.0/24) at port 5432"
+        ),
+    )
+
+
+def test_a_subnet_of_one_of_several_groups_is_not_decided() -> None:
+    """Nobody can tell which of them it has."""
+    subnet = resource(
+        SUBNET,
+        "subnet-database",
+        {
+            "addressPrefix": shop.DATABASE,
+            "networkSecurityGroup": {"id": UNKNOWN},
+            "privateEndpointNetworkPolicies": "NetworkSecurityGroupEnabled",
+        },
+        comes_from={"networkSecurityGroup": [urn(NSG, "nsg-database"), urn(NSG, "nsg-nodes")]},
+    )
+    assert verdicts(RULE, *shop.azure(database_subnet=subnet))["orders"][0] == "unknown"
