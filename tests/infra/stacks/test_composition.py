@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
@@ -404,3 +405,12 @@ def test_everything_on_azure_stands_in_the_stack_s_group() -> None:
         each for each in on_azure().resources if "resourceGroupName" in each.inputs and each.name != "group"
     ]
     assert [each.name for each in made if "group" not in each.dependency_names] == []
+
+
+def test_who_makes_the_roles_on_aws_reads_the_administrator_s_secret() -> None:
+    """And decrypts it with the key of the database, by way of the service that keeps it."""
+    policy = json.loads(named(on_aws(), "identity-database-roles-secret").inputs["policy"])
+    assert [each["Resource"] for each in policy["Statement"]] == [
+        ["arn:secret-of-ours"],
+        ["arn:aws:kms:ap-northeast-2:111122223333:key/1"],
+    ]
