@@ -414,3 +414,13 @@ def test_who_makes_the_roles_on_aws_reads_the_administrator_s_secret() -> None:
         ["arn:secret-of-ours"],
         ["arn:aws:kms:ap-northeast-2:111122223333:key/1"],
     ]
+
+
+def test_the_group_on_azure_says_whose_it_is() -> None:
+    """And where it is."""
+    inputs = named(on_azure(), "group").inputs
+    assert (inputs["location"], inputs["tags"]["owner"], inputs["tags"]["name"]) == (
+        "koreacentral",
+        "platform",
+        "group",
+    )
