@@ -130,10 +130,12 @@ def _output_task(
     if name is None:
         frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
         keys = (frame.f_locals.get("k") for frame in frames if frame.f_code.co_name == _SENDING)
-        name = next((key for key in keys if key in outputs), None)
+        name = next((key for key in keys if isinstance(key, str) and key in outputs), None)
     place = exported_at(name) if name is not None else None
     if name is None or place is None:
         return _Task("the outputs of the stack", None, values)
+    if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] - a program gives what it likes
+        return _Task("the name of an output of the stack", place, {name: None})
     return _Task(f"the output {name!r} of the stack", place, outputs[name])
 
 

@@ -79,6 +79,10 @@ def failure(folder: Path, code: str) -> ProgramError:
             'd = 1\nfor _ in range(3000):\n    d = [d]\npulumi.export(\n    "x", d)',
             "__main__.py:16: the output 'x' of the stack: [0][0][0][0]...: it is nested deeper than 100",
         ),
+        (
+            'name = type("T", (), {"__repr__": lambda s: 1 / 0})()\npulumi.export(name, 1)',
+            "__main__.py:14: the name of an output of the stack: a key is an object of type T; keys of a map ",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_sent(tmp_path: Path, code: str, said: str) -> None:
