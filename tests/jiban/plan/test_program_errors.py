@@ -81,7 +81,7 @@ def failure(folder: Path, code: str) -> ProgramError:
         ),
         (
             'name = type("T", (), {"__repr__": lambda s: 1 / 0})()\npulumi.export(name, 1)',
-            "__main__.py:14: the name of an output of the stack: a key is an object of type T; keys of a map ",
+            "__main__.py:14: the name of an output of the stack: a key is an object of type T; keys ",
         ),
     ],
 )
