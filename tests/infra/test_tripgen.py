@@ -440,15 +440,15 @@ def test_t13_every_zone_is_linked_to_the_network(prod: Plan) -> None:
 
 
 def test_development_is_small_and_still_closed(dev: Plan) -> None:
-    """One zone, a burstable database, no standby, no replica; no store has a public address, and the API
-    server answers the office alone.
+    """One zone, a burstable database, no standby, no replica; no store but the broker has a public address,
+    and the API server answers the office alone.
     """
     (server,) = of_type(dev, "Server").values()
     assert server.inputs["sku"] == {"name": "Standard_B2s", "tier": "Burstable"}
     assert server.inputs["highAvailability"]["mode"] == "Disabled"
     pools = of_type(dev, "AgentPool").values()
     assert {tuple(each.inputs["availabilityZones"]) for each in pools} == {("1",)}
-    stores = ("Server", "containerregistry:Registry", "RedisEnterprise", "servicebus:Namespace")
+    stores = ("Server", "containerregistry:Registry", "RedisEnterprise")
     access = [
         each.inputs.get("publicNetworkAccess") or each.inputs["network"]["publicNetworkAccess"]
         for kind in stores
@@ -456,5 +456,8 @@ def test_development_is_small_and_still_closed(dev: Plan) -> None:
     ]
     assert set(access) == {"Disabled"}
     assert one(dev, "keyvault:Vault")["properties"]["publicNetworkAccess"] == "disabled"
+    broker = one(dev, "servicebus:Namespace")
+    assert (broker["sku"]["name"], broker["publicNetworkAccess"]) == ("Standard", "Enabled")
+    assert broker["disableLocalAuth"] is True
     office, nodes = one(dev, "ManagedCluster")["apiServerAccessProfile"]["authorizedIPRanges"]
     assert (office, isinstance(nodes, Unknown)) == ("203.0.113.0/24", True)
