@@ -34,6 +34,8 @@ class IngressArgs:
     """Port of each service that a route leads to, by name."""
     kubernetes_api: Mapping[str, Any]
     """Rule of a network policy that lets a pod out to the API server."""
+    internet: Mapping[str, str]
+    """Annotations of such a policy: why it opens the internet, where it does."""
     scraper: Mapping[str, str]
     """Labels of what scrapes metrics; empty for nothing."""
 
@@ -48,10 +50,13 @@ class Ingress(pulumi.ComponentResource):
         super().__init__("jiban:ingress:Ingress", name, {}, opts)
         self._name, self._args = name, args
         api = dict(args.kubernetes_api)
+        controller = self._metadata("controller-policy", "controller")
+        if args.internet:
+            controller["annotations"] = dict(args.internet)
         opened = [
             self._policy(
                 "controller-policy",
-                policies.controller(self._metadata("controller-policy", "controller"), api, args.scraper),
+                policies.controller(controller, api, args.scraper),
             ),
             self._policy(
                 "proxies-policy",

@@ -321,6 +321,8 @@ def writer_role(subject: Subject) -> Manifest:
             _rule("autoscaling", ["horizontalpodautoscalers"], verbs),
             _rule("policy", ["poddisruptionbudgets"], verbs),
             _rule("keda.sh", ["scaledobjects", "triggerauthentications"], verbs),
+            _rule("gateway.networking.k8s.io", ["httproutes"], verbs),
+            _rule("gateway.envoyproxy.io", ["backendtrafficpolicies"], verbs),
         ],
     )
 

@@ -11,8 +11,10 @@ from jiban.components.workload.subject import Manifest, Subject, selector
 _ANYWHERE: Final = "0.0.0.0/0"
 _HTTPS: Final = 443
 _DNS: Final = 53
-_INTERNET: Final = "jiban/internet"
+INTERNET: Final = "jiban/internet"
 """Annotation that says why a policy opens the internet."""
+PUBLIC_API: Final = "to reach the API server at its public address"
+"""Why a policy does that of a pod which asks Kubernetes."""
 _NAMESPACE: Final = "kubernetes.io/metadata.name"
 _SYSTEM: Final = {"namespaceSelector": {"matchLabels": {_NAMESPACE: "kube-system"}}}
 
@@ -88,7 +90,7 @@ def service_policy(
     )
     reasons = _internet_for(spec, shape)
     if reasons:
-        made["metadata"]["annotations"] = {_INTERNET: "; ".join(reasons)}
+        made["metadata"]["annotations"] = {INTERNET: "; ".join(reasons)}
     return made
 
 
@@ -98,8 +100,7 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "asked for": spec.internet,
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
-        "to reach the API server at its public address": spec.kubernetes_access != "none"
-        and not shape.private_api,
+        PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
 

@@ -264,7 +264,7 @@ class WorkloadSpec(Spec):
     pool: PoolName | None = None
     """Node pool to run in; its taint is tolerated. Default: any pool without a taint."""
     ingress: Annotated[
-        RouteSpec | None, BeforeValidator(_short, json_schema_input_type=bool | RouteSpec | None)
+        RouteSpec | None, BeforeValidator(_short, json_schema_input_type=RouteSpec | bool | None)
     ] = None
     """Requests from outside that it gets; `true` opens its port to the gateway's subnet and makes no route,
     `false` is none. Default: none."""

@@ -27,7 +27,7 @@ from jiban.components.workload.kubernetes import (
 )
 from jiban.components.workload.manifests import toleration
 from jiban.components.workload.names import ingress_namespace, namespace_name, roles_namespace
-from jiban.components.workload.policies import kubernetes_egress
+from jiban.components.workload.policies import INTERNET, PUBLIC_API, kubernetes_egress
 
 
 def workloads(
@@ -180,6 +180,7 @@ def _ingress(
             clients=shape.ranges["gateway"],
             services=wiring.routed(environment),
             kubernetes_api=kubernetes_egress(shape),
+            internet={} if shape.private_api else {INTERNET: PUBLIC_API},
             scraper=shape.hooks.scraper_labels if shape.metrics else {},
         ),
         opts,

@@ -147,6 +147,19 @@ def test_what_uses_a_definition_waits_for_it(later: str, first: str) -> None:
     assert first in found.dependency_names
 
 
+def test_the_controller_says_why_it_reaches_the_internet() -> None:
+    """Where the API server has a public address, and nowhere else."""
+    whole = environment({"trip": spec(ingress={"path": "/api/trips"})}, ingress={"replicas": 1})
+    shape = replace(SHAPE, gateway_address="10.0.127.254", private_api=False)
+    found = plan_program(
+        lambda: workloads(whole, OWNERSHIP, platform(shape)), outputs=AUTONAMED, resolve=True
+    )
+    (policy,) = [each for each in found.resources if each.name == "ingress-controller-policy"]
+    assert policy.inputs["metadata"]["annotations"] == {
+        "jiban/internet": "to reach the API server at its public address"
+    }
+
+
 def test_the_agent_scrapes_the_gateway_too() -> None:
     """Its one list of namespaces has both."""
     (found,) = [each for each in behind_the_gateway().resources if each.name == "namespace-scraping"]
