@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jiban.components.ingress.spec import IngressSpec
 from jiban.tables import table
 
 RELEASE: Final = "envoy-gateway"
@@ -14,6 +15,12 @@ CONTROLLER_NAME: Final = "gateway.envoyproxy.io/gatewayclass-controller"
 PART_LABEL: Final = "jiban/part"
 """Label by which network policies pick out the pods that the chart makes."""
 CONTROLLER: Final = "ingress-controller"
+
+
+CONTROLLER_CPU: Final = "100m"
+CONTROLLER_MEMORY: Final = "256Mi"
+CONTROLLER_MEMORY_LIMIT: Final = "1024Mi"
+"""What a controller asks for and may use: the chart's own defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,16 @@ def chart() -> Chart:
     )
 
 
+def controllers(spec: IngressSpec) -> int:
+    """Return how many controllers there are: two, so that one can be evicted, where there are several
+    proxies.
+    """
+    return 2 if spec.replicas > 1 else 1
+
+
 def settings(
     namespaces: Sequence[str],
-    controllers: int,
+    pods: int,
     scheduling: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the chart's values.
@@ -48,16 +62,22 @@ def settings(
     Args:
         namespaces: those whose objects it reads, the gateway's own among them. Without the list it may read
             every secret of the cluster.
-        controllers: how many controllers; one of them leads.
+        pods: how many controllers; one of them leads.
         scheduling: where its pods run: `nodeSelector` and `tolerations`.
     """
     labels = {PART_LABEL: CONTROLLER}
     return {
         "deployment": {
-            "replicas": controllers,
+            "replicas": pods,
+            "envoyGateway": {
+                "resources": {
+                    "requests": {"cpu": CONTROLLER_CPU, "memory": CONTROLLER_MEMORY},
+                    "limits": {"memory": CONTROLLER_MEMORY_LIMIT},
+                }
+            },
             "pod": {"labels": labels, **scheduling},
         },
-        **({"podDisruptionBudget": {"minAvailable": 1}} if controllers > 1 else {}),
+        **({"podDisruptionBudget": {"minAvailable": 1}} if pods > 1 else {}),
         "certgen": {"job": {"pod": {"labels": labels}, **scheduling}},
         # A webhook that tells proxies their zone; the API server would have to reach this namespace.
         "topologyInjector": {"enabled": False},

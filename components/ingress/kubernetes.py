@@ -86,14 +86,15 @@ class Ingress(pulumi.ComponentResource):
     def _release(self, after: list[pulumi.Resource]) -> helm.Release:
         """Install the chart; its definitions of kinds come first, and a release is whole or not there."""
         pinned, place = chart.chart(), self._args.place
-        controllers = 2 if self._args.spec.replicas > 1 else 1
         return helm.Release(
             f"{self._name}-release",
             name=chart.RELEASE,
             namespace=place.namespace,
             chart=pinned.reference,
             version=pinned.version,
-            values=chart.settings([place.services, place.namespace], controllers, place.scheduling),
+            values=chart.settings(
+                [place.services, place.namespace], chart.controllers(self._args.spec), place.scheduling
+            ),
             atomic=True,
             timeout=_MINUTES * 60,
             opts=pulumi.ResourceOptions(parent=self, depends_on=after),

@@ -194,6 +194,20 @@ def test_the_controller_reads_two_namespaces_alone() -> None:
     }
 
 
+@pytest.mark.parametrize(("replicas", "controllers"), [(1, 1), (2, 2), (6, 2)])
+def test_several_proxies_have_two_controllers(replicas: int, controllers: int) -> None:
+    """One leads, and the other takes over."""
+    assert chart.controllers(spec(replicas=replicas)) == controllers
+
+
+def test_a_controller_has_what_the_chart_gives_it() -> None:
+    """Written out, so that the room it takes is known."""
+    assert chart.settings([], 1, {})["deployment"]["envoyGateway"]["resources"] == {
+        "requests": {"cpu": "100m", "memory": "256Mi"},
+        "limits": {"memory": "1024Mi"},
+    }
+
+
 def test_one_of_two_controllers_stays() -> None:
     """A drain takes one at a time."""
     assert chart.settings([], 2, {})["podDisruptionBudget"] == {"minAvailable": 1}
