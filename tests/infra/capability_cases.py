@@ -4,37 +4,11 @@ A value is set in an environment that nothing is wrong with, beside what it need
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jiban.components.base import Cloud
+from tests.infra.capability_case import Case, Change
 from tests.infra.constraints.environments import REMOVED
-
-Change = Mapping[str, Any]
-"""Changes to an environment, key by key."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """What is tried of one field; None where no value works, or none is refused, on that cloud."""
-
-    azure: Change | None = None
-    """Works on Azure."""
-    aws: Change | None = None
-    """Works on AWS."""
-    not_azure: Change | None = None
-    """Is refused on Azure."""
-    not_aws: Change | None = None
-    """Is refused on AWS."""
-
-    def works(self, cloud: Cloud) -> Change | None:
-        """Return the change that a cloud carries out."""
-        return self.azure if cloud == "azure" else self.aws
-
-    def refused(self, cloud: Cloud) -> Change | None:
-        """Return the change that a cloud refuses."""
-        return self.not_azure if cloud == "azure" else self.not_aws
-
 
 GROUP: Final = "11111111-2222-3333-4444-555555555555"
 SUPPLIED: Final[dict[str, Any]] = {"passwords": {"postgres": "correct-horse"}}
