@@ -29,6 +29,20 @@ class Destination:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gateway:
+    """What sends requests from outside to services, as they see it: a Gateway and its pods."""
+
+    namespace: str
+    """Namespace of the Gateway and its pods."""
+    name: str
+    """Name of the Gateway."""
+    listener: str
+    """Name of its listener for HTTPS."""
+    pods: Mapping[str, str]
+    """Labels of its pods."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Placement:
     """Where pods of one pool run: a node pool as a pod sees it."""
 
@@ -114,6 +128,10 @@ class PlatformShape:
     do."""
     subscriptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Subscriptions by topic."""
+    gateway_address: str | None = None
+    """Address of the load balancer before the gateway inside the cluster; None where there is no gateway."""
+    gateway: Gateway | None = None
+    """That gateway, as services see it; None where a load balancer sends straight to pods."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,12 @@ from jiban.components.workload.subject import Manifest, Subject, selector
 _ANYWHERE: Final = "0.0.0.0/0"
 _HTTPS: Final = 443
 _DNS: Final = 53
-_INTERNET: Final = "jiban/internet"
+INTERNET: Final = "jiban/internet"
 """Annotation that says why a policy opens the internet."""
-_SYSTEM: Final = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}
+PUBLIC_API: Final = "to reach the API server at its public address"
+"""Why a policy does that of a pod which asks Kubernetes."""
+_NAMESPACE: Final = "kubernetes.io/metadata.name"
+_SYSTEM: Final = {"namespaceSelector": {"matchLabels": {_NAMESPACE: "kube-system"}}}
 
 
 def deny_all(subject: Subject) -> Manifest:
@@ -61,6 +64,7 @@ def service_policy(
     *,
     callers: Iterable[str],
     callees: Mapping[str, int],
+    shares: bool = False,
 ) -> Manifest:
     """Return the policy of one service: who reaches it, and what it reaches.
 
@@ -70,8 +74,9 @@ def service_policy(
         shape: where the platform's services are.
         callers: services that send requests to it.
         callees: port of each service it sends requests to, by name.
+        shares: whether the route of another service gives it a share of the requests.
     """
-    sources = list(_sources(spec, shape, callers))
+    sources = list(_sources(spec, shape, callers, from_outside=shares or spec.ingress is not None))
     made = _policy(
         subject,
         "policy",
@@ -85,7 +90,7 @@ def service_policy(
     )
     reasons = _internet_for(spec, shape)
     if reasons:
-        made["metadata"]["annotations"] = {_INTERNET: "; ".join(reasons)}
+        made["metadata"]["annotations"] = {INTERNET: "; ".join(reasons)}
     return made
 
 
@@ -98,8 +103,7 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "to reach the broker, which has no fixed address": any(
             shape.destinations[store].role is None for store in stores(spec) if store in shape.destinations
         ),
-        "to reach the API server at its public address": spec.kubernetes_access != "none"
-        and not shape.private_api,
+        PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
 
@@ -116,8 +120,15 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
     return [store for store, is_used in used.items() if is_used]
 
 
-def _sources(spec: WorkloadSpec, shape: PlatformShape, callers: Iterable[str]) -> Iterator[Manifest]:
-    if spec.ingress:
+def _sources(
+    spec: WorkloadSpec, shape: PlatformShape, callers: Iterable[str], *, from_outside: bool
+) -> Iterator[Manifest]:
+    if from_outside and shape.gateway is not None:
+        yield {
+            "namespaceSelector": {"matchLabels": {_NAMESPACE: shape.gateway.namespace}},
+            "podSelector": {"matchLabels": dict(shape.gateway.pods)},
+        }
+    elif from_outside:
         yield {"ipBlock": {"cidr": shape.ranges["gateway"]}}
     for caller in sorted(callers):
         yield _pods_of(caller)
@@ -131,15 +142,23 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
     used = stores(spec)
     for store in used:
         yield _to_store(shape, shape.destinations[store])
-    asks_kubernetes = spec.kubernetes_access != "none"
-    if asks_kubernetes and shape.private_api:
-        ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
-        yield {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}
+    if spec.kubernetes_access != "none" and shape.private_api:
+        yield _to_private_api(shape)
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
     if used and shape.hooks.credentials is not None:
         yield _to_agent(*shape.hooks.credentials)
     if _internet_for(spec, shape):
         yield _to_internet(shape)
+
+
+def kubernetes_egress(shape: PlatformShape) -> Manifest:
+    """Return how a pod of the platform's own reaches the API server: inside, or at its public address."""
+    return _to_private_api(shape) if shape.private_api else _to_internet(shape)
+
+
+def _to_private_api(shape: PlatformShape) -> Manifest:
+    ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
+    return {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}
 
 
 def roles_egress(shape: PlatformShape) -> Iterator[Manifest]:

@@ -90,6 +90,7 @@ def shape(environment: Environment) -> PlatformShape:
         subscriptions={name: tuple(topic.subscriptions) for name, topic in environment.queue.topics.items()}
         if environment.queue
         else {},
+        gateway_address=wiring.gateway_address(environment),
     )
 
 
@@ -227,6 +228,8 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "databases": sorted(found.databases),
         "registry": found.registry,
         "metrics": found.metrics,
+        # Named where it is there: a platform of an earlier release knows nothing of it, and has none.
+        **({"gateway_address": found.gateway_address} if found.gateway_address else {}),
     }
 
 

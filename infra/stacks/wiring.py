@@ -8,6 +8,9 @@ from infra.environment import Environment
 from jiban.components.cache import ports as cache_ports
 from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
+from jiban.components.ingress.addresses import default_address
+from jiban.components.ingress.contract import PORT as INGRESS
+from jiban.components.network import cidr
 from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
@@ -47,7 +50,6 @@ def flows(environment: Environment) -> Sequence[Flow]:
     """Return the traffic between subnets: pods to what they use, nodes to their images, the gateway to its
     services, operators to what they manage.
     """
-    doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
     return [
         *(
             Flow(
@@ -61,13 +63,39 @@ def flows(environment: Environment) -> Sequence[Flow]:
             if environment.registry
             else []
         ),
-        *(
-            [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
-            if doors
-            else []
-        ),
+        *_from_outside(environment),
         *_operators(environment),
     ]
+
+
+def _from_outside(environment: Environment) -> Sequence[Flow]:
+    """Return what the gateway's subnet reaches: the gateway inside the cluster, or the services."""
+    if environment.ingress is not None:
+        return [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(INGRESS,))]
+    doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
+    if not doors:
+        return []
+    return [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
+
+
+def gateway_address(environment: Environment) -> str | None:
+    """Return the address of the gateway inside the cluster; None where there is none.
+
+    Raises:
+        ValueError: when the network has no address plan.
+    """
+    if environment.ingress is None:
+        return None
+    return environment.ingress.address or default_address(cidr.ranges(environment.network)["application"])
+
+
+def routed(environment: Environment) -> dict[str, int]:
+    """Return the port of each service to which a route leads, by name: its own, or one that gives a share."""
+    found: set[str] = set()
+    for name, workload in environment.workloads.items():
+        if workload.ingress is not None and workload.ingress.path is not None:
+            found |= set(workload.ingress.weights or {name: 100})
+    return {name: each.port for name, each in environment.workloads.items() if name in found}
 
 
 def _operators(environment: Environment) -> Sequence[Flow]:

@@ -62,12 +62,13 @@ BASE: Final[Mapping[Cloud, Change]] = {
         },
         "cache": {},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
+        "ingress": {},
         "workloads": {
-            "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": True},
+            "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": {"path": "/user"}},
             "trip": {
                 "image": "trip:1.0.0",
                 "resources": _RESOURCES,
-                "ingress": True,
+                "ingress": {"path": "/trip"},
                 "uses": {"databases": ["trips"], "receives": ["jobs"]},
                 "autoscale": {
                     "max_replicas": 4,
@@ -232,6 +233,14 @@ def _maintenance(field: str, value: Any) -> Case:
 
 def _service(field: str, value: Any, service: str = "trip") -> Case:
     return _both(f"workloads.{service}.{field}", value)
+
+
+def _routed(field: str, value: Any) -> Case:
+    """A value of a route, which AWS has no gateway for."""
+    return Case(
+        azure=at(f"workloads.trip.ingress.{field}", value),
+        not_aws=at("workloads.trip.ingress", {"path": "/trip", field: value}),
+    )
 
 
 def _scaled(field: str, value: Any) -> Case:
@@ -439,6 +448,14 @@ CASES: Final[Mapping[str, Case]] = {
         not_azure=at("cache", {"clustering": "none", "machine": "large"}),
         not_aws=at("cache.clustering", "none"),
     ),
+    "ingress.address": _azure_tier("ingress", "address", "10.0.100.7"),
+    "ingress.certificate": _azure_tier("ingress", "certificate", "wildcard"),
+    "ingress.replicas": _azure_tier("ingress", "replicas", 3),
+    "ingress.max_replicas": _azure_tier("ingress", "max_replicas", 9),
+    "ingress.cpu_percent": _azure_tier("ingress", "cpu_percent", 60),
+    "ingress.cpu": _azure_tier("ingress", "cpu", "500m"),
+    "ingress.memory": _azure_tier("ingress", "memory", "512Mi"),
+    "ingress.pool": _azure_tier("ingress", "pool", "apps"),
     "cache.eviction": _cache("eviction", "noeviction"),
     "cache.persistence": _cache("persistence", "log_1s"),
     "cache.geo_region": Case(
@@ -567,7 +584,17 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.probes.readiness": _service("probes.readiness", "/ready"),
     "workloads.probes.startup_seconds": _service("probes.startup_seconds", 300),
     "workloads.pool": _service("pool", "apps"),
-    "workloads.ingress": _service("ingress", OFF),
+    "workloads.ingress": _service("ingress", None),
+    "workloads.ingress.host": _routed("host", "api.example.com"),
+    "workloads.ingress.path": Case(
+        azure=at("workloads.trip.ingress.path", "/trips"),
+        not_aws=at("workloads.trip.ingress", {"path": "/trips"}),
+    ),
+    "workloads.ingress.rewrite": _routed("rewrite", "/"),
+    "workloads.ingress.timeout_seconds": _routed("timeout_seconds", 60),
+    "workloads.ingress.retries": _routed("retries", 0),
+    "workloads.ingress.body_mb": _routed("body_mb", 10),
+    "workloads.ingress.weights": _routed("weights", {"trip": 90, "user": 10}),
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
     "workloads.uses.cache": Case(

@@ -201,15 +201,55 @@ def test_t6_everything_is_denied_that_is_not_listed(prod: Plan) -> None:
 
 
 def test_t6_the_gateway_reaches_the_entrances_on_8080(prod: Plan) -> None:
-    """T6: to user, trip and location; the AI service gets its work from the queue."""
+    """T6: its pods to user, trip and location; the AI service gets its work from the queue."""
     rules = {s: of_type(prod, "NetworkPolicy")[f"{s}-policy"].inputs["spec"]["ingress"] for s in SERVICES}
-    gateway = {"ipBlock": {"cidr": "10.0.4.0/24"}}
+    gateway = {
+        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "tripgen-ingress"}},
+        "podSelector": {
+            "matchLabels": {
+                "app.kubernetes.io/component": "proxy",
+                "app.kubernetes.io/managed-by": "envoy-gateway",
+                "app.kubernetes.io/name": "envoy",
+                "gateway.envoyproxy.io/owning-gateway-name": "gateway",
+            }
+        },
+    }
     assert {s: [rule["ports"] for rule in rules[s] if gateway in rule["from"]] for s in SERVICES} == {
         "user": [[{"port": 8080, "protocol": "TCP"}]],
         "trip": [[{"port": 8080, "protocol": "TCP"}]],
         "ai": [],
         "location": [[{"port": 8080, "protocol": "TCP"}]],
     }
+
+
+def test_t10_requests_of_the_api_reach_the_services(prod: Plan) -> None:
+    """T10: below /api/ each path leads to its service."""
+    routes = of_type(prod, "HTTPRoute")
+    found = {
+        name: [(each["matches"][0]["path"]["value"], each["backendRefs"][0]["name"]) for each in rules]
+        for name, rules in ((name, route.inputs["spec"]["rules"]) for name, route in routes.items())
+    }
+    assert found == {
+        "user-route": [("/api/users", "user")],
+        "trip-route": [("/api/trips", "trip")],
+        "location-route": [("/api/locations", "location")],
+    }
+
+
+def test_t10_the_gateway_has_an_address_inside(prod: Plan) -> None:
+    """T10: what stands at the edge sends to one address of the nodes' subnet, over TLS."""
+    (proxies,) = of_type(prod, "EnvoyProxy").values()
+    service = proxies.inputs["spec"]["provider"]["kubernetes"]["envoyService"]
+    (gateway,) = of_type(prod, "Gateway").values()
+    (listener,) = gateway.inputs["spec"]["listeners"]
+    assert (service["annotations"], listener["port"], listener["protocol"]) == (
+        {
+            "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
+            "service.beta.kubernetes.io/azure-load-balancer-ipv4": "10.0.1.254",
+        },
+        443,
+        "HTTPS",
+    )
 
 
 def test_t6_the_database_is_an_address(prod: Plan) -> None:

@@ -54,6 +54,37 @@ def test_a_broker_on_the_internet_is_in_no_subnet() -> None:
     )
 
 
+def test_the_gateway_inside_the_cluster_is_the_one_door() -> None:
+    """What stands in front reaches its load balancer, and no pod."""
+    found = wiring.flows(environment(ingress={}, workloads={"a": service(ingress={"path": "/a"})}))
+    assert found == [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(443,))]
+
+
+def test_routes_lead_to_services_and_to_those_with_a_share() -> None:
+    """A service that gets nothing of its own route is none of them."""
+    found = wiring.routed(
+        environment(
+            ingress={},
+            workloads={
+                "a": service(port=9090, ingress={"path": "/a"}),
+                "b": service(ingress={"path": "/b", "weights": {"c": 100}}),
+                "c": service(port=7070),
+                "d": service(),
+            },
+        )
+    )
+    assert found == {"a": 9090, "c": 7070}
+
+
+@pytest.mark.parametrize(
+    ("ingress", "address"),
+    [(None, None), ({}, "10.0.127.254"), ({"address": "10.0.9.9"}, "10.0.9.9")],
+)
+def test_the_gateway_has_one_address(ingress: object, address: str | None) -> None:
+    """The last of the nodes' subnet, unless it is given."""
+    assert wiring.gateway_address(environment(ingress=ingress, workloads={})) == address
+
+
 def test_each_read_replica_has_a_variable_of_its_own() -> None:
     """A hyphen of its name is an underscore, as a shell needs it."""
     found = wiring.destinations(
