@@ -51,6 +51,7 @@ class Cache(pulumi.ComponentResource):
             name=known_after(database, args.site.naming.physical("redisenterprise.RedisEnterprise")),
             host=cluster.host_name,
             port=first_port("azure"),
+            database_id=database.id,
         )
         self.register_outputs({"host": self.contract.host})
 
