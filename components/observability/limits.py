@@ -43,9 +43,9 @@ def _basic_tables(spec: ObservabilitySpec) -> Iterator[Fault]:
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("aws", "metrics", "not built", _no_metrics),
-    Limit("aws", "logs", "not built", _no_logs),
+    Limit("aws", "logs.retention_days", "not built", _no_logs),
     Limit("aws", "grafana", "not built", _no_dashboards),
-    Limit("aws", "alerts", "not built", _no_alerts),
+    Limit("aws", "alerts.emails", "not built", _no_alerts),
     Limit("azure", "logs.tables.*.plan", "`basic` for what a cluster fills", _basic_tables),
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

@@ -147,7 +147,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
     )
     if environment.lock:
-        _lock(site, [endpoints, cluster_component, scaler, *identities.values()])
+        _lock(site, [endpoints, cluster_component, scaler, *identities.values(), *watch.components])
     return Platform(
         contract=_contract(
             environment,
@@ -163,7 +163,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             "resource_group": group_name,
             "cluster": cluster.name,
             **_outputs(stores),
-            **watch,
+            **watch.outputs,
         },
         ready={
             service: [cluster_component, endpoints, *([identities[service]] if service in identities else [])]

@@ -1,6 +1,6 @@
 """What watches the platform on Azure: logs of every part, alerts on it, dashboards over it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,9 +41,20 @@ class Parts:
     broker: QueueContract | None
 
 
-def watch(environment: Environment, site: Site, parts: Parts) -> dict[str, pulumi.Input[object]]:
-    """Make what watches an environment, as far as it asks for it; return what the stack shows of it."""
-    asked, shown = environment.observability, dict[str, pulumi.Input[object]]()
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What watches an environment."""
+
+    components: Sequence[pulumi.Resource]
+    outputs: Mapping[str, pulumi.Input[object]]
+    """What the stack shows of it."""
+
+
+def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
+    """Make what watches an environment, as far as it asks for it."""
+    asked = environment.observability
+    shown: dict[str, pulumi.Input[object]] = {}
+    made: list[pulumi.Resource] = []
     dashboards = None
     if asked.grafana and parts.metrics:
         dashboards = Dashboards(
@@ -57,10 +68,15 @@ def watch(environment: Environment, site: Site, parts: Parts) -> dict[str, pulum
             ),
         )
         shown["dashboards"] = dashboards.url
+        made.append(dashboards)
     if parts.logs:
-        ContainerLogs("container-logs", ContainerLogsArgs(site=site, cluster=parts.cluster, logs=parts.logs))
+        made.append(
+            ContainerLogs(
+                "container-logs", ContainerLogsArgs(site=site, cluster=parts.cluster, logs=parts.logs)
+            )
+        )
         targets = list(_diagnosed(parts, parts.logs, dashboards))
-        Diagnostics("diagnostics", DiagnosticsArgs(logs=parts.logs, targets=targets))
+        made.append(Diagnostics("diagnostics", DiagnosticsArgs(logs=parts.logs, targets=targets)))
     if asked.alerts:
         alerts = Alerts(
             "alerts",
@@ -71,9 +87,10 @@ def watch(environment: Environment, site: Site, parts: Parts) -> dict[str, pulum
                 watched=list(_watched(parts)),
                 metrics=parts.metrics,
             ),
-        ).contract
-        shown["action_groups"] = dict(alerts.action_groups)
-    return shown
+        )
+        shown["action_groups"] = dict(alerts.contract.action_groups)
+        made.append(alerts)
+    return Watch(components=made, outputs=shown)
 
 
 def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) -> Iterator[Diagnosed]:

@@ -5,6 +5,7 @@ more are data, each beside the type it belongs to.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ class Entry:
     """The judge's name of the type."""
     renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path of a property in Pulumi, such as `taints.effect`, to its place in the schema, relative to the
-    schema of what holds it: `A.B` lies one level deeper."""
+    schema of what holds it: `A.B` lies one level deeper, and `A\\.B` is one name."""
     unjudged: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path of a property that the judge has no word for, to the reason."""
     supplied: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -119,7 +120,8 @@ class _Translator:
         Of two of one name, one beside the container and one in it, an input is the one that is not read-only.
         """
         if path in self.entry.renamed:
-            return self.entry.renamed[path].split(".")
+            steps = re.split(r"(?<!\\)\.", self.entry.renamed[path])
+            return [step.replace("\\.", ".") for step in steps]
         known, inner = self._property(schema, name)
         if self.container and (known is None or inner.get("readOnly")):
             deeper, _ = self._property(self._property(schema, self.container)[1], name)

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from jiban.components import promql
 from jiban.components.observability import alerts as rows
 from jiban.components.observability.azure_alerts import Alerts, AlertsArgs
-from jiban.components.observability.contract import Watched
+from jiban.components.observability.contract import Route, Watched
 from jiban.components.observability.scraping import scrape_job
 from jiban.components.observability.spec import AlertsSpec, ObservabilitySpec
 from jiban.model.plan import Secret
@@ -32,7 +32,7 @@ WATCHED = [Watched(name="postgres-primary", tier="postgres", resource_id="/postg
 def planned(alerts: AlertsSpec = TOLD, *, prometheus: bool = True) -> ProgramPlan:
     """Alerts on a database server and, with a Prometheus, on services; the result is the groups' ids."""
 
-    def program() -> dict[str, pulumi.Output[str]]:
+    def program() -> dict[Route, pulumi.Output[str]]:
         args = AlertsArgs(
             spec=ObservabilitySpec(alerts=alerts),
             alerts=alerts,
