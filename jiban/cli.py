@@ -176,9 +176,9 @@ def _cannot_write(error: OSError) -> int:
 def _end_of_programs() -> None:
     """Let the programs that have run in this process come to their end, if it ends now."""
     if _is_kept():
-        from jiban.plan import sandbox
+        from jiban.project import streams
 
-        sandbox.last_words()
+        streams.last_words()
 
 
 def _is_kept() -> bool:

@@ -234,15 +234,17 @@ def enter(project: Project) -> None:
 
     A command that is called inside of another program goes on as it is.
     """
+    from jiban.project.streams import keep_streams
+
     flags = current()
     arguments, flags.arguments = flags.arguments, None
-    if arguments is None:
-        return
-    from jiban import handover
+    if arguments is not None:
+        from jiban import handover
 
-    pipe = supervisor.supervised(project.root)
-    handover.hand_over(project, arguments, pipe)
-    supervisor.report_to(pipe)
+        pipe = supervisor.supervised(project.root)
+        handover.hand_over(project, arguments, pipe)
+        supervisor.report_to(pipe)
+    keep_streams()
 
 
 def unwritable(error: Exception, path: str = "") -> str:

@@ -47,7 +47,7 @@ class Handover:
     folder: Path | None = None
     """The virtual environment."""
 
-    def spec(self, pipe: int | None, parent: int | None) -> dict[str, Any]:
+    def spec(self, pipe: int | None, parent: int | None, question: str | None = None) -> dict[str, Any]:
         """Return what `jiban.start` has to know."""
         return {
             "lent": _started["lent"] if _started else own_folders(),
@@ -58,10 +58,16 @@ class Handover:
             "folder": str(self.folder) if self.folder else None,
             "pipe": pipe,
             "parent": parent,
+            "question": question,
         }
 
     def command(
-        self, arguments: Sequence[str], *, pipe: int | None = None, parent: int | None = None
+        self,
+        arguments: Sequence[str],
+        *,
+        pipe: int | None = None,
+        parent: int | None = None,
+        question: str | None = None,
     ) -> list[str]:
         """Return the command line that runs jiban with these arguments.
 
@@ -69,8 +75,9 @@ class Handover:
             arguments: those of the command line.
             pipe: that of a supervisor.
             parent: id of the process that it must not outlive.
+            question: what `jiban.plan.elsewhere` asks it.
         """
-        spec = json.dumps(self.spec(pipe, parent))
+        spec = json.dumps(self.spec(pipe, parent, question))
         return [str(self.python), *self.flags, "-P", str(_START), spec, *arguments]
 
     def environment(self, environment: Mapping[str, str]) -> dict[str, str]:
@@ -91,6 +98,11 @@ def started(spec: Mapping[str, Any]) -> None:
     _started = spec
 
 
+def question() -> str | None:
+    """Return what the process that has started this one asks it, as `Handover.command` was given it."""
+    return _started.get("question")
+
+
 def as_started() -> Handover:
     """Return how to run jiban once more with the packages of this process."""
     folder: str | None = _started.get("folder")
@@ -107,7 +119,7 @@ def own_folders() -> list[str]:
     """Return the folders that this tool and the packages that it stands on were imported from."""
     library = Path(os.__file__).resolve().parent
     root = str(_START.parents[1])
-    entries = [root, *(str(Path(entry).resolve()) for entry in sys.path if entry)]
+    entries = [root, *(str(Path(entry).resolve()) for entry in sys.path if entry not in {"", "."})]
     return [each for each in dict.fromkeys(entries) if Path(each).is_dir() and not _within(each, library)]
 
 

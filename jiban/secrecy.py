@@ -19,6 +19,7 @@ import html
 import json
 import re
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TextIO, cast
@@ -42,6 +43,8 @@ ORDINARY: Final = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads better as text
 )
 """Words that say nothing of who keeps them secret: as values they are hidden where they stand, no further."""
+_PATIENCE: Final = 1.0
+"""Seconds to wait for another thread to have written its line."""
 _DIGITS: Final = 8
 """Digits below which a number is an ordinary one."""
 _WORD: Final = 4
@@ -78,6 +81,10 @@ class Gate:
     def empty(self) -> bool:
         """Whether nothing is known to be secret."""
         return not self._forms
+
+    def known(self) -> tuple[list[str], list[str]]:
+        """Return the secrets, and the suspects that nothing has cleared: for the gate of another process."""
+        return sorted(self._certain), sorted(self._suspects)
 
     def learn(self, value: Any) -> None:
         """Keep a value secret, of a map or list every text and number in it."""
@@ -365,16 +372,26 @@ class Lines:
 
 
 class Masked:
-    """A text stream that shows no secret: whole lines go on when they are there, the rest on a flush."""
+    """A text stream that shows no secret: whole lines go on when they are there, the rest on a flush.
+
+    One thread writes at a time: a text stream that two write to at once may let out what else is in memory
+    (https://github.com/python/cpython/issues/119506).
+    """
 
     def __init__(self, stream: TextIO, show: Callable[[str], str]) -> None:
         """Take the stream, and what a text becomes on its way."""
         self._stream = stream
         self._lines = Lines(show)
+        self._lock = threading.RLock()
+
+    def lead_to(self, stream: Any) -> None:
+        """Go on to another stream from now on."""
+        self._stream = stream
 
     def write(self, text: str) -> int:
         """Take a text."""
-        self._go_on(self._lines.feed(text))
+        with self._alone():
+            self._go_on(self._lines.feed(text))
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -384,12 +401,23 @@ class Masked:
 
     def flush(self) -> None:
         """Let go on what waits for the end of its line."""
-        self._go_on(self._lines.end())
-        self._stream.flush()
+        with self._alone():
+            self._go_on(self._lines.end())
+            self._stream.flush()
 
     def close(self) -> None:
         """Let go on what waits. The stream stays open: it is not its user's alone."""
         self.flush()
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        # A thread that the end of the interpreter has stopped, or a fork has left behind, keeps the lock.
+        taken = self._lock.acquire(timeout=_PATIENCE)
+        try:
+            yield
+        finally:
+            if taken:
+                self._lock.release()
 
     def _go_on(self, text: str) -> None:
         if text:

@@ -8,10 +8,13 @@ from pathlib import Path
 from types import NoneType
 
 import pytest
+from _pytest.mark.expression import Expression
 from hypothesis import HealthCheck, settings
 
 CASE = 60
 """Most letters of a case's name."""
+OF_A_MARK = ("corpus", "engine")
+"""Folders all of whose tests have one mark, the folder's name."""
 GOLDEN = Path(__file__).parent / "golden"
 
 # The gate tries the same examples everywhere; `HYPOTHESIS_PROFILE=search` looks for new ones.
@@ -25,6 +28,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer `--rewrite-golden`, which `make golden` uses."""
     parser.addoption("--rewrite-golden", action="store_true", help="rewrite the golden files")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the folder of a mark that `-m` does not ask for: reading the corpus takes eight seconds."""
+    asked = str(config.getoption("markexpr"))
+    if not asked or collection_path.name not in OF_A_MARK or not collection_path.is_dir():
+        return None
+    return (
+        True
+        if not Expression.compile(asked).evaluate(lambda name, **_: name == collection_path.name)
+        else None
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -91,11 +91,14 @@ EDGES = (
     Edge(r"jiban\.flags", r"jiban\.(project|report)(\..*)?|click(\..*)?", "flags, and how documents go out"),
     Edge(r"jiban\.(flags|cli)", r"jiban\.(surroundings|supervisor|handover)", "where a command goes on"),
     Edge(
-        r"jiban\.cli", r"jiban\.plan\.sandbox", "what a program says at the end of the process is masked too"
+        r"jiban\.cli",
+        r"jiban\.project\.streams",
+        "what a program says at the end of the process is masked too",
     ),
     Edge(r"jiban\.handover", r"jiban\.project\.(project|virtualenv)", "a project says what runs it"),
     Edge(r"jiban\.start", r"jiban\.(cli|handover|supervisor)", "goes on in another Python"),
     Edge(r"jiban\.plan\.deadline", r"jiban\.supervisor", "a program has a time to end in"),
+    Edge(r"jiban\.plan\.(elsewhere|answer)", r"jiban\.(surroundings|handover)", "runs a plan as a command"),
     Edge(r"jiban\.diff\.base", r"jiban\.(surroundings|supervisor|handover)", "runs a base as a command"),
     Edge(r"jiban\.rehearse\.pulumi_cli", r"jiban\.supervisor", "a timeout has one exit code"),
     Edge(r"jiban\.(diff\.git|rehearse\.pulumi_cli)", r"jiban\.scratch", "a folder while a run lives"),

@@ -146,7 +146,8 @@ def _bounds(environment: Environment, name: str, pools: list[_Pool]) -> Iterator
     for measure in _MEASURES:
         taken = sum((other.replicas * measure.of_pod(other) for other in others), Decimal(0))
         left, each = measure.of_pools(pools) - taken, measure.of_pod(workload)
-        beside = f" beside the fewest pods of the other services ({_shown(taken)})" if others else ""
+        # Without other services the bound of one node comes first: it is never the larger one.
+        beside = f" beside the fewest pods of the other services ({_shown(taken)})"
         reason = f"one asks for {_shown(each)} {measure.unit}, and {_counted(pools)} have {_shown(left)} left"
         yield reason + beside, floor(left / each)
 

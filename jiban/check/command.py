@@ -76,14 +76,21 @@ def check(
 
     from jiban.check.request import VIOLATION, request
     from jiban.policy.inprocess import RULE_ERROR
+    from jiban.project.project import find_project
+    from jiban.project.streams import keep_streams
     from jiban.report.failures import tell_errors
 
     chosen = flags.chosen(wanted, "text", "json")
     day = (today or datetime.now().astimezone()).date()
-    if preview is None:
-        flags.program()
-    asked = request(Path(flags.current().cwd), day, fail_on, fail_on_unknown=fail_on_unknown)
-    found = asked.judge(planned()) if preview is None else asked.judge_preview(preview, flags.current().stack)
+    program = flags.program() if preview is None else None
+    project = program[0] if program is not None else find_project(Path(flags.current().cwd))
+    keep_streams()  # rules are other people's code too
+    asked = request(project, day, fail_on, fail_on_unknown=fail_on_unknown)
+    found = (
+        asked.judge(planned(program))
+        if preview is None
+        else asked.judge_preview(preview, flags.current().stack)
+    )
     tell_errors(each.judgement.verdict.error for each in found.errors)
     flags.deliver(chosen, lambda form, look: asked.document(form, look, found))
     if asked.stops(found):

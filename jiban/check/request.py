@@ -12,7 +12,6 @@ from jiban.policy.inprocess import Report, run
 from jiban.policy.pack import Pack, pack_of
 from jiban.policy.plan_views import read_preview, views
 from jiban.policy.rule import Severity
-from jiban.project.project import find_project
 from jiban.report.disclosure import disclosed
 from jiban.report.failures import CommandError
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from jiban.model.plan import Plan
     from jiban.policy.rule import Change
     from jiban.policy.waivers import Waiver
+    from jiban.project.project import Project
     from jiban.report.terminal import Look
 
 VIOLATION: Final = 5
@@ -90,21 +90,19 @@ class CheckRequest:
 
 
 def request(
-    folder: Path, today: date, fail_on: str | None = None, *, fail_on_unknown: bool = False
+    project: Project, today: date, fail_on: str | None = None, *, fail_on_unknown: bool = False
 ) -> CheckRequest:
     """Prepare a run; the waivers are read at once, so that nobody waits for a plan to hear they are wrong.
 
     Args:
-        folder: of the project, or one in it.
+        project: the project.
         today: the day that waivers are held against.
         fail_on: severity from which advisory rules stop a deployment too.
         fail_on_unknown: whether what cannot be told before deployment stops it too.
 
     Raises:
-        ProjectNotFound: there is no project.
         WaiverFileError: the file of waivers cannot be used.
     """
-    project = find_project(folder)
     path = project.root / waivers.FILE
     return CheckRequest(
         project.root,

@@ -56,7 +56,6 @@ def diff(
 
     from jiban.diff.run import DiffRequest, compare_with_base
     from jiban.project.project import find_project
-    from jiban.project.streams import keep_stdout
     from jiban.report.terminal import progress
 
     folder = Path(flags.current().cwd)
@@ -74,7 +73,6 @@ def diff(
         overrides=own,
         path_overrides=paths,
     )
-    keep_stdout()
     with progress("planning both sides"):
         found = compare_with_base(request, (today or datetime.now().astimezone()).date())
 

@@ -146,4 +146,4 @@ def _head(project: Project, stack: str, request: DiffRequest) -> Plan:
     from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
 
     with limited(request.timeout, project.root):
-        return plan(project.root, stack, overrides=request.overrides, path_overrides=request.path_overrides)
+        return plan(project, stack, overrides=request.overrides, path_overrides=request.path_overrides)

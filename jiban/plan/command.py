@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from jiban.report.terminal import Look
 
 
-def planned() -> Plan:
-    """Return the plan of the stack that the flags name."""
-    from jiban.project.streams import keep_stdout
+def planned(program: tuple[Project, str] | None = None) -> Plan:
+    """Return the plan of a project's stack, by default of the one that the flags name."""
     from jiban.report.terminal import progress
 
-    project, stack = flags.program()
-    keep_stdout()
+    project, stack = program or flags.program()
     with progress(f"planning {project.name}/{stack}"):
         return plan_of(project, stack)
 
@@ -43,9 +41,7 @@ def plan_of(
 
     own, paths = flags.current().overrides()
     with limited(flags.current().timeout, project.root):
-        return run(
-            project.root, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides)
-        )
+        return run(project, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides))
 
 
 @click.command()
@@ -65,6 +61,12 @@ def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None
     chosen = flags.chosen(wanted, "text", "json")
     if summary and all(form == "json" for form, _ in chosen):
         raise click.UsageError("--summary shortens the text; JSON always holds the whole plan.")
+    from jiban.plan import answer
+
+    question = answer.asked()
+    if question is not None:
+        answer.answer(question, *flags.program())
+        return
     found = planned()
 
     def document(form: str, look: Look) -> str:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jiban import secrecy, supervisor
 from jiban.plan.errors import PlanError
-from jiban.plan.sandbox import descriptors_masked
 from jiban.plan.source_lines import is_library, library_folders
+from jiban.project.descriptors import descriptors_masked
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -30,6 +30,8 @@ _TASKS: Final = frozenset(
     {"do_register", "do_read", "do_get", "do_register_resource_outputs", "do_invoke", "massage"}
 )
 """Functions of the SDK's for one resource or one call, in a task that no line of the program awaits."""
+_SENDING: Final = "serialize_properties"
+"""Function of the SDK's that makes a message of a map, key by key."""
 _PROCESSING: Final = "While processing "
 _RISEN: Final = " has risen: "
 """Words around which the SDK repeats an exception, one of them for each level that it has come through."""
@@ -52,6 +54,8 @@ def program_error(
     project: Project,
     config: StackConfig,
     line_of: Callable[[Any], SourceLine | None] = lambda _: None,
+    *,
+    exported_at: Callable[[str], SourceLine | None] = lambda _: None,
 ) -> ProgramError:
     """Make the error to raise for an exception of the program.
 
@@ -61,9 +65,10 @@ def program_error(
         project: the project.
         config: the stack's configuration.
         line_of: finds the line that made a resource, by what the SDK keeps for its registration.
+        exported_at: finds the line that exports an output of the stack, by its name.
     """
     blocks = _blocks(error, source_lines, project.shown(project.program))
-    task = _task(error, line_of)
+    task = _task(error, line_of, exported_at)
     if task is not None and not any(len(block) > 1 for _, block in blocks):
         return ProgramError(_without_lines(error, task), (), error)
     lines = _missing_values(error, config)
@@ -94,25 +99,52 @@ def _first_told(error: BaseException) -> BaseException:
     return next((entry for entry in chain if not words_of(entry).startswith(_PROCESSING)), chain[-1])
 
 
-def _task(error: BaseException, line_of: Callable[[Any], SourceLine | None]) -> _Task | None:
+def _task(
+    error: BaseException,
+    line_of: Callable[[Any], SourceLine | None],
+    exported_at: Callable[[str], SourceLine | None],
+) -> _Task | None:
     """Find in the tracebacks of a chain what the SDK was registering, reading or calling."""
     for _, entry in _chain(error):
         for frame, _ in traceback.walk_tb(entry.__traceback__):
             if frame.f_code.co_filename in _SDK_FILES and frame.f_code.co_name in _TASKS:
-                return _task_of(frame.f_locals, line_of)
+                found = frame.f_locals
+                if _is_of_stack(found):
+                    return _output_task(found, entry, exported_at)
+                return _task_of(found, line_of)
     return None
+
+
+def _is_of_stack(found: Mapping[str, Any]) -> bool:
+    resource = found.get("res")
+    return "attr" in found or (found.get("ty") or getattr(resource, "_type", "")) == ROOT_TYPE
+
+
+def _output_task(
+    found: Mapping[str, Any], error: BaseException, exported_at: Callable[[str], SourceLine | None]
+) -> _Task:
+    """Return which output of the stack was sent: the one with a fault, or else the one that was at hand."""
+    values = found["attr"] if "attr" in found else found.get("outputs")
+    outputs = cast("Mapping[str, Any]", values) if isinstance(values, Mapping) else dict[str, Any]()
+    name = next((name for name in outputs if fault_in({name: outputs[name]})), None)
+    if name is None:
+        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+        keys = (frame.f_locals.get("k") for frame in frames if frame.f_code.co_name == _SENDING)
+        name = next((key for key in keys if isinstance(key, str) and key in outputs), None)
+    place = exported_at(name) if name is not None else None
+    if name is None or place is None:
+        return _Task("the outputs of the stack", None, values)
+    if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] - a program gives what it likes
+        return _Task("the name of an output of the stack", place, {name: None})
+    return _Task(f"the output {name!r} of the stack", place, outputs[name])
 
 
 def _task_of(found: Mapping[str, Any], line_of: Callable[[Any], SourceLine | None]) -> _Task:
     if "tok" in found:
         return _Task(f"the function {found['tok']}", None, found.get("props"))
-    if "attr" in found:
-        return _Task("the outputs of the stack", None, found["attr"])
     resource = found.get("res")
     type_ = found.get("ty") or getattr(resource, "_type", "")
     name = found.get("name") or getattr(resource, "_name", "")
-    if type_ == ROOT_TYPE:
-        return _Task("the outputs of the stack", None, found.get("outputs"))
     values = found.get("outputs" if "serialized_props" in found and "props" not in found else "props")
     place = line_of(found.get("source_position") or found.get("urn"))
     return _Task(f"the resource {name!r} ({type_})", place, found.get("outputs", values))

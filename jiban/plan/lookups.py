@@ -35,7 +35,7 @@ from jiban.project.yaml_source import Document, YamlError, load, type_name
 from jiban.secret_names import is_secret_function
 
 if TYPE_CHECKING:
-    from jiban.model.plan import Plan
+    from jiban.plan.elsewhere import Outputs
     from jiban.project.project import Project, StackConfig
 
 FILE: Final = "lookups.yaml"
@@ -214,7 +214,7 @@ class LookupResolver:
         project: Project,
         config: StackConfig,
         lookups: LookupsFile,
-        plan_other: Callable[[Path, str], Plan],
+        plan_other: Callable[[Path, str], Outputs],
         *,
         other: bool = False,
     ) -> None:
@@ -324,9 +324,9 @@ class LookupResolver:
             raise
         except PlanError as error:
             return UNKNOWN, f"it cannot be planned: {str(error).splitlines()[-1]}"
-        if any(each.computed_with for each in found.placeholders):
+        if found.computed_with:
             self._on_placeholders.add(name)
-        return found.outputs, ""
+        return found.values, ""
 
 
 def arguments_match(wanted: Any, given: Any) -> bool:

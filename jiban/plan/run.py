@@ -23,8 +23,10 @@ from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.automation import InlineProgram, without_commands
 from jiban.plan.convert import Reader
+from jiban.plan.elsewhere import Outputs, outputs_of, own_packages, planned_outputs
 from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
+from jiban.plan.exports import Exports
 from jiban.plan.failures import program_error
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import NothingPending, PlanLoop
@@ -65,7 +67,7 @@ lock can be taken again by a plan inside a plan, for a stack reference."""
 
 
 def plan(
-    project_dir: str | Path,
+    project_dir: str | Path | Project,
     stack: str | None = None,
     *,
     overrides: Sequence[str] = (),
@@ -76,7 +78,7 @@ def plan(
     """Run a project's program and return the resources that it declares.
 
     Args:
-        project_dir: A folder with Pulumi.yaml in it or above it.
+        project_dir: A folder with Pulumi.yaml in it or above it, or a project that is read already.
         stack: The stack's name; None for the only one there is.
         overrides: `KEY=VALUE` texts, as of Pulumi's `-c`.
         path_overrides: The same, with the key as a property path, as of `-c` under `--config-path`.
@@ -90,7 +92,7 @@ def plan(
         ProgramError: the program failed.
         PlanError: what it asks for cannot be: a URN twice, a cycle of stack references, ...
     """
-    project = find_project(Path(project_dir))
+    project = project_dir if isinstance(project_dir, Project) else find_project(Path(project_dir))
     name = project.choose_stack(stack)
     with _lock, secrecy.gate():
         config = read_config(project, name, overrides, path_overrides)
@@ -99,6 +101,39 @@ def plan(
             return _Run(project, config, organization, (), assumptions, other=other).plan()
 
         return marked(run)
+
+
+def plan_for_another(
+    folder: Path,
+    stack: str,
+    *,
+    overrides: Sequence[str] = (),
+    path_overrides: Sequence[str] = (),
+    organization: str | None = None,
+    ancestors: Sequence[tuple[str, str]] = (),
+    other: bool = False,
+) -> Outputs:
+    """Plan a stack for a plan in another process, and return its outputs.
+
+    Args:
+        folder: the project.
+        stack: name of the stack.
+        overrides: as for `plan`.
+        path_overrides: as for `plan`.
+        organization: as for `plan`; None for the usual one.
+        ancestors: folder and stack of each plan that waits for this one.
+        other: whether other placeholders are asked for, and silence.
+
+    Raises:
+        PlanError: as for `plan`.
+    """
+    project = find_project(folder)
+    keys = tuple(_Key(Path(root), name) for root, name in ancestors)
+    with _lock, secrecy.gate():
+        config = read_config(project, stack, overrides, path_overrides)
+        return outputs_of(
+            _Run(project, config, organization or DEFAULT_ORGANIZATION, keys, other=other).plan()
+        )
 
 
 def plan_function(
@@ -156,6 +191,7 @@ class _Run:
         source_lines = SourceLines(project.root, (project.root, project.main_dir))
         placeholders = {placeholder.text: placeholder for placeholder in config.placeholders}
         self._registration_ids = RegistrationIds(source_lines)
+        self._exports = Exports(source_lines)
         self._secrets = PlainSecrets(placeholders, source_lines, other=other)
         self._engine = Engine(sdk.VERSION)
         self._assumptions = assumptions
@@ -194,6 +230,7 @@ class _Run:
             patched(
                 self._registration_ids,
                 [
+                    *self._exports.changes(),
                     *self._secrets.changes(),
                     *self._secret_arguments.changes(),
                     *told_secrets(secrecy.current()),
@@ -232,7 +269,7 @@ class _Run:
             "PULUMI_CONFIG_SECRET_KEYS": json.dumps(self._config.secret_keys),
         }
 
-    def _plan_other(self, folder: Path, stack: str) -> Plan:
+    def _plan_other(self, folder: Path, stack: str) -> Outputs:
         project = find_project(folder)
         name = project.choose_stack(stack)
         key = _Key(project.root, name)
@@ -243,11 +280,21 @@ class _Run:
                 "lookups.yaml (`stackReferences`)"
             )
         config = read_config(project, name)
+        packages = own_packages(project) if self._assumptions == NO_ASSUMPTIONS else None
+        if packages is not None:
+            return planned_outputs(
+                packages,
+                project,
+                name,
+                organization=self._organization,
+                ancestors=[(str(each.root), each.stack) for each in self._ancestors],
+                other=self._other,
+            )
         run = _Run(project, config, self._organization, self._ancestors, self._assumptions, other=self._other)
         # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
         with _no_running_loop():
-            return self._outer_context.copy().run(run.plan)
+            return outputs_of(self._outer_context.copy().run(run.plan))
 
     def _execute(self) -> None:
         settings = sdk.settings.Settings(
@@ -291,7 +338,14 @@ class _Run:
         if error is raised:
             # The SDK puts the traceback of its own task in the place of the program's.
             error = error.with_traceback(lines)
-        return program_error(error, self._source_lines, self._project, self._config, self._line_of)
+        return program_error(
+            error,
+            self._source_lines,
+            self._project,
+            self._config,
+            self._line_of,
+            exported_at=self._exports.line_of,
+        )
 
     def _line_of(self, registration: Any) -> SourceLine | None:
         """Return the line that made a resource, by its registration's position or its URN."""

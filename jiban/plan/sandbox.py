@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import atexit
-import codecs
 import contextlib
 import gc
 import importlib
 import os
-import select
 import sys
-import threading
 import warnings
 from contextlib import contextmanager
-from io import FileIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from jiban import secrecy
 from jiban.plan.process_end import own_end_refused
 from jiban.plan.source_lines import in_folder, is_library, library_folders
+from jiban.project.descriptors import descriptors_masked
 from jiban.project.streams import stdout_to_stderr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Generator, Mapping
     from types import ModuleType
 
     from jiban.project.project import Project
 
-_CHUNK = 65_536
-"""Bytes that are read at once of what a program prints."""
-_MOMENT = 0.05
-"""Seconds that a line may take to come to its end before its beginning is shown."""
-_PATIENCE = 1.0
-"""Seconds to wait for the last of what a program has printed."""
 _GC_THRESHOLD = 200_000
 """New objects between two collections while a program runs."""
 
@@ -89,87 +79,8 @@ def _program_output(stream: TextIO, *, silent: bool) -> Generator[None]:
             masked.flush()
 
 
-def last_words() -> None:
-    """Run what a program has left for the end of the process, while nothing secret gets out.
-
-    The interpreter would do so itself, after the command and without its gate.
-    """
-    with descriptors_masked(secrecy.current().text):
-        atexit._run_exitfuncs()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] as multiprocessing does
-
-
 def _nothing(_text: str) -> str:
     return ""
-
-
-_descriptors_taken = threading.Lock()
-"""Held while a plan has the standard output and error of the process; a plan inside of it shares them."""
-
-
-@contextmanager
-def descriptors_masked(show: Callable[[str], str]) -> Generator[Callable[[], None]]:
-    """Pass on to stderr what is written to the descriptors of stdout and stderr themselves.
-
-    Yields:
-        What puts the descriptors back before the end of the block, where the process ends in it.
-    """
-    if not _descriptors_taken.acquire(blocking=False):
-        yield lambda: None
-        return
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        with contextlib.ExitStack() as undo:
-            saved = [_saved(undo, descriptor) for descriptor in (1, 2)]
-            if saved[1] is not None:
-                reading, writing = os.pipe()
-                target = os.dup(saved[1])
-                reader = threading.Thread(target=_pass_on, args=(reading, target, show), daemon=True)
-                reader.start()
-                # A process that the program leaves behind may hold its end open for ever.
-                undo.callback(reader.join, _PATIENCE)
-                for descriptor, kept in zip((1, 2), saved, strict=True):
-                    if kept is not None:
-                        os.dup2(writing, descriptor)
-                        undo.callback(os.dup2, kept, descriptor)
-                os.close(writing)
-            yield undo.close
-    finally:
-        _descriptors_taken.release()
-
-
-def _saved(undo: contextlib.ExitStack, descriptor: int) -> int | None:
-    """Return a copy of a descriptor; None in a process that has none, and so nothing to protect."""
-    try:
-        kept = os.dup(descriptor)
-    except OSError:
-        return None
-    undo.callback(os.close, kept)
-    return kept
-
-
-def _pass_on(reading: int, target: int, show: Callable[[str], str]) -> None:
-    """Pass on whole lines as they come, and what does not end its line after a moment."""
-    lines = secrecy.Lines(show)
-    letters = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    # A program may have taken `open` away.
-    with FileIO(reading, "rb") as source, FileIO(target, "wb") as sink:
-        while True:
-            if lines.waits and not select.select([source], [], [], _MOMENT)[0]:
-                _write(sink, lines.end())
-                continue
-            data = source.read(_CHUNK)
-            _write(sink, lines.feed(letters.decode(data, final=not data)))
-            if not data:
-                break
-        _write(sink, lines.end())
-
-
-def _write(sink: IO[bytes], text: str) -> None:
-    rest = memoryview(text.encode("utf-8", "surrogateescape"))
-    with contextlib.suppress(OSError):  # nobody listens any more
-        while rest:
-            rest = rest[sink.write(rest) or 0 :]
 
 
 @contextmanager

@@ -20,7 +20,13 @@ from jiban.project.project import (
     placeholder_text,
 )
 from jiban.project.yaml_source import MAX_DEPTH, Document, Timestamp, go_text, load, type_name
-from jiban.secret_names import is_secret_config, is_secret_entry, is_secret_name, may_be_secret
+from jiban.secret_names import (
+    has_secret_form,
+    is_secret_config,
+    is_secret_entry,
+    is_secret_name,
+    may_be_secret,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -358,7 +364,7 @@ def _below_values(value: Any) -> Iterator[Any]:
 
 
 def _named(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Yield what is secret by the name of its key, with its place."""
+    """Yield what is secret by the name of its key, or by its form, with its place."""
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
         for key, item in items.items():
@@ -366,6 +372,10 @@ def _named(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
                 yield (*path, key), item
             else:
                 yield from _named(item, (*path, key))
+    elif isinstance(value, str):
+        # A document in JSON is not secret as a whole: it is read as what it says.
+        if path and not value.lstrip().startswith(("{", "[")) and has_secret_form(value):
+            yield path, value
     elif isinstance(value, list):
         for index, item in enumerate(cast("list[Any]", value)):
             yield from _named(item, (*path, index))

@@ -2,49 +2,82 @@
 
 A program can print when it is imported, from a thread, by a process that it starts, or at the very end of the
 interpreter, after the document. So where other people's code runs, file descriptor 1 leads to standard error.
+Both descriptors go through a mask for secrets (`jiban.project.descriptors`), to the end of a process that
+ends with its document.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import sys
+import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+from jiban import secrecy
+from jiban.project import descriptors
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-_STDOUT: Final = 1
-_STDERR: Final = 2
-_HIGH: Final = 100
-"""Lowest number of the descriptor that is kept: out of the way of programs that close or use low ones."""
-_kept: TextIO | None = None
+_document: TextIO | None = None
 
 
 def document_stream() -> TextIO | None:
     """Return the stream that documents are written to: standard output, also where it is kept from others."""
-    return _kept if _kept is not None else sys.stdout
+    return _document if _document is not None else sys.stdout
 
 
 def is_kept() -> bool:
     """Tell whether this process ends with its document."""
-    return _kept is not None
+    return _document is not None
 
 
-def keep_stdout() -> None:
-    """Keep standard output for documents from now on; everything else that is printed goes to standard error.
+def keep_streams() -> None:
+    """Keep standard output for documents from now on, and standard error for what this tool says.
 
-    For a process that ends with its document. Where standard output is no stream of the process (in a test),
-    it stays as it is.
+    For a process that ends with its document. Whatever else is printed, to its end, goes to standard error
+    without the secrets in it. Where standard output is no stream of the process (in a test), both stay as
+    they are.
     """
-    global _kept  # noqa: PLW0603 - a process has one standard output
+    global _document  # noqa: PLW0603 - a process has one standard output
     stream = sys.stdout
-    if _kept is not None or not _is_the_process_own(stream):
+    if _document is not None or not _is_the_process_own(stream):
         return
     stream.flush()
-    _kept = os.fdopen(_duplicate(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)
-    _lead_to_stderr()
+    sys.stderr.flush()
+    kept = descriptors.keep()
+    _document = _like(stream, kept.stdout)
+    said: Any = sys.stderr
+    if isinstance(said, secrecy.Masked):
+        said.lead_to(_like(said, kept.stderr))
+
+
+def last_words() -> None:
+    """Run what a program has left for the end of the process, while nothing secret gets out.
+
+    The interpreter would do so itself, after the command and without its gate. What is written to the
+    descriptors after that goes nowhere.
+    """
+    try:
+        threading._shutdown()  # noqa: SLF001 # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] as the interpreter does
+        atexit._run_exitfuncs()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] as multiprocessing does
+    finally:
+        descriptors.keep().end()
+
+
+def _like(stream: Any, descriptor: int) -> TextIO:
+    """Return a stream of a descriptor that writes as another one does."""
+    return open(
+        descriptor,
+        "w",
+        encoding=stream.encoding,
+        errors=stream.errors,
+        buffering=1 if stream.line_buffering else -1,
+        closefd=False,
+    )
 
 
 @contextmanager
@@ -54,7 +87,7 @@ def stdout_to_stderr() -> Generator[None]:
         with contextlib.suppress(ValueError):  # It is closed.
             sys.stdout.flush()
     try:
-        saved = _duplicate()
+        saved = descriptors.duplicate(descriptors.STDOUT)
     except OSError:  # A process without a standard output has nothing to protect.
         saved = None
     else:
@@ -64,34 +97,21 @@ def stdout_to_stderr() -> Generator[None]:
             yield
     finally:
         if saved is not None:
-            os.dup2(saved, _STDOUT)
+            os.dup2(saved, descriptors.STDOUT)
             os.close(saved)
 
 
 def _is_the_process_own(stream: TextIO | None) -> bool:
     try:
-        return stream is not None and stream is sys.__stdout__ and stream.fileno() == _STDOUT
+        return stream is not None and stream is sys.__stdout__ and stream.fileno() == descriptors.STDOUT
     except (OSError, ValueError):
         return False
 
 
-def _duplicate() -> int:
-    """Return another descriptor of standard output, which no process that is started inherits.
-
-    Raises:
-        OSError: there is none.
-    """
-    try:
-        import fcntl  # noqa: PLC0415 - not on Windows
-    except ImportError:  # Windows
-        return os.dup(_STDOUT)
-    return fcntl.fcntl(_STDOUT, fcntl.F_DUPFD_CLOEXEC, _HIGH)
-
-
 def _lead_to_stderr() -> None:
     try:
-        os.dup2(_STDERR, _STDOUT)
+        os.dup2(descriptors.STDERR, descriptors.STDOUT)
     except OSError:  # There is none: what is printed is for nobody.
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, _STDOUT)
+        os.dup2(nowhere, descriptors.STDOUT)
         os.close(nowhere)

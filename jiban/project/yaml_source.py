@@ -202,6 +202,8 @@ class _Open:
     node: _Node
     anchor: str | None
     key: tuple[str, tuple[int, int]] | None = None
+    merging: bool = False
+    """Whether the key is the merge key: `<<` without quotes, which is none of the map's own."""
     merges: list[_Node] = field(default_factory=list[_Node])
 
 
@@ -284,11 +286,13 @@ class _Builder:
         plain = event.implicit[0] and not event.style
         key = text if not plain or text == "<<" else go_text(_resolve(event, self._error))
         place = _place(event)
-        if key in top.node.keys and not (plain and key == "<<"):
+        top.merging = plain and key == "<<"
+        if key in top.node.keys and not top.merging:
             first = top.node.keys[key][0]
             self.problems.append(Problem(self._path, f"duplicate key {key!r}, first in line {first}", *place))
-        top.key = ("<<" if plain and key == "<<" else key, place)
-        top.node.keys.setdefault(key, place)
+        top.key = (key, place)
+        if not top.merging:
+            top.node.keys.setdefault(key, place)
         if event.anchor:
             self._anchors[event.anchor] = _Node(key, place)
 
@@ -323,7 +327,8 @@ class _Builder:
             return
         key, _ = top.key
         top.key = None
-        if key == "<<" and top.node.keys.get("<<"):
+        if top.merging:
+            top.merging = False
             self._merge(top, node, event)
             return
         top.node.children[key] = node
@@ -334,7 +339,6 @@ class _Builder:
         others = [type_name(source.value) for source in sources if not isinstance(source.value, dict)]
         if others:
             raise self._error(event, f"<< merges maps, got {others[0]}")
-        top.node.keys.pop("<<", None)
         top.merges.extend(sources)
 
     def _check_tag(self, event: Any) -> None:

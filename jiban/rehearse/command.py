@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ import click
 from jiban import flags
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jiban.bootstrap.listing import Listing
     from jiban.project.project import Project
     from jiban.rehearse.conditions import Place
     from jiban.rehearse.run import Rehearsal
@@ -87,6 +91,8 @@ def rehearse(
     provider plugins.
     """
     from jiban.project.config import read_config
+    from jiban.project.errors import JibanError
+    from jiban.project.streams import keep_streams
     from jiban.rehearse import text as report
     from jiban.rehearse.change import default_change
     from jiban.rehearse.pulumi_cli import rehearsal_folder
@@ -95,29 +101,37 @@ def rehearse(
 
     chosen = flags.chosen(wanted, "text", "json")
     project, stack = flags.project_and_stack()
+    keep_streams()
     own, paths = flags.current().overrides()
     values = read_config(project, stack, own, paths).values
     if by_steps and (change or crash or sizes or policies or place != "inside"):
         raise click.UsageError("--steps goes with --keep and outputs alone: the list says what is done")
+    listed = _listed(project, stack) if by_steps else None
+    change = change or default_change(values)
+    planned = _of_steps(listed) if listed else _of_run(project, stack, change)
     with rehearsal_folder(keep) as folder, progress(f"rehearsing {project.name}/{stack}"):
-        found = (
-            _by_steps(project, stack, folder)
-            if by_steps
-            else run(
-                project,
-                stack,
-                folder,
-                change=change or default_change(values),
-                overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
-                crash=crash,
-                sizes=sizes,
-                place=place,
-                policies=policies,
-                seconds=flags.current().timeout,
+        try:
+            found = (
+                _by_steps(project, listed, folder)
+                if listed
+                else run(
+                    project,
+                    stack,
+                    folder,
+                    change=change,
+                    overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
+                    crash=crash,
+                    sizes=sizes,
+                    place=place,
+                    policies=policies,
+                    seconds=flags.current().timeout,
+                )
             )
-        )
-    if not found.ok:
-        _learn_secrets(project, stack)
+        except JibanError:
+            _learn_secrets(project, planned)
+            raise
+        if not found.ok:
+            _learn_secrets(project, planned)
     flags.deliver(
         chosen, lambda form, look: report.dumps(found) if form == "json" else report.text(found, look)
     )
@@ -125,28 +139,81 @@ def rehearse(
         raise click.exceptions.Exit(1)
 
 
-def _learn_secrets(project: Project, stack: str) -> None:
-    """Plan a stack for its secrets alone, which the message of a failed program may hold.
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What of a rehearsal is planned for its secrets."""
+
+    stack: str
+    overrides: tuple[str, ...] = ()
+    path_overrides: tuple[str, ...] = ()
+
+
+def _learn_secrets(project: Project, planned: Sequence[_Planned]) -> None:
+    """Plan stacks for their secrets alone, which the message of a failed program may hold.
 
     The program has run in processes of the engine, and these tell nobody what is secret; a program that is
     planned tells the gate, also where it fails.
     """
-    from jiban.plan.command import plan_of
-    from jiban.project.streams import keep_stdout
+    from jiban.plan.elsewhere import learn_secrets
 
-    keep_stdout()
-    with contextlib.suppress(Exception):
-        plan_of(project, stack)
+    for each in planned:
+        learn_secrets(
+            project,
+            each.stack,
+            overrides=each.overrides,
+            path_overrides=each.path_overrides,
+            seconds=flags.current().timeout,
+        )
 
 
-def _by_steps(project: Project, stack: str, folder: Path) -> Rehearsal:
-    """Bring an environment up by its steps."""
+def _of_run(project: Project, stack: str, change: str | None) -> list[_Planned]:
+    """Return the stack as it is, and as it is after the change, whose value may be secret itself."""
+    from jiban.project.config import read_config
+    from jiban.project.errors import ConfigFileError
+
+    own, paths = flags.current().overrides()
+    found = [_Planned(stack, tuple(own), tuple(paths))]
+    if change is not None:
+        found.append(_Planned(stack, tuple(own), (*paths, change)))
+        with contextlib.suppress(ConfigFileError):  # The engine says what is wrong with it.
+            read_config(project, stack, own, [*paths, change])
+    return found
+
+
+def _of_steps(listed: Listing) -> list[_Planned]:
+    """Return all stacks of an environment, each with what the steps set in its file."""
+    from jiban.rehearse.steps import actions_of
+
+    own, paths = flags.current().overrides()
+    actions = [each for step in listed.steps for each in actions_of(step) if each.kind == "configure"]
+    found: list[_Planned] = []
+    for stack in (listed.deployment.stack, *listed.deployment.extending):
+        given = stack == listed.deployment.stack
+        of_stack = [each for each in actions if each.target == stack]
+        found.append(
+            _Planned(
+                stack,
+                (*(own if given else ()), *(f"{a.key}={a.value}" for a in of_stack if not a.is_path)),
+                (*(paths if given else ()), *(f"{a.key}={a.value}" for a in of_stack if a.is_path)),
+            )
+        )
+    return found
+
+
+def _listed(project: Project, stack: str) -> Listing:
+    """Return the steps of the environment."""
     from jiban.bootstrap.listing import listing
-    from jiban.rehearse.sequence import rehearse_steps
     from jiban.settings.root import declared_root
 
     own, paths = flags.current().overrides()
-    listed = listing(declared_root(project.root), project, stack, own, paths)
+    return listing(declared_root(project.root), project, stack, own, paths)
+
+
+def _by_steps(project: Project, listed: Listing, folder: Path) -> Rehearsal:
+    """Bring an environment up by its steps."""
+    from jiban.rehearse.sequence import rehearse_steps
+
+    own, paths = flags.current().overrides()
     return rehearse_steps(
         project,
         listed.deployment.stack,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+import contextlib
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +10,9 @@ import click
 from jiban import flags
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jiban.model.plan import Plan
     from jiban.report.terminal import Look
 
 
@@ -22,7 +25,7 @@ def explain(path: str) -> None:
     PATH is the setting's place in the stack file, such as postgres.backup_retention_days.
     """
     from jiban.plan.command import plan_of
-    from jiban.project.streams import keep_stdout
+    from jiban.project.errors import JibanError
     from jiban.report.terminal import progress
     from jiban.settings import explain as explaining
     from jiban.settings.root import declared_root
@@ -31,10 +34,18 @@ def explain(path: str) -> None:
     own, paths = flags.current().overrides()
     project, stack = flags.program()
     loaded = settings_of(declared_root(project.root), project, stack, own, paths)
+    ran: list[bool] = []
 
-    keep_stdout()
+    def run(*, overrides: Sequence[str] = (), path_overrides: Sequence[str] = ()) -> Plan:
+        ran.append(True)
+        return plan_of(project, stack, overrides=overrides, path_overrides=path_overrides)
+
     with progress(f"trying out {path}"):
-        found = explaining.explain(loaded, path, partial(plan_of, project, stack))
+        found = explaining.explain(loaded, path, run)
+        if not ran and found.present:
+            # A value may be one that the program alone knows to be secret.
+            with contextlib.suppress(JibanError):
+                run()
 
     def document(form: str, _look: Look) -> str:
         if form == "json":
@@ -54,8 +65,10 @@ def schema(wanted: list[tuple[str, str]]) -> None:
     from pathlib import Path
 
     from jiban.project.project import find_project
+    from jiban.project.streams import keep_streams
     from jiban.settings.root import declared_root
     from jiban.settings.schema import text
 
+    keep_streams()
     root = declared_root(find_project(Path(flags.current().cwd)).root)
     flags.deliver(wanted or [("json", flags.STDOUT)], lambda _form, _look: text(root))

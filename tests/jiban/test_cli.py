@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from jiban.cli import main
 from jiban.model.digest import digest
 from jiban.model.plan import Plan
+from jiban.project.project import Project
 from tests.jiban.report.samples import shop
 
 ROOT = Path(__file__).parents[2]
@@ -63,8 +64,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, project: Path) -> list[dict[str, Any]
     """Plan a sample in place of the project, and keep what the planner was asked for."""
     calls: list[dict[str, Any]] = []
 
-    def planned(folder: Path, stack: str, **more: Any) -> Plan:
-        calls.append({"folder": folder, "stack": stack, **more})
+    def planned(read: Project, stack: str, **more: Any) -> Plan:
+        calls.append({"folder": read.root, "stack": stack, **more})
         return shop()
 
     monkeypatch.setattr("jiban.plan.run.plan", planned)

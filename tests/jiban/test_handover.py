@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -15,6 +16,7 @@ import pytest
 
 from jiban import handover, start
 from jiban.project.project import find_project
+from tests.environments import make_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = metadata.version("pulumi")
@@ -27,27 +29,41 @@ pulumi.export("sdk", shop_sdk.VERSION)
 pulumi.export("prefix", sys.prefix)
 pulumi.export("pulumi", version("pulumi"))
 """
+REFERRING = """\
+import importlib.util
+import pulumi
+found = pulumi.StackReference("organization/app/dev")
+pulumi.export("sdk", found.get_output("sdk"))
+pulumi.export("prefix", found.get_output("prefix"))
+pulumi.export("here", importlib.util.find_spec("only_there") is not None)
+"""
+GIVING = """\
+import pulumi
+thing = pulumi.CustomResource("test:index:Thing", "a", {"id": None})
+pulumi.export("pin", pulumi.Output.secret("swordfish-012"))
+pulumi.export("id", thing.id)
+pulumi.export("list", [1, None, True, "x", {}])
+pulumi.export("pins", {"a": [pulumi.Output.secret("swordfish-345"), "open"], "b": None})
+"""
+TAKING = """\
+import pulumi
+found = pulumi.StackReference("organization/app/dev")
+for name in ("pin", "id", "list", "pins"):
+    pulumi.export(name, found.get_output(name))
+found.get_output("pin").apply(lambda pin: print("length", len(pin), pin))
+"""
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[[str], Path]:
-    """A project whose environment has an SDK that this one lacks, and a version of Pulumi.
-
-    The package of Pulumi is this environment's, found through a .pth file; only its metadata are made up.
-    """
+    """A project whose environment has an SDK that this one lacks, and a version of Pulumi."""
 
     def make(pulumi: str) -> Path:
         root = tmp_path / "app"
         root.mkdir()
         (root / "Pulumi.yaml").write_text("name: app\nruntime: python\n")
         (root / "__main__.py").write_text(PROGRAM)
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", root / ".venv"], check=True)
-        (packages,) = root.glob(".venv/lib/python3*/site-packages")
-        (packages / "shop_sdk.py").write_text("VERSION = 'own'\n")
-        (packages / "here.pth").write_text(sysconfig.get_path("purelib"))
-        info = packages / f"pulumi-{pulumi}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: pulumi\nVersion: {pulumi}\n")
+        make_environment(root / ".venv", pulumi)
         return root
 
     return make
@@ -66,11 +82,21 @@ def jiban(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def outputs(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+def outputs(run: subprocess.CompletedProcess[str], project: str = "app") -> dict[str, Any]:
     """The outputs of the stack that was planned."""
     assert run.returncode == 0, run.stderr
-    (stack,) = (step for step in json.loads(run.stdout)["steps"] if step["urn"].endswith("app-dev"))
+    (stack,) = (s for s in json.loads(run.stdout)["steps"] if s["urn"].endswith(f"{project}-dev"))
     return stack["newState"]["outputs"]
+
+
+def referring(folder: Path, program: str) -> Path:
+    """A project beside `app` that may refer to it."""
+    root = folder / "web"
+    root.mkdir()
+    (root / "Pulumi.yaml").write_text("name: web\nruntime: python\n")
+    (root / "lookups.yaml").write_text("projects: {app: ../app}\n")
+    (root / "__main__.py").write_text(program)
+    return root
 
 
 def test_the_projects_own_python_and_packages_plan_it(project: Callable[[str], Path]) -> None:
@@ -109,6 +135,91 @@ def test_a_package_that_the_environment_lacks_is_missing(project: Callable[[str]
     run = jiban("plan", "-C", root)
     assert run.returncode == 1
     assert "hypothesis is not installed in" in run.stderr
+
+
+def test_a_project_that_is_referred_to_is_planned_with_its_own_packages(
+    project: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """As `plan -C` would plan it, by a project that has none of its own or others; and once more as it is."""
+    root = project(HERE)
+    other = referring(tmp_path, REFERRING)
+    wanted = {"sdk": "own", "prefix": str(root / ".venv"), "here": False}
+    run = jiban("plan", "-C", other, "-s", "dev", "-j")
+    assert outputs(run, "web") == wanted
+    make_environment(other / ".venv")
+    run = jiban("plan", "-C", other, "-s", "dev", "-j")
+    assert outputs(run, "web") == wanted
+
+
+def test_what_a_reference_gives_is_as_secret_and_unknown_as_it_was(
+    project: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """The values come from another process, and lose nothing on the way."""
+    root = project(HERE)
+    (root / "__main__.py").write_text(GIVING)
+    other = referring(tmp_path, TAKING)
+    apart = jiban("plan", "-C", other, "-s", "dev", "-j")
+    assert outputs(apart, "web") == {
+        "pin": "[secret]",
+        "id": "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+        "list": [1, None, True, "x", {}],
+        "pins": "[secret]",
+    }
+    assert "length 13 [secret]" in apart.stderr
+    assert "swordfish" not in apart.stdout + apart.stderr
+    shutil.rmtree(root / ".venv")
+    together = jiban("plan", "-C", other, "-s", "dev", "-j")
+    assert apart.stdout == together.stdout
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("import pulumi\nraise ValueError('no ' + 'luck')\n", "it cannot be planned: ValueError: no luck"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n", "its process ended without a result"),
+    ],
+)
+def test_a_project_that_is_referred_to_and_cannot_be_planned(
+    project: Callable[[str], Path], tmp_path: Path, program: str, said: str
+) -> None:
+    """Its outputs are unknown, and the plan says why."""
+    root = project(HERE)
+    (root / "__main__.py").write_text(program)
+    other = referring(tmp_path, REFERRING)
+    run = jiban("plan", "-C", other, "-s", "dev")
+    assert run.returncode == 0, run.stderr
+    assert said in run.stdout
+
+
+def test_a_project_that_is_referred_to_and_does_not_end(
+    project: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """Its time is that of the program that waits for it, and its process ends with it."""
+    root = project(HERE)
+    (root / "__main__.py").write_text(
+        "import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))\nwhile True: pass\n"
+    )
+    other = referring(tmp_path, REFERRING)
+    run = jiban("plan", "-C", other, "-s", "dev", "--timeout", "3")
+    assert run.returncode == 9
+    assert "the program did not end within 3 s, and was stopped." in run.stderr
+    assert not Path(f"/proc/{(root / 'pid').read_text()}").exists()
+
+
+def test_a_cycle_of_references_through_another_process(
+    project: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """It is found as in one process, and named."""
+    root = project(HERE)
+    other = referring(tmp_path, "")
+    for folder, refers in ((root, "web"), (other, "app")):
+        (folder / "lookups.yaml").write_text(f"projects: {{{refers}: ../{refers}}}\n")
+        (folder / "__main__.py").write_text(
+            f'import pulumi\npulumi.StackReference("organization/{refers}/dev").get_output("a")\n'
+        )
+    run = jiban("plan", "-C", other, "-s", "dev")
+    assert run.returncode == 1
+    assert "stack references form a cycle: dev -> dev -> dev" in run.stderr
 
 
 def made_up(folder: Path, pulumi: str, python: str) -> Path:

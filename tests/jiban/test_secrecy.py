@@ -183,3 +183,103 @@ def test_the_time_does_not_grow_with_the_secrets() -> None:
             each.text(text)
         took.append(time.process_time() - started)
     assert took[1] < took[0] * 10 + 0.05
+
+
+@pytest.mark.parametrize("secret", ["abc>>>defghi", "abc???defghi", "abc>?>?>defghi"])
+@pytest.mark.parametrize("before", ["", "x", "xy"])
+def test_a_secret_is_hidden_in_base64_for_urls(secret: str, before: str) -> None:
+    """Whether `+`, `/` or both have become something else."""
+    coded = base64.urlsafe_b64encode(f"{before}{secret}".encode()).decode()
+    assert "-" in coded or "_" in coded
+    assert gate(secret).text(coded) != coded
+
+
+@pytest.mark.parametrize(
+    "form", ["two%20words%2Fone", "two%20words/one", "two+words%2Fone", "two%20words%2fone"]
+)
+def test_a_secret_is_hidden_in_every_form_of_a_url(form: str) -> None:
+    """A space and a slash are each written in two ways."""
+    assert gate("two words/one").text(f"<{form}>") == "<[secret]>"
+
+
+def test_a_secret_is_hidden_without_the_spaces_around_it() -> None:
+    """A file ends with a line's end, which nobody copies; in base64 it may be left out too."""
+    coded = base64.b64encode(b"word-of-mine").decode()
+    assert gate("word-of-mine\n").text(f"<word-of-mine> <{coded}>") == "<[secret]> <[secret]>"
+
+
+def test_a_word_of_a_secret_of_one_line_is_none() -> None:
+    """Only the lines of a key are secrets by themselves."""
+    word = "staple-of-the-wood-" * 4
+    assert gate(f"correct {word}").text(word) == word
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "hunter-two",
+        b"hunter-two",
+        {"a": "hunter-two"},
+        ["hunter-two"],
+        ("hunter-two",),
+        {"hunter-two"},
+        frozenset({"hunter-two"}),
+        {"a": [{"b": ("hunter-two",)}]},
+    ],
+)
+def test_a_secret_is_found_in_every_structure(value: Any) -> None:
+    """A key of a map is none."""
+    assert gate(value).text("<hunter-two>") == "<[secret]>"
+    assert gate({"hunter-two": 1}).text("<hunter-two>") == "<hunter-two>"
+
+
+def test_numbers_are_secrets_and_truth_values_are_not() -> None:
+    """A long number tells something."""
+    assert list(secrecy.texts([1234567890, 1.5, True, None, object()])) == ["1234567890", "1.5"]
+
+
+def test_a_document_is_shown_as_one_asks() -> None:
+    """Its texts, each as a whole; a number that is secret becomes a text."""
+    document = '{"a": "say hunter-two", "b": 9876543210123, "c": 1}'
+    assert gate("hunter-two", 9876543210123).json(document) == (
+        '{"a": "say [secret]", "b": "[secret]", "c": 1}'
+    )
+    assert (
+        gate("hunter-two").json(document, str.upper) == '{"A": "SAY HUNTER-TWO", "B": 9876543210123, "C": 1}'
+    )
+
+
+def test_an_escaped_text_of_a_document_is_read() -> None:
+    """A secret with a quote stands escaped in it."""
+    secret = 'hunter"two-and-three'  # noqa: S105 nobody's
+    document = json.dumps({"a": f"<{secret}>", "b": "\n"})
+    assert json.loads(gate(secret).json(document)) == {"a": "<[secret]>", "b": "\n"}
+
+
+def test_several_lines_at_once_show_no_secret() -> None:
+    """As one by one."""
+    stream = io.StringIO()
+    masked = Masked(stream, gate("hunter-two").text)
+    masked.writelines(["a hunter-two\n", "b hunter-", "two\n"])
+    assert stream.getvalue() == "a [secret]\nb [secret]\n"
+
+
+def test_names_that_differ_in_a_secret_alone_are_numbered() -> None:
+    """The first is without a number, and the same name keeps its own."""
+    found = gate("hunter-two", "correct-horse", "battery-staple")
+    found.keep_apart(
+        ["a-hunter-two", "a-correct-horse", "a-hunter-two", "a-battery-staple", "b-correct-horse"]
+    )
+    shown = [found.text(f"a-{each}") for each in ("hunter-two", "correct-horse", "battery-staple")]
+    assert shown == ["a-[secret]", "a-[secret 2]", "a-[secret 3]"]
+    assert found.text("b-correct-horse") == "b-[secret 2]"
+
+
+def test_what_everybody_can_read_is_shown() -> None:
+    """Also where it was learnt before, and after the gate has begun again."""
+    found = gate("instanceClass", "hunter-two")
+    found.spare(["aws:rds/instance:Instance", "instanceClass"])
+    found.suspect("made-of-it")
+    found.acquit(["made-of-it"])
+    assert found.text("instanceClass hunter-two made-of-it") == "instanceClass [secret] made-of-it"
+    assert found.knows("instanceClass")

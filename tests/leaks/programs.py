@@ -55,6 +55,47 @@ pulumi.kept = Kept()
 """
 """A program that says its secret when the plan is made."""
 
+AFTERWARDS = '''\
+import atexit, base64, html, itertools, json, os, subprocess, sys, threading, time
+from urllib.parse import quote
+import pulumi
+
+S = json.load(open("secrets.json"))["afterwards"]
+pulumi.Output.secret(S)
+FORMS = [S, json.dumps(S), repr(S), quote(S), html.escape(S), base64.b64encode(S.encode()).decode()]
+LOOP = """import os, sys, time
+for _ in range(2000):
+    os.write(int(sys.argv[1]), sys.argv[2].encode())
+    time.sleep(0.002)
+"""
+
+
+def write():
+    for turn in itertools.count():
+        for form in FORMS:
+            os.write(1 + turn % 2, form.encode() + b" of a thread\\n")
+        if turn % 100 == 50:
+            start()
+        time.sleep(0.002)
+
+
+def start():
+    for descriptor in ("1", "2"):
+        subprocess.Popen([sys.executable, "-c", LOOP, descriptor, S + " of a process\\n"])
+
+
+atexit.register(time.sleep, 0.5)
+threading.Thread(target=write, daemon=True).start()
+start()
+time.sleep(0.5)
+'''
+"""A program whose thread and processes write its secret to descriptors as long as somebody lets them."""
+
+
+def write_afterwards(folder: Path, cage: Cage) -> None:
+    """Write a project whose program goes on to say its secret after the plan."""
+    _project(folder, cage, "afterwards", AFTERWARDS)
+
 
 def write_late(folder: Path, cage: Cage) -> None:
     """Write a project whose program says its secret in the end."""

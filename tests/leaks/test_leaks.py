@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jiban.secrecy import Gate
 from tests.leaks import commands, programs
 from tests.leaks.canaries import Cage
+from tests.leaks.settings import outputs as settings_outputs
 
 MIDDLES = st.text(st.sampled_from("'\"\\%+/= \t\n&<é한\U0001f600$"), max_size=4)
 """What the forms escape, each in its own way."""
@@ -44,6 +45,22 @@ def test_no_command_prints_a_secret(
     assert {command: code for command, code in codes.items() if code not in (0, 5)} == {}
 
 
+@pytest.mark.parametrize("middle", ["", "'\"%é"])
+def test_no_explanation_prints_a_secret(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], middle: str
+) -> None:
+    """Neither of a value nor of a whole, nor what another value would change, nor a refusal."""
+    cage = Cage(17, middle)
+    found: dict[str, list[str]] = {}
+    codes: set[int] = set()
+    for asked, code, text in settings_outputs(tmp_path, cage):
+        codes.add(code)
+        if leaks := cage.leaks(text + "".join(capfd.readouterr())):
+            found[asked] = leaks
+    assert found == {}
+    assert codes == {0, 2}
+
+
 @pytest.mark.parametrize("debug", ["", "1"])
 @pytest.mark.parametrize("place", programs.FAILURES)
 def test_no_failure_prints_a_secret(
@@ -68,6 +85,20 @@ def test_what_a_program_says_in_the_end(tmp_path: Path) -> None:
     places = ("printed", "of a descriptor", "of a process", "of a thread", "of an object")
     assert sorted(said) == sorted(f"[secret] {place}" for place in places)
     assert "KeyError: '[secret]'" in found.stderr
+    assert cage.leaks(found.stdout + found.stderr) == []
+
+
+@pytest.mark.parametrize("command", [("plan",), ("plan", "--timeout", "0"), ("check", "-j"), ("graph",)])
+def test_what_a_program_says_after_its_plan(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Its threads and processes write on while the document goes out and the process ends: masked."""
+    cage = Cage(11, "'\"%é \n/")
+    programs.write_afterwards(tmp_path, cage)
+    started = [sys.executable, "-m", "jiban", *command, "-C", str(tmp_path)]
+    found = subprocess.run(started, capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 0
+    assert "[secret] of a thread\n" in found.stderr
+    assert "[secret] of a process\n" in found.stderr
+    assert "of a thread" not in found.stdout
     assert cage.leaks(found.stdout + found.stderr) == []
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from jiban.policies import packs
 from jiban.policy.rule import Rule
@@ -35,6 +36,23 @@ def test_a_rule_speaks_for_itself(rule: Rule) -> None:
     assert rule.compliance.keys() <= {
         "cis", "isms_p", "iso27001", "checkov", "cdk_nag", "psrule", "prowler", "k8s_tools"
     }  # fmt: skip
+
+
+def test_the_catalogue_is_what_the_rules_say() -> None:
+    """Kind, severity, level, link, types and the names of other catalogues, of every rule in its order."""
+    catalogue = yaml.safe_load((Path(__file__).parent / "catalogue.yaml").read_text(encoding="utf-8"))
+    assert list(catalogue) == [rule.id for rule in packs.RULES]
+    assert catalogue == {
+        rule.id: {
+            "kind": rule.kind,
+            "severity": rule.severity.value,
+            "level": rule.level.value,
+            "link": rule.link,
+            "types": list(rule.types),
+            "compliance": {name: list(ids) for name, ids in rule.compliance.items()},
+        }
+        for rule in packs.RULES
+    }
 
 
 def test_every_kind_of_rule_is_there() -> None:

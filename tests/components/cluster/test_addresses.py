@@ -1,10 +1,14 @@
 """How many addresses a cluster needs is counted for the most nodes there can be."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiban.components.cluster import addresses
 from jiban.components.cluster.addresses import AddressNeed, PoolNeed, max_pods, need
+from jiban.components.cluster.machines import machine
 from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 
 DOCUMENT = ClusterSpec(
@@ -145,6 +149,16 @@ def test_an_upgrade_of_eks_starts_two_nodes_in_each_zone() -> None:
 def test_eks_decides_the_pods_of_a_node_by_its_cores(machine: str, pods: int) -> None:
     """110 below thirty cores, 250 from there on."""
     assert max_pods("aws", NodePoolSpec(machine=machine), "node_subnet") == pods
+
+
+@pytest.mark.parametrize(("cores", "pods"), [(29, 110), (30, 250)])
+def test_thirty_cores_are_the_first_of_many_pods(
+    monkeypatch: pytest.MonkeyPatch, cores: int, pods: int
+) -> None:
+    """No machine of the table has so many; the bound is EKS's own."""
+    made = replace(machine("aws", "t3.medium"), cores=cores)
+    monkeypatch.setattr(addresses, "machine", lambda _cloud, _name: made)
+    assert max_pods("aws", NodePoolSpec(machine="t3.medium"), "node_subnet") == pods
 
 
 def _need(system: NodePoolSpec, others: dict[str, NodePoolSpec]) -> AddressNeed:

@@ -1,6 +1,7 @@
 """The cluster on AWS: closed, encrypted, its nodes hardened, and open to those it was told of."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -40,7 +41,9 @@ def public(*clients: str) -> ClusterSpec:
     return SPEC.model_copy(update={"private": False, "api_clients": clients})
 
 
-def cluster(spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2)) -> ProgramPlan:
+def cluster(
+    spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2), outputs: Mapping[str, Any] = OUTPUTS
+) -> ProgramPlan:
     """What a cluster asks for, and its contract."""
 
     def program() -> Any:
@@ -63,7 +66,7 @@ def cluster(spec: ClusterSpec = SPEC, zones: tuple[int, ...] = (1, 2)) -> Progra
             "nodes": contract.node_principal_id,
         }
 
-    return plan_program(program, outputs=OUTPUTS, resolve=True)
+    return plan_program(program, outputs=outputs, resolve=True)
 
 
 @pytest.fixture(scope="module")
@@ -376,6 +379,21 @@ def test_workloads_stay_out_of_the_system_pool(planned: ProgramPlan) -> None:
         {"key": "CriticalAddonsOnly", "value": "true", "effect": "NO_SCHEDULE"}
     ]
     assert pool(planned, "apps").inputs["taints"] == []
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        ("NoSchedule", "NO_SCHEDULE"),
+        ("NoExecute", "NO_EXECUTE"),
+        ("PreferNoSchedule", "PREFER_NO_SCHEDULE"),
+    ],
+)
+def test_a_taint_has_its_effect_in_eks_s_words(effect: str, said: str) -> None:
+    """Each of the three."""
+    tainted = NODES.model_copy(update={"taint": f"a=b:{effect}"})
+    made = cluster(SPEC.model_copy(update={"pools": {"apps": tainted}}))
+    assert pool(made, "apps").inputs["taints"] == [{"key": "a", "value": "b", "effect": said}]
 
 
 @pytest.mark.parametrize(

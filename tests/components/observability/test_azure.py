@@ -14,9 +14,8 @@ ANSWERS = {
 }
 
 
-@pytest.fixture(scope="module")
-def planned() -> ProgramPlan:
-    """Metrics of a cluster; the plan's result is the query URL."""
+def metrics() -> ProgramPlan:
+    """What metrics of a cluster ask for; the plan's result is the query URL."""
 
     def program() -> pulumi.Output[str]:
         known = pulumi.Output.from_input
@@ -31,6 +30,12 @@ def planned() -> ProgramPlan:
         return Metrics("metrics", args).contract.query_url
 
     return plan_program(program, outputs=ANSWERS, resolve=True)
+
+
+@pytest.fixture(scope="module")
+def planned() -> ProgramPlan:
+    """Metrics of a cluster."""
+    return metrics()
 
 
 def test_the_rule_forwards_prometheus_metrics_to_the_workspace(planned: ProgramPlan) -> None:

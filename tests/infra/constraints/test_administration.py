@@ -36,6 +36,12 @@ def test_a_cluster_that_nobody_could_enter_is_refused(tmp_path: Path) -> None:
     }
 
 
+def test_a_cluster_without_services_needs_nobody(tmp_path: Path) -> None:
+    """There is nothing to deploy into it."""
+    empty = BOTH[: BOTH.index("  jiban:workloads:")]
+    assert found(tmp_path, empty.replace(f"admins: [{GROUP}]", "admins: []")) == {}
+
+
 def test_a_database_that_nobody_could_enter_is_refused(tmp_path: Path) -> None:
     """The run that makes roles is no person, and can look into nothing."""
     assert found(tmp_path, BOTH.replace(f"admin_group: {{ name: dba, object_id: {GROUP} }}", "")) == {
@@ -105,9 +111,14 @@ def test_a_password_that_nothing_takes_is_refused(tmp_path: Path) -> None:
     ("password", "reason"),
     [
         ("short", "RDS takes passwords of 8 to 128 printable ASCII characters"),
+        ("seven77", "RDS takes passwords of 8 to 128 printable ASCII characters"),
+        ("pass\u00e9word", "RDS takes passwords of 8 to 128 printable ASCII characters"),
+        ("pass\tword", "RDS takes passwords of 8 to 128 printable ASCII characters"),
         ("x" * 129, "RDS takes passwords of 8 to 128 printable ASCII characters"),
         ("with a space", "RDS takes no password with a slash, a quote, an @ or a space in it"),
         ("with/slash", "RDS takes no password with a slash, a quote, an @ or a space in it"),
+        ("with'quote", "RDS takes no password with a slash, a quote, an @ or a space in it"),
+        ('with"quotes', "RDS takes no password with a slash, a quote, an @ or a space in it"),
         ("with@sign", "RDS takes no password with a slash, a quote, an @ or a space in it"),
     ],
 )
@@ -117,6 +128,13 @@ def test_a_password_is_one_that_rds_takes(tmp_path: Path, password: str, reason:
     (told,) = problems(tmp_path, text, path_overrides=[f"{PASSWORD}={password}"])
     assert (told.path, told.reason) == (PASSWORD, reason)
     assert password not in f"{told.reason}{told.remedy}{told.value}"
+
+
+@pytest.mark.parametrize("length", [8, 128])
+def test_a_password_of_the_shortest_or_longest_length_is_taken(tmp_path: Path, length: int) -> None:
+    """Both ends are RDS's own."""
+    text = AWS + "  jiban:postgres: { admin: supplied }\n"
+    assert problems(tmp_path, text, path_overrides=[f"{PASSWORD}={'x' * length}"]) == ()
 
 
 def test_a_supplied_password_and_replicas_are_taken(tmp_path: Path) -> None:

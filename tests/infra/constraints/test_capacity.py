@@ -9,6 +9,10 @@ from tests.infra.constraints.environments import RESOURCES, found, service
 # 11.9 GiB.
 
 
+BATCH = {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10, "taint": "only=b:NoSchedule"}
+"""A pool that only those services use that name it."""
+
+
 def asking(**resources: str) -> dict[str, str]:
     """What a pod asks for."""
     return {**RESOURCES, "memory_limit": "100Gi", **resources}
@@ -106,6 +110,62 @@ def test_places_for_pods_are_counted() -> None:
         "the fewest pods of its services ask for 101 places for pods (trip 101), more than the 100 of 10 "
         "nodes of pool "
         "apps (Standard_D4s_v3)"
+    )
+
+
+def test_memory_is_counted() -> None:
+    """Thirty pods of four gibibytes want 120, and ten nodes have 119.02."""
+    changes = service(replicas=30, autoscale={"max_replicas": 30}, resources=asking(cpu="100m", memory="4Gi"))
+    assert found(changes)[0] == Fault(
+        ("cluster", "pools", "apps", "max_nodes"),
+        "the fewest pods of its services ask for 120 GiB (trip 120), more than the 119.02 of 10 nodes of "
+        "pool apps (Standard_D4s_v3)",
+        "set max_nodes to 11 or more, or ask for less",
+    )
+
+
+def test_services_of_a_pool_of_their_own_take_no_room_of_the_others() -> None:
+    """Twenty cores of each of two pools fit, though one pool could not give forty."""
+    workloads = {
+        "trip": {"replicas": 40, "autoscale": {"max_replicas": 40}},
+        "user": other(replicas=40, pool="batch"),
+    }
+    assert found({"cluster": {"pools": {"batch": BATCH}}, "workloads": workloads}) == []
+
+
+def test_each_pool_is_told_in_the_order_of_the_names() -> None:
+    """However the services are listed."""
+    names = ("d", "b", "e", "a", "c")
+    pools = {name: {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 3} for name in names}
+    workloads = {f"of-{name}": other(replicas=30, pool=name) for name in names}
+    assert [fault.path[2] for fault in found({"cluster": {"pools": pools}, "workloads": workloads})] == [
+        "a",
+        "b",
+        "c",
+        "d",
+        "e",
+    ]
+
+
+def test_a_service_after_one_that_does_not_scale_can_reach_its_most_pods() -> None:
+    """The first has nothing to reach."""
+    workloads = {
+        "trip": {"autoscale": None},
+        "user": other(resources=asking(cpu="1"), autoscale=_up_to(31)),
+    }
+    assert [fault.path for fault in found({"workloads": workloads})] == [
+        ("workloads", "user", "autoscale", "max_replicas")
+    ]
+
+
+def test_the_largest_node_tells_how_many_pods_fit_on_one() -> None:
+    """A node of eight cores takes seven pods of one core, and one of four takes three."""
+    pools = {"big": {"machine": "Standard_D8s_v3", "min_nodes": 3, "max_nodes": 3}}
+    changes = service(resources=asking(cpu="1"), autoscale={"max_replicas": 52})
+    (fault,) = found({"cluster": {"pools": pools}, **changes})
+    assert fault.reason == (
+        "52 pods of trip never run at once: no more than 7 fit on one node, and there are 10 nodes of pool "
+        "apps (Standard_D4s_v3) and 3 nodes of pool big (Standard_D8s_v3)"
     )
 
 

@@ -20,7 +20,7 @@ SERVICE = {
 }
 
 
-def on_aws(**fields: object) -> list[Fault]:
+def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: object) -> list[Fault]:
     """What is wrong with a service on AWS, where neither cache, queue, vault nor metrics are built."""
     document = {
         "cloud": "aws",
@@ -36,7 +36,8 @@ def on_aws(**fields: object) -> list[Fault]:
         "registry": None,
         "secrets": None,
         "observability": {"metrics": False},
-        "workloads": {"trip": SERVICE | fields},
+        "postgres": {"databases": databases} if databases else None,
+        "workloads": {name: SERVICE | fields},
     }
     return faults(Environment.model_validate_json(json.dumps(document)))
 
@@ -220,6 +221,27 @@ def test_only_aws_lets_a_service_sign_in_by_its_own_name(name: str) -> None:
     """On Azure its identity has another one, and without a database nobody signs in."""
     workload = {**SERVICE, "resources": {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"}}
     assert found({"workloads": {name: {**workload, "uses": {"databases": ["trips"]}}}}) == []
+
+
+@pytest.mark.parametrize("name", ["postgres", "rdsadmin", "public"])
+def test_a_service_on_aws_has_no_name_of_the_server_s_own_users(name: str) -> None:
+    """It signs in under its own name, and the server has that user already."""
+    assert on_aws(name, databases=("trips",), uses={"databases": ["trips"]}) == [
+        Fault(
+            ("workloads", name, "uses", "databases"),
+            f"the service signs in as the user {name}, which every server has for itself",
+            "give the service another name",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "uses"),
+    [("postgres", {}), ("trip", {"databases": ["trips"]}), ("replication", {"databases": ["trips"]})],
+)
+def test_a_service_on_aws_may_have_any_name_that_is_free(name: str, uses: dict[str, object]) -> None:
+    """Who uses no database signs in nowhere."""
+    assert on_aws(name, databases=("trips",), uses=uses) == []
 
 
 @pytest.mark.parametrize("way", ["sends", "receives"])

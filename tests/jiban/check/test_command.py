@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from unittest.mock import create_autospec
+from unittest.mock import create_autospec, patch
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from jiban.cli import main
 from jiban.model.plan import Plan, Resource
 from jiban.plan.run import plan as real_plan
+from jiban.project.project import _read_project  # pyright: ignore[reportPrivateUsage] - the one function that reads it
 from tests.jiban.report.samples import shop
 
 EKS = "aws:eks/cluster:Cluster"
@@ -61,6 +62,13 @@ def test_a_violation_exits_with_5(project: Path) -> None:
     assert result.exit_code == 5
     assert result.stdout.splitlines()[:2] == ["shop/prod", "1 failure stops the deployment."]
     assert result.stderr == ""
+
+
+def test_the_file_of_the_project_is_read_once(project: Path) -> None:
+    """Whoever needs it gets what was read, so that one run goes by one file."""
+    with patch("jiban.project.project._read_project", side_effect=_read_project) as read:
+        assert run().exit_code == 5
+    assert [call.args for call in read.call_args_list] == [(project / "Pulumi.yaml",)]
 
 
 def test_a_waiver_lets_it_pass(project: Path) -> None:

@@ -1,12 +1,15 @@
-"""A version that the cloud only ever raises is told where it is lowered."""
+"""Which rule a change touches, and how certain it is that it replaces."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from jiban.diff.forcing import ForcingProperty, forced, rule_behind
 from jiban.diff.replacement import Tables
-from jiban.diff.values import MISSING, PropertyChange
+from jiban.diff.values import MISSING, Cause, ItemKey, Path, PropertyChange
 from jiban.model.plan import UNKNOWN, Secret
 from tests.jiban.report.samples import resource
 
@@ -119,3 +122,118 @@ def test_a_version_that_comes_from_a_replaced_resource_forces_nothing() -> None:
     """What is not known yet is not taken for older."""
     new = resource("aws:eks/cluster:Cluster", "x", inputs={"version": UNKNOWN})
     assert rule_behind(new, "version", LOWER, upstream_goes_first=False) is None
+
+
+OBJECT = "kubernetes:apps/v1:Deployment"
+CLOUD = "cloud:db:Server"
+PLACE = ForcingProperty(("place",))
+ZONE = ForcingProperty(("net", "zone"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "inputs", "certain"),
+    [
+        (CLOUD, PLACE, {"place": "here"}, True),
+        (CLOUD, replace(PLACE, certain=False), {"place": "here"}, False),
+        (CLOUD, ZONE, {"net": {"zone": 1}}, False),
+        (OBJECT, ZONE, {"net": {"zone": 1}}, True),
+        (OBJECT, replace(ZONE, certain=False), {"net": {"zone": 1}}, False),
+        (CLOUD, ZONE, {"net": {"zone": UNKNOWN}}, True),
+    ],
+)
+def test_a_known_input_of_what_is_deleted_first_replaces(
+    kind: str, rule: ForcingProperty, inputs: dict[str, Any], *, certain: bool
+) -> None:
+    """As a whole for certain; a part of it only where the provider has been seen to replace for it."""
+    found = rule_behind(
+        resource(kind, "x", inputs=inputs), str(rule.path[0]), [rule], upstream_goes_first=True
+    )
+    assert found == replace(rule, certain=certain)
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs"),
+    [
+        (replace(PLACE, added_only=True), {"place": UNKNOWN}),
+        (replace(PLACE, lower_only=True), {"place": UNKNOWN}),
+        (ForcingProperty(("zone",)), {"place": UNKNOWN, "zone": UNKNOWN}),
+        (ForcingProperty(("place", "of")), {"place": {"by": UNKNOWN}}),
+    ],
+)
+def test_a_rule_of_something_else_is_not_behind_an_input(
+    rule: ForcingProperty, inputs: dict[str, Any]
+) -> None:
+    """The next rule is asked, and is the one."""
+    new = resource(CLOUD, "x", inputs=inputs)
+    assert rule_behind(new, "place", [rule], upstream_goes_first=True) is None
+    behind = rule_behind(new, "place", [rule, PLACE], upstream_goes_first=False)
+    assert behind == PLACE
+
+
+def test_a_known_input_of_what_goes_last_replaces_nothing() -> None:
+    """It stays what it is."""
+    new = resource(CLOUD, "x", inputs={"place": "here"})
+    assert rule_behind(new, "place", [PLACE], upstream_goes_first=False) is None
+
+
+SAID = ForcingProperty(("a",), source="provider")
+WRITTEN = ForcingProperty(("a",), certain=False, source="documents")
+
+
+@pytest.mark.parametrize(
+    ("rules", "source"),
+    [
+        ([SAID, WRITTEN], "provider"),
+        ([WRITTEN, SAID], "provider"),
+        ([SAID, replace(SAID, source="second")], "provider"),
+        ([WRITTEN, replace(WRITTEN, source="second")], "documents"),
+        ([ForcingProperty(("b",)), WRITTEN], "documents"),
+    ],
+)
+def test_a_certain_rule_counts_over_a_documented_one(rules: list[ForcingProperty], source: str) -> None:
+    """Among equals the first."""
+    found = forced(PropertyChange(("a",), 1, 2), rules)
+    assert found.forces == Cause(("a",), "", source == "provider", source)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "forces"),
+    [
+        (("blocks",), MISSING, True),
+        (("blocks", 0), MISSING, True),
+        (("blocks", ItemKey("a")), MISSING, True),
+        (("blocks", 0), {"x": 1}, False),
+        (("blocks", 0, "x"), MISSING, False),
+        (("other",), MISSING, False),
+    ],
+)
+def test_what_is_added_is_the_block_or_an_item_of_it(path: Path, before: object, *, forces: bool) -> None:
+    """What is added inside of an item has rules of its own."""
+    rule = ForcingProperty(("blocks",), added_only=True)
+    assert (forced(PropertyChange(path, before, {"x": 2}), [rule]).forces is not None) is forces
+
+
+SIZE = ForcingProperty(("pools", "*", "size"))
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "found"),
+    [
+        (("pools", 0, "size"), 1, 2, ("pools", 0, "size")),
+        (("pools", 0, "size", "of"), 1, 2, ("pools", 0, "size", "of")),
+        (("pools", 0), {"size": 1}, {"size": 2}, ("pools", "*", "size")),
+        (("pools", 0), {"size": 1}, MISSING, ("pools", "*", "size")),
+        (("pools", 0), MISSING, {"size": 1}, ("pools", "*", "size")),
+        (("pools", 0), {"size": UNKNOWN}, {"size": UNKNOWN}, ("pools", "*", "size")),
+        (("pools", 0), {"size": 1, "name": "a"}, {"size": 1, "name": "b"}, None),
+        (("pools", 0), {"name": "a"}, {"name": "b"}, None),
+        (("pools", 0, "name"), "a", "b", None),
+        (("others", 0), {"size": 1}, {"size": 2}, None),
+    ],
+)
+def test_a_rule_of_a_part_is_held_against_that_part(
+    path: Path, before: object, after: object, found: Path | None
+) -> None:
+    """Below it, at it, or in a whole that has changed around it."""
+    forces = forced(PropertyChange(path, before, after), [SIZE]).forces
+    assert (forces.path if forces else None) == found

@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 
-from jiban.diff.guard import changes
+from jiban.diff.compare import compare_plans
+from jiban.diff.guard import changes, judge_diff
 from jiban.diff.model import Comparison
+from jiban.diff.replacement import Tables
 from jiban.model.plan import UNKNOWN, Options, Resource
+from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Finding
+from jiban.policy.rule import Verdict, failed
+from jiban.policy.view import ResourceView
 from jiban.policy.waivers import Waiver
 from tests.jiban.diff.samples import TODAY, comparison
 from tests.jiban.report.samples import plan_of, resource
@@ -168,3 +173,36 @@ def test_the_exit_code(*, stops: bool, broken: bool, changed: bool, expected: bo
         errors=(one,) if broken else (),
     )
     assert found.exit_code(expect_no_changes=expected) == code
+
+
+def test_what_a_rule_that_breaks_found_before_is_not_fixed() -> None:
+    """Nobody knows; the rule that broke is told."""
+    before, after = database(storageEncrypted=False), database(storageEncrypted=True)
+
+    def check(view: ResourceView) -> Verdict:
+        if view["storageEncrypted"].is_true():
+            raise LookupError("gone")
+        return failed("not encrypted")
+
+    rules = [replace(pg_002.RULE, check=check)]
+    plans = plan_of(before), plan_of(after)
+    found = judge_diff(compare_plans(*plans, Tables()), *plans, rules, known=(), today=TODAY)
+    assert (ids(found.new), ids(found.fixed), found.standing) == ([], [], 0)
+    assert [(each.rule.id, each.name) for each in found.errors] == [("PG-002", "db")]
+
+
+def test_a_waived_failure_of_what_is_there_is_none_of_the_guards() -> None:
+    """Only waived losses are told beside a diff."""
+    found = compared(
+        [database(), database("old")],
+        [database(storageEncrypted=False)],
+        waiver(),
+        waiver("PG-002"),
+    )
+    assert ids(found.waived) == ["DSG-018"]
+
+
+def test_a_mandatory_rule_of_what_is_there_stops_no_diff() -> None:
+    """It is new, and a check stops for it; the guard is of losses alone."""
+    found = compared([database()], [database(publiclyAccessible=True)])
+    assert (ids(found.new), found.stopped) == (["PG-001"], ())

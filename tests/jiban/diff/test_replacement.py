@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
 
-from jiban.diff.replacement import AS_OF, FOLDER, Tables, plain_type
+from jiban.diff.forcing import ForcingProperty
+from jiban.diff.replacement import AS_OF, FOLDER, Entry, Tables, plain_type
 from jiban.diff.values import parse_path
+from jiban.model.plan import UNKNOWN
 from tests.jiban.report.samples import resource
 
 TABLES = Tables()
@@ -162,3 +165,64 @@ def test_a_derived_table_covers_most_of_the_sdk(name: str, least: int) -> None:
     """The number of types is the one that the table says, and no less than when it was first made."""
     document = json.loads((FOLDER / name).read_text())
     assert document["coverage"]["types"] == len(document["types"]) >= least
+
+
+RULE = ForcingProperty(("name",))
+ENTRY = Entry(
+    types=("a:*", "b:index:One"),
+    except_types=("a:index:Two",),
+    rules=(RULE,),
+    unless="in_place",
+    even_if={"fixed": True, "kind": "x"},
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "provider", "inputs", "fits"),
+    [
+        ("a:index:One", None, {}, True),
+        ("b:index:One", None, {}, True),
+        ("a:index/v20240101:One", None, {}, True),
+        ("a:index:Two", None, {}, False),
+        ("b:index:Two", None, {}, False),
+        ("a:index:One", {}, {}, True),
+        ("a:index:One", {"in_place": False}, {}, True),
+        ("a:index:One", {"in_place": UNKNOWN}, {}, True),
+        ("a:index:One", {"in_place": "true"}, {}, False),
+        ("a:index:One", {"in_place": True}, {}, False),
+        ("a:index:One", {"in_place": True}, {"fixed": True}, False),
+        ("a:index:One", {"in_place": True}, {"kind": "x"}, False),
+        ("a:index:One", {"in_place": True}, {"fixed": True, "kind": "x"}, True),
+    ],
+)
+def test_which_resources_an_entry_is_about(
+    kind: str, provider: dict[str, Any] | None, inputs: dict[str, Any], *, fits: bool
+) -> None:
+    """By type, unless the provider changes it in place; what the resource itself says counts over that."""
+    made = None if provider is None else resource("pulumi:providers:a", "own", inputs=provider)
+    assert ENTRY.fits(resource(kind, "it", inputs=inputs), made) is fits
+
+
+def test_an_entry_with_nothing_to_say_of_a_resource_gives_way_to_its_provider() -> None:
+    """Whatever the resource is."""
+    made = resource("pulumi:providers:a", "own", inputs={"in_place": True})
+    assert replace(ENTRY, even_if={}).fits(resource("a:index:One", "it"), made) is False
+
+
+def test_a_rule_says_what_its_entry_says_of_it() -> None:
+    """Its own source and note, read from the table."""
+    found = {rule.path: rule for rule in TABLES.of(resource("pulumi:providers:kubernetes", "own"), None)}
+    rule = found["context",]
+    assert (rule.note, rule.source.split(",")[0], rule.certain) == (
+        "resources are recreated in the other cluster",
+        "pulumi-kubernetes 4.32.0",
+        True,
+    )
+
+
+def test_of_a_provider_of_kubernetes_only_what_names_the_cluster_replaces() -> None:
+    """What it was before decides which input that is; without it, each of them may."""
+    own = resource("pulumi:providers:kubernetes", "own", inputs={"clusterIdentifier": "a"})
+    choice = {"clusterIdentifier", "kubeconfig", "context", "cluster"}
+    assert {rule.path[0] for rule in TABLES.of(own, None, own)} & choice == {"clusterIdentifier"}
+    assert {rule.path[0] for rule in TABLES.of(own, None)} & choice == choice

@@ -48,6 +48,7 @@ def test_a_secret_against_something_else(old: Any, new: Any, expected: Told) -> 
         (None, UNKNOWN, [((), MISSING, UNKNOWN, False, "")]),
         (None, Secret(UNKNOWN), [((), MISSING, Secret(UNKNOWN), True, "")]),
         ({"a": "x"}, {"a": UNKNOWN}, []),
+        ([{"name": "a", "x": 1}], [{"name": "a", "x": UNKNOWN}], []),
         ({}, {"a": UNKNOWN}, [(("a",), MISSING, UNKNOWN, False, "")]),
         (["x", "y"], [UNKNOWN, "y"], []),
         (["x"], ["x", UNKNOWN], [((), ["x"], ["x", UNKNOWN], False, "")]),
@@ -69,6 +70,8 @@ def test_a_deployment_against_what_is_asked_for(old: Any, new: Any, expected: To
         ([Secret("a"), "b"], ["b", Secret("a")], True, "order only"),
         ([Secret("a"), "b"], ["b", Secret("c")], True, ""),
         (["a", "b"], ["a"], True, ""),
+        (["a", UNKNOWN], ["a"], False, ""),
+        (["a"], ["a", UNKNOWN], False, ""),
         (["a", "a"], ["a", "b"], True, ""),
         (["a", UNKNOWN], [UNKNOWN, "a"], False, ""),
         (["a", "b"], ["a", UNKNOWN], False, ""),
@@ -155,6 +158,12 @@ def test_a_pattern_reaches_what_is_below_it(
 ) -> None:
     """It is the path, or leads to something above it."""
     assert reaches(pattern, path) is found
+
+
+@pytest.mark.parametrize(("literal", "found"), [(True, True), (False, False)])
+def test_a_star_in_the_path_itself(*, literal: bool, found: bool) -> None:
+    """It is any item only where it is said to be."""
+    assert reaches(("a", 3, "b"), ("a", "*", "b"), literal=literal) is found
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,26 @@ def failure(folder: Path, code: str) -> ProgramError:
             'Group("two", {"x": {2: 1}})',
             "__main__.py:10: the resource 'two' (demo:index:Group): x: a key is a number; ",
         ),
-        ('pulumi.export("x", {"y": object()})', "the outputs of the stack: x"),
+        (
+            'pulumi.export("a", 1)\npulumi.export("x", {"y": object()})',
+            "__main__.py:14: the output 'x' of the stack: y: it is an object of type object, and values are ",
+        ),
+        (
+            'pulumi.export("a", 1)\npulumi.export("x", pulumi.Output.from_input({"y": object()}))',
+            "__main__.py:14: the output 'x' of the stack: unexpected input of type object for y",
+        ),
+        (
+            'def give(value):\n    pulumi.export("x", value)\ngive({1: 2})',
+            "__main__.py:14: the output 'x' of the stack: a key is a number; keys of a map are text (",
+        ),
+        (
+            'd = 1\nfor _ in range(3000):\n    d = [d]\npulumi.export(\n    "x", d)',
+            "__main__.py:16: the output 'x' of the stack: [0][0][0][0]...: it is nested deeper than 100",
+        ),
+        (
+            'name = type("T", (), {"__repr__": lambda s: 1 / 0})()\npulumi.export(name, 1)',
+            "__main__.py:14: the name of an output of the stack: a key is an object of type T; keys ",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_sent(tmp_path: Path, code: str, said: str) -> None:
@@ -88,6 +107,22 @@ def test_the_resource_of_a_transform_that_raises(tmp_path: Path) -> None:
         "KeyError: 'boom'",
         "It came up while the resource 'one' (demo:index:Thing) was registered, which __main__.py:6 makes.",
     ]
+
+
+def test_an_output_of_the_stack_that_raises(tmp_path: Path) -> None:
+    """The program's own line is shown, and the one that exports."""
+    code = """\
+        class Odd:
+            def __iter__(self):
+                raise KeyError("boom")
+
+        pulumi.export("x", Odd())
+        """
+    lines = str(failure(tmp_path, code)).splitlines()
+    assert lines[1] == '  File "__main__.py", line 15, in __iter__'
+    assert lines[-1] == (
+        "It came up while the output 'x' of the stack was registered, which __main__.py:17 makes."
+    )
 
 
 def test_the_line_of_a_call_that_fails(tmp_path: Path) -> None:

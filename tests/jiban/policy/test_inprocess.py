@@ -14,9 +14,9 @@ from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
 from jiban.policies.rules.network import net_001_remote_access as net_001
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
-from jiban.policy.inprocess import Report, run
+from jiban.policy.inprocess import Report, judge, run
 from jiban.policy.rule import Change, Judgement, Level, Outcome, Rule, Severity, failed
-from jiban.policy.view import ResourceView
+from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver
 from tests.policies.samples import resource, with_resource
 
@@ -205,3 +205,108 @@ def test_an_expired_waiver_says_how_long_ago() -> None:
 def test_a_waiver_of_what_is_unknown_is_matched() -> None:
     """What it covers may turn out to fail, so nobody is told to remove it."""
     assert told(judged(DARK, rules=[pg_001.RULE], waivers=[waiver(name="dark")])) == []
+
+
+def test_a_waiver_of_one_failure_is_none_of_the_next() -> None:
+    """Each failure is on one side: waived, or a finding."""
+    report = judged(OPEN, with_resource(OPEN, name="ajar"), rules=[pg_001.RULE], waivers=[waiver()])
+    assert [each.name for each in report.waived] == ["open"]
+    assert [each.name for each in report.findings] == ["ajar"]
+
+
+def test_a_waiver_of_the_last_day_is_not_called_expired() -> None:
+    """It still covers, so there is nothing to say of it."""
+    assert told(judged(OPEN, rules=[pg_001.RULE], waivers=[waiver(until=TODAY)])) == []
+
+
+def test_the_waivers_after_a_wrong_one_are_looked_at() -> None:
+    """After one of no rule, and after one that has expired."""
+    wrong = [waiver("PG-01"), waiver(name="gone", until=date(2026, 11, 1)), waiver(name="shut")]
+    assert [kind for kind, _ in told(judged(SHUT, waivers=wrong))] == ["unknown rule", "expired", "unmatched"]
+
+
+def test_a_waiver_of_nothing_like_a_rule_is_told_what_rules_there_are() -> None:
+    """All of them, as none is near."""
+    report = judged(SHUT, rules=[pg_001.RULE, pg_002.RULE], waivers=[waiver("???")])
+    assert told(report) == [("unknown rule", "there is no rule ???; there are PG-001, PG-002")]
+
+
+def test_one_near_rule_is_named() -> None:
+    """The nearest alone, in whatever letters it was written."""
+    report = judged(SHUT, rules=[pg_001.RULE, pg_002.RULE], waivers=[waiver("pg-02")])
+    assert told(report) == [("unknown rule", "there is no rule pg-02; did you mean PG-002?")]
+
+
+def test_a_secret_of_another_resource_is_in_no_message() -> None:
+    """A rule may tell of one resource what it has read of another."""
+    telling = replace(pg_001.RULE, check=lambda _: failed("it holds correct-horse-battery"))
+    other = resource("test:index:Thing", "other", {"password": Secret("correct-horse-battery")})
+    report = judged(OPEN, other, rules=[telling])
+    assert report.findings[0].judgement.verdict.reason == "it holds [secret]"
+
+
+def test_a_secret_with_another_in_it_is_struck_out_whole() -> None:
+    """The longer one goes first, so that no rest of it stays."""
+    telling = replace(pg_002.RULE, check=lambda _: failed("it holds abcde and abc"))
+    both = resource(RDS, "db", {"a": Secret("abc"), "b": Secret("abcde")})
+    report = judged(both, rules=[telling])
+    assert report.findings[0].judgement.verdict.reason == "it holds [secret] and [secret]"
+
+
+def reasons(rule: Rule, *resources: ResourceView, changes: Sequence[Change] | None = None) -> list[str]:
+    """The outcome and reason of each verdict of a rule."""
+    stack = StackView(resources)
+    return [
+        f"{each.verdict.outcome.name}: {each.verdict.reason}".removesuffix(": ")
+        for each in judge(rule, stack, changes)
+    ]
+
+
+def test_a_rule_that_finds_nothing_says_why() -> None:
+    """A rule of changes has nothing to compare with; any other has nothing of its own."""
+    nothing = "NOT_APPLICABLE: the stack has nothing that the rule is about"
+    alone = "NOT_APPLICABLE: there is nothing to compare the stack with"
+    assert reasons(pg_001.RULE, EKS) == [nothing]
+    assert reasons(dsg_017.RULE, EKS) == [alone]
+    assert reasons(dsg_017.RULE, EKS, changes=[]) == [nothing]
+
+
+def test_a_rule_of_changes_is_asked_about_its_own_types() -> None:
+    """One that names none is asked about every change."""
+    changes = [Change("update", OPEN, OPEN), Change("update", EKS, EKS)]
+    saying = replace(dsg_017.RULE, check=lambda change: failed(change.subject.name))
+    assert reasons(replace(saying, types=()), OPEN, EKS, changes=changes) == ["FAIL: open", "FAIL: eks"]
+    assert reasons(replace(saying, types=(RDS,)), OPEN, EKS, changes=changes) == ["FAIL: open"]
+
+
+def test_findings_are_in_the_order_of_rule_and_resource() -> None:
+    """Where their severity is one."""
+    first, second = (
+        resource(RDS, "a", {"publiclyAccessible": True}),
+        resource(RDS, "b", {"publiclyAccessible": True}),
+    )
+    rules = [replace(pg_001.RULE, id=each) for each in ("B-1", "A-1")]
+    report = judged(second, first, rules=rules)
+    assert [(each.rule.id, each.name) for each in report.findings] == [
+        ("A-1", "a"),
+        ("A-1", "b"),
+        ("B-1", "a"),
+        ("B-1", "b"),
+    ]
+
+
+def test_a_fingerprint_does_not_hang_on_the_order_of_properties() -> None:
+    """A rule may find them in any."""
+    prints = {
+        judged(OPEN, rules=[replace(pg_001.RULE, check=lambda _, paths=paths: failed("x", *paths))])
+        .findings[0]
+        .fingerprint
+        for paths in (("a", "b"), ("b", "a"))
+    }
+    assert len(prints) == 1
+
+
+def test_an_unknown_of_what_is_seen_is_not_among_the_unseen() -> None:
+    """Its value is not known; the resource is."""
+    report = judged(DARK, rules=[pg_001.RULE])
+    assert ([each.name for each in report.unknown], dict(report.unseen)) == (["dark"], {})

@@ -216,3 +216,20 @@ def test_parts_that_a_plan_has_not_made_are_those_of_its_kind() -> None:
     report = judged(chart, parts=(part,))
     assert open_rules(report) == KUBERNETES
     assert {each.remedy for each in report.unknown} == {"Install helm."}
+
+
+def test_what_is_seen_beside_what_is_not_is_judged_all_the_same() -> None:
+    """A failure stays one, with the remedy of its rule."""
+    database = resource("aws:rds/instance:Instance", "db", inputs={"publiclyAccessible": True})
+    report = judged(database, resource("aws:cloudformation/stack:Stack"))
+    assert [(each.rule.id, each.name) for each in report.findings if each.rule.id == "PG-001"] == [
+        ("PG-001", "db")
+    ]
+    assert ("PG-001", "it") in [(each.rule.id, each.name) for each in report.unknown]
+
+
+def test_the_remedy_of_a_failure_of_what_is_partly_seen_is_the_rules() -> None:
+    """What is not seen has nothing to do with it."""
+    found = judged(resource("aws:cloudformation/stack:Stack")).unknown[0]
+    shown = replace(found, judgement=replace(found.judgement, unseen=False))
+    assert shown.remedy == found.rule.remedy

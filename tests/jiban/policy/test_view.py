@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from jiban.model.digest import UNKNOWN_TEXT
-from jiban.model.plan import UNKNOWN, Secret
+from jiban.model.plan import UNKNOWN, Fingerprint, Secret
 from jiban.policy.rule import Outcome, failed, judged, passed, together, unknown
-from jiban.policy.view import Node, NotKnownError
+from jiban.policy.view import Node, NotKnownError, Unseen
 from tests.policies.samples import SUBNET, resource, stack, urn
 
 VALUE = {"a": {"b": [{"c": 1}, UNKNOWN]}, "d": UNKNOWN, "e.f": 2}
@@ -143,3 +145,89 @@ def test_only_true_is_true(value: object, *, true: bool) -> None:
 def test_a_text_where_there_is_none(value: object, text: str) -> None:
     """The default stands for what is missing alone, not for what is empty or false."""
     assert Node({"x": value})["x"].text("none") == text
+
+
+@pytest.mark.parametrize(
+    ("inputs", "found"),
+    [
+        ({"a": "open"}, set()),
+        ({"a": Secret("one")}, {"one"}),
+        ({"a": {"b": Secret("one"), "c": "open"}}, {"one"}),
+        ({"a": [Secret("one"), "open", Secret("two")]}, {"one", "two"}),
+        ({"a": (Secret("one"),)}, {"one"}),
+        ({"a": Secret({"b": "one", "c": ["two", 3, None]})}, {"one", "two"}),
+        ({"a": Secret([Secret("one"), "two"])}, {"one", "two"}),
+        ({"a": Secret(UNKNOWN)}, set()),
+        ({"a": Secret(Fingerprint("f"))}, set()),
+        ({"a": Secret(UNKNOWN_TEXT)}, set()),
+    ],
+)
+def test_the_secret_texts_of_a_resource(inputs: dict[str, Any], found: set[str]) -> None:
+    """Everything below a secret, and nothing beside it."""
+    assert resource(SUBNET, "it", inputs).secrets() == found
+
+
+def test_a_secret_that_is_only_compared_is_not_known() -> None:
+    """Its fingerprint tells nobody its value."""
+    assert Node(Secret(Fingerprint("f"))).known is False
+
+
+def test_entries_of_a_map_come_in_the_order_of_their_keys() -> None:
+    """However they were written."""
+    assert [(key, node.path) for key, node in Node({"m": {"b": 1, "a": 2}})["m"].items()] == [
+        ("a", "m.a"),
+        ("b", "m.b"),
+    ]
+
+
+def test_a_number_that_is_missing_has_a_default() -> None:
+    """And a truth value is no number."""
+    assert [Node(value).number(7) for value in (None, True, "x", [1], "3", 4.0)] == [7, 7, 7, 7, 3, 4]
+
+
+def test_what_is_not_seen_says_why() -> None:
+    """As one phrase."""
+    assert Unseen((), "Helm renders its chart", "install helm").said == (
+        "its parts are not seen: Helm renders its chart"
+    )
+    assert Unseen((), "it is read", "", lead="").said == "it is read"
+
+
+@pytest.mark.parametrize(
+    ("parts", "types", "may"),
+    [
+        (("aws:*",), ("aws:rds/instance:Instance",), True),
+        (("aws:*",), ("kubernetes:core/v1:Pod", "aws:rds/instance:Instance"), True),
+        (("kubernetes:*", "aws:*"), ("aws:rds/instance:Instance",), True),
+        (("aws:*",), ("kubernetes:core/v1:Pod",), False),
+        ((), ("kubernetes:core/v1:Pod",), False),
+        (("*",), (), False),
+    ],
+)
+def test_what_a_part_may_be(parts: tuple[str, ...], types: tuple[str, ...], *, may: bool) -> None:
+    """One pattern for one type is enough."""
+    assert Unseen(parts, "", "").may_hold(types) is may
+
+
+def test_a_resource_is_no_origin_of_itself() -> None:
+    """Two that wait for each other's neighbours are both origins, and so is one that stands alone."""
+    alone = resource(SUBNET, "alone")
+    user = resource("x:y:Z", "user", comes_from={"of": [alone.urn]})
+    assert stack(alone, user).behind(user, "of", SUBNET) == (alone,)
+    assert stack(alone, user).behind(user, "of") == (alone,)
+    assert stack(alone, user).behind(user, "other") == ()
+    ring = resource(SUBNET, "ring", waits_for=[urn(SUBNET, "ring")])
+    user = resource("x:y:Z", "user", comes_from={"of": [ring.urn]})
+    assert stack(ring, user).behind(user, "of", SUBNET) == (ring,)
+
+
+@pytest.mark.parametrize(
+    ("token", "short"),
+    [
+        ("kubernetes:apps/v1:Deployment", "apps/v1:Deployment"),
+        ("azure-native:network/v20240501:Subnet", "network:Subnet"),
+    ],
+)
+def test_a_type_for_a_reader(token: str, short: str) -> None:
+    """Without the package and without a version of Azure's API."""
+    assert resource(token, "it").short_type == short

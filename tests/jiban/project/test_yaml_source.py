@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.project.yaml_source import MAX_BYTES, YamlError, go_text, load, parse, resolve_plain
+from jiban.project.yaml_source import (
+    MAX_BYTES,
+    YamlError,
+    go_text,
+    load,
+    parse,
+    resolve_plain,
+    type_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,16 @@ from jiban.project.yaml_source import MAX_BYTES, YamlError, go_text, load, parse
         ("tRue", "tRue", "tRue"),
         ("~", None, "null"),
         ("2012-10-17", "2012-10-17", "2012-10-17 00:00:00 +0000 UTC"),
+        ("2012-1-7", "2012-1-7", "2012-01-07 00:00:00 +0000 UTC"),
+        ("2001-12-14T21:59:43Z", "2001-12-14T21:59:43Z", "2001-12-14T21:59:43Z"),
+        ("2001-12-14 21:59:43.10 -5", "2001-12-14 21:59:43.10 -5", "2001-12-14 21:59:43.10 -5"),
+        ("18446744073709551615", 2**64 - 1, "18446744073709551615"),
+        ("18446744073709551616", float(2**64), "18446744073709551616"),
+        ("-9223372036854775808", -(2**63), "-9223372036854775808"),
+        ("-9223372036854775809", float(-(2**63)), "-9223372036854775808"),
+        ("1e20", 1e20, "100000000000000000000"),
+        ("1e21", 1e21, "1e+21"),
+        ("1e-7", 1e-7, "1e-07"),
         ("_1", "_1", "_1"),
         ("=", "=", "="),
     ],
@@ -75,6 +93,43 @@ def test_aliases_and_merges() -> None:
 def test_keys_are_text() -> None:
     """Keys that are numbers or truth values become text as Pulumi makes it."""
     assert parse("1: a\ntrue: b\n'2': c\n", "f").value == {"1": "a", "true": "b", "2": "c"}
+    assert parse("0x1F: a\n1_000: b\n~: c\n'0x1F': d\n", "f").value == {
+        "31": "a",
+        "1000": "b",
+        "null": "c",
+        "0x1F": "d",
+    }
+    assert parse("a: &k 0x1F\n*k : b\n", "f").value == {"a": 31, "31": "b"}
+
+
+def test_a_merge_takes_several_maps() -> None:
+    """Of a key that two of them have, the first counts, and what the map itself has counts over all."""
+    text = "a: &a {x: 1}\nb: &b {x: 2, y: 2, z: 2}\nc: {<<: [*a, *b], z: 3}\n"
+    assert parse(text, "f").value["c"] == {"x": 1, "y": 2, "z": 3}
+
+
+def test_a_quoted_merge_key_is_a_key() -> None:
+    """Only the plain one merges."""
+    assert parse("a: {'<<': {x: 1}, y: 2}\n", "f").value == {"a": {"<<": {"x": 1}, "y": 2}}
+    assert parse("a: {<<: {x: 1}, '<<': 2}\n", "f").value == {"a": {"<<": 2, "x": 1}}
+    assert parse("a: {<<: {x: 1}, <<: {y: 2}}\n", "f").value == {"a": {"x": 1, "y": 2}}
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (None, "nothing"),
+        (True, "a boolean"),
+        ({}, "a map"),
+        ([], "a list"),
+        (1, "a number"),
+        (1.5, "a number"),
+        ("1", "a string"),
+    ],
+)
+def test_a_type_has_a_name(value: object, name: str) -> None:
+    """Whatever the value."""
+    assert type_name(value) == name
 
 
 @pytest.mark.parametrize(
@@ -119,6 +174,14 @@ def test_byte_order_mark_is_skipped() -> None:
         ),
         pytest.param(
             b"a: \x07\n", "f:1:4: not valid YAML: control characters are not allowed", id="control character"
+        ),
+        pytest.param(
+            b"a: 1\nbc: \x07\n",
+            "f:2:5: not valid YAML: control characters are not allowed",
+            id="control character in a later line",
+        ),
+        pytest.param(
+            b"a: &a {x: 1}\nb: {<<: [*a, 5]}\n", "f:2:15: << merges maps, got a number", id="merge of a list"
         ),
         pytest.param(b"a: {<<: 5}\n", "f:1:9: << merges maps, got a number", id="merge of a number"),
     ],

@@ -9,7 +9,7 @@ from infra.settings import SETTINGS
 from jiban.settings import layers
 from jiban.settings.errors import ConfigurationError
 from jiban.settings.provenance import Origin
-from tests.infra.environments import LEAST, ROOT, load, stack
+from tests.infra.environments import LEAST, ROOT, load, problems, stack
 
 DEVELOPMENT = LEAST + ("  jiban:preset: development\n  jiban:cluster:\n    api_clients: [203.0.113.0/24]\n")
 """The least that a stack file may say with this preset, in six lines."""
@@ -271,3 +271,53 @@ def test_an_empty_text_for_what_has_to_be_there(tmp_path: Path) -> None:
     assert str(caught.value.problems[0]).startswith(
         'command line: jiban:region = "": not the cloud\'s own name'
     )
+
+
+def told(folder: Path, text: str) -> list[tuple[int, str, str]]:
+    """Line, reason and remedy of each thing that is wrong with a stack file."""
+    return [(each.line, each.reason, each.remedy) for each in problems(folder, text)]
+
+
+def test_a_key_outside_of_the_configuration_is_told(tmp_path: Path) -> None:
+    """Pulumi would pass over it in silence."""
+    assert told(tmp_path, LEAST + "jiban:lock: true\n") == [
+        (LEAST.count("\n") + 1, "it is outside of `config`", "move it below `config:`")
+    ]
+
+
+@pytest.mark.parametrize("key", ["encryptedkey", "encryptionsalt", "secretsprovider"])
+def test_the_keys_of_pulumi_itself_are_left_alone(tmp_path: Path, key: str) -> None:
+    """They are of the stack's secrets."""
+    assert told(tmp_path, LEAST + f"{key}: text\n") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("encryptedkeys", "encryptedkey"), ("secretprovider", "secretsprovider")]
+)
+def test_a_key_that_is_nearly_one_of_pulumi_s_is_told(tmp_path: Path, key: str, meant: str) -> None:
+    """With the one that is meant."""
+    assert told(tmp_path, LEAST + f"{key}: text\n") == [
+        (LEAST.count("\n") + 1, "unknown key of a stack file", f"write {meant}")
+    ]
+
+
+def test_a_null_removes_only_what_a_lower_layer_has(tmp_path: Path) -> None:
+    """A field that has to be there is told, and so is an entry that no layer below has."""
+    text = DEVELOPMENT + "    system_pool: null\n"
+    assert [each.path for each in problems(tmp_path, text)] == ["jiban:cluster.system_pool"]
+    written = DEVELOPMENT + "    pools: { batch: null }\n"
+    assert [each.path for each in problems(tmp_path, written)] == ["jiban:cluster.pools.batch"]
+
+
+def test_an_empty_text_takes_an_optional_value_back(tmp_path: Path) -> None:
+    """From the command line, where null is no text."""
+    text = LEAST + "  jiban:postgres: {}\n"
+    assert load(tmp_path, text, overrides=["jiban:postgres="]).environment.postgres is None
+
+
+def test_a_secret_beside_another_key_is_no_encrypted_value(tmp_path: Path) -> None:
+    """Only the map with nothing else is one."""
+    text = (
+        LEAST + "  jiban:secrets:\n    names: [key]\n    values:\n      key: { secure: v1:abc, other: 1 }\n"
+    )
+    assert [each.path for each in problems(tmp_path, text)] == ["jiban:secrets.values.key"]

@@ -216,3 +216,27 @@ def test_a_rule_without_a_protocol_is_for_all_of_them() -> None:
     """What a rule leaves out it does not narrow."""
     rule = allow(100, "*", "*", "443", "Deny") | {"protocol": None}
     assert asked([rule], "10.0.0.0/25", "10.0.0.128/25") is Reach.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("denied", "source", "target", "place"),
+    [
+        (("AzureCloud", "*"), "8.8.8.0/24", "10.0.0.0/26", "sourceAddressPrefix"),
+        (("*", "AzureCloud"), "10.0.0.0/26", "8.8.8.0/24", "destinationAddressPrefix"),
+    ],
+)
+def test_what_a_tag_covers_is_not_known(
+    denied: tuple[str, str], source: str, target: str, place: str
+) -> None:
+    """It may be any public address, so whether it refuses cannot be told; the place of the tag is."""
+    rules = [allow(100, *denied, "443", "Deny"), allow(200, "*", "*", "443")]
+    with pytest.raises(NotKnownError, match=place):
+        asked(rules, source, target)
+
+
+def test_the_network_s_own_public_addresses_are_of_no_tag() -> None:
+    """They are inside, whoever owns them."""
+    nodes = Node({"rules": [allow(100, "Internet", "*", "443", "Deny")]})["rules"].each()
+    own = [span("8.8.8.0/24")]
+    found = evaluate(nodes, "Inbound", Traffic(span("8.8.8.0/25"), span("8.8.8.128/25"), 443), own)
+    assert found is Reach.OPEN

@@ -89,6 +89,15 @@ def test_a_pod_range_that_is_too_small() -> None:
     assert found["aks"] == ("fail", "the pod range 10.244.0.0/20 has room for 16 nodes, there can be 17")
 
 
+def test_nodes_of_another_cluster_take_no_room_of_a_pod_range() -> None:
+    """Each cluster has its own range."""
+    range_of_16 = OVERLAY | {"podCidr": "10.244.0.0/20"}
+    other = resource(CLUSTER, "other", {"networkProfile": range_of_16, "agentPoolProfiles": []})
+    found = verdicts(RULE, subnet("nodes", "10.0.1.0/24"), cluster(range_of_16, maximum=9), other, pool(4))
+    assert found["aks"] == ("pass", "the pod range 10.244.0.0/20 has room for 16 nodes, there can be 15")
+    assert found["other"] == ("pass", "the pod range 10.244.0.0/20 has room for 16 nodes, there can be 0")
+
+
 def test_endpoints_and_a_private_api_server_take_addresses_too() -> None:
     """A /28 has 11 addresses: 6 machines, the API server and five endpoints are one too many."""
     endpoints = [
@@ -270,6 +279,24 @@ def test_an_upgrade_that_may_take_away_more_starts_more(most: int, surge: int) -
         RULE, zone("a"), eks_cluster(), group(most=most, updateConfig={"maxUnavailablePercentage": 50})
     )
     assert f"apps ({most} nodes + {surge} surge)" in found["a"][1]
+
+
+@pytest.mark.parametrize(
+    ("update", "surge"),
+    [
+        ({}, 2),
+        ({"maxUnavailable": 6}, 2),
+        ({"maxUnavailable": 7}, 3),
+        ({"maxUnavailablePercentage": 40}, 4),
+        ({"maxUnavailablePercentage": 10}, 2),
+    ],
+)
+def test_what_an_upgrade_takes_away_is_spread_over_the_zones(update: dict[str, int], surge: int) -> None:
+    """Of thirty nodes in three zones ten stand in each, and never fewer than two are started in one."""
+    zones = ("a", "b", "c")
+    subnets = [zone(name, f"10.{index}.0.0/16") for index, name in enumerate(zones)]
+    found = verdicts(RULE, *subnets, eks_cluster(), group(most=30, zones=zones, updateConfig=update))
+    assert f"apps (10 nodes + {surge} surge)" in found["a"][1]
 
 
 def test_of_several_instance_types_the_largest_counts() -> None:

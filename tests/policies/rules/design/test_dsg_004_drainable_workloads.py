@@ -64,6 +64,16 @@ def scaler(kind: str, namespace: str = "shop", **spec: Any) -> ResourceView:
             "minAvailable 2 with web at its fewest, 2: no pod may ever be evicted",
         ),
         (
+            [web(9), scaler(HPA.replace("v2", "v1"), minReplicas=2), budget(minAvailable=2)],
+            "fail",
+            "minAvailable 2 with web at its fewest, 2: no pod may ever be evicted",
+        ),
+        (
+            [web(9), scaler(HPA), budget(minAvailable=1)],
+            "fail",
+            "minAvailable 1 with web at its fewest, 1: no pod may ever be evicted",
+        ),
+        (
             [scaler(KEDA, minReplicaCount=3), web(), budget(minAvailable=2)],
             "pass",
             "of 3 pods of web, 1 may go",

@@ -81,6 +81,17 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
             "backupRetentionPeriod is not known before deployment",
         ),
         (changed("create", SERVER), "pass", ""),
+        (changed("create", SUBNET), "pass", ""),
+        (Change("update", None, side(SERVER)), "pass", ""),
+        (Change("update", side(SERVER), None), "pass", ""),
+        (Change("replace", side(SERVER, protect=True), side(SERVER, protect=True)), "pass", ""),
+        (Change("update", side(SERVER, protect=True), side(SERVER, protect=True)), "pass", ""),
+        (Change("update", side(SERVER), side(SERVER, protect=True)), "pass", ""),
+        (
+            Change("delete", side(SERVER, protect=True), None),
+            "fail",
+            "it is deleted, with its databases and their backups",
+        ),
     ],
 )
 def test_a_loss(change: Change, outcome: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from jiban.policies.network import eks, security_groups
 from jiban.policies.rules.design.dsg_021_reachability import RULE
 from jiban.policy.view import ResourceView
 from tests.policies.rules import shop
-from tests.policies.samples import resource, urn, verdicts
+from tests.policies.samples import NSG, SUBNET, resource, urn, verdicts
 
 ORDERS_REACH = "its pods reach postgres at port 5432; subnet-gateway reaches its pods at port 8080"
 
@@ -266,3 +266,72 @@ def test_a_stack_without_workloads() -> None:
     """Where nothing runs there is nothing to reach."""
     found = verdicts(RULE, *shop.azure(orders=None, images=None))
     assert found == {"": ("not applicable", "the stack has nothing that the rule is about")}
+
+
+def test_whom_a_workload_lets_in_may_send_to_it() -> None:
+    """The other side's policies have a say in what goes out."""
+    from_orders = {**calling("orders", ingress=True), "ports": [{"port": 8080}]}
+    images = shop.policy("images", {"app": "images"}, ingress=[from_orders], egress=[])
+    closed = verdicts(RULE, *shop.azure(images_policy=images))
+    assert closed["images"] == (
+        "fail",
+        "it lets orders in at port 8080, and orders may not send to it",
+    )
+    egress = [shop.to_block(shop.DATABASE, 5432), calling("images", ingress=False)]
+    orders = shop.policy("orders", {"app": "orders"}, ingress=[], egress=egress)
+    agreed = verdicts(RULE, *shop.azure(orders_policy=orders, images_policy=images))
+    assert agreed["images"] == ("pass", "its pods do not reach postgres")
+
+
+def test_what_comes_from_another_stack_may_name_the_database() -> None:
+    """Nobody can tell from this stack; one that does not reach the database is no matter of it."""
+    reference = resource("pulumi:pulumi:StackReference", "net")
+    images = shop.workload("images", uses=reference.urn)
+    assert verdicts(RULE, *shop.azure(images=images, images_policy=None), reference)["images"] == (
+        "unknown",
+        "its inputs come from another stack, which may name postgres",
+    )
+    assert verdicts(RULE, *shop.azure(images=images), reference)["images"] == (
+        "pass",
+        "its pods do not reach postgres",
+    )
+
+
+def test_a_block_after_one_that_holds_the_nodes_is_a_way_in() -> None:
+    """The first is a rule of thumb; the second names the gateway's subnet, and its way is closed."""
+    ingress = [shop.from_block("10.0.0.0/16", 8080), shop.from_block(shop.GATEWAY, 8080)]
+    orders = shop.policy(
+        "orders", {"app": "orders"}, ingress=ingress, egress=[shop.to_block(shop.DATABASE, 5432)]
+    )
+    parts = shop.azure(orders_policy=orders, nodes_group=shop.group("nodes", shop.CLOSED))
+    outcome, reason = verdicts(RULE, *parts)["orders"]
+    assert outcome == "fail"
+    assert "subnet-gateway" in reason
+
+
+def test_what_leaves_the_nodes_is_asked_of_their_group() -> None:
+    """A rule of what goes out closes the way at its beginning."""
+    refused = shop.allow(100, "*", shop.DATABASE, "5432", "Deny") | {"direction": "Outbound"}
+    nodes = shop.group("nodes", shop.TO_PODS, refused, shop.CLOSED)
+    assert verdicts(RULE, *shop.azure(nodes_group=nodes))["orders"] == (
+        "fail",
+        (
+            "nothing gets through the security group of subnet-nodes from the nodes (10.0.1.0/24) to "
+            "postgres (10.0.2.0/24) at port 5432"
+        ),
+    )
+
+
+def test_a_subnet_of_one_of_several_groups_is_not_decided() -> None:
+    """Nobody can tell which of them it has."""
+    subnet = resource(
+        SUBNET,
+        "subnet-database",
+        {
+            "addressPrefix": shop.DATABASE,
+            "networkSecurityGroup": {"id": UNKNOWN},
+            "privateEndpointNetworkPolicies": "NetworkSecurityGroupEnabled",
+        },
+        comes_from={"networkSecurityGroup": [urn(NSG, "nsg-database"), urn(NSG, "nsg-nodes")]},
+    )
+    assert verdicts(RULE, *shop.azure(database_subnet=subnet))["orders"][0] == "unknown"

@@ -61,6 +61,16 @@ CASES = [
     ),
     (NSG, group_of(rule_in(destinationPortRange="22", sourceAddressPrefix="203.0.113.0/24")), PASS, ""),
     (NSG, group_of(rule_in(destinationPortRange="22", access="Deny")), PASS, ""),
+    (
+        NSG,
+        group_of(rule_in(destinationPortRange="3389", protocol="Udp")),
+        FAIL,
+        "port 3389 (RDP) is open to *",
+    ),
+    (NSG, group_of(rule_in(destinationPortRange="22", protocol="*")), FAIL, "port 22 (SSH) is open to *"),
+    (NSG, group_of(rule_in(destinationPortRange="22", protocol=None)), FAIL, "port 22 (SSH) is open to *"),
+    (NSG, group_of(rule_in(destinationPortRange="22", protocol="Icmp")), PASS, ""),
+    (NSG, group_of(rule_in(sourceAddressPrefixes=UNKNOWN)), PASS, ""),
     (NSG, group_of(rule_in(destinationPortRange="22", direction="Outbound")), PASS, ""),
     (
         NSG,

@@ -1,0 +1,280 @@
+"""Everything that the tiers ask the clouds for, written out: no argument is dropped or turned unnoticed.
+
+The tables in `tests/components/stated` are kept by hand, and no command rewrites them: who changes what a
+resource is asked for says there what is wanted now. What a value is for is told by the test of its tier.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import pulumi
+import pytest
+import yaml
+from pydantic import SecretStr
+
+from jiban.components.cache.spec import CacheSpec
+from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
+from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.identity.azure import AdministratorArgs, AdministratorIdentity
+from jiban.components.identity.spec import UsesSpec
+from jiban.components.network.contract import Entry
+from jiban.components.network.spec import NetworkSpec
+from jiban.components.postgres.spec import PostgresSpec
+from jiban.components.queue.spec import QueueSpec
+from jiban.components.registry.spec import RegistrySpec
+from jiban.components.secrets.spec import SecretsSpec
+from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
+from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
+from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
+from tests.components.cache import test_azure as cache_azure
+from tests.components.cluster import test_aws as cluster_aws
+from tests.components.cluster import test_azure as cluster_azure
+from tests.components.endpoints import test_azure as endpoints_azure
+from tests.components.helpers import SITE
+from tests.components.identity import test_aws as identity_aws
+from tests.components.identity import test_azure as identity_azure
+from tests.components.network import test_aws as network_aws
+from tests.components.network import test_azure as network_azure
+from tests.components.observability import test_azure as observability_azure
+from tests.components.postgres import test_aws as postgres_aws
+from tests.components.postgres import test_azure as postgres_azure
+from tests.components.queue import test_azure as queue_azure
+from tests.components.registry import test_azure as registry_azure
+from tests.components.secrets import test_azure as secrets_azure
+from tests.components.workload import examples
+from tests.components.workload import test_kubernetes as workload_kubernetes
+
+TABLES: Final = Path(__file__).parent / "stated"
+
+_OF_THE_SDK: Final = frozenset({"version", "additional_secret_outputs"})
+"""Options that a provider's SDK sets; they differ from one release to another."""
+
+PRIMARY: Final[dict[str, Any]] = {
+    "databases": ("pms", "other"),
+    "parameters": {"work_mem": "8192", "log_min_duration_statement": "500"},
+    "maintenance": {"day": "Monday", "start": "00:30"},
+}
+"""What every server here has."""
+
+
+def _key(key: Resource) -> dict[str, Any]:
+    return {"arn": f"arn:{key.name}", "keyId": f"id-of-{key.name}"}
+
+
+_OWN: Final[dict[str, Any]] = {
+    "kms:Key": _key,
+    "iam:Role": lambda role: {"arn": f"arn:{role.name}"},
+}
+"""Of every key and role its own, so that one in the place of another is seen."""
+
+
+def _aws_server(password: str | None = None, **fields: Any) -> ProgramPlan:
+    spec = PostgresSpec.model_validate(PRIMARY | {"backup_start": "23:45-03:30"} | fields)
+    return postgres_aws.made(spec, outputs=postgres_aws.OUTPUTS | _OWN, password=password)
+
+
+def _azure_server(*, roles: bool, **fields: Any) -> ProgramPlan:
+    return postgres_azure.made(PostgresSpec.model_validate(PRIMARY | fields), roles=roles)
+
+
+def _aws_cluster(**fields: Any) -> ProgramPlan:
+    spec = ClusterSpec.model_validate(cluster_aws.SPEC.model_dump() | fields)
+    return cluster_aws.cluster(spec, outputs=cluster_aws.OUTPUTS | _OWN)
+
+
+def _azure_cluster(**fields: Any) -> ProgramPlan:
+    return cluster_azure.cluster(ClusterSpec.model_validate(cluster_azure.DOCUMENT.model_dump() | fields))
+
+
+USES: Final = UsesSpec(
+    databases=("pms",), cache=True, sends=("events",), receives=("work",), secrets=("api-key",)
+)
+"""A service that uses everything."""
+
+ONE_POOL: Final[dict[str, Any]] = {
+    "machine": "t3.medium",
+    "min_nodes": 1,
+    "max_nodes": 2,
+    "taint": "own=true:NoSchedule",
+    "labels": {"of": "apps"},
+}
+"""A pool with everything that only some pools have."""
+
+PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
+    "network_aws": network_aws.network,
+    "network_azure": network_azure.network,
+    "network_azure_private": lambda: network_azure.network(
+        NetworkSpec.model_validate(network_azure.DOCUMENT.model_dump() | {"zones": (2,)}),
+        private_api=True,
+        entry=Entry(
+            name="clients-to-api",
+            sources=("203.0.113.0/24", "198.51.100.0/24"),
+            target="application",
+            ports=(443,),
+            reason="Ranges that may reach the cluster's API",
+        ),
+    ),
+    "network_aws_each_zone": lambda: network_aws.network(
+        NetworkSpec(zones=(1, 2, 3), egress="nat_per_zone", cidr="10.8.0.0/16")
+    ),
+    "postgres_aws": _aws_server,
+    "postgres_aws_replica": lambda: _aws_server(
+        "correct-horse",
+        admin="supplied",
+        admin_password_version=3,
+        read_replicas={"near": {}},
+    ),
+    "postgres_aws_copies": lambda: _aws_server(geo_redundant_backup=True),
+    "postgres_azure": lambda: _azure_server(
+        roles=True,
+        geo_redundant_backup=True,
+        read_replicas={"south": {"region": "koreasouth"}, "near": {}},
+        admin_group={"name": "dba", "object_id": UUID("22222222-2222-2222-2222-222222222222")},
+    ),
+    "cluster_aws": lambda: _aws_cluster(
+        pools={"apps": ONE_POOL}, private=False, api_clients=("203.0.113.0/24",)
+    ),
+    "cluster_azure": _azure_cluster,
+    "cluster_azure_public": lambda: _azure_cluster(
+        private=False, api_clients=("203.0.113.0/24",), control_plane="long_term", version="1.35"
+    ),
+    "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
+    "cluster_autoscaler": lambda: plan_program(_autoscaler),
+    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",))),
+    "identity_aws_administrator": identity_aws.administrator,
+    "identity_azure": lambda: identity_azure.service(USES),
+    "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
+    "identity_azure_administrator": lambda: plan_program(_administrator, resolve=True),
+    "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
+    "queue_azure": lambda: queue_azure.made(
+        QueueSpec.model_validate(
+            {
+                "queues": {"work": {"sessions": True, "duplicate_detection": True}},
+                "topics": {"events": {"subscriptions": ("one", "two")}},
+            }
+        )
+    ),
+    "secrets_azure": lambda: secrets_azure.made(
+        SecretsSpec.model_validate(
+            {"names": ("later",), "values": {"now": SecretStr("text")}, "retention_days": 30}
+        )
+    ),
+    "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
+    "observability_azure": observability_azure.metrics,
+    "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
+    "workload_namespace": workload_kubernetes.whole_namespace,
+    "workload_services": lambda: plan_program(_services, resolve=True),
+    "workload_database_roles": lambda: plan_program(_database_roles, resolve=True),
+}
+"""By the table that holds what the plan should ask for."""
+
+
+def _autoscaler() -> None:
+    groups = {"apps-1": (pulumi.Output.from_input("eks-apps-1"), 1, 4)}
+    NodeAutoscaler(
+        "node-autoscaler", NodeAutoscalerArgs(region="ap-northeast-2", version="1.36", groups=groups)
+    )
+
+
+def _services() -> None:
+    for name, spec in examples.tripgen().items():
+        permissions = pulumi.CustomResource("test:index:Probe", f"permissions-of-{name}", {})
+        args = WorkloadArgs(
+            spec=spec,
+            ownership=examples.OWNERSHIP,
+            namespace=examples.namespace(),
+            platform=examples.platform(),
+            callers=("trip",) if name == "user" else (),
+            callees=dict.fromkeys(spec.calls, 8080),
+            authorities="(certificates)" if spec.uses.databases else None,
+            ready=[permissions],
+        )
+        Workload(name, args)
+
+
+def _database_roles() -> None:
+    args = DatabaseRolesArgs(
+        services={name: spec for name, spec in examples.tripgen().items() if spec.uses.databases},
+        ownership=examples.OWNERSHIP,
+        name="tripgen-database-roles",
+        namespace=examples.namespace(),
+        platform=examples.platform(),
+        ready=[pulumi.CustomResource("test:index:Probe", "way-in", {})],
+    )
+    DatabaseRoles("database-roles", args)
+
+
+def _administrator() -> None:
+    args = AdministratorArgs(
+        site=SITE,
+        namespace="trip-database-roles",
+        service_account="database-roles",
+        issuer=identity_azure.ISSUER,
+    )
+    AdministratorIdentity("identity-database-roles", args)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a table holds it: documents are read, and tags and labels cut to tier and name."""
+    if isinstance(value, Unknown):
+        return f"(unknown: {', '.join(urn_parts(urn).name for urn in value.sources)})"
+    if isinstance(value, CustomTimeouts):
+        return {"create": value.create, "update": value.update, "delete": value.delete}
+    if isinstance(value, Secret):
+        return {"(secret)": _plain(value.value)}
+    if isinstance(value, str) and value.startswith("{"):
+        return {"(json)": json.loads(value)}
+    if isinstance(value, Mapping):
+        tier, name = str(value.get("tier")), str(value.get("name"))
+        if value == SITE.ownership.tags(tier, name):
+            return f"{tier}/{name}"
+        labels = examples.OWNERSHIP.labels(str(value.get("jiban/tier")), str(value.get("jiban/name")))
+        if value.items() >= labels.items():
+            name = f"{value['jiban/tier']}/{value['jiban/name']}"
+            return {"(of)": name, **{key: each for key, each in value.items() if key not in labels}}
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _stated(plan: ProgramPlan, resource: Resource) -> dict[str, Any]:
+    """Return what is asked of a resource: parent, inputs, and options where they are not the usual ones."""
+    of_inputs = {urn for urns in resource.property_dependencies.values() for urn in urns}
+    after = sorted(each.name for each in plan.resources if each.urn in {*resource.dependencies} - of_inputs)
+    options = {
+        name: _plain(getattr(resource.options, name))
+        for name in type(NO_OPTIONS).__slots__
+        if name not in _OF_THE_SDK and getattr(resource.options, name) != getattr(NO_OPTIONS, name)
+    }
+    extra = {"protect": resource.protect, "after": after, **options}
+    return {
+        "type": resource.type,
+        "parent": resource.parent_name,
+        "inputs": _plain(resource.inputs),
+        **{name: value for name, value in extra.items() if value},
+    }
+
+
+def stated(plan: ProgramPlan) -> dict[str, Any]:
+    """Return what a plan asks of each resource of a provider, by the resource's name."""
+    return {
+        each.name: _stated(plan, each)
+        for each in plan.resources
+        if each.custom and each.package != "test" and not each.is_provider
+    }
+
+
+@pytest.mark.parametrize("table", PLANS)
+def test_a_tier_asks_for_what_its_table_says(table: str) -> None:
+    """Each resource with its parent, all its arguments, what it waits for, and what protects it."""
+    expected = yaml.safe_load((TABLES / f"{table}.yaml").read_text(encoding="utf-8"))
+    assert stated(PLANS[table]()) == expected
+
+
+def test_every_table_is_read() -> None:
+    """None is left over."""
+    assert {path.stem for path in TABLES.glob("*.yaml")} == set(PLANS)
