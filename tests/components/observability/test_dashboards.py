@@ -8,8 +8,7 @@ from tests.components.observability.examples import known, metrics, of_type
 GROUP = "11111111-2222-3333-4444-555555555555"
 
 
-@pytest.fixture(scope="module")
-def planned() -> ProgramPlan:
+def dashboards() -> ProgramPlan:
     """Dashboards of one group of administrators."""
 
     def program() -> None:
@@ -22,6 +21,12 @@ def planned() -> ProgramPlan:
         "dashboard:Grafana": {"identity": {"principalId": "own"}, "properties": {"endpoint": "https://g"}}
     }
     return plan_program(program, outputs=answers, resolve=True)
+
+
+@pytest.fixture(scope="module")
+def planned() -> ProgramPlan:
+    """The same, planned once."""
+    return dashboards()
 
 
 def test_they_stand_on_the_metrics(planned: ProgramPlan) -> None:

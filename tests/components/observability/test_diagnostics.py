@@ -4,18 +4,27 @@ from jiban.components.observability.azure_diagnostics import Diagnostics, Diagno
 from jiban.components.observability.contract import Diagnosed
 from jiban.components.observability.diagnostics import choices
 from jiban.model.plan import Resource
-from jiban.testing import plan_program
-from tests.components.observability.examples import logs
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.observability.examples import logs, of_type
+
+
+def settings(*kinds: str) -> ProgramPlan:
+    """The settings of resources, one of each type."""
+
+    def program() -> None:
+        targets = [
+            Diagnosed(name=kind.rpartition(":")[2], type=f"azure-native:{kind}", resource_id="/one")
+            for kind in kinds
+        ]
+        Diagnostics("diagnostics", DiagnosticsArgs(logs=logs(), targets=targets))
+
+    return plan_program(program, resolve=True)
 
 
 def setting(kind: str) -> Resource:
     """The setting of one resource of a type."""
-
-    def program() -> None:
-        target = Diagnosed(name="one", type=f"azure-native:{kind}", resource_id="/one")
-        Diagnostics("diagnostics", DiagnosticsArgs(logs=logs(), targets=[target]))
-
-    return plan_program(program, resolve=True).resource("monitor:DiagnosticSetting", "diagnostics-one")
+    (found,) = of_type(settings(kind), "monitor:DiagnosticSetting")
+    return found
 
 
 def test_logs_go_to_the_workspace() -> None:

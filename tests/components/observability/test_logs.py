@@ -131,8 +131,7 @@ def test_a_table_that_cannot_be_basic_is_refused() -> None:
         plan_program(lambda: Logs("logs", LogsArgs(spec=spec, site=SITE)))
 
 
-@pytest.fixture(scope="module")
-def containers() -> ProgramPlan:
+def containers_planned() -> ProgramPlan:
     """Container Insights of a cluster."""
 
     def program() -> None:
@@ -140,6 +139,12 @@ def containers() -> ProgramPlan:
         ContainerLogs("container-logs", args)
 
     return plan_program(program, resolve=True)
+
+
+@pytest.fixture(scope="module")
+def containers() -> ProgramPlan:
+    """The same, planned once."""
+    return containers_planned()
 
 
 def test_output_of_containers_goes_to_the_workspace(containers: ProgramPlan) -> None:
