@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -27,6 +27,10 @@ _LARGEST = 2**63 - 1
 """Kubernetes keeps a quantity as 64 bits with a sign, and takes a larger one for this
 (k8s.io/apimachinery `pkg/api/resource`, `Quantity`)."""
 _MEBIBYTE = 1024 * 1024
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+_LONGEST_NAME = 253
+_FEWEST_LABELS = 2
+"""A label and a name in letters (RFC 1123, 2.1, and RFC 1035, 2.3.4); Kubernetes takes small ones alone."""
 
 
 def quantity(text: str) -> Decimal:
@@ -91,6 +95,28 @@ def _ranges(kind: str) -> Sequence[tuple[IPv4Network, str]]:
     return [(IPv4Network(row["range"]), row["whose"]) for row in rows]
 
 
+def _address(text: str) -> str:
+    try:
+        return str(IPv4Address(text))
+    except ValueError as error:
+        raise ValueError(f"{error}; an IPv4 address looks like 10.0.1.254") from None
+
+
+def _host_name(text: str) -> str:
+    labels = text.split(".")
+    if (
+        len(text) > _LONGEST_NAME
+        or len(labels) < _FEWEST_LABELS
+        or not all(_LABEL.fullmatch(label) for label in labels)
+        or labels[-1].isdecimal()
+    ):
+        raise ValueError(
+            f"{text} is no DNS name: labels of small letters, digits and hyphens, with dots between them; "
+            "write it like api.example.com"
+        )
+    return text
+
+
 def _positive_quantity(text: str) -> str:
     if quantity(text) <= 0:
         raise ValueError(f"{text} is nothing; a container needs more than zero")
@@ -145,6 +171,20 @@ TimeZone = Annotated[str, AfterValidator(time_zone)]
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 """A TCP port."""
+
+Address = Annotated[
+    str,
+    AfterValidator(_address),
+    Field(json_schema_extra={"pattern": r"^\d{1,3}(\.\d{1,3}){3}$"}),
+]
+"""An IPv4 address: `10.0.1.254`."""
+
+HostName = Annotated[
+    str,
+    AfterValidator(_host_name),
+    Field(json_schema_extra={"pattern": r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"}),
+]
+"""A DNS name of two labels or more in small letters: `api.example.com`."""
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 """A share in whole percent, 1 to 100."""

@@ -12,7 +12,7 @@ from typing import Final
 from infra.environment import NAMESPACE, Environment
 from jiban.components.images import names_host
 from jiban.components.naming import Naming
-from jiban.components.workload.names import namespace_name
+from jiban.components.workload.names import ingress_namespace, namespace_name
 from jiban.settings.root import Deployment
 
 INSIDE: Final = "inside the network"
@@ -55,6 +55,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
             *first,
             *_images(environment, names),
             _everything(environment, names),
+            *_certificate(environment, names),
         )
     return (
         *first,
@@ -63,6 +64,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *_images(environment, names),
         *_secrets(environment, names),
         _services(environment, names),
+        *_certificate(environment, names),
     )
 
 
@@ -340,6 +342,27 @@ def _services(environment: Environment, names: _Names) -> Step:
         commands=(*before, *(f"pulumi up --stack {stack}" for stack in stacks)),
         reason="all that pods wait for is there by now, so the deployment ends when they are ready",
         done_when=_available(names),
+        where=_reaches(environment),
+    )
+
+
+def _certificate(environment: Environment, names: _Names) -> Iterator[Step]:
+    """Yield what gives the gateway its certificate: after its namespace is there, as nothing waits for it."""
+    if environment.ingress is None:
+        return
+    secret, namespace = environment.ingress.certificate, ingress_namespace(names.deployment.project)
+    yield Step(
+        id="certificate",
+        title="Give the gateway its certificate",
+        commands=(
+            (
+                f"kubectl --namespace {namespace} create secret tls {secret} "
+                f"--cert {secret}.crt --key {secret}.key"
+            ),
+        ),
+        reason="the gateway inside the cluster answers nothing without it, and its key is its owner's, so no "
+        "deployment writes it",
+        done_when=f"`kubectl --namespace {namespace} wait --for=condition=Programmed gateway --all` ends",
         where=_reaches(environment),
     )
 

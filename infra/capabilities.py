@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
+from pydantic.fields import FieldInfo
 
 from infra.constraints import SERVICES, TIERS
 from infra.constraints.environment import is_built
@@ -68,10 +69,15 @@ def _fields(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, info in model.model_fields.items():
         groups = list(_models(info.annotation))
         held = [each for each in groups if each[1]]
-        if held or not groups:
+        if held or not groups or _has_short_form(info):
             yield prefix + name
         for below, many in groups:
             yield from _fields(below, f"{prefix}{name}.{'*.' if many else ''}")
+
+
+def _has_short_form(info: FieldInfo) -> bool:
+    """Whether a group can also be said in one word, such as `true`."""
+    return any(isinstance(each, BeforeValidator) for each in info.metadata)
 
 
 def _models(annotation: Any, *, many: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, StringConstraints
 from jiban.components.base import Spec
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.spec import NetworkSpec
 from jiban.components.observability.spec import ObservabilitySpec
 from jiban.components.postgres.spec import PostgresSpec
@@ -77,6 +78,9 @@ class Environment(Spec):
     """Vault; null for none. Default: one."""
     observability: ObservabilitySpec = ObservabilitySpec()
     """Metrics."""
+    ingress: IngressSpec | None = None
+    """Gateway inside the cluster, by which requests from outside get to services. Default: none, and a load
+    balancer that is not built here sends straight to pods."""
     postgres: PostgresSpec | None = None
     """PostgreSQL server. Default: none."""
     passwords: dict[Literal["postgres"], SecretStr] = {}

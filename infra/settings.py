@@ -16,6 +16,8 @@ from jiban.settings.root import Deployment, Root, Step
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
+    r"^\d{1,3}(\.\d{1,3}){3}$": ("an IPv4 address", "10.0.1.254"),
+    r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$": ("a DNS name in small letters", "api.example.com"),
     r"^\d+(\.\d+)?([mkMGTPE]|[eE]\d{1,2})?$": (
         "processor time in cores, or thousandths of one with an m",
         "500m",

@@ -7,6 +7,7 @@ descriptions, and no field that the definition does not name.
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -15,6 +16,9 @@ import yaml
 from tools.repository import ROOT
 
 FOLDER: Final = ROOT / "tests" / "infra" / "custom_resources"
+_GATEWAY: Final[str] = yaml.safe_load((ROOT / "components" / "ingress" / "chart.yaml").read_text("utf-8"))[
+    "version"
+]
 SOURCES: Final = (
     (
         "github.com/cilium/cilium@v1.18.4",
@@ -22,8 +26,20 @@ SOURCES: Final = (
     ),
     ("github.com/kedacore/keda/v2@v2.17.2", "config/crd/bases/keda.sh_scaledobjects.yaml"),
     ("github.com/kedacore/keda/v2@v2.17.2", "config/crd/bases/keda.sh_triggerauthentications.yaml"),
+    # What the chart of Envoy Gateway installs, those of the Gateway API among them.
+    *(
+        (f"github.com/envoyproxy/gateway@{_GATEWAY}", f"charts/gateway-helm/charts/crds/crds/{file}")
+        for file in (
+            "gatewayapi-crds.yaml",
+            "generated/gateway.envoyproxy.io_backendtrafficpolicies.yaml",
+            "generated/gateway.envoyproxy.io_clienttrafficpolicies.yaml",
+            "generated/gateway.envoyproxy.io_envoyproxies.yaml",
+        )
+    ),
 )
-"""Module with its version, and the file of the definition in it."""
+"""Module with its version, and the file in it, which may hold several definitions."""
+_WANTED: Final = ("GatewayClass", "Gateway", "HTTPRoute")
+"""Kinds of the Gateway API that the library makes; of a file with one definition that one is taken."""
 _DROPPED: Final = ("description", "format", "default", "title")
 _GO_ALONE: Final = "\\p"
 """Classes of Unicode, which Go's expressions have and Python's have not: such a pattern is left out."""
@@ -65,6 +81,16 @@ def of_definition(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _schemas(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the newest schema that is served of each kind that is wanted, by API version and kind."""
+    definitions = [each for each in yaml.safe_load_all(text) if each and "names" in each["spec"]]
+    for definition in definitions:
+        if len(definitions) > 1 and definition["spec"]["names"]["kind"] not in _WANTED:
+            continue
+        # A definition lists its newest version first.
+        yield next(iter(of_definition(definition).items()))
+
+
 def _module(name: str) -> Path:
     said = subprocess.run(["go", "mod", "download", "-json", name], capture_output=True, check=True).stdout
     return Path(json.loads(said)["Dir"])
@@ -74,8 +100,7 @@ def main() -> int:
     """Write a file for each kind."""
     FOLDER.mkdir(exist_ok=True)
     for module, file in SOURCES:
-        definition = yaml.safe_load((_module(module) / file).read_text("utf-8"))
-        for name, schema in of_definition(definition).items():
+        for name, schema in _schemas((_module(module) / file).read_text("utf-8")):
             document = {"source": f"{module}: {file}", "kind": name, "schema": schema}
             path = FOLDER / f"{name.rpartition('/')[2].lower()}.json"
             path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")

@@ -1,5 +1,7 @@
 """What every cloud's cache gives to the tiers above it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import pulumi
@@ -17,3 +19,5 @@ class CacheContract:
     """TCP port that clients connect to first; TLS only."""
     database_id: pulumi.Output[str] | None = None
     """Id of the database in it, which writes logs of its own; None where it is one with the cache."""
+    second: CacheContract | None = None
+    """The same cache in its second region; None where it has one region. Both take writes."""

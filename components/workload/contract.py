@@ -20,12 +20,26 @@ Store = Literal["database", "cache", "queue", "vault", "telemetry"]
 class Destination:
     """A managed service at an address, for network policies: a managed database is an address, not a pod."""
 
-    role: Role
-    """Subnet of its private endpoint."""
+    role: Role | None
+    """Subnet of its private endpoint; None where it stands on the internet."""
     ports: tuple[PortRange, ...]
     """TCP ports, or first and last port of a range."""
     variables: tuple[str, ...] = ()
     """Environment variables by which a program finds it; their values are the platform's `addresses`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gateway:
+    """What sends requests from outside to services, as they see it: a Gateway and its pods."""
+
+    namespace: str
+    """Namespace of the Gateway and its pods."""
+    name: str
+    """Name of the Gateway."""
+    listener: str
+    """Name of its listener for HTTPS."""
+    pods: Mapping[str, str]
+    """Labels of its pods."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +128,10 @@ class PlatformShape:
     do."""
     subscriptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Subscriptions by topic."""
+    gateway_address: str | None = None
+    """Address of the load balancer before the gateway inside the cluster; None where there is no gateway."""
+    gateway: Gateway | None = None
+    """That gateway, as services see it; None where a load balancer sends straight to pods."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from pulumi_kubernetes import apiextensions, apps, autoscaling, batch, core, net
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.images import names_host
 from jiban.components.tags import Ownership, label_value
-from jiban.components.workload import connection, manifests, needs, policies, roles, scaling
+from jiban.components.workload import connection, manifests, needs, policies, roles, routes, scaling
 from jiban.components.workload.contract import (
     DatabaseRolesContract,
     NamespaceContract,
@@ -36,6 +36,8 @@ class NamespaceArgs:
     """Minor version of the cluster, by whose pod security standard the namespace admits pods."""
     metrics: bool
     """Whether the managed Prometheus scrapes the namespace's annotated pods."""
+    also_scraped: Sequence[str] = ()
+    """Further namespaces whose annotated pods the managed Prometheus scrapes."""
     cilium: bool = False
     """Whether Cilium enforces network policies, and a resolver may run on each node."""
 
@@ -77,7 +79,7 @@ class Namespace(pulumi.ComponentResource):
             child,
         )
         if args.metrics:
-            manifest = manifests.scrape_settings(subject)
+            manifest = manifests.scrape_settings(subject, args.also_scraped)
             core.v1.ConfigMap(
                 subject.logical("scraping"), metadata=manifest["metadata"], data=manifest["data"], opts=child
             )
@@ -87,6 +89,19 @@ class Namespace(pulumi.ComponentResource):
             deployer=deployer_name,
         )
         self.register_outputs({"name": self.contract.name, "deployer": deployer_name})
+
+
+class ClosedNamespace(pulumi.ComponentResource):
+    """A namespace of restricted pods that lets nothing through but name lookups, for the platform's own."""
+
+    name: pulumi.Output[str]
+
+    def __init__(self, name: str, args: NamespaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the namespace and its policies."""
+        super().__init__("jiban:workload:ClosedNamespace", name, {}, opts)
+        subject = _closed_namespace(name, args, pulumi.ResourceOptions(parent=self))
+        self.name = pulumi.Output.from_input(subject.namespace)
+        self.register_outputs({"name": self.name})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +213,10 @@ class WorkloadArgs:
     ready: Sequence[pulumi.Resource] = ()
     """What must exist before the pods start, beyond what the inputs say: permissions, private ways in, roles
     in the database."""
+    shares: bool = False
+    """Whether the route of another service gives it a share of the requests."""
+    gateway_ready: Sequence[pulumi.Resource] = ()
+    """What must exist before a route: the gateway, with the definitions of its kinds."""
 
 
 class Workload(pulumi.ComponentResource):
@@ -231,13 +250,16 @@ class Workload(pulumi.ComponentResource):
                 args.platform.shape,
                 callers=args.callers,
                 callees=args.callees,
+                shares=args.shares,
             ),
             self._child,
         )
         deployment = self._deployment((account, opening, *args.ready))
         self._scaling(deployment)
         self._disruption_budget()
-        url = self._service()
+        service = self._service()
+        self._route(service)
+        url = pulumi.Output.concat("http://", _name_of(service.metadata), ".", self._subject.namespace)
         self.contract = WorkloadContract(name=name, url=url)
         self.register_outputs({"url": url})
 
@@ -353,16 +375,30 @@ class Workload(pulumi.ComponentResource):
                 opts=self._child,
             )
 
-    def _service(self) -> pulumi.Output[str]:
+    def _service(self) -> core.v1.Service:
         manifest = manifests.service(self._subject)
-        service = core.v1.Service(
+        return core.v1.Service(
             self._subject.logical("service"),
             metadata=manifest["metadata"],
             spec=manifest["spec"],
             # It counts as made when it has ready pods, so it must be waited for as long as they are.
             opts=pulumi.ResourceOptions(parent=self, custom_timeouts=self._patience()),
         )
-        return pulumi.Output.concat("http://", _name_of(service.metadata), ".", self._subject.namespace)
+
+    def _route(self, service: core.v1.Service) -> None:
+        """Make the way from the gateway to the service, when there are pods that answer."""
+        ingress, gateway = self._spec.ingress, self._platform.shape.gateway
+        if ingress is None or ingress.path is None or gateway is None:
+            return
+        after = pulumi.ResourceOptions(parent=self, depends_on=[service, *self._args.gateway_ready])
+        route = _custom(self._subject, "route", routes.route(self._subject, ingress, gateway), after)
+        behaviour = routes.traffic_policy(self._subject, ingress)
+        _custom(
+            self._subject,
+            "traffic",
+            behaviour,
+            pulumi.ResourceOptions(parent=self, depends_on=[route]),
+        )
 
     def _patience(self) -> pulumi.CustomTimeouts:
         seconds = f"{manifests.rollout_seconds(self._spec)}s"

@@ -1,6 +1,6 @@
 """The Kubernetes objects of a service and of its namespace, as plain manifests; no resources here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,8 +29,9 @@ _SURGE_PERCENT: Final = 25
 _DRAIN_SECONDS: Final = 15
 """How long a pod goes on serving after it was told to stop, until every node has dropped its address."""
 _GATEWAY_DRAIN_SECONDS: Final = 90
-"""The same for a pod behind the gateway, whose own list of addresses follows later: 90 seconds by the how-to
-"Minimizing Downtime During Deployments" of Azure's Application Gateway Ingress Controller."""
+"""The same for a pod to which a load balancer outside of the cluster sends straight, whose own list of
+addresses follows later: 90 seconds by the how-to "Minimizing Downtime During Deployments" of Azure's
+Application Gateway Ingress Controller."""
 _STOP_SECONDS: Final = 30
 """How long a program may then take to finish what it has begun, before it is killed."""
 _NODE_SECONDS: Final = 600
@@ -297,7 +298,8 @@ def _spread(service: str, zones: int) -> Iterator[Manifest]:
 
 
 def _drain_seconds(spec: WorkloadSpec) -> int:
-    return _GATEWAY_DRAIN_SECONDS if spec.ingress else _DRAIN_SECONDS
+    straight = spec.ingress is not None and spec.ingress.path is None
+    return _GATEWAY_DRAIN_SECONDS if straight else _DRAIN_SECONDS
 
 
 def reader_role(subject: Subject) -> Manifest:
@@ -319,6 +321,8 @@ def writer_role(subject: Subject) -> Manifest:
             _rule("autoscaling", ["horizontalpodautoscalers"], verbs),
             _rule("policy", ["poddisruptionbudgets"], verbs),
             _rule("keda.sh", ["scaledobjects", "triggerauthentications"], verbs),
+            _rule("gateway.networking.k8s.io", ["httproutes"], verbs),
+            _rule("gateway.envoyproxy.io", ["backendtrafficpolicies"], verbs),
         ],
     )
 
@@ -344,12 +348,17 @@ def role_binding(subject: Subject, part: str, name: str, role: Text, account: Te
     }
 
 
-def scrape_settings(subject: Subject) -> Manifest:
+def scrape_settings(subject: Subject, also: Sequence[str] = ()) -> Manifest:
     """Return the settings that make Azure's Prometheus agent scrape the annotated pods of the namespace.
 
     Name, namespace and keys are the agent's own (Azure Monitor "Customize collection of Prometheus metrics
     from your Kubernetes cluster using ConfigMap"); a section left out keeps its default.
+
+    Args:
+        subject: the namespace.
+        also: further namespaces, as the agent has one list of them.
     """
+    scraped = "|".join([subject.name, *also])
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
@@ -360,7 +369,7 @@ def scrape_settings(subject: Subject) -> Manifest:
         "data": {
             "schema-version": "v1",
             "config-version": "ver1",
-            "pod-annotation-based-scraping": f'podannotationnamespaceregex = "{subject.name}"',
+            "pod-annotation-based-scraping": f'podannotationnamespaceregex = "{scraped}"',
         },
     }
 

@@ -19,6 +19,11 @@ def namespace_name(project: str) -> str:
     return f"{legal[:54].rstrip('-')}-{sha256(project.encode()).hexdigest()[:8]}".lstrip("-")
 
 
+def ingress_namespace(project: str) -> str:
+    """Return the namespace of the gateway in front of a project's services, beside its own."""
+    return namespace_name(f"{namespace_name(project)}-ingress")
+
+
 def roles_namespace(project: str) -> str:
     """Return the namespace in which the roles of a project's databases are made, beside its own."""
     return namespace_name(f"{namespace_name(project)}-database-roles")

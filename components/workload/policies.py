@@ -4,16 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from jiban.components.units import PortRange
-from jiban.components.workload.contract import PlatformShape, Store
+from jiban.components.workload.contract import Destination, PlatformShape, Store
 from jiban.components.workload.spec import WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject, selector
 
 _ANYWHERE: Final = "0.0.0.0/0"
 _HTTPS: Final = 443
 _DNS: Final = 53
-_INTERNET: Final = "jiban/internet"
+INTERNET: Final = "jiban/internet"
 """Annotation that says why a policy opens the internet."""
-_SYSTEM: Final = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}
+PUBLIC_API: Final = "to reach the API server at its public address"
+"""Why a policy does that of a pod which asks Kubernetes."""
+_NAMESPACE: Final = "kubernetes.io/metadata.name"
+_SYSTEM: Final = {"namespaceSelector": {"matchLabels": {_NAMESPACE: "kube-system"}}}
 
 
 def deny_all(subject: Subject) -> Manifest:
@@ -61,6 +64,7 @@ def service_policy(
     *,
     callers: Iterable[str],
     callees: Mapping[str, int],
+    shares: bool = False,
 ) -> Manifest:
     """Return the policy of one service: who reaches it, and what it reaches.
 
@@ -70,8 +74,9 @@ def service_policy(
         shape: where the platform's services are.
         callers: services that send requests to it.
         callees: port of each service it sends requests to, by name.
+        shares: whether the route of another service gives it a share of the requests.
     """
-    sources = list(_sources(spec, shape, callers))
+    sources = list(_sources(spec, shape, callers, from_outside=shares or spec.ingress is not None))
     made = _policy(
         subject,
         "policy",
@@ -85,18 +90,20 @@ def service_policy(
     )
     reasons = _internet_for(spec, shape)
     if reasons:
-        made["metadata"]["annotations"] = {_INTERNET: "; ".join(reasons)}
+        made["metadata"]["annotations"] = {INTERNET: "; ".join(reasons)}
     return made
 
 
 def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
-    """Return why a service's policy opens HTTPS to the whole internet, in words for whoever reads it."""
+    """Return why a service's policy opens the whole internet, in words for whoever reads it."""
     reasons = {
         "asked for": spec.internet,
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
-        "to reach the API server at its public address": spec.kubernetes_access != "none"
-        and not shape.private_api,
+        "to reach the broker, which has no fixed address": any(
+            shape.destinations[store].role is None for store in stores(spec) if store in shape.destinations
+        ),
+        PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
 
@@ -114,8 +121,15 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
     return [store for store, is_used in used.items() if is_used]
 
 
-def _sources(spec: WorkloadSpec, shape: PlatformShape, callers: Iterable[str]) -> Iterator[Manifest]:
-    if spec.ingress:
+def _sources(
+    spec: WorkloadSpec, shape: PlatformShape, callers: Iterable[str], *, from_outside: bool
+) -> Iterator[Manifest]:
+    if from_outside and shape.gateway is not None:
+        yield {
+            "namespaceSelector": {"matchLabels": {_NAMESPACE: shape.gateway.namespace}},
+            "podSelector": {"matchLabels": dict(shape.gateway.pods)},
+        }
+    elif from_outside:
         yield {"ipBlock": {"cidr": shape.ranges["gateway"]}}
     for caller in sorted(callers):
         yield _pods_of(caller)
@@ -128,20 +142,24 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [_pods_of(callee)], "ports": _ports([port])}
     used = stores(spec)
     for store in used:
-        destination = shape.destinations[store]
-        yield {
-            "to": [{"ipBlock": {"cidr": shape.ranges[destination.role]}}],
-            "ports": _ports(destination.ports),
-        }
-    asks_kubernetes = spec.kubernetes_access != "none"
-    if asks_kubernetes and shape.private_api:
-        ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
-        yield {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}
+        yield _to_store(shape, shape.destinations[store])
+    if spec.kubernetes_access != "none" and shape.private_api:
+        yield _to_private_api(shape)
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
     if used and shape.hooks.credentials is not None:
         yield _to_agent(*shape.hooks.credentials)
     if _internet_for(spec, shape):
         yield _to_internet(shape)
+
+
+def kubernetes_egress(shape: PlatformShape) -> Manifest:
+    """Return how a pod of the platform's own reaches the API server: inside, or at its public address."""
+    return _to_private_api(shape) if shape.private_api else _to_internet(shape)
+
+
+def _to_private_api(shape: PlatformShape) -> Manifest:
+    ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
+    return {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}
 
 
 def roles_egress(shape: PlatformShape) -> Iterator[Manifest]:
@@ -150,8 +168,7 @@ def roles_egress(shape: PlatformShape) -> Iterator[Manifest]:
     On Azure those come from the directory, on AWS from the agent and then from the service that keeps
     secrets; both have public addresses, which no range names.
     """
-    database = shape.destinations["database"]
-    yield {"to": [{"ipBlock": {"cidr": shape.ranges[database.role]}}], "ports": _ports(database.ports)}
+    yield _to_store(shape, shape.destinations["database"])
     if shape.hooks.credentials is not None:
         yield _to_agent(*shape.hooks.credentials)
     yield _to_internet(shape)
@@ -161,9 +178,15 @@ def _to_agent(address: str, port: int) -> Manifest:
     return {"to": [{"ipBlock": {"cidr": f"{address}/32"}}], "ports": _ports([port])}
 
 
-def _to_internet(shape: PlatformShape) -> Manifest:
+def _to_store(shape: PlatformShape, store: Destination) -> Manifest:
+    if store.role is None:
+        return _to_internet(shape, store.ports)
+    return {"to": [{"ipBlock": {"cidr": shape.ranges[store.role]}}], "ports": _ports(store.ports)}
+
+
+def _to_internet(shape: PlatformShape, ports: Sequence[PortRange] = (_HTTPS,)) -> Manifest:
     internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
-    return {"to": [{"ipBlock": internet}], "ports": _ports([_HTTPS])}
+    return {"to": [{"ipBlock": internet}], "ports": _ports(ports)}
 
 
 def _policy(subject: Subject, part: str, name: str, spec: Mapping[str, Any]) -> Manifest:

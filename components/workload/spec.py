@@ -1,9 +1,9 @@
 """What can be asked for of a service on Kubernetes."""
 
 from math import ceil
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
 from jiban.components.cluster.spec import PoolName
@@ -12,10 +12,23 @@ from jiban.components.images import Image
 from jiban.components.promql import Query
 from jiban.components.queue.spec import QueueName
 from jiban.components.schedules import same_times
-from jiban.components.units import Cpu, Cron, Memory, Percent, Port, Slug, TimeZone, quantity
+from jiban.components.units import Cpu, Cron, HostName, Memory, Percent, Port, Slug, TimeZone, quantity
 from jiban.components.variables import VariableName, Variables
 
 HttpPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._~/-]{0,127}$")]
+
+
+def _route_path(path: str) -> str:
+    if path != "/" and path.endswith("/"):
+        raise ValueError(f"{path} ends with a slash, which changes nothing; write {path.rstrip('/') or '/'}")
+    if any(part in ("", ".", "..") for part in path.split("/")[1:] if path != "/"):
+        raise ValueError(f"{path} has a part that is empty or of dots, which no gateway takes; leave it out")
+    return path
+
+
+RoutePath = Annotated[HttpPath, AfterValidator(_route_path)]
+"""The beginning of a URL's path, part by part: `/api/trips` begins `/api/trips/7`, and not `/api/trips7`."""
+
 PlatformVariable = Literal[
     "POSTGRES_HOST",
     "POSTGRES_PORT",
@@ -26,6 +39,7 @@ PlatformVariable = Literal[
     "POSTGRES_SSLROOTCERT",
     "CACHE_HOST",
     "CACHE_PORT",
+    "CACHE_SECOND_HOST",
     "CACHE_USER",
     "QUEUE_HOST",
     "VAULT_URI",
@@ -37,6 +51,9 @@ PlatformVariable = Literal[
 _MOST_THOUSANDTHS = (2**63 - 1) // 1000
 """Most that an autoscaler can count to: KEDA counts in thousandths, in 64 bits with a sign (kedacore/keda,
 `pkg/scalers/scaler.go`, `GetMetricTargetMili`)."""
+
+
+_WHOLE = 100
 
 
 class ResourcesSpec(Spec):
@@ -181,6 +198,53 @@ class ProbesSpec(Spec):
         return ceil(self.startup_seconds / 5)
 
 
+class RouteSpec(Spec):
+    """Which requests from outside a service gets, and how."""
+
+    host: HostName | None = None
+    """Host name of the requests. Default: any that no other service names."""
+    path: RoutePath | None = None
+    """Beginning of their path, such as `/api/trips`; of several that match the longest counts. Default: no
+    route through the gateway inside the cluster, only a port that is open to the gateway's subnet, for a load
+    balancer that sends straight to pods."""
+    rewrite: RoutePath | None = None
+    """What stands in the place of `path` when the service gets the request; `/` takes it away. Default: the
+    path stays as it came."""
+    timeout_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+    """Maximum time in seconds from request to answer, with all its retries. Default: 30."""
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    """How often a request is sent again that has surely not been worked on: no connection, or refused at
+    once. Default: 2."""
+    body_mb: Annotated[int, Field(ge=1, le=1024)] | None = None
+    """Maximum size of a request's body in MiB, above which it is answered with 413. The gateway then keeps
+    each request in memory until it is whole, so it suits no streams and no WebSockets. Default: no limit."""
+    weights: dict[Slug, Annotated[int, Field(ge=0, le=100)]] = {}
+    """Share of the requests in percent, by service, for a canary: `{trip: 90, trip-next: 10}`; together 100.
+    Default: the service itself gets all."""
+
+    @model_validator(mode="after")
+    def _path_of_a_route(self) -> Self:
+        said = sorted(self.model_fields_set - {"path"})
+        if self.path is None and said:
+            raise ValueError(f"without path there is no route for {' and '.join(said)}; set path")
+        return self
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = sum(self.weights.values())
+        if self.weights and total != _WHOLE:
+            parts = " + ".join(f"{name} {weight}" for name, weight in self.weights.items())
+            raise ValueError(f"weights add up to {total} ({parts}), not to 100; set shares of 100 percent")
+        return self
+
+
+def _short(value: Any) -> Any:
+    """Turn the short forms into what they stand for: `true` opens the port alone, `false` nothing."""
+    if value is True:
+        return {}
+    return None if value is False else value
+
+
 class WorkloadSpec(Spec):
     """A service that answers HTTP on one port."""
 
@@ -200,8 +264,11 @@ class WorkloadSpec(Spec):
     """Health checks."""
     pool: PoolName | None = None
     """Node pool to run in; its taint is tolerated. Default: any pool without a taint."""
-    ingress: bool = False
-    """Whether the gateway may send requests to it. Default: false."""
+    ingress: Annotated[
+        RouteSpec | None, BeforeValidator(_short, json_schema_input_type=RouteSpec | bool | None)
+    ] = None
+    """Requests from outside that it gets; `true` opens its port to the gateway's subnet and makes no route,
+    `false` is none. Default: none."""
     calls: tuple[Slug, ...] = ()
     """Other services of this stack it sends requests to. Default: none."""
     uses: UsesSpec = UsesSpec()

@@ -8,13 +8,14 @@ no other file than dated tables.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from infra.constraints import addresses, administration, capacity, monitoring, references, services
+from infra.constraints import addresses, administration, capacity, ingress, monitoring, references, services
 from infra.constraints import environment as whole
 from infra.constraints import regions as places
 from infra.environment import Environment
 from jiban.components.base import Fault, Limit, Spec
 from jiban.components.cache.limits import LIMITS as CACHE
 from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
 from jiban.components.observability.limits import LIMITS as OBSERVABILITY
 from jiban.components.postgres.limits import LIMITS as POSTGRES
@@ -26,6 +27,7 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
 TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "network": NETWORK,
     "cluster": CLUSTER,
+    "ingress": INGRESS,
     "registry": REGISTRY,
     "secrets": SECRETS,
     "observability": OBSERVABILITY,
@@ -47,6 +49,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *references.RULES,
     *services.RULES,
     *monitoring.RULES,
+    *ingress.RULES,
 )
 """Every rule that looks at more than one tier."""
 

@@ -18,9 +18,15 @@ from jiban.components.cluster.capacity import GIB, Room
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
 from jiban.components.cluster.spec import NodePoolSpec
+from jiban.components.ingress.chart import (
+    CONTROLLER_CPU,
+    CONTROLLER_MEMORY,
+    CONTROLLER_MEMORY_LIMIT,
+    controllers,
+)
 from jiban.components.machines import UnknownMachineError
 from jiban.components.units import quantity
-from jiban.components.workload.spec import WorkloadSpec
+from jiban.components.workload.spec import ResourcesSpec, WorkloadSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +97,11 @@ def a_pod_fits_on_a_node(environment: Environment) -> Iterator[Fault]:
 
 def fewest_pods_fit(environment: Environment) -> Iterator[Fault]:
     """The fewest pods of all services that must share some pools fit on all nodes of those pools."""
-    targets = {_targets(environment, workload) for workload in environment.workloads.values()}
+    running = _running(environment)
+    targets = {_targets(environment, workload) for workload in running.values()}
     for names in sorted(targets, key=sorted):
         pools = _pools(environment, names)
-        bound = {
-            name: each for name, each in environment.workloads.items() if _bound(environment, each, names)
-        }
+        bound = {name: each for name, each in running.items() if _bound(environment, each, names)}
         for measure in _MEASURES if pools else ():
             parts = {name: each.replicas * measure.of_pod(each) for name, each in bound.items()}
             asked, room = sum(parts.values(), Decimal(0)), measure.of_pools(pools)
@@ -140,7 +145,7 @@ def _bounds(environment: Environment, name: str, pools: list[_Pool]) -> Iterator
     )
     others = [
         each
-        for other, each in environment.workloads.items()
+        for other, each in _running(environment).items()
         if other != name and _bound(environment, each, names)
     ]
     for measure in _MEASURES:
@@ -150,6 +155,24 @@ def _bounds(environment: Environment, name: str, pools: list[_Pool]) -> Iterator
         beside = f" beside the fewest pods of the other services ({_shown(taken)})"
         reason = f"one asks for {_shown(each)} {measure.unit}, and {_counted(pools)} have {_shown(left)} left"
         yield reason + beside, floor(left / each)
+
+
+def _running(environment: Environment) -> dict[str, WorkloadSpec]:
+    """Return everything that takes room: the services, and the gateway's pods as if they were services."""
+    found, ingress = dict(environment.workloads), environment.ingress
+    if ingress is not None:
+        proxy = ResourcesSpec(cpu=ingress.cpu, memory=ingress.memory, memory_limit=ingress.memory)
+        controller = ResourcesSpec(
+            cpu=CONTROLLER_CPU, memory=CONTROLLER_MEMORY, memory_limit=CONTROLLER_MEMORY_LIMIT
+        )
+        for name, resources, pods in (
+            ("the gateway's proxies", proxy, ingress.replicas),
+            ("its controllers", controller, controllers(ingress)),
+        ):
+            found[name] = WorkloadSpec(
+                image="gateway:1", resources=resources, replicas=pods, pool=ingress.pool
+            )
+    return found
 
 
 def _targets(environment: Environment, workload: WorkloadSpec) -> frozenset[str]:

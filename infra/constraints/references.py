@@ -14,7 +14,7 @@ from jiban.components.observability.scraping import ScrapeJob, scrape_job
 from jiban.components.promql import Selector, selectors
 from jiban.components.sql import is_taken
 from jiban.components.workload.names import RESERVED
-from jiban.components.workload.spec import QueryMetricSpec, QueueMetricSpec
+from jiban.components.workload.spec import QueryMetricSpec, QueueMetricSpec, RouteSpec
 
 STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -25,6 +25,7 @@ STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
         "uses.secrets": "secrets",
         "uses.telemetry": "observability",
         "metrics_path": "observability",
+        **{f"ingress.{field}": "ingress" for field in RouteSpec.model_fields},
     }
 )
 """Fields of a service that mean nothing without a tier, and the tier."""

@@ -34,7 +34,7 @@ def something_is_reached(environment: Environment) -> Iterator[Fault]:
             ("workloads",),
             "no service has ingress, receives from a queue or may reach the internet, so no work ever gets "
             "to them",
-            "set ingress to true for the services that the gateway may send requests to",
+            "set ingress for the services that the gateway may send requests to",
         )
 
 

@@ -32,7 +32,8 @@ from jiban.components.observability.azure_logs import Logs, LogsArgs
 from jiban.components.observability.contract import LogsContract, MetricsContract
 from jiban.components.postgres.azure import Postgres, PostgresArgs
 from jiban.components.postgres.contract import DirectoryIdentity, PostgresContract
-from jiban.components.queue.azure import Broker, BrokerArgs
+from jiban.components.queue.azure import Broker, BrokerArgs, BrokerPair, PairArgs
+from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.azure import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
@@ -119,6 +120,11 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     endpoints = PrivateEndpoints(
         "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores, logs)))
     )
+    paired = (
+        [BrokerPair("queue-pair", PairArgs(site=site, broker=stores.broker, ready=[endpoints]))]
+        if stores.broker and stores.broker.partner
+        else []
+    )
     identities = _identities(environment, site, cluster, stores, logs)
     watch = monitoring.watch(
         environment,
@@ -136,6 +142,16 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             broker=stores.broker,
         ),
     )
+    if environment.queue and environment.queue.alarms and stores.broker:
+        BrokerAlarms(
+            "queue-alarms",
+            AlarmsArgs(
+                spec=environment.queue,
+                site=site,
+                broker=stores.broker,
+                action_group_id=watch.action_groups.get("page"),
+            ),
+        )
     scaler = ScalerIdentity(
         "identity-scaler",
         ScalerArgs(
@@ -147,7 +163,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
     )
     if environment.lock:
-        _lock(site, [endpoints, cluster_component, scaler, *identities.values(), *watch.components])
+        _lock(site, [endpoints, *paired, cluster_component, scaler, *identities.values(), *watch.components])
     return Platform(
         contract=_contract(
             environment,
@@ -166,7 +182,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **watch.outputs,
         },
         ready={
-            service: [cluster_component, endpoints, *([identities[service]] if service in identities else [])]
+            service: [
+                cluster_component,
+                endpoints,
+                *paired,
+                *([identities[service]] if service in identities else []),
+            ]
             for service in environment.workloads
         },
         roles_ready=[cluster_component, endpoints, administrator] if administrator else [],
@@ -230,8 +251,14 @@ def _targets(stores: _Stores, logs: LogsContract | None) -> Iterator[Target]:
             yield Target(name=name, service="postgres", resource_id=server_id, role="database")
     if stores.cache:
         yield Target(name="cache", service="cache", resource_id=stores.cache.cache_id, role="cache")
-    if stores.broker:
+        if stores.cache.second:
+            second = stores.cache.second.cache_id
+            yield Target(name="cache-second", service="cache", resource_id=second, role="cache")
+    if stores.broker and stores.broker.private:
         yield Target(name="queue", service="queue", resource_id=stores.broker.broker_id, role="endpoints")
+        if stores.broker.partner:
+            partner = stores.broker.partner.broker_id
+            yield Target(name="queue-second", service="queue", resource_id=partner, role="endpoints")
     if stores.vault:
         yield Target(name="vault", service="vault", resource_id=stores.vault.vault_id, role="endpoints")
     if stores.registry:

@@ -48,6 +48,8 @@ class Watch:
     components: Sequence[pulumi.Resource]
     outputs: Mapping[str, pulumi.Input[object]]
     """What the stack shows of it."""
+    action_groups: Mapping[str, pulumi.Output[str]]
+    """Ids of the groups that are told, by what they are told; none without alerts."""
 
 
 def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
@@ -55,6 +57,7 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
     asked = environment.observability
     shown: dict[str, pulumi.Input[object]] = {}
     made: list[pulumi.Resource] = []
+    groups: Mapping[str, pulumi.Output[str]] = {}
     dashboards = None
     if asked.grafana and parts.metrics:
         dashboards = Dashboards(
@@ -84,13 +87,14 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
                 spec=asked,
                 alerts=asked.alerts,
                 site=site,
-                watched=list(_watched(parts)),
+                watched=list(_watched(environment, parts)),
                 metrics=parts.metrics,
             ),
         )
-        shown["action_groups"] = dict(alerts.contract.action_groups)
+        groups = alerts.contract.action_groups
+        shown["action_groups"] = dict(groups)
         made.append(alerts)
-    return Watch(components=made, outputs=shown)
+    return Watch(components=made, outputs=shown, action_groups=groups)
 
 
 def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) -> Iterator[Diagnosed]:
@@ -122,7 +126,7 @@ def _of(name: str, kind: str, resource_id: pulumi.Output[str]) -> Diagnosed:
     return Diagnosed(name=name, type=f"{_AZURE}:{kind}", resource_id=resource_id)
 
 
-def _watched(parts: Parts) -> Iterator[Watched]:
+def _watched(environment: Environment, parts: Parts) -> Iterator[Watched]:
     """Yield everything of which Azure counts something that an alert is about."""
     yield Watched(name="cluster", tier="cluster", resource_id=parts.cluster.cluster_id)
     if parts.network.gateway_id is not None:
@@ -140,3 +144,5 @@ def _watched(parts: Parts) -> Iterator[Watched]:
         yield Watched(name="cache", tier="cache", resource_id=parts.cache.cache_id)
     if parts.broker:
         yield Watched(name="queue", tier="queue", resource_id=parts.broker.broker_id)
+        if environment.queue and environment.queue.tier == "premium":
+            yield Watched(name="queue", tier="queue-premium", resource_id=parts.broker.broker_id)

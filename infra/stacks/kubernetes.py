@@ -1,6 +1,7 @@
 """The services on a platform: every Kubernetes object of an environment."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pulumi
 import pulumi_kubernetes
@@ -8,9 +9,15 @@ import pulumi_kubernetes
 from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
+from jiban.components.cluster.pools import POOL_LABEL
+from jiban.components.ingress.azure import annotations
+from jiban.components.ingress.contract import LISTENER, NAME, IngressContract
+from jiban.components.ingress.gateway import PODS, Place
+from jiban.components.ingress.kubernetes import Ingress, IngressArgs
 from jiban.components.tags import Ownership
-from jiban.components.workload.contract import PlatformContract
+from jiban.components.workload.contract import Gateway, PlatformContract
 from jiban.components.workload.kubernetes import (
+    ClosedNamespace,
     DatabaseRoles,
     DatabaseRolesArgs,
     Namespace,
@@ -18,7 +25,9 @@ from jiban.components.workload.kubernetes import (
     Workload,
     WorkloadArgs,
 )
-from jiban.components.workload.names import namespace_name, roles_namespace
+from jiban.components.workload.manifests import toleration
+from jiban.components.workload.names import ingress_namespace, namespace_name, roles_namespace
+from jiban.components.workload.policies import INTERNET, PUBLIC_API, kubernetes_egress
 
 
 def workloads(
@@ -59,17 +68,23 @@ def workloads(
             ),
             on_cluster,
         )
-    namespace = Namespace(
+    seen = _as_services_see(environment, ownership)
+    platform = replace(platform, shape=replace(platform.shape, gateway=seen))
+    own_namespace = Namespace(
         "namespace",
         NamespaceArgs(
             ownership=ownership,
             name=namespace_name(ownership.project),
             version=platform.shape.version,
             metrics=platform.shape.metrics,
+            also_scraped=[seen.namespace] if seen else [],
             cilium=platform.shape.hooks.cilium,
         ),
         on_cluster,
-    ).contract
+    )
+    namespace = own_namespace.contract
+    ingress = _ingress(environment, ownership, platform, own_namespace, on_cluster)
+    routed = wiring.routed(environment)
     users = wiring.database_users(environment)
     roles = (
         DatabaseRoles(
@@ -99,6 +114,8 @@ def workloads(
                 callees={other: environment.workloads[other].port for other in spec.calls},
                 authorities=roles.authorities if roles else None,
                 ready=[*(ready or {}).get(name, ()), *([roles.run] if roles and name in users else [])],
+                shares=name in routed and spec.ingress is None,
+                gateway_ready=ingress.ready if ingress else (),
             ),
             on_cluster,
         ).contract
@@ -108,4 +125,63 @@ def workloads(
         "namespace": namespace.name,
         "deployer": namespace.deployer,
         "services": {name: service.url for name, service in services.items()},
+        **({"gateway": ingress.address} if ingress else {}),
     }
+
+
+def _as_services_see(environment: Environment, ownership: Ownership) -> Gateway | None:
+    """Return the gateway inside the cluster as its services see it."""
+    if environment.ingress is None:
+        return None
+    namespace = ingress_namespace(ownership.project)
+    return Gateway(namespace=namespace, name=NAME, listener=LISTENER, pods=PODS)
+
+
+def _ingress(
+    environment: Environment,
+    ownership: Ownership,
+    platform: PlatformContract,
+    services: pulumi.Resource,
+    opts: pulumi.ResourceOptions,
+) -> IngressContract | None:
+    """Make the gateway and its namespace, where the environment has one."""
+    spec, shape = environment.ingress, platform.shape
+    if spec is None or shape.gateway is None or shape.gateway_address is None:
+        return None
+    closed = ClosedNamespace(
+        "ingress-namespace",
+        NamespaceArgs(
+            ownership=ownership,
+            name=shape.gateway.namespace,
+            version=shape.version,
+            metrics=False,
+            cilium=shape.hooks.cilium,
+        ),
+        opts,
+    )
+    taint = shape.pools[spec.pool].taint if spec.pool else None
+    return Ingress(
+        "ingress",
+        IngressArgs(
+            spec=spec,
+            ownership=ownership,
+            address=shape.gateway_address,
+            place=Place(
+                namespace=shape.gateway.namespace,
+                services=namespace_name(ownership.project),
+                annotations=annotations(shape.gateway_address),
+                zones=shape.zones,
+                scheduling={
+                    **({"nodeSelector": {POOL_LABEL: spec.pool}} if spec.pool else {}),
+                    **({"tolerations": [toleration(taint)]} if taint else {}),
+                },
+            ),
+            after=[closed, services],
+            clients=shape.ranges["gateway"],
+            services=wiring.routed(environment),
+            kubernetes_api=kubernetes_egress(shape),
+            internet={} if shape.private_api else {INTERNET: PUBLIC_API},
+            scraper=shape.hooks.scraper_labels if shape.metrics else {},
+        ),
+        opts,
+    ).contract

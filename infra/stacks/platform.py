@@ -88,9 +88,10 @@ def shape(environment: Environment) -> PlatformShape:
         region=environment.region,
         databases=environment.postgres.databases if environment.postgres else (),
         authorities=authorities(environment.cloud, environment.region) if environment.postgres else None,
-        subscriptions={name: topic.subscriptions for name, topic in environment.queue.topics.items()}
+        subscriptions={name: tuple(topic.subscriptions) for name, topic in environment.queue.topics.items()}
         if environment.queue
         else {},
+        gateway_address=wiring.gateway_address(environment),
     )
 
 
@@ -117,6 +118,8 @@ def addresses(
     if cache:
         found["CACHE_HOST"] = cache.host
         found["CACHE_PORT"] = str(cache.port)
+        if cache.second:
+            found["CACHE_SECOND_HOST"] = cache.second.host
     if broker:
         found["QUEUE_HOST"] = broker.host
     if vault:
@@ -219,7 +222,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "pools": {name: placement.taint or "" for name, placement in found.pools.items()},
         "destinations": {
             store: {
-                "role": destination.role,
+                "role": destination.role or "",
                 "ports": [[port] if isinstance(port, int) else list(port) for port in destination.ports],
                 "variables": list(destination.variables),
             }
@@ -229,6 +232,8 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "databases": sorted(found.databases),
         "registry": found.registry,
         "metrics": found.metrics,
+        # Named where it is there: a platform of an earlier release knows nothing of it, and has none.
+        **({"gateway_address": found.gateway_address} if found.gateway_address else {}),
     }
 
 

@@ -8,6 +8,9 @@ from infra.environment import Environment
 from jiban.components.cache import ports as cache_ports
 from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
+from jiban.components.ingress.addresses import default_address
+from jiban.components.ingress.contract import PORT as INGRESS
+from jiban.components.network import cidr
 from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
@@ -27,9 +30,12 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         found["database"] = Destination(role="database", ports=(POSTGRES,), variables=hosts)
     if environment.cache:
         ports = cache_ports.ports(environment.cloud, environment.cache)
-        found["cache"] = Destination(role="cache", ports=ports, variables=("CACHE_HOST", "CACHE_PORT"))
+        second = ("CACHE_SECOND_HOST",) if environment.cache.geo_region else ()
+        variables = ("CACHE_HOST", "CACHE_PORT", *second)
+        found["cache"] = Destination(role="cache", ports=ports, variables=variables)
     if environment.queue:
-        found["queue"] = Destination(role="endpoints", ports=(AMQPS,), variables=("QUEUE_HOST",))
+        role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
+        found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
     if environment.secrets:
         found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
     logs = environment.observability.logs
@@ -48,13 +54,13 @@ def flows(environment: Environment) -> Sequence[Flow]:
     """Return the traffic between subnets: pods to what they use, nodes to their images, the gateway to its
     services, operators to what they manage.
     """
-    doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
     return [
         *(
             Flow(
                 name=f"pods-to-{name}", source="application", target=destination.role, ports=destination.ports
             )
             for name, destination in destinations(environment).items()
+            if destination.role is not None
         ),
         *(
             [Flow(name="nodes-to-registry", source="application", target="endpoints", ports=(_HTTPS,))]
@@ -66,13 +72,39 @@ def flows(environment: Environment) -> Sequence[Flow]:
             if environment.observability.logs
             else []
         ),
-        *(
-            [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
-            if doors
-            else []
-        ),
+        *_from_outside(environment),
         *_operators(environment),
     ]
+
+
+def _from_outside(environment: Environment) -> Sequence[Flow]:
+    """Return what the gateway's subnet reaches: the gateway inside the cluster, or the services."""
+    if environment.ingress is not None:
+        return [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(INGRESS,))]
+    doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
+    if not doors:
+        return []
+    return [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
+
+
+def gateway_address(environment: Environment) -> str | None:
+    """Return the address of the gateway inside the cluster; None where there is none.
+
+    Raises:
+        ValueError: when the network has no address plan.
+    """
+    if environment.ingress is None:
+        return None
+    return environment.ingress.address or default_address(cidr.ranges(environment.network)["application"])
+
+
+def routed(environment: Environment) -> dict[str, int]:
+    """Return the port of each service to which a route leads, by name: its own, or one that gives a share."""
+    found: set[str] = set()
+    for name, workload in environment.workloads.items():
+        if workload.ingress is not None and workload.ingress.path is not None:
+            found |= set(workload.ingress.weights or {name: 100})
+    return {name: each.port for name, each in environment.workloads.items() if name in found}
 
 
 def _operators(environment: Environment) -> Sequence[Flow]:
@@ -84,7 +116,11 @@ def _operators(environment: Environment) -> Sequence[Flow]:
     api = environment.cloud == "azure" and environment.cluster.private
     reached: list[tuple[str, Role, tuple[PortRange, ...]]] = [
         *([("api", "application", (_HTTPS,))] if api else []),
-        *((name, each.role, each.ports) for name, each in found.items() if name in ("database", "vault")),
+        *(
+            (name, each.role, each.ports)
+            for name, each in found.items()
+            if name in ("database", "vault") and each.role is not None
+        ),
         *([("registry", "endpoints", (_HTTPS,))] if environment.registry else []),
     ]
     return [

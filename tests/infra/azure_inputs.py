@@ -112,8 +112,9 @@ def _map_faults(
         for key, item in value.items():
             yield from _faults(token, module, nested[0], item, f"{path}.{key}.")
         return
-    # Of several kinds, the one that a property tells apart is the one that it fits.
-    yield from min((list(_faults(token, module, kind, value, f"{path}.")) for kind in nested), key=len)
+    # One of several kinds is meant: the one that knows most of what is given.
+    kind = max(nested, key=lambda each: len(_properties(each).keys() & value.keys()))
+    yield from _faults(token, module, kind, value, f"{path}.")
 
 
 @cache

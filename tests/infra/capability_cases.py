@@ -4,37 +4,11 @@ A value is set in an environment that nothing is wrong with, beside what it need
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jiban.components.base import Cloud
+from tests.infra.capability_case import Case, Change
 from tests.infra.constraints.environments import REMOVED
-
-Change = Mapping[str, Any]
-"""Changes to an environment, key by key."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """What is tried of one field; None where no value works, or none is refused, on that cloud."""
-
-    azure: Change | None = None
-    """Works on Azure."""
-    aws: Change | None = None
-    """Works on AWS."""
-    not_azure: Change | None = None
-    """Is refused on Azure."""
-    not_aws: Change | None = None
-    """Is refused on AWS."""
-
-    def works(self, cloud: Cloud) -> Change | None:
-        """Return the change that a cloud carries out."""
-        return self.azure if cloud == "azure" else self.aws
-
-    def refused(self, cloud: Cloud) -> Change | None:
-        """Return the change that a cloud refuses."""
-        return self.not_azure if cloud == "azure" else self.not_aws
-
 
 GROUP: Final = "11111111-2222-3333-4444-555555555555"
 SUPPLIED: Final[dict[str, Any]] = {"passwords": {"postgres": "correct-horse"}}
@@ -65,13 +39,14 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "admin_group": {"name": "admins", "object_id": GROUP},
         },
         "cache": {},
-        "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": ["audit"]}}},
+        "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
+        "ingress": {},
         "workloads": {
-            "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": True},
+            "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": {"path": "/user"}},
             "trip": {
                 "image": "trip:1.0.0",
                 "resources": _RESOURCES,
-                "ingress": True,
+                "ingress": {"path": "/trip"},
                 "uses": {"databases": ["trips"], "receives": ["jobs"]},
                 "autoscale": {
                     "max_replicas": 4,
@@ -172,7 +147,7 @@ def _subnet(role: str, azure: str) -> Case:
     )
 
 
-def _azure_tier(tier: str, field: str, value: Any) -> Case:
+def azure_tier(tier: str, field: str, value: Any) -> Case:
     """A value that works on Azure, of a tier that AWS does not have."""
     return Case(azure=at(f"{tier}.{field}", value), not_aws=at(f"{tier}.{field}", value))
 
@@ -184,6 +159,14 @@ def _maintenance(field: str, value: Any) -> Case:
 
 def _service(field: str, value: Any, service: str = "trip") -> Case:
     return _both(f"workloads.{service}.{field}", value)
+
+
+def _routed(field: str, value: Any) -> Case:
+    """A value of a route, which AWS has no gateway for."""
+    return Case(
+        azure=at(f"workloads.trip.ingress.{field}", value),
+        not_aws=at("workloads.trip.ingress", {"path": "/trip", field: value}),
+    )
 
 
 def _scaled(field: str, value: Any) -> Case:
@@ -274,9 +257,9 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.maintenance.start": _maintenance("start", "03:00"),
     "cluster.maintenance.utc_offset": _maintenance("utc_offset", "+01:00"),
     "cluster.maintenance.hours": _maintenance("hours", 6),
-    "registry.zone_redundant": _azure_tier("registry", "zone_redundant", OFF),
-    "secrets.hardware_keys": _azure_tier("secrets", "hardware_keys", ON),
-    "secrets.retention_days": _azure_tier("secrets", "retention_days", 30),
+    "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
+    "secrets.hardware_keys": azure_tier("secrets", "hardware_keys", ON),
+    "secrets.retention_days": azure_tier("secrets", "retention_days", 30),
     "secrets.names": Case(
         # A name alone grants nobody anything: it shows where a service reads it, or a value is written.
         azure={"secrets": {"names": ["key", "more"]}, "workloads": {"user": {"uses": {"secrets": ["more"]}}}},
@@ -293,22 +276,22 @@ CASES: Final[Mapping[str, Case]] = {
         },
         not_aws=at("observability.metrics", ON),
     ),
-    "observability.logs.retention_days": _azure_tier("observability.logs", "retention_days", 60),
-    "observability.logs.tables": _azure_tier("observability.logs", "tables", {"AKSAudit": {"keep_days": 90}}),
+    "observability.logs.retention_days": azure_tier("observability.logs", "retention_days", 60),
+    "observability.logs.tables": azure_tier("observability.logs", "tables", {"AKSAudit": {"keep_days": 90}}),
     "observability.logs.tables.*.plan": Case(
         azure=at("observability.logs.tables.ContainerLogV2.plan", "basic"),
         not_azure=at("observability.logs.tables.AppTraces.plan", "basic"),
         not_aws=at("observability.logs.tables.ContainerLogV2.plan", "basic"),
     ),
-    "observability.logs.tables.*.keep_days": _azure_tier(
+    "observability.logs.tables.*.keep_days": azure_tier(
         "observability.logs", "tables", {"ContainerLogV2": {"keep_days": 365}}
     ),
     "observability.logs.daily_cap_gb": Case(
         azure={"protect": False, "observability": {"logs": {"daily_cap_gb": 2}}},
         not_aws=at("observability.logs.daily_cap_gb", 2),
     ),
-    "observability.logs.insights": _azure_tier("observability.logs", "insights", OFF),
-    "observability.grafana": _azure_tier("observability", "grafana", ON),
+    "observability.logs.insights": azure_tier("observability.logs", "insights", OFF),
+    "observability.grafana": azure_tier("observability", "grafana", ON),
     "observability.alerts.receivers": Case(
         # A receiver is told once it has an address.
         azure=at(
@@ -317,7 +300,7 @@ CASES: Final[Mapping[str, Case]] = {
         ),
         not_aws=at("observability.alerts", {"receivers": ["teams"]}),
     ),
-    "observability.alerts.emails": _azure_tier("observability.alerts", "emails", ["b@example.com"]),
+    "observability.alerts.emails": azure_tier("observability.alerts", "emails", ["b@example.com"]),
     "observability.alerts.webhooks": Case(
         azure=at(
             "observability.alerts",
@@ -415,33 +398,6 @@ CASES: Final[Mapping[str, Case]] = {
         azure=at("postgres.admin_group.object_id", OTHER_GROUP),
         not_aws=at("postgres.admin_group", {"name": "admins", "object_id": GROUP}),
     ),
-    "cache.machine": Case(
-        azure=at("cache.machine", "Balanced_B10"),
-        not_azure=at("cache.machine", "Balanced_X1"),
-        not_aws=at("cache.machine", "small"),
-    ),
-    "cache.standby": _azure_tier("cache", "standby", OFF),
-    "cache.clustering": _azure_tier("cache", "clustering", "single_endpoint"),
-    "cache.eviction": _azure_tier("cache", "eviction", "noeviction"),
-    "cache.persistence": _azure_tier("cache", "persistence", "log_1s"),
-    "queue.units": _azure_tier("queue", "units", 2),
-    "queue.queues": _azure_tier("queue", "queues", {"more": {}}),
-    "queue.queues.*.max_size_gb": _azure_tier("queue", "queues.jobs.max_size_gb", 2),
-    "queue.queues.*.duplicate_detection": _azure_tier("queue", "queues.jobs.duplicate_detection", ON),
-    "queue.queues.*.sessions": _azure_tier("queue", "queues.jobs.sessions", ON),
-    "queue.queues.*.max_deliveries": _azure_tier("queue", "queues.jobs.max_deliveries", 3),
-    "queue.queues.*.keep_days": _azure_tier("queue", "queues.jobs.keep_days", 3),
-    "queue.topics": Case(
-        azure=at("queue.topics.more", {"subscriptions": ["audit"]}),
-        not_azure=at("queue.topics.jobs", {"subscriptions": ["audit"]}),
-        not_aws=at("queue.topics.more", {"subscriptions": ["audit"]}),
-    ),
-    "queue.topics.*.max_size_gb": _azure_tier(
-        "queue", "topics.events", {"max_size_gb": 2, "subscriptions": ["audit"]}
-    ),
-    "queue.topics.*.subscriptions": _azure_tier(
-        "queue", "topics.events", {"subscriptions": ["audit", "more"]}
-    ),
     "workloads.image": _service("image", "registry.example.com/trip:2.0.0"),
     "workloads.port": _service("port", 9090),
     "workloads.replicas": _service("replicas", 3),
@@ -487,7 +443,17 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.probes.readiness": _service("probes.readiness", "/ready"),
     "workloads.probes.startup_seconds": _service("probes.startup_seconds", 300),
     "workloads.pool": _service("pool", "apps"),
-    "workloads.ingress": _service("ingress", OFF),
+    "workloads.ingress": _service("ingress", None),
+    "workloads.ingress.host": _routed("host", "api.example.com"),
+    "workloads.ingress.path": Case(
+        azure=at("workloads.trip.ingress.path", "/trips"),
+        not_aws=at("workloads.trip.ingress", {"path": "/trips"}),
+    ),
+    "workloads.ingress.rewrite": _routed("rewrite", "/"),
+    "workloads.ingress.timeout_seconds": _routed("timeout_seconds", 60),
+    "workloads.ingress.retries": _routed("retries", 0),
+    "workloads.ingress.body_mb": _routed("body_mb", 10),
+    "workloads.ingress.weights": _routed("weights", {"trip": 90, "user": 10}),
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
     "workloads.uses.cache": Case(

@@ -49,6 +49,7 @@ def test_productions_steps_are_in_the_order_in_which_they_are_needed() -> None:
         "secret-openai-api-key",
         "secret-jwt-signing-key",
         "workloads",
+        "certificate",
     ]
 
 
@@ -224,3 +225,19 @@ def test_the_steps_of_the_other_cloud_are_in_its_words() -> None:
 def test_sentences_have_no_full_stop(field: str) -> None:
     """The reports put one."""
     assert not [step.id for step in in_two() if getattr(step, field).endswith(".")]
+
+
+def test_the_gateway_gets_its_certificate_from_its_owner() -> None:
+    """By the name that the stack file says, in the gateway's namespace."""
+    found = named(in_one(ingress={"certificate": "wildcard"}, workloads={"trip": {"ingress": {"path": "/"}}}))
+    assert found["certificate"].commands == (
+        (
+            "kubectl --namespace tripgen-ingress create secret tls wildcard "
+            "--cert wildcard.crt --key wildcard.key"
+        ),
+    )
+
+
+def test_no_gateway_needs_no_certificate() -> None:
+    """A load balancer outside of the cluster has its own."""
+    assert "certificate" not in named(in_one())

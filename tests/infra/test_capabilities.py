@@ -16,8 +16,12 @@ from jiban.components.base import Cloud, Path
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import plan_program
-from tests.infra.capability_cases import BASE, CASES
+from tests.infra import capability_cases, messaging_cases
+from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import changed
+
+CASES = {**capability_cases.CASES, **messaging_cases.CASES}
+"""By tier and field, as in the capability table."""
 
 
 def test_a_field_without_a_limit_is_a_yes() -> None:
@@ -45,7 +49,7 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
     assert capability("network", "subnets.cache", "azure") == "/29 or larger"
 
 
-@pytest.mark.parametrize("tier", ["registry", "secrets", "observability", "cache", "queue"])
+@pytest.mark.parametrize("tier", ["ingress", "registry", "secrets", "observability", "cache", "queue"])
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
     assert capability(tier, "anything", "aws") == "not built"
@@ -191,8 +195,8 @@ def test_a_field_that_a_cloud_has_changes_what_is_planned(row: tuple[str, str, C
     assert change is not None
     whole = environment(cloud, change)
     assert faults(whole) == []
-    # Databases are made on AWS by a run in the cluster.
-    services = tier == "workloads" or field == "databases"
+    # Databases are made on AWS by a run in the cluster, and the gateway stands in it.
+    services = tier in ("workloads", "ingress") or field == "databases"
     assert asked(whole, services=services) != asked_before(cloud, services=services)
 
 

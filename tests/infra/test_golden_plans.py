@@ -116,6 +116,7 @@ NAMES = {
     "azure-native:servicebus:Topic": "topicName",
     "azure-native:servicebus:Subscription": "subscriptionName",
     "azure-native:redisenterprise:RedisEnterprise": "clusterName",
+    "azure-native:monitor:MetricAlert": "ruleName",
     "azure-native:monitor:AzureMonitorWorkspace": "azureMonitorWorkspaceName",
     "azure-native:monitor:DataCollectionRule": "dataCollectionRuleName",
     "azure-native:operationalinsights:Workspace": "workspaceName",
@@ -124,7 +125,6 @@ NAMES = {
     "azure-native:monitor:PrivateLinkScope": "scopeName",
     "azure-native:monitor:PrivateLinkScopedResource": "name",
     "azure-native:monitor:ActionGroup": "actionGroupName",
-    "azure-native:monitor:MetricAlert": "ruleName",
     "azure-native:alertsmanagement:PrometheusRuleGroup": "ruleGroupName",
     "azure-native:dashboard:Grafana": "workspaceName",
     "azure-native:monitor:DataCollectionEndpoint": "dataCollectionEndpointName",
@@ -170,8 +170,12 @@ ENVIRONMENTS = {"prod": "prod", "prod-workloads": "prod", "dev": "dev"}
 
 
 def test_everything_taggable_says_whose_it_is(stack_plan: Plan) -> None:
-    """Project, environment, tier, owner and logical name are on every resource that can carry them."""
+    """Project, environment, tier, owner and logical name are on every resource that can carry them; a release
+    is no object of Kubernetes.
+    """
     for resource in stack_plan.resources:
+        if resource.type.startswith("kubernetes:helm.sh/"):
+            continue
         if resource.type.startswith("kubernetes:"):
             labels = resource.inputs["metadata"]["labels"]
             found = {key.removeprefix("jiban/"): value for key, value in labels.items()}

@@ -1,11 +1,12 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from infra.stacks.kubernetes import workloads
 from jiban.testing import plan_program
-from tests.components.workload.examples import OWNERSHIP, platform
+from tests.components.workload.examples import OWNERSHIP, SHAPE, platform, spec
 from tests.infra.kubernetes_objects import validate
 from tests.infra.stacks.examples import environment
 
@@ -25,6 +26,50 @@ def example() -> list[Mapping[str, Any]]:
 def test_every_object_of_the_example_is_valid(example: list[Mapping[str, Any]], version: str) -> None:
     """No unknown field, no missing one, no wrong type, by the published schemas."""
     assert validate(example, version) == []
+
+
+@pytest.fixture(scope="module")
+def behind_the_gateway() -> list[Mapping[str, Any]]:
+    """Every Kubernetes object of an environment whose gateway stands in the cluster, with all that it can be
+    told.
+    """
+    whole = environment(
+        {
+            "trip": spec(
+                ingress={
+                    "host": "api.example.com",
+                    "path": "/api/trips",
+                    "rewrite": "/",
+                    "body_mb": 8,
+                    "weights": {"trip": 90, "next": 10},
+                }
+            ),
+            "next": spec(),
+        },
+        ingress={"pool": "apps"},
+    )
+    shape = replace(SHAPE, gateway_address="10.0.127.254")
+    found = plan_program(
+        lambda: workloads(whole, OWNERSHIP, platform(shape)), outputs=AUTONAMED, resolve=True
+    )
+    return [each.inputs for each in found.resources if each.type.startswith("kubernetes:")]
+
+
+def test_every_object_of_the_gateway_is_valid(behind_the_gateway: list[Mapping[str, Any]]) -> None:
+    """By the definitions that the chart of the gateway installs."""
+    assert validate(behind_the_gateway, "1.36") == []
+
+
+def test_the_gateway_has_every_kind(behind_the_gateway: list[Mapping[str, Any]]) -> None:
+    """What is valid above is all of the gateway's own kinds."""
+    assert {each["kind"] for each in behind_the_gateway if "gateway" in each.get("apiVersion", "")} == {
+        "BackendTrafficPolicy",
+        "ClientTrafficPolicy",
+        "EnvoyProxy",
+        "Gateway",
+        "GatewayClass",
+        "HTTPRoute",
+    }
 
 
 def test_the_example_has_every_kind(example: list[Mapping[str, Any]]) -> None:
@@ -114,6 +159,24 @@ def test_objects_are_read_from_a_plan() -> None:
                 "spec": {"endpointSelector": {}, "egress": [{"toEntity": ["host"]}]},
             },
             "'toEntity' was unexpected",
+        ),
+        (
+            {
+                "apiVersion": "gateway.networking.k8s.io/v1",
+                "kind": "HTTPRoute",
+                "metadata": {"name": "trip", "namespace": "tripgen"},
+                "spec": {"rules": [{"matches": [{"path": {"type": "Prefix", "value": "/"}}]}]},
+            },
+            "'Prefix' is not one of",
+        ),
+        (
+            {
+                "apiVersion": "gateway.envoyproxy.io/v1alpha1",
+                "kind": "BackendTrafficPolicy",
+                "metadata": {"name": "trip", "namespace": "tripgen"},
+                "spec": {"retries": 2},
+            },
+            "'retries' was unexpected",
         ),
     ],
 )

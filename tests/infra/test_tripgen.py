@@ -201,15 +201,55 @@ def test_t6_everything_is_denied_that_is_not_listed(prod: Plan) -> None:
 
 
 def test_t6_the_gateway_reaches_the_entrances_on_8080(prod: Plan) -> None:
-    """T6: to user, trip and location; the AI service gets its work from the queue."""
+    """T6: its pods to user, trip and location; the AI service gets its work from the queue."""
     rules = {s: of_type(prod, "NetworkPolicy")[f"{s}-policy"].inputs["spec"]["ingress"] for s in SERVICES}
-    gateway = {"ipBlock": {"cidr": "10.0.4.0/24"}}
+    gateway = {
+        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "tripgen-ingress"}},
+        "podSelector": {
+            "matchLabels": {
+                "app.kubernetes.io/component": "proxy",
+                "app.kubernetes.io/managed-by": "envoy-gateway",
+                "app.kubernetes.io/name": "envoy",
+                "gateway.envoyproxy.io/owning-gateway-name": "gateway",
+            }
+        },
+    }
     assert {s: [rule["ports"] for rule in rules[s] if gateway in rule["from"]] for s in SERVICES} == {
         "user": [[{"port": 8080, "protocol": "TCP"}]],
         "trip": [[{"port": 8080, "protocol": "TCP"}]],
         "ai": [],
         "location": [[{"port": 8080, "protocol": "TCP"}]],
     }
+
+
+def test_t10_requests_of_the_api_reach_the_services(prod: Plan) -> None:
+    """T10: below /api/ each path leads to its service."""
+    routes = of_type(prod, "HTTPRoute")
+    found = {
+        name: [(each["matches"][0]["path"]["value"], each["backendRefs"][0]["name"]) for each in rules]
+        for name, rules in ((name, route.inputs["spec"]["rules"]) for name, route in routes.items())
+    }
+    assert found == {
+        "user-route": [("/api/users", "user")],
+        "trip-route": [("/api/trips", "trip")],
+        "location-route": [("/api/locations", "location")],
+    }
+
+
+def test_t10_the_gateway_has_an_address_inside(prod: Plan) -> None:
+    """T10: what stands at the edge sends to one address of the nodes' subnet, over TLS."""
+    (proxies,) = of_type(prod, "EnvoyProxy").values()
+    service = proxies.inputs["spec"]["provider"]["kubernetes"]["envoyService"]
+    (gateway,) = of_type(prod, "Gateway").values()
+    (listener,) = gateway.inputs["spec"]["listeners"]
+    assert (service["annotations"], listener["port"], listener["protocol"]) == (
+        {
+            "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
+            "service.beta.kubernetes.io/azure-load-balancer-ipv4": "10.0.1.254",
+        },
+        443,
+        "HTTPS",
+    )
 
 
 def test_t6_the_database_is_an_address(prod: Plan) -> None:
@@ -249,6 +289,37 @@ def test_t8_the_cache_has_shards_copies_and_no_keys(prod: Plan) -> None:
     assert cluster["publicNetworkAccess"] == "Disabled"
     assert database["clusteringPolicy"] == "OSSCluster"
     assert (database["accessKeysAuthentication"], database["clientProtocol"]) == ("Disabled", "Encrypted")
+
+
+def test_t8_what_is_lost_at_most_is_a_second(prod: Plan) -> None:
+    """T8: sessions stand in it, so it keeps a log; of the document's two kinds one excludes the other."""
+    assert one(prod, "redisenterprise:Database")["persistence"] == {
+        "aofEnabled": True,
+        "aofFrequency": "1s",
+        "rdbEnabled": False,
+    }
+
+
+def test_t9_messages_are_copied_to_korea_south(prod: Plan) -> None:
+    """T9: ten minutes behind at most, of the fifteen that may be lost."""
+    assert one(prod, "servicebus:Namespace")["geoDataReplication"] == {
+        "maxReplicationLagDurationInSeconds": 600,
+        "locations": [
+            {"locationName": "koreacentral", "roleType": "Primary"},
+            {"locationName": "koreasouth", "roleType": "Secondary"},
+        ],
+    }
+
+
+def test_t9_somebody_hears_of_dead_letters_depth_and_throttling(prod: Plan) -> None:
+    """T9: each queue and topic is looked at, and the copy."""
+    alarms = [each.inputs["criteria"]["allOf"][0] for each in of_type(prod, "monitor:MetricAlert").values()]
+    assert {each["metricName"]: each["threshold"] for each in alarms} == {
+        "DeadletteredMessages": 0,
+        "ActiveMessages": 100,
+        "ThrottledRequests": 0,
+        "ReplicationLagDuration": 480,
+    }
 
 
 def test_t9_the_broker_and_its_queues(prod: Plan) -> None:
@@ -420,15 +491,15 @@ def test_t13_every_zone_is_linked_to_the_network(prod: Plan) -> None:
 
 
 def test_development_is_small_and_still_closed(dev: Plan) -> None:
-    """One zone, a burstable database, no standby, no replica; no store has a public address, and the API
-    server answers the office alone.
+    """One zone, a burstable database, no standby, no replica; no store but the broker has a public address,
+    and the API server answers the office alone.
     """
     (server,) = of_type(dev, "Server").values()
     assert server.inputs["sku"] == {"name": "Standard_B2s", "tier": "Burstable"}
     assert server.inputs["highAvailability"]["mode"] == "Disabled"
     pools = of_type(dev, "AgentPool").values()
     assert {tuple(each.inputs["availabilityZones"]) for each in pools} == {("1",)}
-    stores = ("Server", "containerregistry:Registry", "RedisEnterprise", "servicebus:Namespace")
+    stores = ("Server", "containerregistry:Registry", "RedisEnterprise")
     access = [
         each.inputs.get("publicNetworkAccess") or each.inputs["network"]["publicNetworkAccess"]
         for kind in stores
@@ -436,5 +507,8 @@ def test_development_is_small_and_still_closed(dev: Plan) -> None:
     ]
     assert set(access) == {"Disabled"}
     assert one(dev, "keyvault:Vault")["properties"]["publicNetworkAccess"] == "disabled"
+    broker = one(dev, "servicebus:Namespace")
+    assert (broker["sku"]["name"], broker["publicNetworkAccess"]) == ("Standard", "Enabled")
+    assert broker["disableLocalAuth"] is True
     office, nodes = one(dev, "ManagedCluster")["apiServerAccessProfile"]["authorizedIPRanges"]
     assert (office, isinstance(nodes, Unknown)) == ("203.0.113.0/24", True)

@@ -5,7 +5,6 @@ more are data, each beside the type it belongs to.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +26,7 @@ class Entry:
     """The judge's name of the type."""
     renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path of a property in Pulumi, such as `taints.effect`, to its place in the schema, relative to the
-    schema of what holds it: `A.B` lies one level deeper, and `A\\.B` is one name."""
+    schema of what holds it: `A.B` lies one level deeper."""
     unjudged: Mapping[str, str] = field(default_factory=dict[str, str])
     """Path of a property that the judge has no word for, to the reason."""
     supplied: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -120,8 +119,7 @@ class _Translator:
         Of two of one name, one beside the container and one in it, an input is the one that is not read-only.
         """
         if path in self.entry.renamed:
-            steps = re.split(r"(?<!\\)\.", self.entry.renamed[path])
-            return [step.replace("\\.", ".") for step in steps]
+            return self.entry.renamed[path].split(".")
         known, inner = self._property(schema, name)
         if self.container and (known is None or inner.get("readOnly")):
             deeper, _ = self._property(self._property(schema, self.container)[1], name)
@@ -175,7 +173,7 @@ class _Translator:
     def _property(self, schema: Mapping[str, Any], name: str) -> tuple[str | None, Mapping[str, Any]]:
         for branch in self._branches(schema):
             for known, inner in branch.get("properties", {}).items():
-                if known.lower() == name.lower():
+                if known.replace(".", "").lower() == name.lower():  # Pulumi has no dots in names: odataType
                     return known, self._resolved(inner)
         return None, {}
 

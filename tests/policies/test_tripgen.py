@@ -24,6 +24,9 @@ from tests.stacks import planned
 
 ROOT = Path(__file__).parents[2]
 
+RELEASE = "ingress-release"
+"""The one thing whose parts no rule sees: Helm makes them during the deployment."""
+
 
 @cache
 def resources(stack: str) -> tuple[ResourceView, ...]:
@@ -39,9 +42,13 @@ def report(stack: str, changed: Callable[[ResourceView], ResourceView] | None = 
 
 
 def reasons(stack: str, rule: StackRule) -> dict[str, str]:
-    """Why a rule passes, by subject."""
+    """Why a rule passes, by subject that it sees."""
     judgements = judge(rule, StackView(resources(stack)))
-    return {each.subject.name if each.subject else "": each.verdict.reason for each in judgements}
+    return {
+        each.subject.name if each.subject else "": each.verdict.reason
+        for each in judgements
+        if each.verdict.outcome is not Outcome.UNKNOWN
+    }
 
 
 def with_inputs(name: str, **inputs: Any) -> Callable[[ResourceView], ResourceView]:
@@ -60,9 +67,11 @@ def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
     return changed
 
 
-@pytest.mark.parametrize("stack", ["prod", "dev"])
-def test_what_fails_is_the_way_to_the_directory(stack: str) -> None:
-    """Services, and the run that makes roles, sign in where no policy can name; nothing else fails."""
+@pytest.mark.parametrize(("stack", "more"), [("prod", set[str]()), ("dev", {"ingress-controller-policy"})])
+def test_what_fails_is_the_way_to_the_directory(stack: str, more: set[str]) -> None:
+    """Services, and the run that makes roles, sign in where no policy can name, and in development the API of
+    the cluster is a public address; nothing else fails.
+    """
     found = report(stack)
     assert {(each.rule.id, each.name) for each in found.findings} == {
         ("NET-023", "user-policy"),
@@ -70,17 +79,19 @@ def test_what_fails_is_the_way_to_the_directory(stack: str) -> None:
         ("NET-023", "ai-policy"),
         ("NET-023", "location-policy"),
         ("NET-023", "database-roles-policy"),
+        *(("NET-023", name) for name in more),
     }
-    assert found.unknown == ()
+    assert {each.name for each in found.unknown} == {RELEASE}
 
 
-@pytest.mark.parametrize("stack", ["prod", "prod-workloads"])
-def test_nothing_fails_in_each_stack_by_itself(stack: str) -> None:
+@pytest.mark.parametrize(("stack", "unknown"), [("prod", set[str]()), ("prod-workloads", {RELEASE})])
+def test_nothing_fails_in_each_stack_by_itself(stack: str, unknown: set[str]) -> None:
     """Rules see one stack at a time, and what they need of the other one is known there too."""
     found = run(
         "tripgen", stack, list(views(planned(ROOT, stack))), packs.RULES, waivers=(), today=date(2026, 11, 21)
     )
-    assert ({each.rule.id for each in found.findings} - {"NET-023"}, found.unknown) == (set(), ())
+    assert {each.rule.id for each in found.findings} - {"NET-023"} == set()
+    assert {each.name for each in found.unknown} == unknown
 
 
 @pytest.mark.parametrize("stack", ["prod", "dev"])
@@ -88,22 +99,18 @@ def test_the_rules_have_something_to_say(stack: str) -> None:
     """All rules about Azure and Kubernetes find subjects; those about AWS and changes do not."""
     counts = report(stack).counts
     idle = {rule for rule, found in counts.items() if set(found) == {Outcome.NOT_APPLICABLE}}
-    budgets = (
-        {"DSG-004"} if stack == "dev" else set()
-    )  # dev runs one pod of each service, which a budget would pin
-    assert idle == {"K8C-003", "K8C-013", "PG-002", "DSG-017", "DSG-018"} | budgets
+    assert idle == {"K8C-003", "K8C-013", "PG-002", "DSG-017", "DSG-018"}
 
 
 def test_why_paths_pass_in_production() -> None:
-    """Who uses the database reaches it, who does not is kept out, and the gateway gets to its services."""
-    entered = "network-subnet-gateway reaches its pods at port 8080"
+    """Who uses the database reaches it, and who does not is kept out."""
     servers = ("postgres-primary", "postgres-replica-local", "postgres-replica-south")
     reach = "; ".join(f"its pods reach {server} at port 5432" for server in servers)
     kept_out = "; ".join(f"its pods do not reach {server}" for server in servers)
     assert reasons("prod", dsg_021.RULE) == {
-        "user-deployment": f"{reach}; {entered}",
-        "trip-deployment": f"{reach}; {entered}",
-        "location-deployment": f"{kept_out}; {entered}",
+        "user-deployment": reach,
+        "trip-deployment": reach,
+        "location-deployment": kept_out,
         "ai-deployment": kept_out,
     }
 

@@ -265,6 +265,8 @@ def test_a_writer_names_its_api_groups() -> None:
         ("policy", "poddisruptionbudgets"),
         ("keda.sh", "scaledobjects"),
         ("keda.sh", "triggerauthentications"),
+        ("gateway.networking.k8s.io", "httproutes"),
+        ("gateway.envoyproxy.io", "backendtrafficpolicies"),
     }
 
 

@@ -275,3 +275,20 @@ def test_a_pool_that_only_asks_to_be_left_alone_is_one_of_the_others() -> None:
     assert [fault.path for fault in found({"cluster": {"pools": {"big": closed}}, **asked})] == [
         ("workloads", "trip", "resources", "cpu")
     ]
+
+
+def test_the_gateway_takes_room_of_the_services() -> None:
+    """Its proxies and controllers stand in the same pool, at their fewest."""
+    (told,) = found(
+        {
+            "ingress": {"replicas": 60, "max_replicas": 60, "cpu": "1"},
+            "workloads": {"trip": {"ingress": {"path": "/"}}},
+        }
+    )
+    assert (told.path, told.reason) == (
+        ("cluster", "pools", "apps", "max_nodes"),
+        (
+            "the fewest pods of its services ask for 61.2 cores (trip 1 + the gateway's proxies 60 + its "
+            "controllers 0.2), more than the 38.6 of 10 nodes of pool apps (Standard_D4s_v3)"
+        ),
+    )

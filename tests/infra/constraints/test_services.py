@@ -43,7 +43,7 @@ def test_some_work_reaches_a_service() -> None:
             ("workloads",),
             "no service has ingress, receives from a queue or may reach the internet, so no work ever gets "
             "to them",
-            "set ingress to true for the services that the gateway may send requests to",
+            "set ingress for the services that the gateway may send requests to",
         )
     ]
 

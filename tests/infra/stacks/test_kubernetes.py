@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pulumi
+import pytest
 
 from infra.stacks.kubernetes import workloads
 from jiban.testing import ProgramPlan, Secret, plan_program
-from tests.components.workload.examples import OWNERSHIP, platform
+from tests.components.workload.examples import OWNERSHIP, SHAPE, platform, spec
 from tests.infra.stacks.examples import environment
 
 AUTONAMED = {"kubernetes:core/v1:ConfigMap": {"metadata": {"name": "autonamed-1a2b3c4"}}}
@@ -113,3 +116,53 @@ def test_nobody_who_deploys_services_stands_beside_the_administrator() -> None:
     assert found["database-roles-job"].inputs["metadata"]["namespace"] == "tripgen-database-roles"
     bound = {each.inputs["metadata"]["namespace"] for each in found.values() if "RoleBinding" in each.type}
     assert bound == {"tripgen"}
+
+
+def behind_the_gateway() -> ProgramPlan:
+    """One service behind a gateway in the cluster."""
+    whole = environment({"trip": spec(ingress={"path": "/api/trips"})}, ingress={"replicas": 1})
+    shape = replace(SHAPE, gateway_address="10.0.127.254")
+    return plan_program(lambda: workloads(whole, OWNERSHIP, platform(shape)), outputs=AUTONAMED, resolve=True)
+
+
+def test_a_stack_shows_where_its_gateway_is() -> None:
+    """For whatever stands in front of it."""
+    assert behind_the_gateway().result["gateway"] == "10.0.127.254"
+
+
+@pytest.mark.parametrize(
+    ("later", "first"),
+    [
+        ("ingress-release", "ingress-controller-policy"),
+        ("ingress-class", "ingress-release"),
+        ("ingress-gateway", "ingress-proxies"),
+        ("trip-route", "ingress-gateway"),
+        ("trip-route", "trip-service"),
+        ("trip-traffic", "trip-route"),
+    ],
+)
+def test_what_uses_a_definition_waits_for_it(later: str, first: str) -> None:
+    """Policies, the controller with its definitions, the gateway, the routes."""
+    (found,) = [each for each in behind_the_gateway().resources if each.name == later]
+    assert first in found.dependency_names
+
+
+def test_the_controller_says_why_it_reaches_the_internet() -> None:
+    """Where the API server has a public address, and nowhere else."""
+    whole = environment({"trip": spec(ingress={"path": "/api/trips"})}, ingress={"replicas": 1})
+    shape = replace(SHAPE, gateway_address="10.0.127.254", private_api=False)
+    found = plan_program(
+        lambda: workloads(whole, OWNERSHIP, platform(shape)), outputs=AUTONAMED, resolve=True
+    )
+    (policy,) = [each for each in found.resources if each.name == "ingress-controller-policy"]
+    assert policy.inputs["metadata"]["annotations"] == {
+        "jiban/internet": "to reach the API server at its public address"
+    }
+
+
+def test_the_agent_scrapes_the_gateway_too() -> None:
+    """Its one list of namespaces has both."""
+    (found,) = [each for each in behind_the_gateway().resources if each.name == "namespace-scraping"]
+    assert found.inputs["data"]["pod-annotation-based-scraping"] == (
+        'podannotationnamespaceregex = "tripgen|tripgen-ingress"'
+    )

@@ -8,6 +8,7 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.network.contract import Flow
+from jiban.components.workload.contract import Destination
 
 RESOURCES = {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"}
 
@@ -42,6 +43,46 @@ def test_every_port_behind_the_gateway_is_a_door() -> None:
         )
     )
     assert found == [Flow(name="gateway-to-pods", source="gateway", target="application", ports=(8080, 9090))]
+
+
+def test_a_broker_on_the_internet_is_in_no_subnet() -> None:
+    """No security rule leads to it, and programs find it by the same variable."""
+    found = environment(queue={"tier": "standard"})
+    assert wiring.flows(found) == []
+    assert wiring.destinations(found)["queue"] == Destination(
+        role=None, ports=(5671,), variables=("QUEUE_HOST",)
+    )
+
+
+def test_the_gateway_inside_the_cluster_is_the_one_door() -> None:
+    """What stands in front reaches its load balancer, and no pod."""
+    found = wiring.flows(environment(ingress={}, workloads={"a": service(ingress={"path": "/a"})}))
+    assert found == [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(443,))]
+
+
+def test_routes_lead_to_services_and_to_those_with_a_share() -> None:
+    """A service that gets nothing of its own route is none of them."""
+    found = wiring.routed(
+        environment(
+            ingress={},
+            workloads={
+                "a": service(port=9090, ingress={"path": "/a"}),
+                "b": service(ingress={"path": "/b", "weights": {"c": 100}}),
+                "c": service(port=7070),
+                "d": service(),
+            },
+        )
+    )
+    assert found == {"a": 9090, "c": 7070}
+
+
+@pytest.mark.parametrize(
+    ("ingress", "address"),
+    [(None, None), ({}, "10.0.127.254"), ({"address": "10.0.9.9"}, "10.0.9.9")],
+)
+def test_the_gateway_has_one_address(ingress: object, address: str | None) -> None:
+    """The last of the nodes' subnet, unless it is given."""
+    assert wiring.gateway_address(environment(ingress=ingress, workloads={})) == address
 
 
 def test_each_read_replica_has_a_variable_of_its_own() -> None:

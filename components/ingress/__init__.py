@@ -1,0 +1,1 @@
+"""The gateway inside a cluster, through which requests from outside get to services."""
