@@ -45,7 +45,11 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         deployment: the project, that stack, and those of the services on it.
     """
     names = _Names(environment, deployment)
-    first = (_stacks(deployment), _administrators(environment, names))
+    first = (
+        _stacks(deployment),
+        _administrators(environment, names),
+        *_receivers(environment, names),
+    )
     if _at_once(environment):
         return (
             *first,
@@ -155,6 +159,27 @@ def _administrators(environment: Environment, names: _Names) -> Step:
         ),
         reason=f"{why}; cluster.admins names no group yet",
         done_when=f"`jiban explain -s {names.stack} cluster.admins` shows the group's object id",
+    )
+
+
+def _receivers(environment: Environment, names: _Names) -> Iterator[Step]:
+    alerts = environment.observability.alerts
+    if alerts is None:
+        return
+    silent = [receiver for receiver in alerts.receivers if receiver not in alerts.webhooks]
+    if not silent:
+        return
+    yield Step(
+        id="receivers",
+        title="Set the addresses that alerts go to",
+        commands=tuple(
+            f"pulumi config set --stack {names.stack} --secret "
+            f"--path '{NAMESPACE}:observability.alerts.webhooks.{receiver}'"
+            for receiver in silent
+        ),
+        reason="whoever has an address can send to it, so it is a secret; a receiver without one hears "
+        "of nothing",
+        done_when=f"`jiban plan -s {names.stack}` warns of none of them",
     )
 
 

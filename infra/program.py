@@ -57,6 +57,7 @@ def main() -> None:
         pulumi.log.warn(
             "the cluster's API answers only inside the network: run `pulumi up` of this stack from there"
         )
+    _warn_of_receivers(environment)
     for name, value in outputs.items():
         pulumi.export(name, value)
 
@@ -84,6 +85,20 @@ def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
             "Pulumi.yaml does not say `options: { refresh: always }`: "
             f"{_OLD_STATE[environment.cloud]}; add it, or deploy with `pulumi up --refresh`"
         )
+
+
+def _warn_of_receivers(environment: Environment) -> None:
+    """Warn of a receiver of alerts whose address is not set: it hears of nothing."""
+    alerts = environment.observability.alerts
+    if alerts is None or environment.scope == "workloads":
+        return
+    for receiver in alerts.receivers:
+        if receiver not in alerts.webhooks:
+            path = f"{NAMESPACE}:observability.alerts.webhooks.{receiver}"
+            pulumi.log.warn(
+                f"{receiver} hears of no alert, as its address is not set: "
+                f"`pulumi config set --secret --path '{path}'`"
+            )
 
 
 def _environment() -> Environment:

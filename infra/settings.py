@@ -120,6 +120,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "1 to 128 ASCII letters, digits and underscores, no digit first",
         "LOG_LEVEL",
     ),
+    r"^[A-Z][A-Za-z0-9_]{1,62}$": (
+        "the cloud's own name of a table of logs: 2 to 63 letters, digits and underscores, a capital first",
+        "ContainerLogV2",
+    ),
+    r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,63}$": (
+        "an e-mail address",
+        "on-call@example.com",
+    ),
 }
 """What each pattern asks for, and a value that fits."""
 
@@ -172,7 +180,7 @@ SETTINGS: Final = Root(
     extension_faults=_extension_faults,
     faults=_faults,
     steps=_steps,
-    secrets=(("secrets", "values"), ("passwords",)),
+    secrets=(("secrets", "values"), ("passwords",), ("observability", "alerts", "webhooks")),
     patterns=PATTERNS,
     examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},
     units=UNITS,

@@ -14,6 +14,7 @@ from jiban.policies.rules.design import (
     dsg_018_deletion_of_data,
     dsg_021_reachability,
 )
+from jiban.policies.rules.monitoring import log_004_diagnostic_settings
 from jiban.policies.rules.network import net_001_remote_access, net_023_open_egress
 from jiban.policies.rules.postgres import pg_001_public_access, pg_002_storage_encryption
 from jiban.policies.rules.secrets import sec_003_vault_recovery
@@ -30,6 +31,7 @@ RULES: Final[tuple[Rule, ...]] = (
     pg_001_public_access.RULE,
     pg_002_storage_encryption.RULE,
     sec_003_vault_recovery.RULE,
+    log_004_diagnostic_settings.RULE,
     wkl_001_resource_requests.RULE,
     wkl_019_linux_capabilities.RULE,
     dsg_001_subnet_capacity.RULE,

@@ -78,6 +78,10 @@ STATEFUL: Final[Mapping[str, Holder]] = {
     "azure-native:compute:Disk": Holder("its data"),
     "azure-native:containerregistry:Registry": Holder("its images"),
     "azure-native:containerservice:ManagedCluster": Holder("everything that runs in it"),
+    "azure-native:operationalinsights:Workspace": Holder(
+        "its logs", (Guard(("retentionInDays",), "amount"),)
+    ),
+    "azure-native:monitor:AzureMonitorWorkspace": Holder("its metrics"),
     "azure-native:servicebus:Namespace": Holder("its pending messages"),
     "azure-native:servicebus:Queue": Holder("its pending messages"),
     "aws:rds/instance:Instance": Holder("its databases and their automated backups", _RDS),

@@ -51,6 +51,8 @@ UNRUN = {
     "pulumi install": "an account's project",
     "pulumi stack init prod": "an account",
     "pulumi config set --secret --path 'jiban:secrets.values.jwt-signing-key'": "an account",
+    "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.pagerduty'": "an account",
+    "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.teams'": "an account",
     "az login": "an account",
     "pulumi up -s prod": "an account",
 }

@@ -73,6 +73,12 @@ class Release:
 
 
 RELEASES: Final[Mapping[str, Release]] = {
+    "Microsoft.AlertsManagement@2021-07-22-preview": Release(
+        "azure-mgmt-alertsmanagement",
+        "2.0.0b2",
+        "e213d95a456873c287d802bb0661f4c41f1d7e2cc02d6d09e158a8de2446436b",
+        "alertsmanagement",
+    ),
     "Microsoft.Authorization@2020-05-01": Release(
         "azure-mgmt-resource-locks",
         "1.0.0",
@@ -109,17 +115,47 @@ RELEASES: Final[Mapping[str, Release]] = {
         "4503ca37b8c396728ae62631ded35f7565e677221ac94232230dd928bf90620d",
         "postgresqlflexibleservers",
     ),
+    "Microsoft.Dashboard@2023-09-01": Release(
+        "azure-mgmt-dashboard",
+        "1.1.0",
+        "5a8656e69df47f49ab98cca10faf27c6a946ad3b5453ddd5d7aec1f30662b5d0",
+        "dashboard",
+    ),
     "Microsoft.Insights@2018-03-01": Release(
         "azure-mgmt-monitor",
         "6.0.2",
         "fe4cf41e6680b74a228f81451dc5522656d599c6f343ecf702fc790fda9a357b",
         "monitor/v2018_03_01",
     ),
+    "Microsoft.Insights@2020-02-02": Release(
+        "azure-mgmt-applicationinsights",
+        "4.0.0",
+        "2b1ffd9a0114974455795c73a3a5d17c849e32b961d707d2db393b99254b576f",
+        "applicationinsights/v2020_02_02",
+    ),
+    "Microsoft.Insights@2021-05-01-preview": Release(
+        "azure-mgmt-monitor",
+        "6.0.2",
+        "fe4cf41e6680b74a228f81451dc5522656d599c6f343ecf702fc790fda9a357b",
+        "monitor/v2021_05_01_preview",
+    ),
+    "Microsoft.Insights@2021-07-01-preview": Release(
+        "azure-mgmt-monitor",
+        "6.0.2",
+        "fe4cf41e6680b74a228f81451dc5522656d599c6f343ecf702fc790fda9a357b",
+        "monitor/v2021_07_01_preview",
+    ),
     "Microsoft.Insights@2022-06-01": Release(
         "azure-mgmt-monitor",
         "6.0.2",
         "fe4cf41e6680b74a228f81451dc5522656d599c6f343ecf702fc790fda9a357b",
         "monitor/v2022_06_01",
+    ),
+    "Microsoft.Insights@2023-01-01": Release(
+        "azure-mgmt-monitor",
+        "6.0.2",
+        "fe4cf41e6680b74a228f81451dc5522656d599c6f343ecf702fc790fda9a357b",
+        "monitor/v2023_01_01",
     ),
     "Microsoft.KeyVault@2024-11-01": Release(
         "azure-mgmt-keyvault",
@@ -150,6 +186,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "1.2.0",
         "1bf9d978de4d74fc683d9af42f8135dcd565075f851c7227197924dd72b0b539",
         "privatedns",
+    ),
+    "Microsoft.OperationalInsights@2022-10-01": Release(
+        "azure-mgmt-loganalytics",
+        "13.0.0b7",
+        "185ae5075825008a9814203089718eed0403bc99fc20ed935fbc9f3bc963a6c1",
+        "loganalytics",
     ),
     "Microsoft.Resources@2024-07-01": Release(
         "azure-mgmt-resource",
@@ -260,6 +302,8 @@ def requests(folder: Path, wanted: frozenset[str]) -> dict[str, Any]:
             for each in _classes(file)
         },
     )
+    # One package writes the same namespace in two ways.
+    called = {kind.lower(): kind for kind in wanted}
     found: dict[str, Any] = {}
     for file in sorted((folder / "operations").glob("_*operations.py")):
         tree = ast.parse(file.read_text("utf-8"))
@@ -268,8 +312,8 @@ def requests(folder: Path, wanted: frozenset[str]) -> dict[str, Any]:
             url = _url(builder)
             if url is None or not _puts(builder) or builder.name not in bodies:
                 continue
-            kind = type_of(url)
-            if kind in wanted and (kind not in found or url.startswith(_AT_GROUP)):
+            kind = called.get(type_of(url).lower())
+            if kind is not None and (kind not in found or url.startswith(_AT_GROUP)):
                 found[kind] = _request(builder, bodies[builder.name], models)
     if missing := wanted - found.keys():
         raise LookupError(f"no operation in {folder} makes {', '.join(sorted(missing))}")
@@ -294,7 +338,8 @@ def _request(builder: ast.FunctionDef, body: str, models: Models) -> dict[str, A
     for name, call in _path(builder):
         if name in _CLIENTS_OWN:
             continue
-        if name in properties:
+        # What Azure says of it in the body of its answer only repeats the path.
+        if properties.get(name, {"readOnly": True}) != {"readOnly": True}:
             raise ValueError(f"{builder.name}: {name} is in the path and in the body")
         attribute, _, kind = (_word(each) for each in call.args)
         rules = {

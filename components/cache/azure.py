@@ -92,6 +92,7 @@ class Cache(pulumi.ComponentResource):
             name=known_after(database, place.physical),
             host=cluster.host_name,
             port=first_port("azure"),
+            database_id=database.id,
             second=second,
         )
 

@@ -17,5 +17,7 @@ class CacheContract:
     host: pulumi.Output[str]
     port: int
     """TCP port that clients connect to first; TLS only."""
+    database_id: pulumi.Output[str] | None = None
+    """Id of the database in it, which writes logs of its own; None where it is one with the cache."""
     second: CacheContract | None = None
     """The same cache in its second region; None where it has one region. Both take writes."""

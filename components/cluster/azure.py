@@ -49,6 +49,8 @@ class ClusterArgs:
     """Registry that the nodes pull from."""
     metrics: bool
     """Whether the managed Prometheus agent runs in the cluster."""
+    logs: pulumi.Input[str] | None = None
+    """Id of the workspace that the cluster's log agent sends to; None for no agent."""
 
 
 class Cluster(pulumi.ComponentResource):
@@ -171,6 +173,7 @@ class Cluster(pulumi.ComponentResource):
                     enabled=self._args.metrics
                 )
             ),
+            addon_profiles={"omsagent": self._log_agent(self._args.logs)} if self._args.logs else None,
             tags=site.ownership.tags("cluster", f"{self._logical}-aks"),
             opts=pulumi.ResourceOptions(
                 parent=self,
@@ -180,6 +183,14 @@ class Cluster(pulumi.ComponentResource):
                 # (decision 13). Azure lists all of them here, and a write sends what the state last knew.
                 ignore_changes=["agentPoolProfiles"],
             ),
+        )
+
+    @staticmethod
+    def _log_agent(workspace: pulumi.Input[str]) -> containerservice.ManagedClusterAddonProfileArgs:
+        """Return the add-on that sends logs, as an identity of its own (`kubernetes-monitoring-enable`)."""
+        return containerservice.ManagedClusterAddonProfileArgs(
+            enabled=True,
+            config={"logAnalyticsWorkspaceResourceID": workspace, "useAADAuth": "true"},
         )
 
     def _name_of(self, cluster: containerservice.ManagedCluster) -> pulumi.Output[str]:

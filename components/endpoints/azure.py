@@ -1,7 +1,7 @@
 """Private endpoints on Azure, and the DNS zones that make the services' names lead to them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -35,7 +35,7 @@ class _Zone:
 
 
 class PrivateEndpoints(pulumi.ComponentResource):
-    """One private endpoint a target, and one private DNS zone a service."""
+    """One private endpoint a target, and the private DNS zones of each service."""
 
     contract: EndpointsContract
 
@@ -45,7 +45,10 @@ class PrivateEndpoints(pulumi.ComponentResource):
         self._logical = name
         self._args = args
         services: set[Service] = {target.service for target in args.targets}
-        zones = {each: self._zone(each) for each in sorted(services)}
+        zones = {
+            each: {word: self._zone(each, word, zone) for word, zone in service(each).zones.items()}
+            for each in sorted(services)
+        }
         # Each endpoint writes an interface into its subnet, which takes one write at a time.
         lines: defaultdict[str, Line] = defaultdict(Line)
         ids = {
@@ -55,12 +58,13 @@ class PrivateEndpoints(pulumi.ComponentResource):
         self.contract = EndpointsContract(endpoint_ids=ids)
         self.register_outputs({"endpoint_ids": ids})
 
-    def _zone(self, name: Service) -> _Zone:
-        site, logical = self._args.site, f"{self._logical}-{name}"
+    def _zone(self, name: Service, word: str, zone_name: str) -> _Zone:
+        part = f"{name}-{word}" if word else name
+        site, logical = self._args.site, f"{self._logical}-{part}"
         zone = privatedns.PrivateZone(
             f"{logical}-zone",
             resource_group_name=site.resource_group,
-            private_zone_name=service(name).zone,
+            private_zone_name=zone_name,
             location=_EVERYWHERE,
             tags=site.ownership.tags("endpoints", f"{logical}-zone"),
             opts=pulumi.ResourceOptions(parent=self),
@@ -68,8 +72,8 @@ class PrivateEndpoints(pulumi.ComponentResource):
         link = privatedns.VirtualNetworkLink(
             f"{logical}-link",
             resource_group_name=site.resource_group,
-            private_zone_name=known_after(zone, service(name).zone),
-            virtual_network_link_name=site.naming.physical("privatedns.VirtualNetworkLink", name),
+            private_zone_name=known_after(zone, zone_name),
+            virtual_network_link_name=site.naming.physical("privatedns.VirtualNetworkLink", part),
             location=_EVERYWHERE,
             virtual_network=privatedns.SubResourceArgs(id=self._args.network.network_id),
             registration_enabled=False,
@@ -78,7 +82,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
         )
         return _Zone(zone, link)
 
-    def _endpoint(self, target: Target, zone: _Zone, line: Line) -> pulumi.Output[str]:
+    def _endpoint(self, target: Target, zones: Mapping[str, _Zone], line: Line) -> pulumi.Output[str]:
         site, facts, logical = self._args.site, service(target.service), f"{self._logical}-{target.name}"
         physical = site.naming.physical("network.PrivateEndpoint", target.name)
         endpoint = line.add(
@@ -106,9 +110,12 @@ class PrivateEndpoints(pulumi.ComponentResource):
             # An endpoint has one group, so the group needs no name of its own.
             private_dns_zone_group_name="default",
             private_dns_zone_configs=[
-                network.PrivateDnsZoneConfigArgs(name=target.service, private_dns_zone_id=zone.zone.id)
+                network.PrivateDnsZoneConfigArgs(
+                    name=word or target.service, private_dns_zone_id=each.zone.id
+                )
+                for word, each in zones.items()
             ],
             opts=pulumi.ResourceOptions(parent=self),
         )
         # Until its records are written and the network asks for them, no name leads to an endpoint.
-        return pulumi.Output.all(endpoint.id, records.id, zone.link.id)[0]
+        return pulumi.Output.all(endpoint.id, records.id, *(each.link.id for each in zones.values()))[0]

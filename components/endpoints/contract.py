@@ -8,7 +8,7 @@ import pulumi
 
 from jiban.components.network.spec import Role
 
-Service = Literal["postgres", "cache", "queue", "vault", "registry"]
+Service = Literal["postgres", "cache", "queue", "vault", "registry", "telemetry"]
 """A managed service that can be reached privately."""
 
 

@@ -1,6 +1,7 @@
 """What Azure calls the private endpoint of each service."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from jiban.components.endpoints.contract import Service
 from jiban.tables import table
@@ -14,9 +15,16 @@ class ServiceFacts:
     """Sub-resource that the endpoint leads to (group id); another one is refused."""
     zone: str
     """Private DNS zone in which the service's public name is looked up."""
+    more: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further zones, each by a word that tells it from the others."""
+
+    @property
+    def zones(self) -> Mapping[str, str]:
+        """Every zone; the first one's word is empty."""
+        return {"": self.zone, **self.more}
 
 
 def service(name: Service) -> ServiceFacts:
     """Return the facts of a service from `services.yaml`, which says their source and date."""
     row = table("jiban.components.endpoints", "services.yaml")["services"][name]
-    return ServiceFacts(group=row["group"], zone=row["zone"])
+    return ServiceFacts(group=row["group"], zone=row["zone"], more=row.get("more", {}))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jiban.components.cache.contract import CacheContract
     from jiban.components.identity.spec import UsesSpec
-    from jiban.components.observability.contract import MetricsContract
+    from jiban.components.observability.contract import LogsContract, MetricsContract
     from jiban.components.queue.contract import QueueContract
     from jiban.components.secrets.contract import SecretsContract
     from jiban.components.site import Site
@@ -52,6 +52,7 @@ class IdentityArgs:
     vault: SecretsContract | None
     broker: QueueContract | None
     cache: CacheContract | None
+    logs: LogsContract | None = None
     cache_line: Line
     """Where permissions on the cache queue up: one for all identities, as the cache writes one at a time and
     ends the others as Failed."""
@@ -85,6 +86,8 @@ class ServiceIdentity(pulumi.ComponentResource):
             principal.may(f"sends.{entity}", "service-bus-data-sender", entities[entity])
         for entity in sorted(set(uses.receives)):
             principal.may(f"receives.{entity}", "service-bus-data-receiver", entities[entity])
+        if uses.telemetry and args.logs and args.logs.insights_id is not None:
+            principal.may("sends-telemetry", "monitoring-metrics-publisher", args.logs.insights_id)
         if uses.cache and args.cache:
             principal.may_use_cache("cache", args.cache, args.cache_line)
             if args.cache.second:
@@ -277,6 +280,8 @@ def _refuse_missing(name: str, args: IdentityArgs) -> None:
     ]
     if uses.cache and args.cache is None:
         faults.append(Fault(("cache",), "there is no cache", "add one, or set cache to false"))
+    if uses.telemetry and (args.logs is None or args.logs.insights_id is None):
+        faults.append(Fault(("telemetry",), "nothing takes it", "add it, or set telemetry to false"))
     _raise(name, faults)
 
 

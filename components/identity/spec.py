@@ -19,3 +19,5 @@ class UsesSpec(Spec):
     """Queues, or topics with all their subscriptions, the service receives from. Default: none."""
     secrets: tuple[SecretName, ...] = ()
     """Secrets the service reads from the vault. Default: none."""
+    telemetry: bool = False
+    """Whether the service sends traces and requests to Application Insights. Default: false."""

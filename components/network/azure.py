@@ -71,7 +71,9 @@ class Network(pulumi.ComponentResource):
         self._ranges = ranges(args.spec)
         vnet = self._vnet()
         egress = self._egress_addresses()
-        subnets = self._subnets(vnet, self._nat(egress))
+        gateway = self._nat(egress)
+        self._rule_groups: dict[Role, pulumi.Output[str]] = {}
+        subnets = self._subnets(vnet, gateway)
         last = subnets[_LINE[-1]].id
         # Azure refuses whoever joins a subnet while another one is being written, so all wait for the last.
         ready: dict[Role, list[pulumi.Output[str]]] = {
@@ -81,6 +83,8 @@ class Network(pulumi.ComponentResource):
             network_id=vnet.id,
             subnet_ids=ready,
             ranges=self._ranges,
+            rule_group_ids=self._rule_groups,
+            gateway_id=gateway.id,
             egress_ranges=[egress.ip_prefix],
         )
         self.register_outputs({"network_id": vnet.id, "subnet_ids": ready})
@@ -167,7 +171,7 @@ class Network(pulumi.ComponentResource):
 
     def _security_group(self, role: Role) -> network.NetworkSecurityGroup:
         site = self._args.site
-        return network.NetworkSecurityGroup(
+        made = network.NetworkSecurityGroup(
             f"{self._logical}-nsg-{role}",
             resource_group_name=site.resource_group,
             network_security_group_name=site.naming.physical("network.NetworkSecurityGroup", role),
@@ -179,6 +183,8 @@ class Network(pulumi.ComponentResource):
             tags=site.ownership.tags("network", f"{self._logical}-nsg-{role}"),
             opts=pulumi.ResourceOptions(parent=self),
         )
+        self._rule_groups[role] = made.id
+        return made
 
 
 def _security_rule(rule: Rule) -> network.SecurityRuleArgs:

@@ -24,6 +24,12 @@ class NetworkContract:
     )
     """Security group of each role, which everything in the role's subnets must join. None on Azure,
     where the group is the subnet's own."""
+    rule_group_ids: Mapping[Role, pulumi.Output[str]] = field(
+        default_factory=dict[Role, "pulumi.Output[str]"]
+    )
+    """Id of the network security group of each role's subnet on Azure. None on AWS."""
+    gateway_id: pulumi.Output[str] | None = None
+    """Id of the one way out on Azure; None where each zone has its own."""
     egress_ranges: Sequence[pulumi.Output[str]] = ()
     """Public ranges from which the nodes come to the internet, where the tiers above must name them."""
 

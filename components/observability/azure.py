@@ -8,7 +8,8 @@ from pulumi_azure_native import monitor
 
 from jiban.components.base import refuse_beyond
 from jiban.components.cluster.contract import ClusterContract
-from jiban.components.observability.contract import MetricsContract
+from jiban.components.observability.azure_logs import join_scope
+from jiban.components.observability.contract import LogsContract, MetricsContract
 from jiban.components.observability.limits import LIMITS
 from jiban.components.observability.spec import ObservabilitySpec
 from jiban.components.site import Site
@@ -27,6 +28,9 @@ class MetricsArgs:
     site: Site
     cluster: ClusterContract
     """Cluster to scrape; its metrics agent is switched on by the cluster itself."""
+    logs: LogsContract | None = None
+    """Store of logs, through whose scope metrics come in by the private network; without one they come in by
+    a public address."""
 
 
 class Metrics(pulumi.ComponentResource):
@@ -45,7 +49,17 @@ class Metrics(pulumi.ComponentResource):
         self._logical = name
         self._site = args.site
         workspace = self._workspace()
-        rule = self._rule(workspace, self._endpoint())
+        endpoint = self._endpoint(public=args.logs is None)
+        if args.logs:
+            join_scope(
+                self,
+                f"{name}-scope-prometheus",
+                site=args.site,
+                scope_name=args.logs.scope_name,
+                what="prometheus",
+                resource_id=endpoint.id,
+            )
+        rule = self._rule(workspace, endpoint)
         monitor.DataCollectionRuleAssociation(
             f"{name}-association",
             association_name=args.site.naming.physical("monitor.DataCollectionRuleAssociation", "prometheus"),
@@ -73,7 +87,7 @@ class Metrics(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
         )
 
-    def _endpoint(self) -> monitor.DataCollectionEndpoint:
+    def _endpoint(self, *, public: bool) -> monitor.DataCollectionEndpoint:
         site, logical = self._site, f"{self._logical}-ingestion"
         return monitor.DataCollectionEndpoint(
             logical,
@@ -85,6 +99,8 @@ class Metrics(pulumi.ComponentResource):
             kind=monitor.KnownDataCollectionEndpointResourceKind.LINUX,
             network_acls=monitor.DataCollectionEndpointNetworkAclsArgs(
                 public_network_access=monitor.KnownPublicNetworkAccessOptions.ENABLED
+                if public
+                else monitor.KnownPublicNetworkAccessOptions.DISABLED
             ),
             tags=site.ownership.tags("observability", logical),
             opts=pulumi.ResourceOptions(parent=self),

@@ -1,8 +1,13 @@
-"""What every cloud's metrics store gives to the tiers above it."""
+"""What every cloud's metrics, logs and alerts give to the tiers above them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
+
+Route = Literal["page", "notice"]
+"""Who is told: `page` whoever is on call, at once, and the team; `notice` the team alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,3 +17,49 @@ class MetricsContract:
     workspace_id: pulumi.Output[str]
     query_url: pulumi.Output[str]
     """Base URL of the Prometheus query API."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogsContract:
+    """A store of logs that exists."""
+
+    workspace_id: pulumi.Output[str]
+    """Where a diagnostic setting sends to."""
+    scope_id: pulumi.Output[str]
+    """What a private endpoint leads to, so that logs come in by the private network."""
+    scope_name: pulumi.Output[str]
+    insights_id: pulumi.Output[str] | None
+    """Where services send traces: what a permission is granted on. None where there is none."""
+    connection_string: pulumi.Output[str] | None
+    """`APPLICATIONINSIGHTS_CONNECTION_STRING` of the services; no secret, as nobody may send without a
+    permission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosed:
+    """One resource whose own logs are kept."""
+
+    name: str
+    """Logical name, unique in the stack: `postgres-primary`."""
+    type: str
+    """Type token, one of `diagnostics.yaml`."""
+    resource_id: pulumi.Input[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """One resource that alerts are made on."""
+
+    name: str
+    """Logical name, unique in the stack: `postgres-primary`."""
+    tier: str
+    """Whose rows of `alerts.yaml` it gets."""
+    resource_id: pulumi.Input[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsContract:
+    """Those who are told."""
+
+    action_groups: Mapping[Route, pulumi.Output[str]]
+    """Id of each group of receivers: what an alert of any tier names."""

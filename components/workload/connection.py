@@ -22,6 +22,16 @@ AUTHORITIES_FOLDER: Final = "/etc/jiban/database"
 """Where a program's container finds the certificates that vouch for the database, if it needs any."""
 AUTHORITIES_FILE: Final = "authorities.pem"
 POSTGRES_PORT: Final = 5432
+_AS_IDENTITY: Final = "Authorization=AAD"
+"""Application Insights' agents read it (`azure-ad-authentication`): the connection string alone opens
+nothing."""
+_PREFIXES: Final[Mapping[Store, str]] = {
+    "database": "POSTGRES",
+    "cache": "CACHE",
+    "queue": "QUEUE",
+    "vault": "VAULT",
+    "telemetry": "TELEMETRY",
+}
 _SYSTEM: Final = "system"
 """What `sslrootcert` of libpq (16 or newer) is set to where every system's own certificates will do."""
 
@@ -163,6 +173,20 @@ VARIABLES: Final[Sequence[Variable]] = (
         azure="jwt-signing-key",
         aws=_NOT_BUILT,
     ),
+    Variable(
+        name="APPLICATIONINSIGHTS_CONNECTION_STRING",
+        store="telemetry",
+        meaning="where traces go; no secret, for it takes the identity's permission too",
+        azure="InstrumentationKey=...;IngestionEndpoint=https://koreacentral-0.in.applicationinsights.azure.com/",
+        aws=_NOT_BUILT,
+    ),
+    Variable(
+        name="APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        store="telemetry",
+        meaning="that the agent signs in as the service's identity",
+        azure="Authorization=AAD",
+        aws=_NOT_BUILT,
+    ),
 )
 """Every variable by which a service finds what it uses, in the order of the page."""
 
@@ -188,9 +212,10 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
                 found |= dict(_queue(spec, platform.shape.subscriptions))
             case "vault":
                 found["VAULT_SECRETS"] = ",".join(spec.uses.secrets)
+            case "telemetry":
+                found["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = _AS_IDENTITY
         if store in platform.shape.hooks.token_scopes:
-            prefix = {"database": "POSTGRES", "cache": "CACHE", "queue": "QUEUE", "vault": "VAULT"}[store]
-            found[f"{prefix}_TOKEN_SCOPE"] = platform.shape.hooks.token_scopes[store]
+            found[f"{_PREFIXES[store]}_TOKEN_SCOPE"] = platform.shape.hooks.token_scopes[store]
     region = platform.shape.hooks.region_variable
     if found and region is not None:
         found[region] = platform.shape.region

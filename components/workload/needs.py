@@ -73,3 +73,5 @@ def _field(spec: WorkloadSpec, store: Store) -> str:
             return "sends" if spec.uses.sends else "receives"
         case "vault":
             return "secrets"
+        case "telemetry":
+            return "telemetry"

@@ -116,6 +116,7 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
         "cache": uses.cache,
         "queue": bool(uses.sends or uses.receives),
         "vault": bool(uses.secrets),
+        "telemetry": uses.telemetry,
     }
     return [store for store, is_used in used.items() if is_used]
 

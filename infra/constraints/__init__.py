@@ -8,7 +8,7 @@ no other file than dated tables.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from infra.constraints import addresses, administration, capacity, ingress, references, services
+from infra.constraints import addresses, administration, capacity, ingress, monitoring, references, services
 from infra.constraints import environment as whole
 from infra.constraints import regions as places
 from infra.environment import Environment
@@ -48,6 +48,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *capacity.RULES,
     *references.RULES,
     *services.RULES,
+    *monitoring.RULES,
     *ingress.RULES,
 )
 """Every rule that looks at more than one tier."""

@@ -23,6 +23,7 @@ STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
         "uses.sends": "queue",
         "uses.receives": "queue",
         "uses.secrets": "secrets",
+        "uses.telemetry": "observability",
         "metrics_path": "observability",
         **{f"ingress.{field}": "ingress" for field in RouteSpec.model_fields},
     }

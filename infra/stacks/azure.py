@@ -7,6 +7,7 @@ import pulumi
 from pulumi_azure_native import authorization, resources
 
 from infra.environment import Environment
+from infra.stacks import azure_monitoring as monitoring
 from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.cache.azure import Cache, CacheArgs
@@ -27,7 +28,8 @@ from jiban.components.identity.azure import (
 from jiban.components.naming import Naming
 from jiban.components.network.azure import Network, NetworkArgs
 from jiban.components.observability.azure import Metrics, MetricsArgs
-from jiban.components.observability.contract import MetricsContract
+from jiban.components.observability.azure_logs import Logs, LogsArgs
+from jiban.components.observability.contract import LogsContract, MetricsContract
 from jiban.components.postgres.azure import Postgres, PostgresArgs
 from jiban.components.postgres.contract import DirectoryIdentity, PostgresContract
 from jiban.components.queue.azure import Broker, BrokerArgs, BrokerPair, PairArgs
@@ -72,6 +74,11 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         protect=environment.protect,
         subscription=authorization.get_client_config_output().subscription_id,
     )
+    logs = (
+        Logs("logs", LogsArgs(spec=environment.observability, site=site)).contract
+        if environment.observability.logs
+        else None
+    )
     network = Network(
         "network",
         NetworkArgs(
@@ -97,27 +104,54 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             zones=environment.network.zones,
             registry=registry,
             metrics=environment.observability.metrics,
+            logs=logs.workspace_id if logs else None,
         ),
     )
     cluster = cluster_component.contract
     metrics = (
-        Metrics("metrics", MetricsArgs(spec=environment.observability, site=site, cluster=cluster)).contract
+        Metrics(
+            "metrics", MetricsArgs(spec=environment.observability, site=site, cluster=cluster, logs=logs)
+        ).contract
         if environment.observability.metrics
         else None
     )
     administrator = _administrator(environment, site, cluster)
     stores = _stores(environment, site, registry, administrator)
     endpoints = PrivateEndpoints(
-        "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores)))
+        "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores, logs)))
     )
     paired = (
         [BrokerPair("queue-pair", PairArgs(site=site, broker=stores.broker, ready=[endpoints]))]
         if stores.broker and stores.broker.partner
         else []
     )
+    identities = _identities(environment, site, cluster, stores, logs)
+    watch = monitoring.watch(
+        environment,
+        site,
+        monitoring.Parts(
+            group_id=group.id,
+            network=network,
+            cluster=cluster,
+            logs=logs,
+            metrics=metrics,
+            registry=registry,
+            vault=stores.vault,
+            postgres=stores.postgres,
+            cache=stores.cache,
+            broker=stores.broker,
+        ),
+    )
     if environment.queue and environment.queue.alarms and stores.broker:
-        BrokerAlarms("queue-alarms", AlarmsArgs(spec=environment.queue, site=site, broker=stores.broker))
-    identities = _identities(environment, site, cluster, stores)
+        BrokerAlarms(
+            "queue-alarms",
+            AlarmsArgs(
+                spec=environment.queue,
+                site=site,
+                broker=stores.broker,
+                action_group_id=watch.action_groups.get("page"),
+            ),
+        )
     scaler = ScalerIdentity(
         "identity-scaler",
         ScalerArgs(
@@ -129,13 +163,14 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
     )
     if environment.lock:
-        _lock(site, [endpoints, *paired, cluster_component, scaler, *identities.values()])
+        _lock(site, [endpoints, *paired, cluster_component, scaler, *identities.values(), *watch.components])
     return Platform(
         contract=_contract(
             environment,
             stores,
             cluster,
             metrics,
+            logs,
             identities=identities,
             scaler=scaler,
             administrator=administrator,
@@ -144,6 +179,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             "resource_group": group_name,
             "cluster": cluster.name,
             **_outputs(stores),
+            **watch.outputs,
         },
         ready={
             service: [
@@ -207,7 +243,7 @@ def _stores(
     )
 
 
-def _targets(stores: _Stores) -> Iterator[Target]:
+def _targets(stores: _Stores, logs: LogsContract | None) -> Iterator[Target]:
     """Everything that is reached through a private endpoint, and the subnet of its endpoint."""
     if stores.postgres:
         for server, server_id in stores.postgres.resource_ids.items():
@@ -229,10 +265,16 @@ def _targets(stores: _Stores) -> Iterator[Target]:
         yield Target(
             name="registry", service="registry", resource_id=stores.registry.registry_id, role="endpoints"
         )
+    if logs:
+        yield Target(name="telemetry", service="telemetry", resource_id=logs.scope_id, role="endpoints")
 
 
 def _identities(
-    environment: Environment, site: Site, cluster: ClusterContract, stores: _Stores
+    environment: Environment,
+    site: Site,
+    cluster: ClusterContract,
+    stores: _Stores,
+    logs: LogsContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     cache_line = Line()
@@ -248,6 +290,7 @@ def _identities(
                 vault=stores.vault,
                 broker=stores.broker,
                 cache=stores.cache,
+                logs=logs,
                 cache_line=cache_line,
             ),
         )
@@ -278,6 +321,7 @@ def _contract(
     stores: _Stores,
     cluster: ClusterContract,
     metrics: MetricsContract | None,
+    logs: LogsContract | None,
     *,
     identities: Mapping[str, ServiceIdentity],
     scaler: ScalerIdentity,
@@ -297,7 +341,7 @@ def _contract(
         )
         if administrator
         else None,
-        addresses=addresses(stores.postgres, stores.cache, stores.broker, stores.vault),
+        addresses=addresses(stores.postgres, stores.cache, stores.broker, stores.vault, logs),
         metrics_url=metrics.query_url if metrics else None,
         queue_name=stores.broker.name if stores.broker else None,
         scaler_client_id=scaler.contract.client_id,

@@ -19,6 +19,7 @@ from jiban.components.cluster.groups import groups
 from jiban.components.cluster.networking import pod_range
 from jiban.components.cluster.services import api_ip
 from jiban.components.network import cidr
+from jiban.components.observability.contract import LogsContract
 from jiban.components.postgres.authorities import authorities
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
@@ -107,6 +108,7 @@ def addresses(
     cache: CacheContract | None,
     broker: QueueContract | None,
     vault: SecretsContract | None,
+    logs: LogsContract | None = None,
 ) -> dict[str, Text]:
     """Return the variables by which programs find the managed services that there are."""
     found: dict[str, Text] = {}
@@ -122,6 +124,8 @@ def addresses(
         found["QUEUE_HOST"] = broker.host
     if vault:
         found["VAULT_URI"] = vault.uri
+    if logs and logs.connection_string is not None:
+        found["APPLICATIONINSIGHTS_CONNECTION_STRING"] = logs.connection_string
     return found
 
 

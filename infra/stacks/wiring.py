@@ -38,6 +38,10 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
     if environment.secrets:
         found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
+    logs = environment.observability.logs
+    if logs and logs.insights:
+        variables = ("APPLICATIONINSIGHTS_CONNECTION_STRING",)
+        found["telemetry"] = Destination(role="endpoints", ports=(_HTTPS,), variables=variables)
     return found
 
 
@@ -61,6 +65,11 @@ def flows(environment: Environment) -> Sequence[Flow]:
         *(
             [Flow(name="nodes-to-registry", source="application", target="endpoints", ports=(_HTTPS,))]
             if environment.registry
+            else []
+        ),
+        *(
+            [Flow(name="nodes-to-telemetry", source="application", target="endpoints", ports=(_HTTPS,))]
+            if environment.observability.logs
             else []
         ),
         *_from_outside(environment),
@@ -136,7 +145,7 @@ def api_entry(environment: Environment) -> Entry | None:
 
 def needs_identity(uses: UsesSpec) -> bool:
     """Whether a service uses anything that asks who it is."""
-    return bool(uses.databases or uses.cache or uses.sends or uses.receives or uses.secrets)
+    return bool(uses.databases or uses.cache or uses.sends or uses.receives or uses.secrets or uses.telemetry)
 
 
 def database_users(environment: Environment) -> dict[str, WorkloadSpec]:

@@ -61,7 +61,7 @@ PAIRS = (
         azure_cluster.Cluster,
         aws_cluster.Cluster,
         "ClusterArgs",
-        {"azure": {"registry", "metrics"}, "aws": {"deploy_role"}},
+        {"azure": {"registry", "metrics", "logs"}, "aws": {"deploy_role"}},
     ),
     # A server of RDS stands in subnets, one of Azure behind a private endpoint that is made after it.
     Pair(
@@ -78,7 +78,10 @@ PAIRS = (
         azure_identity.ServiceIdentity,
         aws_identity.ServiceIdentity,
         "IdentityArgs",
-        {"azure": {"issuer", "vault", "broker", "cache", "cache_line"}, "aws": {"cluster", "postgres"}},
+        {
+            "azure": {"issuer", "vault", "broker", "cache", "cache_line", "logs"},
+            "aws": {"cluster", "postgres"},
+        },
     ),
 )
 

@@ -25,6 +25,7 @@ from jiban.components.ingress.kubernetes import Ingress, IngressArgs
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.contract import Entry
 from jiban.components.network.spec import NetworkSpec
+from jiban.components.observability.spec import LogsSpec
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
@@ -41,7 +42,11 @@ from tests.components.identity import test_aws as identity_aws
 from tests.components.identity import test_azure as identity_azure
 from tests.components.network import test_aws as network_aws
 from tests.components.network import test_azure as network_azure
+from tests.components.observability import test_alerts as observability_alerts
 from tests.components.observability import test_azure as observability_azure
+from tests.components.observability import test_dashboards as observability_dashboards
+from tests.components.observability import test_diagnostics as observability_diagnostics
+from tests.components.observability import test_logs as observability_logs
 from tests.components.postgres import test_aws as postgres_aws
 from tests.components.postgres import test_azure as postgres_azure
 from tests.components.queue import test_azure as queue_azure
@@ -167,6 +172,17 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
     "observability_azure": observability_azure.metrics,
+    "observability_azure_logs": lambda: observability_logs.planned(
+        LogsSpec.model_validate(
+            {"tables": {"ContainerLogV2": {"plan": "basic", "keep_days": 90}}, "daily_cap_gb": 2}
+        )
+    ),
+    "observability_azure_containers": observability_logs.containers_planned,
+    "observability_azure_dashboards": observability_dashboards.dashboards,
+    "observability_azure_diagnostics": lambda: observability_diagnostics.settings(
+        "keyvault:Vault", "containerservice:ManagedCluster"
+    ),
+    "observability_azure_alerts": observability_alerts.planned,
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
     "workload_namespace": workload_kubernetes.whole_namespace,

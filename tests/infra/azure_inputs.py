@@ -20,6 +20,10 @@ NOT_IN_THE_ENUM = {
     # The stream of Microsoft's onboarding template for managed Prometheus (Azure/prometheus-collector); the
     # SDK's enum of known streams does not list it.
     ("azure-native:monitor:DataCollectionRule", "Microsoft-PrometheusMetrics"),
+    # The streams of Microsoft's onboarding template for Container Insights (microsoft/Docker-Provider).
+    ("azure-native:monitor:DataCollectionRule", "Microsoft-ContainerLogV2"),
+    ("azure-native:monitor:DataCollectionRule", "Microsoft-KubeEvents"),
+    ("azure-native:monitor:DataCollectionRule", "Microsoft-KubePodInventory"),
 }
 """Texts that the SDK's enum lacks and Azure takes, each with its reason."""
 
@@ -89,17 +93,28 @@ def _value_faults(token: str, module: ModuleType, annotation: str, value: Any, p
         for position, item in enumerate(cast("list[Any]", value)):
             yield from _value_faults(token, module, annotation, item, f"{path}[{position}]")
     elif isinstance(value, dict):
-        nested = [kind for kind in named if isinstance(kind, type) and _types.is_input_type(kind)]
-        if nested:
-            given = cast("dict[str, Any]", value)
-            # One of several kinds is meant: the one that knows most of what is given.
-            kind = max(nested, key=lambda each: len(_properties(each).keys() & given.keys()))
-            yield from _faults(token, module, kind, given, f"{path}.")
+        yield from _map_faults(token, module, annotation, cast("dict[str, Any]", value), path)
     elif isinstance(value, str):
         enums = [kind for kind in named if isinstance(kind, type) and issubclass(kind, Enum)]
         members = {member.value for kind in enums for member in kind}
         if members and value not in members and (token, value) not in NOT_IN_THE_ENUM:
             yield f"{path} is {value!r}, not one of {', '.join(sorted(members))}"
+
+
+def _map_faults(
+    token: str, module: ModuleType, annotation: str, value: Mapping[str, Any], path: str
+) -> Iterator[str]:
+    named = [getattr(module, name, None) for name in _NAMED.findall(annotation)]
+    nested = [kind for kind in named if isinstance(kind, type) and _types.is_input_type(kind)]
+    if not nested:
+        return
+    if "Mapping[str" in annotation:
+        for key, item in value.items():
+            yield from _faults(token, module, nested[0], item, f"{path}.{key}.")
+        return
+    # One of several kinds is meant: the one that knows most of what is given.
+    kind = max(nested, key=lambda each: len(_properties(each).keys() & value.keys()))
+    yield from _faults(token, module, kind, value, f"{path}.")
 
 
 @cache

@@ -29,6 +29,10 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "inside_network": True,
         "cluster": {"admins": [GROUP], "maintenance": {}},
         "secrets": {"names": ["key"]},
+        "observability": {
+            "logs": {"tables": {"ContainerLogV2": {"keep_days": 90}}},
+            "alerts": {"emails": ["a@example.com"]},
+        },
         "postgres": {
             "databases": ["trips"],
             "read_replicas": {"south": {"region": "koreasouth"}},
@@ -272,6 +276,38 @@ CASES: Final[Mapping[str, Case]] = {
         },
         not_aws=at("observability.metrics", ON),
     ),
+    "observability.logs.retention_days": azure_tier("observability.logs", "retention_days", 60),
+    "observability.logs.tables": azure_tier("observability.logs", "tables", {"AKSAudit": {"keep_days": 90}}),
+    "observability.logs.tables.*.plan": Case(
+        azure=at("observability.logs.tables.ContainerLogV2.plan", "basic"),
+        not_azure=at("observability.logs.tables.AppTraces.plan", "basic"),
+        not_aws=at("observability.logs.tables.ContainerLogV2.plan", "basic"),
+    ),
+    "observability.logs.tables.*.keep_days": azure_tier(
+        "observability.logs", "tables", {"ContainerLogV2": {"keep_days": 365}}
+    ),
+    "observability.logs.daily_cap_gb": Case(
+        azure={"protect": False, "observability": {"logs": {"daily_cap_gb": 2}}},
+        not_aws=at("observability.logs.daily_cap_gb", 2),
+    ),
+    "observability.logs.insights": azure_tier("observability.logs", "insights", OFF),
+    "observability.grafana": azure_tier("observability", "grafana", ON),
+    "observability.alerts.receivers": Case(
+        # A receiver is told once it has an address.
+        azure=at(
+            "observability.alerts",
+            {"receivers": ["teams"], "webhooks": {"teams": "https://flow.example.com/workflows/1"}},
+        ),
+        not_aws=at("observability.alerts", {"receivers": ["teams"]}),
+    ),
+    "observability.alerts.emails": azure_tier("observability.alerts", "emails", ["b@example.com"]),
+    "observability.alerts.webhooks": Case(
+        azure=at(
+            "observability.alerts",
+            {"receivers": ["teams"], "webhooks": {"teams": "https://flow.example.com/workflows/1"}},
+        ),
+        not_aws=at("observability.alerts.webhooks", {"teams": "https://flow.example.com/workflows/1"}),
+    ),
     "postgres.version": Case(
         azure=at("postgres.version", "16"),
         not_azure=at("postgres.version", "12"),
@@ -432,6 +468,9 @@ CASES: Final[Mapping[str, Case]] = {
     ),
     "workloads.uses.secrets": Case(
         azure=at("workloads.trip.uses.secrets", ["key"]), not_aws=at("workloads.trip.uses.secrets", ["key"])
+    ),
+    "workloads.uses.telemetry": Case(
+        azure=at("workloads.trip.uses.telemetry", ON), not_aws=at("workloads.trip.uses.telemetry", ON)
     ),
     # On Azure a service that uses anything may open connections already: tried of one that uses nothing.
     "workloads.internet": _service("internet", ON, "user"),

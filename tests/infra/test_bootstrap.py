@@ -39,6 +39,7 @@ def test_productions_steps_are_in_the_order_in_which_they_are_needed() -> None:
     assert [step.id for step in found.steps] == [
         "stacks",
         "administrators",
+        "receivers",
         "platform",
         "machine-inside",
         "image-ai",
@@ -50,6 +51,17 @@ def test_productions_steps_are_in_the_order_in_which_they_are_needed() -> None:
         "workloads",
         "certificate",
     ]
+
+
+def test_receivers_without_an_address_get_one() -> None:
+    """As secrets, before the platform is deployed; one that has its address is not asked for again."""
+    alerts = {
+        "receivers": ["pagerduty", "teams"],
+        "webhooks": {"teams": "https://flow.example.com/workflows/1"},
+    }
+    found = named(in_two(observability={"alerts": alerts}))
+    path = "jiban:observability.alerts.webhooks.pagerduty"
+    assert found["receivers"].commands == (f"pulumi config set --stack prod --secret --path '{path}'",)
 
 
 def test_every_stack_of_an_environment_has_its_list() -> None:

@@ -119,6 +119,14 @@ NAMES = {
     "azure-native:monitor:MetricAlert": "ruleName",
     "azure-native:monitor:AzureMonitorWorkspace": "azureMonitorWorkspaceName",
     "azure-native:monitor:DataCollectionRule": "dataCollectionRuleName",
+    "azure-native:operationalinsights:Workspace": "workspaceName",
+    "azure-native:operationalinsights:Table": "tableName",
+    "azure-native:applicationinsights:Component": "resourceName",
+    "azure-native:monitor:PrivateLinkScope": "scopeName",
+    "azure-native:monitor:PrivateLinkScopedResource": "name",
+    "azure-native:monitor:ActionGroup": "actionGroupName",
+    "azure-native:alertsmanagement:PrometheusRuleGroup": "ruleGroupName",
+    "azure-native:dashboard:Grafana": "workspaceName",
     "azure-native:monitor:DataCollectionEndpoint": "dataCollectionEndpointName",
 }
 """The property that names a resource, by its type."""
@@ -130,6 +138,7 @@ FIXED = {
     "azure-native:dbforpostgresql:AdministratorsMicrosoftEntra",
     "azure-native:dbforpostgresql:Database",
     "azure-native:monitor:DataCollectionRuleAssociation",
+    "azure-native:monitor:DiagnosticSetting",
     "azure-native:network:PrivateDnsZoneGroup",
     "azure-native:privatedns:PrivateZone",
     "azure-native:redisenterprise:AccessPolicyAssignment",

@@ -67,6 +67,6 @@ def test_the_kinds_are_found() -> None:
     groups = {group[0].type.rpartition(":")[2]: len(group) for group in siblings(prod)}
     assert groups["Subnet"] == 6
     assert groups["AgentPool"] == 2
-    assert groups["PrivateEndpoint"] == 3
+    assert groups["PrivateEndpoint"] == 4
     assert groups["Database"] == 2
     assert groups["AccessPolicyAssignment"] == 4

@@ -36,6 +36,19 @@ EXCEPTED: Final = {
         "KnownPrometheusForwarderDataSourceStreams, and its template for managed Prometheus sends it: "
         "Azure/prometheus-collector, AddonArmTemplate/FullAzureMonitorMetricsProfile.json, read 2026-11-27."
     ),
+    **{
+        (
+            "azure-native:monitor:DataCollectionRule",
+            f"properties.{place}.0.streams.{index}: '{stream}' is not one of",
+        ): (
+            "The same open enum. The template for Container Insights sends it: microsoft/Docker-Provider, "
+            "scripts/onboarding/aks/onboarding-using-msi-auth/existingClusterParam.json, read 2026-11-27."
+        )
+        for place in ("dataFlows", "dataSources.extensions")
+        for index, stream in enumerate(
+            ("Microsoft-ContainerLogV2", "Microsoft-KubeEvents", "Microsoft-KubePodInventory")
+        )
+    },
 }
 """What the models refuse and Azure takes: type and how its fault begins, to the evidence."""
 _DURATION: Final = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")

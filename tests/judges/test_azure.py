@@ -122,13 +122,24 @@ def test_an_alarm_says_which_kind_it_is() -> None:
     assert fault.endswith("is not valid under any of the given schemas")
 
 
+CONTAINERS = [
+    f"container-logs-rule: properties.{place}.0.streams.{index}: '{stream}'"
+    for place in ("dataFlows", "dataSources.extensions")
+    for index, stream in enumerate(
+        ("Microsoft-ContainerLogV2", "Microsoft-KubeEvents", "Microsoft-KubePodInventory")
+    )
+]
+
+
 def test_every_exception_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the exceptions the judge refuses the database without a standby and the rules for metrics."""
+    """Without the exceptions the judge refuses a database without a standby, and rules of collection."""
     monkeypatch.setattr(resource_manager, "EXCEPTED", {})
     assert [fault.split(" is ")[0] for fault in resource_manager.faults(plans.inputs("azure-native"))] == [
         "dev/metrics-rule: properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics'",
         "dev/postgres-primary: properties.highAvailability.mode: 'Disabled'",
+        *(f"dev/{fault}" for fault in CONTAINERS),
         "prod/metrics-rule: properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics'",
+        *(f"prod/{fault}" for fault in CONTAINERS),
     ]
 
 
@@ -142,7 +153,7 @@ def sent(token: str) -> str:
 
 
 def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
-    """Nine types of two services are judged by another, since no release has theirs with its bounds."""
+    """These are judged by another, since no release has theirs with its bounds."""
     judged = {token: entry.target.rpartition("@")[2] for token, entry in resource_manager.table().items()}
     other = {
         token.removeprefix("azure-native:"): f"{version}, not {sent(token)}"
@@ -150,6 +161,13 @@ def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
         if version != sent(token)
     }
     assert other == {
+        "alertsmanagement:PrometheusRuleGroup": "2021-07-22-preview, not 2023-03-01",
+        "dashboard:Grafana": "2023-09-01, not 2024-10-01",
+        "monitor:ActionGroup": "2023-01-01, not 2024-10-01-preview",
+        "monitor:PrivateLinkScope": "2021-07-01-preview, not 2023-06-01-preview",
+        "monitor:PrivateLinkScopedResource": "2021-07-01-preview, not 2023-06-01-preview",
+        "operationalinsights:Table": "2022-10-01, not 2023-09-01",
+        "operationalinsights:Workspace": "2022-10-01, not 2023-09-01",
         "resources:ResourceGroup": "2024-07-01, not 2024-03-01",
         "servicebus:DefaultRule": "2022-10-01-preview, not 2026-01-01",
         "servicebus:DisasterRecoveryConfig": "2022-10-01-preview, not 2026-01-01",

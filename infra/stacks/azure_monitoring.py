@@ -1,0 +1,148 @@
+"""What watches the platform on Azure: logs of every part, alerts on it, dashboards over it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+
+from infra.environment import Environment
+from jiban.components.cache.contract import CacheContract
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.network.contract import NetworkContract
+from jiban.components.observability.azure_alerts import Alerts, AlertsArgs
+from jiban.components.observability.azure_diagnostics import Diagnostics, DiagnosticsArgs
+from jiban.components.observability.azure_grafana import Dashboards, DashboardsArgs
+from jiban.components.observability.azure_logs import ContainerLogs, ContainerLogsArgs
+from jiban.components.observability.contract import Diagnosed, LogsContract, MetricsContract, Watched
+from jiban.components.postgres.contract import PostgresContract
+from jiban.components.queue.contract import QueueContract
+from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.contract import SecretsContract
+from jiban.components.site import Site
+
+_AZURE: Final = "azure-native"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What there is to watch."""
+
+    group_id: pulumi.Output[str]
+    """Id of the resource group."""
+    network: NetworkContract
+    cluster: ClusterContract
+    logs: LogsContract | None
+    metrics: MetricsContract | None
+    registry: RegistryContract | None
+    vault: SecretsContract | None
+    postgres: PostgresContract | None
+    cache: CacheContract | None
+    broker: QueueContract | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What watches an environment."""
+
+    components: Sequence[pulumi.Resource]
+    outputs: Mapping[str, pulumi.Input[object]]
+    """What the stack shows of it."""
+    action_groups: Mapping[str, pulumi.Output[str]]
+    """Ids of the groups that are told, by what they are told; none without alerts."""
+
+
+def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
+    """Make what watches an environment, as far as it asks for it."""
+    asked = environment.observability
+    shown: dict[str, pulumi.Input[object]] = {}
+    made: list[pulumi.Resource] = []
+    groups: Mapping[str, pulumi.Output[str]] = {}
+    dashboards = None
+    if asked.grafana and parts.metrics:
+        dashboards = Dashboards(
+            "dashboards",
+            DashboardsArgs(
+                site=site,
+                metrics=parts.metrics,
+                admins=environment.cluster.admins,
+                group_id=parts.group_id,
+                zone_redundant=len(environment.network.zones) > 1,
+            ),
+        )
+        shown["dashboards"] = dashboards.url
+        made.append(dashboards)
+    if parts.logs:
+        made.append(
+            ContainerLogs(
+                "container-logs", ContainerLogsArgs(site=site, cluster=parts.cluster, logs=parts.logs)
+            )
+        )
+        targets = list(_diagnosed(parts, parts.logs, dashboards))
+        made.append(Diagnostics("diagnostics", DiagnosticsArgs(logs=parts.logs, targets=targets)))
+    if asked.alerts:
+        alerts = Alerts(
+            "alerts",
+            AlertsArgs(
+                spec=asked,
+                alerts=asked.alerts,
+                site=site,
+                watched=list(_watched(environment, parts)),
+                metrics=parts.metrics,
+            ),
+        )
+        groups = alerts.contract.action_groups
+        shown["action_groups"] = dict(groups)
+        made.append(alerts)
+    return Watch(components=made, outputs=shown, action_groups=groups)
+
+
+def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) -> Iterator[Diagnosed]:
+    """Yield everything that writes logs of its own; rule LOG-004 finds what is missing here."""
+    network = parts.network
+    yield _of("network", "network:VirtualNetwork", network.network_id)
+    for role, group_id in network.rule_group_ids.items():
+        yield _of(f"network-{role}", "network:NetworkSecurityGroup", group_id)
+    yield _of("cluster", "containerservice:ManagedCluster", parts.cluster.cluster_id)
+    yield _of("logs", "operationalinsights:Workspace", logs.workspace_id)
+    if parts.metrics:
+        yield _of("metrics", "monitor:AzureMonitorWorkspace", parts.metrics.workspace_id)
+    if dashboards:
+        yield _of("dashboards", "dashboard:Grafana", dashboards.grafana_id)
+    if parts.registry:
+        yield _of("registry", "containerregistry:Registry", parts.registry.registry_id)
+    if parts.vault:
+        yield _of("vault", "keyvault:Vault", parts.vault.vault_id)
+    if parts.postgres:
+        for server, server_id in parts.postgres.resource_ids.items():
+            yield _of(f"postgres-{server}", "dbforpostgresql:Server", server_id)
+    if parts.cache and parts.cache.database_id is not None:
+        yield _of("cache", "redisenterprise:Database", parts.cache.database_id)
+    if parts.broker:
+        yield _of("queue", "servicebus:Namespace", parts.broker.broker_id)
+
+
+def _of(name: str, kind: str, resource_id: pulumi.Output[str]) -> Diagnosed:
+    return Diagnosed(name=name, type=f"{_AZURE}:{kind}", resource_id=resource_id)
+
+
+def _watched(environment: Environment, parts: Parts) -> Iterator[Watched]:
+    """Yield everything of which Azure counts something that an alert is about."""
+    yield Watched(name="cluster", tier="cluster", resource_id=parts.cluster.cluster_id)
+    if parts.network.gateway_id is not None:
+        yield Watched(name="network", tier="network", resource_id=parts.network.gateway_id)
+    if parts.metrics:
+        yield Watched(name="metrics", tier="observability", resource_id=parts.metrics.workspace_id)
+    if parts.vault:
+        yield Watched(name="vault", tier="secrets", resource_id=parts.vault.vault_id)
+    if parts.postgres:
+        for server, server_id in parts.postgres.resource_ids.items():
+            yield Watched(name=f"postgres-{server}", tier="postgres", resource_id=server_id)
+            if server != "primary":
+                yield Watched(name=f"postgres-{server}", tier="postgres-replica", resource_id=server_id)
+    if parts.cache:
+        yield Watched(name="cache", tier="cache", resource_id=parts.cache.cache_id)
+    if parts.broker:
+        yield Watched(name="queue", tier="queue", resource_id=parts.broker.broker_id)
+        if environment.queue and environment.queue.tier == "premium":
+            yield Watched(name="queue", tier="queue-premium", resource_id=parts.broker.broker_id)

@@ -1,0 +1,1 @@
+"""What rules about monitoring share: which resources write logs of their own."""

@@ -1,0 +1,110 @@
+from typing import Any
+
+import pytest
+
+from infra.constraints import monitoring
+from jiban.components.base import Fault
+from tests.infra.constraints.environments import environment, service
+
+AT = ("observability", "alerts")
+PAGERDUTY = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
+LIKE = "https://events.pagerduty.com/integration/KEY/enqueue"
+TEAMS = "https://flow.example.com/workflows/1/triggers/manual"
+
+
+def found(**changes: Any) -> list[Fault]:
+    """What the rules about monitoring find wrong with an environment."""
+    whole = environment(changes)
+    return [fault for rule in monitoring.RULES for fault in rule(whole)]
+
+
+def alerts(**fields: Any) -> dict[str, Any]:
+    """An environment's monitoring with alerts."""
+    return {"alerts": fields}
+
+
+def test_a_cap_is_refused_where_data_are_protected() -> None:
+    """Production: the arithmetic of what is lost is in the reason."""
+    (fault,) = found(protect=True, observability={"logs": {"daily_cap_gb": 5}})
+    assert fault.path == ("observability", "logs", "daily_cap_gb")
+    assert fault.reason.startswith("after 5 GiB nothing more is collected until the next day")
+
+
+def test_a_cap_is_taken_where_everything_may_go() -> None:
+    """Development may save money."""
+    assert found(protect=False, observability={"logs": {"daily_cap_gb": 5}}) == []
+
+
+def test_dashboards_need_metrics() -> None:
+    """There would be nothing to show."""
+    (fault,) = found(observability={"metrics": False, "grafana": True})
+    assert fault.reason == "observability.metrics is false, so there is nothing to show"
+
+
+def test_alerts_need_somebody_who_hears() -> None:
+    """A receiver without an address hears of nothing."""
+    (fault,) = found(observability=alerts(receivers=["pagerduty"]))
+    assert fault.path == AT
+    assert (
+        fault.reason == "nobody would hear of an alert: there are no emails, and no receiver has an address"
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"emails": ["a@example.com"]},
+        {"receivers": ["pagerduty"], "webhooks": {"pagerduty": PAGERDUTY}},
+        {"receivers": ["teams"], "webhooks": {"teams": TEAMS}},
+        {"emails": ["a@example.com"], "receivers": ["teams"]},
+    ],
+)
+def test_somebody_hears(fields: dict[str, Any]) -> None:
+    """A mailbox, or one receiver with its address."""
+    assert found(observability=alerts(**fields)) == []
+
+
+def test_an_address_is_of_a_receiver() -> None:
+    """One that nobody asked for is a mistake."""
+    (fault,) = found(observability=alerts(emails=["a@example.com"], webhooks={"teams": TEAMS}))
+    assert fault == Fault(
+        (*AT, "webhooks", "teams"), "teams is not among the receivers", "add teams to receivers"
+    )
+
+
+@pytest.mark.parametrize(
+    ("receiver", "address", "reason"),
+    [
+        (
+            "teams",
+            "https://acme.webhook.office.com/webhookb2/x",
+            "it is one of an Office 365 connector, which Teams has ended",
+        ),
+        (
+            "pagerduty",
+            "https://events.pagerduty.com/v2/enqueue",
+            f"it is none of PagerDuty's integration for Microsoft Azure, {LIKE}",
+        ),
+        ("teams", "http://flow.example.com/x", "it is no address that begins with https:// and has a path"),
+    ],
+)
+def test_an_address_is_one_that_takes_alerts(receiver: str, address: str, reason: str) -> None:
+    """The message never holds the address, which is a secret."""
+    (fault,) = found(observability=alerts(receivers=[receiver], webhooks={receiver: address}))
+    assert fault.reason == reason
+    assert address not in fault.reason + fault.remedy
+
+
+def test_traces_go_somewhere() -> None:
+    """A service that sends them needs something that takes them."""
+    (fault,) = found(**service(uses={"telemetry": True}))
+    assert fault == Fault(
+        ("workloads", "trip", "uses", "telemetry"),
+        "nothing takes traces",
+        "set observability.logs.insights to true, or telemetry to false",
+    )
+
+
+def test_traces_are_taken_with_logs() -> None:
+    """By Application Insights, which is there unless it is turned off."""
+    assert found(observability={"logs": {}}, **service(uses={"telemetry": True})) == []

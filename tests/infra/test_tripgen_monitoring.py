@@ -1,0 +1,110 @@
+"""TripGen's requirement T14, what watches it, against the plan of production; and what development has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiban.model.plan import Plan, Resource, Secret
+from jiban.policies.rules.monitoring.log_004_diagnostic_settings import RULE
+from jiban.testing import failures, plan_stack
+from tests.infra.environments import whole
+from tests.stacks import planned
+
+ROOT = Path(__file__).parents[2]
+PAGERDUTY = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
+TEAMS = "https://flow.example.com/workflows/1/triggers/manual"
+
+
+@pytest.fixture(scope="module")
+def prod() -> Plan:
+    """The plan of production, both stacks of it."""
+    return whole(ROOT, "prod")
+
+
+@pytest.fixture(scope="module")
+def dev() -> Plan:
+    """The plan of development."""
+    return planned(ROOT, "dev")
+
+
+def of_type(found: Plan, kind: str) -> dict[str, Resource]:
+    """Return the resources of a type, whose token ends like this, by logical name."""
+    return {resource.name: resource for resource in found.resources if resource.type.endswith(f":{kind}")}
+
+
+def one(found: Plan, kind: str) -> Mapping[str, Any]:
+    """Return the inputs of the only resource of a type."""
+    (resource,) = of_type(found, kind).values()
+    return resource.inputs
+
+
+def test_t14_logs_are_kept_for_ninety_days(prod: Plan) -> None:
+    """T14: in a Log Analytics workspace, and no cap ends a day's logs."""
+    workspace = one(prod, "Workspace")
+    assert (workspace["retentionInDays"], "workspaceCapping" in workspace) == (90, False)
+
+
+def test_t14_services_send_traces(prod: Plan) -> None:
+    """T14: all four know where, by a variable in plain text."""
+    found = {
+        name: {each["name"] for each in deployment.inputs["spec"]["template"]["spec"]["containers"][0]["env"]}
+        for name, deployment in of_type(prod, "Deployment").items()
+    }
+    assert {name for name, names in found.items() if "APPLICATIONINSIGHTS_CONNECTION_STRING" in names} == {
+        "user-deployment",
+        "trip-deployment",
+        "ai-deployment",
+        "location-deployment",
+    }
+
+
+def test_t14_container_insights_is_on(prod: Plan) -> None:
+    """T14: the cluster's agent sends to the workspace, as an identity and not by a key."""
+    agent = one(prod, "ManagedCluster")["addonProfiles"]["omsagent"]
+    assert (agent["enabled"], agent["config"]["useAADAuth"]) == (True, "true")
+
+
+def test_t14_every_managed_service_keeps_its_logs(prod: Plan) -> None:
+    """T14: by rule LOG-004, of which no resource of production fails."""
+    assert failures(prod, [RULE]) == []
+
+
+def test_t14_the_documents_alerts(prod: Plan) -> None:
+    """T14: error rate, response time, crash loop, processor and memory, with the document's thresholds."""
+    rules = of_type(prod, "PrometheusRuleGroup")["alerts-workloads"].inputs["rules"]
+    compared = {rule["alert"]: " ".join(rule["expression"].split()[-2:]) for rule in rules}
+    assert {
+        name: compared[name] for name in ("error-rate", "response-time", "crash-loop", "cpu", "memory")
+    } == {
+        "error-rate": "> 0.05",
+        "response-time": "> 5",
+        "crash-loop": "> 5",
+        "cpu": "> 85",
+        "memory": "> 90",
+    }
+
+
+def test_t14_alerts_go_to_pagerduty_and_teams() -> None:
+    """T14: once their addresses are set, which are secrets."""
+    at = "jiban:observability.alerts.webhooks"
+    found = plan_stack(ROOT, "prod", config={f"{at}.pagerduty": PAGERDUTY, f"{at}.teams": TEAMS})
+    page = of_type(found, "ActionGroup")["alerts-page"].inputs["webhookReceivers"]
+    assert {each["name"]: each["serviceUri"] for each in page} == {
+        "pagerduty": Secret(PAGERDUTY),
+        "teams": Secret(TEAMS),
+    }
+
+
+def test_development_watches_little(dev: Plan) -> None:
+    """Logs of thirty days; neither dashboards nor alerts."""
+    assert one(dev, "Workspace")["retentionInDays"] == 30
+    assert [*of_type(dev, "Grafana"), *of_type(dev, "MetricAlert"), *of_type(dev, "ActionGroup")] == []
+
+
+def test_development_keeps_the_logs_of_its_services(dev: Plan) -> None:
+    """By the same rule."""
+    assert failures(dev, [RULE]) == []

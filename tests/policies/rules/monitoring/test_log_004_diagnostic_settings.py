@@ -1,0 +1,72 @@
+"""LOG-004: resources that write logs of their own, and the settings that keep them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jiban.components.observability.diagnostics import choices
+from jiban.model.plan import UNKNOWN
+from jiban.policies.monitoring.diagnostics import TYPES
+from jiban.policies.rules.monitoring.log_004_diagnostic_settings import RULE, SETTING
+from jiban.policy.view import ResourceView
+from tests.policies.samples import resource, urn, verdicts
+
+VAULT = "azure-native:keyvault:Vault"
+LOGS = [{"categoryGroup": "allLogs", "enabled": True}]
+
+
+def vault(name: str = "vault") -> ResourceView:
+    """A vault, whose id is known after deployment."""
+    return resource(VAULT, name, {"vaultName": "kv"})
+
+
+def setting(name: str = "setting", *, of: str | None = "vault", **inputs: Any) -> ResourceView:
+    """A setting of the vault, or of something that nobody knows."""
+    given = {"resourceUri": UNKNOWN, "logs": LOGS, "workspaceId": UNKNOWN, **inputs}
+    sources = {} if of is None else {"resourceUri": [urn(VAULT, of)]}
+    return resource(SETTING, name, given, comes_from=sources)
+
+
+@pytest.mark.parametrize(
+    ("resources", "outcome", "reason"),
+    [
+        ([vault(), setting()], "pass", ""),
+        ([vault(), setting(workspaceId=None, storageAccountId="/store")], "pass", ""),
+        ([vault()], "fail", "no diagnostic setting sends its logs anywhere"),
+        (
+            [vault(), vault("other"), setting(of="other")],
+            "fail",
+            "no diagnostic setting sends its logs anywhere",
+        ),
+        ([vault(), setting(logs=[])], "fail", "setting sends no logs"),
+        (
+            [vault(), setting(logs=[{"categoryGroup": "allLogs", "enabled": False}])],
+            "fail",
+            "setting sends no logs",
+        ),
+        ([vault(), setting(workspaceId=None)], "fail", "setting names nowhere to send to"),
+        (
+            [vault(), setting(of=None)],
+            "unknown",
+            "setting is of a resource that is not known before deployment",
+        ),
+        ([vault(), setting(logs=UNKNOWN)], "unknown", "logs is not known before deployment"),
+        ([vault(), setting("empty", logs=[]), setting("whole")], "pass", ""),
+    ],
+)
+def test_a_verdict(resources: list[ResourceView], outcome: str, reason: str) -> None:
+    """The rule says of the vault what its row says, and why."""
+    assert verdicts(RULE, *resources)["vault"] == (outcome, reason)
+
+
+def test_a_stack_without_such_resources_is_not_judged() -> None:
+    """A virtual machine's disk writes no logs."""
+    disk = resource("azure-native:compute:Disk", "disk")
+    assert verdicts(RULE, disk) == {"": ("not applicable", "the stack has nothing that the rule is about")}
+
+
+def test_the_library_keeps_what_the_rule_asks_for() -> None:
+    """Each type that the library can be asked to keep is one that the rule is about."""
+    assert set(choices()) - set(TYPES) == set()
