@@ -14,6 +14,8 @@ from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.azure import Cluster, ClusterArgs
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.networking import pod_range
+from jiban.components.edge.azure import Edge, EdgeArgs
+from jiban.components.edge.contract import EdgeContract
 from jiban.components.endpoints.azure import EndpointsArgs, PrivateEndpoints
 from jiban.components.endpoints.contract import Target
 from jiban.components.identity.azure import (
@@ -26,6 +28,7 @@ from jiban.components.identity.azure import (
 )
 from jiban.components.naming import Naming
 from jiban.components.network.azure import Network, NetworkArgs
+from jiban.components.network.contract import NetworkContract
 from jiban.components.observability.azure import Metrics, MetricsArgs
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.postgres.azure import Postgres, PostgresArgs
@@ -120,8 +123,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             metrics=metrics,
         ),
     )
+    edge = _edge(environment, site, network, stores.vault, [endpoints])
     if environment.lock:
-        _lock(site, [endpoints, cluster_component, scaler, *identities.values()])
+        _lock(
+            site,
+            [endpoints, cluster_component, scaler, *identities.values(), *([edge] if edge else [])],
+        )
     return Platform(
         contract=_contract(
             environment,
@@ -135,13 +142,38 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         outputs={
             "resource_group": group_name,
             "cluster": cluster.name,
-            **_outputs(stores),
+            **_outputs(stores, edge.contract if edge else None),
         },
         ready={
             service: [cluster_component, endpoints, *([identities[service]] if service in identities else [])]
             for service in environment.workloads
         },
         roles_ready=[cluster_component, endpoints, administrator] if administrator else [],
+    )
+
+
+def _edge(
+    environment: Environment,
+    site: Site,
+    network: NetworkContract,
+    vault: SecretsContract | None,
+    ready: Sequence[pulumi.Resource],
+) -> Edge | None:
+    """Make where requests from the internet arrive, if anybody asks for it; its gateway sends inside."""
+    target = wiring.gateway_address(environment)
+    if environment.edge is None or vault is None or target is None:
+        return None
+    return Edge(
+        "edge",
+        EdgeArgs(
+            spec=environment.edge,
+            site=site,
+            network=network,
+            zones=environment.network.zones,
+            vault=vault,
+            target=target,
+            ready=ready,
+        ),
     )
 
 
@@ -285,7 +317,7 @@ def _contract(
     )
 
 
-def _outputs(stores: _Stores) -> dict[str, pulumi.Input[object]]:
+def _outputs(stores: _Stores, edge: EdgeContract | None) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
     if stores.registry:
@@ -299,4 +331,7 @@ def _outputs(stores: _Stores) -> dict[str, pulumi.Input[object]]:
         found["cache"] = stores.cache.host
     if stores.broker:
         found["queue"] = stores.broker.host
+    if edge:
+        found["edge"] = edge.host
+        found["origin"] = edge.address
     return found
