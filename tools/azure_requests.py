@@ -91,6 +91,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "8af01cb7929ab9ebc2d47bca104dbb6b0110e276932ec7a9f1f3d91449d4c617",
         "redisenterprise",
     ),
+    "Microsoft.Cdn@2024-02-01": Release(
+        "azure-mgmt-cdn",
+        "13.1.1",
+        "6d2fae58baa9d7f60cc0894d7c8a3e068b4bdc510c640248f35e0dc6079e6aca",
+        "cdn",
+    ),
     "Microsoft.ContainerRegistry@2023-01-01-preview": Release(
         "azure-mgmt-containerregistry",
         "14.0.0",
@@ -133,6 +139,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "ad63b5d187e21d2d34366271ade6abbeea1fcf76e313ff0f83d394d9c124aa1b",
         "monitor",
     ),
+    "Microsoft.Network@2024-02-01": Release(
+        "azure-mgmt-frontdoor",
+        "1.2.0",
+        "22f1f60a0c875d8a4e71cebcf6557a3c67249b86431a7954fc1fa3fb9fedd2be",
+        "frontdoor",
+    ),
     "Microsoft.Network@2024-05-01": Release(
         "azure-mgmt-network",
         "28.1.0",
@@ -170,10 +182,8 @@ class Models:
     definitions: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def definition(self, name: str) -> Mapping[str, Any]:
-        """Return the schema of a model, which refuses what the model does not name.
-
-        Raises:
-            NotImplementedError: models are told apart by a property; no planned type has such.
+        """Return the schema of a model, which refuses what the model does not name; of one that has kinds,
+        that of any of them.
         """
         if name not in self.definitions:
             self.definitions[name] = {}  # a model may hold itself
@@ -183,7 +193,10 @@ class Models:
     def _schema(self, model: ast.ClassDef) -> dict[str, Any]:
         said = dict(_literals(model))
         if "_subtype_map" in said:
-            raise NotImplementedError(f"{model.name} has kinds that are told apart by a property")
+            kinds = sorted({kind for each in said["_subtype_map"].values() for kind in each.values()})
+            for kind in kinds:
+                self.definition(kind)
+            return {"anyOf": [{"$ref": f"#/definitions/{kind}"} for kind in kinds]}
         validation, annotations = said.get("_validation", {}), _annotations(model)
         found = _empty()
         for attribute, place in said["_attribute_map"].items():

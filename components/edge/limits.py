@@ -59,7 +59,7 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("azure", "path", "`service_tag` only: `private_link` is not built", _service_tag),
     Limit(
         "azure",
-        "firewall.exclusions.*.rule",
+        "firewall.exclusions",
         "numbers of rules by `components/edge/rulesets.yaml`",
         _known_rules,
     ),

@@ -41,12 +41,26 @@ SUPPLIED: Final[dict[str, Any]] = {"passwords": {"postgres": "correct-horse"}}
 OTHER_GROUP: Final = "66666666-7777-8888-9999-000000000000"
 ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
 
+_EDGE: Final[dict[str, Any]] = {
+    "domains": ["api.example.com"],
+    "origin": "origin.example.com",
+    "certificate": {"covers": ["*.example.com"]},
+}
+
 ON: Final = True
 OFF: Final = False
 
 PUBLIC: Final[Change] = {"cluster": {"private": False, "api_clients": ["203.0.113.0/24"]}}
 
 _RESOURCES: Final = {"cpu": "200m", "memory": "256Mi", "cpu_limit": "400m", "memory_limit": "512Mi"}
+
+EXCLUSION: Final[dict[str, Any]] = {
+    "rule": "942100",
+    "part": "cookie",
+    "name": "session",
+    "owner": "web",
+    "reason": "signed text that looks like SQL",
+}
 
 BASE: Final[Mapping[Cloud, Change]] = {
     "azure": {
@@ -63,6 +77,12 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "cache": {},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": ["audit"]}}},
         "ingress": {},
+        "edge": {
+            "domains": ["api.example.com"],
+            "origin": "origin.example.com",
+            "certificate": {"covers": ["*.example.com"]},
+            "firewall": {"exclusions": [EXCLUSION]},
+        },
         "workloads": {
             "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": {"path": "/user"}},
             "trip": {
@@ -124,6 +144,15 @@ def _both(path: str, value: Any, *, not_azure: Any = None, not_aws: Any = None) 
         aws=at(path, value),
         not_azure=None if not_azure is None else at(path, not_azure),
         not_aws=None if not_aws is None else at(path, not_aws),
+    )
+
+
+def _edge(path: str, value: Any, refused: Any = None) -> Case:
+    """A field of the edge, which only Azure has."""
+    return Case(
+        azure=at(f"edge.{path}", value),
+        not_azure=None if refused is None else at(f"edge.{path}", refused),
+        not_aws={"edge": _EDGE},
     )
 
 
@@ -279,6 +308,33 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.maintenance.start": _maintenance("start", "03:00"),
     "cluster.maintenance.utc_offset": _maintenance("utc_offset", "+01:00"),
     "cluster.maintenance.hours": _maintenance("hours", 6),
+    "edge.domains": _edge("domains", ["api.example.com", "www.example.com"], ["api.example.org"]),
+    "edge.origin": _edge("origin", "way-in.example.com", "way-in.example.org"),
+    "edge.certificate.name": _edge("certificate.name", "wildcard", "key"),
+    "edge.certificate.covers": _edge(
+        "certificate.covers",
+        ["*.example.com", "*.example.org"],
+        ["*.example.com", "*.a.com", "*.b.com", "*.c.com", "*.d.com", "*.e.com"],
+    ),
+    "edge.path": Case(not_azure=at("edge.path", "private_link"), not_aws={"edge": _EDGE}),
+    "edge.firewall.stage": Case(
+        azure=at("edge.firewall", {"stage": "detect", "detect_until": "2027-01-31"}),
+        not_azure=at("edge.firewall.stage", "detect"),
+        not_aws={"edge": _EDGE},
+    ),
+    "edge.firewall.detect_until": Case(
+        azure=at("edge.firewall", {"stage": "detect", "detect_until": "2027-02-28"}),
+        not_azure=at("edge.firewall.detect_until", "2027-02-28"),
+        not_aws={"edge": _EDGE},
+    ),
+    "edge.firewall.exclusions": _edge("firewall.exclusions", [], [{**EXCLUSION, "rule": "100200"}]),
+    "edge.firewall.requests_per_minute": _edge("firewall.requests_per_minute", 200),
+    "edge.firewall.blocked_countries": _edge("firewall.blocked_countries", ["KP"]),
+    "edge.firewall.closed_paths": _edge("firewall.closed_paths", ["/actuator"]),
+    "edge.cached_paths": _edge("cached_paths", ["/static"], ["/"]),
+    "edge.answer_seconds": _edge("answer_seconds", 90),
+    "edge.gateway.min_instances": _edge("gateway.min_instances", 3, 1),
+    "edge.gateway.max_instances": _edge("gateway.max_instances", 20),
     "registry.zone_redundant": _azure_tier("registry", "zone_redundant", OFF),
     "secrets.hardware_keys": _azure_tier("secrets", "hardware_keys", ON),
     "secrets.retention_days": _azure_tier("secrets", "retention_days", 30),

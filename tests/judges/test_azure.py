@@ -57,7 +57,7 @@ def sent(token: str) -> str:
 
 
 def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
-    """Six types of two services are judged by another, since no release has theirs with its bounds."""
+    """Types of four services are judged by another, since no release has theirs with its bounds."""
     judged = {token: entry.target.rpartition("@")[2] for token, entry in resource_manager.table().items()}
     other = {
         token.removeprefix("azure-native:"): f"{version}, not {sent(token)}"
@@ -65,6 +65,14 @@ def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
         if version != sent(token)
     }
     assert other == {
+        "cdn:AFDCustomDomain": "2024-02-01, not 2025-06-01",
+        "cdn:AFDEndpoint": "2024-02-01, not 2025-06-01",
+        "cdn:AFDOrigin": "2024-02-01, not 2025-06-01",
+        "cdn:AFDOriginGroup": "2024-02-01, not 2025-06-01",
+        "cdn:Profile": "2024-02-01, not 2025-06-01",
+        "cdn:Route": "2024-02-01, not 2025-06-01",
+        "cdn:SecurityPolicy": "2024-02-01, not 2025-06-01",
+        "frontdoor:Policy": "2024-02-01, not 2025-11-01",
         "resources:ResourceGroup": "2024-07-01, not 2024-03-01",
         "servicebus:Namespace": "2022-10-01-preview, not 2026-01-01",
         "servicebus:NamespaceNetworkRuleSet": "2022-10-01-preview, not 2026-01-01",

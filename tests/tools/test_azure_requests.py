@@ -137,12 +137,23 @@ def test_a_type_that_no_operation_makes_is_an_error(api: Path) -> None:
         azure_requests.requests(api, frozenset({"Microsoft.Water/rivers"}))
 
 
-def test_models_told_apart_by_a_property_are_an_error(api: Path) -> None:
-    """No type that is planned has any; one that did would otherwise lose what its kinds say."""
+def test_models_told_apart_by_a_property_are_any_of_their_kinds(api: Path) -> None:
+    """What one of the kinds says holds."""
     models = api / "models" / "_models_py3.py"
-    models.write_text(MODELS.replace('kind = "Still"', '_subtype_map = {"kind": {"Salt": "Sea"}}'), "utf-8")
-    with pytest.raises(NotImplementedError, match="Lake has kinds"):
-        lakes(api)
+    kinds = """
+
+class Inflow(Model):
+    _attribute_map = {"kind": {"key": "kind", "type": "str"}}
+    _subtype_map = {"kind": {"River": "River"}}
+
+
+class River(Inflow):
+    _attribute_map = {"width": {"key": "width", "type": "int"}}
+"""
+    models.write_text(MODELS.replace('"type": "Lake"', '"type": "Inflow"') + kinds, "utf-8")
+    found = lakes(api)["definitions"]
+    assert found["Inflow"] == {"anyOf": [{"$ref": "#/definitions/River"}]}
+    assert found["River"]["properties"] == {"width": {"type": "integer"}}
 
 
 def test_a_name_in_path_and_body_is_an_error(api: Path) -> None:
