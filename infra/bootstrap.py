@@ -327,7 +327,7 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
             ),
         ),
         reason=f"the gateway at the edge is not made without it; made out to "
-        f"{_listed(environment.edge.certificate.covers)} by an authority that everybody trusts, and "
+        f"{_listed(environment.edge.certificate.covers)} by an authority that all trust, and "
         "its key is its owner's, so no deployment writes it",
         done_when=f"`az keyvault certificate show --vault-name {names.vault} --name {certificate} --query id` "
         "prints its version",
