@@ -326,9 +326,9 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
                 f"--file {certificate}.pfx"
             ),
         ),
-        reason=f"the gateway at the edge is not made without it; made out to "
-        f"{_listed(environment.edge.certificate.covers)} by an authority that all trust, and "
-        "its key is its owner's, so no deployment writes it",
+        reason="the gateway at the edge is not made without it; an authority that everybody trusts has made it "
+        f"out to {_listed(environment.edge.certificate.covers)}, and its key is its owner's, so no deployment "
+        "writes it",
         done_when=f"`az keyvault certificate show --vault-name {names.vault} --name {certificate} --query id` "
         "prints its version",
         where=INSIDE,
