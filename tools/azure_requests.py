@@ -115,6 +115,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "4503ca37b8c396728ae62631ded35f7565e677221ac94232230dd928bf90620d",
         "postgresqlflexibleservers",
     ),
+    "Microsoft.Insights@2018-03-01": Release(
+        "azure-mgmt-monitor",
+        "6.0.2",
+        "fe4cf41e6680b74a228f81451dc5522656d599c6f343ecf702fc790fda9a357b",
+        "monitor/v2018_03_01",
+    ),
     "Microsoft.Insights@2022-06-01": Release(
         "azure-mgmt-monitor",
         "6.0.2",
@@ -182,9 +188,7 @@ class Models:
     definitions: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def definition(self, name: str) -> Mapping[str, Any]:
-        """Return the schema of a model, which refuses what the model does not name; of one that has kinds,
-        that of any of them.
-        """
+        """Return the schema of a model, which refuses what the model does not name."""
         if name not in self.definitions:
             self.definitions[name] = {}  # a model may hold itself
             self.definitions[name] = self._schema(self.classes[name])
@@ -193,13 +197,13 @@ class Models:
     def _schema(self, model: ast.ClassDef) -> dict[str, Any]:
         said = dict(_literals(model))
         if "_subtype_map" in said:
-            kinds = sorted({kind for each in said["_subtype_map"].values() for kind in each.values()})
-            for kind in kinds:
-                self.definition(kind)
-            return {"anyOf": [{"$ref": f"#/definitions/{kind}"} for kind in kinds]}
+            return {"anyOf": list(self._kinds(said["_subtype_map"]))}
         validation, annotations = said.get("_validation", {}), _annotations(model)
         found = _empty()
         for attribute, place in said["_attribute_map"].items():
+            if not place["key"]:
+                found["additionalProperties"] = True
+                continue
             *containers, name = re.split(r"(?<!\\)\.", place["key"])
             holder = found
             rules = validation.get(attribute, {})
@@ -218,6 +222,16 @@ class Models:
             if rules.get("required") and not rules.get("constant"):
                 _require(holder, name)
         return found
+
+    def _kinds(self, subtypes: Mapping[str, Mapping[str, str]]) -> Iterator[dict[str, Any]]:
+        """Yield the models that a property tells apart, each with the one word that it has there."""
+        for attribute, names in subtypes.items():
+            for word, name in names.items():
+                kind = self.definition(name)
+                if "properties" in kind:
+                    key = dict(_literals(self.classes[name]))["_attribute_map"][attribute]["key"]
+                    kind["properties"][key.replace("\\.", ".")]["enum"] = [word]
+                yield {"$ref": f"#/definitions/{name}"}
 
     def shape(self, name: str, annotation: ast.expr | None, rules: Mapping[str, Any]) -> dict[str, Any]:
         """Return the schema of a value.

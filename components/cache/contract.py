@@ -1,5 +1,7 @@
 """What every cloud's cache gives to the tiers above it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import pulumi
@@ -15,3 +17,5 @@ class CacheContract:
     host: pulumi.Output[str]
     port: int
     """TCP port that clients connect to first; TLS only."""
+    second: CacheContract | None = None
+    """The same cache in its second region; None where it has one region. Both take writes."""

@@ -15,10 +15,20 @@ class MachineFacts:
     memory_gib: Decimal
     """What the size is called by; about a fifth of it is the service's own, the rest holds data."""
     cores: int
+    burstable: bool = False
+    """Whether its processors are shared; such a size takes no geo-replication."""
+    preview: bool = False
+    """Whether it was not generally available when the table was read."""
 
 
 def _facts(sku: str, row: Row) -> MachineFacts:
-    return MachineFacts(sku, Decimal(str(row["memory_gib"])), row["cores"])
+    return MachineFacts(
+        sku,
+        Decimal(str(row["memory_gib"])),
+        row["cores"],
+        burstable=row.get("burstable", False),
+        preview=row.get("preview", False),
+    )
 
 
 machine = MachineTable("jiban.components.cache", _facts, what="size").machine

@@ -86,7 +86,9 @@ class ServiceIdentity(pulumi.ComponentResource):
         for entity in sorted(set(uses.receives)):
             principal.may(f"receives.{entity}", "service-bus-data-receiver", entities[entity])
         if uses.cache and args.cache:
-            principal.may_use_cache(args.cache, args.cache_line)
+            principal.may_use_cache("cache", args.cache, args.cache_line)
+            if args.cache.second:
+                principal.may_use_cache("cache-second", args.cache.second, args.cache_line)
         self.contract = principal.contract
         self.register_outputs({"clientId": self.contract.client_id})
 
@@ -237,9 +239,9 @@ class _Principal:
             opts=pulumi.ResourceOptions(parent=self.parent, ignore_changes=["roleAssignmentName"]),
         )
 
-    def may_use_cache(self, cache: CacheContract, line: Line) -> None:
+    def may_use_cache(self, what: str, cache: CacheContract, line: Line) -> None:
         """Grant the use of a cache, which has permissions of its own kind."""
-        name = f"{self.name}-cache"
+        name = f"{self.name}-{what}"
         uuid = stable_uuid(self.site.naming.project, self.site.naming.stack, name)
         line.add(
             redisenterprise.AccessPolicyAssignment(

@@ -108,6 +108,13 @@ VARIABLES: Final[Sequence[Variable]] = (
     ),
     Variable(name="CACHE_PORT", store="cache", meaning="TCP port, TLS alone", azure="10000", aws=_NOT_BUILT),
     Variable(
+        name="CACHE_SECOND_HOST",
+        store="cache",
+        meaning="name of the same cache in the second region, only with `cache.geo_region`",
+        azure="amr-tripgen-second-prod-1a2b.koreasouth.redis.azure.net",
+        aws=_NOT_BUILT,
+    ),
+    Variable(
         name="CACHE_USER",
         store="cache",
         meaning="the user as which the service signs in: its identity's object id",

@@ -20,8 +20,8 @@ Store = Literal["database", "cache", "queue", "vault"]
 class Destination:
     """A managed service at an address, for network policies: a managed database is an address, not a pod."""
 
-    role: Role
-    """Subnet of its private endpoint."""
+    role: Role | None
+    """Subnet of its private endpoint; None where it stands on the internet."""
     ports: tuple[PortRange, ...]
     """TCP ports, or first and last port of a range."""
     variables: tuple[str, ...] = ()

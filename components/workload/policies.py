@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from jiban.components.units import PortRange
-from jiban.components.workload.contract import PlatformShape, Store
+from jiban.components.workload.contract import Destination, PlatformShape, Store
 from jiban.components.workload.spec import WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject, selector
 
@@ -95,11 +95,14 @@ def service_policy(
 
 
 def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
-    """Return why a service's policy opens HTTPS to the whole internet, in words for whoever reads it."""
+    """Return why a service's policy opens the whole internet, in words for whoever reads it."""
     reasons = {
         "asked for": spec.internet,
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
+        "to reach the broker, which has no fixed address": any(
+            shape.destinations[store].role is None for store in stores(spec) if store in shape.destinations
+        ),
         PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
@@ -138,11 +141,7 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [_pods_of(callee)], "ports": _ports([port])}
     used = stores(spec)
     for store in used:
-        destination = shape.destinations[store]
-        yield {
-            "to": [{"ipBlock": {"cidr": shape.ranges[destination.role]}}],
-            "ports": _ports(destination.ports),
-        }
+        yield _to_store(shape, shape.destinations[store])
     if spec.kubernetes_access != "none" and shape.private_api:
         yield _to_private_api(shape)
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
@@ -168,8 +167,7 @@ def roles_egress(shape: PlatformShape) -> Iterator[Manifest]:
     On Azure those come from the directory, on AWS from the agent and then from the service that keeps
     secrets; both have public addresses, which no range names.
     """
-    database = shape.destinations["database"]
-    yield {"to": [{"ipBlock": {"cidr": shape.ranges[database.role]}}], "ports": _ports(database.ports)}
+    yield _to_store(shape, shape.destinations["database"])
     if shape.hooks.credentials is not None:
         yield _to_agent(*shape.hooks.credentials)
     yield _to_internet(shape)
@@ -179,9 +177,15 @@ def _to_agent(address: str, port: int) -> Manifest:
     return {"to": [{"ipBlock": {"cidr": f"{address}/32"}}], "ports": _ports([port])}
 
 
-def _to_internet(shape: PlatformShape) -> Manifest:
+def _to_store(shape: PlatformShape, store: Destination) -> Manifest:
+    if store.role is None:
+        return _to_internet(shape, store.ports)
+    return {"to": [{"ipBlock": {"cidr": shape.ranges[store.role]}}], "ports": _ports(store.ports)}
+
+
+def _to_internet(shape: PlatformShape, ports: Sequence[PortRange] = (_HTTPS,)) -> Manifest:
     internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
-    return {"to": [{"ipBlock": internet}], "ports": _ports([_HTTPS])}
+    return {"to": [{"ipBlock": internet}], "ports": _ports(ports)}
 
 
 def _policy(subject: Subject, part: str, name: str, spec: Mapping[str, Any]) -> Manifest:

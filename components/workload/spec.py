@@ -37,6 +37,7 @@ PlatformVariable = Literal[
     "POSTGRES_SSLROOTCERT",
     "CACHE_HOST",
     "CACHE_PORT",
+    "CACHE_SECOND_HOST",
     "CACHE_USER",
     "QUEUE_HOST",
     "VAULT_URI",

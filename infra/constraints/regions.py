@@ -5,7 +5,7 @@ from typing import Final
 
 from infra.environment import Environment
 from jiban.components import regions
-from jiban.components.base import Fault
+from jiban.components.base import Fault, Path
 from jiban.components.regions import RegionFacts, UnknownRegionError
 
 
@@ -106,16 +106,11 @@ def backups_have_a_pair(environment: Environment) -> Iterator[Fault]:
         yield Fault(path, f"PostgreSQL in {here.name} does not copy its backups to {here.pair}", remedy)
 
 
-def replica_regions_exist(environment: Environment) -> Iterator[Fault]:
-    """A replica is in a known region that is open to it: unrestricted, or the environment's pair."""
-    if environment.postgres is None:
-        return
-    for name, replica in environment.postgres.read_replicas.items():
-        if replica.region is None or replica.region == environment.region:
-            continue
-        path = ("postgres", "read_replicas", name, "region")
+def other_regions_exist(environment: Environment) -> Iterator[Fault]:
+    """What stands elsewhere is in a known region that is open to it: unrestricted, or its pair."""
+    for path, elsewhere in _elsewhere(environment):
         try:
-            there = regions.region(environment.cloud, replica.region)
+            there = regions.region(environment.cloud, elsewhere)
         except UnknownRegionError as error:
             yield Fault(path, str(error), error.remedy)
             continue
@@ -126,6 +121,35 @@ def replica_regions_exist(environment: Environment) -> Iterator[Fault]:
                 f"{there.name} is opened on request only, for the disaster recovery of {there.pair}",
                 "choose an open region, or the pair of the environment's own",
             )
+
+
+def second_regions_are_others(environment: Environment) -> Iterator[Fault]:
+    """A second region is another one than the first."""
+    for tier, region in _second_regions(environment):
+        if region == environment.region:
+            yield Fault(
+                (tier, "geo_region"),
+                f"{region} is the region of the environment, and a second one is another",
+                "name another region, or remove geo_region",
+            )
+
+
+def _elsewhere(environment: Environment) -> Iterator[tuple[Path, str]]:
+    """Yield the regions that tiers name besides the environment's, with the field."""
+    replicas = environment.postgres.read_replicas if environment.postgres else {}
+    for name, replica in replicas.items():
+        if replica.region is not None and replica.region != environment.region:
+            yield ("postgres", "read_replicas", name, "region"), replica.region
+    for tier, region in _second_regions(environment):
+        if region != environment.region:
+            yield (tier, "geo_region"), region
+
+
+def _second_regions(environment: Environment) -> Iterator[tuple[str, str]]:
+    if environment.cache and environment.cache.geo_region is not None:
+        yield "cache", environment.cache.geo_region
+    if environment.queue and environment.queue.geo_region is not None:
+        yield "queue", environment.queue.geo_region
 
 
 def _facts(environment: Environment) -> RegionFacts | None:
@@ -150,5 +174,6 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     pools_reach_every_zone,
     standby_has_a_zone,
     backups_have_a_pair,
-    replica_regions_exist,
+    other_regions_exist,
+    second_regions_are_others,
 )

@@ -33,7 +33,8 @@ from jiban.components.observability.azure import Metrics, MetricsArgs
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.postgres.azure import Postgres, PostgresArgs
 from jiban.components.postgres.contract import DirectoryIdentity, PostgresContract
-from jiban.components.queue.azure import Broker, BrokerArgs
+from jiban.components.queue.azure import Broker, BrokerArgs, BrokerPair, PairArgs
+from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.azure import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
@@ -112,6 +113,13 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     endpoints = PrivateEndpoints(
         "endpoints", EndpointsArgs(site=site, network=network, targets=list(_targets(stores)))
     )
+    paired = (
+        [BrokerPair("queue-pair", PairArgs(site=site, broker=stores.broker, ready=[endpoints]))]
+        if stores.broker and stores.broker.partner
+        else []
+    )
+    if environment.queue and environment.queue.alarms and stores.broker:
+        BrokerAlarms("queue-alarms", AlarmsArgs(spec=environment.queue, site=site, broker=stores.broker))
     identities = _identities(environment, site, cluster, stores)
     scaler = ScalerIdentity(
         "identity-scaler",
@@ -127,7 +135,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     if environment.lock:
         _lock(
             site,
-            [endpoints, cluster_component, scaler, *identities.values(), *([edge] if edge else [])],
+            [endpoints, *paired, cluster_component, scaler, *identities.values(), *([edge] if edge else [])],
         )
     return Platform(
         contract=_contract(
@@ -145,7 +153,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **_outputs(stores, edge.contract if edge else None),
         },
         ready={
-            service: [cluster_component, endpoints, *([identities[service]] if service in identities else [])]
+            service: [
+                cluster_component,
+                endpoints,
+                *paired,
+                *([identities[service]] if service in identities else []),
+            ]
             for service in environment.workloads
         },
         roles_ready=[cluster_component, endpoints, administrator] if administrator else [],
@@ -234,8 +247,14 @@ def _targets(stores: _Stores) -> Iterator[Target]:
             yield Target(name=name, service="postgres", resource_id=server_id, role="database")
     if stores.cache:
         yield Target(name="cache", service="cache", resource_id=stores.cache.cache_id, role="cache")
-    if stores.broker:
+        if stores.cache.second:
+            second = stores.cache.second.cache_id
+            yield Target(name="cache-second", service="cache", resource_id=second, role="cache")
+    if stores.broker and stores.broker.private:
         yield Target(name="queue", service="queue", resource_id=stores.broker.broker_id, role="endpoints")
+        if stores.broker.partner:
+            partner = stores.broker.partner.broker_id
+            yield Target(name="queue-second", service="queue", resource_id=partner, role="endpoints")
     if stores.vault:
         yield Target(name="vault", service="vault", resource_id=stores.vault.vault_id, role="endpoints")
     if stores.registry:

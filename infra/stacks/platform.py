@@ -87,7 +87,7 @@ def shape(environment: Environment) -> PlatformShape:
         region=environment.region,
         databases=environment.postgres.databases if environment.postgres else (),
         authorities=authorities(environment.cloud, environment.region) if environment.postgres else None,
-        subscriptions={name: topic.subscriptions for name, topic in environment.queue.topics.items()}
+        subscriptions={name: tuple(topic.subscriptions) for name, topic in environment.queue.topics.items()}
         if environment.queue
         else {},
         gateway_address=wiring.gateway_address(environment),
@@ -116,6 +116,8 @@ def addresses(
     if cache:
         found["CACHE_HOST"] = cache.host
         found["CACHE_PORT"] = str(cache.port)
+        if cache.second:
+            found["CACHE_SECOND_HOST"] = cache.second.host
     if broker:
         found["QUEUE_HOST"] = broker.host
     if vault:
@@ -216,7 +218,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "pools": {name: placement.taint or "" for name, placement in found.pools.items()},
         "destinations": {
             store: {
-                "role": destination.role,
+                "role": destination.role or "",
                 "ports": [[port] if isinstance(port, int) else list(port) for port in destination.ports],
                 "variables": list(destination.variables),
             }

@@ -30,9 +30,12 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         found["database"] = Destination(role="database", ports=(POSTGRES,), variables=hosts)
     if environment.cache:
         ports = cache_ports.ports(environment.cloud, environment.cache)
-        found["cache"] = Destination(role="cache", ports=ports, variables=("CACHE_HOST", "CACHE_PORT"))
+        second = ("CACHE_SECOND_HOST",) if environment.cache.geo_region else ()
+        variables = ("CACHE_HOST", "CACHE_PORT", *second)
+        found["cache"] = Destination(role="cache", ports=ports, variables=variables)
     if environment.queue:
-        found["queue"] = Destination(role="endpoints", ports=(AMQPS,), variables=("QUEUE_HOST",))
+        role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
+        found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
     if environment.secrets:
         found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
     return found
@@ -53,6 +56,7 @@ def flows(environment: Environment) -> Sequence[Flow]:
                 name=f"pods-to-{name}", source="application", target=destination.role, ports=destination.ports
             )
             for name, destination in destinations(environment).items()
+            if destination.role is not None
         ),
         *(
             [Flow(name="nodes-to-registry", source="application", target="endpoints", ports=(_HTTPS,))]
@@ -111,7 +115,11 @@ def _operators(environment: Environment) -> Sequence[Flow]:
     api = environment.cloud == "azure" and environment.cluster.private
     reached: list[tuple[str, Role, tuple[PortRange, ...]]] = [
         *([("api", "application", (_HTTPS,))] if api else []),
-        *((name, each.role, each.ports) for name, each in found.items() if name in ("database", "vault")),
+        *(
+            (name, each.role, each.ports)
+            for name, each in found.items()
+            if name in ("database", "vault") and each.role is not None
+        ),
         *([("registry", "endpoints", (_HTTPS,))] if environment.registry else []),
     ]
     return [

@@ -52,7 +52,8 @@ def waits(kind: str, inputs: Mapping[str, Any]) -> bool:
 def lacks(
     kind: str, inputs: Mapping[str, Any], objects: Iterable[CloudObject], conditions: Conditions
 ) -> tuple[Lack, ...]:
-    """Return what keeps the pods of an object from becoming ready; nothing for what has no pods.
+    """Return what keeps the pods of an object from becoming ready, or a gateway from answering; nothing for
+    what has no pods.
 
     Args:
         kind: type token.
@@ -60,6 +61,8 @@ def lacks(
         objects: everything in the simulated cloud.
         conditions: what people have done.
     """
+    if conditions.listed and kind in _facts()["gateways"]:
+        return tuple(_certificates(_map(plain(inputs)), list(objects), conditions))
     pod = _pod(kind, inputs)
     if not conditions.listed or pod is None or _map(_map(plain(inputs)).get("spec")).get("replicas") == 0:
         return ()
@@ -117,7 +120,7 @@ def _images(pod: Mapping[str, Any], conditions: Conditions) -> Iterator[Lack]:
 def _secrets(
     pod: Mapping[str, Any], namespace: str, objects: Iterable[CloudObject], conditions: Conditions
 ) -> Iterator[Lack]:
-    made = {each.address for each in objects if each.type == _SECRET}
+    made = _made_secrets(objects, conditions)
     volumes = {
         str(volume.get("name")): str(_map(volume["secret"]).get("secretName"))
         for volume in map(_map, _list(pod.get("volumes")))
@@ -137,6 +140,24 @@ def _secrets(
         for each in named:
             if not conditions.secrets.get(each, f"{namespace}/{each}" in made):
                 yield Lack("secret", each, name)
+
+
+def _made_secrets(objects: Iterable[CloudObject], conditions: Conditions) -> set[str | None]:
+    """Return the secrets of a cluster, `namespace/name`: those of stacks, and those that people put there."""
+    by_hand = {name for name, there in conditions.secrets.items() if there}
+    return {each.address for each in objects if each.type == _SECRET} | by_hand
+
+
+def _certificates(
+    manifest: Mapping[str, Any], objects: Iterable[CloudObject], conditions: Conditions
+) -> Iterator[Lack]:
+    """Yield the certificates that the listeners of a gateway name and that are not there."""
+    made, own = _made_secrets(objects, conditions), str(_map(manifest.get("metadata")).get("namespace"))
+    for listener in map(_map, _list(_map(manifest.get("spec")).get("listeners"))):
+        for reference in map(_map, _list(_map(listener.get("tls")).get("certificateRefs"))):
+            name = f"{reference.get('namespace', own)}/{reference.get('name')}"
+            if name not in made:
+                yield Lack("secret", name, str(listener.get("name", "")))
 
 
 def _roles(pod: Mapping[str, Any], objects: Sequence[CloudObject], conditions: Conditions) -> Iterator[Lack]:

@@ -136,7 +136,7 @@ def _played(play: _Play, listed: Listed) -> Step:
 
 def _done(play: _Play, listed: Listed, action: Action, *, inside: bool, before: Step) -> Step:
     conditions = play.conditions
-    if action.kind in {"login", "push", "fill"}:
+    if action.kind in {"login", "push", "fill", "keep"}:
         refused = refusal(action, inside=inside, objects=read_cloud(play.folder))
         if refused is not None:
             return replace(before, problems=(refused, *play.missing(_deploys)))
@@ -149,7 +149,7 @@ def _done(play: _Play, listed: Listed, action: Action, *, inside: bool, before: 
         set_config(play.stack(action.target), f"{action.key}={action.value}", path=action.is_path)
     elif action.kind == "push":
         play.change(replace(conditions, images=(*conditions.images, action.target)))
-    elif action.kind == "fill":
+    elif action.kind in {"fill", "keep"}:
         play.change(replace(conditions, secrets={**conditions.secrets, action.target: True}))
     elif action.kind == "up":
         return _deployed(play, listed, action.target)
@@ -162,17 +162,21 @@ def _deployed(play: _Play, listed: Listed, stack: str) -> Step:
     step = step_of(listed.id, result)
     if not step.problems:
         return step
-    hints = [_hint(play, lack) for lack in _lacking(play)]
+    hints = [_hint(play, lack) for lack in _lacking(play, waited_for=True)]
     for other in _undeployed(play, scratch):
         hints.append(f"{stack} refers to stack {other}, which has no resources yet")
         hints += play.missing(partial(_deploys_stack, other))
     return replace(step, problems=(*step.problems, *dict.fromkeys(hints)))
 
 
-def _lacking(play: _Play) -> tuple[Lack, ...]:
+def _lacking(play: _Play, *, waited_for: bool = False) -> tuple[Lack, ...]:
+    """Return what is lacking, of all objects or of those that a deployment waits for."""
     there = read_cloud(play.folder)
     found = (
-        lack for each in there for lack in readiness.lacks(each.type, each.manifest, there, play.conditions)
+        lack
+        for each in there
+        if not waited_for or readiness.waits(each.type, each.manifest)
+        for lack in readiness.lacks(each.type, each.manifest, there, play.conditions)
     )
     return tuple(dict.fromkeys(found))
 

@@ -1,9 +1,10 @@
 """The steps by which people bring a new environment up, played on a simulated cloud.
 
 A step is what its commands do: `pulumi up` is the engine's, `docker push` puts an image into a simulated
-registry, `az keyvault secret set` and `aws secretsmanager put-secret-value` give a secret its value. Each is
-refused where a cloud would refuse it: what is not there yet, or not within reach of the place where the step
-runs. Whatever a pod needs and no step has done is missing, and the message names the step that does it.
+registry, `az keyvault secret set` and `aws secretsmanager put-secret-value` give a secret its value, and
+`kubectl create secret` puts one into the cluster. Each is refused where a cloud would refuse it: what is not
+there yet, or not within reach of the place where the step runs. Whatever a pod needs and no step has done is
+missing, and the message names the step that does it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from jiban.rehearse.readiness import Lack
 from jiban.settings.root import Step
 from jiban.tables import table
 
-Kind = Literal["init", "configure", "up", "login", "push", "fill", "other"]
+Kind = Literal["init", "configure", "up", "login", "push", "fill", "keep", "other"]
+_NAMESPACE: Final = "kubernetes:core/v1:Namespace"
 _SUBSTITUTED: Final = re.compile(r"\$\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ANSWER: Final = "00000000-0000-0000-0000-00000000000a"
 """What a command prints whose output another one takes: an id, in all that steps do so far."""
@@ -31,7 +33,7 @@ class Action:
 
     kind: Kind
     target: str = ""
-    """The stack, the image with its registry, or the secret."""
+    """The stack, the image with its registry, or the secret, one of a cluster with its namespace."""
     inside: str = ""
     """The vault of the secret."""
     key: str = ""
@@ -63,10 +65,11 @@ def _action(command: str) -> Action:
             return Action("push", image)
         case ["docker", "buildx", "imagetools", "create", *_]:
             return Action("push", flags.get("tag", ""))
-        case ["az", "keyvault", "secret", "set"]:
-            return Action("fill", flags.get("name", ""), inside=flags.get("vault-name", ""))
-        case ["aws", "secretsmanager", "put-secret-value"]:
-            return Action("fill", flags.get("secret-id", ""))
+        case ["az", "keyvault", "secret", "set"] | ["aws", "secretsmanager", "put-secret-value"]:
+            secret = flags.get("name") or flags.get("secret-id", "")
+            return Action("fill", secret, inside=flags.get("vault-name", ""))
+        case ["kubectl", "create", "secret", _, name]:
+            return Action("keep", f"{flags.get('namespace', 'default')}/{name}")
         case _:
             return Action("other")
 
@@ -97,10 +100,14 @@ def refusal(action: Action, *, inside: bool, objects: Iterable[CloudObject]) -> 
     """Return why a cloud would refuse to take an image or a secret; None where it takes it.
 
     Args:
-        action: of kind `login`, `push` or `fill`.
+        action: of kind `login`, `push`, `fill` or `keep`.
         inside: whether the step runs inside of the private networks.
         objects: everything in the simulated cloud.
     """
+    if action.kind == "keep":
+        namespace = action.target.partition("/")[0]
+        known = {_at(each.manifest, ("metadata", "name")) for each in objects if each.type == _NAMESPACE}
+        return None if namespace in known else f"namespace {namespace} does not exist yet"
     stores = cast("Mapping[str, Mapping[str, Any]]", table(__package__ or "", "readiness.yaml")["stores"])
     wanted = (action.inside or action.target).partition("/")[0]
     for each in objects:
@@ -116,9 +123,9 @@ def refusal(action: Action, *, inside: bool, objects: Iterable[CloudObject]) -> 
 
 def does(step: Step, lack: Lack) -> bool:
     """Return whether a step brings what a pod lacks."""
-    kind = {"image": "push", "secret": "fill"}.get(lack.kind)
+    kinds = {"image": ("push",), "secret": ("fill", "keep")}.get(lack.kind, ())
     return any(
-        action.kind == kind and (lack.name == action.target or action.target.endswith(f"/{lack.name}"))
+        action.kind in kinds and (lack.name == action.target or action.target.endswith(f"/{lack.name}"))
         for action in actions_of(step)
     )
 

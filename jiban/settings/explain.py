@@ -112,7 +112,10 @@ def explain(loaded: Loaded, path: str, plan: PlanRunner | None = None) -> Explan
     leaves = tuple(
         Leaf(below, value_at(plain, below), loaded.provenance.of(below), found.secret)
         for below in (paths(root, plain, steps) if present else ())
-        if (found := field_at(root, below, plain)) is not None and _is_leaf(value_at(plain, below))
+        # What stands below a value that is null is nowhere.
+        if has(plain, below)
+        and (found := field_at(root, below, plain)) is not None
+        and _is_leaf(value_at(plain, below))
     )
     value = value_at(plain, steps) if present else None
     trial = _trial(loaded, steps, field, value, plan) if plan is not None and present else None

@@ -20,6 +20,9 @@ from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerAr
 from jiban.components.cluster.spec import ClusterSpec
 from jiban.components.identity.azure import AdministratorArgs, AdministratorIdentity
 from jiban.components.identity.spec import UsesSpec
+from jiban.components.ingress.gateway import Place
+from jiban.components.ingress.kubernetes import Ingress, IngressArgs
+from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.contract import Entry
 from jiban.components.network.spec import NetworkSpec
 from jiban.components.postgres.spec import PostgresSpec
@@ -165,6 +168,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
     "observability_azure": observability_azure.metrics,
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
+    "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
     "workload_namespace": workload_kubernetes.whole_namespace,
     "workload_services": lambda: plan_program(_services, resolve=True),
     "workload_database_roles": lambda: plan_program(_database_roles, resolve=True),
@@ -193,6 +197,32 @@ def _services() -> None:
             ready=[permissions],
         )
         Workload(name, args)
+
+
+def _ingress() -> None:
+    way_in = pulumi.CustomResource("test:index:Probe", "namespaces", {})
+    args = IngressArgs(
+        spec=IngressSpec(replicas=2, max_replicas=4, pool="apps"),
+        ownership=examples.OWNERSHIP,
+        address="10.0.1.254",
+        place=Place(
+            namespace="tripgen-ingress",
+            services="tripgen",
+            annotations={"example/internal": "true"},
+            zones=3,
+            scheduling={"nodeSelector": {"jiban/pool": "apps"}},
+        ),
+        after=[way_in],
+        clients="10.0.4.0/24",
+        services={"trip": 8080},
+        kubernetes_api={
+            "to": [{"ipBlock": {"cidr": "10.0.1.0/24"}}],
+            "ports": [{"protocol": "TCP", "port": 443}],
+        },
+        internet={"jiban/internet": "(why)"},
+        scraper={"rsName": "ama-metrics"},
+    )
+    Ingress("ingress", args)
 
 
 def _database_roles() -> None:

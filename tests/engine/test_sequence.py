@@ -198,3 +198,15 @@ def test_production_without_an_image_ends_with_the_step_that_is_missing(tmp_path
     *_, last = rehearse_steps(found, listed.deployment.stack, tmp_path, steps, listed=listed.steps).steps
     assert last.name == "workloads"
     assert "missing step: Push image user:1.0.0 [image-user]" in last.problems
+
+
+def test_production_without_a_certificate_is_not_ready(tmp_path: Path) -> None:
+    """Every deployment ends, and the gateway answers nothing."""
+    found = find_project(ROOT)
+    listed = listing(declared_root(found.root), found, "prod")
+    steps = [step for step in listed.steps if step.id != "certificate"]
+    *_, last = rehearse_steps(found, listed.deployment.stack, tmp_path, steps, listed=listed.steps).steps
+    assert (last.name, last.problems) == (
+        "ready",
+        ("missing step: Give the gateway its certificate [certificate]",),
+    )

@@ -91,7 +91,10 @@ def _value_faults(token: str, module: ModuleType, annotation: str, value: Any, p
     elif isinstance(value, dict):
         nested = [kind for kind in named if isinstance(kind, type) and _types.is_input_type(kind)]
         if nested:
-            yield from _faults(token, module, nested[0], cast("dict[str, Any]", value), f"{path}.")
+            given = cast("dict[str, Any]", value)
+            # One of several kinds is meant: the one that knows most of what is given.
+            kind = max(nested, key=lambda each: len(_properties(each).keys() & given.keys()))
+            yield from _faults(token, module, kind, given, f"{path}.")
     elif isinstance(value, str):
         enums = [kind for kind in named if isinstance(kind, type) and issubclass(kind, Enum)]
         members = {member.value for kind in enums for member in kind}

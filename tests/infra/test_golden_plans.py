@@ -127,6 +127,7 @@ NAMES = {
     "azure-native:servicebus:Topic": "topicName",
     "azure-native:servicebus:Subscription": "subscriptionName",
     "azure-native:redisenterprise:RedisEnterprise": "clusterName",
+    "azure-native:monitor:MetricAlert": "ruleName",
     "azure-native:monitor:AzureMonitorWorkspace": "azureMonitorWorkspaceName",
     "azure-native:monitor:DataCollectionRule": "dataCollectionRuleName",
     "azure-native:monitor:DataCollectionEndpoint": "dataCollectionEndpointName",

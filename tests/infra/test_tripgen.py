@@ -340,6 +340,37 @@ def test_t8_the_cache_has_shards_copies_and_no_keys(prod: Plan) -> None:
     assert (database["accessKeysAuthentication"], database["clientProtocol"]) == ("Disabled", "Encrypted")
 
 
+def test_t8_what_is_lost_at_most_is_a_second(prod: Plan) -> None:
+    """T8: sessions stand in it, so it keeps a log; of the document's two kinds one excludes the other."""
+    assert one(prod, "redisenterprise:Database")["persistence"] == {
+        "aofEnabled": True,
+        "aofFrequency": "1s",
+        "rdbEnabled": False,
+    }
+
+
+def test_t9_messages_are_copied_to_korea_south(prod: Plan) -> None:
+    """T9: ten minutes behind at most, of the fifteen that may be lost."""
+    assert one(prod, "servicebus:Namespace")["geoDataReplication"] == {
+        "maxReplicationLagDurationInSeconds": 600,
+        "locations": [
+            {"locationName": "koreacentral", "roleType": "Primary"},
+            {"locationName": "koreasouth", "roleType": "Secondary"},
+        ],
+    }
+
+
+def test_t9_somebody_hears_of_dead_letters_depth_and_throttling(prod: Plan) -> None:
+    """T9: each queue and topic is looked at, and the copy."""
+    alarms = [each.inputs["criteria"]["allOf"][0] for each in of_type(prod, "monitor:MetricAlert").values()]
+    assert {each["metricName"]: each["threshold"] for each in alarms} == {
+        "DeadletteredMessages": 0,
+        "ActiveMessages": 100,
+        "ThrottledRequests": 0,
+        "ReplicationLagDuration": 480,
+    }
+
+
 def test_t9_the_broker_and_its_queues(prod: Plan) -> None:
     """T9: Premium and closed; each queue's size, duplicate detection, sessions and dead letters."""
     namespace = one(prod, "servicebus:Namespace")
@@ -498,15 +529,15 @@ def test_t13_every_zone_is_linked_to_the_network(prod: Plan) -> None:
 
 
 def test_development_is_small_and_still_closed(dev: Plan) -> None:
-    """One zone, a burstable database, no standby, no replica; no store has a public address, and the API
-    server answers the office alone.
+    """One zone, a burstable database, no standby, no replica; no store but the broker has a public address,
+    and the API server answers the office alone.
     """
     (server,) = of_type(dev, "Server").values()
     assert server.inputs["sku"] == {"name": "Standard_B2s", "tier": "Burstable"}
     assert server.inputs["highAvailability"]["mode"] == "Disabled"
     pools = of_type(dev, "AgentPool").values()
     assert {tuple(each.inputs["availabilityZones"]) for each in pools} == {("1",)}
-    stores = ("Server", "containerregistry:Registry", "RedisEnterprise", "servicebus:Namespace")
+    stores = ("Server", "containerregistry:Registry", "RedisEnterprise")
     access = [
         each.inputs.get("publicNetworkAccess") or each.inputs["network"]["publicNetworkAccess"]
         for kind in stores
@@ -514,5 +545,8 @@ def test_development_is_small_and_still_closed(dev: Plan) -> None:
     ]
     assert set(access) == {"Disabled"}
     assert one(dev, "keyvault:Vault")["properties"]["publicNetworkAccess"] == "disabled"
+    broker = one(dev, "servicebus:Namespace")
+    assert (broker["sku"]["name"], broker["publicNetworkAccess"]) == ("Standard", "Enabled")
+    assert broker["disableLocalAuth"] is True
     office, nodes = one(dev, "ManagedCluster")["apiServerAccessProfile"]["authorizedIPRanges"]
     assert (office, isinstance(nodes, Unknown)) == ("203.0.113.0/24", True)

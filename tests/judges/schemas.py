@@ -173,7 +173,7 @@ class _Translator:
     def _property(self, schema: Mapping[str, Any], name: str) -> tuple[str | None, Mapping[str, Any]]:
         for branch in self._branches(schema):
             for known, inner in branch.get("properties", {}).items():
-                if known.lower() == name.lower():
+                if known.replace(".", "").lower() == name.lower():  # Pulumi has no dots in names: odataType
                     return known, self._resolved(inner)
         return None, {}
 

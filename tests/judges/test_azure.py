@@ -3,16 +3,51 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pulumi_azure_native
 import pytest
 
+from jiban.components.queue.azure import Broker, BrokerArgs, BrokerPair, PairArgs
+from jiban.components.queue.spec import CorrelationSpec, FilterSpec, QueueSpec, SubscriptionSpec, TopicSpec
 from jiban.model.plan import Unknown
+from jiban.testing import plan_program
+from tests.components.helpers import SITE
 from tests.judges import coverage, plans, resource_manager
+from tests.judges.schemas import Input
 from tools.azure_requests import FOLDER, RELEASES, targets
+
+CHOICES = {
+    "azure-native:servicebus:DefaultRule",
+    "azure-native:servicebus:DisasterRecoveryConfig",
+    "azure-native:servicebus:Rule",
+}
+"""Types that no stack plans, and that another choice in a stack file does."""
+
+
+@cache
+def brokers() -> tuple[Input, ...]:
+    """What is sent for a broker with each kind of filter, and with an alias for two regions."""
+
+    def program() -> None:
+        filters = {
+            "condition": FilterSpec(sql="level = 'error'"),
+            "values": FilterSpec(correlation=CorrelationSpec(label="trip", properties={"level": "error"})),
+        }
+        spec = QueueSpec(
+            geo="alias",
+            geo_region="koreasouth",
+            topics={"events": TopicSpec(subscriptions={"audit": SubscriptionSpec(filters=filters)})},
+        )
+        broker = Broker("queue", BrokerArgs(spec=spec, site=SITE)).contract
+        BrokerPair("queue-pair", PairArgs(site=SITE, broker=broker))
+
+    resources = plan_program(program).resources
+    return tuple(Input("test", each.name, each.type, each.inputs) for each in resources if each.custom)
+
 
 changed = partial(plans.changed, "azure-native", "prod")
 
@@ -34,7 +69,57 @@ def test_every_planned_property_has_a_place_or_a_reason() -> None:
 
 def test_every_planned_type_has_a_judge() -> None:
     """A new type of resource is judged by its first plan."""
-    assert {each.token for each in plans.inputs("azure-native")} == resource_manager.table().keys()
+    planned = {each.token for each in plans.inputs("azure-native")}
+    assert planned | CHOICES == resource_manager.table().keys()
+    assert planned & CHOICES == set()
+
+
+def test_what_no_stack_asks_for_is_judged_as_well() -> None:
+    """A broker with filters, and one with an alias for two regions."""
+    assert resource_manager.faults(brokers()) == []
+    assert {each.token for each in brokers()} >= CHOICES
+
+
+@pytest.mark.parametrize(
+    ("token", "changes", "fault"),
+    [
+        (
+            "Rule",
+            {"filterType": "Sql"},
+            "properties.filterType: 'Sql' is not one of ['SqlFilter', 'CorrelationFilter']",
+        ),
+        ("Rule", {"ruleName": "a" * 51}, f"ruleName: '{'a' * 51}' is too long"),
+        (
+            "DefaultRule",
+            {"filterType": "All"},
+            "properties.filterType: 'All' is not one of ['SqlFilter', 'CorrelationFilter']",
+        ),
+        ("DisasterRecoveryConfig", {"alias": "a" * 51}, f"alias: '{'a' * 51}' is too long"),
+    ],
+)
+def test_what_no_stack_asks_for_can_be_refused(token: str, changes: dict[str, Any], fault: str) -> None:
+    """By names, words and lengths that Azure has published."""
+    found = next(each for each in brokers() if each.token == f"azure-native:servicebus:{token}")
+    damaged = replace(found, inputs={**found.inputs, **changes})
+    assert [each.partition(": ")[2].rpartition(" (")[0] for each in resource_manager.faults([damaged])] == [
+        fault
+    ]
+
+
+def test_an_alarm_says_which_kind_it_is() -> None:
+    """Kinds that a word tells apart are each judged by their own model."""
+    criterion = {"criterionType": "StaticThresholdCriterion", "name": "depth", "metricName": "ActiveMessages"}
+    (fault,) = faults(
+        "queue-alarms-depth",
+        {
+            "criteria": {
+                "odataType": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+                "allOf": [criterion],
+            }
+        },
+    )
+    assert fault.startswith("test/queue-alarms-depth: properties.criteria: ")
+    assert fault.endswith("is not valid under any of the given schemas")
 
 
 def test_every_exception_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +134,7 @@ def test_every_exception_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def sent(token: str) -> str:
     """The version of the API that the provider asks for a type, by the SDK's own words."""
-    _, module, name = token.split(":")
+    _, module, name = token.replace(":DefaultRule", ":Rule").split(":")  # the same type, by another resource
     file = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower() + ".py"
     text = (Path(pulumi_azure_native.__file__).parent / module / file).read_text("utf-8")
     (version,) = set(re.findall(r"Uses Azure REST API version (\d{4}-\d\d-\d\d(?:-preview)?)\.", text))
@@ -74,9 +159,12 @@ def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
         "cdn:SecurityPolicy": "2024-02-01, not 2025-06-01",
         "frontdoor:Policy": "2024-02-01, not 2025-11-01",
         "resources:ResourceGroup": "2024-07-01, not 2024-03-01",
+        "servicebus:DefaultRule": "2022-10-01-preview, not 2026-01-01",
+        "servicebus:DisasterRecoveryConfig": "2022-10-01-preview, not 2026-01-01",
         "servicebus:Namespace": "2022-10-01-preview, not 2026-01-01",
         "servicebus:NamespaceNetworkRuleSet": "2022-10-01-preview, not 2026-01-01",
         "servicebus:Queue": "2022-10-01-preview, not 2026-01-01",
+        "servicebus:Rule": "2022-10-01-preview, not 2026-01-01",
         "servicebus:Subscription": "2022-10-01-preview, not 2026-01-01",
         "servicebus:Topic": "2022-10-01-preview, not 2026-01-01",
     }

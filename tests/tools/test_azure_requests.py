@@ -137,23 +137,30 @@ def test_a_type_that_no_operation_makes_is_an_error(api: Path) -> None:
         azure_requests.requests(api, frozenset({"Microsoft.Water/rivers"}))
 
 
-def test_models_told_apart_by_a_property_are_any_of_their_kinds(api: Path) -> None:
-    """What one of the kinds says holds."""
+def test_models_told_apart_by_a_property_are_each_kept(api: Path) -> None:
+    """Any of them will do, each with the one word that it has there."""
     models = api / "models" / "_models_py3.py"
     kinds = """
-
 class Inflow(Model):
-    _attribute_map = {"kind": {"key": "kind", "type": "str"}}
-    _subtype_map = {"kind": {"River": "River"}}
+    _subtype_map = {"kind": {"Wild": "Stream"}}
+    _attribute_map = {"kind": {"key": "water\\\\.kind", "type": "str"}}
 
 
-class River(Inflow):
-    _attribute_map = {"width": {"key": "width", "type": "int"}}
+class Stream(Inflow):
+    _attribute_map = {
+        "additional_properties": {"key": "", "type": "{object}"},
+        "kind": {"key": "water\\\\.kind", "type": "str"},
+    }
 """
-    models.write_text(MODELS.replace('"type": "Lake"', '"type": "Inflow"') + kinds, "utf-8")
-    found = lakes(api)["definitions"]
-    assert found["Inflow"] == {"anyOf": [{"$ref": "#/definitions/River"}]}
-    assert found["River"]["properties"] == {"width": {"type": "integer"}}
+    inflow = MODELS.replace('"properties.inflow", "type": "Lake"', '"properties.inflow", "type": "Inflow"')
+    models.write_text(inflow + kinds, "utf-8")
+    definitions = lakes(api)["definitions"]
+    assert definitions["Inflow"] == {"anyOf": [{"$ref": "#/definitions/Stream"}]}
+    assert definitions["Stream"] == {
+        "type": "object",
+        "properties": {"water.kind": {"type": "string", "enum": ["Wild"]}},
+        "additionalProperties": True,
+    }
 
 
 def test_a_name_in_path_and_body_is_an_error(api: Path) -> None:

@@ -23,6 +23,7 @@ def made(spec: CacheSpec | None = None) -> ProgramPlan:
             "name": contract.name,
             "host": contract.host,
             "port": contract.port,
+            **({"second": (contract.second.cache_id, contract.second.name)} if contract.second else {}),
         }
 
     return plan_program(
@@ -82,10 +83,13 @@ def test_the_database_has_the_only_name_and_port() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "policy"), [("cluster", "OSSCluster"), ("single_endpoint", "EnterpriseCluster")]
+    ("asked", "policy"),
+    [("cluster", "OSSCluster"), ("single_endpoint", "EnterpriseCluster"), ("none", "NoCluster")],
 )
-def test_clustering_is_said_outright(asked: Literal["cluster", "single_endpoint"], policy: str) -> None:
-    """Shards are reached by clients, or hidden by a proxy."""
+def test_clustering_is_said_outright(
+    asked: Literal["cluster", "single_endpoint", "none"], policy: str
+) -> None:
+    """Shards are reached by clients, hidden by a proxy, or not there."""
     assert database(CacheSpec(clustering=asked))["clusteringPolicy"] == policy
 
 
@@ -149,6 +153,58 @@ def test_a_permission_waits_for_the_database() -> None:
         "cache-database"
         in plan_program(program, resolve=True).resource("test:index:Key", "key").dependency_names
     )
+
+
+def test_the_size_follows_from_the_working_set() -> None:
+    """Five GiB need the size of twelve."""
+    assert cluster(CacheSpec(working_set_gb=5))["sku"] == {"name": "Balanced_B10"}
+
+
+def test_a_size_given_outright_counts_over_the_working_set() -> None:
+    """A larger one than needed is taken as it is."""
+    spec = CacheSpec(working_set_gb=5, machine="MemoryOptimized_M20")
+    assert cluster(spec)["sku"] == {"name": "MemoryOptimized_M20"}
+
+
+def test_one_region_has_no_group() -> None:
+    """Without a second region nothing is linked."""
+    assert "geoReplication" not in database()
+
+
+def test_the_second_region_has_the_same_cluster() -> None:
+    """Size, copies, TLS and public access are those of the first; name and place are its own."""
+    plan = made(CacheSpec(machine="medium", geo_region="koreasouth"))
+    first, second = (
+        dict(plan.resource(CLUSTER, each).inputs) for each in ("cache-cluster", "cache-second-cluster")
+    )
+    assert (second["clusterName"], second["location"]) == ("amr-trip-second-test-e736", "koreasouth")
+    for each in (first, second):
+        del each["clusterName"], each["location"], each["tags"]
+    assert first == second
+
+
+def test_the_databases_of_two_regions_are_one_group() -> None:
+    """The first names itself, the second both."""
+    plan = made(CacheSpec(geo_region="koreasouth"))
+    assert plan.resource(DATABASE, "cache-database").inputs["geoReplication"] == {
+        "groupNickname": "amr-trip-test-e736",
+        "linkedDatabases": [{"id": "id:cache-cluster/databases/default"}],
+    }
+    assert plan.resource(DATABASE, "cache-second-database").inputs["geoReplication"] == {
+        "groupNickname": "amr-trip-test-e736",
+        "linkedDatabases": [
+            {"id": "id:cache-database"},
+            {"id": "id:cache-second-cluster/databases/default"},
+        ],
+    }
+
+
+def test_the_second_region_is_protected_and_in_the_contract() -> None:
+    """Its cache is lost as the first is, and clients reach it by a host of its own."""
+    plan = made(CacheSpec(geo_region="koreasouth"))
+    assert plan.resource(CLUSTER, "cache-second-cluster").protect
+    assert plan.resource(DATABASE, "cache-second-database").protect
+    assert plan.result["second"] == ("id:cache-second-cluster", "amr-trip-second-test-e736")
 
 
 def test_an_unknown_size_is_refused() -> None:

@@ -18,7 +18,7 @@ def test_a_neutral_word_is_a_size(word: str, sku: str) -> None:
 
 def test_a_size_has_its_figures() -> None:
     """Memory and cores come from the table."""
-    assert machine("azure", "Balanced_B0") == MachineFacts("Balanced_B0", Decimal("0.5"), 2)
+    assert machine("azure", "Balanced_B0") == MachineFacts("Balanced_B0", Decimal("0.5"), 2, burstable=True)
 
 
 def test_an_unknown_size_names_its_neighbours() -> None:

@@ -2,8 +2,7 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.queue.azure import Broker, BrokerArgs
-from jiban.components.queue.servicebus import days, megabytes
-from jiban.components.queue.spec import OneQueueSpec, QueueSpec, TopicSpec
+from jiban.components.queue.spec import OneQueueSpec, QueueSpec, SubscriptionSpec, TopicSpec
 from jiban.testing import ProgramPlan, Resource, plan_program
 from tests.components.helpers import SITE
 
@@ -108,7 +107,7 @@ def test_a_queue_never_deletes_itself_and_has_no_partitions() -> None:
 
 def test_a_topic_has_its_subscriptions() -> None:
     """Each subscription is a queue of its own, with the limits a queue has by default."""
-    spec = QueueSpec(topics={"events": TopicSpec(max_size_gb=2, subscriptions=("audit",))})
+    spec = QueueSpec(topics={"events": TopicSpec(max_size_gb=2, subscriptions={"audit": SubscriptionSpec()})})
     plan = made(spec)
     assert plan.resource(TOPIC, "queue-topic-events").inputs["maxSizeInMegabytes"] == 2048
     assert plan.resource(SUBSCRIPTION, "queue-topic-events.audit").inputs == {
@@ -126,22 +125,24 @@ def test_a_topic_has_its_subscriptions() -> None:
 
 def test_subscriptions_of_like_named_topics_are_kept_apart() -> None:
     """Hyphens in names do not make two subscriptions one."""
-    spec = QueueSpec(topics={"a": TopicSpec(subscriptions=("b-c",)), "a-b": TopicSpec(subscriptions=("c",))})
+    spec = QueueSpec(
+        topics={
+            "a": TopicSpec(subscriptions={"b-c": SubscriptionSpec()}),
+            "a-b": TopicSpec(subscriptions={"c": SubscriptionSpec()}),
+        }
+    )
     assert {each.name for each in made(spec).resources_of(SUBSCRIPTION)} == {
         "queue-topic-a.b-c",
         "queue-topic-a-b.c",
     }
 
 
-def test_a_subscription_named_twice_is_made_once() -> None:
-    """Saying it again changes nothing."""
-    spec = QueueSpec(topics={"events": TopicSpec(subscriptions=("audit", "audit"))})
-    assert {each.name for each in made(spec).resources_of(SUBSCRIPTION)} == {"queue-topic-events.audit"}
-
-
 def test_whatever_holds_messages_is_protected() -> None:
     """Namespace, queue, topic and subscription are not deleted by a deployment."""
-    spec = QueueSpec(queues={"work": OneQueueSpec()}, topics={"events": TopicSpec(subscriptions=("audit",))})
+    spec = QueueSpec(
+        queues={"work": OneQueueSpec()},
+        topics={"events": TopicSpec(subscriptions={"audit": SubscriptionSpec()})},
+    )
     plan = made(spec)
     kept = [each for type_ in (NAMESPACE, QUEUE, TOPIC, SUBSCRIPTION) for each in plan.resources_of(type_)]
     assert [each.protect for each in kept] == [True, True, True, True]
@@ -149,7 +150,10 @@ def test_whatever_holds_messages_is_protected() -> None:
 
 def test_every_queue_and_topic_can_be_granted() -> None:
     """The contract has an id for each."""
-    spec = QueueSpec(queues={"work": OneQueueSpec()}, topics={"events": TopicSpec(subscriptions=("audit",))})
+    spec = QueueSpec(
+        queues={"work": OneQueueSpec()},
+        topics={"events": TopicSpec(subscriptions={"audit": SubscriptionSpec()})},
+    )
     assert made(spec).result["entity_ids"] == {
         "work": "id:queue-queue-work",
         "events": "id:queue-topic-events",
@@ -163,16 +167,9 @@ def test_the_host_follows_from_the_name() -> None:
 
 def test_a_queue_and_a_topic_of_one_name_are_refused() -> None:
     """They share their names in Service Bus."""
-    spec = QueueSpec(queues={"work": OneQueueSpec()}, topics={"work": TopicSpec(subscriptions=("audit",))})
+    spec = QueueSpec(
+        queues={"work": OneQueueSpec()},
+        topics={"work": TopicSpec(subscriptions={"audit": SubscriptionSpec()})},
+    )
     with pytest.raises(SpecRefusedError, match=r"topics\.work"):
         made(spec)
-
-
-def test_a_gigabyte_is_1024_megabytes() -> None:
-    """Azure takes multiples of 1024."""
-    assert [megabytes(size) for size in (1, 5)] == [1024, 5120]
-
-
-def test_days_are_iso_8601() -> None:
-    """Fourteen days are P14D."""
-    assert days(14) == "P14D"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jiban.components.workload import policies
 from jiban.components.workload.clouds import HOOKS
-from jiban.components.workload.contract import PlatformShape
+from jiban.components.workload.contract import Destination, PlatformShape
 from tests.components.workload.examples import SHAPE, spec, subject
 
 INTERNET = {
@@ -137,6 +137,16 @@ def test_a_managed_service_is_an_address(uses: dict[str, Any], rule: dict[str, A
 def test_the_internet_is_everything_but_private_ranges() -> None:
     """HTTPS only, and no way round the other policies by an inside address."""
     assert policy(internet=True)["egress"] == [INTERNET]
+
+
+def test_a_broker_on_the_internet_is_reached_by_its_port_alone() -> None:
+    """It has no fixed address; the way to it is no way to anything inside."""
+    destinations = {**SHAPE.destinations, "queue": Destination(role=None, ports=(5671,))}
+    shape = replace(SHAPE, destinations=destinations)
+    assert policy(shape, uses={"sends": ("notification",)})["egress"] == [
+        {**INTERNET, "ports": [{"protocol": "TCP", "port": 5671}]},
+        INTERNET,
+    ]
 
 
 def test_a_reader_reaches_a_private_api_server_in_the_nodes_range() -> None:

@@ -27,7 +27,7 @@ SOUND: Final[Mapping[str, Any]] = {
         "admin_group": {"name": "dba", "object_id": GROUP},
     },
     "cache": {},
-    "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": ["audit"]}}},
+    "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
     "workloads": {
         "trip": {
             "image": "trip:1.0.0",

@@ -102,11 +102,6 @@ def test_other_scopes_read_no_other_stack(scope: str) -> None:
         ({"network": {"zones": [1, 2, 1]}}, ("network", "zones", 2), "1"),
         ({"postgres": {"databases": ["trips", "users", "trips"]}}, ("postgres", "databases", 2), "trips"),
         ({"secrets": {"names": ["key", "key"]}}, ("secrets", "names", 1), "key"),
-        (
-            {"queue": {"topics": {"events": {"subscriptions": ["audit", "audit"]}}}},
-            ("queue", "topics", "events", "subscriptions", 1),
-            "audit",
-        ),
         (service(uses={"sends": ["jobs", "jobs"]}), ("workloads", "trip", "uses", "sends", 1), "jobs"),
     ],
 )

@@ -192,3 +192,26 @@ def test_a_replica_in_an_unknown_region_is_refused() -> None:
             "set japaneast or japanwest, or add it to components/regions.yaml with its source",
         )
     ]
+
+
+@pytest.mark.parametrize("tier", ["cache", "queue"])
+def test_a_second_region_is_another_one(tier: str) -> None:
+    """The environment's own is refused."""
+    geo = {"geo": "replication"} if tier == "queue" else {}
+    assert found({tier: {**geo, "geo_region": "koreacentral"}}) == [
+        Fault(
+            (tier, "geo_region"),
+            "koreacentral is the region of the environment, and a second one is another",
+            "name another region, or remove geo_region",
+        )
+    ]
+
+
+@pytest.mark.parametrize("tier", ["cache", "queue"])
+def test_a_second_region_is_one_that_is_open(tier: str) -> None:
+    """One that is kept for the recovery of a third is refused; the pair is not."""
+    geo = {"geo": "replication"} if tier == "queue" else {}
+    assert [fault.path for fault in found({tier: {**geo, "geo_region": "francesouth"}})] == [
+        (tier, "geo_region")
+    ]
+    assert found({tier: {**geo, "geo_region": "koreasouth"}}) == []

@@ -8,6 +8,7 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.network.contract import Flow
+from jiban.components.workload.contract import Destination
 
 RESOURCES = {"cpu": "200m", "memory": "256Mi", "memory_limit": "512Mi"}
 
@@ -42,6 +43,15 @@ def test_every_port_behind_the_gateway_is_a_door() -> None:
         )
     )
     assert found == [Flow(name="gateway-to-pods", source="gateway", target="application", ports=(8080, 9090))]
+
+
+def test_a_broker_on_the_internet_is_in_no_subnet() -> None:
+    """No security rule leads to it, and programs find it by the same variable."""
+    found = environment(queue={"tier": "standard"})
+    assert wiring.flows(found) == []
+    assert wiring.destinations(found)["queue"] == Destination(
+        role=None, ports=(5671,), variables=("QUEUE_HOST",)
+    )
 
 
 def test_the_gateway_inside_the_cluster_is_the_one_door() -> None:

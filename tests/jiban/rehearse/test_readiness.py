@@ -7,7 +7,7 @@ import pytest
 from jiban.model.plan import Secret
 from jiban.rehearse.cloud import CloudObject
 from jiban.rehearse.conditions import Conditions
-from jiban.rehearse.readiness import JOB, lacks, waits
+from jiban.rehearse.readiness import JOB, Lack, lacks, waits
 
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 LISTED = Conditions(listed=True)
@@ -105,3 +105,29 @@ def test_the_provider_waits_unless_it_is_told_not_to() -> None:
     assert waits(DEPLOYMENT, {})
     assert not waits(DEPLOYMENT, told)
     assert not waits("kubernetes:core/v1:ConfigMap", {})
+
+
+GATEWAY = "kubernetes:gateway.networking.k8s.io/v1:Gateway"
+LISTENER = {"name": "https", "tls": {"certificateRefs": [{"kind": "Secret", "name": "site"}]}}
+HTTPS = {"metadata": {"namespace": "web"}, "spec": {"listeners": [LISTENER, {"name": "http"}]}}
+
+
+def test_a_gateway_lacks_its_certificate() -> None:
+    """It answers nothing before somebody has put it there."""
+    assert lacks(GATEWAY, HTTPS, (), LISTED) == (Lack("secret", "web/site", "https"),)
+
+
+def test_a_gateway_has_the_certificate_of_a_person() -> None:
+    """A step has put it into the cluster."""
+    assert lacks(GATEWAY, HTTPS, (), Conditions(listed=True, secrets={"web/site": True})) == ()
+
+
+def test_a_gateway_has_the_certificate_of_a_stack() -> None:
+    """Or a deployment has."""
+    made = CloudObject("kubernetes:core/v1:Secret", "web/site", "web/site", {})
+    assert lacks(GATEWAY, HTTPS, (made,), LISTED) == ()
+
+
+def test_no_deployment_waits_for_a_gateway() -> None:
+    """Its certificate may come after it."""
+    assert not waits(GATEWAY, HTTPS)

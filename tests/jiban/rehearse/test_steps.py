@@ -61,6 +61,11 @@ class Listed:
         pytest.param(
             "az acr login --name own", Action("login", "own.azurecr.io"), id="sign-in to a registry"
         ),
+        pytest.param(
+            "kubectl --namespace web create secret tls site --cert site.crt --key site.key",
+            Action("keep", "web/site"),
+            id="secret of a cluster",
+        ),
         pytest.param("az vm create --name own", Action("other"), id="something else"),
         pytest.param("echo 'no end", Action("other"), id="no command line"),
     ],
@@ -112,3 +117,18 @@ def test_a_step_does_what_a_pod_lacks() -> None:
     assert does(push, Lack("image", "own.azurecr.io/a:1", "main"))
     assert not does(push, Lack("image", "own.azurecr.io/a:2", "main"))
     assert not does(push, Lack("secret", "own.azurecr.io/a:1", "main"))
+
+
+def test_a_secret_of_a_cluster_needs_its_namespace() -> None:
+    """Which a deployment has to make first."""
+    keep = Action("keep", "web/site")
+    web = CloudObject("kubernetes:core/v1:Namespace", "web", "web", {"metadata": {"name": "web"}})
+    assert refusal(keep, inside=True, objects=()) == "namespace web does not exist yet"
+    assert refusal(keep, inside=True, objects=(web,)) is None
+
+
+def test_a_step_puts_a_secret_into_the_cluster() -> None:
+    """By its name and its namespace."""
+    keep = Listed(("kubectl --namespace web create secret tls site --cert site.crt --key site.key",))
+    assert does(keep, Lack("secret", "web/site", "https"))
+    assert not does(keep, Lack("secret", "shop/site", "https"))

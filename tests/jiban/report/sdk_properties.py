@@ -11,7 +11,10 @@ from typing import Any, get_args, get_origin
 from pulumi import _types
 
 SDK = {"aws": "pulumi_aws", "azure-native": "pulumi_azure_native", "kubernetes": "pulumi_kubernetes"}
-NO_CLASS = {"kubernetes:keda.sh/v1alpha1:": "a custom resource, which has no class of its own"}
+NO_CLASS = dict.fromkeys(
+    ("kubernetes:gateway.envoyproxy.io/v1alpha1:", "kubernetes:keda.sh/v1alpha1:"),
+    "a custom resource, which has no class of its own",
+)
 """Types of which no SDK knows the properties, by the beginning of their token, each with its reason."""
 
 

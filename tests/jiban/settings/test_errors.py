@@ -86,9 +86,12 @@ CASES = {
         "max_nodes 4; raise max_nodes"
     ),
     "  jiban:queue:\n    topics:\n      events: {}\n": (
-        "Pulumi.test.yaml:6: jiban:queue.topics.events.subscriptions: missing value: names of "
-        "the subscriptions; each is a queue of its own; add `subscriptions: [notification]` below "
-        "line 6"
+        "Pulumi.test.yaml:6: jiban:queue.topics.events.subscriptions: missing value: "
+        "subscriptions by name; the name is the subscription's identity; add `subscriptions:` below line 6"
+    ),
+    "  jiban:queue:\n    topics:\n      events:\n        subscriptions: [audit]\n": (
+        "Pulumi.test.yaml:7: jiban:queue.topics.events.subscriptions: expected a map, got a list; write it "
+        "as a map, each entry's name with a colon on a line of its own"
     ),
     "  jiban:queue:\n    queues:\n      notification: { max_size_gb: 7 }\n": (
         "Pulumi.test.yaml:6: jiban:queue.queues.notification.max_size_gb = 7: "

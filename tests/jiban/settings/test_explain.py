@@ -194,8 +194,15 @@ def test_map_lists_its_leaves() -> None:
     """A map is explained by every value below it, each with its own place."""
     said = text(explain(stack("prod"), "cache")).splitlines()
     assert said[0] == "jiban:cache"
-    assert "  standby      true            infra/presets/azure/production.yaml:6" in said
-    assert '  clustering   "cluster"       default' in said
+    assert "  standby         true            infra/presets/azure/production.yaml:6" in said
+    assert '  clustering      "cluster"       default' in said
+
+
+def test_nothing_is_said_of_what_is_below_null() -> None:
+    """A group that is not there has no values."""
+    said = text(explain(stack("prod"), "cache")).splitlines()
+    assert "  maintenance     null            default" in said
+    assert [line for line in said if line.startswith("  maintenance.")] == []
 
 
 def test_tier_that_is_not_there(tmp_path: Path) -> None:

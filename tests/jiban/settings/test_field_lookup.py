@@ -84,13 +84,30 @@ def test_default_of_the_map_above_counts_over_the_fields_own() -> None:
 
 def test_paths_lists_fields_and_the_entries_that_are_there() -> None:
     """Below a map of names stand the names of the data, below fixed fields all of them."""
-    data = {"queue": {"units": 1, "queues": {}, "topics": {"events": {"subscriptions": ["audit"]}}}}
+    data = {"queue": {"units": 1, "queues": {}, "topics": {"events": {"subscriptions": {"audit": {}}}}}}
     assert paths(SETTINGS, data, ("queue",)) == [
+        ("queue", "tier"),
         ("queue", "units"),
+        ("queue", "geo"),
+        ("queue", "geo_region"),
+        ("queue", "geo_lag_minutes"),
+        ("queue", "alarms"),
         ("queue", "queues"),
         ("queue", "topics"),
         ("queue", "topics", "events"),
         ("queue", "topics", "events", "max_size_gb"),
+        ("queue", "topics", "events", "duplicate_detection"),
+        ("queue", "topics", "events", "duplicate_window_minutes"),
+        ("queue", "topics", "events", "depth_alarm"),
         ("queue", "topics", "events", "subscriptions"),
-        ("queue", "topics", "events", "subscriptions", 0),
+        ("queue", "topics", "events", "subscriptions", "audit"),
+        ("queue", "topics", "events", "subscriptions", "audit", "sessions"),
+        ("queue", "topics", "events", "subscriptions", "audit", "lock_seconds"),
+        ("queue", "topics", "events", "subscriptions", "audit", "max_deliveries"),
+        ("queue", "topics", "events", "subscriptions", "audit", "keep_days"),
+        ("queue", "topics", "events", "subscriptions", "audit", "dead_letter_expired"),
+        ("queue", "topics", "events", "subscriptions", "audit", "forward_to"),
+        ("queue", "topics", "events", "subscriptions", "audit", "forward_dead_letters_to"),
+        ("queue", "topics", "events", "subscriptions", "audit", "filters"),
+        ("queue", "topics", "events", "subscriptions", "audit", "dead_letter_filter_errors"),
     ]

@@ -1,0 +1,123 @@
+"""The alarms that are made with a broker."""
+
+from typing import Any
+
+from jiban.components.queue.alarms import Alarm, alarms
+from jiban.components.queue.azure import Broker, BrokerArgs
+from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
+from jiban.components.queue.spec import QueueSpec
+from jiban.testing import Resource, plan_program
+from tests.components.helpers import SITE
+
+ALERT = "monitor:MetricAlert"
+GROUP = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/people"
+
+
+def named(**fields: Any) -> dict[str, Alarm]:
+    """The alarms of a broker by name."""
+    return {alarm.name: alarm for alarm in alarms("azure", QueueSpec(**fields))}
+
+
+def made(group: str | None = None, **fields: Any) -> dict[str, Resource]:
+    """The alerts that a broker asks for, by name."""
+
+    def program() -> None:
+        spec = QueueSpec(**fields)
+        broker = Broker("queue", BrokerArgs(spec=spec, site=SITE)).contract
+        args = AlarmsArgs(spec=spec, site=SITE, broker=broker, action_group_id=group)
+        BrokerAlarms("queue-alarms", args)
+
+    return {each.name: each for each in plan_program(program, resolve=True).resources_of(ALERT)}
+
+
+def test_every_broker_has_three() -> None:
+    """Dead letters, waiting messages, refused requests; the age of messages is measured by nobody."""
+    assert {name: (each.metric, each.aggregation, each.threshold) for name, each in named().items()} == {
+        "dead-letters": ("DeadletteredMessages", "Average", 0),
+        "depth": ("ActiveMessages", "Average", 100),
+        "throttling": ("ThrottledRequests", "Total", 0),
+    }
+
+
+def test_a_broker_may_have_none() -> None:
+    """Where nobody would look."""
+    assert named(alarms=False) == {}
+    assert made(alarms=False) == {}
+
+
+def test_every_queue_and_topic_is_looked_at() -> None:
+    """Also one that was made by hand."""
+    assert {each.entities for each in named(queues={"work": {}}).values()} == {("*",)}
+
+
+def test_a_queue_may_have_a_depth_of_its_own() -> None:
+    """It gets an alarm of its own, and is left out of the others'."""
+    found = named(
+        queues={"work": {"depth_alarm": 5000}, "mail": {}},
+        topics={"events": {"subscriptions": {"audit": {}}}},
+    )
+    assert (found["depth-work"].threshold, found["depth-work"].entities) == (5000, ("work",))
+    assert (found["depth"].threshold, found["depth"].entities) == (100, ("events", "mail"))
+    assert found["dead-letters"].entities == ("*",)
+
+
+def test_where_each_has_its_own_there_is_no_other() -> None:
+    """An alarm on nothing would be refused."""
+    assert "depth" not in named(queues={"work": {"depth_alarm": 5000}})
+
+
+def test_a_copy_that_falls_behind_is_told_before_senders_are_slowed_down() -> None:
+    """At four fifths of the lag that is allowed, in seconds, for the broker as a whole."""
+    lag = named(geo="replication", geo_region="koreasouth", geo_lag_minutes=10)["lag"]
+    assert (lag.metric, lag.threshold, lag.entities) == ("ReplicationLagDuration", 480, ())
+
+
+def test_a_copy_that_is_never_behind_has_no_alarm() -> None:
+    """Messages wait for it, and an alias has none."""
+    assert "lag" not in named(geo="replication", geo_region="koreasouth", geo_lag_minutes=0)
+    assert "lag" not in named(geo="alias", geo_region="koreasouth")
+
+
+def test_what_an_alert_asks_for() -> None:
+    """The whole of one, queue by queue."""
+    assert made(queues={"work": {}})["queue-alarms-dead-letters"].inputs == {
+        "ruleName": "ar-trip-queue-alarms-dead-letters-test",
+        "resourceGroupName": "rg-trip-test",
+        "location": "global",
+        "description": "Messages failed too often or expired, and wait in dead letters for somebody to look",
+        "enabled": True,
+        "autoMitigate": True,
+        "severity": 3,
+        "scopes": ["id:queue-namespace"],
+        "windowSize": "PT5M",
+        "evaluationFrequency": "PT1M",
+        "criteria": {
+            "odataType": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+            "allOf": [
+                {
+                    "criterionType": "StaticThresholdCriterion",
+                    "name": "DeadletteredMessages",
+                    "metricNamespace": "Microsoft.ServiceBus/namespaces",
+                    "metricName": "DeadletteredMessages",
+                    "timeAggregation": "Average",
+                    "operator": "GreaterThan",
+                    "threshold": 0,
+                    "dimensions": [{"name": "EntityName", "operator": "Include", "values": ["*"]}],
+                }
+            ],
+        },
+        "tags": {
+            "managed-by": "jiban",
+            "name": "queue-alarms-dead-letters",
+            "owner": "platform",
+            "project": "trip",
+            "stack": "test",
+            "tier": "queue",
+        },
+    }
+
+
+def test_people_are_told_by_the_action_group() -> None:
+    """Each alarm names it; without one none does."""
+    assert [each.inputs["actions"] for each in made(GROUP).values()] == [[{"actionGroupId": GROUP}]] * 3
+    assert ["actions" in each.inputs for each in made().values()] == [False] * 3
