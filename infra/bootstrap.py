@@ -326,11 +326,11 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
                 f"--file {certificate}.pfx"
             ),
         ),
-        reason="the gateway at the edge is not made without it; an authority that everybody trusts has made it "
-        f"out to {_listed(environment.edge.certificate.covers)}, and its key is its owner's, so no deployment "
-        "writes it",
-        done_when=f"`az keyvault certificate show --vault-name {names.vault} --name {certificate} --query id` "
-        "prints its version",
+        reason="the gateway at the edge is not made without it; an authority that everybody trusts has made "
+        f"it out to {_listed(environment.edge.certificate.covers)}, and its key is its owner's, so no "
+        "deployment writes it",
+        done_when=f"`az keyvault certificate show --vault-name {names.vault} --name {certificate} "
+        "--query id` prints its version",
         where=INSIDE,
     )
     yield Step(
