@@ -88,14 +88,12 @@ def test_a_domain_without_a_certificate_is_refused() -> None:
 def test_a_gateway_that_outgrows_its_subnet_is_refused() -> None:
     """Each instance takes an address of it."""
     subnets = {"cidr": "10.0.0.0/16", "subnets": {"gateway": "10.0.100.0/27"}}
-    assert behind({"gateway": {"max_instances": 26}}, network=subnets) == [
-        Fault(
-            ("network", "subnets", "gateway"),
-            "10.0.100.0/27 holds 27 addresses; a gateway of 26 instances needs 28: 26 + 1 private front end "
-            "+ 1 during an update",
-            "set a /26 or larger; Azure recommends a /24",
-        )
-    ]
+    assert Fault(
+        ("network", "subnets", "gateway"),
+        "10.0.100.0/27 holds 27 addresses; a gateway of 26 instances needs 28: 26 + 1 private front end "
+        "+ 1 during an update",
+        "set a /26 or larger; Azure recommends a /24",
+    ) in behind({"gateway": {"max_instances": 26}}, network=subnets)
 
 
 def test_private_link_is_refused_by_name() -> None:
