@@ -270,3 +270,14 @@ def test_of_two_properties_of_one_name_an_input_is_the_one_that_can_be_sent() ->
     value = resource_manager.translation(pool.token, pool.inputs).value
     assert value["properties"]["type"] == "AvailabilitySet"
     assert "type" not in value
+
+
+@pytest.mark.parametrize(("associations", "expected"), [([], 0), ("all", 1)])
+def test_an_unknown_value_hides_no_wrong_one_beside_it(associations: Any, expected: int) -> None:
+    """Of kinds to choose from, too."""
+    parameters = {
+        "type": "WebApplicationFirewall",
+        "wafPolicy": {"id": Unknown()},
+        "associations": associations,
+    }
+    assert len(faults("edge-security", {"parameters": parameters})) == expected
