@@ -240,7 +240,7 @@ def test_t10_the_gateway_has_an_address_inside(prod: Plan) -> None:
     """T10: what stands at the edge sends to one address of the nodes' subnet, over TLS."""
     (proxies,) = of_type(prod, "EnvoyProxy").values()
     service = proxies.inputs["spec"]["provider"]["kubernetes"]["envoyService"]
-    (gateway,) = of_type(prod, "v1:Gateway").values()
+    (gateway,) = of_type(prod, "gateway.networking.k8s.io/v1:Gateway").values()
     (listener,) = gateway.inputs["spec"]["listeners"]
     assert (service["annotations"], listener["port"], listener["protocol"]) == (
         {
