@@ -4,48 +4,17 @@ A value is set in an environment that nothing is wrong with, beside what it need
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from jiban.components.base import Cloud
+from tests.infra import edge_cases
+from tests.infra.cases import Case, Change, at
 from tests.infra.constraints.environments import REMOVED
-
-Change = Mapping[str, Any]
-"""Changes to an environment, key by key."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """What is tried of one field; None where no value works, or none is refused, on that cloud."""
-
-    azure: Change | None = None
-    """Works on Azure."""
-    aws: Change | None = None
-    """Works on AWS."""
-    not_azure: Change | None = None
-    """Is refused on Azure."""
-    not_aws: Change | None = None
-    """Is refused on AWS."""
-
-    def works(self, cloud: Cloud) -> Change | None:
-        """Return the change that a cloud carries out."""
-        return self.azure if cloud == "azure" else self.aws
-
-    def refused(self, cloud: Cloud) -> Change | None:
-        """Return the change that a cloud refuses."""
-        return self.not_azure if cloud == "azure" else self.not_aws
-
 
 GROUP: Final = "11111111-2222-3333-4444-555555555555"
 SUPPLIED: Final[dict[str, Any]] = {"passwords": {"postgres": "correct-horse"}}
 OTHER_GROUP: Final = "66666666-7777-8888-9999-000000000000"
 ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
-
-_EDGE: Final[dict[str, Any]] = {
-    "domains": ["api.example.com"],
-    "origin": "origin.example.com",
-    "certificate": {"covers": ["*.example.com"]},
-}
 
 ON: Final = True
 OFF: Final = False
@@ -53,14 +22,6 @@ OFF: Final = False
 PUBLIC: Final[Change] = {"cluster": {"private": False, "api_clients": ["203.0.113.0/24"]}}
 
 _RESOURCES: Final = {"cpu": "200m", "memory": "256Mi", "cpu_limit": "400m", "memory_limit": "512Mi"}
-
-EXCLUSION: Final[dict[str, Any]] = {
-    "rule": "942100",
-    "part": "cookie",
-    "name": "session",
-    "owner": "web",
-    "reason": "signed text that looks like SQL",
-}
 
 BASE: Final[Mapping[Cloud, Change]] = {
     "azure": {
@@ -77,12 +38,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "cache": {},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "ingress": {},
-        "edge": {
-            "domains": ["api.example.com"],
-            "origin": "origin.example.com",
-            "certificate": {"covers": ["*.example.com"]},
-            "firewall": {"exclusions": [EXCLUSION]},
-        },
+        "edge": {**edge_cases.EDGE, "firewall": {"exclusions": [edge_cases.EXCLUSION]}},
         "workloads": {
             "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": {"path": "/user"}},
             "trip": {
@@ -130,13 +86,6 @@ BASE: Final[Mapping[Cloud, Change]] = {
 """An environment on each cloud that nothing is wrong with, and that has everything the cloud can have."""
 
 
-def at(path: str, value: Any) -> Change:
-    """Set one value by its dotted path."""
-    for name in reversed(path.split(".")):
-        value = {name: value}
-    return value
-
-
 def _both(path: str, value: Any, *, not_azure: Any = None, not_aws: Any = None) -> Case:
     """A value that works on both clouds, and one that each refuses, where there is one."""
     return Case(
@@ -144,15 +93,6 @@ def _both(path: str, value: Any, *, not_azure: Any = None, not_aws: Any = None) 
         aws=at(path, value),
         not_azure=None if not_azure is None else at(path, not_azure),
         not_aws=None if not_aws is None else at(path, not_aws),
-    )
-
-
-def _edge(path: str, value: Any, refused: Any = None) -> Case:
-    """A field of the edge, which only Azure has."""
-    return Case(
-        azure=at(f"edge.{path}", value),
-        not_azure=None if refused is None else at(f"edge.{path}", refused),
-        not_aws={"edge": _EDGE},
     )
 
 
@@ -360,33 +300,7 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.maintenance.start": _maintenance("start", "03:00"),
     "cluster.maintenance.utc_offset": _maintenance("utc_offset", "+01:00"),
     "cluster.maintenance.hours": _maintenance("hours", 6),
-    "edge.domains": _edge("domains", ["api.example.com", "www.example.com"], ["api.example.org"]),
-    "edge.origin": _edge("origin", "way-in.example.com", "way-in.example.org"),
-    "edge.certificate.name": _edge("certificate.name", "wildcard", "key"),
-    "edge.certificate.covers": _edge(
-        "certificate.covers",
-        ["*.example.com", "*.example.org"],
-        ["*.example.com", "*.a.com", "*.b.com", "*.c.com", "*.d.com", "*.e.com"],
-    ),
-    "edge.path": Case(not_azure=at("edge.path", "private_link"), not_aws={"edge": _EDGE}),
-    "edge.firewall.stage": Case(
-        azure=at("edge.firewall", {"stage": "detect", "detect_until": "2027-01-31"}),
-        not_azure=at("edge.firewall.stage", "detect"),
-        not_aws={"edge": _EDGE},
-    ),
-    "edge.firewall.detect_until": Case(
-        azure=at("edge.firewall", {"stage": "detect", "detect_until": "2027-02-28"}),
-        not_azure=at("edge.firewall.detect_until", "2027-02-28"),
-        not_aws={"edge": _EDGE},
-    ),
-    "edge.firewall.exclusions": _edge("firewall.exclusions", [], [{**EXCLUSION, "rule": "100200"}]),
-    "edge.firewall.requests_per_minute": _edge("firewall.requests_per_minute", 200),
-    "edge.firewall.blocked_countries": _edge("firewall.blocked_countries", ["KP"]),
-    "edge.firewall.closed_paths": _edge("firewall.closed_paths", ["/actuator"]),
-    "edge.cached_paths": _edge("cached_paths", ["/static"], ["/"]),
-    "edge.answer_seconds": _edge("answer_seconds", 90),
-    "edge.gateway.min_instances": _edge("gateway.min_instances", 3, 1),
-    "edge.gateway.max_instances": _edge("gateway.max_instances", 20),
+    **edge_cases.CASES,
     "registry.zone_redundant": _azure_tier("registry", "zone_redundant", OFF),
     "secrets.hardware_keys": _azure_tier("secrets", "hardware_keys", ON),
     "secrets.retention_days": _azure_tier("secrets", "retention_days", 30),
