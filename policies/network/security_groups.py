@@ -31,9 +31,7 @@ class Entry:
     blocks: tuple[Node, ...]
     """IPv4 and IPv6 blocks."""
     groups: tuple[str, ...]
-    """URNs of what the groups named as sources come from."""
-    sees_itself: bool = False
-    """Whether members of the group itself may use it."""
+    """URNs of what the groups named as sources come from, the group itself among them (`self`)."""
 
     def names(self, port: int) -> bool:
         """Tell whether a TCP port is among them."""
@@ -62,15 +60,15 @@ def inline(group: ResourceView, rule: Node) -> Entry:
         NotKnownError: a port or a protocol is not known before deployment.
     """
     named = rule["securityGroups"]
+    # The list is one input, so of several rules none can be told which group comes from where.
+    others = group.property_dependencies.get("ingress", ()) if not named.known or named.each() else ()
     return Entry(
         rule,
         rule["fromPort"].number(),
         rule["toPort"].number(),
         rule["protocol"].text().lower(),
         (*rule["cidrBlocks"].each(), *rule["ipv6CidrBlocks"].each()),
-        # The list is one input, so of several rules none can be told which group comes from where.
-        group.property_dependencies.get("ingress", ()) if not named.known or named.each() else (),
-        rule["self"].is_true(),
+        (*others, group.urn) if rule["self"].is_true() else tuple(others),
     )
 
 
@@ -92,14 +90,14 @@ def apart(rule: ResourceView) -> Iterator[Entry]:
             sources.get("referencedSecurityGroupId", ()),
         )
     elif rule["type"].text() == "ingress":
+        others, own = (sources.get(key, ()) for key in ("sourceSecurityGroupId", "securityGroupId"))
         yield Entry(
             rule.node,
             rule["fromPort"].number(),
             rule["toPort"].number(),
             rule["protocol"].text().lower(),
             (*rule["cidrBlocks"].each(), *rule["ipv6CidrBlocks"].each()),
-            sources.get("sourceSecurityGroupId", ()),
-            rule["self"].is_true(),
+            (*others, *own) if rule["self"].is_true() else tuple(others),
         )
 
 

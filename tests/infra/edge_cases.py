@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tests.infra.cases import Case, at
+from tests.infra.capability_case import Case, at
 
 EDGE: Final[dict[str, Any]] = {
     "domains": ["api.example.com"],

@@ -16,8 +16,12 @@ from jiban.components.base import Cloud, Path
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import plan_program
-from tests.infra.capability_cases import BASE, CASES
+from tests.infra import capability_cases, messaging_cases
+from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import changed
+
+CASES = {**capability_cases.CASES, **messaging_cases.CASES}
+"""By tier and field, as in the capability table."""
 
 
 def test_a_field_without_a_limit_is_a_yes() -> None:

@@ -260,3 +260,24 @@ def test_a_formula_is_of_rds_alone() -> None:
     """Azure works out nothing."""
     assert refusal("aws", "17", "max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)") is None
     assert refusal("azure", "17", "max_connections", "{DBInstanceClassMemory/9531392}") is not None
+
+
+@pytest.mark.parametrize(
+    ("cloud", "name", "value"),
+    [
+        ("azure", "require_secure_transport", "off"),
+        ("aws", "rds.force_ssl", "0"),
+        ("azure", "ssl_min_protocol_version", "TLSv1"),
+        ("azure", "ssl_min_protocol_version", "TLSv1.1"),
+        ("aws", "ssl_min_protocol_version", "TLSv1"),
+        ("aws", "ssl_min_protocol_version", "TLSv1.1"),
+        ("azure", "ssl_max_protocol_version", "TLSv1"),
+        ("azure", "ssl_max_protocol_version", "TLSv1.1"),
+        ("aws", "ssl_max_protocol_version", "TLSv1"),
+        ("aws", "ssl_max_protocol_version", "TLSv1.1"),
+    ],
+)
+def test_a_value_without_safe_connections_is_refused(cloud: Cloud, name: str, value: str) -> None:
+    """Services sign in with tokens over these connections (RFC 8996 has given both protocols up)."""
+    assert refusal(cloud, "17", name, value) is not None
+    assert refusal(cloud, "17", "ssl_max_protocol_version", "TLSv1.2") is None

@@ -103,6 +103,13 @@ def test_the_pod_runs_where_its_first_service_runs() -> None:
     assert "nodeSelector" not in pod(services={"user": spec(uses={"databases": ("users",)})})
 
 
+def test_the_first_service_is_so_by_name() -> None:
+    """Whatever the order in which the environment has them."""
+    there, anywhere = spec(uses={"databases": ("users",)}, pool="apps"), spec(uses={"databases": ("users",)})
+    assert pod(services={"z": anywhere, "a": there})["nodeSelector"] == {"jiban/pool": "apps"}
+    assert "nodeSelector" not in pod(services={"z": there, "a": anywhere})
+
+
 @pytest.mark.parametrize("shape", [SHAPE, ON_AWS])
 def test_the_pod_is_restricted(shape: PlatformShape) -> None:
     """No root, no capabilities, a file system that cannot be written to, limits on memory."""

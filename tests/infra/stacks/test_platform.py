@@ -121,6 +121,15 @@ def test_a_platform_must_be_named() -> None:
         ({"network": {"zones": (1,)}, "cluster": {"pools": {"apps": {"taint": TAINT}}}}, "zones"),
         ({"cache": {"clustering": "single_endpoint"}}, "destinations"),
         ({"observability": {"metrics": False}}, "metrics"),
+        (
+            {
+                "postgres": {
+                    "databases": ("more", "trips", "users"),
+                    "read_replicas": {"south-dr": {"region": "koreasouth"}},
+                }
+            },
+            "databases",
+        ),
     ],
 )
 def test_another_platform_than_the_environment_s_is_refused(fields: dict[str, Any], fact: str) -> None:

@@ -92,3 +92,10 @@ def test_the_guard_and_the_policies_are_told_apart() -> None:
         ("DSG-018", "letters"),
     ]
     assert {each["rule"] for each in found["policies"]["new"]} & {"DSG-017", "DSG-018"} == set()
+
+
+def test_a_deleted_resource_has_no_line() -> None:
+    """The line that made it is one of the base, which is not there any more."""
+    found = [each for each in document()["resources"] if each["op"] == "delete"]
+    assert found
+    assert {(each["file"], each["line"]) for each in found} == {(None, None)}

@@ -260,3 +260,12 @@ def test_an_index_finds_the_waivers_of_the_rule_alone() -> None:
         for line, (rule, resource) in enumerate([("R-1", "db"), ("R-2", "db"), ("R-1", "d*"), ("R-1", "db")])
     ]
     assert [each.line for each in waivers.WaiverIndex(found).matching("R-1", "db", "urn")] == [0, 3, 2]
+
+
+@pytest.mark.parametrize("resource", ["a::db", "a::d?", "urn:pulumi:dev::shop::a:b:C::a::db"])
+def test_an_index_takes_a_name_with_colons_as_the_waiver_does(resource: str) -> None:
+    """A waiver that holds `::` is about URNs, whatever a resource is called."""
+    one = waivers.Waiver("R-1", resource, "o", "r", date(2027, 1, 1))
+    asked = ("R-1", "a::db", "urn:pulumi:dev::shop::a:b:C::a::db")
+    assert waivers.WaiverIndex([one]).matching(*asked) == ([one] if one.matches(*asked) else [])
+    assert one.matches(*asked) is resource.startswith("urn:")

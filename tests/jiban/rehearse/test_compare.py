@@ -90,6 +90,15 @@ def test_what_was_unknown_is_no_difference_after_a_deployment() -> None:
     assert points([blind], [replace(SERVICE, op="same")]) == []
 
 
+def test_a_dependency_that_was_asked_for_stays_one_after_a_deployment() -> None:
+    """Also where a property that was unknown turns out to come from the same resource."""
+    source = "urn:pulumi:dev::shop::a:b:C::source"
+    planned = replace(SERVICE, inputs={"metadata": {"namespace": UNKNOWN}}, dependencies=(source,))
+    found = replace(SERVICE, op="same", property_dependencies={"metadata": (source,)})
+    assert points([planned], [replace(found, dependencies=(source,))]) == []
+    assert points([planned], [replace(found, dependencies=())]) == ["dependencies"]
+
+
 def test_a_secret_is_one_on_both_sides() -> None:
     """A value that only the engine hides would be shown by the plan."""
     hidden = replace(SERVICE, inputs={"metadata": {"namespace": Secret(UNKNOWN)}})

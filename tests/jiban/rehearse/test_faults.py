@@ -21,6 +21,14 @@ def test_the_nth_call_that_matches_goes_wrong(tmp_path: Path) -> None:
     assert asked == [None, None, Fault("create", 2, "before", "hang", type="a"), None]
 
 
+def test_the_first_of_two_faults_on_one_call_happens(tmp_path: Path) -> None:
+    """And the other one counts as seen: it does not happen on a later call."""
+    first, second = {"op": "create", "do": "error"}, {"op": "create", "type": "a", "do": "hang"}
+    plan = FaultPlan(write(tmp_path, first, second))
+    found = [plan.of("create", "a", "urn") for _ in range(2)]
+    assert [each and each.do for each in found] == ["error", None]
+
+
 def test_a_missing_file_holds_no_fault(tmp_path: Path) -> None:
     """A cloud without a file of faults makes none."""
     assert read_faults(tmp_path / "faults.json") == ()

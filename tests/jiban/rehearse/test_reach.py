@@ -83,7 +83,7 @@ OFFICE = CloudObject(
     "azure-native:containerservice:ManagedCluster",
     "/group/office",
     None,
-    {"apiServerAccessProfile": {"authorizedIPRanges": ["198.51.100.0/31", "not-known", "203.0.113.0/24"]}},
+    {"apiServerAccessProfile": {"authorizedIPRanges": ["198.51.100.0/31", "not-known", "203.0.113.9/24"]}},
 )
 FROM_OFFICE = CloudObject(
     "aws:eks/cluster:Cluster",

@@ -153,3 +153,23 @@ def test_members_of_any_named_group_get_in() -> None:
     )
     assert evaluate(ways(rule), 5432, [NODES], frozenset({web, api})) is Reach.OPEN
     assert evaluate(ways(rule), 5432, [NODES], frozenset({web})) is Reach.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("given", "reach"), [(True, Reach.OPEN), (False, Reach.CLOSED), (None, Reach.CLOSED)]
+)
+def test_members_of_a_group_that_lets_itself_in(*, given: bool | None, reach: Reach) -> None:
+    """A node and a database that share a group reach one another by its rule `self`, in its own list."""
+    group = resource(
+        GROUP, "data", {"ingress": [{"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "self": given}]}
+    )
+    assert evaluate(ways(group=group), 5432, [NODES], frozenset({DATA})) == reach
+
+
+@pytest.mark.parametrize(
+    ("given", "reach"), [(True, Reach.OPEN), (False, Reach.CLOSED), (None, Reach.CLOSED)]
+)
+def test_members_of_a_group_that_a_rule_apart_lets_in(*, given: bool | None, reach: Reach) -> None:
+    """So they do by a rule of the older kind."""
+    old = apart(token=OLD_RULE, type="ingress", self=given)
+    assert evaluate(ways(old), 5432, [NODES], frozenset({DATA})) == reach

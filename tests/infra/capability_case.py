@@ -1,4 +1,4 @@
-"""What is tried of one field of the capability table."""
+"""What is tried of one line of the capability table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,0 +1,154 @@
+"""A value of each field of cache and queue that a cloud takes, and one that it refuses."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tests.infra.capability_cases import OFF, ON, Case, at, azure_tier
+
+
+def _cache(field: str, value: Any, *, refused: Any = None) -> Case:
+    """A value of the cache, and one that Azure refuses, where there is one."""
+    return Case(
+        azure=at(f"cache.{field}", value),
+        not_azure=None if refused is None else at(f"cache.{field}", refused),
+        not_aws=at(f"cache.{field}", value),
+    )
+
+
+def _receiving(row: str, path: str) -> dict[str, Case]:
+    """How messages are handed out, by a queue as by a subscription; beside it is a queue `store`."""
+    asked = {
+        "sessions": ON,
+        "lock_seconds": 120,
+        "max_deliveries": 3,
+        "keep_days": 3,
+        "dead_letter_expired": OFF,
+    }
+    forwards = {
+        f"{row}.{field}": Case(
+            azure=at("queue", {"queues": {"store": {}}, **at(f"{path}.{field}", "store")})
+            if path.startswith("topics")
+            else {"queue": {"queues": {"store": {}, "jobs": {field: "store"}}}},
+            not_azure=at(f"queue.{path}.{field}", "nowhere"),
+            not_aws=at(f"queue.{path}.{field}", "store"),
+        )
+        for field in ("forward_to", "forward_dead_letters_to")
+    }
+    return {
+        **{f"{row}.{field}": azure_tier("queue", f"{path}.{field}", value) for field, value in asked.items()},
+        **forwards,
+    }
+
+
+def _entity(row: str, path: str, besides: Mapping[str, Any] | None = None) -> dict[str, Case]:
+    """What a queue and a topic have alike."""
+    kept = dict(besides or {})
+    detection = {"duplicate_detection": ON, **kept}
+    window = {"duplicate_window_minutes": 5, **kept}
+    return {
+        f"{row}.duplicate_detection": azure_tier("queue", path, detection),
+        f"{row}.duplicate_window_minutes": Case(
+            azure=at(f"queue.{path}", {**detection, **window}),
+            not_azure=at(f"queue.{path}", window),
+            not_aws=at(f"queue.{path}", window),
+        ),
+        f"{row}.depth_alarm": azure_tier("queue", path, {"depth_alarm": 50, **kept}),
+    }
+
+
+CASES: Final[Mapping[str, Case]] = {
+    "cache.working_set_gb": _cache("working_set_gb", 5.0, refused=200.0),
+    "cache.machine": _cache("machine", "Balanced_B10", refused="Balanced_X1"),
+    "cache.standby": _cache("standby", OFF),
+    "cache.clustering": Case(
+        azure=at("cache.clustering", "none"),
+        not_azure=at("cache", {"clustering": "none", "machine": "large"}),
+        not_aws=at("cache.clustering", "none"),
+    ),
+    "ingress.address": azure_tier("ingress", "address", "10.0.100.7"),
+    "ingress.certificate": azure_tier("ingress", "certificate", "wildcard"),
+    "ingress.replicas": azure_tier("ingress", "replicas", 3),
+    "ingress.max_replicas": azure_tier("ingress", "max_replicas", 9),
+    "ingress.cpu_percent": azure_tier("ingress", "cpu_percent", 60),
+    "ingress.cpu": azure_tier("ingress", "cpu", "500m"),
+    "ingress.memory": azure_tier("ingress", "memory", "512Mi"),
+    "ingress.pool": azure_tier("ingress", "pool", "apps"),
+    "cache.eviction": _cache("eviction", "noeviction"),
+    "cache.persistence": _cache("persistence", "log_1s"),
+    "cache.geo_region": Case(
+        azure=at("cache.geo_region", "koreasouth"),
+        not_azure=at("cache.geo_region", "koreacentral"),  # the environment's own
+        not_aws=at("cache.geo_region", "ap-northeast-1"),
+    ),
+    **{
+        f"cache.maintenance.{field}": Case(
+            not_azure=at(f"cache.maintenance.{field}", value),
+            not_aws=at(f"cache.maintenance.{field}", value),
+        )
+        for field, value in (("day", "Monday"), ("start", "05:00"), ("utc_offset", "+00:00"))
+    },
+    "queue.tier": azure_tier("queue", "tier", "standard"),
+    "queue.units": Case(
+        azure=at("queue.units", 2),
+        not_azure=at("queue", {"units": 2, "tier": "standard"}),
+        not_aws=at("queue.units", 2),
+    ),
+    "queue.geo": Case(
+        azure=at("queue", {"geo": "replication", "geo_region": "koreasouth"}),
+        not_azure=at("queue.geo", "replication"),
+        not_aws=at("queue.geo", "replication"),
+    ),
+    "queue.geo_region": Case(
+        azure=at("queue", {"geo": "alias", "geo_region": "koreasouth"}),
+        not_azure=at("queue.geo_region", "koreasouth"),
+        not_aws=at("queue.geo_region", "ap-northeast-1"),
+    ),
+    "queue.geo_lag_minutes": Case(
+        azure=at("queue", {"geo": "replication", "geo_region": "koreasouth", "geo_lag_minutes": 10}),
+        not_azure=at("queue.geo_lag_minutes", 10),
+        not_aws=at("queue.geo_lag_minutes", 10),
+    ),
+    "queue.alarms": azure_tier("queue", "alarms", OFF),
+    "queue.queues": azure_tier("queue", "queues", {"more": {}}),
+    **_receiving("queue.queues.*", "queues.jobs"),
+    "queue.queues.*.max_size_gb": azure_tier("queue", "queues.jobs.max_size_gb", 2),
+    **_entity("queue.queues.*", "queues.jobs"),
+    "queue.topics": Case(
+        azure=at("queue.topics.more", {"subscriptions": {"audit": {}}}),
+        not_azure=at("queue.topics.jobs", {"subscriptions": {"audit": {}}}),
+        not_aws=at("queue.topics.more", {"subscriptions": {"audit": {}}}),
+    ),
+    "queue.topics.*.max_size_gb": azure_tier(
+        "queue", "topics.events", {"max_size_gb": 2, "subscriptions": {"audit": {}}}
+    ),
+    **_entity("queue.topics.*", "topics.events", {"subscriptions": {"audit": {}}}),
+    "queue.topics.*.subscriptions": azure_tier(
+        "queue", "topics.events", {"subscriptions": {"audit": {}, "more": {}}}
+    ),
+    **_receiving("queue.topics.*.subscriptions.*", "topics.events.subscriptions.audit"),
+    **{
+        f"queue.topics.*.subscriptions.*.{field}": azure_tier(
+            "queue", "topics.events", {"subscriptions": {"audit": value}}
+        )
+        for field, value in (
+            ("filters", {"filters": {"errors": {"sql": "level = 1"}}}),
+            ("filters.*.sql", {"filters": {"errors": {"sql": "level = 2"}}}),
+            ("dead_letter_filter_errors", {"dead_letter_filter_errors": OFF}),
+            *(
+                (
+                    f"filters.*.correlation.{name}",
+                    {"filters": {"errors": {"correlation": {name: "x"}}}},
+                )
+                for name in (
+                    *("label", "correlation_id", "message_id", "content_type"),
+                    *("to", "reply_to", "session_id", "reply_to_session_id"),
+                )
+            ),
+            (
+                "filters.*.correlation.properties",
+                {"filters": {"errors": {"correlation": {"properties": {"level": "x"}}}}},
+            ),
+        )
+    },
+}
+"""By tier and field, as in the capability table."""
