@@ -37,8 +37,8 @@ class Step:
     """Where it has to run; empty where it may run anywhere."""
 
 
-_WITHOUT_EDGE: Final = " --exclude '**::edge**' --exclude-dependents"
-"""Leaves out all whose logical name begins so, and what waits for it."""
+_CERTIFICATE: Final = f"--path '{NAMESPACE}:edge.certificate.in_vault'"
+"""Setting by which a stack makes its edge, or not yet."""
 
 _NO_CERTIFICATE_YET: Final = "; all but the edge, whose certificate has no vault to be in yet"
 
@@ -173,11 +173,14 @@ def _platform(environment: Environment, names: _Names) -> Step:
         if environment.scope == "all"
         else ()
     )
+    without_edge = (
+        (f"pulumi config set --stack {stack} {_CERTIFICATE} false",) if environment.edge is not None else ()
+    )
     without = "without the services, whose images, secrets or way in have no place yet" if narrowed else ""
     return Step(
         id="platform",
         title="Deploy the platform",
-        commands=(*narrowed, f"pulumi up --stack {stack}{_WITHOUT_EDGE if environment.edge else ''}"),
+        commands=(*narrowed, *without_edge, f"pulumi up --stack {stack}"),
         reason=f"the cloud's own API makes all of it, from anywhere{f', {without}' if without else ''}"
         f"{_NO_CERTIFICATE_YET if environment.edge else ''}",
         done_when=f"`pulumi stack output --stack {stack} cluster` prints the cluster's name",
@@ -336,8 +339,11 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
     yield Step(
         id="edge",
         title="Deploy the edge",
-        commands=(f"pulumi up --stack {names.stack}",),
-        reason="what the first deployment has left out, and the lock of the group where there is one",
+        commands=(
+            f"pulumi config set --stack {names.stack} {_CERTIFICATE} true",
+            f"pulumi up --stack {names.stack}",
+        ),
+        reason="the first deployment has left it out",
         done_when=f"`pulumi stack output --stack {names.stack} edge` prints a host name",
     )
 

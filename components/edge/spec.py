@@ -46,6 +46,9 @@ class CertificateSpec(Spec):
     name: Slug = "edge-tls"
     """Name of the certificate in the environment's vault; it must be there before the edge is made, and is
     renewed there. Default: edge-tls."""
+    in_vault: bool = True
+    """Whether the certificate is in the vault. While it is not, nothing of the edge is made, as no gateway is
+    made without it; and an edge that is there goes. Default: true."""
     covers: Annotated[tuple[CoveredName, ...], Field(min_length=1, max_length=100)]
     """Names that the certificate is made out to, such as `*.example.com`. A star stands for one label."""
 

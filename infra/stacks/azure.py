@@ -174,12 +174,13 @@ def _edge(
 ) -> Edge | None:
     """Make where requests from the internet arrive, if anybody asks for it; its gateway sends inside."""
     target = wiring.gateway_address(environment)
-    if environment.edge is None or vault is None or target is None:
+    edge = environment.edge
+    if edge is None or not edge.certificate.in_vault or vault is None or target is None:
         return None
     return Edge(
         "edge",
         EdgeArgs(
-            spec=environment.edge,
+            spec=edge,
             site=site,
             network=network,
             zones=environment.network.zones,

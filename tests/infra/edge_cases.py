@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from tests.infra.capability_case import Case, at
 
+OFF: Final = False
+
 EDGE: Final[dict[str, Any]] = {
     "domains": ["api.example.com"],
     "origin": "origin.example.com",
@@ -33,6 +35,7 @@ CASES: Final[Mapping[str, Case]] = {
     "edge.domains": _edge("domains", ["api.example.com", "www.example.com"]),
     "edge.origin": _edge("origin", "way-in.example.com"),
     "edge.certificate.name": _edge("certificate.name", "wildcard"),
+    "edge.certificate.in_vault": _edge("certificate.in_vault", OFF),
     "edge.certificate.covers": _edge(
         "certificate.covers",
         ["*.example.com", "*.example.org"],
