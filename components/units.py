@@ -117,6 +117,14 @@ def _host_name(text: str) -> str:
     return text
 
 
+def _route_path(path: str) -> str:
+    if path != "/" and path.endswith("/"):
+        raise ValueError(f"{path} ends with a slash, which changes nothing; write {path.rstrip('/') or '/'}")
+    if any(part in ("", ".", "..") for part in path.split("/")[1:] if path != "/"):
+        raise ValueError(f"{path} has a part that is empty or of dots, which no gateway takes; leave it out")
+    return path
+
+
 def _positive_quantity(text: str) -> str:
     if quantity(text) <= 0:
         raise ValueError(f"{text} is nothing; a container needs more than zero")
@@ -185,6 +193,12 @@ HostName = Annotated[
     Field(json_schema_extra={"pattern": r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"}),
 ]
 """A DNS name of two labels or more in small letters: `api.example.com`."""
+
+HttpPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._~/-]{0,127}$")]
+"""A path of a URL: `/health/live`."""
+
+RoutePath = Annotated[HttpPath, AfterValidator(_route_path)]
+"""The beginning of a URL's path, part by part: `/api/trips` begins `/api/trips/7`, and not `/api/trips7`."""
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 """A share in whole percent, 1 to 100."""

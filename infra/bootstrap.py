@@ -37,6 +37,12 @@ class Step:
     """Where it has to run; empty where it may run anywhere."""
 
 
+_CERTIFICATE: Final = f"--path '{NAMESPACE}:edge.certificate.in_vault'"
+"""Setting by which a stack makes its edge, or not yet."""
+
+_NO_CERTIFICATE_YET: Final = "; all but the edge, whose certificate has no vault to be in yet"
+
+
 def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
     """Return what a new environment needs, in order.
 
@@ -63,8 +69,10 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *_machine_inside(environment, names),
         *_images(environment, names),
         *_secrets(environment, names),
+        *_edge(environment, names),
         _services(environment, names),
         *_certificate(environment, names),
+        *_records(environment, names),
     )
 
 
@@ -190,12 +198,16 @@ def _platform(environment: Environment, names: _Names) -> Step:
         if environment.scope == "all"
         else ()
     )
+    without_edge = (
+        (f"pulumi config set --stack {stack} {_CERTIFICATE} false",) if environment.edge is not None else ()
+    )
     without = "without the services, whose images, secrets or way in have no place yet" if narrowed else ""
     return Step(
         id="platform",
         title="Deploy the platform",
-        commands=(*narrowed, f"pulumi up --stack {stack}"),
-        reason=f"the cloud's own API makes all of it, from anywhere{f', {without}' if without else ''}",
+        commands=(*narrowed, *without_edge, f"pulumi up --stack {stack}"),
+        reason=f"the cloud's own API makes all of it, from anywhere{f', {without}' if without else ''}"
+        f"{_NO_CERTIFICATE_YET if environment.edge else ''}",
         done_when=f"`pulumi stack output --stack {stack} cluster` prints the cluster's name",
     )
 
@@ -213,7 +225,7 @@ def _everything(environment: Environment, names: _Names) -> Step:
 
 
 def _machine_inside(environment: Environment, names: _Names) -> Iterator[Step]:
-    private = environment.cluster.private
+    private = environment.cluster.private or environment.edge is not None
     if not (private or _own_images(environment) or _unfilled(environment)):
         return
     yield Step(
@@ -323,6 +335,70 @@ def _secrets(environment: Environment, names: _Names) -> Iterator[Step]:
         )
 
 
+def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
+    """Yield what gives the edge's gateway its certificate, and then makes the edge."""
+    if environment.edge is None:
+        return
+    certificate = environment.edge.certificate.name
+    yield Step(
+        id="edge-certificate",
+        title=f"Put certificate {certificate} into the vault",
+        commands=(
+            (
+                f"az role assignment create --role 'Key Vault Certificates Officer' --scope "
+                f'"$(az keyvault show --name {names.vault} --query id --output tsv)" --assignee '
+                '"$(az ad signed-in-user show --query id --output tsv)"'
+            ),
+            (
+                f"az keyvault certificate import --vault-name {names.vault} --name {certificate} "
+                f"--file {certificate}.pfx"
+            ),
+        ),
+        reason="the gateway at the edge is not made without it; an authority that everybody trusts has made "
+        f"it out to {_listed(environment.edge.certificate.covers)}, and its key is its owner's, so no "
+        "deployment writes it",
+        done_when=f"`az keyvault certificate show --vault-name {names.vault} --name {certificate} "
+        "--query id` prints its version",
+        where=INSIDE,
+    )
+    yield Step(
+        id="edge",
+        title="Deploy the edge",
+        commands=(
+            f"pulumi config set --stack {names.stack} {_CERTIFICATE} true",
+            f"pulumi up --stack {names.stack}",
+        ),
+        reason="the first deployment has left it out",
+        done_when=f"`pulumi stack output --stack {names.stack} edge` prints a host name",
+    )
+
+
+def _records(environment: Environment, names: _Names) -> Iterator[Step]:
+    """Yield what leads the names of the domain to the edge: last, as it lets people in."""
+    if environment.edge is None:
+        return
+    edge, profile = environment.edge, names.physical("cdn.Profile")
+    tokens = tuple(
+        f"az afd custom-domain show --resource-group {names.group} --profile-name {profile} "
+        f"--custom-domain-name {names.physical('cdn.AFDCustomDomain', host)} "
+        "--query validationProperties.validationToken --output tsv"
+        for host in sorted(set(edge.domains))
+    )
+    yield Step(
+        id="edge-records",
+        title="Add the edge's records to the domain",
+        commands=(
+            f"pulumi stack output --stack {names.stack} origin",
+            *tokens,
+            f"pulumi stack output --stack {names.stack} edge",
+        ),
+        reason=f"A of {edge.origin} is the first, by which the edge finds the gateway; TXT of _dnsauth "
+        "before each host is its token, good for a week, by which the edge gets the certificate; CNAME of "
+        "each host is the last",
+        done_when=_listed([f"`curl --head https://{host}/gateway/health` answers" for host in edge.domains]),
+    )
+
+
 def _services(environment: Environment, names: _Names) -> Step:
     stacks = names.deployment.extending
     before: tuple[str, ...] = ()
@@ -382,7 +458,12 @@ def _at_once(environment: Environment) -> bool:
     """Whether one deployment makes all: neither an image, nor a secret, nor the way in comes between platform
     and services.
     """
-    between = environment.cluster.private or _own_images(environment) or _unfilled(environment)
+    between = (
+        environment.edge is not None
+        or environment.cluster.private
+        or _own_images(environment)
+        or _unfilled(environment)
+    )
     return environment.scope == "all" and not between
 
 

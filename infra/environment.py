@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, StringConstraints
 from jiban.components.base import Spec
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.edge.spec import EdgeSpec
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.spec import NetworkSpec
 from jiban.components.observability.spec import ObservabilitySpec
@@ -81,6 +82,9 @@ class Environment(Spec):
     ingress: IngressSpec | None = None
     """Gateway inside the cluster, by which requests from outside get to services. Default: none, and a load
     balancer that is not built here sends straight to pods."""
+    edge: EdgeSpec | None = None
+    """Where requests from the internet arrive: content network, firewall, gateway. Default: none, and nothing
+    here is reached from the internet."""
     postgres: PostgresSpec | None = None
     """PostgreSQL server. Default: none."""
     passwords: dict[Literal["postgres"], SecretStr] = {}

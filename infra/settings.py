@@ -80,6 +80,16 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the object id of a directory group, or the ARN of an IAM role or user",
         "arn:aws:iam::111122223333:role/operators",
     ),
+    r"^\d{4}-\d{2}-\d{2}$": ("a day, year-month-day, quoted", "2027-01-31"),
+    r"^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63}){1,8}$": (
+        "a DNS name in small letters, or a star in the place of its first label",
+        "*.example.com",
+    ),
+    r"^[A-Z]{2}$": ("a country by the two capital letters of ISO 3166-1", "KR"),
+    r"^[A-Za-z0-9_-]{1,128}$": (
+        "the provider's name of a rule: letters, digits, hyphens and underscores",
+        "942100",
+    ),
     r"^[0-9]{12}$": ("an AWS account, twelve digits", "111122223333"),
     r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$": (
         "the ARN of an IAM role",
@@ -135,6 +145,8 @@ UNITS: Final = (
     ("_days", "day", "days"),
     ("_gb", "GiB", "GiB"),
     ("_seconds", "second", "seconds"),
+    ("_per_minute", "request a minute", "requests a minute"),
+    ("_instances", "instance", "instances"),
     ("_percent", "%", "%"),
     ("surge", "%", "%"),
     ("hours", "hour", "hours"),

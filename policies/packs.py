@@ -14,6 +14,7 @@ from jiban.policies.rules.design import (
     dsg_018_deletion_of_data,
     dsg_021_reachability,
 )
+from jiban.policies.rules.edge import edg_001_firewall_prevents, edg_002_exclusions_have_owners
 from jiban.policies.rules.monitoring import log_004_diagnostic_settings
 from jiban.policies.rules.network import net_001_remote_access, net_023_open_egress
 from jiban.policies.rules.postgres import pg_001_public_access, pg_002_storage_encryption
@@ -25,6 +26,8 @@ from jiban.policy.rule import Rule
 RULES: Final[tuple[Rule, ...]] = (
     net_001_remote_access.RULE,
     net_023_open_egress.RULE,
+    edg_001_firewall_prevents.RULE,
+    edg_002_exclusions_have_owners.RULE,
     k8c_003_eks_secret_encryption.RULE,
     k8c_006_aks_sign_in.RULE,
     k8c_013_node_metadata.RULE,

@@ -97,6 +97,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "8af01cb7929ab9ebc2d47bca104dbb6b0110e276932ec7a9f1f3d91449d4c617",
         "redisenterprise",
     ),
+    "Microsoft.Cdn@2024-02-01": Release(
+        "azure-mgmt-cdn",
+        "13.1.1",
+        "6d2fae58baa9d7f60cc0894d7c8a3e068b4bdc510c640248f35e0dc6079e6aca",
+        "cdn",
+    ),
     "Microsoft.ContainerRegistry@2023-01-01-preview": Release(
         "azure-mgmt-containerregistry",
         "14.0.0",
@@ -174,6 +180,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "7.0.0",
         "ad63b5d187e21d2d34366271ade6abbeea1fcf76e313ff0f83d394d9c124aa1b",
         "monitor",
+    ),
+    "Microsoft.Network@2024-02-01": Release(
+        "azure-mgmt-frontdoor",
+        "1.2.0",
+        "22f1f60a0c875d8a4e71cebcf6557a3c67249b86431a7954fc1fa3fb9fedd2be",
+        "frontdoor",
     ),
     "Microsoft.Network@2024-05-01": Release(
         "azure-mgmt-network",

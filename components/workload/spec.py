@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from jiban.components.base import Spec
 from jiban.components.cluster.spec import PoolName
@@ -12,22 +12,20 @@ from jiban.components.images import Image
 from jiban.components.promql import Query
 from jiban.components.queue.spec import QueueName
 from jiban.components.schedules import same_times
-from jiban.components.units import Cpu, Cron, HostName, Memory, Percent, Port, Slug, TimeZone, quantity
+from jiban.components.units import (
+    Cpu,
+    Cron,
+    HostName,
+    HttpPath,
+    Memory,
+    Percent,
+    Port,
+    RoutePath,
+    Slug,
+    TimeZone,
+    quantity,
+)
 from jiban.components.variables import VariableName, Variables
-
-HttpPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._~/-]{0,127}$")]
-
-
-def _route_path(path: str) -> str:
-    if path != "/" and path.endswith("/"):
-        raise ValueError(f"{path} ends with a slash, which changes nothing; write {path.rstrip('/') or '/'}")
-    if any(part in ("", ".", "..") for part in path.split("/")[1:] if path != "/"):
-        raise ValueError(f"{path} has a part that is empty or of dots, which no gateway takes; leave it out")
-    return path
-
-
-RoutePath = Annotated[HttpPath, AfterValidator(_route_path)]
-"""The beginning of a URL's path, part by part: `/api/trips` begins `/api/trips/7`, and not `/api/trips7`."""
 
 PlatformVariable = Literal[
     "POSTGRES_HOST",

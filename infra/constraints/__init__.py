@@ -8,13 +8,23 @@ no other file than dated tables.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from infra.constraints import addresses, administration, capacity, ingress, monitoring, references, services
+from infra.constraints import (
+    addresses,
+    administration,
+    capacity,
+    edge,
+    ingress,
+    monitoring,
+    references,
+    services,
+)
 from infra.constraints import environment as whole
 from infra.constraints import regions as places
 from infra.environment import Environment
 from jiban.components.base import Fault, Limit, Spec
 from jiban.components.cache.limits import LIMITS as CACHE
 from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
 from jiban.components.observability.limits import LIMITS as OBSERVABILITY
@@ -28,6 +38,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "network": NETWORK,
     "cluster": CLUSTER,
     "ingress": INGRESS,
+    "edge": EDGE,
     "registry": REGISTRY,
     "secrets": SECRETS,
     "observability": OBSERVABILITY,
@@ -50,6 +61,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *services.RULES,
     *monitoring.RULES,
     *ingress.RULES,
+    *edge.RULES,
 )
 """Every rule that looks at more than one tier."""
 

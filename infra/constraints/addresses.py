@@ -18,7 +18,7 @@ _FREE: Final = tuple(
 """Ranges to propose, in this order, when one must move out of the way."""
 
 _GATEWAY_INSTANCES: Final = 10
-_GATEWAY_NEED: Final = _GATEWAY_INSTANCES + 2
+_GATEWAY_EXTRA: Final = 2
 """An application gateway takes an address for each instance, one for a private front end, and one more while
 it is updated; ten instances are what it scales to unless told otherwise (Azure
 `configuration-infrastructure`; the address during an update is unverified)."""
@@ -149,14 +149,18 @@ def gateway_has_room(environment: Environment) -> Iterator[Fault]:
     if environment.cloud != "azure" or not ranges:
         return
     holds = cidr.usable("azure", ranges["gateway"], environment.network.zones)
-    if holds < _GATEWAY_NEED:
+    edge = environment.edge
+    instances = edge.gateway.max_instances if edge else _GATEWAY_INSTANCES
+    need = instances + _GATEWAY_EXTRA
+    if holds < need:
         yield Fault(
             ("network", "subnets", "gateway"),
             f"{ranges['gateway']} holds {holds} addresses; a gateway of "
-            f"{_GATEWAY_INSTANCES} instances needs {_GATEWAY_NEED}: {_GATEWAY_INSTANCES} + 1 private front "
+            f"{instances} instances needs {need}: {instances} + 1 private front "
             "end + 1 during "
             "an update",
-            "set a /27 or larger; Azure recommends a /24",
+            f"set a /{cidr.smallest_prefix('azure', need, environment.network.zones)} or larger; Azure "
+            "recommends a /24",
         )
 
 

@@ -66,7 +66,7 @@ def extension(environment: Environment, below: Mapping[str, Any]) -> Iterator[Fa
 
 def tiers_are_built(environment: Environment) -> Iterator[Fault]:
     """A tier that the environment has is one that is built on its cloud."""
-    for tier in ("ingress", "registry", "secrets", "postgres", "cache", "queue"):
+    for tier in ("ingress", "edge", "registry", "secrets", "postgres", "cache", "queue"):
         if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
             yield Fault(
                 (tier,),

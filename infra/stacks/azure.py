@@ -15,6 +15,8 @@ from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.azure import Cluster, ClusterArgs
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.networking import pod_range
+from jiban.components.edge.azure import Edge, EdgeArgs
+from jiban.components.edge.contract import EdgeContract
 from jiban.components.endpoints.azure import EndpointsArgs, PrivateEndpoints
 from jiban.components.endpoints.contract import Target
 from jiban.components.identity.azure import (
@@ -27,6 +29,7 @@ from jiban.components.identity.azure import (
 )
 from jiban.components.naming import Naming
 from jiban.components.network.azure import Network, NetworkArgs
+from jiban.components.network.contract import NetworkContract
 from jiban.components.observability.azure import Metrics, MetricsArgs
 from jiban.components.observability.azure_logs import Logs, LogsArgs
 from jiban.components.observability.contract import LogsContract, MetricsContract
@@ -126,6 +129,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         else []
     )
     identities = _identities(environment, site, cluster, stores, logs)
+    edge = _edge(environment, site, network, stores.vault, [endpoints])
     watch = monitoring.watch(
         environment,
         site,
@@ -140,6 +144,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             postgres=stores.postgres,
             cache=stores.cache,
             broker=stores.broker,
+            edge=edge.contract if edge else None,
         ),
     )
     if environment.queue and environment.queue.alarms and stores.broker:
@@ -163,7 +168,18 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
     )
     if environment.lock:
-        _lock(site, [endpoints, *paired, cluster_component, scaler, *identities.values(), *watch.components])
+        _lock(
+            site,
+            [
+                endpoints,
+                *paired,
+                cluster_component,
+                scaler,
+                *identities.values(),
+                *watch.components,
+                *([edge] if edge else []),
+            ],
+        )
     return Platform(
         contract=_contract(
             environment,
@@ -178,7 +194,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         outputs={
             "resource_group": group_name,
             "cluster": cluster.name,
-            **_outputs(stores),
+            **_outputs(stores, edge.contract if edge else None),
             **watch.outputs,
         },
         ready={
@@ -191,6 +207,32 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             for service in environment.workloads
         },
         roles_ready=[cluster_component, endpoints, administrator] if administrator else [],
+    )
+
+
+def _edge(
+    environment: Environment,
+    site: Site,
+    network: NetworkContract,
+    vault: SecretsContract | None,
+    ready: Sequence[pulumi.Resource],
+) -> Edge | None:
+    """Make where requests from the internet arrive, if anybody asks for it; its gateway sends inside."""
+    target = wiring.gateway_address(environment)
+    edge = environment.edge
+    if edge is None or not edge.certificate.in_vault or vault is None or target is None:
+        return None
+    return Edge(
+        "edge",
+        EdgeArgs(
+            spec=edge,
+            site=site,
+            network=network,
+            zones=environment.network.zones,
+            vault=vault,
+            target=target,
+            ready=ready,
+        ),
     )
 
 
@@ -348,7 +390,7 @@ def _contract(
     )
 
 
-def _outputs(stores: _Stores) -> dict[str, pulumi.Input[object]]:
+def _outputs(stores: _Stores, edge: EdgeContract | None) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
     if stores.registry:
@@ -362,4 +404,7 @@ def _outputs(stores: _Stores) -> dict[str, pulumi.Input[object]]:
         found["cache"] = stores.cache.host
     if stores.broker:
         found["queue"] = stores.broker.host
+    if edge:
+        found["edge"] = edge.host
+        found["origin"] = edge.address
     return found

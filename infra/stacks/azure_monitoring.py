@@ -9,6 +9,7 @@ import pulumi
 from infra.environment import Environment
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.contract import ClusterContract
+from jiban.components.edge.contract import EdgeContract
 from jiban.components.network.contract import NetworkContract
 from jiban.components.observability.azure_alerts import Alerts, AlertsArgs
 from jiban.components.observability.azure_diagnostics import Diagnostics, DiagnosticsArgs
@@ -22,6 +23,8 @@ from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 
 _AZURE: Final = "azure-native"
+_AT_THE_EDGE: Final = {"edge": "cdn:Profile", "gateway": "network:ApplicationGateway"}
+"""Types of what an edge names as writing logs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,7 @@ class Parts:
     postgres: PostgresContract | None
     cache: CacheContract | None
     broker: QueueContract | None
+    edge: EdgeContract | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +124,9 @@ def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) 
         yield _of("cache", "redisenterprise:Database", parts.cache.database_id)
     if parts.broker:
         yield _of("queue", "servicebus:Namespace", parts.broker.broker_id)
+    if parts.edge:
+        for part, resource_id in parts.edge.logged.items():
+            yield _of(part, _AT_THE_EDGE[part], resource_id)
 
 
 def _of(name: str, kind: str, resource_id: pulumi.Output[str]) -> Diagnosed:

@@ -73,8 +73,16 @@ def flows(environment: Environment) -> Sequence[Flow]:
             else []
         ),
         *_from_outside(environment),
+        *_certificate(environment),
         *_operators(environment),
     ]
+
+
+def _certificate(environment: Environment) -> Sequence[Flow]:
+    """Return how the edge's gateway gets to its certificate."""
+    if environment.edge is None:
+        return []
+    return [Flow(name="gateway-to-vault", source="gateway", target="endpoints", ports=(_HTTPS,))]
 
 
 def _from_outside(environment: Environment) -> Sequence[Flow]:

@@ -30,3 +30,10 @@ class Case:
     def refused(self, cloud: Cloud) -> Change | None:
         """Return the change that a cloud refuses."""
         return self.not_azure if cloud == "azure" else self.not_aws
+
+
+def at(path: str, value: Any) -> Change:
+    """Set one value by its dotted path."""
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    return value

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jiban.components.base import Cloud
-from tests.infra.capability_case import Case, Change
+from tests.infra import edge_cases
+from tests.infra.capability_case import Case, Change, at
 from tests.infra.constraints.environments import REMOVED
 
 GROUP: Final = "11111111-2222-3333-4444-555555555555"
@@ -41,6 +42,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "cache": {},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "ingress": {},
+        "edge": {**edge_cases.EDGE, "firewall": {"exclusions": [edge_cases.EXCLUSION]}},
         "workloads": {
             "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": {"path": "/user"}},
             "trip": {
@@ -86,13 +88,6 @@ BASE: Final[Mapping[Cloud, Change]] = {
     },
 }
 """An environment on each cloud that nothing is wrong with, and that has everything the cloud can have."""
-
-
-def at(path: str, value: Any) -> Change:
-    """Set one value by its dotted path."""
-    for name in reversed(path.split(".")):
-        value = {name: value}
-    return value
 
 
 def _both(path: str, value: Any, *, not_azure: Any = None, not_aws: Any = None) -> Case:
@@ -257,6 +252,7 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.maintenance.start": _maintenance("start", "03:00"),
     "cluster.maintenance.utc_offset": _maintenance("utc_offset", "+01:00"),
     "cluster.maintenance.hours": _maintenance("hours", 6),
+    **edge_cases.CASES,
     "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
     "secrets.hardware_keys": azure_tier("secrets", "hardware_keys", ON),
     "secrets.retention_days": azure_tier("secrets", "retention_days", 30),

@@ -48,8 +48,11 @@ def test_productions_steps_are_in_the_order_in_which_they_are_needed() -> None:
         "image-user",
         "secret-openai-api-key",
         "secret-jwt-signing-key",
+        "edge-certificate",
+        "edge",
         "workloads",
         "certificate",
+        "edge-records",
     ]
 
 
@@ -241,3 +244,52 @@ def test_the_gateway_gets_its_certificate_from_its_owner() -> None:
 def test_no_gateway_needs_no_certificate() -> None:
     """A load balancer outside of the cluster has its own."""
     assert "certificate" not in named(in_one())
+
+
+EDGE = {
+    "ingress": {},
+    "edge": {
+        "domains": ["api.example.com"],
+        "origin": "origin.example.com",
+        "certificate": {"covers": ["*.example.com"]},
+    },
+    "workloads": {"trip": {"ingress": {"path": "/"}}},
+}
+
+
+def test_the_platform_is_made_before_the_edge() -> None:
+    """The certificate comes between: it is in the vault that the platform makes."""
+    found = named(in_two(**EDGE))
+    assert found["platform"].commands == (
+        "pulumi config set --stack prod --path 'jiban:edge.certificate.in_vault' false",
+        "pulumi up --stack prod",
+    )
+    assert found["edge"].commands == (
+        "pulumi config set --stack prod --path 'jiban:edge.certificate.in_vault' true",
+        "pulumi up --stack prod",
+    )
+
+
+def test_an_edge_is_never_made_in_one_go() -> None:
+    """Not in one stack either, whatever else is there."""
+    assert [step.id for step in in_one(**EDGE)][-6:] == [
+        "secret-key",
+        "edge-certificate",
+        "edge",
+        "workloads",
+        "certificate",
+        "edge-records",
+    ]
+
+
+def test_the_edges_records_are_the_last_step() -> None:
+    """They lead people there; each name needs a proof of who has it."""
+    assert named(in_two(**EDGE))["edge-records"].commands == (
+        "pulumi stack output --stack prod origin",
+        (
+            "az afd custom-domain show --resource-group rg-tripgen-prod --profile-name afd-tripgen-prod "
+            "--custom-domain-name fdd-tripgen-api-example-com-prod-985a59a8 "
+            "--query validationProperties.validationToken --output tsv"
+        ),
+        "pulumi stack output --stack prod edge",
+    )

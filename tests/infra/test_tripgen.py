@@ -240,7 +240,7 @@ def test_t10_the_gateway_has_an_address_inside(prod: Plan) -> None:
     """T10: what stands at the edge sends to one address of the nodes' subnet, over TLS."""
     (proxies,) = of_type(prod, "EnvoyProxy").values()
     service = proxies.inputs["spec"]["provider"]["kubernetes"]["envoyService"]
-    (gateway,) = of_type(prod, "Gateway").values()
+    (gateway,) = of_type(prod, "gateway.networking.k8s.io/v1:Gateway").values()
     (listener,) = gateway.inputs["spec"]["listeners"]
     assert (service["annotations"], listener["port"], listener["protocol"]) == (
         {
@@ -250,6 +250,55 @@ def test_t10_the_gateway_has_an_address_inside(prod: Plan) -> None:
         443,
         "HTTPS",
     )
+
+
+def test_t10_the_firewall_prevents_with_managed_rules(prod: Plan) -> None:
+    """T10: before every domain, 100 requests a minute and client, and the document's two countries."""
+    policy = one(prod, "frontdoor:Policy")
+    assert policy["policySettings"]["mode"] == "Prevention"
+    assert [rule["ruleSetType"] for rule in policy["managedRules"]["managedRuleSets"]] == [
+        "Microsoft_DefaultRuleSet",
+        "Microsoft_BotManagerRuleSet",
+    ]
+    rules = {rule["name"]: rule for rule in policy["customRules"]["rules"]}
+    assert rules["requestsPerMinute"]["rateLimitThreshold"] == 100
+    assert rules["blockedCountries"]["matchConditions"][0]["matchValue"] == ["CN", "RU"]
+
+
+def test_t10_copies_are_kept_of_static_content(prod: Plan) -> None:
+    """T10: the CDN is a route of the Front Door."""
+    routes = of_type(prod, "cdn:Route")
+    assert routes["edge-route-static"].inputs["patternsToMatch"] == ["/static/*"]
+    assert "cacheConfiguration" in routes["edge-route-static"].inputs
+    assert "cacheConfiguration" not in routes["edge-route-all"].inputs
+
+
+def test_t10_the_gateway_stands_in_three_zones_and_scales(prod: Plan) -> None:
+    """T10: WAF_v2, a wildcard certificate from the vault, to the gateway inside the cluster."""
+    gateway = one(prod, "ApplicationGateway")
+    assert gateway["sku"] == {"name": "WAF_v2", "tier": "WAF_v2"}
+    assert gateway["zones"] == ["1", "2", "3"]
+    assert gateway["autoscaleConfiguration"] == {"maxCapacity": 10, "minCapacity": 2}
+    assert gateway["httpListeners"][0]["hostNames"] == ["*.tripgen.example"]
+    assert gateway["backendAddressPools"][0]["backendAddresses"] == [{"ipAddress": "10.0.1.254"}]
+
+
+def test_t10_only_the_edge_is_reached_from_the_internet(prod: Plan) -> None:
+    """T10: the gateway's is the only public address, and Front Door alone gets to its subnet."""
+    assert list(of_type(prod, "PublicIPAddress")) == ["edge-gateway-address"]
+    rules = of_type(prod, "NetworkSecurityGroup")["network-nsg-gateway"].inputs["securityRules"]
+    assert {rule["name"]: rule["sourceAddressPrefix"] for rule in rules} == {
+        "gateway-manager": "GatewayManager",
+        "load-balancer": "AzureLoadBalancer",
+        "front-door": "AzureFrontDoor.Backend",
+        "deny-all": "*",
+    }
+
+
+def test_t10_development_has_no_edge(dev: Plan) -> None:
+    """T10: it would cost more than the rest."""
+    assert not of_type(dev, "cdn:Profile")
+    assert not of_type(dev, "ApplicationGateway")
 
 
 def test_t6_the_database_is_an_address(prod: Plan) -> None:

@@ -90,8 +90,18 @@ def faults(resources: Sequence[Input]) -> list[str]:
 def _refused(resource: Input) -> Iterator[str]:
     judged = translation(resource.token, resource.inputs).value
     for error in _validator(table()[resource.token].target).iter_errors(judged):
-        if error.instance is not UNKNOWN or error.validator == "readOnly":
+        if not _hangs_on_unknown(error):
             yield f"{'.'.join(map(str, error.absolute_path))}: {error.message}"
+
+
+def _hangs_on_unknown(error: Any) -> bool:
+    """Whether a fault is one only because a value is not known; of kinds to choose from, that of any one."""
+    if error.instance is UNKNOWN:
+        return error.validator != "readOnly"
+    kinds: dict[Any, list[Any]] = {}
+    for each in error.context:
+        kinds.setdefault(each.relative_schema_path[0], []).append(each)
+    return any(all(map(_hangs_on_unknown, faults)) for faults in kinds.values())
 
 
 @cache

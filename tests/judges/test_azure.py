@@ -168,6 +168,14 @@ def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
         "monitor:PrivateLinkScopedResource": "2021-07-01-preview, not 2023-06-01-preview",
         "operationalinsights:Table": "2022-10-01, not 2023-09-01",
         "operationalinsights:Workspace": "2022-10-01, not 2023-09-01",
+        "cdn:AFDCustomDomain": "2024-02-01, not 2025-06-01",
+        "cdn:AFDEndpoint": "2024-02-01, not 2025-06-01",
+        "cdn:AFDOrigin": "2024-02-01, not 2025-06-01",
+        "cdn:AFDOriginGroup": "2024-02-01, not 2025-06-01",
+        "cdn:Profile": "2024-02-01, not 2025-06-01",
+        "cdn:Route": "2024-02-01, not 2025-06-01",
+        "cdn:SecurityPolicy": "2024-02-01, not 2025-06-01",
+        "frontdoor:Policy": "2024-02-01, not 2025-11-01",
         "resources:ResourceGroup": "2024-07-01, not 2024-03-01",
         "servicebus:DefaultRule": "2022-10-01-preview, not 2026-01-01",
         "servicebus:DisasterRecoveryConfig": "2022-10-01-preview, not 2026-01-01",
@@ -280,3 +288,14 @@ def test_of_two_properties_of_one_name_an_input_is_the_one_that_can_be_sent() ->
     value = resource_manager.translation(pool.token, pool.inputs).value
     assert value["properties"]["type"] == "AvailabilitySet"
     assert "type" not in value
+
+
+@pytest.mark.parametrize(("associations", "expected"), [([], 0), ("all", 1)])
+def test_an_unknown_value_hides_no_wrong_one_beside_it(associations: Any, expected: int) -> None:
+    """Of kinds to choose from, too."""
+    parameters = {
+        "type": "WebApplicationFirewall",
+        "wafPolicy": {"id": Unknown()},
+        "associations": associations,
+    }
+    assert len(faults("edge-security", {"parameters": parameters})) == expected

@@ -1,0 +1,1 @@
+"""Where requests from the internet arrive: a content network, its firewall, and the way from there inside."""

@@ -1,0 +1,18 @@
+"""What every cloud's edge gives to the tiers above it, and to people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdgeContract:
+    """An edge that exists."""
+
+    host: pulumi.Output[str]
+    """DNS name of the edge itself, to which the records of the environment's own names lead."""
+    address: pulumi.Output[str]
+    """Public address of the gateway, which the record of the origin holds."""
+    logged: Mapping[str, pulumi.Output[str]]
+    """Resource ids of what writes logs, by what it is: `edge`, `gateway`."""

@@ -1,0 +1,77 @@
+"""Rules about the edge: what it stands on, and which names it has to know."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from infra.constraints.environment import is_built
+from infra.environment import Environment
+from jiban.components.base import Fault
+from jiban.components.edge.spec import covered
+
+
+def edge_has_somewhere_to_send(environment: Environment) -> Iterator[Fault]:
+    """Behind the edge stands the gateway inside the cluster."""
+    if environment.edge is not None and environment.ingress is None:
+        yield Fault(
+            ("edge",),
+            "the edge has nowhere to send requests to: the environment has no ingress",
+            "set jiban:ingress to {}, or jiban:edge to null",
+        )
+
+
+def certificate_has_a_vault(environment: Environment) -> Iterator[Fault]:
+    """The gateway reads its certificate in the environment's vault."""
+    edge = environment.edge
+    if edge is None or not is_built("edge", environment.cloud):
+        return
+    if environment.secrets is None:
+        yield Fault(
+            ("edge", "certificate"),
+            "the gateway reads its certificate in the environment's vault, and there is none",
+            "set jiban:secrets to {}, or jiban:edge to null",
+        )
+    elif edge.certificate.name in environment.secrets.names:
+        yield Fault(
+            ("edge", "certificate", "name"),
+            f"{edge.certificate.name} is in secrets.names as well, and a vault keeps a certificate's key as "
+            "the secret of its name, so a service that is granted that one had the key",
+            "take another name for one of the two",
+        )
+
+
+def hosts_are_known(environment: Environment) -> Iterator[Fault]:
+    """A service's host is one that the edge answers for and the gateway has a certificate for."""
+    edge = environment.edge
+    if edge is None:
+        return
+    for name, workload in environment.workloads.items():
+        host = workload.ingress.host if workload.ingress else None
+        if host is not None and host not in edge.domains:
+            yield Fault(
+                ("workloads", name, "ingress", "host"),
+                f"no request for {host} arrives: edge.domains has {', '.join(edge.domains)}",
+                f"add {host} to edge.domains, or set ingress.host to one of them",
+            )
+
+
+def domains_are_covered(environment: Environment) -> Iterator[Fault]:
+    """Requests keep their host on the way inside, so the gateway must take each."""
+    edge = environment.edge
+    if edge is None:
+        return
+    names = edge.certificate.covers
+    for position, host in enumerate(edge.domains):
+        if not covered(host, names):
+            yield Fault(
+                ("edge", "domains", position),
+                f"the gateway has no certificate for {host}: edge.certificate.covers has {', '.join(names)}",
+                "add a name that covers it to edge.certificate.covers, or take it out of edge.domains",
+            )
+
+
+RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
+    edge_has_somewhere_to_send,
+    certificate_has_a_vault,
+    hosts_are_known,
+    domains_are_covered,
+)

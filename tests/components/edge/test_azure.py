@@ -1,0 +1,183 @@
+"""The edge on Azure as it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+import pytest
+
+from jiban.components.base import SpecRefusedError
+from jiban.components.edge.azure import Edge, EdgeArgs
+from jiban.components.edge.spec import EdgeSpec
+from jiban.components.network.contract import NetworkContract
+from jiban.components.secrets.contract import SecretsContract
+from jiban.testing import ProgramPlan, plan_program
+from tests.components.helpers import SITE
+
+SPEC: dict[str, Any] = {
+    "domains": ("api.example.com",),
+    "origin": "origin.example.com",
+    "certificate": {"covers": ("*.example.com",)},
+    "cached_paths": ("/static",),
+    "firewall": {
+        "blocked_countries": ("KP",),
+        "exclusions": (
+            {"rule": "942100", "part": "cookie", "name": "session", "owner": "web", "reason": "signed"},
+        ),
+    },
+}
+
+
+def plan(zones: tuple[int, ...] = (1, 2, 3), **changes: Any) -> ProgramPlan:
+    """What an edge asks for, in these zones and with these changes."""
+    spec = EdgeSpec.model_validate({**SPEC, **changes})
+    site = replace(SITE, subscription="s")
+
+    def program() -> object:
+        network = NetworkContract(
+            network_id=pulumi.Output.from_input("net"),
+            subnet_ids={"gateway": [pulumi.Output.from_input("subnet")]},
+            ranges={"gateway": "10.0.4.0/24"},
+        )
+        vault = SecretsContract(
+            vault_id=pulumi.Output.from_input("/vaults/kv"),
+            uri=pulumi.Output.from_input("https://kv.vault.azure.net"),
+            secret_ids={},
+        )
+        args = EdgeArgs(
+            spec=spec,
+            site=site,
+            network=network,
+            zones=zones,
+            vault=vault,
+            target="10.0.1.254",
+            ready=(),
+        )
+        return Edge("edge", args).contract.host
+
+    return plan_program(program, resolve=True)
+
+
+@pytest.fixture(scope="module")
+def planned() -> ProgramPlan:
+    """An edge with everything."""
+    return plan()
+
+
+def inputs(found: ProgramPlan, kind: str, name: str) -> Any:
+    """Inputs of one resource."""
+    return found.resource(kind, f"edge-{name}").inputs
+
+
+def test_the_firewall_prevents(planned: ProgramPlan) -> None:
+    """Unless told otherwise."""
+    assert inputs(planned, "frontdoor:Policy", "firewall")["policySettings"]["mode"] == "Prevention"
+
+
+def test_the_firewall_detects_where_asked_to() -> None:
+    """Until the day in its tag."""
+    found = inputs(
+        plan(firewall={"stage": "detect", "detect_until": "2027-01-31"}), "frontdoor:Policy", "firewall"
+    )
+    assert found["policySettings"]["mode"] == "Detection"
+    assert found["tags"]["detect-until"] == "2027-01-31"
+
+
+def test_the_firewall_has_the_providers_rules(planned: ProgramPlan) -> None:
+    """Against attacks, with what one of them does not look at, and against bots."""
+    attacks, bots = inputs(planned, "frontdoor:Policy", "firewall")["managedRules"]["managedRuleSets"]
+    assert (attacks["ruleSetType"], attacks["ruleSetVersion"]) == ("Microsoft_DefaultRuleSet", "2.2")
+    assert (bots["ruleSetType"], bots["ruleSetVersion"]) == ("Microsoft_BotManagerRuleSet", "1.1")
+    (group,) = attacks["ruleGroupOverrides"]
+    assert group["ruleGroupName"] == "SQLI"
+    assert group["rules"][0]["exclusions"] == [
+        {"matchVariable": "RequestCookieNames", "selector": "session", "selectorMatchOperator": "Equals"}
+    ]
+
+
+def test_each_client_has_a_hundred_requests_a_minute(planned: ProgramPlan) -> None:
+    """Counted by the address that connects."""
+    *_, rate = inputs(planned, "frontdoor:Policy", "firewall")["customRules"]["rules"]
+    assert (rate["rateLimitThreshold"], rate["rateLimitDurationInMinutes"]) == (100, 1)
+    assert rate["groupBy"] == [{"variableName": "SocketAddr"}]
+
+
+def test_the_firewall_stands_before_every_domain(planned: ProgramPlan) -> None:
+    """On every path; and Azure's own name of the endpoint, which it does not stand before, is closed."""
+    (association,) = inputs(planned, "cdn:SecurityPolicy", "security")["parameters"]["associations"]
+    assert association["patternsToMatch"] == ["/*"]
+    assert len(association["domains"]) == 1
+    assert inputs(planned, "cdn:Route", "route-all")["linkToDefaultDomain"] == "Disabled"
+
+
+def test_copies_are_kept_of_static_content_alone(planned: ProgramPlan) -> None:
+    """By the whole address."""
+    static = inputs(planned, "cdn:Route", "route-static")
+    assert static["patternsToMatch"] == ["/static/*"]
+    assert static["cacheConfiguration"]["queryStringCachingBehavior"] == "UseQueryString"
+    assert "cacheConfiguration" not in inputs(planned, "cdn:Route", "route-all")
+
+
+def test_the_gateway_takes_this_edges_requests_alone(planned: ProgramPlan) -> None:
+    """Others are blocked, in every stage."""
+    found = inputs(planned, "network:WebApplicationFirewallPolicy", "gateway-firewall")
+    block, allow = found["customRules"]
+    assert found["policySettings"]["mode"] == "Prevention"
+    assert (block["action"], block["matchConditions"][0]["negationConditon"]) == ("Block", True)
+    assert (allow["action"], allow["matchConditions"][0]["negationConditon"]) == ("Allow", False)
+    assert block["matchConditions"][0]["matchVariables"] == [
+        {"selector": "X-Azure-FDID", "variableName": "RequestHeaders"}
+    ]
+
+
+def test_the_certificate_is_a_reference(planned: ProgramPlan) -> None:
+    """Without a version, and without a value."""
+    (certificate,) = inputs(planned, "network:ApplicationGateway", "gateway-gateway")["sslCertificates"]
+    assert certificate == {
+        "keyVaultSecretId": "https://kv.vault.azure.net/secrets/edge-tls",
+        "name": "certificate",
+    }
+
+
+def test_the_gateway_may_read_its_certificate_alone(planned: ProgramPlan) -> None:
+    """Not the vault."""
+    assert inputs(planned, "authorization:RoleAssignment", "gateway-reads.edge-tls")["scope"] == (
+        "/vaults/kv/secrets/edge-tls"
+    )
+
+
+def test_the_gateway_sends_to_the_one_inside(planned: ProgramPlan) -> None:
+    """Over TLS, and asks for its health."""
+    found = inputs(planned, "network:ApplicationGateway", "gateway-gateway")
+    assert found["backendAddressPools"][0]["backendAddresses"] == [{"ipAddress": "10.0.1.254"}]
+    settings = found["backendHttpSettingsCollection"][0]
+    assert (settings["protocol"], settings["port"]) == ("Https", 443)
+    assert found["probes"][0]["path"] == "/gateway/health"
+
+
+def test_the_gateways_parts_are_named_by_its_own_id(planned: ProgramPlan) -> None:
+    """As Azure asks for."""
+    (rule,) = inputs(planned, "network:ApplicationGateway", "gateway-gateway")["requestRoutingRules"]
+    assert rule["httpListener"]["id"] == (
+        "/subscriptions/s/resourceGroups/rg-trip-test/providers/Microsoft.Network/applicationGateways/"
+        "agw-trip-test/httpListeners/https"
+    )
+
+
+def test_the_gateway_stands_in_every_zone(planned: ProgramPlan) -> None:
+    """And so does its address."""
+    assert inputs(planned, "network:ApplicationGateway", "gateway-gateway")["zones"] == ["1", "2", "3"]
+    assert inputs(planned, "network:PublicIPAddress", "gateway-address")["zones"] == ["1", "2", "3"]
+
+
+def test_one_zone_is_left_to_azure() -> None:
+    """A region without zones refuses a list."""
+    assert "zones" not in inputs(plan((1,)), "network:ApplicationGateway", "gateway-gateway")
+
+
+def test_private_link_is_refused() -> None:
+    """By name, before anything is made."""
+    with pytest.raises(SpecRefusedError, match="private_link is not built"):
+        plan(path="private_link")

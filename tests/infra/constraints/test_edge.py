@@ -1,0 +1,106 @@
+"""The edge stands on what is there, and knows the names that requests come by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jiban.components.base import Fault
+from tests.infra.constraints.environments import RESOURCES, found
+
+EDGE: dict[str, Any] = {
+    "domains": ["api.example.com"],
+    "origin": "origin.example.com",
+    "certificate": {"covers": ["*.example.com"]},
+}
+
+
+def behind(changes: Mapping[str, Any] | None = None, *, host: str | None = None, **tiers: Any) -> list[Fault]:
+    """What is wrong with an environment behind an edge like this."""
+    ingress = {"path": "/trips", **({"host": host} if host else {})}
+    trip = {"image": "trip:1.0.0", "resources": RESOURCES, "ingress": ingress}
+    made = {"ingress": {}, "edge": {**EDGE, **(changes or {})}, "workloads": {"trip": trip}}
+    return found({**made, **tiers})
+
+
+def test_an_edge_before_a_gateway_is_sound() -> None:
+    """Nothing is wrong with the one that the others are changes of."""
+    assert behind() == []
+
+
+def test_an_edge_without_a_gateway_is_refused() -> None:
+    """It would have nowhere to send."""
+    trip = {"image": "trip:1.0.0", "resources": RESOURCES, "ingress": True}
+    assert behind(ingress=None, workloads={"trip": trip}) == [
+        Fault(
+            ("edge",),
+            "the edge has nowhere to send requests to: the environment has no ingress",
+            "set jiban:ingress to {}, or jiban:edge to null",
+        )
+    ]
+
+
+def test_a_certificate_needs_a_vault() -> None:
+    """No deployment has it."""
+    assert Fault(
+        ("edge", "certificate"),
+        "the gateway reads its certificate in the environment's vault, and there is none",
+        "set jiban:secrets to {}, or jiban:edge to null",
+    ) in behind(secrets=None)
+
+
+def test_no_service_gets_the_certificates_key() -> None:
+    """A secret of its name is the certificate with its key."""
+    assert Fault(
+        ("edge", "certificate", "name"),
+        "key is in secrets.names as well, and a vault keeps a certificate's key as the secret of its name, "
+        "so a service that is granted that one had the key",
+        "take another name for one of the two",
+    ) in behind({"certificate": {"name": "key", "covers": ["*.example.com"]}}, secrets={"names": ["key"]})
+
+
+def test_a_host_that_the_edge_does_not_know_is_refused() -> None:
+    """No request for it arrives."""
+    assert behind(host="www.example.com") == [
+        Fault(
+            ("workloads", "trip", "ingress", "host"),
+            "no request for www.example.com arrives: edge.domains has api.example.com",
+            "add www.example.com to edge.domains, or set ingress.host to one of them",
+        )
+    ]
+
+
+def test_a_host_that_the_edge_knows_is_sound() -> None:
+    """By its full name."""
+    assert behind(host="api.example.com") == []
+
+
+def test_a_domain_without_a_certificate_is_refused() -> None:
+    """A star stands for one label, not for two."""
+    assert behind({"domains": ["api.kr.example.com"]}) == [
+        Fault(
+            ("edge", "domains", 0),
+            "the gateway has no certificate for api.kr.example.com: edge.certificate.covers has "
+            "*.example.com",
+            "add a name that covers it to edge.certificate.covers, or take it out of edge.domains",
+        )
+    ]
+
+
+def test_a_gateway_that_outgrows_its_subnet_is_refused() -> None:
+    """Each instance takes an address of it."""
+    subnets = {"cidr": "10.0.0.0/16", "subnets": {"gateway": "10.0.100.0/27"}}
+    assert Fault(
+        ("network", "subnets", "gateway"),
+        "10.0.100.0/27 holds 27 addresses; a gateway of 26 instances needs 28: 26 + 1 private front end "
+        "+ 1 during an update",
+        "set a /26 or larger; Azure recommends a /24",
+    ) in behind({"gateway": {"max_instances": 26}}, network=subnets)
+
+
+def test_private_link_is_refused_by_name() -> None:
+    """It takes a person between two deployments."""
+    assert [(fault.path, fault.remedy) for fault in behind({"path": "private_link"})] == [
+        (
+            ("edge", "path"),
+            "set path to service_tag, which lets in Front Door's own addresses with this profile's id alone",
+        )
+    ]

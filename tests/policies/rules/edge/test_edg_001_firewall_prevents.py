@@ -1,0 +1,82 @@
+"""EDG-001: firewalls that only detect."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from jiban.model.plan import UNKNOWN
+from jiban.policies.rules.edge import edg_001_firewall_prevents
+from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY, RULE
+from tests.policies.samples import resource
+
+
+@pytest.fixture(autouse=True)
+def _a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the 10th of January 2027."""
+    monkeypatch.setattr(edg_001_firewall_prevents, "_today", lambda: date(2027, 1, 10))
+
+
+def outcome(token: str, settings: Any, tags: Any = None) -> tuple[str, str]:
+    """What the rule says of a firewall with these settings and tags."""
+    verdict = RULE.judge(resource(token, "waf", {"policySettings": settings, "tags": tags or {}}))
+    return verdict.outcome.value, verdict.reason
+
+
+@pytest.mark.parametrize("token", [FRONT_DOOR, GATEWAY])
+def test_a_firewall_that_blocks(token: str) -> None:
+    """Both kinds have the same word for it."""
+    assert outcome(token, {"mode": "Prevention"}) == ("pass", "")
+
+
+def test_a_firewall_that_detects_without_an_end() -> None:
+    """It would for ever."""
+    assert outcome(FRONT_DOOR, {"mode": "Detection"}) == (
+        "fail",
+        "the firewall only detects, and no tag detect-until says until when",
+    )
+
+
+def test_a_mode_that_is_not_said_is_detection() -> None:
+    """Which is what Azure takes without it."""
+    assert outcome(FRONT_DOOR, {})[0] == "fail"
+
+
+def test_the_last_day_of_detection() -> None:
+    """Holds still."""
+    assert outcome(FRONT_DOOR, {"mode": "Detection"}, {"detect-until": "2027-01-10"}) == (
+        "pass",
+        "the firewall detects until 2027-01-10, as declared",
+    )
+
+
+def test_the_day_after_the_last() -> None:
+    """Is too late."""
+    assert outcome(FRONT_DOOR, {"mode": "Detection"}, {"detect-until": "2027-01-09"}) == (
+        "fail",
+        "the firewall only detects, and was to do so until 2027-01-09, 1 day ago",
+    )
+
+
+def test_a_tag_that_is_no_day() -> None:
+    """Says nothing."""
+    assert outcome(FRONT_DOOR, {"mode": "Detection"}, {"detect-until": "soon"}) == (
+        "fail",
+        "tag detect-until is soon, which is no day such as 2027-01-31",
+    )
+
+
+@pytest.mark.parametrize("field", ["enabledState", "state"])
+def test_a_firewall_that_is_off(field: str) -> None:
+    """Front Door and gateway call it differently."""
+    assert outcome(FRONT_DOOR, {"mode": "Prevention", field: "Disabled"}) == (
+        "fail",
+        "the firewall is switched off",
+    )
+
+
+def test_a_mode_that_is_not_known() -> None:
+    """It may be either."""
+    assert outcome(FRONT_DOOR, {"mode": UNKNOWN})[0] == "unknown"

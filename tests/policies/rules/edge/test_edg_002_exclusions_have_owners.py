@@ -1,0 +1,67 @@
+"""EDG-002: what firewalls do not look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jiban.model.plan import UNKNOWN
+from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY
+from jiban.policies.rules.edge.edg_002_exclusions_have_owners import RULE
+from tests.policies.samples import resource
+
+COOKIE = {"matchVariable": "RequestCookieNames", "selector": "session", "selectorMatchOperator": "Equals"}
+RULES = [{"ruleGroupName": "SQLI", "rules": [{"ruleId": "942100", "exclusions": [COOKIE]}]}]
+
+
+def outcome(token: str, managed: Any, tags: Any = None) -> tuple[str, str]:
+    """What the rule says of a firewall with these managed rules and tags."""
+    verdict = RULE.judge(resource(token, "waf", {"managedRules": managed, "tags": tags or {}}))
+    return verdict.outcome.value, verdict.reason
+
+
+def front_door(**rules: Any) -> Any:
+    """Managed rules of a Front Door."""
+    return {"managedRuleSets": [{"ruleSetType": "Microsoft_DefaultRuleSet", **rules}]}
+
+
+def test_an_exclusion_with_an_owner() -> None:
+    """Who answers for it stands in a tag of the rule's number."""
+    tags = {"exclusion-942100": "web: the session's cookie is signed text"}
+    assert outcome(FRONT_DOOR, front_door(ruleGroupOverrides=RULES), tags) == ("pass", "")
+
+
+def test_an_exclusion_without_an_owner() -> None:
+    """The tag of another rule is none of its own."""
+    tags = {"exclusion-941100": "web: a comment"}
+    assert outcome(FRONT_DOOR, front_door(ruleGroupOverrides=RULES), tags) == (
+        "fail",
+        "nobody answers for what is excluded from 942100: no tag exclusion-942100",
+    )
+
+
+def test_an_exclusion_from_every_rule() -> None:
+    """Has a tag as well."""
+    assert outcome(FRONT_DOOR, front_door(exclusions=[COOKIE])) == (
+        "fail",
+        "nobody answers for what is excluded from all: no tag exclusion-all",
+    )
+
+
+def test_an_exclusion_of_a_gateway() -> None:
+    """An Application Gateway lists them beside its rule sets."""
+    named = [{"ruleGroups": [{"rules": [{"ruleId": "941100"}]}]}]
+    managed = {"exclusions": [{**COOKIE, "exclusionManagedRuleSets": named}], "managedRuleSets": []}
+    assert outcome(GATEWAY, managed) == (
+        "fail",
+        "nobody answers for what is excluded from 941100: no tag exclusion-941100",
+    )
+
+
+def test_a_firewall_that_looks_at_everything() -> None:
+    """There is nothing to answer for."""
+    assert outcome(FRONT_DOOR, front_door())[0] == "not applicable"
+
+
+def test_exclusions_that_are_not_known() -> None:
+    """There may be some."""
+    assert outcome(FRONT_DOOR, front_door(exclusions=UNKNOWN))[0] == "unknown"
