@@ -103,10 +103,7 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
 
 def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) -> Iterator[Diagnosed]:
     """Yield everything that writes logs of its own; rule LOG-004 finds what is missing here."""
-    network = parts.network
-    yield _of("network", "network:VirtualNetwork", network.network_id)
-    for role, group_id in network.rule_group_ids.items():
-        yield _of(f"network-{role}", "network:NetworkSecurityGroup", group_id)
+    yield from _of_network(parts.network, parts.edge)
     yield _of("cluster", "containerservice:ManagedCluster", parts.cluster.cluster_id)
     yield _of("logs", "operationalinsights:Workspace", logs.workspace_id)
     if parts.metrics:
@@ -124,8 +121,14 @@ def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) 
         yield _of("cache", "redisenterprise:Database", parts.cache.database_id)
     if parts.broker:
         yield _of("queue", "servicebus:Namespace", parts.broker.broker_id)
-    if parts.edge:
-        for part, resource_id in parts.edge.logged.items():
+
+
+def _of_network(network: NetworkContract, edge: EdgeContract | None) -> Iterator[Diagnosed]:
+    yield _of("network", "network:VirtualNetwork", network.network_id)
+    for role, group_id in network.rule_group_ids.items():
+        yield _of(f"network-{role}", "network:NetworkSecurityGroup", group_id)
+    if edge:
+        for part, resource_id in edge.logged.items():
             yield _of(part, _AT_THE_EDGE[part], resource_id)
 
 
