@@ -161,7 +161,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         QueueSpec.model_validate(
             {
                 "queues": {"work": {"sessions": True, "duplicate_detection": True}},
-                "topics": {"events": {"subscriptions": ("one", "two")}},
+                "topics": {"events": {"subscriptions": {"one": {}, "two": {}}}},
             }
         )
     ),
