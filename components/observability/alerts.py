@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from jiban.components.observability.contract import Route
 from jiban.tables import table
@@ -59,17 +59,13 @@ class Alert:
 @cache
 def alerts() -> Sequence[Alert]:
     """Return every alert, from `alerts.yaml`, which says its sources and date."""
-    rows = table("jiban.components.observability", "alerts.yaml")["alerts"]
-    return tuple(
-        Alert(
-            **{
-                key: tuple(value) if key == "values" else value
-                for key, value in row.items()
-                if key != "source"
-            }
-        )
-        for row in rows
-    )
+    rows: list[dict[str, Any]] = table("jiban.components.observability", "alerts.yaml")["alerts"]
+    return tuple(_alert(row) for row in rows)
+
+
+def _alert(row: dict[str, Any]) -> Alert:
+    plain = {key: value for key, value in row.items() if key not in {"source", "values"}}
+    return Alert(values=tuple(row.get("values", ())), **plain)
 
 
 def of_tier(tier: str, kind: Literal["metric", "query"]) -> Sequence[Alert]:

@@ -15,7 +15,7 @@ from jiban.components.observability.azure_alerts import Alerts, AlertsArgs
 from jiban.components.observability.azure_diagnostics import Diagnostics, DiagnosticsArgs
 from jiban.components.observability.azure_grafana import Dashboards, DashboardsArgs
 from jiban.components.observability.azure_logs import ContainerLogs, ContainerLogsArgs
-from jiban.components.observability.contract import Diagnosed, LogsContract, MetricsContract, Watched
+from jiban.components.observability.contract import Diagnosed, LogsContract, MetricsContract, Route, Watched
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.contract import RegistryContract
@@ -52,7 +52,7 @@ class Watch:
     components: Sequence[pulumi.Resource]
     outputs: Mapping[str, pulumi.Input[object]]
     """What the stack shows of it."""
-    action_groups: Mapping[str, pulumi.Output[str]]
+    action_groups: Mapping[Route, pulumi.Output[str]]
     """Ids of the groups that are told, by what they are told; none without alerts."""
 
 
@@ -61,7 +61,7 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
     asked = environment.observability
     shown: dict[str, pulumi.Input[object]] = {}
     made: list[pulumi.Resource] = []
-    groups: Mapping[str, pulumi.Output[str]] = {}
+    groups: Mapping[Route, pulumi.Output[str]] = {}
     dashboards = None
     if asked.grafana and parts.metrics:
         dashboards = Dashboards(

@@ -99,6 +99,42 @@ def test_t14_alerts_go_to_pagerduty_and_teams() -> None:
     }
 
 
+def test_the_brokers_own_alarms_wake_whoever_is_on_call(prod: Plan) -> None:
+    """Dead letters, depth, throttling and lag go to the group of those who are paged."""
+    told = {
+        name: [
+            source.rpartition("::")[2]
+            for action in alarm.inputs["actions"]
+            for source in action["actionGroupId"].sources
+        ]
+        for name, alarm in of_type(prod, "MetricAlert").items()
+        if name.startswith("queue-alarms-")
+    }
+    assert told == {
+        "queue-alarms-dead-letters": ["alerts-page"],
+        "queue-alarms-depth": ["alerts-page"],
+        "queue-alarms-lag": ["alerts-page"],
+        "queue-alarms-throttling": ["alerts-page"],
+    }
+
+
+def test_a_premium_broker_is_watched_for_its_load(prod: Plan) -> None:
+    """Processors and memory of its messaging units, beside its own faults."""
+    assert {name for name in of_type(prod, "MetricAlert") if name.startswith("alerts-queue.")} == {
+        "alerts-queue.errors",
+        "alerts-queue.cpu",
+        "alerts-queue.memory",
+    }
+
+
+def test_a_standard_broker_is_not_asked_for_the_load_of_a_premium_one() -> None:
+    """It counts its own faults, and neither processors nor memory."""
+    found = plan_stack(ROOT, "dev", config={"jiban:observability.alerts.emails[0]": "ops@example.com"})
+    assert [name for name in of_type(found, "MetricAlert") if name.startswith("alerts-queue.")] == [
+        "alerts-queue.errors"
+    ]
+
+
 def test_development_watches_little(dev: Plan) -> None:
     """Logs of thirty days; neither dashboards nor alerts."""
     assert one(dev, "Workspace")["retentionInDays"] == 30

@@ -229,6 +229,7 @@ def test_every_tier_that_is_watched_has_rows() -> None:
         "postgres-replica",
         "cache",
         "queue",
+        "queue-premium",
         "secrets",
         "network",
         "observability",

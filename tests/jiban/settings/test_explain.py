@@ -194,7 +194,7 @@ def test_map_lists_its_leaves() -> None:
     """A map is explained by every value below it, each with its own place."""
     said = text(explain(stack("prod"), "cache")).splitlines()
     assert said[0] == "jiban:cache"
-    assert "  standby         true            infra/presets/azure/production.yaml:6" in said
+    assert "  standby         true            infra/presets/azure/production.yaml:11" in said
     assert '  clustering      "cluster"       default' in said
 
 
