@@ -60,7 +60,10 @@ def test_a_violation_exits_with_5(project: Path) -> None:
     del project
     result = run()
     assert result.exit_code == 5
-    assert result.stdout.splitlines()[:2] == ["shop/prod", "1 failure stops the deployment."]
+    assert result.stdout.splitlines()[:2] == [
+        "shop/prod",
+        "1 failure stops the deployment, 1 failure is reported as advice.",
+    ]
     assert result.stderr == ""
 
 

@@ -53,7 +53,7 @@ def check(*arguments: str) -> Result:
 TEXT = """\
 shop/dev
 No rule fails; 5 verdicts are unknown; 1 resource is not seen in full.
-15 rules checked: 0 pass, 0 fail, 5 unknown, 10 not applicable.
+18 rules checked: 0 pass, 0 fail, 5 unknown, 13 not applicable.
 
 Not seen, so not judged
   ingress  helm.sh/v3:Release  __main__.py:2
@@ -69,8 +69,8 @@ Rules
   WKL-019  high      mandatory  1 unknown
   DSG-004  critical  mandatory  1 unknown
   DSG-021  high      mandatory  1 unknown
-  not applicable: NET-001, K8C-003, K8C-006, K8C-013, PG-001, PG-002, SEC-003, DSG-001, DSG-017,
-    DSG-018
+  not applicable: NET-001, EDG-001, EDG-002, K8C-003, K8C-006, K8C-013, PG-001, PG-002, SEC-003,
+    LOG-004, DSG-001, DSG-017, DSG-018
 """
 
 
@@ -117,7 +117,7 @@ def test_json() -> None:
         "fail": 0,
         "unknown": 5,
         "error": 0,
-        "not_applicable": 10,
+        "not_applicable": 13,
     }
     [unseen] = found["unseen"]
     assert (unseen["urn"], unseen["file"], unseen["line"]) == (URN, "__main__.py", 2)
@@ -138,7 +138,7 @@ def test_sarif(flags: tuple[str, ...], level: str) -> None:
     [run] = json.loads(check("-o", "sarif", *flags).stdout)["runs"]
     assert run["results"] == []
     assert run["properties"] == {
-        "verdicts": {"pass": 0, "fail": 0, "unknown": 5, "error": 0, "not applicable": 10},
+        "verdicts": {"pass": 0, "fail": 0, "unknown": 5, "error": 0, "not applicable": 13},
         "waived": 0,
         "unseenResources": 1,
     }

@@ -196,7 +196,7 @@ def test_fault_of_a_presets_value_names_the_presets_line(tmp_path: Path) -> None
         problem for problem in problems(tmp_path, LEAST + lines) if problem.path == "jiban:postgres.standby"
     ]
     assert (problem.file, problem.layer) == ("infra/presets/production.yaml", "preset")
-    assert problem.line == 10
+    assert problem.line == 13
 
 
 def test_fault_of_a_default_says_that_nobody_wrote_it(tmp_path: Path) -> None:

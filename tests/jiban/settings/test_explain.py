@@ -76,7 +76,7 @@ def test_explanation_of_a_value() -> None:
         "jiban:postgres.backup_retention_days = 35\n"
         "  Days for which the server can be restored to any point in time. Default: 7.\n"
         "\n"
-        "  from      preset, infra/presets/production.yaml:11\n"
+        "  from      preset, infra/presets/production.yaml:14\n"
         "  takes     7 to 35 days\n"
         "  default   7\n"
         "\n"
