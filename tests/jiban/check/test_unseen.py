@@ -176,8 +176,8 @@ def test_an_environment_that_is_not_read(project: Path, environment: str, names:
     found = json.loads(check("--json", "--fail-on-unknown").stdout)
     [unseen] = found["unseen"]
     assert unseen["reason"] == f"{names} not read, and may give other values"
-    assert found["summary"]["unknown"] == 13
-    assert found["summary"]["stops"] == 13
+    assert found["summary"]["unknown"] == 16
+    assert found["summary"]["stops"] == 16
 
 
 def test_a_plan_of_ours_is_judged_the_same(project: Path) -> None:
