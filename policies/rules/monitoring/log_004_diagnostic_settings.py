@@ -16,7 +16,7 @@ from jiban.policy.rule import (
     together,
     unknown,
 )
-from jiban.policy.view import ResourceView, StackView
+from jiban.policy.view import OpenInputs, ResourceView, StackView
 
 SETTING: Final = "azure-native:monitor:DiagnosticSetting"
 _DESTINATIONS: Final = (
@@ -32,10 +32,12 @@ def check(stack: StackView) -> Iterator[Judgement]:
     settings = stack.of(SETTING)
     for resource in stack.of(*TYPES):
         own = [each for each in settings if resource in stack.behind(each, "resourceUri", *TYPES)]
-        yield Judgement(resource, judged(_kept, stack, settings, own))
+        yield Judgement(resource, judged(_kept, stack, resource, settings, own))
 
 
-def _kept(stack: StackView, settings: Sequence[ResourceView], own: Sequence[ResourceView]) -> Verdict:
+def _kept(
+    stack: StackView, resource: ResourceView, settings: Sequence[ResourceView], own: Sequence[ResourceView]
+) -> Verdict:
     if own:
         verdicts = [judged(_sends, setting) for setting in own]
         good = [verdict for verdict in verdicts if verdict == passed()]
@@ -43,6 +45,8 @@ def _kept(stack: StackView, settings: Sequence[ResourceView], own: Sequence[Reso
     for setting in settings:
         if not setting["resourceUri"].known and not stack.behind(setting, "resourceUri"):
             return unknown(f"{setting.name} is of a resource that is not known before deployment")
+    if isinstance(resource.inputs, OpenInputs):
+        return unknown("it is read, and whoever has made it may keep its logs")
     return failed("no diagnostic setting sends its logs anywhere")
 
 

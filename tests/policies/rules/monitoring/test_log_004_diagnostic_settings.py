@@ -10,7 +10,7 @@ from jiban.components.observability.diagnostics import choices
 from jiban.model.plan import UNKNOWN
 from jiban.policies.monitoring.diagnostics import TYPES
 from jiban.policies.rules.monitoring.log_004_diagnostic_settings import RULE, SETTING
-from jiban.policy.view import ResourceView
+from jiban.policy.view import OpenInputs, ResourceView
 from tests.policies.samples import resource, urn, verdicts
 
 VAULT = "azure-native:keyvault:Vault"
@@ -51,6 +51,11 @@ def setting(name: str = "setting", *, of: str | None = "vault", **inputs: Any) -
             [vault(), setting(of=None)],
             "unknown",
             "setting is of a resource that is not known before deployment",
+        ),
+        (
+            [resource(VAULT, "vault", OpenInputs({"vaultName": "kv"}))],
+            "unknown",
+            "it is read, and whoever has made it may keep its logs",
         ),
         ([vault(), setting(logs=UNKNOWN)], "unknown", "logs is not known before deployment"),
         ([vault(), setting("empty", logs=[]), setting("whole")], "pass", ""),
