@@ -104,8 +104,8 @@ class Gateway(pulumi.ComponentResource):
             public_ip_address_version=network.IPVersion.I_PV4,
             zones=self._zones,
             tags=site.ownership.tags("edge", f"{self._logical}-address"),
-            # The record of the origin holds it.
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+            # The record of the origin holds it, and Azure changes the zones of no address.
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect, ignore_changes=["zones"]),
         )
 
     @property
@@ -274,7 +274,8 @@ class Gateway(pulumi.ComponentResource):
                 )
             ],
             tags=site.ownership.tags("edge", f"{self._logical}-gateway"),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(waits_for)),
+            # Other zones would replace it, and it is the one way in.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(waits_for), ignore_changes=["zones"]),
         )
 
     def _part(self, kind: str, name: str) -> network.SubResourceArgs:

@@ -123,6 +123,7 @@ def test_the_samples_hold_every_outcome() -> None:
         "NET-001",
         "PG-001",
         "K8C-006",
+        "LOG-004",
         "WKL-001",
         "WKL-019",
     }
@@ -133,7 +134,7 @@ def test_what_cannot_be_told_is_an_advice() -> None:
     """An unknown stops nothing, and says which rule could not tell what of which resource."""
     engine = Engine()
     engine.judge([resource(NSG, "group", {"securityRules": UNKNOWN})])
-    assert engine.failed == set()
+    assert engine.failed == {("LOG-004", urn(NSG, "group"))}
     assert engine.unknown["NET-001"] == (
         "can't run policy 'NET-001' from policy pack 'jiban@v0.1.0' during preview: "
         "group: securityRules is not known before deployment"
@@ -162,10 +163,10 @@ def test_what_a_rule_is_not_about_is_told() -> None:
     ],
 )
 def test_a_waiver_lets_a_failure_through(waiver: Waiver, failed: set[tuple[str, str]]) -> None:
-    """A waiver counts up to its last day, in its stacks, for its rule."""
+    """A waiver counts up to its last day, in its stacks, for its rule; another rule's failure stays."""
     engine = Engine([waiver])
     engine.judge([OPEN_GROUP])
-    assert engine.failed == failed
+    assert engine.failed == failed | {("LOG-004", OPEN_GROUP.urn)}
 
 
 def test_rules_of_a_stack_judge_what_has_passed_last() -> None:
