@@ -8,7 +8,7 @@ from pulumi_azure_native import monitor
 
 from jiban.components.base import refuse_beyond
 from jiban.components.cluster.contract import ClusterContract
-from jiban.components.observability.azure_logs import join_scope
+from jiban.components.observability.azure_logs import collection_endpoint, join_scope
 from jiban.components.observability.contract import LogsContract, MetricsContract
 from jiban.components.observability.limits import LIMITS
 from jiban.components.observability.spec import ObservabilitySpec
@@ -49,7 +49,9 @@ class Metrics(pulumi.ComponentResource):
         self._logical = name
         self._site = args.site
         workspace = self._workspace()
-        endpoint = self._endpoint(public=args.logs is None)
+        endpoint = collection_endpoint(
+            self, f"{name}-ingestion", site=args.site, what="prometheus", public=args.logs is None
+        )
         if args.logs:
             join_scope(
                 self,
@@ -85,25 +87,6 @@ class Metrics(pulumi.ComponentResource):
             public_network_access=monitor.PublicNetworkAccess.ENABLED,
             tags=site.ownership.tags("observability", logical),
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
-        )
-
-    def _endpoint(self, *, public: bool) -> monitor.DataCollectionEndpoint:
-        site, logical = self._site, f"{self._logical}-ingestion"
-        return monitor.DataCollectionEndpoint(
-            logical,
-            resource_group_name=site.resource_group,
-            data_collection_endpoint_name=site.naming.physical(
-                "monitor.DataCollectionEndpoint", "prometheus"
-            ),
-            location=site.region,
-            kind=monitor.KnownDataCollectionEndpointResourceKind.LINUX,
-            network_acls=monitor.DataCollectionEndpointNetworkAclsArgs(
-                public_network_access=monitor.KnownPublicNetworkAccessOptions.ENABLED
-                if public
-                else monitor.KnownPublicNetworkAccessOptions.DISABLED
-            ),
-            tags=site.ownership.tags("observability", logical),
-            opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _rule(

@@ -179,6 +179,25 @@ def join_scope(
     )
 
 
+def collection_endpoint(
+    parent: pulumi.Resource, logical: str, *, site: Site, what: str, public: bool
+) -> monitor.DataCollectionEndpoint:
+    """Make the endpoint by which agents ask for their rules, and to which they may send."""
+    access = monitor.KnownPublicNetworkAccessOptions
+    return monitor.DataCollectionEndpoint(
+        logical,
+        resource_group_name=site.resource_group,
+        data_collection_endpoint_name=site.naming.physical("monitor.DataCollectionEndpoint", what),
+        location=site.region,
+        kind=monitor.KnownDataCollectionEndpointResourceKind.LINUX,
+        network_acls=monitor.DataCollectionEndpointNetworkAclsArgs(
+            public_network_access=access.ENABLED if public else access.DISABLED
+        ),
+        tags=site.ownership.tags("observability", logical),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContainerLogsArgs:
     """What sends a cluster's logs."""
@@ -198,19 +217,8 @@ class ContainerLogs(pulumi.ComponentResource):
         """Bind the cluster to a rule, and to a private endpoint by which it asks for the rule."""
         super().__init__("jiban:observability:ContainerLogs", name, None, opts)
         site, logical = args.site, name
-        endpoint = monitor.DataCollectionEndpoint(
-            f"{logical}-configuration",
-            resource_group_name=site.resource_group,
-            data_collection_endpoint_name=site.naming.physical(
-                "monitor.DataCollectionEndpoint", "containers"
-            ),
-            location=site.region,
-            kind=monitor.KnownDataCollectionEndpointResourceKind.LINUX,
-            network_acls=monitor.DataCollectionEndpointNetworkAclsArgs(
-                public_network_access=monitor.KnownPublicNetworkAccessOptions.DISABLED
-            ),
-            tags=site.ownership.tags("observability", f"{logical}-configuration"),
-            opts=pulumi.ResourceOptions(parent=self),
+        endpoint = collection_endpoint(
+            self, f"{logical}-configuration", site=site, what="containers", public=False
         )
         joined = join_scope(
             self,

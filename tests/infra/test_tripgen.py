@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from ipaddress import IPv4Network
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from jiban.model.plan import Plan, Resource, Unknown
-from tests.infra.environments import whole
-from tests.stacks import planned
+from jiban.model.plan import Plan, Unknown
+from tests.infra.tripgen import of_type, one
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("user", "trip", "ai", "location")
-
-
-@pytest.fixture(scope="module")
-def prod() -> Plan:
-    """The plan of production, both stacks of it."""
-    return whole(ROOT, "prod")
-
-
-@pytest.fixture(scope="module")
-def dev() -> Plan:
-    """The plan of development."""
-    return planned(ROOT, "dev")
-
-
-def of_type(found: Plan, kind: str) -> dict[str, Resource]:
-    """Return the resources of a type, whose token ends like this, by logical name."""
-    return {resource.name: resource for resource in found.resources if resource.type.endswith(f":{kind}")}
-
-
-def one(found: Plan, kind: str) -> Mapping[str, Any]:
-    """Return the inputs of the only resource of a type."""
-    (resource,) = of_type(found, kind).values()
-    return resource.inputs
 
 
 def test_t1_the_network_has_the_documents_ranges(prod: Plan) -> None:

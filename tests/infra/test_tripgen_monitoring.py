@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from jiban.model.plan import Plan, Resource, Secret
+from jiban.model.plan import Plan, Secret
 from jiban.policies.rules.monitoring.log_004_diagnostic_settings import RULE
 from jiban.testing import failures, plan_stack
-from tests.infra.environments import whole
-from tests.stacks import planned
+from tests.infra.tripgen import of_type, one
 
 ROOT = Path(__file__).parents[2]
 PAGERDUTY = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
 TEAMS = "https://flow.example.com/workflows/1/triggers/manual"
-
-
-@pytest.fixture(scope="module")
-def prod() -> Plan:
-    """The plan of production, both stacks of it."""
-    return whole(ROOT, "prod")
-
-
-@pytest.fixture(scope="module")
-def dev() -> Plan:
-    """The plan of development."""
-    return planned(ROOT, "dev")
-
-
-def of_type(found: Plan, kind: str) -> dict[str, Resource]:
-    """Return the resources of a type, whose token ends like this, by logical name."""
-    return {resource.name: resource for resource in found.resources if resource.type.endswith(f":{kind}")}
-
-
-def one(found: Plan, kind: str) -> Mapping[str, Any]:
-    """Return the inputs of the only resource of a type."""
-    (resource,) = of_type(found, kind).values()
-    return resource.inputs
 
 
 def test_t14_logs_are_kept_for_ninety_days(prod: Plan) -> None:
