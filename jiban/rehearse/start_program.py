@@ -14,7 +14,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
-_OLDEST = (3, 256)
+OLDEST = (3, 256)
 """Of the SDKs whose internals are known; an older one runs as it is."""
 
 
@@ -33,7 +33,7 @@ def main() -> None:
 def _take_shortcuts() -> None:
     try:
         version = tuple(map(int, metadata.version("pulumi").split(".")[:2]))
-        if version < _OLDEST:
+        if version < OLDEST:
             return
         sdk = _loaded("sdk")
         found = _loaded("shortcuts").shortcuts(sdk)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jiban import handover
 from jiban.rehearse import start_program
 
 RUNNER = """
@@ -72,3 +73,8 @@ def test_another_sdk_stays_as_it_is(tmp_path: Path, version: str) -> None:
     about.parent.mkdir()
     about.write_text(f"Metadata-Version: 2.1\nName: pulumi\nVersion: {version}\n", encoding="utf-8")
     assert started(tmp_path, PYTHONPATH=str(packages))["quick"] == "pulumi.log"
+
+
+def test_the_oldest_sdk_is_the_planners() -> None:
+    """The file may import nothing of jiban, so it has the number once more."""
+    assert handover.OLDEST[:2] == start_program.OLDEST
