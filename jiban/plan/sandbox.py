@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from jiban import secrecy
 from jiban.plan.process_end import own_end_refused
 from jiban.plan.source_lines import in_folder, is_library, library_folders
+from jiban.process import FEW_COLLECTIONS
 from jiban.project.descriptors import descriptors_masked
 from jiban.project.streams import stdout_to_stderr
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from jiban.project.project import Project
-
-_GC_THRESHOLD = 200_000
-"""New objects between two collections while a program runs."""
 
 
 @contextmanager
@@ -53,9 +51,7 @@ def sandbox(
         # The finder of "." remembers the folder that was current when it was made.
         sys.path_importer_cache.pop(".", None)
         importlib.invalidate_caches()
-        # A program's objects nearly all live to its end; collecting them again and again costs a third
-        # of the time.
-        gc.set_threshold(_GC_THRESHOLD)
+        gc.set_threshold(FEW_COLLECTIONS)
         with stdout_to_stderr(), _program_output(sys.stderr, silent=silent), _pythons_warnings():
             yield
     finally:

@@ -27,7 +27,11 @@ def main() -> None:
     del sys.argv[0]
     # As where Python starts the runner: its folder stands on the path of modules, and not this one's.
     sys.path[0] = str(Path(sys.argv[0]).parent)
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    finally:
+        # Else Python searches the whole heap several times on its way out.
+        gc.freeze()
 
 
 def _take_shortcuts() -> None:
