@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
-from jiban.components.observability.contract import Route
+from jiban.components.observability.contract import Route, described, route
 from jiban.tables import table
-
-RUNBOOKS: Final = "docs/alerts.md"
-"""Page whose sections say what to do about each alert."""
-_PAGED: Final = 1
-"""Severity down to which whoever is on call is woken: 0 critical, 1 error."""
 
 Operator = Literal[">", ">=", "<"]
 
@@ -43,7 +38,7 @@ class Alert:
     @property
     def route(self) -> Route:
         """Who is told."""
-        return "page" if self.severity <= _PAGED else "notice"
+        return route(self.severity)
 
     @property
     def expression(self) -> str:
@@ -53,7 +48,7 @@ class Alert:
     @property
     def description(self) -> str:
         """What is wrong, and where it is said what to do."""
-        return f"{self.says} Runbook: {RUNBOOKS}#{self.runbook}"
+        return described(self.says, self.runbook)
 
 
 @cache

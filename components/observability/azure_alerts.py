@@ -8,8 +8,8 @@ import pulumi
 from pulumi_azure_native import alertsmanagement, monitor
 
 from jiban.components.base import refuse_beyond
-from jiban.components.observability.alerts import RUNBOOKS, Alert, of_tier
-from jiban.components.observability.contract import AlertsContract, MetricsContract, Route, Watched
+from jiban.components.observability.alerts import Alert, of_tier
+from jiban.components.observability.contract import RUNBOOKS, AlertsContract, MetricsContract, Route, Watched
 from jiban.components.observability.limits import LIMITS
 from jiban.components.observability.spec import AlertsSpec, ObservabilitySpec, Receiver
 from jiban.components.site import Site

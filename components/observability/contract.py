@@ -2,12 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import pulumi
 
 Route = Literal["page", "notice"]
 """Who is told: `page` whoever is on call, at once, and the team; `notice` the team alone."""
+RUNBOOKS: Final = "docs/alerts.md"
+"""Page whose sections say what to do about each alert."""
+_PAGED: Final = 1
+"""Severity down to which whoever is on call is woken: 0 critical, 1 error."""
+
+
+def route(severity: int) -> Route:
+    """Return who is told of an alert; 0 is the worst severity, 4 the least."""
+    return "page" if severity <= _PAGED else "notice"
+
+
+def described(says: str, runbook: str) -> str:
+    """Return what an alert says: what is wrong, and the section of the page that says what to do."""
+    return f"{says} Runbook: {RUNBOOKS}#{runbook}"
 
 
 @dataclass(frozen=True, kw_only=True)

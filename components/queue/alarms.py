@@ -32,6 +32,8 @@ class Alarm:
     """How often, as an ISO 8601 duration."""
     severity: int
     """0 to 4; 0 is the worst."""
+    runbook: str
+    """Section of the page of runbooks."""
     entities: Sequence[str]
     """Names of queues and topics that are looked at, one by one; none where it is the broker as a whole."""
 
@@ -46,10 +48,10 @@ class Source:
 
 
 _SAYS: Final = {
-    "dead-letters": "Messages failed too often or expired, and wait in dead letters for somebody to look",
-    "depth": "Messages wait, as more of them come than are consumed",
-    "throttling": "The broker refuses requests, as its capacity is used up",
-    "lag": "The copy in the second region is behind; soon senders are slowed down",
+    "dead-letters": "Messages failed too often or expired, and wait in dead letters for somebody to look.",
+    "depth": "Messages wait, as more of them come than are consumed.",
+    "throttling": "The broker refuses requests, as its capacity is used up.",
+    "lag": "The copy in the second region is behind; soon senders are slowed down.",
 }
 
 
@@ -98,6 +100,7 @@ def _alarm(
         window=row["window"],
         every=row["every"],
         severity=row["severity"],
+        runbook=row["runbook"],
         entities=tuple(entities),
     )
 

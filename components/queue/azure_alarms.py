@@ -1,10 +1,12 @@
 """Alarms on the metrics of a namespace of Service Bus."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_azure_native import monitor
 
+from jiban.components.observability.contract import Route, described, route
 from jiban.components.queue.alarms import Alarm, alarms, source
 from jiban.components.queue.contract import QueueContract
 from jiban.components.queue.spec import QueueSpec
@@ -18,8 +20,9 @@ class AlarmsArgs:
     spec: QueueSpec
     site: Site
     broker: QueueContract
-    action_group_id: pulumi.Input[str] | None = None
-    """Id of the action group that tells people; without one an alarm stands in the portal only."""
+    action_groups: Mapping[Route, pulumi.Input[str]]
+    """Ids of the action groups that tell people, by what they are told; without them an alarm stands in the
+    portal only."""
 
 
 class BrokerAlarms(pulumi.ComponentResource):
@@ -37,14 +40,14 @@ class BrokerAlarms(pulumi.ComponentResource):
         self.register_outputs({})
 
     def _alarm(self, alarm: Alarm) -> None:
-        site, group = self._args.site, self._args.action_group_id
+        site, group = self._args.site, self._args.action_groups.get(route(alarm.severity))
         name = f"{self._logical}-{alarm.name}"
         monitor.MetricAlert(
             name,
             rule_name=site.naming.physical("monitor.MetricAlert", name),
             resource_group_name=site.resource_group,
             location="global",
-            description=alarm.says,
+            description=described(alarm.says, alarm.runbook),
             enabled=True,
             auto_mitigate=True,
             severity=alarm.severity,
@@ -76,4 +79,6 @@ def _criterion(alarm: Alarm) -> monitor.MetricCriteriaArgs:
         ]
         if alarm.entities
         else None,
+        # A metric is only known once the service has counted it, after the first deployment.
+        skip_metric_validation=True,
     )

@@ -154,7 +154,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
                 spec=environment.queue,
                 site=site,
                 broker=stores.broker,
-                action_group_id=watch.action_groups.get("page"),
+                action_groups=watch.action_groups,
             ),
         )
     scaler = ScalerIdentity(

@@ -71,8 +71,8 @@ def test_t14_alerts_go_to_pagerduty_and_teams() -> None:
     }
 
 
-def test_the_brokers_own_alarms_wake_whoever_is_on_call(prod: Plan) -> None:
-    """Dead letters, depth, throttling and lag go to the group of those who are paged."""
+def test_the_brokers_own_alarms_go_by_their_severity(prod: Plan) -> None:
+    """What is refused, or soon will be, wakes whoever is on call; what waits goes to the team."""
     told = {
         name: [
             source.rpartition("::")[2]
@@ -83,8 +83,8 @@ def test_the_brokers_own_alarms_wake_whoever_is_on_call(prod: Plan) -> None:
         if name.startswith("queue-alarms-")
     }
     assert told == {
-        "queue-alarms-dead-letters": ["alerts-page"],
-        "queue-alarms-depth": ["alerts-page"],
+        "queue-alarms-dead-letters": ["alerts-notice"],
+        "queue-alarms-depth": ["alerts-notice"],
         "queue-alarms-lag": ["alerts-page"],
         "queue-alarms-throttling": ["alerts-page"],
     }

@@ -1,7 +1,11 @@
 """The alarms that are made with a broker."""
 
+import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from jiban.components.observability.contract import RUNBOOKS, Route
 from jiban.components.queue.alarms import Alarm, alarms
 from jiban.components.queue.azure import Broker, BrokerArgs
 from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
@@ -9,8 +13,10 @@ from jiban.components.queue.spec import QueueSpec
 from jiban.testing import Resource, plan_program
 from tests.components.helpers import SITE
 
+ROOT = Path(__file__).parents[3]
 ALERT = "monitor:MetricAlert"
-GROUP = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Insights/actionGroups/people"
+_GROUPS = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Insights/actionGroups"
+PAGE, NOTICE = f"{_GROUPS}/page", f"{_GROUPS}/notice"
 
 
 def named(**fields: Any) -> dict[str, Alarm]:
@@ -18,13 +24,13 @@ def named(**fields: Any) -> dict[str, Alarm]:
     return {alarm.name: alarm for alarm in alarms("azure", QueueSpec(**fields))}
 
 
-def made(group: str | None = None, **fields: Any) -> dict[str, Resource]:
+def made(groups: Mapping[Route, str] | None = None, **fields: Any) -> dict[str, Resource]:
     """The alerts that a broker asks for, by name."""
 
     def program() -> None:
         spec = QueueSpec(**fields)
         broker = Broker("queue", BrokerArgs(spec=spec, site=SITE)).contract
-        args = AlarmsArgs(spec=spec, site=SITE, broker=broker, action_group_id=group)
+        args = AlarmsArgs(spec=spec, site=SITE, broker=broker, action_groups=groups or {})
         BrokerAlarms("queue-alarms", args)
 
     return {each.name: each for each in plan_program(program, resolve=True).resources_of(ALERT)}
@@ -84,7 +90,8 @@ def test_what_an_alert_asks_for() -> None:
         "ruleName": "ar-trip-queue-alarms-dead-letters-test",
         "resourceGroupName": "rg-trip-test",
         "location": "global",
-        "description": "Messages failed too often or expired, and wait in dead letters for somebody to look",
+        "description": "Messages failed too often or expired, and wait in dead letters for somebody to look. "
+        "Runbook: docs/alerts.md#dead-letters",
         "enabled": True,
         "autoMitigate": True,
         "severity": 3,
@@ -103,6 +110,7 @@ def test_what_an_alert_asks_for() -> None:
                     "operator": "GreaterThan",
                     "threshold": 0,
                     "dimensions": [{"name": "EntityName", "operator": "Include", "values": ["*"]}],
+                    "skipMetricValidation": True,
                 }
             ],
         },
@@ -117,7 +125,23 @@ def test_what_an_alert_asks_for() -> None:
     }
 
 
-def test_people_are_told_by_the_action_group() -> None:
-    """Each alarm names it; without one none does."""
-    assert [each.inputs["actions"] for each in made(GROUP).values()] == [[{"actionGroupId": GROUP}]] * 3
+def test_people_are_told_by_the_action_group_of_the_severity() -> None:
+    """What is refused wakes whoever is on call; what waits goes to the team."""
+    told = made({"page": PAGE, "notice": NOTICE})
+    assert {name: each.inputs["actions"] for name, each in told.items()} == {
+        "queue-alarms-dead-letters": [{"actionGroupId": NOTICE}],
+        "queue-alarms-depth": [{"actionGroupId": NOTICE}],
+        "queue-alarms-throttling": [{"actionGroupId": PAGE}],
+    }
+
+
+def test_without_groups_nobody_is_told() -> None:
+    """An alarm stands in the portal all the same."""
     assert ["actions" in each.inputs for each in made().values()] == [False] * 3
+
+
+def test_every_runbook_is_a_section_of_the_page() -> None:
+    """Whoever is woken finds what to do."""
+    headings = re.findall(r"^## (.+)$", (ROOT / RUNBOOKS).read_text("utf-8"), re.MULTILINE)
+    found = named(geo="replication", geo_region="koreasouth", geo_lag_minutes=10)
+    assert {each.runbook for each in found.values()} <= {one.lower().replace(" ", "-") for one in headings}
