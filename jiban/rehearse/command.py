@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from jiban.bootstrap.listing import Listing
     from jiban.project.project import Project
+    from jiban.rehearse.change import Change
     from jiban.rehearse.conditions import Place
     from jiban.rehearse.run import Rehearsal
 
@@ -94,7 +95,7 @@ def rehearse(
     from jiban.project.errors import JibanError
     from jiban.project.streams import keep_streams
     from jiban.rehearse import text as report
-    from jiban.rehearse.change import default_change
+    from jiban.rehearse.change import Change, default_change
     from jiban.rehearse.pulumi_cli import rehearsal_folder
     from jiban.rehearse.run import rehearse as run
     from jiban.report.terminal import progress
@@ -107,8 +108,8 @@ def rehearse(
     if by_steps and (change or crash or sizes or policies or place != "inside"):
         raise click.UsageError("--steps goes with --keep and outputs alone: the list says what is done")
     listed = _listed(project, stack) if by_steps else None
-    change = change or default_change(values)
-    planned = _of_steps(listed) if listed else _of_run(project, stack, change)
+    chosen_change = Change(change) if change else default_change(values)
+    planned = _of_steps(listed) if listed else _of_run(project, stack, chosen_change)
     with rehearsal_folder(keep) as folder, progress(f"rehearsing {project.name}/{stack}"):
         try:
             found = (
@@ -118,7 +119,7 @@ def rehearse(
                     project,
                     stack,
                     folder,
-                    change=change,
+                    change=chosen_change,
                     overrides=(*((text, False) for text in own), *((text, True) for text in paths)),
                     crash=crash,
                     sizes=sizes,
@@ -166,7 +167,7 @@ def _learn_secrets(project: Project, planned: Sequence[_Planned]) -> None:
         )
 
 
-def _of_run(project: Project, stack: str, change: str | None) -> list[_Planned]:
+def _of_run(project: Project, stack: str, change: Change | None) -> list[_Planned]:
     """Return the stack as it is, and as it is after the change, whose value may be secret itself."""
     from jiban.project.config import read_config
     from jiban.project.errors import ConfigFileError
@@ -174,9 +175,9 @@ def _of_run(project: Project, stack: str, change: str | None) -> list[_Planned]:
     own, paths = flags.current().overrides()
     found = [_Planned(stack, tuple(own), tuple(paths))]
     if change is not None:
-        found.append(_Planned(stack, tuple(own), (*paths, change)))
+        found.append(_Planned(stack, tuple(own), (*paths, change.setting)))
         with contextlib.suppress(ConfigFileError):  # The engine says what is wrong with it.
-            read_config(project, stack, own, [*paths, change])
+            read_config(project, stack, own, [*paths, change.setting])
     return found
 
 

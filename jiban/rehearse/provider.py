@@ -247,6 +247,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             with self._changes.of(kind, urn_parts(request.urn).name, self._reader.struct(request.old_inputs)):
                 self._cloud.delete(kind, request.id, self._cluster(kind, context))
+                for other in list(self._cloud):
+                    if provider_behaviour.goes_with(kind, request.id, other.id):
+                        self._cloud.delete(other.type, other.id)
         except BusyError as error:
             raise self._refused(error, "delete", request.urn, request.id, context) from error
         self._cloud.log("delete", kind, request.urn, request.id, "ok")

@@ -24,6 +24,7 @@ AUTONAMED: Final = "pulumi.com/autonamed"
 DYNAMIC: Final = "pulumi-python"
 """Package of the resources whose provider is written in the program; here they become what goes in."""
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000003"
+_GROUP: Final = f"{AZURE}:resources:ResourceGroup"
 _ACCOUNT: Final = "123456789012"
 _HEX: Final = 7
 """Digits that AWS's and Azure's providers add to a name (8 in Kubernetes')."""
@@ -124,6 +125,14 @@ def _hex(seed: bytes, digits: int) -> str:
     return hashlib.sha256(seed).hexdigest()[:digits]
 
 
+def goes_with(kind: str, id_: str, other: str) -> bool:
+    """Tell whether the object of an id goes when one of this type and id is deleted.
+
+    A resource group of Azure takes all that is in it, also what no state knows any more.
+    """
+    return kind == _GROUP and other.startswith(f"{id_}/")
+
+
 def address_of(kind: str, inputs: Mapping[str, Any]) -> str | None:
     """Return what no second object of a type may have; None where the cloud goes by its own ids.
 
@@ -158,7 +167,7 @@ def _arm_id(kind: str, inputs: Mapping[str, Any], key: str | None) -> str:
     below = str(inputs.get("scope") or inputs.get("resourceUri") or "")
     if not below:
         below = f"/subscriptions/{SUBSCRIPTION}"
-        if kind == "azure-native:resources:ResourceGroup":
+        if kind == _GROUP:
             return f"{below}/resourceGroups/{own}"
         if inputs.get("resourceGroupName"):
             below += f"/resourceGroups/{inputs['resourceGroupName']}"

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 from jiban.project.project import Project
 from jiban.rehearse import agent_pools, provider_behaviour
+from jiban.rehearse.change import Change
 from jiban.rehearse.cloud import read_calls, read_cloud, write_cloud
 from jiban.rehearse.conditions import Conditions, Place, write_conditions
 from jiban.rehearse.moves import Move, gone_back, moved
@@ -95,7 +96,7 @@ def rehearse(
     stack: str,
     folder: Path,
     *,
-    change: str | None = None,
+    change: Change | None = None,
     overrides: Sequence[tuple[str, bool]] = (),
     crash: bool = False,
     sizes: bool = False,
@@ -110,7 +111,7 @@ def rehearse(
         project: the project.
         stack: name of the stack.
         folder: an empty folder for everything of the rehearsal.
-        change: `KEY=VALUE` with a path as the key, set after the deployment; None leaves that step out.
+        change: what is set after the deployment; None leaves that step out.
         overrides: `KEY=VALUE` texts over the stack's file, each with whether the key is a path.
         crash: whether to kill the engine in the middle of the deployment, and recover.
         sizes: whether sizes and counts change behind Pulumi's back, to be judged at what comes after.
@@ -146,7 +147,7 @@ def rehearse(
 
 
 def _script(
-    run: _Run, change: str | None, *, crash: bool, sizes: bool
+    run: _Run, change: Change | None, *, crash: bool, sizes: bool
 ) -> list[tuple[str, Callable[[str], Step]]]:
     deploy: list[tuple[str, Callable[[str], Step]]] = [("up", lambda name: _audited(run, _up(run, name)))]
     if crash:
@@ -213,12 +214,20 @@ def _read_back(run: _Run, name: str) -> Step:
     return replace(step, note="a cluster lists pools that were made after it") if changed else step
 
 
-def _changed(run: _Run, name: str, change: str) -> Step:
-    set_config(run.scratch, change, path=True)
-    step = replace(_up(run, name), note=change)
+def _changed(run: _Run, name: str, change: Change) -> Step:
+    set_config(run.scratch, change.setting, path=True)
+    step = replace(_up(run, name), note=change.setting)
     if step.problems or any(op in _CHANGES for op in step.counts):
         return step
-    return replace(step, problems=(f"expected {change} to change a resource, got no changes",))
+    if change.before is not None and not _holds(run, change.before):
+        return replace(step, note=f"nothing here has the image {change.before}")
+    return replace(step, problems=(f"expected {change.setting} to change a resource, got no changes",))
+
+
+def _holds(run: _Run, text: str) -> bool:
+    """Tell whether a text stands in what any resource was made from."""
+    resources = cast("list[Mapping[str, Any]]", run.scratch.deployment().get("resources") or [])
+    return any(text in json.dumps(each.get("inputs"), ensure_ascii=False) for each in resources)
 
 
 def _destroyed(run: _Run, name: str) -> Step:

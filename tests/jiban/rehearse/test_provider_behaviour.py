@@ -120,3 +120,17 @@ def test_eks_wants_the_count_between_its_limits(sizes: dict[str, Any], said: str
 def test_other_types_are_refused_nothing() -> None:
     """What the table does not name is nobody's number."""
     assert provider_behaviour.refusal(SUBNET, {"minSize": 2, "maxSize": 1}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "goes"),
+    [
+        pytest.param("azure-native:resources:ResourceGroup", f"{GROUP}/providers/x", True, id="in the group"),
+        pytest.param("azure-native:resources:ResourceGroup", f"{GROUP}2/providers/x", False, id="in another"),
+        pytest.param("azure-native:resources:ResourceGroup", GROUP, False, id="the group itself"),
+        pytest.param("azure-native:network:VirtualNetwork", f"{GROUP}/providers/x", False, id="no group"),
+    ],
+)
+def test_a_resource_group_takes_what_is_in_it(kind: str, other: str, *, goes: bool) -> None:
+    """Also what a state has let go, as a table of logs that is retained."""
+    assert provider_behaviour.goes_with(kind, GROUP, other) is goes

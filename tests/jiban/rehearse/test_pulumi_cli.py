@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jiban.rehearse.change import default_change
+from jiban.rehearse.change import Change, default_change
 from jiban.rehearse.pulumi_cli import (
     CLI_VARIABLE,
     VERSION,
@@ -134,7 +134,7 @@ def test_a_go_mod_without_the_cli_is_refused() -> None:
     [
         pytest.param(
             {"jiban:workloads": '{"b": {"image": "b:1"}, "a": {"replicas": 1}}'},
-            "jiban:workloads.b.image=b:1-rehearsed",
+            Change("jiban:workloads.b.image=b:1-rehearsed", before="b:1"),
             id="one of two workloads has an image",
         ),
         pytest.param({"jiban:workloads": '{"a": {}}'}, None, id="no image"),
@@ -142,6 +142,6 @@ def test_a_go_mod_without_the_cli_is_refused() -> None:
         pytest.param({"other:key": "1"}, None, id="no workloads"),
     ],
 )
-def test_the_change_that_nobody_names_is_an_image(values: dict[str, str], change: str | None) -> None:
+def test_the_change_that_nobody_names_is_an_image(values: dict[str, str], change: Change | None) -> None:
     """Of the first workload that has one; a stack without workloads is not changed."""
     assert default_change(values) == change

@@ -11,6 +11,7 @@ import pytest
 
 from jiban.project.project import Project, find_project
 from jiban.rehearse import run as rehearsing
+from jiban.rehearse.change import Change
 from jiban.rehearse.cloud import CloudObject
 from jiban.rehearse.pulumi_cli import CommandResult
 from jiban.rehearse.run import Rehearsal, Step, rehearse
@@ -64,6 +65,7 @@ class Engine:
                     "id": BUCKET.id,
                     "custom": True,
                     "protect": name == "p",
+                    "inputs": {"sender": "post:1"},
                 }
                 for name in self.protected or ("",)
             ]
@@ -122,7 +124,7 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
         monkeypatch.setattr(rehearsing, "open_scratch", opened)
         monkeypatch.setattr(rehearsing, "set_config", configured)
         monkeypatch.setattr(rehearsing, "read_cloud", objects)
-        options.setdefault("change", "shop:size=2")
+        options.setdefault("change", Change("shop:size=2"))
         return engine, rehearse(find_project(tmp_path), "dev", tmp_path, **options)
 
     return run
@@ -184,6 +186,23 @@ def test_whatever_a_change_does_is_a_change(rehearsed: Rehearser, op: str) -> No
     """A replacement, a creation and a deletion as well as an update."""
     _, found = rehearsed({**MADE, "change": {op: 1, "same": 1}})
     assert found.ok
+
+
+@pytest.mark.parametrize(
+    ("before", "problem"),
+    [
+        pytest.param("stamp:1", (), id="none has it"),
+        pytest.param(
+            "post:1", ("expected shop:size=2 to change a resource, got no changes",), id="one has it"
+        ),
+    ],
+)
+def test_a_change_that_nobody_chose_must_change_what_has_it(
+    rehearsed: Rehearser, before: str, problem: tuple[str, ...]
+) -> None:
+    """A stack may name images that another one deploys."""
+    _, found = rehearsed({**MADE, "change": {"same": 2}}, change=Change("shop:size=2", before=before))
+    assert next(step for step in found.steps if step.name == "change").problems == problem
 
 
 def test_what_is_only_read_is_no_change(rehearsed: Rehearser) -> None:
