@@ -156,3 +156,6 @@ def _watched(environment: Environment, parts: Parts) -> Iterator[Watched]:
         yield Watched(name="queue", tier="queue", resource_id=parts.broker.broker_id)
         if environment.queue and environment.queue.tier == "premium":
             yield Watched(name="queue", tier="queue-premium", resource_id=parts.broker.broker_id)
+    if parts.edge:
+        for part, resource_id in parts.edge.logged.items():
+            yield Watched(name=part, tier=part, resource_id=resource_id)

@@ -116,3 +116,18 @@ def test_development_watches_little(dev: Plan) -> None:
 def test_development_keeps_the_logs_of_its_services(dev: Plan) -> None:
     """By the same rule."""
     assert failures(dev, [RULE]) == []
+
+
+def test_the_edge_is_watched_from_both_sides(prod: Plan) -> None:
+    """Front Door for its errors and its probes, the gateway for its errors and its backend."""
+    scopes = {
+        name: alarm.inputs["scopes"][0].sources[0].rpartition("::")[2]
+        for name, alarm in of_type(prod, "MetricAlert").items()
+        if name.startswith(("alerts-edge.", "alerts-gateway."))
+    }
+    assert scopes == {
+        "alerts-edge.errors": "edge-profile",
+        "alerts-edge.origin": "edge-profile",
+        "alerts-gateway.backend": "edge-gateway-gateway",
+        "alerts-gateway.errors": "edge-gateway-gateway",
+    }

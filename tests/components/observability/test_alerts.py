@@ -232,6 +232,8 @@ def test_every_tier_that_is_watched_has_rows() -> None:
         "queue-premium",
         "secrets",
         "network",
+        "edge",
+        "gateway",
         "observability",
     }
 
