@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,8 +11,10 @@ import pytest
 
 from jiban.diff.compare import compare_plans
 from jiban.diff.guard import changes, judge_diff
+from jiban.diff.markdown import diff_markdown
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
+from jiban.diff.text import diff_text
 from jiban.model.plan import UNKNOWN, Options, Resource
 from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Finding
@@ -206,3 +208,17 @@ def test_a_mandatory_rule_of_what_is_there_stops_no_diff() -> None:
     """It is new, and a check stops for it; the guard is of losses alone."""
     found = compared([database()], [database(publiclyAccessible=True)])
     assert (ids(found.new), found.stopped) == (["PG-001"], ())
+
+
+@pytest.mark.parametrize("written", [diff_text, diff_markdown])
+def test_a_rule_that_breaks_is_told_in_every_form(written: Callable[[Comparison], str]) -> None:
+    """Whoever reads the diff must not take its silence for a verdict."""
+
+    def check(view: ResourceView) -> Verdict:
+        raise LookupError(view.name)
+
+    plans = plan_of(database()), plan_of(database(storageEncrypted=False))
+    rules = [replace(pg_002.RULE, check=check)]
+    found = judge_diff(compare_plans(*plans, Tables()), *plans, rules, known=(), today=TODAY)
+    assert "Rules that could not be run" in written(found)
+    assert "PG-002" in written(found)

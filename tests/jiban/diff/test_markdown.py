@@ -185,3 +185,14 @@ def test_a_long_value_is_cut() -> None:
 def test_the_hostile_text_is_hostile() -> None:
     """What the tests try holds a fence, a tag, a mention, a link, a heading, and codes of a terminal."""
     assert all(each in HOSTILE for each in ("`````", "<img", "@everyone", "](http", "\n# ", "\x1b["))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 resources are"), (1, "1 resource is"), (2, "2 resources are")]
+)
+def test_a_diff_without_changes_says_how_much_is_the_same(number: int, said: str) -> None:
+    """And against what."""
+    plan = plan_of(*(bucket(f"b{each}") for each in range(number)))
+    lines = diff_markdown(comparison(plan, plan)).splitlines()
+    assert lines[1] == "### `shop/prod`: no changes"
+    assert lines[3] == f"{said} the same in `the working tree (89abcde)`, compared with `main (1234567)`."

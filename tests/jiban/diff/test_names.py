@@ -55,3 +55,8 @@ def test_what_fits_without_a_secret_is_another_name() -> None:
 def test_a_name_that_the_base_has_too_is_taken_already() -> None:
     """It is that resource and no other one."""
     assert names(["[secret 2]-a", "hunter2-a"], ["hunter2-a"]) == ["[secret 2]-a", "hunter2-a"]
+
+
+def test_a_sealed_name_is_no_number_and_stays_as_it_is() -> None:
+    """It was sealed with a key that this command does not have, so it stands for one secret alone."""
+    assert names(["[secret:0123456789ab]-a"], ["hunter2-a"]) == ["[secret:0123456789ab]-a"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from jiban.diff.values import MISSING, ItemKey, at, differences, parse_path, reaches
+from jiban.model.placeholders import MarkedText
 from jiban.model.plan import UNKNOWN, Secret
 
 Told = list[tuple[tuple[str | int, ...], Any, Any, bool, str]]
@@ -192,3 +193,38 @@ def test_items_of_one_name_are_told_apart_by_their_place() -> None:
     """A name that two items have identifies none of them, and no change of one is lost."""
     before, after = ([{"name": "a", "x": x}, {"name": "a", "x": 2}] for x in (1, 9))
     assert [each.path for each in differences((), before, after, deployed=False)] == [(0, "x")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (MarkedText("a"), MarkedText("a"), []),
+        (MarkedText("a"), MarkedText("b"), [((), "a", "b", True, "")]),
+        (MarkedText("a"), "a", []),
+        ("a", MarkedText("a"), []),
+        (MarkedText("a"), "b", [((), "a", "b", False, "")]),
+        ("a", MarkedText("b"), [((), "a", "b", False, "")]),
+        (None, MarkedText("a"), [((), MISSING, "a", False, "")]),
+        (MarkedText("a"), None, [((), "a", MISSING, False, "")]),
+        (Secret("a"), MarkedText("b"), [((), Secret("a"), "b", False, "")]),
+        (UNKNOWN, MarkedText("b"), [((), UNKNOWN, "b", False, "")]),
+        (["a"], [MarkedText("a")], []),
+    ],
+)
+def test_what_comes_from_a_placeholder(old: Any, new: Any, expected: Told) -> None:
+    """Its change is certain where both sides come from one, for both hold the same placeholders."""
+    assert told(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a", MarkedText("b"), []),
+        (MarkedText("a"), MarkedText("b"), []),
+        (None, MarkedText("b"), [((), MISSING, "b", False, "")]),
+        (MarkedText("a"), "b", [((), "a", "b", False, "")]),
+    ],
+)
+def test_a_placeholder_against_a_deployment(old: Any, new: Any, expected: Told) -> None:
+    """The deployment holds what the cloud gave, which a placeholder does not contradict."""
+    assert told(old, new, deployed=True) == expected

@@ -182,3 +182,56 @@ def test_invoke_transforms_run(plan_program: Planner) -> None:
         },
     )
     assert found.outputs == {"x": {"x": 42}}
+
+
+EVERY_OPTION = """
+    depends_on=[one], ignore_changes=["a", "b"], replace_on_changes=["c"], version="1.2.3",
+    aliases=[pulumi.Alias(name="older"), pulumi.Alias(name="oldest")], provider=cloud, plugin_download_url="https://x.example",
+    deleted_with=one, additional_secret_outputs=["result"],
+    protect=False, retain_on_delete=True, delete_before_replace=True, import_="i-1",
+    custom_timeouts=pulumi.CustomTimeouts(create="5m", delete="1h"),
+"""
+
+
+def test_a_transform_that_changes_nothing_loses_nothing(plan_program: Planner) -> None:
+    """What the SDK hands to a transform and takes back arrives as it was, also protection that is off."""
+
+    def planned(transform: str) -> Resource:
+        setup = """
+class Cloud(pulumi.ProviderResource):
+    def __init__(self, name, opts=None, **props):
+        super().__init__("test", name, props, opts)
+
+cloud = Cloud("cloud", region="r")
+one = Thing("one")
+"""
+        made = f'Thing("t", Opts(parent=Box("b", Opts(protect=True)), {EVERY_OPTION}), a=one.result, b=2)\n'
+        return named(plan_program(CLASSES + setup, transform + made), "t")
+
+    same = "pulumi.runtime.register_resource_transform(\n"
+    same += "    lambda args: pulumi.ResourceTransformResult(args.props, args.opts))\n"
+    plain, transformed = planned("# none\n\n"), planned(same)
+    assert transformed.options == plain.options
+    assert (transformed.protect, transformed.op, transformed.id) == (False, "import", "i-1")
+    assert transformed.aliases == plain.aliases
+    assert transformed.provider == plain.provider
+    assert transformed.dependencies == plain.dependencies
+    assert transformed.property_dependencies == plain.property_dependencies
+
+
+def test_a_transform_knows_components_from_others(plan_program: Planner) -> None:
+    """And the parent, the type and the name of what it is asked about."""
+    found = plan_program(
+        CLASSES,
+        """
+        seen = []
+        def watching(args):
+            seen.append((args.name, args.type_, args.custom))
+        pulumi.runtime.register_resource_transform(watching)
+        b = Box("b")
+        t = Thing("t", Opts(parent=b))
+        pulumi.export("seen", t.urn.apply(lambda _: seen))
+        """,
+    )
+    assert ["b", "test:index:Box", False] in found.outputs["seen"]
+    assert ["t", "test:index:Thing", True] in found.outputs["seen"]

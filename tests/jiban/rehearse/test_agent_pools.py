@@ -91,3 +91,10 @@ def test_other_objects_are_left_alone() -> None:
     """A pool that is written is no cluster."""
     assert refusal(POOL, {}, None, OBJECTS) is None
     assert listed(APPS, OBJECTS) == APPS
+
+
+def test_one_count_of_several_is_enough_to_resize_a_pool() -> None:
+    """All that the write says is what the pool has afterwards."""
+    one_other = written(FIRST, {**AS_LISTED, "count": 4, "maxCount": 9})
+    (found,) = resized(CLUSTER, one_other, LIVE, OBJECTS)
+    assert (found.id, found.outputs["count"], found.outputs["maxCount"]) == ("apps", 4, 9)

@@ -187,3 +187,32 @@ def test_every_justified_difference_says_why() -> None:
     """The list is short, and each entry is a sentence."""
     assert len(JUSTIFIED) <= 10
     assert all(len(reason.split()) > 5 for reason in JUSTIFIED.values())
+
+
+def input_points(planned: object, engine: object) -> list[str]:
+    """The points in which an input of a Service differs."""
+    sides = [replace(SERVICE, inputs={"spec": value}) for value in (planned, engine)]
+    return points(sides[:1], sides[1:])
+
+
+def test_values_of_different_kinds_differ() -> None:
+    """As a whole: a map is no text, a list no map, and two lists of different lengths are two lists."""
+    assert input_points({"a": 1}, "a") == ["inputs.spec"]
+    assert input_points("a", {"a": 1}) == ["inputs.spec"]
+    assert input_points(["a"], {"a": 1}) == ["inputs.spec"]
+    assert input_points(["a"], ["a", "b"]) == ["inputs.spec"]
+    assert input_points(["a", "b"], ["a", "c"]) == ["inputs.spec[1]"]
+
+
+def test_what_one_side_lacks_differs() -> None:
+    """Null is a value too."""
+    assert input_points({"a": None}, {}) == ["inputs.spec.a"]
+    assert input_points({}, {"a": False}) == ["inputs.spec.a"]
+
+
+def test_a_secret_on_one_side_alone_differs() -> None:
+    """But for one that the planner found by its name, of which the engine knows nothing."""
+    assert input_points(Secret("a"), "a") == ["inputs.spec"]
+    assert input_points("a", Secret("a")) == ["inputs.spec"]
+    assert input_points(Secret("a", found=True), "a") == []
+    assert input_points(Secret("b", found=True), "a") == ["inputs.spec"]

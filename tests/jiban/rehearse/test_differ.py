@@ -33,3 +33,27 @@ def test_a_replacing_path_counts_for_all_below_it_and_all_above() -> None:
 def test_a_secret_is_compared_by_what_is_in_it() -> None:
     """That a value has become secret is no change for a cloud."""
     assert differences({"password": "a"}, {"password": Secret("a")}, ()) == ()
+
+
+def test_a_name_that_begins_like_a_replacing_path_replaces_nothing() -> None:
+    """`nameservers` is not below `name`, and `spec` not above `specification.name`."""
+    assert [each.replaces for each in differences({"nameservers": "a"}, {"nameservers": "b"}, ["name"])] == [
+        False
+    ]
+    assert [each.replaces for each in differences({"spec": 1}, {"spec": 2}, ["specification.name"])] == [
+        False
+    ]
+
+
+def test_any_of_several_replacing_paths_replaces() -> None:
+    """In any item of a list, whatever its position."""
+    olds, news = {"rules": [{"port": 1}, {"port": 2}]}, {"rules": [{"port": 1}, {"port": 3}]}
+    (found,) = differences(olds, news, ["name", "rules.port"])
+    assert found == Difference("rules[1].port", "update", replaces=True)
+
+
+def test_what_is_null_or_false_is_there() -> None:
+    """Only a key that is missing is added or removed."""
+    assert differences({"a": None}, {"a": False}, ()) == (Difference("a", "update", replaces=False),)
+    assert differences({}, {"a": False}, ()) == (Difference("a", "add", replaces=False),)
+    assert differences({"a": None}, {}, ()) == (Difference("a", "delete", replaces=False),)

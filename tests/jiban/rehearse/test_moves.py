@@ -179,3 +179,18 @@ def test_values_that_stay_are_put_where_there_is_a_place() -> None:
     stays: dict[Place, int] = {("spec", "replicas"): 3, ("count",): 4}
     assert with_kept({"spec": {"replicas": 2}}, stays, add=False) == {"spec": {"replicas": 3}}
     assert with_kept({"spec": {}}, stays, add=True) == {"spec": {"replicas": 3}, "count": 4}
+
+
+def test_a_value_of_what_is_gone_went_back_to_nothing() -> None:
+    """A grown object that is deleted, or made anew, has lost what it had reached."""
+    _, moves = moved([there(POOL, count=2, maxCount=5, enableAutoScaling=True)])
+    assert gone_back(moves, []) == (
+        f"{POOL} it: count went back from 3, which the cloud had reached, to None",
+    )
+
+
+def test_a_value_that_grew_on_is_not_told() -> None:
+    """Only less than what was reached is a loss."""
+    _, moves = moved([there(POOL, count=2, maxCount=5, enableAutoScaling=True)])
+    assert gone_back(moves, [there(POOL, count=3)]) == ()
+    assert gone_back(moves, [there(POOL, count=4)]) == ()

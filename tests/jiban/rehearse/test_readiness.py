@@ -131,3 +131,49 @@ def test_a_gateway_has_the_certificate_of_a_stack() -> None:
 def test_no_deployment_waits_for_a_gateway() -> None:
     """Its certificate may come after it."""
     assert not waits(GATEWAY, HTTPS)
+
+
+def test_every_container_of_a_pod_is_looked_at() -> None:
+    """Those that run before the others too, each lack with its own container."""
+    pod = {
+        "initContainers": [{"name": "first", "image": "own.azurecr.io/a:1"}],
+        "containers": [
+            {"name": "main", "image": "postgres:18"},
+            {"name": "beside", "image": "own.azurecr.io/b:1"},
+        ],
+    }
+    found = lacks(DEPLOYMENT, {"spec": {"template": {"spec": pod}}}, (), LISTED)
+    assert found == (
+        Lack("image", "own.azurecr.io/a:1", "first"),
+        Lack("image", "own.azurecr.io/b:1", "beside"),
+    )
+
+
+def test_a_manifest_without_a_namespace_is_in_the_default_one() -> None:
+    """So a secret of it counts."""
+    env = [{"name": "KEY", "valueFrom": {"secretKeyRef": {"name": "keys", "key": "k"}}}]
+    manifest = {"spec": deployment(env=env)["spec"]}
+    keys = CloudObject("kubernetes:core/v1:Secret", "default/keys", "default/keys", {})
+    assert lacks(DEPLOYMENT, manifest, (keys,), LISTED) == ()
+    assert lacks(DEPLOYMENT, manifest, (), LISTED) == (Lack("secret", "keys", "main"),)
+
+
+def test_an_optional_variable_may_lack_its_secret() -> None:
+    """The container runs without it."""
+    reference = {"name": "keys", "key": "k", "optional": True}
+    env = [{"name": "KEY", "valueFrom": {"secretKeyRef": reference}}]
+    assert lacks(DEPLOYMENT, deployment(env=env), (), LISTED) == ()
+
+
+def test_a_secret_of_a_vault_that_a_program_is_told_must_have_a_value() -> None:
+    """Each name of a list counts; a word that is no such secret says nothing."""
+    env = [{"name": "SECRETS", "value": "first, second other"}]
+    conditions = Conditions(listed=True, secrets={"first": True, "second": False})
+    assert lacks(DEPLOYMENT, deployment(env=env), (), conditions) == (Lack("secret", "second", "main"),)
+
+
+def test_a_secret_that_no_container_mounts_is_not_waited_for() -> None:
+    """As far as readiness goes here: a volume counts by who mounts it."""
+    manifest = deployment(image="postgres:18")
+    manifest["spec"]["template"]["spec"]["volumes"] = [{"name": "tls", "secret": {"secretName": "tls"}}]
+    assert lacks(DEPLOYMENT, manifest, (), LISTED) == ()

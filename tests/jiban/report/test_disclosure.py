@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from jiban.model.plan import Diagnostic, Options, Secret
+from jiban.model.plan import Diagnostic, Lookup, Options, Secret
 from jiban.report.disclosure import disclosed, provider_types
 from jiban.secrecy import Gate
 from tests.jiban.report.samples import plan_of, resource
@@ -156,3 +157,56 @@ def test_a_property_that_a_provider_publishes_is_shown() -> None:
     plan = disclosed(plan_of(things), known, lambda _types: ["engineVersion"])
     assert known.json('{"engineVersion": "16"}') == '{"engineVersion": "16"}'
     assert plan.resources[-1].inputs["engineVersion"] == "16"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"password": ["a1b2c3", "d4e5f6"]}, [True, True]),
+        ({"password": ("a1b2c3", 31337)}, [True, True]),
+        ({"password": ["a1b2c3", True]}, [True, False]),
+        ({"urls": ["https://example.com", "postgres://app:hunter2@db/app"]}, [False, True]),
+        ({"urls": ["postgres://app:hunter2@db/app", "open"]}, [True, False]),
+    ],
+)
+def test_each_item_of_a_list_is_looked_at(given: dict[str, Any], expected: list[bool]) -> None:
+    """By the name of the list and by its own form; the others stay readable."""
+    (*_, found) = disclosed(plan_of(resource("test:index:Thing", "a", inputs=given)), Gate()).resources
+    (items,) = found.inputs.values()
+    assert [isinstance(item, Secret) for item in items] == expected
+
+
+def test_a_variable_in_a_list_of_records_is_secret_by_its_own_name() -> None:
+    """Its neighbours are not."""
+    records = [{"name": "HOST", "value": "db.example"}, {"name": "DB_PASSWORD", "value": "hunter2"}]
+    thing = resource("test:index:Thing", "a", inputs={"env": records})
+    (*_, found) = disclosed(plan_of(thing), Gate()).resources
+    assert found.inputs["env"] == [
+        {"name": "HOST", "value": "db.example"},
+        {"name": "DB_PASSWORD", "value": Secret("hunter2", found=True)},
+    ]
+
+
+def test_what_is_found_in_one_resource_is_hidden_in_another() -> None:
+    """Also in one that comes before it, and in an output of the stack."""
+    first = resource("test:index:Thing", "a", inputs={"note": "use hunter22", "size": 3})
+    second = resource("test:index:Thing", "b", inputs={"password": "hunter22"})
+    found = disclosed(plan_of(first, second, outputs={"hint": "hunter22!"}), Gate())
+    assert found.resources[-2].inputs == {"note": Secret("use hunter22", found=True), "size": 3}
+    assert found.outputs == {"hint": Secret("hunter22!", found=True)}
+
+
+def test_the_arguments_of_a_function_are_looked_at() -> None:
+    """They are shown with what it returned."""
+    asked = Lookup("invoke", "test:index:get", {"password": "hunter22", "name": "a"})
+    plan = replace(plan_of(), lookups=(asked,))
+    (found,) = disclosed(plan, Gate()).lookups
+    assert found.args == {"password": Secret("hunter22", found=True), "name": "a"}
+
+
+def test_a_kubeconfig_is_secret_as_a_whole() -> None:
+    """As a map as well as as a text, and nothing in it is shown elsewhere."""
+    config = {"users": [{"user": {"token": "hunter22"}}]}
+    thing = resource("test:index:Thing", "a", inputs={"kubeconfig": config, "note": "hunter22"})
+    (*_, found) = disclosed(plan_of(thing), Gate()).resources
+    assert found.inputs["kubeconfig"] == Secret(config, found=True)

@@ -255,3 +255,11 @@ def test_explanation_of_production_for_real() -> None:
     (change,) = found.changes
     assert (found.kind, found.resource.name) == ("update", "postgres-primary")
     assert (change.path, change.before, change.after) == (("backup", "backupRetentionDays"), 35, 34)
+
+
+def test_values_that_are_no_text_are_shown_as_they_are(tmp_path: Path) -> None:
+    """A list by its items."""
+    loaded = load(tmp_path, LEAST + "  jiban:network:\n    zones: [1, 2]\n")
+    said = text(explain(loaded, "network.zones")).splitlines()
+    assert "  default   [1, 2, 3]" in said
+    assert "  zones[1]             2              Pulumi.test.yaml:5" in text(explain(loaded, "network"))

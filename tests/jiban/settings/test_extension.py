@@ -180,3 +180,25 @@ def test_productions_services_say_nothing_twice() -> None:
     assert set(services.provenance.given) == {"extends", "scope"}
     same = {"scope": "platform", "extends": None}
     assert services.environment.model_copy(update=same) == platform.environment
+
+
+def test_a_file_that_is_like_none_is_told_with_all_that_are(tmp_path: Path) -> None:
+    """In the order of the alphabet, without the one that asks."""
+    (tmp_path / "Pulumi.alpha.yaml").write_text("config: {}\n")
+    services = SERVICES.replace("extends: prod", "extends: xyzxyz")
+    (fault,) = said(tmp_path, services)
+    assert fault.endswith("there is no Pulumi.xyzxyz.yaml; name alpha or prod")
+
+
+def test_only_those_that_are_alike_are_named_where_there_are_any(tmp_path: Path) -> None:
+    """Others are no help."""
+    (tmp_path / "Pulumi.alpha.yaml").write_text("config: {}\n")
+    services = SERVICES.replace("extends: prod", "extends: prd")
+    (fault,) = said(tmp_path, services)
+    assert fault.endswith("there is no Pulumi.prd.yaml; name prod")
+
+
+def test_the_own_preset_counts_over_that_of_the_extended_file(tmp_path: Path) -> None:
+    """There is one preset, and the highest layer names it."""
+    platform = PLATFORM.replace("preset: production", "preset: nonsense")
+    assert load(tmp_path, SERVICES + "  jiban:preset: production\n", platform).environment.protect is True

@@ -321,3 +321,40 @@ def test_a_secret_beside_another_key_is_no_encrypted_value(tmp_path: Path) -> No
         LEAST + "  jiban:secrets:\n    names: [key]\n    values:\n      key: { secure: v1:abc, other: 1 }\n"
     )
     assert [each.path for each in problems(tmp_path, text)] == ["jiban:secrets.values.key"]
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "column"),
+    [
+        ('jiban:lock: "true"', ("lock",), 3),
+        ("jiban:lock: true", ("lock",), 3),
+        ("""jiban:network: '{"cidr": "10.9.0.0/16"}'""", ("network", "cidr"), 3),
+    ],
+)
+def test_a_text_that_stands_for_something_else_is_the_stack_file_s(
+    tmp_path: Path, line: str, path: tuple[str, ...], column: int
+) -> None:
+    """It is read as the program reads it, so it does not seem to come from the command line."""
+    loaded = load(tmp_path, f"{LEAST}  {line}\n")
+    assert loaded.provenance.of(path) == Origin("stack file", "Pulumi.test.yaml", 4, column)
+
+
+def test_an_encrypted_value_of_the_top_is_no_plain_setting(tmp_path: Path) -> None:
+    """It is told as encrypted, and not as a value of a wrong kind."""
+    (fault,) = told(tmp_path, LEAST + "  jiban:tags: { secure: v1:abc }\n")
+    assert fault[:2] == (4, "it is encrypted, but a plan must be able to read it")
+
+
+def test_another_preset_of_the_command_line_is_another_layer(tmp_path: Path) -> None:
+    """The one that the stack file names is not read beside it."""
+    loaded = load(tmp_path, DEVELOPMENT, overrides=["jiban:preset=production"])
+    assert loaded.environment.network.zones == (1, 2, 3)
+    assert loaded.provenance.of(("preset",)) == Origin("command line")
+
+
+def test_a_changed_value_of_a_list_leaves_its_other_items(tmp_path: Path) -> None:
+    """A list is given as a whole, also where a preset has it."""
+    loaded = load(tmp_path, DEVELOPMENT)
+    changed = layers.changed(loaded, ("network", "zones", 0), 2)
+    assert changed.provenance.given["network"] == {"zones": [2]}
+    assert loaded.environment.network.zones == (1,)
