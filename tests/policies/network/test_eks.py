@@ -78,12 +78,13 @@ def test_a_group_that_is_no_part_of_the_stack_is_no_member() -> None:
 
 
 def test_a_cluster_comes_from_more_than_its_subnets() -> None:
-    """Its security groups, and what stands in another stack, have no range."""
+    """The range of the whole network is none of nodes, and what stands in another stack has none."""
+    network = resource("aws:ec2/vpc:Vpc", "vpc", {"cidrBlock": "10.0.0.0/16"})
     subnet = resource(eks.SUBNET, "a", {"cidrBlock": "10.0.1.0/24"})
     cluster = resource(
-        eks.CLUSTER, "eks", comes_from={"vpcConfig": [subnet.urn, OWN.urn, urn(eks.SUBNET, "elsewhere")]}
+        eks.CLUSTER, "eks", comes_from={"vpcConfig": [subnet.urn, network.urn, urn(eks.SUBNET, "elsewhere")]}
     )
-    assert eks.spans(stack(subnet, OWN, cluster)) == (parse("10.0.1.0/24"),)
+    assert eks.spans(stack(subnet, network, cluster)) == (parse("10.0.1.0/24"),)
 
 
 def addon(name: str, of: ResourceView, settings: str) -> ResourceView:
