@@ -19,7 +19,6 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _HEEDED: Final = frozenset({"enabled", "networksecuritygroupenabled"})
 """Values of a subnet's `privateEndpointNetworkPolicies` under which its group judges private endpoints."""
-_AWS_SUBNET: Final = "aws:ec2/subnet:Subnet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +225,7 @@ def _group(stack: StackView, subnet: ResourceView, direction: nsg.Direction, tra
 
 def _spans(database: Database) -> Sequence[Range]:
     if database.on_aws:
-        nodes = [subnet["cidrBlock"] for subnet in database.subnets if subnet.token == _AWS_SUBNET]
-        return [span for node in nodes if (span := parse(node.text()))]
+        return [span for subnet in database.subnets if (span := parse(subnet["cidrBlock"].text()))]
     return [span for subnet in database.subnets for span in aks.spans(subnet)]
 
 

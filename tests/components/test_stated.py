@@ -36,6 +36,7 @@ from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
+from tests.components.edge import test_azure as edge_azure
 from tests.components.endpoints import test_azure as endpoints_azure
 from tests.components.helpers import SITE
 from tests.components.identity import test_aws as identity_aws
@@ -183,6 +184,13 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         "keyvault:Vault", "containerservice:ManagedCluster"
     ),
     "observability_azure_alerts": observability_alerts.planned,
+    "edge_azure": edge_azure.plan,
+    "edge_azure_one_zone": lambda: edge_azure.plan(
+        (2,),
+        cached_paths=(),
+        answer_seconds=30,
+        firewall={"stage": "detect", "detect_until": "2027-01-31", "closed_paths": ("/admin",)},
+    ),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
     "workload_namespace": workload_kubernetes.whole_namespace,

@@ -481,6 +481,14 @@ def test_whoever_deploys_finds_nodes_and_is_let_in(planned: ProgramPlan) -> None
     } <= planned.resource("test:index:Probe", "kubeconfig").dependency_names
 
 
+def test_whoever_deploys_can_reach_the_api_server(planned: ProgramPlan) -> None:
+    """The kubeconfig waits for the rules that let clients in, those that are named among them."""
+    named = cluster(SPEC.model_copy(update={"api_clients": ("10.9.0.0/16",)}))
+    waits = [each.resource("test:index:Probe", "kubeconfig").dependency_names for each in (planned, named)]
+    assert "cluster-api-management" in waits[0]
+    assert {"cluster-api-management", "cluster-api-10.9.0.0-16"} <= waits[1]
+
+
 def test_the_contract_holds_what_eks_answers(planned: ProgramPlan) -> None:
     """Its ARN, its name, its issuer, and the role of its nodes."""
     assert planned.result == {

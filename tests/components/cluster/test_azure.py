@@ -1,5 +1,6 @@
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -10,6 +11,7 @@ from jiban.components.cluster.azure import Cluster, ClusterArgs
 from jiban.components.cluster.spec import ClusterSpec, MaintenanceSpec, NodePoolSpec
 from jiban.components.network.contract import NetworkContract
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.site import Site
 from jiban.testing import ProgramPlan, Resource, Secret, plan_program
 from tests.components.helpers import SITE
 
@@ -44,6 +46,7 @@ def cluster(
     zones: tuple[int, ...] = (1, 2, 3),
     registry: bool = True,
     metrics: bool = True,
+    site: Site = SITE,
 ) -> ProgramPlan:
     """What a cluster asks for, and a probe of what it hands on."""
 
@@ -59,7 +62,7 @@ def cluster(
         images = RegistryContract(registry_id=known("registry"), host=known("registry.test"))
         args = ClusterArgs(
             spec=spec,
-            site=SITE,
+            site=site,
             network=network,
             zones=zones,
             registry=images if registry else None,
@@ -455,11 +458,18 @@ def identifier(planned: ProgramPlan) -> str:
         {"service_cidr": "10.9.0.0/16"},
         {"pod_cidr": "10.200.0.0/16"},
         {"networking": "node_subnet"},
+        {"private": False, "api_clients": ("203.0.113.0/24",)},
     ],
 )
 def test_another_cluster_is_told_by_what_replaces_it(planned: ProgramPlan, change: dict[str, Any]) -> None:
     """Name and id stay the same when a cluster is made anew, and nothing else is known beforehand."""
     assert identifier(planned) != identifier(cluster(DOCUMENT.model_copy(update=change)))
+
+
+def test_a_cluster_of_another_region_is_another_one(planned: ProgramPlan) -> None:
+    """It keeps its name where the group of resources has it."""
+    moved = cluster(site=replace(SITE, region="japaneast"))
+    assert identifier(planned) != identifier(moved)
 
 
 @pytest.mark.parametrize(

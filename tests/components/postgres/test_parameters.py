@@ -256,6 +256,22 @@ def test_a_flag_by_any_of_its_words(value: str, *, taken: bool) -> None:
     assert (refusal("azure", "17", "autovacuum", value) is None) is taken
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "taken"),
+    [
+        ("constraint_exclusion", "yes", True),
+        ("constraint_exclusion", "0", True),
+        ("constraint_exclusion", "Partition", True),
+        ("constraint_exclusion", "some", False),
+        ("wal_level", "yes", False),
+        ("wal_level", "0", False),
+    ],
+)
+def test_a_choice_that_has_on_and_off_takes_their_other_words(name: str, value: str, *, taken: bool) -> None:
+    """One that has neither takes none of them."""
+    assert (refusal("aws", "17", name, value) is None) is taken
+
+
 def test_a_formula_is_of_rds_alone() -> None:
     """Azure works out nothing."""
     assert refusal("aws", "17", "max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)") is None

@@ -376,6 +376,8 @@ def test_the_lock_comes_last_and_goes_first() -> None:
     """It waits for everything else in the group, and is there where it is asked for."""
     lock = named(on_azure(), "group-lock")
     assert lock.inputs["resourceGroupName"] == "rg-pms-test"
+    assert lock.inputs["level"] == "CanNotDelete"
+    assert lock.inputs["notes"] == "Set jiban:lock to false and deploy before anything here is to be deleted"
     assert {
         "cluster-pool-apps",
         "cluster-pull-role",

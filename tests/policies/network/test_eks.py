@@ -75,3 +75,32 @@ def test_a_group_that_is_no_part_of_the_stack_is_no_member() -> None:
     """What a template names beside the cluster and the stack's own groups is not known by a URN."""
     named = template("own", urn("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "default"))
     assert eks.members(stack(CLUSTER, named, nodes("a", named))) == frozenset()
+
+
+def test_a_cluster_comes_from_more_than_its_subnets() -> None:
+    """The range of the whole network is none of nodes, and what stands in another stack has none."""
+    network = resource("aws:ec2/vpc:Vpc", "vpc", {"cidrBlock": "10.0.0.0/16"})
+    subnet = resource(eks.SUBNET, "a", {"cidrBlock": "10.0.1.0/24"})
+    cluster = resource(
+        eks.CLUSTER, "eks", comes_from={"vpcConfig": [subnet.urn, network.urn, urn(eks.SUBNET, "elsewhere")]}
+    )
+    assert eks.spans(stack(subnet, network, cluster)) == (parse("10.0.1.0/24"),)
+
+
+def addon(name: str, of: ResourceView, settings: str) -> ResourceView:
+    """An add-on of a cluster."""
+    inputs = {"addonName": name, "configurationValues": settings}
+    return resource(eks.ADDON, f"{of.name}-{name}", inputs, comes_from={"clusterName": [of.urn]})
+
+
+def test_the_plug_in_of_another_cluster_and_another_add_on_say_nothing() -> None:
+    """A group has the settings of the network plug-in of its own cluster."""
+    other = resource(eks.CLUSTER, "other")
+    group = resource(eks.NODE_GROUP, "a", comes_from={"clusterName": [CLUSTER.urn]})
+    addons = (
+        addon("vpc-cni", other, '{"env": {"WARM_IP_TARGET": 9}}'),
+        addon("coredns", CLUSTER, '{"env": {"WARM_IP_TARGET": 8}}'),
+    )
+    assert eks.plugin_settings(stack(CLUSTER, other, group, *addons), group) == {}
+    own = addon("vpc-cni", CLUSTER, '{"env": {"WARM_IP_TARGET": 2}}')
+    assert eks.plugin_settings(stack(CLUSTER, other, group, *addons, own), group) == {"WARM_IP_TARGET": "2"}

@@ -191,3 +191,48 @@ def test_what_the_nodes_own_group_lets_in() -> None:
     gateway: Range = parse(shop.GATEWAY) or (0, 0)
     assert from_block(found, ground(found), gateway, 8080, "it") == passed("it reaches its pods at port 8080")
     assert from_block(found, ground(found), gateway, 80, "it").outcome.value == "fail"
+
+
+def test_a_gateway_whose_addresses_get_in_is_not_taken_for_another_group() -> None:
+    """What else the nodes' group lets in is not spoken of; it is where the addresses get in nowhere."""
+    balancer = resource(security_groups.GROUP, "balancer")
+    rules = [
+        resource(
+            security_groups.INGRESS_RULE,
+            name,
+            {"ipProtocol": "tcp", "fromPort": 8080, "toPort": 8080, **inputs},
+            comes_from={"securityGroupId": [EKS.urn], **sources},
+        )
+        for name, inputs, sources in (
+            ("block", {"cidrIpv4": shop.GATEWAY}, {}),
+            ("members", {}, {"referencedSecurityGroupId": [balancer.urn]}),
+        )
+    ]
+    gateway: Range = parse(shop.GATEWAY) or (0, 0)
+    both, members = stack(EKS, balancer, *rules), stack(EKS, balancer, rules[1])
+    assert from_block(both, ground(both), gateway, 8080, "it") == passed("it reaches its pods at port 8080")
+    assert "members of balancer reach its pods at port 8080" in (
+        from_block(members, ground(members), gateway, 8080, "it").reason
+    )
+
+
+@pytest.mark.parametrize("parts", [shop.azure(cluster=None), shop.aws(cluster=None)])
+def test_a_database_of_a_stack_without_nodes(parts: list[ResourceView]) -> None:
+    """Where its pods come from nobody can say."""
+    found = _reaches(parts, "orders")
+    assert (found.outcome.value, found.reason) == ("unknown", "the nodes are no part of the stack")
+
+
+def test_a_database_on_aws_whose_groups_stand_elsewhere() -> None:
+    """What its group lets in nobody can say."""
+    server = resource(
+        shop.RDS,
+        "postgres",
+        {"engine": "postgres"},
+        comes_from={"dbSubnetGroupName": [urn("aws:rds/subnetGroup:SubnetGroup", "subnets")]},
+    )
+    found = _reaches(shop.aws(server=server), "orders")
+    assert (found.outcome.value, found.reason) == (
+        "unknown",
+        "the security groups of postgres are no part of the stack",
+    )

@@ -173,3 +173,23 @@ def test_members_of_a_group_that_a_rule_apart_lets_in(*, given: bool | None, rea
     """So they do by a rule of the older kind."""
     old = apart(token=OLD_RULE, type="ingress", self=given)
     assert evaluate(ways(old), 5432, [NODES], frozenset({DATA})) == reach
+
+
+@pytest.mark.parametrize("member", [DATA, urn(GROUP, "web")])
+def test_a_rule_may_let_in_its_own_group_and_others(member: str) -> None:
+    """Members of either get in."""
+    rule = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "self": True, "securityGroups": ["sg-1"]}
+    group = resource(GROUP, "data", {"ingress": [rule]}, comes_from={"ingress": [urn(GROUP, "web")]})
+    assert evaluate(ways(group=group), 5432, [NODES], frozenset({member})) is Reach.OPEN
+
+
+@pytest.mark.parametrize("member", [DATA, urn(GROUP, "web")])
+def test_a_rule_apart_may_let_in_its_own_group_and_others(member: str) -> None:
+    """Members of either get in."""
+    old = resource(
+        OLD_RULE,
+        "rule",
+        {"type": "ingress", "protocol": "tcp", "fromPort": 5432, "toPort": 5432, "self": True},
+        comes_from={"securityGroupId": [DATA], "sourceSecurityGroupId": [urn(GROUP, "web")]},
+    )
+    assert evaluate(ways(old), 5432, [NODES], frozenset({member})) is Reach.OPEN

@@ -366,6 +366,13 @@ def test_a_range_of_a_zone_that_is_not_known() -> None:
     assert found == {"a": ("unknown", "cidrBlock is not known before deployment")}
 
 
+@pytest.mark.parametrize("block", [None, "2001:db8::/56"])
+def test_a_zone_without_an_ipv4_range(block: str | None) -> None:
+    """A block that an allocation pool gives out, or one of the other version, has no number to compare."""
+    found = verdicts(RULE, zone("a", block), eks_cluster(), group())
+    assert found == {"a": ("unknown", "cidrBlock is not known before deployment")}
+
+
 def test_a_stack_without_a_cluster() -> None:
     """A subnet without nodes is no subject."""
     found = verdicts(RULE, subnet("nodes", "10.0.1.0/24"))

@@ -1,0 +1,175 @@
+"""What each preset makes of an environment that says nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.settings import SETTINGS
+from jiban.project.config import read_config
+from jiban.project.project import find_project
+from jiban.settings import layers
+
+AZURE = """\
+config:
+  jiban:region: koreacentral
+  jiban:owner: platform
+  jiban:inside_network: true
+  jiban:cluster: { api_clients: [203.0.113.0/24] }
+  jiban:postgres: { admin_group: { name: dba, object_id: 22222222-2222-2222-2222-222222222222 } }
+  jiban:cache: {}
+  jiban:queue: { queues: { mail: {} } }
+  jiban:ingress: {}
+  jiban:edge:
+    domains: [api.example.com]
+    origin: origin.example.com
+    certificate: { covers: ["*.example.com"] }
+"""
+AWS = """\
+config:
+  jiban:cloud: aws
+  jiban:region: ap-northeast-2
+  jiban:owner: platform
+  jiban:inside_network: true
+  jiban:cluster:
+    admins: ["arn:aws:iam::111122223333:role/operators"]
+    api_clients: [203.0.113.0/24]
+  jiban:postgres: {}
+"""
+
+
+def flat(value: Any, path: str = "") -> dict[str, Any]:
+    """A document as one value to each dotted path."""
+    if not isinstance(value, Mapping) or not value:
+        return {path: value}
+    return {
+        key: each
+        for name, below in value.items()
+        for key, each in flat(below, f"{path}.{name}" if path else str(name)).items()
+    }
+
+
+def settings(folder: Path, text: str) -> dict[str, Any]:
+    """Every setting of an environment whose project says nothing."""
+    (folder / "Pulumi.yaml").write_text("name: tripgen\nruntime: python\n")
+    (folder / "__main__.py").touch()
+    file = folder / "Pulumi.test.yaml"
+    file.write_text(text)
+    values = read_config(find_project(folder), "test").values
+    return flat(layers.load(SETTINGS, values, file).environment.model_dump(mode="json"))
+
+
+DEVELOPMENT: Mapping[str, Any] = {
+    "preset": "development",
+    "protect": False,
+    "cluster.private": False,
+    "cluster.pools.apps.machine": "small",
+    "postgres.machine": "small",
+    "postgres.storage_gb": 32,
+    "postgres.standby": "none",
+}
+PRODUCTION: Mapping[str, Any] = {
+    "preset": "production",
+    "protect": True,
+    "cluster.private": True,
+    "cluster.control_plane": "standard",
+    "postgres.standby": "other_zone",
+    "postgres.backup_retention_days": 35,
+    "postgres.geo_redundant_backup": True,
+}
+REPLACED = """\
+  jiban:network: { egress: nat }
+  jiban:registry: null
+  jiban:secrets: null
+  jiban:observability: { metrics: false }
+"""
+"""What an environment on AWS cannot do without where no preset says it."""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            AZURE,
+            DEVELOPMENT
+            | {
+                "network.zones": [1],
+                "cluster.control_plane": "free",
+                "cluster.system_pool.machine": "small",
+                "cluster.system_pool.min_nodes": 1,
+                "cluster.system_pool.max_nodes": 2,
+                "cluster.pools.apps.min_nodes": 1,
+                "cluster.pools.apps.max_nodes": 3,
+                "registry.zone_redundant": False,
+                "secrets.retention_days": 7,
+                "observability.logs.retention_days": 30,
+                "observability.logs.tables": {},
+                "observability.logs.daily_cap_gb": None,
+                "observability.logs.insights": True,
+                "cache.standby": False,
+                "queue.tier": "standard",
+                "queue.alarms": False,
+            },
+        ),
+        (
+            AZURE,
+            PRODUCTION
+            | {
+                "lock": True,
+                "network.zones": [1, 2, 3],
+                "edge.firewall.stage": "prevent",
+                "registry.zone_redundant": True,
+                "observability.logs.retention_days": 90,
+                "observability.logs.tables.ContainerLogV2.plan": "basic",
+                "observability.logs.tables.ContainerLogV2.keep_days": 90,
+                "observability.logs.tables.AKSAuditAdmin.plan": "basic",
+                "observability.logs.tables.AKSAuditAdmin.keep_days": 365,
+                "observability.logs.daily_cap_gb": None,
+                "observability.logs.insights": True,
+                "cache.standby": True,
+                "queue.tier": "premium",
+                "queue.alarms": True,
+            },
+        ),
+        (
+            AWS,
+            DEVELOPMENT
+            | {
+                "network.zones": [1, 2],
+                "network.egress": "nat",
+                "cluster.control_plane": "standard",
+                "cluster.system_pool.min_nodes": 2,
+                "cluster.system_pool.max_nodes": 2,
+                "cluster.pools.apps.min_nodes": 2,
+                "cluster.pools.apps.max_nodes": 4,
+                "registry": None,
+                "secrets": None,
+                "observability.metrics": False,
+            },
+        ),
+        (
+            AWS,
+            PRODUCTION
+            | {
+                "network.zones": [1, 2, 3],
+                "network.egress": "nat_per_zone",
+                "registry": None,
+                "secrets": None,
+                "observability.metrics": False,
+            },
+        ),
+    ],
+    ids=["azure-development", "azure-production", "aws-development", "aws-production"],
+)
+def test_what_a_preset_makes_of_an_environment(
+    tmp_path: Path, text: str, expected: Mapping[str, Any]
+) -> None:
+    """What it says, with the defaults that it repeats; and nothing else is other than without it."""
+    found = settings(tmp_path, f"{text}  jiban:preset: {expected['preset']}\n")
+    assert {path: found[path] for path in expected} == expected
+    without = settings(tmp_path, text + (REPLACED if text == AWS else ""))
+    changed = {path for path, value in found.items() if value != without.get(path, ...)}
+    assert changed <= expected.keys()
