@@ -145,6 +145,14 @@ def _watched(environment: Environment, parts: Parts) -> Iterator[Watched]:
         yield Watched(name="metrics", tier="observability", resource_id=parts.metrics.workspace_id)
     if parts.vault:
         yield Watched(name="vault", tier="secrets", resource_id=parts.vault.vault_id)
+    yield from _watched_stores(environment, parts)
+    if parts.edge:
+        for part, resource_id in parts.edge.logged.items():
+            yield Watched(name=part, tier=part, resource_id=resource_id)
+
+
+def _watched_stores(environment: Environment, parts: Parts) -> Iterator[Watched]:
+    """Yield what keeps data, or passes it on."""
     if parts.postgres:
         for server, server_id in parts.postgres.resource_ids.items():
             yield Watched(name=f"postgres-{server}", tier="postgres", resource_id=server_id)
@@ -156,6 +164,3 @@ def _watched(environment: Environment, parts: Parts) -> Iterator[Watched]:
         yield Watched(name="queue", tier="queue", resource_id=parts.broker.broker_id)
         if environment.queue and environment.queue.tier == "premium":
             yield Watched(name="queue", tier="queue-premium", resource_id=parts.broker.broker_id)
-    if parts.edge:
-        for part, resource_id in parts.edge.logged.items():
-            yield Watched(name=part, tier=part, resource_id=resource_id)
