@@ -149,3 +149,57 @@ def test_the_paths_of_a_type_hold_for_every_api_version() -> None:
 def test_functions_that_hand_out_secrets_are_known(token: str, *, expected: bool) -> None:
     """By their names."""
     assert secret_names.is_secret_function(token) is expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("shop:dbPassword", True),
+        ("shop:database.password", True),
+        ('shop:users["admin"].apiKey', True),
+        ("shop:keys[0].privateKey", True),
+        ("shop:region", False),
+        ("azure-native:location", False),
+        ("shop:passwordPolicy", False),
+    ],
+)
+def test_a_key_of_a_configuration_names_a_secret(key: str, *, expected: bool) -> None:
+    """In any step of its path."""
+    assert secret_names.is_secret_config(key) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("kubeconfig", True),
+        ("kubeConfig", True),
+        ("adminKubeconfig", True),
+        ("kubeconfigMode", False),
+        ("config", False),
+    ],
+)
+def test_the_credentials_of_a_cluster_are_known(name: str, *, expected: bool) -> None:
+    """By the end of the name."""
+    assert secret_names.is_kubeconfig(name) is expected
+
+
+def test_a_value_below_the_name_of_a_secret_is_one() -> None:
+    """Whatever the record around it says of its own name, unless it has another key."""
+    assert secret_names.is_secret_entry({"value": "x"}, "value", is_secret=True)
+    assert not secret_names.is_secret_entry({"value": "x"}, "value")
+    assert not secret_names.is_secret_entry({"host": "x"}, "host", is_secret=True)
+    assert secret_names.is_secret_entry({"primaryKey": "x"}, "primaryKey", "azure-native")
+    assert secret_names.is_secret_entry({"name": "primaryKey", "value": "x"}, "value", "azure-native")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"items": [{"password": "x1y2z3"}]}',
+        '["postgres://app:hunter2@db/app"]',
+        '  {"deep": {"deeper": {"api_key": "x1y2z3"}}}',
+    ],
+)
+def test_a_document_holds_what_is_secret_at_any_depth(text: str) -> None:
+    """In lists as well as in maps."""
+    assert secret_names.has_secret_form(text)

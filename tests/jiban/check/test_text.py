@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
+from datetime import date
 
 from jiban.check.text import report_text
+from jiban.model.plan import UNKNOWN
+from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policy.inprocess import run
 from jiban.policy.rule import Severity
+from jiban.policy.waivers import Waiver
 from jiban.report.terminal import Look, columns
-from tests.jiban.check.samples import everything, nothing
+from tests.jiban.check.samples import RDS, everything, nothing
+from tests.policies.samples import resource
 
 EVERYTHING = """\
 shop/prod
@@ -92,3 +99,43 @@ def test_an_advice_that_stops() -> None:
     """Where advisory rules of a severity count too, the summary counts them as stopping."""
     lines = report_text(everything(), fail_on=Severity.HIGH).splitlines()
     assert lines[1] == "2 failures stop the deployment, 1 is waived; 1 verdict is unknown."
+
+
+def test_several_of_each_are_told_in_the_plural() -> None:
+    """Of the sentence that comes first, every part."""
+    found = {
+        name: resource(RDS, name, {"publiclyAccessible": value})
+        for name, value in {"a": True, "b": True, "c": True, "d": True, "e": UNKNOWN, "f": UNKNOWN}.items()
+    }
+    clusters = [resource("aws:eks/cluster:Cluster", name) for name in ("one", "two")]
+    waivers = [
+        Waiver("PG-001", name, "platform", "the move", date(2026, 11, day), line=2)
+        for name, day in (("c", 22), ("d", 21))
+    ]
+    rules = [k8c_003.RULE, pg_001.RULE]
+    resources = [*found.values(), *clusters]
+    report = run("shop", "prod", resources, rules, waivers=waivers, today=date(2026, 11, 21))
+    lines = report_text(report).splitlines()
+    assert lines[1:3] == [
+        "2 failures stop the deployment, 2 failures are reported as advice, 2 are waived; 2 verdicts are",
+        "unknown.",
+    ]
+    assert lines[3] == "2 rules checked: 0 pass, 6 fail, 2 unknown, 0 not applicable."
+    assert "    platform: the move; 1 day left, until 2026-11-22; waivers.yaml:2" in lines
+    assert "    platform: the move; expires today, 2026-11-21; waivers.yaml:2" in lines
+
+
+def test_advice_alone_stops_nothing() -> None:
+    """Unless a severity is named from which it does."""
+    report = run(
+        "shop",
+        "prod",
+        [resource("aws:eks/cluster:Cluster", "eks")],
+        [k8c_003.RULE],
+        waivers=(),
+        today=date(2026, 11, 21),
+    )
+    assert report_text(report).splitlines()[1] == "1 failure is reported as advice."
+    for severity in (Severity.HIGH, Severity.LOW):
+        assert report_text(report, fail_on=severity).splitlines()[1] == "1 failure stops the deployment."
+    assert "advice" in report_text(report, fail_on=Severity.CRITICAL).splitlines()[1]

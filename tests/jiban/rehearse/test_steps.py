@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from jiban.rehearse.cloud import CloudObject
-from jiban.rehearse.readiness import Lack
+from jiban.rehearse.readiness import Kind, Lack
 from jiban.rehearse.steps import Action, actions_of, does, refusal
 
 
@@ -132,3 +132,47 @@ def test_a_step_puts_a_secret_into_the_cluster() -> None:
     keep = Listed(("kubectl --namespace web create secret tls site --cert site.crt --key site.key",))
     assert does(keep, Lack("secret", "web/site", "https"))
     assert not does(keep, Lack("secret", "shop/site", "https"))
+
+
+@pytest.mark.parametrize(
+    ("command", "action"),
+    [
+        ("pulumi up --stack=prod --yes", Action("up", "prod")),
+        ("pulumi up", Action("up", "")),
+        (
+            "pulumi config set --stack prod --plaintext shop:a 1",
+            Action("configure", "prod", key="shop:a", value="1"),
+        ),
+        ("kubectl create secret generic keys --from-file k", Action("keep", "default/keys")),
+        ("kubectl create namespace web", Action("other")),
+        ("docker pull own.azurecr.io/a:1", Action("other")),
+        ("pulumi stack rm prod", Action("other")),
+    ],
+)
+def test_other_forms_of_a_command(command: str, action: Action) -> None:
+    """A flag with an equals sign, flags without a value, defaults; what changes nothing here is other."""
+    assert actions_of(Listed((command,))) == (action,)
+
+
+def test_the_commands_of_a_step_are_done_in_order() -> None:
+    """Each of them, also after one that does nothing here."""
+    step = Listed(("az login", "docker push r/a:1", "docker push r/b:1"))
+    assert actions_of(step) == (Action("other"), Action("push", "r/a:1"), Action("push", "r/b:1"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "done"),
+    [
+        ("image", "own.azurecr.io/b:1", True),
+        ("image", "b:1", True),
+        ("image", "azurecr.io/b:1", False),
+        ("image", "own.azurecr.io/c:1", False),
+        ("secret", "pin", True),
+        ("secret", "b:1", False),
+        ("role", "pin", False),
+    ],
+)
+def test_what_a_step_brings(kind: Kind, name: str, *, done: bool) -> None:
+    """By any of its commands, an image by an image's and a secret by a secret's."""
+    step = Listed(("az keyvault secret set --vault-name kv --name pin", "docker push own.azurecr.io/b:1"))
+    assert does(step, Lack(kind, name, "main")) is done

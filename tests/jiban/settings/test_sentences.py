@@ -1,0 +1,91 @@
+"""What is said of a value that a field does not take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jiban.settings.fields import Field
+from jiban.settings.sentences import Sentence, sentence
+
+DAYS = Field(("days",), "whole number", minimum=1, maximum=35)
+SHARE = Field(("share",), "number", above=0)
+SIZE = Field(("size",), "text", allowed=("small", "large"))
+VERSION = Field(("version",), "whole number", allowed=(16, 17))
+FLAG = Field(("flag",), "true or false")
+NAMES = Field(("names",), "list", shortest=1, longest=3)
+WORD = Field(("word",), "text", shortest=2, longest=5)
+MANY = Field(("many",), "map", shortest=2)
+
+
+def said(field: Field, value: Any, kind: str = "wrong", **context: Any) -> tuple[str, str]:
+    """Reason and remedy."""
+    found = sentence(kind, "Wrong", context, value, field=field, item=None)
+    assert isinstance(found, Sentence)
+    return found.reason, found.remedy
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason", "remedy"),
+    [
+        (DAYS, 0, "at least 1", "set 1 to 35"),
+        (DAYS, 36, "at most 35", "set 1 to 35"),
+        (DAYS, 1.5, "expected a whole number", "set 1 to 35"),
+        (DAYS, True, "expected a whole number, got true", "set 1 to 35"),
+        (DAYS, "7", "expected a number, got quoted text", "write 7 without quotes"),
+        (DAYS, "", "expected a whole number, got empty text", "set 1 to 35"),
+        (SHARE, 0, "it must be more than 0", "set more than 0"),
+        (SHARE, float("inf"), "expected a finite number", "set more than 0"),
+        (SIZE, "smal", "unknown value", "set small or large"),
+        (SIZE, "larg", "unknown value", "set large or small"),
+        (VERSION, "17", "expected a number, got quoted text", "write 17 without quotes"),
+        (VERSION, "18", "unknown value", "set 16 or 17"),
+        (FLAG, "yes", "expected true or false, got text", "write true, without quotes"),
+        (FLAG, "Off", "expected true or false, got text", "write false, without quotes"),
+        (FLAG, 1, "expected true or false, got the number 1", "write true or false, without quotes"),
+        (WORD, 17, "expected text, got the number 17 without quotes", 'write it in quotes: "17"'),
+        (WORD, True, "expected text, got true without quotes", 'write it in quotes: "true"'),
+        (WORD, ["a"], "expected text, got a list", "give text"),
+        (NAMES, {"a": 1}, "expected a list, got a map", "write it as a list, such as [...]"),
+        (NAMES, "a", "expected a list, got text", "write it as a list, such as [...]"),
+    ],
+)
+def test_what_is_wrong_and_what_to_write(field: Field, value: Any, reason: str, remedy: str) -> None:
+    """By the kind of the field and of what stands there."""
+    assert said(field, value) == (reason, remedy)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kind", "reason", "remedy"),
+    [
+        (NAMES, [], "too_short", "it is empty", "give 1 to 3 items"),
+        (MANY, {"a": 1}, "too_short", "it is too short", "give at least 2 entries"),
+        (WORD, "a", "string_too_short", "it is too short", "give 2 to 5 characters"),
+        (WORD, "abcdef", "string_too_long", "it is too long", "give 2 to 5 characters"),
+    ],
+)
+def test_what_is_too_short_or_too_long(field: Field, value: Any, kind: str, reason: str, remedy: str) -> None:
+    """In items, entries or characters."""
+    assert said(field, value, kind) == (reason, remedy)
+
+
+def test_a_list_that_is_too_long_is_told_its_length() -> None:
+    """As the check counted it."""
+    assert said(NAMES, [1, 2, 3, 4], "too_long", actual_length=4)[0] == "it has 4 items"
+
+
+@pytest.mark.parametrize(
+    ("shortest", "longest", "remedy"),
+    [
+        (1, 3, "give 1 to 3 items"),
+        (None, 3, "give at most 3 items"),
+        (1, None, "give at least 1 item"),
+        (2, None, "give at least 2 items"),
+        (None, None, "give at least 1 item"),
+    ],
+)
+def test_the_limits_of_a_length(shortest: int | None, longest: int | None, remedy: str) -> None:
+    """Those that there are."""
+    field = Field(("names",), "list", shortest=shortest, longest=longest)
+    assert said(field, [], "too_short")[1] == remedy
