@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from infra.capabilities import CLOUDS, _covers, _spec, capability, fields, markdown
 from infra.constraints import TIERS, faults
@@ -95,6 +95,7 @@ def test_fields_are_told_by_their_dotted_names() -> None:
         perhaps: Leaf | None
         by_name: dict[str, Leaf | Other]
         texts: dict[str, str]
+        few: Annotated[dict[str, Leaf], Field(max_length=2)]
 
     assert fields(Root) == [
         "plain",
@@ -104,6 +105,8 @@ def test_fields_are_told_by_their_dotted_names() -> None:
         "by_name.*.depth",
         "by_name.*.height",
         "texts",
+        "few",
+        "few.*.depth",
     ]
 
 

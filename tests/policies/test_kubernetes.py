@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from jiban.model.plan import UNKNOWN
 from jiban.policies import kubernetes
+from jiban.policy.view import NotKnownError
 from tests.policies.samples import DEPLOYMENT, resource, stack
 
 LABELS = {"app": "web", "tier": "front"}
@@ -104,3 +106,42 @@ def test_a_selector_is_of_its_own_namespace() -> None:
     selector = resource(DEPLOYMENT, "it", {"selector": {}})["selector"]
     found = kubernetes.selected(stack(here, there), selector, "here", DEPLOYMENT)
     assert [each.name for each in found] == ["here"]
+
+
+def test_containers_that_are_there_for_good() -> None:
+    """Without the initial ones where nobody asks for them."""
+    pod = resource("kubernetes:core/v1:Pod", "pod", POD)
+    assert [each["name"].text() for each in kubernetes.containers(pod)] == ["a", "b"]
+    assert [each["name"].text() for each in kubernetes.containers(pod, init=False)] == ["a"]
+
+
+def test_a_namespace_that_is_not_known_is_asked_for_its_name() -> None:
+    """By its name where that is known, and by its URN where the provider makes it up."""
+    shop = resource(kubernetes.NAMESPACE, "shop", {"metadata": {"name": "shop-prod"}})
+    made_up = resource(kubernetes.NAMESPACE, "made", {"metadata": {}})
+    found = []
+    for space in (shop, made_up):
+        pod = resource(
+            "kubernetes:core/v1:Pod",
+            "pod",
+            {"metadata": {"namespace": UNKNOWN}},
+            comes_from={"metadata": [space.urn]},
+        )
+        found.append(kubernetes.namespace(stack(space, pod), pod))
+    assert found == ["shop-prod", made_up.urn]
+
+
+def test_a_namespace_of_two_is_not_decided() -> None:
+    """Nor one of none."""
+    spaces = [
+        resource(kubernetes.NAMESPACE, name, {"metadata": {"name": name}}) for name in ("shop", "other")
+    ]
+    for sources in ([], spaces):
+        pod = resource(
+            "kubernetes:core/v1:Pod",
+            "pod",
+            {"metadata": {"namespace": UNKNOWN}},
+            comes_from={"metadata": [each.urn for each in sources]},
+        )
+        with pytest.raises(NotKnownError, match=r"metadata\.namespace"):
+            kubernetes.namespace(stack(*spaces, pod), pod)

@@ -179,3 +179,9 @@ def test_the_agent_asks_by_the_private_network(containers: ProgramPlan) -> None:
     (joined,) = of_type(containers, "monitor:PrivateLinkScopedResource")
     assert endpoint["networkAcls"] == {"publicNetworkAccess": "Disabled"}
     assert joined.inputs["linkedResourceId"] == "id:container-logs-configuration"
+
+
+def test_any_table_may_have_the_usual_plan() -> None:
+    """Whether it takes the other one is asked of nobody who does not want it."""
+    found = planned(LogsSpec(tables={"AppRequests": TableSpec(plan="analytics", keep_days=90)}))
+    assert [each.inputs["plan"] for each in found.resources if "plan" in each.inputs] == ["Analytics"]

@@ -18,7 +18,7 @@ from jiban.policies.network.security_groups import (
     evaluate,
     inline,
 )
-from jiban.policy.view import ResourceView
+from jiban.policy.view import NotKnownError, ResourceView
 from tests.policies.samples import resource, stack, urn
 
 NODES: Range = parse("10.0.1.0/24") or (0, 0)
@@ -193,3 +193,9 @@ def test_a_rule_apart_may_let_in_its_own_group_and_others(member: str) -> None:
         comes_from={"securityGroupId": [DATA], "sourceSecurityGroupId": [urn(GROUP, "web")]},
     )
     assert evaluate(ways(old), 5432, [NODES], frozenset({member})) is Reach.OPEN
+
+
+def test_a_block_that_is_not_known_is_a_way_in_that_nobody_can_judge() -> None:
+    """Whether it is given out by the deployment or by another stack."""
+    with pytest.raises(NotKnownError, match="cidrIpv4"):
+        evaluate(ways(apart(cidrIpv4=UNKNOWN)), 5432, [NODES], frozenset())

@@ -309,6 +309,18 @@ def test_a_block_after_one_that_holds_the_nodes_is_a_way_in() -> None:
     assert "subnet-gateway" in reason
 
 
+def test_a_block_that_holds_the_nodes_says_of_no_subnet_that_it_gets_in() -> None:
+    """Every subnet of the network is in it, and the nodes' group lets in the gateway's alone."""
+    ingress = [shop.from_block("10.0.0.0/16", 8080)]
+    orders = shop.policy(
+        "orders", {"app": "orders"}, ingress=ingress, egress=[shop.to_block(shop.DATABASE, 5432)]
+    )
+    assert verdicts(RULE, *shop.azure(orders_policy=orders))["orders"] == (
+        "pass",
+        "its pods reach postgres at port 5432",
+    )
+
+
 def test_what_leaves_the_nodes_is_asked_of_their_group() -> None:
     """A rule of what goes out closes the way at its beginning."""
     refused = shop.allow(100, "*", shop.DATABASE, "5432", "Deny") | {"direction": "Outbound"}

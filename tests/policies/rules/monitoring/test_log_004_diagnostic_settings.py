@@ -53,6 +53,11 @@ def setting(name: str = "setting", *, of: str | None = "vault", **inputs: Any) -
             "setting is of a resource that is not known before deployment",
         ),
         (
+            [vault(), setting(of=None, resourceUri="/subscriptions/s/elsewhere")],
+            "fail",
+            "no diagnostic setting sends its logs anywhere",
+        ),
+        (
             [resource(VAULT, "vault", OpenInputs({"vaultName": "kv"}))],
             "unknown",
             "it is read, and whoever has made it may keep its logs",
