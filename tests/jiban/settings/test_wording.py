@@ -21,7 +21,7 @@ from jiban.settings.wording import accepts, bounds, example, near, quoted, sampl
         ({}, ""),
     ],
 )
-def test_the_limits_of_a_number(limits: dict[str, float], words: str) -> None:
+def test_the_limits_of_a_number(limits: dict[str, Any], words: str) -> None:
     """Those that there are."""
     assert bounds(Field(("x",), "whole number", **limits)) == words
 
