@@ -87,6 +87,8 @@ def test_what_alerts_are_about() -> None:
         "postgres-south-dr": {"id:postgres-replica-south-dr"},
         "cache": {"id:cache-cluster"},
         "queue": {"id:queue-namespace"},
+        "edge": {"id:edge-profile"},
+        "gateway": {"id:edge-gateway-gateway"},
     }
 
 
@@ -107,7 +109,7 @@ def test_the_stack_shows_who_is_told() -> None:
 @pytest.mark.parametrize(
     ("fields", "gone"),
     [
-        ({"secrets": None, "edge": None}, {"vault"}),
+        ({"secrets": None, "edge": None}, {"vault", "edge", "gateway"}),
         ({"postgres": None, "cache": None}, {"postgres-primary", "postgres-south-dr", "cache"}),
         ({"queue": None}, {"queue"}),
     ],
