@@ -62,6 +62,23 @@ def test_the_second_cache_is_reached_and_used_as_the_first() -> None:
     assert "CACHE_SECOND_HOST" in plan.result["addresses"]
 
 
+def test_each_endpoint_leads_to_its_own_region() -> None:
+    """The second ones to the second cache and the second broker."""
+    plan = made(cache=frozen({"geo_region": "koreasouth"}), queue=frozen(TWO_REGIONS))
+    led = {each.name: each.dependency_names for each in plan.resources_of(ENDPOINT)}
+    assert {
+        name: sorted(
+            one for one in led[f"endpoints-{name}-endpoint"] if one.endswith(("cluster", "namespace"))
+        )
+        for name in ("cache", "cache-second", "queue", "queue-second")
+    } == {
+        "cache": ["cache-cluster"],
+        "cache-second": ["cache-second-cluster"],
+        "queue": ["queue-namespace"],
+        "queue-second": ["queue-second-namespace"],
+    }
+
+
 def test_the_pair_waits_for_both_endpoints_and_services_for_the_pair() -> None:
     """Azure pairs what is reached alike, and a service finds the alias."""
     plan = made(queue=frozen(TWO_REGIONS))
