@@ -215,3 +215,12 @@ def test_a_second_region_is_one_that_is_open(tier: str) -> None:
         (tier, "geo_region")
     ]
     assert found({tier: {**geo, "geo_region": "koreasouth"}}) == []
+
+
+def test_the_second_regions_of_two_tiers_are_both_looked_at() -> None:
+    """A fault of the one hides none of the other."""
+    both = {
+        "cache": {"geo_region": "koreacentral"},
+        "queue": {"geo": "replication", "geo_region": "koreacentral"},
+    }
+    assert [fault.path for fault in found(both)] == [("cache", "geo_region"), ("queue", "geo_region")]
