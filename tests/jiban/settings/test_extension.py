@@ -74,6 +74,15 @@ def test_the_own_file_counts_over_the_extended_one(tmp_path: Path) -> None:
     assert {name: (pool.machine, pool.max_nodes) for name, pool in pools.items()} == {"apps": ("large", 9)}
 
 
+def test_of_two_extended_files_the_nearer_one_counts(tmp_path: Path) -> None:
+    """A file that extends one which extends another: value and place are those of the one in the middle."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM)
+    middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n"
+    loaded = load(tmp_path, platform=middle)
+    assert (loaded.environment.owner, loaded.environment.postgres.storage_gb) == ("data", 256)
+    assert loaded.provenance.of(("owner",)) == Origin("extended stack file", "Pulumi.prod.yaml", 3, 3)
+
+
 def test_encrypted_values_stay_with_the_stack_that_can_read_them(tmp_path: Path) -> None:
     """Another stack has another key, and the services' stack writes no secret."""
     platform = PLATFORM + "  jiban:secrets:\n    names: [key]\n    values:\n      key: { secure: v1:abc }\n"
