@@ -77,7 +77,7 @@ def test_the_own_file_counts_over_the_extended_one(tmp_path: Path) -> None:
 def test_of_two_extended_files_the_nearer_one_counts(tmp_path: Path) -> None:
     """A file that extends one which extends another: value and place are those of the one in the middle."""
     (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM)
-    middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n"
+    middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n  jiban:scope: platform\n"
     loaded = load(tmp_path, platform=middle)
     assert (loaded.environment.owner, loaded.environment.postgres.storage_gb) == ("data", 256)
     assert loaded.provenance.of(("owner",)) == Origin("extended stack file", "Pulumi.prod.yaml", 3, 3)
