@@ -146,6 +146,7 @@ def test_a_preview_of_the_engine(project: Path) -> None:
     assert "username forces a replacement, which deletes its databases" in result.stdout
     assert run("--plan", "preview.json", "-s", "dev").exit_code == 2
     assert run("--plan", "preview.json", "-s", "acme/shop/dev").exit_code == 2
+    assert run("--plan", "preview.json", "-s", "eu-prod").exit_code == 2
     assert run("--plan", "preview.json", "-s", "acme/shop/prod").exit_code == 5
 
 

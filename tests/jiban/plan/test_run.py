@@ -108,6 +108,13 @@ def test_exit_with_a_code_is_a_failure_and_without_is_not() -> None:
     assert len(plan(FIXTURES / "raising", overrides=["how=by_clean_exit"]).resources) == 1
 
 
+def test_an_exit_that_says_no_number_ends_a_plan_well(plan_program: Planner) -> None:
+    """`sys.exit()` is `sys.exit(0)`."""
+    assert [each.type for each in plan_program("import sys\nsys.exit()\n").resources] == [
+        "pulumi:pulumi:Stack"
+    ]
+
+
 def test_exit_code_and_problems_of_an_exception_are_taken_over() -> None:
     """An exception that carries `exit_code` and `problems` keeps them, and is the cause."""
     error = failure("refused")

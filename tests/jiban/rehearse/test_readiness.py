@@ -33,6 +33,7 @@ def job(**variables: str) -> CloudObject:
         pytest.param("own.azurecr.io/a:1", ("a:1",), False, id="pushed by name"),
         pytest.param("own.azurecr.io/a:1", ("own.azurecr.io/a:1",), False, id="pushed by whole name"),
         pytest.param("own.azurecr.io/a:1", ("ba:1",), True, id="another name with the same end"),
+        pytest.param("own.azurecr.io/ba:1", ("a:1",), True, id="the end of another name"),
         pytest.param("postgres:18", (), False, id="an image of everybody"),
     ],
 )
