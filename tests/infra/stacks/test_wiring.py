@@ -158,3 +158,9 @@ def test_every_queue_that_a_service_scales_by_is_watched() -> None:
 
     whole = environment(workloads={"a": scaled("later", "jobs"), "b": scaled("jobs"), "c": service()})
     assert wiring.watched_queues(whole) == ["jobs", "later"]
+
+
+def test_nodes_reach_the_logs_also_where_no_service_sends_traces() -> None:
+    """The agents of the nodes come by the same endpoint."""
+    found = wiring.flows(environment(observability={"logs": {"insights": False}}))
+    assert "nodes-to-telemetry" in [flow.name for flow in found]
