@@ -247,7 +247,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             with self._changes.of(kind, urn_parts(request.urn).name, self._reader.struct(request.old_inputs)):
                 self._cloud.delete(kind, request.id, self._cluster(kind, context))
-                for other in list(self._cloud):
+                for other in self._cloud:
                     if provider_behaviour.goes_with(kind, request.id, other.id):
                         self._cloud.delete(other.type, other.id)
         except BusyError as error:

@@ -226,14 +226,17 @@ def _changed(run: _Run, name: str, change: Change) -> Step:
 
 def _holds(run: _Run, text: str) -> bool:
     """Tell whether a text stands in what any resource was made from."""
-    resources = cast("list[Mapping[str, Any]]", run.scratch.deployment().get("resources") or [])
-    return any(text in json.dumps(each.get("inputs"), ensure_ascii=False) for each in resources)
+    return any(text in json.dumps(each.get("inputs"), ensure_ascii=False) for each in _resources(run))
+
+
+def _resources(run: _Run) -> list[dict[str, Any]]:
+    """Return the resources of the state, each as the engine writes it."""
+    return cast("list[dict[str, Any]]", run.scratch.deployment().get("resources") or [])
 
 
 def _destroyed(run: _Run, name: str) -> Step:
     """Destroy; protected resources are unprotected first, in this copy of the state."""
-    resources = cast("list[dict[str, Any]]", run.scratch.deployment().get("resources") or [])
-    protected = sum(bool(each.get("protect")) for each in resources)
+    protected = sum(bool(each.get("protect")) for each in _resources(run))
     if protected:
         result = run.scratch.run("state", "unprotect", "--all", "--yes", "--stack", run.scratch.stack)
         refuse(result, "cannot unprotect resources")

@@ -184,22 +184,8 @@ def test_the_cache_is_granted_on_its_database() -> None:
 def test_both_regions_of_a_cache_are_granted() -> None:
     """Each on a database of its own."""
     second = CacheContract(cache_id=text("/amr2"), name=text("amr-second"), host=text("amr2"), port=10000)
-
-    def program() -> None:
-        args = IdentityArgs(
-            site=SITE,
-            uses=UsesSpec(cache=True),
-            namespace="trip",
-            service_account="user",
-            issuer=ISSUER,
-            vault=None,
-            broker=None,
-            cache=replace(cache(), second=second),
-            cache_line=Line(),
-        )
-        ServiceIdentity("identity-user", args)
-
-    made = plan_program(program, resolve=True).resources_of(CACHE_ASSIGNMENT)
+    plan = service(UsesSpec(cache=True), cache=replace(cache(), second=second))
+    made = plan.resources_of(CACHE_ASSIGNMENT)
     assert [each.inputs["clusterName"] for each in made] == ["amr-trip", "amr-second"]
 
 

@@ -1,10 +1,20 @@
 """What the tests' monitoring is put beside."""
 
+import re
+from pathlib import Path
+
 import pulumi
 
 from jiban.components.cluster.contract import ClusterContract
-from jiban.components.observability.contract import LogsContract, MetricsContract
+from jiban.components.observability.contract import RUNBOOKS, LogsContract, MetricsContract
 from jiban.model.plan import Plan, Resource
+
+
+def runbooks() -> set[str]:
+    """Return the names of the sections of the page of runbooks, as links write them."""
+    text = (Path(__file__).parents[3] / RUNBOOKS).read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    return {heading.lower().replace(" ", "-") for heading in headings}
 
 
 def known(value: str) -> pulumi.Output[str]:

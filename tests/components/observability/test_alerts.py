@@ -1,4 +1,3 @@
-import re
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +8,14 @@ from pydantic import SecretStr
 from jiban.components import promql
 from jiban.components.observability import alerts as rows
 from jiban.components.observability.azure_alerts import Alerts, AlertsArgs
-from jiban.components.observability.contract import RUNBOOKS, Route, Watched
+from jiban.components.observability.contract import Route, Watched
 from jiban.components.observability.scraping import scrape_job
 from jiban.components.observability.spec import AlertsSpec, ObservabilitySpec
 from jiban.model.plan import Secret
 from jiban.tables import table
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import SITE
-from tests.components.observability.examples import known, metrics, of_type
+from tests.components.observability.examples import known, metrics, of_type, runbooks
 
 ROOT = Path(__file__).parents[3]
 PAGERDUTY = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
@@ -208,9 +207,7 @@ def test_every_window_is_one_that_azure_takes(row: rows.Alert) -> None:
 @pytest.mark.parametrize("row", rows.alerts(), ids=lambda row: f"{row.tier}.{row.name}")
 def test_every_runbook_is_a_section_of_the_page(row: rows.Alert) -> None:
     """An alert that names a section that is not there leaves whoever is woken alone."""
-    text = (ROOT / RUNBOOKS).read_text("utf-8")
-    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
-    assert row.runbook in {heading.lower().replace(" ", "-") for heading in headings}
+    assert row.runbook in runbooks()
 
 
 def test_every_row_names_known_sources() -> None:

@@ -1,19 +1,17 @@
 """The alarms that are made with a broker."""
 
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from jiban.components.observability.contract import RUNBOOKS, Route
+from jiban.components.observability.contract import Route
 from jiban.components.queue.alarms import Alarm, alarms
 from jiban.components.queue.azure import Broker, BrokerArgs
 from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.spec import QueueSpec
 from jiban.testing import Resource, plan_program
 from tests.components.helpers import SITE
+from tests.components.observability.examples import runbooks
 
-ROOT = Path(__file__).parents[3]
 ALERT = "monitor:MetricAlert"
 _GROUPS = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Insights/actionGroups"
 PAGE, NOTICE = f"{_GROUPS}/page", f"{_GROUPS}/notice"
@@ -142,6 +140,5 @@ def test_without_groups_nobody_is_told() -> None:
 
 def test_every_runbook_is_a_section_of_the_page() -> None:
     """Whoever is woken finds what to do."""
-    headings = re.findall(r"^## (.+)$", (ROOT / RUNBOOKS).read_text("utf-8"), re.MULTILINE)
     found = named(geo="replication", geo_region="koreasouth", geo_lag_minutes=10)
-    assert {each.runbook for each in found.values()} <= {one.lower().replace(" ", "-") for one in headings}
+    assert {each.runbook for each in found.values()} <= runbooks()
