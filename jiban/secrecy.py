@@ -231,8 +231,9 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, bytes):
         yield value.decode("utf-8", "replace")
     elif isinstance(value, Mapping):
-        for item in cast("Mapping[Any, Any]", value).values():
-            yield from texts(item)
+        # The SDK has maps with a property `values` in place of the method; each has its keys.
+        for key in cast("Mapping[Any, Any]", value):
+            yield from texts(value[key])
     elif isinstance(value, list | tuple | set | frozenset):
         for item in cast("Iterable[Any]", value):
             yield from texts(item)

@@ -76,9 +76,8 @@ def _is_plain(value: Any) -> bool:
 
 def _below(value: Any) -> Iterator[tuple[str | int, Any]]:
     if isinstance(value, Mapping):
-        yield from (
-            (key, item) for key, item in cast("Mapping[Any, Any]", value).items() if isinstance(key, str)
-        )
+        # The SDK has maps with a property `items` in place of the method; each has its keys.
+        yield from ((key, value[key]) for key in cast("Mapping[Any, Any]", value) if isinstance(key, str))
     elif isinstance(value, list | tuple):
         yield from enumerate(cast("list[Any]", value))
     elif sdk.types.is_input_type(type(value)):

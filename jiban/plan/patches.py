@@ -209,7 +209,8 @@ def _partly_known(value: Any) -> Any:
         entries = cast("dict[str, Any]", value)
         if sdk.types.is_output_type(type(entries)):
             entries.__dict__[_PARTLY_KNOWN] = True
-        for entry in entries.values():
+        # Some types have a property in place of a map's method: `values`, `items`.
+        for entry in dict.values(entries):
             _partly_known(entry)
     elif isinstance(value, list):
         for entry in cast("list[Any]", value):

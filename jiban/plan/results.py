@@ -30,8 +30,8 @@ async def read_result(value: Any, by_urn: Mapping[str, Resource]) -> Any:
         fields = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
         return await read_result(fields, by_urn)
     if isinstance(value, Mapping):
-        items = cast("Mapping[Any, Any]", value).items()
-        return {key: await read_result(item, by_urn) for key, item in items}
+        # The SDK has maps with a property `items` in place of the method; each has its keys.
+        return {key: await read_result(value[key], by_urn) for key in cast("Mapping[Any, Any]", value)}
     if isinstance(value, list | tuple):
         found = [await read_result(item, by_urn) for item in cast("list[Any]", value)]
         return found if isinstance(value, list) else tuple(found)

@@ -26,6 +26,30 @@ def test_nested_outputs_that_azure_fills_in_are_unknown(plan_program: Planner) -
     assert found.outputs == {"o": ["SystemAssigned", UNKNOWN, UNKNOWN]}
 
 
+def test_a_property_named_like_a_method_of_a_map(plan_program: Planner) -> None:
+    """`values` and `items` are properties of some objects of Kubernetes, left out or given."""
+    found = plan_program(
+        """
+        import pulumi_kubernetes as k8s
+        selector = {"matchExpressions": [{"key": "app", "operator": "Exists"}]}
+        volumes = [{"name": "v", "configMap": {"name": "m", "items": [{"key": "k", "path": "p"}]}}]
+        pod = {"spec": {"containers": [{"name": "c", "image": "x"}], "volumes": volumes}}
+        d = k8s.apps.v1.Deployment("d", spec={"selector": selector, "template": pod})
+        k8s.core.v1.Pod("p", spec=d.spec.template.spec)
+        pulumi.export("rule", d.spec.selector.match_expressions[0])
+        pulumi.export("values", d.spec.selector.match_expressions[0].values)
+        pulumi.export("items", d.spec.template.spec.volumes[0].config_map.items)
+        """
+    )
+    assert found.outputs == {
+        "rule": {"key": "app", "operator": "Exists"},
+        "values": UNKNOWN,
+        "items": [{"key": "k", "path": "p"}],
+    }
+    pod = next(each for each in found.resources if each.name == "p")
+    assert pod.inputs["spec"]["volumes"][0]["configMap"]["items"] == [{"key": "k", "path": "p"}]
+
+
 def test_a_list_that_comes_back_as_a_map_is_unknown_alone(plan_program: Planner) -> None:
     """Azure takes identities by a list and returns them by id; what stands beside them is known."""
     found = plan_program(
