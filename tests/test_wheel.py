@@ -226,7 +226,7 @@ def test_the_check_of_an_installed_user(environment: Path, project: Path, tmp_pa
     """A project that declares no pack is judged by the rules that come with jiban."""
     result = runner(environment, tmp_path)("jiban", "check", "-C", str(project), "-s", "dev")
     assert (result.returncode, result.stderr) == (0, "")
-    assert "18 rules checked: 13 pass, 0 fail, 0 unknown, 13 not applicable." in result.stdout
+    assert "20 rules checked: 14 pass, 0 fail, 0 unknown, 14 not applicable." in result.stdout
 
 
 def test_the_diff_of_an_installed_user(environment: Path, project: Path, tmp_path: Path) -> None:

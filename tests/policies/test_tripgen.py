@@ -145,7 +145,9 @@ def test_why_budgets_pass_in_production() -> None:
         (without_spec("user-policy", "egress"), "DSG-021", {"user-deployment"}),
         (without_spec("location-policy", "ingress"), "DSG-021", {"trip-deployment"}),
         (
-            with_inputs("vault-vault", properties={"enablePurgeProtection": False}),
+            with_inputs(
+                "vault-vault", properties={"enablePurgeProtection": False, "publicNetworkAccess": "disabled"}
+            ),
             "SEC-003",
             {"vault-vault"},
         ),

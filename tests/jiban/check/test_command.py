@@ -107,9 +107,9 @@ def test_the_severity_from_which_advice_stops(project: Path, monkeypatch: pytest
     """An advisory failure exits with 0, and with 5 where its severity is asked for."""
     del project
     urn = f"urn:pulumi:prod::shop::{EKS}::eks"
-    found = replace(
-        plan(storageEncrypted=True), resources=(Resource(urn=urn, type=EKS, name="eks", custom=True),)
-    )
+    private = {"vpcConfig": {"endpointPublicAccess": False}}
+    cluster = Resource(urn=urn, type=EKS, name="eks", custom=True, inputs=private)
+    found = replace(plan(storageEncrypted=True), resources=(cluster,))
     monkeypatch.setattr("jiban.plan.run.plan", planner(found))
     assert run().exit_code == 0
     assert run("--fail-on", "critical").exit_code == 0

@@ -52,25 +52,26 @@ def check(*arguments: str) -> Result:
 
 TEXT = """\
 shop/dev
-No rule fails; 5 verdicts are unknown; 1 resource is not seen in full.
-18 rules checked: 0 pass, 0 fail, 5 unknown, 13 not applicable.
+No rule fails; 6 verdicts are unknown; 1 resource is not seen in full.
+20 rules checked: 0 pass, 0 fail, 6 unknown, 14 not applicable.
 
 Not seen, so not judged
   ingress  helm.sh/v3:Release  __main__.py:2
     its parts are not seen: Helm renders its chart during the deployment, and the objects are no
     resources of the stack
-    not judged by: DSG-004, DSG-021, WKL-001, WKL-019, NET-023
+    not judged by: DSG-004, DSG-021, NET-024, WKL-001, WKL-019, NET-023
     do:  Use kubernetes.helm.v4.Chart with the chart's folder and have helm on PATH, or check the
          output of `helm template`.
 
 Rules
   NET-023  low       advisory   1 unknown
+  NET-024  high      mandatory  1 unknown
   WKL-001  high      mandatory  1 unknown
   WKL-019  high      mandatory  1 unknown
   DSG-004  critical  mandatory  1 unknown
   DSG-021  high      mandatory  1 unknown
-  not applicable: NET-001, EDG-001, EDG-002, K8C-003, K8C-006, K8C-013, PG-001, PG-002, SEC-003,
-    LOG-004, DSG-001, DSG-017, DSG-018
+  not applicable: NET-001, EDG-001, EDG-002, K8C-001, K8C-003, K8C-006, K8C-013, PG-001, PG-002,
+    SEC-003, LOG-004, DSG-001, DSG-017, DSG-018
 """
 
 
@@ -85,13 +86,14 @@ def test_text_where_unknown_verdicts_stop() -> None:
     """The summary says so, and the code is that of a violation."""
     result = check("--fail-on-unknown")
     assert result.stdout.splitlines()[1] == (
-        "No rule fails; 5 verdicts are unknown; 1 resource is not seen in full; that stops the deployment."
+        "No rule fails; 6 verdicts are unknown; 1 resource is not seen in full; that stops the deployment."
     )
     assert result.exit_code == 5
 
 
 @pytest.mark.parametrize(
-    ("rules", "code"), [(("WKL-001",), 5), (("WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023"), 0)]
+    ("rules", "code"),
+    [(("WKL-001",), 5), (("WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023", "NET-024"), 0)],
 )
 def test_a_waiver_lets_an_unknown_verdict_pass(project: Path, rules: tuple[str, ...], code: int) -> None:
     """Each rule needs one; who accepts it is shown."""
@@ -109,22 +111,23 @@ def test_json() -> None:
     schema = json.loads((Path(document.__file__).parent / "findings.schema.json").read_text())
     jsonschema.Draft202012Validator(schema).validate(found)
     assert found["summary"] == {
-        "stops": 5,
+        "stops": 6,
         "findings": 0,
         "waived": 0,
         "unseen": 1,
         "pass": 0,
         "fail": 0,
-        "unknown": 5,
+        "unknown": 6,
         "error": 0,
-        "not_applicable": 13,
+        "not_applicable": 14,
     }
     [unseen] = found["unseen"]
     assert (unseen["urn"], unseen["file"], unseen["line"]) == (URN, "__main__.py", 2)
-    assert unseen["rules"] == ["DSG-004", "DSG-021", "WKL-001", "WKL-019", "NET-023"]
+    assert unseen["rules"] == ["DSG-004", "DSG-021", "NET-024", "WKL-001", "WKL-019", "NET-023"]
     assert [(each["rule"], each["stops"]) for each in found["unknown"]] == [
         ("DSG-004", True),
         ("DSG-021", True),
+        ("NET-024", True),
         ("WKL-001", True),
         ("WKL-019", True),
         ("NET-023", True),
@@ -138,13 +141,13 @@ def test_sarif(flags: tuple[str, ...], level: str) -> None:
     [run] = json.loads(check("-o", "sarif", *flags).stdout)["runs"]
     assert run["results"] == []
     assert run["properties"] == {
-        "verdicts": {"pass": 0, "fail": 0, "unknown": 5, "error": 0, "not applicable": 13},
+        "verdicts": {"pass": 0, "fail": 0, "unknown": 6, "error": 0, "not applicable": 14},
         "waived": 0,
         "unseenResources": 1,
     }
     told = run["invocations"][0]["toolExecutionNotifications"]
-    assert [each["level"] for each in told] == [level] * 5
-    assert told[2]["message"]["text"].startswith(
+    assert [each["level"] for each in told] == [level] * 6
+    assert told[3]["message"]["text"].startswith(
         "WKL-001 cannot be checked for ingress: its parts are not seen: Helm renders its chart"
     )
 
@@ -176,8 +179,8 @@ def test_an_environment_that_is_not_read(project: Path, environment: str, names:
     found = json.loads(check("--json", "--fail-on-unknown").stdout)
     [unseen] = found["unseen"]
     assert unseen["reason"] == f"{names} not read, and may give other values"
-    assert found["summary"]["unknown"] == 16
-    assert found["summary"]["stops"] == 16
+    assert found["summary"]["unknown"] == 18
+    assert found["summary"]["stops"] == 18
 
 
 def test_a_plan_of_ours_is_judged_the_same(project: Path) -> None:

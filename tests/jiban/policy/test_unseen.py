@@ -18,9 +18,21 @@ from jiban.policy.unseen import inside_of
 from jiban.policy.waivers import Waiver
 
 TODAY = date(2026, 11, 26)
-KUBERNETES = {"WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023"}
-AWS = {"NET-001", "K8C-003", "K8C-013", "PG-001", "PG-002", "DSG-001", "DSG-021"}
-AZURE = {"NET-001", "EDG-001", "EDG-002", "K8C-006", "PG-001", "SEC-003", "LOG-004", "DSG-001", "DSG-021"}
+KUBERNETES = {"WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023", "NET-024"}
+AWS = {"NET-001", "K8C-001", "K8C-003", "K8C-013", "PG-001", "PG-002", "DSG-001", "DSG-021"}
+AZURE = {
+    "NET-001",
+    "NET-024",
+    "EDG-001",
+    "EDG-002",
+    "K8C-001",
+    "K8C-006",
+    "PG-001",
+    "SEC-003",
+    "LOG-004",
+    "DSG-001",
+    "DSG-021",
+}
 EVERY = KUBERNETES | AWS | AZURE
 
 
@@ -111,7 +123,7 @@ def test_a_component_of_which_the_plan_made_nothing_is_seen() -> None:
     ("token", "rules"),
     [
         ("aws:rds/instance:Instance", {"PG-001", "PG-002"}),
-        ("azure-native:keyvault:Vault", {"SEC-003", "LOG-004"}),
+        ("azure-native:keyvault:Vault", {"SEC-003", "LOG-004", "NET-024"}),
         ("kubernetes:apps/v1:Deployment", {"WKL-001", "WKL-019"}),
         ("aws:ec2/securityGroup:SecurityGroup", {"NET-001"}),
     ],
