@@ -210,7 +210,7 @@ def _partly_known(value: Any) -> Any:
         if sdk.types.is_output_type(type(entries)):
             entries.__dict__[_PARTLY_KNOWN] = True
         # Some types have a property in place of a map's method: `values`, `items`.
-        for entry in dict.values(entries):
+        for entry in cast("Any", dict).values(entries):
             _partly_known(entry)
     elif isinstance(value, list):
         for entry in cast("list[Any]", value):
