@@ -77,10 +77,32 @@ def test_the_own_file_counts_over_the_extended_one(tmp_path: Path) -> None:
 def test_of_two_extended_files_the_nearer_one_counts(tmp_path: Path) -> None:
     """A file that extends one which extends another: value and place are those of the one in the middle."""
     (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM)
-    middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n  jiban:scope: platform\n"
+    middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n"
     loaded = load(tmp_path, platform=middle)
     assert (loaded.environment.owner, loaded.environment.postgres.storage_gb) == ("data", 256)
     assert loaded.provenance.of(("owner",)) == Origin("extended stack file", "Pulumi.prod.yaml", 3, 3)
+
+
+def test_what_a_file_in_the_middle_leaves_out_is_that_of_the_lowest(tmp_path: Path) -> None:
+    """The scope of an extended stack is judged as that stack has it, wherever it is written."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM.replace("scope: platform", "scope: all"))
+    assert said(tmp_path, platform="config:\n  jiban:extends: base\n") == [
+        (
+            'Pulumi.prod-workloads.yaml:2: jiban:extends = "prod": prod has scope all, so the services would '
+            "be made twice; set scope to platform in the file of prod"
+        )
+    ]
+    middle = "config:\n  jiban:extends: base\n  jiban:scope: platform\n"
+    assert load(tmp_path, platform=middle).environment.scope == "workloads"
+
+
+def test_no_rule_speaks_where_a_file_below_could_not_be_read(tmp_path: Path) -> None:
+    """What it says is not known: here, whether the cluster's API answers where all is deployed from."""
+    services = SERVICES.replace("extends: prod", "extends: prd").replace("scope: workloads", "scope: all")
+    services += "  jiban:region: koreacentral\n  jiban:owner: platform\n"
+    assert [each.split(": ", 2)[2] for each in said(tmp_path, services)] == [
+        "there is no Pulumi.prd.yaml; name prod"
+    ]
 
 
 def test_encrypted_values_stay_with_the_stack_that_can_read_them(tmp_path: Path) -> None:
