@@ -206,8 +206,7 @@ def test_every_private_endpoint_has_an_address() -> None:
     [
         (
             {"geo": "alias", "geo_region": "koreasouth"},
-            "10.0.220.0/29 holds 3 addresses; private endpoints need 5: 1 of the vault + 2 of the queue + 2 "
-            "of the registry",
+            "need 5: 1 of the vault + 2 of the queue + 2 of the registry",
         ),
         ({"tier": "standard"}, None),
     ],
@@ -215,7 +214,11 @@ def test_every_private_endpoint_has_an_address() -> None:
 def test_a_broker_has_an_endpoint_in_each_of_its_regions(queue: dict[str, str], reason: str | None) -> None:
     """The second stands in the same subnet; a broker on the internet has none."""
     faults = found({**subnets(endpoints="10.0.220.0/29"), "queue": queue})
-    assert [each.reason for each in faults if each.path[:1] == ("network",)] == ([reason] if reason else [])
+    assert [
+        each.reason.removeprefix("10.0.220.0/29 holds 3 addresses; private endpoints ")
+        for each in faults
+        if each.path[:1] == ("network",)
+    ] == ([reason] if reason else [])
 
 
 @pytest.mark.parametrize("replicas", [3, 5])
