@@ -323,3 +323,15 @@ def test_the_proposed_pod_range_is_the_smallest_that_holds_the_nodes() -> None:
     (fault,) = found({"cluster": {"pod_cidr": "10.244.0.0/21", "pools": pools}})
     assert "needs up to 16: 12 nodes + 2 surge + 2 of the pool" in fault.reason
     assert fault.remedy == "set a /20 or larger, or fewer max_nodes"
+
+
+def test_a_gateway_may_take_its_subnet_to_the_last_address() -> None:
+    """A /28 holds eleven: nine instances and two more."""
+    edge = {
+        "domains": ["api.example.com"],
+        "origin": "origin.example.com",
+        "certificate": {"covers": ["*.example.com"]},
+        "gateway": {"max_instances": 9},
+    }
+    changes = {**subnets(gateway="10.0.220.0/28"), "edge": edge, "ingress": {}}
+    assert [fault.path for fault in found(changes) if fault.path[0] == "network"] == []
