@@ -81,7 +81,7 @@ def test_of_two_extended_files_the_nearer_one_counts(tmp_path: Path) -> None:
     middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n"
     loaded = load(tmp_path, platform=middle)
     assert (loaded.environment.owner, loaded.environment.postgres.storage_gb) == ("data", 256)
-    assert loaded.environment.protect is True  # of the preset that the lowest names
+    assert loaded.provenance.of(("cluster", "private")).file == "infra/presets/production.yaml"
     assert loaded.provenance.of(("owner",)) == Origin("extended stack file", "Pulumi.prod.yaml", 3, 3)
 
 
@@ -269,6 +269,26 @@ def test_a_changed_value_keeps_the_layers_below(tmp_path: Path) -> None:
         ('jiban:postgres={"storage_gb":512}',),
         (),
     )
+
+
+def test_an_entry_of_an_extended_file_is_taken_out_by_null(tmp_path: Path) -> None:
+    """On the command line too, which must say so."""
+    changed = layers.changed(load(tmp_path), ("cluster", "pools", "batch"), None)
+    assert list(changed.environment.cluster.pools) == ["apps"]
+    assert layers.overrides(changed, ("cluster", "pools", "batch")) == (
+        ('jiban:cluster={"pools":{"batch":null}}',),
+        (),
+    )
+
+
+def test_a_value_that_two_files_have_wrong_is_told_at_the_nearer_one(tmp_path: Path) -> None:
+    """Which is the one that counts; the other is put aside with it."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM.replace("storage_gb: 256", "storage_gb: 512"))
+    middle = "config:\n  jiban:extends: base\n  jiban:postgres: {storage_gb: many}\n  jiban:lock: maybe\n"
+    assert sorted(fault.partition(" =")[0] for fault in said(tmp_path, platform=middle)) == [
+        "Pulumi.prod.yaml:3: jiban:postgres.storage_gb",
+        "Pulumi.prod.yaml:4: jiban:lock",
+    ]
 
 
 def test_the_stacks_that_extend_one_are_found() -> None:
