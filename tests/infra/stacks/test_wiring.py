@@ -141,6 +141,7 @@ def test_a_public_api_opens_nothing_inside() -> None:
         (UsesSpec(sends=("jobs",)), True),
         (UsesSpec(receives=("jobs",)), True),
         (UsesSpec(secrets=("key",)), True),
+        (UsesSpec(telemetry=True), True),
     ],
 )
 def test_what_asks_who_it_is_needs_an_identity(uses: UsesSpec, needed: bool) -> None:  # noqa: FBT001 a case
