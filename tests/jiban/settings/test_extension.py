@@ -137,6 +137,22 @@ def test_a_fault_of_the_lowest_file_is_put_aside_and_the_rest_is_read(tmp_path: 
     ]
 
 
+def test_what_the_middle_file_says_counts_on_when_a_fault_below_it_is_put_aside(tmp_path: Path) -> None:
+    """Nothing that it gives is then called missing."""
+    base = PLATFORM.replace("storage_gb: 256", "storage_gb: many").replace("  jiban:owner: platform\n", "")
+    (tmp_path / "Pulumi.base.yaml").write_text(base)
+    (fault,) = said(tmp_path, platform="config:\n  jiban:extends: base\n  jiban:owner: data\n")
+    assert fault.startswith("Pulumi.base.yaml:6: jiban:postgres.storage_gb")
+
+
+def test_a_number_for_a_text_is_told_in_an_extended_file_too(tmp_path: Path) -> None:
+    """With the quotes that it needs; only the command line has none."""
+    platform = PLATFORM.replace("  jiban:cluster:\n", "  jiban:cluster:\n    version: 1.30\n")
+    (fault, *_) = said(tmp_path, platform=platform)
+    assert fault.startswith("Pulumi.prod.yaml:11: jiban:cluster.version = 1.3")
+    assert fault.endswith('write it in quotes: "1.30"')
+
+
 def test_a_circle_further_down_is_told_from_where_it_begins(tmp_path: Path) -> None:
     """The stack that leads into it is no part of it."""
     (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM + "  jiban:extends: prod\n")

@@ -380,3 +380,18 @@ def test_a_changed_value_of_a_list_leaves_its_other_items(tmp_path: Path) -> Non
     changed = layers.changed(loaded, ("network", "zones", 0), 2)
     assert changed.provenance.given["network"] == {"zones": [2]}
     assert loaded.environment.network.zones == (1,)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "  jiban:passwords:\n    postgres: correct-horse\n",
+        "  jiban:secrets:\n    names: [key]\n    values:\n      key: correct-horse\n",
+        "  jiban:observability:\n    alerts:\n      webhooks:\n        teams: correct-horse\n",
+    ],
+)
+def test_a_secret_in_plain_text_is_told_in_each_map_of_them(tmp_path: Path, lines: str) -> None:
+    """Without the secret."""
+    found = [each for each in problems(tmp_path, LEAST + lines) if each.reason == "secret in plain text"]
+    assert len(found) == 1
+    assert "correct-horse" not in str(found[0])
