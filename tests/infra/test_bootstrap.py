@@ -168,6 +168,15 @@ def test_the_image_after_one_that_two_services_run_is_a_step_too() -> None:
     assert found == ["image-trip", "image-user"]
 
 
+def test_an_image_of_another_registry_with_a_digest_is_not_pushed() -> None:
+    """A push gives a digest of its own; whoever has built it has pushed it."""
+    image = f"registry.example.com/trip@sha256:{'0a' * 32}"
+    assert named(in_two(workloads={"trip": {"image": image}}))["image-trip"].commands == ()
+    assert named(in_two(workloads={"trip": {"image": "registry.example.com/trip:1"}}))[
+        "image-trip"
+    ].commands == ("docker push registry.example.com/trip:1",)
+
+
 def test_a_group_that_administers_both_is_looked_at_once() -> None:
     """Cluster and database are named by the same group."""
     assert len(named(in_two())["administrators"].commands) == 1
@@ -364,3 +373,13 @@ def test_every_domain_of_an_edge_is_proven_and_looked_at() -> None:
         "`curl --head https://www.example.com/gateway/health` answers and "
         "`curl --head https://api.example.com/gateway/health` answers"
     )
+
+
+def test_an_edge_comes_between_though_nothing_else_does() -> None:
+    """In one stack, whose cluster is public and whose images and secrets are there."""
+    filled = {
+        **EDGE,
+        "secrets": {"names": []},
+        "workloads": {"trip": {"image": "registry.example.com/trip:1.0.0", "ingress": {"path": "/"}}},
+    }
+    assert {"platform", "edge"} <= named(in_one(**filled)).keys()

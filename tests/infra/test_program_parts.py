@@ -115,3 +115,11 @@ def test_services_on_another_stack_s_platform_are_told_nothing_of_it() -> None:
     assert warnings(plan) == []
     assert plan.outputs.keys() == {"namespace", "deployer", "services"}
     assert not [each for each in plan.resources if each.package == "azure-native"]
+
+
+def test_services_have_the_names_and_labels_of_the_stack_that_they_extend(project: Path) -> None:
+    """Both stacks are of one environment."""
+    (project / "Pulumi.prod.yaml").write_text("config:\n  jiban:scope: platform\n")
+    own = {"scope": "workloads", "extends": "prod", "inside_network": None}
+    (namespace,) = [each for each in planned(**own).resources if each.name == "namespace-namespace"]
+    assert namespace.inputs["metadata"]["labels"]["jiban/stack"] == "prod"

@@ -169,6 +169,23 @@ def test_a_network_outside_the_known_ranges_is_inside_too() -> None:
     assert shape(other).private_ranges[-1] == "198.19.0.0/16"
 
 
+def test_the_second_region_of_a_cache_has_an_address_of_its_own() -> None:
+    """By a variable of its own."""
+
+    def program() -> dict[str, Any]:
+        def cache(host: str, second: CacheContract | None = None) -> CacheContract:
+            text = pulumi.Output.from_input(host)
+            return CacheContract(cache_id=text, name=text, host=text, port=10000, second=second)
+
+        return dict(seam.addresses(None, cache("here", cache("there")), None, None))
+
+    assert plan_program(program).result == {
+        "CACHE_HOST": "here",
+        "CACHE_PORT": "10000",
+        "CACHE_SECOND_HOST": "there",
+    }
+
+
 def test_pods_outside_the_known_ranges_are_inside_too() -> None:
     """With a range of their own, beside the network; one among the known ranges is no more of them."""
     ranges = {"pod_cidr": "198.18.0.0/16", "service_cidr": "172.20.0.0/16"}
