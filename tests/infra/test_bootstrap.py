@@ -264,6 +264,7 @@ def test_the_steps_of_the_other_cloud_are_in_its_words() -> None:
             "scope": "platform",
             "registry": None,
             "secrets": None,
+            "network": {"zones": (3, 1)},
             "cluster": {
                 "admins": (
                     "arn:aws:iam::111122223333:role/teams/deployer",
