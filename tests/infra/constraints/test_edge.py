@@ -74,6 +74,15 @@ def test_a_host_that_the_edge_knows_is_sound() -> None:
     assert behind(host="api.example.com") == []
 
 
+def test_the_host_of_the_second_service_is_looked_at_too() -> None:
+    """Past one whose host is known."""
+    made = {
+        name: {"image": f"{name}:1.0.0", "resources": RESOURCES, "ingress": {"path": "/", "host": host}}
+        for name, host in (("trip", "api.example.com"), ("user", "www.example.com"))
+    }
+    assert [fault.path for fault in behind(workloads=made)] == [("workloads", "user", "ingress", "host")]
+
+
 def test_a_domain_without_a_certificate_is_refused() -> None:
     """A star stands for one label, not for two."""
     assert behind({"domains": ["api.kr.example.com"]}) == [

@@ -459,3 +459,9 @@ def test_an_image_with_a_host_needs_no_registry() -> None:
 def test_a_pattern_of_services_names_none() -> None:
     """Only an exact label is the name of one service."""
     assert found(by_query('sum(rate(requests_total{app_kubernetes_io_name=~"tr.*"}[5m]))')) == []
+
+
+def test_a_service_is_not_told_to_call_itself() -> None:
+    """Its own name is none of those that a misspelt one may have meant."""
+    (fault,) = found(service(calls=["tripp"]))
+    assert fault.remedy == "add tripp to workloads"

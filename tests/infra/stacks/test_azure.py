@@ -104,7 +104,7 @@ def test_alarms_are_made_with_the_broker() -> None:
 
 
 def test_the_lock_comes_after_everything_else() -> None:
-    """Also after what is only there with two regions, an edge and what watches."""
+    """Also after what only two regions, an edge and watching bring; the edge comes after the endpoints."""
     edge = {
         "domains": ("api.example.com",),
         "origin": "origin.example.com",
@@ -135,3 +135,5 @@ def test_the_lock_comes_after_everything_else() -> None:
         "alerts-page",
         "dashboards-grafana",
     } <= set(waits)
+    gateway = plan.resource("network:ApplicationGateway", "edge-gateway-gateway").dependency_names
+    assert "endpoints-vault-endpoint" in gateway
