@@ -136,7 +136,7 @@ def _administrators(environment: Environment, names: _Names) -> Step:
             done_when="each command prints the principal that cluster.admins names",
         )
     server = environment.postgres
-    of_database = [server.admin_group.object_id] if server and server.admin_group else []
+    of_database = [str(server.admin_group.object_id)] if server and server.admin_group else []
     looked_at = tuple(
         f"az ad group member list --group {group} --query '[].id' --output tsv"
         for group in dict.fromkeys([*admins, *of_database])

@@ -7,10 +7,12 @@ from typing import Final
 
 from infra.environment import Environment
 from jiban.components.base import Fault, Path
+from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster import addresses
 from jiban.components.cluster.networking import pod_range
 from jiban.components.network import cidr
 from jiban.components.network.spec import ROLES, Role
+from jiban.components.queue.spec import QueueSpec
 
 _FREE: Final = tuple(
     f"{start}.0.0/16" for start in ("10.2", "10.3", "10.244", "10.245", "172.16", "172.17", "192.168")
@@ -169,13 +171,13 @@ def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
     ranges = _ranges(environment)
     if environment.cloud != "azure" or not ranges:
         return
-    postgres = environment.postgres
+    postgres, queue = environment.postgres, environment.queue
     needs: dict[Role, dict[str, int]] = {
         "database": {"of postgres": 1 + len(postgres.read_replicas) if postgres else 0},
-        "cache": {"of the cache": 1 if environment.cache else 0},
+        "cache": {"of the cache": _regions(environment.cache)},
         "endpoints": {
             "of the vault": 1 if environment.secrets else 0,
-            "of the queue": 1 if environment.queue else 0,
+            "of the queue": _regions(queue) if queue and queue.tier == "premium" else 0,
             "of the registry": _REGISTRY_ADDRESSES if environment.registry else 0,
         },
     }
@@ -189,6 +191,13 @@ def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
                 f"{ranges[role]} holds {holds} addresses; private endpoints need {total}: {listed}",
                 f"set a /{cidr.smallest_prefix('azure', total, environment.network.zones)} or larger",
             )
+
+
+def _regions(tier: CacheSpec | QueueSpec | None) -> int:
+    """Return in how many regions a tier stands, with a private endpoint to each."""
+    if tier is None:
+        return 0
+    return 1 if tier.geo_region is None else 2
 
 
 def _given(environment: Environment) -> Mapping[Role, str]:

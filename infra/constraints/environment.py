@@ -51,7 +51,7 @@ def extension(environment: Environment, below: Mapping[str, Any]) -> Iterator[Fa
 
     Args:
         environment: what the stack makes.
-        below: what the file that it extends says by itself.
+        below: what the file that it extends says, with those that this one extends in turn.
     """
     scope = below.get("scope", Environment.model_fields["scope"].default)
     if environment.scope == "workloads" and scope != "platform":

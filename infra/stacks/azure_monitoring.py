@@ -117,10 +117,27 @@ def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) 
     if parts.postgres:
         for server, server_id in parts.postgres.resource_ids.items():
             yield _of(f"postgres-{server}", "dbforpostgresql:Server", server_id)
-    if parts.cache and parts.cache.database_id is not None:
-        yield _of("cache", "redisenterprise:Database", parts.cache.database_id)
+    for name, cache in _caches(parts):
+        if cache.database_id is not None:
+            yield _of(name, "redisenterprise:Database", cache.database_id)
+    for name, broker_id in _brokers(parts):
+        yield _of(name, "servicebus:Namespace", broker_id)
+
+
+def _caches(parts: Parts) -> Iterator[tuple[str, CacheContract]]:
+    """Yield the cache of each region, by its name."""
+    if parts.cache:
+        yield "cache", parts.cache
+        if parts.cache.second:
+            yield "cache-second", parts.cache.second
+
+
+def _brokers(parts: Parts) -> Iterator[tuple[str, pulumi.Output[str]]]:
+    """Yield the id of the broker of each region, by its name."""
     if parts.broker:
-        yield _of("queue", "servicebus:Namespace", parts.broker.broker_id)
+        yield "queue", parts.broker.broker_id
+        if parts.broker.partner:
+            yield "queue-second", parts.broker.partner.broker_id
 
 
 def _of_network(network: NetworkContract, edge: EdgeContract | None) -> Iterator[Diagnosed]:
@@ -158,9 +175,9 @@ def _watched_stores(environment: Environment, parts: Parts) -> Iterator[Watched]
             yield Watched(name=f"postgres-{server}", tier="postgres", resource_id=server_id)
             if server != "primary":
                 yield Watched(name=f"postgres-{server}", tier="postgres-replica", resource_id=server_id)
-    if parts.cache:
-        yield Watched(name="cache", tier="cache", resource_id=parts.cache.cache_id)
-    if parts.broker:
-        yield Watched(name="queue", tier="queue", resource_id=parts.broker.broker_id)
+    for name, cache in _caches(parts):
+        yield Watched(name=name, tier="cache", resource_id=cache.cache_id)
+    for name, broker_id in _brokers(parts):
+        yield Watched(name=name, tier="queue", resource_id=broker_id)
         if environment.queue and environment.queue.tier == "premium":
-            yield Watched(name="queue", tier="queue-premium", resource_id=parts.broker.broker_id)
+            yield Watched(name=name, tier="queue-premium", resource_id=broker_id)

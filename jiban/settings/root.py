@@ -113,8 +113,8 @@ class Root:
     """Field that names another stack of the project, whose file is a layer below that of the stack that says
     so. Default: no stack extends another."""
     extension_faults: Callable[[Any, Mapping[str, Any]], Sequence[Fault]] = _no_extension_faults
-    """Checks a valid model beside what the file that it extends says by itself, as plain data. Default:
-    nothing is wrong."""
+    """Checks a valid model beside what the stack that it extends says, with the files below that one, as
+    plain data. Default: nothing is wrong."""
     faults: Callable[[Any], Sequence[Fault]] = _no_faults
     """Checks a valid model as a whole and returns what is wrong. Default: nothing is."""
     steps: Callable[[Any, Deployment], Sequence[Step]] | None = None

@@ -54,7 +54,7 @@ def check(
     if environment is not None and provenance.complete:
         checker.found.extend(
             _fault_problem(fault, environment, provenance)
-            for fault in _faults(provenance, environment, checker.broken)
+            for fault in _faults(provenance, environment, checker.broken, merge)
         )
     return (None if checker.found else environment), checker.found, checker.values
 
@@ -323,12 +323,18 @@ def _removed(provenance: Provenance, target: Path) -> Provenance:
     return provenance
 
 
-def _faults(provenance: Provenance, environment: BaseModel, broken: set[Path]) -> list[Fault]:
+def _faults(
+    provenance: Provenance,
+    environment: BaseModel,
+    broken: set[Path],
+    merge: Callable[[Provenance], dict[str, Any]],
+) -> list[Fault]:
     """Run the rules between tiers, but for what speaks of values put aside or of what stands in for them."""
     root = provenance.root
     found = list(root.faults(environment))
     if provenance.extended:
-        found.extend(root.extension_faults(environment, provenance.extended[-1].values))
+        below = merge(replace(provenance, given={}, preset=None))
+        found.extend(root.extension_faults(environment, below))
     if not found or not broken:
         return found
     plain = environment.model_dump(mode="json")

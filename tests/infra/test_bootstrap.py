@@ -160,6 +160,63 @@ def test_an_image_that_two_services_run_is_one_step() -> None:
     assert [(step.id, "trip and other" in step.reason) for step in found] == [("image-trip", True)]
 
 
+def test_the_image_after_one_that_two_services_run_is_a_step_too() -> None:
+    """Each other image has its own."""
+    trip = dict(environment({}).model_dump(mode="json", exclude_unset=True)["workloads"])["trip"]
+    services = {"again": trip, "user": trip | {"image": "user:1.0.0"}}
+    found = [step.id for step in in_two(workloads=services) if step.id.startswith("image-")]
+    assert found == ["image-trip", "image-user"]
+
+
+def test_an_image_of_another_registry_with_a_digest_is_not_pushed() -> None:
+    """A push gives a digest of its own; whoever has built it has pushed it."""
+    image = f"registry.example.com/trip@sha256:{'0a' * 32}"
+    assert named(in_two(workloads={"trip": {"image": image}}))["image-trip"].commands == ()
+    assert named(in_two(workloads={"trip": {"image": "registry.example.com/trip:1"}}))[
+        "image-trip"
+    ].commands == ("docker push registry.example.com/trip:1",)
+
+
+def test_a_group_that_administers_both_is_looked_at_once() -> None:
+    """Cluster and database are named by the same group."""
+    assert len(named(in_two())["administrators"].commands) == 1
+
+
+def test_every_stack_of_services_is_made_and_deployed() -> None:
+    """The second as the first."""
+    deployment = Deployment("tripgen", "prod", ("prod-web", "prod-jobs"))
+    found = named(steps(environment({"scope": "platform"}), deployment))
+    assert found["stacks"].commands == (
+        "pulumi stack init prod",
+        "pulumi stack init prod-web",
+        "pulumi stack init prod-jobs",
+    )
+    assert found["workloads"].commands == ("pulumi up --stack prod-web", "pulumi up --stack prod-jobs")
+
+
+def test_a_platform_alone_is_never_deployed_with_its_services() -> None:
+    """Even where no person comes between the two."""
+    filled = {
+        "cluster": PUBLIC,
+        "secrets": {"names": []},
+        "workloads": {"trip": {"image": "registry.example.com/trip:1.0.0"}},
+    }
+    assert [step.id for step in in_two(**filled)] == [
+        "stacks",
+        "administrators",
+        "platform",
+        "image-trip",
+        "workloads",
+    ]
+
+
+def test_services_are_reached_from_every_range_that_is_admitted() -> None:
+    """The second as the first."""
+    public = {"private": False, "api_clients": ["203.0.113.0/24", "198.51.100.0/24"]}
+    found = named(in_one(cluster=public))
+    assert found["workloads"].where == "from 203.0.113.0/24 and 198.51.100.0/24"
+
+
 def test_a_secret_that_a_deployment_writes_is_no_step() -> None:
     """Its value is in the stack file, encrypted."""
     assert "secret-key" in named(in_two())
@@ -207,6 +264,7 @@ def test_the_steps_of_the_other_cloud_are_in_its_words() -> None:
             "scope": "platform",
             "registry": None,
             "secrets": None,
+            "network": {"zones": (3, 1)},
             "cluster": {
                 "admins": (
                     "arn:aws:iam::111122223333:role/teams/deployer",
@@ -246,7 +304,7 @@ def test_no_gateway_needs_no_certificate() -> None:
     assert "certificate" not in named(in_one())
 
 
-EDGE = {
+EDGE: dict[str, Any] = {
     "ingress": {},
     "edge": {
         "domains": ["api.example.com"],
@@ -293,3 +351,36 @@ def test_the_edges_records_are_the_last_step() -> None:
         ),
         "pulumi stack output --stack prod edge",
     )
+
+
+def test_an_edge_takes_a_machine_inside() -> None:
+    """Its certificate goes into the vault, which answers there alone, though nothing else does."""
+    filled = {
+        **EDGE,
+        "cluster": PUBLIC,
+        "secrets": {"names": []},
+        "workloads": {"trip": {"image": "registry.example.com/trip:1.0.0", "ingress": {"path": "/"}}},
+    }
+    assert "machine-inside" in named(in_two(**filled))
+
+
+def test_every_domain_of_an_edge_is_proven_and_looked_at() -> None:
+    """In the order of the alphabet, each with its own token."""
+    domains = ["www.example.com", "api.example.com"]
+    records = named(in_two(**EDGE | {"edge": EDGE["edge"] | {"domains": domains}}))["edge-records"]
+    names = [command.partition("--custom-domain-name ")[2][:21] for command in records.commands[1:-1]]
+    assert names == ["fdd-tripgen-api-examp", "fdd-tripgen-www-examp"]
+    assert records.done_when == (
+        "`curl --head https://www.example.com/gateway/health` answers and "
+        "`curl --head https://api.example.com/gateway/health` answers"
+    )
+
+
+def test_an_edge_comes_between_though_nothing_else_does() -> None:
+    """In one stack, whose cluster is public and whose images and secrets are there."""
+    filled = {
+        **EDGE,
+        "secrets": {"names": []},
+        "workloads": {"trip": {"image": "registry.example.com/trip:1.0.0", "ingress": {"path": "/"}}},
+    }
+    assert {"platform", "edge"} <= named(in_one(**filled)).keys()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,15 @@ def test_what_is_still_to_be_written_at_the_end(
     assert found.returncode == code
 
 
+@pytest.fixture
+def heeded_interrupts() -> Generator[None]:
+    """Let what is started heed Ctrl-C: what a shell runs with `&` ignores it, and that is inherited."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded_interrupts")
 @pytest.mark.parametrize(
     ("number", "program", "code", "said"),
     [

@@ -112,6 +112,83 @@ def test_the_firewall_stands_before_every_domain(planned: ProgramPlan) -> None:
     assert inputs(planned, "cdn:Route", "route-all")["linkToDefaultDomain"] == "Disabled"
 
 
+SEVERAL: dict[str, Any] = {
+    "domains": ("www.example.com", "api.example.com"),
+    "certificate": {"covers": ("*.example.com", "example.com")},
+    "cached_paths": ("/static", "/media"),
+    "firewall": {
+        "closed_paths": ("/Actuator", "/internal"),
+        "blocked_countries": ("KP", "IR"),
+        "requests_per_minute": 500,
+        "exclusions": (
+            {"rule": "942100", "part": "json", "name": "note", "owner": "web", "reason": "free text"},
+            {"rule": "942100", "part": "cookie", "name": "session", "owner": "web", "reason": "signed"},
+            {"rule": "942200", "part": "query", "name": "q", "owner": "web", "reason": "free text"},
+            {"rule": "941100", "part": "form", "name": "body", "owner": "cms", "reason": "markup"},
+        ),
+    },
+}
+DOMAINS = ["id:edge-domain-api.example.com", "id:edge-domain-www.example.com"]
+
+
+@pytest.fixture(scope="module")
+def several() -> ProgramPlan:
+    """An edge with several of each."""
+    return plan(**SEVERAL)
+
+
+def test_every_domain_has_firewall_and_routes(several: ProgramPlan) -> None:
+    """The second as the first: none would be open, and none would lead nowhere."""
+    (association,) = inputs(several, "cdn:SecurityPolicy", "security")["parameters"]["associations"]
+    assert [each["id"] for each in association["domains"]] == DOMAINS
+    for route in ("all", "static"):
+        domains = inputs(several, "cdn:Route", f"route-{route}")["customDomains"]
+        assert [each["id"] for each in domains] == DOMAINS
+
+
+def test_every_path_of_static_content_is_kept(several: ProgramPlan) -> None:
+    """In the order of the alphabet."""
+    assert inputs(several, "cdn:Route", "route-static")["patternsToMatch"] == ["/media/*", "/static/*"]
+
+
+def test_our_own_rules_hold_every_path_and_country(several: ProgramPlan) -> None:
+    """Paths in small letters, as addresses are looked at in small letters."""
+    rules = inputs(several, "frontdoor:Policy", "firewall")["customRules"]["rules"]
+    assert [(each["name"], each["priority"], each["action"]) for each in rules] == [
+        ("closedPaths", 10, "Block"),
+        ("blockedCountries", 20, "Block"),
+        ("requestsPerMinute", 30, "Block"),
+    ]
+    assert [each["matchConditions"][0]["matchValue"] for each in rules[:2]] == [
+        ["/actuator", "/internal"],
+        ["IR", "KP"],
+    ]
+    assert rules[2]["rateLimitThreshold"] == 500
+
+
+def test_every_exclusion_is_of_its_own_rule(several: ProgramPlan) -> None:
+    """By group, rule and part of the request."""
+    attacks, _ = inputs(several, "frontdoor:Policy", "firewall")["managedRules"]["managedRuleSets"]
+    assert [
+        (group["ruleGroupName"], rule["ruleId"], each["matchVariable"], each["selector"])
+        for group in attacks["ruleGroupOverrides"]
+        for rule in group["rules"]
+        for each in rule["exclusions"]
+    ] == [
+        ("SQLI", "942100", "RequestCookieNames", "session"),
+        ("SQLI", "942100", "RequestBodyJsonArgNames", "note"),
+        ("SQLI", "942200", "QueryStringArgNames", "q"),
+        ("XSS", "941100", "RequestBodyPostArgNames", "body"),
+    ]
+
+
+def test_the_gateway_answers_for_every_name_of_its_certificate(several: ProgramPlan) -> None:
+    """And asks the one inside by the first domain."""
+    found = inputs(several, "network:ApplicationGateway", "gateway-gateway")
+    assert found["httpListeners"][0]["hostNames"] == ["*.example.com", "example.com"]
+    assert found["probes"][0]["host"] == "api.example.com"
+
+
 def test_copies_are_kept_of_static_content_alone(planned: ProgramPlan) -> None:
     """By the whole address."""
     static = inputs(planned, "cdn:Route", "route-static")

@@ -151,6 +151,19 @@ def test_receiving_is_granted_on_the_topic() -> None:
     assert grant(assignment) == ("/sb/topics/events", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0")
 
 
+@pytest.mark.parametrize(
+    ("uses", "scopes"),
+    [
+        (UsesSpec(secrets=("signing", "api-key")), {"/kv/secrets/api-key", "/kv/secrets/signing"}),
+        (UsesSpec(sends=("work", "events")), {"/sb/queues/work", "/sb/topics/events"}),
+        (UsesSpec(receives=("work", "events")), {"/sb/queues/work", "/sb/topics/events"}),
+    ],
+)
+def test_each_of_several_is_granted(uses: UsesSpec, scopes: set[str]) -> None:
+    """A permission for the second as for the first."""
+    assert {grant(each)[0] for each in service(uses).resources_of(ASSIGNMENT)} == scopes
+
+
 def test_an_assignment_says_what_kind_of_principal_it_is() -> None:
     """Azure then does not look for the new identity in a directory that may not know it yet."""
     (assignment,) = service(UsesSpec(sends=("work",))).resources_of(ASSIGNMENT)
@@ -276,6 +289,12 @@ def test_the_scaler_watches_one_queue_at_a_time() -> None:
     """Azure Service Bus Data Owner, as AKS's guide for KEDA grants it, on the watched queue alone."""
     (assignment,) = scaler(("work",)).resources_of(ASSIGNMENT)
     assert grant(assignment) == ("/sb/queues/work", "090c5cfd-751d-490a-894a-3ce6f1109419")
+
+
+def test_the_scaler_watches_every_queue_that_it_is_asked_about() -> None:
+    """The second as the first."""
+    found = scaler(("work", "events")).resources_of(ASSIGNMENT)
+    assert {grant(each)[0] for each in found} == {"/sb/queues/work", "/sb/topics/events"}
 
 
 def test_a_grant_that_exists_keeps_its_name() -> None:

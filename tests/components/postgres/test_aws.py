@@ -11,7 +11,7 @@ from jiban.components.base import SpecRefusedError
 from jiban.components.network.contract import NetworkContract
 from jiban.components.postgres import aws as aws_module
 from jiban.components.postgres.aws import Postgres, PostgresArgs
-from jiban.components.postgres.spec import PostgresSpec, WindowSpec
+from jiban.components.postgres.spec import PostgresSpec, ReplicaSpec, WindowSpec
 from jiban.components.regions import region
 from jiban.components.site import Site
 from jiban.testing import ProgramPlan, Resource, Secret, plan_program
@@ -361,6 +361,31 @@ def test_a_replica_s_users_are_its_own(supplied: ProgramPlan) -> None:
     """A permission to connect names the server."""
     assert set(supplied.result["ids"]) == {"primary", "near"}
     assert set(supplied.result["read_hosts"]) == {"near"}
+
+
+def test_each_replica_is_read_at_its_own_address() -> None:
+    """Not at the primary's; and its users are those of its own id."""
+
+    def answer(instance: Resource) -> dict[str, Any]:
+        return {
+            **OUTPUTS["rds:Instance"],
+            "address": f"{instance.name}.example",
+            "resourceId": f"db-{instance.name}",
+        }
+
+    replicas = {"near": ReplicaSpec(), "other": ReplicaSpec()}
+    spec = DOCUMENT.model_copy(update={"admin": "supplied", "read_replicas": replicas})
+    found = made(spec, outputs={**OUTPUTS, "rds:Instance": answer}, password=PASSWORD).result
+    assert found["host"] == "postgres-primary.example"
+    assert found["read_hosts"] == {
+        "near": "postgres-replica-near.example",
+        "other": "postgres-replica-other.example",
+    }
+    assert {name: each.rpartition(":")[2] for name, each in found["ids"].items()} == {
+        "primary": "db-postgres-primary",
+        "near": "db-postgres-replica-near",
+        "other": "db-postgres-replica-other",
+    }
 
 
 def test_another_first_database_replaces_no_server(planned: ProgramPlan) -> None:

@@ -65,6 +65,20 @@ def test_a_queue_may_have_a_depth_of_its_own() -> None:
     assert found["dead-letters"].entities == ("*",)
 
 
+def test_each_of_several_has_its_own_depth() -> None:
+    """Queues and topics alike, and the rest share one."""
+    found = named(
+        queues={"work": {"depth_alarm": 5000}, "mail": {"depth_alarm": 20}, "rest": {}},
+        topics={"events": {"subscriptions": {"audit": {}}, "depth_alarm": 7}},
+    )
+    assert {name: (each.threshold, each.entities) for name, each in found.items() if "depth" in name} == {
+        "depth": (100, ("rest",)),
+        "depth-events": (7, ("events",)),
+        "depth-mail": (20, ("mail",)),
+        "depth-work": (5000, ("work",)),
+    }
+
+
 def test_where_each_has_its_own_there_is_no_other() -> None:
     """An alarm on nothing would be refused."""
     assert "depth" not in named(queues={"work": {"depth_alarm": 5000}})

@@ -118,6 +118,16 @@ def test_a_queue_is_counted_by_the_broker() -> None:
     ]
 
 
+def test_each_of_several_schedules_is_a_trigger() -> None:
+    """And so is each of several metrics, by name."""
+    found = triggers(
+        schedules={"night": HOURS | {"pods": 2}, "day": HOURS},
+        metrics={"rate": QUERY, "age": QUERY},
+    )
+    assert [each["name"] for each in found if each["type"] == "cron"] == ["schedule-day", "schedule-night"]
+    assert len(found) == 4
+
+
 def test_hours_are_a_schedule_in_their_time_zone() -> None:
     """Cron expressions are read in Korea unless another zone is named."""
     assert triggers(schedules={"day": HOURS}) == [

@@ -201,6 +201,26 @@ def test_every_private_endpoint_has_an_address() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("queue", "reason"),
+    [
+        (
+            {"geo": "alias", "geo_region": "koreasouth"},
+            "need 5: 1 of the vault + 2 of the queue + 2 of the registry",
+        ),
+        ({"tier": "standard"}, None),
+    ],
+)
+def test_a_broker_has_an_endpoint_in_each_of_its_regions(queue: dict[str, str], reason: str | None) -> None:
+    """The second stands in the same subnet; a broker on the internet has none."""
+    faults = found({**subnets(endpoints="10.0.220.0/29"), "queue": queue})
+    assert [
+        each.reason.removeprefix("10.0.220.0/29 holds 3 addresses; private endpoints ")
+        for each in faults
+        if each.path[:1] == ("network",)
+    ] == ([reason] if reason else [])
+
+
 @pytest.mark.parametrize("replicas", [3, 5])
 def test_every_server_has_an_endpoint(replicas: int) -> None:
     """A server and three replicas are more than a /29 holds."""
@@ -303,3 +323,15 @@ def test_the_proposed_pod_range_is_the_smallest_that_holds_the_nodes() -> None:
     (fault,) = found({"cluster": {"pod_cidr": "10.244.0.0/21", "pools": pools}})
     assert "needs up to 16: 12 nodes + 2 surge + 2 of the pool" in fault.reason
     assert fault.remedy == "set a /20 or larger, or fewer max_nodes"
+
+
+def test_a_gateway_may_take_its_subnet_to_the_last_address() -> None:
+    """A /28 holds eleven: nine instances and two more."""
+    edge = {
+        "domains": ["api.example.com"],
+        "origin": "origin.example.com",
+        "certificate": {"covers": ["*.example.com"]},
+        "gateway": {"max_instances": 9},
+    }
+    changes = {**subnets(gateway="10.0.220.0/28"), "edge": edge, "ingress": {}}
+    assert [fault.path for fault in found(changes) if fault.path[0] == "network"] == []

@@ -149,3 +149,10 @@ def test_a_password_in_plain_text_is_refused(tmp_path: Path) -> None:
     (told,) = problems(tmp_path, text)
     assert (told.path, told.reason) == (PASSWORD, "secret in plain text")
     assert told.remedy.endswith("`pulumi config set --secret --path 'jiban:passwords.<name>'`")
+
+
+def test_a_password_that_nothing_takes_is_refused_without_a_database(tmp_path: Path) -> None:
+    """It would lie in the stack file for nobody."""
+    text = BOTH.replace(f"  jiban:postgres: {{ admin_group: {{ name: dba, object_id: {GROUP} }} }}\n", "")
+    text += "  jiban:passwords: { postgres: { secure: v1:abc } }\n"
+    assert [path for path in found(tmp_path, text) if "passwords" in path] == ["jiban:passwords.postgres"]

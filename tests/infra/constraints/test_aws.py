@@ -116,6 +116,7 @@ def test_a_deployment_takes_a_role_of_the_account() -> None:
     """A role of another account would deploy there, and be refused by the provider."""
     role = SOUND["cluster"]["admins"][0]
     assert found(account="111122223333", deploy_role=role) == []
+    assert found(deploy_role=role) == []
     assert found(account="444455556666", deploy_role=role) == [
         Fault(
             ("deploy_role",),

@@ -292,3 +292,18 @@ def test_the_gateway_takes_room_of_the_services() -> None:
             "controllers 0.2), more than the 38.6 of 10 nodes of pool apps (Standard_D4s_v3)"
         ),
     )
+
+
+def test_pods_that_may_run_elsewhere_take_no_room_of_one_pool() -> None:
+    """A service that names no pool has the other one."""
+    small = {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 3}
+    pools = {"apps": small, "more": {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10}}
+    named = service(pool="apps", replicas=20, autoscale={"max_replicas": 21})
+    services = {**named["workloads"], "user": other(replicas=60)}
+    assert found({"cluster": {"pools": pools}, "workloads": services}) == []
+
+
+def test_pods_of_an_unknown_pool_take_no_room() -> None:
+    """That the pool is not there is all that is told."""
+    services = {"user": other(pool="nowhere", replicas=100)}
+    assert [fault.path for fault in found({"workloads": services})] == [("workloads", "user", "pool")]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from infra.constraints.edge import certificate_has_a_vault
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import RESOURCES, found
+from tests.infra.constraints.environments import RESOURCES, environment, found
 
 EDGE: dict[str, Any] = {
     "domains": ["api.example.com"],
@@ -73,6 +74,15 @@ def test_a_host_that_the_edge_knows_is_sound() -> None:
     assert behind(host="api.example.com") == []
 
 
+def test_the_host_of_the_second_service_is_looked_at_too() -> None:
+    """Past one whose host is known."""
+    made = {
+        name: {"image": f"{name}:1.0.0", "resources": RESOURCES, "ingress": {"path": "/", "host": host}}
+        for name, host in (("trip", "api.example.com"), ("user", "www.example.com"))
+    }
+    assert [fault.path for fault in behind(workloads=made)] == [("workloads", "user", "ingress", "host")]
+
+
 def test_a_domain_without_a_certificate_is_refused() -> None:
     """A star stands for one label, not for two."""
     assert behind({"domains": ["api.kr.example.com"]}) == [
@@ -83,6 +93,24 @@ def test_a_domain_without_a_certificate_is_refused() -> None:
             "add a name that covers it to edge.certificate.covers, or take it out of edge.domains",
         )
     ]
+
+
+def test_the_second_domain_needs_a_certificate_too() -> None:
+    """It is told by its place."""
+    domains = ["api.example.com", "www.example.org"]
+    assert [fault.path for fault in behind({"domains": domains})] == [("edge", "domains", 1)]
+
+
+def test_a_host_may_be_any_of_the_domains() -> None:
+    """The second as the first."""
+    domains = {"domains": ["api.example.com", "www.example.com"]}
+    assert behind(domains, host="www.example.com") == []
+
+
+def test_nothing_is_said_of_a_certificate_where_the_edge_is_not_built() -> None:
+    """It is told that there is no edge, and that is all."""
+    on_aws = environment({"cloud": "aws", "edge": EDGE, "secrets": None})
+    assert list(certificate_has_a_vault(on_aws)) == []
 
 
 def test_a_gateway_that_outgrows_its_subnet_is_refused() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from infra.constraints import faults
+from infra.constraints.administration import databases_can_be_entered
 from infra.constraints.environment import extension
 from infra.environment import Environment
 from jiban.components.base import Fault
@@ -140,3 +141,16 @@ def test_only_azure_locks_a_group() -> None:
             "remove it; protect keeps Pulumi from deleting what holds data",
         )
     ]
+
+
+def test_the_second_value_belongs_to_a_listed_secret_too() -> None:
+    """Past one that does."""
+    assert [fault.path for fault in found({"secrets": {"values": {"key": "x", "token": "y"}}})] == [
+        ("secrets", "values", "token")
+    ]
+
+
+def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
+    """Its administrator is a user of its own."""
+    on_aws = environment({"cloud": "aws", "protect": True, "postgres": {"admin_group": None}})
+    assert list(databases_can_be_entered(on_aws)) == []

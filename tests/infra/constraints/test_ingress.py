@@ -68,6 +68,29 @@ def test_a_service_without_a_route_gets_nothing() -> None:
     ]
 
 
+def test_a_service_after_one_without_requests_needs_a_route() -> None:
+    """Each is looked at by itself."""
+    assert [fault.path for fault in behind(ingress=False, user=True)] == [("workloads", "user", "ingress")]
+
+
+def test_every_service_with_a_taken_path_is_told_who_has_it() -> None:
+    """The first one, also to the third, past a service without requests."""
+    path = {"path": "/trips"}
+    assert [
+        (fault.path[1], fault.reason[:20]) for fault in behind(ingress=False, a=path, b=path, c=path)
+    ] == [
+        ("b", "a already has /trips"),
+        ("c", "a already has /trips"),
+    ]
+
+
+def test_one_path_of_one_host_is_refused() -> None:
+    """It is told with the host."""
+    shared = {"path": "/", "host": "a.example.com"}
+    (fault,) = behind(ingress=shared, user=shared)
+    assert fault.reason.startswith("trip already has / of host a.example.com;")
+
+
 def test_two_services_with_one_path_are_refused() -> None:
     """One of them would get nothing."""
     assert behind(ingress={"path": "/trips"}, user={"path": "/trips"}) == [
@@ -133,6 +156,18 @@ def test_some_pool_takes_the_gateway() -> None:
             "set pool to apps, or remove a taint",
         )
     ]
+
+
+def test_one_pool_without_a_taint_is_enough() -> None:
+    """The gateway runs there."""
+    pools = {**TAINTED["cluster"]["pools"], "open": {"machine": "Standard_D4s_v3"}}
+    told = gateway({}, {"cluster": {"pools": pools}})
+    assert [fault for fault in told if fault.path == ("ingress", "pool")] == []
+
+
+def test_the_chart_has_no_say_where_there_is_no_gateway() -> None:
+    """The version is the cluster's own matter there."""
+    assert not any("Envoy Gateway" in fault.reason for fault in found({"cluster": {"version": "1.32"}}))
 
 
 def test_the_chart_knows_the_version() -> None:

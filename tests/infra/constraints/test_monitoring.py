@@ -4,7 +4,7 @@ import pytest
 
 from infra.constraints import monitoring
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import environment, service
+from tests.infra.constraints.environments import RESOURCES, environment, service
 
 AT = ("observability", "alerts")
 PAGERDUTY = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
@@ -41,6 +41,14 @@ def test_dashboards_need_metrics() -> None:
     assert fault.reason == "observability.metrics is false, so there is nothing to show"
 
 
+def test_dashboards_need_somebody_who_may_look() -> None:
+    """On Azure they are the cluster's administrators; on AWS a cluster without any is refused for itself."""
+    shown = {"metrics": True, "grafana": True}
+    (fault,) = found(cluster={"admins": []}, observability=shown)
+    assert fault.reason == "cluster.admins is empty, and nobody else is let in"
+    assert found(cloud="aws", cluster={"admins": []}, observability=shown) == []
+
+
 def test_alerts_need_somebody_who_hears() -> None:
     """A receiver without an address hears of nothing."""
     (fault,) = found(observability=alerts(receivers=["pagerduty"]))
@@ -57,11 +65,28 @@ def test_alerts_need_somebody_who_hears() -> None:
         {"receivers": ["pagerduty"], "webhooks": {"pagerduty": PAGERDUTY}},
         {"receivers": ["teams"], "webhooks": {"teams": TEAMS}},
         {"emails": ["a@example.com"], "receivers": ["teams"]},
+        {"receivers": ["pagerduty", "teams"], "webhooks": {"teams": TEAMS}},
     ],
 )
 def test_somebody_hears(fields: dict[str, Any]) -> None:
     """A mailbox, or one receiver with its address."""
     assert found(observability=alerts(**fields)) == []
+
+
+def test_an_address_of_nobody_s_is_none_that_hears() -> None:
+    """The receiver that is asked for has none."""
+    faults = found(observability=alerts(receivers=["pagerduty"], webhooks={"teams": TEAMS}))
+    assert [fault.path for fault in faults] == [AT, (*AT, "webhooks", "teams")]
+
+
+@pytest.mark.parametrize(
+    ("receiver", "address"),
+    [("teams", "https://flow.example.com/one two"), ("pagerduty", f"{PAGERDUTY}/more")],
+)
+def test_an_address_has_nothing_behind_it(receiver: str, address: str) -> None:
+    """What only begins like one is none."""
+    (fault,) = found(observability=alerts(receivers=[receiver], webhooks={receiver: address}))
+    assert fault.path == (*AT, "webhooks", receiver)
 
 
 def test_an_address_is_of_a_receiver() -> None:
@@ -108,3 +133,10 @@ def test_traces_go_somewhere() -> None:
 def test_traces_are_taken_with_logs() -> None:
     """By Application Insights, which is there unless it is turned off."""
     assert found(observability={"logs": {}}, **service(uses={"telemetry": True})) == []
+
+
+def test_traces_of_the_second_service_go_somewhere_too() -> None:
+    """Past one that sends none, and past logs that take none."""
+    user = {"image": "user:1.0.0", "resources": RESOURCES, "uses": {"telemetry": True}}
+    (fault,) = found(observability={"logs": {"insights": False}}, workloads={"user": user})
+    assert fault.path == ("workloads", "user", "uses", "telemetry")

@@ -315,6 +315,21 @@ def test_a_service_scales_by_a_queue_it_receives_from() -> None:
     ]
 
 
+def test_a_receiver_of_another_queue_does_not_shorten_this_one() -> None:
+    """What it receives from must be what it scales by."""
+    changes = service(autoscale=by_queue("jobs"), uses={"receives": ["events"]})
+    assert [fault.path for fault in found(changes)] == [QUEUE]
+
+
+def test_the_metrics_of_the_second_service_are_looked_at() -> None:
+    """Past one that does not scale."""
+    user = SERVICE | {"ingress": True, "autoscale": by_queue("jobs")}
+    changes = {"workloads": {"trip": {"autoscale": None}, "user": user}}
+    assert [fault.path for fault in found(changes)] == [
+        ("workloads", "user", "autoscale", "metrics", "length", "queue")
+    ]
+
+
 def test_a_receiver_scales_by_its_queue() -> None:
     """A service that receives from the queue may scale by it."""
     assert found(service(autoscale=by_queue("jobs"), uses={"receives": ["jobs"]})) == []
@@ -439,3 +454,14 @@ def test_an_image_without_a_host_needs_a_registry() -> None:
 def test_an_image_with_a_host_needs_no_registry() -> None:
     """An image that says where it is needs no registry of the environment."""
     assert found({"registry": None, **service(image="ghcr.io/acme/trip:1.0.0")}) == []
+
+
+def test_a_pattern_of_services_names_none() -> None:
+    """Only an exact label is the name of one service."""
+    assert found(by_query('sum(rate(requests_total{app_kubernetes_io_name=~"tr.*"}[5m]))')) == []
+
+
+def test_a_service_is_not_told_to_call_itself() -> None:
+    """Its own name is none of those that a misspelt one may have meant."""
+    (fault,) = found(service(calls=["tripp"]))
+    assert fault.remedy == "add tripp to workloads"

@@ -217,6 +217,17 @@ def test_a_second_region_is_one_that_is_open(tier: str) -> None:
     assert found({tier: {**geo, "geo_region": "koreasouth"}}) == []
 
 
+def test_a_second_region_of_the_broker_is_known_whatever_that_of_the_cache_is() -> None:
+    """One that is sound hides none that is not."""
+    geo = {"cache": {"geo_region": "koreasouth"}, "queue": {"geo": "replication", "geo_region": "koreasuth"}}
+    assert [fault.path for fault in found(geo)] == [("queue", "geo_region")]
+
+
+def test_a_replica_without_a_region_stands_at_home() -> None:
+    """Nothing is asked of its region."""
+    assert found({"postgres": {"read_replicas": {"copy": {}}}}) == []
+
+
 def test_the_second_regions_of_two_tiers_are_both_looked_at() -> None:
     """A fault of the one hides none of the other."""
     both = {

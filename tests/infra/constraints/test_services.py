@@ -3,7 +3,7 @@
 import pytest
 
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import found, service
+from tests.infra.constraints.environments import RESOURCES, found, service
 
 
 def test_a_budget_lets_a_pod_go() -> None:
@@ -25,6 +25,14 @@ def test_a_budget_of_a_single_pod_is_refused() -> None:
             "min_available 1 of at least 1 pod: no node can ever be drained",
             "set replicas to 2 or more, or leave disruption out",
         )
+    ]
+
+
+def test_the_budget_of_the_second_service_is_looked_at() -> None:
+    """Past one that is sound."""
+    user = {"image": "user:1.0.0", "resources": RESOURCES, "replicas": 2, "disruption": {"min_available": 2}}
+    assert [fault.path for fault in found({"workloads": {"user": user}})] == [
+        ("workloads", "user", "disruption", "min_available")
     ]
 
 

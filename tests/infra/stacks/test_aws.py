@@ -139,3 +139,11 @@ def test_without_an_account_the_credentials_decide() -> None:
     """Neither is asked for."""
     cluster = {"admins": ("arn:aws:iam::111122223333:role/deployer",), "service_cidr": "172.20.0.0/16"}
     assert {"allowedAccountIds", "assumeRoles"} & set(provider(cluster=cluster)) == set()
+
+
+def test_the_autoscaler_is_told_the_fewest_and_the_most_of_each_group() -> None:
+    """A group a zone, with its part of the pool's nodes."""
+    pools = {"apps": {"min_nodes": 4, "max_nodes": 8}}
+    asked = environment(network={"zones": (1, 2)}, cluster={"service_cidr": "172.20.0.0/16", "pools": pools})
+    found = shape(asked).node_groups
+    assert {key: found[key] for key in ("apps-1", "apps-2")} == {"apps-1": (2, 4), "apps-2": (2, 4)}

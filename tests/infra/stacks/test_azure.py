@@ -101,3 +101,39 @@ def test_alarms_are_made_with_the_broker() -> None:
     assert "queue-namespace" in depth.dependency_names
     quiet = made(queue=frozen({"alarms": False, **wanted}))
     assert "jiban:queue:BrokerAlarms" not in {each.type for each in quiet.resources}
+
+
+def test_the_lock_comes_after_everything_else() -> None:
+    """Also after what only two regions, an edge and watching bring; the edge comes after the endpoints."""
+    edge = {
+        "domains": ("api.example.com",),
+        "origin": "origin.example.com",
+        "certificate": {"covers": ("*.example.com",)},
+    }
+
+    def program() -> None:
+        asked = environment(
+            lock=True,
+            queue=TWO_REGIONS,
+            ingress={},
+            edge=edge,
+            observability={"grafana": True, "logs": {}, "alerts": {"emails": ("ops@example.com",)}},
+        )
+        platform(asked, Naming("trip", "test"), Ownership("trip", "test", "platform"))
+
+    plan = plan_program(program, functions=CLIENT)
+    waits = plan.resource("authorization:ManagementLockAtResourceGroupLevel", "group-lock").dependency_names
+    assert {
+        "queue-pair-alias",
+        "edge-route-all",
+        "edge-gateway-gateway",
+        "cluster-aks",
+        "endpoints-vault-endpoint",
+        "identity-scaler-principal",
+        "identity-user-principal",
+        "diagnostics-vault",
+        "alerts-page",
+        "dashboards-grafana",
+    } <= set(waits)
+    gateway = plan.resource("network:ApplicationGateway", "edge-gateway-gateway").dependency_names
+    assert "endpoints-vault-endpoint" in gateway

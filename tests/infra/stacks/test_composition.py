@@ -231,6 +231,13 @@ def test_the_provider_on_aws_has_the_stack_s_region_alone() -> None:
     assert {"allowedAccountIds", "assumeRoles"} & inputs.keys() == set()
 
 
+def test_whoever_deploys_to_aws_signs_in_as_the_role_in_the_cluster_too() -> None:
+    """The way to the cluster names it."""
+    asked = Environment.model_validate(ON_AWS | {"deploy_role": cluster_aws.DEPLOYER})
+    assert cluster_aws.DEPLOYER in composed(aws.platform, asked).result["kubeconfig"].value
+    assert cluster_aws.DEPLOYER not in on_aws().result["kubeconfig"].value
+
+
 def test_who_may_come_to_a_private_api_on_azure() -> None:
     """The ranges that are named, by a rule of the nodes' subnet, whose endpoints heed its rules."""
     clients = {"pools": {"apps": {"taint": TAINT}}, "api_clients": ("203.0.113.0/24",)}

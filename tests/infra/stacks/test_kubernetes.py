@@ -45,6 +45,17 @@ def test_the_way_to_the_cluster_is_a_secret() -> None:
     assert provider.inputs["enableServerSideApply"] == "true"
 
 
+def test_the_provider_knows_which_cluster_it_is() -> None:
+    """So that another way to sign in replaces nothing."""
+
+    def program() -> None:
+        workloads(environment(), OWNERSHIP, replace(platform(), cluster_identifier="arn:cluster"))
+
+    found = plan_program(program)
+    (provider,) = [each for each in found.resources if each.type == "pulumi:providers:kubernetes"]
+    assert provider.inputs["clusterIdentifier"] == "arn:cluster"
+
+
 def test_every_object_goes_to_the_platform_s_cluster() -> None:
     """None falls to a provider that takes whatever cluster the shell points at."""
     objects = [each for each in stack().resources if each.type.startswith("kubernetes:")]

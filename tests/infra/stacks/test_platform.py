@@ -169,6 +169,54 @@ def test_a_network_outside_the_known_ranges_is_inside_too() -> None:
     assert shape(other).private_ranges[-1] == "198.19.0.0/16"
 
 
+def test_the_second_region_of_a_cache_has_an_address_of_its_own() -> None:
+    """By a variable of its own."""
+
+    def program() -> dict[str, Any]:
+        def cache(host: str, second: CacheContract | None = None) -> CacheContract:
+            text = pulumi.Output.from_input(host)
+            return CacheContract(cache_id=text, name=text, host=text, port=10000, second=second)
+
+        return dict(seam.addresses(None, cache("here", cache("there")), None, None))
+
+    assert plan_program(program).result == {
+        "CACHE_HOST": "here",
+        "CACHE_PORT": "10000",
+        "CACHE_SECOND_HOST": "there",
+    }
+
+
+def test_pods_outside_the_known_ranges_are_inside_too() -> None:
+    """With a range of their own, beside the network; one among the known ranges is no more of them."""
+    ranges = {"pod_cidr": "198.18.0.0/16", "service_cidr": "172.20.0.0/16"}
+    other = environment(cluster={"pools": {"apps": {"taint": TAINT}}, **ranges})
+    assert shape(other).private_ranges[5:] == ("198.18.0.0/16",)
+
+
+def test_the_kubeconfig_is_a_secret_whatever_the_other_stack_says_of_it() -> None:
+    """Also where its output is plain."""
+    plain = exported(environment()) | {seam.KUBECONFIG: "apiVersion: v1"}
+    assert read(plain, services())["kubeconfig"] == Secret("apiVersion: v1")
+
+
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [({"queue": None}, "queue_name"), ({"observability": {"metrics": False}}, "metrics_url")],
+)
+def test_what_is_not_there_is_not_read(fields: dict[str, Any], value: str) -> None:
+    """Whatever the other stack has under its name."""
+    fewer = {name: each for name, each in environment().workloads.items() if name == "user"}
+    outputs = exported(environment(workloads=fewer, **fields))
+    assert outputs[seam.VALUES][value] is not None
+    assert read(outputs, services(workloads=fewer, **fields))[value] is None
+
+
+def test_a_platform_named_in_full_counts_over_the_one_that_is_extended() -> None:
+    """It is that one's outputs that are read."""
+    both = environment(scope="workloads", platform_stack=STACK, extends="other")
+    assert read(exported(environment()), both)["image_host"] == "crtripgen.azurecr.io"
+
+
 def test_variables_and_addresses_have_the_same_names() -> None:
     """Every variable that a destination names has a value, and no value is without its variable."""
 

@@ -92,6 +92,21 @@ def test_what_alerts_are_about() -> None:
     }
 
 
+def test_the_second_region_is_watched_as_the_first() -> None:
+    """Of the cache, which takes writes in both, and of the broker, which takes over."""
+    queue = ALL["queue"] | {"geo": "alias", "geo_region": "koreasouth"}
+    found = less(cache={"geo_region": "koreasouth"}, queue=queue)
+    logs, alerts = diagnosed(found), scopes(found)
+    assert {name: logs[name] for name in logs.keys() - diagnosed(watched()).keys()} == {
+        "cache-second": "id:cache-second-database",
+        "queue-second": "id:queue-second-namespace",
+    }
+    assert {name: alerts[name] for name in alerts.keys() - scopes(watched()).keys()} == {
+        "cache-second": {"id:cache-second-cluster"},
+        "queue-second": {"id:queue-second-namespace"},
+    }
+
+
 def test_a_replica_is_watched_for_its_lag_and_the_primary_is_not() -> None:
     """Only a copy can be behind."""
     lags = [each.name for each in watched().resources if each.name.endswith(".lag")]

@@ -85,6 +85,19 @@ def test_the_gateway_has_one_address(ingress: object, address: str | None) -> No
     assert wiring.gateway_address(environment(ingress=ingress, workloads={})) == address
 
 
+def test_the_edge_s_gateway_reaches_the_vault() -> None:
+    """By the endpoint in it, for its certificate."""
+    edge = {
+        "domains": ("api.example.com",),
+        "origin": "origin.example.com",
+        "certificate": {"covers": ("*.example.com",)},
+    }
+    found = {flow.name: flow for flow in wiring.flows(environment(secrets={}, ingress={}, edge=edge))}
+    assert found["gateway-to-vault"] == Flow(
+        name="gateway-to-vault", source="gateway", target="endpoints", ports=(443,)
+    )
+
+
 def test_each_read_replica_has_a_variable_of_its_own() -> None:
     """A hyphen of its name is an underscore, as a shell needs it."""
     found = wiring.destinations(
@@ -141,6 +154,7 @@ def test_a_public_api_opens_nothing_inside() -> None:
         (UsesSpec(sends=("jobs",)), True),
         (UsesSpec(receives=("jobs",)), True),
         (UsesSpec(secrets=("key",)), True),
+        (UsesSpec(telemetry=True), True),
     ],
 )
 def test_what_asks_who_it_is_needs_an_identity(uses: UsesSpec, needed: bool) -> None:  # noqa: FBT001 a case

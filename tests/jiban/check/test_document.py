@@ -80,3 +80,11 @@ def test_waivers_that_need_their_owners() -> None:
         ("expired", 8),
         ("unknown rule", 14),
     ]
+
+
+def test_what_is_not_known_stops_where_it_is_asked_to() -> None:
+    """It is counted, and marked."""
+    asked, usual = written(fail_on_unknown=True), written()
+    assert (asked["summary"]["stops"], usual["summary"]["stops"]) == (2, 1)
+    assert [each["stops"] for each in asked["unknown"]] == [True]
+    assert [each["stops"] for each in usual["unknown"]] == [False]

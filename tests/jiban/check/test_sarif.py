@@ -12,8 +12,10 @@ import pytest
 from jiban.check import sarif
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import run as run_rules
-from jiban.policy.rule import Level, Severity
+from jiban.policy.rule import Level, Severity, Verdict
+from jiban.policy.view import ResourceView
 from tests.jiban.check.samples import everything
+from tests.policies.samples import resource
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +124,56 @@ def test_what_is_not_known_is_a_notification(run: dict[str, Any]) -> None:
         ),
         ("warning", "there is no rule PG-01; did you mean PG-001?"),
     ]
+
+
+def test_what_is_said_of_a_waiver_stands_at_its_line(run: dict[str, Any]) -> None:
+    """In its file, named from the root of the repository."""
+    [invocation] = run["invocations"]
+    places = [each["locations"][0] for each in invocation["toolExecutionNotifications"][1:]]
+    assert [each["physicalLocation"] for each in places] == [
+        {
+            "artifactLocation": {"uri": "examples/shop/waivers.yaml", "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": line},
+        }
+        for line in (8, 14)
+    ]
+
+
+def test_runs_of_two_stacks_are_two_series(run: dict[str, Any]) -> None:
+    """A host would take the findings of one for those of the other, gone."""
+    assert run["automationDetails"] == {"id": "jiban/shop/prod/"}
+    assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_a_rule_that_breaks_makes_the_run_a_failed_one() -> None:
+    """It has judged nothing, which is no success."""
+
+    def breaks(_resource: ResourceView) -> Verdict:
+        raise ValueError("broken")
+
+    rule = replace(pg_001.RULE, check=breaks)
+    database = resource("aws:rds/instance:Instance", "orders", {"publiclyAccessible": True})
+    report = run_rules("shop", "prod", [database], [rule], waivers=(), today=date(2026, 11, 21))
+    [found] = json.loads(sarif.dumps(report, version="0.1.0"))["runs"]
+    [invocation] = found["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert [each["level"] for each in invocation["toolExecutionNotifications"]] == ["error"]
+
+
+def test_a_small_problem_is_a_recommendation() -> None:
+    """GitHub knows no note among the severities of problems."""
+    rules = [replace(pg_001.RULE, severity=each) for each in (Severity.LOW, Severity.MEDIUM)]
+    report = run_rules("shop", "prod", [], rules, waivers=(), today=date(2026, 11, 21))
+    [found] = json.loads(sarif.dumps(report, version="0.1.0"))["runs"]
+    assert [each["properties"]["problem.severity"] for each in found["tool"]["driver"]["rules"]] == [
+        "recommendation",
+        "warning",
+    ]
+
+
+def test_what_is_not_known_is_an_error_where_it_stops() -> None:
+    """And the findings are as they were."""
+    [found] = json.loads(sarif.dumps(everything(), version="0.1.0", fail_on_unknown=True))["runs"]
+    [invocation] = found["invocations"]
+    assert invocation["toolExecutionNotifications"][0]["level"] == "error"
+    assert len(found["results"]) == 3

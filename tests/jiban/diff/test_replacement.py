@@ -76,6 +76,8 @@ def entries(name: str) -> list[dict[str, Any]]:
         ("azure-native:network:Subnet", "virtualNetworkName", True),
         ("azure-native:network/v20240101:Subnet", "virtualNetworkName", True),
         ("azure-native:dbforpostgresql:Server", "location", True),
+        ("azure-native:dbforpostgresql/v20240801:Server", "backup.geoRedundantBackup", False),
+        ("azure-native:monitor/v20210501preview:DiagnosticSetting", "name", True),
         ("azure-native:dbforpostgresql:Server", "backup.geoRedundantBackup", False),
         ("azure-native:redis:Redis", "name", True),
         ("azure-native:network:ApplicationGateway", "location", False),

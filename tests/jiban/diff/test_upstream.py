@@ -129,6 +129,15 @@ def test_every_cause_says_who_tells_it() -> None:
     ]
 
 
+def test_a_provider_that_is_renamed_with_an_alias_is_the_same() -> None:
+    """What it makes is not moved to another one."""
+    old, new = resource("pulumi:providers:x", "old"), resource("pulumi:providers:x", "new")
+    new = replace(new, aliases=(old.urn,))
+    made = resource("x:y:Z", "t", provider=f"{old.urn}::id")
+    found = diff([old, made], [new, replace(made, provider=f"{new.urn}::id")]).resources
+    assert [(each.kind, each.resource.name) for each in found] == [("rename", "new")]
+
+
 def test_certain_causes_come_first() -> None:
     """A moved provider may replace; a trigger does."""
     old = resource("x:y:Z", "t", options=Options(replacement_trigger=1))

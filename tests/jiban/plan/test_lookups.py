@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from jiban.model.plan import UNKNOWN, Plan, Secret
+from jiban import secrecy
+from jiban.model.plan import UNKNOWN, Placeholder, Plan, Secret
+from jiban.plan.elsewhere import Outputs
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
+from jiban.plan.lookups import LookupResolver, LookupsFile, arguments_match, read_lookups
 from jiban.plan.run import plan
+from jiban.project.project import StackConfig, find_project
 
 Planner = Callable[..., Plan]
 
@@ -432,3 +436,53 @@ def test_plan_inside_a_plan_has_modules_of_its_own(plan_program: Planner, tmp_pa
     found = plan_program(program, files=files)
     assert found.outputs == {"inner": ["base"], "seen": ["dev"]}
     assert plan(tmp_path, "dev").outputs == found.outputs
+
+
+def test_a_list_of_arguments_has_as_many_items_as_that_of_the_entry() -> None:
+    """One that only begins alike is another."""
+    assert arguments_match(["a", {"b": 1}], ["a", {"b": 1, "c": 2}])
+    assert not arguments_match(["a"], ["a", "b"])
+    assert not arguments_match(["a", "b"], ["a"])
+
+
+@pytest.mark.parametrize(
+    ("token", "kept"),
+    [("azure-native:storage:listStorageAccountKeys", True), ("azure-native:network:getSubnet", False)],
+)
+def test_the_answer_of_what_hands_out_credentials_is_kept_secret(
+    tmp_path: Path, token: str, *, kept: bool
+) -> None:
+    """All of it, marked or not; that of any other function is not."""
+    for name, text in {
+        "Pulumi.yaml": "name: shop\nruntime: python\n",
+        "__main__.py": "",
+        "lookups.yaml": f"invokes: [{{token: '{token}', result: {{value: correct-horse}}}}]\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    with secrecy.gate() as gate:
+        read_lookups(find_project(tmp_path))
+        assert (gate.text("correct-horse") == secrecy.MARK) is kept
+
+
+@pytest.mark.parametrize("name", ["network", "shop/network", "acme/shop/network"])
+@pytest.mark.parametrize("computed", [True, False])
+def test_what_another_stack_gives_is_made_up_where_its_plan_is(
+    tmp_path: Path, name: str, *, computed: bool
+) -> None:
+    """By whatever name it is asked for."""
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").touch()
+    asked: list[str] = []
+
+    def plan_other(_folder: Path, stack: str) -> Outputs:
+        asked.append(stack)
+        return Outputs({"id": "vpc"}, computed_with=computed)
+
+    config = StackConfig("shop", "dev", values={}, secret_keys=(), placeholders=())
+    resolver = LookupResolver(find_project(tmp_path), config, LookupsFile(), plan_other)
+    for _ in range(2):
+        found, how = resolver.stack(name, None)
+        assert found == {"id": "vpc"}
+        assert isinstance(how, Placeholder)
+        assert (how.origin, how.computed_with) == (f"plan of {name}", computed)
+    assert asked == ["network"]

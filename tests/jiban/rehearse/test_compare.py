@@ -167,6 +167,24 @@ def test_the_marks_of_a_made_up_name_of_kubernetes_are_its_providers() -> None:
     assert points([replace(SERVICE, inputs=own)], [replace(SERVICE, inputs=marked)]) == []
 
 
+def test_what_a_cluster_adds_to_may_be_unknown() -> None:
+    """A value that comes from an object of Kubernetes; of another one the plan must know it."""
+    user = Resource(
+        urn="urn:pulumi:dev::shop::x:y:Z::user", type="x:y:Z", name="user", custom=True, parent=None
+    )
+    for source, told in ((SERVICE, []), (TOPIC, ["inputs.value"])):
+        known = replace(user, inputs={"value": "x"}, property_dependencies={"value": (source.urn,)})
+        unknown = replace(known, inputs={"value": UNKNOWN})
+        assert points([source, unknown], [source, known]) == told
+
+
+def test_a_provider_that_is_not_configured_excuses_no_other_value() -> None:
+    """Only what the engine does not know; what it knows is the same."""
+    other = replace(SERVICE, inputs={"metadata": {"namespace": "bank"}})
+    unknown = provider(UNKNOWN)
+    assert points([unknown, SERVICE], [unknown, other]) == ["inputs.metadata.namespace"]
+
+
 def test_what_was_read_may_be_unknown() -> None:
     """A value that comes from a resource that is read by its id."""
     read = replace(TOPIC, op="read")

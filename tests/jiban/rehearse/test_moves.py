@@ -138,6 +138,14 @@ def test_a_count_that_the_program_leaves_out_stays_out_of_the_inputs() -> None:
             {},
             id="a disk that the program lets grow",
         ),
+        pytest.param(
+            there(DATABASE, storage={"storageSizeGB": 128}),
+            {"storage": {"storageSizeGB": 64}},
+            {"storage": {"storageSizeGB": 128}},
+            [],
+            {("storage", "storageSizeGB"): 128},
+            id="a disk that the program takes as it has grown",
+        ),
     ],
 )
 def test_what_outlives_a_write(
@@ -145,6 +153,13 @@ def test_what_outlives_a_write(
 ) -> None:
     """Each cloud by what its writes carry."""
     assert kept(live, olds, news, ignored) == found
+
+
+def test_an_edit_of_the_program_sends_the_value_beside_it_on_aws_too() -> None:
+    """Which then is what the state last knew."""
+    live, values = there(GROUP, scalingConfig={"desiredSize": 3}), {"scalingConfig": {"desiredSize": 2}}
+    assert kept(live, values, values) == {("scalingConfig", "desiredSize"): 3}
+    assert kept(live, values, values, edited=True) == {}
 
 
 def test_azure_refuses_a_smaller_disk() -> None:

@@ -76,6 +76,7 @@ def test_a_command_is_read(command: str, action: Action) -> None:
 
 
 REGISTRY = CloudObject("azure-native:containerregistry:Registry", "1", None, {"registryName": "own"})
+OTHER = CloudObject("azure-native:containerregistry:Registry", "2", None, {"registryName": "other"})
 CLOSED = CloudObject(REGISTRY.type, "1", None, {"registryName": "own", "publicNetworkAccess": "Disabled"})
 
 
@@ -92,6 +93,13 @@ CLOSED = CloudObject(REGISTRY.type, "1", None, {"registryName": "own", "publicNe
             id="private registry, from outside",
         ),
         pytest.param((), False, "own.azurecr.io/a:1", None, id="a registry of somebody else"),
+        pytest.param(
+            (OTHER, CLOSED),
+            False,
+            "own.azurecr.io/a:1",
+            "own.azurecr.io has a private address alone, and this step runs outside of its network",
+            id="private registry, beside another one",
+        ),
     ],
 )
 def test_a_push_is_refused_where_the_registry_is_not_to_be_reached(

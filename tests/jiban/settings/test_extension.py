@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.settings import SETTINGS
+from jiban import secrecy
 from jiban.settings import extension, layers
 from jiban.settings.errors import ConfigurationError
 from jiban.settings.provenance import Origin
@@ -77,10 +78,119 @@ def test_the_own_file_counts_over_the_extended_one(tmp_path: Path) -> None:
 def test_of_two_extended_files_the_nearer_one_counts(tmp_path: Path) -> None:
     """A file that extends one which extends another: value and place are those of the one in the middle."""
     (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM)
-    middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n  jiban:scope: platform\n"
+    middle = "config:\n  jiban:extends: base\n  jiban:owner: data\n"
     loaded = load(tmp_path, platform=middle)
     assert (loaded.environment.owner, loaded.environment.postgres.storage_gb) == ("data", 256)
+    assert loaded.provenance.of(("cluster", "private")).file == "infra/presets/production.yaml"
     assert loaded.provenance.of(("owner",)) == Origin("extended stack file", "Pulumi.prod.yaml", 3, 3)
+
+
+def test_what_a_file_in_the_middle_leaves_out_is_that_of_the_lowest(tmp_path: Path) -> None:
+    """The scope of an extended stack is judged as that stack has it, wherever it is written."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM.replace("scope: platform", "scope: all"))
+    assert said(tmp_path, platform="config:\n  jiban:extends: base\n") == [
+        (
+            'Pulumi.prod-workloads.yaml:2: jiban:extends = "prod": prod has scope all, so the services would '
+            "be made twice; set scope to platform in the file of prod"
+        )
+    ]
+    middle = "config:\n  jiban:extends: base\n  jiban:scope: platform\n"
+    assert load(tmp_path, platform=middle).environment.scope == "workloads"
+
+
+def test_no_rule_speaks_where_a_file_below_could_not_be_read(tmp_path: Path) -> None:
+    """What it says is not known: here, whether the cluster's API answers where all is deployed from."""
+    services = SERVICES.replace("extends: prod", "extends: prd").replace("scope: workloads", "scope: all")
+    services += "  jiban:region: koreacentral\n  jiban:owner: platform\n"
+    assert [each.split(": ", 2)[2] for each in said(tmp_path, services)] == [
+        "there is no Pulumi.prd.yaml; name prod"
+    ]
+
+
+def test_stray_keys_of_every_extended_file_are_told(tmp_path: Path) -> None:
+    """Of the one in the middle as of the lowest."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM + "  jiba:queue: {}\n")
+    middle = "config:\n  jiban:extends: base\n  jiba:cache: {}\n"
+    assert [fault.partition(": unknown")[0] for fault in said(tmp_path, platform=middle)] == [
+        "Pulumi.base.yaml:12: jiba:queue",
+        "Pulumi.prod.yaml:3: jiba:cache",
+    ]
+
+
+def test_an_encrypted_value_of_any_extended_file_must_be_readable(tmp_path: Path) -> None:
+    """Each is told at its own place."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM.replace("owner: platform", "owner: {secure: v1:a}"))
+    middle = "config:\n  jiban:extends: base\n  jiban:protect: {secure: v1:a}\n"
+    assert {fault.partition(": it is encrypted")[0] for fault in said(tmp_path, platform=middle)} == {
+        "Pulumi.base.yaml:3: jiban:owner",
+        "Pulumi.prod.yaml:3: jiban:protect",
+    }
+
+
+def test_a_fault_of_the_lowest_file_is_put_aside_and_the_rest_is_read(tmp_path: Path) -> None:
+    """What the file in the middle says counts on, and has faults of its own."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM.replace("storage_gb: 256", "storage_gb: many"))
+    middle = "config:\n  jiban:extends: base\n  jiban:protect: maybe\n"
+    assert [fault.partition(" =")[0] for fault in sorted(said(tmp_path, platform=middle))] == [
+        "Pulumi.base.yaml:7: jiban:postgres.storage_gb",
+        "Pulumi.prod.yaml:3: jiban:protect",
+    ]
+
+
+def test_what_the_middle_file_says_counts_on_when_a_fault_below_it_is_put_aside(tmp_path: Path) -> None:
+    """Nothing that it gives is then called missing."""
+    base = PLATFORM.replace("storage_gb: 256", "storage_gb: many").replace("  jiban:owner: platform\n", "")
+    (tmp_path / "Pulumi.base.yaml").write_text(base)
+    (fault,) = said(tmp_path, platform="config:\n  jiban:extends: base\n  jiban:owner: data\n")
+    assert fault.startswith("Pulumi.base.yaml:6: jiban:postgres.storage_gb")
+
+
+def test_a_number_for_a_text_is_told_in_an_extended_file_too(tmp_path: Path) -> None:
+    """With the quotes that it needs; only the command line has none."""
+    platform = PLATFORM.replace("  jiban:cluster:\n", "  jiban:cluster:\n    version: 1.30\n")
+    (fault, *_) = said(tmp_path, platform=platform)
+    assert fault.startswith("Pulumi.prod.yaml:11: jiban:cluster.version = 1.3")
+    assert fault.endswith('write it in quotes: "1.30"')
+
+
+def test_a_circle_further_down_is_told_from_where_it_begins(tmp_path: Path) -> None:
+    """The stack that leads into it is no part of it."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM + "  jiban:extends: prod\n")
+    assert said(tmp_path, platform="config:\n  jiban:extends: base\n") == [
+        (
+            'Pulumi.base.yaml:12: jiban:extends = "prod": a circle: prod extends base extends prod; '
+            "take extends out of the file that says the most"
+        )
+    ]
+
+
+def test_secrets_of_an_extended_file_are_shown_to_nobody(tmp_path: Path) -> None:
+    """Neither a password nor the value of a secret, in whatever is said later."""
+    platform = PLATFORM + (
+        "  jiban:secrets:\n    names: [key]\n    values: { key: correct-horse }\n"
+        "  jiban:passwords:\n    postgres: battery-staple\n"
+    )
+    with secrecy.gate() as gate:
+        load(tmp_path, platform=platform)
+        assert gate.text("correct-horse, battery-staple") == f"{secrecy.MARK}, {secrecy.MARK}"
+
+
+def test_no_secret_comes_from_an_extended_file(tmp_path: Path) -> None:
+    """Of none of the maps that hold any."""
+    platform = PLATFORM + (
+        "  jiban:passwords: { postgres: { secure: v1:abc } }\n"
+        "  jiban:observability:\n    alerts:\n      emails: [ops@example.com]\n"
+        "      webhooks: { teams: { secure: v1:abc } }\n"
+    )
+    found = load(tmp_path, platform=platform).environment
+    assert (found.passwords, found.observability.alerts.webhooks) == ({}, {})
+
+
+def test_every_stack_that_extends_one_is_found(tmp_path: Path) -> None:
+    """Past a file that cannot be read."""
+    for name, text in (("a", SERVICES), ("b", "config: [\n"), ("c", SERVICES), ("d", "config: {}\n")):
+        (tmp_path / f"Pulumi.{name}.yaml").write_text(text)
+    assert extension.extending(SETTINGS, tmp_path, "prod") == ("a", "c")
 
 
 def test_encrypted_values_stay_with_the_stack_that_can_read_them(tmp_path: Path) -> None:
@@ -175,6 +285,26 @@ def test_a_changed_value_keeps_the_layers_below(tmp_path: Path) -> None:
         ('jiban:postgres={"storage_gb":512}',),
         (),
     )
+
+
+def test_an_entry_of_an_extended_file_is_taken_out_by_null(tmp_path: Path) -> None:
+    """On the command line too, which must say so."""
+    changed = layers.changed(load(tmp_path), ("cluster", "pools", "batch"), None)
+    assert list(changed.environment.cluster.pools) == ["apps"]
+    assert layers.overrides(changed, ("cluster", "pools", "batch")) == (
+        ('jiban:cluster={"pools":{"batch":null}}',),
+        (),
+    )
+
+
+def test_a_value_that_two_files_have_wrong_is_told_at_the_nearer_one(tmp_path: Path) -> None:
+    """Which is the one that counts; the other is put aside with it."""
+    (tmp_path / "Pulumi.base.yaml").write_text(PLATFORM.replace("storage_gb: 256", "storage_gb: 512"))
+    middle = "config:\n  jiban:extends: base\n  jiban:postgres: {storage_gb: many}\n  jiban:lock: maybe\n"
+    assert sorted(fault.partition(" =")[0] for fault in said(tmp_path, platform=middle)) == [
+        "Pulumi.prod.yaml:3: jiban:postgres.storage_gb",
+        "Pulumi.prod.yaml:4: jiban:lock",
+    ]
 
 
 def test_the_stacks_that_extend_one_are_found() -> None:

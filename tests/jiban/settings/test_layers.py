@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from infra.environment import Environment
 from infra.settings import SETTINGS
 from jiban.settings import layers
 from jiban.settings.errors import ConfigurationError
 from jiban.settings.provenance import Origin
+from jiban.settings.root import Root
 from tests.infra.environments import LEAST, ROOT, load, problems, stack
 
 DEVELOPMENT = LEAST + ("  jiban:preset: development\n  jiban:cluster:\n    api_clients: [203.0.113.0/24]\n")
@@ -203,6 +205,26 @@ def test_a_preset_has_a_layer_for_its_cloud(tmp_path: Path) -> None:
     )
 
 
+class Shop(BaseModel):
+    """Settings of a project of its own."""
+
+    cloud: str = "azure"
+    preset: str = ""
+    size: int = 1
+    speed: int = 1
+
+
+def test_a_cloud_s_part_of_a_preset_counts_over_the_preset(tmp_path: Path) -> None:
+    """Where both have a value, and a value that only one has stays."""
+    folder = tmp_path / "shop" / "presets"
+    (folder / "azure").mkdir(parents=True)
+    (folder / "large.yaml").write_text("size: 2\nspeed: 2\n")
+    (folder / "azure" / "large.yaml").write_text("size: 3\n")
+    shop = Root(model=Shop, namespace="shop", presets=folder, preset_variant="cloud")
+    found = layers.load(shop, {"shop:preset": "large"}, None)
+    assert (found.environment.size, found.environment.speed) == (3, 2)
+
+
 def test_another_cloud_is_another_layer(tmp_path: Path) -> None:
     """The preset's part for the cloud goes with the cloud, wherever that was given."""
     admins = '{"admins": ["arn:aws:iam::111122223333:role/deployer"], "api_clients": ["203.0.113.0/24"]}'
@@ -358,3 +380,18 @@ def test_a_changed_value_of_a_list_leaves_its_other_items(tmp_path: Path) -> Non
     changed = layers.changed(loaded, ("network", "zones", 0), 2)
     assert changed.provenance.given["network"] == {"zones": [2]}
     assert loaded.environment.network.zones == (1,)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "  jiban:passwords:\n    postgres: correct-horse\n",
+        "  jiban:secrets:\n    names: [key]\n    values:\n      key: correct-horse\n",
+        "  jiban:observability:\n    alerts:\n      webhooks:\n        teams: correct-horse\n",
+    ],
+)
+def test_a_secret_in_plain_text_is_told_in_each_map_of_them(tmp_path: Path, lines: str) -> None:
+    """Without the secret."""
+    found = [each for each in problems(tmp_path, LEAST + lines) if each.reason == "secret in plain text"]
+    assert len(found) == 1
+    assert "correct-horse" not in str(found[0])

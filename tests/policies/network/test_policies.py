@@ -287,10 +287,17 @@ def test_what_a_pod_receives_from_another(rule: dict[str, Any], *, allowed: bool
     assert to_pod(found, web(), "Ingress", pod_of(found, api), 8080) is allowed
 
 
-def test_the_labels_of_a_namespace_that_is_not_in_the_stack() -> None:
+@pytest.mark.parametrize(
+    "selector",
+    [
+        {"matchLabels": {"team": "shop"}},
+        {"matchExpressions": [{"key": "team", "operator": "In", "values": ["shop"]}]},
+    ],
+)
+def test_the_labels_of_a_namespace_that_is_not_in_the_stack(selector: dict[str, Any]) -> None:
     """Whether it has a label cannot be told; its name can."""
     api = workload("api")
-    closed = one(ingress=[peer(namespaceSelector={"matchLabels": {"team": "shop"}})])
+    closed = one(ingress=[peer(namespaceSelector=selector)])
     found = stack(api, closed)
     with pytest.raises(NotKnownError):
         to_pod(found, web(), "Ingress", pod_of(found, api), 8080)

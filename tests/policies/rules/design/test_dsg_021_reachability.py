@@ -161,6 +161,31 @@ def test_who_does_not_use_the_database_does_not_reach_it(
     assert verdicts(RULE, *shop.azure(**changes))["images"] == (outcome, reason)
 
 
+def test_the_second_database_is_looked_at_too() -> None:
+    """A workload that uses it and cannot reach it fails, whatever is so of the first."""
+    endpoint = resource(
+        shop.ENDPOINT,
+        "endpoint-reports",
+        {"subnet": {"id": UNKNOWN}},
+        comes_from={
+            "subnet": [urn(SUBNET, "subnet-database")],
+            "privateLinkServiceConnections": [urn(shop.SERVER, "reports")],
+        },
+    )
+    found = verdicts(
+        RULE,
+        *shop.azure(
+            reports=resource(shop.SERVER, "reports"),
+            reports_endpoint=endpoint,
+            images=shop.workload("images", uses=urn(shop.SERVER, "reports")),
+        ),
+    )
+    assert found["images"] == (
+        "fail",
+        "nothing gets through its NetworkPolicies from its pods to reports (10.0.2.0/24) at port 5432",
+    )
+
+
 def test_no_group_judges_an_endpoint_unless_its_subnet_says_so() -> None:
     """A private endpoint in a subnet with its policies off is reached whatever the group says."""
     changed = shop.azure(

@@ -57,6 +57,21 @@ def test_an_exclusion_of_a_gateway() -> None:
     )
 
 
+def test_an_exclusion_of_a_gateway_from_every_rule() -> None:
+    """It names none."""
+    managed = {"exclusions": [COOKIE], "managedRuleSets": []}
+    assert outcome(GATEWAY, managed)[1].startswith("nobody answers for what is excluded from all:")
+    assert outcome(GATEWAY, managed, {"exclusion-all": "web: signed text"})[0] == "pass"
+
+
+def test_an_exclusion_from_every_rule_of_a_group() -> None:
+    """Stands at the group, beside those of its rules."""
+    groups = [{"ruleGroupName": "SQLI", "exclusions": [COOKIE]}, *RULES]
+    assert outcome(FRONT_DOOR, front_door(ruleGroupOverrides=groups))[1] == (
+        "nobody answers for what is excluded from 942100, all: no tag exclusion-942100"
+    )
+
+
 def test_a_firewall_that_looks_at_everything() -> None:
     """There is nothing to answer for."""
     assert outcome(FRONT_DOOR, front_door())[0] == "not applicable"
