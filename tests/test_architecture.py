@@ -48,7 +48,10 @@ EDGES = (
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
     Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.base|{VALUES}", "a specification is written in value types"),
     Edge(rf"{LIBRARY}\.(identity|workload)\.spec", rf"{LIBRARY}\.\w+\.spec", "names what services use"),
-    Edge(rf"{LIBRARY}\.ingress\.spec", rf"{LIBRARY}\.cluster\.spec", "names the pool of its pods"),
+    Edge(rf"{LIBRARY}\.(ingress|rollouts)\.spec", rf"{LIBRARY}\.cluster\.spec", "names the pool of its pods"),
+    Edge(
+        rf"{LIBRARY}\.workload\.\w+", rf"{LIBRARY}\.rollouts\.spec", "how a new version of a service comes in"
+    ),
     Edge(rf"{TIER}\.contract", r"pulumi", "a contract is made of Outputs"),
     Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.{{tier}}\.spec|{VALUES}", "a contract speaks its tier's words"),
     Edge(rf"{TIER}\.contract", rf"{LIBRARY}\.network\.spec", "the role of a subnet is the network's word"),
