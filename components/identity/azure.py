@@ -152,7 +152,7 @@ class ReaderArgs:
 
 
 class ReaderIdentity(pulumi.ComponentResource):
-    """The identity that asks the managed Prometheus by what a new version is judged; it may do nothing else."""
+    """The identity that asks the managed Prometheus how a new version does; it may do nothing else."""
 
     contract: IdentityContract
 

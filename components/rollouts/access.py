@@ -1,8 +1,8 @@
 """What the controller and whoever deploys may do, as plain manifests: in the services' namespace, and in the
 controller's own; nothing in the cluster as a whole.
 
-The chart's rules (argo-helm, `charts/argo-rollouts/templates/_helpers.tpl`, 2.41.0), without what nothing here
-uses: secrets of the services, jobs, load balancers of other kinds.
+The chart's rules (argo-helm, `charts/argo-rollouts/templates/_helpers.tpl`, 2.41.0), without what nothing
+here uses: secrets of the services, jobs, load balancers of other kinds.
 """
 
 from typing import Any, Final

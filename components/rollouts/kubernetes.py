@@ -44,6 +44,8 @@ class RolloutsArgs:
     """Annotations of a policy with it: why."""
     scraper: Mapping[str, str]
     """Labels of what scrapes metrics; empty for nothing."""
+    program: str
+    """Text of the program that asks the managed Prometheus."""
     prometheus: pulumi.Input[str]
     """Base URL of the managed Prometheus' query API."""
     identity_labels: Mapping[str, str]
@@ -108,7 +110,7 @@ class Rollouts(pulumi.ComponentResource):
             f"{self._name}-reader-script",
             metadata=metadata,
             immutable=True,
-            data={reader.FILE: reader.program()},
+            data={reader.FILE: args.program},
             opts=self._child,
         )
         facts = reader.ReaderFacts(

@@ -2,8 +2,8 @@
 
 Argo Rollouts sends its queries with a password, a fixed header or an AWS signature, and Azure takes none of
 them. This program takes the queries of the controller, adds a token that it gets for the service account of
-its pod, and passes them on. It answers nothing else, keeps tokens in memory alone, and needs Python's standard
-library and nothing besides: its text runs in a pod as it stands here.
+its pod, and passes them on. It answers nothing else, keeps tokens in memory alone, and needs nothing but
+Python's standard library: its text runs in a pod as it stands here.
 
 How a service account becomes an identity: learn.microsoft.com/entra/identity-platform,
 `v2-oauth2-client-creds-grant-flow`, "Third case: Access token request with a federated credential"; AKS sets

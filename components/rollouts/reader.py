@@ -1,8 +1,7 @@
-"""What asks the managed Prometheus for the controller, as plain manifests: a program of `metrics_reader.py`."""
+"""What asks the managed Prometheus for the controller, as plain manifests; a cloud's file has its program."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, Final
 
 from jiban.components.rollouts.chart import image
@@ -11,9 +10,11 @@ from jiban.components.rollouts.metrics_reader import HEALTH
 from jiban.components.rollouts.policies import READERS, Manifest
 
 FILE: Final = "metrics_reader.py"
+"""Name of its program in its pods."""
 CPU: Final = "20m"
 MEMORY: Final = "64Mi"
-"""What a pod of it asks for: a query a minute for each service that is rolled out."""
+MEMORY_LIMIT: Final = "128Mi"
+"""What a pod of it asks for and may use: for a query a minute of each service that is rolled out."""
 _USER: Final = 10001
 """User and group: above 10000, so that it is nobody on the node."""
 _SCRIPT: Final = "/script"
@@ -32,11 +33,6 @@ class ReaderFacts:
     """Name of the config map with the program."""
     scheduling: Mapping[str, Any]
     """Where its pods run: `nodeSelector` and `tolerations`."""
-
-
-def program() -> str:
-    """Return the text of the program, as it stands in the library."""
-    return resources.files("jiban.components.rollouts").joinpath(FILE).read_text("utf-8")
 
 
 def account(metadata: Manifest, annotations: Mapping[str, Any]) -> Manifest:
@@ -120,7 +116,7 @@ def _pod(facts: ReaderFacts) -> Manifest:
                 "ports": [{"name": "http", "containerPort": READER_PORT, "protocol": "TCP"}],
                 "resources": {
                     "requests": {"cpu": CPU, "memory": MEMORY},
-                    "limits": {"memory": "128Mi"},
+                    "limits": {"memory": MEMORY_LIMIT},
                 },
                 "livenessProbe": probe,
                 "readinessProbe": probe,

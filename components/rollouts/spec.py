@@ -1,7 +1,7 @@
 """What can be asked for of a rollout, and of what carries rollouts out."""
 
 from math import ceil
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -9,7 +9,7 @@ from jiban.components.base import Spec
 from jiban.components.cluster.spec import PoolName
 
 Share = Annotated[float, Field(ge=0.01, le=50, allow_inf_nan=False)]
-"""A share of requests in percent, to two decimals at most of use: `0.5`."""
+"""A share of requests in percent: `0.5`."""
 
 _Minutes = Annotated[int, Field(ge=5, le=720)]
 
@@ -57,6 +57,9 @@ def _word(value: Any) -> Any:
     """Turn a word alone into what it stands for: `canary` is `{kind: canary}`."""
     return {"kind": value} if isinstance(value, str) else value
 
+
+STEERED: Final = (CanarySpec, BlueGreenSpec)
+"""Kinds that need the controller."""
 
 RolloutKind = Literal["rolling", "canary", "blue_green"]
 

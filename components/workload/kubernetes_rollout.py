@@ -1,4 +1,4 @@
-"""What a service has besides when a Rollout brings its new versions in; what it says is made in `rollout.py`."""
+"""What a service has besides where a Rollout brings new versions in; `rollout.py` makes what it says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class RolloutParts:
 
     deployment: pulumi.Resource
     addresses: Sequence[pulumi.Resource]
-    """The service's own address and that of the new version, and the route between them where there is one."""
+    """The service's own address, that of the new version, and the route to both where there is one."""
     ready: Sequence[pulumi.Resource]
     """The controller, with the definitions of its kinds."""
     namespace: Text
