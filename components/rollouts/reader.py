@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from jiban.components.rollouts.chart import image
 from jiban.components.rollouts.contract import READER, READER_PORT
-from jiban.components.rollouts.metrics_reader import HEALTH
 from jiban.components.rollouts.policies import READERS, Manifest
 
 FILE: Final = "metrics_reader.py"
@@ -15,6 +14,8 @@ CPU: Final = "20m"
 MEMORY: Final = "64Mi"
 MEMORY_LIMIT: Final = "128Mi"
 """What a pod of it asks for and may use: for a query a minute of each service that is rolled out."""
+HEALTH: Final = "/health"
+"""Path at which the program says that it runs."""
 _USER: Final = 10001
 """User and group: above 10000, so that it is nobody on the node."""
 _SCRIPT: Final = "/script"

@@ -268,17 +268,20 @@ class Workload(pulumi.ComponentResource):
             self._child,
         )
         deployment = self._deployment((account, opening, *args.ready))
+        if args.spec.steered is None:
+            self._scaling(deployment)
+        self._disruption_budget()
         service = self._service()
         addresses = [service, *second_address(self._subject, args.spec, self._patience(), self)]
         route = self._route(addresses)
-        parts = RolloutParts(
-            deployment=deployment,
-            addresses=[*addresses, *route],
-            ready=args.rollouts_ready,
-            namespace=args.rollouts,
-        )
-        self._scaling(bring_in(self._subject, args.spec, parts, self))
-        self._disruption_budget()
+        if args.spec.steered is not None:
+            parts = RolloutParts(
+                deployment=deployment,
+                addresses=[*addresses, *route],
+                ready=args.rollouts_ready,
+                namespace=args.rollouts,
+            )
+            self._scaling(bring_in(self._subject, args.spec, args.spec.steered, parts, self))
         url = pulumi.Output.concat("http://", _name_of(service.metadata), ".", self._subject.namespace)
         self.contract = WorkloadContract(name=name, url=url)
         self.register_outputs({"url": url})

@@ -7,6 +7,7 @@ import pulumi
 from pulumi_kubernetes import apiextensions, core
 
 from jiban.components.rollouts.contract import reader_address
+from jiban.components.rollouts.spec import BlueGreenSpec, CanarySpec
 from jiban.components.workload import rollout
 from jiban.components.workload.contract import Text
 from jiban.components.workload.spec import WorkloadSpec
@@ -54,12 +55,13 @@ def second_address(
 
 
 def bring_in(
-    subject: Subject, spec: WorkloadSpec, parts: RolloutParts, parent: pulumi.Resource
+    subject: Subject,
+    spec: WorkloadSpec,
+    how: CanarySpec | BlueGreenSpec,
+    parts: RolloutParts,
+    parent: pulumi.Resource,
 ) -> pulumi.Resource:
-    """Make what brings new versions in, and return it: the Deployment, or a Rollout of its pods."""
-    how = spec.steered
-    if how is None:
-        return parts.deployment
+    """Make a Rollout of the Deployment's pods, and by what it judges them."""
     waits = pulumi.ResourceOptions(parent=parent, depends_on=list(parts.ready))
     judged = _custom(
         subject,
@@ -75,7 +77,7 @@ def bring_in(
         pulumi.ResourceOptions(
             parent=parent,
             depends_on=first,
-            ignore_changes=["spec.replicas"] if spec.autoscale else [],
+            ignore_changes=["spec.replicas"] if spec.autoscale else None,
         ),
     )
 

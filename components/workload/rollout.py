@@ -41,10 +41,12 @@ def second_name(name: str, how: CanarySpec | BlueGreenSpec) -> str:
 def rollout(subject: Subject, spec: WorkloadSpec, how: CanarySpec | BlueGreenSpec) -> Manifest:
     """Return the Rollout. It has the number of pods that the Deployment begins with, or its autoscaler's."""
     canary = isinstance(how, CanarySpec)
+    # After an autoscaler the number is its own, and Kubernetes refuses to give it back without force.
+    force = {} if spec.autoscale else {"annotations": {"pulumi.com/patchForce": "true"}}
     return {
         "apiVersion": API_VERSION,
         "kind": "Rollout",
-        "metadata": subject.metadata("rollout"),
+        "metadata": {**subject.metadata("rollout"), **force},
         "spec": {
             "replicas": spec.replicas,
             "revisionHistoryLimit": HISTORY,

@@ -154,8 +154,8 @@ def a_rollout_fits(environment: Environment) -> Iterator[Fault]:
                 yield Fault(
                     ("workloads", name, "rollout"),
                     f"while a version of {name} comes in, both stand side by side, and with the fewest pods "
-                    f"of the other services they ask for {_shown(asked)} {measure.unit} ({_sum(twice)}), more "
-                    f"than the {_shown(room)} of {_counted(pools)}",
+                    f"of the other services they ask for {_shown(asked)} {measure.unit} ({_sum(twice)}), "
+                    f"more than the {_shown(room)} of {_counted(pools)}",
                     f"set more max_nodes for {_named(pools)}, or rollout to rolling",
                 )
                 break

@@ -80,9 +80,18 @@ def pool_is_there(environment: Environment) -> Iterator[Fault]:
         )
 
 
+def nothing_is_said_in_vain(environment: Environment) -> Iterator[Fault]:
+    """Where nothing carries rollouts out, nothing is said of it."""
+    if environment.rollouts.model_fields_set and not is_built("rollouts", environment.cloud):
+        yield Fault(
+            ("rollouts",), f"rollouts is not built on {environment.cloud} yet", "leave jiban:rollouts out"
+        )
+
+
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     versions_can_be_judged,
     somebody_asks,
     second_names_are_free,
     pool_is_there,
+    nothing_is_said_in_vain,
 )
