@@ -222,19 +222,16 @@ def test_a_running_service_changes_its_rollout(tmp_path: Path, before: str, afte
         result = stack.up()
         found = steps(result)
         assert result.exit_code == 0, json.dumps(found)
+        comes, goes = ("create", "delete") if after == "canary" else ("delete", "create")
         assert {name: each[0] for name, each in found.items()} == {
             "trip-deployment": "update",
             "trip-autoscaler": "update",
             "trip-service": "update",
-            **{
-                name: "create" if after == "canary" else "delete"
-                for name in (
-                    "trip-second-service",
-                    "trip-analysis",
-                    "trip-rollout",
-                    "trip-canary-route",
-                    "trip-canary-traffic",
-                )
-            },
-            **{name: "delete" if after == "canary" else "create" for name in ("trip-route", "trip-traffic")},
+            "trip-second-service": comes,
+            "trip-analysis": comes,
+            "trip-rollout": comes,
+            "trip-canary-route": comes,
+            "trip-canary-traffic": comes,
+            "trip-route": goes,
+            "trip-traffic": goes,
         }
