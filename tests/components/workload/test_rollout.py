@@ -187,7 +187,8 @@ def test_its_objects_are_those_of_the_projects(kind: str, autoscale: object) -> 
     """The definitions of Argo Rollouts and of the Gateway API take them."""
     found = rolled(kind, autoscale=autoscale)
     how = found.steered
-    assert how is not None and found.ingress is not None
+    assert how is not None
+    assert found.ingress is not None
     assert (
         validate(
             [
@@ -276,7 +277,7 @@ def test_without_an_autoscaler_the_number_of_pods_is_the_service_s() -> None:
 def test_a_rollout_waits_for_what_it_steers() -> None:
     """The Deployment, both addresses, the route, and by what it judges."""
     (found,) = (each for each in plan("canary").resources if each.name == "trip-rollout")
-    assert {each.rpartition("::")[2] for each in found.options.depends_on} == {
+    assert {each.rpartition("::")[2] for each in found.dependencies} == {
         "trip-deployment",
         "trip-service",
         "trip-second-service",

@@ -49,11 +49,12 @@ def test_on_aws_nobody_judges_yet() -> None:
 
 def test_a_service_that_gets_no_request_is_refused() -> None:
     """One that works off a queue would wait for a person each time."""
-    assert rolled(ingress=None, rollout="blue_green") == [
+    faults = rolled(ingress=None, rollout="blue_green", uses={"receives": ["jobs"]})
+    assert faults == [
         Fault(
             ("workloads", "trip", "rollout"),
-            "no request reaches trip: it has no ingress and no service calls it, so blue_green would wait for "
-            "a person each time",
+            "no request reaches trip: it has no ingress and no service calls it, so blue_green would wait "
+            "for a person each time",
             "set it to rolling",
         )
     ]
@@ -61,7 +62,7 @@ def test_a_service_that_gets_no_request_is_refused() -> None:
 
 def test_a_service_that_is_called_gets_requests() -> None:
     """A call counts as well as a route."""
-    user = {"image": "user:1.0.0", "resources": RESOURCES, "calls": ["trip"]}
+    user = {"image": "user:1.0.0", "resources": RESOURCES, "calls": ["trip"], "ingress": True}
     workloads = {
         "trip": {"metrics_path": "/metrics", "ingress": None, "rollout": "blue_green"},
         "user": user,
@@ -107,7 +108,7 @@ def test_their_pool_is_there() -> None:
 def test_two_versions_fit_side_by_side() -> None:
     """Ten nodes hold one version of three large pods each, and not two."""
     large = {"cpu": "3000m", "memory": "1Gi", "memory_limit": "2Gi"}
-    faults = rolled(resources=large, replicas=6, autoscale=None)
+    faults = rolled(resources=large, replicas=7, autoscale=None)
     assert [each.path for each in faults] == [("workloads", "trip", "rollout")]
-    assert "trip twice 36" in faults[0].reason
-    assert rolled(resources=large, replicas=6, autoscale=None, rollout="rolling") == []
+    assert "trip twice 42" in faults[0].reason
+    assert rolled(resources=large, replicas=7, autoscale=None, rollout="rolling") == []
