@@ -16,6 +16,7 @@ from jiban.components.observability.spec import ObservabilitySpec
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
+from jiban.components.rollouts.spec import RolloutsSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.units import Handle, Slug
 from jiban.components.workload.spec import WorkloadSpec
@@ -82,6 +83,9 @@ class Environment(Spec):
     ingress: IngressSpec | None = None
     """Gateway inside the cluster, by which requests from outside get to services. Default: none, and a load
     balancer that is not built here sends straight to pods."""
+    rollouts: RolloutsSpec = RolloutsSpec()
+    """What carries rollouts out in the cluster, there as soon as a service's `rollout` is canary or
+    blue_green."""
     edge: EdgeSpec | None = None
     """Where requests from the internet arrive: content network, firewall, gateway. Default: none, and nothing
     here is reached from the internet."""

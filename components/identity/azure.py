@@ -140,6 +140,39 @@ class ScalerIdentity(pulumi.ComponentResource):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReaderArgs:
+    """What the identity of whatever reads metrics inside the cluster is made of."""
+
+    site: Site
+    namespace: str
+    service_account: str
+    issuer: pulumi.Input[str]
+    """URL of the issuer of the cluster's service account tokens."""
+    metrics: MetricsContract
+
+
+class ReaderIdentity(pulumi.ComponentResource):
+    """The identity that asks the managed Prometheus how a new version does; it may do nothing else."""
+
+    contract: IdentityContract
+
+    def __init__(self, name: str, args: ReaderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the identity and its permission."""
+        super().__init__("jiban:identity:ReaderIdentity", name, None, opts)
+        account = _Account(
+            namespace=args.namespace,
+            name=args.service_account,
+            issuer=args.issuer,
+            # A dot is in no service's name, so no service's identity has this one's name.
+            part=f"rollouts.{args.service_account}",
+        )
+        principal = _Principal.of(self, name, args.site, account)
+        principal.may("reads-metrics", "monitoring-data-reader", args.metrics.workspace_id)
+        self.contract = principal.contract
+        self.register_outputs({"clientId": self.contract.client_id})
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdministratorArgs:
     """What the identity of the databases' administrator is made of."""
 

@@ -42,6 +42,8 @@ class AlertsArgs:
     watched: Sequence[Watched]
     metrics: MetricsContract | None
     """The managed Prometheus; without it there are no rules on services."""
+    rollouts: bool = False
+    """Whether a controller brings new versions of services in."""
 
 
 class Alerts(pulumi.ComponentResource):
@@ -67,7 +69,7 @@ class Alerts(pulumi.ComponentResource):
             for alert in of_tier(watched.tier, "metric"):
                 self._metric_rule(watched, alert)
         if args.metrics:
-            for tier in ("workloads", "cluster"):
+            for tier in ("workloads", "cluster", *(("rollouts",) if args.rollouts else ())):
                 self._query_rules(tier, args.metrics)
         self.contract = AlertsContract(action_groups=self._groups)
         self.register_outputs({"action_groups": self._groups})

@@ -132,6 +132,9 @@ class PlatformShape:
     """Address of the load balancer before the gateway inside the cluster; None where there is no gateway."""
     gateway: Gateway | None = None
     """That gateway, as services see it; None where a load balancer sends straight to pods."""
+    rollouts: bool = False
+    """Whether a controller brings new versions of some service in, and there is an identity that asks the
+    managed Prometheus for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +181,8 @@ class PlatformContract:
     """Name of the message broker, for autoscaling by queue length."""
     scaler_client_id: Text | None = None
     """Identity as which KEDA asks for queue lengths and metrics."""
+    reader_client_id: Text | None = None
+    """Identity as which Prometheus is asked how a new version does; None without `shape.rollouts`."""
 
 
 @dataclass(frozen=True, kw_only=True)

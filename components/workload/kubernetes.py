@@ -10,6 +10,7 @@ from pulumi_kubernetes import apiextensions, apps, autoscaling, batch, core, net
 
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.images import names_host
+from jiban.components.rollouts.spec import CanarySpec
 from jiban.components.tags import Ownership, label_value
 from jiban.components.workload import connection, manifests, needs, policies, roles, routes, scaling
 from jiban.components.workload.contract import (
@@ -19,8 +20,16 @@ from jiban.components.workload.contract import (
     Text,
     WorkloadContract,
 )
+from jiban.components.workload.kubernetes_rollout import (
+    SELECTOR,
+    WEIGHTS,
+    RolloutParts,
+    bring_in,
+    second_address,
+)
 from jiban.components.workload.names import ROLES_ACCOUNT
 from jiban.components.workload.roles_script import script
+from jiban.components.workload.rollout import second_name, steered_metadata
 from jiban.components.workload.spec import AutoscaleSpec, WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject
 
@@ -217,6 +226,10 @@ class WorkloadArgs:
     """Whether the route of another service gives it a share of the requests."""
     gateway_ready: Sequence[pulumi.Resource] = ()
     """What must exist before a route: the gateway, with the definitions of its kinds."""
+    rollouts: str = ""
+    """Namespace of what carries rollouts out; needed by a service whose rollout is not rolling."""
+    rollouts_ready: Sequence[pulumi.Resource] = ()
+    """What must exist before a rollout: its controller, with the definitions of its kinds."""
 
 
 class Workload(pulumi.ComponentResource):
@@ -255,10 +268,20 @@ class Workload(pulumi.ComponentResource):
             self._child,
         )
         deployment = self._deployment((account, opening, *args.ready))
-        self._scaling(deployment)
+        if args.spec.steered is None:
+            self._scaling(deployment)
         self._disruption_budget()
         service = self._service()
-        self._route(service)
+        addresses = [service, *second_address(self._subject, args.spec, self._patience(), self)]
+        route = self._route(addresses)
+        if args.spec.steered is not None:
+            parts = RolloutParts(
+                deployment=deployment,
+                addresses=[*addresses, *route],
+                ready=args.rollouts_ready,
+                namespace=args.rollouts,
+            )
+            self._scaling(bring_in(self._subject, args.spec, args.spec.steered, parts, self))
         url = pulumi.Output.concat("http://", _name_of(service.metadata), ".", self._subject.namespace)
         self.contract = WorkloadContract(name=name, url=url)
         self.register_outputs({"url": url})
@@ -330,23 +353,23 @@ class Workload(pulumi.ComponentResource):
         found = connection.values(self._subject.name, self._spec, self._platform)
         return found | {own: found[platforms] for own, platforms in self._spec.variables.items()}
 
-    def _scaling(self, deployment: apps.v1.Deployment) -> None:
-        """Make the autoscaler, after what it scales: KEDA refuses one for a Deployment that is not there."""
+    def _scaling(self, scaled: pulumi.Resource) -> None:
+        """Make the autoscaler, after what it scales: KEDA refuses one for what is not there."""
         autoscale = self._spec.autoscale
         if autoscale is None:
             return
         if scaling.needs_keda(autoscale):
-            self._keda(autoscale, deployment)
+            self._keda(autoscale, scaled)
             return
         manifest = scaling.autoscaler(self._subject, self._spec, autoscale)
         autoscaling.v2.HorizontalPodAutoscaler(
             self._subject.logical("autoscaler"),
             metadata=manifest["metadata"],
             spec=manifest["spec"],
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[deployment]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[scaled]),
         )
 
-    def _keda(self, autoscale: AutoscaleSpec, deployment: apps.v1.Deployment) -> None:
+    def _keda(self, autoscale: AutoscaleSpec, target: pulumi.Resource) -> None:
         platform = self._platform
         facts = scaling.ScalerFacts(
             provider=platform.shape.hooks.scaler_provider,
@@ -354,7 +377,7 @@ class Workload(pulumi.ComponentResource):
             metrics_url=platform.metrics_url,
             queue_name=platform.queue_name,
         )
-        first: list[pulumi.Resource] = [deployment]
+        first: list[pulumi.Resource] = [target]
         if autoscale.metrics:
             first.append(
                 _custom(
@@ -376,29 +399,43 @@ class Workload(pulumi.ComponentResource):
             )
 
     def _service(self) -> core.v1.Service:
-        manifest = manifests.service(self._subject)
+        manifest, how = manifests.service(self._subject), self._spec.steered
         return core.v1.Service(
             self._subject.logical("service"),
-            metadata=manifest["metadata"],
+            metadata=steered_metadata(manifest["metadata"], how) if how else manifest["metadata"],
             spec=manifest["spec"],
             # It counts as made when it has ready pods, so it must be waited for as long as they are.
-            opts=pulumi.ResourceOptions(parent=self, custom_timeouts=self._patience()),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                custom_timeouts=self._patience(),
+                ignore_changes=list(SELECTOR) if how else None,
+            ),
         )
 
-    def _route(self, service: core.v1.Service) -> None:
+    def _route(self, addresses: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
         """Make the way from the gateway to the service, when there are pods that answer."""
-        ingress, gateway = self._spec.ingress, self._platform.shape.gateway
+        ingress, gateway, how = self._spec.ingress, self._platform.shape.gateway, self._spec.steered
         if ingress is None or ingress.path is None or gateway is None:
-            return
-        after = pulumi.ResourceOptions(parent=self, depends_on=[service, *self._args.gateway_ready])
-        route = _custom(self._subject, "route", routes.route(self._subject, ingress, gateway), after)
-        behaviour = routes.traffic_policy(self._subject, ingress)
+            return []
+        # A route that is shared is another one: it takes over before the plain one goes, and back again.
+        second = second_name(self._subject.name, how) if isinstance(how, CanarySpec) else None
+        after = pulumi.ResourceOptions(
+            parent=self,
+            depends_on=[*addresses, *self._args.gateway_ready],
+            ignore_changes=list(WEIGHTS) if second else None,
+        )
+        prefix = "canary-" if second else ""
+        route = _custom(
+            self._subject, f"{prefix}route", routes.route(self._subject, ingress, gateway, second), after
+        )
+        behaviour = routes.traffic_policy(self._subject, ingress, second)
         _custom(
             self._subject,
-            "traffic",
+            f"{prefix}traffic",
             behaviour,
             pulumi.ResourceOptions(parent=self, depends_on=[route]),
         )
+        return [route]
 
     def _patience(self) -> pulumi.CustomTimeouts:
         seconds = f"{manifests.rollout_seconds(self._spec)}s"

@@ -23,7 +23,7 @@ _AUTHORITIES: Final = "database-authorities"
 """Name of the volume with the certificates of the database."""
 _SCRATCH: Final = "1Gi"
 """Most that a pod may write to /tmp; beyond it the pod is evicted instead of the node's disk filling up."""
-_HISTORY: Final = 5
+HISTORY: Final = 5
 """Old versions that `kubectl rollout undo` can return to."""
 _SURGE_PERCENT: Final = 25
 _DRAIN_SECONDS: Final = 15
@@ -72,6 +72,11 @@ def rollout_seconds(spec: WorkloadSpec) -> int:
     """Return how long a rollout may take: the starts of four waves of a quarter each, and one new node."""
     waves = 100 // _SURGE_PERCENT
     return waves * spec.probes.startup_seconds + _NODE_SECONDS
+
+
+def progress_seconds(spec: WorkloadSpec) -> int:
+    """Return how long a rollout may stand still: one start, on a node that is yet to come."""
+    return spec.probes.startup_seconds + _NODE_SECONDS
 
 
 def namespace(subject: Subject, version: str) -> Manifest:
@@ -162,8 +167,8 @@ def deployment(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifes
         "metadata": {**subject.metadata("deployment"), **force},
         "spec": {
             "replicas": spec.replicas,
-            "revisionHistoryLimit": _HISTORY,
-            "progressDeadlineSeconds": spec.probes.startup_seconds + _NODE_SECONDS,
+            "revisionHistoryLimit": HISTORY,
+            "progressDeadlineSeconds": progress_seconds(spec),
             "strategy": {
                 "type": "RollingUpdate",
                 "rollingUpdate": {"maxUnavailable": 0, "maxSurge": f"{_SURGE_PERCENT}%"},
@@ -178,8 +183,8 @@ def deployment(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifes
 
 
 def not_ours(spec: WorkloadSpec) -> list[str]:
-    """Return what of the Deployment somebody else changes: the number of pods, with an autoscaler."""
-    return ["spec.replicas"] if spec.autoscale else []
+    """Return what of the Deployment somebody else changes: how many pods, an autoscaler or a Rollout."""
+    return ["spec.replicas"] if spec.autoscale or spec.steered else []
 
 
 def _pod_metadata(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:
@@ -209,7 +214,7 @@ def _pod(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:
         },
         **({"nodeSelector": {"jiban/pool": spec.pool}} if spec.pool else {}),
         **({"tolerations": [toleration(facts.taint)]} if facts.taint else {}),
-        "topologySpreadConstraints": list(_spread(subject.name, facts.zones)),
+        "topologySpreadConstraints": list(_spread(subject.name, spec, facts.zones)),
         "containers": [_container(subject, spec, facts)],
         "volumes": [
             {"name": "tmp", "emptyDir": {"sizeLimit": _SCRATCH}},
@@ -282,16 +287,17 @@ def toleration(taint: str) -> Manifest:
     return {"key": told.key, "operator": "Equal", "value": told.value, "effect": told.effect}
 
 
-def _spread(service: str, zones: int) -> Iterator[Manifest]:
+def _spread(service: str, spec: WorkloadSpec, zones: int) -> Iterator[Manifest]:
     """Spread the pods of one version evenly: strictly over zones, over nodes as far as there are enough."""
     hardness = [("topology.kubernetes.io/zone", "DoNotSchedule")] if zones > 1 else []
+    versions = ["pod-template-hash", *(["rollouts-pod-template-hash"] if spec.steered else [])]
     for key, otherwise in (*hardness, ("kubernetes.io/hostname", "ScheduleAnyway")):
         yield {
             "maxSkew": 1,
             "topologyKey": key,
             "whenUnsatisfiable": otherwise,
             "labelSelector": {"matchLabels": selector(service)},
-            "matchLabelKeys": ["pod-template-hash"],
+            "matchLabelKeys": versions,
             # Nodes of a lost zone are tainted before they are gone; counted, they would hold back new pods.
             "nodeTaintsPolicy": "Honor",
         }

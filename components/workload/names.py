@@ -24,6 +24,11 @@ def ingress_namespace(project: str) -> str:
     return namespace_name(f"{namespace_name(project)}-ingress")
 
 
+def rollouts_namespace(project: str) -> str:
+    """Return the namespace of what carries rollouts out, beside that of the services."""
+    return namespace_name(f"{namespace_name(project)}-rollouts")
+
+
 def roles_namespace(project: str) -> str:
     """Return the namespace in which the roles of a project's databases are made, beside its own."""
     return namespace_name(f"{namespace_name(project)}-database-roles")

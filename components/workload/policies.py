@@ -157,6 +157,11 @@ def kubernetes_egress(shape: PlatformShape) -> Manifest:
     return _to_private_api(shape) if shape.private_api else _to_internet(shape)
 
 
+def internet_egress(shape: PlatformShape) -> Manifest:
+    """Return how a pod of the platform's own reaches addresses outside, by HTTPS."""
+    return _to_internet(shape)
+
+
 def _to_private_api(shape: PlatformShape) -> Manifest:
     ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
     return {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}

@@ -58,7 +58,7 @@ def autoscaler(subject: Subject, spec: WorkloadSpec, autoscale: AutoscaleSpec) -
         "kind": "HorizontalPodAutoscaler",
         "metadata": subject.metadata("autoscaler"),
         "spec": {
-            "scaleTargetRef": _target(subject),
+            "scaleTargetRef": _target(subject, spec),
             "minReplicas": spec.replicas,
             "maxReplicas": autoscale.max_replicas,
             "metrics": [
@@ -85,7 +85,7 @@ def scaled_object(
         "kind": "ScaledObject",
         "metadata": subject.metadata("autoscaler"),
         "spec": {
-            "scaleTargetRef": _target(subject),
+            "scaleTargetRef": _target(subject, spec),
             "minReplicaCount": spec.replicas,
             "maxReplicaCount": autoscale.max_replicas,
             "advanced": {"horizontalPodAutoscalerConfig": {"behavior": _BEHAVIOUR}},
@@ -104,7 +104,9 @@ def trigger_authentication(subject: Subject, facts: ScalerFacts) -> Manifest:
     }
 
 
-def _target(subject: Subject) -> Manifest:
+def _target(subject: Subject, spec: WorkloadSpec) -> Manifest:
+    if spec.steered:
+        return {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "name": subject.name}
     return {"apiVersion": "apps/v1", "kind": "Deployment", "name": subject.name}
 
 

@@ -11,6 +11,7 @@ from jiban.components.identity.spec import UsesSpec
 from jiban.components.images import Image
 from jiban.components.promql import Query
 from jiban.components.queue.spec import QueueName
+from jiban.components.rollouts.spec import BlueGreenSpec, CanarySpec, RollingSpec, Rollout
 from jiban.components.schedules import same_times
 from jiban.components.units import (
     Cpu,
@@ -260,6 +261,9 @@ class WorkloadSpec(Spec):
     """Pod disruption budget. Default: one pod may be unavailable at a time; no budget for a single pod."""
     probes: ProbesSpec = ProbesSpec()
     """Health checks."""
+    rollout: Rollout = RollingSpec()
+    """How a new version gets its requests: `rolling`, `canary`, `blue_green`, or a mapping with kind and
+    figures. The last two need `metrics_path`, by which a version is judged. Default: rolling."""
     pool: PoolName | None = None
     """Node pool to run in; its taint is tolerated. Default: any pool without a taint."""
     ingress: Annotated[
@@ -311,6 +315,31 @@ class WorkloadSpec(Spec):
                     f"add what it uses to uses.{field}, or remove the variable"
                 )
         return self
+
+    @model_validator(mode="after")
+    def _judged_by_its_requests(self) -> Self:
+        kind = self.rollout.kind
+        if kind != "rolling" and self.metrics_path is None:
+            raise ValueError(
+                f"rollout is {kind}, and a version is judged by its own count of requests, which nobody "
+                "collects without metrics_path; set metrics_path, or rollout to rolling"
+            )
+        if kind != "rolling" and self.ingress is not None and self.ingress.weights:
+            raise ValueError(
+                f"rollout is {kind}, which steers the requests itself, and ingress.weights say the shares by "
+                "hand; remove the weights, or set rollout to rolling"
+            )
+        if kind == "canary" and (self.ingress is None or self.ingress.path is None):
+            raise ValueError(
+                "rollout is canary, and without a route there are no requests to give a share of; set "
+                "ingress.path, or rollout to rolling"
+            )
+        return self
+
+    @property
+    def steered(self) -> CanarySpec | BlueGreenSpec | None:
+        """How a Rollout brings a new version in; None where the Deployment does."""
+        return None if isinstance(self.rollout, RollingSpec) else self.rollout
 
     @property
     def disruption_budget(self) -> DisruptionSpec | None:

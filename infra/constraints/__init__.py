@@ -16,6 +16,7 @@ from infra.constraints import (
     ingress,
     monitoring,
     references,
+    rollouts,
     services,
 )
 from infra.constraints import environment as whole
@@ -31,6 +32,7 @@ from jiban.components.observability.limits import LIMITS as OBSERVABILITY
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.queue.limits import LIMITS as QUEUE
 from jiban.components.registry.limits import LIMITS as REGISTRY
+from jiban.components.rollouts.limits import LIMITS as ROLLOUTS
 from jiban.components.secrets.limits import LIMITS as SECRETS
 from jiban.components.workload.limits import LIMITS as WORKLOAD
 
@@ -38,6 +40,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "network": NETWORK,
     "cluster": CLUSTER,
     "ingress": INGRESS,
+    "rollouts": ROLLOUTS,
     "edge": EDGE,
     "registry": REGISTRY,
     "secrets": SECRETS,
@@ -62,6 +65,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *monitoring.RULES,
     *ingress.RULES,
     *edge.RULES,
+    *rollouts.RULES,
 )
 """Every rule that looks at more than one tier."""
 

@@ -25,6 +25,8 @@ from jiban.components.ingress.chart import (
     controllers,
 )
 from jiban.components.machines import UnknownMachineError
+from jiban.components.rollouts import chart as rollouts
+from jiban.components.rollouts import reader
 from jiban.components.units import quantity
 from jiban.components.workload.spec import ResourcesSpec, WorkloadSpec
 
@@ -135,6 +137,30 @@ def most_pods_fit(environment: Environment) -> Iterator[Fault]:
             )
 
 
+def a_rollout_fits(environment: Environment) -> Iterator[Fault]:
+    """A new version can stand whole beside the old one, while the other services are at their fewest."""
+    running = _running(environment)
+    for name, workload in environment.workloads.items():
+        pools = _pools(environment, _targets(environment, workload))
+        if workload.steered is None or not pools:
+            continue
+        names = frozenset(pool.name for pool in pools)
+        bound = {other: each for other, each in running.items() if _bound(environment, each, names)}
+        for measure in _MEASURES:
+            parts = {other: each.replicas * measure.of_pod(each) for other, each in bound.items()}
+            twice = {f"{name} twice": 2 * parts.pop(name), **parts}
+            asked, room = sum(twice.values(), Decimal(0)), measure.of_pools(pools)
+            if asked > room:
+                yield Fault(
+                    ("workloads", name, "rollout"),
+                    f"while a version of {name} comes in, both stand side by side, and with the fewest pods "
+                    f"of the other services they ask for {_shown(asked)} {measure.unit} ({_sum(twice)}), "
+                    f"more than the {_shown(room)} of {_counted(pools)}",
+                    f"set more max_nodes for {_named(pools)}, or rollout to rolling",
+                )
+                break
+
+
 def _bounds(environment: Environment, name: str, pools: list[_Pool]) -> Iterator[tuple[str, int]]:
     """Yield each thing that bounds a service's pods: why, as a sentence, and how many it allows."""
     workload, names = environment.workloads[name], frozenset(pool.name for pool in pools)
@@ -171,6 +197,17 @@ def _running(environment: Environment) -> dict[str, WorkloadSpec]:
         ):
             found[name] = WorkloadSpec(
                 image="gateway:1", resources=resources, replicas=pods, pool=ingress.pool
+            )
+    if any(workload.steered for workload in environment.workloads.values()):
+        for name, cpu, memory, limit in (
+            ("the controllers of rollouts", rollouts.CPU, rollouts.MEMORY, rollouts.MEMORY_LIMIT),
+            ("what they ask", reader.CPU, reader.MEMORY, reader.MEMORY_LIMIT),
+        ):
+            found[name] = WorkloadSpec(
+                image="rollouts:1",
+                resources=ResourcesSpec(cpu=cpu, memory=memory, memory_limit=limit),
+                replicas=environment.rollouts.replicas,
+                pool=environment.rollouts.pool,
             )
     return found
 
@@ -234,4 +271,5 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     a_pod_fits_on_a_node,
     fewest_pods_fit,
     most_pods_fit,
+    a_rollout_fits,
 )

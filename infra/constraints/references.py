@@ -12,6 +12,7 @@ from jiban.components.catalogue import near_matches
 from jiban.components.images import names_host
 from jiban.components.observability.scraping import ScrapeJob, scrape_job
 from jiban.components.promql import Selector, selectors
+from jiban.components.rollouts.spec import STEERED
 from jiban.components.sql import is_taken
 from jiban.components.workload.names import RESERVED
 from jiban.components.workload.spec import QueryMetricSpec, QueueMetricSpec, RouteSpec
@@ -25,6 +26,8 @@ STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
         "uses.secrets": "secrets",
         "uses.telemetry": "observability",
         "metrics_path": "observability",
+        "rollout": "rollouts",
+        **{f"rollout.{field}": "rollouts" for each in STEERED for field in each.model_fields},
         **{f"ingress.{field}": "ingress" for field in RouteSpec.model_fields},
     }
 )

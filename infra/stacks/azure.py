@@ -23,6 +23,8 @@ from jiban.components.identity.azure import (
     AdministratorArgs,
     AdministratorIdentity,
     IdentityArgs,
+    ReaderArgs,
+    ReaderIdentity,
     ScalerArgs,
     ScalerIdentity,
     ServiceIdentity,
@@ -40,13 +42,19 @@ from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.azure import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.rollouts.contract import READER
 from jiban.components.secrets.azure import Vault, VaultArgs
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site, known_after
 from jiban.components.tags import Ownership
 from jiban.components.turns import Line
 from jiban.components.workload.contract import Administrator, PlatformContract
-from jiban.components.workload.names import ROLES_ACCOUNT, namespace_name, roles_namespace
+from jiban.components.workload.names import (
+    ROLES_ACCOUNT,
+    namespace_name,
+    roles_namespace,
+    rollouts_namespace,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +175,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             metrics=metrics,
         ),
     )
+    reader = _reader(environment, site, cluster, metrics)
     if environment.lock:
         _lock(
             site,
@@ -175,6 +184,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
                 *paired,
                 cluster_component,
                 scaler,
+                *([reader] if reader else []),
                 *identities.values(),
                 *watch.components,
                 *([edge] if edge else []),
@@ -189,6 +199,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             logs,
             identities=identities,
             scaler=scaler,
+            reader=reader,
             administrator=administrator,
         ),
         outputs={
@@ -358,6 +369,24 @@ def _administrator(
     )
 
 
+def _reader(
+    environment: Environment, site: Site, cluster: ClusterContract, metrics: MetricsContract | None
+) -> ReaderIdentity | None:
+    """Make the identity that asks Prometheus how new versions do, where a service is brought in by shares."""
+    if metrics is None or not wiring.rolled_out(environment):
+        return None
+    return ReaderIdentity(
+        "identity-rollouts",
+        ReaderArgs(
+            site=site,
+            namespace=rollouts_namespace(site.naming.project),
+            service_account=READER,
+            issuer=cluster.oidc_issuer,
+            metrics=metrics,
+        ),
+    )
+
+
 def _contract(
     environment: Environment,
     stores: _Stores,
@@ -367,6 +396,7 @@ def _contract(
     *,
     identities: Mapping[str, ServiceIdentity],
     scaler: ScalerIdentity,
+    reader: ReaderIdentity | None,
     administrator: AdministratorIdentity | None,
 ) -> PlatformContract:
     """Put together what services take from the platform."""
@@ -387,6 +417,7 @@ def _contract(
         metrics_url=metrics.query_url if metrics else None,
         queue_name=stores.broker.name if stores.broker else None,
         scaler_client_id=scaler.contract.client_id,
+        reader_client_id=reader.contract.client_id if reader else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import pulumi
 
 from infra.environment import Environment
+from infra.stacks import wiring
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.edge.contract import EdgeContract
@@ -93,6 +94,7 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
                 site=site,
                 watched=list(_watched(environment, parts)),
                 metrics=parts.metrics,
+                rollouts=bool(wiring.rolled_out(environment)),
             ),
         )
         groups = alerts.contract.action_groups

@@ -8,8 +8,8 @@ import pulumi_kubernetes
 
 from infra.environment import Environment
 from infra.stacks import wiring
+from infra.stacks.rollouts import carry_out, place
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
-from jiban.components.cluster.pools import POOL_LABEL
 from jiban.components.ingress.azure import annotations
 from jiban.components.ingress.contract import LISTENER, NAME, IngressContract
 from jiban.components.ingress.gateway import PODS, Place
@@ -25,8 +25,12 @@ from jiban.components.workload.kubernetes import (
     Workload,
     WorkloadArgs,
 )
-from jiban.components.workload.manifests import toleration
-from jiban.components.workload.names import ingress_namespace, namespace_name, roles_namespace
+from jiban.components.workload.names import (
+    ingress_namespace,
+    namespace_name,
+    roles_namespace,
+    rollouts_namespace,
+)
 from jiban.components.workload.policies import INTERNET, PUBLIC_API, kubernetes_egress
 
 
@@ -77,13 +81,17 @@ def workloads(
             name=namespace_name(ownership.project),
             version=platform.shape.version,
             metrics=platform.shape.metrics,
-            also_scraped=[seen.namespace] if seen else [],
+            also_scraped=[
+                *([seen.namespace] if seen else []),
+                *([rollouts_namespace(ownership.project)] if platform.shape.rollouts else []),
+            ],
             cilium=platform.shape.hooks.cilium,
         ),
         on_cluster,
     )
     namespace = own_namespace.contract
     ingress = _ingress(environment, ownership, platform, own_namespace, on_cluster)
+    rollouts = carry_out(environment, ownership, platform, own_namespace, on_cluster)
     routed = wiring.routed(environment)
     users = wiring.database_users(environment)
     roles = (
@@ -116,6 +124,8 @@ def workloads(
                 ready=[*(ready or {}).get(name, ()), *([roles.run] if roles and name in users else [])],
                 shares=name in routed and spec.ingress is None,
                 gateway_ready=ingress.ready if ingress else (),
+                rollouts=rollouts_namespace(ownership.project),
+                rollouts_ready=rollouts.ready if rollouts else (),
             ),
             on_cluster,
         ).contract
@@ -159,7 +169,6 @@ def _ingress(
         ),
         opts,
     )
-    taint = shape.pools[spec.pool].taint if spec.pool else None
     return Ingress(
         "ingress",
         IngressArgs(
@@ -171,10 +180,7 @@ def _ingress(
                 services=namespace_name(ownership.project),
                 annotations=annotations(shape.gateway_address),
                 zones=shape.zones,
-                scheduling={
-                    **({"nodeSelector": {POOL_LABEL: spec.pool}} if spec.pool else {}),
-                    **({"tolerations": [toleration(taint)]} if taint else {}),
-                },
+                scheduling=place(shape, spec.pool),
             ),
             after=[closed, services],
             clients=shape.ranges["gateway"],

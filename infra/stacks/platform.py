@@ -92,6 +92,7 @@ def shape(environment: Environment) -> PlatformShape:
         if environment.queue
         else {},
         gateway_address=wiring.gateway_address(environment),
+        rollouts=bool(wiring.rolled_out(environment)),
     )
 
 
@@ -145,6 +146,7 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "scaler_client_id": platform.scaler_client_id,
             "cluster_identifier": platform.cluster_identifier,
             "node_groups": dict(platform.node_groups),
+            **({"reader_client_id": platform.reader_client_id} if platform.shape.rollouts else {}),
         },
         KUBECONFIG: pulumi.Output.secret(platform.kubeconfig),
     }
@@ -182,6 +184,7 @@ def platform_from(environment: Environment) -> PlatformContract:
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
         scaler_client_id=values["scaler_client_id"] if expected.hooks.scaler_provider else None,
+        reader_client_id=values["reader_client_id"] if expected.rollouts else None,
     )
 
 
@@ -234,6 +237,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "metrics": found.metrics,
         # Named where it is there: a platform of an earlier release knows nothing of it, and has none.
         **({"gateway_address": found.gateway_address} if found.gateway_address else {}),
+        **({"rollouts": True} if found.rollouts else {}),
     }
 
 

@@ -115,6 +115,11 @@ def routed(environment: Environment) -> dict[str, int]:
     return {name: each.port for name, each in environment.workloads.items() if name in found}
 
 
+def rolled_out(environment: Environment) -> Sequence[str]:
+    """Return the services whose new versions a controller in the cluster brings in, by name."""
+    return [name for name, workload in environment.workloads.items() if workload.steered]
+
+
 def _operators(environment: Environment) -> Sequence[Flow]:
     """Return what whoever deploys and operates reaches from the subnet that is theirs.
 

@@ -18,7 +18,12 @@ from pydantic import SecretStr
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
 from jiban.components.cluster.spec import ClusterSpec
-from jiban.components.identity.azure import AdministratorArgs, AdministratorIdentity
+from jiban.components.identity.azure import (
+    AdministratorArgs,
+    AdministratorIdentity,
+    ReaderArgs,
+    ReaderIdentity,
+)
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.ingress.gateway import Place
 from jiban.components.ingress.kubernetes import Ingress, IngressArgs
@@ -29,6 +34,8 @@ from jiban.components.observability.spec import LogsSpec
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
+from jiban.components.rollouts.kubernetes import Rollouts, RolloutsArgs
+from jiban.components.rollouts.spec import RolloutsSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
 from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
@@ -43,6 +50,7 @@ from tests.components.identity import test_aws as identity_aws
 from tests.components.identity import test_azure as identity_azure
 from tests.components.network import test_aws as network_aws
 from tests.components.network import test_azure as network_azure
+from tests.components.observability import examples as observability_examples
 from tests.components.observability import test_alerts as observability_alerts
 from tests.components.observability import test_azure as observability_azure
 from tests.components.observability import test_dashboards as observability_dashboards
@@ -55,6 +63,7 @@ from tests.components.registry import test_azure as registry_azure
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.workload import examples
 from tests.components.workload import test_kubernetes as workload_kubernetes
+from tests.components.workload import test_rollout as rollouts_of_workloads
 
 TABLES: Final = Path(__file__).parent / "stated"
 
@@ -193,6 +202,16 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
+    "rollouts_kubernetes": lambda: plan_program(
+        _rollouts,
+        resolve=True,
+        outputs={"kubernetes:core/v1:ConfigMap": {"metadata": {"name": "autonamed-1a2b3c4"}}},
+    ),
+    "identity_azure_reader": lambda: plan_program(_reader),
+    "workload_canary": lambda: rollouts_of_workloads.plan("canary"),
+    "workload_blue_green": lambda: rollouts_of_workloads.plan(
+        "blue_green", ingress=None, autoscale={"max_replicas": 4, "cpu_percent": 70}
+    ),
     "workload_namespace": workload_kubernetes.whole_namespace,
     "workload_services": lambda: plan_program(_services, resolve=True),
     "workload_database_roles": lambda: plan_program(_database_roles, resolve=True),
@@ -247,6 +266,40 @@ def _ingress() -> None:
         scraper={"rsName": "ama-metrics"},
     )
     Ingress("ingress", args)
+
+
+def _rollouts() -> None:
+    namespaces = pulumi.CustomResource("test:index:Probe", "namespaces", {})
+    args = RolloutsArgs(
+        spec=RolloutsSpec(pool="apps"),
+        ownership=examples.OWNERSHIP,
+        namespace="tripgen-rollouts",
+        services="tripgen",
+        deployer="deployer",
+        after=[namespaces],
+        scheduling={"nodeSelector": {"jiban/pool": "apps"}},
+        kubernetes_api={"to": [{"ipBlock": {"cidr": "10.0.1.0/24"}}]},
+        kubernetes_internet={},
+        internet={"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]},
+        internet_reason={"jiban/internet": "(why)"},
+        scraper={"rsName": "ama-metrics"},
+        program="(program)",
+        prometheus="https://metrics.example",
+        identity_labels={"azure.workload.identity/use": "true"},
+        identity_annotations={"azure.workload.identity/client-id": "(client)"},
+    )
+    Rollouts("rollouts", args)
+
+
+def _reader() -> None:
+    args = ReaderArgs(
+        site=SITE,
+        namespace="trip-rollouts",
+        service_account="metrics-reader",
+        issuer=identity_azure.ISSUER,
+        metrics=observability_examples.metrics(),
+    )
+    ReaderIdentity("identity-rollouts", args)
 
 
 def _database_roles() -> None:

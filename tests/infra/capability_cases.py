@@ -44,7 +44,13 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "ingress": {},
         "edge": {**edge_cases.EDGE, "firewall": {"exclusions": [edge_cases.EXCLUSION]}},
         "workloads": {
-            "user": {"image": "user:1.0.0", "resources": _RESOURCES, "ingress": {"path": "/user"}},
+            "user": {
+                "image": "user:1.0.0",
+                "resources": _RESOURCES,
+                "ingress": {"path": "/user"},
+                "metrics_path": "/metrics",
+                "rollout": "canary",
+            },
             "trip": {
                 "image": "trip:1.0.0",
                 "resources": _RESOURCES,
@@ -173,6 +179,12 @@ def _scaled(field: str, value: Any) -> Case:
         azure=at(f"workloads.trip.autoscale.{field}", value),
         not_aws=at(f"workloads.trip.autoscale.{field.partition('.')[0]}", whole),
     )
+
+
+def _rolled_out(kind: str, value: Any) -> Case:
+    """A value of a rollout, which on AWS nobody judges by its requests."""
+    asked = {"metrics_path": "/metrics", "ingress": {"path": "/trip"}, "rollout": kind}
+    return Case(azure=at("workloads.user.rollout", value), not_aws=at("workloads.trip", asked))
 
 
 CASES: Final[Mapping[str, Case]] = {
@@ -439,6 +451,14 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.probes.readiness": _service("probes.readiness", "/ready"),
     "workloads.probes.startup_seconds": _service("probes.startup_seconds", 300),
     "workloads.pool": _service("pool", "apps"),
+    "rollouts.replicas": azure_tier("rollouts", "replicas", 1),
+    "rollouts.pool": azure_tier("rollouts", "pool", "apps"),
+    "workloads.rollout": _rolled_out("canary", "rolling"),
+    "workloads.rollout.kind": _rolled_out("canary", "blue_green"),
+    "workloads.rollout.percent": _rolled_out("canary", {"kind": "canary", "percent": 20}),
+    "workloads.rollout.minutes": _rolled_out("canary", {"kind": "canary", "minutes": 60}),
+    "workloads.rollout.max_error_percent": _rolled_out("canary", {"kind": "canary", "max_error_percent": 5}),
+    "workloads.rollout.max_seconds": _rolled_out("blue_green", {"kind": "blue_green", "max_seconds": 2}),
     "workloads.ingress": _service("ingress", None),
     "workloads.ingress.host": _routed("host", "api.example.com"),
     "workloads.ingress.path": Case(

@@ -50,7 +50,7 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    "tier", ["ingress", "edge", "registry", "secrets", "observability", "cache", "queue"]
+    "tier", ["ingress", "rollouts", "edge", "registry", "secrets", "observability", "cache", "queue"]
 )
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
@@ -201,7 +201,7 @@ def test_a_field_that_a_cloud_has_changes_what_is_planned(row: tuple[str, str, C
     whole = environment(cloud, change)
     assert faults(whole) == []
     # Databases are made on AWS by a run in the cluster, and the gateway stands in it.
-    services = tier in ("workloads", "ingress") or field == "databases"
+    services = tier in ("workloads", "ingress", "rollouts") or field == "databases"
     assert asked(whole, services=services) != asked_before(cloud, services=services)
 
 

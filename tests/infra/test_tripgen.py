@@ -145,7 +145,9 @@ def test_t4_autoscaling(prod: Plan) -> None:
 def test_t4_the_autoscaler_alone_sets_the_number_of_pods(prod: Plan) -> None:
     """T4: a deployment under an autoscaler says only where it begins."""
     deployments = of_type(prod, "Deployment")
-    assert {name: each.options.ignore_changes for name, each in deployments.items()} == {
+    assert {
+        f"{name}-deployment": deployments[f"{name}-deployment"].options.ignore_changes for name in SERVICES
+    } == {
         "user-deployment": ("spec.replicas",),
         "trip-deployment": ("spec.replicas",),
         "ai-deployment": ("spec.replicas",),
@@ -158,6 +160,7 @@ def test_t5_every_budget_allows_a_drain_at_the_minimum(prod: Plan) -> None:
     budgets = {
         name.removesuffix("-budget"): budget.inputs["spec"]["minAvailable"]
         for name, budget in of_type(prod, "PodDisruptionBudget").items()
+        if name.removesuffix("-budget") in SERVICES
     }
     assert budgets == {"user": 2, "trip": 2, "ai": 1, "location": 1}
     assert {service: scaling(prod, service)[0] - stay for service, stay in budgets.items()} == {
@@ -204,9 +207,9 @@ def test_t10_requests_of_the_api_reach_the_services(prod: Plan) -> None:
         for name, rules in ((name, route.inputs["spec"]["rules"]) for name, route in routes.items())
     }
     assert found == {
-        "user-route": [("/api/users", "user")],
-        "trip-route": [("/api/trips", "trip")],
-        "location-route": [("/api/locations", "location")],
+        "user-canary-route": [("/api/users", "user")],
+        "trip-canary-route": [("/api/trips", "trip")],
+        "location-canary-route": [("/api/locations", "location")],
     }
 
 
@@ -428,8 +431,8 @@ def test_a_row_that_is_held_has_a_test_and_no_other_has() -> None:
 
 
 def test_t12_each_service_has_its_own_identity(prod: Plan) -> None:
-    """T12: one identity a service, which only its own service account becomes; one for autoscaling, and one
-    for the databases' roles.
+    """T12: one identity a service, which only its own service account becomes; one for autoscaling, one for
+    the databases' roles, and one that asks how a new version does.
     """
     subjects = {r.inputs["subject"] for r in of_type(prod, "FederatedIdentityCredential").values()}
     assert subjects == {
@@ -439,6 +442,7 @@ def test_t12_each_service_has_its_own_identity(prod: Plan) -> None:
         "system:serviceaccount:tripgen:location",
         "system:serviceaccount:kube-system:keda-operator",
         "system:serviceaccount:tripgen-database-roles:database-roles",
+        "system:serviceaccount:tripgen-rollouts:metrics-reader",
     }
 
 
@@ -453,6 +457,7 @@ def test_t12_each_identity_has_what_its_service_uses(prod: Plan) -> None:
         "identity-location-cache",
         "identity-location-receives.location_search",
         "identity-location-sends-telemetry",
+        "identity-rollouts-reads-metrics",
         "identity-trip-cache",
         "identity-trip-sends-telemetry",
         "identity-trip-sends.ai_schedule_generation",
@@ -468,13 +473,21 @@ def test_t12_each_identity_has_what_its_service_uses(prod: Plan) -> None:
 
 
 def test_t12_cluster_roles(prod: Plan) -> None:
-    """T12: a reader's role, which the user service has, and a writer's, which the deployer has."""
+    """T12: a reader's role, which the user service has, a writer's, which the deployer has, and those by
+    which new versions are brought in.
+    """
     bindings = {
         (each.inputs["roleRef"]["name"], subject["name"])
         for each in of_type(prod, "RoleBinding").values()
         for subject in each.inputs["subjects"]
     }
-    assert bindings == {("application-reader", "user"), ("application-writer", "deployer")}
+    assert bindings == {
+        ("application-reader", "user"),
+        ("application-writer", "deployer"),
+        ("rollouts-deployer", "deployer"),
+        ("rollouts-services", "argo-rollouts"),
+        ("rollouts-own", "argo-rollouts"),
+    }
 
 
 def test_t13_everything_that_keeps_something_has_a_private_endpoint(prod: Plan) -> None:

@@ -158,6 +158,27 @@ def test_without_a_prometheus_services_have_no_rules() -> None:
     assert len(of_type(found, "monitor:MetricAlert")) == 5
 
 
+@pytest.mark.parametrize(("rollouts", "groups"), [(False, 2), (True, 3)])
+def test_rollouts_have_rules_where_there_are_any(rollouts: bool, groups: int) -> None:  # noqa: FBT001 a parameter of the test
+    """A version that is taken back pages whoever is on call."""
+
+    def program() -> None:
+        args = AlertsArgs(
+            spec=ObservabilitySpec(alerts=TOLD),
+            alerts=TOLD,
+            site=SITE,
+            watched=[],
+            metrics=metrics(),
+            rollouts=rollouts,
+        )
+        Alerts("alerts", args)
+
+    found = of_type(plan_program(program), "alertsmanagement:PrometheusRuleGroup")
+    assert len(found) == groups
+    severities = {rule["alert"]: rule["severity"] for each in found for rule in each.inputs["rules"]}
+    assert severities.get("taken-back") == (1 if rollouts else None)
+
+
 QUERIES = [row for row in rows.alerts() if row.query]
 
 
@@ -221,6 +242,7 @@ def test_every_tier_that_is_watched_has_rows() -> None:
     """The tiers of the table, and none besides."""
     assert {row.tier for row in rows.alerts()} == {
         "workloads",
+        "rollouts",
         "cluster",
         "postgres",
         "postgres-replica",

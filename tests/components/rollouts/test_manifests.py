@@ -1,0 +1,247 @@
+"""What carries rollouts out has few rights, one way in and one way out, and pods that are pinned."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from jiban.components.rollouts import access, azure, chart, policies, reader
+from jiban.components.rollouts.contract import reader_address
+from jiban.components.rollouts.spec import (
+    BlueGreenSpec,
+    CanarySpec,
+    RollingSpec,
+    Rollout,
+    RolloutsSpec,
+    fewest_requests,
+)
+from tests.infra.kubernetes_objects import validate
+
+METADATA = {"name": "x", "namespace": "tripgen-rollouts", "labels": {"a": "b"}}
+ROLLOUT: TypeAdapter[Any] = TypeAdapter(Rollout)
+SCRAPER = {"rsName": "ama-metrics"}
+
+
+def settings(pods: int = 2, *, scraped: bool = True) -> dict[str, Any]:
+    """The values of the chart."""
+    return chart.settings("tripgen", pods, {"tolerations": []}, scraped=scraped)
+
+
+def facts(pods: int = 2) -> reader.ReaderFacts:
+    """What the platform says of what asks Prometheus."""
+    return reader.ReaderFacts(
+        pods=pods,
+        prometheus="https://metrics.example",
+        identity_labels={"azure.workload.identity/use": "true"},
+        script="script-1a2b",
+        scheduling={"nodeSelector": {"jiban/pool": "apps"}},
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("rolling", RollingSpec()),
+        ("canary", CanarySpec(kind="canary", percent=10, minutes=15, max_error_percent=1.0)),
+        (
+            "blue_green",
+            BlueGreenSpec(kind="blue_green", minutes=30, max_error_percent=0.5, max_seconds=10.0),
+        ),
+        ({"kind": "canary", "percent": 20}, CanarySpec(kind="canary", percent=20)),
+    ],
+)
+def test_a_word_stands_for_the_document_s_figures(said: object, meant: object) -> None:
+    """10 % for 15 minutes up to 1 % of errors, or 30 minutes up to 0.5 % or 10 seconds."""
+    assert ROLLOUT.validate_python(said) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "blue-green",
+        {"kind": "canary", "percent": 0},
+        {"kind": "canary", "percent": 51},
+        {"kind": "canary", "minutes": 4},
+        {"kind": "canary", "max_error_percent": 0},
+        {"kind": "canary", "max_error_percent": float("nan")},
+        {"kind": "canary", "max_seconds": 1},
+        {"kind": "blue_green", "percent": 10},
+        {"percent": 10},
+        True,
+        None,
+    ],
+)
+def test_what_means_nothing_is_refused(said: object) -> None:
+    """Other words, figures out of range, and those of the other kind."""
+    with pytest.raises(ValidationError):
+        ROLLOUT.validate_python(said)
+
+
+@given(st.floats(0.01, 50))
+def test_one_failed_request_alone_is_never_too_many(most: float) -> None:
+    """Of the fewest requests that are judged, one is no more than the share that may fail."""
+    assert 100 / fewest_requests(most) <= most
+
+
+@pytest.mark.parametrize(("most", "fewest"), [(1.0, 100), (0.5, 200), (0.3, 334), (50, 2)])
+def test_fewer_errors_take_more_requests(most: float, fewest: int) -> None:
+    """Half of the share takes twice as many."""
+    assert fewest_requests(most) == fewest
+
+
+def test_the_controller_looks_after_one_namespace() -> None:
+    """It is told which, and the chart gives it no right in the whole cluster."""
+    found = settings()
+    assert found["controller"]["extraArgs"] == ["--namespaced", "--namespace=tripgen"]
+    assert found["controller"]["createClusterRole"] is False
+    assert found["createClusterAggregateRoles"] is False
+
+
+def test_the_plugin_comes_out_of_an_image() -> None:
+    """A container puts it beside the controller, which has no way to the internet."""
+    controller = settings()["controller"]
+    assert controller["trafficRouterPlugins"] == [
+        {
+            "name": "argoproj-labs/gatewayAPI",
+            "location": "file:///plugins/rollouts-plugin-trafficrouter-gatewayapi",
+        }
+    ]
+    (plugin,) = controller["initContainers"]
+    assert plugin["image"] == "ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi:v0.15.0"
+    assert plugin["command"] == ["/bin/cp", "/bin/rollouts-plugin-trafficrouter-gatewayapi", "/plugins/"]
+
+
+def test_the_chart_and_the_controller_are_pinned() -> None:
+    """By version, and the controller by digest too."""
+    assert chart.chart() == chart.Chart(
+        reference="oci://ghcr.io/argoproj/argo-helm/argo-rollouts", version="2.41.0"
+    )
+    assert settings()["controller"]["image"] == {
+        "tag": "v1.9.1@sha256:15c0d41f2c69a382d4399bcb28ed4f03ee9f58b56cfc9e6cd55bcbf0f311c06d"
+    }
+
+
+def test_two_controllers_have_a_budget_and_one_has_none() -> None:
+    """One that is alone could never be moved."""
+    assert settings(2)["controller"]["pdb"] == {"enabled": True, "minAvailable": 1}
+    assert "pdb" not in settings(1)["controller"]
+
+
+@pytest.mark.parametrize(("scraped", "said"), [(True, "8090"), (False, None)])
+def test_the_controller_is_scraped_where_something_scrapes(scraped: bool, said: str | None) -> None:  # noqa: FBT001 a parameter of the test
+    """At its own port for metrics."""
+    annotations = settings(scraped=scraped)["controller"].get("podAnnotations", {})
+    assert annotations.get("prometheus.io/port") == said
+
+
+def test_the_controller_reads_no_secret_of_a_service() -> None:
+    """The one secret that it may read is in its own namespace, and has its own name."""
+    assert [rule for rule in access.services_rules() if "secrets" in rule["resources"]] == []
+    (secret,) = (rule for rule in access.own_rules() if "secrets" in rule["resources"])
+    assert secret["resourceNames"] == ["argo-rollouts-notification-secret"]
+
+
+def test_the_controller_changes_routes_and_makes_none() -> None:
+    """The plugin writes weights into those that are there."""
+    (routes,) = (rule for rule in access.services_rules() if "httproutes" in rule["resources"])
+    assert routes == {
+        "apiGroups": ["gateway.networking.k8s.io"],
+        "resources": ["httproutes"],
+        "verbs": ["get", "list", "watch", "update"],
+    }
+
+
+def test_no_right_is_for_everything() -> None:
+    """Every rule names its groups, resources and verbs."""
+    for rule in [*access.services_rules(), *access.own_rules(), *access.deployer_rules()]:
+        assert "*" not in [*rule["apiGroups"], *rule["resources"], *rule["verbs"]]
+
+
+def test_whoever_deploys_may_promote_and_abort() -> None:
+    """Both are written into the status of a rollout."""
+    assert "rollouts/status" in access.deployer_rules()[0]["resources"]
+    assert "patch" in access.deployer_rules()[0]["verbs"]
+
+
+def test_only_the_controllers_reach_what_asks_prometheus() -> None:
+    """And it reaches nothing but addresses outside."""
+    outside = {"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}
+    found = policies.reader(METADATA, outside)["spec"]
+    assert found["podSelector"] == {"matchLabels": {"jiban/part": "metrics-reader"}}
+    assert found["ingress"] == [
+        {
+            "from": [{"podSelector": {"matchLabels": {"jiban/part": "rollouts-controller"}}}],
+            "ports": [{"protocol": "TCP", "port": 8080}],
+        }
+    ]
+    assert found["egress"] == [outside]
+
+
+def test_the_controllers_reach_the_api_and_what_asks_prometheus() -> None:
+    """Nothing reaches them but what scrapes their metrics."""
+    api = {"to": [{"ipBlock": {"cidr": "10.0.0.0/17"}}]}
+    found = policies.controller(METADATA, api, SCRAPER)["spec"]
+    assert found["egress"] == [
+        api,
+        {
+            "to": [{"podSelector": {"matchLabels": {"jiban/part": "metrics-reader"}}}],
+            "ports": [{"protocol": "TCP", "port": 8080}],
+        },
+    ]
+    assert found["ingress"] == [
+        {
+            "from": [
+                {
+                    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+                    "podSelector": {"matchLabels": {"rsName": "ama-metrics"}},
+                }
+            ],
+            "ports": [{"protocol": "TCP", "port": 8090}],
+        }
+    ]
+    assert policies.controller(METADATA, api, {})["spec"]["ingress"] == []
+
+
+def test_the_program_runs_as_it_stands_in_the_library() -> None:
+    """Its text is what the config map holds, and the pod runs that file."""
+    assert 'if __name__ == "__main__":' in azure.program()
+    pod = reader.deployment(METADATA, facts())["spec"]["template"]["spec"]
+    assert pod["containers"][0]["command"][-1] == "/script/metrics_reader.py"
+    assert pod["volumes"] == [{"name": "script", "configMap": {"name": "script-1a2b"}}]
+
+
+def test_what_asks_prometheus_has_an_identity_and_no_way_to_kubernetes() -> None:
+    """Its pods bear the label of the identity, and no token of the API server."""
+    template = reader.deployment(METADATA, facts())["spec"]["template"]
+    assert template["metadata"]["labels"]["azure.workload.identity/use"] == "true"
+    assert template["spec"]["automountServiceAccountToken"] is False
+    assert reader.account(METADATA, {"k": "v"})["automountServiceAccountToken"] is False
+
+
+def test_its_objects_are_those_of_kubernetes() -> None:
+    """The published schemas take them."""
+    made = [
+        {"apiVersion": "apps/v1", "kind": "Deployment", **reader.deployment(METADATA, facts())},
+        {"apiVersion": "v1", "kind": "Service", **reader.service(METADATA)},
+        {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", **reader.budget(METADATA)},
+        {"apiVersion": "v1", "kind": "ServiceAccount", **reader.account(METADATA, {})},
+        access.role(METADATA, access.services_rules()),
+        access.binding(METADATA, "argo-rollouts", "tripgen-rollouts"),
+        policies.reader(METADATA, {"to": []}),
+    ]
+    assert validate(made, "1.36") == []
+
+
+def test_it_is_asked_at_the_port_of_its_service() -> None:
+    """The address is one inside of the cluster."""
+    (port,) = reader.service(METADATA)["spec"]["ports"]
+    assert reader_address("tripgen-rollouts") == f"http://metrics-reader.tripgen-rollouts:{port['port']}"
+
+
+@pytest.mark.parametrize("pods", [0, 3])
+def test_there_are_one_or_two(pods: int) -> None:
+    """More than two would all but one wait to lead."""
+    with pytest.raises(ValidationError):
+        RolloutsSpec(replicas=pods)

@@ -1,0 +1,114 @@
+"""A rollout that could never be judged, or that has no room, is refused before it is made."""
+
+from typing import Any
+
+import pytest
+
+from jiban.components.base import Fault
+from tests.infra.constraints.environments import RESOURCES, found
+from tests.infra.constraints.test_references import on_aws
+
+TAINTED = {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10, "taint": "only=apps:NoSchedule"}
+
+
+def rolled(changes: dict[str, Any] | None = None, **fields: Any) -> list[Fault]:
+    """What is wrong with the service `trip` as a canary, with fields besides."""
+    trip = {"metrics_path": "/metrics", "ingress": {"path": "/trips"}, "rollout": "canary", **fields}
+    return found({"ingress": {}, "workloads": {"trip": trip}, **(changes or {})})
+
+
+def test_a_canary_behind_the_gateway_is_sound() -> None:
+    """Nothing is wrong with the one that the others are changes of."""
+    assert rolled() == []
+
+
+def test_without_metrics_nobody_judges() -> None:
+    """The managed Prometheus counts the requests."""
+    assert rolled({"observability": {"metrics": False}}) == [
+        Fault(
+            ("workloads", "trip", "rollout"),
+            "canary judges a version by the managed Prometheus, and observability.metrics is false",
+            "set observability.metrics to true, or rollout to rolling",
+        )
+    ]
+
+
+def test_on_aws_nobody_judges_yet() -> None:
+    """There is no managed Prometheus in the library there."""
+    faults = on_aws(metrics_path="/metrics", ingress=True, rollout="blue_green")
+    assert (
+        Fault(
+            ("workloads", "trip", "rollout"),
+            "blue_green is not built on aws yet: no managed Prometheus counts requests there, by which a "
+            "version is judged",
+            "set it to rolling",
+        )
+        in faults
+    )
+
+
+def test_a_service_that_gets_no_request_is_refused() -> None:
+    """One that works off a queue would wait for a person each time."""
+    faults = rolled(ingress=None, rollout="blue_green", uses={"receives": ["jobs"]})
+    assert faults == [
+        Fault(
+            ("workloads", "trip", "rollout"),
+            "no request reaches trip: it has no ingress and no service calls it, so blue_green would wait "
+            "for a person each time",
+            "set it to rolling",
+        )
+    ]
+
+
+def test_a_service_that_is_called_gets_requests() -> None:
+    """A call counts as well as a route."""
+    user = {"image": "user:1.0.0", "resources": RESOURCES, "calls": ["trip"], "ingress": True}
+    workloads = {
+        "trip": {"metrics_path": "/metrics", "ingress": None, "rollout": "blue_green"},
+        "user": user,
+    }
+    assert found({"workloads": workloads}) == []
+
+
+@pytest.mark.parametrize(("kind", "second"), [("canary", "trip-canary"), ("blue_green", "trip-preview")])
+def test_the_address_of_a_new_version_is_no_service_s(kind: str, second: str) -> None:
+    """Two objects would have one name."""
+    other = {"image": "other:1.0.0", "resources": RESOURCES}
+    trip = {"metrics_path": "/metrics", "ingress": {"path": "/trips"}, "rollout": kind}
+    assert found({"ingress": {}, "workloads": {"trip": trip, second: other}}) == [
+        Fault(
+            ("workloads", second),
+            f"{second} is the address at which {kind} has the new version of trip",
+            "give the service another name",
+        )
+    ]
+
+
+def test_the_controllers_find_nodes() -> None:
+    """Where every pool has a taint, one is named."""
+    pools = {"cluster": {"pools": {"apps": TAINTED}}, "ingress": {"pool": "apps"}}
+    assert rolled(pools, pool="apps") == [
+        Fault(
+            ("rollouts", "pool"),
+            "every pool has a taint (apps: only=apps:NoSchedule), so what carries out the rollout of trip "
+            "runs nowhere if it names none",
+            "set pool to apps, or remove a taint",
+        )
+    ]
+    assert rolled({**pools, "rollouts": {"pool": "apps"}}, pool="apps") == []
+
+
+def test_their_pool_is_there() -> None:
+    """A name that nothing has is refused."""
+    assert rolled({"rollouts": {"pool": "extra"}}) == [
+        Fault(("rollouts", "pool"), "there is no pool extra in cluster.pools", "choose one of apps")
+    ]
+
+
+def test_two_versions_fit_side_by_side() -> None:
+    """Ten nodes hold one version of three large pods each, and not two."""
+    large = {"cpu": "3000m", "memory": "1Gi", "memory_limit": "2Gi"}
+    faults = rolled(resources=large, replicas=7, autoscale=None)
+    assert [each.path for each in faults] == [("workloads", "trip", "rollout")]
+    assert "trip twice 42" in faults[0].reason
+    assert rolled(resources=large, replicas=7, autoscale=None, rollout="rolling") == []
