@@ -12,7 +12,7 @@ from infra.environment import NAMESPACE, Environment
 from jiban.components import regions
 from jiban.components.base import Fault
 from jiban.settings.fields import Field
-from jiban.settings.root import Deployment, Root, Step
+from jiban.settings.root import Deployment, Rendering, Root, Step
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
@@ -192,6 +192,12 @@ SETTINGS: Final = Root(
     extension_faults=_extension_faults,
     faults=_faults,
     steps=_steps,
+    rendering=Rendering(
+        overrides=(f"{NAMESPACE}:scope=manifests",),
+        components=("jiban:workload:Workload",),
+        # Nobody sends by it without a permission of the identity's (components/observability).
+        no_secrets=("APPLICATIONINSIGHTS_CONNECTION_STRING",),
+    ),
     secrets=(("secrets", "values"), ("passwords",), ("observability", "alerts", "webhooks")),
     patterns=PATTERNS,
     examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from jiban.components.base import Spec
 from jiban.components.cluster.spec import PoolName
 from jiban.components.git import address
-from jiban.components.windows import clock, longest_wait, overlap
 from jiban.components.units import Cpu, Cron, Memory, Slug, TimeZone
+from jiban.components.windows import clock, longest_wait, overlap
 
 RepositoryUrl = Annotated[str, StringConstraints(max_length=500), AfterValidator(address)]
 """Where a Git repository is, without credentials: https://host/path, ssh://git@host/path, git@host:path."""

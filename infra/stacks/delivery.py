@@ -22,8 +22,7 @@ def argo_cd(
     environment: Environment,
     ownership: Ownership,
     shape: PlatformShape,
-    services: pulumi.Resource,
-    stands_on: Sequence[pulumi.Resource],
+    after: tuple[pulumi.Resource, Sequence[pulumi.Resource]],
     opts: pulumi.ResourceOptions,
 ) -> DeliveryContract | None:
     """Make Argo CD and its namespace, where the environment has it.
@@ -32,11 +31,10 @@ def argo_cd(
         environment: what to make.
         ownership: whose it is.
         shape: of the platform.
-        services: namespace of the services.
-        stands_on: what must exist before the services do, as they would wait for it in the stack.
+        after: namespace of the services; and what they would wait for in the stack.
         opts: of the components.
     """
-    spec = environment.delivery
+    spec, (services, stands_on) = environment.delivery, after
     if spec is None:
         return None
     name = delivery_namespace(ownership.project)

@@ -108,12 +108,14 @@ def workloads(
         environment,
         ownership,
         platform.shape,
-        own_namespace,
-        [
-            *(ingress.ready if ingress else ()),
-            *([roles.run] if roles else ()),
-            *(each for name in environment.workloads for each in (ready or {}).get(name, ())),
-        ],
+        (
+            own_namespace,
+            [
+                *(ingress.ready if ingress else ()),
+                *([roles.run] if roles else ()),
+                *(each for name in environment.workloads for each in (ready or {}).get(name, ())),
+            ],
+        ),
         on_cluster,
     )
     services = {
