@@ -233,12 +233,13 @@ def _place(content: Mapping[str, Any], path: Path) -> str:
     parts: list[str] = []
     value: Any = content
     for step in path:
-        value = value[step]
-        if isinstance(step, int):
-            name = cast("Mapping[str, Any]", value).get("name") if isinstance(value, Mapping) else None
-            parts.append(f"[{name if isinstance(name, str) else step}]")
-        else:
+        value = cast("Mapping[Any, Any]", value)[step]
+        if isinstance(step, str):
             parts.append(f".{step}" if parts else step)
+        else:
+            entries = cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+            name = entries.get("name")
+            parts.append(f"[{name if isinstance(name, str) else step}]")
     return "".join(parts)
 
 

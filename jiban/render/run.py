@@ -137,8 +137,8 @@ def _remedy(found: objects.Rendered, stack: str) -> str:
     stacks = sorted({name.rpartition("/")[2] for each in found.missing for name in each.stacks})
     if not stacks:
         return (
-            "They come from resources of this very stack. Let the program read them from outputs of the stack "
-            "that makes them, by a StackReference; `--outputs FILE` then gives them."
+            "They come from resources of this very stack. Let the program read them from outputs of the "
+            "stack that makes them, by a StackReference; `--outputs FILE` then gives them."
         )
     first = f"`pulumi stack output --json -s {stacks[0]} > {stacks[0]}.json`"
     given = f"`jiban render -s {stack} --outputs {stacks[0]}={stacks[0]}.json`"
