@@ -31,9 +31,6 @@ class RepositorySpec(Spec):
     """Folder with the manifests, from the root of the repository. Default: the root itself."""
     revision: Revision = "main"
     """Branch, tag or commit that is followed. Default: main."""
-    private: bool = True
-    """Whether the repository asks who reads it; then `jiban bootstrap` lists the secret that says so, which
-    no deployment writes. Default: true."""
 
 
 class SyncWindowSpec(Spec):

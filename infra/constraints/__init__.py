@@ -12,6 +12,7 @@ from infra.constraints import (
     addresses,
     administration,
     capacity,
+    delivery,
     edge,
     ingress,
     monitoring,
@@ -24,6 +25,7 @@ from infra.environment import Environment
 from jiban.components.base import Fault, Limit, Spec
 from jiban.components.cache.limits import LIMITS as CACHE
 from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.delivery.limits import LIMITS as DELIVERY
 from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
@@ -39,6 +41,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "cluster": CLUSTER,
     "ingress": INGRESS,
     "edge": EDGE,
+    "delivery": DELIVERY,
     "registry": REGISTRY,
     "secrets": SECRETS,
     "observability": OBSERVABILITY,
@@ -62,6 +65,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *monitoring.RULES,
     *ingress.RULES,
     *edge.RULES,
+    *delivery.RULES,
 )
 """Every rule that looks at more than one tier."""
 

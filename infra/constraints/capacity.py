@@ -18,6 +18,8 @@ from jiban.components.cluster.capacity import GIB, Room
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
 from jiban.components.cluster.spec import NodePoolSpec
+from jiban.components.delivery.chart import CACHE_CPU, CACHE_MEMORY
+from jiban.components.delivery.spec import PartSpec
 from jiban.components.ingress.chart import (
     CONTROLLER_CPU,
     CONTROLLER_MEMORY,
@@ -158,7 +160,9 @@ def _bounds(environment: Environment, name: str, pools: list[_Pool]) -> Iterator
 
 
 def _running(environment: Environment) -> dict[str, WorkloadSpec]:
-    """Return everything that takes room: the services, and the gateway's pods as if they were services."""
+    """Return everything that takes room: the services, and the pods of the gateway and of Argo CD as if they
+    were services.
+    """
     found, ingress = dict(environment.workloads), environment.ingress
     if ingress is not None:
         proxy = ResourcesSpec(cpu=ingress.cpu, memory=ingress.memory, memory_limit=ingress.memory)
@@ -172,7 +176,29 @@ def _running(environment: Environment) -> dict[str, WorkloadSpec]:
             found[name] = WorkloadSpec(
                 image="gateway:1", resources=resources, replicas=pods, pool=ingress.pool
             )
-    return found
+    return {**found, **_argo_cd(environment)}
+
+
+def _argo_cd(environment: Environment) -> dict[str, WorkloadSpec]:
+    """Return the pods of Argo CD as if they were services."""
+    delivery = environment.delivery
+    if delivery is None:
+        return {}
+    cache = PartSpec(cpu=CACHE_CPU, memory=CACHE_MEMORY)
+    parts = (
+        ("Argo CD's controller", delivery.controller, 1),
+        ("its readers", delivery.reader, delivery.replicas),
+        ("its cache", cache, 1),
+    )
+    return {
+        name: WorkloadSpec(
+            image="argocd:1",
+            resources=ResourcesSpec(cpu=part.cpu, memory=part.memory, memory_limit=part.memory),
+            replicas=pods,
+            pool=delivery.pool,
+        )
+        for name, part, pods in parts
+    }
 
 
 def _targets(environment: Environment, workload: WorkloadSpec) -> frozenset[str]:

@@ -237,10 +237,13 @@ def _place(content: Mapping[str, Any], path: Path) -> str:
         if isinstance(step, str):
             parts.append(f".{step}" if parts else step)
         else:
-            entries = cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
-            name = entries.get("name")
-            parts.append(f"[{name if isinstance(name, str) else step}]")
+            parts.append(f"[{_name_in(value) or step}]")
     return "".join(parts)
+
+
+def _name_in(value: Any) -> str | None:
+    name = cast("Mapping[str, Any]", value).get("name") if isinstance(value, Mapping) else None
+    return name if isinstance(name, str) else None
 
 
 def _refused(resource: Resource, content: Mapping[str, Any]) -> Iterator[Refused]:
