@@ -80,12 +80,16 @@ def settings(spec: DeliverySpec, namespace: str, zones: int, scheduling: Mapping
             "serviceAccount": {"name": CONTROLLER_ACCOUNT},
         },
         "repoServer": {
-            "replicas": spec.replicas,
+            "replicas": spec.reader.replicas,
             "resources": _resources(spec.reader.cpu, spec.reader.memory),
             # It asks Kubernetes nothing.
             "automountServiceAccountToken": False,
             "topologySpreadConstraints": list(_spread(zones)),
-            **({"pdb": {"enabled": True, "minAvailable": spec.replicas - 1}} if spec.replicas > 1 else {}),
+            **(
+                {"pdb": {"enabled": True, "minAvailable": spec.reader.replicas - 1}}
+                if spec.reader.replicas > 1
+                else {}
+            ),
         },
         "redis": {"resources": _resources(CACHE_CPU, CACHE_MEMORY)},
         "redisSecretInit": {"resources": _resources(CACHE_CPU, CACHE_MEMORY)},

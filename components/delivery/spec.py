@@ -74,13 +74,24 @@ class SyncWindowSpec(Spec):
         return self
 
 
-class PartSpec(Spec):
-    """What one of Argo CD's programs asks for and may use."""
+class ControllerSpec(Spec):
+    """The one pod of Argo CD that compares and applies."""
 
-    cpu: Cpu
-    """CPU request."""
-    memory: Memory
-    """Memory request and limit."""
+    cpu: Cpu = "250m"
+    """CPU request. Default: 250m."""
+    memory: Memory = "512Mi"
+    """Memory request and limit. Default: 512Mi."""
+
+
+class ReaderSpec(Spec):
+    """The pods of Argo CD that read the repository."""
+
+    replicas: Annotated[int, Field(ge=1, le=10)] = 2
+    """Number of pods, spread over zones. Default: 2, so that one can be evicted."""
+    cpu: Cpu = "100m"
+    """CPU request of each. Default: 100m."""
+    memory: Memory = "256Mi"
+    """Memory request and limit of each. Default: 256Mi."""
 
 
 class DeliverySpec(Spec):
@@ -99,12 +110,10 @@ class DeliverySpec(Spec):
     it any more; `manual` waits for a person. Default: automated."""
     windows: dict[Slug, SyncWindowSpec] = {}
     """Hours for `sync: automated`, by name. Default: none, and it synchronizes at any time."""
-    replicas: Annotated[int, Field(ge=1, le=10)] = 2
-    """Pods that read the repository, over as many zones. Default: 2, so that one can be evicted."""
-    controller: PartSpec = PartSpec(cpu="250m", memory="512Mi")
-    """The one pod that compares and applies. Default: 250m and 512Mi."""
-    reader: PartSpec = PartSpec(cpu="100m", memory="256Mi")
-    """Each pod that reads the repository. Default: 100m and 256Mi."""
+    controller: ControllerSpec = ControllerSpec()
+    """What compares and applies."""
+    reader: ReaderSpec = ReaderSpec()
+    """What reads the repository."""
     pool: PoolName | None = None
     """Node pool of Argo CD; its taint is tolerated. Default: any pool without a taint."""
 

@@ -19,7 +19,6 @@ from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
 from jiban.components.cluster.spec import NodePoolSpec
 from jiban.components.delivery.chart import CACHE_CPU, CACHE_MEMORY
-from jiban.components.delivery.spec import PartSpec
 from jiban.components.ingress.chart import (
     CONTROLLER_CPU,
     CONTROLLER_MEMORY,
@@ -184,20 +183,20 @@ def _argo_cd(environment: Environment) -> dict[str, WorkloadSpec]:
     delivery = environment.delivery
     if delivery is None:
         return {}
-    cache = PartSpec(cpu=CACHE_CPU, memory=CACHE_MEMORY)
+    controller, reader = delivery.controller, delivery.reader
     parts = (
-        ("Argo CD's controller", delivery.controller, 1),
-        ("its readers", delivery.reader, delivery.replicas),
-        ("its cache", cache, 1),
+        ("Argo CD's controller", controller.cpu, controller.memory, 1),
+        ("its readers", reader.cpu, reader.memory, reader.replicas),
+        ("its cache", CACHE_CPU, CACHE_MEMORY, 1),
     )
     return {
         name: WorkloadSpec(
             image="argocd:1",
-            resources=ResourcesSpec(cpu=part.cpu, memory=part.memory, memory_limit=part.memory),
+            resources=ResourcesSpec(cpu=cpu, memory=memory, memory_limit=memory),
             replicas=pods,
             pool=delivery.pool,
         )
-        for name, part, pods in parts
+        for name, cpu, memory, pods in parts
     }
 
 

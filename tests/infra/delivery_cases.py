@@ -40,7 +40,7 @@ CASES: Final[Mapping[str, Case]] = {
     "delivery.windows.*.hours": _window({"hours": 3}),
     "delivery.windows.*.time_zone": _window({"time_zone": "UTC"}),
     "delivery.windows.*.manual_sync": _window({"kind": "deny", "manual_sync": False}),
-    "delivery.replicas": _delivery("replicas", 3),
+    "delivery.reader.replicas": _delivery("reader.replicas", 3),
     "delivery.controller.cpu": _delivery("controller.cpu", "500m"),
     "delivery.controller.memory": _delivery("controller.memory", "1Gi"),
     "delivery.reader.cpu": _delivery("reader.cpu", "200m"),
