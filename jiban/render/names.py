@@ -68,7 +68,7 @@ def name_of(resource: Resource) -> str | None:
 def _legal(name: str, longest: int) -> str:
     """Return a logical name as Kubernetes takes it; where that is another one, a hash keeps it apart."""
     found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if found == name and len(found) <= longest:
+    if found and found == name and len(found) <= longest:
         return found
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{found[: longest - 9].rstrip('-')}-{digest}".lstrip("-")

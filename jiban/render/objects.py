@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.model.plan import ROOT_TYPE, Secret, Unknown, urn_parts, walk
+from jiban.plan.manifests.objects import stands_in_namespace
 from jiban.render.names import metadata_of, name_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Path = tuple[str | int, ...]
 _KUBERNETES: Final = "kubernetes:"
 _HELM: Final = "kubernetes:helm.sh/"
 _PULUMI: Final = "pulumi.com/"
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+|\.{2,}")
 _LONGEST: Final = 120
 """Characters of a part of a path, of the 255 that file systems take."""
 _REFERENCE: Final = "pulumi:pulumi:StackReference"
@@ -91,7 +92,7 @@ def rendered(plan: Plan, components: Sequence[str] = (), no_secrets: Sequence[st
     chosen = [each for each in plan.resources if each.custom and inside(each)]
     objects = [each for each in chosen if _is_object(each)]
     names = frozenset(no_secrets)
-    given = [_content(each) for each in objects]
+    given = [_with_namespace(_content(each), plan.by_urn, each) for each in objects]
     found = [(each, _opened(content, names)) for each, content in zip(objects, given, strict=True)]
     missing = [gap for each, content in found for gap in _missing(each, content)]
     refused = [fault for each, content in found for fault in _refused(each, content)]
@@ -176,6 +177,18 @@ def _content(resource: Resource) -> Mapping[str, Any]:
         # Where even what it holds is not known, that is what is told.
         found["name"] = name_of(resource) or resource.name
     return {**resource.inputs, "metadata": found}
+
+
+def _with_namespace(
+    content: Mapping[str, Any], by_urn: Mapping[str, Resource], resource: Resource
+) -> Mapping[str, Any]:
+    """Return an object with the namespace of its provider, where it names none itself."""
+    provider = by_urn.get((resource.provider or "").rpartition("::")[0])
+    namespace = provider.inputs.get("namespace") if provider is not None else None
+    metadata = metadata_of(content)
+    if namespace is None or metadata is None or "namespace" in metadata or not stands_in_namespace(content):
+        return content
+    return {**content, "metadata": {**metadata, "namespace": namespace}}
 
 
 def _opened(value: Any, names: frozenset[str], name: str = "", *, instead: str | None = None) -> Any:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def text(found: RenderResult) -> str:
     """Return the files that differ, each on a line, after a sentence about all of them."""
     lines = [_title(found)]
-    lines += [f"  {word:<8} {printable(path)}" for word, path in _entries(found)]
+    lines += [f"  {word:<9} {printable(path)}" for word, path in _entries(found)]
     return "\n".join(lines) + "\n"
 
 
