@@ -168,7 +168,12 @@ def platform_from(environment: Environment) -> PlatformContract:
     expected = shape(environment)
     reference = pulumi.StackReference(stack)
     values = reference.require_output(VALUES).apply(partial(_agreed, stack, _facts(expected)))
-    kubeconfig = pulumi.Output.all(reference.require_output(KUBECONFIG), values).apply(_first)
+    kubeconfig = (
+        # Files are written for it, and nobody goes there.
+        pulumi.Output.from_input("")
+        if environment.scope == "manifests"
+        else pulumi.Output.all(reference.require_output(KUBECONFIG), values).apply(_first)
+    )
     variables = [name for each in expected.destinations.values() for name in each.variables]
     return PlatformContract(
         shape=expected,
