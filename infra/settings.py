@@ -85,6 +85,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "a DNS name in small letters, or a star in the place of its first label",
         "*.example.com",
     ),
+    r"^(\.|[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)$": (
+        "a folder of a repository: a dot, or names with slashes between, none of which begins with a dot",
+        "environments/production",
+    ),
+    r"^[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$": (
+        "a branch, a tag or a commit: letters, digits, dots, slashes, hyphens and underscores",
+        "main",
+    ),
     r"^[A-Z]{2}$": ("a country by the two capital letters of ISO 3166-1", "KR"),
     r"^[A-Za-z0-9_-]{1,128}$": (
         "the provider's name of a rule: letters, digits, hyphens and underscores",
@@ -200,7 +208,13 @@ SETTINGS: Final = Root(
     ),
     secrets=(("secrets", "values"), ("passwords",), ("observability", "alerts", "webhooks")),
     patterns=PATTERNS,
-    examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},
+    examples={
+        "query": "sum(up)",
+        "time_zone": "Asia/Seoul",
+        "start": "0 8 * * 1-5",
+        "end": "0 20 * * 1-5",
+        "url": "https://github.com/tripgen/k8s-manifests",
+    },
     units=UNITS,
     alternatives=_alternatives,
 )
