@@ -25,9 +25,8 @@ from tests.stacks import planned
 
 PROJECTS = {"tripgen": ROOT, "pms": ROOT / "examples" / "pms-aws"}
 REPOSITORY = "https://github.com/tripgen/k8s-manifests"
-_DELIVERY = {"owner": "argo", "repository": {"url": REPOSITORY}, "pool": "apps"}
-ARGO = (f"{NAMESPACE}:delivery={json.dumps(_DELIVERY)}",)
-"""Production of TripGen with Argo CD as its document has it."""
+ARGO = (f"{NAMESPACE}:delivery.owner=argo",)
+"""Production of TripGen after its services were handed over."""
 
 
 def known(value: Any, path: tuple[str, ...] = ()) -> Any:
@@ -121,7 +120,7 @@ def test_both_stacks_of_an_environment_have_the_same_manifests(tmp_path: Path) -
 
 def test_a_stack_whose_services_are_argos_has_none_of_them() -> None:
     """It makes Argo CD, what services stand on, and nothing of theirs."""
-    found = plan(ROOT, "prod-workloads", overrides=ARGO)
+    found = plan(ROOT, "prod-workloads", path_overrides=ARGO)
     assert services(found) == set()
     names = {each.name for each in found.resources}
     assert {"delivery-application", "delivery-project", "namespace-deny-all", "ingress-gateway"} <= names
@@ -133,19 +132,31 @@ def test_a_stack_whose_services_are_argos_has_none_of_them() -> None:
 
 def test_argo_cd_beside_pulumi_changes_no_object_of_a_service() -> None:
     """But for what happens to it when it leaves the program: it stays in the cluster."""
-    delivery = json.dumps({"repository": {"url": REPOSITORY}, "pool": "apps"})
-    before = planned(ROOT, "prod-workloads")
-    after = plan(ROOT, "prod-workloads", overrides=(f"{NAMESPACE}:delivery={delivery}",))
+    before = plan(ROOT, "prod-workloads", overrides=(f"{NAMESPACE}:delivery=null",))
+    after = planned(ROOT, "prod-workloads")
     assert services(after) == services(before)
-    of_services = [
-        each for each in after.resources if (each.parent or "").partition("::")[2].find("Workload::") > 0
-    ]
-    assert of_services
+    urns = {each.urn for each in after.resources if each.type == "jiban:workload:Workload"}
+    of_services = [each for each in after.resources if each.parent in urns]
+    assert len(of_services) == 34
     for each in of_services:
-        (one,) = [other for other in before.resources if other.urn == each.urn]
+        one = before.by_urn[each.urn]
         assert each.inputs == one.inputs
-        assert each.options.retain_on_delete
-        assert not one.options.retain_on_delete
+        assert (one.options.retain_on_delete, each.options.retain_on_delete) == (False, True)
+
+
+def test_the_window_of_production_is_the_documents_as_it_is_meant() -> None:
+    """Two hours from 02:00 on weekdays in Seoul, in a project of the document's name."""
+    (project,) = [
+        each for each in planned(ROOT, "prod-workloads").resources if each.name == "delivery-project"
+    ]
+    assert project.inputs["metadata"]["name"] == "tripgen-prod"
+    (window,) = project.inputs["spec"]["syncWindows"]
+    assert (window["schedule"], window["duration"], window["timeZone"], window["manualSync"]) == (
+        "0 2 * * 1-5",
+        "2h",
+        "Asia/Seoul",
+        True,
+    )
 
 
 def test_one_stack_with_all_gives_its_own_values(tmp_path: Path) -> None:

@@ -474,7 +474,8 @@ def test_t12_cluster_roles(prod: Plan) -> None:
         for each in of_type(prod, "RoleBinding").values()
         for subject in each.inputs["subjects"]
     }
-    assert bindings == {("application-reader", "user"), ("application-writer", "deployer")}
+    argo_cd = ("argocd", "argocd-application-controller")  # in another role, of its own
+    assert bindings == {("application-reader", "user"), ("application-writer", "deployer"), argo_cd}
 
 
 def test_t13_everything_that_keeps_something_has_a_private_endpoint(prod: Plan) -> None:
@@ -539,3 +540,14 @@ def test_development_is_small_and_still_closed(dev: Plan) -> None:
     assert broker["disableLocalAuth"] is True
     office, nodes = one(dev, "ManagedCluster")["apiServerAccessProfile"]["authorizedIPRanges"]
     assert (office, isinstance(nodes, Unknown)) == ("203.0.113.0/24", True)
+
+
+def test_t15_argo_cd_has_the_documents_application_and_hours(prod: Plan) -> None:
+    """T15: repository, folder and hours of the document; who deploys is one word, and Pulumi still does."""
+    project = one(prod, "AppProject")
+    assert project["metadata"]["name"] == "tripgen-prod"
+    assert project["spec"]["sourceRepos"] == ["https://github.com/tripgen/k8s-manifests"]
+    (window,) = project["spec"]["syncWindows"]
+    assert (window["schedule"], window["duration"], window["timeZone"]) == ("0 2 * * 1-5", "2h", "Asia/Seoul")
+    assert window["manualSync"]
+    assert of_type(prod, "Application") == {}
