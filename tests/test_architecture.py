@@ -132,7 +132,7 @@ EDGES = (
     Edge(r"jiban\.settings(\..*)?", r"pydantic(_core)?(\..*)?|yaml", "models from YAML"),
     Edge(
         r"jiban\.render(\..*)?",
-        r"jiban\.(render|plan|check|settings)(\..*)?|yaml",
+        r"jiban\.(render|plan|check|settings)(\..*)?|jiban\.flags|yaml",
         "writes what a plan declares and the rules let through",
     ),
     Edge(r"jiban\.bootstrap(\..*)?", r"jiban\.(bootstrap|settings)(\..*)?", "lists what settings need"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from jiban import secrecy
+from jiban import flags, secrecy
 from jiban.check.request import VIOLATION, request
 from jiban.plan.command import plan_of
+from jiban.project.config import read_config
 from jiban.project.declaration import declaration
 from jiban.project.streams import keep_streams
 from jiban.render import objects, outputs, text
@@ -61,7 +62,7 @@ def run(asked: RenderRequest) -> RenderResult:
     folder = Folder(asked.folder, name)
     judge = request(asked.project, asked.today)
     keep_streams()  # rules are other people's code too
-    rendering = _rendering(asked.project)
+    rendering = _rendering(asked.project, asked.stack)
     plan = _planned(asked, rendering)
     found = objects.rendered(plan, rendering.components, rendering.no_secrets)
     for sentence in found.left_out:
@@ -83,10 +84,17 @@ def run(asked: RenderRequest) -> RenderResult:
     return RenderResult(name, asked.folder, changes, asked.check)
 
 
-def _rendering(project: Project) -> Rendering:
-    """Return what a project says of its manifests; by default all objects are written."""
+def _rendering(project: Project, stack: str) -> Rendering:
+    """Return what the settings of a stack say of its manifests; by default all objects are written.
+
+    A stack without a value of these settings has none: a repository may hold other programs, too.
+    """
     root = declaration(project.root).load("settings")
-    return root.rendering if isinstance(root, Root) else Rendering()
+    if not isinstance(root, Root):
+        return Rendering()
+    config = read_config(project, stack, *flags.current().overrides())
+    of_settings = any(key.startswith(f"{root.namespace}:") for key in config.values)
+    return root.rendering if of_settings else Rendering()
 
 
 def _planned(asked: RenderRequest, rendering: Rendering) -> Plan:

@@ -194,3 +194,17 @@ def test_a_folder_of_another_stack_is_refused(project: Path, outputs: str, tmp_p
     assert result.exit_code == 1
     assert "the folder is another stack's" in result.stderr
     assert files(out) == before
+
+
+def test_another_program_of_a_repository_with_settings_is_written_whole(outputs: str, tmp_path: Path) -> None:
+    """What the settings say of their own stacks is no matter of it."""
+    project = write(tmp_path / "repository")
+    (tmp_path / "repository" / ".git").mkdir()
+    (project / "pyproject.toml").unlink()
+    (tmp_path / "repository" / "pyproject.toml").write_text(
+        '[tool.jiban]\nsettings = "infra.settings:SETTINGS"\npack = "no_rules:PACK"\n'
+    )
+    (project / "no_rules.py").rename(tmp_path / "repository" / "no_rules.py")
+    result = render(project, "-o", str(tmp_path / "out"), "--outputs", outputs)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert len(files(tmp_path / "out")) == 4
