@@ -72,8 +72,8 @@ def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
     ("stack", "more"), [("prod", {"delivery-reader-policy"}), ("dev", {"ingress-controller-policy"})]
 )
 def test_what_fails_is_the_way_to_the_directory(stack: str, more: set[str]) -> None:
-    """Services, and the run that makes roles, sign in where no policy can name, as is the host of production's
-    repository, and in development the API of the cluster is a public address; nothing else fails.
+    """Services, and the run that makes roles, sign in where no policy can name; there is the host of the
+    repository of production, too, and in development the API of the cluster. Nothing else fails.
     """
     found = report(stack)
     assert {(each.rule.id, each.name) for each in found.findings} == {
