@@ -101,7 +101,7 @@ def _planned(asked: RenderRequest, rendering: Rendering) -> Plan:
     project, stack = asked.project, asked.stack
     given = replace(outputs.given(asked.outputs), own=(project.name, stack))
     with progress(f"planning {project.name}/{stack}"):
-        if rendering.overrides and given.of_any is None:
+        if rendering.overrides and f"{project.name}/{stack}" not in given:
             # The program may ask for what its own platform has given, which is this very stack.
             given = replace(given, own_outputs=outputs.planned(plan_of(project, stack)))
         return plan_of(
