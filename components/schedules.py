@@ -1,4 +1,4 @@
-"""Cron expressions and time zones, as KEDA reads them.
+"""Cron expressions and time zones, as KEDA and Argo CD read them.
 
 KEDA's scaler `cron` takes the five fields minute to day of the week, and no words such as `@daily`
 (kedacore/keda, `pkg/scalers/cron_scaler.go`, `Validate`, read 2026-11-26); github.com/robfig/cron v3 reads
@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
@@ -17,6 +18,8 @@ from jiban.components.catalogue import near_matches
 
 _DIGITS: Final = re.compile(r"[0-9]{1,9}")
 _LEAP_YEAR: Final = 2028
+_DAYS_OF_LEAP_YEAR: Final = 366
+_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,44 @@ def cron(text: str) -> str:
             f"{text!r} names a day that no such month has, so it never comes; choose another day"
         )
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When a cron expression comes true."""
+
+    times: tuple[int, ...]
+    """Minutes after midnight, ascending; one at least."""
+    days: tuple[int, ...]
+    """Days of the period, ascending, the first being 0; one at least."""
+    period: int
+    """Days after which all begins again: 7, or 366 where the day of the month or the month counts."""
+
+
+def calendar(text: str) -> Calendar:
+    """Return when a cron expression comes true: in each week from Sunday on, or in a leap year.
+
+    Raises:
+        ValueError: KEDA cannot read it, or it never comes true.
+    """
+    minutes, hours, days, months, weekdays = _read(cron(text))
+    times = tuple(sorted(hour * 60 + minute for hour in hours.numbers for minute in minutes.numbers))
+    if days.every and months.every:
+        return Calendar(times, tuple(sorted(weekdays.numbers)), _WEEK)
+    first = date(_LEAP_YEAR, 1, 1)
+    year = [first + timedelta(days=number) for number in range(_DAYS_OF_LEAP_YEAR)]
+    found = tuple(
+        number
+        for number, day in enumerate(year)
+        if day.month in months.numbers and _is_day(day, days, weekdays)
+    )
+    return Calendar(times, found, _DAYS_OF_LEAP_YEAR)
+
+
+def _is_day(day: date, days: _Values, weekdays: _Values) -> bool:
+    """Whether a day is meant: by both fields where one of them is every day, else by any of the two."""
+    of_month, of_week = day.day in days.numbers, day.isoweekday() % _WEEK in weekdays.numbers
+    return (of_month and of_week) if days.every or weekdays.every else (of_month or of_week)
 
 
 def same_times(one: str, other: str) -> bool:

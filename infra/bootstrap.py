@@ -12,7 +12,7 @@ from typing import Final
 from infra.environment import NAMESPACE, Environment
 from jiban.components.images import names_host
 from jiban.components.naming import Naming
-from jiban.components.workload.names import ingress_namespace, namespace_name
+from jiban.components.workload.names import delivery_namespace, ingress_namespace, namespace_name
 from jiban.settings.root import Deployment
 
 INSIDE: Final = "inside the network"
@@ -62,6 +62,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
             *_images(environment, names),
             _everything(environment, names),
             *_certificate(environment, names),
+            *_repository(environment, names),
         )
     return (
         *first,
@@ -72,6 +73,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *_edge(environment, names),
         _services(environment, names),
         *_certificate(environment, names),
+        *_repository(environment, names),
         *_records(environment, names),
     )
 
@@ -219,7 +221,7 @@ def _everything(environment: Environment, names: _Names) -> Step:
         commands=(f"pulumi up --stack {names.stack}",),
         reason="nothing of it waits for a person: every image is in a registry of its own, and no secret is "
         "filled by hand",
-        done_when=_available(names),
+        done_when=_available(environment, names),
         where=_reaches(environment),
     )
 
@@ -417,7 +419,7 @@ def _services(environment: Environment, names: _Names) -> Step:
         title="Deploy the services",
         commands=(*before, *(f"pulumi up --stack {stack}" for stack in stacks)),
         reason="all that pods wait for is there by now, so the deployment ends when they are ready",
-        done_when=_available(names),
+        done_when=_available(environment, names),
         where=_reaches(environment),
     )
 
@@ -443,7 +445,61 @@ def _certificate(environment: Environment, names: _Names) -> Iterator[Step]:
     )
 
 
-def _available(names: _Names) -> str:
+def _repository(environment: Environment, names: _Names) -> Iterator[Step]:
+    """Yield what gives Argo CD the services: the manifests, and its way into their repository."""
+    delivery = environment.delivery
+    if delivery is None or delivery.repository is None or delivery.owner == "pulumi":
+        return
+    repository, stack = delivery.repository, names.stack
+    namespace = delivery_namespace(names.deployment.project)
+    application = delivery.application or namespace_name(f"{names.deployment.project}-{stack}")
+    folder = f"manifests/{repository.path}" if repository.path != "." else "manifests"
+    render = f"jiban render --stack {stack} --outputs {stack}={stack}.json --output {folder}"
+    yield Step(
+        id="manifests",
+        title="Write the services' manifests into the repository",
+        commands=(
+            f"git clone --branch {repository.revision} {repository.url} manifests",
+            f"pulumi stack output --json --stack {stack} > {stack}.json",
+            render,
+            "git -C manifests add --all",
+            "git -C manifests commit --message 'First manifests'",
+            "git -C manifests push",
+        ),
+        reason="Argo CD deploys what the repository says, and the hosts and ids in it are the deployed "
+        "platform's own",
+        done_when=f"`{render} --check` finds nothing",
+    )
+    credentials = (
+        "--from-literal=username=git --from-file=password=repository.token"
+        if repository.url.startswith("https://")
+        else "--from-file=sshPrivateKey=repository.key"
+    )
+    yield Step(
+        id="repository",
+        title="Let Argo CD read the repository",
+        commands=(
+            (
+                f"kubectl --namespace {namespace} create secret generic repository "
+                f"--from-literal=type=git --from-literal=url={repository.url} {credentials}"
+            ),
+            (
+                f"kubectl --namespace {namespace} label secret repository "
+                "argocd.argoproj.io/secret-type=repository"
+            ),
+        ),
+        reason="a repository that asks who reads it wants a key or a token that may only read, and that is "
+        "its owner's, so no deployment writes it; one that everybody may read needs none",
+        done_when=f"`kubectl --namespace {namespace} get application {application} "
+        "--output jsonpath='{.status.health.status}'` prints Healthy",
+        where=_reaches(environment),
+    )
+
+
+def _available(environment: Environment, names: _Names) -> str:
+    if environment.delivery is not None and environment.delivery.owner == "argo":
+        namespace = delivery_namespace(names.deployment.project)
+        return f"`kubectl --namespace {namespace} get application` prints one"
     namespace = namespace_name(names.deployment.project)
     return f"`kubectl --namespace {namespace} wait --for=condition=Available deployment --all` ends"
 

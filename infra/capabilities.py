@@ -26,7 +26,9 @@ YES: Final = "yes"
 NOT_BUILT: Final = "not built"
 
 _SERVICES: Final = "workloads"
-"""The tier that is Kubernetes' own and the same on every cloud that has a cluster."""
+
+_ANYWHERE: Final = frozenset({_SERVICES, "delivery"})
+"""Tiers that are Kubernetes' own and the same on every cloud that has a cluster."""
 
 
 def markdown() -> str:
@@ -109,8 +111,8 @@ def _covers(limited: str, field: str) -> bool:
 
 
 def _built(tier: str, cloud: Cloud) -> bool:
-    """Whether a cloud's file of the tier exists; services run wherever a cluster does."""
-    return is_built("cluster" if tier == _SERVICES else tier, cloud)
+    """Whether a cloud's file of the tier exists; what is Kubernetes' own runs wherever a cluster does."""
+    return is_built("cluster" if tier in _ANYWHERE else tier, cloud)
 
 
 if __name__ == "__main__":

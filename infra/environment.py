@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, StringConstraints
 from jiban.components.base import Spec
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.delivery.spec import DeliverySpec
 from jiban.components.edge.spec import EdgeSpec
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.spec import NetworkSpec
@@ -46,10 +47,11 @@ class Environment(Spec):
     preset: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None
     """Defaults for this kind of environment, one of `infra/presets`; values of this file override them.
     Default: none."""
-    scope: Literal["all", "platform", "workloads"] = "all"
+    scope: Literal["all", "platform", "workloads", "manifests"] = "all"
     """What this stack holds. `all`: everything. `platform`: what the cloud's own API makes, from anywhere.
     `workloads`: the Kubernetes objects, on the platform of the stack that it extends; deployed from inside
-    the network where the cluster is private. Default: all."""
+    the network where the cluster is private. `manifests`: what `jiban render` plans, the services as Argo CD
+    deploys them; no deployment has it. Default: all."""
     extends: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")] | None = None
     """Stack of this project with the platform of the same environment: `prod`. Its file is read below this
     one, so that this one says only what differs, and its name is the environment's. Only for scope
@@ -89,6 +91,8 @@ class Environment(Spec):
     edge: EdgeSpec | None = None
     """Where requests from the internet arrive: content network, firewall, gateway. Default: none, and nothing
     here is reached from the internet."""
+    delivery: DeliverySpec | None = None
+    """Argo CD, and whether it deploys the services. Default: none, and `pulumi up` deploys them."""
     postgres: PostgresSpec | None = None
     """PostgreSQL server. Default: none."""
     passwords: dict[Literal["postgres"], SecretStr] = {}

@@ -34,6 +34,18 @@ def main() -> None:
         ConfigurationError: with every fault of the configuration, before any resource is registered.
     """
     environment = _environment()
+    if environment.scope == "manifests" and not pulumi.runtime.is_dry_run():
+        raise ConfigurationError(
+            [
+                Problem(
+                    f"Pulumi.{pulumi.get_stack()}.yaml",
+                    "scope manifests is what `jiban render` plans, and no deployment has it",
+                    path=f"{NAMESPACE}:scope",
+                    value="manifests",
+                    remedy="set scope to all, platform or workloads",
+                )
+            ]
+        )
     naming = Naming(pulumi.get_project(), environment.extends or pulumi.get_stack(), environment.name_salt)
     _warn_of_an_old_state(environment, Path(pulumi.get_root_directory()) / "Pulumi.yaml")
     ownership = Ownership(naming.project, naming.stack, environment.owner)
@@ -77,7 +89,7 @@ _OLD_STATE: Final[Mapping[Cloud, str]] = {
 
 def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
     """Warn of a project whose deployments do not begin by looking how many nodes there are."""
-    if environment.scope == "workloads" or not project_file.is_file():
+    if environment.scope in ("workloads", "manifests") or not project_file.is_file():
         return
     document = load_yaml(project_file, project_file.name).value
     if value_at(document, ("options", "refresh")) != "always":
@@ -90,7 +102,7 @@ def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
 def _warn_of_receivers(environment: Environment) -> None:
     """Warn of a receiver of alerts whose address is not set: it hears of nothing."""
     alerts = environment.observability.alerts
-    if alerts is None or environment.scope == "workloads":
+    if alerts is None or environment.scope in ("workloads", "manifests"):
         return
     for receiver in alerts.receivers:
         if receiver not in alerts.webhooks:
@@ -124,7 +136,7 @@ def _platform(environment: Environment, naming: Naming, ownership: Ownership) ->
 
 def _build(environment: Environment, naming: Naming, ownership: Ownership) -> dict[str, pulumi.Input[object]]:
     """Make the parts of the environment that are in this stack's scope; a stack imports only what it uses."""
-    if environment.scope == "workloads":
+    if environment.scope in ("workloads", "manifests"):
         from infra.stacks import kubernetes  # noqa: PLC0415 only what this stack uses
         from infra.stacks.platform import platform_from  # noqa: PLC0415 only what this stack uses
 
@@ -141,4 +153,8 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
     services = kubernetes.workloads(
         environment, ownership, platform.contract, platform.ready, platform.roles_ready
     )
-    return {**platform.outputs, **services}
+    if environment.delivery is None:
+        return {**platform.outputs, **services}
+    from infra.stacks.platform import VALUES, platform_outputs  # noqa: PLC0415 only what this stack uses
+
+    return {**platform.outputs, **services, VALUES: platform_outputs(platform.contract)[VALUES]}

@@ -12,7 +12,7 @@ from infra.environment import NAMESPACE, Environment
 from jiban.components import regions
 from jiban.components.base import Fault
 from jiban.settings.fields import Field
-from jiban.settings.root import Deployment, Root, Step
+from jiban.settings.root import Deployment, Rendering, Root, Step
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
@@ -84,6 +84,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63}){1,8}$": (
         "a DNS name in small letters, or a star in the place of its first label",
         "*.example.com",
+    ),
+    r"^(\.|[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)$": (
+        "a folder of a repository: a dot, or names with slashes between, none of which begins with a dot",
+        "environments/production",
+    ),
+    r"^[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$": (
+        "a branch, a tag or a commit: letters, digits, dots, slashes, hyphens and underscores",
+        "main",
     ),
     r"^[A-Z]{2}$": ("a country by the two capital letters of ISO 3166-1", "KR"),
     r"^[A-Za-z0-9_-]{1,128}$": (
@@ -192,9 +200,21 @@ SETTINGS: Final = Root(
     extension_faults=_extension_faults,
     faults=_faults,
     steps=_steps,
+    rendering=Rendering(
+        overrides=(f"{NAMESPACE}:scope=manifests",),
+        components=("jiban:workload:Workload",),
+        # Nobody sends by it without a permission of the identity's (components/observability).
+        no_secrets=("APPLICATIONINSIGHTS_CONNECTION_STRING",),
+    ),
     secrets=(("secrets", "values"), ("passwords",), ("observability", "alerts", "webhooks")),
     patterns=PATTERNS,
-    examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},
+    examples={
+        "query": "sum(up)",
+        "time_zone": "Asia/Seoul",
+        "start": "0 8 * * 1-5",
+        "end": "0 20 * * 1-5",
+        "url": "https://github.com/tripgen/k8s-manifests",
+    },
     units=UNITS,
     alternatives=_alternatives,
 )

@@ -35,9 +35,9 @@ LIBRARY = r"jiban\.components"
 TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-VALUES = rf"{LIBRARY}\.(images|labels|promql|schedules|sql|units|variables)"
+VALUES = rf"{LIBRARY}\.(git|images|labels|promql|schedules|sql|units|variables|windows)"
 LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
-SLICE = r"jiban\.(plan|check|diff|rehearse|settings|bootstrap)"
+SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap)"
 
 EDGES = (
     # The library's leaves: what everything else of it is written in.
@@ -50,7 +50,11 @@ EDGES = (
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
     Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.base|{VALUES}", "a specification is written in value types"),
     Edge(rf"{LIBRARY}\.(identity|workload)\.spec", rf"{LIBRARY}\.\w+\.spec", "names what services use"),
-    Edge(rf"{LIBRARY}\.(ingress|rollouts)\.spec", rf"{LIBRARY}\.cluster\.spec", "names the pool of its pods"),
+    Edge(
+        rf"{LIBRARY}\.(ingress|rollouts|delivery)\.spec",
+        rf"{LIBRARY}\.cluster\.spec",
+        "names the pool of its pods",
+    ),
     Edge(
         rf"{LIBRARY}\.workload\.\w+", rf"{LIBRARY}\.rollouts\.spec", "how a new version of a service comes in"
     ),
@@ -134,6 +138,11 @@ EDGES = (
     ),
     Edge(r"jiban\.settings(\..*)?", r"jiban\.(settings|plan|diff)(\..*)?", "explains by comparing plans"),
     Edge(r"jiban\.settings(\..*)?", r"pydantic(_core)?(\..*)?|yaml", "models from YAML"),
+    Edge(
+        r"jiban\.render(\..*)?",
+        r"jiban\.(render|plan|check|settings)(\..*)?|jiban\.flags|yaml",
+        "writes what a plan declares and the rules let through",
+    ),
     Edge(r"jiban\.bootstrap(\..*)?", r"jiban\.(bootstrap|settings)(\..*)?", "lists what settings need"),
     Edge(r"jiban\.testing(\..*)?", r"jiban\.(testing|plan|policy|project|model)(\..*)?", "for users' tests"),
     Edge(r"jiban\.testing\.fixtures", r"pytest", "imported by a user's conftest alone"),

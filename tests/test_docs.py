@@ -54,6 +54,13 @@ UNRUN = {
     "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.pagerduty'": "an account",
     "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.teams'": "an account",
     "az login": "an account",
+    "pulumi stack output --json -s prod > ~/prod.json": "an account",
+    "jiban render -s prod --outputs ~/prod.json -o k8s-manifests/environments/production": (
+        "tests/infra/test_delivery.py"
+    ),
+    "jiban render -s prod --outputs ~/prod.json -o environments/production --check": (
+        "tests/jiban/render/test_command.py"
+    ),
     "pulumi up -s prod": "an account",
 }
 """Commands that a page shows and does not run, each with the test that does, or with what it needs."""

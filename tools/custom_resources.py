@@ -22,6 +22,9 @@ _GATEWAY: Final[str] = yaml.safe_load((ROOT / "components" / "ingress" / "chart.
 _ROLLOUTS: Final[str] = yaml.safe_load((ROOT / "components" / "rollouts" / "chart.yaml").read_text("utf-8"))[
     "controller_version"
 ]
+_ARGO_CD: Final[str] = yaml.safe_load((ROOT / "components" / "delivery" / "chart.yaml").read_text("utf-8"))[
+    "argo_cd"
+]
 SOURCES: Final = (
     (
         "github.com/cilium/cilium@v1.18.4",
@@ -31,6 +34,10 @@ SOURCES: Final = (
     ("github.com/kedacore/keda/v2@v2.17.2", "config/crd/bases/keda.sh_triggerauthentications.yaml"),
     (f"github.com/argoproj/argo-rollouts@{_ROLLOUTS}", "manifests/crds/analysis-template-crd.yaml"),
     (f"github.com/argoproj/argo-rollouts@{_ROLLOUTS}", "manifests/crds/rollout-crd.yaml"),
+    *(
+        (f"github.com/argoproj/argo-cd/v3@{_ARGO_CD}", f"manifests/crds/{file}-crd.yaml")
+        for file in ("application", "appproject")
+    ),
     # What the chart of Envoy Gateway installs, those of the Gateway API among them.
     *(
         (f"github.com/envoyproxy/gateway@{_GATEWAY}", f"charts/gateway-helm/charts/crds/crds/{file}")

@@ -27,7 +27,7 @@ from jiban.components.workload.kubernetes_rollout import (
     bring_in,
     second_address,
 )
-from jiban.components.workload.names import ROLES_ACCOUNT
+from jiban.components.workload.names import ROLES_ACCOUNT, content_name
 from jiban.components.workload.roles_script import script
 from jiban.components.workload.rollout import second_name, steered_metadata
 from jiban.components.workload.spec import AutoscaleSpec, WorkloadSpec
@@ -128,6 +128,9 @@ class DatabaseRolesArgs:
     platform: PlatformContract
     ready: Sequence[pulumi.Resource] = ()
     """What must exist before the run, beyond what the inputs say: permissions, private ways in."""
+    others_refer: bool = False
+    """Whether another tool deploys services that refer to the certificates: then their config map is named
+    after what it holds, and stays when another one takes its place."""
 
 
 class DatabaseRoles(pulumi.ComponentResource):
@@ -202,7 +205,11 @@ class DatabaseRoles(pulumi.ComponentResource):
         if authorities is None:
             return None
         subject = _subject(ROLES_ACCOUNT, ROLES_ACCOUNT, args.namespace.name, args.ownership)
-        return _settings(subject, "authorities", roles.authorities_map(subject, authorities), child)
+        manifest = roles.authorities_map(subject, authorities)
+        if args.others_refer:
+            manifest["metadata"]["name"] = content_name(subject.logical("authorities"), manifest["data"])
+            child = pulumi.ResourceOptions.merge(child, pulumi.ResourceOptions(retain_on_delete=True))
+        return _settings(subject, "authorities", manifest, child)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Names of the namespace and of services: what is legal, what is taken."""
 
+import json
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
@@ -29,6 +31,16 @@ def rollouts_namespace(project: str) -> str:
     return namespace_name(f"{namespace_name(project)}-rollouts")
 
 
+def delivery_namespace(project: str) -> str:
+    """Return the namespace of Argo CD, which deploys a project's services, beside its own."""
+    return namespace_name(f"{namespace_name(project)}-delivery")
+
+
 def roles_namespace(project: str) -> str:
     """Return the namespace in which the roles of a project's databases are made, beside its own."""
     return namespace_name(f"{namespace_name(project)}-database-roles")
+
+
+def content_name(name: str, data: Mapping[str, str]) -> str:
+    """Return the name of a config map that never changes: another one for other data."""
+    return f"{name}-{sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:10]}"

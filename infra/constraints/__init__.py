@@ -12,6 +12,7 @@ from infra.constraints import (
     addresses,
     administration,
     capacity,
+    delivery,
     edge,
     ingress,
     monitoring,
@@ -25,6 +26,7 @@ from infra.environment import Environment
 from jiban.components.base import Fault, Limit, Spec
 from jiban.components.cache.limits import LIMITS as CACHE
 from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.delivery.limits import LIMITS as DELIVERY
 from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
@@ -42,6 +44,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "ingress": INGRESS,
     "rollouts": ROLLOUTS,
     "edge": EDGE,
+    "delivery": DELIVERY,
     "registry": REGISTRY,
     "secrets": SECRETS,
     "observability": OBSERVABILITY,
@@ -66,6 +69,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *ingress.RULES,
     *edge.RULES,
     *rollouts.RULES,
+    *delivery.RULES,
 )
 """Every rule that looks at more than one tier."""
 

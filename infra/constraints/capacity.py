@@ -18,6 +18,7 @@ from jiban.components.cluster.capacity import GIB, Room
 from jiban.components.cluster.machines import machine
 from jiban.components.cluster.networking import networking
 from jiban.components.cluster.spec import NodePoolSpec
+from jiban.components.delivery.chart import CACHE_CPU, CACHE_MEMORY
 from jiban.components.ingress.chart import (
     CONTROLLER_CPU,
     CONTROLLER_MEMORY,
@@ -184,7 +185,9 @@ def _bounds(environment: Environment, name: str, pools: list[_Pool]) -> Iterator
 
 
 def _running(environment: Environment) -> dict[str, WorkloadSpec]:
-    """Return everything that takes room: the services, and the gateway's pods as if they were services."""
+    """Return everything that takes room: the services, and the pods of the gateway and of Argo CD as if they
+    were services.
+    """
     found, ingress = dict(environment.workloads), environment.ingress
     if ingress is not None:
         proxy = ResourcesSpec(cpu=ingress.cpu, memory=ingress.memory, memory_limit=ingress.memory)
@@ -209,7 +212,29 @@ def _running(environment: Environment) -> dict[str, WorkloadSpec]:
                 replicas=environment.rollouts.replicas,
                 pool=environment.rollouts.pool,
             )
-    return found
+    return {**found, **_argo_cd(environment)}
+
+
+def _argo_cd(environment: Environment) -> dict[str, WorkloadSpec]:
+    """Return the pods of Argo CD as if they were services."""
+    delivery = environment.delivery
+    if delivery is None:
+        return {}
+    controller, reader = delivery.controller, delivery.reader
+    parts = (
+        ("Argo CD's controller", controller.cpu, controller.memory, 1),
+        ("its readers", reader.cpu, reader.memory, reader.replicas),
+        ("its cache", CACHE_CPU, CACHE_MEMORY, 1),
+    )
+    return {
+        name: WorkloadSpec(
+            image="argocd:1",
+            resources=ResourcesSpec(cpu=cpu, memory=memory, memory_limit=memory),
+            replicas=pods,
+            pool=delivery.pool,
+        )
+        for name, cpu, memory, pods in parts
+    }
 
 
 def _targets(environment: Environment, workload: WorkloadSpec) -> frozenset[str]:

@@ -13,6 +13,8 @@ from jiban.components.base import Cloud, Fault, Path
 def platform_of_services(environment: Environment) -> Iterator[Fault]:
     """Services on another stack's platform must say which; any other scope has no use for it."""
     scope = environment.scope
+    if scope == "manifests":
+        return
     if scope == "workloads":
         if environment.extends is None and environment.platform_stack is None:
             yield Fault(

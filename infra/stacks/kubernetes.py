@@ -8,6 +8,7 @@ import pulumi_kubernetes
 
 from infra.environment import Environment
 from infra.stacks import wiring
+from infra.stacks.delivery import argo_cd
 from infra.stacks.rollouts import carry_out, place
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
 from jiban.components.ingress.azure import annotations
@@ -104,11 +105,26 @@ def workloads(
                 namespace=namespace,
                 platform=platform,
                 ready=roles_ready,
+                others_refer=environment.delivery is not None,
             ),
             on_cluster,
         ).contract
         if users
         else None
+    )
+    delivery = argo_cd(
+        environment,
+        ownership,
+        platform.shape,
+        (
+            own_namespace,
+            [
+                *(ingress.ready if ingress else ()),
+                *([roles.run] if roles else ()),
+                *(each for name in environment.workloads for each in (ready or {}).get(name, ())),
+            ],
+        ),
+        on_cluster,
     )
     services = {
         name: Workload(
@@ -127,16 +143,29 @@ def workloads(
                 rollouts=rollouts_namespace(ownership.project),
                 rollouts_ready=rollouts.ready if rollouts else (),
             ),
-            on_cluster,
+            _staying(on_cluster) if environment.delivery else on_cluster,
         ).contract
-        for name, spec in environment.workloads.items()
+        for name, spec in (environment.workloads.items() if wiring.makes_services(environment) else ())
     }
     return {
         "namespace": namespace.name,
         "deployer": namespace.deployer,
-        "services": {name: service.url for name, service in services.items()},
+        "services": {
+            name: services[name].url
+            if name in services
+            else pulumi.Output.concat(f"http://{name}.", namespace.name)
+            for name in environment.workloads
+        },
         **({"gateway": ingress.address} if ingress else {}),
+        **({"application": delivery.application} if delivery else {}),
     }
+
+
+def _staying(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """Return options by which objects stay in the cluster when they leave the program: another deploys them
+    from then on.
+    """
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=True))
 
 
 def _as_services_see(environment: Environment, ownership: Ownership) -> Gateway | None:

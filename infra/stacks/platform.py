@@ -154,21 +154,28 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
 
 def platform_from(environment: Environment) -> PlatformContract:
     """Return the platform that another stack has deployed: `environment.platform_stack`, else the one that is
-    extended.
+    extended, else this stack itself, deployed with another scope.
 
     Raises:
         ValueError: when the environment names no such stack.
         PlatformDiffersError: during a deployment, when that platform is another one than the environment's.
     """
-    stack = environment.platform_stack
-    if stack is None and environment.extends is not None:
-        stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{environment.extends}"
+    stack, own = environment.platform_stack, environment.extends
+    if own is None and environment.scope == "manifests":
+        own = pulumi.get_stack()
+    if stack is None and own is not None:
+        stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{own}"
     if stack is None:
         raise ValueError("neither extends nor platform_stack is set; name the stack that holds the platform")
     expected = shape(environment)
     reference = pulumi.StackReference(stack)
     values = reference.require_output(VALUES).apply(partial(_agreed, stack, _facts(expected)))
-    kubeconfig = pulumi.Output.all(reference.require_output(KUBECONFIG), values).apply(_first)
+    kubeconfig = (
+        # Files are written for it, and nobody goes there.
+        pulumi.Output.from_input("")
+        if environment.scope == "manifests"
+        else pulumi.Output.all(reference.require_output(KUBECONFIG), values).apply(_first)
+    )
     variables = [name for each in expected.destinations.values() for name in each.variables]
     return PlatformContract(
         shape=expected,

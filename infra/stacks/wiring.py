@@ -106,6 +106,14 @@ def gateway_address(environment: Environment) -> str | None:
     return environment.ingress.address or default_address(cidr.ranges(environment.network)["application"])
 
 
+def makes_services(environment: Environment) -> bool:
+    """Whether this program declares the services' objects: where Pulumi deploys them, and where they are to
+    be written for Argo CD.
+    """
+    delivery = environment.delivery
+    return delivery is None or delivery.owner == "pulumi" or environment.scope == "manifests"
+
+
 def routed(environment: Environment) -> dict[str, int]:
     """Return the port of each service to which a route leads, by name: its own, or one that gives a share."""
     found: set[str] = set()

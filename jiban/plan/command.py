@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jiban.model.plan import Plan
+    from jiban.plan.assumptions import Assumptions
     from jiban.project.project import Project
     from jiban.report.terminal import Look
 
@@ -26,7 +27,12 @@ def planned(program: tuple[Project, str] | None = None) -> Plan:
 
 
 def plan_of(
-    project: Project, stack: str, *, overrides: Sequence[str] = (), path_overrides: Sequence[str] = ()
+    project: Project,
+    stack: str,
+    *,
+    overrides: Sequence[str] = (),
+    path_overrides: Sequence[str] = (),
+    assumptions: Assumptions | None = None,
 ) -> Plan:
     """Return the plan of a stack within the time that the flags give it.
 
@@ -35,13 +41,21 @@ def plan_of(
         stack: its name.
         overrides: `KEY=VALUE` texts over those of the flags.
         path_overrides: the same, with the key as a property path.
+        assumptions: what is assumed of resources and other stacks; None for nothing.
     """
     from jiban.plan.deadline import limited
+    from jiban.plan.run import NO_ASSUMPTIONS
     from jiban.plan.run import plan as run
 
     own, paths = flags.current().overrides()
     with limited(flags.current().timeout, project.root):
-        return run(project, stack, overrides=(*own, *overrides), path_overrides=(*paths, *path_overrides))
+        return run(
+            project,
+            stack,
+            overrides=(*own, *overrides),
+            path_overrides=(*paths, *path_overrides),
+            assumptions=assumptions or NO_ASSUMPTIONS,
+        )
 
 
 @click.command()

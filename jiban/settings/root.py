@@ -84,6 +84,20 @@ class Deployment:
     """Stacks whose files extend its own, sorted."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """What `jiban render` writes of a project."""
+
+    overrides: Sequence[str] = ()
+    """`KEY=VALUE` texts by which the program declares what another tool deploys. Default: it is planned as it
+    is."""
+    components: Sequence[str] = ()
+    """Types of the components whose objects are written. Default: every object of Kubernetes is."""
+    no_secrets: Sequence[str] = ()
+    """Names of environment variables and settings that are called like a secret and hold none, so that they
+    may be written; what the program itself marks as a secret is never. Default: none."""
+
+
 def _no_faults(_settings: Any) -> Sequence[Fault]:
     return ()
 
@@ -120,6 +134,8 @@ class Root:
     steps: Callable[[Any, Deployment], Sequence[Step]] | None = None
     """Lists what a new environment needs, in order, from a valid model and its stacks. Default: nothing is
     listed."""
+    rendering: Rendering = Rendering()
+    """What `jiban render` writes. Default: every object of Kubernetes that a stack declares."""
     secrets: Sequence[ValuePath] = ()
     """The maps whose values may be encrypted in a stack file. Default: no value may be."""
     patterns: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])

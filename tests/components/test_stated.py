@@ -43,6 +43,7 @@ from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
+from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_azure as edge_azure
 from tests.components.endpoints import test_azure as endpoints_azure
 from tests.components.helpers import SITE
@@ -201,6 +202,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         firewall={"stage": "detect", "detect_until": "2027-01-31", "closed_paths": ("/admin",)},
     ),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
+    "delivery_kubernetes": lambda: delivery_kubernetes.made(delivery_kubernetes.spec(), shifted=("trip",)),
     "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
     "rollouts_kubernetes": lambda: plan_program(
         _rollouts,

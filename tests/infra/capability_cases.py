@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jiban.components.base import Cloud
-from tests.infra import edge_cases
+from tests.infra import delivery_cases, edge_cases
 from tests.infra.capability_case import Case, Change, at
 from tests.infra.constraints.environments import REMOVED
 
@@ -43,6 +43,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "ingress": {},
         "edge": {**edge_cases.EDGE, "firewall": {"exclusions": [edge_cases.EXCLUSION]}},
+        "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {
                 "image": "user:1.0.0",
@@ -81,6 +82,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "secrets": None,
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
+        "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
             "trip": {
@@ -265,6 +267,7 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.maintenance.utc_offset": _maintenance("utc_offset", "+01:00"),
     "cluster.maintenance.hours": _maintenance("hours", 6),
     **edge_cases.CASES,
+    **delivery_cases.CASES,
     "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
     "secrets.hardware_keys": azure_tier("secrets", "hardware_keys", ON),
     "secrets.retention_days": azure_tier("secrets", "retention_days", 30),

@@ -384,3 +384,47 @@ def test_an_edge_comes_between_though_nothing_else_does() -> None:
         "workloads": {"trip": {"image": "registry.example.com/trip:1.0.0", "ingress": {"path": "/"}}},
     }
     assert {"platform", "edge"} <= named(in_one(**filled)).keys()
+
+
+ARGO = {"owner": "argo", "repository": {"url": "https://github.com/shop/manifests", "path": "prod"}}
+
+
+def test_argo_cd_gets_the_manifests_and_its_way_to_them() -> None:
+    """After the deployment that makes its namespace, and with the outputs of the platform."""
+    found = steps(environment({"scope": "platform", "delivery": ARGO}), TWO)
+    ids = [step.id for step in found]
+    assert ids.index("workloads") < ids.index("manifests") < ids.index("repository")
+    by_id = named(found)
+    assert by_id["manifests"].commands[:3] == (
+        "git clone --branch main https://github.com/shop/manifests manifests",
+        "pulumi stack output --json --stack prod > prod.json",
+        "jiban render --stack prod --outputs prod=prod.json --output manifests/prod",
+    )
+    assert by_id["repository"].where == INSIDE
+    assert by_id["repository"].commands[0] == (
+        "kubectl --namespace tripgen-delivery create secret generic repository --from-literal=type=git "
+        "--from-literal=url=https://github.com/shop/manifests --from-literal=username=git "
+        "--from-file=password=repository.token"
+    )
+    assert "application tripgen-prod" in by_id["repository"].done_when
+    assert by_id["workloads"].done_when == (
+        "`kubectl --namespace tripgen-delivery get application` prints one"
+    )
+
+
+def test_a_repository_over_ssh_gets_a_key() -> None:
+    """In place of a token."""
+    delivery = {
+        "owner": "argo",
+        "application": "trip",
+        "repository": {"url": "git@github.com:shop/manifests"},
+    }
+    by_id = named(in_one(delivery=delivery))
+    assert by_id["repository"].commands[0].endswith("--from-file=sshPrivateKey=repository.key")
+    assert by_id["manifests"].commands[2].endswith("--output manifests")
+    assert "application trip " in by_id["repository"].done_when
+
+
+def test_an_argo_cd_that_owns_nothing_needs_nothing() -> None:
+    """Pulumi deploys the services."""
+    assert {"manifests", "repository"}.isdisjoint(named(in_one(delivery={**ARGO, "owner": "pulumi"})))

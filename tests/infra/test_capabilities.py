@@ -59,8 +59,9 @@ def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
 
 @pytest.mark.parametrize("cloud", ["azure", "aws"])
 def test_services_are_built_where_clusters_are(cloud: Cloud) -> None:
-    """The services' tier is Kubernetes' own, and needs a cluster."""
+    """The services' tier is Kubernetes' own, as their delivery is, and needs a cluster."""
     assert capability("workloads", "replicas", cloud) == "yes"
+    assert capability("delivery", "owner", cloud) == "yes"
 
 
 def test_a_limit_of_services_is_told() -> None:
@@ -200,8 +201,8 @@ def test_a_field_that_a_cloud_has_changes_what_is_planned(row: tuple[str, str, C
     assert change is not None
     whole = environment(cloud, change)
     assert faults(whole) == []
-    # Databases are made on AWS by a run in the cluster, and the gateway stands in it.
-    services = tier in ("workloads", "ingress", "rollouts") or field == "databases"
+    # Databases are made on AWS by a run in the cluster, and the gateway, rollouts and Argo CD stand in it.
+    services = tier in ("workloads", "ingress", "rollouts", "delivery") or field == "databases"
     assert asked(whole, services=services) != asked_before(cloud, services=services)
 
 

@@ -487,6 +487,7 @@ def test_t12_cluster_roles(prod: Plan) -> None:
         ("rollouts-deployer", "deployer"),
         ("rollouts-services", "argo-rollouts"),
         ("rollouts-own", "argo-rollouts"),
+        ("argocd", "argocd-application-controller"),
     }
 
 
@@ -552,3 +553,14 @@ def test_development_is_small_and_still_closed(dev: Plan) -> None:
     assert broker["disableLocalAuth"] is True
     office, nodes = one(dev, "ManagedCluster")["apiServerAccessProfile"]["authorizedIPRanges"]
     assert (office, isinstance(nodes, Unknown)) == ("203.0.113.0/24", True)
+
+
+def test_t15_argo_cd_has_the_documents_application_and_hours(prod: Plan) -> None:
+    """T15: repository, folder and hours of the document; who deploys is one word, and Pulumi still does."""
+    project = one(prod, "AppProject")
+    assert project["metadata"]["name"] == "tripgen-prod"
+    assert project["spec"]["sourceRepos"] == ["https://github.com/tripgen/k8s-manifests"]
+    (window,) = project["spec"]["syncWindows"]
+    assert (window["schedule"], window["duration"], window["timeZone"]) == ("0 2 * * 1-5", "2h", "Asia/Seoul")
+    assert window["manualSync"]
+    assert of_type(prod, "Application") == {}

@@ -28,6 +28,29 @@ FAILURES = {
 """Ways in which a program fails with a secret at hand, by the place of the secret."""
 
 
+RENDERED = {
+    "marked": '"data": {"key": own}',
+    "in a text": '"data": {"key": "password=" + S + ";"}',
+    "in lines": '"data": {"key.yaml": "a: 1\\nb: " + S + "\\nc: 2\\n"}',
+    "encoded": '"binary_data": {"key": base64.b64encode(S.encode()).decode()}',
+    "annotation": '"metadata": {"name": "keys", "annotations": {"example/key": S}}',
+    "label key": '"metadata": {"name": "keys", "labels": {S: "x"}}',
+    "secret": '"kind": "Secret", "string_data": {"key": S}',
+}
+"""Objects of Kubernetes with a secret in them, by the place of the secret."""
+
+
+def write_rendered(folder: Path, cage: Cage, place: str) -> None:
+    """Write a project with one object that holds a secret."""
+    text = (
+        "import base64, json, pulumi\nimport pulumi_kubernetes as k8s\n"
+        f"S = json.load(open('secrets.json'))[{place!r}]\nown = pulumi.Output.secret(S)\n"
+        f"fields = {{'metadata': {{'name': 'keys'}}, {RENDERED[place]}}}\n"
+        "kind = getattr(k8s.core.v1, fields.pop('kind', 'ConfigMap'))\nkind('keys', **fields)\n"
+    )
+    _project(folder, cage, place, text)
+
+
 LATE = """\
 import atexit, json, os, subprocess, sys, threading, time
 import pulumi

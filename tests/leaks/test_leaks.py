@@ -46,6 +46,22 @@ def test_no_command_prints_a_secret(
 
 
 @pytest.mark.parametrize("middle", ["", "'\"%é"])
+@pytest.mark.parametrize("place", programs.RENDERED)
+def test_no_manifest_holds_a_secret(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], place: str, middle: str
+) -> None:
+    """Nothing is written then, and what is said of it holds none either."""
+    cage = Cage(7, middle)
+    programs.write_rendered(tmp_path / "project", cage, place)
+    out = tmp_path / "out"
+    for flag in ([], ["--check"], ["-j"]):
+        code, text = commands.run(["render", "-C", str(tmp_path / "project"), "-o", str(out), *flag])
+        assert cage.leaks(text + "".join(capfd.readouterr())) == []
+        assert code == 1
+        assert not out.exists()
+
+
+@pytest.mark.parametrize("middle", ["", "'\"%é"])
 def test_no_explanation_prints_a_secret(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], middle: str
 ) -> None:

@@ -272,8 +272,8 @@ def test_a_scope_there_is_not_is_told(tmp_path: Path) -> None:
     """With those there are."""
     (fault,) = said(tmp_path, SERVICES.replace("scope: workloads", "scope: services"))
     assert fault == (
-        'Pulumi.prod-workloads.yaml:3: jiban:scope = "services": unknown value; set all, platform or '
-        "workloads"
+        'Pulumi.prod-workloads.yaml:3: jiban:scope = "services": unknown value; set all, platform, '
+        "workloads or manifests"
     )
 
 

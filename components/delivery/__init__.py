@@ -1,0 +1,1 @@
+"""Delivery of the services from a repository, by Argo CD."""

@@ -1,0 +1,1 @@
+"""`jiban render`: a stack's Kubernetes objects as files, for a repository that something else deploys."""
