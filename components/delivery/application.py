@@ -1,7 +1,7 @@
 """Argo CD's project and Application as manifests."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jiban.components.delivery.chart import IN_CLUSTER
@@ -43,8 +43,8 @@ class Target:
     repository: RepositorySpec
     scaled: Sequence[str] = ()
     """Services whose number of pods an autoscaler writes."""
-    shifted: Sequence[str] = ()
-    """Services whose route's weights a rollout writes."""
+    steered: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Services whose versions a rollout brings in, each with the name of its second address."""
 
 
 def project(labels: Mapping[str, str], spec: DeliverySpec, target: Target) -> Manifest:
@@ -100,10 +100,19 @@ def application(labels: Mapping[str, str], spec: DeliverySpec, target: Target) -
 
 def _others(target: Target) -> list[Manifest]:
     """Return what others write in objects of the repository."""
+    # A Deployment to which a Rollout refers is brought down to no pods.
+    counted = {
+        ("apps", "Deployment"): {*target.scaled, *target.steered},
+        ("argoproj.io", "Rollout"): {*target.scaled} & {*target.steered},
+    }
     replicas = [
         {"group": group, "kind": kind, "name": name, "jsonPointers": ["/spec/replicas"]}
-        for name in sorted(target.scaled)
-        for group, kind in (("apps", "Deployment"), ("argoproj.io", "Rollout"))
+        for (group, kind), names in counted.items()
+        for name in sorted(names)
+    ]
+    addresses = [
+        {"group": "", "kind": "Service", "name": name, "jsonPointers": ["/spec/selector"]}
+        for name in sorted({*target.steered, *target.steered.values()})
     ]
     weights = [
         {
@@ -112,9 +121,9 @@ def _others(target: Target) -> list[Manifest]:
             "name": name,
             "jqPathExpressions": [_WEIGHTS],
         }
-        for name in sorted(target.shifted)
+        for name in sorted(target.steered)
     ]
-    return [*replicas, *weights]
+    return [*replicas, *addresses, *weights]
 
 
 def _windows(windows: Mapping[str, SyncWindowSpec], application: str) -> list[Manifest]:

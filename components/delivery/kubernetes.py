@@ -1,7 +1,7 @@
 """Argo CD in a cluster; what its objects say is made in the modules beside this one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pulumi
@@ -52,8 +52,8 @@ class DeliveryArgs:
     """Every range inside."""
     scaled: Sequence[str] = ()
     """Services whose number of pods an autoscaler writes."""
-    shifted: Sequence[str] = ()
-    """Services whose route's weights a rollout writes."""
+    steered: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Services whose versions a rollout brings in, each with the name of its second address."""
 
 
 class Delivery(pulumi.ComponentResource):
@@ -137,7 +137,7 @@ class Delivery(pulumi.ComponentResource):
             services=args.services,
             repository=args.spec.repository,
             scaled=args.scaled,
-            shifted=args.shifted,
+            steered=args.steered,
         )
         project = self._custom(
             "project", application.project(self._labels("project"), args.spec, target), after

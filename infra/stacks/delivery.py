@@ -14,6 +14,7 @@ from jiban.components.workload.kubernetes import ClosedNamespace, NamespaceArgs
 from jiban.components.workload.manifests import READER, toleration
 from jiban.components.workload.names import delivery_namespace, namespace_name
 from jiban.components.workload.policies import INTERNET, PUBLIC_API, kubernetes_egress
+from jiban.components.workload.rollout import second_name
 
 _REPOSITORY = "to read the repository, whose host has no fixed addresses"
 
@@ -71,6 +72,11 @@ def argo_cd(
             repository_reason={INTERNET: _REPOSITORY},
             private_ranges=shape.private_ranges,
             scaled=[name for name, each in environment.workloads.items() if each.autoscale],
+            steered={
+                name: second_name(name, each.steered)
+                for name, each in environment.workloads.items()
+                if each.steered
+            },
         ),
         opts,
     ).contract

@@ -16,7 +16,7 @@ ROWS = {
     f"T{number}": re.findall(r"`([^`]+)`", names)
     for number, names in re.findall(r"^\| T(\d+) \| (.+) \|$", _TABLE, re.MULTILINE)
 }
-WITHOUT_RESOURCES = {"T15", "T17", "T18", "T19"}
+WITHOUT_RESOURCES = {"T17", "T18", "T19"}
 """Cost and availability are figures about the others."""
 
 

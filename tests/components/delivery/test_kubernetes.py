@@ -101,17 +101,26 @@ def test_a_manual_synchronization_has_no_automated_one() -> None:
 
 def test_what_autoscalers_and_rollouts_write_is_theirs() -> None:
     """By the name of the service: what nobody else writes stays the repository's."""
-    plan = made(spec(), shifted=("trip",))
+    plan = made(spec(), scaled=("user", "trip"), steered={"trip": "trip-canary", "ai": "ai-preview"})
     (found,) = [each for each in plan.resources if each.name == "delivery-application"]
     assert found.inputs["spec"]["ignoreDifferences"] == [
+        {"group": "apps", "kind": "Deployment", "name": "ai", "jsonPointers": ["/spec/replicas"]},
+        {"group": "apps", "kind": "Deployment", "name": "trip", "jsonPointers": ["/spec/replicas"]},
         {"group": "apps", "kind": "Deployment", "name": "user", "jsonPointers": ["/spec/replicas"]},
-        {"group": "argoproj.io", "kind": "Rollout", "name": "user", "jsonPointers": ["/spec/replicas"]},
-        {
-            "group": "gateway.networking.k8s.io",
-            "kind": "HTTPRoute",
-            "name": "trip",
-            "jqPathExpressions": [".spec.rules[]?.backendRefs[]?.weight"],
-        },
+        {"group": "argoproj.io", "kind": "Rollout", "name": "trip", "jsonPointers": ["/spec/replicas"]},
+        {"group": "", "kind": "Service", "name": "ai", "jsonPointers": ["/spec/selector"]},
+        {"group": "", "kind": "Service", "name": "ai-preview", "jsonPointers": ["/spec/selector"]},
+        {"group": "", "kind": "Service", "name": "trip", "jsonPointers": ["/spec/selector"]},
+        {"group": "", "kind": "Service", "name": "trip-canary", "jsonPointers": ["/spec/selector"]},
+        *(
+            {
+                "group": "gateway.networking.k8s.io",
+                "kind": "HTTPRoute",
+                "name": name,
+                "jqPathExpressions": [".spec.rules[]?.backendRefs[]?.weight"],
+            }
+            for name in ("ai", "trip")
+        ),
     ]
     assert "RespectIgnoreDifferences=true" in found.inputs["spec"]["syncPolicy"]["syncOptions"]
 
