@@ -26,6 +26,10 @@ SOURCES: Final = (
     ),
     ("github.com/kedacore/keda/v2@v2.17.2", "config/crd/bases/keda.sh_scaledobjects.yaml"),
     ("github.com/kedacore/keda/v2@v2.17.2", "config/crd/bases/keda.sh_triggerauthentications.yaml"),
+    (
+        "sigs.k8s.io/secrets-store-csi-driver@v1.5.3",
+        "config/crd/bases/secrets-store.csi.x-k8s.io_secretproviderclasses.yaml",
+    ),
     # What the chart of Envoy Gateway installs, those of the Gateway API among them.
     *(
         (f"github.com/envoyproxy/gateway@{_GATEWAY}", f"charts/gateway-helm/charts/crds/crds/{file}")

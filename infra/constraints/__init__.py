@@ -16,6 +16,7 @@ from infra.constraints import (
     ingress,
     monitoring,
     references,
+    secrets,
     services,
 )
 from infra.constraints import environment as whole
@@ -58,6 +59,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *addresses.RULES,
     *capacity.RULES,
     *references.RULES,
+    *secrets.RULES,
     *services.RULES,
     *monitoring.RULES,
     *ingress.RULES,

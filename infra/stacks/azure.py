@@ -41,11 +41,13 @@ from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.azure import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
 from jiban.components.secrets.azure import Vault, VaultArgs
+from jiban.components.secrets.azure_alarms import AlarmsArgs as VaultAlarmsArgs
+from jiban.components.secrets.azure_alarms import VaultAlarms
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site, known_after
 from jiban.components.tags import Ownership
 from jiban.components.turns import Line
-from jiban.components.workload.contract import Administrator, PlatformContract
+from jiban.components.workload.contract import Administrator, PlatformContract, VaultPlace
 from jiban.components.workload.names import ROLES_ACCOUNT, namespace_name, roles_namespace
 
 
@@ -108,6 +110,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             registry=registry,
             metrics=environment.observability.metrics,
             logs=logs.workspace_id if logs else None,
+            secret_files=wiring.secret_files(environment),
         ),
     )
     cluster = cluster_component.contract
@@ -156,6 +159,11 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
                 broker=stores.broker,
                 action_groups=watch.action_groups,
             ),
+        )
+    if stores.vault and watch.action_groups:
+        VaultAlarms(
+            "vault-alarms",
+            VaultAlarmsArgs(site=site, vault=stores.vault, action_groups=watch.action_groups),
         )
     scaler = ScalerIdentity(
         "identity-scaler",
@@ -382,6 +390,9 @@ def _contract(
             role=administrator.contract.database_role, client_id=administrator.contract.client_id
         )
         if administrator
+        else None,
+        vault=VaultPlace(name=stores.vault.name, tenant_id=stores.vault.tenant_id)
+        if stores.vault and wiring.secret_files(environment)
         else None,
         addresses=addresses(stores.postgres, stores.cache, stores.broker, stores.vault, logs),
         metrics_url=metrics.query_url if metrics else None,

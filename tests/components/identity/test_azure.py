@@ -40,8 +40,12 @@ def vault() -> SecretsContract:
     """A vault with two secrets."""
     return SecretsContract(
         vault_id=text("/kv"),
+        name=text("kv"),
+        tenant_id=text("t"),
         uri=text("https://kv"),
         secret_ids={"api-key": text("/kv/secrets/api-key"), "signing": text("/kv/secrets/signing")},
+        key_ids={"documents": text("/kv/keys/documents")},
+        certificate_ids={"partner": text("/kv/secrets/partner")},
     )
 
 

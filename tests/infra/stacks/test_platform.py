@@ -179,7 +179,7 @@ def test_variables_and_addresses_have_the_same_names() -> None:
                 PostgresContract(host=text, read_hosts={"south-dr": text}, resource_ids={}),
                 CacheContract(cache_id=text, name=text, host=text, port=10000),
                 QueueContract(broker_id=text, host=text, name=text, entity_ids={}),
-                SecretsContract(vault_id=text, uri=text, secret_ids={}),
+                SecretsContract(vault_id=text, name=text, uri=text, tenant_id=text, secret_ids={}),
             )
         )
 
