@@ -36,6 +36,9 @@ class VaultAlarms(pulumi.ComponentResource):
     runs in between.
     """
 
+    topic_id: pulumi.Output[str]
+    """What writes of events that could not be handed on."""
+
     def __init__(self, name: str, args: AlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Make them."""
         super().__init__("jiban:secrets:VaultAlarms", name, None, opts)
@@ -52,6 +55,7 @@ class VaultAlarms(pulumi.ComponentResource):
             tags=site.ownership.tags("secrets", f"{name}-topic"),
             opts=pulumi.ResourceOptions(parent=self),
         )
+        self.topic_id = topic.id
         for alarm in alarms():
             self._alarm(alarm, known_after(topic, physical))
         self.register_outputs({})

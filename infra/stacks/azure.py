@@ -41,8 +41,6 @@ from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.azure import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
 from jiban.components.secrets.azure import Vault, VaultArgs
-from jiban.components.secrets.azure_alarms import AlarmsArgs as VaultAlarmsArgs
-from jiban.components.secrets.azure_alarms import VaultAlarms
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site, known_after
 from jiban.components.tags import Ownership
@@ -159,11 +157,6 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
                 broker=stores.broker,
                 action_groups=watch.action_groups,
             ),
-        )
-    if stores.vault and watch.action_groups:
-        VaultAlarms(
-            "vault-alarms",
-            VaultAlarmsArgs(site=site, vault=stores.vault, action_groups=watch.action_groups),
         )
     scaler = ScalerIdentity(
         "identity-scaler",
