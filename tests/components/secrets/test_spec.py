@@ -90,8 +90,8 @@ def test_a_certificate_has_a_name_of_its_own(field: str) -> None:
     """A vault keeps a secret and a key under it as well."""
     taken = {"names": ("tls",), "keys": {"tls": {}}}[field]
     assert refused(SecretsSpec, certificates=("tls",), **{field: taken}) == (
-        f"tls is in certificates and in {field}, and a vault keeps a certificate as a secret and a key of its "
-        "name as well; take another name for one of the two"
+        f"tls is in certificates and in {field}, and a vault keeps a certificate as a secret and a key of "
+        "its name as well; take another name for one of the two"
     )
 
 
