@@ -57,8 +57,10 @@ def test_operations_are_azures() -> None:
 
 
 def test_no_key_can_be_taken_out() -> None:
-    """It encrypts and signs inside of the vault."""
-    assert key().inputs["properties"]["attributes"] == {"enabled": True, "exportable": False}
+    """It encrypts and signs inside of the vault, which nothing tells to release it."""
+    properties = key(hardware=True).inputs["properties"]
+    assert properties["attributes"] == {"enabled": True, "exportable": False}
+    assert "releasePolicy" not in properties
 
 
 def test_the_vault_rotates_a_key() -> None:
