@@ -74,6 +74,12 @@ def test_nobody_is_told_of_a_rotation_that_will_come() -> None:
     )
 
 
+def test_the_bounds_of_a_rotation_are_taken() -> None:
+    """A week between rotation and expiry, and a notice on the day of the rotation."""
+    key = KeySpec(rotate_days=90, expire_days=97, notify_days=7)
+    assert (key.rotate_days, key.expires, key.notifies) == (90, 97, 7)
+
+
 @given(
     rotate=st.integers(7, 3650),
     more=st.none() | st.integers(7, 10),
