@@ -291,9 +291,13 @@ def _refuse_missing(name: str, args: IdentityArgs) -> None:
         *_missing("secrets", "secret", uses.secrets, _secrets(args.vault)),
         *_missing("secret_files", "secret or certificate", uses.secret_files, readable),
         *(
-            Fault(("secret_variables", name), f"there is no secret {each}", "add it, or take it out")
-            for name, each in uses.secret_variables.items()
-            if each not in _secrets(args.vault)
+            Fault(
+                ("secret_variables", position, "of"),
+                f"there is no secret {each.of}",
+                "add it, or take it out",
+            )
+            for position, each in enumerate(uses.secret_variables)
+            if each.of not in _secrets(args.vault)
         ),
         *_missing("keys", "key", uses.keys, _keys(args.vault)),
         *_missing("certificates", "certificate", uses.certificates, _certificates(args.vault)),

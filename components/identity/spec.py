@@ -7,6 +7,15 @@ from jiban.components.sql import DatabaseName
 from jiban.components.variables import VariableName
 
 
+class SecretVariableSpec(Spec):
+    """An environment variable whose value is a secret of the vault."""
+
+    name: VariableName
+    """Name of the variable."""
+    of: SecretName
+    """Secret that is its value."""
+
+
 class UsesSpec(Spec):
     """What a service uses. Each entry grants a permission and opens the network; nothing else is allowed."""
 
@@ -24,10 +33,10 @@ class UsesSpec(Spec):
     """Secrets and certificates that stand in its pods as files, `/etc/jiban/secrets/<name>`, for a program
     that only reads files; a certificate with its key, as PEM. A new version of one replaces the file within
     minutes. Default: none."""
-    secret_variables: dict[VariableName, SecretName] = {}
-    """Secrets that stand in its environment, by variable, for a program that only reads variables. They are
-    files as well, and stand in a Kubernetes Secret while a pod runs; a new version of one takes a restart of
-    the pods. Default: none."""
+    secret_variables: tuple[SecretVariableSpec, ...] = ()
+    """Variables of its environment whose values are secrets, for a program that only reads variables:
+    `[{name: OPENAI_API_KEY, of: openai-api-key}]`. Such secrets are files as well, and stand in a Kubernetes Secret
+    while a pod runs; a new version of one takes a restart of the pods. Default: none."""
     keys: tuple[SecretName, ...] = ()
     """Keys that the service has the vault encrypt or sign with; it never reads one. Default: none."""
     certificates: tuple[SecretName, ...] = ()
@@ -38,7 +47,7 @@ class UsesSpec(Spec):
     @property
     def mounted(self) -> tuple[str, ...]:
         """Secrets and certificates that stand in its pods as files, in order."""
-        return tuple(sorted({*self.secret_files, *self.secret_variables.values()}))
+        return tuple(sorted({*self.secret_files, *(each.of for each in self.secret_variables)}))
 
     @property
     def calls_vault(self) -> bool:

@@ -229,7 +229,7 @@ def _container(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifes
     variables = [
         {"name": name, "value": value}
         for name, value in facts.variables.items()
-        if name not in {*spec.env, *spec.uses.secret_variables}
+        if name not in {*spec.env, *(each.name for each in spec.uses.secret_variables)}
     ] + secret_files.variables(subject, spec)
     limits = {"memory": spec.resources.memory_limit}
     if spec.resources.cpu_limit is not None:

@@ -4,7 +4,7 @@ The driver on a pod's node fetches them as the service's own identity when the p
 versions every two minutes. No manifest holds a value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from jiban.components.workload.connection import SECRETS_FOLDER
@@ -31,7 +31,7 @@ def provider_class(subject: Subject, spec: WorkloadSpec, vault: VaultPlace, clie
                 "tenantId": vault.tenant_id,
                 "objects": _objects(spec.uses.mounted),
             },
-            **_synchronised(subject, spec.uses.secret_variables),
+            **_synchronised(subject, sorted({each.of for each in spec.uses.secret_variables})),
         },
     }
 
@@ -53,8 +53,11 @@ def mounts(spec: WorkloadSpec) -> list[Manifest]:
 def variables(subject: Subject, spec: WorkloadSpec) -> list[Manifest]:
     """Return the variables whose values are secrets."""
     return [
-        {"name": name, "valueFrom": {"secretKeyRef": {"name": _synchronised_name(subject), "key": secret}}}
-        for name, secret in spec.uses.secret_variables.items()
+        {
+            "name": each.name,
+            "valueFrom": {"secretKeyRef": {"name": _synchronised_name(subject), "key": each.of}},
+        }
+        for each in spec.uses.secret_variables
     ]
 
 
@@ -69,11 +72,11 @@ def _objects(names: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _synchronised(subject: Subject, by_variable: Mapping[str, str]) -> Manifest:
+def _synchronised(subject: Subject, names: Sequence[str]) -> Manifest:
     """Return the Kubernetes Secret that the driver keeps for variables, which cannot come from a file."""
-    if not by_variable:
+    if not names:
         return {}
-    data = [{"objectName": secret, "key": secret} for secret in sorted(set(by_variable.values()))]
+    data = [{"objectName": secret, "key": secret} for secret in names]
     labels = subject.labels(subject.logical("secrets"))
     name = _synchronised_name(subject)
     return {"secretObjects": [{"secretName": name, "type": "Opaque", "labels": labels, "data": data}]}

@@ -321,11 +321,17 @@ class WorkloadSpec(Spec):
 
     @model_validator(mode="after")
     def _one_value_a_variable(self) -> Self:
-        for name in self.uses.secret_variables:
-            where = "env" if name in self.env else "variables" if name in self.variables else None
+        names = [each.name for each in self.uses.secret_variables]
+        for position, name in enumerate(names):
+            taken = {
+                "env": name in self.env,
+                "variables": name in self.variables,
+                "uses.secret_variables": name in names[:position],
+            }
+            where = next((field for field, there in taken.items() if there), None)
             if where is not None:
                 raise ValueError(
-                    f"uses.secret_variables.{name} is in {where} as well, and a variable has one value; "
+                    f"{name} of uses.secret_variables is in {where} as well, and a variable has one value; "
                     "remove it from one of the two"
                 )
         return self

@@ -134,8 +134,8 @@ def secrets_exist(environment: Environment) -> Iterator[Fault]:
             *_listed(path, "secrets", uses.secrets, secrets),
             *_listed(path, "secret_files", uses.secret_files, either),
             *(
-                ((*path, "secret_variables", variable), secret, secrets)
-                for variable, secret in uses.secret_variables.items()
+                ((*path, "secret_variables", position, "of"), each.of, secrets)
+                for position, each in enumerate(uses.secret_variables)
             ),
             *_listed(path, "keys", uses.keys, ("key", vault.keys if vault else (), "secrets.keys")),
             *_listed(

@@ -188,7 +188,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "secrets_azure_alarms": secrets_alarms.alarms,
     "workload_secret_files": lambda: workload_kubernetes.workload(
-        uses={"secret_files": ("tls",), "secret_variables": {"API_KEY": "api-key"}}
+        uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
     ),
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
     "observability_azure": observability_azure.metrics,

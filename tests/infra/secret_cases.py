@@ -66,7 +66,7 @@ CASES: Final[Mapping[str, Case]] = {
     ),
     "workloads.uses.secrets": _use("secrets", ["key"]),
     "workloads.uses.secret_files": _use("secret_files", ["key"]),
-    "workloads.uses.secret_variables": _use("secret_variables", {"API_KEY": "key"}),
+    "workloads.uses.secret_variables": _use("secret_variables", [{"name": "API_KEY", "of": "key"}]),
     "workloads.uses.keys": _use("keys", ["documents"], {"keys": {"documents": {}}}),
     "workloads.uses.certificates": _use("certificates", ["tls"], {"certificates": ["tls"]}),
 }

@@ -43,7 +43,7 @@ vault = Vault(
 uses = {
     "secrets": ("api-key",),
     "secret_files": ("api-key",),
-    "secret_variables": {"API_KEY": "api-key"},
+    "secret_variables": ({"name": "API_KEY", "of": "api-key"},),
     "keys": ("documents",),
 }
 name = pulumi.Output.from_input("shop")

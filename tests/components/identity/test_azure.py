@@ -14,7 +14,7 @@ from jiban.components.identity.azure import (
     ScalerIdentity,
     ServiceIdentity,
 )
-from jiban.components.identity.spec import UsesSpec
+from jiban.components.identity.spec import SecretVariableSpec, UsesSpec
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
@@ -146,7 +146,9 @@ def test_a_secret_is_granted_by_itself() -> None:
 def test_files_and_variables_are_granted_like_secrets() -> None:
     """One grant each, however the program gets them."""
     uses = UsesSpec(
-        secrets=("api-key",), secret_files=("api-key", "partner"), secret_variables={"KEY": "signing"}
+        secrets=("api-key",),
+        secret_files=("api-key", "partner"),
+        secret_variables=(SecretVariableSpec(name="KEY", of="signing"),),
     )
     assert [grant(each) for each in service(uses).resources_of(ASSIGNMENT)] == [
         ("/kv/secrets/api-key", "4633458b-17de-408a-b874-0445c86b69e6"),
@@ -254,7 +256,11 @@ def test_the_contract_names_the_identity() -> None:
         (UsesSpec(secrets=("api-key",)), {"vault": None}, r"secrets\.0: there is no secret api-key"),
         (UsesSpec(secrets=("partner",)), {}, r"secrets\.0: there is no secret partner"),
         (UsesSpec(secret_files=("no",)), {}, r"secret_files\.0: there is no secret or certificate no"),
-        (UsesSpec(secret_variables={"A": "partner"}), {}, r"secret_variables\.A: there is no secret partner"),
+        (
+            UsesSpec(secret_variables=(SecretVariableSpec(name="A", of="partner"),)),
+            {},
+            r"secret_variables\.0\.of: there is no secret partner",
+        ),
         (UsesSpec(keys=("no",)), {}, r"keys\.0: there is no key no"),
         (UsesSpec(certificates=("api-key",)), {}, r"certificates\.0: there is no certificate api-key"),
     ],

@@ -12,6 +12,7 @@ from tests.components.workload.examples import SHAPE, spec
 from tests.components.workload.test_kubernetes import of_kind, one, workload
 
 CLASS = "SecretProviderClass"
+KEY = ({"name": "OPENAI_API_KEY", "of": "openai"},)
 
 
 def pod(plan: ProgramPlan) -> Mapping[str, Any]:
@@ -85,7 +86,7 @@ def test_files_alone_make_no_kubernetes_secret() -> None:
 
 def test_a_variable_is_a_secret_of_kubernetes() -> None:
     """The driver keeps it, as no variable comes from a file."""
-    made = provider_class(secret_variables={"OPENAI_API_KEY": "openai"})["secretObjects"]
+    made = provider_class(secret_variables=KEY)["secretObjects"]
     assert [(each["secretName"], each["type"], each["data"]) for each in made] == [
         ("trip-secrets", "Opaque", [{"objectName": "openai", "key": "openai"}])
     ]
@@ -93,7 +94,7 @@ def test_a_variable_is_a_secret_of_kubernetes() -> None:
 
 def test_a_variable_names_its_secret() -> None:
     """Its value is in no manifest."""
-    (container,) = pod(workload(uses={"secret_variables": {"OPENAI_API_KEY": "openai"}}))["containers"]
+    (container,) = pod(workload(uses={"secret_variables": KEY}))["containers"]
     assert {
         "name": "OPENAI_API_KEY",
         "valueFrom": {"secretKeyRef": {"name": "trip-secrets", "key": "openai"}},
@@ -102,13 +103,15 @@ def test_a_variable_names_its_secret() -> None:
 
 def test_two_variables_of_one_secret_are_one_entry() -> None:
     """Kubernetes takes a key once."""
-    (made,) = provider_class(secret_variables={"A": "openai", "B": "openai"})["secretObjects"]
+    (made,) = provider_class(secret_variables=({"name": "A", "of": "openai"}, {"name": "B", "of": "openai"}))[
+        "secretObjects"
+    ]
     assert made["data"] == [{"objectName": "openai", "key": "openai"}]
 
 
 def test_a_secret_wins_over_the_platforms_own_variable() -> None:
     """A variable has one value."""
-    uses = {"databases": ("trips",), "secret_variables": {"POSTGRES_USER": "user"}}
+    uses = {"databases": ("trips",), "secret_variables": ({"name": "POSTGRES_USER", "of": "user"},)}
     (container,) = pod(workload(uses=uses))["containers"]
     assert [each for each in container["env"] if each["name"] == "POSTGRES_USER"] == [
         {"name": "POSTGRES_USER", "valueFrom": {"secretKeyRef": {"name": "trip-secrets", "key": "user"}}}
@@ -130,7 +133,7 @@ def test_who_has_files_alone_reaches_no_vault() -> None:
     ("uses", "field"),
     [
         ({"secret_files": ("a",)}, "secret_files"),
-        ({"secret_variables": {"A": "a"}}, "secret_variables"),
+        ({"secret_variables": ({"name": "A", "of": "a"},)}, "secret_variables"),
     ],
 )
 def test_nodes_without_the_driver_are_found_out(uses: dict[str, Any], field: str) -> None:
@@ -155,6 +158,15 @@ def test_files_need_an_identity() -> None:
 def test_a_variable_has_one_value(field: str) -> None:
     """It is not a setting as well."""
     value = {"env": {"MODE": "x"}, "variables": {"MODE": "SECRET_FILES"}}[field]
-    message = f"uses.secret_variables.MODE is in {field} as well, and a variable has one value"
+    message = f"MODE of uses.secret_variables is in {field} as well, and a variable has one value"
     with pytest.raises(ValueError, match=message):
-        spec(uses={"secret_variables": {"MODE": "a"}}, **{field: value})
+        spec(uses={"secret_variables": ({"name": "MODE", "of": "a"},)}, **{field: value})
+
+
+def test_a_variable_is_of_one_secret() -> None:
+    """Not of two."""
+    twice = ({"name": "MODE", "of": "a"}, {"name": "MODE", "of": "b"})
+    with pytest.raises(
+        ValueError, match=r"MODE of uses\.secret_variables is in uses\.secret_variables as well"
+    ):
+        spec(uses={"secret_variables": twice})

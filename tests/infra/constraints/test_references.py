@@ -63,8 +63,8 @@ def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: obj
             "the service uses secret or certificate key, and secrets is not built on aws yet",
         ),
         (
-            {"secret_variables": {"API_KEY": "key"}},
-            ("secret_variables", "API_KEY"),
+            {"secret_variables": [{"name": "API_KEY", "of": "key"}]},
+            ("secret_variables", 0, "of"),
             "the service uses secret key, and secrets is not built on aws yet",
         ),
         (
@@ -476,10 +476,10 @@ def test_a_file_is_a_secret_or_a_certificate_there_is() -> None:
 
 def test_a_variable_is_a_secret_there_is() -> None:
     """A certificate in a variable is nothing that a program reads."""
-    uses = {"secret_variables": {"TLS": "tls"}}
+    uses = {"secret_variables": [{"name": "TLS", "of": "tls"}]}
     assert found({**service(uses=uses), "secrets": {"certificates": ["tls"]}}) == [
         Fault(
-            ("workloads", "trip", "uses", "secret_variables", "TLS"),
+            ("workloads", "trip", "uses", "secret_variables", 0, "of"),
             "there is no secret tls in secrets.names",
             "choose one of secrets.names, or add tls to it",
         )
