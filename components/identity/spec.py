@@ -34,8 +34,8 @@ class UsesSpec(Spec):
     that only reads files; a certificate with its key, as PEM. A new version of one replaces the file within
     minutes. Default: none."""
     secret_variables: tuple[SecretVariableSpec, ...] = ()
-    """Variables of its environment whose values are secrets, for a program that only reads variables:
-    `[{name: OPENAI_API_KEY, of: openai-api-key}]`. Such secrets are files as well, and stand in a Kubernetes Secret
+    """Variables of its environment whose values are secrets, `[{name: OPENAI_API_KEY, of: openai-api-key}]`,
+    for a program that only reads variables. Such secrets are files as well, and stand in a Kubernetes Secret
     while a pod runs; a new version of one takes a restart of the pods. Default: none."""
     keys: tuple[SecretName, ...] = ()
     """Keys that the service has the vault encrypt or sign with; it never reads one. Default: none."""
