@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network
@@ -218,6 +219,22 @@ _OFFSET = r"(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12
 """Offsets that some place has: twelve hours behind to fourteen ahead (IANA time zone database)."""
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"{text} is no day of the calendar; write it like 2027-01-31") from None
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"),
+    AfterValidator(_day),
+]
+"""A day of the calendar, quoted: `"2027-01-31"`."""
+
 TimeOfDay = Annotated[str, StringConstraints(pattern=rf"^{_TIME}$")]
 """Hours and minutes: `02:00`."""
 UtcOffset = Annotated[str, StringConstraints(pattern=rf"^{_OFFSET}$")]

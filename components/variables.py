@@ -44,7 +44,7 @@ def secret(name: str, value: str) -> str | None:
     rows = _rows()
     if not value.strip() or any(re.match(pattern, value) for pattern in rows["references"]):
         return None
-    remedy = "keep it in the vault: list it in uses.secrets, and let the program read it from there"
+    remedy = "keep it in the vault, and name it in uses.secrets or uses.secret_variables"
     what = next((row["what"] for row in rows["values"] if re.search(row["pattern"], value)), None)
     if what is not None:
         return f"holds {what} in plain text, which everybody reads who may see the configuration; {remedy}"

@@ -70,6 +70,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *_machine_inside(environment, names),
         *_images(environment, names),
         *_secrets(environment, names),
+        *_certificates(environment, names),
         *_edge(environment, names),
         _services(environment, names),
         *_certificate(environment, names),
@@ -312,20 +313,20 @@ def _push(image: str, host: str) -> tuple[str, ...]:
 
 def _secrets(environment: Environment, names: _Names) -> Iterator[Step]:
     for secret in _unfilled(environment):
-        users = [name for name, each in environment.workloads.items() if secret in each.uses.secrets]
+        users = [
+            name
+            for name, each in environment.workloads.items()
+            if secret in (*each.uses.secrets, *each.uses.mounted)
+        ]
         who = f"{_listed(users)} reads it" if len(users) == 1 else f"{_listed(users)} read it"
         yield Step(
             id=f"secret-{secret}",
             title=f"Fill secret {secret}",
             commands=(
-                (
-                    f"az role assignment create --role 'Key Vault Secrets Officer' --scope "
-                    f'"$(az keyvault show --name {names.vault} --query id --output tsv)" --assignee '
-                    '"$(az ad signed-in-user show --query id --output tsv)"'
-                ),
+                *_role(environment, names, "Key Vault Secrets Officer"),
                 (
                     f"az keyvault secret set --vault-name {names.vault} --name {secret} --file {secret}.txt "
-                    "--encoding utf-8"
+                    f"--encoding utf-8{_expiry(environment)}"
                 ),
             ),
             reason=f"{who} when it starts, and its value is its owner's, so no deployment writes it"
@@ -337,6 +338,59 @@ def _secrets(environment: Environment, names: _Names) -> Iterator[Step]:
         )
 
 
+def _role(environment: Environment, names: _Names, role: str) -> tuple[str, ...]:
+    """Return what lets whoever runs a step fill the vault; nothing where a group may already."""
+    if environment.secrets and environment.secrets.administrators:
+        return ()
+    return (
+        (
+            f"az role assignment create --role '{role}' --scope "
+            f'"$(az keyvault show --name {names.vault} --query id --output tsv)" --assignee '
+            '"$(az ad signed-in-user show --query id --output tsv)"'
+        ),
+    )
+
+
+def _expiry(environment: Environment) -> str:
+    """Return the flag that ends a secret's life in time; nothing where it may be good for ever."""
+    days = environment.secrets.rotate_days if environment.secrets else None
+    if days is None:
+        return ""
+    return f''' --expires "$(date --utc --date '+{days} days' +%Y-%m-%dT%H:%M:%SZ)"'''
+
+
+def _certificates(environment: Environment, names: _Names) -> Iterator[Step]:
+    """Yield what puts certificates into the vault that services read; the edge's has a step of its own."""
+    listed = environment.secrets.certificates if environment.secrets else ()
+    of_edge = environment.edge.certificate.name if environment.edge else None
+    for certificate in dict.fromkeys(each for each in listed if each != of_edge):
+        yield Step(
+            id=f"certificate-{certificate}",
+            title=f"Put certificate {certificate} into the vault",
+            commands=(
+                *_role(environment, names, "Key Vault Certificates Officer"),
+                _import(names, certificate),
+            ),
+            reason="its key is its owner's, so no deployment writes it",
+            done_when=_imported(names, certificate),
+            where=INSIDE,
+        )
+
+
+def _import(names: _Names, certificate: str) -> str:
+    return (
+        f"az keyvault certificate import --vault-name {names.vault} --name {certificate} "
+        f"--file {certificate}.pfx"
+    )
+
+
+def _imported(names: _Names, certificate: str) -> str:
+    return (
+        f"`az keyvault certificate show --vault-name {names.vault} --name {certificate} --query id` prints "
+        "its version"
+    )
+
+
 def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
     """Yield what gives the edge's gateway its certificate, and then makes the edge."""
     if environment.edge is None:
@@ -346,21 +400,13 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
         id="edge-certificate",
         title=f"Put certificate {certificate} into the vault",
         commands=(
-            (
-                f"az role assignment create --role 'Key Vault Certificates Officer' --scope "
-                f'"$(az keyvault show --name {names.vault} --query id --output tsv)" --assignee '
-                '"$(az ad signed-in-user show --query id --output tsv)"'
-            ),
-            (
-                f"az keyvault certificate import --vault-name {names.vault} --name {certificate} "
-                f"--file {certificate}.pfx"
-            ),
+            *_role(environment, names, "Key Vault Certificates Officer"),
+            _import(names, certificate),
         ),
         reason="the gateway at the edge is not made without it; an authority that everybody trusts has made "
         f"it out to {_listed(environment.edge.certificate.covers)}, and its key is its owner's, so no "
         "deployment writes it",
-        done_when=f"`az keyvault certificate show --vault-name {names.vault} --name {certificate} "
-        "--query id` prints its version",
+        done_when=_imported(names, certificate),
         where=INSIDE,
     )
     yield Step(
@@ -519,6 +565,7 @@ def _at_once(environment: Environment) -> bool:
         or environment.cluster.private
         or _own_images(environment)
         or _unfilled(environment)
+        or (environment.secrets and environment.secrets.certificates)
     )
     return environment.scope == "all" and not between
 

@@ -33,6 +33,7 @@ _SHAPES: Final[Mapping[str, Mapping[str, str]]] = {
     "date": {"type": "string", "format": "date"},
     "duration": {"type": "string", "format": "duration"},
     "bytearray": {"type": "string"},
+    "base64": {"type": "string"},
 }
 """What the packages call the shapes of values."""
 _BOUNDS: Final = {
@@ -91,6 +92,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "d8feeb3842e6ddf1a370963ca4f61fb6edc124e8997b807dd025bc9b2379cd1a",
         "authorization/v2022_04_01",
     ),
+    "Microsoft.Authorization@2023-04-01": Release(
+        "azure-mgmt-resource",
+        "24.0.0",
+        "27b32cd223e2784269f5a0db3c282042886ee4072d79cedc638438ece7cd0df4",
+        "resource/policy/v2023_04_01",
+    ),
     "Microsoft.Cache@2025-07-01": Release(
         "azure-mgmt-redisenterprise",
         "3.1.0",
@@ -126,6 +133,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "1.1.0",
         "5a8656e69df47f49ab98cca10faf27c6a946ad3b5453ddd5d7aec1f30662b5d0",
         "dashboard",
+    ),
+    "Microsoft.EventGrid@2025-02-15": Release(
+        "azure-mgmt-eventgrid",
+        "10.4.0",
+        "5e4637245bbff33298d5f427971b870dbb03d873a3ef68f328190a7b7a38c56f",
+        "eventgrid",
     ),
     "Microsoft.Insights@2018-03-01": Release(
         "azure-mgmt-monitor",

@@ -38,6 +38,10 @@ SOURCES: Final = (
         (f"github.com/argoproj/argo-cd/v3@{_ARGO_CD}", f"manifests/crds/{file}-crd.yaml")
         for file in ("application", "appproject")
     ),
+    (
+        "sigs.k8s.io/secrets-store-csi-driver@v1.5.3",
+        "config/crd/bases/secrets-store.csi.x-k8s.io_secretproviderclasses.yaml",
+    ),
     # What the chart of Envoy Gateway installs, those of the Gateway API among them.
     *(
         (f"github.com/envoyproxy/gateway@{_GATEWAY}", f"charts/gateway-helm/charts/crds/crds/{file}")

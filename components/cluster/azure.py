@@ -51,6 +51,8 @@ class ClusterArgs:
     """Whether the managed Prometheus agent runs in the cluster."""
     logs: pulumi.Input[str] | None = None
     """Id of the workspace that the cluster's log agent sends to; None for no agent."""
+    secret_files: bool = False
+    """Whether the nodes have the driver that puts secrets of a vault into pods."""
 
 
 class Cluster(pulumi.ComponentResource):
@@ -173,7 +175,7 @@ class Cluster(pulumi.ComponentResource):
                     enabled=self._args.metrics
                 )
             ),
-            addon_profiles={"omsagent": self._log_agent(self._args.logs)} if self._args.logs else None,
+            addon_profiles=self._addons() or None,
             tags=site.ownership.tags("cluster", f"{self._logical}-aks"),
             opts=pulumi.ResourceOptions(
                 parent=self,
@@ -184,6 +186,12 @@ class Cluster(pulumi.ComponentResource):
                 ignore_changes=["agentPoolProfiles"],
             ),
         )
+
+    def _addons(self) -> dict[str, containerservice.ManagedClusterAddonProfileArgs]:
+        return {
+            **({"omsagent": self._log_agent(self._args.logs)} if self._args.logs else {}),
+            **({"azureKeyvaultSecretsProvider": _secret_driver()} if self._args.secret_files else {}),
+        }
 
     @staticmethod
     def _log_agent(workspace: pulumi.Input[str]) -> containerservice.ManagedClusterAddonProfileArgs:
@@ -243,6 +251,15 @@ class Cluster(pulumi.ComponentResource):
             opts=pulumi.InvokeOutputOptions(parent=self, depends_on=[cluster, *before]),
         )
         return pulumi.Output.secret(credentials.apply(_kubeconfig))
+
+
+def _secret_driver() -> containerservice.ManagedClusterAddonProfileArgs:
+    """Return the add-on by which pods get secrets as files, new versions of them too, within two minutes (AKS
+    `csi-secrets-store-configuration-options`).
+    """
+    return containerservice.ManagedClusterAddonProfileArgs(
+        enabled=True, config={"enableSecretRotation": "true", "rotationPollInterval": "2m"}
+    )
 
 
 def _node_subnet(network: NetworkContract) -> pulumi.Output[str]:

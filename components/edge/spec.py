@@ -1,29 +1,14 @@
 """What can be asked for of the edge, on any cloud."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
-from jiban.components.units import Handle, HostName, RoutePath, Slug
+from jiban.components.units import Day, Handle, HostName, RoutePath, Slug
 
 _LONGEST_REASON = 150
 
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError(f"{text} is no day of the calendar; write it like 2027-01-31") from None
-
-
-Day = Annotated[
-    str,
-    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"),
-    AfterValidator(_day),
-]
-"""A day of the calendar, quoted: `"2027-01-31"`."""
 
 CoveredName = Annotated[
     str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63}){1,8}$")

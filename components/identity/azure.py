@@ -79,9 +79,11 @@ class ServiceIdentity(pulumi.ComponentResource):
         )
         principal = _Principal.of(self, name, args.site, account)
         uses = args.uses
-        secrets, entities = _secrets(args.vault), _entities(args.broker)
-        for secret in sorted(set(uses.secrets)):
-            principal.may(f"reads.{secret}", "key-vault-secrets-user", secrets[secret])
+        readable, keys, entities = _readable(args.vault), _keys(args.vault), _entities(args.broker)
+        for secret in sorted({*uses.secrets, *uses.certificates, *uses.mounted}):
+            principal.may(f"reads.{secret}", "key-vault-secrets-user", readable[secret])
+        for key in sorted(set(uses.keys)):
+            principal.may(f"uses.{key}", "key-vault-crypto-user", keys[key])
         for entity in sorted(set(uses.sends)):
             principal.may(f"sends.{entity}", "service-bus-data-sender", entities[entity])
         for entity in sorted(set(uses.receives)):
@@ -299,15 +301,39 @@ def _secrets(vault: SecretsContract | None) -> Mapping[str, pulumi.Output[str]]:
     return vault.secret_ids if vault else {}
 
 
+def _certificates(vault: SecretsContract | None) -> Mapping[str, pulumi.Output[str]]:
+    return vault.certificate_ids if vault else {}
+
+
+def _readable(vault: SecretsContract | None) -> Mapping[str, pulumi.Output[str]]:
+    return {**_secrets(vault), **_certificates(vault)}
+
+
+def _keys(vault: SecretsContract | None) -> Mapping[str, pulumi.Output[str]]:
+    return vault.key_ids if vault else {}
+
+
 def _entities(broker: QueueContract | None) -> Mapping[str, pulumi.Output[str]]:
     return broker.entity_ids if broker else {}
 
 
 def _refuse_missing(name: str, args: IdentityArgs) -> None:
     uses = args.uses
-    secrets, entities = _secrets(args.vault), _entities(args.broker)
+    readable, entities = _readable(args.vault), _entities(args.broker)
     faults = [
-        *_missing("secrets", "secret", uses.secrets, secrets),
+        *_missing("secrets", "secret", uses.secrets, _secrets(args.vault)),
+        *_missing("secret_files", "secret or certificate", uses.secret_files, readable),
+        *(
+            Fault(
+                ("secret_variables", position, "of"),
+                f"there is no secret {each.of}",
+                "add it, or take it out",
+            )
+            for position, each in enumerate(uses.secret_variables)
+            if each.of not in _secrets(args.vault)
+        ),
+        *_missing("keys", "key", uses.keys, _keys(args.vault)),
+        *_missing("certificates", "certificate", uses.certificates, _certificates(args.vault)),
         *_missing("sends", "queue or topic", uses.sends, entities),
         *_missing("receives", "queue or topic", uses.receives, entities),
     ]

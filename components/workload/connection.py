@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 AUTHORITIES_FOLDER: Final = "/etc/jiban/database"
 """Where a program's container finds the certificates that vouch for the database, if it needs any."""
+SECRETS_FOLDER: Final = "/etc/jiban/secrets"
+"""Where a program's container finds the secrets that it has as files, each under its name."""
 AUTHORITIES_FILE: Final = "authorities.pem"
 POSTGRES_PORT: Final = 5432
 _AS_IDENTITY: Final = "Authorization=AAD"
@@ -174,6 +176,27 @@ VARIABLES: Final[Sequence[Variable]] = (
         aws=_NOT_BUILT,
     ),
     Variable(
+        name="VAULT_KEYS",
+        store="vault",
+        meaning="keys it may use, with commas between",
+        azure="documents",
+        aws=_NOT_BUILT,
+    ),
+    Variable(
+        name="VAULT_CERTIFICATES",
+        store="vault",
+        meaning="certificates it may read as secrets of their names, with commas between",
+        azure="partner-tls",
+        aws=_NOT_BUILT,
+    ),
+    Variable(
+        name="SECRET_FILES",
+        store="vault",
+        meaning="files of `uses.secret_files`, with commas between; a new version replaces a file in place",
+        azure=f"{SECRETS_FOLDER}/openai-api-key",
+        aws=_NOT_BUILT,
+    ),
+    Variable(
         name="APPLICATIONINSIGHTS_CONNECTION_STRING",
         store="telemetry",
         meaning="where traces go; no secret, for it takes the identity's permission too",
@@ -211,11 +234,14 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
             case "queue":
                 found |= dict(_queue(spec, platform.shape.subscriptions))
             case "vault":
-                found["VAULT_SECRETS"] = ",".join(spec.uses.secrets)
+                found |= dict(_vault(spec))
             case "telemetry":
                 found["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = _AS_IDENTITY
         if store in platform.shape.hooks.token_scopes:
             found[f"{_PREFIXES[store]}_TOKEN_SCOPE"] = platform.shape.hooks.token_scopes[store]
+    if spec.uses.mounted:
+        # The list stands in the pods' template, so pods are started anew when it changes.
+        found["SECRET_FILES"] = ",".join(f"{SECRETS_FOLDER}/{name}" for name in spec.uses.mounted)
     region = platform.shape.hooks.region_variable
     if found and region is not None:
         found[region] = platform.shape.region
@@ -235,6 +261,16 @@ def _database(databases: Sequence[str], shape: PlatformShape) -> Mapping[str, st
         "POSTGRES_SSLMODE": "verify-full",
         "POSTGRES_SSLROOTCERT": root_certificates(shape),
     }
+
+
+def _vault(spec: WorkloadSpec) -> Iterator[tuple[str, str]]:
+    for name, what in (
+        ("VAULT_SECRETS", spec.uses.secrets),
+        ("VAULT_KEYS", spec.uses.keys),
+        ("VAULT_CERTIFICATES", spec.uses.certificates),
+    ):
+        if what:
+            yield name, ",".join(what)
 
 
 def _queue(spec: WorkloadSpec, subscriptions: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

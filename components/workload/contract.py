@@ -130,6 +130,8 @@ class PlatformShape:
     """Subscriptions by topic."""
     gateway_address: str | None = None
     """Address of the load balancer before the gateway inside the cluster; None where there is no gateway."""
+    secret_files: bool = False
+    """Whether the nodes have the driver that puts secrets of the vault into pods."""
     gateway: Gateway | None = None
     """That gateway, as services see it; None where a load balancer sends straight to pods."""
     rollouts: bool = False
@@ -147,6 +149,16 @@ class Administrator:
     """What its service account names to become the identity; None where the cloud keeps that list itself."""
     secret: Text | None = None
     """Id of the secret with its password; None where it signs in with a token."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaultPlace:
+    """Where the driver on the nodes finds secrets."""
+
+    name: Text
+    """Name of the vault."""
+    tenant_id: Text
+    """Directory that the vault belongs to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +184,8 @@ class PlatformContract:
     id, the name by which the cache knows it."""
     administrator: Administrator | None = None
     """Who makes the databases' roles; None without a database that a service uses."""
+    vault: VaultPlace | None = None
+    """Where secrets that pods have as files come from; None where no pod has any."""
     addresses: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """Value of every variable that `shape.destinations` name: `POSTGRES_HOST`, `CACHE_HOST`, `QUEUE_HOST`,
     ..."""

@@ -12,7 +12,16 @@ from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.images import names_host
 from jiban.components.rollouts.spec import CanarySpec
 from jiban.components.tags import Ownership, label_value
-from jiban.components.workload import connection, manifests, needs, policies, roles, routes, scaling
+from jiban.components.workload import (
+    connection,
+    manifests,
+    needs,
+    policies,
+    roles,
+    routes,
+    scaling,
+    secret_files,
+)
 from jiban.components.workload.contract import (
     DatabaseRolesContract,
     NamespaceContract,
@@ -274,7 +283,7 @@ class Workload(pulumi.ComponentResource):
             ),
             self._child,
         )
-        deployment = self._deployment((account, opening, *args.ready))
+        deployment = self._deployment((account, opening, *self._secrets(), *args.ready))
         if args.spec.steered is None:
             self._scaling(deployment)
         self._disruption_budget()
@@ -315,6 +324,15 @@ class Workload(pulumi.ComponentResource):
             )
             _role_binding(self._subject, "reader", binding, self._child)
         return account
+
+    def _secrets(self) -> Sequence[pulumi.Resource]:
+        """Make what tells the nodes which secrets the pods get, as files and variables."""
+        vault = self._platform.vault
+        if not self._spec.uses.mounted or vault is None:
+            return []
+        client_id = self._platform.client_ids[self._subject.name]
+        manifest = secret_files.provider_class(self._subject, self._spec, vault, client_id)
+        return [_custom(self._subject, "secrets", manifest, self._child)]
 
     def _deployment(self, first: Sequence[pulumi.Resource]) -> apps.v1.Deployment:
         manifest = manifests.deployment(self._subject, self._spec, self._facts())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jiban.components.labels import parts
+from jiban.components.workload import secret_files
 from jiban.components.workload.connection import AUTHORITIES_FOLDER
 from jiban.components.workload.contract import CloudHooks, Text
 from jiban.components.workload.spec import ProbesSpec, WorkloadSpec
@@ -223,6 +224,7 @@ def _pod(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:
                 if facts.authorities is not None
                 else []
             ),
+            *secret_files.volumes(subject, spec),
         ],
     }
 
@@ -230,8 +232,10 @@ def _pod(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:
 def _container(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifest:
     # A setting of the service's own wins over a variable of the same name that the platform gives.
     variables = [
-        {"name": name, "value": value} for name, value in facts.variables.items() if name not in spec.env
-    ]
+        {"name": name, "value": value}
+        for name, value in facts.variables.items()
+        if name not in {*spec.env, *(each.name for each in spec.uses.secret_variables)}
+    ] + secret_files.variables(subject, spec)
     limits = {"memory": spec.resources.memory_limit}
     if spec.resources.cpu_limit is not None:
         limits["cpu"] = spec.resources.cpu_limit
@@ -260,6 +264,7 @@ def _container(subject: Subject, spec: WorkloadSpec, facts: PodFacts) -> Manifes
                 if facts.authorities is not None
                 else []
             ),
+            *secret_files.mounts(spec),
         ],
     }
 
@@ -327,6 +332,7 @@ def writer_role(subject: Subject) -> Manifest:
             _rule("autoscaling", ["horizontalpodautoscalers"], verbs),
             _rule("policy", ["poddisruptionbudgets"], verbs),
             _rule("keda.sh", ["scaledobjects", "triggerauthentications"], verbs),
+            _rule("secrets-store.csi.x-k8s.io", ["secretproviderclasses"], verbs),
             _rule("gateway.networking.k8s.io", ["httproutes"], verbs),
             _rule("gateway.envoyproxy.io", ["backendtrafficpolicies"], verbs),
         ],

@@ -37,7 +37,13 @@ def faults(service: str, spec: WorkloadSpec, shape: PlatformShape) -> Iterator[F
                 f"the platform has no {store}",
                 "set its tier, or do not use it",
             )
-    if used and service not in shape.identities:
+    if spec.uses.mounted and not shape.secret_files:
+        yield Fault(
+            ("uses", "secret_files" if spec.uses.secret_files else "secret_variables"),
+            "nothing on the platform's nodes puts secrets into pods",
+            "deploy the platform's stack with it first, or use uses.secrets",
+        )
+    if (used or spec.uses.mounted) and service not in shape.identities:
         yield Fault(
             ("uses",),
             "the platform has no identity for this service",
@@ -72,6 +78,7 @@ def _field(spec: WorkloadSpec, store: Store) -> str:
         case "queue":
             return "sends" if spec.uses.sends else "receives"
         case "vault":
-            return "secrets"
+            fields = ("secrets", "keys", "certificates")
+            return next(field for field in fields if getattr(spec.uses, field))
         case "telemetry":
             return "telemetry"

@@ -115,7 +115,7 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
         "database": bool(uses.databases),
         "cache": uses.cache,
         "queue": bool(uses.sends or uses.receives),
-        "vault": bool(uses.secrets),
+        "vault": uses.calls_vault,
         "telemetry": uses.telemetry,
     }
     return [store for store, is_used in used.items() if is_used]

@@ -43,6 +43,9 @@ PlatformVariable = Literal[
     "QUEUE_HOST",
     "VAULT_URI",
     "VAULT_SECRETS",
+    "VAULT_KEYS",
+    "VAULT_CERTIFICATES",
+    "SECRET_FILES",
 ]
 """An environment variable by which the platform tells a service of what it uses, on every cloud alike."""
 
@@ -305,14 +308,35 @@ class WorkloadSpec(Spec):
             "POSTGRES": ("databases", bool(uses.databases)),
             "CACHE": ("cache", uses.cache),
             "QUEUE": ("sends", bool(uses.sends or uses.receives)),
-            "VAULT": ("secrets", bool(uses.secrets)),
+            "VAULT": ("secrets", uses.calls_vault),
+            "VAULT_SECRETS": ("secrets", bool(uses.secrets)),
+            "VAULT_KEYS": ("keys", bool(uses.keys)),
+            "VAULT_CERTIFICATES": ("certificates", bool(uses.certificates)),
+            "SECRET": ("secret_files", bool(uses.mounted)),
         }
         for own, variable in self.variables.items():
-            field, used = told[variable.partition("_")[0]]
+            field, used = told.get(variable) or told[variable.partition("_")[0]]
             if not used:
                 raise ValueError(
                     f"variables.{own} is {variable}, and only a service that uses one is told of it; "
                     f"add what it uses to uses.{field}, or remove the variable"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _one_value_a_variable(self) -> Self:
+        names = [each.name for each in self.uses.secret_variables]
+        for position, name in enumerate(names):
+            taken = {
+                "env": name in self.env,
+                "variables": name in self.variables,
+                "uses.secret_variables": name in names[:position],
+            }
+            where = next((field for field, there in taken.items() if there), None)
+            if where is not None:
+                raise ValueError(
+                    f"{name} of uses.secret_variables is in {where} as well, and a variable has one value; "
+                    "remove it from one of the two"
                 )
         return self
 

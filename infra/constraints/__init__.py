@@ -18,6 +18,7 @@ from infra.constraints import (
     monitoring,
     references,
     rollouts,
+    secrets,
     services,
 )
 from infra.constraints import environment as whole
@@ -64,6 +65,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *addresses.RULES,
     *capacity.RULES,
     *references.RULES,
+    *secrets.RULES,
     *services.RULES,
     *monitoring.RULES,
     *ingress.RULES,

@@ -30,11 +30,12 @@ def certificate_has_a_vault(environment: Environment) -> Iterator[Fault]:
             "the gateway reads its certificate in the environment's vault, and there is none",
             "set jiban:secrets to {}, or jiban:edge to null",
         )
-    elif edge.certificate.name in environment.secrets.names:
+    elif edge.certificate.name in (*environment.secrets.names, *environment.secrets.keys):
+        taken = "names" if edge.certificate.name in environment.secrets.names else "keys"
         yield Fault(
             ("edge", "certificate", "name"),
-            f"{edge.certificate.name} is in secrets.names as well, and a vault keeps a certificate's key as "
-            "the secret of its name, so a service that is granted that one had the key",
+            f"{edge.certificate.name} is in secrets.{taken} as well, and a vault keeps a certificate's key "
+            "as the secret of its name, so a service that is granted that one had the key",
             "take another name for one of the two",
         )
 

@@ -23,7 +23,10 @@ STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
         "uses.cache": "cache",
         "uses.sends": "queue",
         "uses.receives": "queue",
-        "uses.secrets": "secrets",
+        **{
+            f"uses.{field}": "secrets"
+            for field in ("secrets", "secret_files", "secret_variables", "keys", "certificates")
+        },
         "uses.telemetry": "observability",
         "metrics_path": "observability",
         "rollout": "rollouts",
@@ -118,15 +121,42 @@ def queues_exist(environment: Environment) -> Iterator[Fault]:
 
 
 def secrets_exist(environment: Environment) -> Iterator[Fault]:
-    """A service reads secrets that the vault lists."""
-    secrets = environment.secrets
+    """A service reads secrets and certificates that the vault lists, and uses keys that it has."""
+    vault = environment.secrets
+    names = vault.names if vault else ()
+    certificates = vault.certificates if vault else ()
+    secrets = ("secret", names, "secrets.names")
+    either = (
+        "secret or certificate",
+        (*names, *certificates),
+        "secrets.names or secrets.certificates",
+    )
     for name, workload in environment.workloads.items():
-        for position, secret in enumerate(workload.uses.secrets):
-            path = ("workloads", name, "uses", "secrets", position)
-            if secrets is None:
-                yield _absent(environment, path, f"secret {secret}", "secrets")
-            elif secret not in secrets.names:
-                yield _unknown(path, "secret", secret, secrets.names, "secrets.names")
+        uses, path = workload.uses, ("workloads", name, "uses")
+        wanted: list[tuple[Path, str, tuple[str, Collection[str], str]]] = [
+            *_listed(path, "secrets", uses.secrets, secrets),
+            *_listed(path, "secret_files", uses.secret_files, either),
+            *(
+                ((*path, "secret_variables", position, "of"), each.of, secrets)
+                for position, each in enumerate(uses.secret_variables)
+            ),
+            *_listed(path, "keys", uses.keys, ("key", vault.keys if vault else (), "secrets.keys")),
+            *_listed(
+                path, "certificates", uses.certificates, ("certificate", certificates, "secrets.certificates")
+            ),
+        ]
+        for where, each, (what, known, field) in wanted:
+            if vault is None:
+                yield _absent(environment, where, f"{what} {each}", "secrets")
+            elif each not in known:
+                yield _unknown(where, what, each, known, field)
+
+
+def _listed(
+    path: Path, field: str, names: Collection[str], among: tuple[str, Collection[str], str]
+) -> Iterator[tuple[Path, str, tuple[str, Collection[str], str]]]:
+    for position, each in enumerate(names):
+        yield (*path, field, position), each, among
 
 
 def metrics_can_be_read(environment: Environment) -> Iterator[Fault]:

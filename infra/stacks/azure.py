@@ -48,7 +48,7 @@ from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site, known_after
 from jiban.components.tags import Ownership
 from jiban.components.turns import Line
-from jiban.components.workload.contract import Administrator, PlatformContract
+from jiban.components.workload.contract import Administrator, PlatformContract, VaultPlace
 from jiban.components.workload.names import (
     ROLES_ACCOUNT,
     namespace_name,
@@ -116,6 +116,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             registry=registry,
             metrics=environment.observability.metrics,
             logs=logs.workspace_id if logs else None,
+            secret_files=wiring.secret_files(environment),
         ),
     )
     cluster = cluster_component.contract
@@ -412,6 +413,9 @@ def _contract(
             role=administrator.contract.database_role, client_id=administrator.contract.client_id
         )
         if administrator
+        else None,
+        vault=VaultPlace(name=stores.vault.name, tenant_id=stores.vault.tenant_id)
+        if stores.vault and wiring.secret_files(environment)
         else None,
         addresses=addresses(stores.postgres, stores.cache, stores.broker, stores.vault, logs),
         metrics_url=metrics.query_url if metrics else None,

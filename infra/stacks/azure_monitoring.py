@@ -20,6 +20,8 @@ from jiban.components.observability.contract import Diagnosed, LogsContract, Met
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.azure_alarms import AlarmsArgs as VaultAlarmsArgs
+from jiban.components.secrets.azure_alarms import VaultAlarms
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 
@@ -83,8 +85,6 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
                 "container-logs", ContainerLogsArgs(site=site, cluster=parts.cluster, logs=parts.logs)
             )
         )
-        targets = list(_diagnosed(parts, parts.logs, dashboards))
-        made.append(Diagnostics("diagnostics", DiagnosticsArgs(logs=parts.logs, targets=targets)))
     if asked.alerts:
         alerts = Alerts(
             "alerts",
@@ -100,7 +100,21 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
         groups = alerts.contract.action_groups
         shown["action_groups"] = dict(groups)
         made.append(alerts)
+    expiry = _expiry(site, parts, groups)
+    made += expiry
+    if parts.logs:
+        targets = list(_diagnosed(parts, parts.logs, dashboards))
+        targets += [_of("vault-alarms", "eventgrid:SystemTopic", each.topic_id) for each in expiry]
+        made.append(Diagnostics("diagnostics", DiagnosticsArgs(logs=parts.logs, targets=targets)))
     return Watch(components=made, outputs=shown, action_groups=groups)
+
+
+def _expiry(site: Site, parts: Parts, groups: Mapping[Route, pulumi.Output[str]]) -> Sequence[VaultAlarms]:
+    """Make what tells people that something in the vault expires, where there is somebody to tell."""
+    if parts.vault is None or not groups:
+        return []
+    args = VaultAlarmsArgs(site=site, vault=parts.vault, action_groups=groups)
+    return [VaultAlarms("vault-alarms", args)]
 
 
 def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) -> Iterator[Diagnosed]:

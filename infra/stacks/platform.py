@@ -31,6 +31,7 @@ from jiban.components.workload.contract import (
     PlatformContract,
     PlatformShape,
     Text,
+    VaultPlace,
 )
 
 VALUES: Final = "platform"
@@ -91,6 +92,7 @@ def shape(environment: Environment) -> PlatformShape:
         subscriptions={name: tuple(topic.subscriptions) for name, topic in environment.queue.topics.items()}
         if environment.queue
         else {},
+        secret_files=wiring.secret_files(environment),
         gateway_address=wiring.gateway_address(environment),
         rollouts=bool(wiring.rolled_out(environment)),
     )
@@ -147,6 +149,11 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "cluster_identifier": platform.cluster_identifier,
             "node_groups": dict(platform.node_groups),
             **({"reader_client_id": platform.reader_client_id} if platform.shape.rollouts else {}),
+            **(
+                {"vault": {"name": platform.vault.name, "tenant_id": platform.vault.tenant_id}}
+                if platform.vault
+                else {}
+            ),
         },
         KUBECONFIG: pulumi.Output.secret(platform.kubeconfig),
     }
@@ -187,6 +194,9 @@ def platform_from(environment: Environment) -> PlatformContract:
         database_roles={name: values["database_roles"][name] for name in expected.identities},
         principal_ids={name: values["principal_ids"][name] for name in expected.identities},
         administrator=_administrator(environment, expected, values),
+        vault=VaultPlace(name=values["vault"]["name"], tenant_id=values["vault"]["tenant_id"])
+        if expected.secret_files
+        else None,
         addresses={name: values["addresses"][name] for name in variables},
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
@@ -245,6 +255,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         # Named where it is there: a platform of an earlier release knows nothing of it, and has none.
         **({"gateway_address": found.gateway_address} if found.gateway_address else {}),
         **({"rollouts": True} if found.rollouts else {}),
+        **({"secret_files": True} if found.secret_files else {}),
     }
 
 

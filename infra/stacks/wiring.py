@@ -166,7 +166,20 @@ def api_entry(environment: Environment) -> Entry | None:
 
 def needs_identity(uses: UsesSpec) -> bool:
     """Whether a service uses anything that asks who it is."""
-    return bool(uses.databases or uses.cache or uses.sends or uses.receives or uses.secrets or uses.telemetry)
+    return bool(
+        uses.databases
+        or uses.cache
+        or uses.sends
+        or uses.receives
+        or uses.calls_vault
+        or uses.mounted
+        or uses.telemetry
+    )
+
+
+def secret_files(environment: Environment) -> bool:
+    """Whether a service has secrets put into its pods, which takes a driver on the nodes."""
+    return any(workload.uses.mounted for workload in environment.workloads.values())
 
 
 def database_users(environment: Environment) -> dict[str, WorkloadSpec]:

@@ -20,6 +20,7 @@ from jiban.tables import table
 Kind = Literal["image", "secret", "role"]
 JOB: Final = "kubernetes:batch/v1:Job"
 _SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 a type token
+_CLASS: Final = "kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass"
 _SKIP: Final = "pulumi.com/skipAwait"
 _CONTAINERS: Final = ("initContainers", "containers")
 _SEPARATORS: Final = re.compile(r"[,\s]+")
@@ -72,6 +73,7 @@ def lacks(
     found = [
         *_images(pod, conditions),
         *_secrets(pod, namespace, there, conditions),
+        *_fetched(pod, namespace, there, conditions),
         *(() if kind == JOB else _roles(pod, there, conditions)),
     ]
     return tuple(dict.fromkeys(found))
@@ -145,7 +147,39 @@ def _secrets(
 def _made_secrets(objects: Iterable[CloudObject], conditions: Conditions) -> set[str | None]:
     """Return the secrets of a cluster, `namespace/name`: those of stacks, and those that people put there."""
     by_hand = {name for name, there in conditions.secrets.items() if there}
-    return {each.address for each in objects if each.type == _SECRET} | by_hand
+    there = list(objects)
+    synchronised = {
+        f"{_namespace(each.manifest)}/{kept.get('secretName')}"
+        for each in there
+        if each.type == _CLASS
+        for kept in map(_map, _list(_map(each.manifest.get("spec")).get("secretObjects")))
+    }
+    return {each.address for each in there if each.type == _SECRET} | synchronised | by_hand
+
+
+def _fetched(
+    pod: Mapping[str, Any], namespace: str, objects: Iterable[CloudObject], conditions: Conditions
+) -> Iterator[Lack]:
+    """Yield the secrets of a vault that the driver on the node is to fetch and that have no value."""
+    classes = {
+        _map(_map(volume["csi"]).get("volumeAttributes")).get("secretProviderClass")
+        for volume in map(_map, _list(pod.get("volumes")))
+        if "csi" in volume
+    }
+    name = next((str(each.get("name", "")) for each in _containers(pod)), "")
+    for each in objects:
+        metadata = _map(each.manifest.get("metadata"))
+        named = each.type == _CLASS and metadata.get("name") in classes
+        if not named or _namespace(each.manifest) != namespace:
+            continue
+        text = str(_map(_map(each.manifest.get("spec")).get("parameters")).get("objects", ""))
+        for secret in re.findall(_facts()["fetched"], text):
+            if conditions.secrets.get(secret) is False:
+                yield Lack("secret", secret, name)
+
+
+def _namespace(manifest: Mapping[str, Any]) -> str:
+    return str(_map(manifest.get("metadata")).get("namespace") or "default")
 
 
 def _certificates(

@@ -55,13 +55,14 @@ PAIRS = (
         "NetworkArgs",
         {"azure": {"pod_cidr", "private_api", "entry"}, "aws": set()},
     ),
-    # On AWS IAM says who may pull images, and a deployment takes a role; there are no metrics yet.
+    # On AWS IAM says who may pull images, and a deployment takes a role; there are no metrics and no
+    # vault yet.
     Pair(
         "cluster",
         azure_cluster.Cluster,
         aws_cluster.Cluster,
         "ClusterArgs",
-        {"azure": {"registry", "metrics", "logs"}, "aws": {"deploy_role"}},
+        {"azure": {"registry", "metrics", "logs", "secret_files"}, "aws": {"deploy_role"}},
     ),
     # A server of RDS stands in subnets, one of Azure behind a private endpoint that is made after it.
     Pair(

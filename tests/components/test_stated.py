@@ -62,6 +62,7 @@ from tests.components.postgres import test_azure as postgres_azure
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_azure as registry_azure
 from tests.components.secrets import test_azure as secrets_azure
+from tests.components.secrets import test_azure_alarms as secrets_alarms
 from tests.components.workload import examples
 from tests.components.workload import test_kubernetes as workload_kubernetes
 from tests.components.workload import test_rollout as rollouts_of_workloads
@@ -180,6 +181,24 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         SecretsSpec.model_validate(
             {"names": ("later",), "values": {"now": SecretStr("text")}, "retention_days": 30}
         )
+    ),
+    "secrets_azure_keys": lambda: secrets_azure.made(
+        SecretsSpec.model_validate(
+            {
+                "hardware_keys": True,
+                "values": {"now": SecretStr("text")},
+                "expires": {"now": "2027-01-31"},
+                "rotate_days": 90,
+                "keys": {"documents": {}, "tokens": {"kind": "ec"}},
+                "certificates": ("tls",),
+                "administrators": (UUID("22222222-2222-2222-2222-222222222222"),),
+                "pipelines": (UUID("33333333-3333-3333-3333-333333333333"),),
+            }
+        )
+    ),
+    "secrets_azure_alarms": secrets_alarms.alarms,
+    "workload_secret_files": lambda: workload_kubernetes.workload(
+        uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
     ),
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
     "observability_azure": observability_azure.metrics,

@@ -69,7 +69,7 @@ def test_a_name_tells_a_secret(name: str, value: str) -> None:
     (error,) = caught.value.errors(include_input=False)
     assert error["msg"] == (
         f"{name} is a secret by its name, and a variable is plain text that everybody reads who may see the "
-        "configuration; keep it in the vault: list it in uses.secrets, and let the program read it from there"
+        "configuration; keep it in the vault, and name it in uses.secrets or uses.secret_variables"
     )
     assert error.get("ctx", {}).get("withheld") is True
 

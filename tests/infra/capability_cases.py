@@ -269,17 +269,6 @@ CASES: Final[Mapping[str, Case]] = {
     **edge_cases.CASES,
     **delivery_cases.CASES,
     "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
-    "secrets.hardware_keys": azure_tier("secrets", "hardware_keys", ON),
-    "secrets.retention_days": azure_tier("secrets", "retention_days", 30),
-    "secrets.names": Case(
-        # A name alone grants nobody anything: it shows where a service reads it, or a value is written.
-        azure={"secrets": {"names": ["key", "more"]}, "workloads": {"user": {"uses": {"secrets": ["more"]}}}},
-        not_aws=at("secrets.names", ["key"]),
-    ),
-    "secrets.values": Case(
-        azure=at("secrets.values", {"key": "a-value"}),
-        not_aws={"secrets": {"names": ["key"], "values": {"key": "a-value"}}},
-    ),
     "observability.metrics": Case(
         azure={
             "observability": {"metrics": False},
@@ -484,9 +473,6 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.uses.receives": Case(
         azure=at("workloads.user.uses.receives", ["jobs"]),
         not_aws=at("workloads.trip.uses.receives", ["jobs"]),
-    ),
-    "workloads.uses.secrets": Case(
-        azure=at("workloads.trip.uses.secrets", ["key"]), not_aws=at("workloads.trip.uses.secrets", ["key"])
     ),
     "workloads.uses.telemetry": Case(
         azure=at("workloads.trip.uses.telemetry", ON), not_aws=at("workloads.trip.uses.telemetry", ON)

@@ -48,6 +48,7 @@ def test_productions_steps_are_in_the_order_in_which_they_are_needed() -> None:
         "image-user",
         "secret-openai-api-key",
         "secret-jwt-signing-key",
+        "certificate-client-tls",
         "edge-certificate",
         "edge",
         "workloads",
@@ -221,6 +222,37 @@ def test_a_secret_that_a_deployment_writes_is_no_step() -> None:
     """Its value is in the stack file, encrypted."""
     assert "secret-key" in named(in_two())
     assert "secret-key" not in named(in_two(secrets={"values": {"key": "x"}}))
+
+
+def test_a_secret_is_filled_with_its_end() -> None:
+    """Where none is good for ever; the vault would refuse it."""
+    alerts = {"alerts": {"emails": ["a@example.com"]}}
+    found = named(in_two(secrets={"rotate_days": 90}, observability=alerts))["secret-key"].commands[-1]
+    assert found.endswith(
+        """--encoding utf-8 --expires "$(date --utc --date '+90 days' +%Y-%m-%dT%H:%M:%SZ)\""""
+    )
+
+
+def test_a_group_that_may_fill_the_vault_gives_itself_no_role() -> None:
+    """Only who is nobody there yet does."""
+    group = "66666666-7777-8888-9999-000000000000"
+    assert len(named(in_two())["secret-key"].commands) == 2
+    (command,) = named(in_two(secrets={"administrators": [group]}))["secret-key"].commands
+    assert command.startswith("az keyvault secret set ")
+
+
+def test_a_secret_that_is_a_file_says_who_waits_for_it() -> None:
+    """As one that a program asks for."""
+    found = in_two(workloads={"trip": {"uses": {"secret_files": ["key"]}}})
+    assert named(found)["secret-key"].reason.startswith("trip reads it when it starts")
+
+
+def test_a_certificate_is_put_into_the_vault() -> None:
+    """By its owner, from inside the network, before the services."""
+    found = in_two(secrets={"certificates": ["tls"]})
+    ids = [step.id for step in found]
+    assert ids.index("certificate-tls") < ids.index("workloads")
+    assert "az keyvault certificate import" in named(found)["certificate-tls"].commands[-1]
 
 
 def test_a_secret_says_who_waits_for_it() -> None:

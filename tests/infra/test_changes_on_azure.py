@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import pytest
+
 from infra.environment import Environment
 from infra.program import _build
 from jiban.components.naming import Naming
@@ -67,3 +69,29 @@ def test_another_machine_makes_a_pool_beside_the_old_one() -> None:
     assert [(each.kind, each.resource.name) for each in found.resources] == [
         ("replace", "cluster-pool-system")
     ]
+
+
+def test_a_key_more_is_one_resource_more() -> None:
+    """What is in the vault stays as it is."""
+    before = planned(json.dumps({"secrets": {"keys": {"one": {}}}}))
+    after = planned(json.dumps({"secrets": {"keys": {"one": {}, "two": {}}}}))
+    found = compare_plans(before, after, Tables())
+    assert [(each.kind, each.resource.name) for each in found.resources] == [("create", "vault-key-two")]
+
+
+@pytest.mark.parametrize("change", [{"rotate_days": 60}, {"operations": ["sign"]}, {"size": 4096}])
+def test_no_key_is_changed_in_place(change: dict[str, Any]) -> None:
+    """Azure would say that it had, and leave the key as it is; the protected key is refused instead."""
+    before = planned(json.dumps({"secrets": {"keys": {"one": {}}}}))
+    after = planned(json.dumps({"secrets": {"keys": {"one": change}}}))
+    found = compare_plans(before, after, Tables())
+    assert [(each.kind, each.resource.name) for each in found.resources] == [("replace", "vault-key-one")]
+    assert found.resources[0].resource.protect
+
+
+def test_the_driver_of_secrets_comes_in_place() -> None:
+    """With the first service that has a secret as a file."""
+    found = diff({"workloads": {"trip": {"uses": {"secret_files": ["key"]}}}})
+    kinds = {each.resource.name: each.kind for each in found.resources}
+    assert kinds["cluster-aks"] == "update"
+    assert "replace" not in kinds.values()

@@ -138,6 +138,10 @@ NAMES = {
     "azure-native:monitor:ActionGroup": "actionGroupName",
     "azure-native:alertsmanagement:PrometheusRuleGroup": "ruleGroupName",
     "azure-native:dashboard:Grafana": "workspaceName",
+    "azure-native:authorization:PolicyAssignment": "policyAssignmentName",
+    "azure-native:eventgrid:SystemTopic": "systemTopicName",
+    "azure-native:eventgrid:SystemTopicEventSubscription": "eventSubscriptionName",
+    "azure-native:keyvault:Key": "keyName",
     "azure-native:monitor:DataCollectionEndpoint": "dataCollectionEndpointName",
 }
 """The property that names a resource, by its type."""

@@ -72,6 +72,19 @@ def test_the_gateway_has_every_kind(behind_the_gateway: list[Mapping[str, Any]])
     }
 
 
+def test_what_tells_the_driver_of_secrets_is_valid() -> None:
+    """By the definition that the driver comes with."""
+    uses = {
+        "secret_files": ("jwt-signing-key",),
+        "secret_variables": ({"name": "API_KEY", "of": "openai-api-key"},),
+    }
+    whole = environment({"trip": spec(uses=uses)})
+    found = plan_program(lambda: workloads(whole, OWNERSHIP, platform()), outputs=AUTONAMED, resolve=True)
+    made = [each.inputs for each in found.resources if each.type.startswith("kubernetes:")]
+    assert "SecretProviderClass" in {each["kind"] for each in made}
+    assert validate(made, "1.36") == []
+
+
 def test_the_example_has_every_kind(example: list[Mapping[str, Any]]) -> None:
     """What is valid above is everything that the tier can make."""
     assert {each["kind"] for each in example} == {

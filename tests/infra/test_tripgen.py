@@ -395,6 +395,48 @@ def test_t11_the_vault_is_premium_and_private(prod: Plan) -> None:
     assert vault["softDeleteRetentionInDays"] == 90
 
 
+def test_t11_keys_are_in_hardware_and_rotate(prod: Plan) -> None:
+    """T11: the document's encryption keys are keys, which nobody can copy, and the vault rotates them."""
+    properties = one(prod, "keyvault:Key")["properties"]
+    assert properties["kty"] == "RSA-HSM"
+    rotate, notify = properties["rotationPolicy"]["lifetimeActions"]
+    assert rotate == {"action": {"type": "rotate"}, "trigger": {"timeAfterCreate": "P90D"}}
+    assert notify["action"] == {"type": "notify"}
+
+
+def test_t11_a_secret_lives_for_ninety_days(prod: Plan) -> None:
+    """T11: the vault refuses one that lives longer, so every secret comes up for renewal."""
+    rule = one(prod, "authorization:PolicyAssignment")
+    assert rule["parameters"] == {"maximumValidityInDays": {"value": 90}, "effect": {"value": "Deny"}}
+
+
+def test_t11_somebody_hears_of_what_expires(prod: Plan) -> None:
+    """T11: secrets, keys and certificates alike, soon and when they have."""
+    subscriptions = of_type(prod, "eventgrid:SystemTopicEventSubscription").values()
+    heard = {event for each in subscriptions for event in each.inputs["filter"]["includedEventTypes"]}
+    assert heard == {
+        f"Microsoft.KeyVault.{thing}{what}"
+        for thing in ("Secret", "Key", "Certificate")
+        for what in ("NearExpiry", "Expired")
+    }
+    assert {each.inputs["destination"]["endpointType"] for each in subscriptions} == {"MonitorAlert"}
+
+
+def test_t11_people_fill_the_vault_by_roles(prod: Plan) -> None:
+    """T11: the group of operators, for secrets, certificates and keys, and no access policy."""
+    group = "00000000-0000-4000-8000-00000000a001"
+    assert sorted(name for name in of_type(prod, "RoleAssignment") if name.startswith("vault-")) == [
+        f"vault-certifies.{group}",
+        f"vault-fills.{group}",
+        f"vault-keeps-keys.{group}",
+    ]
+
+
+def test_t11_no_value_of_a_secret_is_deployed(prod: Plan) -> None:
+    """T11: their owners fill them, and no certificate is made."""
+    assert of_type(prod, "keyvault:Secret") == {}
+
+
 def test_t20_the_cluster_is_upgraded_in_its_window(prod: Plan) -> None:
     """T20: Sundays from 02:00 in Korea for four hours, the least that AKS takes; nodes and control plane."""
     window = {
@@ -469,6 +511,7 @@ def test_t12_each_identity_has_what_its_service_uses(prod: Plan) -> None:
         "identity-user-receives.notification",
         "identity-user-sends-telemetry",
         "identity-user-sends.system_events",
+        "identity-user-uses.encryption",
     ]
 
 

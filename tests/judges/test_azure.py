@@ -162,6 +162,7 @@ def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
     }
     assert other == {
         "alertsmanagement:PrometheusRuleGroup": "2021-07-22-preview, not 2023-03-01",
+        "authorization:PolicyAssignment": "2023-04-01, not 2025-01-01",
         "dashboard:Grafana": "2023-09-01, not 2024-10-01",
         "monitor:ActionGroup": "2023-01-01, not 2024-10-01-preview",
         "monitor:PrivateLinkScope": "2021-07-01-preview, not 2023-06-01-preview",

@@ -47,6 +47,8 @@ def cluster(
     registry: bool = True,
     metrics: bool = True,
     site: Site = SITE,
+    logs: bool = False,
+    secret_files: bool = False,
 ) -> ProgramPlan:
     """What a cluster asks for, and a probe of what it hands on."""
 
@@ -67,6 +69,8 @@ def cluster(
             zones=zones,
             registry=images if registry else None,
             metrics=metrics,
+            logs=known("/workspace") if logs else None,
+            secret_files=secret_files,
         )
         contract = Cluster("cluster", args).contract
         pulumi.CustomResource("test:index:Probe", "kubeconfig", {"value": contract.kubeconfig})
@@ -519,3 +523,30 @@ def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None
     """The cluster is one branch of the tree."""
     own = [each for each in planned.resources if each.type.startswith("azure-native:")]
     assert {each.parent_name for each in own} == {"cluster"}
+
+
+def addons(*, logs: bool = False, secret_files: bool = False) -> dict[str, Any]:
+    """The add-ons of a cluster."""
+    asked = cluster(logs=logs, secret_files=secret_files)
+    found = asked.resource("containerservice:ManagedCluster", "cluster-aks").inputs
+    return dict(found.get("addonProfiles") or {})
+
+
+def test_a_cluster_has_no_addon_unasked() -> None:
+    """Neither the agent of logs, nor the driver of secrets."""
+    assert addons() == {}
+
+
+def test_the_driver_of_secrets_looks_for_new_versions() -> None:
+    """Every two minutes."""
+    assert addons(secret_files=True) == {
+        "azureKeyvaultSecretsProvider": {
+            "enabled": True,
+            "config": {"enableSecretRotation": "true", "rotationPollInterval": "2m"},
+        }
+    }
+
+
+def test_an_addon_does_not_take_the_others_place() -> None:
+    """Logs go on where secrets are put into pods."""
+    assert set(addons(logs=True, secret_files=True)) == {"omsagent", "azureKeyvaultSecretsProvider"}

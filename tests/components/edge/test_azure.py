@@ -43,6 +43,8 @@ def plan(zones: tuple[int, ...] = (1, 2, 3), **changes: Any) -> ProgramPlan:
         )
         vault = SecretsContract(
             vault_id=pulumi.Output.from_input("/vaults/kv"),
+            name=pulumi.Output.from_input("kv"),
+            tenant_id=pulumi.Output.from_input("t"),
             uri=pulumi.Output.from_input("https://kv.vault.azure.net"),
             secret_ids={},
         )

@@ -14,7 +14,7 @@ from jiban.components.identity.azure import (
     ScalerIdentity,
     ServiceIdentity,
 )
-from jiban.components.identity.spec import UsesSpec
+from jiban.components.identity.spec import SecretVariableSpec, UsesSpec
 from jiban.components.observability.contract import MetricsContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
@@ -40,8 +40,12 @@ def vault() -> SecretsContract:
     """A vault with two secrets."""
     return SecretsContract(
         vault_id=text("/kv"),
+        name=text("kv"),
+        tenant_id=text("t"),
         uri=text("https://kv"),
         secret_ids={"api-key": text("/kv/secrets/api-key"), "signing": text("/kv/secrets/signing")},
+        key_ids={"documents": text("/kv/keys/documents")},
+        certificate_ids={"partner": text("/kv/secrets/partner")},
     )
 
 
@@ -137,6 +141,32 @@ def test_a_secret_is_granted_by_itself() -> None:
     """Key Vault Secrets User on the secret, not on the vault."""
     (assignment,) = service(UsesSpec(secrets=("api-key",))).resources_of(ASSIGNMENT)
     assert grant(assignment) == ("/kv/secrets/api-key", "4633458b-17de-408a-b874-0445c86b69e6")
+
+
+def test_files_and_variables_are_granted_like_secrets() -> None:
+    """One grant each, however the program gets them."""
+    uses = UsesSpec(
+        secrets=("api-key",),
+        secret_files=("api-key", "partner"),
+        secret_variables=(SecretVariableSpec(name="KEY", of="signing"),),
+    )
+    assert [grant(each) for each in service(uses).resources_of(ASSIGNMENT)] == [
+        ("/kv/secrets/api-key", "4633458b-17de-408a-b874-0445c86b69e6"),
+        ("/kv/secrets/partner", "4633458b-17de-408a-b874-0445c86b69e6"),
+        ("/kv/secrets/signing", "4633458b-17de-408a-b874-0445c86b69e6"),
+    ]
+
+
+def test_a_certificate_is_granted_as_the_secret_that_holds_its_key() -> None:
+    """As the gateway at the edge is."""
+    (assignment,) = service(UsesSpec(certificates=("partner",))).resources_of(ASSIGNMENT)
+    assert grant(assignment) == ("/kv/secrets/partner", "4633458b-17de-408a-b874-0445c86b69e6")
+
+
+def test_a_key_is_granted_by_itself() -> None:
+    """Key Vault Crypto User on the one key: it may be used, neither read nor changed."""
+    (assignment,) = service(UsesSpec(keys=("documents",))).resources_of(ASSIGNMENT)
+    assert grant(assignment) == ("/kv/keys/documents", "12338af0-0e69-4776-bea7-57ae8d297424")
 
 
 def test_sending_is_granted_on_the_queue() -> None:
@@ -237,6 +267,15 @@ def test_the_contract_names_the_identity() -> None:
         (UsesSpec(receives=("work",)), {"broker": None}, r"receives\.0: there is no queue or topic work"),
         (UsesSpec(cache=True), {"cache": None}, "cache: there is no cache"),
         (UsesSpec(secrets=("api-key",)), {"vault": None}, r"secrets\.0: there is no secret api-key"),
+        (UsesSpec(secrets=("partner",)), {}, r"secrets\.0: there is no secret partner"),
+        (UsesSpec(secret_files=("no",)), {}, r"secret_files\.0: there is no secret or certificate no"),
+        (
+            UsesSpec(secret_variables=(SecretVariableSpec(name="A", of="partner"),)),
+            {},
+            r"secret_variables\.0\.of: there is no secret partner",
+        ),
+        (UsesSpec(keys=("no",)), {}, r"keys\.0: there is no key no"),
+        (UsesSpec(certificates=("api-key",)), {}, r"certificates\.0: there is no certificate api-key"),
     ],
 )
 def test_what_is_not_there_cannot_be_used(uses: UsesSpec, there: dict[str, None], message: str) -> None:

@@ -6,7 +6,17 @@ from jiban.testing import ProgramPlan, Resource, Secret, plan_program
 from tests.components.helpers import CLIENT, SITE, TENANT
 
 VAULT = "keyvault:Vault"
+POLICY = "authorization:PolicyAssignment"
+SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
 SECRET = "keyvault:Secret"  # noqa: S105 - a type of resource
+
+
+FUNCTIONS = {
+    "authorization:getClientConfig": {
+        **CLIENT["authorization:getClientConfig"],
+        "subscriptionId": SUBSCRIPTION,
+    }
+}
 
 
 def made(spec: SecretsSpec | None = None) -> ProgramPlan:
@@ -14,9 +24,17 @@ def made(spec: SecretsSpec | None = None) -> ProgramPlan:
 
     def program() -> dict[str, object]:
         contract = Vault("vault", VaultArgs(spec=spec or SecretsSpec(), site=SITE)).contract
-        return {"id": contract.vault_id, "uri": contract.uri, "secret_ids": dict(contract.secret_ids)}
+        return {
+            "id": contract.vault_id,
+            "name": contract.name,
+            "uri": contract.uri,
+            "tenant": contract.tenant_id,
+            "secret_ids": dict(contract.secret_ids),
+            "key_ids": dict(contract.key_ids),
+            "certificate_ids": dict(contract.certificate_ids),
+        }
 
-    return plan_program(program, functions=CLIENT, resolve=True)
+    return plan_program(program, functions=FUNCTIONS, resolve=True)
 
 
 def vault(spec: SecretsSpec | None = None) -> Resource:
@@ -104,3 +122,40 @@ def test_secrets_are_tagged() -> None:
     assert (
         made(spec).resource(SECRET, "vault-secret-signing").inputs["tags"]["name"] == "vault-secret-signing"
     )
+
+
+def test_a_value_ends_with_its_day() -> None:
+    """At midnight in UTC, when the last day is over."""
+    spec = SecretsSpec(values={"signing": SecretStr("x")}, expires={"signing": "2027-01-31"})
+    asked = made(spec).resource(SECRET, "vault-secret-signing").inputs["properties"]["attributes"]
+    assert asked == {"enabled": True, "expires": 1801440000}  # 2027-02-01T00:00:00Z
+
+
+def test_a_certificate_is_read_as_a_secret() -> None:
+    """No deployment makes one; it is granted by the id of what holds its key, in every version."""
+    plan = made(SecretsSpec(certificates=("tls",)))
+    assert plan.result["certificate_ids"] == {"tls": "id:vault-vault/secrets/tls"}
+    assert not any("ertificate" in each.type for each in plan.resources)
+
+
+def test_the_vault_refuses_secrets_without_an_end() -> None:
+    """By Azure's own rule, which holds in the group of the vault."""
+    rule = made(SecretsSpec(rotate_days=90)).resource(POLICY, "vault-secrets-have-an-end").inputs
+    assert rule["policyDefinitionId"] == (
+        "/providers/Microsoft.Authorization/policyDefinitions/342e8053-e12e-4c44-be01-c3c2f318400f"
+    )
+    assert rule["parameters"] == {"maximumValidityInDays": {"value": 90}, "effect": {"value": "Deny"}}
+    assert rule["scope"] == f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-trip-test"
+    assert rule["enforcementMode"] == "Default"
+
+
+def test_secrets_without_an_end_can_be_reported_alone() -> None:
+    """The rule then takes them."""
+    spec = SecretsSpec(rotate_days=180, undated="audit")
+    rule = made(spec).resource(POLICY, "vault-secrets-have-an-end").inputs
+    assert rule["parameters"] == {"maximumValidityInDays": {"value": 180}, "effect": {"value": "Audit"}}
+
+
+def test_a_secret_may_be_good_for_ever() -> None:
+    """Nothing is assigned where nobody has said for how long."""
+    assert made().resources_of(POLICY) == ()

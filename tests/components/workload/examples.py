@@ -13,6 +13,7 @@ from jiban.components.workload.contract import (
     Placement,
     PlatformContract,
     PlatformShape,
+    VaultPlace,
 )
 from jiban.components.workload.manifests import PodFacts
 from jiban.components.workload.scaling import ScalerFacts
@@ -50,6 +51,7 @@ SHAPE: Final = PlatformShape(
     identities=frozenset({"user", "trip", "ai"}),
     registry=True,
     metrics=True,
+    secret_files=True,
 )
 
 FACTS: Final = PodFacts(
@@ -99,6 +101,7 @@ def platform(shape: PlatformShape = SHAPE) -> PlatformContract:
         database_roles={name: f"id-{name}" for name in shape.identities},
         principal_ids={name: f"principal-of-{name}" for name in shape.identities},
         administrator=Administrator(role="id-administrator", client_id="client-of-administrator"),
+        vault=VaultPlace(name="kv-tripgen-prod", tenant_id="tenant") if shape.secret_files else None,
         addresses={
             "POSTGRES_HOST": "db.example",
             "CACHE_HOST": "cache.example",

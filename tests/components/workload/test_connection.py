@@ -74,6 +74,20 @@ def test_a_service_knows_the_names_of_its_secrets() -> None:
     assert told(secrets=("key", "other"))["VAULT_SECRETS"] == "key,other"
 
 
+def test_a_service_knows_the_names_of_its_keys_and_certificates() -> None:
+    """Beside the vault's address, and without a list of secrets that it has not."""
+    assert told(keys=("documents", "logs"), certificates=("tls",)) == {
+        "VAULT_URI": "https://vault.example",
+        "VAULT_KEYS": "documents,logs",
+        "VAULT_CERTIFICATES": "tls",
+    }
+
+
+def test_a_service_with_files_need_not_know_the_vault() -> None:
+    """It is told where they are, and nothing else."""
+    assert told(secret_files=("signing",)) == {"SECRET_FILES": "/etc/jiban/secrets/signing"}
+
+
 def test_a_service_that_uses_nothing_is_told_nothing() -> None:
     """Not even its region."""
     assert told(ON_AWS) == {}

@@ -265,6 +265,7 @@ def test_a_writer_names_its_api_groups() -> None:
         ("policy", "poddisruptionbudgets"),
         ("keda.sh", "scaledobjects"),
         ("keda.sh", "triggerauthentications"),
+        ("secrets-store.csi.x-k8s.io", "secretproviderclasses"),
         ("gateway.networking.k8s.io", "httproutes"),
         ("gateway.envoyproxy.io", "backendtrafficpolicies"),
     }

@@ -40,6 +40,8 @@ def test_a_pool_must_exist() -> None:
         ({"cache": True}, ("uses", "cache")),
         ({"receives": ("jobs",)}, ("uses", "receives")),
         ({"secrets": ("key",)}, ("uses", "secrets")),
+        ({"keys": ("documents",)}, ("uses", "keys")),
+        ({"certificates": ("tls",)}, ("uses", "certificates")),
     ],
 )
 def test_what_is_used_must_exist(uses: dict[str, Any], path: tuple[str, ...]) -> None:

@@ -144,9 +144,19 @@ def test_a_program_finds_what_it_uses_under_its_own_names() -> None:
         ("CACHE_PORT", "cache"),
         ("QUEUE_HOST", "sends"),
         ("VAULT_URI", "secrets"),
+        ("VAULT_KEYS", "keys"),
+        ("VAULT_CERTIFICATES", "certificates"),
+        ("SECRET_FILES", "secret_files"),
     ],
 )
 def test_nobody_is_told_of_what_he_does_not_use(variable: str, field: str) -> None:
     """A variable of something unused would be empty; the message says where to name it."""
     with pytest.raises(ValidationError, match=f"add what it uses to uses.{field}, or remove the variable"):
         spec(variables={"OWN": variable})
+
+
+def test_who_uses_keys_is_told_of_no_secrets() -> None:
+    """The vault's address is told, a list of something else is not."""
+    assert spec(uses={"keys": ("documents",)}, variables={"VAULT": "VAULT_URI"})
+    with pytest.raises(ValidationError, match=r"add what it uses to uses\.secrets"):
+        spec(uses={"keys": ("documents",)}, variables={"OWN": "VAULT_SECRETS"})

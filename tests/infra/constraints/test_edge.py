@@ -58,6 +58,15 @@ def test_no_service_gets_the_certificates_key() -> None:
     ) in behind({"certificate": {"name": "key", "covers": ["*.example.com"]}}, secrets={"names": ["key"]})
 
 
+def test_no_key_is_called_like_the_certificate() -> None:
+    """A vault keeps a key of its name as well."""
+    vault = {"keys": {"tls": {}}}
+    faults = behind({"certificate": {"name": "tls", "covers": ["*.example.com"]}}, secrets=vault)
+    assert [(each.path, each.reason.partition(",")[0]) for each in faults] == [
+        (("edge", "certificate", "name"), "tls is in secrets.keys as well")
+    ]
+
+
 def test_a_host_that_the_edge_does_not_know_is_refused() -> None:
     """No request for it arrives."""
     assert behind(host="www.example.com") == [

@@ -57,6 +57,26 @@ def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: obj
             ("secrets", 0),
             "the service uses secret key, and secrets is not built on aws yet",
         ),
+        (
+            {"secret_files": ["key"]},
+            ("secret_files", 0),
+            "the service uses secret or certificate key, and secrets is not built on aws yet",
+        ),
+        (
+            {"secret_variables": [{"name": "API_KEY", "of": "key"}]},
+            ("secret_variables", 0, "of"),
+            "the service uses secret key, and secrets is not built on aws yet",
+        ),
+        (
+            {"keys": ["documents"]},
+            ("keys", 0),
+            "the service uses key documents, and secrets is not built on aws yet",
+        ),
+        (
+            {"certificates": ["tls"]},
+            ("certificates", 0),
+            "the service uses certificate tls, and secrets is not built on aws yet",
+        ),
     ],
 )
 def test_a_use_of_what_the_cloud_lacks_says_so(
@@ -465,3 +485,40 @@ def test_a_service_is_not_told_to_call_itself() -> None:
     """Its own name is none of those that a misspelt one may have meant."""
     (fault,) = found(service(calls=["tripp"]))
     assert fault.remedy == "add tripp to workloads"
+
+
+def test_a_file_is_a_secret_or_a_certificate_there_is() -> None:
+    """Both are files to a program, and a key is none."""
+    vault = {"certificates": ["tls"], "keys": {"documents": {}}}
+    uses = {"secret_files": ["key", "tls", "documents"]}
+    assert found({**service(uses=uses), "secrets": vault}) == [
+        Fault(
+            ("workloads", "trip", "uses", "secret_files", 2),
+            "there is no secret or certificate documents in secrets.names or secrets.certificates",
+            "choose one of secrets.names or secrets.certificates, or add documents to it",
+        )
+    ]
+
+
+def test_a_variable_is_a_secret_there_is() -> None:
+    """A certificate in a variable is nothing that a program reads."""
+    uses = {"secret_variables": [{"name": "TLS", "of": "tls"}]}
+    assert found({**service(uses=uses), "secrets": {"certificates": ["tls"]}}) == [
+        Fault(
+            ("workloads", "trip", "uses", "secret_variables", 0, "of"),
+            "there is no secret tls in secrets.names",
+            "choose one of secrets.names, or add tls to it",
+        )
+    ]
+
+
+def test_a_key_is_one_that_the_vault_has() -> None:
+    """A near miss is told."""
+    vault = {"keys": {"documents": {}}}
+    assert found({**service(uses={"keys": ["document"]}), "secrets": vault}) == [
+        Fault(
+            ("workloads", "trip", "uses", "keys", 0),
+            "there is no key document in secrets.keys",
+            "set documents, or add document to secrets.keys",
+        )
+    ]

@@ -11,9 +11,10 @@ from jiban.components.cache.contract import CacheContract
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
-from jiban.components.workload.contract import Administrator, PlatformContract
+from jiban.components.workload.contract import Administrator, PlatformContract, VaultPlace
+from jiban.components.workload.spec import WorkloadSpec
 from jiban.testing import Secret, plan_program
-from tests.components.workload.examples import TAINT
+from tests.components.workload.examples import TAINT, spec
 from tests.infra.stacks.examples import environment
 
 STACK = "acme/tripgen/prod"
@@ -35,6 +36,7 @@ def deployed(of: Environment) -> PlatformContract:
         metrics_url="https://metrics.example",
         queue_name="sb-tripgen-prod",
         scaler_client_id="client-of-scaler",
+        vault=VaultPlace(name="kv-tripgen", tenant_id="tenant") if found.secret_files else None,
     )
 
 
@@ -145,6 +147,31 @@ def test_a_platform_must_know_every_service_that_uses_it() -> None:
         read(exported(environment(workloads=fewer)), services())
 
 
+def with_files() -> dict[str, WorkloadSpec]:
+    """The services, one of which has a secret as a file."""
+    return environment().workloads | {"trip": spec(uses={"secret_files": ("jwt-signing-key",)})}
+
+
+def test_the_place_of_secrets_comes_through_outputs() -> None:
+    """Where pods have files; the driver is told vault and directory."""
+    outputs = exported(environment(workloads=with_files()))
+    found = plan_program(
+        lambda: vars(platform_from(services(workloads=with_files())).vault), stacks={STACK: outputs}
+    ).result
+    assert found == {"name": "kv-tripgen", "tenant_id": "tenant"}
+
+
+def test_without_files_no_place_of_secrets_is_exported() -> None:
+    """A platform of an earlier release has none either."""
+    assert "vault" not in exported(environment())[seam.VALUES]
+
+
+def test_a_platform_without_the_driver_is_refused() -> None:
+    """Pods would wait for their volumes."""
+    with pytest.raises(PlatformDiffersError, match="was deployed with secret_files None"):
+        read(exported(environment()), services(workloads=with_files()))
+
+
 def test_a_platform_may_know_more_services() -> None:
     """Identities are made first, services later."""
     fewer = {name: each for name, each in environment().workloads.items() if name != "ai"}
@@ -227,7 +254,7 @@ def test_variables_and_addresses_have_the_same_names() -> None:
                 PostgresContract(host=text, read_hosts={"south-dr": text}, resource_ids={}),
                 CacheContract(cache_id=text, name=text, host=text, port=10000),
                 QueueContract(broker_id=text, host=text, name=text, entity_ids={}),
-                SecretsContract(vault_id=text, uri=text, secret_ids={}),
+                SecretsContract(vault_id=text, name=text, uri=text, tenant_id=text, secret_ids={}),
             )
         )
 

@@ -126,6 +126,10 @@ AZURE: Final[dict[str, dict[str, Any]]] = {
     "namespace": {"name": "trip", "deployer": "deployer"},
     "ingress": {"address": "10.0.1.254"},
     "ingress-namespace": {"name": "trip-ingress"},
+    "rollouts-namespace": {"name": "trip-rollouts"},
+    "rollouts": {"namespace": "trip-rollouts"},
+    "delivery-namespace": {"name": "trip-delivery"},
+    "delivery": {"application": "trip-test"},
 }
 SERVICES: Final = ("ai", "location", "trip", "user")
 
@@ -134,7 +138,7 @@ def test_on_azure_each_component_shows_what_is_its_own() -> None:
     """Ids, names, hosts and addresses; of an identity its client id, of a service where it is."""
     identities = {
         f"identity-{name}": {"clientId": f"client of identity-{name}-principal"}
-        for name in (*SERVICES, "database-roles", "scaler")
+        for name in (*SERVICES, "database-roles", "scaler", "rollouts")
     }
     services = {name: {"url": f"http://{name}.trip"} for name in SERVICES}
     assert shown(on_azure()) == {**AZURE, **identities, **services}

@@ -68,6 +68,7 @@ def test_whose_logs_are_kept() -> None:
         "dashboards": "id:dashboards-grafana",
         "registry": "id:registry-registry",
         "vault": "id:vault-vault",
+        "vault-alarms": "id:vault-alarms-topic",
         "postgres-primary": "id:postgres-primary",
         "postgres-south-dr": "id:postgres-replica-south-dr",
         "cache": "id:cache-database",
@@ -137,7 +138,7 @@ def test_what_is_not_there_is_not_watched(fields: dict[str, Any], gone: set[str]
 def test_without_dashboards_and_alerts_the_logs_are_kept_all_the_same() -> None:
     """And nothing of the others is made or shown."""
     found = less(observability={"grafana": False, "logs": {}})
-    assert diagnosed(watched()).keys() - diagnosed(found).keys() == {"dashboards"}
+    assert diagnosed(watched()).keys() - diagnosed(found).keys() == {"dashboards", "vault-alarms"}
     assert scopes(found) == {}
     assert found.result["outputs"].keys() & {"dashboards", "action_groups"} == set()
 
@@ -154,3 +155,23 @@ def test_dashboards_are_as_many_as_there_are_zones_for(zones: tuple[int, ...], r
     """Two zones are enough to survive the loss of one."""
     found = less(network={"zones": zones}, postgres=None, workloads={})
     assert named(found, "dashboards-grafana").inputs["properties"]["zoneRedundancy"] == redundant
+
+
+def test_the_vaults_events_go_to_those_who_are_told() -> None:
+    """To the groups of the alerts, by what has happened."""
+    told = {
+        each.name: each.inputs["destination"]["actionGroups"]
+        for each in watched().resources
+        if each.type.endswith("SystemTopicEventSubscription")
+    }
+    assert told == {
+        "vault-alarms-near-expiry": ["id:alerts-notice"],
+        "vault-alarms-expired": ["id:alerts-page"],
+    }
+
+
+@pytest.mark.parametrize("fields", [{"observability": {"logs": {}}}, {"secrets": None, "edge": None}])
+def test_without_a_vault_or_anybody_to_tell_there_is_no_topic(fields: dict[str, Any]) -> None:
+    """Events would go nowhere, or there are none."""
+    plan = composed(azure.platform, examples.environment(**ALL | fields | {"workloads": {}}))
+    assert not [each.name for each in plan.resources if "eventgrid" in each.type]

@@ -178,3 +178,56 @@ def test_a_secret_that_no_container_mounts_is_not_waited_for() -> None:
     manifest = deployment(image="postgres:18")
     manifest["spec"]["template"]["spec"]["volumes"] = [{"name": "tls", "secret": {"secretName": "tls"}}]
     assert lacks(DEPLOYMENT, manifest, (), LISTED) == ()
+
+
+def fetching(name: str = "main", namespace: str = "web") -> CloudObject:
+    """What tells the driver to fetch the secret `api-key`, and to keep it for variables."""
+    manifest = {
+        "metadata": {"name": name, "namespace": namespace},
+        "spec": {
+            "parameters": {"objects": "array:\n  - |\n    objectName: api-key\n    objectType: secret\n"},
+            "secretObjects": [{"secretName": "main-secrets"}],
+        },
+    }
+    return CloudObject(
+        "kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass",
+        f"{namespace}/{name}",
+        f"{namespace}/{name}",
+        manifest,
+    )
+
+
+def with_volume(**container: Any) -> dict[str, Any]:
+    """A Deployment whose pods have the driver's volume."""
+    found = deployment(image="a:1", **container)
+    csi = {"driver": "secrets-store.csi.k8s.io", "volumeAttributes": {"secretProviderClass": "main"}}
+    found["spec"]["template"]["spec"]["volumes"] = [{"name": "secrets", "csi": csi}]
+    return found
+
+
+@pytest.mark.parametrize(("filled", "lacking"), [(False, ["api-key"]), (True, [])])
+def test_a_pod_waits_for_what_the_driver_fetches(
+    filled: bool,  # noqa: FBT001 a parameter of the test
+    lacking: list[str],
+) -> None:
+    """A volume is only there when each of its secrets has a value."""
+    conditions = Conditions(listed=True, secrets={"api-key": filled})
+    found = lacks(DEPLOYMENT, with_volume(), (fetching(),), conditions)
+    assert [each.name for each in found] == lacking
+
+
+@pytest.mark.parametrize("other", [fetching("other"), fetching(namespace="elsewhere")])
+def test_a_pod_waits_for_its_own_volume_alone(other: CloudObject) -> None:
+    """Not for that of another service, nor of another namespace."""
+    conditions = Conditions(listed=True, secrets={"api-key": False})
+    assert lacks(DEPLOYMENT, with_volume(), (other,), conditions) == ()
+
+
+def test_a_secret_that_the_driver_keeps_is_there() -> None:
+    """A variable of it keeps no pod waiting."""
+    variable = {"name": "KEY", "valueFrom": {"secretKeyRef": {"name": "main-secrets", "key": "api-key"}}}
+    conditions = Conditions(listed=True, secrets={"api-key": True})
+    assert lacks(DEPLOYMENT, with_volume(env=[variable]), (fetching(),), conditions) == ()
+    assert [each.name for each in lacks(DEPLOYMENT, with_volume(env=[variable]), (), conditions)] == [
+        "main-secrets"
+    ]

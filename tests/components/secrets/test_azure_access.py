@@ -1,0 +1,52 @@
+from typing import Any
+from uuid import UUID
+
+from jiban.components.secrets.spec import SecretsSpec
+from tests.components.secrets.test_azure import made
+
+ASSIGNMENT = "authorization:RoleAssignment"
+OPERATORS = UUID("22222222-2222-2222-2222-222222222222")
+PIPELINE = UUID("33333333-3333-3333-3333-333333333333")
+OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
+"""Key Vault Secrets Officer."""
+CERTIFICATES = "a4417e6f-fecd-4de8-b567-7b0420556985"
+"""Key Vault Certificates Officer."""
+CRYPTO = "14b46e9e-c2b7-41b4-b07b-48a6ebf60603"
+"""Key Vault Crypto Officer."""
+
+
+def grants(**fields: Any) -> list[tuple[str, str, str]]:
+    """The role, the scope and whose it is, of each permission on a vault."""
+    plan = made(SecretsSpec.model_validate(fields))
+    return [
+        (
+            each.inputs["roleDefinitionId"].rpartition("/")[2],
+            each.inputs["scope"],
+            each.inputs["principalType"],
+        )
+        for each in plan.resources_of(ASSIGNMENT)
+    ]
+
+
+def test_nobody_fills_a_vault_unasked() -> None:
+    """A vault gives no permission by itself."""
+    assert grants(names=("a",)) == []
+
+
+def test_a_group_of_people_fills_the_vault() -> None:
+    """Its secrets alone, where it holds nothing else."""
+    assert grants(administrators=(OPERATORS,)) == [(OFFICER, "id:vault-vault", "Group")]
+
+
+def test_a_group_looks_after_everything_that_there_is() -> None:
+    """Certificates and keys have roles of their own."""
+    found = grants(administrators=(OPERATORS,), certificates=("tls",), keys={"documents": {}})
+    assert {role for role, _, _ in found} == {OFFICER, CERTIFICATES, CRYPTO}
+
+
+def test_a_pipeline_writes_single_secrets() -> None:
+    """Those that are named, and nothing beside them."""
+    assert grants(pipelines=(PIPELINE,), names=("a",), values={"b": "x"}) == [
+        (OFFICER, "id:vault-vault/secrets/a", "ServicePrincipal"),
+        (OFFICER, "id:vault-secret-b", "ServicePrincipal"),
+    ]

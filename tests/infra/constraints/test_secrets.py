@@ -1,0 +1,28 @@
+"""Rules about the vault."""
+
+from jiban.components.base import Fault
+from tests.infra.constraints.environments import found
+
+ALERTS = {"alerts": {"emails": ["a@example.com"]}}
+
+
+def test_secrets_that_end_need_somebody_who_is_told() -> None:
+    """Otherwise a service ends with its secret, to everybody's surprise."""
+    assert found({"secrets": {"rotate_days": 90}}) == [
+        Fault(
+            ("secrets", "rotate_days"),
+            "a secret expires after 90 days at most, and nobody would be told before: the environment has no "
+            "alerts",
+            "set observability.alerts, or remove rotate_days",
+        )
+    ]
+
+
+def test_secrets_that_end_are_sound_with_alerts() -> None:
+    """Event Grid hands over what expires."""
+    assert found({"secrets": {"rotate_days": 90}, "observability": ALERTS}) == []
+
+
+def test_secrets_that_are_good_for_ever_need_nobody() -> None:
+    """As before."""
+    assert found({"secrets": {"names": ["key"]}}) == []
