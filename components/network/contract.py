@@ -28,6 +28,9 @@ class NetworkContract:
         default_factory=dict[Role, "pulumi.Output[str]"]
     )
     """Id of the network security group of each role's subnet on Azure. None on AWS."""
+    link_subnet_id: pulumi.Output[str] | None = None
+    """Subnet of the link by which an edge comes in, ready for use when its output resolves; None without
+    one."""
     gateway_id: pulumi.Output[str] | None = None
     """Id of the one way out on Azure; None where each zone has its own."""
     egress_ranges: Sequence[pulumi.Output[str]] = ()
