@@ -386,6 +386,7 @@ def _link(environment: Environment, names: _Names) -> Iterator[Step]:
     request = link.request(names.physical("cdn.Profile"))
     state = "privateLinkServiceConnectionState"
     ours = f"{state}.status=='Pending' && contains({state}.description || '', '{request}')"
+    approve = f"az network private-endpoint-connection approve --description '{request}' --id"
     yield Step(
         id="edge-link",
         title="Approve the edge's link to the gateway",
@@ -396,12 +397,12 @@ def _link(environment: Environment, names: _Names) -> Iterator[Step]:
             ),
             (
                 f'{shown} --query "privateEndpointConnections[?{ours}].id" --output tsv '
-                f"| xargs -r -n 1 az network private-endpoint-connection approve --description '{request}' --id"
+                f"| xargs -r -n 1 {approve}"
             ),
         ),
-        reason="Front Door asks for a connection whose name it makes up, and no request gets in before its owner "
-        "approves it: everybody is answered with an error of Front Door until some minutes later; a "
-        f"connection whose request is not {request} is somebody else's, and is not approved",
+        reason="Front Door asks for a connection whose name it makes up, and nothing gets in before somebody "
+        "approves it: until some minutes later Front Door answers every request with an error; a connection "
+        f"whose request is not {request} is somebody else's and stays as it is",
         done_when=f'`{shown} --query "privateEndpointConnections[].{state}.status" --output tsv` prints '
         "Approved, once",
     )
