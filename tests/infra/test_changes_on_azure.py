@@ -67,3 +67,15 @@ def test_another_machine_makes_a_pool_beside_the_old_one() -> None:
     assert [(each.kind, each.resource.name) for each in found.resources] == [
         ("replace", "cluster-pool-system")
     ]
+
+
+def test_a_link_in_place_of_addresses_replaces_nothing() -> None:
+    """What there is is changed where it stands, network first; a subnet comes, with its group."""
+    found = diff({"edge": {"path": "private_link"}})
+    assert [(each.kind, each.resource.name) for each in found.resources] == [
+        ("create", "network-nsg-link"),
+        ("create", "network-subnet-link"),
+        ("update", "network-nsg-gateway"),
+        ("update", "edge-gateway-gateway"),
+        ("update", "edge-origin"),
+    ]
