@@ -79,7 +79,7 @@ class Network(pulumi.ComponentResource):
         vnet = self._vnet()
         egress = self._egress_addresses()
         gateway = self._nat(egress)
-        self._rule_groups: dict[Role, pulumi.Output[str]] = {}
+        self._rule_groups: dict[str, pulumi.Output[str]] = {}
         # A VNet is written as a whole, so its subnets are made one after the other.
         line = Line()
         link = line.add(self._link_subnet(vnet, self._link)) if self._link else None
@@ -204,15 +204,12 @@ class Network(pulumi.ComponentResource):
 
     def _security_group(self, role: Role) -> network.NetworkSecurityGroup:
         args = self._args
-        made = self._rule_group(
-            role, rules(role, args.flows, self._ranges, args.pod_cidr, args.entry, link=self._link)
-        )
-        self._rule_groups[role] = made.id
-        return made
+        found = rules(role, args.flows, self._ranges, args.pod_cidr, args.entry, link=self._link)
+        return self._rule_group(role, found)
 
     def _rule_group(self, name: str, found: Sequence[Rule]) -> network.NetworkSecurityGroup:
         site = self._args.site
-        return network.NetworkSecurityGroup(
+        made = network.NetworkSecurityGroup(
             f"{self._logical}-nsg-{name}",
             resource_group_name=site.resource_group,
             network_security_group_name=site.naming.physical("network.NetworkSecurityGroup", name),
@@ -221,6 +218,8 @@ class Network(pulumi.ComponentResource):
             tags=site.ownership.tags("network", f"{self._logical}-nsg-{name}"),
             opts=pulumi.ResourceOptions(parent=self),
         )
+        self._rule_groups[name] = made.id
+        return made
 
 
 def _security_rule(rule: Rule) -> network.SecurityRuleArgs:

@@ -78,4 +78,5 @@ def test_a_link_in_place_of_addresses_replaces_nothing() -> None:
         ("update", "network-nsg-gateway"),
         ("update", "edge-gateway-gateway"),
         ("update", "edge-origin"),
+        ("create", "diagnostics-network-link"),
     ]
