@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from infra.environment import NAMESPACE, Environment
+from jiban.components.edge import link
 from jiban.components.images import names_host
 from jiban.components.naming import Naming
 from jiban.components.workload.names import delivery_namespace, ingress_namespace, namespace_name
@@ -72,6 +73,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *_secrets(environment, names),
         *_certificates(environment, names),
         *_edge(environment, names),
+        *_link(environment, names),
         _services(environment, names),
         *_certificate(environment, names),
         *_repository(environment, names),
@@ -421,11 +423,45 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
     )
 
 
+def _link(environment: Environment, names: _Names) -> Iterator[Step]:
+    """Yield what lets the edge into the network by its link: after the edge, as that asks for it."""
+    if environment.edge is None or environment.edge.path != "private_link":
+        return
+    shown = (
+        f"az network application-gateway show --resource-group {names.group} "
+        f"--name {names.physical('network.ApplicationGateway')}"
+    )
+    request = link.request(names.physical("cdn.Profile"))
+    state = "privateLinkServiceConnectionState"
+    ours = f"{state}.status=='Pending' && contains({state}.description || '', '{request}')"
+    approve = f"az network private-endpoint-connection approve --description '{request}' --id"
+    yield Step(
+        id="edge-link",
+        title="Approve the edge's link to the gateway",
+        commands=(
+            (
+                f'{shown} --query "privateEndpointConnections[].{{id: id, state: {state}.status, '
+                f'request: {state}.description}}" --output table'
+            ),
+            (
+                f'{shown} --query "privateEndpointConnections[?{ours}].id" --output tsv '
+                f"| xargs -r -n 1 {approve}"
+            ),
+        ),
+        reason="Front Door asks for a connection whose name it makes up, and nothing gets in before somebody "
+        "approves it: until some minutes later Front Door answers every request with an error; a connection "
+        f"whose request is not {request} is somebody else's and stays as it is",
+        done_when=f'`{shown} --query "privateEndpointConnections[].{state}.status" --output tsv` prints '
+        "Approved, once",
+    )
+
+
 def _records(environment: Environment, names: _Names) -> Iterator[Step]:
     """Yield what leads the names of the domain to the edge: last, as it lets people in."""
     if environment.edge is None:
         return
     edge, profile = environment.edge, names.physical("cdn.Profile")
+    by_link = edge.path == "private_link"
     tokens = tuple(
         f"az afd custom-domain show --resource-group {names.group} --profile-name {profile} "
         f"--custom-domain-name {names.physical('cdn.AFDCustomDomain', host)} "
@@ -436,13 +472,13 @@ def _records(environment: Environment, names: _Names) -> Iterator[Step]:
         id="edge-records",
         title="Add the edge's records to the domain",
         commands=(
-            f"pulumi stack output --stack {names.stack} origin",
+            *(() if by_link else (f"pulumi stack output --stack {names.stack} origin",)),
             *tokens,
             f"pulumi stack output --stack {names.stack} edge",
         ),
-        reason=f"A of {edge.origin} is the first, by which the edge finds the gateway; TXT of _dnsauth "
-        "before each host is its token, good for a week, by which the edge gets the certificate; CNAME of "
-        "each host is the last",
+        reason=("" if by_link else f"A of {edge.origin} is the first, by which the edge finds the gateway; ")
+        + "TXT of _dnsauth before each host is its token, good for a week, by which the edge gets the "
+        "certificate; CNAME of each host is the last",
         done_when=_listed([f"`curl --head https://{host}/gateway/health` answers" for host in edge.domains]),
     )
 

@@ -9,7 +9,7 @@ import pulumi
 from pulumi_azure_native import cdn, frontdoor
 
 from jiban.components.base import refuse_beyond
-from jiban.components.edge import firewall
+from jiban.components.edge import azure_link, firewall
 from jiban.components.edge.azure_gateway import Gateway, GatewayArgs
 from jiban.components.edge.contract import EdgeContract
 from jiban.components.edge.limits import LIMITS
@@ -101,7 +101,7 @@ class Edge(pulumi.ComponentResource):
         endpoint = self._endpoint()
         domains = [self._domain(host) for host in sorted(set(args.spec.domains))]
         self._guard(domains)
-        self._routes(endpoint, domains)
+        self._routes(endpoint, domains, gateway)
         self.contract = EdgeContract(
             host=endpoint.host_name,
             address=gateway.address,
@@ -215,7 +215,9 @@ class Edge(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _routes(self, endpoint: cdn.AFDEndpoint, domains: Sequence[cdn.AFDCustomDomain]) -> None:
+    def _routes(
+        self, endpoint: cdn.AFDEndpoint, domains: Sequence[cdn.AFDCustomDomain], gateway: Gateway
+    ) -> None:
         """Lead every request to the origin, and keep copies of what is static."""
         spec, site = self._args.spec, self._args.site
         group_name = site.naming.physical("cdn.AFDOriginGroup")
@@ -231,6 +233,7 @@ class Edge(pulumi.ComponentResource):
             session_affinity_state=cdn.EnabledState.DISABLED,
             opts=pulumi.ResourceOptions(parent=self),
         )
+        by_link = spec.path == "private_link"
         origin = cdn.AFDOrigin(
             f"{self._logical}-origin",
             origin_name=site.naming.physical("cdn.AFDOrigin"),
@@ -244,7 +247,11 @@ class Edge(pulumi.ComponentResource):
             priority=1,
             weight=1000,
             enabled_state=cdn.EnabledState.ENABLED,
-            opts=pulumi.ResourceOptions(parent=self),
+            shared_private_link_resource=(
+                azure_link.request(site, site.naming.physical("cdn.Profile")) if by_link else None
+            ),
+            # Front Door asks for a link that is there.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[gateway] if by_link else None),
         )
         kept = tuple(sorted(f"{path}/*" for path in set(spec.cached_paths)))
         paths = {"all": (firewall.ANYWHERE,), **({"static": kept} if kept else {})}

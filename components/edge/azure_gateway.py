@@ -11,7 +11,7 @@ import pulumi
 from pulumi_azure_native import authorization, managedidentity, network
 
 from jiban.components.azure_roles import definition_id
-from jiban.components.edge import firewall
+from jiban.components.edge import azure_link, firewall, link
 from jiban.components.ingress.contract import HEALTH_PATH, PORT
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Gateway(pulumi.ComponentResource):
     """An Application Gateway of the tier WAF_v2, its public address, its firewall and its identity."""
 
     gateway_id: pulumi.Output[str]
-    address: pulumi.Output[str]
-    """Public address."""
+    address: pulumi.Output[str] | None
+    """Public address at which it listens; None where it listens to its link alone."""
 
     def __init__(self, name: str, args: GatewayArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the gateway and what it stands on."""
@@ -60,10 +60,11 @@ class Gateway(pulumi.ComponentResource):
         self._logical = name
         self._args = args
         identity, may = self._identity()
+        self._by_link = args.spec.path == "private_link"
         public = self._public_address()
         gateway = self._gateway(identity, public, self._firewall(), [may, *args.ready])
         self.gateway_id = gateway.id
-        self.address = public.ip_address.apply(lambda address: address or "")
+        self.address = None if self._by_link else public.ip_address.apply(lambda address: address or "")
         self.register_outputs({"address": self.address})
 
     def _identity(self) -> tuple[managedidentity.UserAssignedIdentity, authorization.RoleAssignment]:
@@ -200,11 +201,8 @@ class Gateway(pulumi.ComponentResource):
                     name="subnet", subnet=network.SubResourceArgs(id=subnet)
                 )
             ],
-            frontend_ip_configurations=[
-                network.ApplicationGatewayFrontendIPConfigurationArgs(
-                    name="public", public_ip_address=network.SubResourceArgs(id=public.id)
-                )
-            ],
+            frontend_ip_configurations=self._frontends(public, subnet),
+            private_link_configurations=self._links(),
             frontend_ports=[network.ApplicationGatewayFrontendPortArgs(name="https", port=_HTTPS)],
             ssl_policy=network.ApplicationGatewaySslPolicyArgs(
                 policy_type=network.ApplicationGatewaySslPolicyType.PREDEFINED,
@@ -223,7 +221,9 @@ class Gateway(pulumi.ComponentResource):
                 network.ApplicationGatewayHttpListenerArgs(
                     name="https",
                     protocol=network.ApplicationGatewayProtocol.HTTPS,
-                    frontend_ip_configuration=self._part("frontendIPConfigurations", "public"),
+                    frontend_ip_configuration=self._part(
+                        "frontendIPConfigurations", azure_link.FRONTEND if self._by_link else "public"
+                    ),
                     frontend_port=self._part("frontendPorts", "https"),
                     ssl_certificate=self._part("sslCertificates", "certificate"),
                     host_names=sorted(set(spec.certificate.covers)),
@@ -277,6 +277,30 @@ class Gateway(pulumi.ComponentResource):
             # Other zones would replace it, and it is the one way in.
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(waits_for), ignore_changes=["zones"]),
         )
+
+    def _frontends(
+        self, public: network.PublicIPAddress, subnet: pulumi.Input[str]
+    ) -> list[network.ApplicationGatewayFrontendIPConfigurationArgs]:
+        """Return the public front end, without which Azure makes no gateway, and that of a link."""
+        found = [
+            network.ApplicationGatewayFrontendIPConfigurationArgs(
+                name="public", public_ip_address=network.SubResourceArgs(id=public.id)
+            )
+        ]
+        if self._by_link:
+            address = link.frontend_address(self._args.network.ranges["gateway"])
+            part = self._part("privateLinkConfigurations", link.NAME)
+            found.append(azure_link.frontend(subnet, address, part))
+        return found
+
+    def _links(self) -> list[network.ApplicationGatewayPrivateLinkConfigurationArgs] | None:
+        """Return the link by which Front Door comes in, if it does."""
+        subnet = self._args.network.link_subnet_id
+        if not self._by_link:
+            return None
+        if subnet is None:
+            raise ValueError("the network has no subnet for a link; make it with NetworkArgs(link=True)")
+        return [azure_link.configuration(subnet)]
 
     def _part(self, kind: str, name: str) -> network.SubResourceArgs:
         """Refer to a part of the gateway, which Azure asks for by an id that is made of the gateway's own."""

@@ -12,7 +12,8 @@ class EdgeContract:
 
     host: pulumi.Output[str]
     """DNS name of the edge itself, to which the records of the environment's own names lead."""
-    address: pulumi.Output[str]
-    """Public address of the gateway, which the record of the origin holds."""
+    address: pulumi.Output[str] | None
+    """Public address of the gateway, which the record of the origin holds; None where the edge comes in by a
+    link and needs no record."""
     logged: Mapping[str, pulumi.Output[str]]
     """Resource ids of what writes logs, by what it is: `edge`, `gateway`."""

@@ -14,16 +14,6 @@ _FEWEST_INSTANCES: Final = 2
 """Instances from which on Azure promises a service level (Application Gateway v2)."""
 
 
-def _service_tag(spec: EdgeSpec) -> Iterator[Fault]:
-    if spec.path == "private_link":
-        yield Fault(
-            ("path",),
-            "private_link is not built: Front Door names the connection itself, so somebody has to look for "
-            "it and approve it between two deployments, and the gateway needs a second subnet",
-            "set path to service_tag, which lets in Front Door's own addresses with this profile's id alone",
-        )
-
-
 def _known_rules(spec: EdgeSpec) -> Iterator[Fault]:
     attacks = firewall.attacks()
     for position, each in enumerate(spec.firewall.exclusions):
@@ -56,7 +46,6 @@ def _one_can_be_lost(spec: EdgeSpec) -> Iterator[Fault]:
 
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("azure", "path", "`service_tag` only: `private_link` is not built", _service_tag),
     Limit(
         "azure",
         "firewall.exclusions",

@@ -115,14 +115,16 @@ class EdgeSpec(Spec):
     """Host names that people use; the edge gets a certificate for each by itself, and renews it. Whoever has
     the domain adds the records that `jiban bootstrap` lists."""
     origin: HostName
-    """Host name by which the edge finds the gateway. Its address is the gateway's, a record of whoever has
-    the domain; the certificate covers it."""
+    """Host name by which the edge finds the gateway; the certificate covers it. Its address is the gateway's,
+    a record of whoever has the domain; by `private_link` it needs none."""
     certificate: CertificateSpec
     """Certificate of the gateway."""
     path: Literal["service_tag", "private_link"] = "service_tag"
     """Way from the edge to the gateway. `service_tag`: the gateway has a public address that only the edge's
     own addresses reach, and takes requests with this edge's id alone. `private_link`: the gateway has no
-    public listener. Default: service_tag."""
+    public listener; the edge reaches it by a link of its own, which somebody approves once, as `jiban
+    bootstrap` lists. Until then every request gets an error, so a change to it is an outage. Default:
+    service_tag."""
     firewall: FirewallSpec = FirewallSpec()
     """Web application firewall of the edge."""
     cached_paths: Annotated[tuple[RoutePath, ...], Field(max_length=20)] = ()

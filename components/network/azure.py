@@ -8,10 +8,10 @@ import pulumi
 from pulumi_azure_native import network
 
 from jiban.components.base import refuse_beyond
-from jiban.components.network.cidr import ranges
+from jiban.components.network.cidr import link_range, ranges
 from jiban.components.network.contract import Entry, Flow, NetworkContract
 from jiban.components.network.limits import LIMITS
-from jiban.components.network.nsg import Rule, rules
+from jiban.components.network.nsg import DENY_ALL, Rule, rules
 from jiban.components.network.spec import NetworkSpec, Role
 from jiban.components.site import Site, known_after
 from jiban.components.turns import Line
@@ -33,6 +33,9 @@ _LINE: Final[tuple[Role, ...]] = (
 """Roles in the order in which their subnets are made. One that is added later goes first: then the last,
 which everything waits for, stays one that exists, and a preview knows the ids of the others."""
 
+_LINK: Final = "link"
+"""What the link's subnet is called. It is no role's, and nothing else may stand in it."""
+
 _WITH_ENDPOINTS: Final[frozenset[Role]] = frozenset({"database", "cache", "endpoints"})
 """Roles in whose subnets private endpoints stand; no security group judges those unless told to."""
 
@@ -51,6 +54,9 @@ class NetworkArgs:
     """Whether a private cluster has the endpoint of its API in the nodes' subnet, where AKS puts it."""
     entry: Entry | None = None
     """What may come in from other networks by its addresses. None for nothing."""
+    link: bool = False
+    """Whether an edge comes in through a link, which takes a subnet of its own and the place of the edge's
+    public addresses in the gateway's rules."""
 
 
 class Network(pulumi.ComponentResource):
@@ -69,11 +75,15 @@ class Network(pulumi.ComponentResource):
         self._logical = name
         self._args = args
         self._ranges = ranges(args.spec)
+        self._link = link_range(args.spec.cidr) if args.link else None
         vnet = self._vnet()
         egress = self._egress_addresses()
         gateway = self._nat(egress)
-        self._rule_groups: dict[Role, pulumi.Output[str]] = {}
-        subnets = self._subnets(vnet, gateway)
+        self._rule_groups: dict[str, pulumi.Output[str]] = {}
+        # A VNet is written as a whole, so its subnets are made one after the other.
+        line = Line()
+        link = line.add(self._link_subnet(vnet, self._link)) if self._link else None
+        subnets = self._subnets(vnet, gateway, line)
         last = subnets[_LINE[-1]].id
         # Azure refuses whoever joins a subnet while another one is being written, so all wait for the last.
         ready: dict[Role, list[pulumi.Output[str]]] = {
@@ -84,6 +94,7 @@ class Network(pulumi.ComponentResource):
             subnet_ids=ready,
             ranges=self._ranges,
             rule_group_ids=self._rule_groups,
+            link_subnet_id=pulumi.Output.all(link.id, last)[0] if link else None,
             gateway_id=gateway.id,
             egress_ranges=[egress.ip_prefix],
         )
@@ -133,11 +144,33 @@ class Network(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def _link_subnet(self, vnet: network.VirtualNetwork, place: str) -> network.Subnet:
+        """Make the subnet of the link: first in the line, as it comes to networks that exist."""
+        site = self._args.site
+        return network.Subnet(
+            f"{self._logical}-subnet-{_LINK}",
+            resource_group_name=site.resource_group,
+            virtual_network_name=known_after(vnet, site.naming.physical("network.VirtualNetwork")),
+            subnet_name=site.naming.physical("network.Subnet", _LINK),
+            address_prefix=place,
+            default_outbound_access=False,
+            # It does not judge the link's own addresses, but anything else that got into this subnet.
+            network_security_group=network.NetworkSecurityGroupArgs(
+                id=self._rule_group(_LINK, [DENY_ALL]).id
+            ),
+            private_endpoint_network_policies=(
+                network.VirtualNetworkPrivateEndpointNetworkPolicies.NETWORK_SECURITY_GROUP_ENABLED
+            ),
+            # Azure makes no link in a subnet where these are on.
+            private_link_service_network_policies=(
+                network.VirtualNetworkPrivateLinkServiceNetworkPolicies.DISABLED
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
     def _subnets(
-        self, vnet: network.VirtualNetwork, nat: network.NatGateway
+        self, vnet: network.VirtualNetwork, nat: network.NatGateway, line: Line
     ) -> Mapping[Role, network.Subnet]:
-        # A VNet is written as a whole, so its subnets are made one after the other.
-        line = Line()
         return {
             role: line.add(self._subnet(role, vnet, nat if role in _OUTBOUND else None, line))
             for role in _LINE
@@ -170,20 +203,22 @@ class Network(pulumi.ComponentResource):
         )
 
     def _security_group(self, role: Role) -> network.NetworkSecurityGroup:
+        args = self._args
+        found = rules(role, args.flows, self._ranges, args.pod_cidr, args.entry, link=self._link)
+        return self._rule_group(role, found)
+
+    def _rule_group(self, name: str, found: Sequence[Rule]) -> network.NetworkSecurityGroup:
         site = self._args.site
         made = network.NetworkSecurityGroup(
-            f"{self._logical}-nsg-{role}",
+            f"{self._logical}-nsg-{name}",
             resource_group_name=site.resource_group,
-            network_security_group_name=site.naming.physical("network.NetworkSecurityGroup", role),
+            network_security_group_name=site.naming.physical("network.NetworkSecurityGroup", name),
             location=site.region,
-            security_rules=[
-                _security_rule(rule)
-                for rule in rules(role, self._args.flows, self._ranges, self._args.pod_cidr, self._args.entry)
-            ],
-            tags=site.ownership.tags("network", f"{self._logical}-nsg-{role}"),
+            security_rules=[_security_rule(rule) for rule in found],
+            tags=site.ownership.tags("network", f"{self._logical}-nsg-{name}"),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self._rule_groups[role] = made.id
+        self._rule_groups[name] = made.id
         return made
 
 

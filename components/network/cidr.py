@@ -10,7 +10,8 @@ The plan of 10.0.0.0/16, and of any other size in the same proportions:
     +-----------------------------------+-----------+-----------+-----------+-----------+---------+
                  10.0.0.0/17              .128.0/20   .144.0/20   .160.0/20   .176.0/20
 
-m is management, .192.0/20; the last three slots are free.
+m is management, .192.0/20. Of the last three slots the first, .208.0/20, is the link's where an edge comes in
+through one, and free elsewhere; the other two are free.
 
 A role's place depends on the network alone: not on the zones, not on which roles are used, and not on the
 ranges that are given outright. So adding a zone, a role or a range of one's own moves nothing that exists.
@@ -20,7 +21,7 @@ On a cloud whose subnets belong to one zone, each range is cut into four quarter
     | zone 1 | zone 2 | zone 3 | zone 4 |
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Final
 
@@ -30,6 +31,10 @@ from jiban.components.network.spec import ROLES, NetworkSpec, Role
 _SLOTS: Final[tuple[Role, ...]] = ("gateway", "database", "cache", "endpoints", "management")
 """Roles in the eighths of the upper half, lowest first; the last three eighths are for roles to come. The
 order is for ever: another one would move the subnets of every network that exists."""
+
+_LINK_SLOT: Final = len(_SLOTS)
+"""The eighth after those of the roles, for ever. It is no role's: nothing but the addresses of a link stands
+in it, and most networks have none."""
 
 GATEWAY_BITS: Final = 4
 """A slot, such as the gateway's, is a sixteenth of the network: an eighth of its upper half."""
@@ -58,6 +63,16 @@ def ranges(spec: NetworkSpec) -> Mapping[Role, str]:
     """
     places = _places(IPv4Network(spec.cidr))
     return {role: getattr(spec.subnets, role) or str(places[role]) for role in ROLES}
+
+
+def link_range(network: str) -> str:
+    """Return the place of a network's link in CIDR notation: 10.0.208.0/20 of 10.0.0.0/16.
+
+    Raises:
+        ValueError: when the network is larger than a /8 or smaller than a /22; `network.limits` refuses those
+            first.
+    """
+    return str(_eighths(IPv4Network(network))[_LINK_SLOT])
 
 
 def zone_ranges(cidr: str) -> tuple[str, str, str, str]:
@@ -106,8 +121,14 @@ def smallest_prefix(cloud: Cloud, addresses: int, zones: Collection[int]) -> int
 
 
 def _places(network: IPv4Network) -> Mapping[Role, IPv4Network]:
+    slots = _eighths(network)
+    lower, _ = network.subnets(prefixlen_diff=1)
+    return {"application": lower, **dict(zip(_SLOTS, slots, strict=False))}
+
+
+def _eighths(network: IPv4Network) -> Sequence[IPv4Network]:
+    """Cut the upper half of a network into its slots."""
     if not WIDEST <= network.prefixlen <= SMALLEST:
         raise ValueError(f"{network} is not between /{WIDEST} and /{SMALLEST}")
-    lower, upper = network.subnets(prefixlen_diff=1)
-    slots = upper.subnets(prefixlen_diff=GATEWAY_BITS - 1)
-    return {"application": lower, **dict(zip(_SLOTS, slots, strict=False))}
+    _, upper = network.subnets(prefixlen_diff=1)
+    return tuple(upper.subnets(prefixlen_diff=GATEWAY_BITS - 1))

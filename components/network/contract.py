@@ -24,10 +24,11 @@ class NetworkContract:
     )
     """Security group of each role, which everything in the role's subnets must join. None on Azure,
     where the group is the subnet's own."""
-    rule_group_ids: Mapping[Role, pulumi.Output[str]] = field(
-        default_factory=dict[Role, "pulumi.Output[str]"]
-    )
-    """Id of the network security group of each role's subnet on Azure. None on AWS."""
+    rule_group_ids: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Id of the network security group of each subnet on Azure, by its role or `link`. None on AWS."""
+    link_subnet_id: pulumi.Output[str] | None = None
+    """Subnet of the link by which an edge comes in, ready for use when its output resolves; None without
+    one."""
     gateway_id: pulumi.Output[str] | None = None
     """Id of the one way out on Azure; None where each zone has its own."""
     egress_ranges: Sequence[pulumi.Output[str]] = ()

@@ -70,6 +70,8 @@ def rules(
     ranges: Mapping[Role, str],
     pod_cidr: str | None,
     entry: Entry | None = None,
+    *,
+    link: str | None = None,
 ) -> tuple[Rule, ...]:
     """Return the inbound rules of a role's subnet, in the order in which Azure asks them.
 
@@ -79,18 +81,19 @@ def rules(
         ranges: address range of every role in CIDR notation.
         pod_cidr: range of the pods where they have their own (overlay networking), else None.
         entry: what is let in by its addresses; None for nothing, and one to another role is left out.
+        link: range of the link by which Front Door comes in; None where it comes by its own addresses.
     """
     targets = _addresses(role, ranges, pod_cidr)
     found = [
-        *_platform(role, targets),
+        *_platform(role, targets, link),
         *_entries(role, flows, ranges, targets),
         *_ranges(role, entry, ranges),
-        _DENY_ALL,
+        DENY_ALL,
     ]
     return tuple(sorted(found, key=lambda rule: rule.priority))
 
 
-_DENY_ALL: Final = Rule(
+DENY_ALL: Final = Rule(
     name="deny-all",
     priority=_LAST,
     access="Deny",
@@ -107,7 +110,7 @@ def _addresses(role: Role, ranges: Mapping[Role, str], pod_cidr: str | None) -> 
     return (ranges[role], pod_cidr) if role == "application" and pod_cidr else (ranges[role],)
 
 
-def _platform(role: Role, targets: tuple[str, ...]) -> Iterator[Rule]:
+def _platform(role: Role, targets: tuple[str, ...], link: str | None) -> Iterator[Rule]:
     """Yield what Azure demands of the subnet, and what a cluster's own traffic is."""
     if role == "gateway":
         # Application Gateway v2 is not created without the first two (its `configuration-infrastructure`).
@@ -131,16 +134,7 @@ def _platform(role: Role, targets: tuple[str, ...]) -> Iterator[Rule]:
             ports=_ANY,
             description="Health probes of Azure's load balancer",
         )
-        yield Rule(
-            name="front-door",
-            priority=120,
-            access="Allow",
-            protocol="Tcp",
-            sources=("AzureFrontDoor.Backend",),
-            targets=targets,
-            ports=("443",),
-            description="HTTPS from Front Door only, never from the internet",
-        )
+        yield _front_door(targets, link)
     if role == "application":
         # An internal load balancer in this subnet takes a node that does not answer its probes for lost.
         yield Rule(
@@ -164,6 +158,25 @@ def _platform(role: Role, targets: tuple[str, ...]) -> Iterator[Rule]:
             ports=_ANY,
             description="Nodes and pods of the cluster among themselves",
         )
+
+
+def _front_door(targets: tuple[str, ...], link: str | None) -> Rule:
+    """Let Front Door in: by the addresses that all of its customers share, or by a link of our own."""
+    # What comes through a link has an address of the link's subnet when it arrives (Private Link service,
+    # "source NAT").
+    name, priority, source = (
+        ("front-door", 120, "AzureFrontDoor.Backend") if link is None else ("front-door-link", 130, link)
+    )
+    return Rule(
+        name=name,
+        priority=priority,
+        access="Allow",
+        protocol="Tcp",
+        sources=(source,),
+        targets=targets,
+        ports=("443",),
+        description="HTTPS from Front Door only, never from the internet",
+    )
 
 
 def _entries(

@@ -6,7 +6,9 @@ from typing import Final
 from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault
+from jiban.components.edge import link
 from jiban.components.edge.spec import covered
+from jiban.components.network import cidr
 
 
 def edge_has_somewhere_to_send(environment: Environment) -> Iterator[Fault]:
@@ -70,9 +72,46 @@ def domains_are_covered(environment: Environment) -> Iterator[Fault]:
             )
 
 
+def link_has_an_end(environment: Environment) -> Iterator[Fault]:
+    """Front Door makes its end of a link in the gateway's region."""
+    if not _by_link(environment):
+        return
+    known = link.regions()
+    if environment.region not in known:
+        yield Fault(
+            ("edge", "path"),
+            f"Front Door has no private link in {environment.region}, by components/edge/link_regions.yaml",
+            f"set edge.path to service_tag, or region to one of {', '.join(known)}",
+        )
+
+
+def link_has_its_place(environment: Environment) -> Iterator[Fault]:
+    """The link's subnet has a place of its own in the network; a range given outright leaves it free."""
+    if not _by_link(environment):
+        return
+    try:
+        place, taken = cidr.link_range(environment.network.cidr), cidr.ranges(environment.network)
+    except ValueError:
+        return  # the network itself is at fault
+    for role, own in taken.items():
+        if cidr.overlap(own, place):
+            yield Fault(
+                ("network", "subnets", role),
+                f"{own} overlaps {place}, the place of the link by which edge.path private_link comes in",
+                "set a range apart from it, or edge.path to service_tag",
+            )
+
+
+def _by_link(environment: Environment) -> bool:
+    edge = environment.edge
+    return edge is not None and edge.path == "private_link" and is_built("edge", environment.cloud)
+
+
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     edge_has_somewhere_to_send,
     certificate_has_a_vault,
     hosts_are_known,
     domains_are_covered,
+    link_has_an_end,
+    link_has_its_place,
 )

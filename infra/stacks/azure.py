@@ -99,6 +99,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             pod_cidr=pod_range("azure", environment.cluster),
             private_api=environment.cluster.private,
             entry=wiring.api_entry(environment),
+            link=wiring.has_link(environment),
         ),
     ).contract
     registry = (
@@ -441,5 +442,6 @@ def _outputs(stores: _Stores, edge: EdgeContract | None) -> dict[str, pulumi.Inp
         found["queue"] = stores.broker.host
     if edge:
         found["edge"] = edge.host
-        found["origin"] = edge.address
+        if edge.address is not None:
+            found["origin"] = edge.address
     return found

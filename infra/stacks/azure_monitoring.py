@@ -158,8 +158,8 @@ def _brokers(parts: Parts) -> Iterator[tuple[str, pulumi.Output[str]]]:
 
 def _of_network(network: NetworkContract, edge: EdgeContract | None) -> Iterator[Diagnosed]:
     yield _of("network", "network:VirtualNetwork", network.network_id)
-    for role, group_id in network.rule_group_ids.items():
-        yield _of(f"network-{role}", "network:NetworkSecurityGroup", group_id)
+    for subnet, group_id in network.rule_group_ids.items():
+        yield _of(f"network-{subnet}", "network:NetworkSecurityGroup", group_id)
     if edge:
         for part, resource_id in edge.logged.items():
             yield _of(part, _AT_THE_EDGE[part], resource_id)

@@ -95,6 +95,11 @@ def _from_outside(environment: Environment) -> Sequence[Flow]:
     return [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
 
 
+def has_link(environment: Environment) -> bool:
+    """Whether the edge comes in through a link, also while it has no certificate to be made with."""
+    return environment.edge is not None and environment.edge.path == "private_link"
+
+
 def gateway_address(environment: Environment) -> str | None:
     """Return the address of the gateway inside the cluster; None where there is none.
 

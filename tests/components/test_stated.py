@@ -126,6 +126,7 @@ ONE_POOL: Final[dict[str, Any]] = {
 PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "network_aws": network_aws.network,
     "network_azure": network_azure.network,
+    "network_azure_link": lambda: network_azure.network(link=True),
     "network_azure_private": lambda: network_azure.network(
         NetworkSpec.model_validate(network_azure.DOCUMENT.model_dump() | {"zones": (2,)}),
         private_api=True,
@@ -214,6 +215,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "observability_azure_alerts": observability_alerts.planned,
     "edge_azure": edge_azure.plan,
+    "edge_azure_private_link": lambda: edge_azure.plan(path="private_link"),
     "edge_azure_one_zone": lambda: edge_azure.plan(
         (2,),
         cached_paths=(),

@@ -41,7 +41,7 @@ CASES: Final[Mapping[str, Case]] = {
         ["*.example.com", "*.example.org"],
         ["*.example.com", "*.a.com", "*.b.com", "*.c.com", "*.d.com", "*.e.com"],
     ),
-    "edge.path": Case(not_azure=at("edge.path", "private_link"), not_aws={"edge": EDGE}),
+    "edge.path": _edge("path", "private_link"),
     "edge.firewall.stage": Case(
         azure=at("edge.firewall", {"stage": "detect", "detect_until": "2027-01-31"}),
         not_aws={"edge": EDGE},

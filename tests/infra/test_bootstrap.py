@@ -460,3 +460,58 @@ def test_a_repository_over_ssh_gets_a_key() -> None:
 def test_an_argo_cd_that_owns_nothing_needs_nothing() -> None:
     """Pulumi deploys the services."""
     assert {"manifests", "repository"}.isdisjoint(named(in_one(delivery={**ARGO, "owner": "pulumi"})))
+
+
+LINK = {**EDGE, "edge": {**EDGE["edge"], "path": "private_link"}}
+GATEWAY = "az network application-gateway show --resource-group rg-tripgen-prod --name agw-tripgen-prod"
+STATE = "privateLinkServiceConnectionState"
+
+
+def test_a_link_is_approved_after_the_edge_is_made() -> None:
+    """Front Door asks for it then; people are led there last."""
+    assert [step.id for step in in_two(**LINK)][-6:] == [
+        "edge-certificate",
+        "edge",
+        "edge-link",
+        "workloads",
+        "certificate",
+        "edge-records",
+    ]
+
+
+def test_a_link_is_approved_by_the_words_of_its_request() -> None:
+    """Its name is made up by Front Door, so nobody knows it before; what others ask for stays as it is."""
+    show, approve = named(in_two(**LINK))["edge-link"].commands
+    assert show == (
+        f'{GATEWAY} --query "privateEndpointConnections[].{{id: id, state: {STATE}.status, '
+        f'request: {STATE}.description}}" --output table'
+    )
+    assert approve == (
+        f"{GATEWAY} --query \"privateEndpointConnections[?{STATE}.status=='Pending' && "
+        f"contains({STATE}.description || '', 'Front Door afd-tripgen-prod')].id\" --output tsv "
+        "| xargs -r -n 1 az network private-endpoint-connection approve "
+        "--description 'Front Door afd-tripgen-prod' --id"
+    )
+
+
+def test_a_link_is_approved_when_azure_says_so_once() -> None:
+    """A second one would be somebody else's."""
+    step = named(in_two(**LINK))["edge-link"]
+    assert step.done_when == (
+        f'`{GATEWAY} --query "privateEndpointConnections[].{STATE}.status" --output tsv` prints Approved, '
+        "once"
+    )
+    assert "Front Door answers every request with an error" in step.reason
+
+
+def test_an_edge_without_a_link_has_nothing_to_approve() -> None:
+    """It comes in by its own addresses."""
+    assert "edge-link" not in named(in_two(**EDGE))
+
+
+def test_a_link_needs_no_record_of_the_origin() -> None:
+    """Front Door comes to the gateway by its own endpoint; tokens and hosts are as ever."""
+    step, usual = named(in_two(**LINK))["edge-records"], named(in_two(**EDGE))["edge-records"]
+    assert step.commands == usual.commands[1:]
+    assert usual.reason.startswith("A of origin.example.com is the first")
+    assert step.reason.startswith("TXT of _dnsauth before each host")

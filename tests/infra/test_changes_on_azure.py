@@ -95,3 +95,16 @@ def test_the_driver_of_secrets_comes_in_place() -> None:
     kinds = {each.resource.name: each.kind for each in found.resources}
     assert kinds["cluster-aks"] == "update"
     assert "replace" not in kinds.values()
+
+
+def test_a_link_in_place_of_addresses_replaces_nothing() -> None:
+    """What there is is changed where it stands, network first; a subnet comes, with its group."""
+    found = diff({"edge": {"path": "private_link"}})
+    assert [(each.kind, each.resource.name) for each in found.resources] == [
+        ("create", "network-nsg-link"),
+        ("create", "network-subnet-link"),
+        ("update", "network-nsg-gateway"),
+        ("update", "edge-gateway-gateway"),
+        ("update", "edge-origin"),
+        ("create", "diagnostics-network-link"),
+    ]

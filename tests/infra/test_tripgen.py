@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jiban.model.plan import Plan, Unknown
+from jiban.plan.run import plan
 from tests.infra.tripgen import of_type, one
 
 ROOT = Path(__file__).parents[2]
@@ -270,6 +271,30 @@ def test_t10_only_the_edge_is_reached_from_the_internet(prod: Plan) -> None:
         "front-door": "AzureFrontDoor.Backend",
         "deny-all": "*",
     }
+
+
+def test_t10_the_path_to_the_gateway_is_a_declared_choice(prod: Plan) -> None:
+    """T10: the service tag, or a link with a subnet of its own, whose policies are off, and no listener."""
+    linked = plan(ROOT, "prod", path_overrides=("jiban:edge.path=private_link",))
+    rules = {
+        path: [each["name"] for each in groups["network-nsg-gateway"].inputs["securityRules"]]
+        for path, groups in (
+            ("service_tag", of_type(prod, "NetworkSecurityGroup")),
+            ("private_link", of_type(linked, "NetworkSecurityGroup")),
+        )
+    }
+    assert rules == {
+        "service_tag": ["gateway-manager", "load-balancer", "front-door", "deny-all"],
+        "private_link": ["gateway-manager", "load-balancer", "front-door-link", "deny-all"],
+    }
+    subnet = of_type(linked, "Subnet")["network-subnet-link"].inputs
+    assert (subnet["addressPrefix"], subnet["privateLinkServiceNetworkPolicies"]) == (
+        "10.0.208.0/20",
+        "Disabled",
+    )
+    (listener,) = one(linked, "ApplicationGateway")["httpListeners"]
+    assert listener["name"] == "https"
+    assert "sharedPrivateLinkResource" in of_type(linked, "AFDOrigin")["edge-origin"].inputs
 
 
 def test_t10_development_has_no_edge(dev: Plan) -> None:

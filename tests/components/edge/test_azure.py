@@ -8,9 +8,9 @@ from typing import Any
 import pulumi
 import pytest
 
-from jiban.components.base import SpecRefusedError
 from jiban.components.edge.azure import Edge, EdgeArgs
 from jiban.components.edge.spec import EdgeSpec
+from jiban.components.naming import Naming
 from jiban.components.network.contract import NetworkContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.testing import ProgramPlan, plan_program
@@ -30,16 +30,19 @@ SPEC: dict[str, Any] = {
 }
 
 
-def plan(zones: tuple[int, ...] = (1, 2, 3), **changes: Any) -> ProgramPlan:
+def plan(
+    zones: tuple[int, ...] = (1, 2, 3), *, link_subnet: bool = True, stack: str = "test", **changes: Any
+) -> ProgramPlan:
     """What an edge asks for, in these zones and with these changes."""
     spec = EdgeSpec.model_validate({**SPEC, **changes})
-    site = replace(SITE, subscription="s")
+    site = replace(SITE, subscription="s", naming=Naming(project="trip", stack=stack))
 
     def program() -> object:
         network = NetworkContract(
             network_id=pulumi.Output.from_input("net"),
             subnet_ids={"gateway": [pulumi.Output.from_input("subnet")]},
             ranges={"gateway": "10.0.4.0/24"},
+            link_subnet_id=pulumi.Output.from_input("link-subnet") if link_subnet else None,
         )
         vault = SecretsContract(
             vault_id=pulumi.Output.from_input("/vaults/kv"),
@@ -57,7 +60,8 @@ def plan(zones: tuple[int, ...] = (1, 2, 3), **changes: Any) -> ProgramPlan:
             target="10.0.1.254",
             ready=(),
         )
-        return Edge("edge", args).contract.host
+        contract = Edge("edge", args).contract
+        return {"host": contract.host, "address": contract.address}
 
     return plan_program(program, resolve=True)
 
@@ -254,9 +258,3 @@ def test_the_gateway_stands_in_every_zone(planned: ProgramPlan) -> None:
 def test_one_zone_is_left_to_azure() -> None:
     """A region without zones refuses a list."""
     assert "zones" not in inputs(plan((1,)), "network:ApplicationGateway", "gateway-gateway")
-
-
-def test_private_link_is_refused() -> None:
-    """By name, before anything is made."""
-    with pytest.raises(SpecRefusedError, match="private_link is not built"):
-        plan(path="private_link")

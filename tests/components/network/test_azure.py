@@ -36,6 +36,8 @@ def network(spec: NetworkSpec = DOCUMENT, **fields: Any) -> ProgramPlan:
         args = NetworkArgs(spec=spec, site=SITE, flows=FLOWS, pod_cidr="10.244.0.0/16", **fields)
         contract = Network("network", args).contract
         pulumi.CustomResource("test:index:Probe", "probe", {"subnet": contract.subnet_ids["gateway"][0]})
+        if contract.link_subnet_id is not None:
+            pulumi.CustomResource("test:index:Probe", "link-probe", {"subnet": contract.link_subnet_id})
 
     return plan_program(program, resolve=True)
 
@@ -252,6 +254,55 @@ def test_no_security_rule_admits_the_internet(planned: ProgramPlan) -> None:
         "AzureLoadBalancer",
         "GatewayManager",
     }
+
+
+def test_a_link_has_a_subnet_of_its_own() -> None:
+    """Azure makes a link where the policies for it are off, and lets nothing else stand beside it."""
+    subnet = network(link=True).resource("network:Subnet", "network-subnet-link").inputs
+    assert subnet["addressPrefix"] == "10.0.208.0/20"
+    assert subnet["privateLinkServiceNetworkPolicies"] == "Disabled"
+    assert subnet["networkSecurityGroup"] == {"id": "id:network-nsg-link"}
+
+
+def test_no_link_has_no_subnet(planned: ProgramPlan) -> None:
+    """Unless an edge comes in by one; and no other subnet has its policies off."""
+    assert "link" not in by_subnet(planned, "subnetName")
+    policies = by_subnet(network(link=True), "privateLinkServiceNetworkPolicies")
+    assert [role for role, found in policies.items() if found == "Disabled"] == ["link"]
+
+
+def test_the_links_subnet_is_written_first() -> None:
+    """It comes to networks that exist, in which the others are known and only wait."""
+    planned = network(link=True)
+    names = {subnet.name for subnet in planned.resources_of("network:Subnet")}
+    link = planned.resource("network:Subnet", "network-subnet-link")
+    next_one = planned.resource("network:Subnet", "network-subnet-management")
+    assert link.dependency_names & names == set()
+    assert next_one.dependency_names & names == {"network-subnet-link"}
+
+
+def test_nothing_gets_into_the_links_subnet() -> None:
+    """Its group judges whatever is no address of the link."""
+    group = network(link=True).resource("network:NetworkSecurityGroup", "network-nsg-link").inputs
+    assert [rule["name"] for rule in group["securityRules"]] == ["deny-all"]
+
+
+def test_by_a_link_no_rule_names_front_door() -> None:
+    """The addresses that all of its customers share are let in no more."""
+    group = network(link=True).resource("network:NetworkSecurityGroup", "network-nsg-gateway").inputs
+    assert {rule["name"]: rule["sourceAddressPrefix"] for rule in group["securityRules"]} == {
+        "gateway-manager": "GatewayManager",
+        "load-balancer": "AzureLoadBalancer",
+        "front-door-link": "10.0.208.0/20",
+        "deny-all": "*",
+    }
+
+
+def test_a_links_subnet_is_handed_on_when_all_are_written() -> None:
+    """Azure refuses whoever joins it while another one is being written."""
+    probe = network(link=True).resource("test:index:Probe", "link-probe")
+    assert probe.inputs == {"subnet": "id:network-subnet-link"}
+    assert probe.dependency_names == {"network-subnet-link", "network-subnet-endpoints"}
 
 
 def test_the_public_addresses_span_the_zones(planned: ProgramPlan) -> None:

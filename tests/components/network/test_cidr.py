@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.components.network.cidr import inside, overlap, ranges, smallest_prefix, usable, zone_ranges
+from jiban.components.network.cidr import (
+    inside,
+    link_range,
+    overlap,
+    ranges,
+    smallest_prefix,
+    usable,
+    zone_ranges,
+)
 from jiban.components.network.spec import ROLES, NetworkSpec, Role, SubnetsSpec
 
 networks = st.builds(
@@ -77,6 +85,27 @@ def test_every_role_lies_inside(cidr: str) -> None:
     """The places of all roles are parts of the network."""
     placed = [IPv4Network(each) for each in ranges(NetworkSpec(cidr=cidr)).values()]
     assert all(each.subnet_of(IPv4Network(cidr)) for each in placed)
+
+
+def test_the_links_place_is_the_sixth_eighth() -> None:
+    """Of the upper half; for ever, as another one would move the subnet of every link."""
+    assert link_range("10.0.0.0/16") == "10.0.208.0/20"
+    assert link_range("10.0.0.0/22") == "10.0.3.64/26"
+
+
+@given(networks)
+def test_the_links_place_is_no_roles(cidr: str) -> None:
+    """It lies in the network, and apart from each of them."""
+    place = link_range(cidr)
+    assert inside(place, cidr)
+    assert not [each for each in ranges(NetworkSpec(cidr=cidr)).values() if overlap(each, place)]
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/7", "10.0.0.0/23"])
+def test_no_plan_has_no_place_for_a_link(cidr: str) -> None:
+    """As for the roles."""
+    with pytest.raises(ValueError, match="is not between /8 and /22"):
+        link_range(cidr)
 
 
 @given(networks)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,22 @@ def line(rule: Rule) -> str:
         f"{rule.priority} {rule.name}: {rule.access} {rule.protocol} "
         f"{'+'.join(rule.sources)} > {'+'.join(rule.targets)} : {','.join(rule.ports)}"
     )
+
+
+def test_by_a_link_the_gateway_lets_in_the_link_alone() -> None:
+    """In the place of the addresses that every customer's Front Door has."""
+    assert [line(rule) for rule in rules("gateway", FLOWS, RANGES, PODS, link="10.0.208.0/20")] == [
+        "100 gateway-manager: Allow Tcp GatewayManager > * : 65200-65535",
+        "110 load-balancer: Allow * AzureLoadBalancer > * : *",
+        "130 front-door-link: Allow Tcp 10.0.208.0/20 > 10.0.4.0/24 : 443",
+        "4096 deny-all: Deny * * > * : *",
+    ]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "gateway"])
+def test_a_link_is_the_gateways_matter_alone(role: Role) -> None:
+    """No other subnet lets it in."""
+    assert rules(role, FLOWS, RANGES, PODS, link="10.0.208.0/20") == rules(role, FLOWS, RANGES, PODS)
 
 
 def test_the_gateway_lets_in_its_manager_the_probes_and_front_door() -> None:

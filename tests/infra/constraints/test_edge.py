@@ -133,11 +133,42 @@ def test_a_gateway_that_outgrows_its_subnet_is_refused() -> None:
     ) in behind({"gateway": {"max_instances": 26}}, network=subnets)
 
 
-def test_private_link_is_refused_by_name() -> None:
-    """It takes a person between two deployments."""
-    assert [(fault.path, fault.remedy) for fault in behind({"path": "private_link"})] == [
-        (
-            ("edge", "path"),
-            "set path to service_tag, which lets in Front Door's own addresses with this profile's id alone",
+LINK = {"path": "private_link"}
+
+
+def test_a_link_in_the_gateways_region_is_sound() -> None:
+    """In Korea Central, with every subnet in its fixed place."""
+    assert behind(LINK) == []
+
+
+def test_a_link_needs_an_end_in_the_region() -> None:
+    """Front Door makes none in Japan West."""
+    (fault,) = (each for each in behind(LINK, region="japanwest") if each.path == ("edge", "path"))
+    assert fault.reason == (
+        "Front Door has no private link in japanwest, by components/edge/link_regions.yaml"
+    )
+    assert fault.remedy.startswith("set edge.path to service_tag, or region to one of australiaeast, ")
+
+
+def test_a_range_in_the_links_place_is_refused() -> None:
+    """The subnet of the link has one place alone."""
+    network = {"cidr": "10.0.0.0/16", "subnets": {"cache": "10.0.208.0/24"}}
+    assert behind(LINK, network=network) == [
+        Fault(
+            ("network", "subnets", "cache"),
+            "10.0.208.0/24 overlaps 10.0.208.0/20, the place of the link by which edge.path private_link "
+            "comes in",
+            "set a range apart from it, or edge.path to service_tag",
         )
     ]
+
+
+def test_without_a_link_its_place_is_anybodys() -> None:
+    """A network that exists keeps its ranges."""
+    assert behind(network={"cidr": "10.0.0.0/16", "subnets": {"cache": "10.0.208.0/24"}}) == []
+
+
+def test_a_network_without_an_address_plan_has_one_fault_of_its_own() -> None:
+    """The link's place is no second one."""
+    found = behind(LINK, network={"cidr": "10.0.0.0/24"})
+    assert not [fault for fault in found if "private_link" in fault.reason]

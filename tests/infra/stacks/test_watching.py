@@ -76,6 +76,31 @@ def test_whose_logs_are_kept() -> None:
     }
 
 
+LINK: Final[dict[str, Any]] = {**ALL["edge"], "path": "private_link"}
+
+
+def test_the_links_subnet_writes_logs_too() -> None:
+    """Its security group is one more."""
+    assert diagnosed(less(edge=LINK)) == {
+        **diagnosed(watched()),
+        "network-link": "id:network-nsg-link",
+    }
+
+
+def test_the_stack_shows_the_origins_address_where_somebody_listens() -> None:
+    """By a link nobody does, and no record is needed."""
+    assert "origin" in watched().result["outputs"]
+    assert "origin" not in less(edge=LINK).result["outputs"]
+
+
+def test_a_links_subnet_is_there_before_the_edge() -> None:
+    """The first deployment leaves the edge out, and makes the network as it stays."""
+    early = {**LINK, "certificate": {**LINK["certificate"], "in_vault": False}}
+    found = {each.name for each in less(edge=early).resources}
+    assert "network-subnet-link" in found
+    assert "edge-gateway-gateway" not in found
+
+
 def test_what_alerts_are_about() -> None:
     """Every part of which Azure counts something, and what Prometheus counts of the cluster."""
     assert scopes(watched()) == {
