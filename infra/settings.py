@@ -35,8 +35,8 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the cloud's own name of a region: 3 to 30 lower-case letters, digits and hyphens",
         "koreacentral",
     ),
-    r"^[a-z][a-z0-9-]{0,39}$": (
-        "1 to 40 lower-case letters, digits and hyphens, a letter first",
+    r"^[a-z0-9][a-z0-9-]{0,39}$": (
+        "1 to 40 lower-case letters, digits and hyphens, no hyphen first",
         "production",
     ),
     r"^[^/\s]+/[^/\s]+/[^/\s]+$": (
@@ -188,6 +188,7 @@ SETTINGS: Final = Root(
     namespace=NAMESPACE,
     presets=Path(__file__).with_name("presets"),
     preset_variant="cloud",
+    one_preset_of=(("production", "development"), ("10k", "100k", "1m")),
     extends="extends",
     extension_faults=_extension_faults,
     faults=_faults,

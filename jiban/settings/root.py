@@ -105,10 +105,13 @@ class Root:
     namespace: str
     """Configuration namespace of every key: `jiban` in `jiban:postgres`."""
     presets: Path | None = None
-    """Folder of presets, one YAML file each, named by a field `preset` of the model. Default: no presets."""
+    """Folder of presets, one YAML file each, named by a field `preset` of the model: one name, or a list of
+    which later ones count over those before. Default: no presets."""
     preset_variant: str | None = None
     """Field whose value names a folder beside the presets, with what some have besides where the field
     has that value: with `cloud`, `aws/production.yaml` goes over `production.yaml`. Default: none."""
+    one_preset_of: Sequence[Sequence[str]] = ()
+    """Groups of presets of which an environment takes at most one. Default: any go together."""
     extends: str | None = None
     """Field that names another stack of the project, whose file is a layer below that of the stack that says
     so. Default: no stack extends another."""

@@ -33,8 +33,8 @@ def _candidates(root: Root, field: Field, value: Any, settings: Any) -> Iterator
     if field.secret:
         return
     yield from root.alternatives(field, value, settings)
-    if field.path == ("preset",):
-        yield from root.preset_names()
+    if field.path[:1] == ("preset",):
+        yield from next((group for group in root.one_preset_of if value in group), root.preset_names())
     if field.allowed:
         place = field.allowed.index(value) if value in field.allowed else -1
         yield from (*field.allowed[place + 1 :], *field.allowed[: max(place, 0)])
