@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, SecretStr, StringConstraints, Tag
 
 from jiban.components.base import Spec
+from jiban.components.budget.spec import BudgetSpec
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.spec import ClusterSpec
 from jiban.components.edge.spec import EdgeSpec
@@ -83,6 +84,8 @@ class Environment(Spec):
     name_salt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,16}$")] = ""
     """Text mixed into globally unique names; change it when a name is already taken. Changing it replaces
     the resources with such a name. Default: empty."""
+    budget: BudgetSpec | None = None
+    """What the environment may cost in a month, and who hears of it. Default: none, and nobody does."""
     network: NetworkSpec = NetworkSpec()
     """Address space, subnets, zones and egress."""
     cluster: ClusterSpec = ClusterSpec()

@@ -80,6 +80,7 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the object id of a directory group, or the ARN of an IAM role or user",
         "arn:aws:iam::111122223333:role/operators",
     ),
+    r"^\d{4}-(0[1-9]|1[0-2])$": ("a month, year-month, quoted", "2026-12"),
     r"^\d{4}-\d{2}-\d{2}$": ("a day, year-month-day, quoted", "2027-01-31"),
     r"^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63}){1,8}$": (
         "a DNS name in small letters, or a star in the place of its first label",
