@@ -12,7 +12,7 @@ from infra.environment import NAMESPACE, Environment
 from jiban.components import regions
 from jiban.components.base import Fault
 from jiban.settings.fields import Field
-from jiban.settings.root import Deployment, Root, Step
+from jiban.settings.root import Deployment, Page, Root, Step
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
@@ -176,6 +176,12 @@ def _steps(environment: Environment, deployment: Deployment) -> Sequence[Step]:
     return steps(environment, deployment)
 
 
+def _pages(environment: Environment, deployment: Deployment) -> Sequence[Page]:
+    from infra.runbook import pages  # noqa: PLC0415 only `jiban runbook` shows them
+
+    return pages(environment, deployment)
+
+
 def _alternatives(field: Field, value: object, environment: Environment) -> Iterable[object]:
     """Yield values that only this project knows: sizes of machines, regions of the cloud."""
     if field.name == "machine":
@@ -194,6 +200,7 @@ SETTINGS: Final = Root(
     extension_faults=_extension_faults,
     faults=_faults,
     steps=_steps,
+    pages=_pages,
     secrets=(("secrets", "values"), ("passwords",), ("observability", "alerts", "webhooks")),
     patterns=PATTERNS,
     examples={"query": "sum(up)", "time_zone": "Asia/Seoul", "start": "0 8 * * 1-5", "end": "0 20 * * 1-5"},

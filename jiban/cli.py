@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "diff": "jiban.diff.command",
     "rehearse": "jiban.rehearse.command",
     "bootstrap": "jiban.bootstrap.command",
+    "runbook": "jiban.runbook.command",
     "schema": "jiban.settings.command",
 }
 """Commands by name, in the order of `--help`: the one that people need first comes first."""

@@ -73,6 +73,64 @@ class Step(Protocol):
         ...
 
 
+class Action(Protocol):
+    """One thing that a person on call does, as a project says it."""
+
+    @property
+    def title(self) -> str:
+        """What to do. An imperative phrase, no full stop."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """Where it has to run, `inside the network`; empty where it may run anywhere."""
+        ...
+
+    @property
+    def commands(self) -> Sequence[str]:
+        """What to run, in order; empty where no command does it."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why it is done, and why here in the order; may be empty. A phrase, no full stop."""
+        ...
+
+    @property
+    def seen(self) -> str:
+        """What is to be seen then, after the words `To be seen:`; may be empty. No full stop."""
+        ...
+
+
+class Page(Protocol):
+    """What a person on call does in one scenario, as a project says it."""
+
+    @property
+    def id(self) -> str:
+        """Its name, which does not change, and is that of a file: `restore-drill`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """A phrase, no full stop."""
+        ...
+
+    @property
+    def when(self) -> str:
+        """When this is the page. A sentence, no full stop."""
+        ...
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """What to do, in order."""
+        ...
+
+    @property
+    def missing(self) -> Sequence[str]:
+        """What is not there or not known, in sentences without a full stop."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """The stacks that make one environment together."""
@@ -123,6 +181,9 @@ class Root:
     steps: Callable[[Any, Deployment], Sequence[Step]] | None = None
     """Lists what a new environment needs, in order, from a valid model and its stacks. Default: nothing is
     listed."""
+    pages: Callable[[Any, Deployment], Sequence[Page]] | None = None
+    """Makes the pages for whoever is on call, the most urgent first, from a valid model and its stacks.
+    Default: there are none."""
     secrets: Sequence[ValuePath] = ()
     """The maps whose values may be encrypted in a stack file. Default: no value may be."""
     patterns: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])

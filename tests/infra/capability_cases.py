@@ -261,7 +261,6 @@ CASES: Final[Mapping[str, Case]] = {
     "budget.emails": Case(
         azure=at("budget.emails", ["b@example.com"]),
         aws=at("budget.emails", ["b@example.com"]),
-        not_aws=at("budget.emails", []),
     ),
     **edge_cases.CASES,
     "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
