@@ -92,7 +92,6 @@ def _azure(names: Names) -> Iterator[Action]:
     yield Action(
         title="Raise the version of Kubernetes by the stack file",
         commands=(
-            f"jiban explain -s {names.stack} cluster.version",
             (
                 f"pulumi config set --stack {names.stack} --path {NAMESPACE}:cluster.version "
                 f'"$(az aks get-upgrades --resource-group {names.group} --name {names.cluster} --query '

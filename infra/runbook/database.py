@@ -10,8 +10,10 @@ from jiban.components.postgres.replicas import to_promote
 
 _DRILL: Final = "drill"
 DOMAIN: Final = "postgres.database.azure.com"
-_SIGN_IN: Final = 'export PGPASSWORD="$(az account get-access-token --resource-type oss-rdbms --query '
-'accessToken --output tsv)"'
+_SIGN_IN: Final = (
+    'export PGPASSWORD="$(az account get-access-token --resource-type oss-rdbms --query accessToken '
+    '--output tsv)"'
+)
 CHECKS: Final = (
     "SELECT datname, pg_size_pretty(pg_database_size(datname)) AS size, "
     "(SELECT max(xact_start) FROM pg_stat_activity) AS now FROM pg_database WHERE NOT datistemplate ORDER "
@@ -118,8 +120,7 @@ def _not_there(names: Names, promoted: str | None) -> Iterator[str]:
             )
         )
     if names.environment.cache and names.environment.cache.geo_region is None:
-        yield "The cache has no second region: what stands in it is lost with the region, and people sign "
-        "in again"
+        yield "The cache has no second region: what stands in it is lost, and people sign in again"
     if names.environment.queue and not _copied(names):
         yield "The broker has no second region: messages that wait are there again when the region is"
 
@@ -236,8 +237,10 @@ def _drill(names: Names) -> Page:
     environment, server = names.environment, names.server()
     spec = environment.postgres
     copy, group = f"{server[:55]}-{_DRILL}", f"{names.group[:80]}-{_DRILL}"
-    source = f'"$(az postgres flexible-server show --resource-group {names.group} --name {server} --query '
-    'id --output tsv)"'
+    source = (
+        f'"$(az postgres flexible-server show --resource-group {names.group} --name {server} '
+        '--query id --output tsv)"'
+    )
     subnet = (
         f'"$(az network vnet subnet show --resource-group {names.group} '
         f"--vnet-name {names.physical('network.VirtualNetwork')} --name "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from infra.runbook.page import Action, Names, Page
+from infra.runbook.page import Action, Names, Page, listed
 from jiban.components.observability.alerts import alerts
 from jiban.components.observability.contract import RUNBOOKS
 from jiban.components.queue.alarms import alarms
@@ -65,7 +65,12 @@ def pages(names: Names) -> Iterator[Page]:
 def login(names: Names) -> Action:
     """Return what lets kubectl in, on either cloud."""
     commands = (
-        (f"az aks get-credentials --resource-group {names.group} --name {names.cluster}",)
+        (
+            (
+                f"az aks get-credentials --resource-group {names.group} --name {names.cluster} "
+                f"--overwrite-existing"
+            ),
+        )
         if names.environment.cloud == "azure"
         else (f"aws eks update-kubeconfig --name {names.cluster} --region {names.environment.region}",)
     )
@@ -76,8 +81,10 @@ def _firing(names: Names, level: _Level) -> Action | None:
     environment = names.environment
     if environment.observability.alerts is None or environment.cloud != "azure":
         return None
-    shown = "properties.essentials.{severity: severity, rule: alertRule, on: targetResourceName, since: "
-    "startDateTime}"
+    shown = (
+        "properties.essentials.{severity: severity, rule: alertRule, on: targetResourceName, "
+        "since: startDateTime}"
+    )
     asked = "&".join(
         [
             "api-version=2019-03-01",
@@ -87,11 +94,11 @@ def _firing(names: Names, level: _Level) -> Action | None:
         ]
     )
     found = [
-        f"[{name}]({RUNBOOKS}#{section})"
-        for name, section in _alerts(names)
-        if (name, section) in _of(names, level)
+        f"{name} (`#{section}`)"
+        for name, section, severity in _watched(names)
+        if severity in level.severities
     ]
-    known = f"; of this level are {', '.join(found)}" if found else ""
+    known = f"; of this level are {listed(found)}" if found else ""
     return Action(
         title="See what has fired",
         commands=(
@@ -105,14 +112,6 @@ def _firing(names: Names, level: _Level) -> Action | None:
         reason=f"each alert names its section of {RUNBOOKS}, which says what to do{known}",
         seen="alerts of severity " + " or ".join(map(str, level.severities)) + " of the last day that go on",
     )
-
-
-def _alerts(names: Names) -> list[tuple[str, str]]:
-    return [(name, section) for name, section, _ in _watched(names)]
-
-
-def _of(names: Names, level: _Level) -> set[tuple[str, str]]:
-    return {(name, section) for name, section, severity in _watched(names) if severity in level.severities}
 
 
 def _watched(names: Names) -> Iterator[tuple[str, str, int]]:

@@ -1,9 +1,11 @@
 """The page of dead letters."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from infra.runbook.page import INSIDE, Action, Names, Page, quoted
+
+_REST: Final = "az rest --resource https://servicebus.azure.net"
 
 
 class _Place(NamedTuple):
@@ -12,7 +14,7 @@ class _Place(NamedTuple):
     name: str
     path: str
     """In the broker's addresses."""
-    count: str
+    counted: str
     """Command that counts them."""
     back: str
     """Queue or topic to which they are sent again."""
@@ -35,7 +37,7 @@ def pages(names: Names) -> Iterator[Page]:
         actions=(
             Action(
                 title="See where, and how many",
-                commands=tuple(f'echo {quoted(place.name)} "$({place.count})"' for place in places),
+                commands=tuple(f'echo {quoted(place.name)} "$({place.counted})"' for place in places),
             ),
             Action(
                 title="Have the role that lets a person read and send",
@@ -52,8 +54,9 @@ def pages(names: Names) -> Iterator[Page]:
             Action(
                 title="Look at one, and leave it there",
                 commands=tuple(
-                    f"az rest --verbose --method post --resource https://servicebus.azure.net --url "
-                    f"{quoted(_address(names, place, 'head?timeout=10'))} 2>&1"
+                    f"{_REST} --debug --method post --url {quoted(_dead(names, place))} 2>&1 "
+                    "| grep --after-context=3 --regexp BrokerProperties --regexp DeadLetter --regexp "
+                    "'Response '"
                     for place in places
                 ),
                 reason="run the line of the place. The message is locked for a minute or less, and its "
@@ -66,24 +69,18 @@ def pages(names: Names) -> Iterator[Page]:
             Action(
                 title="Send one again, once its cause is mended",
                 commands=tuple(_resent(names, place) for place in places),
-                reason="run the line of the place, as often as there are messages. It is taken out first: "
-                "the file keeps it "
-                "if sending fails, and is then sent by the second half of the line. Properties of the "
-                "message are not kept"
-                + (
-                    "; a queue with sessions takes it with a new session of its own"
-                    if any(place.sessions for place in places)
-                    else ""
-                ),
+                reason="run the line of the place, as often as there are messages. Each is taken out "
+                "first and kept "
+                "in a file of the present folder, which the second half of the line sends; where that "
+                "fails, send the "
+                "file. Properties of the message are not kept" + _of_some(places),
                 where=where,
             ),
             Action(
                 title="Throw all of one place away, with its owner's word",
                 commands=tuple(
-                    f'for NUMBER in $(seq "$({place.count})"); do az rest --method delete '
-                    f"--resource https://servicebus.azure.net --url "
-                    f"{quoted(_address(names, place, 'head?timeout=10'))} "
-                    "--output none || break; done"
+                    f'for NUMBER in $(seq "$({place.counted})"); do {_REST} --method delete '
+                    f"--url {quoted(_dead(names, place))} --output none || break; done"
                     for place in places
                 ),
                 reason="there is no way back",
@@ -91,11 +88,8 @@ def pages(names: Names) -> Iterator[Page]:
             ),
         ),
         missing=(
-            (
-                "The way to read and send by az was read in the REST API's pages and was not tried against a "
-                "broker"
-            ),
-            "Service Bus shows no property of a message by az alone but in the talk of --verbose",
+            "Reading and sending by the REST API was read in its pages, and was not tried against a broker",
+            "Without az there is the Service Bus Explorer of Azure's portal, from inside the network",
         ),
     )
 
@@ -119,17 +113,28 @@ def _places(names: Names) -> Iterator[_Place]:
                 yield _Place(f"{topic}/{name}", f"{topic}/subscriptions/{name}", count, topic, each.sessions)
 
 
-def _address(names: Names, place: _Place, rest: str) -> str:
-    return f"https://{names.broker}.servicebus.windows.net/{place.path}/$DeadLetterQueue/messages/{rest}"
+def _of_some(places: list[_Place]) -> str:
+    """Return what has to be known of some places alone."""
+    said = ""
+    if any(place.sessions for place in places):
+        said += "; a queue with sessions takes it in a new one, sent-again"
+    if any(place.back not in place.name.split("/")[-1:] for place in places):
+        said += "; a message of a subscription goes to its topic, so every subscription gets it again"
+    return said
+
+
+def _dead(names: Names, place: _Place) -> str:
+    """Return the address of the first dead letter of a place."""
+    host = f"https://{names.broker}.servicebus.windows.net"
+    return f"{host}/{place.path}/$DeadLetterQueue/messages/head?timeout=10"
 
 
 def _resent(names: Names, place: _Place) -> str:
-    """Return what takes one message out and sends it again."""
-    rest = "az rest --resource https://servicebus.azure.net"
+    """Return what takes one message out and sends it again; where none is left, nothing is sent."""
     session = ' --headers \'BrokerProperties={"SessionId":"sent-again"}\'' if place.sessions else ""
     back = f"https://{names.broker}.servicebus.windows.net/{place.back}/messages"
     return (
-        f"{rest} --method delete --url {quoted(_address(names, place, 'head?timeout=10'))} --output-file "
-        f"dead-letter.txt "
-        f"&& {rest} --method post --url {quoted(back)} --body @dead-letter.txt{session}"
+        'LETTER="dead-letter-$(date +%s%N).txt"; '
+        f'{_REST} --method delete --url {quoted(_dead(names, place))} --output-file "$LETTER" '
+        f'&& test -s "$LETTER" && {_REST} --method post --url {back} --body "@$LETTER"{session}'
     )
