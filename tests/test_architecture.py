@@ -35,7 +35,7 @@ CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
 VALUES = rf"{LIBRARY}\.(images|labels|promql|schedules|sql|units|variables)"
 LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
-SLICE = r"jiban\.(plan|check|diff|rehearse|settings|bootstrap)"
+SLICE = r"jiban\.(plan|check|diff|rehearse|settings|bootstrap|runbook)"
 
 EDGES = (
     # The library's leaves: what everything else of it is written in.
@@ -130,6 +130,7 @@ EDGES = (
     Edge(r"jiban\.settings(\..*)?", r"jiban\.(settings|plan|diff)(\..*)?", "explains by comparing plans"),
     Edge(r"jiban\.settings(\..*)?", r"pydantic(_core)?(\..*)?|yaml", "models from YAML"),
     Edge(r"jiban\.bootstrap(\..*)?", r"jiban\.(bootstrap|settings)(\..*)?", "lists what settings need"),
+    Edge(r"jiban\.runbook(\..*)?", r"jiban\.(runbook|settings)(\..*)?", "shows pages of what settings say"),
     Edge(r"jiban\.testing(\..*)?", r"jiban\.(testing|plan|policy|project|model)(\..*)?", "for users' tests"),
     Edge(r"jiban\.testing\.fixtures", r"pytest", "imported by a user's conftest alone"),
     Edge(

@@ -60,6 +60,8 @@ def command_lines() -> Iterator[tuple[str, ...]]:
             ("check", "-o", f"sarif={word}"),
             ("explain", word),
             ("bootstrap", "-s", word),
+            ("runbook", "-s", word),
+            ("runbook", "--scenario", word),
             ("rehearse", "-s", word),
             ("schema", word),
             ("--color", word, "plan"),

@@ -23,6 +23,7 @@ READING: Final = (
     ("check", "-o", "sarif"),
     ("explain", "postgres.tier"),
     ("bootstrap",),
+    ("runbook",),
     ("check", "--plan", "plan.json"),
     ("diff", "--base-plan", "plan.json", "-o", "markdown"),
 )

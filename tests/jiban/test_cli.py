@@ -151,7 +151,17 @@ def test_help_lists_the_commands_with_the_first_one_first() -> None:
     """The order is the one in which people need them."""
     text = run("--help").stdout
     commands = [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()]
-    assert commands == ["plan", "explain", "graph", "check", "diff", "rehearse", "bootstrap", "schema"]
+    assert commands == [
+        "plan",
+        "explain",
+        "graph",
+        "check",
+        "diff",
+        "rehearse",
+        "bootstrap",
+        "runbook",
+        "schema",
+    ]
 
 
 @pytest.mark.parametrize("command", [[], ["plan"], ["graph"], ["check"], ["diff"], ["rehearse"], ["explain"]])
