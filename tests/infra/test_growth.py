@@ -21,7 +21,9 @@ from jiban.policies.packs import PACK
 from jiban.project.config import read_config
 from jiban.project.project import find_project
 from jiban.settings import layers
-from jiban.testing import ProgramPlan, failures, plan_program
+from jiban.testing import ProgramPlan, failures, plan_program, plan_stack
+from tests import stacks
+from tests.infra.environments import ROOT
 
 SIZES: Final = ("10k", "100k", "1m")
 CLOUDS: Final = ("azure", "aws")
@@ -136,6 +138,14 @@ def test_t19_the_way_to_the_third_phase_makes_a_pool_anew(folder: Path) -> None:
     assert [(each.resource.name, each.delete_first) for each in found] == [("cluster-pool-apps", False)]
 
 
+def test_t19_tripgen_grows_by_one_word() -> None:
+    """T19: production with 100k in the place of 10k replaces nothing and loses nothing."""
+    grown = plan_stack(ROOT, "prod", config={"jiban:preset": ["production", "100k"]})
+    found = compare_plans(stacks.planned(ROOT, "prod"), grown, Tables())
+    assert {each.kind for each in found.resources} == {"create", "update"}
+    assert "cluster-pool-apps" in {each.resource.name for each in found.of("update")}
+
+
 def test_t19_read_replicas_are_five_at_most(folder: Path) -> None:
     """T19: with the document's two, which the stack file has."""
     found = [environment(folder, "azure", size).model_dump(mode="json") for size in SIZES]
@@ -171,7 +181,7 @@ def test_t19_what_grows(folder: Path) -> None:
 @pytest.mark.parametrize("part", ["", "azure/", "aws/"])
 def test_t19_each_figure_has_its_reason(part: str, size: str) -> None:
     """T19: on its own line, or at the head of its map; a file begins with where its figures come from."""
-    file = Path(__file__).parents[2] / "infra" / "presets" / f"{part}{size}.yaml"
+    file = ROOT / "infra" / "presets" / f"{part}{size}.yaml"
     lines = file.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("# ")
     bare = [line for line in lines if ": " in line and "#" not in line]

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from infra.settings import SETTINGS
 from jiban.settings import layers
 from jiban.settings.explain import explain, text
+from jiban.settings.field_lookup import field_at
 from jiban.settings.provenance import Origin
+from jiban.settings.variation import others
 from tests.infra.environments import LEAST, load, problems
 
 BOTH = LEAST + "  jiban:preset: [production, 100k]\n  jiban:postgres: {}\n"
@@ -71,6 +74,20 @@ def test_another_list_is_other_layers(tmp_path: Path) -> None:
     changed = layers.changed(load(tmp_path, BOTH), ("preset", 1), "1m")
     assert changed.environment.preset == ("production", "1m")
     assert changed.environment.postgres.machine == "Standard_D96ds_v5"
+
+
+def test_the_list_with_another_size_is_tried(tmp_path: Path) -> None:
+    """What stands last makes way for others of its group first; a list is never tried as one name."""
+    loaded = load(tmp_path, BOTH)
+    field = field_at(SETTINGS, ("preset",), {"preset": ["production", "100k"]})
+    assert field is not None
+    found = others(SETTINGS, field, ["production", "100k"], loaded.environment)
+    assert list(found)[:4] == [
+        ["production", "10k"],
+        ["production", "1m"],
+        ["development", "100k"],
+        ["production"],
+    ]
 
 
 def test_explain_names_each_preset_of_a_list(tmp_path: Path) -> None:
