@@ -34,15 +34,16 @@ def used(command: str) -> Iterator[tuple[str, Sequence[str]]]:
 
     What a `$( )` runs is a call of its own.
     """
-    for inner in _calls(_QUOTED.sub("''", command)):
+    for inner in calls(command):
         for part in re.split(r"\|\||&&|[|;]", inner):
             found = _AZ.search(part)
             if found:
                 yield found[1].strip(), _NAME.findall(part[found.end() :])
 
 
-def _calls(command: str) -> Iterator[str]:
-    """Yield the bodies of all `$( )`, the innermost first, and then what is around them."""
+def calls(command: str) -> Iterator[str]:
+    """Yield the bodies of all `$( )`, the innermost first, then what is around them; quotes are emptied."""
+    command = _QUOTED.sub("''", command)
     while (start := command.rfind("$(")) >= 0:
         depth, end = 1, start + 2
         while depth:

@@ -9,8 +9,10 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import botocore
+import botocore.session
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -28,7 +30,7 @@ from jiban.settings.stacks import settings_of
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import REMOVED, changed
 from tests.infra.environments import ROOT
-from tools.azure_commands import printed, used
+from tools.azure_commands import calls, printed, used
 
 AZ: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "azure_commands.yaml").read_text("utf-8"))
 SERVICES = ("ai", "location", "trip", "user")
@@ -248,6 +250,42 @@ def test_the_other_cloud_has_its_own_commands() -> None:
         "node-pool-upgrade",
     ]
     assert not [line for page in found.values() for line in lines(page) if re.search(r"(?<![\w-])az ", line)]
+
+
+_OF_AWS = re.compile(r"(?<![\w-])aws ([a-z]+) (wait )?([a-z-]+)([^;|&\n]*)")
+_OWN_OF_AWS = {"update-kubeconfig"}
+"""Commands that are the command line's own, and no operation of a service."""
+
+
+def test_every_option_of_aws_is_one_of_its_operation() -> None:
+    """By the models that its command line is made of; a switch may be turned by `no-`."""
+    session = botocore.session.get_session()
+    seen: set[str] = set()
+    for page in made("aws", {}).values():
+        for line in lines(page):
+            for service, waits, name, rest in _OF_AWS.findall("\n".join(calls(line))):
+                seen.add(name)
+                if name in _OWN_OF_AWS:
+                    continue
+                model = session.get_service_model(service)
+                if waits:
+                    waiter = session.get_waiter_model(service).get_waiter(_camel(name))
+                    name = botocore.xform_name(waiter.operation, "-")  # noqa: PLW2901 what is asked meanwhile
+                operations: Any = model.operation_names
+                known = {botocore.xform_name(each, "-"): each for each in operations}
+                members = cast("Any", model.operation_model(known[name]).input_shape).members
+                options = {
+                    "--query",
+                    "--output",
+                    *(f"--{botocore.xform_name(each, '-')}" for each in members),
+                }
+                given = {each.replace("--no-", "--") for each in re.findall(r"(?<!\S)--[a-z-]+", rest)}
+                assert given - options == set(), line
+    assert seen >= {"reboot-db-instance", "restore-db-instance-to-point-in-time", "update-nodegroup-version"}
+
+
+def _camel(name: str) -> str:
+    return "".join("DB" if word == "db" else word.capitalize() for word in name.split("-"))
 
 
 @pytest.mark.parametrize("field", ["title", "reason", "seen"])

@@ -108,3 +108,18 @@ def test_traces_go_somewhere() -> None:
 def test_traces_are_taken_with_logs() -> None:
     """By Application Insights, which is there unless it is turned off."""
     assert found(observability={"logs": {}}, **service(uses={"telemetry": True})) == []
+
+
+BUDGET: dict[str, Any] = {"monthly": 100, "first_month": "2026-12"}
+
+
+def test_a_budget_reaches_somebody() -> None:
+    """By mailboxes of its own, or by those who hear of alerts."""
+    (fault,) = found(budget=BUDGET)
+    assert fault == Fault(
+        ("budget",),
+        "nobody would hear of it: there are no emails",
+        "set budget.emails, or observability.alerts",
+    )
+    assert found(budget={**BUDGET, "emails": ["pay@example.com"]}) == []
+    assert found(budget=BUDGET, observability=alerts(emails=["ops@example.com"])) == []
