@@ -28,8 +28,9 @@ def pages(names: Names) -> Iterator[Page]:
         yield from database_aws.pages(names)
         return
     promoted = _promoted(names)
-    if names.environment.postgres or _copied(names):
-        yield _failover(names, promoted)
+    moved = _failover(names, promoted)
+    if moved.actions:
+        yield moved
     if promoted or (names.environment.queue and names.environment.queue.geo == "replication"):
         yield _failback(names, promoted)
     if names.environment.postgres:

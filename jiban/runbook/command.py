@@ -43,6 +43,10 @@ def runbook(folder: str | None, scenarios: tuple[str, ...]) -> None:
     own, paths = flags.current().overrides()
     project, stack = flags.program()
     found = pages.book(declared_root(project.root), project, stack, own, paths).only(scenarios)
+    if folder is not None and flags.current().json:
+        raise click.UsageError(
+            "-o writes Markdown, a file for each page; --json goes to standard output alone."
+        )
     if folder is not None:
         _write(folder, text.files(found))
         return

@@ -237,6 +237,8 @@ def test_an_environment_without_a_tier_has_no_page_of_it() -> None:
     assert "dead-letters" not in found
     assert "failback" not in found
     assert "comes back from a backup" in " ".join(found["failover"].missing)
+    alone = {"standby": "none", "read_replicas": REMOVED}
+    assert "failover" not in made("azure", {"postgres": alone})
     assert "restore-drill" not in made("azure", {"postgres": None, "workloads": {"trip": {"uses": REMOVED}}})
 
 

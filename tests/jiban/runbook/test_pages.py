@@ -69,6 +69,14 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "taken").read_text() == "mine"
 
 
+def test_a_folder_takes_no_json(tmp_path: Path) -> None:
+    """Which of the two is meant is asked."""
+    code, out, err = run("-s", "prod", "--json", "-o", str(tmp_path / "pages"))
+    assert (code, out) == (2, "")
+    assert "--json goes to standard output alone" in err
+    assert not (tmp_path / "pages").exists()
+
+
 def test_json_has_what_the_pages_have() -> None:
     """As data."""
     code, out, _ = run("-s", "prod", "--json", "--scenario", "failback")
