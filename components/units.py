@@ -188,6 +188,11 @@ Address = Annotated[
 ]
 """An IPv4 address: `10.0.1.254`."""
 
+EmailAddress = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,63}$")
+]
+"""An e-mail address in ASCII."""
+
 HostName = Annotated[
     str,
     AfterValidator(_host_name),

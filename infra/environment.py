@@ -2,11 +2,12 @@
 `jiban:`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Discriminator, Field, SecretStr, StringConstraints, Tag
 
 from jiban.components.base import Spec
+from jiban.components.budget.spec import BudgetSpec
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.spec import ClusterSpec
 from jiban.components.delivery.spec import DeliverySpec
@@ -28,6 +29,20 @@ NAMESPACE = "jiban"
 """Configuration namespace of every key: `jiban:postgres`."""
 
 
+Preset = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+
+
+def _one_or_several(value: Any) -> Literal["one", "several"]:
+    return "several" if isinstance(value, list | tuple) else "one"
+
+
+Presets = Annotated[
+    Annotated[Preset, Tag("one")]
+    | Annotated[tuple[Preset, ...], Field(min_length=1, max_length=8), Tag("several")],
+    Discriminator(_one_or_several),
+]
+
+
 class Environment(Spec):
     """One environment of a system: its place, its owner, and its tiers."""
 
@@ -44,9 +59,9 @@ class Environment(Spec):
     the same whoever starts it. It is one of `cluster.admins`. Default: none, whoever deploys is it."""
     owner: Handle
     """Team that owns the environment: a tag and a label on every resource."""
-    preset: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None
-    """Defaults for this kind of environment, one of `infra/presets`; values of this file override them.
-    Default: none."""
+    preset: Presets | None = None
+    """Defaults for this kind of environment, of `infra/presets`: one name, or a list of which later ones
+    count over those before, such as [production, 100k]. Values of this file override them. Default: none."""
     scope: Literal["all", "platform", "workloads", "manifests"] = "all"
     """What this stack holds. `all`: everything. `platform`: what the cloud's own API makes, from anywhere.
     `workloads`: the Kubernetes objects, on the platform of the stack that it extends; deployed from inside
@@ -72,6 +87,8 @@ class Environment(Spec):
     name_salt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,16}$")] = ""
     """Text mixed into globally unique names; change it when a name is already taken. Changing it replaces
     the resources with such a name. Default: empty."""
+    budget: BudgetSpec | None = None
+    """What the environment may cost in a month, and who hears of it. Default: none, and nobody does."""
     network: NetworkSpec = NetworkSpec()
     """Address space, subnets, zones and egress."""
     cluster: ClusterSpec = ClusterSpec()

@@ -13,6 +13,7 @@ from pulumi.runtime import config as runtime_config
 
 from infra.environment import NAMESPACE, Environment
 from infra.settings import SETTINGS
+from infra.windows import at_once
 from jiban.components.base import Cloud
 from jiban.components.naming import NameRefusedError, Naming
 from jiban.components.tags import Ownership
@@ -70,6 +71,7 @@ def main() -> None:
             "the cluster's API answers only inside the network: run `pulumi up` of this stack from there"
         )
     _warn_of_receivers(environment)
+    _warn_of_windows(environment)
     for name, value in outputs.items():
         pulumi.export(name, value)
 
@@ -111,6 +113,24 @@ def _warn_of_receivers(environment: Environment) -> None:
                 f"{receiver} hears of no alert, as its address is not set: "
                 f"`pulumi config set --secret --path '{path}'`"
             )
+
+
+def _warn_of_windows(environment: Environment) -> None:
+    """Warn of a database that is patched while the cluster's nodes may go: pods wait for it, and none is
+    ready.
+    """
+    if environment.postgres is None or environment.cloud != "azure" or environment.scope == "workloads":
+        return
+    upgrades, patches = environment.cluster.maintenance, environment.postgres.maintenance
+    if upgrades is None or patches is None:
+        return
+    if at_once(upgrades, patches):
+        pulumi.log.warn(
+            f"the database may be patched in the hour from {patches.day} {patches.start} "
+            f"(UTC{patches.utc_offset}), within the {upgrades.hours} hours in which nodes may go, from "
+            f"{upgrades.day} {upgrades.start} (UTC{upgrades.utc_offset}): while the standby takes over no "
+            "pod is ready, and those may be evicted at once; set postgres.maintenance to another hour"
+        )
 
 
 def _environment() -> Environment:

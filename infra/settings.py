@@ -12,7 +12,7 @@ from infra.environment import NAMESPACE, Environment
 from jiban.components import regions
 from jiban.components.base import Fault
 from jiban.settings.fields import Field
-from jiban.settings.root import Deployment, Rendering, Root, Step
+from jiban.settings.root import Deployment, Page, Rendering, Root, Step
 
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": ("an IPv4 network as address and size", "10.0.0.0/16"),
@@ -35,8 +35,8 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the cloud's own name of a region: 3 to 30 lower-case letters, digits and hyphens",
         "koreacentral",
     ),
-    r"^[a-z][a-z0-9-]{0,39}$": (
-        "1 to 40 lower-case letters, digits and hyphens, a letter first",
+    r"^[a-z0-9][a-z0-9-]{0,39}$": (
+        "1 to 40 lower-case letters, digits and hyphens, no hyphen first",
         "production",
     ),
     r"^[^/\s]+/[^/\s]+/[^/\s]+$": (
@@ -80,6 +80,7 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the object id of a directory group, or the ARN of an IAM role or user",
         "arn:aws:iam::111122223333:role/operators",
     ),
+    r"^\d{4}-(0[1-9]|1[0-2])$": ("a month, year-month, quoted", "2026-12"),
     r"^\d{4}-\d{2}-\d{2}$": ("a day, year-month-day, quoted", "2027-01-31"),
     r"^(\*\.)?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9-]{1,63}){1,8}$": (
         "a DNS name in small letters, or a star in the place of its first label",
@@ -183,6 +184,12 @@ def _steps(environment: Environment, deployment: Deployment) -> Sequence[Step]:
     return steps(environment, deployment)
 
 
+def _pages(environment: Environment, deployment: Deployment) -> Sequence[Page]:
+    from infra.runbook import pages  # noqa: PLC0415 only `jiban runbook` shows them
+
+    return pages(environment, deployment)
+
+
 def _alternatives(field: Field, value: object, environment: Environment) -> Iterable[object]:
     """Yield values that only this project knows: sizes of machines, regions of the cloud."""
     if field.name == "machine":
@@ -196,6 +203,7 @@ SETTINGS: Final = Root(
     namespace=NAMESPACE,
     presets=Path(__file__).with_name("presets"),
     preset_variant="cloud",
+    one_preset_of=(("production", "development"), ("10k", "100k", "1m")),
     extends="extends",
     extension_faults=_extension_faults,
     faults=_faults,
@@ -206,6 +214,7 @@ SETTINGS: Final = Root(
         # Nobody sends by it without a permission of the identity's (components/observability).
         no_secrets=("APPLICATIONINSIGHTS_CONNECTION_STRING",),
     ),
+    pages=_pages,
     secrets=(("secrets", "values"), ("passwords",), ("observability", "alerts", "webhooks")),
     patterns=PATTERNS,
     examples={

@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "rehearse": "jiban.rehearse.command",
     "render": "jiban.render.command",
     "bootstrap": "jiban.bootstrap.command",
+    "runbook": "jiban.runbook.command",
     "schema": "jiban.settings.command",
 }
 """Commands by name, in the order of `--help`: the one that people need first comes first."""

@@ -37,7 +37,7 @@ CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
 VALUES = rf"{LIBRARY}\.(git|images|labels|promql|schedules|sql|units|variables|windows)"
 LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
-SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap)"
+SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap|runbook)"
 
 EDGES = (
     # The library's leaves: what everything else of it is written in.
@@ -144,6 +144,7 @@ EDGES = (
         "writes what a plan declares and the rules let through",
     ),
     Edge(r"jiban\.bootstrap(\..*)?", r"jiban\.(bootstrap|settings)(\..*)?", "lists what settings need"),
+    Edge(r"jiban\.runbook(\..*)?", r"jiban\.(runbook|settings)(\..*)?", "shows pages of what settings say"),
     Edge(r"jiban\.testing(\..*)?", r"jiban\.(testing|plan|policy|project|model)(\..*)?", "for users' tests"),
     Edge(r"jiban\.testing\.fixtures", r"pytest", "imported by a user's conftest alone"),
     Edge(

@@ -110,6 +110,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "6d2fae58baa9d7f60cc0894d7c8a3e068b4bdc510c640248f35e0dc6079e6aca",
         "cdn",
     ),
+    "Microsoft.Consumption@2021-10-01": Release(
+        "azure-mgmt-consumption",
+        "10.0.0",
+        "507059238cba2dcafc19866c24c53c5e145cafd721a39ab8c605590a3f169e81",
+        "consumption",
+    ),
     "Microsoft.ContainerRegistry@2023-01-01-preview": Release(
         "azure-mgmt-containerregistry",
         "14.0.0",

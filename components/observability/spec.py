@@ -5,13 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, StringConstraints
 
 from jiban.components.base import Spec
+from jiban.components.units import EmailAddress
 
 TableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9_]{1,62}$")]
 """2 to 63 letters, digits and underscores, a capital first."""
-EmailAddress = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,63}$")
-]
-"""An e-mail address in ASCII."""
 Receiver = Literal["pagerduty", "teams"]
 """A service that takes alerts at a web address of its own."""
 

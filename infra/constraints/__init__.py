@@ -25,6 +25,7 @@ from infra.constraints import environment as whole
 from infra.constraints import regions as places
 from infra.environment import Environment
 from jiban.components.base import Fault, Limit, Spec
+from jiban.components.budget.limits import LIMITS as BUDGET
 from jiban.components.cache.limits import LIMITS as CACHE
 from jiban.components.cluster.limits import LIMITS as CLUSTER
 from jiban.components.delivery.limits import LIMITS as DELIVERY
@@ -52,6 +53,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "postgres": POSTGRES,
     "cache": CACHE,
     "queue": QUEUE,
+    "budget": BUDGET,
 }
 """Limits by the environment's key of the tier."""
 

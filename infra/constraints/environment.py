@@ -95,6 +95,8 @@ def is_built(tier: str, cloud: Cloud) -> bool:
 def nothing_twice(environment: Environment) -> Iterator[Fault]:
     """A list of names or numbers holds each of them once: zones, databases, subscriptions, uses, calls."""
     for path, values in _lists((), environment):
+        if path == ("preset",):
+            continue  # told where presets are read
         for position, value in enumerate(values):
             if value in values[:position]:
                 yield Fault((*path, position), f"{value} is in the list twice", "remove one of them")

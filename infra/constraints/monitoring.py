@@ -106,9 +106,21 @@ def telemetry_goes_somewhere(environment: Environment) -> Iterator[Fault]:
             )
 
 
+def a_budget_reaches_somebody(environment: Environment) -> Iterator[Fault]:
+    """A budget has a mailbox, or on Azure those who hear of alerts."""
+    budget = environment.budget
+    if budget is None or budget.emails:
+        return
+    if environment.cloud == "azure" and environment.observability.alerts is not None:
+        return
+    alerts = ", or observability.alerts" if environment.cloud == "azure" else ""
+    yield Fault(("budget",), "nobody would hear of it: there are no emails", f"set budget.emails{alerts}")
+
+
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     logs_are_not_capped,
     dashboards_show_something,
     alerts_reach_somebody,
     telemetry_goes_somewhere,
+    a_budget_reaches_somebody,
 )

@@ -6,6 +6,7 @@ import pulumi_aws
 from infra.environment import Environment
 from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
+from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cluster.aws import Cluster, ClusterArgs
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.identity.aws import (
@@ -60,6 +61,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
         on_aws,
     ).contract
+    if environment.budget:
+        Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     identities = _identities(environment, site, cluster, postgres, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(

@@ -10,6 +10,7 @@ from infra.environment import Environment
 from infra.stacks import azure_monitoring as monitoring
 from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
+from jiban.components.budget.azure import Budget, BudgetArgs
 from jiban.components.cache.azure import Cache, CacheArgs
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.azure import Cluster, ClusterArgs
@@ -178,6 +179,19 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
     )
     reader = _reader(environment, site, cluster, metrics)
+    if environment.budget:
+        Budget(
+            "budget",
+            BudgetArgs(
+                spec=environment.budget,
+                site=site,
+                resource_groups=[
+                    group_name,
+                    naming.physical("containerservice.ManagedCluster.nodeResourceGroup"),
+                ],
+                action_group=watch.action_groups.get("notice"),
+            ),
+        )
     if environment.lock:
         _lock(
             site,

@@ -31,13 +31,13 @@ def field_at(root: Root, path: Path, data: Any = None) -> Field | None:
     node = outer = root.schema
     default: Any = NO_DEFAULT
     for step in path:
-        parent = _variant(root, _resolved(root, node), step, data)
+        parent = _variant(root, _resolved(root, node, data), step, data)
         child = _child(parent, step)
         if child is None:
             return None
         default = _default(default, step, child) if "properties" in parent else NO_DEFAULT
-        node, outer = _resolved(root, child), child
         data = _below(data, step)
+        node, outer = _resolved(root, child, data), child
     return _describe(
         root,
         path,
@@ -66,14 +66,29 @@ def paths(root: Root, data: Any, path: Path = ()) -> list[Path]:
     return found
 
 
-def _resolved(root: Root, node: dict[str, Any]) -> dict[str, Any]:
+def _resolved(root: Root, node: dict[str, Any], data: Any = None) -> dict[str, Any]:
+    """Return what a node stands for; of one value or a list of them, that of the data, else the one."""
     while True:
         if "$ref" in node:
             node = root.schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
         elif "anyOf" in node:
             node = next(option for option in node["anyOf"] if option.get("type") != "null")
+        elif _one_or_several(node):
+            several = isinstance(data, list)
+            node = next(option for option in node["oneOf"] if (option.get("type") == "array") == several)
         else:
             return node
+
+
+def _one_or_several(node: dict[str, Any]) -> bool:
+    """Return whether a value may stand alone or in a list: variants that no key tells apart."""
+    return "oneOf" in node and "discriminator" not in node
+
+
+def _repeats(root: Root, node: dict[str, Any]) -> bool:
+    while "$ref" in node:
+        node = root.schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+    return any(_one_or_several(option) for option in (node, *node.get("anyOf", ())))
 
 
 def _optional(node: dict[str, Any]) -> bool:
@@ -137,6 +152,7 @@ def _describe(
         meaning=" ".join(str(outer.get("description") or node.get("description") or "").split()),
         default=default,
         optional=_optional(outer),
+        repeats=_repeats(root, outer),
         secret=bool(node.get("writeOnly")),
         allowed=_values(node),
         minimum=node.get("minimum"),

@@ -27,6 +27,8 @@ class Field:
     """As plain JSON data; NO_DEFAULT where a value is required, and for entries of maps and lists."""
     optional: bool = False
     """Whether null is a value."""
+    repeats: bool = False
+    """Whether a list of such values may stand in the place of one."""
     secret: bool = False
     allowed: tuple[Any, ...] = ()
     """Every value there is; empty where that is no list."""

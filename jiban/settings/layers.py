@@ -1,4 +1,4 @@
-"""An environment from its layers: the fields' defaults, a preset, the files of the stacks that this one
+"""An environment from its layers: the fields' defaults, presets, the files of the stacks that this one
 extends, the stack file, the command line.
 
 Maps are merged key by key, lists are replaced as a whole, and null takes back what a lower layer gave: it
@@ -25,10 +25,10 @@ from jiban.project.errors import ConfigFileError
 from jiban.project.problem import Problem
 from jiban.project.yaml_source import Document
 from jiban.project.yaml_source import load as load_yaml
-from jiban.settings import extension, validation
+from jiban.settings import extension, presets, validation
 from jiban.settings.errors import ConfigurationError
 from jiban.settings.provenance import Mark, Provenance, Written, has, value_at, with_value
-from jiban.settings.wording import listed, near, quoted, shown
+from jiban.settings.wording import near, quoted
 
 if TYPE_CHECKING:
     from jiban.settings.fields import ValuePath as Place
@@ -374,32 +374,33 @@ def _problem(document: Document, path: tuple[str | int, ...], name: str, reason:
 
 
 def _preset(provenance: Provenance) -> tuple[Written | None, list[Problem]]:
+    """Return the presets that are asked for, later ones over earlier, and what is wrong with the list."""
     root = provenance.root
     given: Mapping[str, Any] = {}
     for values in (*(written.values for written in provenance.extended), provenance.given):
         given = _merged(None, given, values, ())
-    name = given.get("preset")
-    if not isinstance(name, str) or root.presets is None:
+    asked = presets.asked(given.get("preset"))
+    if not asked or root.presets is None:
         return None, []
-    names = root.preset_names()
-    if name not in names:
-        meant = near(name, names)
-        remedy = f"set {listed([*meant, *(other for other in names if other not in meant)])}"
-        origin = provenance.of(("preset",))
-        return None, [provenance.problem(origin, ("preset",), "unknown preset", remedy, shown(name))]
-    whole = _preset_file(root, root.presets / f"{name}.yaml", given)
-    variant = _variant(root, root.presets, name, given)
-    return whole if variant is None else _over(root, variant, whole), []
+    found: Written | None = None
+    for name in dict.fromkeys(name for _, name in asked if name in root.preset_names()):
+        for file in (
+            _preset_file(root, root.presets / f"{name}.yaml", given),
+            _variant(root, root.presets, name, given),
+        ):
+            if file is not None:
+                found = file if found is None else _over(root, file, found)
+    return found, presets.problems(provenance, asked)
 
 
-def _variant(root: Root, presets: Path, name: str, given: Mapping[str, Any]) -> Written | None:
+def _variant(root: Root, folder: Path, name: str, given: Mapping[str, Any]) -> Written | None:
     """Return what a preset has besides for the value of the field that its variants are named by."""
     if root.preset_variant is None:
         return None
     value = given.get(root.preset_variant, root.model.model_fields[root.preset_variant].default)
-    file = presets / str(value) / f"{name}.yaml"
+    file = folder / str(value) / f"{name}.yaml"
     # A value that no folder is named after has no variant; what is wrong with it is told where it is checked.
-    known = isinstance(value, str) and value in {each.name for each in presets.iterdir() if each.is_dir()}
+    known = isinstance(value, str) and value in {each.name for each in folder.iterdir() if each.is_dir()}
     return _preset_file(root, file, given) if known and file.is_file() else None
 
 

@@ -56,7 +56,8 @@ class Written:
     layer: Layer
     source: pathlib.Path
     below: Written | None = None
-    """The file of the same layer that this one goes over; `values` are those of both."""
+    """The file of the same layer that this one goes over, as one preset over another; `values` are those of
+    both."""
 
     def number(self, path: Path) -> str:
         """Return a number as it was written, for 1.30 is read as 1.3; empty where none stands there."""

@@ -73,6 +73,64 @@ class Step(Protocol):
         ...
 
 
+class Action(Protocol):
+    """One thing that a person on call does, as a project says it."""
+
+    @property
+    def title(self) -> str:
+        """What to do. An imperative phrase, no full stop."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """Where it has to run, `inside the network`; empty where it may run anywhere."""
+        ...
+
+    @property
+    def commands(self) -> Sequence[str]:
+        """What to run, in order; empty where no command does it."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why it is done, and why here in the order; may be empty. A phrase, no full stop."""
+        ...
+
+    @property
+    def seen(self) -> str:
+        """What is to be seen then, after the words `To be seen:`; may be empty. No full stop."""
+        ...
+
+
+class Page(Protocol):
+    """What a person on call does in one scenario, as a project says it."""
+
+    @property
+    def id(self) -> str:
+        """Its name, which does not change, and is that of a file: `restore-drill`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """A phrase, no full stop."""
+        ...
+
+    @property
+    def when(self) -> str:
+        """When this is the page. A sentence, no full stop."""
+        ...
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """What to do, in order."""
+        ...
+
+    @property
+    def missing(self) -> Sequence[str]:
+        """What is not there or not known, in sentences without a full stop."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """The stacks that make one environment together."""
@@ -119,10 +177,13 @@ class Root:
     namespace: str
     """Configuration namespace of every key: `jiban` in `jiban:postgres`."""
     presets: Path | None = None
-    """Folder of presets, one YAML file each, named by a field `preset` of the model. Default: no presets."""
+    """Folder of presets, one YAML file each, named by a field `preset` of the model: one name, or a list of
+    which later ones count over those before. Default: no presets."""
     preset_variant: str | None = None
     """Field whose value names a folder beside the presets, with what some have besides where the field
     has that value: with `cloud`, `aws/production.yaml` goes over `production.yaml`. Default: none."""
+    one_preset_of: Sequence[Sequence[str]] = ()
+    """Groups of presets of which an environment takes at most one. Default: any go together."""
     extends: str | None = None
     """Field that names another stack of the project, whose file is a layer below that of the stack that says
     so. Default: no stack extends another."""
@@ -136,6 +197,9 @@ class Root:
     listed."""
     rendering: Rendering = Rendering()
     """What `jiban render` writes. Default: every object of Kubernetes that a stack declares."""
+    pages: Callable[[Any, Deployment], Sequence[Page]] | None = None
+    """Makes the pages for whoever is on call, the most urgent first, from a valid model and its stacks.
+    Default: there are none."""
     secrets: Sequence[ValuePath] = ()
     """The maps whose values may be encrypted in a stack file. Default: no value may be."""
     patterns: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])

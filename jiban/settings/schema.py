@@ -25,7 +25,9 @@ def schema(root: Root) -> dict[str, Any]:
     definitions = {name: _closed(definition) for name, definition in model["$defs"].items()}
     keys = {f"{root.namespace}:{name}": _key(_closed(node)) for name, node in model["properties"].items()}
     preset = keys[f"{root.namespace}:preset"]
-    preset["anyOf"] = [{"type": "string", "enum": list(root.preset_names())}, {"type": "null"}]
+    name = {"type": "string", "enum": list(root.preset_names())}
+    names = {"type": "array", "items": name, "minItems": 1, "uniqueItems": True}
+    preset["anyOf"] = [name, names, {"type": "null"}]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Stack file of a jiban project",

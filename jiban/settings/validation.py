@@ -168,7 +168,7 @@ def _path(root: Root, error: ErrorDetails, values: Any) -> Path:
         elif step != "[key]":
             path.append(step)
             field = field_at(root, tuple(path), values)
-            tag_due = field is not None and bool(field.variants)
+            tag_due = field is not None and (bool(field.variants) or field.repeats)
     if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
         path.append("kind")
     if error["type"] == "value_error":

@@ -33,8 +33,8 @@ def _candidates(root: Root, field: Field, value: Any, settings: Any) -> Iterator
     if field.secret:
         return
     yield from root.alternatives(field, value, settings)
-    if field.path == ("preset",):
-        yield from root.preset_names()
+    if field.path[:1] == ("preset",):
+        yield from _presets(root, value)
     if field.allowed:
         place = field.allowed.index(value) if value in field.allowed else -1
         yield from (*field.allowed[place + 1 :], *field.allowed[: max(place, 0)])
@@ -50,6 +50,18 @@ def _candidates(root: Root, field: Field, value: Any, settings: Any) -> Iterator
         yield None
     if field.optional and value is None and field.kind in ("fields", "map"):
         yield {}
+
+
+def _presets(root: Root, value: Any) -> Iterator[Any]:
+    """Yield the others of a preset's group; of a list, those in which one has made way for such another."""
+    if not isinstance(value, list):
+        yield from next((group for group in root.one_preset_of if value in group), root.preset_names())
+        return
+    names = cast("list[Any]", value)
+    for position in reversed(range(len(names))):
+        for group in root.one_preset_of:
+            others = group if names[position] in group else ()
+            yield from ([*names[:position], other, *names[position + 1 :]] for other in others)
 
 
 def _numbers(field: Field, value: Any) -> Iterator[Any]:

@@ -94,6 +94,8 @@ def accepts(field: Field) -> str:
         text = f"a map with {listed(field.fields)}"
     else:
         text = KINDS[field.kind]
+    if field.repeats:
+        text += ", or one of its items alone" if field.kind == "list" else ", or a list of them"
     return f"{text}, or null for none" if field.optional else text
 
 

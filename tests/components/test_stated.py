@@ -40,6 +40,8 @@ from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
 from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
 from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
+from tests.components.budget import test_aws as budget_aws
+from tests.components.budget import test_azure as budget_azure
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
@@ -201,6 +203,8 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "workload_secret_files": lambda: workload_kubernetes.workload(
         uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
     ),
+    "budget_aws": budget_aws.planned,
+    "budget_azure": budget_azure.planned,
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
     "observability_azure": observability_azure.metrics,
     "observability_azure_logs": lambda: observability_logs.planned(

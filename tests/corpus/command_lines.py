@@ -63,6 +63,8 @@ def command_lines() -> Iterator[tuple[str, ...]]:
             ("render", "-o", word, "--check"),
             ("render", "-o", "out", "--check", "--outputs", word),
             ("render", "-o", "out", "--check", "--today", word),
+            ("runbook", "-s", word),
+            ("runbook", "--scenario", word),
             ("rehearse", "-s", word),
             ("schema", word),
             ("--color", word, "plan"),

@@ -24,6 +24,7 @@ READING: Final = (
     ("explain", "postgres.tier"),
     ("bootstrap",),
     ("render", "-o", "out"),
+    ("runbook",),
     ("check", "--plan", "plan.json"),
     ("diff", "--base-plan", "plan.json", "-o", "markdown"),
 )

@@ -21,6 +21,7 @@ EXAMPLE: Final[Mapping[str, bytes]] = {
 PROGRAM: Final = (
     "infra.program",
     "infra.bootstrap",
+    "infra.runbook",
     *(f"infra.stacks.{cloud}" for cloud in ("aws", "azure")),
 )
 """Modules of that program."""

@@ -28,6 +28,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "region": "koreacentral",
         "owner": "platform",
         "inside_network": True,
+        "budget": {"monthly": 100, "first_month": "2026-12", "emails": ["a@example.com"]},
         "cluster": {"admins": [GROUP], "maintenance": {}},
         "secrets": {"names": ["key"]},
         "observability": {
@@ -74,6 +75,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "region": "ap-northeast-2",
         "owner": "platform",
         "inside_network": True,
+        "budget": {"monthly": 100, "first_month": "2026-12", "emails": ["a@example.com"]},
         "cluster": {
             "service_cidr": "172.20.0.0/16",
             "admins": [ROLE],
@@ -266,6 +268,14 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.maintenance.start": _maintenance("start", "03:00"),
     "cluster.maintenance.utc_offset": _maintenance("utc_offset", "+01:00"),
     "cluster.maintenance.hours": _maintenance("hours", 6),
+    "budget.monthly": _both("budget.monthly", 200),
+    "budget.first_month": _both("budget.first_month", "2027-01"),
+    "budget.spent_percent": _both("budget.spent_percent", [50]),
+    "budget.forecast_percent": _both("budget.forecast_percent", [120]),
+    "budget.emails": Case(
+        azure=at("budget.emails", ["b@example.com"]),
+        aws=at("budget.emails", ["b@example.com"]),
+    ),
     **edge_cases.CASES,
     **delivery_cases.CASES,
     "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),

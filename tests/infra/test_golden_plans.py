@@ -121,6 +121,7 @@ NAMES = {
     "azure-native:dbforpostgresql:Server": "serverName",
     "azure-native:dbforpostgresql:VirtualEndpoint": "virtualEndpointName",
     "azure-native:keyvault:Vault": "vaultName",
+    "azure-native:consumption:Budget": "budgetName",
     "azure-native:containerregistry:Registry": "registryName",
     "azure-native:servicebus:Namespace": "namespaceName",
     "azure-native:servicebus:Queue": "queueName",

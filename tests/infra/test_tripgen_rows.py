@@ -16,8 +16,8 @@ ROWS = {
     f"T{number}": re.findall(r"`([^`]+)`", names)
     for number, names in re.findall(r"^\| T(\d+) \| (.+) \|$", _TABLE, re.MULTILINE)
 }
-WITHOUT_RESOURCES = {"T17", "T18", "T19"}
-"""Cost and availability are figures about the others."""
+WITHOUT_RESOURCES = {"T18"}
+"""Availability is a figure about the others."""
 
 
 def names(plan: Plan) -> list[str]:

@@ -160,6 +160,7 @@ def test_help_lists_the_commands_with_the_first_one_first() -> None:
         "rehearse",
         "render",
         "bootstrap",
+        "runbook",
         "schema",
     ]
 

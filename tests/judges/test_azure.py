@@ -176,6 +176,7 @@ def test_a_type_is_judged_by_the_version_that_is_sent() -> None:
         "cdn:Profile": "2024-02-01, not 2025-06-01",
         "cdn:Route": "2024-02-01, not 2025-06-01",
         "cdn:SecurityPolicy": "2024-02-01, not 2025-06-01",
+        "consumption:Budget": "2021-10-01, not 2024-08-01",
         "frontdoor:Policy": "2024-02-01, not 2025-11-01",
         "resources:ResourceGroup": "2024-07-01, not 2024-03-01",
         "servicebus:DefaultRule": "2022-10-01-preview, not 2026-01-01",

@@ -14,6 +14,7 @@ from tests.leaks.commands import run
 SETTINGS = '''\
 from typing import Literal
 from pydantic import BaseModel, ConfigDict, SecretStr
+from types import SimpleNamespace as Plain
 from jiban.settings.root import Root
 
 class Database(BaseModel):
@@ -42,7 +43,12 @@ class Model(BaseModel):
     tokens: dict[str, dict[str, str]] = {}
     """Each with a secret by its name."""
 
-ROOT = Root(model=Model, namespace="demo", secrets=(("passwords",),))
+def pages(model, deployment):
+    said = [secret.get_secret_value() for secret in model.passwords.values()]
+    doing = Plain(title="sign in", where="here", commands=said, reason=" ".join(said), seen=said[0])
+    return [Plain(id="trouble", title="Trouble", when=said[0], actions=[doing], missing=said)]
+
+ROOT = Root(model=Model, namespace="demo", secrets=(("passwords",),), pages=pages)
 '''
 PROGRAM = """\
 import json
@@ -120,3 +126,8 @@ def outputs(folder: Path, cage: Cage) -> Iterator[tuple[str, int, str]]:
             for more in (given, [*given, "-c", f"demo:mode={cage.canary('-c')}"]):
                 code, text = run(["explain", path, *flags, *more, "-C", str(folder)])
                 yield " ".join((path, *flags, *more[3:4])), code, text
+    pages = folder / "pages"
+    for flags in ((), ("-j",), ("-o", str(pages))):
+        code, text = run(["runbook", *flags, *given, "-C", str(folder)])
+        yield " ".join(("runbook", *flags)), code, text
+    yield "pages", 0, "".join(each.read_text() for each in sorted(pages.iterdir()))

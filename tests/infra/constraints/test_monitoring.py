@@ -140,3 +140,18 @@ def test_traces_of_the_second_service_go_somewhere_too() -> None:
     user = {"image": "user:1.0.0", "resources": RESOURCES, "uses": {"telemetry": True}}
     (fault,) = found(observability={"logs": {"insights": False}}, workloads={"user": user})
     assert fault.path == ("workloads", "user", "uses", "telemetry")
+
+
+BUDGET: dict[str, Any] = {"monthly": 100, "first_month": "2026-12"}
+
+
+def test_a_budget_reaches_somebody() -> None:
+    """By mailboxes of its own, or by those who hear of alerts."""
+    (fault,) = found(budget=BUDGET)
+    assert fault == Fault(
+        ("budget",),
+        "nobody would hear of it: there are no emails",
+        "set budget.emails, or observability.alerts",
+    )
+    assert found(budget={**BUDGET, "emails": ["pay@example.com"]}) == []
+    assert found(budget=BUDGET, observability=alerts(emails=["ops@example.com"])) == []

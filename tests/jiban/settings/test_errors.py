@@ -68,7 +68,8 @@ CASES = {
         "Pulumi.test.yaml:4: network: it has no namespace, so it is ignored; write jiban:network"
     ),
     "  jiban:preset: prodction\n": (
-        'Pulumi.test.yaml:4: jiban:preset = "prodction": unknown preset; set production or development'
+        'Pulumi.test.yaml:4: jiban:preset = "prodction": unknown preset; set production, 100k, 10k, 1m or '
+        "development"
     ),
     "  jiban:cluster:\n    pools:\n      Apps: {}\n": (
         'Pulumi.test.yaml:6: jiban:cluster.pools: the name "Apps": expected 1 to 12 lower-case '

@@ -126,7 +126,7 @@ def test_key_with_secrets_is_overridden_by_path(tmp_path: Path) -> None:
         ("workloads.trip.image", "trip:1.0.1"),
         ("network.zones", [1, 2]),
         ("name_salt", "2"),
-        ("preset", None),
+        ("preset", ["production", "100k"]),
         ("workloads.location.autoscale", None),
     ],
 )

@@ -1,0 +1,1 @@
+"""What an environment may cost in a month, and who hears when it costs more."""

@@ -1,0 +1,27 @@
+"""What a person on call does, a page for each scenario, with the names of one environment.
+
+Everything follows from the environment and the names of its stacks, so a page is the same before and after a
+deployment. What only the cloud knows is asked of it by a command of the page.
+"""
+
+from infra.environment import Environment
+from infra.runbook import cluster, database, incidents, queues, secrecy
+from infra.runbook.page import Names, Page
+from jiban.settings.root import Deployment
+
+
+def pages(environment: Environment, deployment: Deployment) -> tuple[Page, ...]:
+    """Return the pages of an environment, those that it has something for, the most urgent first.
+
+    Args:
+        environment: of the stack that has the platform.
+        deployment: the project, that stack, and those of the services on it.
+    """
+    names = Names(environment, deployment)
+    return (
+        *incidents.pages(names),
+        *database.pages(names),
+        *secrecy.pages(names),
+        *cluster.pages(names),
+        *queues.pages(names),
+    )

@@ -1,0 +1,1 @@
+"""`jiban runbook`: what a person on call does, with the names of one environment."""
