@@ -16,3 +16,5 @@ class EdgeContract:
     """Public address of the gateway, which the record of the origin holds."""
     logged: Mapping[str, pulumi.Output[str]]
     """Resource ids of what writes logs, by what it is: `edge`, `gateway`."""
+    identifier: pulumi.Output[str]
+    """What every request of this edge says that it comes from; a gateway takes no others."""

@@ -15,6 +15,7 @@ from infra.constraints import (
     edge,
     ingress,
     monitoring,
+    recovery,
     references,
     services,
 )
@@ -62,6 +63,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *monitoring.RULES,
     *ingress.RULES,
     *edge.RULES,
+    *recovery.RULES,
 )
 """Every rule that looks at more than one tier."""
 
