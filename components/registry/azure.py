@@ -58,8 +58,8 @@ class Registry(pulumi.ComponentResource):
             self._copy(name, args, registry, region) for region in sorted(set(args.spec.replica_regions))
         ]
         self.contract = RegistryContract(
+            registry_id=pulumi.Output.all(registry.id, *(copy.urn for copy in copies))[0]
             # A copy adds an address to every private endpoint, so whoever makes one waits for all of them.
-            registry_id=pulumi.Output.all(registry.id, *(copy.id for copy in copies))[0]
             if copies
             else registry.id,
             # Azure makes the host of the name, so a plan can show whole image names.
