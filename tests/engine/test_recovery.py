@@ -106,7 +106,6 @@ def roles(folder: Path) -> dict[str, tuple[str | None, str]]:
     }
 
 
-@pytest.mark.timeout(3000)
 def test_t16_the_environment_moves_to_the_second_region_and_back(opened: Opener) -> None:
     """Both regions stand; a forced move promotes one server and touches nothing else; the way back ends as it
     began; nothing that keeps data is ever deleted or made anew.
