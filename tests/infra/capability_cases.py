@@ -254,6 +254,7 @@ CASES: Final[Mapping[str, Case]] = {
     "cluster.maintenance.hours": _maintenance("hours", 6),
     **edge_cases.CASES,
     "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
+    "registry.replica_regions": azure_tier("registry", "replica_regions", ["koreasouth"]),
     "secrets.hardware_keys": azure_tier("secrets", "hardware_keys", ON),
     "secrets.retention_days": azure_tier("secrets", "retention_days", 30),
     "secrets.names": Case(

@@ -10,6 +10,7 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.edge.azure import Edge, EdgeArgs
+from jiban.components.edge.probes import detection_seconds
 from jiban.components.edge.spec import EdgeSpec
 from jiban.components.network.contract import NetworkContract
 from jiban.components.secrets.contract import SecretsContract
@@ -181,3 +182,47 @@ def test_private_link_is_refused() -> None:
     """By name, before anything is made."""
     with pytest.raises(SpecRefusedError, match="private_link is not built"):
         plan(path="private_link")
+
+
+def test_one_origin_is_asked_for_nothing(planned: ProgramPlan) -> None:
+    """With one gateway no probe would decide anything."""
+    assert "healthProbeSettings" not in planned.resource("cdn:AFDOriginGroup", "edge-origins").inputs
+    assert len(planned.resources_of("cdn:AFDOrigin")) == 1
+
+
+def test_two_origins_are_asked_and_the_first_is_preferred() -> None:
+    """Both gateways are probed where they answer for themselves, and the lower number comes first."""
+    found = plan(second_origin="origin-south.example.com", probe_seconds=20)
+    assert {
+        origin.name: (origin.inputs["hostName"], origin.inputs["priority"])
+        for origin in found.resources_of("cdn:AFDOrigin")
+    } == {
+        "edge-origin": ("origin.example.com", 1),
+        "edge-second-origin": ("origin-south.example.com", 2),
+    }
+    assert found.resource("cdn:AFDOriginGroup", "edge-origins").inputs["healthProbeSettings"] == {
+        "probeIntervalInSeconds": 20,
+        "probePath": "/gateway/health",
+        "probeProtocol": "Https",
+        "probeRequestType": "GET",
+    }
+
+
+@pytest.mark.parametrize(("interval", "seconds"), [(30, 60), (5, 10), (255, 510)])
+def test_two_probes_in_four_must_fail(interval: int, seconds: int) -> None:
+    """Three of four good ones are enough, so the second failure decides."""
+    assert detection_seconds(interval) == seconds
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("origin.example.com", "second_origin origin.example.com is origin as well"),
+        ("api.example.com", "second_origin api.example.com is one of domains as well"),
+        ("origin.elsewhere.org", "is none of the names that the certificate covers"),
+    ],
+)
+def test_a_second_origin_is_another_covered_name(second: str, said: str) -> None:
+    """It leads to another gateway, which the edge takes for one of its own."""
+    with pytest.raises(ValueError, match=said):
+        plan(second_origin=second)

@@ -162,8 +162,8 @@ def test_a_scope_there_is_not_is_told(tmp_path: Path) -> None:
     """With those there are."""
     (fault,) = said(tmp_path, SERVICES.replace("scope: workloads", "scope: services"))
     assert fault == (
-        'Pulumi.prod-workloads.yaml:3: jiban:scope = "services": unknown value; set all, platform or '
-        "workloads"
+        'Pulumi.prod-workloads.yaml:3: jiban:scope = "services": unknown value; set all, platform, workloads '
+        "or recovery"
     )
 
 
@@ -179,7 +179,8 @@ def test_a_changed_value_keeps_the_layers_below(tmp_path: Path) -> None:
 
 def test_the_stacks_that_extend_one_are_found() -> None:
     """By their files."""
-    assert extension.extending(SETTINGS, ROOT, "prod") == ("prod-workloads",)
+    assert extension.extending(SETTINGS, ROOT, "prod") == ("prod-south", "prod-workloads")
+    assert extension.extending(SETTINGS, ROOT, "prod-south") == ("prod-south-workloads",)
     assert extension.extending(SETTINGS, ROOT, "dev") == ()
 
 
