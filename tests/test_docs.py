@@ -55,6 +55,11 @@ UNRUN = {
     "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.teams'": "an account",
     "az login": "an account",
     "pulumi up -s prod": "an account",
+    "pulumi config set --stack prod --path 'jiban:recovery.active' second": "tests/engine/test_recovery.py",
+    "pulumi config set --stack prod --path 'jiban:recovery.promotion' forced": "tests/engine/test_recovery.py",
+    "pulumi up --stack prod --refresh=false --target '**postgres-replica-south'": (
+        "tests/engine/test_recovery.py"
+    ),
 }
 """Commands that a page shows and does not run, each with the test that does, or with what it needs."""
 

@@ -226,3 +226,25 @@ def test_a_second_origin_is_another_covered_name(second: str, said: str) -> None
     """It leads to another gateway, which the edge takes for one of its own."""
     with pytest.raises(ValueError, match=said):
         plan(second_origin=second)
+
+
+def test_probes_of_two_gateways_are_let_in_for_their_answer_alone() -> None:
+    """Before requests without this edge's id are blocked: the header of probes, and the one path."""
+    kind = "network:WebApplicationFirewallPolicy"
+    rules = (
+        plan(second_origin="origin-south.example.com")
+        .resource(kind, "edge-gateway-firewall")
+        .inputs["customRules"]
+    )
+    assert [(rule["name"], rule["priority"], rule["action"]) for rule in rules] == [
+        ("healthProbes", 1, "Allow"),
+        ("notFromThisEdge", 2, "Block"),
+        ("fromThisEdge", 3, "Allow"),
+    ]
+    assert [
+        (each["matchVariables"], each["operator"], each["matchValues"])
+        for each in rules[0]["matchConditions"]
+    ] == [
+        ([{"variableName": "RequestHeaders", "selector": "X-FD-HealthProbe"}], "Equal", ["1"]),
+        ([{"variableName": "RequestUri"}], "Equal", ["/gateway/health"]),
+    ]
