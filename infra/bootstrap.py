@@ -6,7 +6,7 @@ list before the deployment of the pods.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from infra.environment import NAMESPACE, Environment
@@ -78,6 +78,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *_certificate(environment, names),
         *_repository(environment, names),
         *_records(environment, names),
+        *_second_region(environment, deployment),
     )
 
 
@@ -107,6 +108,16 @@ class _Names:
     @property
     def stack(self) -> str:
         return self.deployment.stack
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Stacks with the services on this one's platform."""
+        known = self.deployment.settings
+        return tuple(
+            each
+            for each in self.deployment.extending
+            if each not in known or (known[each].extends == self.stack and known[each].scope == "workloads")
+        )
 
 
 def _stacks(deployment: Deployment) -> Step:
@@ -483,8 +494,41 @@ def _records(environment: Environment, names: _Names) -> Iterator[Step]:
     )
 
 
+def _second_region(first: Environment, deployment: Deployment) -> Iterator[Step]:
+    """Yield what the second region needs, when the first one is whole: it stands on that."""
+    for stack, environment in deployment.settings.items():
+        if environment.scope != "recovery" or environment.recovery.compute == "cold":
+            continue
+        names = _Names(environment, replace(deployment, stack=stack))
+        for step in (
+            *_receivers(environment, names),
+            _platform(environment, names),
+            *_machine_inside(environment, names),
+            *_secrets(environment, names),
+            *_edge(environment, names),
+            _services(environment, names),
+            *_certificate(environment, names),
+            *_second_record(first, names),
+        ):
+            yield replace(step, id=f"second-{step.id}", title=f"{step.title} in the second region")
+
+
+def _second_record(first: Environment, names: _Names) -> Iterator[Step]:
+    if first.edge is None or first.edge.second_origin is None:
+        return
+    host = first.edge.second_origin
+    yield Step(
+        id="edge-records",
+        title="Add the record of the gateway",
+        commands=(f"pulumi stack output --stack {names.stack} origin",),
+        reason=f"A of {host} is the address that it prints; from then on the edge asks both gateways, and "
+        "leads requests here while the first one does not answer",
+        done_when=f"`getent hosts {host}` prints that address",
+    )
+
+
 def _services(environment: Environment, names: _Names) -> Step:
-    stacks = names.deployment.extending
+    stacks = names.services
     before: tuple[str, ...] = ()
     if environment.scope == "all":
         stacks = (names.stack,)

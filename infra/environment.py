@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, SecretStr, StringConstraints, Tag
 
+from infra.objectives import ObjectivesSpec, RecoverySpec
 from jiban.components.base import Spec
 from jiban.components.budget.spec import BudgetSpec
 from jiban.components.cache.spec import CacheSpec
@@ -62,15 +63,16 @@ class Environment(Spec):
     preset: Presets | None = None
     """Defaults for this kind of environment, of `infra/presets`: one name, or a list of which later ones
     count over those before, such as [production, 100k]. Values of this file override them. Default: none."""
-    scope: Literal["all", "platform", "workloads", "manifests"] = "all"
+    scope: Literal["all", "platform", "workloads", "manifests", "recovery"] = "all"
     """What this stack holds. `all`: everything. `platform`: what the cloud's own API makes, from anywhere.
     `workloads`: the Kubernetes objects, on the platform of the stack that it extends; deployed from inside
     the network where the cluster is private. `manifests`: what `jiban render` plans, the services as Argo CD
-    deploys them; no deployment has it. Default: all."""
+    deploys them; no deployment has it. `recovery`: a platform in the second region, on the database, the
+    broker and the registry of the stack that it extends. Default: all."""
     extends: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")] | None = None
     """Stack of this project with the platform of the same environment: `prod`. Its file is read below this
-    one, so that this one says only what differs, and its name is the environment's. Only for scope
-    `workloads`. Default: none."""
+    one, so that this one says only what differs. Only for scope `workloads`, whose environment has that
+    stack's name, and for scope `recovery`. Default: none."""
     platform_stack: Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")] | None = None
     """Stack that deployed the platform, `organization/project/stack`; only for scope `workloads`. Default:
     the one that this stack extends, in the same organization and project."""
@@ -89,6 +91,10 @@ class Environment(Spec):
     the resources with such a name. Default: empty."""
     budget: BudgetSpec | None = None
     """What the environment may cost in a month, and who hears of it. Default: none, and nobody does."""
+    objectives: ObjectivesSpec = ObjectivesSpec()
+    """What the environment is measured by."""
+    recovery: RecoverySpec | None = None
+    """Second region, to which the environment moves when its own is lost. Default: none."""
     network: NetworkSpec = NetworkSpec()
     """Address space, subnets, zones and egress."""
     cluster: ClusterSpec = ClusterSpec()
@@ -122,3 +128,8 @@ class Environment(Spec):
     """Queues and topics. Default: none."""
     workloads: Annotated[dict[Slug, WorkloadSpec], Field(max_length=100)] = {}
     """Services by name; the name is the service's identity and its DNS name in the cluster. Default: none."""
+
+    @property
+    def second(self) -> bool:
+        """Whether this stack stands in the second region, on the database and the broker of the first one."""
+        return self.recovery is not None and self.region == self.recovery.region

@@ -43,11 +43,13 @@ def main() -> None:
                     "scope manifests is what `jiban render` plans, and no deployment has it",
                     path=f"{NAMESPACE}:scope",
                     value="manifests",
-                    remedy="set scope to all, platform or workloads",
+                    remedy="set scope to all, platform, workloads or recovery",
                 )
             ]
         )
-    naming = Naming(pulumi.get_project(), environment.extends or pulumi.get_stack(), environment.name_salt)
+    # A second region is not called like the first, though its file extends that one's.
+    extended = environment.extends if environment.scope == "workloads" else None
+    naming = Naming(pulumi.get_project(), extended or pulumi.get_stack(), environment.name_salt)
     _warn_of_an_old_state(environment, Path(pulumi.get_root_directory()) / "Pulumi.yaml")
     ownership = Ownership(naming.project, naming.stack, environment.owner)
     try:
@@ -149,6 +151,10 @@ def _platform(environment: Environment, naming: Naming, ownership: Ownership) ->
         from infra.stacks import aws  # noqa: PLC0415 only what this stack uses
 
         return aws.platform(environment, naming, ownership)
+    if environment.scope == "recovery":
+        from infra.stacks import azure_second  # noqa: PLC0415 only what this stack uses
+
+        return azure_second.platform(environment, naming, ownership)
     from infra.stacks import azure  # noqa: PLC0415 only what this stack uses
 
     return azure.platform(environment, naming, ownership)
@@ -163,7 +169,7 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
         return kubernetes.workloads(environment, ownership, platform_from(environment))
 
     platform = _platform(environment, naming, ownership)
-    if environment.scope == "platform":
+    if environment.scope in ("platform", "recovery"):
         from infra.stacks.platform import platform_outputs  # noqa: PLC0415 only what this stack uses
 
         return {**platform.outputs, **platform_outputs(platform.contract)}

@@ -75,7 +75,8 @@ EDGES = (
     Edge(
         r"infra(\..*)?", r"jiban\.(settings|project)\.\w+", "typed settings are read and checked by the tool"
     ),
-    Edge(r"infra\.(environment|constraints\.\w+|capabilities)", r"pydantic(\..*)?", "models"),
+    Edge(r"infra\.(environment|objectives|constraints\.\w+|capabilities)", r"pydantic(\..*)?", "models"),
+    Edge(r"infra\.promises", r"jiban\.tables", "figures from outside are data"),
     Edge(r"infra\.(stacks\.\w+|program)", SDK, "a stack declares providers and groups"),
     # The rules, for any Pulumi program.
     Edge(r"jiban\.policies(\..*)?", r"jiban\.policies(\..*)?", "what rules share"),

@@ -62,6 +62,34 @@ UNRUN = {
         "tests/jiban/render/test_command.py"
     ),
     "pulumi up -s prod": "an account",
+    (
+        'TOKEN=$(curl -s "https://login.microsoftonline.com/$ARM_TENANT_ID/oauth2/v2.0/to'
+        'ken" -d grant_type=client_credentials -d client_id="$ARM_CLIENT_ID" --data-urlen'
+        'code client_secret="$ARM_CLIENT_SECRET" -d scope=https://management.azure.com/.d'
+        "efault | jq -r .access_token)"
+    ): "an account",
+    (
+        "SERVER=$(pulumi stack output --stack prod --json for_second_region | jq -r .postgres.ids.south)"
+    ): "an account",
+    (
+        'curl -X PATCH "https://management.azure.com$SERVER?api-version=2025-08-01" -H "A'
+        "uthorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d '{\"propertie"
+        's": {"replica": {"role": "Primary", "promoteMode": "Switchover", "promoteOption"'
+        ': "Forced"}}}\''
+    ): "an account",
+    ("BROKER=$(pulumi stack output --stack prod --json for_second_region | jq -r .queue.id)"): "an account",
+    (
+        'curl -X POST "https://management.azure.com$BROKER/failover?api-version=2024-01-0'
+        '1" -H "Authorization: Bearer $TOKEN" -H \'Content-Type: application/json\' -d \'{"p'
+        'roperties": {"primaryLocation": "koreasouth", "force": true}}\''
+    ): "an account",
+    "pulumi config set --stack prod --path 'jiban:recovery.active' second": "tests/engine/test_recovery.py",
+    "pulumi config set --stack prod --path 'jiban:recovery.promotion' forced": (
+        "tests/engine/test_recovery.py"
+    ),
+    "pulumi up --stack prod --refresh=false --target '**postgres-replica-south'": (
+        "tests/engine/test_recovery.py"
+    ),
 }
 """Commands that a page shows and does not run, each with the test that does, or with what it needs."""
 

@@ -122,6 +122,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "224e823beffe317c59ca4b482df5ee0b2977c3f44cdae59b165513fb47b32b8e",
         "containerregistry/v2023_01_01_preview",
     ),
+    "Microsoft.ContainerRegistry@2024-11-01-preview": Release(
+        "azure-mgmt-containerregistry",
+        "14.1.0b1",
+        "d0ed4d7742090b7ebb0d40d565cc2b8fc7480a59db64d234b27aed00a057527f",
+        "containerregistry/v2024_11_01_preview",
+    ),
     "Microsoft.ContainerService@2025-09-01": Release(
         "azure-mgmt-containerservice",
         "40.1.0",

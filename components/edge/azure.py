@@ -13,6 +13,8 @@ from jiban.components.edge import azure_link, firewall
 from jiban.components.edge.azure_gateway import Gateway, GatewayArgs
 from jiban.components.edge.contract import EdgeContract
 from jiban.components.edge.limits import LIMITS
+from jiban.components.edge.probes import NEEDED, SAMPLES
+from jiban.components.ingress.contract import HEALTH_PATH
 from jiban.components.site import known_after
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class Edge(pulumi.ComponentResource):
             host=endpoint.host_name,
             address=gateway.address,
             logged={"edge": profile.id, "gateway": gateway.gateway_id},
+            identifier=profile.front_door_id,
         )
         self.register_outputs({"host": self.contract.host, "address": self.contract.address})
 
@@ -226,33 +229,20 @@ class Edge(pulumi.ComponentResource):
             origin_group_name=group_name,
             profile_name=self._profile_name,
             resource_group_name=site.resource_group,
-            # No health probes: with one origin they decide nothing, and every place of the edge would ask.
+            health_probe_settings=_probes(spec),
             load_balancing_settings=cdn.LoadBalancingSettingsParametersArgs(
-                sample_size=4, successful_samples_required=3, additional_latency_in_milliseconds=50
+                sample_size=SAMPLES, successful_samples_required=NEEDED, additional_latency_in_milliseconds=50
             ),
             session_affinity_state=cdn.EnabledState.DISABLED,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        by_link = spec.path == "private_link"
-        origin = cdn.AFDOrigin(
-            f"{self._logical}-origin",
-            origin_name=site.naming.physical("cdn.AFDOrigin"),
-            origin_group_name=known_after(group, group_name),
-            profile_name=self._profile_name,
-            resource_group_name=site.resource_group,
-            host_name=spec.origin,
-            # Without a header of its own the origin sees the name that people use, by which it chooses.
-            enforce_certificate_name_check=True,
-            https_port=443,
-            priority=1,
-            weight=1000,
-            enabled_state=cdn.EnabledState.ENABLED,
-            shared_private_link_resource=(
-                azure_link.request(site, site.naming.physical("cdn.Profile")) if by_link else None
-            ),
-            # Front Door asks for a link that is there.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[gateway] if by_link else None),
-        )
+        # Requests go to the lowest number that answers.
+        hosts = {"origin": spec.origin, "second-origin": spec.second_origin}
+        origins = [
+            self._origin(what, host, priority, known_after(group, group_name), gateway)
+            for priority, (what, host) in enumerate(hosts.items(), start=1)
+            if host is not None
+        ]
         kept = tuple(sorted(f"{path}/*" for path in set(spec.cached_paths)))
         paths = {"all": (firewall.ANYWHERE,), **({"static": kept} if kept else {})}
         for route, patterns in paths.items():
@@ -273,8 +263,46 @@ class Edge(pulumi.ComponentResource):
                 cache_configuration=_cache() if route == "static" else None,
                 enabled_state=cdn.EnabledState.ENABLED,
                 # Azure refuses a route to a group without an origin.
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[origin]),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=origins),
             )
+
+    def _origin(
+        self, what: str, host: str, priority: int, group: pulumi.Output[str], gateway: Gateway
+    ) -> cdn.AFDOrigin:
+        site, by_link = self._args.site, self._args.spec.path == "private_link"
+        return cdn.AFDOrigin(
+            f"{self._logical}-{what}",
+            origin_name=site.naming.physical("cdn.AFDOrigin", "" if priority == 1 else "second"),
+            origin_group_name=group,
+            profile_name=self._profile_name,
+            resource_group_name=site.resource_group,
+            host_name=host,
+            # Without a header of its own the origin sees the name that people use, by which it chooses.
+            enforce_certificate_name_check=True,
+            https_port=443,
+            priority=priority,
+            weight=1000,
+            enabled_state=cdn.EnabledState.ENABLED,
+            shared_private_link_resource=(
+                azure_link.request(site, site.naming.physical("cdn.Profile")) if by_link else None
+            ),
+            # Front Door asks for a link that is there.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[gateway] if by_link else None),
+        )
+
+
+def _probes(spec: EdgeSpec) -> cdn.HealthProbeParametersArgs | None:
+    """Return how the edge asks whether a gateway answers; with one origin nothing would follow from it, and
+    every place of the edge would ask.
+    """
+    if spec.second_origin is None:
+        return None
+    return cdn.HealthProbeParametersArgs(
+        probe_path=HEALTH_PATH,
+        probe_protocol=cdn.ProbeProtocol.HTTPS,
+        probe_request_type=cdn.HealthProbeRequestType.GET,
+        probe_interval_in_seconds=spec.probe_seconds,
+    )
 
 
 def _cache() -> cdn.AfdRouteCacheConfigurationArgs:

@@ -28,6 +28,8 @@ _HTTPS: Final = 443
 _DRAIN_SECONDS: Final = 60
 _FRONT_DOORS_HEADER: Final = "X-Azure-FDID"
 """Header in which Front Door says which profile a request comes from."""
+_PROBES_HEADER: Final = "X-FD-HealthProbe"
+"""Header by which Front Door marks its probes with a 1 (Front Door `front-door-http-headers-protocol`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,12 +133,7 @@ class Gateway(pulumi.ComponentResource):
                 request_body_enforcement=False,
                 file_upload_enforcement=False,
             ),
-            custom_rules=[
-                self._front_door("notFromThisEdge", 1, network.WebApplicationFirewallAction.BLOCK),
-                # A rule that allows ends the judgement, so that the rule set below, which Azure demands, has
-                # no second say with exclusions of its own.
-                self._front_door("fromThisEdge", 2, network.WebApplicationFirewallAction.ALLOW),
-            ],
+            custom_rules=self._rules(),
             managed_rules=network.ManagedRulesDefinitionArgs(
                 managed_rule_sets=[
                     network.ManagedRuleSetArgs(rule_set_type=attacks.type, rule_set_version=attacks.version)
@@ -144,6 +141,39 @@ class Gateway(pulumi.ComponentResource):
             ),
             tags=site.ownership.tags("edge", f"{self._logical}-firewall"),
             opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _rules(self) -> list[network.WebApplicationFirewallCustomRuleArgs]:
+        actions = network.WebApplicationFirewallAction
+        # No document says that Front Door's probes name its profile; whoever else is let in by this rule
+        # learns whether the gateway is well, and nothing more.
+        probes = [self._probes(1)] if self._args.spec.second_origin else []
+        return [
+            *probes,
+            self._front_door("notFromThisEdge", len(probes) + 1, actions.BLOCK),
+            # A rule that allows ends the judgement, so that the rule set, which Azure demands, has no second
+            # say with exclusions of its own.
+            self._front_door("fromThisEdge", len(probes) + 2, actions.ALLOW),
+        ]
+
+    @staticmethod
+    def _probes(priority: int) -> network.WebApplicationFirewallCustomRuleArgs:
+        variables = network.WebApplicationFirewallMatchVariable
+        header = network.MatchVariableArgs(variable_name=variables.REQUEST_HEADERS, selector=_PROBES_HEADER)
+        path = network.MatchVariableArgs(variable_name=variables.REQUEST_URI)
+        return network.WebApplicationFirewallCustomRuleArgs(
+            name="healthProbes",
+            priority=priority,
+            rule_type=network.WebApplicationFirewallRuleType.MATCH_RULE,
+            action=network.WebApplicationFirewallAction.ALLOW,
+            match_conditions=[
+                network.MatchConditionArgs(
+                    match_variables=[variable],
+                    operator=network.WebApplicationFirewallOperator.EQUAL,
+                    match_values=[value],
+                )
+                for variable, value in ((header, "1"), (path, HEALTH_PATH))
+            ],
         )
 
     def _front_door(

@@ -17,3 +17,5 @@ class EdgeContract:
     link and needs no record."""
     logged: Mapping[str, pulumi.Output[str]]
     """Resource ids of what writes logs, by what it is: `edge`, `gateway`."""
+    identifier: pulumi.Output[str]
+    """What every request of this edge says that it comes from; a gateway takes no others."""

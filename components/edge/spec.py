@@ -117,6 +117,13 @@ class EdgeSpec(Spec):
     origin: HostName
     """Host name by which the edge finds the gateway; the certificate covers it. Its address is the gateway's,
     a record of whoever has the domain; by `private_link` it needs none."""
+    second_origin: HostName | None = None
+    """Host name by which the edge finds the gateway of the second region. Requests go there when the first
+    one does not answer, and back by themselves when it does. The certificate covers it, too. Default: none,
+    there is one gateway."""
+    probe_seconds: Annotated[int, Field(ge=5, le=255)] = 30
+    """Interval in seconds at which every place of the edge asks both gateways whether they answer; two in
+    four unanswered lead requests to the other. Only with `second_origin`. Default: 30."""
     certificate: CertificateSpec
     """Certificate of the gateway."""
     path: Literal["service_tag", "private_link"] = "service_tag"
@@ -145,17 +152,40 @@ class EdgeSpec(Spec):
         return self
 
     @model_validator(mode="after")
+    def _one_way_for_both(self) -> Self:
+        if self.second_origin is not None and self.path == "private_link":
+            raise ValueError(
+                f"second_origin {self.second_origin} and path private_link are not built together: a link to "
+                "the second region's gateway would be another one to approve; set path to service_tag, or "
+                "leave second_origin out"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _origin_is_covered(self) -> Self:
         names = self.certificate.covers
-        if not covered(self.origin, names):
+        origins = {"origin": self.origin, "second_origin": self.second_origin}
+        for field, host in origins.items():
+            if host is None:
+                continue
+            if not covered(host, names):
+                raise ValueError(
+                    f"{field} {host} is none of the names that the certificate covers "
+                    f"({', '.join(names)}), so the edge would refuse the gateway; choose an origin among them"
+                )
+            if host in self.domains:
+                raise ValueError(
+                    f"{field} {host} is one of domains as well, whose record leads to the edge itself; "
+                    "choose another name for the origin"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _two_gateways(self) -> Self:
+        if self.second_origin == self.origin:
             raise ValueError(
-                f"origin {self.origin} is none of the names that the certificate covers "
-                f"({', '.join(names)}), so the edge would refuse the gateway; choose an origin among them"
-            )
-        if self.origin in self.domains:
-            raise ValueError(
-                f"origin {self.origin} is one of domains as well, whose record leads to the edge itself; "
-                "choose another name for the origin"
+                f"second_origin {self.origin} is origin as well, so both lead to one gateway; name the "
+                "gateway of the second region"
             )
         return self
 

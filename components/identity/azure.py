@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pulumi
-from pulumi_azure_native import authorization, managedidentity, redisenterprise
 
-from jiban.components.azure_roles import definition_id
 from jiban.components.base import Fault, SpecRefusedError
+from jiban.components.identity.azure_principal import Account, Principal
 from jiban.components.identity.contract import IdentityContract
-from jiban.components.naming import stable_uuid
-from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jiban.components.cache.contract import CacheContract
+    from jiban.components.identity.azure_principal import FirstIdentity
     from jiban.components.identity.spec import UsesSpec
     from jiban.components.observability.contract import LogsContract, MetricsContract
     from jiban.components.queue.contract import QueueContract
@@ -25,14 +23,8 @@ if TYPE_CHECKING:
     from jiban.components.site import Site
     from jiban.components.turns import Line
 
-_AUDIENCE: Final = "api://AzureADTokenExchange"
-"""What a token of the cluster must be made out to before the directory exchanges it."""
 _KEDA: Final = ("kube-system", "keda-operator")
 """Namespace and service account of KEDA's operator where it is the cluster's own add-on."""
-_CACHE_DATABASE: Final = "default"
-_CACHE_POLICY: Final = "default"
-"""The only policy Azure Managed Redis has: all commands on all keys."""
-
 
 _ADMINISTRATOR: Final = "databases.administrator"
 """What tells the administrator's identity from the services'. A dot is in no service's name, so none has
@@ -49,6 +41,8 @@ class IdentityArgs:
     service_account: str
     issuer: pulumi.Input[str]
     """URL of the issuer of the cluster's service account tokens."""
+    first: FirstIdentity | None = None
+    """The same service's identity in the first region, which is taken; None where one is made."""
     vault: SecretsContract | None
     broker: QueueContract | None
     cache: CacheContract | None
@@ -71,13 +65,13 @@ class ServiceIdentity(pulumi.ComponentResource):
         """Declare the identity and its permissions."""
         _refuse_missing(name, args)
         super().__init__("jiban:identity:ServiceIdentity", name, None, opts)
-        account = _Account(
+        account = Account(
             namespace=args.namespace,
             name=args.service_account,
             issuer=args.issuer,
             part=args.service_account,
         )
-        principal = _Principal.of(self, name, args.site, account)
+        principal = Principal.of(self, name, args.site, account, args.first)
         uses = args.uses
         readable, keys, entities = _readable(args.vault), _keys(args.vault), _entities(args.broker)
         for secret in sorted({*uses.secrets, *uses.certificates, *uses.mounted}):
@@ -106,6 +100,8 @@ class ScalerArgs:
     issuer: pulumi.Input[str]
     """URL of the issuer of the cluster's service account tokens."""
     broker: QueueContract | None
+    first: FirstIdentity | None = None
+    """The operator's identity in the first region, which is taken; None where one is made."""
     queues: Sequence[str]
     """Queues whose length decides how many pods there are."""
     metrics: MetricsContract | None
@@ -127,10 +123,10 @@ class ScalerIdentity(pulumi.ComponentResource):
         super().__init__("jiban:identity:ScalerIdentity", name, None, opts)
         namespace, operator = _KEDA
         # A dot is in no service's name, so no service's identity has this one's name.
-        account = _Account(
+        account = Account(
             namespace=namespace, name=operator, issuer=args.issuer, part=f"{namespace}.{operator}"
         )
-        principal = _Principal.of(self, name, args.site, account)
+        principal = Principal.of(self, name, args.site, account, args.first)
         for queue in sorted(set(args.queues)):
             # KEDA asks for the queue's own properties, which takes the right to manage it (AKS guide
             # `keda-workload-identity`, which grants it on the namespace; KEDA "Azure Service Bus": Manage).
@@ -161,14 +157,14 @@ class ReaderIdentity(pulumi.ComponentResource):
     def __init__(self, name: str, args: ReaderArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the identity and its permission."""
         super().__init__("jiban:identity:ReaderIdentity", name, None, opts)
-        account = _Account(
+        account = Account(
             namespace=args.namespace,
             name=args.service_account,
             issuer=args.issuer,
             # A dot is in no service's name, so no service's identity has this one's name.
             part=f"rollouts.{args.service_account}",
         )
-        principal = _Principal.of(self, name, args.site, account)
+        principal = Principal.of(self, name, args.site, account, None)
         principal.may("reads-metrics", "monitoring-data-reader", args.metrics.workspace_id)
         self.contract = principal.contract
         self.register_outputs({"clientId": self.contract.client_id})
@@ -183,6 +179,8 @@ class AdministratorArgs:
     service_account: str
     issuer: pulumi.Input[str]
     """URL of the issuer of the cluster's service account tokens."""
+    first: FirstIdentity | None = None
+    """The administrator's identity in the first region, which is taken; None where one is made."""
 
 
 class AdministratorIdentity(pulumi.ComponentResource):
@@ -195,106 +193,14 @@ class AdministratorIdentity(pulumi.ComponentResource):
     ) -> None:
         """Declare the identity, and the service account that becomes it."""
         super().__init__("jiban:identity:AdministratorIdentity", name, None, opts)
-        account = _Account(
+        account = Account(
             namespace=args.namespace,
             name=args.service_account,
             issuer=args.issuer,
             part=_ADMINISTRATOR,
         )
-        self.contract = _Principal.of(self, name, args.site, account).contract
+        self.contract = Principal.of(self, name, args.site, account, args.first).contract
         self.register_outputs({"clientId": self.contract.client_id})
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Account:
-    """A service account of the cluster."""
-
-    namespace: str
-    name: str
-    issuer: pulumi.Input[str]
-    part: str
-    """What tells its identity from the others of the stack."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Principal:
-    """A user-assigned identity and the component that it belongs to."""
-
-    parent: pulumi.Resource
-    name: str
-    site: Site
-    identity: managedidentity.UserAssignedIdentity
-    identity_name: pulumi.Output[str]
-
-    @classmethod
-    def of(cls, parent: pulumi.Resource, name: str, site: Site, account: _Account) -> _Principal:
-        """Declare an identity, and let a service account become it."""
-        physical = site.naming.physical("managedidentity.UserAssignedIdentity", account.part)
-        identity = managedidentity.UserAssignedIdentity(
-            f"{name}-principal",
-            resource_name_=physical,
-            resource_group_name=site.resource_group,
-            location=site.region,
-            tags=site.ownership.tags("identity", f"{name}-principal"),
-            opts=pulumi.ResourceOptions(parent=parent),
-        )
-        identity_name = known_after(identity, physical)
-        managedidentity.FederatedIdentityCredential(
-            f"{name}-federation",
-            federated_identity_credential_resource_name=site.naming.physical(
-                "managedidentity.FederatedIdentityCredential", account.part
-            ),
-            resource_name_=identity_name,
-            resource_group_name=site.resource_group,
-            issuer=account.issuer,
-            subject=f"system:serviceaccount:{account.namespace}:{account.name}",
-            audiences=[_AUDIENCE],
-            opts=pulumi.ResourceOptions(parent=parent),
-        )
-        return cls(parent=parent, name=name, site=site, identity=identity, identity_name=identity_name)
-
-    @property
-    def contract(self) -> IdentityContract:
-        """What the tiers above need to know."""
-        return IdentityContract(
-            client_id=self.identity.client_id,
-            principal_id=self.identity.principal_id,
-            database_role=self.identity_name,
-        )
-
-    def may(self, what: str, role: str, scope: pulumi.Input[str]) -> None:
-        """Grant a built-in role on one resource."""
-        name = f"{self.name}-{what}"
-        authorization.RoleAssignment(
-            name,
-            role_assignment_name=self.site.assignment_name(name),
-            scope=scope,
-            role_definition_id=definition_id(role),
-            principal_id=self.identity.principal_id,
-            # Without the type Azure looks the identity up in a directory that may not know it yet.
-            principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
-            # Azure refuses the same grant under a second name, so one that exists keeps its own.
-            opts=pulumi.ResourceOptions(parent=self.parent, ignore_changes=["roleAssignmentName"]),
-        )
-
-    def may_use_cache(self, what: str, cache: CacheContract, line: Line) -> None:
-        """Grant the use of a cache, which has permissions of its own kind."""
-        name = f"{self.name}-{what}"
-        uuid = stable_uuid(self.site.naming.project, self.site.naming.stack, name)
-        line.add(
-            redisenterprise.AccessPolicyAssignment(
-                name,
-                access_policy_assignment_name=uuid.replace("-", ""),
-                cluster_name=cache.name,
-                database_name=_CACHE_DATABASE,
-                resource_group_name=self.site.resource_group,
-                access_policy_name=_CACHE_POLICY,
-                user=redisenterprise.AccessPolicyAssignmentPropertiesUserArgs(
-                    object_id=self.identity.principal_id
-                ),
-                opts=pulumi.ResourceOptions(parent=self.parent, depends_on=line.last),
-            )
-        )
 
 
 def _secrets(vault: SecretsContract | None) -> Mapping[str, pulumi.Output[str]]:

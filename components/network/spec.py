@@ -52,12 +52,12 @@ class NetworkSpec(Spec):
     cidr: Cidr = "10.0.0.0/16"
     """Address range of the whole network, /8 to /22. It must not overlap the cluster's pod and service
     ranges, nor any network it is peered with. Changing it replaces the network. Default: 10.0.0.0/16."""
-    zones: Annotated[tuple[Zone, ...], Field(min_length=1, max_length=4)] = (1, 2, 3)
-    """Availability zones to use, by number. They are pinned here, never looked up in the cloud. No address
-    changes when one is added. On AWS nodes and databases get it at any time, and the control plane stays in
-    the zones that it was made in. On Azure every node pool is made anew beside the old one, which goes when
-    the new one stands; a database's standby and the cache stay where they are. Default: three zones, so two
-    remain when one is lost."""
+    zones: Annotated[tuple[Zone, ...], Field(max_length=4)] = (1, 2, 3)
+    """Availability zones to use, by number; empty in a second region that has none. They are pinned here,
+    never looked up in the cloud. No address changes when one is added. On AWS nodes and databases get it at
+    any time, and the control plane stays in the zones that it was made in. On Azure every node pool is made
+    anew beside the old one, which goes when the new one stands; a database's standby and the cache stay where
+    they are. Default: three zones, so two remain when one is lost."""
     subnets: SubnetsSpec = SubnetsSpec()
     """Address range by role, to override the default plan. A range covers the whole role, in all zones."""
     egress: Literal["nat", "nat_per_zone", "none"] = "nat"

@@ -13,7 +13,7 @@ from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.postgres.limits import LIMITS
 from jiban.components.postgres.machines import machine
-from jiban.components.postgres.replicas import to_promote
+from jiban.components.postgres.replicas import PRIMARY, to_promote
 from jiban.components.postgres.windows import patch_start
 from jiban.components.site import known_after
 from jiban.components.turns import Line, ResourceT
@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from jiban.components.postgres.contract import DirectoryIdentity
+    from jiban.components.postgres.replicas import Promotion
     from jiban.components.postgres.spec import PostgresSpec
     from jiban.components.site import Site
 
-_PRIMARY: Final = "primary"
 _WRITER_SUFFIX: Final = ".writer.postgres.database.azure.com"
 """After the virtual endpoint's name (Azure Database for PostgreSQL, "Virtual endpoints")."""
 _SWAPPED_BY_FAILOVER: Final = ("availabilityZone", "highAvailability.standbyAvailabilityZone")
 """A failover exchanges the two zones; setting them back would be refused."""
+_SWAPPED_BY_PROMOTION: Final = ("createMode", "sourceServerResourceId", "highAvailability", "backup")
+"""A promotion makes the primary a replica, which has neither standby nor backups, and the replica its source:
+what Azure says of both then is left alone ("Promote read replicas", 2024-04-27)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,10 @@ class PostgresArgs:
     """Zones it may use: the primary in the first, a standby in another zone in the second."""
     administrator: DirectoryIdentity | None = None
     """Identity that makes the databases' roles; None where no service uses a database."""
+    second_region: str | None = None
+    """Region to which the environment moves when its own is lost; None for no particular one."""
+    promotion: Promotion | None = None
+    """Who takes writes after roles have changed; None while they never have, or again as in the beginning."""
 
 
 class Postgres(pulumi.ComponentResource):
@@ -73,7 +80,7 @@ class Postgres(pulumi.ComponentResource):
             read_hosts={replica: server.fully_qualified_domain_name for replica, server in replicas.items()},
             resource_ids={
                 server: _id_after(made, group.lines[server].last)
-                for server, made in {_PRIMARY: primary, **replicas}.items()
+                for server, made in {PRIMARY: primary, **replicas}.items()
             },
         )
         self.register_outputs({"host": self.contract.host, "readHosts": dict(self.contract.read_hosts)})
@@ -120,14 +127,15 @@ class _ServerGroup:
             maintenance_window=_patches(spec),
             network=_private(),
             auth_config=self._auth(),
+            replica=self._promoted(PRIMARY),
             tags=site.ownership.tags("postgres", f"{self.name}-primary"),
             opts=pulumi.ResourceOptions(
                 parent=self.parent,
                 protect=site.protect,
-                ignore_changes=[*_SWAPPED_BY_FAILOVER, *_grown(spec)],
+                ignore_changes=[*_SWAPPED_BY_FAILOVER, *_grown(spec), *self._swapped(PRIMARY)],
             ),
         )
-        return self._add(server, _PRIMARY)
+        return self._add(server, PRIMARY)
 
     def replica(self, replica: str, primary: dbforpostgresql.Server) -> dbforpostgresql.Server:
         """A copy for reads. Version and data are the primary's; standby and backups it cannot have."""
@@ -145,10 +153,13 @@ class _ServerGroup:
             storage=_storage(spec),
             network=_private(),
             auth_config=self._auth(),
+            replica=self._promoted(replica),
             tags=site.ownership.tags("postgres", name),
-            opts=self._after(_PRIMARY, protect=site.protect, ignore_changes=_grown(spec)),
+            opts=self._after(
+                PRIMARY, protect=site.protect, ignore_changes=[*_grown(spec), *self._swapped(replica)]
+            ),
         )
-        return self._add(server, _PRIMARY, replica)
+        return self._add(server, PRIMARY, replica)
 
     def administrators(self, primary: dbforpostgresql.Server) -> None:
         """The directory group that administers the servers, and the identity that makes roles in them."""
@@ -188,9 +199,9 @@ class _ServerGroup:
             principal_name=principal_name,
             principal_type=principal_type,
             tenant_id=self.tenant_id,
-            opts=self._after(_PRIMARY),
+            opts=self._after(PRIMARY),
         )
-        self._add(made, _PRIMARY)
+        self._add(made, PRIMARY)
 
     def parameters(self, server: dbforpostgresql.Server, replica: str = "") -> None:
         """The parameters of a server. A replica has the primary's: with less it could not follow."""
@@ -203,9 +214,9 @@ class _ServerGroup:
                 configuration_name=parameter,
                 value=value,
                 source="user-override",
-                opts=self._after(replica or _PRIMARY),
+                opts=self._after(replica or PRIMARY),
             )
-            self._add(made, replica or _PRIMARY)
+            self._add(made, replica or PRIMARY)
 
     def databases(self, primary: dbforpostgresql.Server) -> None:
         """The databases; the replicas copy them."""
@@ -217,9 +228,9 @@ class _ServerGroup:
                 database_name=database,
                 charset="UTF8",
                 collation="en_US.utf8",
-                opts=self._after(_PRIMARY, protect=self.args.site.protect),
+                opts=self._after(PRIMARY, protect=self.args.site.protect),
             )
-            self._add(made, _PRIMARY)
+            self._add(made, PRIMARY)
 
     def virtual_endpoint(
         self, primary: dbforpostgresql.Server, replicas: Mapping[str, dbforpostgresql.Server]
@@ -229,7 +240,7 @@ class _ServerGroup:
         There is none without replicas.
         """
         site = self.args.site
-        chosen = to_promote(self.args.spec.read_replicas, site.region)
+        chosen = to_promote(self.args.spec.read_replicas, site.region, self.args.second_region)
         if chosen is None:
             return None
         name = site.naming.physical("dbforpostgresql.VirtualEndpoint")
@@ -240,14 +251,34 @@ class _ServerGroup:
             server_name=self._name_of(primary),
             endpoint_type=dbforpostgresql.VirtualEndpointType.READ_WRITE,
             members=[self._name_of(replicas[chosen], chosen)],
-            opts=self._after(_PRIMARY, *replicas),
+            # After a promotion it leads the other way about.
+            opts=self._after(PRIMARY, *replicas, ignore_changes=["members"] if self.args.promotion else None),
         )
-        self._add(made, _PRIMARY)
+        self._add(made, PRIMARY)
         # Of the primary too: whoever uses the name uses that server.
         return pulumi.Output.all(primary.urn, made.urn).apply(lambda _: f"{name}{_WRITER_SUFFIX}")
 
     def _name_of(self, server: dbforpostgresql.Server, replica: str = "") -> pulumi.Output[str]:
         return known_after(server, self.args.site.naming.physical("dbforpostgresql.Server", replica))
+
+    def _promoted(self, server: str) -> dbforpostgresql.ReplicaArgs | None:
+        """What makes a server the one that takes writes; Azure takes it of a replica alone."""
+        promotion = self.args.promotion
+        if promotion is None or promotion.server != server:
+            return None
+        options = dbforpostgresql.ReadReplicaPromoteOption
+        return dbforpostgresql.ReplicaArgs(
+            role=dbforpostgresql.ReplicationRole.PRIMARY,
+            promote_mode=dbforpostgresql.ReadReplicaPromoteMode.SWITCHOVER,
+            promote_option=options.FORCED if promotion.option == "forced" else options.PLANNED,
+        )
+
+    def _swapped(self, server: str) -> list[str]:
+        """Return what is left alone of a server whose role may not be the one it was made in."""
+        promotion = self.args.promotion
+        if promotion is None:
+            return []
+        return [*_SWAPPED_BY_PROMOTION, *([] if promotion.server == server else ["replica"])]
 
     def _auth(self) -> dbforpostgresql.AuthConfigArgs:
         return dbforpostgresql.AuthConfigArgs(

@@ -30,6 +30,8 @@ class BrokerArgs:
 
     spec: QueueSpec
     site: Site
+    moved: bool = False
+    """Whether its two regions may have changed their roles, which are then left alone."""
 
 
 class Broker(pulumi.ComponentResource):
@@ -46,6 +48,7 @@ class Broker(pulumi.ComponentResource):
         refuse_beyond(LIMITS, "azure", name, args.spec)
         super().__init__("jiban:queue:Broker", name, None, opts)
         spec, self._site, self._spec = args.spec, args.site, args.spec
+        self._moved = args.moved
         if spec.tier == "standard":
             place = _Place(f"{name}-standard", args.site.region, self._named("standard"))
         else:
@@ -97,7 +100,12 @@ class Broker(pulumi.ComponentResource):
             public_network_access=access.DISABLED if private else access.ENABLED,
             geo_data_replication=_copies(self._spec, place.region),
             tags=site.ownership.tags("queue", f"{place.logical}-namespace"),
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=site.protect,
+                # Where it stands is its first region, which another is after a promotion.
+                ignore_changes=["location", "geoDataReplication"] if self._moved else None,
+            ),
         )
         if private:
             # The rule set has a switch of its own, on by default; both must be off. Standard has no rules.
@@ -131,7 +139,9 @@ def _sku(spec: QueueSpec) -> servicebus.SBSkuArgs:
 
 
 def _copies(spec: QueueSpec, region: str) -> servicebus.GeoDataReplicationPropertiesArgs | None:
-    """Return where messages are copied to; a promotion, which no deployment makes, changes the roles."""
+    """Return where messages are copied to; a promotion, which no deployment makes, changes the roles
+    (`BrokerArgs.moved`).
+    """
     if spec.geo != "replication":
         return None
     lag = LAG_MINUTES if spec.geo_lag_minutes is None else spec.geo_lag_minutes

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import containerregistry
 
+from jiban.components import regions
 from jiban.components.base import refuse_beyond
 from jiban.components.registry.contract import RegistryContract
 from jiban.components.registry.limits import LIMITS
 from jiban.components.registry.spec import RegistrySpec
-from jiban.components.site import Site
+from jiban.components.site import Site, known_after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +54,33 @@ class Registry(pulumi.ComponentResource):
             tags=site.ownership.tags("registry", f"{name}-registry"),
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
         )
+        copies = [
+            self._copy(name, args, registry, region) for region in sorted(set(args.spec.replica_regions))
+        ]
         self.contract = RegistryContract(
-            registry_id=registry.id,
+            registry_id=pulumi.Output.all(registry.id, *(copy.urn for copy in copies))[0]
+            # A copy adds an address to every private endpoint, so whoever makes one waits for all of them.
+            if copies
+            else registry.id,
             # Azure makes the host of the name, so a plan can show whole image names.
             host=pulumi.Output.from_input(f"{registry_name}.azurecr.io"),
         )
         self.register_outputs({"registry_id": registry.id, "host": self.contract.host})
+
+    def _copy(
+        self, name: str, args: RegistryArgs, registry: containerregistry.Registry, region: str
+    ) -> containerregistry.Replication:
+        """Make the copy in another region; where that has no zones it is not spread over any."""
+        site, zones = args.site, regions.region("azure", region).zones
+        redundancy = containerregistry.ZoneRedundancy
+        return containerregistry.Replication(
+            f"{name}-replica-{region}",
+            replication_name=site.naming.physical("containerregistry.Replication", region),
+            registry_name=known_after(registry, site.naming.physical("containerregistry.Registry")),
+            resource_group_name=site.resource_group,
+            location=region,
+            region_endpoint_enabled=True,
+            zone_redundancy=redundancy.ENABLED if args.spec.zone_redundant and zones else redundancy.DISABLED,
+            tags=site.ownership.tags("registry", f"{name}-replica-{region}"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )

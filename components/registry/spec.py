@@ -1,6 +1,13 @@
 """What can be asked for of an image registry, on any cloud."""
 
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
 from jiban.components.base import Spec
+
+RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,29}$")]
+"""The cloud's own name of a region: koreasouth."""
 
 
 class RegistrySpec(Spec):
@@ -8,3 +15,6 @@ class RegistrySpec(Spec):
 
     zone_redundant: bool = True
     """Whether images survive the loss of a zone. Cannot be changed later. Default: true."""
+    replica_regions: Annotated[tuple[RegionName, ...], Field(max_length=10)] = ()
+    """Other regions that hold the same images under the same name; each is billed as a registry. Nodes pull
+    from the nearest that answers. Default: none."""

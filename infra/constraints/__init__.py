@@ -16,6 +16,7 @@ from infra.constraints import (
     edge,
     ingress,
     monitoring,
+    recovery,
     references,
     rollouts,
     secrets,
@@ -74,6 +75,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *edge.RULES,
     *rollouts.RULES,
     *delivery.RULES,
+    *recovery.RULES,
 )
 """Every rule that looks at more than one tier."""
 

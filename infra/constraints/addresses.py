@@ -26,7 +26,8 @@ it is updated; ten instances are what it scales to unless told otherwise (Azure
 `configuration-infrastructure`; the address during an update is unverified)."""
 
 _REGISTRY_ADDRESSES: Final = 2
-"""A registry's private endpoint has an address for its API and one for its data."""
+"""A registry's private endpoint has an address for its API and one for its data, and one more for the data in
+each other region."""
 
 
 def ranges_are_apart(environment: Environment) -> Iterator[Fault]:
@@ -178,7 +179,9 @@ def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
         "endpoints": {
             "of the vault": 1 if environment.secrets else 0,
             "of the queue": _regions(queue) if queue and queue.tier == "premium" else 0,
-            "of the registry": _REGISTRY_ADDRESSES if environment.registry else 0,
+            "of the registry": _REGISTRY_ADDRESSES + len(set(environment.registry.replica_regions))
+            if environment.registry
+            else 0,
         },
     }
     for role, parts in needs.items():

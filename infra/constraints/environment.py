@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from infra.environment import Environment
 from jiban.components.base import Cloud, Fault, Path
+from jiban.components.network.cidr import overlap
+from jiban.components.network.spec import NetworkSpec
 
 
 def platform_of_services(environment: Environment) -> Iterator[Fault]:
@@ -23,6 +25,8 @@ def platform_of_services(environment: Environment) -> Iterator[Fault]:
                 "set extends to the stack of this project with the platform, or scope to all",
             )
         return
+    if scope == "recovery":
+        return
     if environment.platform_stack is not None:
         yield Fault(
             ("platform_stack",),
@@ -33,7 +37,38 @@ def platform_of_services(environment: Environment) -> Iterator[Fault]:
         yield Fault(
             ("extends",),
             f"{environment.extends} has the environment's platform, and scope {scope} would make it again",
-            "set scope to workloads",
+            "set scope to workloads, or to recovery in the second region",
+        )
+
+
+def second_region_has_a_first(environment: Environment) -> Iterator[Fault]:
+    """A stack in the second region says so, and stands on one in the first."""
+    recovery, scope = environment.recovery, environment.scope
+    if scope == "recovery":
+        if environment.extends is None:
+            yield Fault(
+                ("scope",),
+                "scope recovery stands on the database, the broker and the registry of another stack, and "
+                "none is named",
+                "set extends to the stack of this project with the platform in the first region",
+            )
+        if recovery is None:
+            yield Fault(
+                ("scope",),
+                "scope recovery is for the second region, and the environment has none",
+                "set recovery.region in the file of the first region's stack",
+            )
+        elif not environment.second:
+            yield Fault(
+                ("region",),
+                f"the second region is {recovery.region}, and this is {environment.region}",
+                f"set region to {recovery.region}",
+            )
+    elif environment.second and scope != "workloads":
+        yield Fault(
+            ("recovery", "region"),
+            f"{environment.region} is the region of the environment, and a second one is another",
+            "name another region, or set scope to recovery and extends to the first region's stack",
         )
 
 
@@ -49,20 +84,40 @@ def reaches_the_cluster(environment: Environment) -> Iterator[Fault]:
 
 
 def extension(environment: Environment, below: Mapping[str, Any]) -> Iterator[Fault]:
-    """A stack of services extends one that makes the platform and nothing else.
+    """A stack of services extends one that makes the platform and nothing else; the second region's network
+    is apart from the first one's.
 
     Args:
         environment: what the stack makes.
         below: what the file that it extends says, with those that this one extends in turn.
     """
     scope = below.get("scope", Environment.model_fields["scope"].default)
-    if environment.scope == "workloads" and scope != "platform":
+    if environment.scope == "recovery":
+        yield from _recovery(environment, below, scope)
+    if environment.scope == "workloads" and scope not in ("platform", "recovery"):
         yield Fault(
             ("extends",),
             f"{environment.extends} has scope {scope}, so the services would be made twice"
             if scope == "all"
             else f"{environment.extends} has scope {scope}, and no platform",
             f"set scope to platform in the file of {environment.extends}",
+        )
+
+
+def _recovery(environment: Environment, below: Mapping[str, Any], scope: str) -> Iterator[Fault]:
+    if scope != "platform":
+        yield Fault(
+            ("extends",),
+            f"{environment.extends} has scope {scope}, and the second region stands on a platform",
+            f"set scope to platform in the file of {environment.extends}",
+        )
+    first = below.get("network", {}).get("cidr", NetworkSpec().cidr)
+    if overlap(first, environment.network.cidr):
+        yield Fault(
+            ("network", "cidr"),
+            f"{environment.network.cidr} overlaps {first}, the network of {environment.extends}; two "
+            "networks that share addresses can never be joined",
+            f"set a range apart from {first}",
         )
 
 
@@ -154,6 +209,7 @@ def account_and_role_are_awss(environment: Environment) -> Iterator[Fault]:
 
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     platform_of_services,
+    second_region_has_a_first,
     reaches_the_cluster,
     tiers_are_built,
     lock_of_azure,

@@ -20,11 +20,11 @@ def region_is_known(environment: Environment) -> Iterator[Fault]:
 def region_takes_an_environment(environment: Environment) -> Iterator[Fault]:
     """A region with restricted access cannot hold an environment of its own."""
     here = _facts(environment)
-    if here is not None and here.restricted:
+    if here is not None and here.restricted and not environment.second:
         yield Fault(
             ("region",),
             f"{here.name} is opened on request only, for the disaster recovery of {here.pair}",
-            f"set region to {here.pair}; a read replica of its database may be in {here.name}",
+            f"set region to {here.pair}; {here.name} may be its second region (recovery.region)",
         )
 
 
@@ -34,13 +34,27 @@ def zones_exist(environment: Environment) -> Iterator[Fault]:
     if here is None:
         return
     if not here.zones:
-        yield Fault(
-            ("region",),
-            f"{here.name} has no availability zones, and network.zones names "
-            f"{_listed(environment.network.zones)}",
-            "choose a region with zones",
-        )
+        if environment.network.zones:
+            yield Fault(
+                ("network", "zones") if environment.second else ("region",),
+                f"{here.name} has no availability zones, and network.zones names "
+                f"{_listed(environment.network.zones)}",
+                "set network.zones to []" if environment.second else "choose a region with zones",
+            )
+        elif not environment.second:
+            yield Fault(
+                ("region",),
+                f"{here.name} has no availability zones, so the loss of one place takes the whole environment"
+                "; such a region may be the second one of another",
+                "choose a region with zones, or name this one in recovery.region of an environment elsewhere",
+            )
         return
+    if not environment.network.zones:
+        yield Fault(
+            ("network", "zones"),
+            f"network.zones is empty, and {here.name} has the zones {_listed(here.zones)}",
+            f"choose from {_listed(here.zones)}; only a region without zones goes with none",
+        )
     for position, zone in enumerate(environment.network.zones):
         if zone not in here.zones:
             yield Fault(
@@ -76,6 +90,8 @@ def standby_has_a_zone(environment: Environment) -> Iterator[Fault]:
     postgres, here = environment.postgres, _facts(environment)
     if postgres is None or postgres.standby != "other_zone" or here is None or not here.zones:
         return
+    if environment.second:
+        return  # its database is the first region's
     zones = environment.network.zones
     if not here.postgres_zone_redundant:
         yield Fault(
@@ -94,7 +110,7 @@ def standby_has_a_zone(environment: Environment) -> Iterator[Fault]:
 def backups_have_a_pair(environment: Environment) -> Iterator[Fault]:
     """Backups kept elsewhere go to the region's pair, where there is one and PostgreSQL copies to it."""
     postgres, here = environment.postgres, _facts(environment)
-    if postgres is None or not postgres.geo_redundant_backup or here is None:
+    if postgres is None or not postgres.geo_redundant_backup or here is None or environment.second:
         return
     path, remedy = (
         ("postgres", "geo_redundant_backup"),
@@ -108,7 +124,7 @@ def backups_have_a_pair(environment: Environment) -> Iterator[Fault]:
 
 def other_regions_exist(environment: Environment) -> Iterator[Fault]:
     """What stands elsewhere is in a known region that is open to it: unrestricted, or its pair."""
-    for path, elsewhere in _elsewhere(environment):
+    for path, elsewhere in () if environment.second else _elsewhere(environment):
         try:
             there = regions.region(environment.cloud, elsewhere)
         except UnknownRegionError as error:
@@ -125,7 +141,7 @@ def other_regions_exist(environment: Environment) -> Iterator[Fault]:
 
 def second_regions_are_others(environment: Environment) -> Iterator[Fault]:
     """A second region is another one than the first."""
-    for tier, region in _second_regions(environment):
+    for tier, region in () if environment.second else _second_regions(environment):
         if region == environment.region:
             yield Fault(
                 (tier, "geo_region"),

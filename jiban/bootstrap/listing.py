@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jiban.project.errors import JibanError
+from jiban.settings.errors import ConfigurationError
 from jiban.settings.extension import extending
 from jiban.settings.root import Deployment
 from jiban.settings.stacks import settings_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jiban.project.project import Project
     from jiban.settings.root import Root, Step
 
@@ -61,5 +64,24 @@ def listing(
         stack = loaded.provenance.extended[0].source.stem.removeprefix("Pulumi.")
         loaded = settings_of(root, project, stack)
     file = project.stack_file(stack)
-    deployment = Deployment(project.name, stack, extending(root, file.parent, stack, file.suffix))
+    others = tuple(_extending(root, file, stack))
+    deployment = Deployment(project.name, stack, others, dict(_settings(root, project, others)))
     return Listing(deployment, tuple(root.steps(loaded.environment, deployment)))
+
+
+def _extending(root: Root, file: Path, stack: str) -> Iterator[str]:
+    """Yield the stacks that extend one, each before those that extend it in turn."""
+    for other in extending(root, file.parent, stack, file.suffix):
+        yield other
+        yield from _extending(root, file, other)
+
+
+def _settings(root: Root, project: Project, stacks: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the model of each stack that has a valid one; of another one its own commands tell what is
+    wrong.
+    """
+    for stack in stacks:
+        try:
+            yield stack, settings_of(root, project, stack).environment
+        except ConfigurationError:
+            continue

@@ -139,7 +139,10 @@ class Deployment:
     stack: str
     """The stack that extends no other one; the environment has its name."""
     extending: tuple[str, ...] = ()
-    """Stacks whose files extend its own, sorted."""
+    """Stacks whose files extend its own, and those that extend one of these, each after the one it
+    extends."""
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Valid model of each of them that can be read, by its name."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -279,6 +279,7 @@ CASES: Final[Mapping[str, Case]] = {
     **edge_cases.CASES,
     **delivery_cases.CASES,
     "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
+    "registry.replica_regions": azure_tier("registry", "replica_regions", ["koreasouth"]),
     "observability.metrics": Case(
         azure={
             "observability": {"metrics": False},

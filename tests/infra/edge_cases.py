@@ -34,6 +34,11 @@ def _edge(path: str, value: Any, refused: Any = None) -> Case:
 CASES: Final[Mapping[str, Case]] = {
     "edge.domains": _edge("domains", ["api.example.com", "www.example.com"]),
     "edge.origin": _edge("origin", "way-in.example.com"),
+    "edge.second_origin": _edge("second_origin", "way-in-south.example.com"),
+    "edge.probe_seconds": Case(
+        azure=at("edge", {"second_origin": "way-in-south.example.com", "probe_seconds": 60}),
+        not_aws={"edge": EDGE},
+    ),
     "edge.certificate.name": _edge("certificate.name", "wildcard"),
     "edge.certificate.in_vault": _edge("certificate.in_vault", OFF),
     "edge.certificate.covers": _edge(

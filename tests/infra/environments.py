@@ -66,5 +66,8 @@ def whole(folder: Path, name: str) -> Plan:
     """Return the plan of an environment of a project: of its stack, with what the stacks on it make."""
     project = find_project(folder)
     platform = planned(folder, name)
-    others = [planned(folder, other) for other in extending(SETTINGS, project.stack_file(name).parent, name)]
+    extend = extending(SETTINGS, project.stack_file(name).parent, name)
+    # A second region is another platform, with services of its own.
+    scopes = {other: read_config(project, other).values.get(f"{NAMESPACE}:scope") for other in extend}
+    others = [planned(folder, other) for other, scope in scopes.items() if scope != "recovery"]
     return replace(platform, resources=tuple(each for part in (platform, *others) for each in part.resources))

@@ -54,7 +54,35 @@ def test_productions_steps_are_in_the_order_in_which_they_are_needed() -> None:
         "workloads",
         "certificate",
         "edge-records",
+        "second-receivers",
+        "second-platform",
+        "second-machine-inside",
+        "second-secret-openai-api-key",
+        "second-secret-jwt-signing-key",
+        "second-edge-certificate",
+        "second-edge",
+        "second-workloads",
+        "second-certificate",
+        "second-edge-records",
     ]
+
+
+def test_the_second_regions_steps_are_its_own() -> None:
+    """They deploy its own stacks, fill its own vault, and lead the second origin to its own gateway."""
+    found = {step.id: step for step in listing(SETTINGS, find_project(ROOT), "prod").steps}
+    assert found["workloads"].commands == ("pulumi up --stack prod-workloads",)
+    assert found["second-platform"].commands == (
+        "pulumi config set --stack prod-south --path 'jiban:edge.certificate.in_vault' false",
+        "pulumi up --stack prod-south",
+    )
+    assert found["second-workloads"].commands == ("pulumi up --stack prod-south-workloads",)
+    assert "--vault-name kv-tripgen-prod-" in found["second-secret-jwt-signing-key"].commands[1]
+    assert found["second-secret-jwt-signing-key"].commands[1] != found["secret-jwt-signing-key"].commands[1]
+    assert found["second-edge-records"].commands == ("pulumi stack output --stack prod-south origin",)
+    assert (
+        found["second-edge-records"].done_when
+        == "`getent hosts origin-south.tripgen.example` prints that address"
+    )
 
 
 def test_receivers_without_an_address_get_one() -> None:

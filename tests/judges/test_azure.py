@@ -138,6 +138,8 @@ def test_every_exception_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         "dev/metrics-rule: properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics'",
         "dev/postgres-primary: properties.highAvailability.mode: 'Disabled'",
         *(f"dev/{fault}" for fault in CONTAINERS),
+        "prod-south/metrics-rule: properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics'",
+        *(f"prod-south/{fault}" for fault in CONTAINERS),
         "prod/metrics-rule: properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics'",
         *(f"prod/{fault}" for fault in CONTAINERS),
     ]

@@ -87,7 +87,15 @@ def test_what_fails_is_the_way_to_the_directory(stack: str, more: set[str]) -> N
     assert {each.name for each in found.unknown} - {ARGO_CD} == {RELEASE}
 
 
-@pytest.mark.parametrize(("stack", "unknown"), [("prod", set[str]()), ("prod-workloads", {RELEASE, ARGO_CD})])
+@pytest.mark.parametrize(
+    ("stack", "unknown"),
+    [
+        ("prod", set[str]()),
+        ("prod-workloads", {RELEASE, ARGO_CD}),
+        ("prod-south", set[str]()),
+        ("prod-south-workloads", {RELEASE, ARGO_CD}),
+    ],
+)
 def test_nothing_fails_in_each_stack_by_itself(stack: str, unknown: set[str]) -> None:
     """Rules see one stack at a time, and what they need of the other one is known there too."""
     found = run(

@@ -9,6 +9,7 @@ import pulumi
 import pytest
 
 from jiban.components.edge.azure import Edge, EdgeArgs
+from jiban.components.edge.probes import detection_seconds
 from jiban.components.edge.spec import EdgeSpec
 from jiban.components.naming import Naming
 from jiban.components.network.contract import NetworkContract
@@ -258,3 +259,75 @@ def test_the_gateway_stands_in_every_zone(planned: ProgramPlan) -> None:
 def test_one_zone_is_left_to_azure() -> None:
     """A region without zones refuses a list."""
     assert "zones" not in inputs(plan((1,)), "network:ApplicationGateway", "gateway-gateway")
+
+
+def test_one_origin_is_asked_for_nothing(planned: ProgramPlan) -> None:
+    """With one gateway no probe would decide anything."""
+    assert "healthProbeSettings" not in planned.resource("cdn:AFDOriginGroup", "edge-origins").inputs
+    assert len(planned.resources_of("cdn:AFDOrigin")) == 1
+
+
+def test_two_origins_are_asked_and_the_first_is_preferred() -> None:
+    """Both gateways are probed where they answer for themselves, and the lower number comes first."""
+    found = plan(second_origin="origin-south.example.com", probe_seconds=20)
+    assert {
+        origin.name: (origin.inputs["hostName"], origin.inputs["priority"])
+        for origin in found.resources_of("cdn:AFDOrigin")
+    } == {
+        "edge-origin": ("origin.example.com", 1),
+        "edge-second-origin": ("origin-south.example.com", 2),
+    }
+    assert found.resource("cdn:AFDOriginGroup", "edge-origins").inputs["healthProbeSettings"] == {
+        "probeIntervalInSeconds": 20,
+        "probePath": "/gateway/health",
+        "probeProtocol": "Https",
+        "probeRequestType": "GET",
+    }
+
+
+def test_two_gateways_are_reached_by_addresses() -> None:
+    """A link to the second region's would have to be approved as well, which nothing here asks for."""
+    with pytest.raises(ValueError, match="second_origin o2.example.com and path private_link are not built"):
+        plan(second_origin="o2.example.com", path="private_link")
+
+
+@pytest.mark.parametrize(("interval", "seconds"), [(30, 60), (5, 10), (255, 510)])
+def test_two_probes_in_four_must_fail(interval: int, seconds: int) -> None:
+    """Three of four good ones are enough, so the second failure decides."""
+    assert detection_seconds(interval) == seconds
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("origin.example.com", "second_origin origin.example.com is origin as well"),
+        ("api.example.com", "second_origin api.example.com is one of domains as well"),
+        ("origin.elsewhere.org", "is none of the names that the certificate covers"),
+    ],
+)
+def test_a_second_origin_is_another_covered_name(second: str, said: str) -> None:
+    """It leads to another gateway, which the edge takes for one of its own."""
+    with pytest.raises(ValueError, match=said):
+        plan(second_origin=second)
+
+
+def test_probes_of_two_gateways_are_let_in_for_their_answer_alone() -> None:
+    """Before requests without this edge's id are blocked: the header of probes, and the one path."""
+    kind = "network:WebApplicationFirewallPolicy"
+    rules = (
+        plan(second_origin="origin-south.example.com")
+        .resource(kind, "edge-gateway-firewall")
+        .inputs["customRules"]
+    )
+    assert [(rule["name"], rule["priority"], rule["action"]) for rule in rules] == [
+        ("healthProbes", 1, "Allow"),
+        ("notFromThisEdge", 2, "Block"),
+        ("fromThisEdge", 3, "Allow"),
+    ]
+    assert [
+        (each["matchVariables"], each["operator"], each["matchValues"])
+        for each in rules[0]["matchConditions"]
+    ] == [
+        ([{"variableName": "RequestHeaders", "selector": "X-FD-HealthProbe"}], "Equal", ["1"]),
+        ([{"variableName": "RequestUri"}], "Equal", ["/gateway/health"]),
+    ]

@@ -318,6 +318,12 @@ def test_the_replica_to_promote_is_far_away_if_one_is(
     assert to_promote(replicas, "koreacentral") == chosen
 
 
+def test_the_replica_to_promote_is_in_the_region_that_is_moved_to() -> None:
+    """Of two far away it is the one in the second region."""
+    replicas = {"a": ReplicaSpec(region="japaneast"), "z": ReplicaSpec(region="koreasouth")}
+    assert to_promote(replicas, "koreacentral", "koreasouth") == "z"
+
+
 def test_every_server_gets_a_way_in() -> None:
     """The contract names the primary and each replica for a private endpoint."""
     assert made(PostgresSpec(read_replicas=NEAR_AND_SOUTH)).result["resource_ids"] == {

@@ -55,6 +55,17 @@ def test_replication_copies_messages_to_the_second_region() -> None:
     }
 
 
+def test_regions_that_have_changed_their_roles_are_left_alone() -> None:
+    """After a promotion, which no deployment makes, none undoes it."""
+
+    def program() -> None:
+        spec = QueueSpec(geo="replication", geo_region="koreasouth")
+        Broker("queue", BrokerArgs(spec=spec, site=SITE, moved=True))
+
+    left = plan_program(program).resource(NAMESPACE, "queue-namespace").options.ignore_changes
+    assert list(left) == ["location", "geoDataReplication"]
+
+
 @pytest.mark.parametrize(("fields", "seconds"), [({}, 300), ({"geo_lag_minutes": 0}, 0)])
 def test_how_far_a_copy_may_be_behind(fields: dict[str, Any], seconds: int) -> None:
     """Five minutes unless asked; none means that a message waits for both regions."""

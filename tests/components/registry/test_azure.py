@@ -24,6 +24,32 @@ def planned() -> Resource:
     return registry(RegistrySpec())
 
 
+def test_there_are_no_copies_unless_asked() -> None:
+    """A copy is billed as a registry."""
+    assert plan(RegistrySpec()).resources_of("containerregistry:Replication") == ()
+
+
+def test_a_copy_is_spread_over_zones_where_there_are_any() -> None:
+    """Korea South has none, Japan East has; each copy is called after its region."""
+    copies = plan(RegistrySpec(replica_regions=("koreasouth", "japaneast"))).resources_of(
+        "containerregistry:Replication"
+    )
+    assert {
+        copy.name: (copy.inputs["location"], copy.inputs["zoneRedundancy"], copy.inputs["replicationName"])
+        for copy in copies
+    } == {
+        "registry-replica-japaneast": ("japaneast", "Enabled", "tripjapaneasttest"),
+        "registry-replica-koreasouth": ("koreasouth", "Disabled", "tripkoreasouthtest"),
+    }
+
+
+def test_a_copy_is_not_spread_where_the_registry_is_not() -> None:
+    """One setting counts for all regions."""
+    spec = RegistrySpec(zone_redundant=False, replica_regions=("japaneast",))
+    copy = plan(spec).resource("containerregistry:Replication", "registry-replica-japaneast")
+    assert copy.inputs["zoneRedundancy"] == "Disabled"
+
+
 def test_the_registry_has_no_password(planned: Resource) -> None:
     """The administrator's account is off."""
     assert planned.inputs["adminUserEnabled"] is False

@@ -38,7 +38,7 @@ def test_a_platform_is_made_once(scope: str) -> None:
         Fault(
             ("extends",),
             f"prod has the environment's platform, and scope {scope} would make it again",
-            "set scope to workloads",
+            "set scope to workloads, or to recovery in the second region",
         )
     ]
 

@@ -23,7 +23,7 @@ def test_a_restricted_region_takes_no_environment() -> None:
         Fault(
             ("region",),
             "koreasouth is opened on request only, for the disaster recovery of koreacentral",
-            "set region to koreacentral; a read replica of its database may be in koreasouth",
+            "set region to koreacentral; koreasouth may be its second region (recovery.region)",
         ),
         Fault(
             ("region",),

@@ -273,7 +273,7 @@ def test_a_scope_there_is_not_is_told(tmp_path: Path) -> None:
     (fault,) = said(tmp_path, SERVICES.replace("scope: workloads", "scope: services"))
     assert fault == (
         'Pulumi.prod-workloads.yaml:3: jiban:scope = "services": unknown value; set all, platform, '
-        "workloads or manifests"
+        "workloads, manifests or recovery"
     )
 
 
@@ -309,7 +309,8 @@ def test_a_value_that_two_files_have_wrong_is_told_at_the_nearer_one(tmp_path: P
 
 def test_the_stacks_that_extend_one_are_found() -> None:
     """By their files."""
-    assert extension.extending(SETTINGS, ROOT, "prod") == ("prod-workloads",)
+    assert extension.extending(SETTINGS, ROOT, "prod") == ("prod-south", "prod-workloads")
+    assert extension.extending(SETTINGS, ROOT, "prod-south") == ("prod-south-workloads",)
     assert extension.extending(SETTINGS, ROOT, "dev") == ()
 
 
