@@ -47,8 +47,8 @@ class Pair:
 
 
 PAIRS = (
-    # Pods of EKS have addresses of the network, so there is no range of theirs; its API has its own group; and
-    # no edge is built before it.
+    # Pods of EKS have addresses of the network, so there is no range of theirs; its API has its own group;
+    # no edge is built before it, so none comes in by a link.
     Pair(
         "network",
         azure_network.Network,
