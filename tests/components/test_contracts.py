@@ -47,13 +47,14 @@ class Pair:
 
 
 PAIRS = (
-    # Pods of EKS have addresses of the network, so there is no range of theirs; its API has its own group.
+    # Pods of EKS have addresses of the network, so there is no range of theirs; its API has its own group;
+    # no edge is built before it, so none comes in by a link.
     Pair(
         "network",
         azure_network.Network,
         aws_network.Network,
         "NetworkArgs",
-        {"azure": {"pod_cidr", "private_api", "entry"}, "aws": set()},
+        {"azure": {"pod_cidr", "private_api", "entry", "link"}, "aws": set()},
     ),
     # On AWS IAM says who may pull images, and a deployment takes a role; there are no metrics and no
     # vault yet.
