@@ -117,11 +117,13 @@ class Delivery(pulumi.ComponentResource):
             rules=kinds.rules(args.reader_role),
             opts=waits,
         )
+        reference: Any = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": RELEASE}
+        account: Any = {"kind": "ServiceAccount", "name": CONTROLLER_ACCOUNT, "namespace": args.namespace}
         binding = rbac.v1.RoleBinding(
             f"{self._name}-binding",
             metadata=self._metadata("binding", RELEASE, args.services),
-            role_ref={"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": RELEASE},
-            subjects=[{"kind": "ServiceAccount", "name": CONTROLLER_ACCOUNT, "namespace": args.namespace}],
+            role_ref=reference,
+            subjects=[account],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[role]),
         )
         return [role, binding]
