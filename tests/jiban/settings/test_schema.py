@@ -84,8 +84,11 @@ def test_presets_are_an_enumeration() -> None:
 def test_every_field_has_a_description() -> None:
     """An editor shows a field's docstring beside it; only the tag of a variant explains itself."""
     assert sorted(_undescribed(schema.schema(SETTINGS)["$defs"])) == [
+        "BlueGreenSpec.kind",
+        "CanarySpec.kind",
         "QueryMetricSpec.kind",
         "QueueMetricSpec.kind",
+        "RollingSpec.kind",
     ]
 
 
