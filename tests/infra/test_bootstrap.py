@@ -76,8 +76,8 @@ def test_the_second_regions_steps_are_its_own() -> None:
         "pulumi up --stack prod-south",
     )
     assert found["second-workloads"].commands == ("pulumi up --stack prod-south-workloads",)
-    assert "--vault-name kv-tripgen-prod-" in found["second-secret-jwt-signing-key"].commands[1]
-    assert found["second-secret-jwt-signing-key"].commands[1] != found["secret-jwt-signing-key"].commands[1]
+    assert "--vault-name kv-tripgen-prod-" in found["second-secret-jwt-signing-key"].commands[-1]
+    assert found["second-secret-jwt-signing-key"].commands[-1] != found["secret-jwt-signing-key"].commands[-1]
     assert found["second-edge-records"].commands == ("pulumi stack output --stack prod-south origin",)
     assert (
         found["second-edge-records"].done_when

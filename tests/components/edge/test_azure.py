@@ -287,7 +287,7 @@ def test_two_origins_are_asked_and_the_first_is_preferred() -> None:
 
 def test_two_gateways_are_reached_by_addresses() -> None:
     """A link to the second region's would have to be approved as well, which nothing here asks for."""
-    with pytest.raises(ValueError, match="second_origin o2.example.com and path private_link are not built"):
+    with pytest.raises(ValueError, match="and path private_link are not built together"):
         plan(second_origin="o2.example.com", path="private_link")
 
 

@@ -7,7 +7,7 @@ from infra.stacks import aws, azure, kubernetes
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import ProgramPlan, Resource, plan_program
-from tests.components.helpers import CLIENT
+from tests.components.helpers import TENANT
 from tests.infra.environments import stack
 from tests.infra.stacks.test_aws import FIELDS, environment
 
@@ -27,6 +27,9 @@ ENDPOINTS: Final = (
 
 
 ROLE: Final = "arn:aws:iam::111122223333:role/some"
+ACCOUNT: Final[dict[str, Any]] = {
+    "authorization:getClientConfig": {"tenantId": TENANT, "subscriptionId": "subscription-1"}
+}
 ON_AWS: Final[dict[str, Any]] = {
     "iam:Role": {"arn": ROLE},
     "ec2:LaunchTemplate": {"latestVersion": 7},
@@ -80,7 +83,7 @@ def on_azure() -> ProgramPlan:
 
     return plan_program(
         program,
-        functions=CLIENT,
+        functions=ACCOUNT,
         outputs={
             "managedidentity:UserAssignedIdentity": _client,
             "dbforpostgresql:Server": _answer,
