@@ -151,7 +151,7 @@ def test_argo_cd_beside_pulumi_changes_no_object_of_a_service() -> None:
     assert services(after) == services(before)
     urns = {each.urn for each in after.resources if each.type == "jiban:workload:Workload"}
     of_services = [each for each in after.resources if each.parent in urns]
-    assert len(of_services) == 34
+    assert len(of_services) == 43
     for each in of_services:
         one = before.by_urn[each.urn]
         assert each.inputs == one.inputs
