@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from ipaddress import IPv4Network
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from jiban.model.plan import Plan, Unknown
 from jiban.plan.run import plan
 from tests.infra.tripgen import of_type, one
 
 ROOT = Path(__file__).parents[2]
-LINKED = ("jiban:edge.path=private_link", "jiban:edge.second_origin=null", "jiban:objectives=null")
-"""A link leads to one gateway, and one gateway meets no objective for the loss of a region."""
 SERVICES = ("user", "trip", "ai", "location")
 
 
@@ -277,7 +277,11 @@ def test_t10_only_the_edge_is_reached_from_the_internet(prod: Plan) -> None:
 
 def test_t10_the_path_to_the_gateway_is_a_declared_choice(prod: Plan) -> None:
     """T10: the service tag, or a link with a subnet of its own, whose policies are off, and no listener."""
-    linked = plan(ROOT, "prod", path_overrides=LINKED)
+    # A link leads to one gateway, and one gateway meets no objective for the loss of a region.
+    edge = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text(encoding="utf-8"))["config"]["jiban:edge"]
+    asked = {**edge, "path": "private_link", "second_origin": None}
+    no_objective = 'jiban:objectives={"recovery":null}'
+    linked = plan(ROOT, "prod", overrides=(f"jiban:edge={json.dumps(asked)}", no_objective))
     rules = {
         path: [each["name"] for each in groups["network-nsg-gateway"].inputs["securityRules"]]
         for path, groups in (
