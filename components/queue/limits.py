@@ -7,7 +7,7 @@ from jiban.components.base import Fault, Limit
 from jiban.components.queue import forwarding
 from jiban.components.queue.spec import QueueSpec
 
-_LEAST_LAG: Final = 5
+LEAST_LAG_MINUTES: Final = 5
 """Minutes: a copy may be behind for none, or for five to a day (`maxReplicationLagDurationInSeconds`)."""
 
 
@@ -62,11 +62,11 @@ def _lag(spec: QueueSpec) -> Iterator[Fault]:
             f"no message is copied, as geo is {spec.geo}",
             "set geo to replication, or remove geo_lag_minutes",
         )
-    elif 0 < lag < _LEAST_LAG:
+    elif 0 < lag < LEAST_LAG_MINUTES:
         yield Fault(
             ("geo_lag_minutes",),
-            f"Service Bus takes 0, or {_LEAST_LAG} to 1440 minutes",
-            f"set it to 0 or to {_LEAST_LAG}",
+            f"Service Bus takes 0, or {LEAST_LAG_MINUTES} to 1440 minutes",
+            f"set it to 0 or to {LEAST_LAG_MINUTES}",
         )
 
 

@@ -10,6 +10,7 @@ from infra.objectives import Part, RecoveryObjectiveSpec
 from infra.promises import Promise, lag_minutes, promise, promises, replica_to_move_to, ways
 from jiban.components import regions
 from jiban.components.base import Fault
+from jiban.components.queue.limits import LEAST_LAG_MINUTES
 from jiban.components.regions import UnknownRegionError
 
 _AT: Final = ("objectives", "recovery")
@@ -133,18 +134,24 @@ def _too_slow(each: Promise, objective: RecoveryObjectiveSpec) -> bool:
 def _less_lost(environment: Environment, objective: RecoveryObjectiveSpec, each: Promise) -> str:
     """Say what would lose no more than is asked, or that nothing built here does."""
     if each.part == "queue" and each.way == "replication":
-        return f"queue: set geo_lag_minutes to {objective.rpo_minutes} or less"
+        return f"queue: set {_lag(objective)}"
     others = [promise(environment, each.part, way) for way in ways(each.part)]
     good = [other for other in others if other.rpo is not None and other.rpo <= objective.rpo_minutes]
     if each.part == "queue" and objective.rpo_minutes < lag_minutes(environment):
-        lag = f" and geo_lag_minutes to {objective.rpo_minutes} or less"
-        return f"queue: {_how(environment, each.part, 'replication')}{lag}"
+        return f"queue: {_how(environment, each.part, 'replication')} and {_lag(objective)}"
     if good:
         return f"{each.part}: {_how(environment, each.part, good[0].way)}"
     best = min((other.rpo for other in others if other.rpo is not None), default=None)
     if best is None:
         return f"{each.part}: nothing keeps it; name it in may_lose with the reason"
     return f"{each.part}: set rpo_minutes to {best} or more, the least there is, or name it in may_lose"
+
+
+def _lag(objective: RecoveryObjectiveSpec) -> str:
+    """Say how far behind the broker's copy may be, which is nothing or not so little."""
+    if objective.rpo_minutes < LEAST_LAG_MINUTES:
+        return "geo_lag_minutes to 0"
+    return f"geo_lag_minutes to {objective.rpo_minutes} or less"
 
 
 def _sooner(environment: Environment, objective: RecoveryObjectiveSpec, each: Promise) -> str:

@@ -255,11 +255,19 @@ def test_the_two_networks_are_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(("minutes", "advice"), [(5, "5 or less"), (4, "0"), (0, "0")])
+def test_the_lag_that_is_advised_is_one_that_the_broker_takes(minutes: int, advice: str) -> None:
+    """None, or five minutes and more."""
+    asked = {"objectives": {"recovery": {"rpo_minutes": minutes}}}
+    told = {fault.path[-1]: fault.remedy for fault in ready(asked)}
+    assert f"queue: set geo_lag_minutes to {advice}" in told["rpo_minutes"].split("; ")
+
+
 OBJECTIVES: Final = st.tuples(st.integers(0, 200), st.integers(1, 600))
 HAS: Final = st.fixed_dictionaries(
     {
         "respond": st.integers(0, 200),
-        "lag": st.integers(0, 200),
+        "lag": st.one_of(st.just(0), st.integers(5, 200)),
         "compute": st.sampled_from(["warm", "cold"]),
         "geo": st.sampled_from(["none", "alias", "replication"]),
         "replica": st.booleans(),

@@ -112,6 +112,7 @@ AZURE: Final[dict[str, dict[str, Any]]] = {
     "cluster": {"cluster_id": "id:cluster-aks", "name": "aks-trip-test"},
     "metrics": {"query_url": "https://amw.example", "workspace_id": "id:metrics-workspace"},
     "vault": {"uri": "https://kv-trip-test-e736.vault.azure.net"},
+    "budget": {"budget_id": "id:budget-budget"},
     "postgres": {
         "host": "psqlve-trip-test-e736.writer.postgres.database.azure.com",
         "readHosts": {
