@@ -211,6 +211,9 @@ SETTINGS: Final = Root(
     rendering=Rendering(
         overrides=(f"{NAMESPACE}:scope=manifests",),
         components=("jiban:workload:Workload",),
+        elsewhere={
+            f"{NAMESPACE}:scope=recovery": "name the stack of its services, which extends it",
+        },
         # Nobody sends by it without a permission of the identity's (components/observability).
         no_secrets=("APPLICATIONINSIGHTS_CONNECTION_STRING",),
     ),

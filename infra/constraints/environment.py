@@ -64,7 +64,7 @@ def second_region_has_a_first(environment: Environment) -> Iterator[Fault]:
                 f"the second region is {recovery.region}, and this is {environment.region}",
                 f"set region to {recovery.region}",
             )
-    elif environment.second and scope != "workloads":
+    elif environment.second and scope not in ("workloads", "manifests"):
         yield Fault(
             ("recovery", "region"),
             f"{environment.region} is the region of the environment, and a second one is another",

@@ -94,6 +94,11 @@ def _rendering(project: Project, stack: str) -> Rendering:
         return Rendering()
     config = read_config(project, stack, *flags.current().overrides())
     of_settings = any(key.startswith(f"{root.namespace}:") for key in config.values)
+    for setting, remedy in root.rendering.elsewhere.items():
+        key, _, value = setting.partition("=")
+        if str(config.values.get(key)) == value:
+            name = f"{project.name}/{stack}"
+            raise CommandError(f"{name} has no manifests of its own, as {key} is {value}; {remedy}")
     return root.rendering if of_settings else Rendering()
 
 

@@ -154,6 +154,9 @@ class Rendering:
     is."""
     components: Sequence[str] = ()
     """Types of the components whose objects are written. Default: every object of Kubernetes is."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Settings of stacks that have no manifests of their own, as `KEY=VALUE`, and what to do: an imperative
+    sentence. Default: every stack has some."""
     no_secrets: Sequence[str] = ()
     """Names of environment variables and settings that are called like a secret and hold none, so that they
     may be written; what the program itself marks as a secret is never. Default: none."""

@@ -126,6 +126,31 @@ def test_both_stacks_of_an_environment_have_the_same_manifests(tmp_path: Path) -
     assert found[0] == found[1]
 
 
+def test_the_second_regions_services_have_manifests_of_their_own(tmp_path: Path) -> None:
+    """By the stack of its services, with the outputs of its own platform."""
+    file = tmp_path / "south.json"
+    file.write_text(json.dumps(known(planned(ROOT, "prod-south").outputs)))
+    folder = ["-o", str(tmp_path / "out"), "--outputs", f"prod-south={file}"]
+    command = ["render", "-C", str(ROOT), "-s", "prod-south-workloads", *folder]
+    result = CliRunner().invoke(main, command, prog_name="jiban")
+    assert (result.exit_code, result.stderr) == (0, "")
+    trip = objects(tmp_path)["Deployment", "trip"]
+    assert (trip["metadata"]["labels"]["jiban/stack"], trip["metadata"]["namespace"]) == (
+        "prod-south",
+        "tripgen",
+    )
+
+
+def test_the_second_regions_platform_has_none(tmp_path: Path) -> None:
+    """It would be given the first one's."""
+    result = render("tripgen", tmp_path, "-s", "prod-south")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "error: tripgen/prod-south has no manifests of its own, as jiban:scope is recovery; name the stack of "
+        "its services, which extends it\n"
+    )
+
+
 def test_a_stack_whose_services_are_argos_has_none_of_them() -> None:
     """It makes Argo CD, what services stand on, and nothing of theirs."""
     found = plan(ROOT, "prod-workloads", path_overrides=ARGO)
