@@ -146,8 +146,8 @@ def test_the_second_regions_platform_has_none(tmp_path: Path) -> None:
     result = render("tripgen", tmp_path, "-s", "prod-south")
     assert result.exit_code == 1
     assert result.stderr == (
-        "error: tripgen/prod-south has no manifests of its own, as jiban:scope is recovery; name the stack of "
-        "its services, which extends it\n"
+        "error: tripgen/prod-south has no manifests of its own, as jiban:scope is recovery; name the stack "
+        "of its services, which extends it\n"
     )
 
 
