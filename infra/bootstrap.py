@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from infra.environment import NAMESPACE, Environment
+from infra.together import services_of
 from jiban.components.edge import link
 from jiban.components.images import names_host
 from jiban.components.naming import Naming
@@ -112,12 +113,7 @@ class _Names:
     @property
     def services(self) -> tuple[str, ...]:
         """Stacks with the services on this one's platform."""
-        known = self.deployment.settings
-        return tuple(
-            each
-            for each in self.deployment.extending
-            if each not in known or (known[each].extends == self.stack and known[each].scope == "workloads")
-        )
+        return services_of(self.deployment)
 
 
 def _stacks(deployment: Deployment) -> Step:
