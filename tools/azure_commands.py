@@ -1,6 +1,6 @@
 """Takes from Azure's command line which options its commands have: `python -m tools.azure_commands AZ`.
 
-Asked are the commands that `jiban runbook` prints for production. AZ is the path of an `az`, such as that of
+Asked are the commands that `jiban runbook` prints for production, with a second region and without one. AZ is the path of an `az`, such as that of
 a virtual environment with the package `azure-cli`; its help needs no network. A command of an extension is
 not known to it.
 """
@@ -18,8 +18,8 @@ import yaml
 from infra.runbook import pages
 from infra.settings import SETTINGS
 from jiban.project.project import find_project
+from jiban.settings.deployments import deployment_of
 from jiban.settings.root import Deployment
-from jiban.settings.stacks import settings_of
 from tools.repository import ROOT
 
 TABLE: Final = ROOT / "tests" / "infra" / "azure_commands.yaml"
@@ -55,11 +55,15 @@ def calls(command: str) -> Iterator[str]:
 
 
 def printed() -> Sequence[str]:
-    """Return the commands of all pages of production on Azure."""
-    project = find_project(ROOT)
-    environment = settings_of(SETTINGS, project, "prod").environment
-    found = pages(environment, Deployment(project.name, "prod", ("prod-workloads",)))
-    return [command for page in found for action in page.actions for command in action.commands]
+    """Return the commands of all pages of production on Azure, and of what they are without a second region."""
+    environment, deployment = deployment_of(SETTINGS, find_project(ROOT), "prod")
+    alone = Deployment(deployment.project, deployment.stack)
+    found = (
+        *pages(environment, deployment),
+        *pages(environment.model_copy(update={"recovery": None}), alone),
+    )
+    commands = (command for page in found for action in page.actions for command in action.commands)
+    return list(dict.fromkeys(commands))
 
 
 def _asked(az: str, command: str) -> dict[str, Any] | None:
