@@ -470,9 +470,11 @@ def _records(environment: Environment, names: _Names) -> Iterator[Step]:
     edge, profile = environment.edge, names.physical("cdn.Profile")
     by_link = edge.path == "private_link"
     tokens = tuple(
-        f"az afd custom-domain show --resource-group {names.group} --profile-name {profile} "
-        f"--custom-domain-name {names.physical('cdn.AFDCustomDomain', host)} "
-        "--query validationProperties.validationToken --output tsv"
+        # `az afd` is an extension that az does not bring along; this is az's own.
+        f"az resource show --resource-group {names.group} --namespace Microsoft.Cdn "
+        f"--parent profiles/{profile} --resource-type customDomains "
+        f"--name {names.physical('cdn.AFDCustomDomain', host)} "
+        "--query properties.validationProperties.validationToken --output tsv"
         for host in sorted(set(edge.domains))
     )
     yield Step(

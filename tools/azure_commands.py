@@ -1,8 +1,9 @@
 """Takes from Azure's command line which options its commands have: `python -m tools.azure_commands AZ`.
 
-Asked are the commands that `jiban runbook` prints for production, with a second region and without one. AZ is the path of an `az`, such as that of
-a virtual environment with the package `azure-cli`; its help needs no network. A command of an extension is
-not known to it.
+Asked are the commands that `jiban runbook` prints for production, with a second region and without one, and
+those of `jiban bootstrap`. AZ is the path of an `az`, such as that of a virtual environment with the package
+`azure-cli`; its help needs no network. A command of an extension is not known to it, such as those of
+`az afd` to 2.91.0, and is printed nowhere.
 """
 
 import re
@@ -15,6 +16,8 @@ from typing import Any, Final
 
 import yaml
 
+from infra.bootstrap import steps
+from infra.environment import Environment
 from infra.runbook import pages
 from infra.settings import SETTINGS
 from jiban.project.project import find_project
@@ -55,15 +58,34 @@ def calls(command: str) -> Iterator[str]:
 
 
 def printed() -> Sequence[str]:
-    """Return the commands of all pages of production on Azure, and of what they are without a second region."""
+    """Return the commands of all pages of production on Azure, with a second region and without one, and of
+    the steps that made it.
+    """
     environment, deployment = deployment_of(SETTINGS, find_project(ROOT), "prod")
     alone = Deployment(deployment.project, deployment.stack)
     found = (
         *pages(environment, deployment),
         *pages(environment.model_copy(update={"recovery": None}), alone),
     )
-    commands = (command for page in found for action in page.actions for command in action.commands)
-    return list(dict.fromkeys(commands))
+    actions = (
+        *(action for page in found for action in page.actions),
+        *steps(environment, deployment),
+        *steps(_linked(environment), alone),
+    )
+    return list(dict.fromkeys(command for action in actions for command in action.commands))
+
+
+def _linked(environment: Environment) -> Environment:
+    """Return the environment with an edge that comes in by a private link, and nobody to fill its vault."""
+    edge, secrets = environment.edge, environment.secrets
+    if edge is None or secrets is None:
+        return environment
+    return environment.model_copy(
+        update={
+            "edge": edge.model_copy(update={"path": "private_link"}),
+            "secrets": secrets.model_copy(update={"administrators": ()}),
+        }
+    )
 
 
 def _asked(az: str, command: str) -> dict[str, Any] | None:

@@ -104,11 +104,13 @@ def budget(names: Names) -> str:
     parts = f" ({', '.join(f'{called} {minutes}' for called, minutes in moved)})" if moved else ""
     if objective is None:
         return f"Moving takes {moving} minutes{parts}, and no objective is declared"
+    respond = objective.respond_minutes
+    # What moves by itself does so meanwhile.
     alone = max((minutes for each, minutes in known if not each.by_hand), default=0)
-    looking = objective.rto_minutes - max(objective.respond_minutes + moving, alone)
+    moving = max(moving, alone - respond)
     return (
-        f"The objective is {objective.rto_minutes} minutes: {objective.respond_minutes} until somebody "
-        f"begins, {moving} for moving, side by side{parts}, and {looking} for looking"
+        f"The objective is {objective.rto_minutes} minutes: {respond} until somebody begins, "
+        f"{moving} for moving, side by side{parts}, and {objective.rto_minutes - respond - moving} for looking"
     )
 
 

@@ -12,7 +12,7 @@ _SIGN_IN: Final = (
     'TOKEN="$(curl --silent "https://login.microsoftonline.com/$ARM_TENANT_ID/oauth2/v2.0/token" '
     '--data grant_type=client_credentials --data client_id="$ARM_CLIENT_ID" '
     '--data-urlencode client_secret="$ARM_CLIENT_SECRET" '
-    '--data scope=https://management.azure.com/.default | jq --raw-output .access_token)"'
+    "--data scope=https://management.azure.com/.default | jq --raw-output '.access_token // empty')\""
 )
 
 

@@ -405,9 +405,10 @@ def test_the_edges_records_are_the_last_step() -> None:
     assert named(in_two(**EDGE))["edge-records"].commands == (
         "pulumi stack output --stack prod origin",
         (
-            "az afd custom-domain show --resource-group rg-tripgen-prod --profile-name afd-tripgen-prod "
-            "--custom-domain-name fdd-tripgen-api-example-com-prod-985a59a8 "
-            "--query validationProperties.validationToken --output tsv"
+            "az resource show --resource-group rg-tripgen-prod --namespace Microsoft.Cdn "
+            "--parent profiles/afd-tripgen-prod --resource-type customDomains "
+            "--name fdd-tripgen-api-example-com-prod-985a59a8 "
+            "--query properties.validationProperties.validationToken --output tsv"
         ),
         "pulumi stack output --stack prod edge",
     )
@@ -428,7 +429,7 @@ def test_every_domain_of_an_edge_is_proven_and_looked_at() -> None:
     """In the order of the alphabet, each with its own token."""
     domains = ["www.example.com", "api.example.com"]
     records = named(in_two(**EDGE | {"edge": EDGE["edge"] | {"domains": domains}}))["edge-records"]
-    names = [command.partition("--custom-domain-name ")[2][:21] for command in records.commands[1:-1]]
+    names = [command.partition("--name ")[2][:21] for command in records.commands[1:-1]]
     assert names == ["fdd-tripgen-api-examp", "fdd-tripgen-www-examp"]
     assert records.done_when == (
         "`curl --head https://www.example.com/gateway/health` answers and "
