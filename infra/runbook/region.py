@@ -108,9 +108,10 @@ def budget(names: Names) -> str:
     # What moves by itself does so meanwhile.
     alone = max((minutes for each, minutes in known if not each.by_hand), default=0)
     moving = max(moving, alone - respond)
+    looking = objective.rto_minutes - respond - moving
     return (
         f"The objective is {objective.rto_minutes} minutes: {respond} until somebody begins, "
-        f"{moving} for moving, side by side{parts}, and {objective.rto_minutes - respond - moving} for looking"
+        f"{moving} for moving, side by side{parts}, and {looking} for looking"
     )
 
 
