@@ -48,7 +48,7 @@ def main() -> None:
             ]
         )
     # A second region is not called like the first, though its file extends that one's.
-    extended = environment.extends if environment.scope == "workloads" else None
+    extended = environment.extends if environment.scope != "recovery" else None
     naming = Naming(pulumi.get_project(), extended or pulumi.get_stack(), environment.name_salt)
     _warn_of_an_old_state(environment, Path(pulumi.get_root_directory()) / "Pulumi.yaml")
     ownership = Ownership(naming.project, naming.stack, environment.owner)

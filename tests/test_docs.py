@@ -62,6 +62,14 @@ UNRUN = {
         "tests/jiban/render/test_command.py"
     ),
     "pulumi up -s prod": "an account",
+    "pulumi up": "an account",
+    "kubectl scale deployment/trip --replicas=3 && kubectl rollout status deployment/trip": "a cluster",
+    "kubectl delete rollout trip --cascade=orphan": "a cluster",
+    (
+        'kubectl patch service trip --type=json -p \'[{"op": "remove", '
+        '"path": "/spec/selector/rollouts-pod-template-hash"}]\''
+    ): "a cluster",
+    "kubectl delete replicaset -l app.kubernetes.io/name=trip,rollouts-pod-template-hash": "a cluster",
     (
         'TOKEN=$(curl -s "https://login.microsoftonline.com/$ARM_TENANT_ID/oauth2/v2.0/to'
         'ken" -d grant_type=client_credentials -d client_id="$ARM_CLIENT_ID" --data-urlen'

@@ -121,7 +121,7 @@ def _others(target: Target) -> list[Manifest]:
             "name": name,
             "jqPathExpressions": [_WEIGHTS],
         }
-        for name in sorted(target.steered)
+        for name in sorted(target.steered.values())
     ]
     return [*replicas, *addresses, *weights]
 

@@ -111,17 +111,20 @@ class Delivery(pulumi.ComponentResource):
         """Let Argo CD make the kinds of services in their namespace."""
         args = self._args
         waits = pulumi.ResourceOptions(parent=self, depends_on=list(args.after))
+        metadata: Any = self._metadata("role", RELEASE, args.services)
+        rules: Any = kinds.rules(args.reader_role)
         role = rbac.v1.Role(
             f"{self._name}-role",
-            metadata=self._metadata("role", RELEASE, args.services),
-            rules=kinds.rules(args.reader_role),
+            metadata=metadata,
+            rules=rules,
             opts=waits,
         )
         reference: Any = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": RELEASE}
         account: Any = {"kind": "ServiceAccount", "name": CONTROLLER_ACCOUNT, "namespace": args.namespace}
+        metadata = self._metadata("binding", RELEASE, args.services)
         binding = rbac.v1.RoleBinding(
             f"{self._name}-binding",
-            metadata=self._metadata("binding", RELEASE, args.services),
+            metadata=metadata,
             role_ref=reference,
             subjects=[account],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[role]),

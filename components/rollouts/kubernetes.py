@@ -104,7 +104,7 @@ class Rollouts(pulumi.ComponentResource):
             automount_service_account_token=manifest["automountServiceAccountToken"],
             opts=self._child,
         )
-        metadata = self._metadata("reader-script", READER)
+        metadata: Any = self._metadata("reader-script", READER)
         del metadata["name"]  # a change makes a new one, to which the pods then move
         script = core.v1.ConfigMap(
             f"{self._name}-reader-script",

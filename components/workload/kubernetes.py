@@ -425,9 +425,10 @@ class Workload(pulumi.ComponentResource):
 
     def _service(self) -> core.v1.Service:
         manifest, how = manifests.service(self._subject), self._spec.steered
+        metadata: Any = steered_metadata(manifest["metadata"], how) if how else manifest["metadata"]
         return core.v1.Service(
             self._subject.logical("service"),
-            metadata=steered_metadata(manifest["metadata"], how) if how else manifest["metadata"],
+            metadata=metadata,
             spec=manifest["spec"],
             # It counts as made when it has ready pods, so it must be waited for as long as they are.
             opts=pulumi.ResourceOptions(

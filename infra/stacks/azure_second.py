@@ -57,7 +57,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             logged={"gateway": gateway.gateway_id},
             identifier=first.edge,
         )
-        if gateway
+        if gateway and gateway.address is not None
         else None
     )
     watch = monitoring.watch(
@@ -115,7 +115,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             "resource_group": base.group_name,
             "cluster": base.cluster.contract.name,
             **shown,
-            **({"origin": gateway.address} if gateway else {}),
+            **({"origin": gateway.address} if gateway and gateway.address is not None else {}),
             **watch.outputs,
         },
         ready={},

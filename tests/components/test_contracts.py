@@ -71,7 +71,10 @@ PAIRS = (
         azure_postgres.Postgres,
         aws_postgres.Postgres,
         "PostgresArgs",
-        {"azure": {"zones", "administrator"}, "aws": {"network", "password"}},
+        {
+            "azure": {"zones", "administrator", "promotion", "second_region"},
+            "aws": {"network", "password"},
+        },
     ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
     # database is said by IAM on AWS, by the database itself on Azure.
@@ -81,7 +84,7 @@ PAIRS = (
         aws_identity.ServiceIdentity,
         "IdentityArgs",
         {
-            "azure": {"issuer", "vault", "broker", "cache", "cache_line", "logs"},
+            "azure": {"issuer", "vault", "broker", "cache", "cache_line", "logs", "first"},
             "aws": {"cluster", "postgres"},
         },
     ),

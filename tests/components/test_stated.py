@@ -227,7 +227,9 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         firewall={"stage": "detect", "detect_until": "2027-01-31", "closed_paths": ("/admin",)},
     ),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
-    "delivery_kubernetes": lambda: delivery_kubernetes.made(delivery_kubernetes.spec(), shifted=("trip",)),
+    "delivery_kubernetes": lambda: delivery_kubernetes.made(
+        delivery_kubernetes.spec(), steered={"trip": "trip-canary"}
+    ),
     "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
     "rollouts_kubernetes": lambda: plan_program(
         _rollouts,

@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 RELEASE = "ingress-release"
 ARGO_CD = "delivery-release"
+ROLLOUTS = "rollouts-release"
 """The one thing whose parts no rule sees: Helm makes them during the deployment."""
 
 
@@ -69,7 +70,8 @@ def without_spec(name: str, key: str) -> Callable[[ResourceView], ResourceView]:
 
 
 @pytest.mark.parametrize(
-    ("stack", "more"), [("prod", {"delivery-reader-policy"}), ("dev", {"ingress-controller-policy"})]
+    ("stack", "more"),
+    [("prod", {"delivery-reader-policy", "rollouts-reader-policy"}), ("dev", {"ingress-controller-policy"})],
 )
 def test_what_fails_is_the_way_to_the_directory(stack: str, more: set[str]) -> None:
     """Services, and the run that makes roles, sign in where no policy can name; there is the host of the
@@ -84,16 +86,16 @@ def test_what_fails_is_the_way_to_the_directory(stack: str, more: set[str]) -> N
         ("NET-023", "database-roles-policy"),
         *(("NET-023", name) for name in more),
     }
-    assert {each.name for each in found.unknown} - {ARGO_CD} == {RELEASE}
+    assert {each.name for each in found.unknown} - {ARGO_CD, ROLLOUTS} == {RELEASE}
 
 
 @pytest.mark.parametrize(
     ("stack", "unknown"),
     [
         ("prod", set[str]()),
-        ("prod-workloads", {RELEASE, ARGO_CD}),
+        ("prod-workloads", {RELEASE, ARGO_CD, ROLLOUTS}),
         ("prod-south", set[str]()),
-        ("prod-south-workloads", {RELEASE, ARGO_CD}),
+        ("prod-south-workloads", {RELEASE, ARGO_CD, ROLLOUTS}),
     ],
 )
 def test_nothing_fails_in_each_stack_by_itself(stack: str, unknown: set[str]) -> None:
@@ -125,6 +127,7 @@ def test_why_paths_pass_in_production() -> None:
         "trip-deployment": reach,
         "location-deployment": kept_out,
         "ai-deployment": kept_out,
+        "rollouts-reader": kept_out,
     }
 
 
@@ -146,6 +149,7 @@ def test_why_budgets_pass_in_production() -> None:
         "trip-budget": "of 3 pods of trip, 1 may go",
         "ai-budget": "of 2 pods of ai, 1 may go",
         "location-budget": "of 2 pods of location, 1 may go",
+        "rollouts-reader-budget": "of 2 pods of metrics-reader, 1 may go",
     }
 
 

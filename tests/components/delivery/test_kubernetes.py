@@ -119,7 +119,7 @@ def test_what_autoscalers_and_rollouts_write_is_theirs() -> None:
                 "name": name,
                 "jqPathExpressions": [".spec.rules[]?.backendRefs[]?.weight"],
             }
-            for name in ("ai", "trip")
+            for name in ("ai-preview", "trip-canary")
         ),
     ]
     assert "RespectIgnoreDifferences=true" in found.inputs["spec"]["syncPolicy"]["syncOptions"]
