@@ -426,7 +426,10 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
             f"pulumi up --stack {names.stack}",
         ),
         reason="the first deployment has left it out",
-        done_when=f"`pulumi stack output --stack {names.stack} edge` prints a host name",
+        # The second region has a gateway alone: the first one's Front Door leads to both.
+        done_when=f"`pulumi stack output --stack {names.stack} origin` prints the gateway's address"
+        if environment.scope == "recovery"
+        else f"`pulumi stack output --stack {names.stack} edge` prints a host name",
     )
 
 

@@ -1,5 +1,6 @@
 """The steps that a new environment needs are those that its own stack files ask for, and no others."""
 
+import json
 from typing import Any
 
 import pytest
@@ -412,6 +413,21 @@ def test_the_edges_records_are_the_last_step() -> None:
         ),
         "pulumi stack output --stack prod edge",
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "stack", "output"), [("edge", "prod", "edge"), ("second-edge", "prod-south", "origin")]
+)
+def test_an_edge_is_seen_by_an_output_that_its_stack_has(step: str, stack: str, output: str) -> None:
+    """The second region's has no Front Door, so no host of one."""
+    found = named(listing(SETTINGS, find_project(ROOT), "prod").steps)[step]
+    assert f"`pulumi stack output --stack {stack} {output}` prints" in found.done_when
+    golden = json.loads((ROOT / "tests" / "golden" / f"{stack}.plan.json").read_text("utf-8"))
+    steps = golden["steps"]
+    (outputs,) = (
+        each["newState"]["outputs"] for each in steps if each["newState"]["type"] == "pulumi:pulumi:Stack"
+    )
+    assert output in outputs
 
 
 def test_an_edge_takes_a_machine_inside() -> None:
