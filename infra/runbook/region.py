@@ -26,6 +26,10 @@ _CALLED: Final[dict[Part, str]] = {
     "cluster": "the cluster",
     "edge": "the edge",
 }
+_NO_ALIAS_BACK: Final = (
+    "The broker's alias has no way back but a new pair, and messages that waited in its first namespace are "
+    "read there by hand"
+)
 _HOLD_DATA: Final = ("postgres", "queue", "cache", "secrets")
 
 
@@ -68,12 +72,18 @@ def failover(names: Names, standby: Sequence[Action]) -> Page:
 
 def failback(names: Names) -> Page:
     """Return the page of the way back."""
+    edge = names.environment.edge
+    back = (
+        ". The edge has gone back by itself as soon as the gateway there answered; services there use the "
+        "database in the second region, slower and right, so nothing presses"
+        if edge and edge.second_origin
+        else ""
+    )
     return Page(
         id="failback",
         title="Failback: the region is there again",
         when="Azure has said that the region is well, and it has been for a day. Take the hours with least "
-        "load. The edge has gone back by itself as soon as the gateway there answered; services there use "
-        "the database in the second region, slower and right, so nothing presses",
+        f"load{back}",
         actions=(
             *_database_back(names),
             *_broker_back(names),
@@ -85,7 +95,7 @@ def failback(names: Names) -> Page:
                 "a replica of the other; that is a change of the stack file that nobody has prepared"
             ),
             *(
-                ("Messages that waited in the first namespace of the alias are read there by hand",)
+                (_NO_ALIAS_BACK,)
                 if names.environment.queue and names.environment.queue.geo == "alias"
                 else ()
             ),

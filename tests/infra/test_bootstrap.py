@@ -420,7 +420,8 @@ def test_the_edges_records_are_the_last_step() -> None:
 )
 def test_an_edge_is_seen_by_an_output_that_its_stack_has(step: str, stack: str, output: str) -> None:
     """The second region's has no Front Door, so no host of one."""
-    found = named(listing(SETTINGS, find_project(ROOT), "prod").steps)[step]
+    listed = listing(SETTINGS, find_project(ROOT), "prod").steps
+    (found,) = (each for each in listed if each.id == step)
     assert f"`pulumi stack output --stack {stack} {output}` prints" in found.done_when
     golden = json.loads((ROOT / "tests" / "golden" / f"{stack}.plan.json").read_text("utf-8"))
     steps = golden["steps"]

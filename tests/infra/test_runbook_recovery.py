@@ -265,3 +265,43 @@ def test_without_a_second_region_az_promotes_and_the_page_says_what_that_means()
     said = " ".join(found["failover"].missing)
     assert "No second region is declared (jiban:recovery)" in said
     assert "No cluster stands in a second region" in said
+
+
+def test_a_second_region_that_is_cold_is_deployed_first() -> None:
+    """Its platform, then its services, before anything is moved there; nobody counts on 30 minutes."""
+    environment, deployment = deployment_of(SETTINGS, find_project(ROOT), "prod")
+    cold = environment.recovery.model_copy(update={"compute": "cold"})
+    objectives = environment.objectives.model_copy(update={"recovery": None})
+    change = {"recovery": cold, "objectives": objectives}
+    found = {page.id: page for page in pages(environment.model_copy(update=change), deployment)}["failover"]
+    deployed = action(found, "Deploy the stacks of koreasouth")
+    assert deployed.commands == ("pulumi up --stack prod-south", "pulumi up --stack prod-south-workloads")
+    titles = [each.title for each in found.actions]
+    assert titles.index(deployed.title) < titles.index("Let the replica south take writes")
+    assert found.when.endswith(
+        "Moving takes 480 minutes (the database 10, the broker 5, the cluster 480), and no objective is "
+        "declared"
+    )
+
+
+def test_an_edge_with_one_origin_moves_nothing_by_itself() -> None:
+    """Neither there nor back; the page says how it is led."""
+    environment, deployment = deployment_of(SETTINGS, find_project(ROOT), "prod")
+    edge = environment.edge.model_copy(update={"second_origin": None})
+    changed_one = environment.model_copy(update={"edge": edge})
+    found = {page.id: page for page in pages(changed_one, deployment)}
+    assert [each for each in found["failover"].actions if "edge" in each.title] == []
+    assert "The edge leads to the first gateway alone" in " ".join(found["failover"].missing)
+    assert "by itself" not in found["failback"].when
+    assert "The edge has gone back by itself" in production()["failback"].when
+
+
+def test_an_alias_has_no_way_back() -> None:
+    """The broker's pair is broken by its failover, and the page of the way back says so."""
+    environment, deployment = deployment_of(SETTINGS, find_project(ROOT), "prod")
+    queue = environment.queue.model_copy(update={"geo": "alias"})
+    found = {page.id: page for page in pages(environment.model_copy(update={"queue": queue}), deployment)}
+    (moved,) = action(found["failover"], "Fail the broker's alias over").commands
+    assert "--namespace-name sbns-tripgen-second-prod-d82f --alias sbdr-tripgen-prod-d82f" in moved
+    assert [line for line in lines(found["failback"]) if "sbns-" in line or "TOKEN" in line] == []
+    assert "no way back but a new pair" in " ".join(found["failback"].missing)
