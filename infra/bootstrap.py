@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from infra.environment import NAMESPACE, Environment
+from infra.together import services_of
 from jiban.components.edge import link
 from jiban.components.images import names_host
 from jiban.components.naming import Naming
@@ -112,12 +113,7 @@ class _Names:
     @property
     def services(self) -> tuple[str, ...]:
         """Stacks with the services on this one's platform."""
-        known = self.deployment.settings
-        return tuple(
-            each
-            for each in self.deployment.extending
-            if each not in known or (known[each].extends == self.stack and known[each].scope == "workloads")
-        )
+        return services_of(self.deployment)
 
 
 def _stacks(deployment: Deployment) -> Step:
@@ -430,7 +426,10 @@ def _edge(environment: Environment, names: _Names) -> Iterator[Step]:
             f"pulumi up --stack {names.stack}",
         ),
         reason="the first deployment has left it out",
-        done_when=f"`pulumi stack output --stack {names.stack} edge` prints a host name",
+        # The second region has a gateway alone: the first one's Front Door leads to both.
+        done_when=f"`pulumi stack output --stack {names.stack} origin` prints the gateway's address"
+        if environment.scope == "recovery"
+        else f"`pulumi stack output --stack {names.stack} edge` prints a host name",
     )
 
 
@@ -474,9 +473,11 @@ def _records(environment: Environment, names: _Names) -> Iterator[Step]:
     edge, profile = environment.edge, names.physical("cdn.Profile")
     by_link = edge.path == "private_link"
     tokens = tuple(
-        f"az afd custom-domain show --resource-group {names.group} --profile-name {profile} "
-        f"--custom-domain-name {names.physical('cdn.AFDCustomDomain', host)} "
-        "--query validationProperties.validationToken --output tsv"
+        # `az afd` is an extension that az does not bring along; this is az's own.
+        f"az resource show --resource-group {names.group} --namespace Microsoft.Cdn "
+        f"--parent profiles/{profile} --resource-type customDomains "
+        f"--name {names.physical('cdn.AFDCustomDomain', host)} "
+        "--query properties.validationProperties.validationToken --output tsv"
         for host in sorted(set(edge.domains))
     )
     yield Step(

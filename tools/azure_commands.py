@@ -1,8 +1,9 @@
 """Takes from Azure's command line which options its commands have: `python -m tools.azure_commands AZ`.
 
-Asked are the commands that `jiban runbook` prints for production. AZ is the path of an `az`, such as that of
-a virtual environment with the package `azure-cli`; its help needs no network. A command of an extension is
-not known to it.
+Asked are the commands that `jiban runbook` prints for production, with a second region and without one, and
+those of `jiban bootstrap`. AZ is the path of an `az`, such as that of a virtual environment with the package
+`azure-cli`; its help needs no network. A command of an extension is not known to it, such as those of
+`az afd` to 2.91.0, and is printed nowhere.
 """
 
 import re
@@ -15,11 +16,13 @@ from typing import Any, Final
 
 import yaml
 
+from infra.bootstrap import steps
+from infra.environment import Environment
 from infra.runbook import pages
 from infra.settings import SETTINGS
 from jiban.project.project import find_project
+from jiban.settings.deployments import deployment_of
 from jiban.settings.root import Deployment
-from jiban.settings.stacks import settings_of
 from tools.repository import ROOT
 
 TABLE: Final = ROOT / "tests" / "infra" / "azure_commands.yaml"
@@ -55,11 +58,34 @@ def calls(command: str) -> Iterator[str]:
 
 
 def printed() -> Sequence[str]:
-    """Return the commands of all pages of production on Azure."""
-    project = find_project(ROOT)
-    environment = settings_of(SETTINGS, project, "prod").environment
-    found = pages(environment, Deployment(project.name, "prod", ("prod-workloads",)))
-    return [command for page in found for action in page.actions for command in action.commands]
+    """Return the commands of all pages of production on Azure, with a second region and without one, and of
+    the steps that made it.
+    """
+    environment, deployment = deployment_of(SETTINGS, find_project(ROOT), "prod")
+    alone = Deployment(deployment.project, deployment.stack)
+    found = (
+        *pages(environment, deployment),
+        *pages(environment.model_copy(update={"recovery": None}), alone),
+    )
+    actions = (
+        *(action for page in found for action in page.actions),
+        *steps(environment, deployment),
+        *steps(_linked(environment), alone),
+    )
+    return list(dict.fromkeys(command for action in actions for command in action.commands))
+
+
+def _linked(environment: Environment) -> Environment:
+    """Return the environment with an edge that comes in by a private link, and nobody to fill its vault."""
+    edge, secrets = environment.edge, environment.secrets
+    if edge is None or secrets is None:
+        return environment
+    return environment.model_copy(
+        update={
+            "edge": edge.model_copy(update={"path": "private_link"}),
+            "secrets": secrets.model_copy(update={"administrators": ()}),
+        }
+    )
 
 
 def _asked(az: str, command: str) -> dict[str, Any] | None:

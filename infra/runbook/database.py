@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from infra.runbook import database_aws
+from infra.runbook import broker, database_aws, region
 from infra.runbook.incidents import login
 from infra.runbook.page import INSIDE, Action, Names, Page, quoted
 from jiban.components.postgres.replicas import to_promote
@@ -27,14 +27,23 @@ def pages(names: Names) -> Iterator[Page]:
     if names.environment.cloud == "aws":
         yield from database_aws.pages(names)
         return
+    if names.environment.recovery:
+        yield region.failover(names, tuple(_standby(names)))
+        yield region.failback(names)
+    else:
+        yield from _without_second(names)
+    if names.environment.postgres:
+        yield _drill(names)
+
+
+def _without_second(names: Names) -> Iterator[Page]:
+    """Yield the pages of an environment that has no second region to move to."""
     promoted = _promoted(names)
     moved = _failover(names, promoted)
     if moved.actions:
         yield moved
     if promoted or (names.environment.queue and names.environment.queue.geo == "replication"):
         yield _failback(names, promoted)
-    if names.environment.postgres:
-        yield _drill(names)
 
 
 def _promoted(names: Names) -> str | None:
@@ -51,27 +60,29 @@ def _copied(names: Names) -> bool:
     return names.environment.queue is not None and names.environment.queue.geo != "none"
 
 
+def _standby(names: Names) -> Iterator[Action]:
+    """Yield what helps where the region stands."""
+    postgres, group = names.environment.postgres, names.group
+    if postgres is None or postgres.standby == "none":
+        return
+    yield Action(
+        title="Move the database to its standby, where only the server or its zone is at fault",
+        commands=(
+            (
+                f"az postgres flexible-server restart --resource-group {group} --name {names.server()} "
+                "--failover Forced"
+            ),
+        ),
+        reason="it does so by itself within 60 to 120 seconds; this is for when it has not. Nothing is lost, "
+        "and the rest of this page is for a lost region alone",
+        seen=f"`az postgres flexible-server show --resource-group {group} --name {names.server()} "
+        "--query availabilityZone --output tsv` prints another zone",
+    )
+
+
 def _failover(names: Names, promoted: str | None) -> Page:
     environment, group = names.environment, names.group
-    actions: list[Action] = []
-    if environment.postgres and environment.postgres.standby != "none":
-        actions.append(
-            Action(
-                title="Move the database to its standby, where only the server or its zone is at fault",
-                commands=(
-                    (
-                        f"az postgres flexible-server restart --resource-group {group} --name "
-                        f"{names.server()} "
-                        "--failover Forced"
-                    ),
-                ),
-                reason="it does so by itself within 60 to 120 seconds; this is for when it has not. "
-                "Nothing is lost, and "
-                "the rest of this page is for a lost region alone",
-                seen=f"`az postgres flexible-server show --resource-group {group} --name {names.server()} "
-                "--query availabilityZone --output tsv` prints another zone",
-            )
-        )
+    actions = [*_standby(names)]
     if promoted is not None:
         replica = names.server(promoted)
         actions.append(
@@ -92,7 +103,7 @@ def _failover(names: Names, promoted: str | None) -> Page:
                 "--query replicationRole --output tsv` prints Primary",
             )
         )
-    actions.extend(_broker(names, force=True))
+    actions.extend(broker.moved(names, force=True))
     return Page(
         id="failover",
         title="Failover: a server, a zone or the region is lost",
@@ -111,6 +122,11 @@ def _not_there(names: Names, promoted: str | None) -> Iterator[str]:
         "the database "
         "does, until one is made there"
     )
+    if promoted is not None:
+        yield (
+            "No second region is declared (jiban:recovery), so no deployment knows of the promotion, and one "
+            "would undo it: deploy nothing of the database until the roles are changed back"
+        )
     if promoted is None and names.environment.postgres:
         yield (
             "No replica stands in another region: the database comes back from a backup alone"
@@ -124,46 +140,6 @@ def _not_there(names: Names, promoted: str | None) -> Iterator[str]:
         yield "The cache has no second region: what stands in it is lost, and people sign in again"
     if names.environment.queue and not _copied(names):
         yield "The broker has no second region: messages that wait are there again when the region is"
-
-
-def _broker(names: Names, *, force: bool) -> Iterator[Action]:
-    """Yield what moves the broker to its second region, or back."""
-    queue, group = names.environment.queue, names.group
-    if queue is None or queue.geo == "none" or queue.geo_region is None:
-        return
-    if queue.geo == "alias":
-        second = names.physical("servicebus.Namespace", "second")
-        yield Action(
-            title="Fail the broker's alias over",
-            commands=(
-                (
-                    f"az servicebus georecovery-alias fail-over --resource-group {group} --namespace-name "
-                    f"{second} "
-                    f"--alias {names.physical('servicebus.DisasterRecoveryConfig')}"
-                ),
-            ),
-            reason="the command goes to the second namespace. Messages that wait stay behind, and there "
-            "is no way back "
-            "but a new pair",
-            seen="services connect again by the same name",
-        )
-        return
-    target = queue.geo_region if force else names.environment.region
-    lag = 5 if queue.geo_lag_minutes is None else queue.geo_lag_minutes
-    yield Action(
-        title=f"Make {target} the broker's primary region",
-        commands=(
-            (
-                f"az servicebus namespace failover --resource-group {group} --namespace-name {names.broker} "
-                f"--primary-location {target} --force {'true' if force else 'false'}"
-            ),
-        ),
-        reason=f"the name stays; messages of the last {lag} minutes at most are lost"
-        if force
-        else "the name stays; it waits until the copy has everything",
-        seen=f"`az servicebus namespace show --resource-group {group} --name {names.broker} "
-        "--query geoDataReplication.locations --output table` shows it as Primary",
-    )
 
 
 def _failback(names: Names, promoted: str | None) -> Page:
@@ -201,7 +177,7 @@ def _failback(names: Names, promoted: str | None) -> Page:
             )
         )
     if names.environment.queue and names.environment.queue.geo == "replication":
-        actions.extend(_broker(names, force=False))
+        actions.extend(broker.moved(names, force=False))
     actions.append(
         Action(
             title="See that a deployment would change nothing",

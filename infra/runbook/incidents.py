@@ -119,9 +119,12 @@ def _watched(names: Names) -> Iterator[tuple[str, str, int]]:
     environment = names.environment
     tiers = {"network", "cluster"}
     tiers |= {"workloads", "observability"} if environment.observability.metrics else set()
+    steered = any(each.steered for each in environment.workloads.values())
+    tiers |= {"rollouts"} if environment.observability.metrics and steered else set()
     tiers |= {"secrets"} if environment.secrets else set()
     tiers |= {"cache"} if environment.cache else set()
-    tiers |= {"edge", "gateway"} if environment.edge else set()
+    # Front Door is the first region's, and leads to both gateways.
+    tiers |= {"gateway", *(() if environment.second else ("edge",))} if environment.edge else set()
     if environment.postgres:
         tiers |= {"postgres", *(["postgres-replica"] if environment.postgres.read_replicas else [])}
     if environment.queue:

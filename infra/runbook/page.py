@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from infra.environment import Environment
+from infra.together import services_of
 from jiban.components.naming import Naming
 from jiban.components.workload.names import ingress_namespace, namespace_name
 from jiban.settings.root import Deployment
@@ -67,7 +68,7 @@ class Names:
     @property
     def services_stack(self) -> str:
         """The stack with the services: the platform's own where one stack has both."""
-        return quoted((*self.deployment.extending, self.deployment.stack)[0])
+        return quoted((*services_of(self.deployment), self.deployment.stack)[0])
 
     @property
     def group(self) -> str:

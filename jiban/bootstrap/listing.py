@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jiban.project.errors import JibanError
-from jiban.settings.errors import ConfigurationError
-from jiban.settings.extension import extending
-from jiban.settings.root import Deployment
-from jiban.settings.stacks import settings_of
+from jiban.settings.deployments import deployment_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from jiban.project.project import Project
-    from jiban.settings.root import Root, Step
+    from jiban.settings.root import Deployment, Root, Step
 
 
 class NoStepsError(JibanError):
@@ -59,29 +54,5 @@ def listing(
         raise NoStepsError(
             f"{project.name} lists no steps: set `steps` of its jiban.settings.root.Root to what lists them"
         )
-    loaded = settings_of(root, project, stack, overrides, path_overrides)
-    if loaded.provenance.extended:
-        stack = loaded.provenance.extended[0].source.stem.removeprefix("Pulumi.")
-        loaded = settings_of(root, project, stack)
-    file = project.stack_file(stack)
-    others = tuple(_extending(root, file, stack))
-    deployment = Deployment(project.name, stack, others, dict(_settings(root, project, others)))
-    return Listing(deployment, tuple(root.steps(loaded.environment, deployment)))
-
-
-def _extending(root: Root, file: Path, stack: str) -> Iterator[str]:
-    """Yield the stacks that extend one, each before those that extend it in turn."""
-    for other in extending(root, file.parent, stack, file.suffix):
-        yield other
-        yield from _extending(root, file, other)
-
-
-def _settings(root: Root, project: Project, stacks: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the model of each stack that has a valid one; of another one its own commands tell what is
-    wrong.
-    """
-    for stack in stacks:
-        try:
-            yield stack, settings_of(root, project, stack).environment
-        except ConfigurationError:
-            continue
+    environment, deployment = deployment_of(root, project, stack, overrides, path_overrides)
+    return Listing(deployment, tuple(root.steps(environment, deployment)))

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jiban.project.errors import JibanError
-from jiban.settings.extension import extending
-from jiban.settings.root import Deployment
-from jiban.settings.stacks import settings_of
+from jiban.settings.deployments import deployment_of
 from jiban.settings.wording import listed, near, quoted
 
 if TYPE_CHECKING:
     from jiban.project.project import Project
-    from jiban.settings.root import Page, Root
+    from jiban.settings.root import Deployment, Page, Root
 
 
 class NoPagesError(JibanError):
@@ -74,10 +72,5 @@ def book(
         raise NoPagesError(
             f"{project.name} has no pages: set `pages` of its jiban.settings.root.Root to what makes them"
         )
-    loaded = settings_of(root, project, stack, overrides, path_overrides)
-    if loaded.provenance.extended:
-        stack = loaded.provenance.extended[0].source.stem.removeprefix("Pulumi.")
-        loaded = settings_of(root, project, stack)
-    file = project.stack_file(stack)
-    deployment = Deployment(project.name, stack, extending(root, file.parent, stack, file.suffix))
-    return Book(deployment, tuple(root.pages(loaded.environment, deployment)))
+    environment, deployment = deployment_of(root, project, stack, overrides, path_overrides)
+    return Book(deployment, tuple(root.pages(environment, deployment)))

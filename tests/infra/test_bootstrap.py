@@ -1,5 +1,6 @@
 """The steps that a new environment needs are those that its own stack files ask for, and no others."""
 
+import json
 from typing import Any
 
 import pytest
@@ -405,12 +406,29 @@ def test_the_edges_records_are_the_last_step() -> None:
     assert named(in_two(**EDGE))["edge-records"].commands == (
         "pulumi stack output --stack prod origin",
         (
-            "az afd custom-domain show --resource-group rg-tripgen-prod --profile-name afd-tripgen-prod "
-            "--custom-domain-name fdd-tripgen-api-example-com-prod-985a59a8 "
-            "--query validationProperties.validationToken --output tsv"
+            "az resource show --resource-group rg-tripgen-prod --namespace Microsoft.Cdn "
+            "--parent profiles/afd-tripgen-prod --resource-type customDomains "
+            "--name fdd-tripgen-api-example-com-prod-985a59a8 "
+            "--query properties.validationProperties.validationToken --output tsv"
         ),
         "pulumi stack output --stack prod edge",
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "stack", "output"), [("edge", "prod", "edge"), ("second-edge", "prod-south", "origin")]
+)
+def test_an_edge_is_seen_by_an_output_that_its_stack_has(step: str, stack: str, output: str) -> None:
+    """The second region's has no Front Door, so no host of one."""
+    listed = listing(SETTINGS, find_project(ROOT), "prod").steps
+    (found,) = (each for each in listed if each.id == step)
+    assert f"`pulumi stack output --stack {stack} {output}` prints" in found.done_when
+    golden = json.loads((ROOT / "tests" / "golden" / f"{stack}.plan.json").read_text("utf-8"))
+    steps = golden["steps"]
+    (outputs,) = (
+        each["newState"]["outputs"] for each in steps if each["newState"]["type"] == "pulumi:pulumi:Stack"
+    )
+    assert output in outputs
 
 
 def test_an_edge_takes_a_machine_inside() -> None:
@@ -428,7 +446,7 @@ def test_every_domain_of_an_edge_is_proven_and_looked_at() -> None:
     """In the order of the alphabet, each with its own token."""
     domains = ["www.example.com", "api.example.com"]
     records = named(in_two(**EDGE | {"edge": EDGE["edge"] | {"domains": domains}}))["edge-records"]
-    names = [command.partition("--custom-domain-name ")[2][:21] for command in records.commands[1:-1]]
+    names = [command.partition("--name ")[2][:21] for command in records.commands[1:-1]]
     assert names == ["fdd-tripgen-api-examp", "fdd-tripgen-www-examp"]
     assert records.done_when == (
         "`curl --head https://www.example.com/gateway/health` answers and "

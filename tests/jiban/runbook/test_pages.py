@@ -1,5 +1,6 @@
 """The pages of a project: which there are, and what is said of others."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,11 +27,13 @@ def test_a_project_without_pages_is_told_how_to_make_them() -> None:
 
 
 def test_stacks_of_one_environment_have_the_same_pages() -> None:
-    """The services' stack has those of its platform."""
+    """Those with the services, and those of the second region, have the pages of the first platform."""
     project = find_project(ROOT)
-    one, other = (book(SETTINGS, project, stack) for stack in ("prod", "prod-workloads"))
-    assert one == other
-    assert (one.deployment.stack, one.deployment.extending) == ("prod", ("prod-workloads",))
+    stacks = ("prod", "prod-workloads", "prod-south", "prod-south-workloads")
+    one, *others = (book(SETTINGS, project, stack) for stack in stacks)
+    assert others == [one] * 3
+    assert one.deployment.stack == "prod"
+    assert one.deployment.extending == ("prod-south", "prod-south-workloads", "prod-workloads")
 
 
 def test_one_scenario_is_one_page() -> None:
@@ -82,4 +85,4 @@ def test_json_has_what_the_pages_have() -> None:
     code, out, _ = run("-s", "prod", "--json", "--scenario", "failback")
     assert code == 0
     assert '"id": "failback"' in out
-    assert '"stacks": [\n    "prod",\n    "prod-workloads"\n  ]' in out
+    assert json.loads(out)["stacks"] == ["prod", "prod-south", "prod-south-workloads", "prod-workloads"]
