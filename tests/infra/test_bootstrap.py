@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.bootstrap import INSIDE, Step, steps
+from infra.bootstrap import steps
+from infra.bootstrap.step import INSIDE, Step
 from infra.environment import Environment
 from infra.settings import SETTINGS
 from jiban.bootstrap.listing import listing

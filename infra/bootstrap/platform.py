@@ -1,0 +1,233 @@
+"""Steps up to the platform: stacks, administrators, images, and a machine inside."""
+
+from collections.abc import Iterator, Mapping
+
+from infra.bootstrap.edge import CERTIFICATE, NO_CERTIFICATE_YET
+from infra.bootstrap.services import available, reaches
+from infra.bootstrap.step import INSIDE, Names, Step, listed
+from infra.bootstrap.vault import unfilled
+from infra.environment import NAMESPACE, Environment
+from jiban.components.images import names_host
+from jiban.settings.root import Deployment
+
+
+def stacks_step(deployment: Deployment) -> Step:
+    """Return the step that makes the stacks."""
+    stacks = (deployment.stack, *deployment.extending)
+    return Step(
+        id="stacks",
+        title="Make the stacks of the environment",
+        commands=tuple(f"pulumi stack init {stack}" for stack in stacks),
+        reason="Pulumi keeps the state of each in its backend, which `pulumi login` has chosen",
+        done_when=f"`pulumi stack ls` names {listed(stacks)}",
+    )
+
+
+def administrators_step(environment: Environment, names: Names) -> Step:
+    """Return the step that sees that those who deploy are let in."""
+    admins = environment.cluster.admins
+    why = (
+        "the cluster lets in nobody but its administrators, so whoever deploys the services is one of them "
+        "before the cluster is made"
+    )
+    if environment.cloud == "aws":
+        roles = [admin.rpartition("/")[2] for admin in admins if ":role/" in admin]
+        users = [admin.rpartition("/")[2] for admin in admins if ":user/" in admin]
+        commands = (
+            *(f"aws iam get-role --role-name {role}" for role in roles),
+            *(f"aws iam get-user --user-name {user}" for user in users),
+        )
+        return Step(
+            id="administrators",
+            title="Have the administrators' roles",
+            commands=commands,
+            reason=why,
+            done_when="each command prints the principal that cluster.admins names",
+        )
+    server = environment.postgres
+    of_database = [str(server.admin_group.object_id)] if server and server.admin_group else []
+    looked_at = tuple(
+        f"az ad group member list --group {group} --query '[].id' --output tsv"
+        for group in dict.fromkeys([*admins, *of_database])
+    )
+    if admins:
+        return Step(
+            id="administrators",
+            title="Have people in the administrators' groups",
+            commands=looked_at,
+            reason=f"{why}, and the database none but its own" if of_database else why,
+            done_when="the members of a group are the operators, and whoever deploys the services is in the "
+            "cluster's",
+        )
+    group = f"{names.deployment.project}-{names.stack}-admins"
+    return Step(
+        id="administrators",
+        title="Make the administrators' group",
+        commands=(
+            f"az ad group create --display-name {group} --mail-nickname {group}",
+            (
+                f"az ad group member add --group {group} --member-id "
+                '"$(az ad signed-in-user show --query id --output tsv)"'
+            ),
+            (
+                f"pulumi config set --stack {names.stack} --path '{NAMESPACE}:cluster.admins[0]' "
+                f'"$(az ad group show --group {group} --query id --output tsv)"'
+            ),
+        ),
+        reason=f"{why}; cluster.admins names no group yet",
+        done_when=f"`jiban explain -s {names.stack} cluster.admins` shows the group's object id",
+    )
+
+
+def receiver_steps(environment: Environment, names: Names) -> Iterator[Step]:
+    """Yield the step that tells the addresses of those who hear of alerts."""
+    alerts = environment.observability.alerts
+    if alerts is None:
+        return
+    silent = [receiver for receiver in alerts.receivers if receiver not in alerts.webhooks]
+    if not silent:
+        return
+    yield Step(
+        id="receivers",
+        title="Set the addresses that alerts go to",
+        commands=tuple(
+            f"pulumi config set --stack {names.stack} --secret "
+            f"--path '{NAMESPACE}:observability.alerts.webhooks.{receiver}'"
+            for receiver in silent
+        ),
+        reason="whoever has an address can send to it, so it is a secret; a receiver without one hears "
+        "of nothing",
+        done_when=f"`jiban plan -s {names.stack}` warns of none of them",
+    )
+
+
+def platform_step(environment: Environment, names: Names) -> Step:
+    """Return the step that deploys the platform."""
+    stack = names.stack
+    narrowed = (
+        (f"pulumi config set --stack {stack} {NAMESPACE}:scope platform",)
+        if environment.scope == "all"
+        else ()
+    )
+    without_edge = (
+        (f"pulumi config set --stack {stack} {CERTIFICATE} false",) if environment.edge is not None else ()
+    )
+    without = "without the services, whose images, secrets or way in have no place yet" if narrowed else ""
+    return Step(
+        id="platform",
+        title="Deploy the platform",
+        commands=(*narrowed, *without_edge, f"pulumi up --stack {stack}"),
+        reason=f"the cloud's own API makes all of it, from anywhere{f', {without}' if without else ''}"
+        f"{NO_CERTIFICATE_YET if environment.edge else ''}",
+        done_when=f"`pulumi stack output --stack {stack} cluster` prints the cluster's name",
+    )
+
+
+def everything_step(environment: Environment, names: Names) -> Step:
+    """Return the step that deploys all at once."""
+    return Step(
+        id="workloads",
+        title="Deploy platform and services",
+        commands=(f"pulumi up --stack {names.stack}",),
+        reason="nothing of it waits for a person: every image is in a registry of its own, and no secret is "
+        "filled by hand",
+        done_when=available(environment, names),
+        where=reaches(environment),
+    )
+
+
+def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
+    """Yield the step that gets a machine inside the network, where one is needed."""
+    private = environment.cluster.private or environment.edge is not None
+    if not (private or own_images(environment) or unfilled(environment)):
+        return
+    yield Step(
+        id="machine-inside",
+        title="Have a machine inside the network",
+        commands=_machine_on_aws(environment, names)
+        if environment.cloud == "aws"
+        else (
+            (
+                f"az vm create --resource-group {names.group} --name vm-management --image Ubuntu2404 "
+                f"--size Standard_B2s --vnet-name {names.physical('network.VirtualNetwork')} "
+                f"--subnet {names.physical('network.Subnet', 'management')} --public-ip-address '' --nsg '' "
+                "--assign-identity --generate-ssh-keys"
+            ),
+        ),
+        reason="registry, vault, database and a private cluster answer private addresses only; a runner in "
+        "the subnet of role management reaches them, and so does a network that is joined to this one",
+        done_when="the machine is known to the pipelines as a runner, or its operator has a shell on it",
+    )
+
+
+def _machine_on_aws(environment: Environment, names: Names) -> tuple[str, ...]:
+    zone = min(environment.network.zones)
+    subnet, group = (
+        names.physical("ec2.Subnet", f"management-{zone}"),
+        names.physical("ec2.SecurityGroup", "management"),
+    )
+    return (
+        (
+            f"SUBNET=$(aws ec2 describe-subnets --filters Name=tag:Name,Values={subnet} "
+            "--query 'Subnets[0].SubnetId' --output text)"
+        ),
+        (
+            f"GROUP=$(aws ec2 describe-security-groups --filters Name=group-name,Values={group} "
+            "--query 'SecurityGroups[0].GroupId' --output text)"
+        ),
+        (
+            "aws ec2 run-instances --image-id "
+            "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64 "
+            '--instance-type t3.small --subnet-id "$SUBNET" --security-group-ids "$GROUP" '
+            "--metadata-options HttpTokens=required"
+        ),
+    )
+
+
+def image_steps(environment: Environment, names: Names) -> Iterator[Step]:
+    """Yield a step for each image that the registry has to hold."""
+    own, stood = own_images(environment), set[str]()
+    host = f"{names.registry}.azurecr.io"
+    for service, workload in environment.workloads.items():
+        image = workload.image
+        if image in stood:
+            continue
+        stood.add(image)
+        if service in own:
+            yield Step(
+                id=f"image-{service}",
+                title=f"Push image {image}",
+                commands=(f"az acr login --name {names.registry}", *_push(image, host)),
+                reason=f"pods of {_users(environment, image)} load it from the environment's own registry, "
+                "which is empty at first; whoever pushes has the role AcrPush there",
+                done_when=f"`az acr repository show --name {names.registry} --image {image}` prints it",
+                where=INSIDE,
+            )
+        else:
+            yield Step(
+                id=f"image-{service}",
+                title=f"Have image {image}",
+                commands=(f"docker push {image}",) if "@" not in image else (),
+                reason=f"pods of {_users(environment, image)} load it from its own registry",
+                done_when=f"`docker manifest inspect {image}` prints it",
+            )
+
+
+def _push(image: str, host: str) -> tuple[str, ...]:
+    """Return what copies an image into a registry: under its tag, or with its digest kept."""
+    repository, at, digest = image.partition("@")
+    if at:
+        tag = digest.partition(":")[2][:12]
+        return (f"docker buildx imagetools create --tag {host}/{repository}:{tag} {image}",)
+    return (f"docker tag {image} {host}/{image}", f"docker push {host}/{image}")
+
+
+def own_images(environment: Environment) -> Mapping[str, str]:
+    """Return the images that the environment's own registry has to hold, by service."""
+    if environment.registry is None:
+        return {}
+    return {name: each.image for name, each in environment.workloads.items() if not names_host(each.image)}
+
+
+def _users(environment: Environment, image: str) -> str:
+    return listed([name for name, each in environment.workloads.items() if each.image == image])
