@@ -107,17 +107,20 @@ def _schemas(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield next(iter(of_definition(definition).items()))
 
 
-def _module(name: str) -> Path:
+def _module(name: str) -> tuple[Path, str]:
+    """Return the folder of a module, and the day of its release."""
     said = subprocess.run(["go", "mod", "download", "-json", name], capture_output=True, check=True).stdout
-    return Path(json.loads(said)["Dir"])
+    found = json.loads(said)
+    return Path(found["Dir"]), json.loads(Path(found["Info"]).read_text("utf-8"))["Time"][:10]
 
 
 def main() -> int:
     """Write a file for each kind."""
     FOLDER.mkdir(exist_ok=True)
     for module, file in SOURCES:
-        for name, schema in _schemas((_module(module) / file).read_text("utf-8")):
-            document = {"source": f"{module}: {file}", "kind": name, "schema": schema}
+        folder, released = _module(module)
+        for name, schema in _schemas((folder / file).read_text("utf-8")):
+            document = {"source": f"{module}: {file}", "released": released, "kind": name, "schema": schema}
             path = FOLDER / f"{name.rpartition('/')[2].lower()}.json"
             path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
     return 0

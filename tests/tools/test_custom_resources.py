@@ -1,6 +1,8 @@
 """Schemas are taken from what the chart in use installs, and only of what the library makes."""
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -51,3 +53,12 @@ def test_the_gateway_s_schemas_are_those_of_its_chart(kind: str) -> None:
     """A chart that moves takes its schemas along."""
     source = json.loads((FOLDER / f"{kind}.json").read_text("utf-8"))["source"]
     assert source.startswith(f"github.com/envoyproxy/gateway@{chart().version}: ")
+
+
+def test_every_definition_says_which_release_it_is_from() -> None:
+    """Module, version and file, and the day of the release."""
+    kept = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.json"))]
+    assert len(kept) == len(list(FOLDER.iterdir())) > 10
+    for each in kept:
+        assert re.fullmatch(r"[a-z0-9./-]+@v\d+\.\d+\.\d+: [\w./-]+\.yaml", each["source"])
+        assert date.fromisoformat(each["released"]) > date(2025, 1, 1)
