@@ -118,9 +118,9 @@ class _State:
         for name in added:
             if name == "__main__" or name in hidden or not _from_library(sys.modules[name], libraries):
                 _forget(name)
-        for name, module in self._modules.items():
-            if name in hidden or name == "__main__":
-                _remember(name, module)
+        _remember(
+            {name: each for name, each in self._modules.items() if name in hidden or name == "__main__"}
+        )
         sys.path_importer_cache.pop(".", None)
 
 
@@ -131,11 +131,13 @@ def _forget(name: str) -> None:
         delattr(sys.modules[parent], child)
 
 
-def _remember(name: str, module: ModuleType) -> None:
-    sys.modules[name] = module
-    parent, _, child = name.rpartition(".")
-    if parent in sys.modules:
-        setattr(sys.modules[parent], child, module)
+def _remember(modules: Mapping[str, ModuleType]) -> None:
+    sys.modules.update(modules)
+    # Only now, as Python lists a package behind the parts that it imports itself.
+    for name, module in modules.items():
+        parent, _, child = name.rpartition(".")
+        if parent in sys.modules:
+            setattr(sys.modules[parent], child, module)
 
 
 def _file_of(module: Any) -> str | None:

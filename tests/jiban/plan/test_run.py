@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import os
 import socket
 import subprocess
@@ -153,6 +154,29 @@ def test_project_has_its_own_packages_of_common_names() -> None:
         name: module for name, module in sys.modules.items() if name.split(".")[0] in ("infra", "components")
     }
     assert after == ours
+
+
+def test_a_package_still_has_its_parts_when_a_project_had_one_of_its_name(
+    plan_program: Planner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a function of it looks up among its own names, such as modules that it has imported."""
+    parts = [f"part{number}" for number in range(8)]
+    ours = tmp_path / "ours" / "common_tools"
+    ours.mkdir(parents=True)
+    (ours / "__init__.py").write_text(
+        f"from common_tools import {', '.join(parts)}\n\n"
+        f"def names():\n    return [each.__name__ for each in ({', '.join(parts)})]\n"
+    )
+    for part in parts:
+        (ours / f"{part}.py").write_text("")
+    monkeypatch.syspath_prepend(ours.parent)
+    common_tools: Any = importlib.import_module("common_tools")
+    found = plan_program(
+        "import common_tools\npulumi.export('own', common_tools.NAME)",
+        files={"common_tools/__init__.py": "NAME = 'theirs'\n"},
+    )
+    assert found.outputs == {"own": "theirs"}
+    assert common_tools.names() == [f"common_tools.{part}" for part in parts]
 
 
 def test_interpreter_is_as_before(plan_program: Planner, tmp_path: Path) -> None:
