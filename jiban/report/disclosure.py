@@ -69,20 +69,31 @@ def disclosed(
 class _Marking:
     """Marks what is secret by its name, type or form, and collects what is not."""
 
-    def __init__(self, gate: secrecy.Gate) -> None:
+    def __init__(self, gate: secrecy.Gate, package: str = "") -> None:
         self._gate = gate
-        self._package = ""
+        self._package = package
         self.plain: set[str] = set()
 
     def resource(self, resource: Resource) -> Resource:
         self._package = resource.package
-        inputs, outputs = self.values(resource.inputs), self.values(resource.outputs)
-        for path in secret_names.secret_paths(resource.type):
-            steps = path.split(".")
-            inputs, outputs = self._at(inputs, steps), self._at(outputs, steps)
+        inputs, outputs = self._by_type(resource)
+        inputs, outputs = self.values(inputs), self.values(outputs)
         if inputs is resource.inputs and outputs is resource.outputs:
             return resource
         return replace(resource, inputs=inputs, outputs=outputs)
+
+    def _by_type(self, resource: Resource) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """Mark what is secret by the type, before what is left is collected: its own place is no open one."""
+        inputs, outputs = resource.inputs, resource.outputs
+        for path in secret_names.secret_paths(resource.type):
+            steps = path.split(".")
+            inputs, outputs = self._at(inputs, steps), self._at(outputs, steps)
+        if inputs is not resource.inputs or outputs is not resource.outputs:
+            # What its name or form gives away too is certain: that it stands openly elsewhere clears nothing.
+            certain = _Marking(self._gate, resource.package)
+            certain.values(resource.inputs)
+            certain.values(resource.outputs)
+        return inputs, outputs
 
     def values(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         return cast("Mapping[str, Any]", self._value(values, is_secret=False))
