@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.components.workload.examples  # noqa: F401 - what a program brings in goes with it
 from tests.leaks.canaries import Cage
 from tests.leaks.commands import run
 

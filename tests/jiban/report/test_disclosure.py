@@ -231,7 +231,7 @@ BY_TYPE: list[tuple[str, dict[str, Any]]] = [
 def test_what_is_secret_by_its_type_is_hidden_elsewhere(
     type_: str, values: dict[str, Any], place: str
 ) -> None:
-    """Its own place clears it of nothing; another resource and a message show it no more than its own does."""
+    """Its own place clears it of nothing; another resource and a message do not show it either."""
     given: dict[str, Any] = {place: values}
     kept = resource(type_, "kept", **given)
     other = resource("test:index:Thing", "other", inputs={"note": "use hunter22 now"})
@@ -245,7 +245,7 @@ def test_what_is_secret_by_its_type_is_hidden_elsewhere(
 
 
 def test_what_is_secret_by_its_type_and_open_elsewhere_is_shown_there() -> None:
-    """A host in a Secret of Kubernetes is that of a property that gives it openly; its own place stays hidden."""
+    """A host in a Secret of Kubernetes may be a property of its own; its place in the Secret stays hidden."""
     kept = resource("kubernetes:core/v1:Secret", "kept", inputs={"stringData": {"host": "db.example.com"}})
     other = resource("test:index:Thing", "other", inputs={"host": "db.example.com"})
     found = disclosed(plan_of(kept, other), Gate())
