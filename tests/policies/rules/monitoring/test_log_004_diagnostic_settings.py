@@ -80,3 +80,31 @@ def test_a_stack_without_such_resources_is_not_judged() -> None:
 def test_the_library_keeps_what_the_rule_asks_for() -> None:
     """Each type that the library can be asked to keep is one that the rule is about."""
     assert set(choices()) - set(TYPES) == set()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "apimanagement:ApiManagementService",
+        "cdn:Profile",
+        "containerregistry:Registry",
+        "containerservice:ManagedCluster",
+        "dashboard:Grafana",
+        "dbforpostgresql:Server",
+        "eventgrid:SystemTopic",
+        "eventhub:Namespace",
+        "keyvault:Vault",
+        "monitor:AzureMonitorWorkspace",
+        "network:ApplicationGateway",
+        "network:AzureFirewall",
+        "network:NetworkSecurityGroup",
+        "network:VirtualNetwork",
+        "operationalinsights:Workspace",
+        "redisenterprise:Database",
+        "servicebus:Namespace",
+    ],
+)
+def test_each_type_with_logs_of_its_own_is_judged(kind: str) -> None:
+    """Without a setting it keeps none of them."""
+    found = verdicts(RULE, resource(f"azure-native:{kind}", "it"))
+    assert found == {"it": ("fail", "no diagnostic setting sends its logs anywhere")}
