@@ -267,3 +267,27 @@ def test_every_reserved_range_is_refused_by_its_name(network: str, last: str, wh
     """Whole, and its last address."""
     for text in (network, last):
         assert refusal(CIDR, text).startswith(f"{text} is in {network}, which is {whose};")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", "1"),
+        ("1m", "0.001"),
+        ("1k", "1000"),
+        ("1M", "1000000"),
+        ("1G", "1000000000"),
+        ("1T", "1000000000000"),
+        ("1P", "1000000000000000"),
+        ("1E", "1000000000000000000"),
+        ("1Ki", "1024"),
+        ("1Mi", "1048576"),
+        ("1Gi", "1073741824"),
+        ("1Ti", "1099511627776"),
+        ("1Pi", "1125899906842624"),
+        ("1Ei", "1152921504606846976"),
+    ],
+)
+def test_every_suffix_of_a_quantity(text: str, number: str) -> None:
+    """By thousands, and by 1024 with an i."""
+    assert quantity(text) == Decimal(number)
