@@ -71,6 +71,15 @@ def test_a_verdict(resources: list[ResourceView], outcome: str, reason: str) -> 
     assert verdicts(RULE, *resources)["vault"] == (outcome, reason)
 
 
+@pytest.mark.parametrize(
+    "key", ["workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId"]
+)
+def test_every_place_that_a_setting_can_send_to_keeps_logs(key: str) -> None:
+    """One of them is enough."""
+    sent = setting(**{"workspaceId": None, key: "/somewhere"})
+    assert verdicts(RULE, vault(), sent)["vault"] == ("pass", "")
+
+
 def test_a_stack_without_such_resources_is_not_judged() -> None:
     """A virtual machine's disk writes no logs."""
     disk = resource("azure-native:compute:Disk", "disk")
