@@ -10,6 +10,7 @@ here which names it has to keep apart, and which words are a provider's own.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,10 @@ _T = TypeVar("_T")
 _STEP: Final = "*"
 _BRIDGED: Final = re.compile(r"[\w-]+:[\w-]+/(\w+):(\w+)")
 """A type of a provider that Pulumi makes from one of Terraform's: `aws:rds/instance:Instance`."""
+
+
+_ENCODED: Final = frozenset({"kubernetes:core/v1:Secret", "kubernetes:core/v1:SecretPatch"})
+"""Types whose `data` is in base64: what it says is as secret as how it is written."""
 
 
 def provider_types(types: Iterable[str]) -> Iterable[str]:
@@ -93,6 +98,9 @@ class _Marking:
             certain = _Marking(self._gate, resource.package)
             certain.values(resource.inputs)
             certain.values(resource.outputs)
+        if resource.type in _ENCODED:
+            for given in (resource.inputs, resource.outputs):
+                self._gate.suspect([_decoded(text) for text in secrecy.texts(given.get("data"))])
         return inputs, outputs
 
     def values(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -154,6 +162,14 @@ class _Marking:
             items = cast("Sequence[Any]", value)
             return _kept(items, [self._at(item, path[1:]) for item in items])
         return cast("Any", value)
+
+
+def _decoded(text: str) -> str:
+    """Return what a text in base64 says; nothing where it is none, or says no text."""
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _kept(before: Sequence[Any], after: Sequence[Any]) -> Sequence[Any]:

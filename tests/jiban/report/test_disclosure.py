@@ -253,6 +253,19 @@ def test_what_is_secret_by_its_type_and_open_elsewhere_is_shown_there() -> None:
     assert found.resources[-1].inputs == {"host": "db.example.com"}
 
 
+@pytest.mark.parametrize("type_", ["kubernetes:core/v1:Secret", "kubernetes:core/v1:SecretPatch"])
+@pytest.mark.parametrize("place", ["inputs", "outputs"])
+def test_what_the_data_of_a_secret_says_is_hidden_elsewhere(type_: str, place: str) -> None:
+    """It stands there in base64; what stands openly as a whole is shown, what is no text passed over."""
+    given: dict[str, Any] = {
+        place: {"data": {"a": "aHVudGVyMjI=", "host": "ZGIuZXhhbXBsZS5jb20=", "odd": "%%", "raw": "/////w=="}}
+    }
+    kept = resource(type_, "kept", **given)
+    other = resource("test:index:Thing", "other", inputs={"note": "use hunter22", "host": "db.example.com"})
+    found = disclosed(plan_of(kept, other), Gate()).resources[-1]
+    assert found.inputs == {"note": Secret("use hunter22", found=True), "host": "db.example.com"}
+
+
 def test_what_is_secret_by_its_type_and_its_name_is_hidden_wherever_it_stands() -> None:
     """No property that gives it openly clears what its own name says."""
     kept = resource("kubernetes:core/v1:Secret", "kept", inputs={"stringData": {"password": "hunter22"}})
