@@ -84,15 +84,19 @@ def is_secret_name(name: str, package: str = "") -> bool:
     names = _names()
     # The mark in a name that is hidden says nothing of what has the name.
     words = list(words_of(MASK.sub("", name)))
-    while len(words) > 1 and (words[-1] in names.trailing or words[-1].isdigit()):
-        words.pop()
     if not words or not names.not_words.isdisjoint(words):
         return False
-    text = "".join(words)
-    if text.endswith(names.not_endings):
-        return False
-    own = names.endings_of.get(package, ())
-    return words[-1] in names.last_words or text.endswith((*names.endings, *own))
+    endings = (*names.endings, *names.endings_of.get(package, ()))
+    while True:
+        text = "".join(words)
+        if text.endswith(names.not_endings):
+            return False
+        if words[-1] in names.last_words or text.endswith(endings):
+            return True
+        # An ending may itself close with a word that is said after others, as `secureValue` does.
+        if len(words) == 1 or not (words[-1] in names.trailing or words[-1].isdigit()):
+            return False
+        words.pop()
 
 
 def is_secret_config(key: str) -> bool:

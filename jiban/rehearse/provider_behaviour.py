@@ -7,15 +7,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Final, cast
-
-import yaml
 
 from jiban.diff.forcing import older
 from jiban.diff.replacement import Tables
 from jiban.diff.values import at, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
+from jiban.tables import table
 
 AZURE: Final = "azure-native"
 KUBERNETES: Final = "kubernetes"
@@ -32,12 +30,8 @@ _SPACE: Final = uuid.UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
 _tables: Final = Tables()
 
 
-@cache
 def _table() -> Mapping[str, Any]:
-    return cast(
-        "Mapping[str, Any]",
-        yaml.safe_load(Path(__file__).with_name("provider_behaviour.yaml").read_text(encoding="utf-8")),
-    )
+    return table(__package__ or "", "provider_behaviour.yaml")
 
 
 def package_of(kind: str) -> str:

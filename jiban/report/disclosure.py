@@ -10,6 +10,7 @@ here which names it has to keep apart, and which words are a provider's own.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,10 @@ _T = TypeVar("_T")
 _STEP: Final = "*"
 _BRIDGED: Final = re.compile(r"[\w-]+:[\w-]+/(\w+):(\w+)")
 """A type of a provider that Pulumi makes from one of Terraform's: `aws:rds/instance:Instance`."""
+
+
+_ENCODED: Final = frozenset({"kubernetes:core/v1:Secret", "kubernetes:core/v1:SecretPatch"})
+"""Types whose `data` is in base64: what it says is as secret as how it is written."""
 
 
 def provider_types(types: Iterable[str]) -> Iterable[str]:
@@ -69,20 +74,34 @@ def disclosed(
 class _Marking:
     """Marks what is secret by its name, type or form, and collects what is not."""
 
-    def __init__(self, gate: secrecy.Gate) -> None:
+    def __init__(self, gate: secrecy.Gate, package: str = "") -> None:
         self._gate = gate
-        self._package = ""
+        self._package = package
         self.plain: set[str] = set()
 
     def resource(self, resource: Resource) -> Resource:
         self._package = resource.package
-        inputs, outputs = self.values(resource.inputs), self.values(resource.outputs)
-        for path in secret_names.secret_paths(resource.type):
-            steps = path.split(".")
-            inputs, outputs = self._at(inputs, steps), self._at(outputs, steps)
+        inputs, outputs = self._by_type(resource)
+        inputs, outputs = self.values(inputs), self.values(outputs)
         if inputs is resource.inputs and outputs is resource.outputs:
             return resource
         return replace(resource, inputs=inputs, outputs=outputs)
+
+    def _by_type(self, resource: Resource) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """Mark what is secret by the type, before what is left is collected: its own place is no open one."""
+        inputs, outputs = resource.inputs, resource.outputs
+        for path in secret_names.secret_paths(resource.type):
+            steps = path.split(".")
+            inputs, outputs = self._at(inputs, steps), self._at(outputs, steps)
+        if inputs is not resource.inputs or outputs is not resource.outputs:
+            # What its name or form gives away too is certain: that it stands openly elsewhere clears nothing.
+            certain = _Marking(self._gate, resource.package)
+            certain.values(resource.inputs)
+            certain.values(resource.outputs)
+        if resource.type in _ENCODED:
+            for given in (resource.inputs, resource.outputs):
+                self._gate.suspect([_decoded(text) for text in secrecy.texts(given.get("data"))])
+        return inputs, outputs
 
     def values(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         return cast("Mapping[str, Any]", self._value(values, is_secret=False))
@@ -143,6 +162,14 @@ class _Marking:
             items = cast("Sequence[Any]", value)
             return _kept(items, [self._at(item, path[1:]) for item in items])
         return cast("Any", value)
+
+
+def _decoded(text: str) -> str:
+    """Return what a text in base64 says; nothing where it is none, or says no text."""
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _kept(before: Sequence[Any], after: Sequence[Any]) -> Sequence[Any]:

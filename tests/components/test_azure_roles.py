@@ -30,3 +30,38 @@ def test_a_plan_shows_every_role_by_its_title() -> None:
     """Whatever role the library gives, a report has its title."""
     ids = {row["id"] for row in table("jiban.components", "azure_roles.yaml")["roles"].values()}
     assert ids - set(table("jiban.report", "azure_roles.yaml")["titles"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "guid"),
+    [
+        ("reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7"),
+        ("network-contributor", "4d97b98b-1d4f-4787-a291-c67834d212e7"),
+        ("private-dns-zone-contributor", "b12aa53e-6015-4669-85d0-8515ebb3ae7f"),
+        ("acr-pull", "7f951dda-4ed3-4680-a7ca-43fe172d538d"),
+        ("acr-push", "8311e382-0749-4cb8-b61a-304f252e45ec"),
+        ("aks-cluster-user", "4abbcc35-e782-43d8-92c5-2d3f1bd2253f"),
+        ("aks-rbac-reader", "7f6c6a51-bcf8-42ba-9220-52d62157d7db"),
+        ("aks-rbac-writer", "a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb"),
+        ("aks-rbac-admin", "3498e952-d568-435e-9b2c-8d77e338d7f7"),
+        ("aks-rbac-cluster-admin", "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b"),
+        ("service-bus-data-owner", "090c5cfd-751d-490a-894a-3ce6f1109419"),
+        ("service-bus-data-receiver", "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0"),
+        ("service-bus-data-sender", "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"),
+        ("managed-identity-operator", "f1a07417-d97a-45cb-824c-7a7467783830"),
+        ("key-vault-secrets-user", "4633458b-17de-408a-b874-0445c86b69e6"),
+        ("key-vault-secrets-officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"),
+        ("key-vault-certificates-officer", "a4417e6f-fecd-4de8-b567-7b0420556985"),
+        ("key-vault-certificate-user", "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba"),
+        ("key-vault-crypto-officer", "14b46e9e-c2b7-41b4-b07b-48a6ebf60603"),
+        ("key-vault-crypto-user", "12338af0-0e69-4776-bea7-57ae8d297424"),
+        ("key-vault-crypto-service-encryption-user", "e147488a-f6f5-4113-8e2d-b22465e65bf6"),
+        ("monitoring-reader", "43d0d8ad-25c7-4714-9337-8ba259a9fe05"),
+        ("monitoring-metrics-publisher", "3913510d-42f4-4e42-8a64-420c390055eb"),
+        ("grafana-admin", "22926164-76b3-42b3-bc55-97df8dab3e41"),
+        ("monitoring-data-reader", "b0d8363b-8ddd-447d-831f-62ca05bff136"),
+    ],
+)
+def test_every_role_has_the_id_of_its_name(role: str, guid: str) -> None:
+    """Another id gives other rights under the same word."""
+    assert definition_id(role).endswith(f"/{guid}")

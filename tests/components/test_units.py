@@ -229,3 +229,65 @@ def test_the_ends_of_what_a_type_takes(kind: Any, value: object, *, taken: bool)
     except ValidationError:
         found = False
     assert found is taken
+
+
+@pytest.mark.parametrize(
+    ("network", "last"),
+    [
+        ("10.0.0.0/8", "10.255.255.255/32"),
+        ("172.16.0.0/12", "172.31.255.255/32"),
+        ("192.168.0.0/16", "192.168.255.255/32"),
+        ("100.64.0.0/10", "100.127.255.255/32"),
+        ("198.18.0.0/15", "198.19.255.255/32"),
+    ],
+)
+def test_every_private_range_is_taken_whole(network: str, last: str) -> None:
+    """To its last address, and no further: what is twice as large is no network of one's own."""
+    assert (CIDR.validate_python(network), CIDR.validate_python(last)) == (network, last)
+    wider = str(IPv4Network(network).supernet())
+    assert "into other people's addresses" in refusal(CIDR, wider)
+
+
+@pytest.mark.parametrize(
+    ("network", "last", "whose"),
+    [
+        ("0.0.0.0/8", "0.255.255.255/32", "this network itself"),
+        ("127.0.0.0/8", "127.255.255.255/32", "loopback"),
+        ("169.254.0.0/16", "169.254.255.255/32", "link-local (where a node finds its metadata)"),
+        ("192.0.0.0/24", "192.0.0.255/32", "kept for protocols"),
+        ("192.0.2.0/24", "192.0.2.255/32", "for documents only"),
+        ("192.88.99.0/24", "192.88.99.255/32", "kept for an old relay of IPv6"),
+        ("198.51.100.0/24", "198.51.100.255/32", "for documents only"),
+        ("203.0.113.0/24", "203.0.113.255/32", "for documents only"),
+        ("224.0.0.0/4", "239.255.255.255/32", "multicast"),
+        ("240.0.0.0/4", "255.255.255.255/32", "kept for the future and for broadcasts"),
+    ],
+)
+def test_every_reserved_range_is_refused_by_its_name(network: str, last: str, whose: str) -> None:
+    """Whole, and its last address."""
+    for text in (network, last):
+        assert refusal(CIDR, text).startswith(f"{text} is in {network}, which is {whose};")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", "1"),
+        ("1m", "0.001"),
+        ("1k", "1000"),
+        ("1M", "1000000"),
+        ("1G", "1000000000"),
+        ("1T", "1000000000000"),
+        ("1P", "1000000000000000"),
+        ("1E", "1000000000000000000"),
+        ("1Ki", "1024"),
+        ("1Mi", "1048576"),
+        ("1Gi", "1073741824"),
+        ("1Ti", "1099511627776"),
+        ("1Pi", "1125899906842624"),
+        ("1Ei", "1152921504606846976"),
+    ],
+)
+def test_every_suffix_of_a_quantity(text: str, number: str) -> None:
+    """By thousands, and by 1024 with an i."""
+    assert quantity(text) == Decimal(number)

@@ -121,3 +121,76 @@ def test_what_no_process_can_be_given_is_refused(value: str, reason: str) -> Non
     """Zero bytes and text that is no UTF-8."""
     with pytest.raises(ValidationError, match=reason):
         VARIABLES.validate_python({"SET": value})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("DB_PASSWORD", "DB_PASSWD", "SSH_PASSPHRASE", "JWT_SECRET", "AUTH_TOKEN", "MAPS_APIKEY"),
+        *("GCP_CREDENTIAL", "GCP_CREDENTIALS", "TLS_PRIVATEKEY"),
+        *("OPENAI_API_KEY", "S3_ACCESS_KEY", "BLOB_ACCOUNT_KEY", "DATA_ENCRYPTION_KEY", "RAILS_MASTER_KEY"),
+        *("TLS_PRIVATE_KEY", "DJANGO_SECRET_KEY", "COOKIE_SIGNING_KEY", "DEPLOY_SSH_KEY"),
+        *("AZURE_STORAGE_KEY", "SPEECH_SUBSCRIPTION_KEY"),
+        *("CONNECTION_PWD", "DB_PWD", "DATABASE_PWD", "USER_PWD"),
+    ],
+)
+def test_every_ending_and_pair_tells_a_secret(name: str) -> None:
+    """As the last words of a name."""
+    with pytest.raises(ValidationError, match=f"{name} is a secret by its name"):
+        VARIABLES.validate_python({name: "hunter2"})
+    assert VARIABLES.validate_python({f"{name}_TTL": "hunter2"}) == {f"{name}_TTL": "hunter2"}
+
+
+@pytest.mark.parametrize(
+    "word", ["MAX", "MIN", "NUM", "USE", "ENABLE", "DISABLE", "REQUIRE", "ALLOW", "HAS", "IS"]
+)
+def test_every_word_that_counts_or_switches_makes_a_setting(word: str) -> None:
+    """As the first word, not as a later one."""
+    assert VARIABLES.validate_python({f"{word}_TOKEN": "2"}) == {f"{word}_TOKEN": "2"}
+    with pytest.raises(ValidationError, match="is a secret by its name"):
+        VARIABLES.validate_python({f"APP_{word}_TOKEN": "2"})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("${DB}", "$(DB)", "{{ db }}", "@Microsoft.KeyVault(SecretUri=x)"),
+        *("arn:aws:secretsmanager:eu-west-1:1:secret:x", "arn:aws-cn:ssm:cn-north-1:1:parameter/x"),
+        "https://kv-Trip1.vault.azure.net/secrets/db",
+        *("vault:secret/db", "secretref:db", "keyvault:db", "file:/db", "env:DB", "op://vault/db"),
+        *("sops:db", "ssm:/db", "vault+x", "secretref+x", "keyvault+x", "file+x", "env+x", "op+x"),
+        *("sops+x", "ssm+x"),
+        *("/run/db", "/var/db", "/mnt/db", "/etc/db", "/secrets/db", "/vault/db", "/opt/db"),
+        *("/home/db", "/tmp/db", "/app/db", "/data/db"),  # noqa: S108 - nothing is written there
+    ],
+)
+def test_every_reference_says_only_where_a_secret_is(value: str) -> None:
+    """At the beginning of a value, not further on."""
+    assert VARIABLES.validate_python({"DB_PASSWORD": value}) == {"DB_PASSWORD": value}
+    with pytest.raises(ValidationError, match="DB_PASSWORD is a secret by its name"):
+        VARIABLES.validate_python({"DB_PASSWORD": f"x{value}"})
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("-----BEGIN PRIVATE KEY-----", "a private key"),
+        ("amqp://a:hunter2@mq", "an address with a password in it"),
+        ("PWD=hunter2", "a connection string with a password in it"),
+        ("x;SharedAccessKey=hunter2", "a connection string with a password in it"),
+        *((f"gh{kind}_{'a' * 36}", "a token of GitHub") for kind in "opsur"),
+        ("github_pat_" + "a" * 22, "a token of GitHub"),
+        ("glpat-" + "a" * 20, "a token of GitLab"),
+        *((f"xox{kind}-{'a' * 10}", "a token of Slack") for kind in "abprs"),
+        ("sk_live_" + "a" * 16, "a key of Stripe"),
+        ("rk_live_" + "a" * 16, "a key of Stripe"),
+        ("AIza" + "a" * 35, "a key of Google"),
+    ],
+)
+def test_every_form_of_a_secret_is_named(value: str, what: str) -> None:
+    """Under a name that says nothing."""
+    with pytest.raises(ValidationError) as caught:
+        VARIABLES.validate_python({"SETTING": value})
+    assert caught.value.errors(include_input=False)[0]["msg"].startswith(
+        f"SETTING holds {what} in plain text"
+    )

@@ -562,3 +562,19 @@ def test_a_link_needs_no_record_of_the_origin() -> None:
     assert step.commands == usual.commands[1:]
     assert usual.reason.startswith("A of origin.example.com is the first")
     assert step.reason.startswith("TXT of _dnsauth before each host")
+
+
+@pytest.mark.parametrize(
+    ("changes", "between"),
+    [
+        ({"workloads": {"trip": {"image": "trip:1.0.0"}}}, "image-trip"),
+        ({"secrets": {"names": ["key"]}}, "secret-key"),
+    ],
+)
+def test_whatever_a_person_does_between_platform_and_services_takes_two_goes(
+    changes: dict[str, Any], between: str
+) -> None:
+    """An image of one's own, or a secret without a value, is enough by itself."""
+    alone = {"secrets": {"names": []}, "workloads": {"trip": {"image": "registry.example.com/trip:1.0.0"}}}
+    found = [step.id for step in in_one(**alone | changes)]
+    assert found.index("platform") < found.index(between) < found.index("workloads")

@@ -283,3 +283,67 @@ def test_what_everybody_can_read_is_shown() -> None:
     found.acquit(["made-of-it"])
     assert found.text("instanceClass hunter-two made-of-it") == "instanceClass [secret] made-of-it"
     assert found.knows("instanceClass")
+
+
+PUBLIC_WORDS = [
+    "account",
+    "accounts",
+    "admin-user",
+    "administrator",
+    "adminuser",
+    "anonymous",
+    "application",
+    "backend",
+    "changeme",
+    "cluster",
+    "database",
+    "default",
+    "default_value",
+    "development",
+    "disabled",
+    "dummy",
+    "enabled",
+    "example",
+    "false",
+    "frontend",
+    "internal",
+    "localhost",
+    "mongodb",
+    "namespace",
+    "password",
+    "placeholder",
+    "postgres",
+    "postgresql",
+    "private",
+    "production",
+    "project",
+    "public",
+    "rabbitmq",
+    "readonly",
+    "region",
+    "registry",
+    "require",
+    "required",
+    "resource",
+    "sample",
+    "secret",
+    "secrets",
+    "service",
+    "sqladmin",
+    "staging",
+    "string",
+    "system",
+    "test-user",
+    "testing",
+    "unknown",
+    "username",
+    "verify-full",
+]
+
+
+@pytest.mark.parametrize("word", PUBLIC_WORDS)
+def test_every_ordinary_word_is_shown(word: str) -> None:
+    """In letters of either size; with one letter more it is somebody's secret."""
+    assert secrecy.is_ordinary(word)
+    assert secrecy.is_ordinary(word.upper())
+    assert not secrecy.is_ordinary(f"{word}Xq7")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any, Final
+
 import pytest
+import yaml
 
 from jiban import secret_names
+
+TOLD: Final[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("secret_names.yaml").read_text())
+"""What every row of the table makes of a name or a text."""
 
 
 @pytest.mark.parametrize(
@@ -203,3 +210,42 @@ def test_a_value_below_the_name_of_a_secret_is_one() -> None:
 def test_a_document_holds_what_is_secret_at_any_depth(text: str) -> None:
     """In lists as well as in maps."""
     assert secret_names.has_secret_form(text)
+
+
+@pytest.mark.parametrize("name", TOLD["secret_names"])
+def test_every_ending_makes_a_name_that_of_a_secret(name: str) -> None:
+    """Whatever stands before it, and with every word that may follow."""
+    assert secret_names.is_secret_name(name)
+
+
+@pytest.mark.parametrize(("package", "names"), TOLD["secret_names_of"].items())
+def test_every_ending_of_a_package_counts_in_it_alone(package: str, names: list[str]) -> None:
+    """Elsewhere the same words are an ordinary name."""
+    assert [secret_names.is_secret_name(name, package) for name in names] == [True] * len(names)
+    assert [secret_names.is_secret_name(name, "test") for name in names] == [False] * len(names)
+
+
+@pytest.mark.parametrize("name", TOLD["plain_names"])
+def test_every_exception_keeps_a_name_plain(name: str) -> None:
+    """Though its last words alone would be those of a secret."""
+    assert not secret_names.is_secret_name(name)
+    assert secret_names.is_secret_name(secret_names.words_of(name)[-1])
+
+
+@pytest.mark.parametrize("text", TOLD["plain_texts"])
+def test_every_switch_and_reference_is_shown(text: str) -> None:
+    """In letters of either size."""
+    assert not secret_names.may_be_secret(text)
+
+
+@pytest.mark.parametrize("token", TOLD["secret_functions"])
+def test_every_kind_of_result_is_taken_for_a_secret(token: str) -> None:
+    """Of what is got and of what is listed."""
+    assert secret_names.is_secret_function(token)
+
+
+@pytest.mark.parametrize("key", TOLD["secret_config"])
+def test_every_word_makes_a_key_of_a_configuration_that_of_a_secret(key: str) -> None:
+    """In any place of it; as the name of a property it would be none."""
+    assert secret_names.is_secret_config(key)
+    assert not secret_names.is_secret_config("demo:openly.of")

@@ -218,8 +218,24 @@ def preview(cage: Cage) -> str:
         "parent": stack,
         "inputs": {"data": {"a": base64.b64encode(cage.canary("preview data").encode()).decode()}},
     }
+    filled = {
+        "urn": "urn:pulumi:dev::demo::azure-native:keyvault:Secret::filled",
+        "type": "azure-native:keyvault:Secret",
+        "custom": True,
+        "parent": stack,
+        "inputs": {"secretName": "db"},
+        "outputs": {"properties": {"value": cage.canary("preview vault")}},
+    }
+    user = {
+        "urn": "urn:pulumi:dev::demo::test:index:Thing::filled-from",
+        "type": "test:index:Thing",
+        "custom": True,
+        "parent": stack,
+        "inputs": {"note": f"connect with {cage.canary('preview vault')} now"},
+    }
     root = {"urn": stack, "type": "pulumi:pulumi:Stack", "custom": False}
-    states = [root, {**state, "inputs": inputs, "outputs": {"password": cage.canary("state")}}, secret]
+    of_a_database = {**state, "inputs": inputs, "outputs": {"password": cage.canary("state")}}
+    states = [root, of_a_database, secret, filled, user]
     steps = [{"op": "create", "urn": each["urn"], "newState": each} for each in states]
     return json.dumps({"steps": steps, "changeSummary": {"create": len(steps)}})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 
@@ -70,6 +71,7 @@ COMMANDS = (
 
 
 def _project(folder: Path, value: str, *, dated: bool) -> None:
+    importlib.import_module("tests.components.workload.examples")  # what a program brings in goes with it
     (folder / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     (folder / "Pulumi.dev.yaml").write_text("config: {}\n")
     (folder / "__main__.py").write_text(PROGRAM)

@@ -116,3 +116,25 @@ def test_ranges_and_groups_are_told_apart() -> None:
 def test_anywhere_is_the_whole_internet() -> None:
     """As a range."""
     assert api_access.ranges(public("anywhere")) == ("0.0.0.0/0",)
+
+
+@pytest.mark.parametrize("cloud", ["azure", "aws"])
+@pytest.mark.parametrize(
+    ("inside", "outside"),
+    [
+        (("10.0.0.0/8", "10.255.255.255/32"), ("9.255.255.255/32", "11.0.0.0/32")),
+        (("100.64.0.0/10", "100.127.255.255/32"), ("100.63.255.255/32", "100.128.0.0/32")),
+        (("127.0.0.0/8", "127.255.255.255/32"), ("126.255.255.255/32", "128.0.0.0/32")),
+        (("169.254.0.0/16", "169.254.255.255/32"), ("169.253.255.255/32", "169.255.0.0/32")),
+        (("172.16.0.0/12", "172.31.255.255/32"), ("172.15.255.255/32", "172.32.0.0/32")),
+        (("192.168.0.0/16", "192.168.255.255/32"), ("192.167.255.255/32", "192.169.0.0/32")),
+    ],
+)
+def test_nobody_comes_over_the_internet_from_these_ranges(
+    cloud: Cloud, inside: tuple[str, str], outside: tuple[str, str]
+) -> None:
+    """Each whole range and its last address are refused; the addresses before and after it are taken."""
+    for client in inside:
+        (reason,) = reasons(cloud, public(client))
+        assert reason.startswith(f"api_clients.0: {client} is private")
+    assert reasons(cloud, public(*outside)) == []

@@ -281,6 +281,14 @@ def test_pools_in_other_zones_have_another_name(planned: ProgramPlan) -> None:
     assert system(cluster(zones=(1, 2)))["agentPoolName"] != system(planned)["agentPoolName"]
 
 
+def test_zones_in_another_order_are_the_same_zones(planned: ProgramPlan) -> None:
+    """Their order in a file replaces no pool."""
+    turned = cluster(zones=(2, 1, 3))
+    assert system(turned)["availabilityZones"] == ["1", "2", "3"]
+    assert system(turned)["agentPoolName"] == system(planned)["agentPoolName"]
+    assert apps(turned).inputs["agentPoolName"] == apps(planned).inputs["agentPoolName"]
+
+
 @pytest.mark.parametrize(
     "change",
     [{"min_nodes": 2}, {"max_nodes": 12}, {"surge": 50}, {"labels": {"disk": "fast"}}, {"taint": None}],

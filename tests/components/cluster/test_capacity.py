@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from jiban.components.cluster.capacity import GIB, MIB, Room, room
-from jiban.components.cluster.machines import machine
+from jiban.components.cluster.machines import MachineFacts, machine
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,26 @@ def test_eks_keeps_memory_by_what_interfaces_could_hold() -> None:
 def test_a_node_of_eks_has_places_for_the_pods_that_eks_says() -> None:
     """Prefixes give it more than its interfaces alone would."""
     assert room("aws", machine("aws", "t3.medium"), 110).pods == 110
+
+
+@pytest.mark.parametrize(
+    ("cores", "left"),
+    [
+        (1, "0.94"),
+        (2, "1.9"),
+        (3, "2.9"),
+        (4, "3.86"),
+        (7, "6.86"),
+        (8, "7.82"),
+        (15, "14.82"),
+        (16, "15.74"),
+        (31, "30.74"),
+        (32, "31.58"),
+        (63, "62.58"),
+        (64, "63.26"),
+        (128, "127.26"),
+    ],
+)
+def test_every_row_of_what_aks_keeps(cores: int, left: str) -> None:
+    """From as many cores on as the row says, and up to the next."""
+    assert room("azure", MachineFacts("any", cores, Decimal(64)), 30).cpu == Decimal(left)

@@ -189,6 +189,29 @@ def test_every_exclusion_is_of_its_own_rule(several: ProgramPlan) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("part", "matched"),
+    [
+        ("header", "RequestHeaderNames"),
+        ("cookie", "RequestCookieNames"),
+        ("query", "QueryStringArgNames"),
+        ("form", "RequestBodyPostArgNames"),
+        ("json", "RequestBodyJsonArgNames"),
+    ],
+)
+def test_every_part_of_a_request_is_called_as_azure_calls_it(part: str, matched: str) -> None:
+    """In the exclusion that names it."""
+    exclusion = {"rule": "942100", "part": part, "name": "x-note", "owner": "web", "reason": "free text"}
+    policy = inputs(plan(firewall={"exclusions": (exclusion,)}), "frontdoor:Policy", "firewall")
+    assert [
+        each["matchVariable"]
+        for managed in policy["managedRules"]["managedRuleSets"]
+        for group in managed.get("ruleGroupOverrides", ())
+        for rule in group["rules"]
+        for each in rule.get("exclusions", ())
+    ] == [matched]
+
+
 def test_the_gateway_answers_for_every_name_of_its_certificate(several: ProgramPlan) -> None:
     """And asks the one inside by the first domain."""
     found = inputs(several, "network:ApplicationGateway", "gateway-gateway")

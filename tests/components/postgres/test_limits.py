@@ -316,3 +316,20 @@ def test_rds_makes_several_databases_and_replicas_of_a_server_with_a_supplied_pa
     """Databases by the run that makes roles."""
     near = {"near": ReplicaSpec(machine="db.m7g.large")}
     assert on_aws(databases=("pms", "reports"), admin="supplied", read_replicas=near) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "azure", "aws"),
+    [
+        ("postgres", True, True),
+        ("template0", True, True),
+        ("template1", True, True),
+        ("azure_maintenance", True, False),
+        ("azure_sys", True, False),
+        ("rdsadmin", False, True),
+    ],
+)
+def test_every_database_that_a_server_has_already(name: str, *, azure: bool, aws: bool) -> None:
+    """It is refused on the cloud whose servers have it, and free on the other."""
+    assert bool(faults(databases=("trips", name))) is azure
+    assert bool(on_aws(databases=("trips", name))) is aws

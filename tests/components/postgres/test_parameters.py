@@ -297,3 +297,34 @@ def test_a_value_without_safe_connections_is_refused(cloud: Cloud, name: str, va
     """Services sign in with tokens over these connections (RFC 8996 has given both protocols up)."""
     assert refusal(cloud, "17", name, value) is not None
     assert refusal(cloud, "17", "ssl_max_protocol_version", "TLSv1.2") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "number"),
+    [
+        ("maintenance_work_mem", "131072B", 128),
+        ("maintenance_work_mem", "128kB", 128),
+        ("maintenance_work_mem", "1MB", 1024),
+        ("maintenance_work_mem", "1GB", 1048576),
+        ("maintenance_work_mem", "1TB", 1073741824),
+        ("statement_timeout", "5000us", 5),
+        ("statement_timeout", "5ms", 5),
+        ("statement_timeout", "5s", 5000),
+        ("statement_timeout", "5min", 300000),
+        ("statement_timeout", "5h", 18000000),
+        ("statement_timeout", "5d", 432000000),
+    ],
+)
+def test_every_unit_is_read(name: str, value: str, number: int) -> None:
+    """Azure takes it; RDS is told the number to write."""
+    assert refusal("azure", "17", name, value) is None
+    refused = refusal("aws", "17", name, value)
+    assert refused is not None
+    assert refused.remedy.startswith(f"set {number} in units of")
+
+
+@pytest.mark.parametrize("value", ["on", "true", "yes", "1", "off", "false", "no", "0", "ON", "False"])
+def test_every_spelling_of_a_switch_is_taken(value: str) -> None:
+    """Where on and off are values."""
+    assert refusal("azure", "17", "synchronous_commit", value) is None
+    assert refusal("azure", "17", "autovacuum", value) is None

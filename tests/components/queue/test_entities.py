@@ -112,6 +112,18 @@ def test_messages_and_dead_letters_are_forwarded() -> None:
     assert (inputs["forwardTo"], inputs["forwardDeadLetteredMessagesTo"]) == ("store", "store")
 
 
+def test_dead_letters_go_to_the_queue_that_is_named_for_them() -> None:
+    """And messages to theirs, from a queue and from a subscription."""
+    asked = {"forward_to": "store", "forward_dead_letters_to": "dead"}
+    plan = made(
+        queues={"work": asked, "store": {}, "dead": {}},
+        topics={"events": {"subscriptions": {"audit": asked}}},
+    )
+    for kind, name in ((QUEUE, "queue-queue-work"), (SUBSCRIPTION, "queue-topic-events.audit")):
+        inputs = plan.resource(kind, name).inputs
+        assert (inputs["forwardTo"], inputs["forwardDeadLetteredMessagesTo"]) == ("store", "dead")
+
+
 def test_what_forwards_waits_for_its_target() -> None:
     """Service Bus refuses a target that is not there yet."""
     plan = made(queues={"first": {"forward_to": "second"}, "second": {}})

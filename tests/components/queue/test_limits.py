@@ -142,3 +142,10 @@ def test_a_subscription_that_forwards_to_its_own_topic_is_refused() -> None:
     assert [fault.path for fault in found(topics=topics)] == [
         ("topics", "events", "subscriptions", "audit", "forward_to")
     ]
+
+
+def test_a_queue_may_forward_to_a_topic_whose_subscription_forwards() -> None:
+    """A topic keeps nothing back, whatever becomes of the copies that its subscriptions get."""
+    queues = {"work": {"forward_to": "events"}, "store": {}}
+    topics = {"events": {"subscriptions": {"audit": {"forward_to": "store"}}}}
+    assert found(queues=queues, topics=topics) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,10 @@ from tests.jiban.report.samples import resource
 
 TABLES = Tables()
 WRITTEN = sorted(path.name for path in FOLDER.glob("*.yaml"))
+TOLD: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    Path(__file__).with_name("replacement.yaml").read_text()
+)
+"""What the written tables say of each type."""
 MECHANICAL = sorted(path.name for path in FOLDER.glob("*.json"))
 
 
@@ -100,6 +105,22 @@ def test_a_property_replaces(kind: str, path: str, certain: bool) -> None:  # no
     assert rules(kind)[path] is certain
 
 
+@pytest.mark.parametrize("kind", TOLD)
+def test_every_property_of_a_written_table_replaces(kind: str) -> None:
+    """As certainly as its row says, and an older version alone where the row says that."""
+    found = {
+        (".".join(map(str, rule.path)), rule.certain, rule.lower_only)
+        for rule in TABLES.of(resource(kind, "x"), None)
+    }
+    told = TOLD[kind]
+    wanted = {
+        *((path, True, False) for path in told.get("certain", ())),
+        *((path, False, False) for path in told.get("documented", ())),
+        *((path, False, True) for path in told.get("documented_if_older", ())),
+    }
+    assert wanted - found == set()
+
+
 def test_another_role_or_profile_replaces_no_provider_of_aws() -> None:
     """Whoever signs in: the provider does not look which account it is."""
     assert set(rules("pulumi:providers:aws")) == {"region"}
@@ -130,6 +151,16 @@ def test_a_config_map_replaces_unless_its_provider_says_otherwise() -> None:
     assert "data" not in rules(kind, {"enableConfigMapMutable": True})
     assert "data" in rules(kind, {"enableConfigMapMutable": True}, immutable=True)
     assert "data" in rules(kind, {"enableSecretMutable": True})
+
+
+def test_a_secret_replaces_unless_its_provider_says_otherwise() -> None:
+    """Of its contents as a ConfigMap does, and by a setting of its own."""
+    kind = "kubernetes:core/v1:Secret"
+    held = {"data", "stringData"}
+    assert held <= set(rules(kind))
+    assert not held & set(rules(kind, {"enableSecretMutable": True}))
+    assert held <= set(rules(kind, {"enableSecretMutable": True}, immutable=True))
+    assert held <= set(rules(kind, {"enableConfigMapMutable": True}))
 
 
 def test_the_type_of_a_secret_always_replaces() -> None:

@@ -172,6 +172,32 @@ def test_a_secret_number_that_is_made_up_is_marked(plan_program: Planner) -> Non
     assert [each.placeholder_paths for each in found.resources_of("test:index:T")] == [(("of",),)] * 2
 
 
+@pytest.mark.parametrize(
+    ("reader", "made_up"),
+    [
+        ("require_int", 1),
+        ("require_float", 1.0),
+        ("require_bool", False),
+        ("get_int", 1),
+        ("get_float", 1.0),
+        ("get_bool", False),
+    ],
+)
+def test_what_every_reader_of_a_secret_makes_up_is_marked(
+    plan_program: Planner, reader: str, made_up: object
+) -> None:
+    """A number and a truth value are others in the second run; what does not hang on them is the same."""
+    found = plan_program(
+        f"""
+        value = pulumi.Config().{reader}("made_up")
+        pulumi.CustomResource("test:index:T", "t", {{"of": repr(value), "kind": "t3"}})
+        """,
+        files={"Pulumi.dev.yaml": "config: {demo:made_up: {secure: AAABAA==}}\n"},
+    )
+    assert found.resource("test:index:T").inputs["of"] == repr(made_up)
+    assert found.resource("test:index:T").placeholder_paths == (("of",),)
+
+
 def test_a_program_that_fails_with_other_placeholders_is_planned(plan_program: Planner) -> None:
     """The plan says that nothing is marked, and why."""
     found = plan_program(MACHINE, "assert size == 1, 'one core'\n")

@@ -14,7 +14,7 @@ from jiban.policies import packs
 from jiban.policy.inprocess import Report, run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Outcome
-from jiban.policy.unseen import inside_of
+from jiban.policy.unseen import inside_of, unseen
 from jiban.policy.waivers import Waiver
 
 TODAY = date(2026, 11, 26)
@@ -245,3 +245,62 @@ def test_the_remedy_of_a_failure_of_what_is_partly_seen_is_the_rules() -> None:
     found = judged(resource("aws:cloudformation/stack:Stack")).unknown[0]
     shown = replace(found, judgement=replace(found.judgement, unseen=False))
     assert shown.remedy == found.rule.remedy
+
+
+INSIDE_A_RELEASE = (
+    "Helm renders its chart during the deployment, and the objects are no resources of the stack"
+)
+CHART = "the provider's plugin renders its chart"
+YAML = "the provider's plugin takes its manifests apart"
+FOLDER = "the provider's plugin builds its folder"
+EKS = "the plugin of pulumi-eks makes its resources"
+AWSX = "a plugin makes its resources"
+OF_AWS = "AWS makes the resources of its template, and they are no resources of the stack"
+OF_AZURE = "Azure makes the resources of its template, and they are no resources of the stack"
+CONTROLLER = "a controller in the cluster makes its objects from another source"
+
+
+@pytest.mark.parametrize(
+    ("token", "parts", "why"),
+    [
+        ("kubernetes:helm.sh/v3:Release", ("kubernetes:*",), INSIDE_A_RELEASE),
+        ("kubernetes:helm.sh/v4:Chart", ("kubernetes:*",), CHART),
+        ("kubernetes:helm.sh/v3:Chart", ("kubernetes:*",), CHART),
+        ("kubernetes:helm.sh/v2:Chart", ("kubernetes:*",), CHART),
+        ("kubernetes:yaml/v2:ConfigFile", ("kubernetes:*",), YAML),
+        ("kubernetes:yaml/v2:ConfigGroup", ("kubernetes:*",), YAML),
+        ("kubernetes:yaml:ConfigFile", ("kubernetes:*",), YAML),
+        ("kubernetes:yaml:ConfigGroup", ("kubernetes:*",), YAML),
+        ("kubernetes:kustomize/v2:Directory", ("kubernetes:*",), FOLDER),
+        ("kubernetes:kustomize:Directory", ("kubernetes:*",), FOLDER),
+        ("eks:index:Cluster", ("aws:*", "kubernetes:*"), EKS),
+        ("awsx:ec2:Vpc", ("aws:*",), AWSX),
+        ("aws-apigateway:index:RestAPI", ("aws:*",), AWSX),
+        ("aws-static-website:index:Website", ("aws:*",), AWSX),
+        ("aws-quickstart-vpc:index:Vpc", ("aws:*",), AWSX),
+        ("aws:cloudformation/stack:Stack", ("aws:*",), OF_AWS),
+        ("aws:cloudformation/stackSet:StackSet", ("aws:*",), OF_AWS),
+        ("aws:servicecatalog/provisionedProduct:ProvisionedProduct", ("aws:*",), OF_AWS),
+        ("aws:serverlessrepository/cloudFormationStack:CloudFormationStack", ("aws:*",), OF_AWS),
+        ("aws:cloudcontrol/resource:Resource", ("aws:*",), OF_AWS),
+        ("azure-native:resources:Deployment", ("azure-native:*",), OF_AZURE),
+        ("azure-native:resources:DeploymentAtScope", ("azure-native:*",), OF_AZURE),
+        ("azure-native:resources:DeploymentAtSubscriptionScope", ("azure-native:*",), OF_AZURE),
+        ("azure-native:resources:DeploymentAtManagementGroupScope", ("azure-native:*",), OF_AZURE),
+        ("azure-native:resources:DeploymentAtTenantScope", ("azure-native:*",), OF_AZURE),
+        ("azure-native:resources:DeploymentStackAtResourceGroup", ("azure-native:*",), OF_AZURE),
+        ("azure-native:resources:Resource", ("azure-native:*",), OF_AZURE),
+        ("kubernetes:argoproj.io/v1alpha1:Application", ("kubernetes:*",), CONTROLLER),
+        ("kubernetes:argoproj.io/v1alpha1:ApplicationSet", ("kubernetes:*",), CONTROLLER),
+        ("kubernetes:kustomize.toolkit.fluxcd.io/v1:Kustomization", ("kubernetes:*",), CONTROLLER),
+        ("kubernetes:helm.toolkit.fluxcd.io/v2:HelmRelease", ("kubernetes:*",), CONTROLLER),
+        ("kubernetes:helm.cattle.io/v1:HelmChart", ("kubernetes:*",), CONTROLLER),
+    ],
+)
+def test_every_type_whose_parts_somebody_else_makes_is_known(
+    token: str, parts: tuple[str, ...], why: str
+) -> None:
+    """With the types that its parts can have, and who makes them."""
+    found = component(token)
+    hidden = unseen(Plan("shop", "prod", (found,)))[found.urn]
+    assert (hidden.parts, hidden.why) == (parts, why)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from jiban import secrecy
 from jiban.project.config import as_config_text, full_key, read_config, with_values
 from jiban.project.errors import ConfigFileError
 from jiban.project.project import StackConfig, find_project
@@ -254,6 +256,15 @@ def test_a_list_at_the_top_keeps_what_a_path_does_not_name(tmp_path: Path) -> No
     """A path through a scalar item of it makes a map of that item alone."""
     found = config(tmp_path, "config: {a: [x, {b: 1, c: 2}]}\n", path_overrides=["a[1].b=5"])
     assert found.values == {"demo:a": '["x",{"b":5,"c":2}]'}
+
+
+@pytest.mark.parametrize("key", ["data", "value", "values", "password"])
+def test_what_stands_under_values_of_a_secret_map_is_secret(tmp_path: Path, key: str) -> None:
+    """As a whole under the names that say that values follow, and not what stands beside them."""
+    given = json.dumps({"of": "readable", "deep": [{key: {"a": "hunter22", "b": ["hunter23"]}}]})
+    with secrecy.gate() as gate:
+        config(tmp_path, None, overrides=[f"secrets={given}"])
+        assert gate.text("hunter22 hunter23 readable") == "[secret] [secret] readable"
 
 
 def test_a_path_that_is_none_is_told_once(tmp_path: Path) -> None:

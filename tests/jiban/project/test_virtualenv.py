@@ -100,6 +100,27 @@ def test_poetrys_environment_is_found_in_its_cache(project: Callable[..., Projec
     assert env.folder.name == name
 
 
+def test_a_project_with_both_lock_files_is_uvs(project: Callable[..., Project], tmp_path: Path) -> None:
+    """Pulumi asks for uv's first; poetry's environment beside it is another's."""
+    made = project()
+    for name in ("uv.lock", "poetry.lock"):
+        (made.root / name).touch()
+    environment(tmp_path / "repository/app/uv-own")
+    environment(tmp_path / "repository/app/.venv")
+    assert found(made, UV_PROJECT_ENVIRONMENT="uv-own") == ("app/uv-own", "toolchain uv")
+
+
+def test_the_toolchain_that_is_named_counts_over_a_lock_file(
+    project: Callable[..., Project], tmp_path: Path
+) -> None:
+    """The lock file of the other one says nothing then."""
+    made = project("{toolchain: poetry}")
+    for name in ("uv.lock", "poetry.lock"):
+        (made.root / name).touch()
+    environment(tmp_path / "repository/app/.venv")
+    assert found(made, UV_PROJECT_ENVIRONMENT=".venv") == ("app/.venv", "toolchain poetry")
+
+
 def test_an_environment_that_does_not_exist_is_none(project: Callable[..., Project]) -> None:
     """The planner then uses its own packages."""
     assert found(project("{virtualenv: gone}")) is None

@@ -237,3 +237,19 @@ def test_any_bytes_give_a_value_or_a_fault(content: bytes) -> None:
 def test_any_scalar_can_be_resolved_and_shown(text: str) -> None:
     """Every plain text resolves to something that can be shown."""
     assert isinstance(go_text(resolve_plain(text)), str)
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (("", "~", "null", "Null", "NULL"), "None"),
+        (("true", "True", "TRUE"), "True"),
+        (("false", "False", "FALSE"), "False"),
+        ((".nan", ".NaN", ".NAN"), "nan"),
+        ((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), "inf"),
+        (("-.inf", "-.Inf", "-.INF"), "-inf"),
+    ],
+)
+def test_every_spelling_of_a_constant(texts: tuple[str, ...], shown: str) -> None:
+    """In the three ways in which YAML 1.2 writes it, and in no other."""
+    assert [str(parse(f"a: {text}\n", "x").value["a"]) for text in texts] == [shown] * len(texts)

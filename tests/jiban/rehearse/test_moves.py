@@ -1,5 +1,6 @@
 """Sizes and counts that a cloud changes by itself."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,6 +55,11 @@ SCALER = CloudObject(
         ),
         pytest.param(there(INSTANCE, allocatedStorage=60), [], id="a disk of a fixed size"),
         pytest.param(
+            there("aws:autoscaling/group:Group", desiredCapacity=2, maxSize=3),
+            ["aws:autoscaling/group:Group it: desiredCapacity 2 -> 3"],
+            id="a group of machines",
+        ),
+        pytest.param(
             there(
                 "azure-native:containerservice:ManagedCluster",
                 agentPoolProfiles=[{"count": 1}, {"count": 2, "maxCount": 3, "enableAutoScaling": True}],
@@ -68,10 +74,19 @@ def test_what_may_grow_grows(each: CloudObject, lines: list[str]) -> None:
     assert [str(move) for move in moved([each])[1]] == lines
 
 
-def test_pods_are_scaled_where_an_autoscaler_names_them() -> None:
-    """Others keep their number."""
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "kubernetes:autoscaling/v1:HorizontalPodAutoscaler",
+        "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+        "kubernetes:keda.sh/v1alpha1:ScaledObject",
+    ],
+)
+def test_pods_are_scaled_where_an_autoscaler_names_them(kind: str) -> None:
+    """Of either version, or KEDA's; others keep their number."""
     pods = there(DEPLOYMENT, spec={"replicas": 2})
-    assert [str(move) for move in moved([pods, SCALER])[1]] == [f"{DEPLOYMENT} it: spec.replicas 2 -> 3"]
+    scaler = replace(SCALER, type=kind)
+    assert [str(move) for move in moved([pods, scaler])[1]] == [f"{DEPLOYMENT} it: spec.replicas 2 -> 3"]
     assert moved([pods])[1] == ()
 
 

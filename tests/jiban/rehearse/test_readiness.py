@@ -129,6 +129,17 @@ def test_a_gateway_has_the_certificate_of_a_stack() -> None:
     assert lacks(GATEWAY, HTTPS, (made,), LISTED) == ()
 
 
+def test_a_gateway_has_the_certificate_of_another_namespace_that_it_names() -> None:
+    """One of the same name in its own is another."""
+    reference = {"kind": "Secret", "name": "site", "namespace": "certificates"}
+    listener = {"name": "https", "tls": {"certificateRefs": [reference]}}
+    gateway = {"metadata": {"namespace": "web"}, "spec": {"listeners": [listener]}}
+    there = CloudObject("kubernetes:core/v1:Secret", "certificates/site", "certificates/site", {})
+    own = CloudObject("kubernetes:core/v1:Secret", "web/site", "web/site", {})
+    assert lacks(GATEWAY, gateway, (there,), LISTED) == ()
+    assert lacks(GATEWAY, gateway, (own,), LISTED) == (Lack("secret", "certificates/site", "https"),)
+
+
 def test_no_deployment_waits_for_a_gateway() -> None:
     """Its certificate may come after it."""
     assert not waits(GATEWAY, HTTPS)

@@ -1,6 +1,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from jiban.rehearse.recover import adopt, faults_of
 
 URN = "urn:pulumi:dev::shop::aws:sqs/queue:Queue::orders"
@@ -30,6 +32,13 @@ def test_a_pending_create_that_is_there_is_adopted() -> None:
     assert found.deployment == {"resources": [{**QUEUE, "id": "queue-1", "outputs": {"name": "orders"}}]}
 
 
+def test_a_pending_import_that_is_there_is_adopted() -> None:
+    """The object was there before, and the stack was about to take it."""
+    pending = {"type": "importing", "resource": QUEUE}
+    found = adopt({"resources": [], "pending_operations": [pending]}, [pending], there)
+    assert (found.adopted, found.dropped) == ((URN,), ())
+
+
 def test_a_pending_create_that_is_not_there_is_dropped() -> None:
     """The next `up` makes it."""
     found = adopt({"resources": []}, [PENDING], gone)
@@ -52,9 +61,10 @@ def test_a_create_that_the_state_knows_is_not_adopted_twice() -> None:
     assert adopt({"resources": [known]}, [PENDING], there).deployment == {"resources": [known]}
 
 
-def test_other_pending_operations_are_left_to_the_refresh() -> None:
+@pytest.mark.parametrize("kind", ["updating", "deleting", "reading"])
+def test_other_pending_operations_are_left_to_the_refresh(kind: str) -> None:
     """Whether an update or a deletion went through shows when the object is read."""
-    pending = {"type": "updating", "resource": {**QUEUE, "id": "queue-1"}}
+    pending = {"type": kind, "resource": {**QUEUE, "id": "queue-1"}}
     assert adopt({"resources": []}, [pending], there).dropped == (pending,)
 
 

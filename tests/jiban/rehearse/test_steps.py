@@ -147,6 +147,11 @@ def test_a_step_puts_a_secret_into_the_cluster() -> None:
     [
         ("pulumi up --stack=prod --yes", Action("up", "prod")),
         ("pulumi up", Action("up", "")),
+        ("pulumi up --skip-preview --stack prod", Action("up", "prod")),
+        (
+            "pulumi config set --secret shop:a 1 --stack prod",
+            Action("configure", "prod", key="shop:a", value="1"),
+        ),
         (
             "pulumi config set --stack prod --plaintext shop:a 1",
             Action("configure", "prod", key="shop:a", value="1"),

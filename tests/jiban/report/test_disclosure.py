@@ -210,3 +210,65 @@ def test_a_kubeconfig_is_secret_as_a_whole() -> None:
     thing = resource("test:index:Thing", "a", inputs={"kubeconfig": config, "note": "hunter22"})
     (*_, found) = disclosed(plan_of(thing), Gate()).resources
     assert found.inputs["kubeconfig"] == Secret(config, found=True)
+
+
+BY_TYPE: list[tuple[str, dict[str, Any]]] = [
+    ("azure-native:app:ContainerApp", {"configuration": {"secrets": [{"name": "a", "value": "hunter22"}]}}),
+    ("azure-native:app:Job", {"configuration": {"secrets": [{"name": "a", "value": "hunter22"}]}}),
+    ("azure-native:keyvault:Secret", {"properties": {"value": "hunter22"}}),
+    ("azure-native:keyvault/v20230701:Secret", {"properties": {"value": "hunter22"}}),
+    ("azure-native:web:WebAppConnectionStrings", {"properties": {"main": {"value": "hunter22"}}}),
+    ("kubernetes:core/v1:Secret", {"data": {"a": "hunter22"}}),
+    ("kubernetes:core/v1:Secret", {"stringData": {"a": "hunter22"}}),
+    ("kubernetes:core/v1:SecretPatch", {"data": {"a": "hunter22"}}),
+    ("kubernetes:core/v1:SecretPatch", {"stringData": {"a": "hunter22"}}),
+]
+"""Every path by which a type alone makes a property secret."""
+
+
+@pytest.mark.parametrize("place", ["inputs", "outputs"])
+@pytest.mark.parametrize(("type_", "values"), BY_TYPE)
+def test_what_is_secret_by_its_type_is_hidden_elsewhere(
+    type_: str, values: dict[str, Any], place: str
+) -> None:
+    """Its own place clears it of nothing; another resource and a message do not show it either."""
+    given: dict[str, Any] = {place: values}
+    kept = resource(type_, "kept", **given)
+    other = resource("test:index:Thing", "other", inputs={"note": "use hunter22 now"})
+    plan = plan_of(kept, other, diagnostics=(Diagnostic("info", "it is hunter22", kept.urn),))
+    known = Gate()
+    found = disclosed(plan, known)
+    assert "hunter22" not in str(getattr(found.resources[-2], place))
+    assert found.resources[-1].inputs == {"note": Secret("use hunter22 now", found=True)}
+    assert [each.message for each in found.diagnostics] == ["it is [secret]"]
+    assert known.text("hunter22") == "[secret]"
+
+
+def test_what_is_secret_by_its_type_and_open_elsewhere_is_shown_there() -> None:
+    """A host in a Secret of Kubernetes may be a property of its own; its place in the Secret stays hidden."""
+    kept = resource("kubernetes:core/v1:Secret", "kept", inputs={"stringData": {"host": "db.example.com"}})
+    other = resource("test:index:Thing", "other", inputs={"host": "db.example.com"})
+    found = disclosed(plan_of(kept, other), Gate())
+    assert found.resources[-2].inputs == {"stringData": {"host": Secret("db.example.com", found=True)}}
+    assert found.resources[-1].inputs == {"host": "db.example.com"}
+
+
+@pytest.mark.parametrize("type_", ["kubernetes:core/v1:Secret", "kubernetes:core/v1:SecretPatch"])
+@pytest.mark.parametrize("place", ["inputs", "outputs"])
+def test_what_the_data_of_a_secret_says_is_hidden_elsewhere(type_: str, place: str) -> None:
+    """It stands there in base64; what stands openly as a whole is shown, what is no text passed over."""
+    given: dict[str, Any] = {
+        place: {"data": {"a": "aHVudGVyMjI=", "host": "ZGIuZXhhbXBsZS5jb20=", "odd": "%%", "raw": "/////w=="}}
+    }
+    kept = resource(type_, "kept", **given)
+    other = resource("test:index:Thing", "other", inputs={"note": "use hunter22", "host": "db.example.com"})
+    found = disclosed(plan_of(kept, other), Gate()).resources[-1]
+    assert found.inputs == {"note": Secret("use hunter22", found=True), "host": "db.example.com"}
+
+
+def test_what_is_secret_by_its_type_and_its_name_is_hidden_wherever_it_stands() -> None:
+    """No property that gives it openly clears what its own name says."""
+    kept = resource("kubernetes:core/v1:Secret", "kept", inputs={"stringData": {"password": "hunter22"}})
+    other = resource("test:index:Thing", "other", inputs={"note": "hunter22"})
+    found = disclosed(plan_of(kept, other), Gate())
+    assert found.resources[-1].inputs == {"note": Secret("hunter22", found=True)}

@@ -119,6 +119,10 @@ def test_outside_addresses_may_be_of_the_virtual_network() -> None:
         allow(100, "*", "*", "443") | {"sourceAddressPrefix": None, "sourceAddressPrefixes": UNKNOWN},
         allow(100, "*", "*", "443")
         | {"sourceAddressPrefix": None, "sourceApplicationSecurityGroups": [{"id": UNKNOWN}]},
+        allow(100, "*", "*", "443")
+        | {"sourceAddressPrefix": None, "sourceApplicationSecurityGroups": UNKNOWN},
+        allow(100, "*", "*", "443")
+        | {"destinationAddressPrefix": None, "destinationApplicationSecurityGroups": UNKNOWN},
     ],
 )
 def test_a_rule_of_unknown_addresses_leaves_it_open_what_happens(rule: dict[str, Any]) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
 
+TOLD: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("aws_regional.yaml").read_text())
+"""What the provider's tables say of every region."""
 OREGON = {"region": "us-west-2"}
 BEIJING = {"region": "cn-north-1"}
 GOVERNMENT = {"region": "us-gov-east-1"}
@@ -329,3 +333,22 @@ def test_unknown_type_of_load_balancer_is_refused() -> None:
     """The message names the two types."""
     with pytest.raises(ArgumentError, match=r"^loadBalancerType must be application or network$"):
         compute("aws:lb/getHostedZoneId:getHostedZoneId", {"loadBalancerType": "gateway"}, OREGON)
+
+
+@pytest.mark.parametrize("token", TOLD["ids"])
+def test_every_account_and_zone_of_every_region(token: str) -> None:
+    """As the provider has them; of a load balancer it is asked for the network's here."""
+    args = {"loadBalancerType": "network"} if token.startswith("aws:lb/") else {}
+    told: dict[str, str] = TOLD["ids"][token]
+    found: dict[str, Any] = {region: compute(token, args, {"region": region}) for region in told}
+    assert {region: each["id"] for region, each in found.items()} == told
+
+
+@pytest.mark.parametrize("partition", TOLD["partitions"])
+def test_every_region_has_its_partition_and_suffix(partition: str) -> None:
+    """And is one that services have a principal in."""
+    told = TOLD["partitions"][partition]
+    for region in told["regions"]:
+        found = index("getPartition", {"region": region})
+        assert (found["id"], found["dnsSuffix"]) == (partition, told["suffix"])
+        assert index("getServicePrincipal", {"region": region}, serviceName="s3")["region"] == region

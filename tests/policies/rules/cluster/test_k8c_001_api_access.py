@@ -104,7 +104,13 @@ def test_a_verdict(token: str, inputs: dict[str, Any], outcome: object, reason: 
 
 @pytest.mark.parametrize(
     ("source", "outcome"),
-    [("azure-native:network:PublicIPPrefix", PASS), ("azure-native:keyvault:Secret", OPEN)],
+    [
+        ("azure-native:network:PublicIPAddress", PASS),
+        ("azure-native:network:PublicIPPrefix", PASS),
+        ("aws:ec2/eip:Eip", PASS),
+        ("aws:ec2/natGateway:NatGateway", PASS),
+        ("azure-native:keyvault:Secret", OPEN),
+    ],
 )
 def test_an_address_of_the_stack_is_a_name(source: str, outcome: object) -> None:
     """What comes from a public address is that one, although nobody knows it yet."""

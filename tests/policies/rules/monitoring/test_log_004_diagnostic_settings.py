@@ -71,6 +71,15 @@ def test_a_verdict(resources: list[ResourceView], outcome: str, reason: str) -> 
     assert verdicts(RULE, *resources)["vault"] == (outcome, reason)
 
 
+@pytest.mark.parametrize(
+    "key", ["workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId"]
+)
+def test_every_place_that_a_setting_can_send_to_keeps_logs(key: str) -> None:
+    """One of them is enough."""
+    sent = setting(**{"workspaceId": None, key: "/somewhere"})
+    assert verdicts(RULE, vault(), sent)["vault"] == ("pass", "")
+
+
 def test_a_stack_without_such_resources_is_not_judged() -> None:
     """A virtual machine's disk writes no logs."""
     disk = resource("azure-native:compute:Disk", "disk")
@@ -80,3 +89,31 @@ def test_a_stack_without_such_resources_is_not_judged() -> None:
 def test_the_library_keeps_what_the_rule_asks_for() -> None:
     """Each type that the library can be asked to keep is one that the rule is about."""
     assert set(choices()) - set(TYPES) == set()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "apimanagement:ApiManagementService",
+        "cdn:Profile",
+        "containerregistry:Registry",
+        "containerservice:ManagedCluster",
+        "dashboard:Grafana",
+        "dbforpostgresql:Server",
+        "eventgrid:SystemTopic",
+        "eventhub:Namespace",
+        "keyvault:Vault",
+        "monitor:AzureMonitorWorkspace",
+        "network:ApplicationGateway",
+        "network:AzureFirewall",
+        "network:NetworkSecurityGroup",
+        "network:VirtualNetwork",
+        "operationalinsights:Workspace",
+        "redisenterprise:Database",
+        "servicebus:Namespace",
+    ],
+)
+def test_each_type_with_logs_of_its_own_is_judged(kind: str) -> None:
+    """Without a setting it keeps none of them."""
+    found = verdicts(RULE, resource(f"azure-native:{kind}", "it"))
+    assert found == {"it": ("fail", "no diagnostic setting sends its logs anywhere")}
