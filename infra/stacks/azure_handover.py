@@ -88,7 +88,8 @@ class First:
         if environment.extends is None:
             raise ValueError("extends is not set; name the stack that holds the first region's platform")
         stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{environment.extends}"
-        return cls(environment, pulumi.StackReference(stack).require_output(VALUES))
+        # As a whole, as the engine has it: while a part is not known, none is.
+        return cls(environment, pulumi.StackReference(stack).require_output(VALUES).apply(_whole))
 
     @property
     def registry(self) -> RegistryContract | None:
@@ -167,6 +168,10 @@ class First:
             client_id=told["client_id"], principal_id=told["principal_id"], database_role=told["name"]
         )
         return FirstIdentity(contract=contract, resource_group=self.values["resource_group"])
+
+
+def _whole(found: Any) -> Any:
+    return found
 
 
 def _identity(identity: IdentityContract) -> dict[str, pulumi.Input[str]]:

@@ -21,8 +21,13 @@ STACKS = [
     ("examples/pms-aws", "prod"),
     ("examples/shop", "dev"),
 ]
-SERVICES = [(".", "prod-workloads"), ("examples/pms-aws", "prod-workloads")]
-"""Stacks that refer to their platform, the stack `prod`."""
+ON_OTHERS = [
+    (".", "prod-workloads", "prod"),
+    (".", "prod-south", "prod"),
+    (".", "prod-south-workloads", "prod-south"),
+    ("examples/pms-aws", "prod-workloads", "prod"),
+]
+"""Stacks that refer to another one, and that one."""
 
 
 @pytest.mark.parametrize(("project", "stack"), STACKS)
@@ -35,17 +40,18 @@ def test_the_plan_is_the_engines_preview(
     assert [str(each) for each in disagreements(plan(ROOT / project, stack), engine)] == []
 
 
-@pytest.mark.parametrize(("project", "stack"), SERVICES)
-def test_the_plan_of_services_is_the_engines_preview(
+@pytest.mark.parametrize(("project", "stack", "other"), ON_OTHERS)
+def test_the_plan_of_a_stack_on_another_is_the_engines_preview(  # noqa: PLR0917 - a row and three fixtures
     project: str,
     stack: str,
+    other: str,
     opened: Opener,
     stands_on: Callable[[Scratch, Plan], None],
     previewed: Callable[[Scratch], Plan],
 ) -> None:
-    """What their platform does not know before its deployment is unknown to them on both sides."""
+    """What that one does not know before its deployment is unknown to it on both sides."""
     with opened(project, stack) as scratch:
-        stands_on(scratch, plan(ROOT / project, "prod"))
+        stands_on(scratch, plan(ROOT / project, other))
         engine = previewed(scratch)
     assert [str(each) for each in disagreements(plan(ROOT / project, stack), engine)] == []
 
@@ -65,4 +71,4 @@ def test_every_stack_of_the_repository_is_compared() -> None:
     """A project that is added later is compared too."""
     files = [*ROOT.glob("Pulumi.*.yaml"), *ROOT.glob("examples/*/Pulumi.*.yaml")]
     found = {(file.parent.relative_to(ROOT).as_posix(), Path(file.stem).suffix.lstrip(".")) for file in files}
-    assert found == {*STACKS, *SERVICES}
+    assert found == {*STACKS, *((project, stack) for project, stack, _ in ON_OTHERS)}
