@@ -76,7 +76,8 @@ def test_a_verdict(resources: list[ResourceView], outcome: str, reason: str) -> 
 )
 def test_every_place_that_a_setting_can_send_to_keeps_logs(key: str) -> None:
     """One of them is enough."""
-    sent = setting(**{"workspaceId": None, key: "/somewhere"})
+    places: dict[str, Any] = {"workspaceId": None, key: "/somewhere"}
+    sent = setting("setting", of="vault", **places)
     assert verdicts(RULE, vault(), sent)["vault"] == ("pass", "")
 
 
