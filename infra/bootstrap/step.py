@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from infra.environment import Environment
+from infra.called import Called
 from infra.together import services_of
-from jiban.components.naming import Naming
-from jiban.settings.root import Deployment
 
 INSIDE: Final = "inside the network"
 """Where the environment's private addresses answer: the subnet of role management, or a joined network."""
@@ -31,31 +29,13 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Names:
-    """What things are called, before they are there."""
-
-    environment: Environment
-    deployment: Deployment
-
-    def physical(self, kind: str, name: str = "") -> str:
-        """Return the physical name of a resource of a kind."""
-        naming = Naming(self.deployment.project, self.deployment.stack, self.environment.name_salt)
-        return naming.physical(kind, name)
-
-    @property
-    def group(self) -> str:
-        """Resource group."""
-        return self.physical("resources.ResourceGroup")
+class Names(Called):
+    """What the steps call things."""
 
     @property
     def registry(self) -> str:
         """Registry."""
         return self.physical("containerregistry.Registry")
-
-    @property
-    def vault(self) -> str:
-        """Vault."""
-        return self.physical("keyvault.Vault")
 
     @property
     def stack(self) -> str:

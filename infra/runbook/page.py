@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from infra.environment import Environment
+from infra.called import Called
 from infra.together import services_of
-from jiban.components.naming import Naming
 from jiban.components.workload.names import ingress_namespace, namespace_name
-from jiban.settings.root import Deployment
 
 INSIDE: Final = "inside the network"
 """Where private addresses answer."""
@@ -49,16 +47,8 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Names:
-    """What things are called, before they are there."""
-
-    environment: Environment
-    deployment: Deployment
-
-    def physical(self, kind: str, name: str = "") -> str:
-        """Return the name of a resource, as the components make it."""
-        naming = Naming(self.deployment.project, self.deployment.stack, self.environment.name_salt)
-        return naming.physical(kind, name)
+class Names(Called):
+    """What the pages call things."""
 
     @property
     def stack(self) -> str:
@@ -71,20 +61,10 @@ class Names:
         return quoted((*services_of(self.deployment), self.deployment.stack)[0])
 
     @property
-    def group(self) -> str:
-        """The resource group on Azure."""
-        return self.physical("resources.ResourceGroup")
-
-    @property
     def cluster(self) -> str:
         """The cluster, on either cloud."""
         azure = self.environment.cloud == "azure"
         return self.physical("containerservice.ManagedCluster" if azure else "eks.Cluster")
-
-    @property
-    def vault(self) -> str:
-        """The vault on Azure."""
-        return self.physical("keyvault.Vault")
 
     @property
     def broker(self) -> str:
