@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.settings.fields import NO_DEFAULT, Field
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _YES: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 """Words that older YAML took as truth values."""
+_QUOTED: Final = re.compile(r"'([^']*)'")
 _DIGITS: Final = re.compile(r"\s*-?[0-9]{1,9}\s*")
 _SINGULAR: Final = {"characters": "character", "items": "item", "entries": "entry"}
 _OWN_WORDS: Final = ("value_error", "assertion_error")
@@ -71,6 +72,9 @@ def sentence(
         return _length(kind, context, field)
     if "too_" in kind:
         return _length(kind, context, field)
+    if kind == "union_tag_invalid":
+        variants = tuple(_QUOTED.findall(str(context.get("expected_tags", ""))))
+        field = replace(field, allowed=variants)
     if field.allowed:
         return _choice(value, field)
     by_kind: dict[str, Callable[[], Sentence]] = {

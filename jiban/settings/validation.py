@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _ROUNDS: Final = 12
 """Most times that broken values are put aside before the rest is given up."""
+_TAGS: Final = ("union_tag_not_found", "union_tag_invalid")
+"""Types of errors about which of several variants a value is."""
 _FIELD_NAMES: Final = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 
 
@@ -92,7 +94,7 @@ class _Checker:
                     self._current = replace(self._current, given=with_value(self._current.given, path, text))
                     continue
                 rest.append((path, error))
-                self.broken.add(path[:-1] if error["type"].startswith("union_tag") else path)
+                self.broken.add(path[:-1] if error["type"] in _TAGS and path[-1] == "kind" else path)
             self._current = self._put_aside(self._current, rest)
         return None
 
@@ -169,7 +171,8 @@ def _path(root: Root, error: ErrorDetails, values: Any) -> Path:
             path.append(step)
             field = field_at(root, tuple(path), values)
             tag_due = field is not None and (bool(field.variants) or field.repeats)
-    if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
+    # A variant may also be said by its name alone, and then that is what is wrong.
+    if error["type"] in _TAGS and isinstance(value_at(values, tuple(path)), Mapping):
         path.append("kind")
     if error["type"] == "value_error":
         # A check between two fields of a model begins with the name of the one to look at.

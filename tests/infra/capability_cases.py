@@ -283,7 +283,10 @@ CASES: Final[Mapping[str, Case]] = {
     "observability.metrics": Case(
         azure={
             "observability": {"metrics": False},
-            "workloads": {"trip": {"autoscale": {"metrics": {"load": REMOVED}}}},
+            "workloads": {
+                "trip": {"autoscale": {"metrics": {"load": REMOVED}}},
+                "user": {"rollout": "rolling"},
+            },
         },
         not_aws=at("observability.metrics", ON),
     ),

@@ -300,6 +300,20 @@ def test_what_is_taken_is_taken(cloud: str, path: tuple[str, ...], value: Any, t
         ),
         (
             "azure",
+            (*TRIP, "rollout"),
+            "sideways",
+            "jiban:workloads.trip.rollout",
+            "unknown value",
+        ),
+        (
+            "azure",
+            (*TRIP, "rollout"),
+            {"kind": "sideways"},
+            "jiban:workloads.trip.rollout.kind",
+            "unknown value",
+        ),
+        (
+            "azure",
             (*TRIP, "autoscale"),
             scaled(metrics={"rate": {**METRIC, "query": "sum(rate(up)"}}),
             "jiban:workloads.trip.autoscale.metrics.rate.query",

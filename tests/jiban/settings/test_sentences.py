@@ -89,3 +89,13 @@ def test_the_limits_of_a_length(shortest: int | None, longest: int | None, remed
     """Those that there are."""
     field = Field(("names",), "list", shortest=shortest, longest=longest)
     assert said(field, [], "too_short")[1] == remedy
+
+
+def test_a_variant_that_there_is_not_names_those_there_are() -> None:
+    """In the words of any other choice, not in pydantic's."""
+    tags = "'rolling', 'canary', 'blue_green'"
+    field = Field(("rollout", "kind"), "text")
+    assert said(field, "sideways", "union_tag_invalid", expected_tags=tags) == (
+        "unknown value",
+        "set rolling, canary or blue_green",
+    )
