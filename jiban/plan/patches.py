@@ -48,6 +48,12 @@ def patched(
         (sdk.rpc, "serialize_property", _serialize_property(sdk.rpc.serialize_property)),
         (sdk.pulumi.Output, "apply", _apply(sdk.pulumi.Output.apply)),
         (sdk.pulumi, "get", _get(sdk.pulumi.get)),
+        # Newer SDKs ask an exported object for each of its properties; older ones have no such function.
+        *(
+            (sdk.types, name, _without_mark(getattr(sdk.types, name)))
+            for name in ("output_type_to_dict",)
+            if hasattr(sdk.types, name)
+        ),
         *shortcuts(sdk),
         *of_secrets,
     ]
@@ -228,6 +234,20 @@ def _get(original: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
         return value
 
     return get
+
+
+def _without_mark(original: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """Return the SDK's reader of a whole object, to which a property that is not there is not there."""
+
+    def to_dict(owner: Any) -> dict[str, Any]:
+        mark = owner.__dict__.pop(_PARTLY_KNOWN, None)
+        try:
+            return original(owner)
+        finally:
+            if mark is not None:
+                owner.__dict__[_PARTLY_KNOWN] = mark
+
+    return to_dict
 
 
 def _apply(original: Callable[..., Any]) -> Callable[..., Any]:
