@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pulumi
-from pulumi_kubernetes import apiextensions, apps, autoscaling, batch, core, networking, policy, rbac
+from pulumi_kubernetes import apps, autoscaling, batch, core, networking, policy, rbac
 
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.images import names_host
@@ -34,6 +34,7 @@ from jiban.components.workload.kubernetes_rollout import (
     WEIGHTS,
     RolloutParts,
     bring_in,
+    custom_resource,
     second_address,
 )
 from jiban.components.workload.names import ROLES_ACCOUNT, content_name
@@ -332,7 +333,7 @@ class Workload(pulumi.ComponentResource):
             return []
         client_id = self._platform.client_ids[self._subject.name]
         manifest = secret_files.provider_class(self._subject, self._spec, vault, client_id)
-        return [_custom(self._subject, "secrets", manifest, self._child)]
+        return [custom_resource(self._subject, "secrets", manifest, self._child)]
 
     def _deployment(self, first: Sequence[pulumi.Resource]) -> apps.v1.Deployment:
         manifest = manifests.deployment(self._subject, self._spec, self._facts())
@@ -405,13 +406,13 @@ class Workload(pulumi.ComponentResource):
         first: list[pulumi.Resource] = [target]
         if autoscale.metrics:
             first.append(
-                _custom(
+                custom_resource(
                     self._subject, "scaler", scaling.trigger_authentication(self._subject, facts), self._child
                 )
             )
         scaled = scaling.scaled_object(self._subject, self._spec, autoscale, facts)
         waits = pulumi.ResourceOptions(parent=self, depends_on=first)
-        _custom(self._subject, "autoscaler", scaled, waits)
+        custom_resource(self._subject, "autoscaler", scaled, waits)
 
     def _disruption_budget(self) -> None:
         manifest = manifests.disruption_budget(self._subject, self._spec)
@@ -451,11 +452,11 @@ class Workload(pulumi.ComponentResource):
             ignore_changes=list(WEIGHTS) if second else None,
         )
         prefix = "canary-" if second else ""
-        route = _custom(
+        route = custom_resource(
             self._subject, f"{prefix}route", routes.route(self._subject, ingress, gateway, second), after
         )
         behaviour = routes.traffic_policy(self._subject, ingress, second)
-        _custom(
+        custom_resource(
             self._subject,
             f"{prefix}traffic",
             behaviour,
@@ -496,7 +497,7 @@ def _closed_namespace(
     ):
         _network_policy(subject, part, manifest, child)
     if args.cilium:
-        _custom(subject, "node-lookups", policies.node_lookups(subject), child)
+        custom_resource(subject, "node-lookups", policies.node_lookups(subject), child)
     return subject
 
 
@@ -519,19 +520,6 @@ def _network_policy(
 ) -> networking.v1.NetworkPolicy:
     return networking.v1.NetworkPolicy(
         subject.logical(part), metadata=manifest["metadata"], spec=manifest["spec"], opts=opts
-    )
-
-
-def _custom(
-    subject: Subject, part: str, manifest: Manifest, opts: pulumi.ResourceOptions
-) -> apiextensions.CustomResource:
-    return apiextensions.CustomResource(
-        subject.logical(part),
-        api_version=manifest["apiVersion"],
-        kind=manifest["kind"],
-        metadata=manifest["metadata"],
-        spec=manifest["spec"],
-        opts=opts,
     )
 
 

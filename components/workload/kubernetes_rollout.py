@@ -63,14 +63,14 @@ def bring_in(
 ) -> pulumi.Resource:
     """Make a Rollout of the Deployment's pods, and by what it judges them."""
     waits = pulumi.ResourceOptions(parent=parent, depends_on=list(parts.ready))
-    judged = _custom(
+    judged = custom_resource(
         subject,
         "analysis",
         rollout.analysis(subject, spec, how, _address(parts.namespace)),
         waits,
     )
     first = [parts.deployment, *parts.addresses, judged, *parts.ready]
-    return _custom(
+    return custom_resource(
         subject,
         "rollout",
         rollout.rollout(subject, spec, how),
@@ -88,9 +88,10 @@ def _address(namespace: Text) -> Text:
     return namespace.apply(reader_address)
 
 
-def _custom(
+def custom_resource(
     subject: Subject, part: str, manifest: Manifest, opts: pulumi.ResourceOptions
 ) -> apiextensions.CustomResource:
+    """Make a part of a service that is an object of a kind with a definition of its own."""
     return apiextensions.CustomResource(
         subject.logical(part),
         api_version=manifest["apiVersion"],

@@ -50,9 +50,9 @@ def patched(
         (sdk.pulumi, "get", _get(sdk.pulumi.get)),
         # Newer SDKs ask an exported object for each of its properties; older ones have no such function.
         *(
-            (sdk.types, name, _without_mark(getattr(sdk.types, name)))
-            for name in ("output_type_to_dict",)
-            if hasattr(sdk.types, name)
+            [(sdk.types, "output_type_to_dict", _without_mark(sdk.types.output_type_to_dict))]
+            if hasattr(sdk.types, "output_type_to_dict")
+            else []
         ),
         *shortcuts(sdk),
         *of_secrets,

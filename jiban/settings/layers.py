@@ -382,8 +382,9 @@ def _preset(provenance: Provenance) -> tuple[Written | None, list[Problem]]:
     asked = presets.asked(given.get("preset"))
     if not asked or root.presets is None:
         return None, []
+    names = root.preset_names()
     found: Written | None = None
-    for name in dict.fromkeys(name for _, name in asked if name in root.preset_names()):
+    for name in dict.fromkeys(name for _, name in asked if name in names):
         for file in (
             _preset_file(root, root.presets / f"{name}.yaml", given),
             _variant(root, root.presets, name, given),
