@@ -1,4 +1,4 @@
-"""The table of infra/README.md that says which resources hold which requirement, against the plans."""
+"""The tables of infra/README.md: which resources hold which requirement, and where the design document is wrong."""
 
 from __future__ import annotations
 
@@ -40,3 +40,23 @@ def test_every_resource_has_a_row(prod: Plan) -> None:
 def test_no_row_is_left_out() -> None:
     """Every requirement of which resources can speak has a line."""
     assert {f"T{number}" for number in range(1, 21)} - set(ROWS) == WITHOUT_RESOURCES
+
+
+FINDINGS = {
+    "N": range(1, 27),
+    "P": range(1, 11),
+    "R": range(1, 9),
+    "B": range(1, 8),
+    "S": (1, 2, 3, 4, 5, 7),
+    "M": range(1, 7),
+    "G": range(1, 4),
+    "D": (1, 2, 3, 4, 6),
+}
+"""What was found wrong in the design document, by mark; S6 and D5 are none of its faults."""
+
+
+@pytest.mark.parametrize("mark", [f"{letter}{number}" for letter, numbers in FINDINGS.items() for number in numbers])
+def test_a_finding_has_a_row(mark: str) -> None:
+    """Each wrong value says what is built in its place, and why."""
+    marks = re.findall(r"^\| ([A-Z0-9, ]+) \|", _PAGE.partition("## Requirements")[0], re.MULTILINE)
+    assert mark in ", ".join(marks).split(", ")
