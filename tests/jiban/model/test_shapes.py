@@ -181,15 +181,10 @@ def test_every_field_of_a_state_is_looked_at(field: str, value: Any, said: str) 
     ("document", "said"),
     [
         ({"changeSummary": []}, "changeSummary: expected a map, got a list"),
-        (
-            {"steps": [], "diagnostics": [{"severity": 5}]},
-            "diagnostics[0].severity: expected text, got a number",
+        *(
+            ({"steps": [], "diagnostics": [{key: 5}]}, f"diagnostics[0].{key}: expected text, got a number")
+            for key in ("severity", "message", "urn")
         ),
-        (
-            {"steps": [], "diagnostics": [{"message": 5}]},
-            "diagnostics[0].message: expected text, got a number",
-        ),
-        ({"steps": [], "diagnostics": [{"urn": 5}]}, "diagnostics[0].urn: expected text, got a number"),
         (
             {"steps": [{"op": "create", "urn": 5, "newState": {"urn": URN}}]},
             "steps[0].urn: expected text, got a number",
