@@ -179,3 +179,20 @@ def test_an_odd_environment(project: Path, environment: str) -> None:
     """A plan needs none of what a login sets."""
     found = shell(f"env {environment} {JIBAN} plan", project)
     assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_a_second_sigterm_ends_the_process(tmp_path: Path) -> None:
+    """The first is raised as an exception, which a program may catch and go on from."""
+    code = (
+        "import os, signal\n"
+        "from jiban.process import Terminated, termination\n"
+        "with termination() as arrived:\n"
+        "    try: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    except Terminated: print(*arrived, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    print('still here')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("15\n", -15)
