@@ -10,6 +10,7 @@ from jiban.rehearse.cloud import (
     NotFoundError,
     read_calls,
     read_cloud,
+    write_cloud,
 )
 
 QUEUE = CloudObject("aws:sqs/queue:Queue", "queue-1", "orders", {"name": "orders"})
@@ -132,3 +133,13 @@ def test_an_object_is_held_without_marks_of_secrets(tmp_path: Path) -> None:
     made = Cloud(tmp_path).create(CloudObject(QUEUE.type, "q", None, {"x": [1, secret], "y": "z"}))
     assert made.manifest == {"x": [1, {"a": "b"}], "y": "z"}
     assert read_cloud(tmp_path) == (made,)
+
+
+def test_what_another_process_has_written_is_read_again(tmp_path: Path) -> None:
+    """All of it."""
+    cloud = Cloud(tmp_path)
+    others = [CloudObject(QUEUE.type, id_, id_, {}) for id_ in ("a", "b", "c")]
+    write_cloud(tmp_path, others)
+    assert list(cloud) == []
+    cloud.reload()
+    assert list(cloud) == others

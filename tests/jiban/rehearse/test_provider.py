@@ -90,10 +90,19 @@ class Cloud:
         asked = provider_pb2.DeleteRequest(urn=urn(kind), id=id_, old_inputs=to_struct(inputs or {}))
         self.provider.Delete(asked, Call())
 
-    def read(self, kind: str, id_: str, **more: Mapping[str, Any]) -> Any:
+    def read(
+        self,
+        kind: str,
+        id_: str,
+        *,
+        inputs: Mapping[str, Any] | None = None,
+        properties: Mapping[str, Any] | None = None,
+    ) -> Any:
         """Read an object."""
-        given = {key: to_struct(value) for key, value in more.items()}
-        return self.provider.Read(provider_pb2.ReadRequest(urn=urn(kind), id=id_, **given), Call())
+        asked = provider_pb2.ReadRequest(
+            urn=urn(kind), id=id_, inputs=to_struct(inputs or {}), properties=to_struct(properties or {})
+        )
+        return self.provider.Read(asked, Call())
 
     def diff(self, kind: str, olds: Mapping[str, Any], news: Mapping[str, Any], id_: str = "1") -> Any:
         """Compare an object with what it is to be."""
