@@ -286,6 +286,19 @@ def test_an_address_of_nothing_passes() -> None:
     assert said(resource(ADDRESS, "address")) == ("pass", "")
 
 
+def test_a_block_of_addresses_is_judged_as_an_address_is() -> None:
+    """By what it comes from."""
+    prefix = "azure-native:network:PublicIPPrefix"
+    found = resource(
+        BALANCER,
+        "balancer",
+        {"frontendIPConfigurations": UNKNOWN, "loadBalancingRules": [{}]},
+        comes_from={"frontendIPConfigurations": [urn(prefix, "address")]},
+    )
+    assert said(resource(prefix, "address"), found)[0] == "fail"
+    assert said(resource(prefix, "address"))[0] == "pass"
+
+
 def test_an_address_that_only_lets_out_passes() -> None:
     """A balancer without a rule for what comes in."""
     assert said(resource(ADDRESS, "address"), balancer(outboundRules=[{}])) == ("pass", "")
