@@ -74,6 +74,7 @@ def test_an_sdk_that_jiban_has_an_extra_for(
     """It is named, unless the project asks for the package itself."""
     monkeypatch.setattr("jiban.plan.import_hint.util.find_spec", lambda _: None)
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").touch()
     error = ImportError(name=f"{module}.network")
     said = f'\nThe SDK of this provider is an extra of jiban: pip install "jiban[{extra}]"'
     assert import_hint(error, find_project(tmp_path)) == said
@@ -84,6 +85,7 @@ def test_an_sdk_that_jiban_has_an_extra_for(
 def test_what_is_no_missing_import_has_no_hint(tmp_path: Path) -> None:
     """Nor has an import that does not say of what."""
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").touch()
     project = find_project(tmp_path)
     assert import_hint(ImportError("x"), project) == ""
     assert import_hint(ValueError("x"), project) == ""
