@@ -6,10 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from jiban.process import Terminated, termination
 
 ROOT = Path(__file__).parents[2]
 JIBAN = f"{sys.executable} -m jiban.cli"
@@ -196,3 +199,31 @@ def test_a_second_sigterm_ends_the_process(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.returncode) == ("15\n", -15)
+
+
+def test_the_second_sigterm_ends_a_process() -> None:
+    """The first one is raised, and whoever catches it has no more than that; afterwards all is as before."""
+    before = signal.getsignal(signal.SIGTERM)
+    with termination() as arrived:
+        with pytest.raises(Terminated) as raised:
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert (raised.value.code, arrived) == (143, [signal.SIGTERM])
+    assert isinstance(raised.value, KeyboardInterrupt)
+    assert isinstance(raised.value, SystemExit)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_signals_are_left_alone_outside_of_the_main_thread() -> None:
+    """They belong to that one."""
+    seen: list[object] = []
+
+    def within() -> None:
+        with termination() as arrived:
+            seen.extend([list(arrived), signal.getsignal(signal.SIGTERM)])
+
+    before = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=within)
+    thread.start()
+    thread.join()
+    assert seen == [[], before]
