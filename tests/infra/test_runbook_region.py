@@ -204,7 +204,8 @@ def test_what_is_lost_is_told_part_by_part() -> None:
     said = action(made({"queue": REPLICATED, "cache": {}})["failover"], "Decide").reason
     assert said.startswith(
         "what is lost: up to 5 minutes of the database; up to 10 minutes of the broker; what the cache "
-        "holds, to which nobody promises a limit (another cache, empty; persistence stays in the region). There is"
+        "holds, to which nobody promises a limit (another cache, empty; persistence stays in the region). "
+        "There is"
     )
     objective = {"recovery": {"rpo_minutes": 20, "rto_minutes": 60, "may_lose": {"cache": "sessions"}}}
     declared = action(made({"queue": REPLICATED, "objectives": objective})["failover"], "Decide").reason
