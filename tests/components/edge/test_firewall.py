@@ -130,3 +130,9 @@ def test_an_edge_that_contradicts_itself_is_refused(changes: dict[str, object], 
     """With what is wrong."""
     with pytest.raises(ValueError, match=words):
         edge(**changes)
+
+
+def test_a_gateway_may_stay_as_it_is() -> None:
+    """As many instances at least as at most."""
+    gateway = edge(gateway={"min_instances": 4, "max_instances": 4}).gateway
+    assert (gateway.min_instances, gateway.max_instances) == (4, 4)
