@@ -49,6 +49,8 @@ METRICS: Final[Mapping[str, str]] = {
 }
 """Rules on Azure's own metrics."""
 
+_CONTROLLERS: Final = 'app_kubernetes_io_name="argo-rollouts"'
+
 QUERIES: Final[Mapping[str, tuple[str, str]]] = {
     "workloads.error-rate": (
         (
@@ -98,28 +100,17 @@ QUERIES: Final[Mapping[str, tuple[str, str]]] = {
         "PT15M, 3 notice at-its-most",
     ),
     "rollouts.taken-back": (
-        (
-            '(max by (namespace, name) (rollout_info{app_kubernetes_io_name="argo-rollouts",phase="Degraded"}))'
-            " "
-            "> 0"
-        ),
+        f'(max by (namespace, name) (rollout_info{{{_CONTROLLERS},phase="Degraded"}})) > 0',
         "PT1M, 1 page taken-back",
     ),
     "rollouts.waits-for-a-person": (
-        (
-            '(max by (namespace, name) (rollout_info{app_kubernetes_io_name="argo-rollouts",phase="Paused"}))'
-            " "
-            "> 0"
-        ),
+        f'(max by (namespace, name) (rollout_info{{{_CONTROLLERS},phase="Paused"}})) > 0',
         "PT5M, 2 notice waits-for-a-person",
     ),
     "rollouts.not-ready": (
         (
-            '(max by (namespace, name) (rollout_info_replicas_desired{app_kubernetes_io_name="argo-rollouts"})'
-            " - "
-            'max by (namespace, name) (rollout_info_replicas_available{app_kubernetes_io_name="argo-rollouts"}))'
-            " "
-            "> 0"
+            f"(max by (namespace, name) (rollout_info_replicas_desired{{{_CONTROLLERS}}}) - "
+            f"max by (namespace, name) (rollout_info_replicas_available{{{_CONTROLLERS}}})) > 0"
         ),
         "PT15M, 2 notice not-ready",
     ),
