@@ -76,7 +76,7 @@ def test_one_version_is_not_offered_everywhere() -> None:
 
 @pytest.mark.parametrize("family", _AZURE_CORES)
 def test_a_family_of_azure(family: str) -> None:
-    """Every size by its cores, with tier and memory; the next larger one is not there."""
+    """Every size by its cores, with tier and memory."""
     tier, gib = ("GeneralPurpose", 4) if "_D" in family else ("MemoryOptimized", 8)
     for cores in map(int, _AZURE_CORES[family].split()):
         name = family.format(cores)
@@ -131,7 +131,7 @@ def test_sizes_of_azure_with_a_memory_of_their_own(name: str, tier: str, cores: 
     ],
 )
 def test_a_series_of_rds(series: str, tier: str, gib: int) -> None:
-    """m has 4 GiB a core, r has 8, in each of seven sizes."""
+    """Of m 4 GiB a core, of r 8, in each of seven sizes."""
     for size, cores in _AWS_CORES.items():
         name = f"{series}.{size}"
         assert machine("aws", name) == MachineFacts(name, tier, cores, Decimal(cores * gib))
