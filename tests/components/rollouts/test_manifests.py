@@ -17,6 +17,7 @@ from jiban.components.rollouts.spec import (
     RolloutsSpec,
     fewest_requests,
 )
+from jiban.tables import table
 from tests.infra.kubernetes_objects import validate
 
 METADATA = {"name": "x", "namespace": "tripgen-rollouts", "labels": {"a": "b"}}
@@ -313,3 +314,9 @@ def test_the_image_of_what_asks_is_pinned() -> None:
         "79e7a9b9ff1cbceff819f856fb374477792a5967759d94df266de7b7b4120e6f"
     )
     assert chart.image("plugin") == ("ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi:v0.15.0")
+
+
+def test_definitions_are_those_of_the_controller_that_runs() -> None:
+    """Its kinds are checked by the version whose image the pods have."""
+    facts = table("jiban.components.rollouts", "chart.yaml")
+    assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.9.1"
