@@ -214,3 +214,10 @@ def test_the_second_value_is_looked_at() -> None:
 def test_values_without_an_end_are_good_for_ever_where_secrets_may_be() -> None:
     """Nobody has said for how long."""
     assert SecretsSpec.model_validate({"values": {"a": "x"}}).expires == {}
+
+
+def test_every_operation_is_looked_at() -> None:
+    """The second and the third are told as well."""
+    assert refused(KeySpec, kind="ec", operations=("sign", "wrap", "unwrap")) == (
+        "a key of kind ec does not wrap or unwrap; it can sign, verify"
+    )
