@@ -456,3 +456,12 @@ def test_when_a_backup_begins_is_rdss_to_ask() -> None:
     assert [fault.path for fault in on_aws(backup_start="04:00+09:00")] == [("backup_start",)]
     window = {"day": "Monday", "start": "03:00"}
     assert [fault.path for fault in on_aws(maintenance=window)] == [("backup_start",)]
+
+
+def test_every_replica_of_an_unknown_primary_is_looked_at() -> None:
+    """Its own size may be unknown as well; compared it is not."""
+    replicas = {"a": ReplicaSpec(machine="small"), "b": ReplicaSpec(machine="tiny")}
+    assert [fault.path for fault in faults(machine="huge", read_replicas=replicas)] == [
+        ("machine",),
+        ("read_replicas", "b", "machine"),
+    ]

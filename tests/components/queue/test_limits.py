@@ -224,3 +224,11 @@ def test_a_queue_that_gets_dead_letters_must_not_forward_its_own() -> None:
         "store": {},
     }
     assert [fault.path for fault in found(queues=queues)] == [("queues", "work", "forward_dead_letters_to")]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_chain_is_refused_wherever_its_middle_stands(first: bool) -> None:  # noqa: FBT001 a parameter of the test
+    """As the first queue and as the last."""
+    middle, others = {"middle": {"forward_to": "end"}}, {"begin": {"forward_to": "middle"}, "end": {}}
+    queues = {**middle, **others} if first else {**others, **middle}
+    assert [fault.path for fault in found(queues=queues)] == [("queues", "begin", "forward_to")]

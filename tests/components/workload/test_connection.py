@@ -184,3 +184,12 @@ def test_the_files_of_certificates_stand_in_the_folder_that_is_asked_for() -> No
     """A run of its own mounts them elsewhere; without any the system's own will do."""
     assert root_certificates(ON_AWS, "/certificates") == "/certificates/authorities.pem"
     assert root_certificates(SHAPE, "/certificates") == "system"
+
+
+def test_an_example_is_set_as_code_and_a_reason_is_not() -> None:
+    """As a reader of the page tells them apart."""
+    lines = markdown().splitlines()
+    assert lines[:2] == ["| Variable | Meaning | On Azure, such as | On AWS, such as |", "|---|---|---|---|"]
+    assert "| `POSTGRES_PORT` | TCP port | `5432` | `5432` |" in lines
+    assert "| `CACHE_PORT` | TCP port, TLS alone | `10000` | not built |" in lines
+    assert "| each read replica, by its name in capitals | as above | as above |" in lines[3]

@@ -12,7 +12,7 @@ from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.contract import Administrator, PlatformShape
 from jiban.components.workload.manifests import Manifest
 from jiban.components.workload.policies import deny_all
-from jiban.components.workload.roles import RolesFacts, config_map, image, job, policy
+from jiban.components.workload.roles import RolesFacts, account, config_map, image, job, policy
 from jiban.components.workload.spec import WorkloadSpec
 from tests.components.workload.examples import SHAPE, TAINT, spec, subject
 from tests.infra.kubernetes_objects import validate
@@ -290,3 +290,10 @@ def test_the_run_has_half_an_hour() -> None:
     """Eight repetitions, whose waits double from ten seconds to six minutes."""
     assert made()["spec"]["backoffLimit"] == 8
     assert made()["spec"]["activeDeadlineSeconds"] == 1800
+
+
+def test_an_account_names_its_identity_where_the_cloud_asks_for_it() -> None:
+    """On Azure; on AWS EKS keeps that list itself."""
+    named = account(subject(), {"azure.workload.identity/client-id": "x"})
+    assert named["metadata"]["annotations"] == {"azure.workload.identity/client-id": "x"}
+    assert "annotations" not in account(subject(), {})["metadata"]
