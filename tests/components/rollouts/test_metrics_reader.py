@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from jiban.components.rollouts import reader
+from jiban.components.rollouts import metrics_reader, reader
 from jiban.components.rollouts.metrics_reader import HEALTH, Identity, Reader
 
 FOUND = {"status": "success", "data": {"resultType": "vector", "result": []}}
@@ -224,3 +225,25 @@ def test_a_slash_at_the_end_of_an_address_changes_nothing(outside: Outside, tmp_
     with serving(Reader(("127.0.0.1", 0), base, identity)) as port:
         assert ask(f"http://127.0.0.1:{port}/api/v1/query", b"query=up") == (200, FOUND)
     assert outside.queries[0][0] == "/api/v1/query"
+
+
+def test_a_token_is_asked_anew_five_minutes_before_its_end(
+    outside: Outside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the second."""
+    (tmp_path / "token").write_text("x")
+    identity = Identity(
+        {
+            "AZURE_AUTHORITY_HOST": f"http://127.0.0.1:{outside.port}",
+            "AZURE_TENANT_ID": "tenant",
+            "AZURE_CLIENT_ID": "client",
+            "AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "token"),
+        }
+    )
+    now = 10_000.0
+    monkeypatch.setattr(metrics_reader, "time", SimpleNamespace(monotonic=lambda: now))
+    assert identity.token() == "token-1"
+    now = 10_000.0 + 3600 - 301
+    assert identity.token() == "token-1"
+    now = 10_000.0 + 3600 - 300
+    assert identity.token() == "token-2"
