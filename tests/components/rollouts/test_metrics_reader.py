@@ -1,6 +1,8 @@
 """The program in the pod passes queries on as its identity, and nothing else."""
 
+import http.client
 import json
+import socket
 import threading
 import urllib.error
 import urllib.parse
@@ -247,3 +249,45 @@ def test_a_token_is_asked_anew_five_minutes_before_its_end(
     assert identity.token() == "token-1"
     now = 10_000.0 + 3600 - 300
     assert identity.token() == "token-2"
+
+
+def test_a_query_of_nothing_is_prometheus_to_refuse(outside: Outside, address: str) -> None:
+    """Its length is taken from none on."""
+    assert ask(f"{address}/api/v1/query", b"") == (200, FOUND)
+    assert [body for _, _, body in outside.queries] == [""]
+
+
+@pytest.mark.parametrize("length", ["-1", "65537"])
+def test_a_length_that_cannot_be_is_refused(outside: Outside, address: str, length: str) -> None:
+    """Without waiting for what would never come."""
+    place = urllib.parse.urlsplit(address)
+    asked = http.client.HTTPConnection(str(place.hostname), place.port, timeout=10)
+    asked.putrequest("POST", "/api/v1/query")
+    asked.putheader("Content-Length", length)
+    asked.endheaders()
+    assert asked.getresponse().status == 413
+    asked.close()
+    assert outside.queries == []
+
+
+def test_a_query_without_a_length_is_one_of_nothing(outside: Outside, address: str) -> None:
+    """It is not waited for."""
+    place = urllib.parse.urlsplit(address)
+    asked = http.client.HTTPConnection(str(place.hostname), place.port, timeout=10)
+    asked.putrequest("POST", "/api/v1/query")
+    asked.endheaders()
+    assert asked.getresponse().status == 200
+    asked.close()
+    assert [body for _, _, body in outside.queries] == [""]
+
+
+def test_a_refused_length_ends_the_connection(outside: Outside, address: str) -> None:
+    """What follows would be read as another request."""
+    place = urllib.parse.urlsplit(address)
+    with socket.create_connection((str(place.hostname), place.port or 0), timeout=5) as asked:
+        asked.sendall(b"POST /api/v1/query HTTP/1.1\r\nContent-Length: 65537\r\n\r\n")
+        answer = b""
+        while part := asked.recv(4096):
+            answer += part
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert outside.queries == []
