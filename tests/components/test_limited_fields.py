@@ -24,21 +24,29 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
         (
             POSTGRES,
             "azure",
-            "admin admin_group.name admin_password_version backup_start databases machine parameters "
-            "read_replicas read_replicas.*.machine standby storage_gb version",
+            (
+                "admin admin_group.name admin_password_version backup_start databases machine parameters "
+                "read_replicas read_replicas.*.machine standby storage_gb version"
+            ),
         ),
         (
             POSTGRES,
             "aws",
-            "admin_group.* admin_password_version backup_start databases machine parameters read_replicas "
-            "read_replicas.*.machine read_replicas.*.region standby storage_gb version",
+            (
+                "admin_group.* admin_password_version backup_start databases machine "
+                "parameters read_replicas "
+                "read_replicas.*.machine read_replicas.*.region standby storage_gb version"
+            ),
         ),
         (
             QUEUE,
             "azure",
-            "geo geo_lag_minutes geo_region queues.*.duplicate_window_minutes "
-            "queues.*.forward_dead_letters_to queues.*.forward_to topics topics.*.duplicate_window_minutes "
-            "topics.*.subscriptions.*.forward_dead_letters_to topics.*.subscriptions.*.forward_to units",
+            (
+                "geo geo_lag_minutes geo_region queues.*.duplicate_window_minutes "
+                "queues.*.forward_dead_letters_to queues.*.forward_to topics "
+                "topics.*.duplicate_window_minutes "
+                "topics.*.subscriptions.*.forward_dead_letters_to topics.*.subscriptions.*.forward_to units"
+            ),
         ),
         (QUEUE, "aws", ""),
         (WORKLOAD, "azure", ""),

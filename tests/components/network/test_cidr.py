@@ -219,3 +219,10 @@ def test_the_smallest_subnet_is_large_enough_and_no_larger(addresses: int) -> No
 
 def _without(placed: Mapping[Role, str], role: Role) -> dict[Role, str]:
     return {each: where for each, where in placed.items() if each != role}
+
+
+def test_no_range_is_larger_than_all_there_are() -> None:
+    """The whole of IPv4 but five addresses is the most."""
+    assert smallest_prefix("azure", 2**32 - 5, (1,)) == 0
+    with pytest.raises(ValueError, match="no range has 4294967292 addresses"):
+        smallest_prefix("azure", 2**32 - 4, (1,))

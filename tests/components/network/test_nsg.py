@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,3 +203,18 @@ def test_joining_keeps_every_port_and_adds_none(spans: list[int | tuple[int, int
         covered += range(int(first), int(last or first) + 1)
     assert len(covered) == len(set(covered))
     assert set(covered) == wanted
+
+
+def test_an_entry_of_nobody_makes_no_rule() -> None:
+    """Azure refuses a rule without a source."""
+    nobody = replace(ENTRY, sources=())
+    assert rules("application", FLOWS, RANGES, PODS, nobody) == rules("application", FLOWS, RANGES, PODS)
+
+
+def test_ranges_keep_their_target_where_pods_have_their_own() -> None:
+    """What comes in by its address is for the nodes, and an entry to another role is let in there."""
+    to_cache = replace(ENTRY, target="cache", sources=("10.9.0.0/17", "10.9.128.0/17"))
+    assert table("cache")[0] == line(rules("cache", FLOWS, RANGES, PODS, to_cache)[0])
+    assert line(rules("cache", FLOWS, RANGES, PODS, to_cache)[1]) == (
+        "2000 clients-to-api: Allow Tcp 10.9.0.0/16 > 10.0.3.0/24 : 443"
+    )

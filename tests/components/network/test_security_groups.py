@@ -106,3 +106,25 @@ def test_a_port_comes_in_exactly_where_a_flow_says(found: list[Flow], port: int)
         if (each == port if isinstance(each, int) else each[0] <= port <= each[1])
     }
     assert open_ == wanted
+
+
+def test_each_rule_of_a_flow_says_what_it_is_for() -> None:
+    """Also that of its second port, and none says it of another flow's."""
+    shards = Flow(name="pods-to-cache", source="application", target="cache", ports=((8500, 8599), 10000))
+    other = Flow(name="jobs-to-cache", source="application", target="cache", ports=(10000, 8080))
+    assert [(rule.ports, rule.description) for rule in rules([shards, other])[:-2]] == [
+        ((8080, 8080), "jobs-to-cache"),
+        ((8500, 8599), "pods-to-cache"),
+        ((10000, 10000), "jobs-to-cache, pods-to-cache"),
+    ]
+
+
+def test_a_description_fits_aws_s_limit() -> None:
+    """Of more flows than 255 letters can name, the first ones are named."""
+    names = [f"flow-number-{number:03}" for number in range(1, 40)]
+    flows = [Flow(name=name, source="cache", target="database", ports=(5432,)) for name in names]
+    description = rules(flows)[0].description
+    assert len(description) <= 255
+    assert description.startswith("flow-number-001, flow-number-002")
+    assert "flow-number-014," in description
+    assert description.endswith(" ...")

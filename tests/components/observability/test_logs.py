@@ -185,3 +185,24 @@ def test_any_table_may_have_the_usual_plan() -> None:
     """Whether it takes the other one is asked of nobody who does not want it."""
     found = planned(LogsSpec(tables={"AppRequests": TableSpec(plan="analytics", keep_days=90)}))
     assert [each.inputs["plan"] for each in found.resources if "plan" in each.inputs] == ["Analytics"]
+
+
+def test_each_of_several_tables_is_set() -> None:
+    """By its own plan."""
+    tables = {"AKSAudit": TableSpec(plan="basic"), "AppRequests": TableSpec(keep_days=120)}
+    found = planned(LogsSpec(tables=tables))
+    assert {
+        each.inputs["tableName"]: (each.inputs["plan"], each.inputs.get("totalRetentionInDays"))
+        for each in of_type(found, "operationalinsights:Table")
+    } == {"AKSAudit": ("Basic", None), "AppRequests": ("Analytics", 120)}
+
+
+@pytest.mark.parametrize(("insights", "named"), [(True, "id:logs-insights"), (False, None)])
+def test_services_are_granted_what_they_send_traces_to(insights: bool, named: str | None) -> None:  # noqa: FBT001 a parameter of the test
+    """By its id, where there is one."""
+
+    def program() -> pulumi.Output[str] | None:
+        spec = ObservabilitySpec(logs=LogsSpec(insights=insights))
+        return Logs("logs", LogsArgs(spec=spec, site=SITE)).contract.insights_id
+
+    assert plan_program(program, resolve=True).result == named

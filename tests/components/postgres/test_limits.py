@@ -465,3 +465,15 @@ def test_every_replica_of_an_unknown_primary_is_looked_at() -> None:
         ("machine",),
         ("read_replicas", "b", "machine"),
     ]
+
+
+def test_one_that_is_wrong_alone_is_told() -> None:
+    """A parameter on either cloud, and a replica's size on RDS."""
+    for found in (faults, on_aws):
+        assert [fault.path for fault in found(parameters={"work_memory": "1"})] == [
+            ("parameters", "work_memory")
+        ]
+    wrong = {"near": ReplicaSpec(machine="Standard_D4s_v3")}
+    assert [fault.path for fault in on_aws(admin="supplied", read_replicas=wrong)] == [
+        ("read_replicas", "near", "machine")
+    ]

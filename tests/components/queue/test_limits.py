@@ -151,7 +151,7 @@ def test_a_queue_may_forward_to_a_topic_whose_subscription_forwards() -> None:
     assert found(queues=queues, topics=topics) == []
 
 
-@pytest.mark.parametrize("minutes", [0, 5, 1440])
+@pytest.mark.parametrize("minutes", [0, 5, 6, 1440])
 def test_a_copy_may_be_behind_for_none_or_five_and_more(minutes: int) -> None:
     """Four are refused above."""
     assert found(geo="replication", geo_region="koreasouth", geo_lag_minutes=minutes) == []
@@ -232,3 +232,10 @@ def test_a_chain_is_refused_wherever_its_middle_stands(first: bool) -> None:  # 
     middle, others = {"middle": {"forward_to": "end"}}, {"begin": {"forward_to": "middle"}, "end": {}}
     queues = {**middle, **others} if first else {**others, **middle}
     assert [fault.path for fault in found(queues=queues)] == [("queues", "begin", "forward_to")]
+
+
+@pytest.mark.parametrize("minutes", [1, 2, 4])
+def test_a_copy_is_not_behind_for_less_than_five(minutes: int) -> None:
+    """But for none."""
+    asked = found(geo="replication", geo_region="koreasouth", geo_lag_minutes=minutes)
+    assert [fault.path for fault in asked] == [("geo_lag_minutes",)]

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from jiban.components.rollouts import access, azure, chart, policies, reader
 from jiban.components.rollouts.contract import reader_address
 from jiban.components.rollouts.spec import (
+    STEERED,
     BlueGreenSpec,
     CanarySpec,
     RollingSpec,
@@ -320,3 +321,8 @@ def test_definitions_are_those_of_the_controller_that_runs() -> None:
     """Its kinds are checked by the version whose image the pods have."""
     facts = table("jiban.components.rollouts", "chart.yaml")
     assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.9.1"
+
+
+def test_two_kinds_need_the_controller() -> None:
+    """A rolling version needs nobody."""
+    assert (CanarySpec, BlueGreenSpec) == STEERED

@@ -1,6 +1,8 @@
 """The program in the pod passes queries on as its identity, and nothing else."""
 
+import http.client
 import json
+import socket
 import threading
 import urllib.error
 import urllib.parse
@@ -10,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from jiban.components.rollouts import reader
+from jiban.components.rollouts import metrics_reader, reader
 from jiban.components.rollouts.metrics_reader import HEALTH, Identity, Reader
 
 FOUND = {"status": "success", "data": {"resultType": "vector", "result": []}}
@@ -224,3 +227,67 @@ def test_a_slash_at_the_end_of_an_address_changes_nothing(outside: Outside, tmp_
     with serving(Reader(("127.0.0.1", 0), base, identity)) as port:
         assert ask(f"http://127.0.0.1:{port}/api/v1/query", b"query=up") == (200, FOUND)
     assert outside.queries[0][0] == "/api/v1/query"
+
+
+def test_a_token_is_asked_anew_five_minutes_before_its_end(
+    outside: Outside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the second."""
+    (tmp_path / "token").write_text("x")
+    identity = Identity(
+        {
+            "AZURE_AUTHORITY_HOST": f"http://127.0.0.1:{outside.port}",
+            "AZURE_TENANT_ID": "tenant",
+            "AZURE_CLIENT_ID": "client",
+            "AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "token"),
+        }
+    )
+    now = 10_000.0
+    monkeypatch.setattr(metrics_reader, "time", SimpleNamespace(monotonic=lambda: now))
+    assert identity.token() == "token-1"
+    now = 10_000.0 + 3600 - 301
+    assert identity.token() == "token-1"
+    now = 10_000.0 + 3600 - 300
+    assert identity.token() == "token-2"
+
+
+def test_a_query_of_nothing_is_prometheus_to_refuse(outside: Outside, address: str) -> None:
+    """Its length is taken from none on."""
+    assert ask(f"{address}/api/v1/query", b"") == (200, FOUND)
+    assert [body for _, _, body in outside.queries] == [""]
+
+
+@pytest.mark.parametrize("length", ["-1", "65537"])
+def test_a_length_that_cannot_be_is_refused(outside: Outside, address: str, length: str) -> None:
+    """Without waiting for what would never come."""
+    place = urllib.parse.urlsplit(address)
+    asked = http.client.HTTPConnection(str(place.hostname), place.port, timeout=10)
+    asked.putrequest("POST", "/api/v1/query")
+    asked.putheader("Content-Length", length)
+    asked.endheaders()
+    assert asked.getresponse().status == 413
+    asked.close()
+    assert outside.queries == []
+
+
+def test_a_query_without_a_length_is_one_of_nothing(outside: Outside, address: str) -> None:
+    """It is not waited for."""
+    place = urllib.parse.urlsplit(address)
+    asked = http.client.HTTPConnection(str(place.hostname), place.port, timeout=10)
+    asked.putrequest("POST", "/api/v1/query")
+    asked.endheaders()
+    assert asked.getresponse().status == 200
+    asked.close()
+    assert [body for _, _, body in outside.queries] == [""]
+
+
+def test_a_refused_length_ends_the_connection(outside: Outside, address: str) -> None:
+    """What follows would be read as another request."""
+    place = urllib.parse.urlsplit(address)
+    with socket.create_connection((str(place.hostname), place.port or 0), timeout=5) as asked:
+        asked.sendall(b"POST /api/v1/query HTTP/1.1\r\nContent-Length: 65537\r\n\r\n")
+        answer = b""
+        while part := asked.recv(4096):
+            answer += part
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert outside.queries == []
