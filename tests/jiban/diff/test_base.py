@@ -186,7 +186,11 @@ def test_a_base_that_does_not_plan(tmp_path: Path, code: str, said: str, exit_co
 
 def test_the_last_25_lines_are_shown_without_the_folder(tmp_path: Path) -> None:
     """It is one that is gone by the time that somebody reads it."""
-    code = f"import sys\nfor each in range(30): print('{tmp_path}/tree/' + str(each), file=sys.stderr)\nsys.exit(1)"
+    code = (
+        "import sys\n"
+        f"for each in range(30): print('{tmp_path}/tree/' + str(each), file=sys.stderr)\n"
+        "sys.exit(1)\n"
+    )
     with pytest.raises(BaseError) as caught:
         ended(tmp_path, code).result()
     assert str(caught.value).splitlines()[1:-1] == [f"  {each}" for each in range(5, 30)]
@@ -211,9 +215,7 @@ def test_a_base_that_does_not_stop_itself_is_ended(tmp_path: Path, monkeypatch: 
     assert time.monotonic() - before < 30
 
 
-def project(
-    folder: Path, name: str = "shop", *, options: str = "{}", stacks: tuple[str, ...] = ()
-) -> Project:
+def project(folder: Path, *, options: str = "{}", stacks: tuple[str, ...] = ()) -> Project:
     """A project with stacks."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "Pulumi.yaml").write_text(f"name: shop\nruntime: {{name: python, options: {options}}}\n")

@@ -24,6 +24,7 @@ from jiban.model.plan import (
     CustomTimeouts,
     Diagnostic,
     Options,
+    Parts,
     Placeholder,
     Plan,
     Resource,
@@ -293,3 +294,48 @@ def test_unknown_has_no_truth_value() -> None:
     """An unknown cannot be taken for true or false by mistake."""
     with pytest.raises(TypeError, match="neither true nor false"):
         bool(Unknown())
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        (
+            Parts(THING, seen=True, how="helm template"),
+            {"message": "made here, as its plugin would: helm template", "severity": "info"},
+        ),
+        (
+            Parts(THING, seen=False, how="Helm renders it"),
+            {"message": "not seen: Helm renders it", "severity": "warning"},
+        ),
+        (
+            Parts(THING, seen=False, how="helm is missing", remedy="install helm"),
+            {"message": "not seen: helm is missing; to see it: install helm", "severity": "warning"},
+        ),
+    ],
+)
+def test_what_a_plugin_would_make_is_told_in_a_message(parts: Parts, message: dict[str, str]) -> None:
+    """Which a document that was written before is read by, too: a warning where it is not seen."""
+    thing = Resource(THING, "test:index:Thing", "t", custom=False)
+    plan = Plan("demo", "dev", (thing,), parts=(parts,))
+    written = digest(plan)
+    assert written["diagnostics"] == [{"urn": THING, **message}]
+    assert read_digest(written).parts == (() if parts.seen else (parts,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+        "030794c1-ac77-496b-92df-f27374a8bd58",
+        "e48ece36-62e2-4504-bad9-02848725956a",
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    ],
+)
+def test_every_sentinel_of_the_engine_is_an_unknown(text: str) -> None:
+    """Of a text, a truth value, a number, a list, assets, an archive and a map."""
+    state = {"urn": THING, "type": "test:index:Thing", "custom": True, "inputs": {"a": [text]}}
+    [found] = read_digest({"steps": [{"op": "create", "newState": state}]}).resources
+    assert found.inputs == {"a": [UNKNOWN]}
