@@ -215,6 +215,33 @@ def test_a_base_that_does_not_stop_itself_is_ended(tmp_path: Path, monkeypatch: 
     assert time.monotonic() - before < 30
 
 
+class Waited(subprocess.Popen[bytes]):
+    """A process that tells how long it was waited for, and has ended by then."""
+
+    def __init__(self) -> None:
+        """Start nothing."""
+        self.asked: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Keep the seconds."""
+        self.asked.append(timeout)
+        return 1
+
+    def __del__(self) -> None:
+        """There is nothing to end."""
+
+
+@pytest.mark.parametrize(("seconds", "least"), [(0, None), (60, 89)])
+def test_how_long_a_base_is_waited_for(tmp_path: Path, seconds: int, least: float | None) -> None:
+    """Half a minute more than its program has, as it stops itself; without a limit for ever."""
+    process = Waited()
+    (tmp_path / "stderr").touch()
+    with pytest.raises(BaseError):
+        Running(process, tmp_path / "tree", "main", seconds=seconds).result()
+    [asked] = process.asked
+    assert asked == least if least is None or asked is None else least < asked <= least + 1
+
+
 def project(folder: Path, *, options: str = "{}", stacks: tuple[str, ...] = ()) -> Project:
     """A project with stacks."""
     folder.mkdir(parents=True, exist_ok=True)
