@@ -13,10 +13,13 @@ import pytest
 
 from jiban import supervisor
 from jiban.diff import base
-from jiban.diff.base import Running, read_base
+from jiban.diff.base import Running, planning, read_base
 from jiban.diff.errors import BaseError
+from jiban.diff.git import Repository
 from jiban.model.plan import Secret
+from jiban.plan.fingerprints import Fingerprints
 from jiban.project.project import Project, find_project
+from tests.jiban.diff.repositories import repository
 
 ROOT = {"urn": "urn:pulumi:prod::shop::pulumi:pulumi:Stack::shop-prod", "type": "pulumi:pulumi:Stack"}
 THING = "urn:pulumi:prod::shop::test:index:Thing::it"
@@ -227,6 +230,10 @@ class Waited(subprocess.Popen[bytes]):
         self.asked.append(timeout)
         return 1
 
+    def poll(self) -> int:
+        """It has ended."""
+        return 1
+
     def __del__(self) -> None:
         """There is nothing to end."""
 
@@ -321,3 +328,58 @@ def test_what_the_commit_holds_is_not_replaced(tmp_path: Path) -> None:
     assert lent(head, top.resolve(), tree) == {}
     assert not held.is_symlink()
     assert not (tree / "other").exists()
+
+
+def test_an_absolute_environment_of_the_base_is_not_linked(tmp_path: Path) -> None:
+    """It is where it is."""
+    top, tree = tmp_path / "top", tmp_path / "tree"
+    head = project(top / "app")
+    place = environment(top / "app" / "absolute")
+    project(tree / "app", options=f"{{virtualenv: {place}}}")
+    assert lent(head, top.resolve(), tree) == {}
+    assert not (tree / "app" / "absolute").exists()
+
+
+def test_a_base_is_planned_by_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the flags that it is given, and none of the variables that stand for flags here."""
+    asked: list[tuple[list[str], dict[str, Any]]] = []
+    monkeypatch.setattr(base.subprocess, "Popen", lambda command, **more: asked.append((command, more)))
+    monkeypatch.setenv("PULUMI_OPTION_JSON", "false")
+    monkeypatch.setenv("PULUMI_OPTION_CONFIG", "a=1")
+    monkeypatch.setenv("KEPT", "1")
+    folder = project(tmp_path / "app").root
+    base._start(folder, tmp_path, "prod", ["-c", "b=2"], {"LENT": "1"})  # pyright: ignore[reportPrivateUsage] the one place that starts it
+    [(command, more)] = asked
+    at = command.index("plan")
+    assert command[at:] == [
+        *("plan", "--json", "--color", "never", "-C", str(folder), "-s", "prod", "-c", "b=2")
+    ]
+    variables = more["env"]
+    assert [name for name in variables if name.startswith("PULUMI_OPTION_")] == []
+    assert [variables[name] for name in ("KEPT", "LENT", "PYTHONUTF8")] == ["1", "1", "1"]
+    assert (more["cwd"], more["stdin"]) == (folder, subprocess.DEVNULL)
+    assert (tmp_path / "stdout").read_bytes() == (tmp_path / "stderr").read_bytes() == b""
+
+
+def test_a_base_has_the_time_and_the_fingerprints_of_the_head(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that both end alike, and equal secrets look alike."""
+    asked: list[Any] = []
+
+    def start(*arguments: Any) -> Waited:
+        asked.extend(arguments)
+        return Waited()
+
+    monkeypatch.setattr(base, "_start", start)
+    found = find_project(repository(tmp_path))
+    prints = Fingerprints()
+    around = Repository.around(found.root)
+    flags = ["-c", "a=1"]
+    with planning(around, "main", found, "prod", flags=flags, fingerprints=prints, seconds=60):
+        pass
+    folder, scratch, stack, given, variables = asked
+    assert (folder.name, folder.parent, stack) == ("tree", scratch, "prod")
+    assert given == ["-c", "a=1", "--timeout", "60"]
+    assert variables == prints.environment()
+    assert variables
