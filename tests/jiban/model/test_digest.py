@@ -320,22 +320,3 @@ def test_what_a_plugin_would_make_is_told_in_a_message(parts: Parts, message: di
     written = digest(plan)
     assert written["diagnostics"] == [{"urn": THING, **message}]
     assert read_digest(written).parts == (() if parts.seen else (parts,))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-        "030794c1-ac77-496b-92df-f27374a8bd58",
-        "e48ece36-62e2-4504-bad9-02848725956a",
-        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-    ],
-)
-def test_every_sentinel_of_the_engine_is_an_unknown(text: str) -> None:
-    """Of a text, a truth value, a number, a list, assets, an archive and a map."""
-    state = {"urn": THING, "type": "test:index:Thing", "custom": True, "inputs": {"a": [text]}}
-    [found] = read_digest({"steps": [{"op": "create", "newState": state}]}).resources
-    assert found.inputs == {"a": [UNKNOWN]}

@@ -264,6 +264,26 @@ def test_what_is_not_created_is_counted() -> None:
     assert said(plan_of(resource("x:y:Rule", "rule", op="read"))) == ["y.Rule", "read only"]
 
 
+@pytest.mark.parametrize(
+    ("op", "told"),
+    [
+        ("create", []),
+        ("read", ["2 to read"]),
+        ("import", ["2 to import"]),
+        ("update", ["2 to update"]),
+        ("replace", ["2 to replace"]),
+        ("delete", ["2 to delete"]),
+        ("refresh", ["2 to refresh"]),
+        ("same", ["2 unchanged"]),
+    ],
+)
+def test_every_operation_is_told_but_a_creation(op: Any, told: list[str]) -> None:
+    """A plan of the program creates; a preview of the engine does more."""
+    top = resource("my:tier:Tier", "db", custom=False)
+    parts = [resource("x:y:Rule", f"db-{number}", top, op=op) for number in range(2)]
+    assert said(plan_of(top, *parts)) == ["2 y.Rule", *told]
+
+
 def test_a_component_that_a_plugin_makes() -> None:
     """Its type, and that what is in it is not known."""
     assert said(plan_of(resource("my:tier:Tier", "db", custom=False, remote=True))) == [
