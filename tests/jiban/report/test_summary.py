@@ -321,6 +321,20 @@ def test_many_loose_resources_are_one_line_for_each_service() -> None:
     ]
 
 
+@pytest.mark.parametrize(("machines", "lines"), [(7, 8), (8, 2)])
+def test_eight_loose_resources_have_a_line_each(machines: int, lines: int) -> None:
+    """One more, and those of a service are one line."""
+    assert len(tiers(plan_of(*instances(machines)))) == lines
+
+
+def test_three_types_that_nobody_has_listed_are_told() -> None:
+    """Those that there are most of; the rest is counted."""
+    top = resource("my:tier:Tier", "db", custom=False)
+    kinds = ("A", "A", "A", "A", "B", "B", "B", "C", "C", "D", "E")
+    parts = [resource(f"x:y:{kind}", f"db-{number}", top) for number, kind in enumerate(kinds)]
+    assert said(plan_of(top, *parts)) == ["4 y.A, 3 y.B, 2 y.C, 2 more"]
+
+
 def test_the_numbers_add_up() -> None:
     """Every resource that is counted above the table is in one of its lines."""
     assert sum(len(tier.resources) for tier in tiers(shop())) == 3
