@@ -232,3 +232,14 @@ def test_a_change_around_a_placeholder_is_certain() -> None:
     """Both sides hold the same placeholder, so what differs is what the program has changed."""
     [found] = diff([on_placeholder("x-a")], [on_placeholder("y-a")]).resources
     assert (found.kind, found.certain) == ("replace", True)
+
+
+def test_a_provider_that_is_renamed_is_the_same() -> None:
+    """What it makes stays what it is; with another provider it may be made anew."""
+    old = resource("pulumi:providers:aws", "old")
+    new = resource("pulumi:providers:aws", "new", aliases=(old.urn,))
+    made = [replace(topic("news"), provider=f"{each.urn}::id") for each in (old, new)]
+    assert [each.kind for each in diff([old, made[0]], [new, made[1]]).resources] == ["rename"]
+    other = resource("pulumi:providers:aws", "new")
+    kinds = [(each.kind, each.certain) for each in diff([old, made[0]], [other, made[1]]).resources]
+    assert kinds == [("create", True), ("replace", False), ("delete", True)]

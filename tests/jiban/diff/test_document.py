@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from jiban.diff.document import dumps
 from jiban.model.plan import UNKNOWN, Secret
-from tests.jiban.diff.samples import bucket, comparison, hostile
+from jiban.policy.waivers import Waiver
+from tests.jiban.diff.samples import bucket, comparison, hostile, sides
 from tests.jiban.report.samples import plan_of
 
 
@@ -99,3 +101,55 @@ def test_a_deleted_resource_has_no_line() -> None:
     found = [each for each in document()["resources"] if each["op"] == "delete"]
     assert found
     assert {(each["file"], each["line"]) for each in found} == {(None, None)}
+
+
+def test_everything_of_a_finding_is_told() -> None:
+    """What a reader needs to find it, to mend it, and to waive it."""
+    [found, *_] = [each for each in document()["guard"]["stopped"] if each["rule"] == "DSG-017"]
+    assert found | {"remedy": "", "fingerprint": ""} == {
+        "rule": "DSG-017",
+        "severity": found["severity"],
+        "level": "mandatory",
+        "urn": "urn:pulumi:prod::shop::aws:rds/instance:Instance::db",
+        "type": "aws:rds/instance:Instance",
+        "name": "db",
+        "file": "shop/db.py",
+        "line": 12,
+        "reason": found["reason"],
+        "remedy": "",
+        "fingerprint": "",
+        "waiver": None,
+    }
+    assert found["reason"].startswith("storageEncrypted forces a replacement")
+    assert found["remedy"]
+    assert len(found["fingerprint"]) == 32
+
+
+def test_a_waived_loss_says_by_whom() -> None:
+    """And until when; one that has expired is told with its line."""
+    known = [
+        Waiver("DSG-017", "db", "platform", "it is moved", date(2026, 12, 1), line=2),
+        Waiver("DSG-018", "letters", "platform", "it was moved", date(2026, 11, 1), line=8),
+    ]
+    found = json.loads(dumps(comparison(*sides(), *known)))["guard"]
+    assert [each["waiver"] for each in found["waived"]] == [
+        {"owner": "platform", "reason": "it is moved", "expires": "2026-12-01"}
+    ]
+    assert [(each["kind"], each["file"], each["line"]) for each in found["waivers"]] == [
+        ("expired", "waivers.yaml", 8)
+    ]
+    assert [each["rule"] for each in found["stopped"]] == ["DSG-018"]
+
+
+def test_each_kind_of_resource_says_what_it_was_and_follows() -> None:
+    """A rename its old name, a follower whom it follows, and whether a table knows the type."""
+    by_op = {each["op"]: each for each in document()["resources"]}
+    assert by_op["rename"]["renamedFrom"].endswith("::old-name")
+    assert by_op["create"]["renamedFrom"] is None
+    [follower] = [each for each in document()["resources"] if each["follows"]]
+    assert (follower["name"], follower["follows"]) == (
+        "address",
+        ["urn:pulumi:prod::shop::aws:rds/instance:Instance::db"],
+    )
+    assert [by_op[op]["certain"] for op in ("replace", "delete")] == [True, True]
+    assert [each["judged"] for each in document()["resources"]] == [True] * 6

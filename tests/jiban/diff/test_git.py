@@ -190,3 +190,22 @@ def test_a_ref_that_holds_no_text(tmp_path: Path) -> None:
     """What no process can be asked for is refused before."""
     with pytest.raises(RefNotFound, match="no revision holds a NUL character"):
         Repository.around(repository(tmp_path)).commit("a\0b")
+
+
+def test_a_base_is_a_commit_whatever_names_it(tmp_path: Path) -> None:
+    """A tag with a message means the commit behind it; a tree or a file is none."""
+    found = Repository.around(repository(tmp_path))
+    head = git(tmp_path, "rev-parse", "HEAD")
+    git(tmp_path, "tag", "--annotate", "--message", "one", "v1")
+    assert [found.commit(ref) for ref in ("HEAD", "main", "v1", head, head[:9])] == [head] * 5
+    for ref in ("HEAD^{tree}", "HEAD:Pulumi.yaml"):
+        with pytest.raises(RefNotFound, match="no such branch, tag or commit"):
+            found.commit(ref)
+
+
+@pytest.mark.parametrize(
+    ("ref", "label"), [("main", "main (0123456)"), ("0123", "0123456"), ("0123456789", "0123456")]
+)
+def test_a_commit_has_a_name_for_people(ref: str, label: str) -> None:
+    """Seven letters of it, behind what it was asked for by."""
+    assert Repository(Path("/"), Path()).label(ref, "0123456789abcdef") == label

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jiban.diff.compare import compare_plans
+from jiban.diff.compare import Diff, Kind, ResourceDiff, compare_plans
 from jiban.diff.guard import changes, judge_diff
 from jiban.diff.markdown import diff_markdown
 from jiban.diff.model import Comparison
@@ -151,6 +151,28 @@ def test_each_kind_of_difference_is_an_operation() -> None:
         "come": ("create", False, True),
         "gone": ("delete", True, False),
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "op"),
+    [
+        ("create", "create"),
+        ("update", "update"),
+        ("replace", "replace"),
+        ("delete", "delete"),
+        ("rename", "same"),
+    ],
+)
+def test_what_rules_are_told_of_each_kind(kind: Kind, op: str) -> None:
+    """In the engine's words."""
+    one = database()
+    [change] = changes(Diff("shop", "prod", (ResourceDiff(kind, one, one),)))
+    assert change.op == op
+
+
+def test_an_exit_code_without_wishes() -> None:
+    """A change is none to complain of."""
+    assert Comparison(compared([database()], [database(size=2)]).diff).exit_code() == 0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jiban.diff.compare import compare_plans
-from jiban.diff.kubeconfig import forcing_inputs
+from jiban.diff.kubeconfig import active_cluster, forcing_inputs
 from jiban.diff.replacement import Tables
 from jiban.model.plan import UNKNOWN, Secret
 from tests.jiban.report.samples import plan_of, resource
@@ -113,3 +113,38 @@ def test_another_identifier_replaces_everything_in_it() -> None:
     same = {"kubeconfig": kubeconfig()}
     found = kinds({**same, "clusterIdentifier": "one"}, {**same, "clusterIdentifier": "two"})
     assert found == {"cluster": "replace", "shop": "replace"}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "server"),
+    [
+        ({"kubeconfig": kubeconfig()}, "https://one"),
+        ({"kubeconfig": kubeconfig(), "context": "other"}, "https://two"),
+        ({"kubeconfig": kubeconfig(), "cluster": "two"}, "https://two"),
+        ({"kubeconfig": kubeconfig(), "context": "other", "cluster": "one"}, "https://one"),
+        ({"kubeconfig": Secret(kubeconfig()), "context": Secret("other")}, "https://two"),
+    ],
+)
+def test_the_cluster_in_use(inputs: dict[str, Any], server: str) -> None:
+    """What the provider itself is told counts over the file, and the cluster over the context."""
+    assert active_cluster(inputs) == {"server": server}
+
+
+@pytest.mark.parametrize("key", ["kubeconfig", "context", "cluster"])
+def test_what_is_not_known_may_be_another_cluster(key: str) -> None:
+    """Whichever of the three it is: the file then stands for itself."""
+    given = {"kubeconfig": kubeconfig(), key: UNKNOWN}
+    assert active_cluster(given) == given["kubeconfig"]
+
+
+@pytest.mark.parametrize("text", ["not: [yaml", "~/.kube/config", "- a", "5"])
+def test_what_is_no_kubeconfig_stands_for_itself(text: str) -> None:
+    """A path, or a file that is broken."""
+    assert active_cluster({"kubeconfig": text}) == text
+
+
+def test_of_two_entries_of_one_name_the_first_counts() -> None:
+    """As kubectl has it."""
+    config = json.loads(kubeconfig())
+    config["clusters"].append({"name": "one", "cluster": {"server": "https://late"}})
+    assert active_cluster({"kubeconfig": config}) == {"server": "https://one"}

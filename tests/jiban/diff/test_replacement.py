@@ -121,6 +121,21 @@ def test_every_property_of_a_written_table_replaces(kind: str) -> None:
     assert wanted - found == set()
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "added_only"),
+    [
+        ("aws:eks/nodeGroup:NodeGroup", "launchTemplate", True),
+        ("aws:eks/nodeGroup:NodeGroup", "remoteAccess", True),
+        ("aws:eks/cluster:Cluster", "outpostConfig", True),
+        ("aws:eks/nodeGroup:NodeGroup", "instanceTypes", False),
+    ],
+)
+def test_a_block_that_is_added_may_replace_by_itself(kind: str, path: str, *, added_only: bool) -> None:
+    """What is in it has rules of its own, so that a change inside of it is held against those."""
+    found = {".".join(map(str, rule.path)): rule.added_only for rule in TABLES.of(resource(kind, "x"), None)}
+    assert found[path] is added_only
+
+
 def test_another_role_or_profile_replaces_no_provider_of_aws() -> None:
     """Whoever signs in: the provider does not look which account it is."""
     assert set(rules("pulumi:providers:aws")) == {"region"}

@@ -119,6 +119,18 @@ def test_what_identifies_an_item(before: list[Any], after: list[Any], path: tupl
     assert [each[0] for each in told(before, after)] == [path]
 
 
+ORDER = ("name", "key", "id", "mountPath", "containerPort", "port", "topologyKey", "ip")
+"""What identifies an item: those of the clouds first, then those by which Kubernetes merges lists."""
+
+
+@pytest.mark.parametrize("first", range(len(ORDER)))
+def test_of_several_fields_the_first_identifies_an_item(first: int) -> None:
+    """A port of a container has a name and a number; a variable is its name."""
+    fields = {field: f"by-{field}" for field in reversed(ORDER[first:])}
+    changed = told([{**fields, "v": 1}], [{**fields, "v": 2}])
+    assert [each[0] for each in changed] == [(f"by-{ORDER[first]}", "v")]
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [

@@ -24,6 +24,7 @@ from jiban.model.plan import (
     CustomTimeouts,
     Diagnostic,
     Options,
+    Parts,
     Placeholder,
     Plan,
     Resource,
@@ -293,3 +294,29 @@ def test_unknown_has_no_truth_value() -> None:
     """An unknown cannot be taken for true or false by mistake."""
     with pytest.raises(TypeError, match="neither true nor false"):
         bool(Unknown())
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        (
+            Parts(THING, seen=True, how="helm template"),
+            {"message": "made here, as its plugin would: helm template", "severity": "info"},
+        ),
+        (
+            Parts(THING, seen=False, how="Helm renders it"),
+            {"message": "not seen: Helm renders it", "severity": "warning"},
+        ),
+        (
+            Parts(THING, seen=False, how="helm is missing", remedy="install helm"),
+            {"message": "not seen: helm is missing; to see it: install helm", "severity": "warning"},
+        ),
+    ],
+)
+def test_what_a_plugin_would_make_is_told_in_a_message(parts: Parts, message: dict[str, str]) -> None:
+    """Which a document that was written before is read by, too: a warning where it is not seen."""
+    thing = Resource(THING, "test:index:Thing", "t", custom=False)
+    plan = Plan("demo", "dev", (thing,), parts=(parts,))
+    written = digest(plan)
+    assert written["diagnostics"] == [{"urn": THING, **message}]
+    assert read_digest(written).parts == (() if parts.seen else (parts,))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from jiban import secrecy
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.policies import packs
 from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
@@ -16,7 +17,7 @@ from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Report, judge, run
 from jiban.policy.rule import Change, Judgement, Level, Outcome, Rule, Severity, failed
-from jiban.policy.view import ResourceView, StackView
+from jiban.policy.view import ResourceView, StackView, Unseen
 from jiban.policy.waivers import Waiver
 from tests.policies.samples import resource, with_resource
 
@@ -311,3 +312,44 @@ def test_an_unknown_of_what_is_seen_is_not_among_the_unseen() -> None:
     """Its value is not known; the resource is."""
     report = judged(DARK, rules=[pg_001.RULE])
     assert ([each.name for each in report.unknown], dict(report.unseen)) == (["dark"], {})
+
+
+def test_a_secret_of_the_command_is_in_no_message() -> None:
+    """Which no resource of the stack holds."""
+    leaking = replace(pg_002.RULE, check=lambda _: failed("it is hunter2-hunter2"))
+    with secrecy.gate() as gate:
+        gate.learn("hunter2-hunter2")
+        [found] = judged(OPEN, rules=[leaking]).findings
+    assert found.judgement.verdict.reason == "it is [secret]"
+
+
+def test_of_two_secrets_in_one_another_the_longer_one_is_struck_out() -> None:
+    """No rest of it stays, whichever of them was found first."""
+    leaking = replace(pg_002.RULE, check=lambda _: failed("it is cat-fish"))
+    both = resource(RDS, "db", {"a": Secret("cat"), "b": Secret("cat-fish"), "c": Secret("fish")})
+    [found] = judged(both, rules=[leaking]).findings
+    assert found.judgement.verdict.reason == "it is [secret]"
+
+
+def test_findings_come_worst_first_then_by_rule_and_resource() -> None:
+    """So that two runs of the same stack read alike."""
+    rules = [
+        replace(pg_001.RULE, id=name, severity=severity, check=lambda _: failed("so"))
+        for name, severity in (("B", Severity.LOW), ("D", Severity.HIGH), ("C", Severity.HIGH))
+    ]
+    two = [resource(RDS, name) for name in ("z", "a")]
+    assert [(each.rule.id, each.name) for each in judged(*two, rules=rules).findings] == [
+        *(("C", "a"), ("C", "z"), ("D", "a"), ("D", "z"), ("B", "a"), ("B", "z"))
+    ]
+
+
+def test_a_resource_that_is_not_seen_itself_has_one_verdict() -> None:
+    """It is not judged by the little that is known of it."""
+    hidden = Unseen((RDS,), "it is read", "declare it", itself=True, lead="")
+    found = judged(replace(SHUT, unseen=hidden), OPEN, rules=[pg_001.RULE])
+    assert found.counts == {"PG-001": {Outcome.FAIL: 1, Outcome.UNKNOWN: 1}}
+    [unknown] = found.unknown
+    assert (unknown.name, unknown.judgement.verdict.reason) == ("shut", "it is read")
+    parts = replace(hidden, itself=False)
+    found = judged(replace(SHUT, unseen=parts), rules=[pg_001.RULE])
+    assert found.counts == {"PG-001": {Outcome.PASS: 1, Outcome.UNKNOWN: 1}}

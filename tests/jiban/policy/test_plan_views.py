@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jiban.model.digest import dumps
-from jiban.model.plan import ROOT_TYPE, UNKNOWN, Resource, Secret, SourceLine
+from jiban.model.plan import ROOT_TYPE, UNKNOWN, Plan, Resource, Secret, SourceLine
 from jiban.policy.plan_views import PreviewFileError, read_preview, views
 from jiban.policy.view import NotKnownError, ResourceView
 from tests.jiban.report.samples import shop
@@ -170,3 +171,32 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """A path that does not exist is an error."""
     with pytest.raises(PreviewFileError, match="cannot read"):
         read_preview(tmp_path / "preview.json")
+
+
+def test_what_is_deleted_is_no_resource_of_a_stack() -> None:
+    """A rule judges what will be there."""
+    gone = Resource("urn:pulumi:prod::shop::a:b:C::gone", "a:b:C", "gone", custom=True, op="delete")
+    stays = replace(gone, urn=gone.urn.replace("gone", "stays"), name="stays", op="same")
+    assert [each.name for each in views(Plan("shop", "prod", (gone, stays)))] == ["stays"]
+
+
+def test_a_change_is_about_what_will_be(tmp_path: Path) -> None:
+    """A resource that was the root of another kind counts by its new type."""
+    root = {"urn": f"urn:pulumi:prod::shop::{ROOT_TYPE}::shop-prod", "type": ROOT_TYPE}
+    path = preview(tmp_path, {"op": "update", "oldState": root, "newState": state()})
+    _, changes = read_preview(path)
+    assert [change.subject.name for change in changes] == ["db"]
+
+
+def test_what_comes_from_a_placeholder_is_not_known_to_rules() -> None:
+    """It is no answer of a cloud."""
+    made_up = Resource(
+        "urn:pulumi:prod::shop::a:b:C::it",
+        "a:b:C",
+        "it",
+        custom=True,
+        inputs={"open": True, "size": 3},
+        placeholder_paths=(("open",),),
+    )
+    [found] = views(Plan("shop", "prod", (made_up,)))
+    assert (found["open"].known, found["size"].number()) == (False, 3)

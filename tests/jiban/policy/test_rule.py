@@ -130,3 +130,30 @@ def test_a_rule_of_the_stack_that_finds_nothing_says_so() -> None:
         Judgement(None, failed("seen")),
         Judgement(None, unknown("a.b is not known before deployment", "a.b")),
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *((name, None) for name in ("id", "text", "severity", "level", "reason", "remedy", "link", "types")),
+        *((name, 5) for name in ("id", "text", "reason", "remedy", "link")),
+        *(("severity", "high"), ("level", "mandatory"), ("types", [SUBNET]), ("types", (5,))),
+    ],
+)
+def test_every_field_of_a_rule_has_its_type(field: str, value: object) -> None:
+    """Else no report could show it."""
+    with pytest.raises(TypeError, match=f"{field} of a rule has to be"):
+        rule(ResourceRule, **{field: value})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((None, None), "verdict of a judgement has to be Verdict, got None"),
+        ((5, passed()), "subject of a judgement has to be ResourceView or None, got int"),
+    ],
+)
+def test_a_judgement_is_of_a_resource_or_of_the_stack(arguments: Any, said: str) -> None:
+    """With a verdict."""
+    with pytest.raises(TypeError, match=said):
+        Judgement(*arguments)

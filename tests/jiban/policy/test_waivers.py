@@ -97,6 +97,15 @@ def test_no_file(tmp_path: Path) -> None:
             ["waivers.yaml:4:13: stacks must be a list of stack names; leave it out for all stacks"],
         ),
         (GOOD + "    owner: again\n", ["waivers.yaml:8:5: owner is given twice"]),
+        (
+            "waivers:\n  - {}\n",
+            [
+                (
+                    "waivers.yaml:2:5: the waiver has no rule and no resource and no owner and no reason and "
+                    "no expires; a waiver needs rule, resource, owner, reason and expires"
+                )
+            ],
+        ),
     ],
 )
 def test_a_file_that_is_wrong(text: str, said: list[str]) -> None:
@@ -146,10 +155,12 @@ def test_the_days_that_are_left(today: date, left: int) -> None:
 
 
 def test_the_file_stands_beside_the_project_file(tmp_path: Path) -> None:
-    """From the folder of a program, the file of the project above it is found."""
+    """From the folder of a program, the file of the nearest project is found: its own, or one above it."""
     (tmp_path / "Pulumi.yaml").touch()
     (tmp_path / "infra").mkdir()
     assert waivers.beside_project(tmp_path / "infra") == tmp_path / "waivers.yaml"
+    (tmp_path / "infra" / "Pulumi.yaml").touch()
+    assert waivers.beside_project(tmp_path / "infra") == tmp_path / "infra" / "waivers.yaml"
 
 
 def test_without_a_project_the_file_stands_where_one_asks(tmp_path: Path) -> None:
@@ -269,3 +280,39 @@ def test_an_index_takes_a_name_with_colons_as_the_waiver_does(resource: str) -> 
     asked = ("R-1", "a::db", "urn:pulumi:dev::shop::a:b:C::a::db")
     assert waivers.WaiverIndex([one]).matching(*asked) == ([one] if one.matches(*asked) else [])
     assert one.matches(*asked) is resource.startswith("urn:")
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """As some editors write UTF-8."""
+    path = tmp_path / "waivers.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert waivers.load(path) == (WAIVER,)
+
+
+def test_twenty_levels_are_read_to_say_what_is_wrong_there() -> None:
+    """One more is refused before anything is built of it."""
+    assert "waivers must be a list" not in faults("waivers: " + "[" * 18 + "]" * 18)[0]
+    assert "nested too deeply" not in faults("waivers: " + "[" * 19 + "]" * 19)[0]
+    assert "nested too deeply" in faults("waivers: " + "[" * 20 + "]" * 20)[0]
+
+
+def test_problems_come_by_line() -> None:
+    """And by column in one line, whatever was found first."""
+    text = "waivers:\n  - {rule: A, x: 1, y: 2}\n  - 5\n"
+    places = [tuple(map(int, each.split(":")[1:3])) for each in faults(text)]
+    assert places == sorted(places)
+    assert len(places) == 4
+
+
+@pytest.mark.parametrize("key", ["rule", "resource", "owner", "reason", "expires"])
+def test_each_of_five_keys_has_to_be_there(key: str) -> None:
+    """An exception without one of them could not be held against anybody."""
+    lines = [
+        line for line in GOOD.replace("  - rule", "  -\n    rule").splitlines() if f" {key}:" not in line
+    ]
+    assert [f"the waiver has no {key}; " in each for each in faults("\n".join(lines) + "\n")] == [True]
+
+
+def test_spaces_around_a_text_say_nothing() -> None:
+    """An id with one would match no rule."""
+    assert waivers.parse(GOOD.replace("PG-001", '" PG-001 "')) == (WAIVER,)

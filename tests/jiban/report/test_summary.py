@@ -264,6 +264,26 @@ def test_what_is_not_created_is_counted() -> None:
     assert said(plan_of(resource("x:y:Rule", "rule", op="read"))) == ["y.Rule", "read only"]
 
 
+@pytest.mark.parametrize(
+    ("op", "told"),
+    [
+        ("create", []),
+        ("read", ["2 to read"]),
+        ("import", ["2 to import"]),
+        ("update", ["2 to update"]),
+        ("replace", ["2 to replace"]),
+        ("delete", ["2 to delete"]),
+        ("refresh", ["2 to refresh"]),
+        ("same", ["2 unchanged"]),
+    ],
+)
+def test_every_operation_is_told_but_a_creation(op: Any, told: list[str]) -> None:
+    """A plan of the program creates; a preview of the engine does more."""
+    top = resource("my:tier:Tier", "db", custom=False)
+    parts = [resource("x:y:Rule", f"db-{number}", top, op=op) for number in range(2)]
+    assert said(plan_of(top, *parts)) == ["2 y.Rule", *told]
+
+
 def test_a_component_that_a_plugin_makes() -> None:
     """Its type, and that what is in it is not known."""
     assert said(plan_of(resource("my:tier:Tier", "db", custom=False, remote=True))) == [
@@ -299,6 +319,20 @@ def test_many_loose_resources_are_one_line_for_each_service() -> None:
         ("aws ec2", 9, ["8 x t3.small", "1 security group"]),
         ("pages", 1, ["s3.Bucket"]),
     ]
+
+
+@pytest.mark.parametrize(("machines", "lines"), [(7, 8), (8, 2)])
+def test_eight_loose_resources_have_a_line_each(machines: int, lines: int) -> None:
+    """One more, and those of a service are one line."""
+    assert len(tiers(plan_of(*instances(machines)))) == lines
+
+
+def test_three_types_that_nobody_has_listed_are_told() -> None:
+    """Those that there are most of; the rest is counted."""
+    top = resource("my:tier:Tier", "db", custom=False)
+    kinds = ("A", "A", "A", "A", "B", "B", "B", "C", "C", "D", "E")
+    parts = [resource(f"x:y:{kind}", f"db-{number}", top) for number, kind in enumerate(kinds)]
+    assert said(plan_of(top, *parts)) == ["4 y.A, 3 y.B, 2 y.C, 2 more"]
 
 
 def test_the_numbers_add_up() -> None:

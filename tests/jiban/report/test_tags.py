@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from jiban.model.plan import UNKNOWN, Plan, Resource, Secret
 from jiban.report.tags import common_tags
 from tests.jiban.report.samples import plan_of, resource
@@ -123,3 +125,71 @@ def test_tags_that_are_no_map_are_left_alone() -> None:
     )
     assert said_once(plan) == {}
     assert all(common_tags(plan).fold(each).lines == () for each in plan.resources)
+
+
+def test_three_of_four_carry_what_is_common() -> None:
+    """Two of three do not; a resource that has another value shows its own."""
+    three = [tagged(name, owner="ops") for name in "abc"]
+    assert said_once(plan_of(*three, tagged("d", owner="dev"))) == {COMMON: ["owner: ops"]}
+    assert said_once(plan_of(*three[:2], tagged("d", owner="dev"))) == {}
+
+
+@pytest.mark.parametrize(
+    ("token", "family"),
+    [
+        ("gcp:storage/bucket:Bucket", "labels"),
+        ("aws:s3/bucket:Bucket", "tags"),
+        ("azure-native:storage:StorageAccount", "tags"),
+    ],
+)
+def test_what_a_provider_calls_them(token: str, family: str) -> None:
+    """Google and Kubernetes have labels."""
+    plan = plan_of(*(resource(token, name, inputs={family: {"owner": "ops"}}) for name in "abc"))
+    assert said_once(plan) == {f"Common {family} (only differences are shown below)": ["owner: ops"]}
+
+
+def test_tags_of_a_part_are_not_the_resources_own() -> None:
+    """They are common to nothing."""
+    inputs = {"tagSpecifications": [{"tags": {"owner": "ops"}}]}
+    plan = plan_of(
+        *(resource("aws:ec2/launchTemplate:LaunchTemplate", name, inputs=inputs) for name in "abc")
+    )
+    assert said_once(plan) == {}
+
+
+def test_labels_that_are_no_metadata_stay() -> None:
+    """A map of that name in the spec of an object says something else."""
+    objects = [
+        resource(
+            "kubernetes:core/v1:ConfigMap",
+            name,
+            inputs={"metadata": {"labels": {"app": "web"}}, "spec": {"labels": {"app": "web"}}},
+        )
+        for name in "abc"
+    ]
+    hidden = common_tags(plan_of(*objects)).fold(objects[0]).hidden
+    assert hidden == {("metadata", "labels", "app")}
+
+
+def test_a_component_of_one_resource_says_nothing_for_all_in_it() -> None:
+    """The resource says it itself."""
+    tier = resource("my:net:Net", "net", custom=False)
+    one = tagged("one", tier, owner="ops", tier="net")
+    plan = plan_of(*(tagged(name, owner="ops") for name in "abc"), tier, one)
+    assert list(common_tags(plan).lines_of_tier(tier.urn)) == []
+
+
+def test_a_provider_is_no_type_without_tags() -> None:
+    """Nor is a component: neither could carry any."""
+    plan = plan_of(
+        *(tagged(name, owner="ops") for name in "abc"),
+        resource("pulumi:providers:aws", "own"),
+        resource("my:net:Net", "net", custom=False),
+    )
+    assert said_once(plan) == {COMMON: ["owner: ops"]}
+
+
+def test_a_resource_with_an_empty_map_of_tags_lacks_each_and_says_nothing() -> None:
+    """The map itself is shown as empty."""
+    plan = plan_of(*(tagged(name, owner="ops") for name in "abc"), tagged("d"))
+    assert common_tags(plan).fold(plan.resources[-1]).lines == ()

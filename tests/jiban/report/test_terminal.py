@@ -94,6 +94,15 @@ def test_only_a_terminal_has_a_width(monkeypatch: pytest.MonkeyPatch) -> None:
     assert look_of(io.StringIO()).width is None
 
 
+@pytest.mark.parametrize(("said", "width"), [("20", 20), ("19", None), ("120", 120)])
+def test_a_terminal_of_less_than_twenty_columns_does_not_know_its_width(
+    monkeypatch: pytest.MonkeyPatch, said: str, width: int | None
+) -> None:
+    """Nothing would fit, so no line is cut."""
+    monkeypatch.setenv("COLUMNS", said)
+    assert look_of(Terminal()).width == width
+
+
 def test_what_the_encoding_can_write_is_used() -> None:
     """A stream in ASCII gets no box-drawing characters, one in UTF-8 does."""
     assert look_of(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")).unicode

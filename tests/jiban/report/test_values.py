@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE, UNKNOWN, Secret, Unknown
-from jiban.report.values import Sources, at, leaves, listed, origins, path_text, short_token, shown
+from jiban.report.values import (
+    Sources,
+    at,
+    calling_names,
+    leaves,
+    listed,
+    origins,
+    path_text,
+    short_token,
+    shown,
+)
 from tests.jiban.report.samples import resource
 
 
@@ -164,3 +174,36 @@ def test_an_origin_is_told_only_where_it_is_certain() -> None:
     assert list(known.of(()).of(UNKNOWN)) == []
     # A value that tells it itself is certain.
     assert list(known.of(("spec", "x")).of(Unknown(sources=(two.urn,)))) == ["two"]
+
+
+@pytest.mark.parametrize(("number", "parts"), [(12, 1), (13, 13)])
+def test_a_list_of_twelve_still_stands_on_one_line(number: int, parts: int) -> None:
+    """A longer one has a line for each item."""
+    assert len(list(leaves([1] * number))) == parts
+
+
+@pytest.mark.parametrize(("length", "whole"), [(4000, True), (4001, False)])
+def test_a_document_of_4000_letters_is_shown_whole(length: int, *, whole: bool) -> None:
+    """On one line; of a longer one only the first."""
+    text = '["' + "a" * (length - 5) + '"\n]'
+    assert len(text) == length
+    assert shown(text) == (text.replace("\n", "") if whole else f"{text.splitlines()[0]} ... (2 lines)")
+
+
+def test_a_resource_is_called_by_its_name_where_that_is_enough() -> None:
+    """Of two of one name, each with its type; a component is called by nobody."""
+    one, two = resource("aws:s3/bucket:Bucket", "a"), resource("aws:sns/topic:Topic", "a")
+    alone, part = resource("aws:s3/bucket:Bucket", "b"), resource("x:y:Z", "b", custom=False)
+    assert calling_names([one, two, alone, part]) == {
+        one.urn: "s3.Bucket a",
+        two.urn: "sns.Topic a",
+        alone.urn: "b",
+    }
+
+
+def test_where_a_value_says_itself_what_it_comes_from_that_counts() -> None:
+    """Over what is known of its property; by the name that others have for it."""
+    urn = resource("x:y:Z", "own").urn
+    assert Sources(("other",), {}).of(Unknown(sources=(urn,))) == ["own"]
+    assert Sources(("other",), {urn: "z own"}).of(Unknown(sources=(urn,))) == ["z own"]
+    assert Sources(("other",), {}).of(UNKNOWN) == ("other",)
