@@ -298,9 +298,8 @@ def test_a_platform_without_stores_has_no_destinations() -> None:
         (
             {
                 "ingress": {},
-                "workloads": {
-                    "trip": spec(metrics_path="/metrics", ingress={"path": "/trip"}, rollout="canary")
-                },
+                "workloads": environment().workloads
+                | {"trip": spec(metrics_path="/metrics", ingress={"path": "/trip"}, rollout="canary")},
             },
             "rollouts",
             True,
