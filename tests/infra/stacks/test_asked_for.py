@@ -12,7 +12,7 @@ from jiban.components.workload.spec import WorkloadSpec
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.workload.examples import OWNERSHIP, SHAPE, TAINT, platform, spec
 from tests.infra.stacks import examples
-from tests.infra.stacks.test_composition import composed, named
+from tests.infra.stacks.test_composition import composed, named, on_azure
 from tests.infra.stacks.test_kubernetes import AUTONAMED
 
 BUDGET: Final = {"monthly": 100.0, "first_month": "2026-12", "emails": ("pay@example.com",)}
@@ -36,7 +36,7 @@ def test_a_budget_counts_nodes_and_tells_those_who_hear_of_notices() -> None:
 def test_a_budget_without_alerts_tells_mailboxes() -> None:
     """And without a budget there is none."""
     assert notices(composed(azure.platform, examples.environment(budget=BUDGET))) == [None] * 3
-    plain = composed(azure.platform, examples.environment())
+    plain = on_azure()
     assert "budget-budget" not in {each.name for each in plain.resources}
 
 
@@ -45,7 +45,7 @@ def test_a_secret_in_a_pod_asks_for_the_driver_of_the_cluster() -> None:
     services: dict[str, WorkloadSpec] = {"trip": spec(uses={"secret_files": ("jwt-signing-key",)})}
     asked = composed(azure.platform, examples.environment(services))
     assert "azureKeyvaultSecretsProvider" in named(asked, "cluster-aks").inputs["addonProfiles"]
-    plain = composed(azure.platform, examples.environment())
+    plain = on_azure()
     assert "azureKeyvaultSecretsProvider" not in named(plain, "cluster-aks").inputs.get("addonProfiles", {})
 
 
