@@ -83,7 +83,7 @@ def whole(*, private: bool = True, pool: str | None = "apps", application: str |
     return plan_program(program, outputs=AUTONAMED, resolve=True)
 
 
-def annotations(plan: ProgramPlan) -> set[str]:
+def that_say_why(plan: ProgramPlan) -> set[str]:
     """Policies of the platform's own parts that say why they open the internet to the API server."""
     return {
         each.name
@@ -97,13 +97,13 @@ def annotations(plan: ProgramPlan) -> set[str]:
 
 def test_who_asks_a_public_api_says_so() -> None:
     """Argo CD's controller and its first run, the gateway's controller, and that of rollouts."""
-    assert annotations(whole()) == set()
-    assert annotations(whole(private=False)) >= {
+    assert that_say_why(whole()) == set()
+    assert that_say_why(whole(private=False)) >= {
         "delivery-controller-policy",
         "delivery-cache-secret-policy",
         "ingress-controller-policy",
     }
-    assert any(name.startswith("rollouts-") for name in annotations(whole(private=False)))
+    assert any(name.startswith("rollouts-") for name in that_say_why(whole(private=False)))
 
 
 def test_the_namespaces_of_gateway_and_rollouts_are_scraped_with_the_services() -> None:

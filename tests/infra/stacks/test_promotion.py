@@ -56,3 +56,17 @@ def test_a_broker_that_has_moved_is_left_where_it_is(recovery: dict[str, Any] | 
     plan = composed(azure.platform, examples.environment(queue=queue, recovery=recovery))
     (broker,) = [each for each in plan.resources if each.name == "queue-namespace"]
     assert any("geoDataReplication" in each for each in broker.options.ignore_changes) is left
+
+
+@pytest.mark.parametrize(
+    ("recovery", "member"),
+    [(None, "postgres-replica-east"), (SOUTH, "postgres-replica-south")],
+)
+def test_the_databases_name_leads_to_the_second_region(recovery: dict[str, Any] | None, member: str) -> None:
+    """The replica there is the one that is promoted, though another region's comes first by name."""
+    replicas = {"east": {"region": "japaneast"}, "south": {"region": "koreasouth"}}
+    postgres = {"databases": ("users", "trips"), "read_replicas": replicas}
+    plan = composed(azure.platform, examples.environment(postgres=postgres, recovery=recovery))
+    (endpoint,) = [each for each in plan.resources if each.name == "postgres-virtual-endpoint"]
+    assert member in endpoint.dependency_names
+    assert len([name for name in endpoint.dependency_names if "replica" in name]) == 1
