@@ -137,8 +137,7 @@ def test_what_a_plain_name_becomes(kind: str, name: str, shortest: int, longest:
     assert rule.is_global is (kind in PUBLIC)
     assert rule.reserved == (("microsoft", "windows") if kind in PUBLIC else ())
     assert (rule.prefix == "") is (kind in OWN)
-    if name:
-        assert PROD.physical(kind, "word") == name
+    assert name == ("" if kind in OWN else PROD.physical(kind, "word"))
 
 
 def test_no_kind_is_left_out() -> None:
