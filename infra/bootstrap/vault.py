@@ -14,7 +14,7 @@ def secret_steps(environment: Environment, names: Names) -> Iterator[Step]:
             for name, each in environment.workloads.items()
             if secret in (*each.uses.secrets, *each.uses.mounted)
         ]
-        who = f"{listed(users)} reads it" if len(users) == 1 else f"{listed(users)} read it"
+        when = "reads it when it starts" if len(users) == 1 else "read it when they start"
         yield Step(
             id=f"secret-{secret}",
             title=f"Fill secret {secret}",
@@ -25,7 +25,7 @@ def secret_steps(environment: Environment, names: Names) -> Iterator[Step]:
                     f"--encoding utf-8{_expiry(environment)}"
                 ),
             ),
-            reason=f"{who} when it starts, and its value is its owner's, so no deployment writes it"
+            reason=f"{listed(users)} {when}, and its value is its owner's, so no deployment writes it"
             if users
             else "its value is its owner's, so no deployment writes it",
             done_when=f"`az keyvault secret show --vault-name {names.vault} --name {secret} --query id` "

@@ -74,3 +74,18 @@ def test_what_the_cloud_can_do_passes() -> None:
 def test_another_clouds_limits_do_not_count() -> None:
     """A limit binds its own cloud alone."""
     refuse_beyond(LIMITS, "aws", "demo", Demo(copies=3))
+
+
+def test_one_function_for_two_fields_says_its_fault_once() -> None:
+    """As limits of two fields may be one."""
+    twice = (*LIMITS, Limit("azure", "other", "two at most", _too_many))
+    with pytest.raises(SpecRefusedError) as refused:
+        refuse_beyond(twice, "azure", "demo", Demo(copies=4))
+    assert refused.value.faults == (Fault(("copies",), "4 copies are more than two", "set copies to 2"),)
+
+
+def test_a_refusal_holds_nothing_of_the_value() -> None:
+    """It may be a secret in the wrong place."""
+    with pytest.raises(ValidationError) as refused:
+        Demo.model_validate({"copies": "hunter2"})
+    assert "hunter2" not in str(refused.value)

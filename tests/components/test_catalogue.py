@@ -31,3 +31,13 @@ def test_without_a_near_match_the_table_is_named() -> None:
     """Where nothing is near, the remedy points at the table."""
     error = NotInTableError("region", "mars", ["koreacentral"], "regions.yaml")
     assert error.remedy == "choose one of regions.yaml, or add it to regions.yaml with its source"
+
+
+def test_three_near_matches_are_told_at_most() -> None:
+    """The nearest first; a name that differs in case and hyphens alone is the only one."""
+    known = ["koreacentral", "koreacentra1", "koreacentra2", "koreacentra3", "koreacentra4"]
+    assert len(near_matches("koreacentra", known)) == 3
+    assert near_matches("Korea_Central", known) == ["koreacentral"]
+    error = NotInTableError("region", "japaneat", ["japaneast", "japanwest"], "regions.yaml")
+    assert error.near == ("japaneast", "japanwest")
+    assert error.remedy == "set japaneast or japanwest, or add it to regions.yaml with its source"

@@ -94,3 +94,12 @@ def test_a_host_is_read_as_docker_reads_it(image: str) -> None:
 def test_other_images_name_no_host(image: str) -> None:
     """A single word before the slash is a part of the repository, and so is a name with no slash."""
     assert not images.names_host(image)
+
+
+@pytest.mark.parametrize(("algorithm", "digits"), [("sha256", 64), ("sha384", 96), ("sha512", 128)])
+def test_a_digest_is_as_long_as_its_algorithm_makes_it(algorithm: str, digits: int) -> None:
+    """One digit more or less is none."""
+    assert IMAGE.validate_python(f"trip@{algorithm}:{'a' * digits}")
+    for wrong in (digits - 1, digits + 1):
+        with pytest.raises(ValidationError, match=f"write {digits} hexadecimal digits"):
+            IMAGE.validate_python(f"trip@{algorithm}:{'a' * wrong}")

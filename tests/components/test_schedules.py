@@ -106,3 +106,28 @@ def test_what_keda_cannot_read_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the text is compared
         cron(text)
     assert str(caught.value).startswith(reason)
+
+
+def test_every_month_and_every_day_of_the_week_has_its_name() -> None:
+    """January is 1, and Sunday is 0."""
+    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
+    for number, name in enumerate(months, start=1):
+        assert same_times(f"0 0 1 {name} *", f"0 0 1 {number} *")
+    for number, name in enumerate(days):
+        assert same_times(f"0 0 * * {name}", f"0 0 * * {number}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("0-20/10 * * * *", "0,10,20 * * * *"),
+        ("10/20 * * * *", "10,30,50 * * * *"),
+        ("*/25 * * * *", "0,25,50 * * * *"),
+        ("0 0 10-12,20 * *", "0 0 10,11,12,20 * *"),
+        ("0 0 ? * 1", "0 0 * * 1"),
+    ],
+)
+def test_steps_begin_where_they_are_told_to(one: str, other: str) -> None:
+    """A step without an end goes to the field's last value; lists hold ranges and values alike."""
+    assert same_times(one, other)

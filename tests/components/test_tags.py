@@ -60,3 +60,11 @@ def test_every_label_value_is_legal(text: str) -> None:
 def test_label_values_do_not_collide(one: str, other: str) -> None:
     """Two different texts never give one label value."""
     assert (label_value(one) == label_value(other)) == (one == other)
+
+
+def test_a_long_label_value_keeps_its_beginning() -> None:
+    """And 63 characters in all, the last eight of a digest; no hyphen stands twice between them."""
+    long = label_value("a" * 64)
+    assert (len(long), long[:55]) == (63, "a" * 54 + "-")
+    assert label_value("a" * 53 + "-" + "b" * 20).startswith("a" * 53 + "-")
+    assert "--" not in label_value("a" * 53 + "-" + "b" * 20)

@@ -291,3 +291,26 @@ def test_every_reserved_range_is_refused_by_its_name(network: str, last: str, wh
 def test_every_suffix_of_a_quantity(text: str, number: str) -> None:
     """By thousands, and by 1024 with an i."""
     assert quantity(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("unit", "times"),
+    [
+        ("k", 1000),
+        ("M", 1000**2),
+        ("G", 1000**3),
+        ("T", 1000**4),
+        ("P", 1000**5),
+        ("E", 1000**6),
+        ("Ki", 1024),
+        ("Mi", 1024**2),
+        ("Gi", 1024**3),
+        ("Ti", 1024**4),
+        ("Pi", 1024**5),
+        ("Ei", 1024**6),
+        ("m", Decimal("0.001")),
+    ],
+)
+def test_every_unit_is_a_power(unit: str, times: Decimal) -> None:
+    """Of a thousand, of 1024 with an i, or a thousandth."""
+    assert quantity(f"3{unit}") == 3 * times

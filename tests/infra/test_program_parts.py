@@ -123,3 +123,17 @@ def test_services_have_the_names_and_labels_of_the_stack_that_they_extend(projec
     own = {"scope": "workloads", "extends": "prod", "inside_network": None}
     (namespace,) = [each for each in planned(**own).resources if each.name == "namespace-namespace"]
     assert namespace.inputs["metadata"]["labels"]["jiban/stack"] == "prod"
+
+
+def test_a_name_that_no_cloud_takes_is_a_fault_of_the_project() -> None:
+    """It is told where the name stands, before anything is made."""
+    with pytest.raises(Exception, match="the reserved word 'windows'") as refused:
+        plan_program(
+            main,
+            project="windows",
+            stack="dev",
+            config={f"jiban:{key}": value for key, value in FIELDS.items()},
+            functions=CLIENT,
+        )
+    assert str(refused.value).startswith('Pulumi.yaml: name = "windows": ')
+    assert "nothing was planned" in str(refused.value)

@@ -392,6 +392,8 @@ def test_a_queue_with_sessions_takes_a_message_in_a_new_one() -> None:
     assert "SessionId" not in subscription
     assert "; a queue with sessions takes it in a new one, sent-again" in found.reason
     assert "sessions" not in action(letters({}), "Send one again").reason
+    audited = {"topics": {"events": {"subscriptions": {"audit": {"sessions": True}}}}}
+    assert "sessions" in action(letters(audited), "Send one again").reason
 
 
 def test_a_subscription_that_forwards_its_letters_has_none() -> None:

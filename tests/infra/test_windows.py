@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from jiban.components.cluster.spec import MaintenanceSpec
 from jiban.components.postgres.spec import WindowSpec
 from jiban.testing import plan_program
 from tests.infra.capability_cases import BASE
-from tests.infra.constraints.environments import changed
+from tests.infra.constraints.environments import REMOVED, changed
 from tests.infra.environments import stack
 
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
@@ -68,3 +69,24 @@ def test_a_program_warns_of_hours_that_meet(start: str, count: int) -> None:
     for text in said:
         assert "the hour from Sunday 02:00 (UTC+09:00), within the 4 hours" in text
         assert text.endswith("set postgres.maintenance to another hour")
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        ({}, 1),
+        ({"scope": "platform"}, 1),
+        ({"scope": "workloads", "platform_stack": "acme/shop/prod"}, 0),
+        ({"cluster": {"maintenance": None}}, 0),
+        ({"postgres": {"maintenance": None}}, 0),
+        ({"postgres": None, "workloads": {"trip": {"uses": REMOVED}}}, 0),
+    ],
+)
+def test_a_program_warns_where_it_has_both(change: dict[str, Any], count: int) -> None:
+    """The services' stack has neither the nodes nor the database, and without a window nothing meets."""
+    both = changed(
+        BASE["azure"], {"cluster": {"maintenance": {}}, "postgres": {"maintenance": {"start": "02:00"}}}
+    )
+    whole = Environment.model_validate_json(json.dumps(changed(both, change)))
+    said = [each.message for each in plan_program(lambda: _warn_of_windows(whole)).diagnostics]
+    assert len(said) == count

@@ -143,3 +143,10 @@ def test_nobody_comes_over_the_internet_from_these_ranges(
 def test_an_api_answers_where_https_does() -> None:
     """On both clouds, so rules of the network open that port."""
     assert api_access.PORT == 443
+
+
+@pytest.mark.parametrize("cloud", ["azure", "aws"])
+@pytest.mark.parametrize("spec", [public(api_access.EVERYWHERE), private(api_access.EVERYWHERE)])
+def test_the_whole_internet_is_named_by_its_word(cloud: Cloud, spec: ClusterSpec) -> None:
+    """As a range it may be a mistake, on a public API as on a private one."""
+    assert "api_clients.0: 0.0.0.0/0 is the whole internet" in reasons(cloud, spec)

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from jiban.components.base import Cloud
+from jiban.components.cluster.limits import LIMITS
+from jiban.components.cluster.spec import ClusterSpec
 from jiban.components.cluster.versions import VersionFacts, supported, version
-from jiban.components.versions import UnknownVersionError
+from jiban.components.versions import UnknownVersionError, VersionTable
 
 
 def test_new_clusters_have_one_of_three_versions() -> None:
@@ -100,3 +102,16 @@ def test_eks_keeps_what_ends_on_the_day_after() -> None:
         "1.35",
         "1.36",
     ]
+
+
+@pytest.mark.parametrize(("day", "kept"), [(date(2026, 11, 26), True), (date(2026, 11, 27), False)])
+def test_a_version_is_supported_to_its_last_day(
+    monkeypatch: pytest.MonkeyPatch, day: date, *, kept: bool
+) -> None:
+    """Kubernetes 1.31 on EKS until the 26th of November, and by its limits alike."""
+    monkeypatch.setattr(VersionTable, "as_of", lambda _: day)
+    assert ("1.31" in [facts.version for facts in supported("aws", long_term=True)]) is kept
+    checks = [limit.faults for limit in LIMITS if (limit.cloud, limit.field) == ("aws", "version")]
+    (fault,) = (fault for check in checks for fault in check(ClusterSpec(version="1.31")))
+    assert ("or control_plane to long_term" in fault.remedy) is kept
+    assert fault.reason.startswith("Kubernetes 1.31 is no longer supported on EKS") is not kept

@@ -153,6 +153,7 @@ def test_a_service_called_like_the_servers_own_user_is_refused() -> None:
         SpecRefusedError, match="the service signs in as the user postgres, which every server"
     ):
         service(UsesSpec(databases=("trips",)), name="postgres")
+    assert service(UsesSpec(), name="postgres").resources_of("iam:Role")
 
 
 def test_a_database_that_is_not_there_is_refused() -> None:

@@ -15,7 +15,7 @@ from jiban.components.identity.azure import (
     ServiceIdentity,
 )
 from jiban.components.identity.spec import SecretVariableSpec, UsesSpec
-from jiban.components.observability.contract import MetricsContract
+from jiban.components.observability.contract import LogsContract, MetricsContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.turns import Line
@@ -79,6 +79,7 @@ def service(uses: UsesSpec, **there: Any) -> ProgramPlan:
                 vault=there.get("vault", vault()),
                 broker=there.get("broker", broker()),
                 cache=there.get("cache", cache()),
+                logs=there.get("logs"),
                 cache_line=Line(),
             ),
         ).contract
@@ -372,3 +373,46 @@ def test_the_administrator_of_databases_has_no_permission_of_the_cloud() -> None
     federation = plan.resource(FEDERATION, "identity-database-roles-federation").inputs
     assert federation["subject"] == "system:serviceaccount:trip-database-roles:database-roles"
     assert plan.resources_of(ASSIGNMENT) == ()
+
+
+def logs(insights: str | None = "/appi") -> LogsContract:
+    """A store of logs, with or without something that takes traces."""
+    return LogsContract(
+        workspace_id=text("/log"),
+        scope_id=text("/ampls"),
+        scope_name=text("ampls"),
+        insights_id=None if insights is None else text(insights),
+        connection_string=None,
+    )
+
+
+def test_traces_are_sent_with_a_permission_of_their_own() -> None:
+    """The role Monitoring Metrics Publisher on what takes them; whoever sends none has none."""
+    plan = service(UsesSpec(telemetry=True), logs=logs())
+    (assignment,) = plan.resources_of(ASSIGNMENT)
+    assert grant(assignment) == ("/appi", "3913510d-42f4-4e42-8a64-420c390055eb")
+    assert service(UsesSpec(), logs=logs()).resources_of(ASSIGNMENT) == ()
+
+
+@pytest.mark.parametrize("there", [None, logs(None)])
+def test_traces_that_nothing_takes_are_refused(there: LogsContract | None) -> None:
+    """There is no store of logs, or one without Application Insights."""
+    with pytest.raises(SpecRefusedError, match="telemetry: nothing takes it"):
+        service(UsesSpec(telemetry=True), logs=there)
+
+
+@pytest.mark.parametrize(
+    ("uses", "role"),
+    [
+        (UsesSpec(secrets=("api-key",)), "4633458b-17de-408a-b874-0445c86b69e6"),
+        (UsesSpec(secret_files=("partner",)), "4633458b-17de-408a-b874-0445c86b69e6"),
+        (UsesSpec(certificates=("partner",)), "4633458b-17de-408a-b874-0445c86b69e6"),
+        (UsesSpec(keys=("documents",)), "12338af0-0e69-4776-bea7-57ae8d297424"),
+        (UsesSpec(sends=("events",)), "69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"),
+        (UsesSpec(receives=("work",)), "4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0"),
+    ],
+)
+def test_each_use_is_granted_by_the_least_role(uses: UsesSpec, role: str) -> None:
+    """Secrets User, Crypto User, Data Sender, Data Receiver: no officer and no owner."""
+    (assignment,) = service(uses).resources_of(ASSIGNMENT)
+    assert grant(assignment)[1] == role

@@ -307,3 +307,14 @@ def test_pods_of_an_unknown_pool_take_no_room() -> None:
     """That the pool is not there is all that is told."""
     services = {"user": other(pool="nowhere", replicas=100)}
     assert [fault.path for fault in found({"workloads": services})] == [("workloads", "user", "pool")]
+
+
+def test_memory_and_places_of_one_node_count_as_well() -> None:
+    """Of four GiB two fit on a node, of ten places ten, however few cores they ask for."""
+    large = service(resources=asking(cpu="100m", memory="4Gi"), autoscale={"max_replicas": 21})
+    (memory,) = found(large)
+    assert memory.reason.startswith("21 pods of trip never run at once: no more than 2 fit on one node")
+    assert memory.remedy.startswith("set max_replicas to 20 or less")
+    small = service(resources=asking(cpu="1m", memory="1Mi"), autoscale={"max_replicas": 101})
+    (places,) = found({"cluster": {"pools": {"apps": {"max_pods": 10}}}, **small})
+    assert places.reason.startswith("101 pods of trip never run at once: no more than 10 fit on one node")

@@ -36,6 +36,7 @@ def deployed(of: Environment) -> PlatformContract:
         metrics_url="https://metrics.example",
         queue_name="sb-tripgen-prod",
         scaler_client_id="client-of-scaler",
+        reader_client_id="client-of-reader" if found.rollouts else None,
         vault=VaultPlace(name="kv-tripgen", tenant_id="tenant") if found.secret_files else None,
     )
 
@@ -132,6 +133,19 @@ def test_a_platform_must_be_named() -> None:
             },
             "databases",
         ),
+        ({"network": {"cidr": "10.4.0.0/16"}}, "ranges"),
+        ({"cluster": {"pod_cidr": "198.18.0.0/16", "pools": {"apps": {"taint": TAINT}}}}, "private_ranges"),
+        (
+            {
+                "cluster": {
+                    "private": False,
+                    "api_clients": ("203.0.113.0/24",),
+                    "pools": {"apps": {"taint": TAINT}},
+                }
+            },
+            "private_api",
+        ),
+        ({"registry": None}, "registry"),
     ],
 )
 def test_another_platform_than_the_environment_s_is_refused(fields: dict[str, Any], fact: str) -> None:
@@ -275,3 +289,59 @@ def test_a_platform_without_stores_has_no_destinations() -> None:
     bare = environment({}, postgres=None, cache=None, queue=None, secrets=None)
     assert shape(bare).destinations == {}
     assert shape(bare).identities == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("fields", "fact", "value"),
+    [
+        ({"ingress": {}}, "gateway_address", "10.0.127.254"),
+        (
+            {
+                "ingress": {},
+                "workloads": environment().workloads
+                | {"trip": spec(metrics_path="/metrics", ingress={"path": "/trip"}, rollout="canary")},
+            },
+            "rollouts",
+            True,
+        ),
+    ],
+)
+def test_what_came_later_is_asked_of_a_platform_where_it_is_there(
+    fields: dict[str, Any], fact: str, value: object
+) -> None:
+    """A platform of an earlier release knows nothing of it, and is refused where it is needed alone."""
+    outputs = exported(environment(**fields))
+    assert outputs[seam.VALUES]["shape"][fact] == value
+    assert fact not in exported(environment())[seam.VALUES]["shape"]
+    assert read(outputs, services(**fields))["queue_name"] == "sb-tripgen-prod"
+    less = {key: each for key, each in outputs[seam.VALUES]["shape"].items() if key != fact}
+    older = {**outputs, seam.VALUES: {**outputs[seam.VALUES], "shape": less}}
+    with pytest.raises(PlatformDiffersError, match=f"deployed with {fact} None, this environment has"):
+        read(older, services(**fields))
+
+
+def test_without_a_registry_there_is_no_host_of_images() -> None:
+    """Whatever the other stack has under its name."""
+    outputs = exported(environment(registry=None))
+    assert read(outputs, services(registry=None))["image_host"] is None
+
+
+def test_on_aws_the_address_of_the_api_in_the_services_range_is_a_fact() -> None:
+    """Policies there see it; another range of services is another platform."""
+    fields: dict[str, Any] = {
+        "cloud": "aws",
+        "region": "ap-northeast-2",
+        "registry": None,
+        "secrets": None,
+        "cache": None,
+        "queue": None,
+        "postgres": {"databases": ("trips",)},
+        "observability": {"metrics": False},
+        "workloads": {"trip": spec(uses={"databases": ("trips",)})},
+    }
+    there = environment(**fields, cluster={"service_cidr": "172.20.0.0/16"})
+    assert shape(there).api_service == "172.20.0.1"
+    assert shape(environment()).api_service is None
+    other = services(**fields, cluster={"service_cidr": "172.21.0.0/16"})
+    with pytest.raises(PlatformDiffersError, match=r"deployed with api_service 172\.20\.0\.1"):
+        read(exported(there), other)

@@ -114,3 +114,44 @@ def test_a_cache_of_both_regions_is_taken_with_its_own_part_first() -> None:
     assert second.resources_of("redisenterprise:AccessPolicyAssignment") == ()
     found = targets(second)
     assert (found["cache"], found["cache-second"]) == ("id:cache-second-cluster", "id:cache-cluster")
+
+
+def test_what_the_first_region_hands_over() -> None:
+    """Each thing as itself: the edge by its id, not its host; the first cache before the second."""
+    fields: dict[str, Any] = {
+        "scope": "platform",
+        "recovery": RECOVERY,
+        **ALIAS,
+        "ingress": {},
+        "edge": {
+            "domains": ("api.example.com",),
+            "origin": "origin.example.com",
+            "certificate": {"covers": ("*.example.com",)},
+        },
+    }
+
+    def program() -> dict[str, Any]:
+        whole, naming = examples.environment(**fields), Naming("tripgen", "prod")
+        return dict(azure.platform(whole, naming, Ownership("tripgen", "prod", "platform-team")).outputs)
+
+    outputs = {
+        **AZURE_OUTPUTS,
+        "cdn:Profile": {"frontDoorId": "front-door"},
+        "cdn:AFDEndpoint": {"hostName": "edge.example"},
+    }
+    found = plan_program(program, outputs=outputs, functions=CLIENT, resolve=True).result[VALUES]
+    assert found["edge"] == "front-door"
+    assert found["resource_group"] == "rg-tripgen-prod"
+    assert {name: each["client_id"] for name, each in found["identities"].items()} == {
+        name: f"client-of-identity-{name}-principal" for name in ("user", "trip", "ai")
+    }
+    assert found["scaler"]["principal_id"] == "principal-of-identity-scaler-principal"
+    assert found["administrator"]["principal_id"] == "principal-of-identity-database-roles-principal"
+    assert [each["id"] for each in found["caches"]] == ["id:cache-cluster", "id:cache-second-cluster"]
+    assert found["queue"]["id"] == "id:queue-namespace"
+    assert found["queue"]["partner"]["id"] == "id:queue-second-namespace"
+    assert found["postgres"]["ids"] == {
+        "primary": "id:postgres-primary",
+        "south-dr": "id:postgres-replica-south-dr",
+    }
+    assert found["registry"] == {"id": "id:registry-registry", "host": "crtripgenprodd82f.azurecr.io"}

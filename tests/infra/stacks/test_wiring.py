@@ -6,7 +6,7 @@ import pytest
 
 from infra.environment import Environment
 from infra.stacks import wiring
-from jiban.components.identity.spec import UsesSpec
+from jiban.components.identity.spec import SecretVariableSpec, UsesSpec
 from jiban.components.network.contract import Flow
 from jiban.components.workload.contract import Destination
 
@@ -154,6 +154,10 @@ def test_a_public_api_opens_nothing_inside() -> None:
         (UsesSpec(sends=("jobs",)), True),
         (UsesSpec(receives=("jobs",)), True),
         (UsesSpec(secrets=("key",)), True),
+        (UsesSpec(secret_files=("key",)), True),
+        (UsesSpec(secret_variables=(SecretVariableSpec(name="API_KEY", of="key"),)), True),
+        (UsesSpec(keys=("documents",)), True),
+        (UsesSpec(certificates=("tls",)), True),
         (UsesSpec(telemetry=True), True),
     ],
 )
@@ -178,3 +182,61 @@ def test_nodes_reach_the_logs_also_where_no_service_sends_traces() -> None:
     """The agents of the nodes come by the same endpoint."""
     found = wiring.flows(environment(observability={"logs": {"insights": False}}))
     assert "nodes-to-telemetry" in [flow.name for flow in found]
+
+
+@pytest.mark.parametrize(
+    ("uses", "driver"),
+    [
+        ({}, False),
+        ({"secrets": ("key",)}, False),
+        ({"certificates": ("tls",)}, False),
+        ({"secret_files": ("key",)}, True),
+        ({"secret_variables": ({"name": "API_KEY", "of": "key"},)}, True),
+    ],
+)
+def test_secrets_that_stand_in_pods_take_a_driver(uses: dict[str, Any], *, driver: bool) -> None:
+    """Of the second service as of the first; what the program itself asks for takes none."""
+    whole = environment(secrets={}, workloads={"a": service(), "b": service(uses=uses)})
+    assert wiring.secret_files(whole) is driver
+
+
+def test_services_are_told_apart_by_what_they_do() -> None:
+    """Who uses a database, and whose versions come in by shares, in the order of the stack file."""
+    whole = environment(
+        postgres={"databases": ("trips",)},
+        ingress={},
+        workloads={
+            "b": service(uses={"databases": ("trips",)}),
+            "a": service(metrics_path="/metrics", ingress={"path": "/a"}, rollout="canary"),
+            "c": service(metrics_path="/metrics", ingress={"path": "/c"}, rollout="blue_green"),
+        },
+    )
+    assert list(wiring.database_users(whole)) == ["b"]
+    assert list(wiring.rolled_out(whole)) == ["a", "c"]
+
+
+@pytest.mark.parametrize(("edge", "link"), [(None, False), ({}, False), ({"path": "private_link"}, True)])
+def test_a_link_is_of_an_edge_that_comes_in_by_one(edge: dict[str, Any] | None, *, link: bool) -> None:
+    """Also before its certificate is in the vault."""
+    early = {
+        "domains": ("api.example.com",),
+        "origin": "origin.example.com",
+        "certificate": {"covers": ("*.example.com",), "in_vault": False},
+    }
+    asked = None if edge is None else {**early, **edge}
+    assert wiring.has_link(environment(secrets={}, ingress={}, edge=asked)) is link
+
+
+def test_telemetry_is_a_destination_where_something_takes_traces() -> None:
+    """Logs alone are sent by the nodes."""
+    with_traces = wiring.destinations(environment(observability={"logs": {}}))
+    assert with_traces["telemetry"] == Destination(
+        role="endpoints", ports=(443,), variables=("APPLICATIONINSIGHTS_CONNECTION_STRING",)
+    )
+    assert wiring.destinations(environment(observability={"logs": {"insights": False}})) == {}
+
+
+def test_a_public_api_is_reached_from_outside_alone() -> None:
+    """Operators have no flow to it."""
+    found = wiring.flows(environment(postgres={}))
+    assert [flow.name for flow in found if flow.source == "management"] == ["management-to-database"]
