@@ -312,3 +312,20 @@ def test_secrets_are_empty_until_they_are_filled(environment: Environment) -> No
     seen: list[Conditions] = []
     environment.play(STACKS, listed=WHOLE, on_step=lambda _: seen.append(read_conditions(environment.folder)))
     assert (seen[0].listed, seen[0].secrets, seen[0].images) == (True, {"pin": False}, ())
+
+
+def test_what_no_deployment_waits_for_is_no_reason_of_one_that_fails(environment: Environment) -> None:
+    """A Gateway answers nothing without its certificate, and its deployment goes on all the same."""
+    certificate = {"certificateRefs": [{"name": "site"}]}
+    gateway = CloudObject(
+        "kubernetes:gateway.networking.k8s.io/v1:Gateway",
+        "web/gateway",
+        "web/gateway",
+        {
+            "metadata": {"name": "gateway", "namespace": "web"},
+            "spec": {"listeners": [{"name": "https", "tls": certificate}]},
+        },
+    )
+    write_cloud(environment.folder, [gateway])
+    environment.engines["prod-apps"].broken = "timed out"
+    assert problems(environment.play(STACKS, SERVICES)) == {"services": ("timed out",)}

@@ -502,3 +502,10 @@ def test_a_private_endpoint_closes_no_other_service() -> None:
         comes_from={"privateLinkServiceConnections": [urn(VAULT, "vault")]},
     )
     assert said(resource(VAULT, "vault", {}), endpoint)[0] == "fail"
+
+
+@pytest.mark.parametrize("token", [VAULT, ADDRESS, SET, SERVICE])
+def test_every_one_of_a_kind_is_judged(token: str) -> None:
+    """The second as the first."""
+    found = verdicts(RULE, resource(token, "first", {}), resource(token, "second", {}))
+    assert sorted(found) == ["first", "second"]
