@@ -98,3 +98,20 @@ def test_one_count_of_several_is_enough_to_resize_a_pool() -> None:
     one_other = written(FIRST, {**AS_LISTED, "count": 4, "maxCount": 9})
     (found,) = resized(CLUSTER, one_other, LIVE, OBJECTS)
     assert (found.id, found.outputs["count"], found.outputs["maxCount"]) == ("apps", 4, 9)
+
+
+def test_a_pool_that_says_no_mode_is_a_system_pool() -> None:
+    """As AKS takes it."""
+    assert refusal(CLUSTER, {"agentPoolProfiles": [{"name": "first"}]}, None, ()) is None
+
+
+def test_a_pool_of_a_cluster_of_the_same_name_elsewhere_is_another_clusters() -> None:
+    """A name is taken once in a group."""
+    other = CloudObject(POOL, "apps", None, {**APPS.inputs, "resourceGroupName": "other"}, {"count": 2})
+    assert listed(LIVE, (LIVE, other)) == LIVE
+
+
+def test_a_cluster_says_the_pools_in_its_outputs_too() -> None:
+    """As it does in its inputs."""
+    live = CloudObject(CLUSTER, "it", None, LIVE.inputs, {"agentPoolProfiles": [FIRST], "fqdn": "it"})
+    assert listed(live, (live, APPS)).outputs == {"agentPoolProfiles": [FIRST, AS_LISTED], "fqdn": "it"}

@@ -1,3 +1,7 @@
+from typing import Any
+
+import pytest
+
 from jiban.model.plan import Secret
 from jiban.rehearse.differ import Difference, differences
 
@@ -57,3 +61,29 @@ def test_what_is_null_or_false_is_there() -> None:
     assert differences({"a": None}, {"a": False}, ()) == (Difference("a", "update", replaces=False),)
     assert differences({}, {"a": False}, ()) == (Difference("a", "add", replaces=False),)
     assert differences({"a": None}, {}, ()) == (Difference("a", "delete", replaces=False),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (["a"], {"0": "a"}),
+        ({"0": "a"}, ["a"]),
+        (["a"], "a"),
+        ("a", ["a"]),
+        ({}, None),
+    ],
+)
+def test_a_value_of_another_kind_is_another_value(old: Any, new: Any) -> None:
+    """Told as a whole."""
+    assert differences({"x": old}, {"x": new}, ()) == (Difference("x", "update", replaces=False),)
+
+
+def test_a_list_that_grows_and_changes() -> None:
+    """Each place by itself."""
+    assert [
+        (each.path, each.kind) for each in differences({"x": [1, {"a": 1}]}, {"x": [2, {"a": 2}, 3]}, ())
+    ] == [
+        ("x[0]", "update"),
+        ("x[1].a", "update"),
+        ("x[2]", "add"),
+    ]

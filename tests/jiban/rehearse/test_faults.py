@@ -53,3 +53,42 @@ def test_a_wrong_fault_is_named(tmp_path: Path, fault: object, said: str) -> Non
     with pytest.raises(FaultsError) as caught:
         read_faults(write(tmp_path, fault))
     assert said in str(caught.value)
+
+
+def test_every_fault_of_the_file_is_read(tmp_path: Path) -> None:
+    """With what it leaves out: the first call, before anything is done, with an error."""
+    second = {"op": "delete", "urn": "urn", "nth": 3, "when": "after", "do": "exit"}
+    assert read_faults(write(tmp_path, {"op": "create"}, second)) == (
+        Fault("create", 1, "before", "error"),
+        Fault("delete", 3, "after", "exit", urn="urn"),
+    )
+
+
+def test_a_fault_of_one_object_is_of_no_other(tmp_path: Path) -> None:
+    """By its URN, and by what is done."""
+    plan = FaultPlan(write(tmp_path, {"op": "delete", "urn": "mine"}))
+    asked = [("create", "mine"), ("delete", "other"), ("delete", "mine")]
+    assert [bool(plan.of(op, "a", urn)) for op, urn in asked] == [False, False, True]
+
+
+def test_the_second_wrong_fault_is_named(tmp_path: Path) -> None:
+    """By its number, from one."""
+    with pytest.raises(
+        FaultsError, match=r"^faults\.json, fault 2: `when` must be one of before, after, `do`"
+    ):
+        read_faults(write(tmp_path, {"op": "create"}, {"op": "create", "when": "later"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{}", "faults.json: expected a list of faults, got a map"),
+        ("[", "faults.json is not JSON: "),
+    ],
+)
+def test_a_file_that_is_no_list_of_faults(tmp_path: Path, text: str, said: str) -> None:
+    """It is named, with what is in it."""
+    (tmp_path / "faults.json").write_text(text)
+    with pytest.raises(FaultsError) as caught:
+        read_faults(tmp_path / "faults.json")
+    assert str(caught.value).startswith(said)

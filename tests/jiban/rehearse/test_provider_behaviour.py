@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -146,3 +147,71 @@ def test_other_types_are_refused_nothing() -> None:
 def test_a_resource_group_takes_what_is_in_it(kind: str, other: str, *, goes: bool) -> None:
     """Also what a state has let go, as a table of logs that is retained."""
     assert provider_behaviour.goes_with(kind, GROUP, other) is goes
+
+
+ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+SETTING = "azure-native:monitor:DiagnosticSetting"
+
+
+def test_a_name_that_kubernetes_makes_up_is_left_to_it() -> None:
+    """Where the program asks for that."""
+    inputs = {"metadata": {"generateName": "api-"}}
+    assert provider_behaviour.autonamed(POD, "api", inputs, {}, b"seed") == inputs
+
+
+def test_a_role_assignment_is_named_by_a_guid() -> None:
+    """Azure takes nothing else, and the name differs by the resource's."""
+    names = [
+        provider_behaviour.autonamed(ASSIGNMENT, name, {}, {}, b"seed")["roleAssignmentName"]
+        for name in ("a", "b")
+    ]
+    assert [str(UUID(each)) for each in names] == names
+    assert names[0] != names[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "address"),
+    [
+        (
+            ASSIGNMENT,
+            {"scope": "/group/vault", "roleAssignmentName": "a"},
+            "/group/vault/providers/Microsoft.authorization/RoleAssignment/a",
+        ),
+        (
+            SETTING,
+            {"resourceUri": "/group/vault", "name": "a"},
+            "/group/vault/providers/Microsoft.monitor/DiagnosticSetting/a",
+        ),
+    ],
+)
+def test_what_stands_on_another_object_is_addressed_below_it(
+    kind: str, inputs: dict[str, str], address: str
+) -> None:
+    """Not below a subscription."""
+    assert provider_behaviour.address_of(kind, inputs) == address
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "inputs", "id_"),
+    [
+        (SUBNET, "/group/net/apps", {}, "/group/net/apps"),
+        (POD, "shop/api", {"metadata": {"name": "api", "namespace": "shop"}}, "shop/api"),
+        (POD, "default/api", {"metadata": {"name": "api"}}, "api"),
+        (ROLE, "runner", {}, "runner"),
+    ],
+)
+def test_an_id_that_follows_from_the_address(
+    kind: str, address: str, inputs: dict[str, object], id_: str
+) -> None:
+    """Azure's is the address, Kubernetes' says the namespace where the program does, AWS's is the name."""
+    assert provider_behaviour.new_id(kind, address, inputs, 1) == id_
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"), [("aws:ec2/vpc:Vpc", None), ("aws:ec2/securityGroup:SecurityGroup", "vpc-1/web")]
+)
+def test_an_id_that_the_cloud_makes_up(kind: str, address: str | None) -> None:
+    """Named after the type, and another one each time; a name within something else is no id."""
+    ids = {provider_behaviour.new_id(kind, address, {}, number) for number in (1, 2)}
+    assert len(ids) == 2
+    assert all(each.startswith(f"{kind.rpartition(':')[2].lower()}-") for each in ids)

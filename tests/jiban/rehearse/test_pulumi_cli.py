@@ -14,6 +14,7 @@ from jiban.rehearse.pulumi_cli import (
     find_cli,
     loopback_without_proxy,
     rehearsal_folder,
+    set_config,
 )
 from tools import build_engine
 
@@ -145,3 +146,95 @@ def test_a_go_mod_without_the_cli_is_refused() -> None:
 def test_the_change_that_nobody_names_is_an_image(values: dict[str, str], change: Change | None) -> None:
     """Of the first workload that has one; a stack without workloads is not changed."""
     assert default_change(values) == change
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PULUMI_ACCESS_TOKEN",
+        "AWS_PROFILE",
+        "ARM_CLIENT_ID",
+        "AZURE_CONFIG_DIR",
+        "KUBECONFIG",
+        "KUBE_TOKEN",
+        "GOOGLE_APPLICATION_CREDENTIALS",
+    ],
+)
+def test_each_variable_that_leads_to_a_cloud_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Others stay."""
+    monkeypatch.setenv(name, "real")
+    monkeypatch.setenv("SHOP_SIZE", "2")
+    found = Scratch(tmp_path, tmp_path / "pulumi", tmp_path, "dev", tmp_path / "file").environment()
+    assert "real" not in found.values()
+    assert found["SHOP_SIZE"] == "2"
+
+
+@pytest.mark.parametrize(("checkpoints", "skipped"), [(True, "false"), (False, "true")])
+def test_what_a_command_is_told(tmp_path: Path, *, checkpoints: bool, skipped: str) -> None:
+    """Every package is simulated, nothing is downloaded, and a state is kept where the engine is killed."""
+    scratch = Scratch(
+        tmp_path, tmp_path / "pulumi", tmp_path, "dev", tmp_path / "file", port=7, checkpoints=checkpoints
+    )
+    found = scratch.environment()
+    assert found["PULUMI_DEBUG_PROVIDERS"] == "aws:7,azure-native:7,kubernetes:7,pulumi-python:7"
+    assert found["PULUMI_SKIP_CHECKPOINTS"] == skipped
+    assert found["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"
+    assert found["PULUMI_SKIP_UPDATE_CHECK"] == "true"
+    assert found["PATH"].startswith(f"{tmp_path}:")
+
+
+def test_a_folder_that_is_kept_is_for_nobody_else(tmp_path: Path) -> None:
+    """It holds what the stack is given."""
+    with rehearsal_folder(tmp_path / "kept") as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_built_cli_counts_over_one_on_the_path(
+    cli: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is of the right version; where it is not built, the other one is taken."""
+    other = cli(f"v{VERSION}")
+    monkeypatch.delenv(CLI_VARIABLE)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr("jiban.rehearse.pulumi_cli.ROOT", tmp_path / "root")
+    assert find_cli() == other
+    built = tmp_path / "root" / "bin" / "pulumi"
+    built.parent.mkdir(parents=True)
+    built.write_bytes(other.read_bytes())
+    built.chmod(0o755)
+    assert find_cli() == built
+
+
+@pytest.mark.parametrize(("path", "flags"), [(True, ("--path",)), (False, ())])
+def test_a_value_is_set_in_plain_in_the_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, path: bool, flags: tuple[str, ...]
+) -> None:
+    """By its key or by a path; what stands behind the first sign of equality is the value."""
+    asked: list[tuple[str, ...]] = []
+
+    def run(_: Scratch, *arguments: str, log: bool = False) -> CommandResult:
+        assert not log
+        asked.append(arguments)
+        return CommandResult(arguments, len(asked) - 1, "", "no such key", 0.1)
+
+    monkeypatch.setattr(Scratch, "run", run)
+    scratch = Scratch(tmp_path, tmp_path / "pulumi", tmp_path, "dev", tmp_path / "file")
+    set_config(scratch, "a:b=c=d", path=path)
+    assert asked == [
+        (
+            "config",
+            "set",
+            "a:b",
+            "c=d",
+            "--plaintext",
+            *flags,
+            "--stack",
+            "dev",
+            "--config-file",
+            str(tmp_path / "file"),
+        )
+    ]
+    with pytest.raises(EngineError, match=r"^cannot set a:b: no such key$"):
+        set_config(scratch, "a:b=c", path=path)

@@ -130,3 +130,27 @@ def test_a_configuration_comes_as_texts() -> None:
     """Maps and lists among them are JSON."""
     given = {"kubeconfig": '{"kind": "Config"}', "context": "it", "odd": "{"}
     assert configuration(given) == {"kubeconfig": {"kind": "Config"}, "context": "it", "odd": "{"}
+
+
+@pytest.mark.parametrize("key", ["endpoint", "fqdn", "privateFQDN", "azurePortalFQDN"])
+def test_a_cluster_is_told_by_each_of_its_addresses(key: str) -> None:
+    """With a scheme and a port, or without."""
+    other = CloudObject(AKS.type, "/group/other", None, {}, {"fqdn": "other.example.com"})
+    for address in ("it.example.com", "https://it.example.com:443"):
+        found = CloudObject(AKS.type, "/group/it", None, {}, {key: address})
+        assert cluster_of(config("https://it.example.com"), (other, found)) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [('{"a": 1}', {"a": 1}), ('["a"]', ["a"]), ("{not", "{not"), ("text", "text"), ("7", "7"), (True, True)],
+)
+def test_a_value_that_is_no_text_comes_as_json(value: Any, read: Any) -> None:
+    """Maps and lists alone are read."""
+    assert configuration({"x": value}) == {"x": read}
+
+
+def test_a_cluster_of_eks_that_says_nothing_is_public() -> None:
+    """EKS leaves its API open."""
+    silent = CloudObject(EKS.type, "silent", None, {"vpcConfig": {}})
+    assert refusal({}, (silent,), OUTSIDE) is None

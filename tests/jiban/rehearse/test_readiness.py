@@ -242,3 +242,27 @@ def test_a_secret_that_the_driver_keeps_is_there() -> None:
     assert [each.name for each in lacks(DEPLOYMENT, with_volume(env=[variable]), (), conditions)] == [
         "main-secrets"
     ]
+
+
+def test_a_secret_that_people_have_not_put_there_is_missing() -> None:
+    """Whether it is on their list or not."""
+    for secrets in ({"web/site": False}, {}):
+        conditions = Conditions(listed=True, secrets=secrets)
+        assert lacks(GATEWAY, HTTPS, (), conditions) == (Lack("secret", "web/site", "https"),)
+
+
+def test_a_job_that_cannot_run_makes_no_role() -> None:
+    """Its own image is missing."""
+    pod = {
+        "containers": [{"name": "a", "image": "own.azurecr.io/a:1", "env": [{"name": "R", "value": "shop"}]}]
+    }
+    blocked = CloudObject("kubernetes:batch/v1:Job", "a", None, {"spec": {"template": {"spec": pod}}})
+    env = [{"name": "PGUSER", "value": "shop"}]
+    assert lacks(DEPLOYMENT, deployment(env=env), (blocked,), LISTED) == (Lack("role", "shop", "main"),)
+    pushed = Conditions(listed=True, images=("a:1",))
+    assert lacks(DEPLOYMENT, deployment(env=env), (blocked,), pushed) == ()
+
+
+def test_a_secret_that_nobody_lists_is_fetched() -> None:
+    """Somebody else has filled it."""
+    assert lacks(DEPLOYMENT, with_volume(), (fetching(),), LISTED) == ()

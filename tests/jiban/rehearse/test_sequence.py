@@ -32,6 +32,15 @@ SHOP = CloudObject(
     "web/shop",
     {"spec": {"template": {"spec": {"containers": [CONTAINER]}}}},
 )
+GATEWAY = CloudObject(
+    "kubernetes:gateway.networking.k8s.io/v1:Gateway",
+    "web/gateway",
+    "web/gateway",
+    {
+        "metadata": {"name": "gateway", "namespace": "web"},
+        "spec": {"listeners": [{"name": "https", "tls": {"certificateRefs": [{"name": "site"}]}}]},
+    },
+)
 ROUTES = CloudObject("kubernetes:core/v1:ConfigMap", "web/routes", "web/routes", {})
 
 
@@ -312,3 +321,16 @@ def test_secrets_are_empty_until_they_are_filled(environment: Environment) -> No
     seen: list[Conditions] = []
     environment.play(STACKS, listed=WHOLE, on_step=lambda _: seen.append(read_conditions(environment.folder)))
     assert (seen[0].listed, seen[0].secrets, seen[0].images) == (True, {"pin": False}, ())
+
+
+def test_what_no_deployment_waits_for_is_no_reason_of_one_that_fails(environment: Environment) -> None:
+    """A Gateway answers nothing without its certificate, and its deployment goes on all the same."""
+    write_cloud(environment.folder, [GATEWAY])
+    environment.engines["prod-apps"].broken = "timed out"
+    assert problems(environment.play(STACKS, SERVICES)) == {"services": ("timed out",)}
+
+
+def test_in_the_end_a_gateway_has_its_certificate(environment: Environment) -> None:
+    """Nothing waits for it, and nobody gets through without."""
+    environment.engines["prod-apps"].made = (GATEWAY,)
+    assert unready(environment, STACKS, PLATFORM, SERVICES) == ("no step of the list makes secret web/site",)

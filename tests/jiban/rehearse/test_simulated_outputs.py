@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -116,3 +117,46 @@ def test_of_a_type_that_no_sdk_knows_the_inputs_are_all(kind: str) -> None:
     """A custom resource comes back as it went in."""
     assert dict(declared_outputs(kind)) == {}
     assert SimulatedOutputs(kind, "a").outputs({"spec": {"a": 1}}) == {"spec": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("subscriptionId", "00000000-0000-0000-0000-000000000003"),
+        ("region", "us-east-1"),
+        ("name", "It"),
+        ("topicArn", "arn:aws:sns:us-east-1:123456789012:topic/It"),
+        ("vaultUri", "https://it.vaulturi.invalid/"),
+        ("queueUrl", "https://it.queueurl.invalid/"),
+        ("endpoint", "https://it.endpoint.invalid/"),
+        ("oidcIssuer", "https://it.oidcissuer.invalid/"),
+        ("fqdn", "it.fqdn.invalid"),
+        ("hostName", "it.hostname.invalid"),
+        ("domainName", "it.domainname.invalid"),
+        ("ipAddress", "it.ipaddress.invalid"),
+        ("colour", "colour-of-It"),
+    ],
+)
+def test_a_text_is_well_formed_for_its_name(key: str, text: str) -> None:
+    """And belongs to the object."""
+    assert SimulatedOutputs("aws:sns/topic:Topic", "/group/It").text(f"part.{key}") == text
+
+
+@pytest.mark.parametrize(
+    "key", ["principalId", "clientId", "tenantId", "objectId", "resourceGuid", "uid", "ownGuid"]
+)
+def test_an_id_of_a_directory_is_a_guid(key: str) -> None:
+    """Another one for each object and each place."""
+    one, other = (SimulatedOutputs("a:b:C", id_) for id_ in ("one", "other"))
+    found = {one.text(key), one.text(f"below.{key}"), other.text(key)}
+    assert [str(UUID(each)) for each in sorted(found)] == sorted(found)
+    assert len(found) == 3
+    assert one.text(key) == one.text(key)
+
+
+def test_what_a_list_has_beyond_the_table_stays() -> None:
+    """A cluster with more than one identity keeps each."""
+    found = SimulatedOutputs("aws:eks/cluster:Cluster", "it").outputs(
+        {"certificateAuthorities": [{"data": "a"}, {"data": "b"}]}
+    )
+    assert found["certificateAuthorities"] == [{"data": "a"}, {"data": "b"}]

@@ -159,3 +159,10 @@ def test_a_server_on_aws_stands_in_every_subnet_of_its_group() -> None:
     assert [subnet.name for subnet in found.subnets] == ["a", "b"]
     assert [each.name for each in found.groups] == ["database", "backup"]
     assert found.on_aws
+
+
+def test_every_server_of_a_stack_is_a_database() -> None:
+    """The second of a kind as the first."""
+    tokens = (SERVER, "azure-native:dbformysql:Server", RDS, "aws:rds/cluster:Cluster")
+    servers = [resource(token, f"{token}-{name}", {"engine": "mysql"}) for token in tokens for name in "ab"]
+    assert {each.resource.urn for each in databases(stack(*servers))} == {each.urn for each in servers}

@@ -44,6 +44,7 @@ def nodes(name: str, using: ResourceView | None = None) -> ResourceView:
             {CLUSTER.urn, OWN.urn},
         ),
         ([template("both", CLUSTER.urn, OWN.urn), nodes("a", template("both"))], {CLUSTER.urn, OWN.urn}),
+        ([template("both", OWN.urn, CLUSTER.urn), nodes("a", template("both"))], {CLUSTER.urn, OWN.urn}),
     ],
 )
 def test_the_groups_that_nodes_belong_to(parts: list[ResourceView], members: set[str]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.nsg import RULE, Traffic, evaluate, rules_of
+from jiban.policies.network.nsg import RULE, Traffic, evaluate, names_port, rules_of
 from jiban.policies.network.ranges import Range, Reach, parse
 from jiban.policy.view import Node, NotKnownError
 from tests.policies.rules.shop import allow
@@ -143,7 +143,13 @@ def test_a_part_that_is_decided_leaves_the_doubt_about_the_rest() -> None:
         asked(rules, "10.0.0.0/25", "10.0.0.128/25")
 
 
-@pytest.mark.parametrize("source", ["10.9.0.0/24", "100.64.0.0/24", "172.16.0.0/24", "192.168.0.0/24"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("10.9.0.0/24", "10.255.255.0/24", "100.64.0.0/24", "100.127.255.0/24"),
+        *("172.16.0.0/24", "172.31.255.0/24", "192.168.0.0/24", "192.168.255.0/24"),
+    ],
+)
 def test_no_private_address_is_of_the_internet(source: str) -> None:
     """Private and shared addresses are in no tag but that of the network (RFC 1918, RFC 6598)."""
     rules = [allow(100, "Internet", "*", "443", "Deny"), allow(200, "*", "*", "443")]
@@ -250,3 +256,46 @@ def test_whether_anything_gets_out_to_the_internet() -> None:
     """What its tag covers is not known, and is what is told: the network's own covers it less likely."""
     with pytest.raises(NotKnownError, match="what the service tag Internet covers"):
         asked([], "10.0.0.0/25", "8.8.8.0/24", direction="Outbound")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "9.255.255.0/24",
+        "11.0.0.0/24",
+        "100.63.255.0/24",
+        "100.128.0.0/24",
+        "172.15.255.0/24",
+        "172.32.0.0/24",
+        "192.167.255.0/24",
+        "192.169.0.0/24",
+    ],
+)
+def test_what_is_beside_a_private_range_may_be_of_the_internet(source: str) -> None:
+    """The ranges end where the RFCs let them end."""
+    rules = [allow(100, "Internet", "*", "443", "Deny"), allow(200, "*", "*", "443")]
+    with pytest.raises(NotKnownError):
+        asked(rules, source, "10.0.0.128/25")
+
+
+@pytest.mark.parametrize("port", [0, 1, 443, 65535])
+def test_every_port_is_named_by_a_star(port: int) -> None:
+    """From the first to the last."""
+    assert names_port(Node(allow(100, "*", "*", "*")), port)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "asks", "reach"),
+    [
+        (None, "Udp", Reach.CLOSED),
+        ("*", "Udp", Reach.CLOSED),
+        ("UDP", "Udp", Reach.CLOSED),
+        ("Tcp", "Udp", Reach.OPEN),
+        ("Icmp", "Tcp", Reach.OPEN),
+    ],
+)
+def test_a_rule_is_about_its_protocol(protocol: str | None, asks: str, reach: Reach) -> None:
+    """Or about all of them, where it names none."""
+    nodes = Node({"rules": [allow(100, "*", "*", "443", "Deny") | {"protocol": protocol}]})["rules"].each()
+    traffic = Traffic(span("10.0.0.0/25"), span("10.0.0.128/25"), 443, asks)
+    assert evaluate(nodes, "Inbound", traffic, OWN) is reach

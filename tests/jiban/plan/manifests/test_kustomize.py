@@ -255,3 +255,13 @@ def test_the_names_of_a_kustomization(tmp_path: Path, name: str) -> None:
     text = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: a}\n"
     (tmp_path / name).write_text(f"{text}resources: []\n")
     assert build(tmp_path) == []
+
+
+def test_every_entry_of_labels_is_written(tmp_path: Path) -> None:
+    """And on every object."""
+    found = changed(
+        tmp_path, "labels: [{pairs: {team: web}}, {pairs: {tier: front}, includeSelectors: false}]"
+    )
+    assert {kind: each["metadata"]["labels"] for kind, each in found.items()} == {
+        kind: {"team": "web", "tier": "front"} for kind in ALL_KINDS
+    }

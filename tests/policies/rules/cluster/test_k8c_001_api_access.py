@@ -121,3 +121,16 @@ def test_an_address_of_the_stack_is_a_name(source: str, outcome: object) -> None
         comes_from={"apiServerAccessProfile": [urn(f"own:net:Network${source}", "address")]},
     )
     assert RULE.judge(cluster).outcome is outcome
+
+
+def test_a_range_that_comes_from_more_than_addresses_is_not_known() -> None:
+    """The other source may give any."""
+    sources = [urn("azure-native:network:PublicIPAddress", "address"), urn("a:b:C", "other")]
+    for each in (sources, sources[::-1]):
+        cluster = resource(
+            AKS,
+            "aks",
+            aks(authorizedIPRanges=[UNKNOWN]),
+            comes_from={"apiServerAccessProfile": each},
+        )
+        assert RULE.judge(cluster).outcome is OPEN

@@ -154,3 +154,22 @@ def test_an_autoscaler_is_of_its_own_kind_of_workload() -> None:
     stateful = second("kubernetes:apps/v1:StatefulSet", name="web")
     found = verdicts(RULE, stateful, scaler(HPA, minReplicas=1), budget(minAvailable=2))
     assert found == {"web-budget": ("pass", "of 3 pods of web, 1 may go")}
+
+
+@pytest.mark.parametrize(
+    ("target", "pods"),
+    [
+        ({"name": "web"}, 2),
+        ({"kind": "Deployment", "name": "web"}, 2),
+        ({"kind": "StatefulSet", "name": "web"}, 9),
+        ({"kind": "Deployment", "name": "api"}, 9),
+    ],
+)
+def test_whom_an_autoscaler_scales(target: dict[str, str], pods: int) -> None:
+    """A Deployment where it says no kind, by its name."""
+    inputs = {
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"scaleTargetRef": target, "minReplicas": 2},
+    }
+    found = verdicts(RULE, web(9), resource(HPA, "scaler", inputs), budget(minAvailable=1))
+    assert found["web-budget"] == ("pass", f"of {pods} pods of web, {pods - 1} may go")

@@ -372,3 +372,47 @@ def test_a_subnet_of_one_of_several_groups_is_not_decided() -> None:
         comes_from={"networkSecurityGroup": [urn(NSG, "nsg-database"), urn(NSG, "nsg-nodes")]},
     )
     assert verdicts(RULE, *shop.azure(database_subnet=subnet))["orders"][0] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "judged"),
+    [
+        ("kubernetes:apps/v1:StatefulSet", True),
+        ("kubernetes:apps/v1:ReplicaSet", True),
+        ("kubernetes:apps/v1:DaemonSet", True),
+        ("kubernetes:batch/v1:Job", False),
+        ("kubernetes:core/v1:Pod", False),
+    ],
+)
+def test_the_kinds_that_are_judged(kind: str, *, judged: bool) -> None:
+    """Those whose pods stay, beside a Deployment."""
+    other = resource(kind, "other", shop.workload("other").inputs)
+    found = verdicts(RULE, *shop.azure(), other)
+    assert found.get("other", ("",))[0] == ("fail" if judged else "")
+
+
+def test_a_part_of_a_subnet_that_is_let_in_has_to_get_through_too() -> None:
+    """Its addresses are those of a way in; a block that is only partly of a subnet says nothing of it."""
+    policy = shop.policy(
+        "orders",
+        {"app": "orders"},
+        ingress=[shop.from_block("10.0.4.0/25", 8080)],
+        egress=[shop.to_block(shop.DATABASE, 5432)],
+    )
+    closed = shop.azure(orders_policy=policy, nodes_group=shop.group("nodes", shop.CLOSED))
+    assert verdicts(RULE, *closed)["orders"] == (
+        "fail",
+        (
+            "nothing gets through the security group of subnet-nodes from subnet-gateway (10.0.4.0/25) "
+            "to its pods at port 8080"
+        ),
+    )
+    assert verdicts(RULE, *shop.azure(orders_policy=policy))["orders"][0] == "pass"
+
+
+def test_policies_that_nothing_heeds_name_no_way_in() -> None:
+    """Nobody is kept from the pods by them, nor let in."""
+    parts = shop.azure(
+        cluster=shop.cluster(networkPolicy="none"), nodes_group=shop.group("nodes", shop.CLOSED)
+    )
+    assert verdicts(RULE, *parts)["orders"] == ("pass", "its pods reach postgres at port 5432")

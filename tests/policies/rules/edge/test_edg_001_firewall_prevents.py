@@ -52,6 +52,12 @@ def test_the_last_day_of_detection() -> None:
     )
 
 
+def test_two_days_after_the_last() -> None:
+    """Are two days."""
+    found = outcome(FRONT_DOOR, {"mode": "Detection"}, {"detect-until": "2027-01-08"})
+    assert found[1].endswith("until 2027-01-08, 2 days ago")
+
+
 def test_the_day_after_the_last() -> None:
     """Is too late."""
     assert outcome(FRONT_DOOR, {"mode": "Detection"}, {"detect-until": "2027-01-09"}) == (

@@ -80,3 +80,36 @@ def test_a_firewall_that_looks_at_everything() -> None:
 def test_exclusions_that_are_not_known() -> None:
     """There may be some."""
     assert outcome(FRONT_DOOR, front_door(exclusions=UNKNOWN))[0] == "unknown"
+
+
+def excluded(number: str) -> dict[str, Any]:
+    """A rule of a group that does not look at something."""
+    return {"ruleId": number, "exclusions": [COOKIE]}
+
+
+def test_every_rule_of_every_group_of_every_set_is_looked_at() -> None:
+    """The second of each as the first."""
+    sets = [
+        {
+            "ruleSetType": "first",
+            "ruleGroupOverrides": [
+                {"ruleGroupName": "A", "rules": [excluded("1"), excluded("2")]},
+                {"ruleGroupName": "B", "rules": [excluded("3")]},
+            ],
+        },
+        {"ruleSetType": "second", "ruleGroupOverrides": [{"ruleGroupName": "C", "rules": [excluded("4")]}]},
+    ]
+    assert outcome(FRONT_DOOR, {"managedRuleSets": sets})[1] == (
+        "nobody answers for what is excluded from 1, 2, 3, 4: no tag exclusion-1"
+    )
+
+
+def test_every_exclusion_of_a_gateway_is_looked_at() -> None:
+    """And every rule that it names, wherever it stands."""
+
+    def named(*groups: list[str]) -> dict[str, Any]:
+        rules = [{"rules": [{"ruleId": each} for each in group]} for group in groups]
+        return {**COOKIE, "exclusionManagedRuleSets": [{"ruleGroups": rules[:1]}, {"ruleGroups": rules[1:]}]}
+
+    managed = {"exclusions": [named(["1", "2"], ["3"], ["4"]), named(["5"])], "managedRuleSets": []}
+    assert outcome(GATEWAY, managed)[1].startswith("nobody answers for what is excluded from 1, 2, 3, 4, 5: ")

@@ -46,6 +46,7 @@ def setting(name: str = "setting", *, of: str | None = "vault", **inputs: Any) -
             "fail",
             "setting sends no logs",
         ),
+        ([vault(), setting(logs=[{"category": "Audit", "enabled": False}, *LOGS])], "pass", ""),
         ([vault(), setting(workspaceId=None)], "fail", "setting names nowhere to send to"),
         (
             [vault(), setting(of=None)],

@@ -43,3 +43,10 @@ def test_a_policy_that_names_what_pods_reach(egress: Any) -> None:
 def test_a_block_that_is_not_known() -> None:
     """It may be any."""
     assert outcome([{"to": [{"ipBlock": {"cidr": UNKNOWN}}]}])[0] == "unknown"
+
+
+def test_every_peer_of_every_way_out_is_looked_at() -> None:
+    """The second of each as the first."""
+    narrow, wide = ({"ipBlock": {"cidr": each}} for each in ("10.0.0.0/8", "0.0.0.0/0"))
+    assert outcome([{"to": [narrow, wide]}])[0] == "fail"
+    assert outcome([{"to": [narrow]}, {"to": [wide]}])[0] == "fail"

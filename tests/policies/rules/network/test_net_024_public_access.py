@@ -462,3 +462,50 @@ def test_another_clouds_annotation_is_not_heeded(cluster: str, outcome: str) -> 
 def test_a_stack_without_any_of_it_is_not_judged() -> None:
     """A disk answers nobody."""
     assert verdicts(RULE, resource("azure-native:compute:Disk", "disk"))[""][0] == "not applicable"
+
+
+def test_a_cache_by_name() -> None:
+    """A rule says the name of its cache, which the cache itself calls otherwise."""
+    rule = resource(REDIS_RULE, "own", {"cacheName": "c", "startIP": "203.0.113.0", "endIP": "203.0.113.9"})
+    assert said(resource(REDIS, "cache", {"name": "c"}), rule)[0] == "pass"
+    assert said(resource(REDIS, "cache", {"name": "d"}), rule)[0] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("sets", "outcome"),
+    [
+        ([{"defaultAction": "Allow", "ipRules": [{"ipMask": "203.0.113.7"}]}], "fail"),
+        ([{"ipRules": [{"ipMask": "203.0.113.7"}]}], "fail"),
+        ([{"defaultAction": "Deny"}], "fail"),
+        ([{"publicNetworkAccess": "SecuredByPerimeter"}], "fail"),
+        ([{"publicNetworkAccess": UNKNOWN}], "unknown"),
+        ([{"publicNetworkAccess": "Enabled"}, {"publicNetworkAccess": UNKNOWN}], "unknown"),
+        ([{"publicNetworkAccess": UNKNOWN}, {"publicNetworkAccess": "Disabled"}], "pass"),
+        ([{"publicNetworkAccess": "Enabled"}, {"publicNetworkAccess": "Disabled"}], "pass"),
+    ],
+)
+def test_what_a_set_of_rules_closes(sets: list[Mapping[str, Any]], outcome: str) -> None:
+    """The best of them counts; one that names addresses and denies nothing closes nothing."""
+    others = [
+        resource(BUS_RULES, f"rules-{number}", {"namespaceName": "bus", **each})
+        for number, each in enumerate(sets)
+    ]
+    assert said(resource(BUS, "bus", {"namespaceName": "bus"}), *others)[0] == outcome
+
+
+def test_a_private_endpoint_closes_no_other_service() -> None:
+    """A vault answers everybody beside it."""
+    endpoint = resource(
+        ENDPOINT,
+        "endpoint",
+        {"privateLinkServiceConnections": []},
+        comes_from={"privateLinkServiceConnections": [urn(VAULT, "vault")]},
+    )
+    assert said(resource(VAULT, "vault", {}), endpoint)[0] == "fail"
+
+
+@pytest.mark.parametrize("token", [VAULT, ADDRESS, SET, SERVICE])
+def test_every_one_of_a_kind_is_judged(token: str) -> None:
+    """The second as the first."""
+    found = verdicts(RULE, resource(token, "first", {}), resource(token, "second", {}))
+    assert sorted(found) == ["first", "second"]

@@ -25,6 +25,11 @@ CASES = [
     (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["NET_BIND_SERVICE"])), PASS, ""),
     (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["NET_ADMIN"])), FAIL, "container web adds NET_ADMIN"),
     (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=["CAP_NET_BIND_SERVICE"])), PASS, ""),
+    (DEPLOYMENT, pods(capabilities(drop=["NET_RAW", "ALL"])), PASS, ""),
+    *(
+        (DEPLOYMENT, pods(capabilities(drop=["ALL"], add=[each])), FAIL, f"container web adds {each}")
+        for each in ("NET_RAW", "CHOWN", "SYS_PTRACE", "SETUID", "ALL")
+    ),
     (
         DEPLOYMENT,
         pods(capabilities(drop=["ALL"], add=["NET_BIND_SERVICE", "CAP_SYS_ADMIN"])),
