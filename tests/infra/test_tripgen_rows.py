@@ -55,7 +55,9 @@ FINDINGS = {
 """What was found wrong in the design document, by mark; S6 and D5 are none of its faults."""
 
 
-@pytest.mark.parametrize("mark", [f"{letter}{number}" for letter, numbers in FINDINGS.items() for number in numbers])
+@pytest.mark.parametrize(
+    "mark", [f"{letter}{number}" for letter, numbers in FINDINGS.items() for number in numbers]
+)
 def test_a_finding_has_a_row(mark: str) -> None:
     """Each wrong value says what is built in its place, and why."""
     marks = re.findall(r"^\| ([A-Z0-9, ]+) \|", _PAGE.partition("## Requirements")[0], re.MULTILINE)
