@@ -1,4 +1,4 @@
-"""The tables of infra/README.md: which resources hold which requirement, and where the design document is wrong."""
+"""The tables of infra/README.md: what holds each requirement, and where the design document is wrong."""
 
 from __future__ import annotations
 
