@@ -12,8 +12,8 @@ def _clean_up(spec: RegistrySpec) -> Iterator[Fault]:
         if getattr(spec, field) is not None:
             yield Fault(
                 (field,),
-                "Container Registry cleans up by tasks, which need machines inside the network, and its retention "
-                "policy is a preview",
+                "Container Registry cleans up by tasks, which need machines inside the network, and its "
+                "retention policy is a preview",
                 f"remove {field}, and schedule `acr purge`",
             )
 

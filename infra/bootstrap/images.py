@@ -52,13 +52,14 @@ def _push_on_aws(service: str, image: str, environment: Environment, names: Name
     region = environment.region
     account = environment.account or "$(aws sts get-caller-identity --query Account --output text)"
     host = f"{account}.dkr.ecr.{region}.amazonaws.com"
+    sign_in = f"docker login --username AWS --password-stdin {host}"
     _, at, digest = image.partition("@")
     which = f"imageDigest={digest}" if at else f"imageTag={image.rpartition(':')[2]}"
     return Step(
         id=f"image-{service}",
         title=f"Push image {image}",
         commands=(
-            f"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {host}",
+            f"aws ecr get-login-password --region {region} | {sign_in}",
             *_push(image, f"{host}/{names.repositories}"),
         ),
         reason=f"pods of {_users(environment, image)} load it from the environment's own registry, "

@@ -102,7 +102,7 @@ def _provider(environment: Environment) -> pulumi_aws.Provider:
 
 
 def _registry(environment: Environment, site: Site, opts: pulumi.ResourceOptions) -> RegistryContract | None:
-    """Make a repository for each image that names no registry; where there is none, there is nothing to make."""
+    """Make a repository for each image that names no registry; without any there is nothing to make."""
     own = sorted(
         {repository(each.image) for each in environment.workloads.values() if not names_host(each.image)}
     )
