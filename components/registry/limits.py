@@ -28,8 +28,8 @@ def _one_zone(spec: RegistrySpec) -> Iterator[Fault]:
 
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("azure", "untagged_days", "no clean-up: tasks of its own, or a preview", _clean_up),
-    Limit("azure", "keep_images", "no clean-up: tasks of its own, or a preview", _clean_up),
-    Limit("aws", "zone_redundant", "always", _one_zone),
+    Limit("azure", "untagged_days", "none: by tasks of its own, or a preview", _clean_up),
+    Limit("azure", "keep_images", "none: by tasks of its own, or a preview", _clean_up),
+    Limit("aws", "zone_redundant", "`true` only", _one_zone),
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

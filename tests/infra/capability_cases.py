@@ -283,7 +283,6 @@ CASES: Final[Mapping[str, Case]] = {
     **delivery_cases.CASES,
     "registry.zone_redundant": Case(
         azure=at("registry.zone_redundant", OFF),
-        aws=at("registry.zone_redundant", ON),
         not_aws=at("registry.zone_redundant", OFF),
     ),
     "registry.replica_regions": Case(

@@ -17,7 +17,9 @@ def on_aws(image: str, **settings: Any) -> dict[str, Step]:
             "owner": "platform",
             "secrets": None,
             "cluster": {"admins": ("arn:aws:iam::111122223333:role/deployer",)},
-            "workloads": {"api": {"image": image, "resources": {"cpu": "1", "memory": "1Gi"}}},
+            "workloads": {
+                "api": {"image": image, "resources": {"cpu": "1", "memory": "1Gi", "memory_limit": "1Gi"}}
+            },
             **settings,
         }
     )
