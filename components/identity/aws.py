@@ -175,9 +175,8 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
             f"the service signs in as the user {args.service_account}, which every server has for itself",
             "give the service another name",
         )
-    others = {"cache": uses.cache, "sends": uses.sends, "receives": uses.receives, "secrets": uses.secrets}
-    for field, used in others.items():
-        if used:
+    for field in type(uses).model_fields:
+        if field != "databases" and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 

@@ -124,7 +124,7 @@ def _gateway_subnets(spec: NetworkSpec) -> Iterator[Fault]:
             path,
             f"a zone's quarter of the gateway's range is a /{gateway + ZONE_BITS}, and a load balancer takes "
             "no subnet smaller than a /27",
-            "set subnets.gateway to a /25 or larger, or leave it out in a network of /20 or larger",
+            "set subnets.gateway to a /25 or larger, or leave it out in a network of /21 or larger",
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from infra.constraints.capacity import keeps_away, untainted
+from infra.constraints.capacity import untainted
 from infra.environment import Environment
 from jiban.components.base import Fault
 from jiban.components.delivery.chart import chart
@@ -21,7 +21,7 @@ def pool_is_there(environment: Environment) -> Iterator[Fault]:
             f"choose one of {', '.join(pools)}",
         )
     elif delivery.pool is None and not untainted(environment):
-        taints = ", ".join(f"{pool}: {each.taint}" for pool, each in pools.items() if keeps_away(each))
+        taints = ", ".join(f"{pool}: {each.taint}" for pool, each in pools.items())
         yield Fault(
             ("delivery", "pool"),
             f"every pool has a taint ({taints}), so an Argo CD that names none runs nowhere",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from infra.constraints.capacity import keeps_away, untainted
+from infra.constraints.capacity import untainted
 from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault
@@ -99,7 +99,7 @@ def pool_is_there(environment: Environment) -> Iterator[Fault]:
             f"choose one of {', '.join(pools)}",
         )
     elif ingress.pool is None and not untainted(environment):
-        taints = ", ".join(f"{pool}: {each.taint}" for pool, each in pools.items() if keeps_away(each))
+        taints = ", ".join(f"{pool}: {each.taint}" for pool, each in pools.items())
         yield Fault(
             ("ingress", "pool"),
             f"every pool has a taint ({taints}), so a gateway that names none runs nowhere",

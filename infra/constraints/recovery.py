@@ -14,7 +14,6 @@ from jiban.components.queue.limits import LEAST_LAG_MINUTES
 from jiban.components.regions import UnknownRegionError
 
 _AT: Final = ("objectives", "recovery")
-_HOLD_DATA: Final = ("postgres", "queue", "cache", "secrets")
 
 
 def recovery_is_built(environment: Environment) -> Iterator[Fault]:
@@ -121,7 +120,7 @@ def there_is_something_to_promote(environment: Environment) -> Iterator[Fault]:
 
 
 def _loses_too_much(each: Promise, objective: RecoveryObjectiveSpec) -> bool:
-    if each.part not in _HOLD_DATA or each.part in objective.may_lose:
+    if each.part in objective.may_lose:
         return False
     return each.rpo is None or each.rpo > objective.rpo_minutes
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from infra.constraints.capacity import keeps_away, untainted
+from infra.constraints.capacity import untainted
 from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault, Path
@@ -68,7 +68,7 @@ def pools_exist(environment: Environment) -> Iterator[Fault]:
         if workload.pool is not None and workload.pool not in pools:
             yield _unknown(path, "pool", workload.pool, pools, "cluster.pools")
         elif workload.pool is None and not untainted(environment):
-            taints = ", ".join(f"{pool}: {each.taint}" for pool, each in pools.items() if keeps_away(each))
+            taints = ", ".join(f"{pool}: {each.taint}" for pool, each in pools.items())
             yield Fault(
                 path,
                 f"every pool has a taint ({taints}), so a service that names none runs nowhere",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from infra.constraints.capacity import keeps_away, untainted
+from infra.constraints.capacity import untainted
 from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault
@@ -71,7 +71,7 @@ def pool_is_there(environment: Environment) -> Iterator[Fault]:
         return
     steered = [name for name, workload in environment.workloads.items() if workload.steered]
     if steered and pool is None and not untainted(environment):
-        taints = ", ".join(f"{name}: {each.taint}" for name, each in pools.items() if keeps_away(each))
+        taints = ", ".join(f"{name}: {each.taint}" for name, each in pools.items())
         yield Fault(
             ("rollouts", "pool"),
             f"every pool has a taint ({taints}), so what carries out the rollout of {steered[0]} runs "

@@ -30,7 +30,6 @@ _NO_ALIAS_BACK: Final = (
     "The broker's alias has no way back but a new pair, and messages that waited in its first namespace are "
     "read there by hand"
 )
-_HOLD_DATA: Final = ("postgres", "queue", "cache", "secrets")
 
 
 def second(names: Names) -> Names | None:
@@ -139,7 +138,7 @@ def _decision(names: Names) -> Action:
 
 
 def _loses(each: Promise) -> bool:
-    return each.part in _HOLD_DATA and each.rpo != 0
+    return each.rpo != 0
 
 
 def _lost(each: Promise, reason: str | None) -> str:

@@ -239,4 +239,11 @@ def _keys(names: Names) -> Page:
 
 
 def _readers(names: Names) -> list[str]:
-    return [name for name, each in sorted(names.environment.workloads.items()) if each.uses.secrets]
+    """Return the services that read a secret, from the vault or out of their pods."""
+    vault = names.environment.secrets
+    known = set(vault.names) if vault else set[str]()
+    return [
+        name
+        for name, each in sorted(names.environment.workloads.items())
+        if known & {*each.uses.secrets, *each.uses.mounted}
+    ]

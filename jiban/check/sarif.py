@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from jiban.policy.rule import Rule
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-HOME: Final = "https://www.pulumi.com/docs/insights/policy/"
 _ROOT: Final = "%SRCROOT%"
 """Name by which hosts know the root of the repository."""
 _TAGS: Final = 20

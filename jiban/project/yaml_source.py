@@ -408,10 +408,9 @@ def type_name(value: Any) -> str:
 def go_text(value: Any) -> str:
     """Return a scalar as Pulumi turns it into text: true, 1, 1.5, and a time in Go's long form."""
     if isinstance(value, Timestamp):
-        date, _, rest = value.partition("T")
-        parts = date.split("-")
-        padded = "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
-        return str(value) if rest or " " in value else f"{padded} 00:00:00 +0000 UTC"
+        year, month, day = value.split("-", 2)
+        # What goes on after the day is a time, which stays as it is.
+        return f"{year}-{month:0>2}-{day:0>2} 00:00:00 +0000 UTC" if day.isdigit() else str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:

@@ -212,10 +212,11 @@ def _relayed(process: subprocess.Popen[bytes]) -> Iterator[Any]:
     pieces: queue.Queue[Any] = queue.Queue()
 
     def read(stream: IO[bytes], name: str) -> None:
-        while piece := os.read(stream.fileno(), 65536):
-            response = language_pb2.RunPluginResponse()
-            setattr(response, name, piece)
-            pieces.put(response)
+        with stream:
+            while piece := os.read(stream.fileno(), 65536):
+                response = language_pb2.RunPluginResponse()
+                setattr(response, name, piece)
+                pieces.put(response)
         pieces.put(None)
 
     streams = [(process.stdout, "stdout"), (process.stderr, "stderr")]

@@ -231,11 +231,11 @@ def _holds(inputs: Inputs, when: Mapping[str, Any], unless: Mapping[str, Any]) -
 def _is(inputs: Inputs, path: str, expected: Any) -> bool | None:
     """Return whether an input has a value; None where that is not known."""
     found = [value for _, value in at(inputs, path) if value is not None and not _is_empty(value)]
-    if expected is None:
-        return not found
+    options = cast("list[Any]", expected) if isinstance(expected, list) else [expected]
+    if not found or expected is None:
+        return not found and None in options
     if any(isinstance(value, Secret | Unknown) for value in found):
         return None
-    options = cast("list[Any]", expected) if isinstance(expected, list) else [expected]
     return any(_folded(value) in [_folded(option) for option in options] for value in found)
 
 
@@ -288,9 +288,12 @@ def plural(noun: str, count: int) -> str:
     """Return a noun as it stands after a number."""
     if count == 1:
         return noun
+    noun, place, where = noun.partition(" in ")
     if noun.endswith(("s", "x", "ch", "sh")):
-        return f"{noun}es"
-    return f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
+        several = f"{noun}es"
+    else:
+        several = f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
+    return f"{several}{place}{where}"
 
 
 def summary_lines(plan: Plan, look: Look) -> Iterator[str]:

@@ -197,7 +197,7 @@ def _apply(rule: _Decided, box: _Box, found: set[bool]) -> Iterator[_Box]:
         if (source := meet(box.sources, left)) and (target := meet(box.targets, right))
     ]
     for _ in sure:
-        for access, why in box.doubts:
+        for access, why in sorted(box.doubts):
             if access != str(rule.allows):
                 raise NotKnownError(why)
         found.add(rule.allows)

@@ -26,12 +26,6 @@ def test_every_id_is_a_uuid_of_its_own() -> None:
     assert len(set(ids)) == len(ids)
 
 
-def test_a_plan_shows_every_role_by_its_title() -> None:
-    """Whatever role the library gives, a report has its title."""
-    ids = {row["id"] for row in table("jiban.components", "azure_roles.yaml")["roles"].values()}
-    assert ids - set(table("jiban.report", "azure_roles.yaml")["titles"]) == set()
-
-
 @pytest.mark.parametrize(
     ("role", "guid"),
     [
@@ -65,3 +59,23 @@ def test_a_plan_shows_every_role_by_its_title() -> None:
 def test_every_role_has_the_id_of_its_name(role: str, guid: str) -> None:
     """Another id gives other rights under the same word."""
     assert definition_id(role).endswith(f"/{guid}")
+
+
+WORDS = {
+    "Azure Kubernetes Service": "aks",
+    "Azure Service Bus": "service-bus",
+    "AcrPull": "acr-pull",
+    "AcrPush": "acr-push",
+    "Cluster User Role": "cluster-user",
+}
+"""Words of Azure's titles that the library has others for."""
+
+
+def test_a_plan_shows_every_role_by_its_title() -> None:
+    """Whatever role the library gives, and that title is the role's own."""
+    found: dict[str, str] = table("jiban.report", "azure_roles.yaml")["titles"]
+    for word, ours in WORDS.items():
+        found = {guid: title.replace(word, ours) for guid, title in found.items()}
+    shown = {title.lower().replace(" ", "-"): guid for guid, title in found.items()}
+    roles = table("jiban.components", "azure_roles.yaml")["roles"]
+    assert shown == {name: row["id"] for name, row in roles.items()}

@@ -173,3 +173,92 @@ def test_what_a_preset_makes_of_an_environment(
     without = settings(tmp_path, text + (REPLACED if text == AWS else ""))
     changed = {path for path, value in found.items() if value != without.get(path, ...)}
     assert changed <= expected.keys()
+
+
+def nodes(system: int, apps: tuple[int, int], machine: str) -> dict[str, Any]:
+    """A system pool of three nodes up to so many, and a pool of services of a machine, fewest and most."""
+    return {
+        "cluster.system_pool.min_nodes": 3,
+        "cluster.system_pool.max_nodes": system,
+        "cluster.pools.apps.machine": machine,
+        "cluster.pools.apps.min_nodes": apps[0],
+        "cluster.pools.apps.max_nodes": apps[1],
+    }
+
+
+def ways_in(proxies: tuple[int, int], gateway: tuple[int, int]) -> dict[str, Any]:
+    """Proxies and instances of the gateway, fewest and most."""
+    return {
+        "ingress.replicas": proxies[0],
+        "ingress.max_replicas": proxies[1],
+        "edge.gateway.min_instances": gateway[0],
+        "edge.gateway.max_instances": gateway[1],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "expected", "replicas"),
+    [
+        (
+            AZURE,
+            "10k",
+            nodes(5, (3, 10), "medium")
+            | ways_in((3, 9), (2, 10))
+            | {"postgres.machine": "medium", "postgres.storage_gb": 256}
+            | {"cache.working_set_gb": 5, "queue.units": 1},
+            "",
+        ),
+        (
+            AZURE,
+            "100k",
+            nodes(10, (6, 100), "medium")
+            | ways_in((6, 36), (6, 100))
+            | {"postgres.machine": "Standard_D16ds_v5", "postgres.storage_gb": 1024}
+            | {"cache.working_set_gb": 5, "queue.units": 4},
+            "ab",
+        ),
+        (
+            AZURE,
+            "1m",
+            nodes(15, (6, 125), "Standard_D32ds_v5")
+            | ways_in((12, 100), (25, 125))
+            | {"postgres.machine": "Standard_D96ds_v5", "postgres.storage_gb": 4096}
+            | {"cache.working_set_gb": 24, "queue.units": 16},
+            "abc",
+        ),
+        (
+            AWS,
+            "10k",
+            nodes(6, (3, 12), "medium") | {"postgres.machine": "medium", "postgres.storage_gb": 256},
+            "",
+        ),
+        (
+            AWS,
+            "100k",
+            nodes(9, (6, 99), "medium") | {"postgres.machine": "db.m7g.8xlarge", "postgres.storage_gb": 1024},
+            "",
+        ),
+        (
+            AWS,
+            "1m",
+            nodes(9, (6, 99), "m7i.4xlarge")
+            | {"postgres.machine": "db.m7g.16xlarge", "postgres.storage_gb": 4096},
+            "",
+        ),
+    ],
+    ids=["azure-10k", "azure-100k", "azure-1m", "aws-10k", "aws-100k", "aws-1m"],
+)
+def test_what_a_size_makes_of_a_production(
+    tmp_path: Path, text: str, size: str, expected: Mapping[str, Any], replicas: str
+) -> None:
+    """What it says of nodes, proxies, gateway, database, cache and broker, and nothing else; `replicas` are
+    the letters of the database's further ones for reads.
+    """
+    found = settings(tmp_path, f"{text}  jiban:preset: [production, {size}]\n")
+    assert {path: found.get(path) for path in expected} == expected
+    without = settings(tmp_path, f"{text}  jiban:preset: [production]\n")
+    changed = {path for path, value in found.items() if value != without.get(path, ...)}
+    reads = {path.split(".")[2] for path in changed if path.startswith("postgres.read_replicas.")}
+    assert reads == {f"reads-{letter}" for letter in replicas}
+    others = {path for path in changed if not path.startswith(("preset", "postgres.read_replicas"))}
+    assert others <= expected.keys()

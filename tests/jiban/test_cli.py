@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -568,16 +567,6 @@ def test_a_terminal_of_40_columns(project: Path) -> None:
     shown = on_a_terminal(40, "plan", "-C", project, "-s", "dev", "--color", "never")
     assert max(len(line) for line in shown.splitlines()) <= 40
     assert "Planned offline: values that only the\ncloud knows are shown as (known after\n...).\n" in shown
-
-
-@pytest.mark.parametrize("name", ["plan", "explain", "graph", "schema"])
-def test_every_command_takes_pulumis_flags(name: str) -> None:
-    """Nobody has to remember which command knows which flag."""
-    command = main.get_command(click.Context(main), name)
-    assert command is not None
-    known = {option for parameter in command.params for option in parameter.opts}
-    pulumis = {"-C", "--cwd", "-s", "--stack", "-c", "--config", "--config-path", "--color", "-j", "--json"}
-    assert pulumis <= known
 
 
 def test_the_way_out_searches_no_heap(monkeypatch: pytest.MonkeyPatch) -> None:

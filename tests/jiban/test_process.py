@@ -6,10 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from jiban.process import Terminated, termination
 
 ROOT = Path(__file__).parents[2]
 JIBAN = f"{sys.executable} -m jiban.cli"
@@ -179,3 +182,48 @@ def test_an_odd_environment(project: Path, environment: str) -> None:
     """A plan needs none of what a login sets."""
     found = shell(f"env {environment} {JIBAN} plan", project)
     assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_a_second_sigterm_ends_the_process(tmp_path: Path) -> None:
+    """The first is raised as an exception, which a program may catch and go on from."""
+    code = (
+        "import os, signal\n"
+        "from jiban.process import Terminated, termination\n"
+        "with termination() as arrived:\n"
+        "    try: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    except Terminated: print(*arrived, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    print('still here')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("15\n", -15)
+
+
+def test_the_second_sigterm_ends_a_process() -> None:
+    """The first one is raised, and whoever catches it has no more than that; afterwards all is as before."""
+    before = signal.getsignal(signal.SIGTERM)
+    with termination() as arrived:
+        with pytest.raises(Terminated) as raised:
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert (raised.value.code, arrived) == (143, [signal.SIGTERM])
+    assert isinstance(raised.value, KeyboardInterrupt)
+    assert isinstance(raised.value, SystemExit)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_signals_are_left_alone_outside_of_the_main_thread() -> None:
+    """They belong to that one."""
+    seen: list[object] = []
+
+    def within() -> None:
+        with termination() as arrived:
+            seen.extend([list(arrived), signal.getsignal(signal.SIGTERM)])
+
+    before = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=within)
+    thread.start()
+    thread.join()
+    assert seen == [[], before]

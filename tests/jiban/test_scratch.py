@@ -85,3 +85,17 @@ def test_folders_of_others_stay(temporary: Path) -> None:
     (temporary / "jiban-run-file").touch()
     scratch.remove_leftovers()
     assert sorted(each.name for each in temporary.iterdir()) == ["jiban-notes", "jiban-run-file"]
+
+
+def test_a_folder_that_no_run_has_locked_yet_stays_for_ten_seconds(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run makes it first and locks it then."""
+    made = temporary / "jiban-run-new"
+    made.mkdir()
+    now = made.stat().st_ctime
+    monkeypatch.setattr(scratch, "_YOUNG", 10.0)
+    for age, there in ((9, True), (11, False)):
+        monkeypatch.setattr("time.time", lambda age=age: now + age)
+        scratch.remove_leftovers()
+        assert made.exists() is there

@@ -150,13 +150,12 @@ def _in_namespace(
 def _stands_in_one(found: Mapping[str, Any], all_objects: Sequence[Mapping[str, Any]] | None) -> bool:
     """Tell whether a kind stands in a namespace: by Kubernetes's own, or by its definition among the objects.
 
-    Of another kind only the cluster knows. Nearly all stand in one; those that do not are mostly called so.
+    Of a kind that neither has only the cluster knows. Nearly all stand in one; those that do not are mostly
+    called so.
     """
     group, kind = _group(found), str(found["kind"])
     own = _kinds()
     base = kind.removesuffix("Patch")
-    if group in own["groups"] and base in own["namespaced"]:
-        return True
     if group in own["groups"] and base in own["cluster"]:
         return False
     if all_objects is None:
@@ -184,7 +183,7 @@ def _names(spec: Mapping[str, Any]) -> Mapping[str, Any]:
 @cache
 def _kinds() -> Mapping[str, frozenset[str]]:
     found = table("jiban.plan.manifests", "kinds.yaml")
-    return {key: frozenset(found[key]) for key in ("namespaced", "cluster", "groups")}
+    return {key: frozenset(found[key]) for key in ("cluster", "groups")}
 
 
 def _group(found: Mapping[str, Any]) -> str:

@@ -138,3 +138,8 @@ def test_nobody_comes_over_the_internet_from_these_ranges(
         (reason,) = reasons(cloud, public(client))
         assert reason.startswith(f"api_clients.0: {client} is private")
     assert reasons(cloud, public(*outside)) == []
+
+
+def test_an_api_answers_where_https_does() -> None:
+    """On both clouds, so rules of the network open that port."""
+    assert api_access.PORT == 443

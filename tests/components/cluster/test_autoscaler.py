@@ -11,7 +11,16 @@ from jiban.tables import table
 
 
 @pytest.mark.parametrize(
-    ("version", "image"), [("1.34", "v1.34.5"), ("1.36", "v1.36.1"), ("1.37", "v1.36.1")]
+    ("version", "image"),
+    [
+        ("1.31", "v1.31.5"),
+        ("1.32", "v1.32.7"),
+        ("1.33", "v1.33.6"),
+        ("1.34", "v1.34.5"),
+        ("1.35", "v1.35.2"),
+        ("1.36", "v1.36.1"),
+        ("1.37", "v1.36.1"),
+    ],
 )
 def test_the_programs_minor_is_the_clusters(version: str, image: str) -> None:
     """Or the newest before it, where the table has none yet."""
@@ -64,3 +73,38 @@ def test_a_table_says_its_source_and_day(name: str) -> None:
     facts = table("jiban.components.cluster", name)
     assert facts["source"].startswith("https://")
     assert facts["as_of"] >= date(2026, 8, 22)
+
+
+@pytest.mark.parametrize(
+    ("minor", "dns", "proxy", "metrics"),
+    [
+        ("1.31", "v1.11.4-eksbuild.53", "v1.31.14-eksbuild.32", "v0.8.1-eksbuild.14"),
+        ("1.32", "v1.11.4-eksbuild.40", "v1.32.13-eksbuild.21", "v0.8.1-eksbuild.14"),
+        ("1.33", "v1.12.4-eksbuild.18", "v1.33.10-eksbuild.18", "v0.8.1-eksbuild.14"),
+        ("1.34", "v1.12.4-eksbuild.29", "v1.34.6-eksbuild.21", "v0.9.0-eksbuild.7"),
+        ("1.35", "v1.13.2-eksbuild.21", "v1.35.3-eksbuild.21", "v0.9.0-eksbuild.7"),
+        ("1.36", "v1.14.3-eksbuild.16", "v1.36.0-eksbuild.21", "v0.9.0-eksbuild.11"),
+    ],
+)
+def test_each_minor_has_its_own_addons(minor: str, dns: str, proxy: str, metrics: str) -> None:
+    """As they were seen on clusters of that minor; the agent and the network plug-in are one for all."""
+    assert {
+        name: addon_version(minor, name)
+        for name in ("coredns", "eks-pod-identity-agent", "kube-proxy", "metrics-server", "vpc-cni")
+    } == {
+        "coredns": dns,
+        "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+        "kube-proxy": proxy,
+        "metrics-server": metrics,
+        "vpc-cni": "v1.22.4-eksbuild.3",
+    }
+
+
+def test_the_chart_is_the_projects_own() -> None:
+    """By repository, name and version; its image is named beside it."""
+    found = chart("1.36")
+    assert (found.repository, found.name, found.version) == (
+        "https://kubernetes.github.io/autoscaler",
+        "cluster-autoscaler",
+        "9.59.0",
+    )

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from jiban.components.cluster.versions import supported, version
+from jiban.components.base import Cloud
+from jiban.components.cluster.versions import VersionFacts, supported, version
 from jiban.components.versions import UnknownVersionError
 
 
@@ -50,3 +51,52 @@ def test_eks_offers_1_34_to_1_36_and_older_ones_for_longer() -> None:
     """A year of extended support keeps four versions more, on paper and at a price."""
     assert [facts.version for facts in supported("aws", long_term=False)] == ["1.34", "1.35", "1.36"]
     assert [facts.version for facts in supported("aws", long_term=True)][:2] == ["1.31", "1.32"]
+
+
+@pytest.mark.parametrize(
+    ("cloud", "name", "standard", "long_term"),
+    [
+        ("azure", "1.29", "2025-03-31", "2026-04-30"),
+        ("azure", "1.30", "2025-07-31", "2026-07-31"),
+        ("azure", "1.31", "2025-11-30", "2026-11-30"),
+        ("azure", "1.32", "2026-03-31", "2027-03-31"),
+        ("azure", "1.33", "2026-06-30", "2027-06-30"),
+        ("azure", "1.34", "2026-11-30", "2027-11-30"),
+        ("azure", "1.35", "2027-03-31", "2028-03-31"),
+        ("azure", "1.36", "2027-06-30", "2028-06-30"),
+        ("azure", "1.37", "2027-10-31", "2028-10-31"),
+        ("aws", "1.30", "2025-07-23", "2026-07-23"),
+        ("aws", "1.31", "2025-11-26", "2026-11-26"),
+        ("aws", "1.32", "2026-03-23", "2027-03-23"),
+        ("aws", "1.33", "2026-07-29", "2027-07-29"),
+        ("aws", "1.34", "2026-12-02", "2027-12-02"),
+        ("aws", "1.35", "2027-03-27", "2028-03-27"),
+        ("aws", "1.36", "2027-08-02", "2028-08-02"),
+    ],
+)
+def test_until_when_a_cloud_supports_each_version(
+    cloud: Cloud, name: str, standard: str, long_term: str
+) -> None:
+    """A year and two on AKS, fourteen months and a year more on EKS; 1.37 alone is not offered yet."""
+    facts = version(cloud, name)
+    assert facts.until(long_term=False).isoformat() == standard
+    assert facts.until(long_term=True).isoformat() == long_term
+    assert facts.offered is (name != "1.37")
+
+
+def test_a_version_without_long_term_support_ends_with_the_standard_one() -> None:
+    """Nothing is longer than what there is."""
+    facts = VersionFacts("1.36", offered=True, standard_until=date(2027, 6, 30), long_term_until=None)
+    assert facts.until(long_term=True) == date(2027, 6, 30)
+
+
+def test_eks_keeps_what_ends_on_the_day_after() -> None:
+    """Extended support of 1.31 ends six days after the table's date, that of 1.30 was over in July."""
+    assert [facts.version for facts in supported("aws", long_term=True)] == [
+        "1.31",
+        "1.32",
+        "1.33",
+        "1.34",
+        "1.35",
+        "1.36",
+    ]

@@ -10,7 +10,30 @@ SQL = ExclusionSpec(rule="942100", part="cookie", name="session", owner="web", r
 
 @pytest.mark.parametrize(
     ("rule", "expected"),
-    [("942100", "SQLI"), ("99031002", "MS-ThreatIntel-SQLI"), ("100200", None), ("SQLi_BODY", None)],
+    [
+        ("911100", "METHOD-ENFORCEMENT"),
+        ("920230", "PROTOCOL-ENFORCEMENT"),
+        ("921110", "PROTOCOL-ATTACK"),
+        ("930110", "LFI"),
+        ("931130", "RFI"),
+        ("932105", "RCE"),
+        ("933160", "PHP"),
+        ("934100", "NODEJS"),
+        ("941130", "XSS"),
+        ("942100", "SQLI"),
+        ("943110", "FIX"),
+        ("944240", "JAVA"),
+        ("99001015", "MS-ThreatIntel-CVEs"),
+        ("99005006", "MS-ThreatIntel-WebShells"),
+        ("99030001", "MS-ThreatIntel-AppSec"),
+        ("99031002", "MS-ThreatIntel-SQLI"),
+        ("99032001", "MS-ThreatIntel-XSS"),
+        ("100200", None),
+        ("910100", None),
+        ("99002001", None),
+        ("SQLi_BODY", None),
+        ("9421000A", None),
+    ],
 )
 def test_a_rule_has_a_group_by_its_number(rule: str, expected: str | None) -> None:
     """A rule of bots has none, nor has another cloud's."""
@@ -107,3 +130,9 @@ def test_an_edge_that_contradicts_itself_is_refused(changes: dict[str, object], 
     """With what is wrong."""
     with pytest.raises(ValueError, match=words):
         edge(**changes)
+
+
+def test_a_gateway_may_stay_as_it_is() -> None:
+    """As many instances at least as at most."""
+    gateway = edge(gateway={"min_instances": 4, "max_instances": 4}).gateway
+    assert (gateway.min_instances, gateway.max_instances) == (4, 4)

@@ -159,3 +159,32 @@ def test_the_front_ends_address_is_the_last_free_one(address: int, prefix: int) 
     """Azure keeps the one after it."""
     subnet = IPv4Network((address, prefix), strict=False)
     assert IPv4Address(link.frontend_address(str(subnet))) + 1 == subnet.broadcast_address
+
+
+def test_the_regions_of_front_door_s_end_of_a_link() -> None:
+    """Those of the page alone: a gateway elsewhere goes by addresses."""
+    assert link.regions() == (
+        "australiaeast",
+        "brazilsouth",
+        "canadacentral",
+        "centralindia",
+        "centralus",
+        "eastasia",
+        "eastus",
+        "eastus2",
+        "francecentral",
+        "germanywestcentral",
+        "japaneast",
+        "koreacentral",
+        "northeurope",
+        "norwayeast",
+        "southafricanorth",
+        "southcentralus",
+        "southeastasia",
+        "swedencentral",
+        "uaenorth",
+        "uksouth",
+        "westeurope",
+        "westus2",
+        "westus3",
+    )

@@ -128,18 +128,23 @@ def test_the_contract_names_the_role_and_the_user() -> None:
 
 
 @pytest.mark.parametrize(
-    "uses",
+    ("field", "value"),
     [
-        UsesSpec(cache=True),
-        UsesSpec(sends=("jobs",)),
-        UsesSpec(receives=("jobs",)),
-        UsesSpec(secrets=("key",)),
+        ("cache", True),
+        ("sends", ("jobs",)),
+        ("receives", ("jobs",)),
+        ("secrets", ("key",)),
+        ("secret_files", ("key",)),
+        ("secret_variables", ({"name": "API_KEY", "of": "key"},)),
+        ("keys", ("documents",)),
+        ("certificates", ("tls",)),
+        ("telemetry", True),
     ],
 )
-def test_what_is_not_built_on_aws_is_refused(uses: UsesSpec) -> None:
+def test_what_is_not_built_on_aws_is_refused(field: str, value: Any) -> None:
     """A permission on something that cannot be there is not passed over."""
-    with pytest.raises(SpecRefusedError, match="this tier is not built on AWS yet; leave it out"):
-        service(uses)
+    with pytest.raises(SpecRefusedError, match=f"{field}: this tier is not built on AWS yet; leave it out"):
+        service(UsesSpec.model_validate({field: value}))
 
 
 def test_a_service_called_like_the_servers_own_user_is_refused() -> None:

@@ -256,3 +256,9 @@ def test_an_address_is_written_like_one() -> None:
     """A range is none, and the message shows one."""
     with pytest.raises(ValidationError, match=r"an IPv4 address looks like 10\.0\.1\.254"):
         spec(address="10.0.1.0/24")
+
+
+def test_a_gateway_may_stay_as_it_is() -> None:
+    """As many proxies at least as at most."""
+    spec = IngressSpec(replicas=3, max_replicas=3)
+    assert (spec.replicas, spec.max_replicas) == (3, 3)

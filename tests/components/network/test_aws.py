@@ -274,3 +274,19 @@ def test_everything_that_takes_tags_says_whose_it_is(planned: ProgramPlan) -> No
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
         "aws:s3/bucketPolicy:BucketPolicy",
     }
+
+
+def test_the_first_zone_by_number_has_the_one_way_out() -> None:
+    """In whatever order the zones are written."""
+    found = network(NetworkSpec(zones=(3, 1)))
+    assert [each.name for each in found.resources_of("ec2:NatGateway")] == ["network-nat-1"]
+    assert found.result == network(NetworkSpec(zones=(1, 3))).result
+
+
+def test_each_zone_leaves_by_its_own_gateway_where_there_is_one() -> None:
+    """The second as well as the first."""
+    assert routes(network(NetworkSpec(zones=(1, 3), egress="nat_per_zone"))) == {
+        "public": "id:network-internet",
+        "application-1": "id:network-nat-1",
+        "application-3": "id:network-nat-3",
+    }

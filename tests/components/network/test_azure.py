@@ -373,3 +373,19 @@ def test_every_resource_stands_below_the_component(planned: ProgramPlan) -> None
     """The network is one branch of the tree."""
     own = [each for each in planned.resources if each.type.startswith("azure-native:")]
     assert {each.parent_name for each in own} == {"network"}
+
+
+def test_zones_are_named_by_number() -> None:
+    """In whatever order they are written; with none, as in a second region, none is named."""
+    for zones, named in (((3, 1), ["1", "3"]), ((2, 3), ["2", "3"]), ((), None)):
+        spec = NetworkSpec.model_validate(DOCUMENT.model_dump() | {"zones": zones})
+        prefix = network(spec).resource("network:PublicIPPrefix", "network-egress-addresses")
+        assert prefix.inputs.get("zones") == named
+
+
+def test_the_contract_has_a_rule_group_for_each_subnet() -> None:
+    """And one of the link's, where there is a link."""
+    roles = {"gateway", "application", "database", "cache", "endpoints", "management"}
+    for link, groups in ((False, roles), (True, roles | {"link"})):
+        names = {each.name for each in network(link=link).resources_of("network:NetworkSecurityGroup")}
+        assert names == {f"network-nsg-{group}" for group in groups}

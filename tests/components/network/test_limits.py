@@ -1,5 +1,7 @@
 """What a cloud cannot do of a network is refused with the reason and what to set."""
 
+from typing import Any
+
 import pytest
 
 from jiban.components.base import Cloud, SpecRefusedError, refuse_beyond
@@ -119,8 +121,8 @@ def test_flow_logs_are_no_stacks_on_azure() -> None:
     )
 
 
-@pytest.mark.parametrize("cidr", ["10.0.0.0/16", "10.0.0.0/20"])
-def test_networks_of_16_to_20_are_taken_on_aws(cidr: str) -> None:
+@pytest.mark.parametrize("cidr", ["10.0.0.0/16", "10.0.0.0/21"])
+def test_networks_of_16_to_21_are_taken_on_aws(cidr: str) -> None:
     """The largest and the smallest VPC whose own plan has room for a load balancer pass."""
     refuse_beyond(LIMITS, "aws", "network", NetworkSpec(cidr=cidr, egress="nat_per_zone", flow_log_days=30))
 
@@ -137,7 +139,7 @@ def test_a_small_network_names_its_gateways_range_on_aws() -> None:
     """In a /22 the gateway's own place is a /26, and a zone's quarter of it too small for a load balancer."""
     assert refusal(NetworkSpec(cidr="10.0.0.0/22"), "aws") == (
         "cidr: a zone's quarter of the gateway's range is a /28, and a load balancer takes no subnet smaller "
-        "than a /27; set subnets.gateway to a /25 or larger, or leave it out in a network of /20 or larger"
+        "than a /27; set subnets.gateway to a /25 or larger, or leave it out in a network of /21 or larger"
     )
 
 
@@ -166,3 +168,66 @@ def test_a_single_zone_is_refused_on_aws() -> None:
 def test_no_way_out_is_refused_on_aws() -> None:
     """Nodes could load no image."""
     assert refusal(NetworkSpec(egress="none"), "aws").startswith("egress: EKS nodes load their images from")
+
+
+@pytest.mark.parametrize(
+    "cidr", ["172.30.0.0/16", "172.30.4.0/22", "172.31.0.0/16", "172.31.252.0/22", "172.16.0.0/12"]
+)
+def test_both_ranges_that_aks_keeps_are_refused(cidr: str) -> None:
+    """Whole, in part, and inside of a larger network."""
+    assert ", which AKS reserves; " in refusal(NetworkSpec(cidr=cidr))
+
+
+@pytest.mark.parametrize("cidr", ["172.29.0.0/16", "172.16.0.0/13", "172.24.0.0/14"])
+def test_the_private_ranges_beside_them_are_taken(cidr: str) -> None:
+    """Those that AKS keeps end what can be had of 172.16.0.0/12."""
+    refuse_beyond(LIMITS, "azure", "network", NetworkSpec(cidr=cidr))
+
+
+@pytest.mark.parametrize("role", ["gateway", "application", "database", "cache", "endpoints", "management"])
+def test_every_roles_range_is_looked_at(role: str) -> None:
+    """On either cloud; the smallest of each is told apart above."""
+    spec = NetworkSpec(subnets=SubnetsSpec.model_validate({role: "10.0.3.0/30"}))
+    found = {(limit.cloud, fault.path) for limit in LIMITS for fault in limit.faults(spec)}
+    assert found == {("azure", ("subnets", role)), ("aws", ("subnets", role))}
+
+
+@pytest.mark.parametrize(("cidr", "taken"), [("10.0.0.0/14", True), ("10.0.0.0/13", False)])
+def test_a_zones_part_of_a_range_is_no_larger_than_a_network(cidr: str, *, taken: bool) -> None:
+    """A quarter of a /14 is a /16, the largest subnet there is on AWS."""
+    spec = NetworkSpec(subnets=SubnetsSpec(application=cidr))
+    found = [fault.path for limit in LIMITS if limit.cloud == "aws" for fault in limit.faults(spec)]
+    assert found == ([] if taken else [("subnets", "application")])
+
+
+@pytest.mark.parametrize(
+    ("cidr", "paths"), [("10.0.0.0/20", []), ("10.0.0.0/21", []), ("10.0.0.0/22", [("cidr",)])]
+)
+def test_the_smallest_network_with_room_for_a_load_balancer(cidr: str, paths: list[tuple[str, ...]]) -> None:
+    """Of a /21 each zone's part of the gateway's range is a /27, the smallest; of a /22 it is a /28."""
+    found = [
+        fault.path
+        for limit in LIMITS
+        if limit.cloud == "aws"
+        for fault in limit.faults(NetworkSpec(cidr=cidr))
+    ]
+    assert found == paths
+
+
+@pytest.mark.parametrize(
+    ("fields", "clouds"),
+    [
+        ({"egress": "nat"}, set()),
+        ({"egress": "nat_per_zone"}, {"azure"}),
+        ({"egress": "none"}, {"azure", "aws"}),
+        ({"flow_log_days": 30}, {"azure"}),
+        ({"zones": (1,)}, {"aws"}),
+        ({"cidr": "10.0.0.0/15"}, {"aws"}),
+        ({"cidr": "10.0.0.0/23"}, {"azure", "aws"}),
+        ({"cidr": "172.31.0.0/16"}, {"azure"}),
+    ],
+)
+def test_which_cloud_refuses_what(fields: dict[str, Any], clouds: set[str]) -> None:
+    """What the other one can do it does."""
+    spec = NetworkSpec.model_validate(fields)
+    assert {limit.cloud for limit in LIMITS if list(limit.faults(spec))} == clouds

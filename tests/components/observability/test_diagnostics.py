@@ -62,3 +62,46 @@ def test_a_type_that_is_not_known_is_refused() -> None:
     """Nobody guesses its categories."""
     with pytest.raises(KeyError, match="nothing:Known"):
         setting("nothing:Known")
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        ("cdn:Profile", ["allLogs"]),
+        ("containerregistry:Registry", ["allLogs"]),
+        ("dashboard:Grafana", ["allLogs"]),
+        ("eventgrid:SystemTopic", ["allLogs"]),
+        ("keyvault:Vault", ["allLogs"]),
+        ("monitor:AzureMonitorWorkspace", ["allLogs"]),
+        ("network:ApplicationGateway", ["allLogs"]),
+        ("network:NetworkSecurityGroup", ["allLogs"]),
+        ("network:VirtualNetwork", ["allLogs"]),
+        ("operationalinsights:Workspace", ["audit"]),
+        ("redisenterprise:Database", ["allLogs"]),
+        ("servicebus:Namespace", ["allLogs"]),
+        ("dbforpostgresql:Server", ["PostgreSQLLogs"]),
+        (
+            "containerservice:ManagedCluster",
+            [
+                "cloud-controller-manager",
+                "cluster-autoscaler",
+                "guard",
+                "kube-apiserver",
+                "kube-audit-admin",
+                "kube-controller-manager",
+                "kube-scheduler",
+            ],
+        ),
+    ],
+)
+def test_what_each_type_tells(kind: str, kept: list[str]) -> None:
+    """Everything, but of a workspace who has asked what, and of a cluster and a server single categories."""
+    group = kept[0] in {"allLogs", "audit"}
+    assert setting(kind).inputs["logs"] == [
+        {"categoryGroup" if group else "category": each, "enabled": True} for each in kept
+    ]
+
+
+def test_fourteen_types_write_logs() -> None:
+    """A type more is a row of the test above as well."""
+    assert len(choices()) == 14

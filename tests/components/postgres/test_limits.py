@@ -333,3 +333,135 @@ def test_every_database_that_a_server_has_already(name: str, *, azure: bool, aws
     """It is refused on the cloud whose servers have it, and free on the other."""
     assert bool(faults(databases=("trips", name))) is azure
     assert bool(on_aws(databases=("trips", name))) is aws
+
+
+def test_what_follows_a_replica_like_the_primary_is_looked_at() -> None:
+    """And what follows one of unknown size, with its own fault."""
+    replicas = {
+        "a": ReplicaSpec(),
+        "b": ReplicaSpec(machine="huge"),
+        "c": ReplicaSpec(machine="Standard_E4ds_v5"),
+        "d": ReplicaSpec(machine="small"),
+    }
+    assert [fault.path[1] for fault in faults(machine="medium", read_replicas=replicas)] == ["b", "c", "d"]
+
+
+def test_every_replica_is_looked_at_on_rds() -> None:
+    """Its name, its size and its region, whatever the one before it is like."""
+    replicas = {
+        "a": ReplicaSpec(),
+        "b": ReplicaSpec(machine="Standard_D4s_v3"),
+        "c": ReplicaSpec(machine="db.m7g.large"),
+        "d": ReplicaSpec(machine="huge", region="ap-northeast-1"),
+        "e": ReplicaSpec(region="ap-northeast-1"),
+    }
+    found = on_aws(admin="supplied", read_replicas=replicas)
+    assert {fault.path[1:] for fault in found} == {
+        ("b", "machine"),
+        ("d", "machine"),
+        ("d", "region"),
+        ("e", "region"),
+    }
+    assert [fault.path for fault in on_aws(admin="supplied", read_replicas={"primary": ReplicaSpec()})] == [
+        ("read_replicas", "primary")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("admin", "number", "refused"), [("managed", 1, 0), ("managed", 2, 1), ("supplied", 2, 0)]
+)
+def test_a_password_is_counted_where_there_is_one(admin: str, number: int, refused: int) -> None:
+    """The first needs no word; on Azure a supplied one is refused itself."""
+    fields = {"admin": admin, "admin_password_version": number}
+    counted = [fault for fault in on_aws(**fields) if fault.path == ("admin_password_version",)]
+    assert len(counted) == refused
+    counted = [fault for fault in faults(**fields) if fault.path == ("admin_password_version",)]
+    assert len(counted) == refused
+
+
+@pytest.mark.parametrize("name", ["azuresu", "azure_superuser", "azure_pg_admin", "replication"])
+def test_a_group_is_called_like_no_role_of_the_server(name: str) -> None:
+    """Each server on Azure has these already."""
+    group = DirectoryGroupSpec(name=name, object_id=UUID("00000000-0000-4000-8000-000000000001"))
+    assert [fault.path for fault in faults(admin_group=group)] == [("admin_group", "name")]
+
+
+@pytest.mark.parametrize(
+    ("cloud", "standby", "refused"),
+    [
+        ("azure", "other_zone", False),
+        ("azure", "same_zone", False),
+        ("azure", "none", False),
+        ("aws", "other_zone", False),
+        ("aws", "same_zone", True),
+        ("aws", "none", False),
+    ],
+)
+def test_where_a_standby_may_be(cloud: str, standby: str, *, refused: bool) -> None:
+    """RDS knows none in the primary's own zone."""
+    found = (faults if cloud == "azure" else on_aws)(standby=standby)
+    assert ([fault.path for fault in found] == [("standby",)]) is refused
+    assert bool(found) is refused
+
+
+@pytest.mark.parametrize("standby", ["other_zone", "same_zone"])
+def test_a_burstable_server_has_no_standby_of_either_kind(standby: str) -> None:
+    """On Azure."""
+    assert [fault.path for fault in faults(machine="Standard_B2s", standby=standby)] == [("standby",)]
+
+
+@pytest.mark.parametrize(
+    ("size", "proposed"),
+    [
+        (33, 64),
+        (65, 128),
+        (129, 256),
+        (257, 512),
+        (513, 1024),
+        (1025, 2048),
+        (2049, 4095),
+        (4097, 8192),
+        (8193, 16384),
+        (16385, 32767),
+        (32768, 32767),
+    ],
+)
+def test_the_next_larger_disk_is_proposed(size: int, proposed: int) -> None:
+    """Of every size that Azure has."""
+    (fault,) = faults(storage_gb=size)
+    assert fault.remedy == f"set storage_gb to {proposed}"
+    assert faults(storage_gb=proposed) == []
+
+
+def test_parameters_are_those_of_the_cloud_and_the_version() -> None:
+    """The second is looked at as the first is."""
+    parameters = {"work_mem": "65536", "rds.force_ssl": "1", "io_method": "worker"}
+    assert [fault.path for fault in faults(parameters=parameters)] == [
+        ("parameters", "rds.force_ssl"),
+        ("parameters", "io_method"),
+    ]
+    assert [fault.path for fault in on_aws(parameters=parameters, version="18")] == []
+
+
+def test_a_disk_that_does_not_grow_may_be_the_largest_on_rds() -> None:
+    """Only one that grows has to begin below."""
+    assert on_aws(storage_gb=65536, storage_autogrow=False) == []
+    assert [fault.path for fault in on_aws(storage_gb=65536)] == [("storage_gb",)]
+
+
+def test_when_a_backup_begins_is_rdss_to_ask() -> None:
+    """Azure chooses, and RDS refuses one in the hour of maintenance, its own default among them."""
+    assert [fault.path for fault in faults(backup_start="01:00+09:00")] == [("backup_start",)]
+    assert on_aws(backup_start="01:00+09:00") == []
+    assert [fault.path for fault in on_aws(backup_start="04:00+09:00")] == [("backup_start",)]
+    window = {"day": "Monday", "start": "03:00"}
+    assert [fault.path for fault in on_aws(maintenance=window)] == [("backup_start",)]
+
+
+def test_every_replica_of_an_unknown_primary_is_looked_at() -> None:
+    """Its own size may be unknown as well; compared it is not."""
+    replicas = {"a": ReplicaSpec(machine="small"), "b": ReplicaSpec(machine="tiny")}
+    assert [fault.path for fault in faults(machine="huge", read_replicas=replicas)] == [
+        ("machine",),
+        ("read_replicas", "b", "machine"),
+    ]

@@ -179,6 +179,24 @@ def test_what_a_server_refuses_is_refused(
     assert (found.reason, found.remedy) == (reason, remedy)
 
 
+@pytest.mark.parametrize(
+    ("misspelt", "near"),
+    [("date_style", "datestyle"), ("work_memory", "work_mem"), ("xmloptions", "xmloption")],
+)
+def test_the_name_that_was_meant_is_proposed(misspelt: str, near: str) -> None:
+    """The first of the table as the last."""
+    found = refusal("azure", "17", misspelt, "1")
+    assert found is not None
+    assert near in found.remedy.removeprefix("set ").split(" or ")
+
+
+def test_what_nobody_can_set_is_not_proposed() -> None:
+    """What PostgreSQL only shows."""
+    found = refusal("azure", "17", "server_versions", "17")
+    assert found is not None
+    assert found.remedy == "leave it out"
+
+
 def test_a_version_that_was_not_measured_has_what_any_has() -> None:
     """Nothing is said of a parameter that other versions have; one that none has is told."""
     assert refusal("aws", "14", "io_method", "worker") is None

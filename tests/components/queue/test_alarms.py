@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jiban.components.observability.contract import Route
-from jiban.components.queue.alarms import Alarm, alarms
+from jiban.components.queue.alarms import Alarm, alarms, source
 from jiban.components.queue.azure import Broker, BrokerArgs
 from jiban.components.queue.azure_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.spec import QueueSpec
@@ -156,3 +156,39 @@ def test_every_runbook_is_a_section_of_the_page() -> None:
     """Whoever is woken finds what to do."""
     found = named(geo="replication", geo_region="koreasouth", geo_lag_minutes=10)
     assert {each.runbook for each in found.values()} <= runbooks()
+
+
+def test_how_each_alarm_looks() -> None:
+    """Over what, how often, how bad it is, and what to do; throttling hides nothing and wakes somebody."""
+    found = named(geo="replication", geo_region="koreasouth")
+    assert {name: (each.window, each.every, each.severity, each.runbook) for name, each in found.items()} == {
+        "dead-letters": ("PT5M", "PT1M", 3, "dead-letters"),
+        "depth": ("PT5M", "PT1M", 3, "messages-wait"),
+        "throttling": ("PT5M", "PT5M", 1, "broker-load"),
+        "lag": ("PT5M", "PT1M", 1, "replication-lag"),
+    }
+
+
+def test_the_lag_is_the_most_of_five_minutes() -> None:
+    """Four fifths of what may be lost where nobody has said how much: of five minutes, 240 seconds."""
+    lag = named(geo="replication", geo_region="koreasouth")["lag"]
+    assert (lag.aggregation, lag.threshold) == ("Maximum", 240)
+
+
+def test_each_alarm_says_what_has_happened() -> None:
+    """In a sentence of its own."""
+    found = named(geo="replication", geo_region="koreasouth")
+    assert {name: each.says for name, each in found.items()} == {
+        "dead-letters": (
+            "Messages failed too often or expired, and wait in dead letters for somebody to look."
+        ),
+        "depth": "Messages wait, as more of them come than are consumed.",
+        "throttling": "The broker refuses requests, as its capacity is used up.",
+        "lag": "The copy in the second region is behind; soon senders are slowed down.",
+    }
+
+
+def test_metrics_are_the_brokers_own() -> None:
+    """By their namespace in Azure, and told apart by queue and topic."""
+    found = source("azure")
+    assert (found.namespace, found.dimension) == ("Microsoft.ServiceBus/namespaces", "EntityName")

@@ -193,3 +193,57 @@ def test_a_condition_has_1024_characters_at_most() -> None:
     """Azure's own bound."""
     with pytest.raises(ValidationError, match="1024"):
         FilterSpec(sql="a" * 1025)
+
+
+@pytest.mark.parametrize(
+    ("field", "azures"),
+    [
+        ("label", "label"),
+        ("correlation_id", "correlationId"),
+        ("message_id", "messageId"),
+        ("content_type", "contentType"),
+        ("to", "to"),
+        ("reply_to", "replyTo"),
+        ("session_id", "sessionId"),
+        ("reply_to_session_id", "replyToSessionId"),
+    ],
+)
+def test_each_value_is_compared_with_what_it_is_for(field: str, azures: str) -> None:
+    """By Azure's name of it; one alone is enough."""
+    plan = subscribed(filters={"one": {"correlation": {field: "x"}}})
+    asked = plan.resource(RULE, "queue-topic-events.audit.one").inputs["correlationFilter"]
+    assert {name: value for name, value in asked.items() if name != "requiresPreprocessing"} == {azures: "x"}
+
+
+def test_properties_alone_are_a_filter() -> None:
+    """Every one of them has to be there."""
+    properties = {"level": "error", "of": "trip"}
+    plan = subscribed(filters={"one": {"correlation": {"properties": properties}}})
+    asked = plan.resource(RULE, "queue-topic-events.audit.one").inputs["correlationFilter"]
+    assert asked["properties"] == properties
+
+
+def test_each_of_several_filters_is_a_rule_and_the_last_closes_the_default() -> None:
+    """Of each subscription that has any; the others get every message."""
+    plan = made(
+        topics={
+            "events": {
+                "subscriptions": {
+                    "audit": {"filters": {"a": {"sql": "x = 1"}, "b": {"correlation": {"label": "b"}}}},
+                    "all": {},
+                    "late": {"filters": {"c": {"sql": "x = 2"}}},
+                }
+            }
+        }
+    )
+    assert {each.name for each in plan.resources_of(RULE)} == {
+        "queue-topic-events.audit.a",
+        "queue-topic-events.audit.b",
+        "queue-topic-events.late.c",
+    }
+    closed = plan.resource(DEFAULT, "queue-topic-events.audit.$Default")
+    assert {"queue-topic-events.audit.a", "queue-topic-events.audit.b"} <= closed.dependency_names
+    assert {each.name for each in plan.resources_of(DEFAULT)} == {
+        "queue-topic-events.audit.$Default",
+        "queue-topic-events.late.$Default",
+    }

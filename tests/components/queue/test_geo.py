@@ -150,3 +150,25 @@ def test_standard_is_another_namespace_and_open() -> None:
 def test_premium_is_private() -> None:
     """The contract says so to whoever makes endpoints."""
     assert made().result["private"] is True
+
+
+def test_regions_that_have_not_changed_their_roles_are_written() -> None:
+    """What somebody changes by hand is seen."""
+    for geo in ("replication", "alias"):
+        plan = made(geo=geo, geo_region="koreasouth")
+        assert not any(each.options.ignore_changes for each in plan.resources_of(NAMESPACE))
+
+
+def test_only_a_replicated_broker_says_where_its_copies_are() -> None:
+    """An alias copies no message, and neither does a broker alone."""
+    assert "geoDataReplication" not in namespace(geo="alias", geo_region="koreasouth")
+    assert "geoDataReplication" not in namespace()
+    second = made(geo="alias", geo_region="koreasouth").resource(NAMESPACE, "queue-second-namespace")
+    assert "geoDataReplication" not in second.inputs
+
+
+def test_replication_has_no_partner() -> None:
+    """It is one broker."""
+    plan = made(geo="replication", geo_region="koreasouth")
+    assert len(plan.resources_of(NAMESPACE)) == 1
+    assert plan.result["partner"] is None

@@ -149,3 +149,86 @@ def test_a_queue_may_forward_to_a_topic_whose_subscription_forwards() -> None:
     queues = {"work": {"forward_to": "events"}, "store": {}}
     topics = {"events": {"subscriptions": {"audit": {"forward_to": "store"}}}}
     assert found(queues=queues, topics=topics) == []
+
+
+@pytest.mark.parametrize("minutes", [0, 5, 1440])
+def test_a_copy_may_be_behind_for_none_or_five_and_more(minutes: int) -> None:
+    """Four are refused above."""
+    assert found(geo="replication", geo_region="koreasouth", geo_lag_minutes=minutes) == []
+
+
+@pytest.mark.parametrize("geo", ["alias", "replication"])
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [({}, ("geo",)), ({"geo_region": "koreasouth", "tier": "standard"}, ("geo",))],
+)
+def test_either_kind_of_second_region_needs_the_same(
+    geo: str, fields: dict[str, Any], path: tuple[str, ...]
+) -> None:
+    """A region, and the tier premium."""
+    assert [fault.path for fault in found(geo=geo, **fields)] == [path]
+    assert found(geo=geo, geo_region="koreasouth") == []
+
+
+def test_a_lag_without_a_copy_is_refused() -> None:
+    """Where there is no second region at all."""
+    assert [fault.path for fault in found(geo_lag_minutes=5)] == [("geo_lag_minutes",)]
+
+
+@pytest.mark.parametrize(
+    ("tier", "units", "taken"), [("standard", 1, True), ("premium", 16, True), ("standard", 16, False)]
+)
+def test_units_are_premiums(tier: str, units: int, *, taken: bool) -> None:
+    """One is what nobody has asked for."""
+    assert (found(tier=tier, units=units) == []) is taken
+
+
+def test_the_second_of_each_is_looked_at() -> None:
+    """Queues, topics, subscriptions, and both fields that forward."""
+    wrong = {"duplicate_window_minutes": 5}
+    right = {"duplicate_window_minutes": 5, "duplicate_detection": True}
+    audit = {"audit": {}, "late": {"forward_to": "nowhere", "forward_dead_letters_to": "never"}}
+    assert [
+        fault.path
+        for fault in found(
+            queues={"a": right, "b": wrong, "c": {"forward_to": "a", "forward_dead_letters_to": "none"}},
+            topics={"d": {**right, "subscriptions": {"x": {}}}, "e": {**wrong, "subscriptions": audit}},
+        )
+    ] == [
+        ("queues", "b", "duplicate_window_minutes"),
+        ("topics", "e", "duplicate_window_minutes"),
+        ("queues", "c", "forward_dead_letters_to"),
+        ("topics", "e", "subscriptions", "late", "forward_to"),
+        ("topics", "e", "subscriptions", "late", "forward_dead_letters_to"),
+    ]
+
+
+def test_every_topic_named_like_a_queue_is_refused() -> None:
+    """Not the first alone."""
+    topic = {"subscriptions": {"audit": {}}}
+    both = found(queues={"a": {}, "b": {}}, topics={"a": topic, "b": topic, "c": topic})
+    assert [fault.path for fault in both] == [("topics", "a"), ("topics", "b")]
+
+
+def test_dead_letters_of_sessions_may_be_forwarded() -> None:
+    """They are in no session any longer."""
+    queues = {"work": {"sessions": True, "forward_dead_letters_to": "dead"}, "dead": {}}
+    assert found(queues=queues) == []
+
+
+def test_a_queue_that_gets_dead_letters_must_not_forward_its_own() -> None:
+    """A chain of two is refused, whichever field makes it."""
+    queues = {
+        "work": {"forward_dead_letters_to": "dead"},
+        "dead": {"forward_dead_letters_to": "store"},
+        "store": {},
+    }
+    assert [fault.path for fault in found(queues=queues)] == [("queues", "work", "forward_dead_letters_to")]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_chain_is_refused_wherever_its_middle_stands(first: bool) -> None:  # noqa: FBT001 a parameter of the test
+    """As the first queue and as the last."""
+    middle, others = {"middle": {"forward_to": "end"}}, {"begin": {"forward_to": "middle"}, "end": {}}
+    queues = {**middle, **others} if first else {**others, **middle}
+    assert [fault.path for fault in found(queues=queues)] == [("queues", "begin", "forward_to")]

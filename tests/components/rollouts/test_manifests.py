@@ -17,6 +17,7 @@ from jiban.components.rollouts.spec import (
     RolloutsSpec,
     fewest_requests,
 )
+from jiban.tables import table
 from tests.infra.kubernetes_objects import validate
 
 METADATA = {"name": "x", "namespace": "tripgen-rollouts", "labels": {"a": "b"}}
@@ -245,3 +246,77 @@ def test_there_are_one_or_two(pods: int) -> None:
     """More than two would all but one wait to lead."""
     with pytest.raises(ValidationError):
         RolloutsSpec(replicas=pods)
+
+
+READ = ["get", "list", "watch"]
+CHANGE = [*READ, "update", "patch"]
+KEEP = [*CHANGE, "create", "delete"]
+
+
+def rights(rules: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """What may be done, by group and resource."""
+    return {
+        f"{group}/{resource}".lstrip("/"): rule["verbs"]
+        for rule in rules
+        for group in rule["apiGroups"]
+        for resource in rule["resources"]
+    }
+
+
+def test_what_the_controller_may_do_beside_the_services() -> None:
+    """The rules of its chart, without secrets, and without what nothing here uses."""
+    assert rights(access.services_rules()) == {
+        "argoproj.io/rollouts": CHANGE,
+        "argoproj.io/rollouts/status": CHANGE,
+        "argoproj.io/rollouts/finalizers": CHANGE,
+        "argoproj.io/analysisruns": KEEP,
+        "argoproj.io/analysisruns/finalizers": KEEP,
+        "argoproj.io/experiments": KEEP,
+        "argoproj.io/experiments/finalizers": KEEP,
+        "argoproj.io/analysistemplates": READ,
+        "apps/replicasets": KEEP,
+        "apps/deployments": [*READ, "update"],
+        "services": [*READ, "patch"],
+        "pods": ["list", "update", "watch"],
+        "pods/eviction": ["create"],
+        "events": ["create", "update", "patch"],
+        "gateway.networking.k8s.io/httproutes": [*READ, "update"],
+        "networking.k8s.io/ingresses": READ,
+        "batch/jobs": READ,
+    }
+
+
+def test_what_the_controller_may_do_at_home() -> None:
+    """Read its settings, and lead."""
+    assert rights(access.own_rules()) == {
+        "configmaps": READ,
+        "secrets": READ,
+        "coordination.k8s.io/leases": ["create", "get", "update"],
+        "events": ["create", "update", "patch"],
+    }
+
+
+def test_what_whoever_deploys_may_do_besides() -> None:
+    """Rollouts, promoted and aborted by their status; the runs of a judgement are looked at alone."""
+    write = ["get", "list", "watch", "create", "update", "patch", "delete"]
+    assert rights(access.deployer_rules()) == {
+        "argoproj.io/rollouts": write,
+        "argoproj.io/rollouts/status": write,
+        "argoproj.io/analysistemplates": write,
+        "argoproj.io/analysisruns": READ,
+    }
+
+
+def test_the_image_of_what_asks_is_pinned() -> None:
+    """By tag and digest; the plugin by its tag alone, as no text names its digest."""
+    assert chart.image("reader") == (
+        "docker.io/library/python:3.13-alpine@sha256:"
+        "79e7a9b9ff1cbceff819f856fb374477792a5967759d94df266de7b7b4120e6f"
+    )
+    assert chart.image("plugin") == ("ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi:v0.15.0")
+
+
+def test_definitions_are_those_of_the_controller_that_runs() -> None:
+    """Its kinds are checked by the version whose image the pods have."""
+    facts = table("jiban.components.rollouts", "chart.yaml")
+    assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.9.1"

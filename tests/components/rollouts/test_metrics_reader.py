@@ -35,7 +35,7 @@ class Outside:
 @contextmanager
 def serving(server: ThreadingHTTPServer) -> Generator[int]:
     """Answer requests while the test runs."""
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server.server_address[1]
@@ -181,3 +181,46 @@ def test_it_says_that_it_runs(outside: Outside, address: str) -> None:
     assert HEALTH == reader.HEALTH
     assert ask(f"{address}{reader.HEALTH}") == (200, {})
     assert outside.forms == []
+
+
+@pytest.mark.parametrize(("status", "asked"), [(401, 2), (403, 2), (400, 1), (429, 1), (500, 1)])
+def test_only_a_refused_token_is_forgotten(outside: Outside, address: str, status: int, asked: int) -> None:
+    """Whatever else Prometheus answers, the token is still good."""
+    outside.status = status
+    for _ in range(2):
+        assert ask(f"{address}/api/v1/query", b"query=up")[0] == 502
+    assert len(outside.forms) == asked
+
+
+@pytest.mark.parametrize(("lasts", "asked"), [(300, 2), (310, 1)])
+def test_a_token_is_used_until_five_minutes_before_its_end(
+    outside: Outside, address: str, lasts: int, asked: int
+) -> None:
+    """Not a minute less."""
+    outside.lasts = lasts
+    for _ in range(2):
+        ask(f"{address}/api/v1/query", b"query=up")
+    assert len(outside.forms) == asked
+
+
+def test_the_longest_query_is_taken(outside: Outside, address: str) -> None:
+    """64 KiB, to the byte; in the address a query is bounded by what an address may hold."""
+    assert ask(f"{address}/api/v1/query", b"q" * 65536) == (200, FOUND)
+    assert [len(body) for _, _, body in outside.queries] == [65536]
+
+
+def test_a_slash_at_the_end_of_an_address_changes_nothing(outside: Outside, tmp_path: Path) -> None:
+    """Neither of the directory's nor of Prometheus'."""
+    identity = Identity(
+        {
+            "AZURE_AUTHORITY_HOST": f"http://127.0.0.1:{outside.port}",
+            "AZURE_TENANT_ID": "tenant",
+            "AZURE_CLIENT_ID": "client",
+            "AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "token"),
+        }
+    )
+    (tmp_path / "token").write_text("x")
+    base = f"http://127.0.0.1:{outside.port}/"
+    with serving(Reader(("127.0.0.1", 0), base, identity)) as port:
+        assert ask(f"http://127.0.0.1:{port}/api/v1/query", b"query=up") == (200, FOUND)
+    assert outside.queries[0][0] == "/api/v1/query"

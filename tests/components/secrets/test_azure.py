@@ -159,3 +159,27 @@ def test_secrets_without_an_end_can_be_reported_alone() -> None:
 def test_a_secret_may_be_good_for_ever() -> None:
     """Nothing is assigned where nobody has said for how long."""
     assert made().resources_of(POLICY) == ()
+
+
+def test_each_of_several_can_be_granted() -> None:
+    """Secrets with and without values, keys and certificates."""
+    spec = SecretsSpec.model_validate(
+        {
+            "names": ("b", "a"),
+            "values": {"d": "x", "c": "x"},
+            "keys": {"tokens": {}, "documents": {}},
+            "certificates": ("web", "tls"),
+        }
+    )
+    found = made(spec).result
+    assert found["secret_ids"] == {
+        "a": "id:vault-vault/secrets/a",
+        "b": "id:vault-vault/secrets/b",
+        "c": "id:vault-secret-c",
+        "d": "id:vault-secret-d",
+    }
+    assert found["key_ids"] == {"documents": "id:vault-key-documents", "tokens": "id:vault-key-tokens"}
+    assert found["certificate_ids"] == {
+        "tls": "id:vault-vault/secrets/tls",
+        "web": "id:vault-vault/secrets/web",
+    }

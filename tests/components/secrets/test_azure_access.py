@@ -1,6 +1,8 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from jiban.components.secrets.spec import SecretsSpec
 from tests.components.secrets.test_azure import made
 
@@ -50,3 +52,54 @@ def test_a_pipeline_writes_single_secrets() -> None:
         (OFFICER, "id:vault-vault/secrets/a", "ServicePrincipal"),
         (OFFICER, "id:vault-secret-b", "ServicePrincipal"),
     ]
+
+
+def test_what_each_permission_of_people_is_called() -> None:
+    """By what it lets them do, so that the next one moves none."""
+    plan = made(
+        SecretsSpec.model_validate(
+            {"administrators": (OPERATORS,), "certificates": ("tls",), "keys": {"documents": {}}}
+        )
+    )
+    assert {
+        each.name: each.inputs["roleDefinitionId"].rpartition("/")[2]
+        for each in plan.resources_of(ASSIGNMENT)
+    } == {
+        f"vault-fills.{OPERATORS}": OFFICER,
+        f"vault-certifies.{OPERATORS}": CERTIFICATES,
+        f"vault-keeps-keys.{OPERATORS}": CRYPTO,
+    }
+
+
+def test_each_of_several_is_granted() -> None:
+    """Groups and pipelines; one that is named twice is one."""
+    plan = made(
+        SecretsSpec.model_validate(
+            {
+                "administrators": (PIPELINE, OPERATORS, OPERATORS),
+                "pipelines": (PIPELINE, OPERATORS),
+                "names": ("a",),
+            }
+        )
+    )
+    assert sorted(
+        (each.inputs["principalType"], each.inputs["principalId"]) for each in plan.resources_of(ASSIGNMENT)
+    ) == [
+        ("Group", str(OPERATORS)),
+        ("Group", str(PIPELINE)),
+        ("ServicePrincipal", str(OPERATORS)),
+        ("ServicePrincipal", str(PIPELINE)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "roles"),
+    [
+        ({}, {OFFICER}),
+        ({"certificates": ("tls",)}, {OFFICER, CERTIFICATES}),
+        ({"keys": {"documents": {}}}, {OFFICER, CRYPTO}),
+    ],
+)
+def test_nobody_may_do_what_there_is_nothing_for(fields: dict[str, Any], roles: set[str]) -> None:
+    """A vault without keys gives no permission on keys."""
+    assert {role for role, _, _ in grants(administrators=(OPERATORS,), **fields)} == roles

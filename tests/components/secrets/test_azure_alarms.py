@@ -1,7 +1,9 @@
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
+from jiban.components.observability.contract import Route
 from jiban.components.secrets.azure_alarms import AlarmsArgs, VaultAlarms
 from jiban.components.secrets.contract import SecretsContract
 from jiban.testing import ProgramPlan, plan_program
@@ -9,9 +11,10 @@ from tests.components.helpers import SITE
 
 TOPIC = "eventgrid:SystemTopic"
 SUBSCRIPTION = "eventgrid:SystemTopicEventSubscription"
+GROUPS: Mapping[Route, str] = {"page": "/page", "notice": "/notice"}
 
 
-def alarms() -> ProgramPlan:
+def alarms(groups: Mapping[Route, str] = GROUPS) -> ProgramPlan:
     """What the alarms of a vault ask for; the result is the topic's id."""
 
     def program() -> dict[str, object]:
@@ -21,16 +24,16 @@ def alarms() -> ProgramPlan:
         )
         made = VaultAlarms(
             "vault-alarms",
-            AlarmsArgs(site=SITE, vault=vault, action_groups={"page": "/page", "notice": "/notice"}),
+            AlarmsArgs(site=SITE, vault=vault, action_groups=groups),
         )
         return {"topic": made.topic_id}
 
     return plan_program(program, resolve=True)
 
 
-def subscription(name: str) -> dict[str, Any]:
+def subscription(name: str, groups: Mapping[Route, str] = GROUPS) -> dict[str, Any]:
     """What one subscription asks for."""
-    return dict(alarms().resource(SUBSCRIPTION, f"vault-alarms-{name}").inputs)
+    return dict(alarms(groups).resource(SUBSCRIPTION, f"vault-alarms-{name}").inputs)
 
 
 def test_the_vault_is_the_source() -> None:
@@ -81,3 +84,15 @@ def test_an_alarm_says_what_to_do() -> None:
 def test_the_topics_own_logs_can_be_kept() -> None:
     """They say which event reached nobody."""
     assert alarms().result["topic"] == "id:vault-alarms-topic"
+
+
+def test_without_groups_an_alarm_stands_in_the_portal() -> None:
+    """Nobody is named, rather than a nobody."""
+    assert "actionGroups" not in subscription("expired", groups={})["destination"]
+
+
+def test_each_severity_has_the_group_that_there_is() -> None:
+    """One of the two may be missing."""
+    groups: dict[Route, str] = {"page": "/page"}
+    assert subscription("expired", groups=groups)["destination"]["actionGroups"] == ["/page"]
+    assert "actionGroups" not in subscription("near-expiry", groups=groups)["destination"]

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from jiban.components.secrets.spec import KeySpec, SecretsSpec
 from jiban.testing import Resource
 from tests.components.secrets.test_azure import made
@@ -92,3 +94,15 @@ def test_a_key_can_be_granted() -> None:
     assert made(SecretsSpec(keys={"documents": KeySpec()})).result["key_ids"] == {
         "documents": "id:vault-key-documents"
     }
+
+
+@pytest.mark.parametrize("size", [2048, 3072, 4096])
+def test_a_key_is_as_large_as_asked(size: int) -> None:
+    """In bits."""
+    assert key(size=size).inputs["properties"]["keySize"] == size
+
+
+@pytest.mark.parametrize("curve", ["P-256", "P-384", "P-521"])
+def test_a_key_has_the_curve_asked_for(curve: str) -> None:
+    """By the vault's own name."""
+    assert key(kind="ec", curve=curve).inputs["properties"]["curveName"] == curve

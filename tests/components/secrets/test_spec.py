@@ -146,3 +146,78 @@ def test_administrators_are_groups_by_object_id() -> None:
     assert SecretsSpec(administrators=(GROUP,)).administrators == (GROUP,)
     with pytest.raises(ValidationError):
         SecretsSpec.model_validate({"administrators": ("tripgen-dba",)})
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "taken"),
+    [
+        ("rsa", "encrypt", True),
+        ("rsa", "decrypt", True),
+        ("rsa", "wrap", True),
+        ("rsa", "unwrap", True),
+        ("rsa", "sign", True),
+        ("rsa", "verify", True),
+        ("ec", "encrypt", False),
+        ("ec", "decrypt", False),
+        ("ec", "wrap", False),
+        ("ec", "unwrap", False),
+        ("ec", "sign", True),
+        ("ec", "verify", True),
+    ],
+)
+def test_what_a_kind_of_key_can_do(kind: str, operation: str, *, taken: bool) -> None:
+    """Elliptic curves sign, and nothing else."""
+    if taken:
+        assert KeySpec.model_validate({"kind": kind, "operations": (operation,)}).allowed == (operation,)
+    else:
+        assert refused(KeySpec, kind=kind, operations=(operation,)) == (
+            f"a key of kind ec does not {operation}; it can sign, verify"
+        )
+
+
+@pytest.mark.parametrize(
+    ("fields", "days"),
+    [
+        ({}, (90, 120, 23)),
+        ({"rotate_days": 7}, (7, 37, 23)),
+        ({"expire_days": 104}, (90, 104, 7)),
+        ({"expire_days": 105}, (90, 105, 8)),
+        ({"expire_days": 97}, (90, 97, 7)),
+        ({"expire_days": 200, "notify_days": 110}, (90, 200, 110)),
+    ],
+)
+def test_the_days_of_a_key(fields: dict[str, int], days: tuple[int, int, int]) -> None:
+    """Rotated, expired, told of: a week after a rotation that failed, or 7 days before the end."""
+    key = KeySpec.model_validate(fields)
+    assert (key.rotate_days, key.expires, key.notifies) == days
+
+
+@pytest.mark.parametrize("field", ["names", "values", "keys"])
+def test_the_second_certificate_has_a_name_of_its_own_too(field: str) -> None:
+    """Among secrets, values and keys."""
+    taken = {"names": ("a", "tls"), "values": {"a": "x", "tls": "x"}, "keys": {"a": {}, "tls": {}}}[field]
+    assert refused(SecretsSpec, certificates=("web", "tls"), **{field: taken}).startswith(
+        f"tls is in certificates and in {field}, "
+    )
+
+
+def test_the_second_value_is_looked_at() -> None:
+    """One without an end, and an end without a value."""
+    values = {"a": "x", "b": "x"}
+    assert refused(SecretsSpec, rotate_days=90, values=values, expires={"a": "2027-01-31"}).startswith(
+        "values.b has no day in expires"
+    )
+    days = {"a": "2027-01-31", "c": "2027-01-31"}
+    assert refused(SecretsSpec, values=values, expires=days).startswith("expires.c is for a value")
+
+
+def test_values_without_an_end_are_good_for_ever_where_secrets_may_be() -> None:
+    """Nobody has said for how long."""
+    assert SecretsSpec.model_validate({"values": {"a": "x"}}).expires == {}
+
+
+def test_every_operation_is_looked_at() -> None:
+    """The second and the third are told as well."""
+    assert refused(KeySpec, kind="ec", operations=("sign", "wrap", "unwrap")) == (
+        "a key of kind ec does not wrap or unwrap; it can sign, verify"
+    )

@@ -6,8 +6,8 @@ from typing import Any, get_args
 import pytest
 
 from jiban.components.workload.clouds import HOOKS
-from jiban.components.workload.connection import VARIABLES, markdown, values
-from jiban.components.workload.contract import PlatformShape
+from jiban.components.workload.connection import VARIABLES, markdown, root_certificates, values
+from jiban.components.workload.contract import Destination, PlatformShape
 from jiban.components.workload.spec import PlatformVariable
 from jiban.testing import plan_program
 from tests.components.workload.examples import SHAPE, platform, spec
@@ -108,3 +108,88 @@ def test_every_variable_that_is_set_is_on_the_page() -> None:
 def test_the_table_has_a_line_for_each() -> None:
     """With a head of two lines."""
     assert len(markdown().splitlines()) == len(VARIABLES) + 2
+
+
+def test_traces_are_sent_as_the_services_identity() -> None:
+    """The connection string alone opens nothing, so the agent is told to sign in."""
+    telemetry = Destination(
+        role="endpoints", ports=(443,), variables=("APPLICATIONINSIGHTS_CONNECTION_STRING",)
+    )
+    shape = replace(SHAPE, destinations={**SHAPE.destinations, "telemetry": telemetry})
+
+    def program() -> dict[str, Any]:
+        known = platform(shape)
+        connection = {"APPLICATIONINSIGHTS_CONNECTION_STRING": "InstrumentationKey=x"}
+        return values("trip", spec(uses={"telemetry": True}), replace(known, addresses=connection))
+
+    assert plan_program(program).result == {
+        "APPLICATIONINSIGHTS_CONNECTION_STRING": "InstrumentationKey=x",
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "Authorization=AAD",
+    }
+
+
+def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
+    """In the order of the page; a name that was given once stays."""
+    assert [(each.store, each.name) for each in VARIABLES] == [
+        ("database", "POSTGRES_HOST"),
+        ("database", "POSTGRES_READ_HOST_<REPLICA>"),
+        ("database", "POSTGRES_PORT"),
+        ("database", "POSTGRES_USER"),
+        ("database", "POSTGRES_DATABASE"),
+        ("database", "POSTGRES_DATABASES"),
+        ("database", "POSTGRES_SSLMODE"),
+        ("database", "POSTGRES_SSLROOTCERT"),
+        ("database", "POSTGRES_TOKEN_SCOPE"),
+        ("cache", "CACHE_HOST"),
+        ("cache", "CACHE_PORT"),
+        ("cache", "CACHE_SECOND_HOST"),
+        ("cache", "CACHE_USER"),
+        ("cache", "CACHE_TOKEN_SCOPE"),
+        ("queue", "QUEUE_HOST"),
+        ("queue", "QUEUE_SENDS"),
+        ("queue", "QUEUE_RECEIVES"),
+        ("vault", "VAULT_URI"),
+        ("vault", "VAULT_SECRETS"),
+        ("vault", "VAULT_KEYS"),
+        ("vault", "VAULT_CERTIFICATES"),
+        ("vault", "SECRET_FILES"),
+        ("telemetry", "APPLICATIONINSIGHTS_CONNECTION_STRING"),
+        ("telemetry", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
+    ]
+
+
+def test_a_service_is_told_of_each_store_that_it_uses() -> None:
+    """The second as well as the first, and the region once."""
+    found = told(ON_AWS, databases=("trips",), cache=True, sends=("jobs",), secrets=("key",))
+    assert set(found) == {
+        "AWS_REGION",
+        "CACHE_HOST",
+        "CACHE_PORT",
+        "CACHE_USER",
+        "POSTGRES_DATABASE",
+        "POSTGRES_DATABASES",
+        "POSTGRES_HOST",
+        "POSTGRES_PORT",
+        "POSTGRES_SSLMODE",
+        "POSTGRES_SSLROOTCERT",
+        "POSTGRES_USER",
+        "QUEUE_HOST",
+        "QUEUE_SENDS",
+        "VAULT_SECRETS",
+        "VAULT_URI",
+    }
+
+
+def test_the_files_of_certificates_stand_in_the_folder_that_is_asked_for() -> None:
+    """A run of its own mounts them elsewhere; without any the system's own will do."""
+    assert root_certificates(ON_AWS, "/certificates") == "/certificates/authorities.pem"
+    assert root_certificates(SHAPE, "/certificates") == "system"
+
+
+def test_an_example_is_set_as_code_and_a_reason_is_not() -> None:
+    """As a reader of the page tells them apart."""
+    lines = markdown().splitlines()
+    assert lines[:2] == ["| Variable | Meaning | On Azure, such as | On AWS, such as |", "|---|---|---|---|"]
+    assert "| `POSTGRES_PORT` | TCP port | `5432` | `5432` |" in lines
+    assert "| `CACHE_PORT` | TCP port, TLS alone | `10000` | not built |" in lines
+    assert "| each read replica, by its name in capitals | as above | as above |" in lines[3]

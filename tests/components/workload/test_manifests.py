@@ -284,3 +284,75 @@ def test_the_scraper_is_told_the_namespace() -> None:
 def test_a_rollout_waits_for_four_starts_and_a_node() -> None:
     """A quarter of the pods at a time: 4 x 120 seconds, and 600 for a node that is not there yet."""
     assert manifests.rollout_seconds(spec()) == 1080
+
+
+def test_the_scraper_is_told_of_every_namespace() -> None:
+    """The agent has one list, as an expression."""
+    settings = manifests.scrape_settings(subject("tripgen"), ("tripgen-ingress", "tripgen-rollouts"))
+    assert settings["data"] == {
+        "schema-version": "v1",
+        "config-version": "ver1",
+        "pod-annotation-based-scraping": (
+            'podannotationnamespaceregex = "tripgen|tripgen-ingress|tripgen-rollouts"'
+        ),
+    }
+
+
+def test_what_a_writer_may_look_at_beside() -> None:
+    """Pods with their logs, events and replica sets, and of what it writes everything; secrets never."""
+    rules = manifests.writer_role(subject("tripgen"))["rules"]
+    only_read = {
+        (group, resource)
+        for rule in rules
+        if rule["verbs"] == ["get", "list", "watch"]
+        for group in rule["apiGroups"]
+        for resource in rule["resources"]
+    }
+    assert only_read == {("", "pods"), ("", "pods/log"), ("", "events"), ("apps", "replicasets")}
+    written = [rule["verbs"] for rule in rules if "delete" in rule["verbs"]]
+    assert all(verbs == ["get", "list", "watch", "create", "update", "patch", "delete"] for verbs in written)
+
+
+@pytest.mark.parametrize(
+    ("fields", "left"),
+    [
+        ({}, []),
+        ({"autoscale": {"max_replicas": 5, "cpu_percent": 70}}, ["spec.replicas"]),
+        (
+            {"rollout": "canary", "metrics_path": "/metrics", "ingress": {"path": "/a"}},
+            ["spec.replicas"],
+        ),
+    ],
+)
+def test_whose_the_number_of_pods_is(fields: dict[str, Any], left: list[str]) -> None:
+    """An autoscaler's, a Rollout's, or the Deployment's own."""
+    assert manifests.not_ours(spec(**fields)) == left
+
+
+@pytest.mark.parametrize("zones", [0, 1, 2, 3])
+def test_pods_are_spread_over_two_zones_and_more(zones: int) -> None:
+    """Where there is one, or none, over nodes alone."""
+    keys = [each["topologyKey"] for each in pod(replace(FACTS, zones=zones))["topologySpreadConstraints"]]
+    assert keys == (["topology.kubernetes.io/zone"] if zones > 1 else []) + ["kubernetes.io/hostname"]
+
+
+def test_certificates_are_mounted_where_the_database_has_its_own() -> None:
+    """At the path that the program is told, and read alone."""
+    facts = replace(FACTS, authorities="database-authorities-1a2b")
+    assert pod(facts)["volumes"][1] == {
+        "name": "database-authorities",
+        "configMap": {"name": "database-authorities-1a2b"},
+    }
+    assert container(facts)["volumeMounts"][1] == {
+        "name": "database-authorities",
+        "mountPath": "/etc/jiban/database",
+        "readOnly": True,
+    }
+
+
+def test_a_token_of_kubernetes_is_for_who_may_use_it() -> None:
+    """In the account as in the pod."""
+    for access, token in (("none", False), ("reader", True)):
+        asked = spec(kubernetes_access=access)
+        assert manifests.service_account(subject(), asked, {})["automountServiceAccountToken"] is token
+        assert pod(kubernetes_access=access)["automountServiceAccountToken"] is token

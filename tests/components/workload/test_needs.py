@@ -94,3 +94,45 @@ def test_metrics_and_schedules_need_keda(followed: dict[str, Any]) -> None:
         )
     ]
     assert faults(shape, autoscale={"max_replicas": 4, "cpu_percent": 70}) == []
+
+
+@pytest.mark.parametrize(
+    ("uses", "field"),
+    [
+        ({"sends": ("jobs",)}, "sends"),
+        ({"sends": ("jobs",), "receives": ("jobs",)}, "sends"),
+        ({"telemetry": True}, "telemetry"),
+        ({"secrets": ("key",), "keys": ("documents",)}, "secrets"),
+        ({"keys": ("documents",), "certificates": ("tls",)}, "keys"),
+    ],
+)
+def test_the_first_field_that_asks_for_it_is_named(uses: dict[str, Any], field: str) -> None:
+    """Of several that need one store."""
+    (fault,) = faults(replace(SHAPE, destinations={}), uses=uses)
+    assert fault.path == ("uses", field)
+
+
+def test_each_store_that_is_missing_is_told() -> None:
+    """The second as well as the first."""
+    found = faults(replace(SHAPE, destinations={}), uses={"databases": ("trips",), "cache": True})
+    assert [fault.reason for fault in found] == [
+        "the platform has no database",
+        "the platform has no cache",
+    ]
+
+
+def test_each_metric_that_nobody_gives_is_told() -> None:
+    """The second as well as the first."""
+    metrics = {
+        "a": {"kind": "query", "query": "up", "per_pod": 1.0},
+        "b": {"kind": "queue", "queue": "jobs", "per_pod": 1},
+    }
+    found = faults(
+        replace(SHAPE, metrics=False, destinations={}), autoscale={"max_replicas": 3, "metrics": metrics}
+    )
+    assert [fault.path for fault in found] == [("autoscale", "metrics", "a"), ("autoscale", "metrics", "b")]
+
+
+def test_an_image_with_a_host_needs_no_registry() -> None:
+    """It says itself where to pull it from."""
+    assert faults(replace(SHAPE, registry=False), image="ghcr.io/tripgen/trip:1.4.2") == []

@@ -43,7 +43,9 @@ def test_a_namespace_is_closed_both_ways() -> None:
 
 def test_every_pod_may_resolve_names() -> None:
     """Port 53, both protocols, to the cluster's resolver."""
-    (rule,) = policies.name_lookups(subject("tripgen"))["spec"]["egress"]
+    spec = policies.name_lookups(subject("tripgen"))["spec"]
+    assert (spec["podSelector"], spec["policyTypes"]) == ({}, ["Egress"])
+    (rule,) = spec["egress"]
     assert rule["ports"] == [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}]
     assert rule["to"] == [
         {
@@ -223,3 +225,98 @@ def test_a_policy_says_why_it_opens_the_internet(fields: dict[str, Any], reason:
     """Nobody who did not ask for it finds it open without a word."""
     made = policies.service_policy(subject(), spec(**fields), SHAPE, callers=(), callees={"user": 8080})
     assert made["metadata"].get("annotations", {}).get("jiban/internet") == reason
+
+
+PUBLIC_BROKER = replace(
+    SHAPE, destinations={**SHAPE.destinations, "queue": Destination(role=None, ports=(5671,))}
+)
+
+
+@pytest.mark.parametrize(
+    ("shape", "fields", "reason"),
+    [
+        (
+            replace(PUBLIC_BROKER, hooks=HOOKS["aws"]),
+            {"uses": {"sends": ("jobs",)}},
+            "to reach the broker, which has no fixed address",
+        ),
+        (
+            replace(SHAPE, private_api=False),
+            {"kubernetes_access": "reader"},
+            "to reach the API server at its public address",
+        ),
+        (
+            replace(PUBLIC_BROKER, private_api=False),
+            {"internet": True, "uses": {"sends": ("jobs",)}, "kubernetes_access": "reader"},
+            (
+                "asked for; to sign in at the directory, which has no fixed addresses; "
+                "to reach the broker, which has no fixed address; "
+                "to reach the API server at its public address"
+            ),
+        ),
+        (SHAPE, {"kubernetes_access": "reader"}, None),
+        (replace(SHAPE, private_api=False), {}, None),
+        (PUBLIC_BROKER, {}, None),
+        (replace(SHAPE, hooks=HOOKS["aws"]), {"uses": {"cache": True}}, None),
+    ],
+)
+def test_every_reason_for_the_internet_is_told(
+    shape: PlatformShape, fields: dict[str, Any], reason: str | None
+) -> None:
+    """Each of four, all of them together, and none where there is none."""
+    made = policies.service_policy(subject(), spec(**fields), shape, callers=(), callees={})
+    assert made["metadata"].get("annotations", {}).get("jiban/internet") == reason
+    assert (INTERNET in made["spec"]["egress"]) is (reason is not None)
+
+
+@pytest.mark.parametrize(
+    ("uses", "used"),
+    [
+        ({}, []),
+        ({"databases": ("trips",)}, ["database"]),
+        ({"cache": True}, ["cache"]),
+        ({"sends": ("jobs",)}, ["queue"]),
+        ({"receives": ("jobs",)}, ["queue"]),
+        ({"secrets": ("key",)}, ["vault"]),
+        ({"keys": ("documents",)}, ["vault"]),
+        ({"certificates": ("tls",)}, ["vault"]),
+        ({"secret_files": ("key",)}, []),
+        ({"secret_variables": ({"name": "A", "of": "key"},)}, []),
+        ({"telemetry": True}, ["telemetry"]),
+        (
+            {"databases": ("trips",), "cache": True, "sends": ("jobs",), "keys": ("a",), "telemetry": True},
+            ["database", "cache", "queue", "vault", "telemetry"],
+        ),
+    ],
+)
+def test_which_stores_a_service_reaches_itself(uses: dict[str, Any], used: list[str]) -> None:
+    """Files and variables of the vault are fetched by its node."""
+    assert policies.stores(spec(uses=uses)) == used
+
+
+def test_the_platforms_own_pods_reach_the_api_server_where_it_is() -> None:
+    """Inside, with the Service's address where policies see that one; else at its public address."""
+    inside = {"to": [{"ipBlock": {"cidr": "10.0.0.0/17"}}], "ports": [{"protocol": "TCP", "port": 443}]}
+    assert policies.kubernetes_egress(SHAPE) == inside
+    assert policies.kubernetes_egress(replace(SHAPE, api_service="172.20.0.1"))["to"] == [
+        {"ipBlock": {"cidr": "10.0.0.0/17"}},
+        {"ipBlock": {"cidr": "172.20.0.1/32"}},
+    ]
+    assert policies.kubernetes_egress(replace(SHAPE, private_api=False)) == INTERNET
+    assert policies.internet_egress(SHAPE) == INTERNET
+
+
+def test_every_callee_and_every_caller_is_let_through() -> None:
+    """The second as well as the first, each callee on its own port."""
+    found = policy(callers=("b", "a"), callees={"z": 9000, "y": 8080}, ingress=True, metrics_path="/metrics")
+    assert [(rule["to"][0]["podSelector"]["matchLabels"], rule["ports"]) for rule in found["egress"]] == [
+        ({"app.kubernetes.io/name": "y"}, [{"protocol": "TCP", "port": 8080}]),
+        ({"app.kubernetes.io/name": "z"}, [{"protocol": "TCP", "port": 9000}]),
+    ]
+    (rule,) = found["ingress"]
+    assert [set(each) for each in rule["from"]] == [
+        {"ipBlock"},
+        {"podSelector"},
+        {"podSelector"},
+        {"namespaceSelector", "podSelector"},
+    ]

@@ -12,7 +12,7 @@ from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.contract import Administrator, PlatformShape
 from jiban.components.workload.manifests import Manifest
 from jiban.components.workload.policies import deny_all
-from jiban.components.workload.roles import RolesFacts, config_map, image, job, policy
+from jiban.components.workload.roles import RolesFacts, account, config_map, image, job, policy
 from jiban.components.workload.spec import WorkloadSpec
 from tests.components.workload.examples import SHAPE, TAINT, spec, subject
 from tests.infra.kubernetes_objects import validate
@@ -224,3 +224,76 @@ def test_what_the_directory_refuses_is_told(tmp_path: Path) -> None:
     found = credentials(tmp_path, SHAPE, "curl", body, **AZURE)
     assert found.returncode != 0
     assert "AADSTS700016" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        (
+            "client",
+            (
+                "docker.io/library/postgres:17.6-alpine@sha256:"
+                "ef257d85f76e48da1c64832459b59fcaba1a4dac97bf5d7450c77753542eee94"
+            ),
+        ),
+        (
+            "token",
+            (
+                "docker.io/curlimages/curl:8.11.1@sha256:"
+                "c1fe1679c34d9784c1b0d1e5f62ac0a79fca01fb6377cdd33e90473c6f9f9a69"
+            ),
+        ),
+        (
+            "secret",
+            (
+                "public.ecr.aws/aws-cli/aws-cli:2.31.30@sha256:"
+                "6c9314d8dd18bcfd11c509e00ea39016c4fb978e42e86df1e4dfd17038b10b78"
+            ),
+        ),
+    ],
+)
+def test_which_images_the_run_has(name: str, whole: str) -> None:
+    """Another digest is another program with the administrator's credentials."""
+    assert image(name) == whole
+
+
+def test_each_cloud_s_credentials_come_by_its_own_image() -> None:
+    """What is asked for is told by variables: a scope of the directory, or a secret's id and a region."""
+    (azure,), (aws,) = pod()["initContainers"], pod(ON_AWS)["initContainers"]
+    assert (azure["image"], aws["image"]) == (image("token"), image("secret"))
+    assert variables(azure) == {"TOKEN_SCOPE": "https://ossrdbms-aad.database.windows.net/.default"}
+    assert set(variables(aws)) == {"SECRET", "HOME", "AWS_REGION"}
+
+
+def test_each_container_has_what_it_needs_and_no_more() -> None:
+    """The first writes the credentials and sees no script; both have a scratch volume."""
+    found = pod()
+    mounts = [
+        [(each["name"], each["mountPath"], each.get("readOnly")) for each in container["volumeMounts"]]
+        for container in (*found["initContainers"], *found["containers"])
+    ]
+    assert mounts == [
+        [("credentials", "/credentials", None), ("tmp", "/tmp", None)],  # noqa: S108 a path in a container
+        [
+            ("credentials", "/credentials", None),
+            ("script", "/script", True),
+            ("tmp", "/tmp", None),  # noqa: S108 as above
+        ],
+    ]
+    assert found["volumes"][0] == {
+        "name": "credentials",
+        "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"},
+    }
+
+
+def test_the_run_has_half_an_hour() -> None:
+    """Eight repetitions, whose waits double from ten seconds to six minutes."""
+    assert made()["spec"]["backoffLimit"] == 8
+    assert made()["spec"]["activeDeadlineSeconds"] == 1800
+
+
+def test_an_account_names_its_identity_where_the_cloud_asks_for_it() -> None:
+    """On Azure; on AWS EKS keeps that list itself."""
+    named = account(subject(), {"azure.workload.identity/client-id": "x"})
+    assert named["metadata"]["annotations"] == {"azure.workload.identity/client-id": "x"}
+    assert "annotations" not in account(subject(), {})["metadata"]

@@ -320,3 +320,43 @@ def test_a_rollout_that_could_not_work_is_refused(fields: dict[str, Any], said: 
 def test_a_service_that_is_only_called_can_be_switched() -> None:
     """Blue-green needs requests, and no route."""
     assert rolled("blue_green", ingress=None).steered is not None
+
+
+def test_the_time_of_a_green_version_is_an_average_of_enough_requests() -> None:
+    """Of two hundred at least, as its half of a percent asks for, without probes and scrapes."""
+    labels = (
+        'app_kubernetes_io_name="trip",rollouts_pod_template_hash="{{args.hash}}",'
+        'uri!~"/health/live|/health/ready|/metrics"'
+    )
+    requests = f"sum(increase(http_server_requests_seconds_count{{{labels}}}[30m]))"
+    assert checks("blue_green")["seconds"]["provider"]["prometheus"]["query"] == (
+        f"(sum(increase(http_server_requests_seconds_sum{{{labels}}}[30m])) / {requests}) "
+        f"and on() ({requests} >= 200)"
+    )
+
+
+@pytest.mark.parametrize(("kind", "name"), [("canary", "trip-canary"), ("blue_green", "trip-preview")])
+def test_the_new_version_has_an_address_of_its_own(kind: str, name: str) -> None:
+    """By what becomes of it."""
+    how = rolled(kind).steered
+    assert how is not None
+    made_of = rollout.second_service(subject(), how)
+    assert made_of["metadata"]["name"] == name
+    assert made_of["spec"] == manifests.service(subject())["spec"]
+
+
+def test_a_canary_adds_a_quarter_of_the_pods_at_once_and_takes_none_away() -> None:
+    """As a Deployment does."""
+    canary = made()["spec"]["strategy"]["canary"]
+    assert (canary["maxSurge"], canary["maxUnavailable"]) == ("25%", 0)
+
+
+@pytest.mark.parametrize("kind", ["canary", "blue_green"])
+def test_a_service_s_address_says_by_what_it_is_steered(kind: str) -> None:
+    """So that going back to rolling updates it, and is refused while the selector is the controller's."""
+    how = rolled(kind).steered
+    assert how is not None
+    assert rollout.steered_metadata({"name": "trip"}, how) == {
+        "name": "trip",
+        "annotations": {"jiban/rollout": kind},
+    }

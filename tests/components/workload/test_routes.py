@@ -184,3 +184,25 @@ def test_a_route_that_no_gateway_takes_is_refused(fields: dict[str, Any], words:
 def test_a_plain_path_is_taken(path: str) -> None:
     """One slash alone is every path."""
     assert RouteSpec(path=path).path == path
+
+
+def test_a_pod_that_does_not_answer_is_left_after_two_seconds() -> None:
+    """Then another one is tried; the policy holds for the service's own route."""
+    assert traffic()["timeout"] == {"tcp": {"connectTimeout": "2s"}}
+    assert traffic()["targetRefs"] == [
+        {"group": "gateway.networking.k8s.io", "kind": "HTTPRoute", "name": "trip"}
+    ]
+
+
+def test_a_new_version_begins_without_requests() -> None:
+    """The route is its own object of the second name, and the controller moves the weights."""
+    made = routes.route(subject(), RouteSpec(path="/api/trips"), GATEWAY, second="trip-canary")
+    assert [(each["name"], each["weight"]) for each in made["spec"]["rules"][0]["backendRefs"]] == [
+        ("trip", 100),
+        ("trip-canary", 0),
+    ]
+    assert made["metadata"]["name"] == "trip-canary"
+    assert made["metadata"]["annotations"] == {"pulumi.com/patchForce": "true"}
+    policy = routes.traffic_policy(subject(), RouteSpec(path="/api/trips"), second="trip-canary")
+    assert policy["metadata"]["name"] == "trip-canary"
+    assert policy["spec"]["targetRefs"][0]["name"] == "trip-canary"

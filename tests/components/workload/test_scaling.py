@@ -62,7 +62,7 @@ def test_keda_scales_the_deployment_between_the_same_bounds() -> None:
 
 
 def test_both_autoscalers_go_down_slowly() -> None:
-    """Five minutes of less load, then a quarter of the pods a minute, two at most; up at once."""
+    """Five minutes of less load, then a quarter of the pods a minute, two at most; up by twice as many."""
     plain = scaling.autoscaler(subject(), spec(), autoscale(cpu_percent=70))["spec"]["behavior"]
     keda = scaled(schedules={"day": HOURS})["advanced"]["horizontalPodAutoscalerConfig"]["behavior"]
     assert plain == keda
@@ -74,7 +74,14 @@ def test_both_autoscalers_go_down_slowly() -> None:
             {"type": "Pods", "value": 2, "periodSeconds": 60},
         ],
     }
-    assert plain["scaleUp"]["stabilizationWindowSeconds"] == 0
+    assert plain["scaleUp"] == {
+        "stabilizationWindowSeconds": 0,
+        "selectPolicy": "Max",
+        "policies": [
+            {"type": "Percent", "value": 100, "periodSeconds": 30},
+            {"type": "Pods", "value": 4, "periodSeconds": 30},
+        ],
+    }
 
 
 def test_keda_follows_shares_too() -> None:

@@ -160,3 +160,61 @@ def test_who_uses_keys_is_told_of_no_secrets() -> None:
     assert spec(uses={"keys": ("documents",)}, variables={"VAULT": "VAULT_URI"})
     with pytest.raises(ValidationError, match=r"add what it uses to uses\.secrets"):
         spec(uses={"keys": ("documents",)}, variables={"OWN": "VAULT_SECRETS"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "uses"),
+    [
+        ("POSTGRES_HOST", {"databases": ("trips",)}),
+        ("CACHE_HOST", {"cache": True}),
+        ("CACHE_SECOND_HOST", {"cache": True}),
+        ("QUEUE_HOST", {"sends": ("jobs",)}),
+        ("QUEUE_HOST", {"receives": ("jobs",)}),
+        ("VAULT_URI", {"secrets": ("key",)}),
+        ("VAULT_URI", {"certificates": ("tls",)}),
+        ("VAULT_SECRETS", {"secrets": ("key",)}),
+        ("VAULT_KEYS", {"keys": ("documents",)}),
+        ("VAULT_CERTIFICATES", {"certificates": ("tls",)}),
+        ("SECRET_FILES", {"secret_files": ("key",)}),
+        ("SECRET_FILES", {"secret_variables": ({"name": "A", "of": "key"},)}),
+    ],
+)
+def test_who_uses_something_is_told_of_it(variable: str, uses: dict[str, Any]) -> None:
+    """Any of what a store holds is enough, and nothing else is."""
+    assert spec(uses=uses, variables={"OWN": variable}).variables == {"OWN": variable}
+    with pytest.raises(ValidationError, match="only a service that uses one is told of it"):
+        spec(uses={"telemetry": True}, variables={"OWN": variable})
+
+
+def test_the_second_variable_is_looked_at() -> None:
+    """As the first is."""
+    with pytest.raises(ValidationError, match=r"variables\.B is CACHE_HOST"):
+        spec(uses={"databases": ("trips",)}, variables={"A": "POSTGRES_HOST", "B": "CACHE_HOST"})
+
+
+def test_one_thing_to_follow_is_enough() -> None:
+    """Any of the four; with none there is nothing to scale by."""
+    query = {"kind": "query", "query": "sum(up)", "per_pod": 1.0}
+    for followed in (
+        {"cpu_percent": 70},
+        {"memory_percent": 70},
+        {"metrics": {"load": query}},
+        {"schedules": {"day": schedule()}},
+    ):
+        assert AutoscaleSpec.model_validate({"max_replicas": 3, **followed})
+    with pytest.raises(ValidationError, match="nothing to scale by"):
+        AutoscaleSpec(max_replicas=3)
+
+
+def test_as_many_as_the_most_are_taken() -> None:
+    """Of a schedule's pods, of replicas, and of what is asked for below its limit."""
+    scaled = {"max_replicas": 3, "schedules": {"day": schedule(pods=3)}}
+    limits = {"cpu": "1", "cpu_limit": "1000m", "memory": "1Gi", "memory_limit": "1024Mi"}
+    found = spec(replicas=3, autoscale=scaled, resources=limits)
+    assert (found.replicas, found.resources.cpu_limit) == (3, "1000m")
+
+
+def test_the_second_schedule_is_looked_at() -> None:
+    """As the first is."""
+    with pytest.raises(ValidationError, match=r"schedules\.late\.pods 4"):
+        AutoscaleSpec(max_replicas=3, schedules={"day": schedule(pods=3), "late": schedule(pods=4)})

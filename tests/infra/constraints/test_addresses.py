@@ -335,3 +335,32 @@ def test_a_gateway_may_take_its_subnet_to_the_last_address() -> None:
     }
     changes = {**subnets(gateway="10.0.220.0/28"), "edge": edge, "ingress": {}}
     assert [fault.path for fault in found(changes) if fault.path[0] == "network"] == []
+
+
+COPIES = {"replica_regions": ["japaneast", "koreasouth", "eastasia"]}
+"""Of the images: an address for the API, one for the data at home, one for each copy's."""
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"registry": COPIES}, ["7: 1 of the vault + 1 of the queue + 5 of the registry"]),
+        ({"registry": COPIES, "secrets": None}, ["6: 1 of the queue + 5 of the registry"]),
+        ({"registry": COPIES, "queue": None}, ["6: 1 of the vault + 5 of the registry"]),
+        ({"registry": None}, []),
+    ],
+)
+def test_what_is_not_there_takes_no_address(changes: dict[str, Any], told: list[str]) -> None:
+    """Of the three that a /29 holds."""
+    assert [
+        fault.reason.partition("need ")[2]
+        for fault in found({**subnets(endpoints="10.0.220.0/29"), **changes})
+        if fault.path == ("network", "subnets", "endpoints")
+    ] == told
+
+
+@pytest.mark.parametrize("cache", [None, {}, {"geo_region": "koreasouth"}])
+def test_a_cache_of_two_regions_fits_where_three_addresses_are(cache: dict[str, str] | None) -> None:
+    """It has an endpoint to each, and one that is not there has none."""
+    faults = found({**subnets(cache="10.0.220.0/29"), "cache": cache})
+    assert [fault for fault in faults if fault.path == ("network", "subnets", "cache")] == []

@@ -97,3 +97,19 @@ def test_who_makes_the_services(owner: str, scope: str, *, makes: bool) -> None:
 def test_without_a_delivery_pulumi_makes_the_services() -> None:
     """As it always did."""
     assert wiring.makes_services(environment({}))
+
+
+def test_the_chart_has_no_say_where_there_is_no_argo_cd() -> None:
+    """The version is the cluster's own matter there."""
+    assert not any("Argo CD" in fault.reason for fault in found({"cluster": {"version": "1.32"}}))
+    assert found(TAINTED | {"workloads": {"trip": {"pool": "apps"}}}) == []
+
+
+def test_pulumi_may_own_nothing_yet() -> None:
+    """An Argo CD that deploys nothing waits for its services."""
+    from infra.constraints.delivery import something_is_delivered  # noqa: PLC0415 the one rule that is asked
+
+    whole = environment({"delivery": {**ARGO, "owner": "pulumi"}})
+    none = Environment.model_validate({**whole.model_dump(), "workloads": {}})
+    assert list(something_is_delivered(none)) == []
+    assert list(something_is_delivered(environment({"delivery": ARGO}))) == []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from infra.constraints.edge import certificate_has_a_vault
+from infra.constraints.edge import certificate_has_a_vault, link_has_an_end, link_has_its_place
 from jiban.components.base import Fault
 from tests.infra.constraints.environments import RESOURCES, environment, found
 
@@ -172,3 +172,32 @@ def test_a_network_without_an_address_plan_has_one_fault_of_its_own() -> None:
     """The link's place is no second one."""
     found = behind(LINK, network={"cidr": "10.0.0.0/24"})
     assert not [fault for fault in found if "private_link" in fault.reason]
+
+
+def test_nothing_is_said_of_a_link_where_the_edge_is_not_built() -> None:
+    """It is told that there is no edge, and that is all."""
+    network = {"cidr": "10.0.0.0/16", "subnets": {"cache": "10.0.208.0/24"}}
+    on_aws = environment(
+        {"cloud": "aws", "region": "ap-northeast-2", "edge": {**EDGE, **LINK}, "network": network}
+    )
+    assert list(link_has_an_end(on_aws)) == []
+    assert list(link_has_its_place(on_aws)) == []
+
+
+def test_without_a_link_any_region_will_do() -> None:
+    """Front Door comes by its addresses."""
+    assert [fault for fault in behind(region="japanwest") if fault.path == ("edge", "path")] == []
+
+
+def test_every_range_in_the_links_place_is_told() -> None:
+    """Not the first alone."""
+    subnets = {"database": "10.0.208.0/24", "cache": "10.0.209.0/24", "gateway": "10.0.210.0/24"}
+    network = {"cidr": "10.0.0.0/16", "subnets": subnets}
+    assert {fault.path for fault in behind(LINK, network=network)} == {
+        ("network", "subnets", role) for role in subnets
+    }
+
+
+def test_a_vault_with_other_secrets_and_keys_holds_the_certificate() -> None:
+    """Only its own name is taken."""
+    assert behind(secrets={"names": ["key", "other"], "keys": {"documents": {}}}) == []

@@ -7,11 +7,22 @@ import pytest
 
 from infra.constraints import faults
 from infra.constraints.administration import databases_can_be_entered
-from infra.constraints.environment import extension
+from infra.constraints.environment import (
+    account_and_role_are_awss,
+    extension,
+    platform_of_services,
+    tiers_are_built,
+)
 from infra.environment import Environment
 from jiban.components.base import Fault
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import changed, environment, found, service
+
+EDGE: dict[str, Any] = {
+    "domains": ["api.example.com"],
+    "origin": "origin.example.com",
+    "certificate": {"covers": ["*.example.com"]},
+}
 
 
 def test_services_alone_need_the_platforms_stack() -> None:
@@ -154,3 +165,97 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
     """Its administrator is a user of its own."""
     on_aws = environment({"cloud": "aws", "protect": True, "postgres": {"admin_group": None}})
     assert list(databases_can_be_entered(on_aws)) == []
+
+
+@pytest.mark.parametrize(
+    ("tier", "value", "told"),
+    [
+        ("ingress", {}, True),
+        ("edge", EDGE, True),
+        ("registry", {}, True),
+        ("secrets", {"names": ["key"]}, True),
+        ("cache", {}, True),
+        ("queue", {"queues": {"jobs": {}}}, True),
+        ("postgres", {"databases": ["trips"]}, False),
+    ],
+)
+def test_a_tier_that_aws_does_not_have_yet_is_refused(
+    tier: str, value: dict[str, Any], *, told: bool
+) -> None:
+    """With what to set; the database is built there."""
+    on_aws = environment(
+        {"cloud": "aws", **dict.fromkeys(("registry", "secrets", "postgres", "cache", "queue")), tier: value}
+    )
+    expected = [Fault((tier,), f"{tier} is not built on aws yet", f"set jiban:{tier} to null")]
+    assert list(tiers_are_built(on_aws)) == (expected if told else [])
+
+
+def test_every_tier_is_built_on_azure() -> None:
+    """Nothing is refused for want of one."""
+    everything = environment({"ingress": {}, "edge": EDGE, "registry": {}})
+    assert list(tiers_are_built(everything)) == []
+
+
+@pytest.mark.parametrize(("scope", "below"), [("workloads", "recovery"), ("recovery", "platform")])
+def test_what_may_be_extended(scope: str, below: str) -> None:
+    """The second region's platform by its services, the first one's by the second."""
+    asked = {"scope": scope, "extends": "prod", "network": {"cidr": "10.1.0.0/16"}}
+    assert list(extension(environment(asked), {"scope": below})) == []
+
+
+@pytest.mark.parametrize("below", ["all", "workloads", "recovery"])
+def test_a_second_region_stands_on_a_platform(below: str) -> None:
+    """On nothing else."""
+    asked = {"scope": "recovery", "extends": "prod", "network": {"cidr": "10.1.0.0/16"}}
+    assert [fault.path for fault in extension(environment(asked), {"scope": below})] == [("extends",)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("10.0.0.0/16", "10.1.0.0/16", False),
+        ("10.0.0.0/16", "10.0.128.0/17", True),
+        ("10.0.128.0/17", "10.0.0.0/16", True),
+        ("10.1.0.0/16", "10.0.0.0/16", False),
+    ],
+)
+def test_the_networks_of_both_regions_are_apart(first: str, second: str, *, told: bool) -> None:
+    """By what the first one's file says."""
+    asked = environment({"scope": "recovery", "extends": "prod", "network": {"cidr": second}})
+    below = {"scope": "platform", "network": {"cidr": first}}
+    assert bool(list(extension(asked, below))) is told
+
+
+def test_services_share_the_network_of_their_platform() -> None:
+    """It is one network, so nothing is to be apart."""
+    asked = environment({"scope": "workloads", "extends": "prod", "network": {"cidr": "10.0.0.0/16"}})
+    assert list(extension(asked, {"scope": "platform", "network": {"cidr": "10.0.0.0/16"}})) == []
+
+
+def test_files_for_argo_cd_need_no_other_stack() -> None:
+    """Scope manifests is any stack's, written down."""
+    assert list(platform_of_services(environment({"scope": "manifests"}))) == []
+    named = {"scope": "manifests", "extends": "prod", "platform_stack": "acme/shop/prod"}
+    assert list(platform_of_services(environment(named))) == []
+
+
+ROLE = "arn:aws:iam::111122223333:role/deployer"
+
+
+@pytest.mark.parametrize(
+    ("account", "role", "admins", "paths"),
+    [
+        ("111122223333", ROLE, [ROLE], []),
+        (None, ROLE, [ROLE], []),
+        ("111122223333", None, [], []),
+        ("999988887777", ROLE, [ROLE], ["deploy_role"]),
+        ("111122223333", ROLE, ["arn:aws:iam::111122223333:role/other"], ["deploy_role"]),
+        ("999988887777", ROLE, [], ["deploy_role", "deploy_role"]),
+    ],
+)
+def test_whoever_deploys_to_aws_is_of_the_account_and_may_enter_the_cluster(
+    account: str | None, role: str | None, admins: list[str], paths: list[str]
+) -> None:
+    """Both are told, each with the field."""
+    asked = {"cloud": "aws", "account": account, "deploy_role": role, "cluster": {"admins": admins}}
+    assert [fault.path[0] for fault in account_and_role_are_awss(environment(asked))] == paths

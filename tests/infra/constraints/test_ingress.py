@@ -182,3 +182,21 @@ def test_the_chart_knows_the_version() -> None:
             "set one of these, or set jiban:ingress to null",
         )
     ]
+
+
+def test_every_share_of_every_service_is_looked_at() -> None:
+    """The second of the second."""
+    shared = {"path": "/users", "weights": {"trip": 80, "far-away": 20}}
+    assert behind(user=shared) == [
+        Fault(
+            ("workloads", "user", "ingress", "weights", "far-away"),
+            "there is no service far-away in workloads",
+            "add far-away to workloads",
+        )
+    ]
+
+
+def test_an_address_of_a_network_without_a_plan_is_not_judged() -> None:
+    """The network is told, and nothing of what would stand in it."""
+    told = gateway({"address": "10.0.1.100"}, {"network": {"cidr": "10.0.0.0/24"}})
+    assert [fault.path for fault in told] == [("network", "cidr")]

@@ -155,3 +155,68 @@ def test_a_budget_reaches_somebody() -> None:
     )
     assert found(budget={**BUDGET, "emails": ["pay@example.com"]}) == []
     assert found(budget=BUDGET, observability=alerts(emails=["ops@example.com"])) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://webhook.office.com/webhookb2/x",
+        "https://acme.webhook.office.com/webhookb2/x",
+        "https://outlook.office.com/webhook/x",
+        "https://outlook.office365.com/webhook/x",
+    ],
+)
+def test_every_address_of_a_connector_is_over(address: str) -> None:
+    """Whatever its host was called."""
+    (fault,) = found(observability=alerts(receivers=["teams"], webhooks={"teams": address}))
+    assert fault.reason == "it is one of an Office 365 connector, which Teams has ended"
+    assert "make a workflow in Teams" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    "address",
+    [PAGERDUTY, "https://events.eu.pagerduty.com/integration/0123456789/enqueue"],
+)
+def test_pagerduty_is_in_two_places(address: str) -> None:
+    """Its European one is as good."""
+    hears = alerts(receivers=["pagerduty"], webhooks={"pagerduty": address})
+    assert found(observability=hears) == []
+
+
+def test_the_second_address_is_looked_at_too() -> None:
+    """Past one that is right."""
+    both = {"pagerduty": PAGERDUTY, "teams": "http://flow.example.com/x"}
+    (fault,) = found(observability=alerts(receivers=["pagerduty", "teams"], webhooks=both))
+    assert fault.path == (*AT, "webhooks", "teams")
+
+
+def test_an_address_of_a_connector_is_another_receivers_own_matter() -> None:
+    """PagerDuty's is told by PagerDuty's own words."""
+    address = "https://acme.webhook.office.com/webhookb2/x"
+    (fault,) = found(observability=alerts(receivers=["pagerduty"], webhooks={"pagerduty": address}))
+    assert fault.reason.startswith("it is none of PagerDuty's integration")
+
+
+def test_on_aws_nothing_takes_traces() -> None:
+    """Whatever is said of logs."""
+    changes = {"cloud": "aws", "observability": {"logs": {}}, **service(uses={"telemetry": True})}
+    assert found(**changes) == [
+        Fault(
+            ("workloads", "trip", "uses", "telemetry"),
+            "nothing takes traces: observability is not built on aws yet",
+            "leave it out",
+        )
+    ]
+
+
+def test_a_budget_on_aws_has_mailboxes() -> None:
+    """No alerts are made there that could hear of it."""
+    hears = alerts(emails=["ops@example.com"])
+    (fault,) = found(cloud="aws", budget=BUDGET, observability=hears)
+    assert fault.remedy == "set budget.emails"
+
+
+def test_logs_without_a_cap_are_taken_where_data_are_protected() -> None:
+    """Also where there are none at all."""
+    assert found(protect=True, observability={"logs": {}}) == []
+    assert found(protect=True, observability={"logs": None}) == []

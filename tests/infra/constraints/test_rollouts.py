@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from infra.constraints.rollouts import nothing_is_said_in_vain
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import RESOURCES, found
+from tests.infra.constraints.environments import RESOURCES, environment, found
 from tests.infra.constraints.test_references import on_aws
 
 TAINTED = {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10, "taint": "only=apps:NoSchedule"}
@@ -112,3 +113,66 @@ def test_two_versions_fit_side_by_side() -> None:
     assert [each.path for each in faults] == [("workloads", "trip", "rollout")]
     assert "trip twice 42" in faults[0].reason
     assert rolled(resources=large, replicas=7, autoscale=None, rollout="rolling") == []
+
+
+def two(changes: dict[str, Any] | None = None, **fields: Any) -> list[Fault]:
+    """What is wrong with `user`, the second service, as a canary, past one that is brought in by its pods."""
+    user = {
+        "image": "user:1.0.0",
+        "resources": RESOURCES,
+        "metrics_path": "/metrics",
+        "ingress": {"path": "/users"},
+        "rollout": "canary",
+        **fields,
+    }
+    trip = {"ingress": {"path": "/trips"}}
+    return found({"ingress": {}, "workloads": {"trip": trip, "user": user}, **(changes or {})})
+
+
+def test_each_rule_looks_at_the_second_service_too() -> None:
+    """Past one that is not steered."""
+    assert two() == []
+    metrics = {"observability": {"metrics": False}}
+    assert [fault.path for fault in two(metrics)] == [("workloads", "user", "rollout")]
+    assert [fault.path for fault in two(ingress=None, rollout="blue_green")] == [
+        ("workloads", "user", "rollout")
+    ]
+    other = {"image": "other:1.0.0", "resources": RESOURCES}
+    trip, user = (
+        {"ingress": {"path": "/trips"}},
+        {
+            "image": "user:1.0.0",
+            "resources": RESOURCES,
+            "metrics_path": "/metrics",
+            "ingress": {"path": "/users"},
+            "rollout": "canary",
+        },
+    )
+    taken = found({"ingress": {}, "workloads": {"trip": trip, "user": user, "user-canary": other}})
+    assert [fault.path for fault in taken] == [("workloads", "user-canary")]
+
+
+@pytest.mark.parametrize(("kind", "free"), [("canary", "trip-preview"), ("blue_green", "trip-canary")])
+def test_the_other_kinds_second_address_is_free(kind: str, free: str) -> None:
+    """Nothing is made at it."""
+    other = {"image": "other:1.0.0", "resources": RESOURCES}
+    trip = {"metrics_path": "/metrics", "ingress": {"path": "/trips"}, "rollout": kind}
+    assert found({"ingress": {}, "workloads": {"trip": trip, free: other}}) == []
+
+
+def test_without_a_rollout_no_pool_is_asked_for_its_controllers() -> None:
+    """Nothing of it runs; one that is named has to be there all the same."""
+    pools = {"cluster": {"pools": {"apps": TAINTED}}, "ingress": {"pool": "apps"}}
+    assert rolled(pools, pool="apps", rollout="rolling") == []
+    told = rolled({"rollouts": {"pool": "extra"}}, rollout="rolling")
+    assert [fault.path for fault in told] == [("rollouts", "pool")]
+
+
+def test_on_aws_nothing_is_said_of_rollouts() -> None:
+    """There is nothing that would read it."""
+    vain = environment({"cloud": "aws", "rollouts": {"replicas": 2}})
+    assert list(nothing_is_said_in_vain(vain)) == [
+        Fault(("rollouts",), "rollouts is not built on aws yet", "leave jiban:rollouts out")
+    ]
+    assert list(nothing_is_said_in_vain(environment({"cloud": "aws"}))) == []
+    assert list(nothing_is_said_in_vain(environment({"rollouts": {"replicas": 2}}))) == []

@@ -1,7 +1,8 @@
 """Rules about the vault."""
 
+from infra.constraints.secrets import expiry_reaches_somebody
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import found
+from tests.infra.constraints.environments import environment, found
 
 ALERTS = {"alerts": {"emails": ["a@example.com"]}}
 
@@ -26,3 +27,10 @@ def test_secrets_that_end_are_sound_with_alerts() -> None:
 def test_secrets_that_are_good_for_ever_need_nobody() -> None:
     """As before."""
     assert found({"secrets": {"names": ["key"]}}) == []
+
+
+def test_on_aws_nothing_is_said_of_what_expires() -> None:
+    """The vault itself is refused there; without one nothing expires."""
+    on_aws = environment({"cloud": "aws", "secrets": {"rotate_days": 90}})
+    assert list(expiry_reaches_somebody(on_aws)) == []
+    assert list(expiry_reaches_somebody(environment({"secrets": None}))) == []

@@ -65,3 +65,17 @@ def test_workers_need_no_entrance(way: dict[str, object]) -> None:
 def test_a_platform_without_services_is_taken() -> None:
     """An environment may be a platform alone."""
     assert found({"scope": "platform", "workloads": {"trip": {"ingress": True}}}) == []
+
+
+@pytest.mark.parametrize("way", [{"ingress": True}, {"uses": {"receives": ["jobs"]}}, {"internet": True}])
+def test_one_service_that_is_reached_is_enough(way: dict[str, object]) -> None:
+    """The second as well as the first."""
+    user = {"image": "user:1.0.0", "resources": RESOURCES, **way}
+    assert found({"workloads": {"trip": {"ingress": False}, "user": user}}) == []
+
+
+def test_sending_alone_reaches_nobody() -> None:
+    """Nor does being called by a service that nobody asks."""
+    user = {"image": "user:1.0.0", "resources": RESOURCES, "calls": ["trip"], "uses": {"sends": ["jobs"]}}
+    faults = found({"workloads": {"trip": {"ingress": False}, "user": user}})
+    assert [fault.path for fault in faults] == [("workloads",)]

@@ -200,3 +200,14 @@ def test_without_a_vault_or_anybody_to_tell_there_is_no_topic(fields: dict[str, 
     """Events would go nowhere, or there are none."""
     plan = composed(azure.platform, examples.environment(**ALL | fields | {"workloads": {}}))
     assert not [each.name for each in plan.resources if "eventgrid" in each.type]
+
+
+def test_a_broker_without_units_of_its_own_is_not_watched_for_them() -> None:
+    """A premium namespace has processors and memory to run out of; a standard one has none."""
+
+    def alarms(tier: str) -> set[str]:
+        plan = less(queue={"tier": tier, "queues": {"ai_schedule_generation": {}}})
+        return {each.name for each in plan.resources if each.name.startswith("alerts-queue.")}
+
+    assert alarms("premium") - alarms("standard") == {"alerts-queue.cpu", "alerts-queue.memory"}
+    assert alarms("standard") - alarms("premium") == set()

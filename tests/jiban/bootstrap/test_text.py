@@ -71,6 +71,7 @@ def test_markdown_is_ticked_off() -> None:
 def test_json_holds_everything() -> None:
     """And the stacks that make the environment."""
     document = json.loads(text.dumps(LISTING))
+    assert document["project"] == "shop"
     assert (document["stack"], document["stacks"]) == ("prod", ["prod", "prod-workloads"])
     assert document["steps"][1] == {
         "id": "image-trip",
@@ -80,3 +81,12 @@ def test_json_holds_everything() -> None:
         "reason": "pods load it",
         "doneWhen": "`docker pull trip:1` ends",
     }
+
+
+def test_one_step_is_told_in_the_singular() -> None:
+    """And a long reason goes on below itself, with no word broken."""
+    step = Step(reason="pods load it " * 12 + "every-time-that-one-begins")
+    lines = text.text(Listing(LISTING.deployment, (step,))).splitlines()
+    assert lines[0] == "shop/prod: 1 step"
+    assert [line[:17] for line in lines[3:5]] == ["    Pods load it ", "    pods load it "]
+    assert max(map(len, lines)) <= 110

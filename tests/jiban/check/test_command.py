@@ -14,6 +14,11 @@ from click.testing import CliRunner, Result
 from jiban.cli import main
 from jiban.model.plan import Plan, Resource
 from jiban.plan.run import plan as real_plan
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
+from jiban.policy.pack import Pack
+from jiban.policy.rule import Level, Severity, Verdict
+from jiban.policy.view import ResourceView
 from jiban.project.project import _read_project  # pyright: ignore[reportPrivateUsage] - the one function that reads it
 from tests.jiban.report.samples import shop
 
@@ -187,3 +192,44 @@ def test_a_saved_plan_is_judged_as_the_program_is(tmp_path: Path) -> None:
     assert sorted((each["rule"], each["urn"]) for each in of_document["findings"]) == sorted(
         (each["rule"], each["urn"]) for each in direct["findings"]
     )
+
+
+def breaks(resource: ResourceView) -> Verdict:
+    """A check with a fault."""
+    raise ValueError(f"broken at {resource.name}")
+
+
+@pytest.mark.parametrize(("encrypted", "code"), [(True, 10), (False, 5)])
+def test_a_rule_that_could_not_be_run_exits_with_10(
+    project: Path, monkeypatch: pytest.MonkeyPatch, code: int, *, encrypted: bool
+) -> None:
+    """It is told, and a violation beside it counts more."""
+    del project
+    rules = (pg_002.RULE, replace(pg_001.RULE, check=breaks))
+    monkeypatch.setattr("jiban.check.request.pack_of", lambda _: Pack("own", rules))
+    found = plan(publiclyAccessible=False, storageEncrypted=encrypted)
+    monkeypatch.setattr("jiban.plan.run.plan", planner(found))
+    result = run("-s", "prod")
+    assert result.exit_code == code
+    assert "PG-001" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("severity", "codes"),
+    [
+        (Severity.CRITICAL, (5, 5, 5, 5)),
+        (Severity.HIGH, (0, 5, 5, 5)),
+        (Severity.MEDIUM, (0, 0, 5, 5)),
+        (Severity.LOW, (0, 0, 0, 5)),
+    ],
+)
+def test_advice_stops_from_the_severity_that_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch, severity: Severity, codes: tuple[int, ...]
+) -> None:
+    """By critical, high, medium and low; without a severity it never does."""
+    del project
+    rule = replace(pg_002.RULE, severity=severity, level=Level.ADVISORY)
+    monkeypatch.setattr("jiban.check.request.pack_of", lambda _: Pack("own", (rule,)))
+    names = ("critical", "high", "medium", "low")
+    assert tuple(run("-s", "prod", "--fail-on", name).exit_code for name in names) == codes
+    assert run("-s", "prod").exit_code == 0

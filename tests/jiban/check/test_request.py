@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from jiban.check.request import CheckRequest, request
-from jiban.policy.rule import Severity
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policy.pack import Pack
+from jiban.policy.rule import Severity, failed
 from jiban.project.project import find_project
 from jiban.report.failures import CommandError
 from jiban.report.terminal import Look
@@ -62,7 +64,7 @@ def test_a_preview_of_another_stack_is_refused(asked: CheckRequest, tmp_path: Pa
 
 
 def test_files_are_named_from_the_root_of_the_repository(asked: CheckRequest, tmp_path: Path) -> None:
-    """And from the project where there is no repository."""
+    """Also where that is the project, and from the project where there is no repository."""
 
     def uri(run: CheckRequest) -> str:
         log = json.loads(run.document("sarif", Look(), everything()))
@@ -70,7 +72,9 @@ def test_files_are_named_from_the_root_of_the_repository(asked: CheckRequest, tm
         return place["artifactLocation"]["uri"]
 
     assert uri(asked) == "examples/shop/__main__.py"
-    (tmp_path / ".git").rmdir()
+    (tmp_path / ".git").rename(asked.root / ".git")
+    assert uri(asked) == "__main__.py"
+    (asked.root / ".git").rmdir()
     assert uri(asked) == "__main__.py"
 
 
@@ -84,4 +88,37 @@ def test_what_stops_is_the_same_in_the_document(
     """Severity and unknowns count as they were asked for."""
     run = replace(asked, fail_on=fail_on, fail_on_unknown=unknown)
     assert json.loads(run.document("json", Look(), everything()))["summary"]["stops"] == count
+    said = " ".join(run.document("text", Look(), everything()).splitlines()[1:3])
+    assert said.startswith("2 failures stop" if fail_on else "1 failure stops")
+    assert ("; that stops the deployment." in said) is unknown
+    [log] = json.loads(run.document("sarif", Look(), everything()))["runs"]
+    [told, *_] = log["invocations"][0]["toolExecutionNotifications"]
+    assert told["level"] == ("error" if unknown else "note")
     assert run.stops(everything())
+
+
+def test_what_a_run_is_asked_for(asked: CheckRequest) -> None:
+    """Nothing stops but what is mandatory, unless a severity or unknowns are named."""
+    assert (asked.fail_on, asked.fail_on_unknown, asked.today) == (None, False, TODAY)
+    project = find_project(asked.root)
+    for name, severity in {
+        "critical": Severity.CRITICAL,
+        "high": Severity.HIGH,
+        "medium": Severity.MEDIUM,
+        "low": Severity.LOW,
+    }.items():
+        found = request(project, TODAY, name, fail_on_unknown=True)
+        assert (found.fail_on, found.fail_on_unknown) == (severity, True)
+
+
+def test_a_secret_that_a_preview_gives_in_plain_is_in_no_finding(asked: CheckRequest, tmp_path: Path) -> None:
+    """It is known by the name of its property, as in a plan of the program."""
+    urn = "urn:pulumi:prod::shop::aws:rds/instance:Instance::db"
+    inputs = {"password": "hunter2-hunter2"}
+    state = {"urn": urn, "custom": True, "type": "aws:rds/instance:Instance", "inputs": inputs}
+    file = tmp_path / "preview.json"
+    file.write_text(json.dumps({"steps": [{"op": "create", "urn": urn, "newState": state}]}))
+    rule = replace(pg_001.RULE, check=lambda each: failed(f"it is {each['password'].text()}"))
+    run = replace(asked, pack=Pack("one", (rule,)))
+    [found] = run.judge_preview(file, None).findings
+    assert found.judgement.verdict.reason == "it is [secret]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest
 from jiban.check import sarif
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import run as run_rules
-from jiban.policy.rule import Level, Severity, Verdict
-from jiban.policy.view import ResourceView
+from jiban.policy.rule import Judgement, Level, Rule, Severity, StackRule, Verdict, failed
+from jiban.policy.view import ResourceView, Unseen
+from jiban.policy.waivers import Waiver
 from tests.jiban.check.samples import everything
 from tests.policies.samples import resource
 
@@ -93,23 +94,70 @@ def test_a_rule_says_how_bad_it_is(run: dict[str, Any]) -> None:
     assert all(len(each["properties"]["tags"]) <= 20 for each in rules.values())
 
 
-@pytest.mark.parametrize(
-    ("severity", "level", "shown"),
-    [
-        (Severity.CRITICAL, Level.MANDATORY, "error"),
-        (Severity.CRITICAL, Level.ADVISORY, "warning"),
-        (Severity.MEDIUM, Level.ADVISORY, "warning"),
-        (Severity.LOW, Level.ADVISORY, "note"),
-        (Severity.LOW, Level.MANDATORY, "note"),
-    ],
-)
-def test_an_advice_is_no_error_and_a_small_one_a_note(severity: Severity, level: Level, shown: str) -> None:
-    """What stops nothing is a warning at most."""
-    rule = replace(pg_001.RULE, severity=severity, level=level)
+SAID_OF_A_RULE = [
+    (Severity.CRITICAL, Level.MANDATORY, "9.5", "error", "error"),
+    (Severity.CRITICAL, Level.ADVISORY, "9.5", "warning", "warning"),
+    (Severity.HIGH, Level.MANDATORY, "8.0", "error", "error"),
+    (Severity.HIGH, Level.ADVISORY, "8.0", "warning", "warning"),
+    (Severity.MEDIUM, Level.MANDATORY, "5.5", "warning", "warning"),
+    (Severity.MEDIUM, Level.ADVISORY, "5.5", "warning", "warning"),
+    (Severity.LOW, Level.MANDATORY, "3.0", "note", "recommendation"),
+    (Severity.LOW, Level.ADVISORY, "3.0", "note", "recommendation"),
+]
+"""Severity and level, the score that GitHub sorts by (critical is above 9.0, high from 7.0, medium from 4.0),
+SARIF's level, and the severity of the problem, where GitHub knows no note."""
+
+
+@pytest.mark.parametrize(("severity", "level", "score", "shown", "problem"), SAID_OF_A_RULE)
+def test_how_bad_a_rule_is_in_the_words_of_hosts(
+    severity: Severity, level: Level, score: str, shown: str, problem: str
+) -> None:
+    """What stops nothing is a warning at most, and a small one a note."""
+    written = rule_of(replace(pg_001.RULE, severity=severity, level=level))
+    assert written["defaultConfiguration"] == {"level": shown}
+    assert written["properties"]["security-severity"] == score
+    assert written["properties"]["problem.severity"] == problem
+    assert written["properties"]["enforcement"] == level.value
+
+
+def rule_of(rule: Rule) -> dict[str, Any]:
+    """A rule, as a log describes it."""
     report = run_rules("shop", "prod", [], [rule], waivers=(), today=date(2026, 11, 21))
     [found] = json.loads(sarif.dumps(report, version="0.1.0"))["runs"]
     [written] = found["tool"]["driver"]["rules"]
-    assert written["defaultConfiguration"] == {"level": shown}
+    return written
+
+
+def test_a_rule_has_the_tags_that_github_takes() -> None:
+    """Its kind and every entry of other catalogues, each once, and twenty of them at most."""
+    few = replace(pg_001.RULE, compliance={"cis": ("1.1", "1.2"), "iso27001": ("A.1",)})
+    assert rule_of(few)["properties"]["tags"] == [
+        "security",
+        "resource",
+        "cis:1.1",
+        "cis:1.2",
+        "iso27001:A.1",
+    ]
+    twice = replace(pg_001.RULE, compliance={"cis": ("1.1", "1.1")})
+    assert rule_of(twice)["properties"]["tags"] == ["security", "resource", "cis:1.1"]
+    many = replace(pg_001.RULE, compliance={"cis": tuple(map(str, range(30)))})
+    tags = rule_of(many)["properties"]["tags"]
+    assert (len(tags), tags[-1]) == (20, "cis:17")
+
+
+def test_a_rule_is_described_for_whoever_reads_an_alert() -> None:
+    """What has to hold, why, and what to do; with a link."""
+    written = rule_of(
+        replace(pg_001.RULE, text="It holds.", reason="Why.", remedy="Do.", link="https://a.example/b")
+    )
+    assert {key: written[key] for key in ("id", "name", "helpUri")} == {
+        "id": "PG-001",
+        "name": "PG-001",
+        "helpUri": "https://a.example/b",
+    }
+    assert written["shortDescription"] == {"text": "It holds."}
+    assert written["fullDescription"] == {"text": "It holds. Why."}
+    assert written["help"] == {"text": "Why. Do.", "markdown": "Why.\n\n**Do**: Do."}
 
 
 def test_what_is_not_known_is_a_notification(run: dict[str, Any]) -> None:
@@ -139,6 +187,59 @@ def test_what_is_said_of_a_waiver_stands_at_its_line(run: dict[str, Any]) -> Non
     ]
 
 
+def test_the_run_counts_all_verdicts(run: dict[str, Any]) -> None:
+    """Those that are no results too."""
+    assert run["properties"] == {
+        "verdicts": {"pass": 0, "fail": 3, "unknown": 1, "error": 0, "not applicable": 1},
+        "waived": 1,
+        "unseenResources": 0,
+    }
+
+
+def test_a_failure_of_the_whole_stack_stands_at_the_projects_file() -> None:
+    """Hosts show nothing that has no file and no line; there is no resource to name."""
+    rule = StackRule(
+        **{each.name: getattr(pg_001.RULE, each.name) for each in fields(Rule)},
+        check=lambda _: iter([Judgement(None, failed("it has none", "a.b"))]),
+    )
+    report = run_rules("shop", "prod", [], [rule], waivers=(), today=date(2026, 11, 21))
+    [found] = json.loads(sarif.dumps(report, version="0.1.0", folder="."))["runs"]
+    [result] = found["results"]
+    assert result["message"]["text"].startswith("the stack: it has none. ")
+    assert result["properties"] == {"paths": ["a.b"]}
+    assert result["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "Pulumi.yaml", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 1},
+            }
+        }
+    ]
+
+
+def test_a_waiver_without_a_line_stands_at_the_first() -> None:
+    """Lines of SARIF begin at 1."""
+    old = Waiver("PG-001", "x", "platform", "a reason", date(2026, 11, 1))
+    report = run_rules("shop", "prod", [], [pg_001.RULE], waivers=[old], today=date(2026, 11, 21))
+    [found] = json.loads(sarif.dumps(report, version="0.1.0"))["runs"]
+    [told] = found["invocations"][0]["toolExecutionNotifications"]
+    assert told["locations"][0]["physicalLocation"]["region"] == {"startLine": 1}
+
+
+def test_what_is_not_seen_is_a_warning_that_says_what_makes_it_visible() -> None:
+    """What is merely not known is a note, and says no more."""
+    hidden = Unseen(("aws:*",), "a plugin makes them", "declare them")
+    top = replace(resource("eks:index:Cluster", "eks"), unseen=hidden)
+    report = run_rules("shop", "prod", [top], [pg_001.RULE], waivers=(), today=date(2026, 11, 21))
+    [found] = json.loads(sarif.dumps(report, version="0.1.0"))["runs"]
+    [told] = found["invocations"][0]["toolExecutionNotifications"]
+    assert told["level"] == "warning"
+    assert told["message"]["text"] == (
+        "PG-001 cannot be checked for eks: its parts are not seen: a plugin makes them. Declare them."
+    )
+    assert found["properties"]["unseenResources"] == 1
+
+
 def test_runs_of_two_stacks_are_two_series(run: dict[str, Any]) -> None:
     """A host would take the findings of one for those of the other, gone."""
     assert run["automationDetails"] == {"id": "jiban/shop/prod/"}
@@ -158,17 +259,6 @@ def test_a_rule_that_breaks_makes_the_run_a_failed_one() -> None:
     [invocation] = found["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [each["level"] for each in invocation["toolExecutionNotifications"]] == ["error"]
-
-
-def test_a_small_problem_is_a_recommendation() -> None:
-    """GitHub knows no note among the severities of problems."""
-    rules = [replace(pg_001.RULE, severity=each) for each in (Severity.LOW, Severity.MEDIUM)]
-    report = run_rules("shop", "prod", [], rules, waivers=(), today=date(2026, 11, 21))
-    [found] = json.loads(sarif.dumps(report, version="0.1.0"))["runs"]
-    assert [each["properties"]["problem.severity"] for each in found["tool"]["driver"]["rules"]] == [
-        "recommendation",
-        "warning",
-    ]
 
 
 def test_what_is_not_known_is_an_error_where_it_stops() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from jiban.check.text import report_text
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.cluster import k8c_003_eks_secret_encryption as k8c_003
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import run
-from jiban.policy.rule import Severity
+from jiban.policy.rule import Severity, Verdict
+from jiban.policy.view import ResourceView, Unseen
 from jiban.policy.waivers import Waiver
 from jiban.report.terminal import Look, columns
 from tests.jiban.check.samples import RDS, everything, nothing
@@ -139,3 +143,61 @@ def test_advice_alone_stops_nothing() -> None:
     for severity in (Severity.HIGH, Severity.LOW):
         assert report_text(report, fail_on=severity).splitlines()[1] == "1 failure stops the deployment."
     assert "advice" in report_text(report, fail_on=Severity.CRITICAL).splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("severity", "code"),
+    [(Severity.CRITICAL, "31"), (Severity.HIGH, "31"), (Severity.MEDIUM, "33"), (Severity.LOW, "36")],
+)
+def test_a_severity_has_its_colour(severity: Severity, code: str) -> None:
+    """Red for what is bad, then yellow, then cyan."""
+    rules = [replace(pg_001.RULE, severity=severity)]
+    found = [resource(RDS, "a", {"publiclyAccessible": True})]
+    report = run("shop", "prod", found, rules, waivers=(), today=date(2026, 11, 21))
+    lines = report_text(report, Look(colour=True)).splitlines()
+    assert f"\x1b[1;{code}m{severity.value.capitalize()}\x1b[0m" in lines
+
+
+def test_a_rule_that_breaks_on_two_resources_is_one_rule() -> None:
+    """Each resource has its line, and no verdict is lost in the count."""
+
+    def breaks(_resource: ResourceView) -> Verdict:
+        raise ValueError("broken")
+
+    report = run(
+        "shop",
+        "prod",
+        [resource(RDS, "a"), resource(RDS, "b")],
+        [replace(pg_001.RULE, check=breaks)],
+        waivers=(),
+        today=date(2026, 11, 21),
+    )
+    lines = report_text(report).splitlines()
+    assert lines[1] == "1 rule could not be run."
+    assert lines[2] == "1 rule checked: 0 pass, 0 fail, 0 unknown, 2 error, 0 not applicable."
+    at = lines.index("Rules that could not be run")
+    assert [line.split()[:2] for line in (lines[at + 1], lines[at + 3])] == [["PG-001", "a"], ["PG-001", "b"]]
+
+
+def test_what_is_not_seen_is_said_once_for_all_rules() -> None:
+    """With what makes it visible, and the exception that covers it; not among what is merely unknown."""
+    hidden = Unseen(("aws:*",), "a plugin makes them", "declare them")
+    top = replace(resource("eks:index:Cluster", "eks"), unseen=hidden)
+    waivers = [Waiver("PG-001", "eks", "platform", "the move", date(2026, 12, 1), line=2)]
+    rules = [k8c_003.RULE, pg_001.RULE]
+    report = run("shop", "prod", [top], rules, waivers=waivers, today=date(2026, 11, 21))
+    lines = report_text(report).splitlines()
+    assert lines[1] == "No rule fails; 2 verdicts are unknown; 1 resource is not seen in full."
+    at = lines.index("Not seen, so not judged")
+    assert lines[at + 1 : at + 6] == [
+        "  eks  index:Cluster  __main__.py:12",
+        "    its parts are not seen: a plugin makes them",
+        "    not judged by: PG-001, K8C-003",
+        "    do:  Declare them.",
+        "    platform: the move; 10 days left, until 2026-12-01; waivers.yaml:2",
+    ]
+    assert "Not known before deployment" not in lines
+    stopped = report_text(report, fail_on_unknown=True).splitlines()
+    assert stopped[1] == (
+        "No rule fails; 2 verdicts are unknown; 1 resource is not seen in full; that stops the deployment."
+    )

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,9 +86,34 @@ def test_no_hook_of_the_repository_runs(tmp_path: Path) -> None:
 def test_a_hook_of_git_does_not_point_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Inside of a hook, git's own variables point at the repository that it runs in."""
     project = repository(tmp_path)
-    monkeypatch.setenv("GIT_DIR", "/nowhere")
-    monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
-    assert Repository.around(project).top == tmp_path.resolve()
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"):
+        monkeypatch.setenv(name, "/nowhere")
+    found = Repository.around(project)
+    assert found.top == tmp_path.resolve()
+    assert len(found.commit("HEAD")) == 40
+
+
+def test_git_is_asked_with_nothing_of_its_own_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No variable of a hook, nobody to ask for a password, no large files, English, and no hook."""
+    asked: list[tuple[list[str], dict[str, str]]] = []
+
+    def run(command: list[str], env: dict[str, str], **_: Any) -> subprocess.CompletedProcess[str]:
+        asked.append((command, env))
+        return subprocess.CompletedProcess(command, 0, f"{tmp_path}\n", "")
+
+    hooks = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"}
+    for name in hooks:
+        monkeypatch.setenv(name, "/nowhere")
+    monkeypatch.setenv("GIT_SSH", "kept")
+    monkeypatch.setattr("jiban.diff.git.subprocess.run", run)
+    Repository.around(tmp_path)
+    [(command, environment)] = asked
+    assert command[:3] == ["git", "-c", "core.hooksPath=/dev/null"]
+    assert hooks & set(environment) == set()
+    names = ("GIT_SSH", "GIT_LFS_SKIP_SMUDGE", "GIT_TERMINAL_PROMPT", "LC_ALL")
+    assert [environment[name] for name in names] == ["kept", "1", "0", "C.UTF-8"]
 
 
 def test_a_missing_ref_is_named(tmp_path: Path) -> None:

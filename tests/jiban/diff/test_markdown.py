@@ -196,3 +196,26 @@ def test_a_diff_without_changes_says_how_much_is_the_same(number: int, said: str
     lines = diff_markdown(comparison(plan, plan)).splitlines()
     assert lines[1] == "### `shop/prod`: no changes"
     assert lines[3] == f"{said} the same in `the working tree (89abcde)`, compared with `main (1234567)`."
+
+
+def test_each_kind_of_change_has_its_section() -> None:
+    """With their number in its title."""
+    titles = re.findall(r"<summary>([^<]+)</summary>", diff_markdown(comparison()))
+    assert titles == [
+        "Deleted (1)",
+        "Replaced (1)",
+        "Created (1)",
+        "Updated (2)",
+        "Renamed (1)",
+        "Stack outputs",
+    ]
+
+
+@pytest.mark.parametrize(("number", "more"), [(50, []), (51, ["- and 1 more"]), (60, ["- and 10 more"])])
+def test_fifty_losses_are_listed(number: int, more: list[str]) -> None:
+    """Beyond them there is a number."""
+    gone = plan_of(*(bucket(f"b{each:02}") for each in range(number)))
+    head = diff_markdown(comparison(gone, plan_of())).partition("<details>")[0]
+    listed = head.partition("**Deleted or replaced (")[2].splitlines()
+    assert len([line for line in listed if line.startswith("- `b")]) == min(number, 50)
+    assert [line for line in listed if line.startswith("- and")] == more

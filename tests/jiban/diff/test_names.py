@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jiban.diff.names import recognised
@@ -61,3 +62,14 @@ def test_a_sealed_name_is_no_number_and_stays_as_it_is() -> None:
     """It was sealed with a key that this command does not have, so it stands for one secret alone."""
     sealed = f"[secret:{'0a' * 32}]-a"
     assert names([sealed], ["hunter2-a"]) == [sealed]
+
+
+def test_a_name_that_only_a_property_holds_is_recognised_too() -> None:
+    """The keys of inputs, and of outputs, as much as the name of the resource."""
+    gate = Gate()
+    gate.learn(list(KNOWN))
+    for field in ("inputs", "outputs"):
+        base = replace(thing("a"), **{field: {"[secret]-key": 1}})
+        head = replace(thing("a"), **{field: {"hunter2-key": 1}})
+        found = recognised(plan_of(base), plan_of(head), gate.text, gate)
+        assert getattr(found.resources[-1], field) == {"hunter2-key": 1}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from jiban.diff.text import diff_text
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.report.terminal import Look
@@ -125,3 +129,41 @@ def test_colours_stand_where_they_are_asked_for() -> None:
     """And nowhere else."""
     assert "\x1b[1;31m!" in diff_text(comparison(), Look(colour=True))
     assert "\x1b" not in diff_text(comparison())
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("- letters", "31"),
+        ("! db", "31"),
+        ("+ pictures", "32"),
+        ("~ news", "33"),
+        ("= new-name", "36"),
+    ],
+)
+def test_a_kind_of_change_has_its_colour(head: str, code: str) -> None:
+    """Red for what is lost, green for what comes, yellow and cyan for what stays."""
+    sign, name = head.split()
+    text = diff_text(comparison(), Look(colour=True))
+    assert f"\x1b[1;{code}m{sign}\x1b[0m \x1b[1m{name}\x1b[0m" in text
+
+
+def test_a_line_of_a_change_has_the_colour_of_its_sign() -> None:
+    """Green for what comes, red for what goes; what is the same has none."""
+    lines = diff_text(comparison(), Look(colour=True)).splitlines()
+    assert "\x1b[31m    - storageEncrypted: false\x1b[0m" in lines
+    assert "\x1b[32m    + storageEncrypted: true\x1b[0m" in lines
+    assert "      policy:" in lines
+
+
+def test_every_property_of_a_creation_that_matters_is_shown() -> None:
+    """Not the first alone."""
+    made = resource("aws:rds/instance:Instance", "db", inputs={"engine": "postgres", "instanceClass": "x"})
+    lines = diff_text(comparison(plan_of(), plan_of(made))).splitlines()
+    assert {"    + engine: postgres", "    + instanceClass: x"} <= set(lines)
+
+
+def test_a_note_on_either_side_is_told() -> None:
+    """Why a side is empty."""
+    lines = diff_text(replace(comparison(), note="the base has no stack")).splitlines()
+    assert lines[3] == "the base has no stack."

@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from jiban.model.json_text import DocumentError, decoded, dumps, loads
+from jiban.model.json_text import DocumentError, decoded, dumps, loads, path_of
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,10 @@ def test_what_is_refused(text: str, said: str) -> None:
     assert str(caught.value) == said
 
 
-@pytest.mark.parametrize("text", ['{"a": 1', '{"a": "b', '{\n"a": tr', '{"a":', "[1, ", '["\\u00', "[-"])
+@pytest.mark.parametrize(
+    "text",
+    ['{"a": 1', '{"a": "b', '{\n"a": tr', '{"a":', "[1, ", '["\\u00', "[-", "[t", "[fals", "[nul", "[n"],
+)
 def test_a_document_that_is_cut_off(text: str) -> None:
     """What ends too early is said to be truncated, with the line that it ends in."""
     line = text.count("\n") + 1
@@ -91,7 +94,17 @@ def test_what_is_written_is_json() -> None:
     }
 
 
-@pytest.mark.parametrize("value", ["\x1b[2J", "\x7f", "\x9b2J", "\u202e", "\u2028", "\ufeff", "\U000e0041"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("\x1b[2J", "\x7f", "\x80", "\x9b2J", "\x9f"),  # control characters
+        *("\xad", "\u200b", "\u200c", "\u200d", "\u2060", "\u206f", "\ufeff"),  # invisible ones
+        *("\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069"),  # turn the direction
+        *("\u2028", "\u2029"),  # ends of lines
+        *("\ufff9", "\ufffb"),  # what stands around a gloss
+        *("\U000e0000", "\U000e0041", "\U000e007f"),  # tags, which no font shows
+    ],
+)
 def test_what_is_written_moves_no_cursor(value: str) -> None:
     """What moves a cursor or turns the direction of writing is escaped, and reads back as it was."""
     text = dumps({"a": value})
@@ -110,3 +123,23 @@ def test_what_is_written_commands_no_ci(value: str) -> None:
 def test_letters_stay_letters() -> None:
     """Korean is written as it is, and `##` alone is no command."""
     assert dumps(["값 ##"], indent=1) == '[\n "값 ##"\n]\n'
+
+
+@pytest.mark.parametrize("text", ["[nil]", "[tru]", "[fal]", "[-]", "[None]"])
+def test_a_word_that_json_lacks_is_not_cut_off(text: str) -> None:
+    """It goes on behind it."""
+    with pytest.raises(DocumentError, match=r"^it is not JSON: "):
+        loads(text)
+
+
+def test_a_long_key_of_a_path_is_cut() -> None:
+    """At 60 letters, in brackets and quotes, as one with a space is; digits and dashes may stand inside."""
+    assert path_of(("a-1", "b" * 60, 2, "b" * 61)) == f'a-1.{"b" * 60}[2]["{"b" * 60}..."]'
+    assert path_of(("1a", "$b", "c d")) == '["1a"].$b["c d"]'
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_utf_16_in_either_order_of_bytes(mark: bytes) -> None:
+    """By the mark that it begins with."""
+    coded = "[1]".encode("utf-16-le" if mark == b"\xff\xfe" else "utf-16-be")
+    assert decoded(mark + coded) == "[1]"

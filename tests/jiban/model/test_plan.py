@@ -1,7 +1,9 @@
 """Resources of a plan are found by type and name."""
 
 import pytest
+from pulumi.runtime import rpc
 
+from jiban.model import plan
 from jiban.model.plan import Plan, Resource, matches_token
 
 STACK = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev"
@@ -124,3 +126,20 @@ def test_a_resource_knows_the_names_of_parent_and_dependencies() -> None:
     found = Resource("urn", "t", "n", custom=True, parent=STACK, dependencies=(PLAN.resources[1].urn,))
     assert (found.parent_name, found.dependency_names) == ("shop-dev", frozenset({"a"}))
     assert PLAN.resources[0].parent_name is None
+
+
+def test_marks_of_special_values_are_those_of_the_sdk() -> None:
+    """What a program registers is written with these keys, and read by them."""
+    assert {
+        plan.SIGNATURE: rpc._special_sig_key,
+        plan.SECRET_SIGNATURE: rpc._special_secret_sig,
+        plan.ASSET_SIGNATURE: rpc._special_asset_sig,
+        plan.ARCHIVE_SIGNATURE: rpc._special_archive_sig,
+        plan.RESOURCE_SIGNATURE: rpc._special_resource_sig,
+    } == {
+        "4dabf18193072939515e22adb298388d": "4dabf18193072939515e22adb298388d",
+        "1b47061264138c4ac30d75fd1eb44270": "1b47061264138c4ac30d75fd1eb44270",
+        "c44067f5952c0a294b673a41bacd8c17": "c44067f5952c0a294b673a41bacd8c17",
+        "0def7320c3a5731c473e5ecbe6d01bc7": "0def7320c3a5731c473e5ecbe6d01bc7",
+        "5cf8f73096256a8f31e491e813e4eb8e": "5cf8f73096256a8f31e491e813e4eb8e",
+    }

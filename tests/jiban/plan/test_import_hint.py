@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from jiban.plan.errors import ProgramError
+from jiban.plan.import_hint import import_hint
 from jiban.plan.run import plan
+from jiban.project.project import find_project
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,38 @@ def test_pyproject_is_read_too(tmp_path: Path, text: str, asked: str) -> None:
 def test_a_missing_package_is_added_and_installed(tmp_path: Path) -> None:
     """As long as the project has no environment, `pulumi install` makes one."""
     assert "`pulumi install` puts them into .venv" in failure(tmp_path, "import no_such_package\n")
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"),
+    [
+        ("pulumi_aws", "aws"),
+        ("pulumi_azure_native", "azure"),
+        ("pulumi_kubernetes", "kubernetes"),
+        ("pulumi_policy", "policy"),
+    ],
+)
+def test_an_sdk_that_jiban_has_an_extra_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, extra: str
+) -> None:
+    """It is named, unless the project asks for the package itself."""
+    monkeypatch.setattr("jiban.plan.import_hint.util.find_spec", lambda _: None)
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").touch()
+    error = ImportError(name=f"{module}.network")
+    said = f'\nThe SDK of this provider is an extra of jiban: pip install "jiban[{extra}]"'
+    assert import_hint(error, find_project(tmp_path)) == said
+    (tmp_path / "requirements.txt").write_text(f"# all\n{module.replace('_', '-').upper()}>=1\n")
+    assert "puts them into .venv" in import_hint(error, find_project(tmp_path))
+
+
+def test_what_is_no_missing_import_has_no_hint(tmp_path: Path) -> None:
+    """Nor has an import that does not say of what."""
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "__main__.py").touch()
+    project = find_project(tmp_path)
+    assert import_hint(ImportError("x"), project) == ""
+    assert import_hint(ValueError("x"), project) == ""
 
 
 def test_a_package_that_the_projects_environment_lacks_is_named_with_it(tmp_path: Path) -> None:

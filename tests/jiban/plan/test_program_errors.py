@@ -190,3 +190,20 @@ def test_a_program_that_raises_while_something_waits(tmp_path: Path, length: int
         raise ValueError("gave up")
         """
     assert "ValueError: gave up" in str(failure(tmp_path, code))
+
+
+def test_an_exception_that_is_raised_while_another_one_is_handled(tmp_path: Path) -> None:
+    """Both are told, the first one first, unless the program hides it; a cause that it names counts more."""
+    code = """\
+        try:
+            raise KeyError("first")
+        except KeyError:
+            raise ValueError("second"){how}
+        """
+    lines = list(failure(tmp_path, code.format(how="")).lines)
+    joint = "During handling of the above exception, another exception occurred:"
+    assert lines.index("KeyError: 'first'") < lines.index(joint)
+    assert "KeyError" not in str(failure(tmp_path, code.format(how=" from None")))
+    found = str(failure(tmp_path, code.format(how=" from OSError('third')")))
+    assert "KeyError" not in found
+    assert "OSError: third\n\nThe above exception was the direct cause of the following" in found

@@ -179,8 +179,11 @@ def test_a_package_still_has_its_parts_when_a_project_had_one_of_its_name(
     assert common_tools.names() == [f"common_tools.{part}" for part in parts]
 
 
-def test_interpreter_is_as_before(plan_program: Planner, tmp_path: Path) -> None:
+def test_interpreter_is_as_before(
+    plan_program: Planner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Folder, path, arguments, environment and modules are as before, also after a failure."""
+    monkeypatch.setenv("HELD", "as it was")
 
     def state() -> tuple[Any, ...]:
         return (os.getcwd(), list(sys.path), list(sys.argv), dict(os.environ), sys.modules["__main__"],  # noqa: PTH109 - what a program sees
@@ -190,6 +193,7 @@ def test_interpreter_is_as_before(plan_program: Planner, tmp_path: Path) -> None
     program = """
     import helper, os, sys, gc
     os.environ["LEAK"] = "1"; os.environ.pop("PATH"); os.chdir("/"); sys.argv.append("x")
+    os.environ["HELD"] = "otherwise"; gc.set_threshold(7)
     sys.path.append("/x")
     """
     plan_program(program, files={"helper.py": ""})

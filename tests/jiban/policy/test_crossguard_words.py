@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +18,8 @@ from jiban.policies import packs
 from jiban.policies.rules.design import dsg_004_drainable_workloads as dsg_004
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.crossguard import Host, plain, run_pack, view
-from jiban.policy.rule import Judgement, Level, Outcome, Rule, Severity, Verdict, failed
+from jiban.policy.rule import Judgement, Level, Outcome, Rule, Severity, Verdict, failed, passed
+from jiban.policy.view import StackView
 from jiban.policy.waivers import Waiver
 
 TODAY = date(2026, 11, 21)
@@ -65,6 +66,48 @@ def told(rule: Rule, *, waivers: Sequence[Waiver] = (), **fields: Any) -> list[t
 def saying(*verdicts: Verdict) -> Rule:
     """A rule of the stack that says these of no resource."""
     return replace(dsg_004.RULE, check=lambda _: iter([Judgement(None, each) for each in verdicts]))
+
+
+@pytest.mark.parametrize(
+    ("ours", "engines"),
+    [
+        (Severity.CRITICAL, pulumi_policy.Severity.CRITICAL),
+        (Severity.HIGH, pulumi_policy.Severity.HIGH),
+        (Severity.MEDIUM, pulumi_policy.Severity.MEDIUM),
+        (Severity.LOW, pulumi_policy.Severity.LOW),
+    ],
+)
+def test_every_severity_is_the_engines_of_its_name(ours: Severity, engines: pulumi_policy.Severity) -> None:
+    """So that Pulumi's pages sort failures as the reports do."""
+    assert policy(replace(pg_001.RULE, severity=ours)).severity is engines
+
+
+@pytest.mark.parametrize(
+    ("ours", "engines"),
+    [
+        (Level.MANDATORY, pulumi_policy.EnforcementLevel.MANDATORY),
+        (Level.ADVISORY, pulumi_policy.EnforcementLevel.ADVISORY),
+        (Level.DISABLED, pulumi_policy.EnforcementLevel.DISABLED),
+    ],
+)
+def test_every_level_is_the_engines_of_its_name(ours: Level, engines: pulumi_policy.EnforcementLevel) -> None:
+    """What stops a deployment there is what stops a check."""
+    assert policy(replace(pg_001.RULE, level=ours)).enforcement_level is engines
+
+
+def test_a_stack_of_other_resources_is_looked_at_anew() -> None:
+    """Though none of them was asked about by itself in between."""
+    seen: list[list[str]] = []
+
+    def check(stack: StackView) -> Iterator[Judgement]:
+        seen.append([each.name for each in stack.resources])
+        yield Judgement(None, passed())
+
+    host = policy(replace(dsg_004.RULE, check=check))
+    for names in (["a"], ["a", "b"], ["a", "b"]):
+        resources = [asked(urn=f"{URN}-{name}", name=name) for name in names]
+        host.validate(SimpleNamespace(resources=resources, not_applicable=print), print)
+    assert seen == [["a"], ["a", "b"], ["a", "b"]]
 
 
 def test_a_policy_says_what_its_rule_says() -> None:

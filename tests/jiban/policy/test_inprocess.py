@@ -156,12 +156,13 @@ def test_a_secret_is_in_no_message() -> None:
 
 
 def test_a_fingerprint_does_not_hang_on_words_or_lines() -> None:
-    """The same rule, resource and paths have the same fingerprint, another resource another one."""
+    """The same rule, resource and paths have the same one; another resource or rule has another."""
     first = judged(OPEN, rules=[pg_001.RULE]).findings[0]
     moved = judged(with_resource(OPEN, source=None), rules=[replace(pg_001.RULE, text="x")]).findings[0]
     other = judged(with_resource(OPEN, urn=f"{OPEN.urn}2"), rules=[pg_001.RULE]).findings[0]
+    rule = judged(OPEN, rules=[replace(pg_001.RULE, id="PG-009")]).findings[0]
     assert first.fingerprint == moved.fingerprint
-    assert first.fingerprint != other.fingerprint
+    assert len({each.fingerprint for each in (first, other, rule)}) == 3
 
 
 def test_a_secret_of_two_letters_is_no_text_of_its_own() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -91,3 +93,22 @@ def test_what_cannot_be_told(tmp_path: Path) -> None:
     """A name that no file can have is an error, not an absence."""
     with pytest.raises(NotReadable, match="File name too long"):
         is_there(tmp_path / ("a" * 5000))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (stat.S_IFDIR, "it is a folder, not a file"),
+        (stat.S_IFIFO, "it is a named pipe; write what comes out of it to a file, and give that"),
+        (stat.S_IFSOCK, "it is a socket, not a file"),
+        (stat.S_IFCHR, "it is a device, not a file"),
+        (stat.S_IFBLK, "it is a device, not a file"),
+    ],
+)
+def test_whatever_is_no_file_is_called_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: int, said: str
+) -> None:
+    """By what the system says of it once it is open: few may make each of them."""
+    (tmp_path / "it").write_bytes(b"")
+    monkeypatch.setattr("jiban.project.files.os.fstat", lambda _: SimpleNamespace(st_mode=kind, st_size=0))
+    assert reason(tmp_path / "it") == said

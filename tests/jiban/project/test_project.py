@@ -125,6 +125,108 @@ def test_stack_config_dir(tmp_path: Path) -> None:
     assert read_config(found, "dev").values == {"x:a": "1"}
 
 
+@pytest.mark.parametrize("suffix", [".yaml", ".yml", ".json"])
+def test_a_project_file_has_one_of_three_endings(tmp_path: Path, suffix: str) -> None:
+    """Which its stack files have too."""
+    text = '{"name": "demo", "runtime": "python"}'
+    (tmp_path / f"Pulumi{suffix}").write_text(text)
+    (tmp_path / "__main__.py").touch()
+    (tmp_path / f"Pulumi.dev{suffix}").touch()
+    found = find_project(tmp_path)
+    assert (found.file.name, found.stacks()) == (f"Pulumi{suffix}", ("dev",))
+    assert found.stack_file("prod") == tmp_path.resolve() / f"Pulumi.prod{suffix}"
+
+
+def test_of_two_project_files_the_yaml_counts(tmp_path: Path) -> None:
+    """In the order in which Pulumi looks; a file that is nearer counts over both."""
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "__main__.py").touch()
+    (inner / "__main__.py").touch()
+    for name in ("Pulumi.json", "Pulumi.yml", "Pulumi.yaml"):
+        (tmp_path / name).write_text('{"name": "x", "runtime": "python"}')
+        assert find_project(tmp_path).file.name == name
+    (inner / "Pulumi.json").write_text('{"name": "x", "runtime": "python"}')
+    assert find_project(inner).root == inner.resolve()
+
+
+def test_the_very_old_form_of_config_is_the_folder_of_stack_files(tmp_path: Path) -> None:
+    """A text, where a map declares values today."""
+    (tmp_path / "stacks").mkdir()
+    (tmp_path / "stacks" / "Pulumi.dev.yaml").touch()
+    found = project(tmp_path, "name: x\nruntime: python\nconfig: stacks\n")
+    assert (found.stacks(), found.declarations) == (("dev",), {})
+
+
+@pytest.mark.parametrize(
+    ("main", "folder", "program"),
+    [("", "", "__main__.py"), ("src", "src", "src/__main__.py"), ("src/run.py", "src", "src/run.py")],
+)
+def test_the_program_is_a_folder_or_a_file(tmp_path: Path, main: str, folder: str, program: str) -> None:
+    """It runs in the folder that it is in; the project stays where its file is."""
+    (tmp_path / "src").mkdir()
+    for name in ("__main__.py", "run.py"):
+        (tmp_path / "src" / name).touch()
+    found = project(tmp_path, f"name: x\nruntime: python\nmain: {main or '.'}\n")
+    root = tmp_path.resolve()
+    assert (found.root, found.main_dir, found.program) == (root, root / folder, root / program)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "backend"),
+    [
+        ("runtime: python\n", {}, None),
+        ("runtime: {name: python}\n", {}, None),
+        ("runtime: {name: python, options: {virtualenv: venv}}\n", {"virtualenv": "venv"}, None),
+        ("runtime: {name: python, options: 5}\n", {}, None),
+        ("runtime: python\nbackend: {url: 'file:///a'}\n", {}, "file:///a"),
+        ("runtime: python\nbackend: {url: 5}\n", {}, None),
+        ("runtime: python\nbackend: file:///a\n", {}, None),
+    ],
+)
+def test_what_else_a_project_file_says(
+    tmp_path: Path, text: str, options: dict[str, str], backend: str | None
+) -> None:
+    """Options of the runtime, and the backend."""
+    found = project(tmp_path, f"name: x\n{text}")
+    assert (found.runtime_options, found.backend) == (options, backend)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("from pulumi import automation", True),
+        ("from pulumi import automation as auto", True),
+        ("from pulumi import Output, automation", True),
+        ("import pulumi.automation as auto", True),
+        ("    from pulumi.automation import LocalWorkspace", True),
+        ("import pulumi", False),
+        ("from pulumi import Output  # no automation", True),
+        ("x = 'pulumi.automation'", False),
+        ("from pulumi_automation import x", False),
+    ],
+)
+def test_a_program_of_the_automation_api_is_named(tmp_path: Path, line: str, *, is_one: bool) -> None:
+    """With what it needs beside it; any other folder is told how to name the project's."""
+    (tmp_path / "deploy.py").write_text(f"import os\n{line}\n")
+    with pytest.raises(ProjectNotFound) as caught:
+        find_project(tmp_path)
+    told = "deploy.py is a program of the Automation API" if is_one else "name the project's folder with -C"
+    assert told in str(caught.value)
+
+
+def test_the_only_stack_need_not_be_named(tmp_path: Path) -> None:
+    """Of several one has to be; and one that is not there is told with those that are."""
+    found = project(tmp_path, stack="")
+    assert found.choose_stack(None) == "dev"
+    (tmp_path / "Pulumi.prod.yaml").touch()
+    with pytest.raises(StackNotFound, match=r"several stacks: choose one with -s. Known stacks: dev, prod\."):
+        found.choose_stack(None)
+    with pytest.raises(StackNotFound, match=r"no stack 'x' \(named by PULUMI_STACK\): .* no Pulumi\.x\.yaml"):
+        found.choose_stack("acme/x", "PULUMI_STACK")
+    assert found.choose_stack("prod") == "prod"
+
+
 def test_full_stack_name_means_its_last_part(tmp_path: Path) -> None:
     """A stack may be named with organization and project."""
     assert project(tmp_path, stack="").choose_stack("acme/demo/dev") == "dev"

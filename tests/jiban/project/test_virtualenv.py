@@ -130,3 +130,89 @@ def test_an_environment_tells_its_versions_without_being_run(tmp_path: Path) -> 
     """The versions are read from names of folders and from metadata."""
     env = VirtualEnv(environment(tmp_path / "e", pulumi="3.100.0", python="3.9"), "x")
     assert (env.version, env.version_of("pulumi"), env.version_of("pulumi-aws")) == ((3, 9), "3.100.0", None)
+
+
+def test_of_the_two_habits_the_hidden_one_counts(project: Callable[..., Project], tmp_path: Path) -> None:
+    """`.venv`, which uv and most editors make."""
+    for name in ("venv", ".venv"):
+        environment(tmp_path / "repository/app" / name)
+    assert found(project()) == ("app/.venv", ".venv")
+
+
+def test_the_python_that_pulumi_is_told_counts_over_the_active_environment(
+    project: Callable[..., Project], tmp_path: Path
+) -> None:
+    """By its path; the name of a command leads nowhere."""
+    own = environment(tmp_path / "repository/own")
+    active = environment(tmp_path / "repository/active")
+    variables = {"PULUMI_PYTHON_CMD": str(own / "bin" / "python"), "VIRTUAL_ENV": str(active)}
+    assert found(project(), **variables) == ("own", "PULUMI_PYTHON_CMD")
+    assert found(project(), **{**variables, "PULUMI_PYTHON_CMD": "python3"}) == ("active", "VIRTUAL_ENV")
+
+
+def test_the_environment_that_this_tool_runs_in_is_not_the_projects(
+    project: Callable[..., Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it is active: what the project keeps beside its file counts."""
+    active = environment(tmp_path / "repository/active")
+    environment(tmp_path / "repository/app/venv")
+    monkeypatch.setattr("sys.prefix", str(active))
+    assert found(project(), VIRTUAL_ENV=str(active)) == ("app/venv", "venv")
+
+
+def test_uv_without_a_lock_file_is_beside_pyproject_toml(
+    project: Callable[..., Project], tmp_path: Path
+) -> None:
+    """Where Pulumi.yaml names uv; without that file it is beside the program."""
+    made = project("{toolchain: uv}")
+    environment(tmp_path / "repository/app/.venv")
+    environment(tmp_path / "repository/.venv")
+    assert found(made) == ("app/.venv", "toolchain uv")
+    (tmp_path / "repository/pyproject.toml").touch()
+    assert found(made) == (".venv", "toolchain uv")
+
+
+def test_the_option_counts_over_uv_and_not_over_poetry(
+    project: Callable[..., Project], tmp_path: Path
+) -> None:
+    """As Pulumi asks: poetry keeps its own places."""
+    environment(tmp_path / "repository/app/own")
+    environment(tmp_path / "repository/app/.venv")
+    made = project("{virtualenv: own}")
+    (made.root / "uv.lock").touch()
+    assert found(made) == ("app/own", "virtualenv: own")
+    (made.root / "uv.lock").rename(made.root / "poetry.lock")
+    assert found(made) == ("app/.venv", "toolchain poetry")
+
+
+@pytest.mark.parametrize(
+    ("variables", "place"),
+    [
+        ({"POETRY_CACHE_DIR": "{}/cache"}, "cache/virtualenvs"),
+        ({"HOME": "{}/home"}, "home/.cache/pypoetry/virtualenvs"),
+        ({"POETRY_VIRTUALENVS_PATH": "{}/envs", "POETRY_CACHE_DIR": "{}/cache"}, "envs"),
+    ],
+)
+def test_where_poetry_keeps_environments(
+    project: Callable[..., Project], tmp_path: Path, variables: dict[str, str], place: str
+) -> None:
+    """Its own variable counts over that of its cache; of several Pythons the newest name does."""
+    made = project()
+    (made.root / "poetry.lock").touch()
+    key = poetry_key(made.root)
+    for python in ("py3.11", "py3.12"):
+        environment(tmp_path / place / f"app-{key}-{python}")
+    environment(tmp_path / place / "app-otherkey-py3.13")
+    given = {name: value.format(tmp_path) for name, value in variables.items()}
+    env = virtualenv_of(made, given)
+    assert env is not None
+    assert env.folder == tmp_path / place / f"app-{key}-py3.12"
+
+
+@pytest.mark.parametrize(("name", "version"), [("python3.13t", (3, 13)), ("python3", None)])
+def test_the_version_of_an_environment_is_in_the_name_of_a_folder(
+    tmp_path: Path, name: str, version: tuple[int, int] | None
+) -> None:
+    """Also of a Python without the global lock; another name tells none."""
+    (tmp_path / "lib" / name / "site-packages").mkdir(parents=True)
+    assert VirtualEnv(tmp_path, "x").version == version

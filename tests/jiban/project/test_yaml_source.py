@@ -29,17 +29,35 @@ from jiban.project.yaml_source import (
         ("-0o7", -7, "-7"),
         ("0x1F", 31, "31"),
         ("0b11", 3, "3"),
+        ("-0b11", -3, "-3"),
+        ("0x_1f", 31, "31"),
+        ("0X1F", "0X1F", "0X1F"),
+        ("00", 0, "0"),
+        ("0", 0, "0"),
+        ("-0", 0, "0"),
+        ("+0x1f", 31, "31"),
         ("+1", 1, "1"),
         ("09", 9.0, "9"),
         ("1e3", 1000.0, "1000"),
         (".5", 0.5, "0.5"),
         ("685_230.15", 685230.15, "685230.15"),
+        ("1.", 1.0, "1"),
+        ("-1.5", -1.5, "-1.5"),
+        ("+1.5E+2", 150.0, "150"),
+        ("1e-2", 0.01, "0.01"),
+        (".", ".", "."),
+        ("1.2.3", "1.2.3", "1.2.3"),
+        ("10.0.0.0/16", "10.0.0.0/16", "10.0.0.0/16"),
+        ("0x", "0x", "0x"),
         ("99999999999999999999", 1e20, "100000000000000000000"),
         ("1E400", "1E400", "1E400"),
         ("TRUE", True, "true"),
         ("tRue", "tRue", "tRue"),
         ("~", None, "null"),
         ("2012-10-17", "2012-10-17", "2012-10-17 00:00:00 +0000 UTC"),
+        ("2012-10-17t10:00:00Z", "2012-10-17t10:00:00Z", "2012-10-17t10:00:00Z"),
+        ("12-10-17", "12-10-17", "12-10-17"),
+        ("2012-10", "2012-10", "2012-10"),
         ("2012-1-7", "2012-1-7", "2012-01-07 00:00:00 +0000 UTC"),
         ("2001-12-14T21:59:43Z", "2001-12-14T21:59:43Z", "2001-12-14T21:59:43Z"),
         ("2001-12-14 21:59:43.10 -5", "2001-12-14 21:59:43.10 -5", "2001-12-14 21:59:43.10 -5"),
@@ -253,3 +271,40 @@ def test_any_scalar_can_be_resolved_and_shown(text: str) -> None:
 def test_every_spelling_of_a_constant(texts: tuple[str, ...], shown: str) -> None:
     """In the three ways in which YAML 1.2 writes it, and in no other."""
     assert [str(parse(f"a: {text}\n", "x").value["a"]) for text in texts] == [shown] * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("!!str 5", "5"),
+        ("!!int 0x1F", 31),
+        ("!!int '7'", 7),
+        ("!!float 5", 5),
+        ("!!float 1.5", 1.5),
+        ("!!bool true", True),
+        ("!!null ~", None),
+        ("!!timestamp 2012-10-17", "2012-10-17"),
+        ("!!map {a: 1}", {"a": 1}),
+        ("!!seq [1]", [1]),
+    ],
+)
+def test_a_tag_of_yaml_may_say_what_a_value_is(text: str, value: object) -> None:
+    """Each of those that YAML itself has for a configuration."""
+    assert parse(f"k: {text}\n", "x").value == {"k": value}
+
+
+@pytest.mark.parametrize(
+    "text", ["!!int 1.5", "!!float x", "!!bool 1", "!!bool yes", "!!null 0", "!!binary aGk=", "!!set {a}"]
+)
+def test_a_tag_that_the_value_is_not_is_refused(text: str) -> None:
+    """And one that Pulumi has no value for."""
+    with pytest.raises(YamlError):
+        parse(f"k: {text}\n", "x")
+
+
+def test_as_many_levels_and_values_as_are_read() -> None:
+    """100 levels; with one more, none."""
+    assert parse("[" * 100 + "]" * 100, "f").value is not None
+    with pytest.raises(YamlError, match="f:1:101: nested deeper than 100 levels"):
+        parse("[" * 101 + "]" * 101, "f")
+    assert parse(b"#" * MAX_BYTES, "f").value is None

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from jiban.model.plan import SECRET_SIGNATURE, SIGNATURE
 from jiban.rehearse.cloud import (
     AlreadyExistsError,
     Cloud,
@@ -9,6 +10,7 @@ from jiban.rehearse.cloud import (
     NotFoundError,
     read_calls,
     read_cloud,
+    write_cloud,
 )
 
 QUEUE = CloudObject("aws:sqs/queue:Queue", "queue-1", "orders", {"name": "orders"})
@@ -64,3 +66,80 @@ def test_a_line_that_is_being_written_is_no_call(tmp_path: Path) -> None:
     with (tmp_path / "calls.ndjson").open("a") as file:
         file.write('{"op": "cre')
     assert [(call.op, call.result) for call in read_calls(tmp_path)] == [("create", "ok")]
+
+
+def test_a_deletion_that_failed_has_deleted_nothing(tmp_path: Path) -> None:
+    """Nor has any other call."""
+    first = Cloud(tmp_path)
+    first.log("delete", QUEUE.type, "", "queue-1", "fault: error before")
+    first.log("update", QUEUE.type, "", "queue-2", "ok")
+    second = Cloud(tmp_path)
+    assert not second.was_deleted(QUEUE.type, "queue-1")
+    assert not second.was_deleted(QUEUE.type, "queue-2")
+
+
+def test_an_id_of_the_cloud_is_taken_once(tmp_path: Path) -> None:
+    """Where there is no address too."""
+    cloud = Cloud(tmp_path)
+    cloud.create(CloudObject("aws:ec2/vpc:Vpc", "vpc-1", None, {}))
+    with pytest.raises(AlreadyExistsError, match=r"Vpc vpc-1 already exists"):
+        cloud.create(CloudObject("aws:ec2/vpc:Vpc", "vpc-1", None, {}))
+
+
+def test_an_object_that_is_there_again_is_not_gone(tmp_path: Path) -> None:
+    """It was deleted and made anew."""
+    cloud = Cloud(tmp_path)
+    cloud.create(QUEUE)
+    cloud.delete(QUEUE.type, QUEUE.id)
+    assert cloud.was_deleted(QUEUE.type, QUEUE.id)
+    cloud.create(QUEUE)
+    assert not cloud.was_deleted(QUEUE.type, QUEUE.id)
+
+
+def test_numbers_are_not_given_twice(tmp_path: Path) -> None:
+    """A process that starts after some calls begins beyond what these may have taken."""
+    first = Cloud(tmp_path)
+    taken = [next(first.numbers) for _ in range(900)]
+    first.log("create", QUEUE.type, "", "queue-1", "ok")
+    assert next(Cloud(tmp_path).numbers) > max(taken)
+
+
+def config_map(cluster: str) -> CloudObject:
+    """An object of Kubernetes in a cluster."""
+    kind = "kubernetes:core/v1:ConfigMap"
+    return CloudObject(kind, "shop/a", "shop/a", {}, cluster=cluster)
+
+
+def test_an_object_is_found_in_a_cluster_that_is_called_otherwise_by_now(tmp_path: Path) -> None:
+    """If no other cluster has one of the id; an update then takes the new name."""
+    cloud = Cloud(tmp_path)
+    kind, id_ = config_map("").type, config_map("").id
+    cloud.create(config_map("old"))
+    assert cloud.get(kind, id_) is None
+    assert cloud.get(kind, id_, "new") == config_map("old")
+    cloud.update(kind, id_, {"data": {}}, {}, "new")
+    assert [(each.cluster, each.inputs) for each in cloud] == [("new", {"data": {}})]
+    cloud.create(config_map("other"))
+    assert cloud.get(kind, id_, "third") is None
+    assert cloud.at(kind, "shop/a", "other") == config_map("other")
+    assert cloud.at(kind, "shop/a") is None
+    cloud.delete(kind, id_, "other")
+    assert [each.cluster for each in cloud] == ["new"]
+
+
+def test_an_object_is_held_without_marks_of_secrets(tmp_path: Path) -> None:
+    """In lists and maps, and where a secret holds another."""
+    secret = {SIGNATURE: SECRET_SIGNATURE, "value": {"a": {SIGNATURE: SECRET_SIGNATURE, "value": "b"}}}
+    made = Cloud(tmp_path).create(CloudObject(QUEUE.type, "q", None, {"x": [1, secret], "y": "z"}))
+    assert made.manifest == {"x": [1, {"a": "b"}], "y": "z"}
+    assert read_cloud(tmp_path) == (made,)
+
+
+def test_what_another_process_has_written_is_read_again(tmp_path: Path) -> None:
+    """All of it."""
+    cloud = Cloud(tmp_path)
+    others = [CloudObject(QUEUE.type, id_, id_, {}) for id_ in ("a", "b", "c")]
+    write_cloud(tmp_path, others)
+    assert list(cloud) == []
+    cloud.reload()
+    assert list(cloud) == others

@@ -25,6 +25,18 @@ GROUP = "/subscriptions/00000000-0000-0000-0000-000000000003/resourceGroups/rg"
             f"{GROUP}/providers/Microsoft.network/net/Subnet/apps",
             id="Azure",
         ),
+        pytest.param(
+            "azure-native:keyvault:Vault",
+            {"resourceGroupName": "rg", "location": "koreacentral", "vaultName": "kv"},
+            f"{GROUP}/providers/Microsoft.keyvault/Vault/kv",
+            id="Azure, which replaces for more than names",
+        ),
+        pytest.param(
+            "azure-native:resources:ResourceGroup",
+            {"resourceGroupName": "rg"},
+            GROUP,
+            id="group of Azure",
+        ),
         pytest.param(ROLE, {"name": "runner"}, "runner", id="AWS name unique in the account"),
         pytest.param(
             "aws:kms/alias:Alias",

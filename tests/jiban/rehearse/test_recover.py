@@ -1,9 +1,12 @@
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from jiban.rehearse.recover import adopt, faults_of
+from jiban.rehearse.pulumi_cli import CommandResult, EngineError, Scratch
+from jiban.rehearse.recover import Finder, Recovery, adopt, faults_of, recover
 
 URN = "urn:pulumi:dev::shop::aws:sqs/queue:Queue::orders"
 QUEUE: dict[str, Any] = {
@@ -88,3 +91,107 @@ def test_components_and_providers_are_no_objects() -> None:
     component = {"urn": "urn:c", "type": "shop:queue:Broker", "custom": False}
     provider = {"urn": "urn:p", "type": "pulumi:providers:aws", "custom": True, "id": "x"}
     assert faults_of({"resources": [component, provider]}, []) == ()
+
+
+class Engine:
+    """Stands in for a stack whose first `up` was cut off: its state, and how each further `up` ends."""
+
+    stack = "dev"
+
+    def __init__(self, folder: Path, pending: Sequence[Mapping[str, Any]], *codes: int) -> None:
+        self.folder = folder
+        self.asked: list[tuple[str, ...]] = []
+        self.state: Mapping[str, Any] = {
+            "version": 3,
+            "deployment": {"resources": [], "pending_operations": list(pending)},
+        }
+        self._codes = list(codes)
+        self.import_code = 0
+
+    def stack_flags(self) -> tuple[str, ...]:
+        """Name the stack, and more."""
+        return ("--stack", self.stack, "--config-file", "x")
+
+    def run(self, *arguments: str, log: bool = False) -> CommandResult:
+        """Keep what was asked; an import sets the state."""
+        assert log is (arguments[0] == "up")
+        self.asked.append(arguments)
+        code = 0
+        if arguments[0] == "cancel":
+            code = 1
+        elif arguments[0] == "stack":
+            self.state = json.loads(Path(arguments[-1]).read_text())
+            code = self.import_code
+        elif arguments[0] == "up":
+            code = self._codes.pop(0)
+        return CommandResult(arguments, code, "", "it broke" if code else "", 0.1)
+
+    def export(self) -> Mapping[str, Any]:
+        """Return the state."""
+        return self.state
+
+    @property
+    def commands(self) -> list[str]:
+        """What was asked, by the first word."""
+        return [each[0] for each in self.asked]
+
+
+def recovered(engine: Engine, find: Finder) -> Recovery:
+    """Recover the stack of such an engine."""
+    return recover(cast("Scratch", engine), find)
+
+
+def test_a_stack_is_recovered_by_its_corrected_state(tmp_path: Path) -> None:
+    """The lock is taken away, the state imported, and the deployment finished with a refresh."""
+    engine = Engine(tmp_path, [PENDING], 0)
+    found = recovered(engine, there)
+    assert engine.asked == [
+        ("cancel", "--yes", "--stack", "dev"),
+        ("stack", "import", "--stack", "dev", "--file", str(tmp_path / "recovered.json")),
+        ("up", "--refresh", "--yes", "--skip-preview", "--stack", "dev", "--config-file", "x"),
+    ]
+    assert engine.state["version"] == 3
+    assert engine.state["deployment"]["resources"][0]["id"] == "queue-1"
+    assert (found.adopted, found.dropped, found.up.exit_code) == ((URN,), (), 0)
+
+
+def test_a_state_without_pending_operations_is_left_alone(tmp_path: Path) -> None:
+    """The deployment is finished, well or not."""
+    for code in (0, 1):
+        engine = Engine(tmp_path, [], code)
+        found = recovered(engine, gone)
+        assert engine.commands == ["cancel", "up"]
+        assert (found.adopted, found.dropped, found.up.exit_code) == ((), (), code)
+
+
+def test_what_is_not_found_is_taken_out_of_the_state(tmp_path: Path) -> None:
+    """The deployment makes it; it is told that it was dropped."""
+    engine = Engine(tmp_path, [PENDING], 0)
+    found = recovered(engine, gone)
+    assert engine.commands == ["cancel", "stack", "up"]
+    assert engine.state["deployment"] == {"resources": []}
+    assert (found.adopted, found.dropped) == ((), (URN,))
+
+
+def test_a_create_that_the_cloud_finishes_late_is_looked_up_again(tmp_path: Path) -> None:
+    """The deployment failed because it was there."""
+    engine = Engine(tmp_path, [PENDING], 1, 0)
+    found = recovered(engine, lambda *_: "queue-1" if "up" in engine.commands else None)
+    assert engine.commands == ["cancel", "stack", "up", "stack", "up"]
+    assert (found.adopted, found.dropped, found.up.exit_code) == ((URN,), (), 0)
+
+
+def test_a_deployment_that_fails_for_another_reason_is_the_last(tmp_path: Path) -> None:
+    """Nothing more is found, and nothing is tried again."""
+    engine = Engine(tmp_path, [PENDING], 1)
+    found = recovered(engine, gone)
+    assert engine.commands == ["cancel", "stack", "up"]
+    assert (found.adopted, found.dropped, found.up.exit_code) == ((), (URN,), 1)
+
+
+def test_a_state_that_cannot_be_imported_ends_the_recovery(tmp_path: Path) -> None:
+    """What the engine says is told."""
+    engine = Engine(tmp_path, [PENDING], 0)
+    engine.import_code = 1
+    with pytest.raises(EngineError, match=r"^cannot import the corrected state: it broke$"):
+        recovered(engine, there)

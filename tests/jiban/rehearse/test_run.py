@@ -12,7 +12,8 @@ import pytest
 from jiban.project.project import Project, find_project
 from jiban.rehearse import run as rehearsing
 from jiban.rehearse.change import Change
-from jiban.rehearse.cloud import CloudObject
+from jiban.rehearse.cloud import CloudObject, write_cloud
+from jiban.rehearse.conditions import Conditions
 from jiban.rehearse.pulumi_cli import CommandResult
 from jiban.rehearse.run import Rehearsal, Step, rehearse
 
@@ -88,6 +89,7 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
         left: Sequence[CloudObject] = (),
         broken: str = "",
         protected: Sequence[str] = (),
+        objects: Callable[[Path], Sequence[CloudObject]] | None = None,
         **options: Any,
     ) -> tuple[Engine, Rehearsal]:
         engine = Engine(tmp_path, results)
@@ -115,15 +117,17 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
             assert path
             scratch.asked.append(("config", "set", change))
 
-        def objects(folder: Path) -> Sequence[CloudObject]:
+        def found(folder: Path) -> Sequence[CloudObject]:
             assert folder == tmp_path
+            if objects is not None:
+                return objects(folder)
             return left if engine.asked[-1][0] == "destroy" else there
 
         monkeypatch.setattr(rehearsing, "find_cli", lambda: Path("pulumi"))
         monkeypatch.setattr(rehearsing, "simulated_cloud", cloud)
         monkeypatch.setattr(rehearsing, "open_scratch", opened)
         monkeypatch.setattr(rehearsing, "set_config", configured)
-        monkeypatch.setattr(rehearsing, "read_cloud", objects)
+        monkeypatch.setattr(rehearsing, "read_cloud", found)
         options.setdefault("change", Change("shop:size=2"))
         return engine, rehearse(find_project(tmp_path), "dev", tmp_path, **options)
 
@@ -181,7 +185,9 @@ def test_a_step_that_does_not_do_what_it_should(
     assert not found.ok
 
 
-@pytest.mark.parametrize("op", ["update", "replace", "create", "delete"])
+@pytest.mark.parametrize(
+    "op", ["update", "replace", "create", "delete", "create-replacement", "delete-replaced"]
+)
 def test_whatever_a_change_does_is_a_change(rehearsed: Rehearser, op: str) -> None:
     """A replacement, a creation and a deletion as well as an update."""
     _, found = rehearsed({**MADE, "change": {op: 1, "same": 1}})
@@ -255,3 +261,115 @@ def test_a_policy_pack_judges_the_preview_and_every_up(rehearsed: Rehearser, tmp
     flagged = [asked[0] for asked in engine.asked if "--policy-pack" in asked]
     assert flagged == ["preview", "up", "up", "up"]
     assert engine.asked[0] == ("preview", "--policy-pack", str(tmp_path / "pack"), "--stack", "dev")
+
+
+def test_an_object_is_found_by_its_address_or_else_by_its_inputs(tmp_path: Path) -> None:
+    """Of its own type, and the same in all of them."""
+    role, vpc = "aws:iam/role:Role", "aws:ec2/vpc:Vpc"
+    objects = [
+        CloudObject("aws:iam/policy:Policy", "policy", "runner", {"name": "runner"}),
+        CloudObject(role, "other", "other", {"name": "other"}),
+        CloudObject(role, "role", "runner", {"name": "runner", "path": "/a/"}),
+        CloudObject("aws:ec2/subnet:Subnet", "subnet", None, {"cidrBlock": "10.0.0.0/16"}),
+        CloudObject(vpc, "vpc", None, {"cidrBlock": "10.0.0.0/16"}),
+    ]
+    write_cloud(tmp_path, objects)
+    find = rehearsing.finder(tmp_path)
+    assert find(role, {"name": "runner"}) == "role"
+    assert find(role, {"name": "runners"}) is None
+    assert find(vpc, {"cidrBlock": "10.0.0.0/16"}) == "vpc"
+    assert find(vpc, {"cidrBlock": "10.0.0.0/16", "tags": {}}) is None
+
+
+GROUP = CloudObject(
+    "aws:autoscaling/group:Group",
+    "group",
+    "group",
+    {"desiredCapacity": 2, "maxSize": 5},
+    {"desiredCapacity": 2, "maxSize": 5},
+)
+SIZED: Mapping[str, Mapping[str, int]] = {
+    "preview": {"create": 2},
+    "up": {"create": 2},
+    "up again": {"same": 2},
+    "moved": {"same": 2},
+    "edited": {"update": 1, "same": 1},
+    "refreshed": {"update": 1, "same": 1},
+    "and again": {"same": 2},
+    "refresh": {"same": 2},
+    "destroy": {"delete": 2},
+}
+"""What each command counts where sizes stay."""
+
+
+class Moving:
+    """A cloud with a group that grows by itself, and what it was told of edits."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, stays: bool = True) -> None:
+        self.objects: tuple[CloudObject, ...] = (GROUP,)
+        self.edited: list[tuple[str, ...]] = []
+        self._stays = stays
+        monkeypatch.setattr(rehearsing, "write_cloud", self._write)
+        monkeypatch.setattr(rehearsing, "write_conditions", self._conditions)
+        monkeypatch.setattr(rehearsing, "faults_of", lambda *_: ())
+
+    def there(self, _folder: Path) -> Sequence[CloudObject]:
+        """Return what is there: what has moved, or always the group as it was made."""
+        return self.objects if self._stays else (GROUP,)
+
+    def _write(self, _folder: Path, objects: Sequence[CloudObject]) -> None:
+        self.objects = tuple(objects)
+
+    def _conditions(self, _folder: Path, conditions: Conditions) -> None:
+        assert conditions.place == "inside"
+        self.edited.append(conditions.edited)
+
+
+def sized(rehearsed: Rehearser, moving: Moving, **counts: Mapping[str, int]) -> Rehearsal:
+    """Rehearse with sizes that move."""
+    results = {**SIZED, **{key.replace("_", " "): value for key, value in counts.items()}}
+    _, found = rehearsed(results, objects=moving.there, sizes=True, change=None)
+    return found
+
+
+def test_sizes_that_move_stay_at_every_command(rehearsed: Rehearser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They move before an `up` of the same program and before a refresh, and one `up` finds them edited."""
+    moving = Moving(monkeypatch)
+    found = sized(rehearsed, moving)
+    assert problems(found) == {}
+    assert [step.name for step in found.steps] == list(SIZED)
+    assert {step.name: step.note for step in found.steps if step.note} == {
+        "moved": "grown behind Pulumi's back: 1",
+        "edited": "1 of them edited",
+    }
+    assert moving.edited == [(), ("aws:autoscaling/group:Group group",), ()]
+    assert moving.objects[0].outputs["desiredCapacity"] == 4
+
+
+@pytest.mark.parametrize(
+    ("step", "counts", "said"),
+    [
+        ("moved", {"update": 1}, "expected no changes, got 1 update"),
+        ("edited", {"replace": 1, "update": 1}, "expected updates alone, got 1 replace"),
+        ("refreshed", {"delete": 1}, "expected updates alone, got 1 delete"),
+        ("and_again", {"update": 2}, "expected no changes, got 2 update"),
+    ],
+)
+def test_a_size_that_moves_changes_nothing_else(
+    rehearsed: Rehearser,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    counts: Mapping[str, int],
+    said: str,
+) -> None:
+    """Whatever more a command does is told."""
+    found = sized(rehearsed, Moving(monkeypatch), **{step: counts})
+    assert problems(found) == {step.replace("_", " "): (said,)}
+
+
+def test_a_size_that_is_taken_back_is_told(rehearsed: Rehearser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the first command after which it is."""
+    found = sized(rehearsed, Moving(monkeypatch, stays=False))
+    ((step, (said,)),) = problems(found).items()
+    assert step == "moved"
+    assert "desiredCapacity" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +58,28 @@ def test_only_a_missing_name_is_assumed() -> None:
     assert found is not None
     assert found.outputs["metadata"] == {"name": "web"}
     assert not names.gives("kubernetes:core/v1:Service", "metadata")
+
+
+@pytest.mark.parametrize("key", ["data", "binaryData", "spec"])
+@pytest.mark.parametrize(("kind", "counts"), [("ConfigMap", True), ("Job", True), ("Service", False)])
+def test_whose_content_is_in_the_name(kind: str, key: str, *, counts: bool) -> None:
+    """Of settings and of jobs, whose pods do not look again; of each place where it may stand."""
+    one, other = (
+        name_of(an_object("web", {"kind": kind, key: {"A": value}}, f"core/v1:{kind}")) for value in "12"
+    )
+    assert (one != other) is counts
+
+
+@pytest.mark.parametrize(
+    ("length", "kept"),
+    [(63, True), (64, False)],
+)
+def test_a_name_has_63_letters_at_most(length: int, *, kept: bool) -> None:
+    """One label of DNS; a longer one is cut, with a hash behind it."""
+    found = name_of(an_object("a" * length, {}, "core/v1:Service"))
+    assert found is not None
+    assert (found == "a" * length) is kept
+    assert len(found) == 63
+    settings = name_of(an_object("a" * length, {"data": {}}))
+    assert settings is not None
+    assert len(settings) == 63

@@ -198,3 +198,48 @@ def test_options_of_pulumi_are_no_part_of_an_object() -> None:
     """They are the engine's."""
     (found,) = rendered(plan(an_object("a", named("a"), options=Options(retain_on_delete=True)))).manifests
     assert found.content == {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        ((), "is known after a deployment"),
+        (("a",), "is known when a is deployed"),
+        (("a", "b", "c"), "is known when a, b, c is deployed"),
+        (("a", "b", "c", "d", "e"), "is known when a, b, c and 2 more is deployed"),
+    ],
+)
+def test_what_a_missing_value_comes_from(sources: tuple[str, ...], said: str) -> None:
+    """Three of them by name; what is noted at the value itself counts more."""
+    urns = tuple(f"urn:pulumi:prod::shop::x:y:Z::{name}" for name in sources)
+    for note in ("", "is a secret"):
+        resource = an_object("a", named("web", data={"A": Unknown(note, urns)}))
+        (missing,) = rendered(plan(resource)).missing
+        assert (missing.why, missing.stacks) == (note or said, ())
+
+
+def test_a_name_that_is_not_known_is_missing() -> None:
+    """Where the whole object comes from what the plan has made up."""
+    (missing,) = rendered(plan(an_object("a", named("web"), placeholder_paths=((),)))).missing
+    assert missing.place == "metadata.name"
+
+
+def test_metadata_that_is_not_known_is_refused() -> None:
+    """Nothing could say which object it is."""
+    found = rendered(plan(an_object("a", {"metadata": Unknown()})))
+    assert "its metadata is not known" in [each.why for each in found.refused]
+
+
+def test_an_item_without_a_name_is_told_by_its_position() -> None:
+    """Of a list of texts, and of maps that have none."""
+    resource = an_object("a", named("web", spec={"args": ["x", Unknown()], "ports": [{"port": Unknown()}]}))
+    places = [each.place for each in rendered(plan(resource)).missing]
+    assert places == ["spec.args[1]", "spec.ports[0].port"]
+
+
+def test_a_generated_name_is_no_part_of_an_object() -> None:
+    """Nor is it one: the name that it is written under is."""
+    (found,) = rendered(
+        plan(an_object("web", {"metadata": {"generateName": "web-"}}, "core/v1:Service"))
+    ).manifests
+    assert found.content["metadata"] == {"name": "web"}

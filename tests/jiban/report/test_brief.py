@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.report.properties import brief, full
+from jiban.report.tags import Folded
 from tests.jiban.report.samples import resource
 
 if TYPE_CHECKING:
@@ -72,3 +73,51 @@ def test_an_unknown_names_the_resource_that_it_comes_from() -> None:
     other = resource(KIND, "other")
     waiting = resource(KIND, "it", inputs={"a": UNKNOWN}, property_dependencies={"a": (other.urn,)})
     assert brief(waiting, {other.urn: "other"}) == ["a: (known after other)"]
+
+
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+
+
+def test_what_a_path_begins_with_for_all_is_left_out() -> None:
+    """The wrappers of Kubernetes and of Azure; with everything, the path is whole."""
+    pods = thing(DEPLOYMENT, spec={"replicas": 2, "template": {"spec": {"serviceAccountName": "web"}}})
+    assert brief(pods, {}) == ["replicas: 2", "serviceAccountName: web"]
+    assert full(pods, {}) == ["spec.replicas: 2", "spec.template.spec.serviceAccountName: web"]
+    vault = thing("azure-native:keyvault:Vault", properties={"sku": {"name": "premium"}})
+    assert brief(vault, {}) == ["sku.name: premium"]
+
+
+def test_a_property_may_have_words_of_its_own_or_a_shape() -> None:
+    """And is shown as it is where it does not have that form."""
+    subnet = thing("azure-native:network:Subnet", natGateway={"id": "nat"}, routeTable={"id": UNKNOWN})
+    assert brief(subnet, {}) == ["NAT gateway: nat", "route table: (known after deployment)"]
+    tolerations = [{"key": "a", "operator": "Exists"}]
+    pods = thing(DEPLOYMENT, spec={"template": {"spec": {"tolerations": tolerations}}})
+    assert brief(pods, {}) == ["tolerates: a"]
+    odd = thing(DEPLOYMENT, spec={"template": {"spec": {"tolerations": UNKNOWN}}})
+    assert brief(odd, {}) == ["tolerations: (known after deployment)"]
+
+
+def test_what_nobody_has_set_is_left_out() -> None:
+    """Of a type that is listed, a value that is null is none."""
+    assert brief(thing("azure-native:network:Subnet", addressPrefix=None, subnetName="a"), {}) == [
+        "subnetName: a"
+    ]
+
+
+def test_everything_may_be_shown_with_records_in_words() -> None:
+    """A container with all its fields, and each other property under its path, without the common tags."""
+    pods = thing(
+        DEPLOYMENT,
+        metadata={"labels": {"app": "web", "own": "1"}},
+        spec={"template": {"spec": {"containers": [{"name": "web", "image": "w:1", "tty": True}]}}},
+    )
+    folded = Folded(frozenset({("metadata", "labels", "app")}), ("labels: without team",))
+    assert full(pods, {}, folded, tables=True) == [
+        "metadata.labels.own: 1",
+        "container web: image w:1",
+        "container web: no requests and no limits",
+        "container web: tty true",
+        "labels: without team",
+    ]
+    assert "spec.template.spec.containers[0].image: w:1" in full(pods, {}, folded)

@@ -272,3 +272,11 @@ def test_what_is_secret_by_its_type_and_its_name_is_hidden_wherever_it_stands() 
     other = resource("test:index:Thing", "other", inputs={"note": "hunter22"})
     found = disclosed(plan_of(kept, other), Gate())
     assert found.resources[-1].inputs == {"note": Secret("hunter22", found=True)}
+
+
+def test_a_component_publishes_no_words() -> None:
+    """Its type is its program's, whatever form it has, and can be a secret."""
+    known = gate("hunter2")
+    top = resource("demo:vault/hunter2:Hunter2", "a-b", custom=False)
+    disclosed(plan_of(top), known)
+    assert known.text("demo:vault/hunter2:Hunter2") == "demo:vault/[secret]:Hunter2"

@@ -102,6 +102,49 @@ def test_a_whole_container_has_everything_else_too() -> None:
     ]
 
 
+def test_what_a_container_tells_in_words_is_not_told_again() -> None:
+    """Each of its fields once."""
+    container = {
+        "name": "web",
+        "image": "web:1",
+        "resources": {"requests": {"cpu": "1"}},
+        "ports": [{"containerPort": 80}],
+        "env": [],
+        "startupProbe": {"exec": {"command": ["x"]}, "periodSeconds": 1, "failureThreshold": 60},
+        "livenessProbe": {"grpc": {"port": 1}},
+        "readinessProbe": {"httpGet": {}},
+        "args": ["a"],
+    }
+    assert words("whole-containers", [container]) == [
+        "container web: image web:1",
+        "container web: cpu request 1, no limit",
+        "container web: port 80",
+        "container web: startup exec every 1 s, fails after 60",
+        "container web: liveness grpc every 10 s, fails after 3",
+        "container web: readiness GET / every 10 s, fails after 3",
+        "container web: args [a]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("port", "said"),
+    [
+        ({"port": 80}, "port 80 -> 80"),
+        ({"port": 80, "protocol": "TCP"}, "port 80 -> 80"),
+        ({"port": 80, "protocol": "SCTP", "targetPort": 8080}, "port 80/SCTP -> 8080"),
+    ],
+)
+def test_a_port_says_its_protocol_where_that_is_not_tcp(port: dict[str, Any], said: str) -> None:
+    """As it goes without saying."""
+    assert words("service-ports", [port]) == [said]
+
+
+def test_a_port_that_is_not_named_is_any() -> None:
+    """Of a policy, with its protocol."""
+    spec = {"policyTypes": ["Egress"], "egress": [{"ports": [{"protocol": "UDP"}, {}]}]}
+    assert words("traffic", spec) == ["out: to anywhere on any/UDP, any/TCP"]
+
+
 def test_a_network_policy_is_told_in_words() -> None:
     """Each peer with its ports; ports go without TCP, and a range has its end."""
     spec = {

@@ -384,8 +384,33 @@ def test_a_name_cannot_write_to_the_terminal() -> None:
 
 @pytest.mark.parametrize(
     ("noun", "expected"),
-    [("subnet", "subnets"), ("policy", "policies"), ("key", "keys"), ("ingress", "ingresses")],
+    [
+        *(("subnet", "subnets"), ("policy", "policies"), ("key", "keys"), ("ingress", "ingresses")),
+        *(
+            ("box", "boxes"),
+            ("switch", "switches"),
+            ("mesh", "meshes"),
+            ("key in the vault", "keys in the vault"),
+        ),
+    ],
 )
 def test_nouns_after_a_number(noun: str, expected: str) -> None:
     """As English has them."""
     assert (plural(noun, 1), plural(noun, 2)) == (noun, expected)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said_of_it"),
+    [
+        ({"policySettings": {"mode": "Detection"}}, ["firewall only detects"]),
+        ({"policySettings": {"mode": ""}}, ["firewall only detects"]),
+        ({}, ["firewall only detects"]),
+        ({"policySettings": {"mode": UNKNOWN}}, ["frontdoor.Policy"]),
+        ({"policySettings": {"mode": "prevention"}}, ["firewall prevents"]),
+    ],
+)
+def test_one_of_several_values_may_be_that_there_is_none(
+    inputs: dict[str, Any], said_of_it: list[str]
+) -> None:
+    """As a value by itself may; what is not known yet is neither."""
+    assert said(component("edge", ("azure-native:frontdoor:Policy", inputs))) == said_of_it

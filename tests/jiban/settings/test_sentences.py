@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,3 +100,96 @@ def test_a_variant_that_there_is_not_names_those_there_are() -> None:
         "unknown value",
         "set rolling, canary or blue_green",
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        *((word, "true") for word in ("yes", "on", "y", "YES", "true", "True")),
+        *((word, "false") for word in ("no", "off", "n", "No", "false")),
+        *((word, "true or false") for word in ("1", "enabled", "")),
+    ],
+)
+def test_the_truth_values_of_older_yaml(word: str, meant: str) -> None:
+    """Each is told as what it meant; any other word is not guessed at."""
+    assert said(FLAG, word)[1] == f"write {meant}, without quotes"
+
+
+@pytest.mark.parametrize("kind", ["value_error", "assertion_error"])
+@pytest.mark.parametrize(
+    ("message", "example", "sentence_of_it"),
+    [
+        ("Value error, it is odd; give an even one", "", ("it is odd", "give an even one")),
+        ("Assertion failed, a; b; c", "", ("a; b", "c")),
+        ("Value error, it is odd", "", ("it is odd", "correct it")),
+        ("Value error, it is odd", "2", ("it is odd", "write it like 2")),
+    ],
+)
+def test_a_specification_has_its_own_words(
+    kind: str, message: str, example: str, sentence_of_it: tuple[str, str]
+) -> None:
+    """The reason, and behind the last semicolon what to do."""
+    field = Field(("x",), "text", pattern_example=example)
+    found = sentence(kind, message, {}, "a", field=field)
+    assert (found.reason, found.remedy) == sentence_of_it
+
+
+@pytest.mark.parametrize(
+    ("field", "remedy"),
+    [
+        (DAYS, "give 1 to 35"),
+        (Field(("x",), "text", default="a"), "give text, or remove the line for the default"),
+        (Field(("x",), "text", default="a", optional=True), "give text, or remove the line for the default"),
+    ],
+)
+def test_null_where_a_value_is_wanted(field: Field, remedy: str) -> None:
+    """A default is taken where nothing stands."""
+    assert said(field, None) == ("expected a value, got null", remedy)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason", "remedy"),
+    [
+        (
+            MANY,
+            "a",
+            "expected a map, got text",
+            "write it as a map, each entry's name with a colon",
+        ),
+        (
+            MANY,
+            ["a"],
+            "expected a map, got a list",
+            "write it as a map, each entry's name with a colon",
+        ),
+        (
+            Field(("x",), "fields", fields=("a", "b")),
+            3,
+            "expected a map, got the number 3",
+            "write it as a map with a or b",
+        ),
+        (SIZE, {"a": 1}, "expected one value, got a map", "give small or large"),
+        (DAYS, [7], "expected a whole number, got a list", "give 1 to 35"),
+    ],
+)
+def test_a_map_or_a_list_and_what_is_none(field: Field, value: Any, reason: str, remedy: str) -> None:
+    """What it is, and how to write it."""
+    found = said(field, value)
+    assert (found[0], found[1][: len(remedy)]) == (reason, remedy)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        (replace(DAYS, unit=("day", "days")), 0, "at least 1 day"),
+        (replace(DAYS, unit=("day", "days")), 36, "at most 35 days"),
+        (replace(SHARE, above=1, unit=("%", "%")), 1, "it must be more than 1%"),
+        (Field(("x",), "text", form="uuid"), "x", "not a UUID"),
+        (Field(("x",), "text", pattern="a", pattern_words="small letters"), "X", "expected small letters"),
+        (Field(("x",), "text", pattern="a", pattern_words="the name of it"), "X", "not the name of it"),
+        (Field(("x",), "anything"), "x", "wrong"),
+    ],
+)
+def test_a_fault_in_the_words_of_its_field(field: Field, value: Any, reason: str) -> None:
+    """With its unit, its form, or what its pattern asks for."""
+    assert said(field, value)[0] == reason

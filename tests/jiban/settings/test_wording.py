@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from jiban.settings.fields import Field
-from jiban.settings.wording import accepts, bounds, example, near, quoted, sample_list, shown, unit
+from jiban.settings.wording import (
+    accepts,
+    bounds,
+    example,
+    listed,
+    near,
+    quoted,
+    required,
+    sample_list,
+    shown,
+    unit,
+)
 
 
 @pytest.mark.parametrize(
@@ -98,3 +110,59 @@ def test_a_long_text_loses_its_middle() -> None:
     assert quoted("a" * 60) == f'"{"a" * 60}"'
     assert quoted("a" * 49 + "b" * 12) == f'"{"a" * 40}...{"b" * 12}" (61 characters)'
     assert quoted("a\nb") == '"a\\u000ab"'
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (Field(("x",), "fields", fields=("a", "b")), "a map with a or b"),
+        (Field(("x",), "map"), "a map"),
+        (Field(("x",), "list"), "a list"),
+        (Field(("x",), "text"), "text"),
+        (Field(("x",), "whole number"), "a whole number"),
+        (Field(("x",), "number"), "a number"),
+        (Field(("x",), "true or false"), "true or false"),
+        (Field(("x",), "anything"), "a value"),
+        (Field(("x",), "text", form="uuid"), "a UUID"),
+        (Field(("x",), "text", form="date"), "text"),
+        (Field(("x",), "text", pattern="a+"), "text that matches a+"),
+        (Field(("x",), "text", pattern="a+", pattern_words="some a"), "some a"),
+        (Field(("x",), "text", allowed=("a", "b"), pattern="a+"), "a or b"),
+        (Field(("x",), "whole number", minimum=2, unit=("day", "days")), "2 or more days"),
+        (Field(("x",), "text", repeats=True), "text, or a list of them"),
+        (Field(("x",), "list", repeats=True), "a list, or one of its items alone"),
+        (Field(("x",), "text", optional=True), "text, or null for none"),
+    ],
+)
+def test_what_a_field_takes(field: Field, words: str) -> None:
+    """Its choices, else its limits, its pattern, its form, and at last its kind."""
+    assert accepts(field) == words
+
+
+def test_a_missing_value_is_told_by_its_meaning() -> None:
+    """Where the kind of it says little; the first sentence, without a capital letter."""
+    owner = Field(("owner",), "text", meaning="Who owns it. A mail address.")
+    assert required(owner) == "who owns it"
+    assert required(replace(owner, allowed=("a", "b"))) == "a or b"
+    assert required(replace(owner, meaning="")) == "text"
+
+
+def test_alternatives_are_listed_up_to_twelve() -> None:
+    """Of more, the rest is counted."""
+    assert listed([]) == "nothing"
+    assert listed(["a"]) == "a"
+    assert listed(["a", 2, True]) == "a, 2 or true"
+    twelve = [chr(97 + at) for at in range(12)]
+    assert listed(twelve) == "a, b, c, d, e, f, g, h, i, j, k or l"
+    assert listed([*twelve, "m"]) == "a, b, c, d, e, f, g, h, i, j, k, l or 1 more"
+
+
+def test_an_example_of_a_form() -> None:
+    """A UUID that is nobody's."""
+    assert example(Field(("x",), "text", form="uuid")) == "00000000-0000-0000-0000-000000000000"
+
+
+def test_three_words_are_near_at_most() -> None:
+    """The best of them."""
+    assert near("zone", ["zone1", "zone2", "zone3", "zone4", "zone"])[0] == "zone"
+    assert len(near("zone", ["zone1", "zone2", "zone3", "zone4", "zone"])) == 3

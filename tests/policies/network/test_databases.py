@@ -65,6 +65,14 @@ def test_a_stated_port_counts_over_the_engine_s() -> None:
     assert only(resource(RDS, "data", {"engine": "postgres", "port": 6000})).port == 6000
 
 
+def test_a_cluster_of_aws_is_a_database_too() -> None:
+    """Behind security groups as an instance is; an engine that no table has answers where PostgreSQL does."""
+    found = only(resource("aws:rds/cluster:Cluster", "data", {"engine": "aurora-mysql"}))
+    assert (found.port, found.on_aws) == (3306, True)
+    assert only(resource("aws:rds/cluster:Cluster", "data", {"engine": "custom"})).port == 5432
+    assert not only(resource(SERVER, "data")).on_aws
+
+
 @pytest.mark.parametrize("inputs", [{"engine": UNKNOWN}, {"engine": "postgres", "port": UNKNOWN}])
 def test_a_port_that_is_not_known_is_not_guessed(inputs: dict[str, Any]) -> None:
     """Neither the usual one of an engine nor any other is taken for it."""

@@ -244,3 +244,9 @@ def test_the_network_s_own_public_addresses_are_of_no_tag() -> None:
     own = [span("8.8.8.0/24")]
     found = evaluate(nodes, "Inbound", Traffic(span("8.8.8.0/25"), span("8.8.8.128/25"), 443), own)
     assert found is Reach.OPEN
+
+
+def test_whether_anything_gets_out_to_the_internet() -> None:
+    """What its tag covers is not known, and is what is told: the network's own covers it less likely."""
+    with pytest.raises(NotKnownError, match="what the service tag Internet covers"):
+        asked([], "10.0.0.0/25", "8.8.8.0/24", direction="Outbound")

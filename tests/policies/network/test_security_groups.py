@@ -126,6 +126,10 @@ def test_a_group_without_named_groups_has_no_members_as_sources() -> None:
         ([apart(cidrIpv4="10.0.1.0/25")], Reach.PARTLY),
         ([apart("low", cidrIpv4="10.0.1.0/25"), apart("high", cidrIpv4="10.0.1.128/25")], Reach.OPEN),
         ([apart(cidrIpv4="10.0.2.0/24")], Reach.CLOSED),
+        (
+            [apart(token=OLD_RULE, type="ingress", cidrBlocks=["10.0.2.0/24", "10.0.1.0/24"])],
+            Reach.OPEN,
+        ),
         ([apart(cidrIpv6="::/0")], Reach.CLOSED),
         ([apart(cidrIpv4="10.0.1.0/24", fromPort=5433, toPort=5440)], Reach.CLOSED),
     ],
@@ -199,3 +203,16 @@ def test_a_block_that_is_not_known_is_a_way_in_that_nobody_can_judge() -> None:
     """Whether it is given out by the deployment or by another stack."""
     with pytest.raises(NotKnownError, match="cidrIpv4"):
         evaluate(ways(apart(cidrIpv4=UNKNOWN)), 5432, [NODES], frozenset())
+
+
+@pytest.mark.parametrize(
+    ("protocol", "named"),
+    [
+        *(("-1", True), ("all", True), ("tcp", True), ("6", True)),
+        *(("udp", False), ("17", False), ("icmp", False), ("1", False)),
+    ],
+)
+def test_which_protocols_a_connection_is_of(protocol: str, *, named: bool) -> None:
+    """TCP by its name or its number, or any."""
+    assert listed(protocol=protocol, fromPort=5432, toPort=5432).names(5432) is named
+    assert ways(apart(ipProtocol=protocol.upper()))[0].names(5432) is named

@@ -450,3 +450,15 @@ def test_nothing_that_is_given_is_lost(actions: list[str], identifiers: list[str
     principals = written["Principal"]["AWS"]
     plain = {identifier.replace("&{", "${") for identifier in identifiers}
     assert set([principals] if isinstance(principals, str) else principals) == plain
+
+
+def test_what_is_empty_in_a_statement_of_a_document_is_left_out() -> None:
+    """As the provider leaves it out."""
+    assert overridden(Sid="", Effect="", Action="a", Principal={}, Condition={}) == {"Action": "a"}
+
+
+@pytest.mark.parametrize("key", ["Sid", "Effect"])
+def test_a_sid_and_an_effect_of_a_document_are_texts(key: str) -> None:
+    """Anything else is refused."""
+    said = refusal(overridePolicyDocuments=[json.dumps({"Statement": [{key: ["x"]}]})])
+    assert f"Statement[0].{key}" in said or f"{key} must be" in said

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from jiban.plan.manifests.errors import ManifestError, NotSeenError
 from jiban.plan.manifests.kustomize import build
@@ -143,3 +144,114 @@ def test_what_kustomize_would_refuse_is_refused(tmp_path: Path, kustomization: s
     """With the field at fault."""
     with pytest.raises(ManifestError, match=re.escape(said)):
         build(written(tmp_path, kustomization))
+
+
+def kinds(*names: str) -> str:
+    """Objects of some kinds, each called web and with one container."""
+    pods = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "a", "image": "a:1"}]}}
+    jobs = {"spec": {"template": pods}}
+    return "---\n".join(
+        yaml.safe_dump(
+            {
+                "apiVersion": "v1",
+                "kind": name,
+                "metadata": {"name": "web"},
+                "spec": {"jobTemplate": jobs} if name == "CronJob" else {"template": pods},
+            }
+        )
+        for name in names
+    )
+
+
+ALL_KINDS = (
+    *("Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob"),
+    "Pod",
+)
+
+
+def changed(folder: Path, kustomization: str) -> dict[str, dict[str, Any]]:
+    """What is made of an object of each kind."""
+    written(folder, kustomization)
+    (folder / "web.yaml").write_text(kinds(*ALL_KINDS))
+    return {each["kind"]: each for each in build(folder)}
+
+
+def test_every_kind_with_replicas_gets_their_number(tmp_path: Path) -> None:
+    """All that have the name, and nothing else."""
+    found = changed(tmp_path, "replicas: [{name: web, count: 5}]")
+    assert {kind: each["spec"].get("replicas") for kind, each in found.items()} == {
+        "Deployment": 5,
+        "ReplicaSet": 5,
+        "ReplicationController": 5,
+        "StatefulSet": 5,
+        "DaemonSet": None,
+        "Job": None,
+        "CronJob": None,
+        "Pod": None,
+    }
+
+
+def test_annotations_stand_on_what_a_kind_makes_too(tmp_path: Path) -> None:
+    """On the pods of each workload, and on the jobs and the pods of a CronJob."""
+    found = changed(tmp_path, "commonAnnotations: {by: hand}")
+    by = {"by": "hand"}
+    assert all(each["metadata"]["annotations"] == by for each in found.values())
+    cron = found.pop("CronJob")["spec"]["jobTemplate"]
+    assert (cron["metadata"], cron["spec"]["template"]["metadata"]["annotations"]) == (
+        {"annotations": by},
+        by,
+    )
+    inside = {kind: each["spec"]["template"]["metadata"].get("annotations") for kind, each in found.items()}
+    assert inside == {**dict.fromkeys(found, by), "Pod": None}
+
+
+@pytest.mark.parametrize(
+    ("entry", "image"),
+    [
+        ("{name: a, newTag: '2'}", "a:2"),
+        ("{name: a, newName: m/a}", "m/a:1"),
+        ("{name: a, digest: 'sha256:d'}", "a@sha256:d"),
+        ("{name: a, newTag: '2', digest: 'sha256:d'}", "a:2@sha256:d"),
+        ("{name: b, newTag: '2'}", "a:1"),
+        ("{name: b, newTag: '3'}, {name: a, newTag: '2'}", "a:2"),
+    ],
+)
+def test_an_image_is_changed_by_its_name(tmp_path: Path, entry: str, image: str) -> None:
+    """In every workload, however deep its containers stand."""
+    found = changed(tmp_path, f"images: [{entry}]")
+    pods = [each["spec"]["template"] for kind, each in found.items() if kind != "CronJob"]
+    pods.append(found["CronJob"]["spec"]["jobTemplate"]["spec"]["template"])
+    assert [each["spec"]["containers"][0]["image"] for each in pods] == [image] * 8
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "APIService",
+        "ClusterRoleBinding",
+        "CustomResourceDefinition",
+        "MutatingWebhookConfiguration",
+        "RoleBinding",
+        "ValidatingWebhookConfiguration",
+    ],
+)
+def test_a_kind_that_names_a_namespace_inside_is_left_to_kustomize(tmp_path: Path, kind: str) -> None:
+    """Where a namespace is to be written; and only there."""
+    text = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: r}}\n"
+    written(tmp_path, "namespace: shop")
+    (tmp_path / "web.yaml").write_text(text)
+    with pytest.raises(NotSeenError, match=f"to write its namespace into a {kind}"):
+        build(tmp_path)
+    written(tmp_path, "labels: [{pairs: {a: b}}]")
+    (tmp_path / "web.yaml").write_text(text)
+    assert build(tmp_path)[0]["metadata"] == {"name": "r", "labels": {"a": "b"}}
+
+
+@pytest.mark.parametrize("name", ["kustomization.yaml", "kustomization.yml", "Kustomization"])
+def test_the_names_of_a_kustomization(tmp_path: Path, name: str) -> None:
+    """Any of the three that kustomize reads; without one the folder is refused."""
+    with pytest.raises(ManifestError, match=r"there is no kustomization\.yaml in "):
+        build(tmp_path)
+    text = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: a}\n"
+    (tmp_path / name).write_text(f"{text}resources: []\n")
+    assert build(tmp_path) == []

@@ -354,6 +354,12 @@ def test_a_group_that_names_no_instance_type_has_eks_s_own() -> None:
     assert found["a"][1].endswith("x (3 interfaces of 6)")
 
 
+def test_a_group_that_names_its_types_beside_a_template() -> None:
+    """What the template says of other things is of no matter."""
+    found = verdicts(RULE, zone("a"), eks_cluster(), group(launchTemplate={"id": UNKNOWN}))
+    assert found["a"][0] == "pass"
+
+
 def test_a_group_whose_subnets_are_not_in_the_stack() -> None:
     """There is no range to hold it against."""
     found = verdicts(RULE, eks_cluster(), group(zones=()))

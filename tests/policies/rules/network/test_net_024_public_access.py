@@ -286,6 +286,19 @@ def test_an_address_of_nothing_passes() -> None:
     assert said(resource(ADDRESS, "address")) == ("pass", "")
 
 
+def test_a_block_of_addresses_is_judged_as_an_address_is() -> None:
+    """By what it comes from."""
+    prefix = "azure-native:network:PublicIPPrefix"
+    found = resource(
+        BALANCER,
+        "balancer",
+        {"frontendIPConfigurations": UNKNOWN, "loadBalancingRules": [{}]},
+        comes_from={"frontendIPConfigurations": [urn(prefix, "address")]},
+    )
+    assert said(resource(prefix, "address"), found)[0] == "fail"
+    assert said(resource(prefix, "address"))[0] == "pass"
+
+
 def test_an_address_that_only_lets_out_passes() -> None:
     """A balancer without a rule for what comes in."""
     assert said(resource(ADDRESS, "address"), balancer(outboundRules=[{}])) == ("pass", "")
@@ -312,13 +325,33 @@ def test_an_address_by_its_name() -> None:
 
 def test_an_address_of_a_balancer_with_a_rule_beside_it_fails() -> None:
     """A rule that is a resource of its own."""
-    rule = resource(
-        "azure-native:network:InboundNatRule",
-        "ssh",
-        {"loadBalancerName": UNKNOWN},
-        comes_from={"loadBalancerName": [urn(BALANCER, "balancer")]},
+    other, rule = (
+        resource(
+            "azure-native:network:InboundNatRule",
+            name,
+            {"loadBalancerName": UNKNOWN},
+            comes_from={"loadBalancerName": [urn(BALANCER, name)]},
+        )
+        for name in ("other", "balancer")
     )
-    assert said(resource(ADDRESS, "address"), balancer(), rule)[0] == "fail"
+    second = resource(BALANCER, "other")
+    assert said(resource(ADDRESS, "address"), balancer(), second, other, rule)[0] == "fail"
+    assert said(resource(ADDRESS, "address"), balancer(), second, other)[0] == "pass"
+
+
+@pytest.mark.parametrize(
+    ("token", "key"),
+    [(ADDRESS, "publicIpAddressName"), ("azure-native:network:PublicIPPrefix", "publicIpPrefixName")],
+)
+def test_an_address_of_the_second_place_of_a_balancer(token: str, key: str) -> None:
+    """An address as well as a block of them, by its own name."""
+    ids = ["/subscriptions/s/publicIPAddresses/other", "/subscriptions/s/publicIPAddresses/pip-web"]
+    front = [{"publicIPAddress": {"id": each}} for each in ids]
+    rules = {"frontendIPConfigurations": front, "loadBalancingRules": [{}]}
+    found = resource(token, "address", {key: "pip-web"})
+    quiet = resource(BALANCER, "quiet", {"frontendIPConfigurations": front})
+    assert said(found, quiet, resource(BALANCER, "balancer", rules))[0] == "fail"
+    assert said(found, quiet)[0] == "pass"
 
 
 def test_an_address_of_a_machine_fails() -> None:
@@ -378,13 +411,27 @@ A = "service.beta.kubernetes.io/"
             "fail",
         ),
         ({A + "aws-load-balancer-type": "external"}, {}, "pass"),
+        ({A + "aws-load-balancer-type": "nlb-ip"}, {}, "pass"),
         ({A + "aws-load-balancer-type": "nlb"}, {}, "fail"),
+        ({A + "aws-load-balancer-scheme": "internet-facing"}, {}, "fail"),
+        (
+            {A + "aws-load-balancer-type": "external", A + "aws-load-balancer-scheme": "internet-facing"},
+            {},
+            "fail",
+        ),
+        ({A + "aws-load-balancer-internal": ""}, {}, "fail"),
         ({}, {"loadBalancerClass": "service.k8s.aws/nlb"}, "pass"),
+        ({}, {"loadBalancerClass": "example.com/other"}, "fail"),
         ({"networking.gke.io/load-balancer-type": "Internal"}, {}, "pass"),
+        ({"cloud.google.com/load-balancer-type": "internal"}, {}, "pass"),
+        ({"cloud.google.com/load-balancer-type": "External"}, {}, "fail"),
         ({}, {"loadBalancerSourceRanges": ["203.0.113.0/24"]}, "pass"),
         ({}, {"loadBalancerSourceRanges": ["0.0.0.0/0"]}, "fail"),
+        ({}, {"loadBalancerSourceRanges": ["203.0.113.0/24", "0.0.0.0/0"]}, "fail"),
+        ({}, {"loadBalancerSourceRanges": []}, "fail"),
         ({}, {"type": "ClusterIP", "externalIPs": ["203.0.113.7"]}, "fail"),
         ({}, {"type": "ClusterIP", "externalIPs": ["10.0.0.7"]}, "pass"),
+        ({}, {"type": "ClusterIP", "externalIPs": ["10.0.0.7", "203.0.113.7"]}, "fail"),
     ],
 )
 def test_a_service_of_kubernetes(
