@@ -139,7 +139,9 @@ def everything_step(environment: Environment, names: Names) -> Step:
 def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield the step that gets a machine inside the network, where one is needed."""
     private = environment.cluster.private or environment.edge is not None
-    if not (private or own_images(environment) or unfilled(environment)):
+    # Azure's registry answers the network alone.
+    pushed = environment.cloud == "azure" and own_images(environment)
+    if not (private or pushed or unfilled(environment)):
         return
     yield Step(
         id="machine-inside",

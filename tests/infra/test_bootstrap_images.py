@@ -58,3 +58,19 @@ def test_a_pushed_digest_is_looked_for_as_one() -> None:
     assert step.done_when.endswith(
         f"--repository-name pms-prod/api --image-ids imageDigest=sha256:{'0a' * 32}` prints it"
     )
+
+
+def test_nobody_has_to_be_inside_for_a_push_to_ecr() -> None:
+    """It answers from anywhere, and the cluster's API does so here too."""
+    cluster = {
+        "admins": ("arn:aws:iam::111122223333:role/deployer",),
+        "private": False,
+        "api_clients": ("203.0.113.0/24",),
+    }
+    assert list(on_aws("api:1.0.0", cluster=cluster)) == [
+        "stacks",
+        "administrators",
+        "platform",
+        "image-api",
+        "workloads",
+    ]
