@@ -59,6 +59,13 @@ def image(text: str) -> str:
     return text
 
 
+def repository(image: str) -> str:
+    """Return an image's name without its tag and its digest: `team/trip` of `team/trip:1.4.2`."""
+    path = image.partition("@")[0]
+    head, slash, last = path.rpartition("/")
+    return head + slash + last.partition(":")[0]
+
+
 def _host(host: str) -> None:
     if not re.fullmatch(_HOST, host):
         raise ValueError(

@@ -11,4 +11,4 @@ class RegistryContract:
 
     registry_id: pulumi.Output[str]
     host: pulumi.Output[str]
-    """What stands before the first slash of an image's name."""
+    """What is put before the name of an image that names no registry, without the slash between them."""

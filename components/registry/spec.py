@@ -18,3 +18,9 @@ class RegistrySpec(Spec):
     replica_regions: Annotated[tuple[RegionName, ...], Field(max_length=10)] = ()
     """Other regions that hold the same images under the same name; each is billed as a registry. Nodes pull
     from the nearest that answers. Default: none."""
+    untagged_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    """Days after its push after which an image without a tag is deleted, such as one pushed by its digest.
+    Default: never."""
+    keep_images: Annotated[int, Field(ge=10, le=10_000)] | None = None
+    """Newest images of each repository that are kept; older ones are deleted, whether they run or not.
+    Default: all."""

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from infra.bootstrap.edge import edge_steps, link_steps, record_steps
+from infra.bootstrap.images import image_steps, own_images
 from infra.bootstrap.platform import (
     administrators_step,
     everything_step,
-    image_steps,
     machine_steps,
-    own_images,
     platform_step,
     receiver_steps,
     stacks_step,

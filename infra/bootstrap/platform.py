@@ -1,13 +1,13 @@
-"""Steps up to the platform: stacks, administrators, images, and a machine inside."""
+"""Steps up to the platform: stacks, administrators, and a machine inside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from infra.bootstrap.edge import CERTIFICATE, NO_CERTIFICATE_YET
+from infra.bootstrap.images import own_images
 from infra.bootstrap.services import available, reaches
-from infra.bootstrap.step import INSIDE, Names, Step, listed
+from infra.bootstrap.step import Names, Step, listed
 from infra.bootstrap.vault import unfilled
 from infra.environment import NAMESPACE, Environment
-from jiban.components.images import names_host
 from jiban.settings.root import Deployment
 
 
@@ -139,7 +139,9 @@ def everything_step(environment: Environment, names: Names) -> Step:
 def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield the step that gets a machine inside the network, where one is needed."""
     private = environment.cluster.private or environment.edge is not None
-    if not (private or own_images(environment) or unfilled(environment)):
+    # Azure's registry answers the network alone.
+    pushed = environment.cloud == "azure" and own_images(environment)
+    if not (private or pushed or unfilled(environment)):
         return
     yield Step(
         id="machine-inside",
@@ -182,52 +184,3 @@ def _machine_on_aws(environment: Environment, names: Names) -> tuple[str, ...]:
             "--metadata-options HttpTokens=required"
         ),
     )
-
-
-def image_steps(environment: Environment, names: Names) -> Iterator[Step]:
-    """Yield a step for each image that the registry has to hold."""
-    own, stood = own_images(environment), set[str]()
-    host = f"{names.registry}.azurecr.io"
-    for service, workload in environment.workloads.items():
-        image = workload.image
-        if image in stood:
-            continue
-        stood.add(image)
-        if service in own:
-            yield Step(
-                id=f"image-{service}",
-                title=f"Push image {image}",
-                commands=(f"az acr login --name {names.registry}", *_push(image, host)),
-                reason=f"pods of {_users(environment, image)} load it from the environment's own registry, "
-                "which is empty at first; whoever pushes has the role AcrPush there",
-                done_when=f"`az acr repository show --name {names.registry} --image {image}` prints it",
-                where=INSIDE,
-            )
-        else:
-            yield Step(
-                id=f"image-{service}",
-                title=f"Have image {image}",
-                commands=(f"docker push {image}",) if "@" not in image else (),
-                reason=f"pods of {_users(environment, image)} load it from its own registry",
-                done_when=f"`docker manifest inspect {image}` prints it",
-            )
-
-
-def _push(image: str, host: str) -> tuple[str, ...]:
-    """Return what copies an image into a registry: under its tag, or with its digest kept."""
-    repository, at, digest = image.partition("@")
-    if at:
-        tag = digest.partition(":")[2][:12]
-        return (f"docker buildx imagetools create --tag {host}/{repository}:{tag} {image}",)
-    return (f"docker tag {image} {host}/{image}", f"docker push {host}/{image}")
-
-
-def own_images(environment: Environment) -> Mapping[str, str]:
-    """Return the images that the environment's own registry has to hold, by service."""
-    if environment.registry is None:
-        return {}
-    return {name: each.image for name, each in environment.workloads.items() if not names_host(each.image)}
-
-
-def _users(environment: Environment, image: str) -> str:
-    return listed([name for name, each in environment.workloads.items() if each.image == image])

@@ -34,8 +34,13 @@ class Names(Called):
 
     @property
     def registry(self) -> str:
-        """Registry."""
+        """Registry on Azure."""
         return self.physical("containerregistry.Registry")
+
+    @property
+    def repositories(self) -> str:
+        """What the names of all repositories on AWS begin with."""
+        return self.physical("ecr.Repository")
 
     @property
     def stack(self) -> str:

@@ -15,10 +15,13 @@ from jiban.components.identity.aws import (
     IdentityArgs,
     ServiceIdentity,
 )
+from jiban.components.images import names_host, repository
 from jiban.components.naming import Naming
 from jiban.components.network.aws import Network, NetworkArgs
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
+from jiban.components.registry.aws import Registry, RegistryArgs
+from jiban.components.registry.contract import RegistryContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -50,6 +53,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.postgres
         else None
     )
+    registry = _registry(environment, site, on_aws)
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -71,6 +75,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             kubeconfig=cluster.kubeconfig,
             cluster_identifier=cluster.identifier,
             node_groups=dict(cluster.node_groups),
+            image_host=registry.host if registry else None,
             client_ids={name: identity.contract.client_id for name, identity in identities.items()},
             database_roles={name: identity.contract.database_role for name, identity in identities.items()},
             principal_ids={name: identity.contract.principal_id for name, identity in identities.items()},
@@ -79,7 +84,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             else None,
             addresses=addresses(postgres, None, None, None),
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres)},
+        outputs={"cluster": cluster.name, **_outputs(postgres, registry)},
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
@@ -94,6 +99,20 @@ def _provider(environment: Environment) -> pulumi_aws.Provider:
         allowed_account_ids=None if account is None else [account],
         assume_roles=None if role is None else [pulumi_aws.ProviderAssumeRoleArgs(role_arn=role)],
     )
+
+
+def _registry(environment: Environment, site: Site, opts: pulumi.ResourceOptions) -> RegistryContract | None:
+    """Make a repository for each image that names no registry; without any there is nothing to make."""
+    own = sorted(
+        {repository(each.image) for each in environment.workloads.values() if not names_host(each.image)}
+    )
+    if environment.registry is None or not own:
+        return None
+    return Registry(
+        "registry",
+        RegistryArgs(spec=environment.registry, site=site, repositories=own, account=environment.account),
+        opts,
+    ).contract
 
 
 def _identities(
@@ -145,8 +164,13 @@ def _administrator(
     )
 
 
-def _outputs(postgres: PostgresContract | None) -> dict[str, pulumi.Input[object]]:
+def _outputs(
+    postgres: PostgresContract | None, registry: RegistryContract | None
+) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
-    if postgres is None:
-        return {}
-    return {"database": postgres.host, "database_admin_secret": postgres.admin_secret}
+    found: dict[str, pulumi.Input[object]] = {}
+    if postgres:
+        found |= {"database": postgres.host, "database_admin_secret": postgres.admin_secret}
+    if registry:
+        found["registry"] = registry.host
+    return found

@@ -64,7 +64,7 @@ def flows(environment: Environment) -> Sequence[Flow]:
         ),
         *(
             [Flow(name="nodes-to-registry", source="application", target="endpoints", ports=(_HTTPS,))]
-            if environment.registry
+            if _has_endpoint(environment)
             else []
         ),
         *(
@@ -133,6 +133,11 @@ def rolled_out(environment: Environment) -> Sequence[str]:
     return [name for name, workload in environment.workloads.items() if workload.steered]
 
 
+def _has_endpoint(environment: Environment) -> bool:
+    """Whether the registry has an address in the network; AWS's is reached by the way out."""
+    return environment.registry is not None and environment.cloud == "azure"
+
+
 def _operators(environment: Environment) -> Sequence[Flow]:
     """Return what whoever deploys and operates reaches from the subnet that is theirs.
 
@@ -147,7 +152,7 @@ def _operators(environment: Environment) -> Sequence[Flow]:
             for name, each in found.items()
             if name in ("database", "vault") and each.role is not None
         ),
-        *([("registry", "endpoints", (_HTTPS,))] if environment.registry else []),
+        *([("registry", "endpoints", (_HTTPS,))] if _has_endpoint(environment) else []),
     ]
     return [
         Flow(name=f"management-to-{name}", source="management", target=role, ports=ports)

@@ -62,6 +62,7 @@ from tests.components.observability import test_logs as observability_logs
 from tests.components.postgres import test_aws as postgres_aws
 from tests.components.postgres import test_azure as postgres_azure
 from tests.components.queue import test_azure as queue_azure
+from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.secrets import test_azure_alarms as secrets_alarms
@@ -205,6 +206,9 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "budget_aws": budget_aws.planned,
     "budget_azure": budget_azure.planned,
+    "registry_aws": lambda: registry_aws.plan(
+        RegistrySpec(untagged_days=14, replica_regions=("ap-northeast-1",)), "trip"
+    ),
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
     "observability_azure": observability_azure.metrics,
     "observability_azure_logs": lambda: observability_logs.planned(

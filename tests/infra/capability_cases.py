@@ -80,7 +80,6 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "service_cidr": "172.20.0.0/16",
             "admins": [ROLE],
         },
-        "registry": None,
         "secrets": None,
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
@@ -88,7 +87,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "workloads": {
             "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
             "trip": {
-                "image": "registry.example.com/trip:1.0.0",
+                "image": "trip:1.0.0",
                 "resources": _RESOURCES,
                 "ingress": True,
                 "uses": {"databases": ["trips"]},
@@ -155,6 +154,10 @@ def _subnet(role: str, azure: str) -> Case:
 def azure_tier(tier: str, field: str, value: Any) -> Case:
     """A value that works on Azure, of a tier that AWS does not have."""
     return Case(azure=at(f"{tier}.{field}", value), not_aws=at(f"{tier}.{field}", value))
+
+
+def _aws_alone(path: str, value: Any) -> Case:
+    return Case(aws=at(path, value), not_azure=at(path, value))
 
 
 def _maintenance(field: str, value: Any) -> Case:
@@ -278,8 +281,16 @@ CASES: Final[Mapping[str, Case]] = {
     ),
     **edge_cases.CASES,
     **delivery_cases.CASES,
-    "registry.zone_redundant": azure_tier("registry", "zone_redundant", OFF),
-    "registry.replica_regions": azure_tier("registry", "replica_regions", ["koreasouth"]),
+    "registry.zone_redundant": Case(
+        azure=at("registry.zone_redundant", OFF),
+        not_aws=at("registry.zone_redundant", OFF),
+    ),
+    "registry.replica_regions": Case(
+        azure=at("registry.replica_regions", ["koreasouth"]),
+        aws=at("registry.replica_regions", ["ap-northeast-1"]),
+    ),
+    "registry.untagged_days": _aws_alone("registry.untagged_days", 14),
+    "registry.keep_images": _aws_alone("registry.keep_images", 50),
     "observability.metrics": Case(
         azure={
             "observability": {"metrics": False},

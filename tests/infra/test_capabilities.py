@@ -50,7 +50,7 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    "tier", ["ingress", "rollouts", "edge", "registry", "secrets", "observability", "cache", "queue"]
+    "tier", ["ingress", "rollouts", "edge", "secrets", "observability", "cache", "queue"]
 )
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
