@@ -106,7 +106,7 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
 
 
 def test_what_holds_data_is_protected_in_production_alone() -> None:
-    """Server, cluster, keys and records refuse to be deleted there, and nothing does in development."""
+    """Server, cluster, images, keys and records refuse deletion there, and nothing does in development."""
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     assert protected == {
         "dev": set(),
@@ -114,6 +114,7 @@ def test_what_holds_data_is_protected_in_production_alone() -> None:
             "postgres-primary",
             "postgres-key",
             "postgres-key-elsewhere",
+            "registry-api",
             "cluster-eks",
             "cluster-key",
             "network-flow-logs",

@@ -82,7 +82,6 @@ PRODUCTION: Mapping[str, Any] = {
 }
 REPLACED = """\
   jiban:network: { egress: nat }
-  jiban:registry: null
   jiban:secrets: null
   jiban:observability: { metrics: false }
 """
@@ -145,7 +144,6 @@ REPLACED = """\
                 "cluster.system_pool.max_nodes": 2,
                 "cluster.pools.apps.min_nodes": 2,
                 "cluster.pools.apps.max_nodes": 4,
-                "registry": None,
                 "secrets": None,
                 "observability.metrics": False,
             },
@@ -156,7 +154,6 @@ REPLACED = """\
             | {
                 "network.zones": [1, 2, 3],
                 "network.egress": "nat_per_zone",
-                "registry": None,
                 "secrets": None,
                 "observability.metrics": False,
             },

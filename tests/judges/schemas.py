@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import yaml
 
@@ -144,6 +144,8 @@ class _Translator:
             self.found.judged.add(path)
             # One value for a list is the only block or item that Pulumi allows there.
             return [self.unknown()] if path in self.entry.renamed and "array" in types else self.unknown()
+        if path in self.entry.renamed and isinstance(value, list) and "array" not in types:
+            (value,) = cast("list[Any]", value)  # Pulumi has a list of the one that there may be
         if isinstance(value, Mapping) and "array" in types:
             return self._listed(value, self._resolved(schema["items"]), path)
         if isinstance(value, Mapping) and any("properties" in each for each in self._branches(schema)):

@@ -151,7 +151,8 @@ def test_an_id_of_a_directory_is_a_guid(key: str) -> None:
     found = {one.text(key), one.text(f"below.{key}"), other.text(key)}
     assert [str(UUID(each)) for each in sorted(found)] == sorted(found)
     assert len(found) == 3
-    assert SimulatedOutputs("a:b:C", "one").text(key) == one.text(key)
+    again = SimulatedOutputs("a:b:C", "one")
+    assert again.text(key) == one.text(key)
 
 
 def test_what_a_list_has_beyond_the_table_stays() -> None:
