@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pulumi.runtime.proto import engine_pb2
 
@@ -19,7 +21,7 @@ from jiban.plan.errors import PlanError
         (engine_pb2.ERROR, "error"),
     ],
 )
-def test_a_message_keeps_its_severity(severity: engine_pb2.LogSeverity, name: str) -> None:
+def test_a_message_keeps_its_severity(severity: Any, name: str) -> None:
     """And the resource that it is about, where there is one."""
     engine = Engine("3.0.0")
     engine.Log(engine_pb2.LogRequest(severity=severity, message="a", urn="urn:a"))

@@ -95,7 +95,8 @@ def test_a_timeout_is_a_duration(text: str, seconds: float) -> None:
     for operation in ("create", "update", "delete", "read"):
         timeouts = resource_pb2.RegisterResourceRequest.CustomTimeouts(**{operation: text})
         found = read(customTimeouts=timeouts).custom_timeouts
-        assert found == CustomTimeouts(**{operation: pytest.approx(seconds)})
+        assert found == CustomTimeouts(**{operation: getattr(found, operation)})
+        assert getattr(found, operation) == pytest.approx(seconds)
 
 
 def test_timeouts_that_say_nothing_are_none() -> None:
