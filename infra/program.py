@@ -48,8 +48,7 @@ def main() -> None:
             ]
         )
     # A second region is not called like the first, though its file extends that one's.
-    extended = environment.extends if environment.scope != "recovery" else None
-    naming = Naming(pulumi.get_project(), extended or pulumi.get_stack(), environment.name_salt)
+    naming = naming_of(environment)
     _warn_of_an_old_state(environment, Path(pulumi.get_root_directory()) / "Pulumi.yaml")
     ownership = Ownership(naming.project, naming.stack, environment.owner)
     try:
@@ -89,6 +88,14 @@ _OLD_STATE: Final[Mapping[Cloud, str]] = {
     ),
 }
 """What a deployment does that does not begin by looking how many nodes there are."""
+
+
+def naming_of(environment: Environment) -> Naming:
+    """Return how this stack's resources are called: after the stack whose platform its services are on, and
+    in a second region after itself.
+    """
+    extended = environment.extends if environment.scope != "recovery" else None
+    return Naming(pulumi.get_project(), extended or pulumi.get_stack(), environment.name_salt)
 
 
 def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:

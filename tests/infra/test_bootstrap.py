@@ -175,6 +175,13 @@ def test_an_image_is_pushed_to_the_environments_registry() -> None:
     )
 
 
+def test_a_secret_that_waits_for_a_person_needs_somebody_inside() -> None:
+    """The vault answers the network alone, however public the cluster is."""
+    elsewhere = {"trip": {"image": "registry.example.com/trip:1.0.0"}}
+    assert "machine-inside" in named(in_one(secrets={"names": ["key"]}, workloads=elsewhere))
+    assert "machine-inside" not in named(in_one(secrets={"names": []}, workloads=elsewhere))
+
+
 def test_an_image_with_a_digest_keeps_it() -> None:
     """A copy by tag would be another image."""
     image = f"trip@sha256:{'0a' * 32}"

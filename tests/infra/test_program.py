@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.environment import Environment
-from infra.program import _warn_of_an_old_state
+from infra.program import _warn_of_an_old_state, naming_of
 from jiban.components.base import Cloud
 from jiban.testing import plan_program
 from tests.infra.capability_cases import BASE
@@ -41,6 +41,19 @@ def test_a_project_that_looks_first_is_told_nothing(tmp_path: Path) -> None:
     assert warnings(tmp_path, REFRESHED) == []
     alone = {"scope": "workloads", "platform_stack": "acme/shop/prod"}
     assert warnings(tmp_path, "name: shop\n", **alone) == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "extends", "expected"),
+    [("all", None, "here"), ("workloads", "prod", "prod"), ("recovery", "prod", "here")],
+)
+def test_which_stack_names_are_made_of(scope: str, extends: str | None, expected: str) -> None:
+    """Services are called after their platform's stack; a second region's names are its own, or they would be
+    those of the first.
+    """
+    environment = Environment.model_construct(scope=scope, extends=extends, name_salt="x")
+    found = plan_program(lambda: naming_of(environment), project="shop", stack="here")
+    assert found.result == {"project": "shop", "stack": expected, "salt": "x"}
 
 
 @pytest.mark.parametrize("folder", ["", "examples/pms-aws"])

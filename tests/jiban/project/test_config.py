@@ -80,6 +80,14 @@ def test_what_is_given_in_the_place_of_a_secret_is_hidden(tmp_path: Path) -> Non
     assert found.hidden == {"demo:a": MARK, "demo:b": f'{{"c":["{MARK}","{MARK}"],"d":"{MARK}","e":"other"}}'}
 
 
+def test_what_is_given_for_a_map_that_held_a_secret_is_hidden(tmp_path: Path) -> None:
+    """All of it, wherever it is printed: which part was meant for the secret's place, nobody can tell."""
+    with secrecy.gate() as gate:
+        found = config(tmp_path, SECRETS, overrides=['b={"host":"hunter22"}'])
+        assert (found.values["demo:b"], found.hidden["demo:b"]) == ('{"host":"hunter22"}', MARK)
+        assert gate.text("at hunter22") == f"at {MARK}"
+
+
 def test_a_value_under_the_name_of_a_secret_is_hidden(tmp_path: Path) -> None:
     """In lists and maps, and none beside it."""
     found = config(

@@ -87,6 +87,14 @@ def test_a_foreign_file_in_the_way_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_foreign_file_beside_written_ones_is_refused(tmp_path: Path) -> None:
+    """The list says which file is whose."""
+    written(tmp_path, {"web/service-web.yaml": "a: 0\n"})
+    (tmp_path / "root.yaml").write_text("ours\n")
+    assert "root.yaml stand where manifests would" in refused(tmp_path)
+    assert content(tmp_path) == {"web/service-web.yaml": "a: 0\n", "root.yaml": "ours\n"}
+
+
 def test_a_foreign_file_that_says_the_same_is_taken_over(tmp_path: Path) -> None:
     """Nothing would be lost."""
     (tmp_path / "root.yaml").write_text("b: 2\n")
