@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheUser:
+    """A user that a service signs in as."""
+
+    name: pulumi.Output[str]
+    """Known once the user exists."""
+    user_id: pulumi.Output[str]
+    """What a permission to sign in as it names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +32,7 @@ class CacheContract:
     """Id of the database in it, which writes logs of its own; None where it is one with the cache."""
     second: CacheContract | None = None
     """The same cache in its second region; None where it has one region. Both take writes."""
+    token_name: pulumi.Output[str] | None = None
+    """Name that a token is made for; None where a token is good for every cache (Azure)."""
+    users: Mapping[str, CacheUser] = field(default_factory=dict[str, CacheUser])
+    """User of each service, by its name, where the cache has users of its own (AWS)."""

@@ -1,18 +1,19 @@
 """What a cloud cannot do that a cache's specification can ask for."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
-from jiban.components.base import Fault, Limit
+from jiban.components.base import Cloud, Fault, Limit
 from jiban.components.cache.machines import MachineFacts
 from jiban.components.cache.sizing import WorkingSetTooLargeError, shares, size_of, smallest
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.machines import UnknownMachineError
 
 
-def _machine(spec: CacheSpec) -> Iterator[Fault]:
+def _machine(cloud: Cloud, spec: CacheSpec) -> Iterator[Fault]:
     try:
-        size = size_of("azure", spec)
+        size = size_of(cloud, spec)
     except UnknownMachineError as error:
         yield Fault(("machine",), str(error), error.remedy)
         return
@@ -20,30 +21,30 @@ def _machine(spec: CacheSpec) -> Iterator[Fault]:
         return  # told at the working set
     if spec.machine is None or spec.working_set_gb is None:
         return
-    found = shares("azure")
+    found = shares(cloud)
     if found.holds(size) < spec.working_set_gb:
         yield Fault(
             ("machine",),
             f"{size.sku} has {size.memory_gib:g} GiB, of which {found.usable:.0%} hold data and "
             f"{found.full:.0%} of that may be full: {float(found.holds(size)):g} GiB, and working_set_gb is "
             f"{spec.working_set_gb:g}",
-            _larger(spec, spec.working_set_gb),
+            _larger(cloud, spec, spec.working_set_gb),
         )
 
 
-def _larger(spec: CacheSpec, working_set_gb: float) -> str:
+def _larger(cloud: Cloud, spec: CacheSpec, working_set_gb: float) -> str:
     try:
-        size = smallest("azure", working_set_gb, geo=spec.geo_region is not None)
+        size = smallest(cloud, working_set_gb, geo=spec.geo_region is not None)
     except WorkingSetTooLargeError:
         return "name a larger size"
     return f"remove machine, which gives {size.sku}, or name a larger size"
 
 
-def _working_set(spec: CacheSpec) -> Iterator[Fault]:
+def _working_set(cloud: Cloud, spec: CacheSpec) -> Iterator[Fault]:
     if spec.machine is not None:
         return
     try:
-        size_of("azure", spec)
+        size_of(cloud, spec)
     except WorkingSetTooLargeError as error:
         yield Fault(("working_set_gb",), str(error), "name a size in machine, or keep less in the cache")
 
@@ -53,7 +54,7 @@ def _clustering(spec: CacheSpec) -> Iterator[Fault]:
     if spec.clustering != "none" or size is None:
         return
     most = shares("azure").unsharded_gib
-    if size.memory_gib > most:
+    if most is not None and size.memory_gib > most:
         yield Fault(
             ("clustering",),
             f"a cache without shards has {most:g} GiB at most, and {size.sku} has {size.memory_gib:g}",
@@ -103,8 +104,41 @@ def _maintenance(spec: CacheSpec) -> Iterator[Fault]:
         )
 
 
+def _no_proxy(spec: CacheSpec) -> Iterator[Fault]:
+    if spec.clustering == "single_endpoint":
+        yield Fault(
+            ("clustering",),
+            "nodes of ElastiCache have no proxy that hides shards; serverless caches have, and are not built",
+            "set clustering to cluster, or to none for any client and commands over several keys",
+        )
+
+
+def _only_memory(spec: CacheSpec) -> Iterator[Fault]:
+    if spec.persistence == "none":
+        return
+    reason = (
+        "ElastiCache has no append-only file for Valkey, and its log of writes (durability) is not built"
+        if spec.persistence == "log_1s"
+        else f"ElastiCache takes snapshots once a day at most, and persistence is {spec.persistence}"
+    )
+    yield Fault(
+        ("persistence",),
+        reason,
+        "set persistence to none; standby is what keeps the data when a node or a zone is lost",
+    )
+
+
+def _one_region(spec: CacheSpec) -> Iterator[Fault]:
+    if spec.geo_region is not None:
+        yield Fault(
+            ("geo_region",),
+            "a second region of ElastiCache, Global Datastore, is not built, and takes no writes there",
+            "remove geo_region",
+        )
+
+
 def _size(spec: CacheSpec) -> MachineFacts | None:
-    """Return the size, where there is one; that there is none is told on its own."""
+    """Return Azure's size, where there is one; that there is none is told on its own."""
     try:
         return size_of("azure", spec)
     except (UnknownMachineError, WorkingSetTooLargeError):
@@ -116,9 +150,9 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         "azure",
         "machine",
         "known sizes that hold the working set, by `components/cache/machines.yaml`",
-        _machine,
+        partial(_machine, "azure"),
     ),
-    Limit("azure", "working_set_gb", "144 at most", _working_set),
+    Limit("azure", "working_set_gb", "144 at most", partial(_working_set, "azure")),
     Limit("azure", "clustering", "`none` up to 24 GiB", _clustering),
     Limit("azure", "geo_region", "with `standby`, shards, no `persistence`, and Balanced_B3 or larger", _geo),
     *(
@@ -127,5 +161,15 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         )
         for field in ("day", "start", "utc_offset")
     ),
+    Limit(
+        "aws",
+        "machine",
+        "known sizes that hold the working set, by `components/cache/machines.yaml`",
+        partial(_machine, "aws"),
+    ),
+    Limit("aws", "working_set_gb", "235 at most", partial(_working_set, "aws")),
+    Limit("aws", "clustering", "`cluster` or `none`: no proxy hides the shards", _no_proxy),
+    Limit("aws", "persistence", "`none` only: snapshots are daily, and there is no log", _only_memory),
+    Limit("aws", "geo_region", "none: Global Datastore is not built", _one_region),
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

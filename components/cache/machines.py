@@ -11,12 +11,12 @@ class MachineFacts:
     """One size."""
 
     sku: str
-    """The cloud's own name: `Balanced_B10`."""
+    """The cloud's own name: `Balanced_B10`, `cache.t4g.small`."""
     memory_gib: Decimal
-    """What the size is called by; about a fifth of it is the service's own, the rest holds data."""
+    """What the size is called by; a part of it is the service's own, the rest holds data."""
     cores: int
     burstable: bool = False
-    """Whether its processors are shared; such a size takes no geo-replication."""
+    """Whether its processors are shared; on Azure such a size takes no geo-replication."""
     preview: bool = False
     """Whether it was not generally available when the table was read."""
 

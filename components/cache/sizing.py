@@ -32,10 +32,10 @@ class Shares:
     """Share of the memory that holds keys and values: 0.8."""
     full: Decimal
     """Share of the usable memory that is full when it is time for a larger size: 0.75."""
-    unsharded_gib: Decimal
-    """Largest size that takes a database without shards."""
-    family: str
-    """Beginning of the names of the sizes that a working set is given."""
+    unsharded_gib: Decimal | None
+    """Largest size that takes a database without shards; None where every size does."""
+    family: tuple[str, ...]
+    """Beginnings of the names of the sizes that a working set is given."""
 
     def holds(self, size: MachineFacts) -> Decimal:
         """Return the largest working set of a size in GiB."""
@@ -53,9 +53,14 @@ def shares(cloud: Cloud) -> Shares:
     return Shares(
         usable=row["usable_percent"] / _PERCENT,
         full=row["full_percent"] / _PERCENT,
-        unsharded_gib=Decimal(row["unsharded_gib"]),
-        family=row["family"],
+        unsharded_gib=None if row["unsharded_gib"] is None else Decimal(row["unsharded_gib"]),
+        family=tuple(row["family"]),
     )
+
+
+def reserved_percent(cloud: Cloud) -> int:
+    """Return the percentage of the memory that the service keeps for itself."""
+    return int(_PERCENT - shares(cloud).usable * _PERCENT)
 
 
 def size_of(cloud: Cloud, spec: CacheSpec) -> MachineFacts:

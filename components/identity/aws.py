@@ -18,6 +18,7 @@ from jiban.components.sql import is_taken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jiban.components.cache.contract import CacheContract
     from jiban.components.cluster.contract import ClusterContract
     from jiban.components.identity.spec import UsesSpec
     from jiban.components.postgres.contract import PostgresContract
@@ -38,6 +39,7 @@ class IdentityArgs:
     service_account: str
     cluster: ClusterContract
     postgres: PostgresContract | None
+    cache: CacheContract | None = None
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -72,6 +74,15 @@ class ServiceIdentity(pulumi.ComponentResource):
                 name="databases",
                 role=role_name,
                 policy=pulumi.Output.all(*args.postgres.resource_ids.values()).apply(connect),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        if args.uses.cache and args.cache:
+            user = args.cache.users[args.service_account]
+            iam.RolePolicy(
+                f"{name}-cache",
+                name="cache",
+                role=role_name,
+                policy=pulumi.Output.all(args.cache.cache_id, user.user_id).apply(_may_use_cache),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         principal.is_become_in(args.cluster, role)
@@ -175,8 +186,10 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
             f"the service signs in as the user {args.service_account}, which every server has for itself",
             "give the service another name",
         )
+    if uses.cache and args.cache is None:
+        yield Fault(("cache",), "there is no cache", "add one, or set it to false")
     for field in type(uses).model_fields:
-        if field != "databases" and getattr(uses, field):
+        if field not in ("databases", "cache") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 
@@ -195,3 +208,12 @@ def _may_read_secret(region: str, secret: Sequence[str]) -> str:
 
 def _may_connect(user: str, servers: Sequence[str]) -> str:
     return document(allow(["rds-db:connect"], [f"{users}/{user}" for users in servers]))
+
+
+def _may_use_cache(known: Sequence[str]) -> str:
+    """Return the permission to sign in to one cache as one user.
+
+    Source: ElastiCache user guide, `auth-iam`.
+    """
+    cache, user = known
+    return document(allow(["elasticache:Connect"], [cache, user]))

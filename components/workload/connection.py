@@ -116,29 +116,36 @@ VARIABLES: Final[Sequence[Variable]] = (
         store="cache",
         meaning="name of the cache",
         azure="amr-tripgen-prod-1a2b.koreacentral.redis.azure.net",
-        aws=_NOT_BUILT,
+        aws="clustercfg.cache-pms-prod.abcdef.apn2.cache.amazonaws.com",
     ),
-    Variable(name="CACHE_PORT", store="cache", meaning="TCP port, TLS alone", azure="10000", aws=_NOT_BUILT),
+    Variable(name="CACHE_PORT", store="cache", meaning="TCP port, TLS alone", azure="10000", aws="6379"),
+    Variable(
+        name="CACHE_NAME",
+        store="cache",
+        meaning="name that a token is made for",
+        azure="none: a token is asked for by its scope",
+        aws="cache-pms-prod",
+    ),
     Variable(
         name="CACHE_SECOND_HOST",
         store="cache",
         meaning="name of the same cache in the second region, only with `cache.geo_region`",
         azure="amr-tripgen-second-prod-1a2b.koreasouth.redis.azure.net",
-        aws=_NOT_BUILT,
+        aws="none: it has one region",
     ),
     Variable(
         name="CACHE_USER",
         store="cache",
-        meaning="the user as which the service signs in: its identity's object id",
+        meaning="the user as which the service signs in; on Azure its identity's object id",
         azure="11111111-2222-3333-4444-555555555555",
-        aws=_NOT_BUILT,
+        aws="cache-pms-pms-api-prod",
     ),
     Variable(
         name="CACHE_TOKEN_SCOPE",
         store="cache",
         meaning="what the identity's token is asked for",
         azure="https://redis.azure.com/.default",
-        aws=_NOT_BUILT,
+        aws="none: a token is made for name and user",
     ),
     Variable(
         name="QUEUE_HOST",
@@ -230,7 +237,8 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
                 found |= _database(spec.uses.databases, platform.shape)
                 found["POSTGRES_USER"] = platform.database_roles[service]
             case "cache":
-                found["CACHE_USER"] = platform.principal_ids[service]
+                users = platform.cache_users
+                found["CACHE_USER"] = users[service] if users else platform.principal_ids[service]
             case "queue":
                 found |= dict(_queue(spec, platform.shape.subscriptions))
             case "vault":

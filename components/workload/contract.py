@@ -182,6 +182,9 @@ class PlatformContract:
     principal_ids: Mapping[str, Text] = field(default_factory=dict[str, Text])
     """What the identity of each service in `shape.identities` is granted permissions as: on Azure its object
     id, the name by which the cache knows it."""
+    cache_users: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """User as which each service that uses the cache signs in there, where the cache has users of its own;
+    where it has none, it knows a service by `principal_ids`."""
     administrator: Administrator | None = None
     """Who makes the databases' roles; None without a database that a service uses."""
     vault: VaultPlace | None = None

@@ -7,6 +7,8 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
+from jiban.components.cache.aws import Cache, CacheArgs
+from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.aws import Cluster, ClusterArgs
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.identity.aws import (
@@ -53,6 +55,17 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.postgres
         else None
     )
+    cache = (
+        Cache(
+            "cache",
+            CacheArgs(
+                spec=environment.cache, site=site, network=network, services=wiring.cache_users(environment)
+            ),
+            on_aws,
+        ).contract
+        if environment.cache
+        else None
+    )
     registry = _registry(environment, site, on_aws)
     cluster = Cluster(
         "cluster",
@@ -67,7 +80,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     ).contract
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
-    identities = _identities(environment, site, cluster, postgres, on_aws)
+    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
@@ -79,12 +92,13 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             client_ids={name: identity.contract.client_id for name, identity in identities.items()},
             database_roles={name: identity.contract.database_role for name, identity in identities.items()},
             principal_ids={name: identity.contract.principal_id for name, identity in identities.items()},
+            cache_users={name: user.name for name, user in cache.users.items()} if cache else {},
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, None, None, None),
+            addresses=addresses(postgres, cache, None, None),
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, registry)},
+        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
@@ -119,8 +133,10 @@ def _identities(
     environment: Environment,
     site: Site,
     cluster: ClusterContract,
-    postgres: PostgresContract | None,
     opts: pulumi.ResourceOptions,
+    *,
+    postgres: PostgresContract | None,
+    cache: CacheContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -133,6 +149,7 @@ def _identities(
                 service_account=service,
                 cluster=cluster,
                 postgres=postgres,
+                cache=cache,
             ),
             opts,
         )
@@ -165,12 +182,14 @@ def _administrator(
 
 
 def _outputs(
-    postgres: PostgresContract | None, registry: RegistryContract | None
+    postgres: PostgresContract | None, cache: CacheContract | None, registry: RegistryContract | None
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
     if postgres:
         found |= {"database": postgres.host, "database_admin_secret": postgres.admin_secret}
+    if cache:
+        found["cache"] = cache.host
     if registry:
         found["registry"] = registry.host
     return found

@@ -121,6 +121,8 @@ def addresses(
     if cache:
         found["CACHE_HOST"] = cache.host
         found["CACHE_PORT"] = str(cache.port)
+        if cache.token_name is not None:
+            found["CACHE_NAME"] = cache.token_name
         if cache.second:
             found["CACHE_SECOND_HOST"] = cache.second.host
     if broker:
@@ -148,6 +150,7 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "scaler_client_id": platform.scaler_client_id,
             "cluster_identifier": platform.cluster_identifier,
             "node_groups": dict(platform.node_groups),
+            **({"cache_users": dict(platform.cache_users)} if platform.cache_users else {}),
             **({"reader_client_id": platform.reader_client_id} if platform.shape.rollouts else {}),
             **(
                 {"vault": {"name": platform.vault.name, "tenant_id": platform.vault.tenant_id}}
@@ -193,6 +196,7 @@ def platform_from(environment: Environment) -> PlatformContract:
         client_ids={name: values["client_ids"][name] for name in expected.identities},
         database_roles={name: values["database_roles"][name] for name in expected.identities},
         principal_ids={name: values["principal_ids"][name] for name in expected.identities},
+        cache_users={name: values["cache_users"][name] for name in wiring.cache_users(environment)},
         administrator=_administrator(environment, expected, values),
         vault=VaultPlace(name=values["vault"]["name"], tenant_id=values["vault"]["tenant_id"])
         if expected.secret_files

@@ -31,7 +31,8 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
     if environment.cache:
         ports = cache_ports.ports(environment.cloud, environment.cache)
         second = ("CACHE_SECOND_HOST",) if environment.cache.geo_region else ()
-        variables = ("CACHE_HOST", "CACHE_PORT", *second)
+        named = ("CACHE_NAME",) if environment.cloud == "aws" else ()
+        variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
     if environment.queue:
         role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
@@ -195,6 +196,13 @@ def secret_files(environment: Environment) -> bool:
 def database_users(environment: Environment) -> dict[str, WorkloadSpec]:
     """Return the services that use a database, by name."""
     return {name: workload for name, workload in environment.workloads.items() if workload.uses.databases}
+
+
+def cache_users(environment: Environment) -> Sequence[str]:
+    """Return the services that are users of the cache, where it has users of its own."""
+    if environment.cloud != "aws":
+        return []
+    return sorted(name for name, workload in environment.workloads.items() if workload.uses.cache)
 
 
 def watched_queues(environment: Environment) -> Sequence[str]:
