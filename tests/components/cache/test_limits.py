@@ -1,19 +1,20 @@
-"""What Azure Managed Redis cannot do is refused with the reason and what to set."""
+"""What a cloud's cache cannot do is refused with the reason and what to set."""
 
 from typing import Any
 
 import pytest
 
-from jiban.components.base import Fault
+from jiban.components.base import Cloud, Fault
 from jiban.components.cache.limits import LIMITS
 from jiban.components.cache.sizing import shares, smallest
 from jiban.components.cache.spec import CacheSpec, CacheWindowSpec
 
 
-def found(**fields: Any) -> list[Fault]:
-    """Every fault of a specification, each once."""
+def found(cloud: Cloud = "azure", **fields: Any) -> list[Fault]:
+    """Every fault of a specification on a cloud, each once."""
     spec = CacheSpec(**fields)
-    return list(dict.fromkeys(fault for limit in LIMITS for fault in limit.faults(spec)))
+    limits = [each for each in LIMITS if each.cloud == cloud]
+    return list(dict.fromkeys(fault for limit in limits for fault in limit.faults(spec)))
 
 
 def test_a_size_too_small_for_the_working_set_is_refused() -> None:
@@ -50,10 +51,12 @@ def test_a_size_of_a_preview_may_be_named_for_a_large_working_set() -> None:
     assert found(working_set_gb=200.0, machine="Balanced_B350") == []
 
 
-def test_the_note_says_what_the_largest_size_holds() -> None:
-    """The capability table's figure is the data's."""
-    (note,) = (limit.note for limit in LIMITS if limit.field == "working_set_gb")
-    assert note == f"{float(shares('azure').holds(smallest('azure', 144))):g} at most" == "144 at most"
+@pytest.mark.parametrize(("cloud", "most"), [("azure", "144"), ("aws", "235")])
+def test_the_note_says_what_the_largest_size_holds(cloud: Cloud, most: str) -> None:
+    """The capability table's figure is the data's, rounded down."""
+    (note,) = (limit.note for limit in LIMITS if (limit.cloud, limit.field) == (cloud, "working_set_gb"))
+    largest = int(shares(cloud).holds(smallest(cloud, float(most))))
+    assert note == f"{largest} at most" == f"{most} at most"
 
 
 def test_a_large_cache_without_shards_is_refused() -> None:
@@ -112,3 +115,87 @@ def test_a_window_is_refused() -> None:
             "remove maintenance; the portal sets windows by hand, two a week or more, 18 hours together",
         )
     ]
+
+
+def test_on_aws_a_size_too_small_is_refused_by_its_own_figures() -> None:
+    """A quarter of a node is in reserve, and a quarter of the rest is for peaks."""
+    assert found("aws", machine="small", working_set_gb=1.0) == [
+        Fault(
+            ("machine",),
+            "cache.t4g.small has 1.37 GiB, of which 75% hold data and 75% of that may be full: "
+            "0.770625 GiB, and working_set_gb is 1",
+            "remove machine, which gives cache.t4g.medium, or name a larger size",
+        )
+    ]
+
+
+def test_on_aws_the_other_cloud_s_sizes_are_unknown() -> None:
+    """By name."""
+    (fault,) = found("aws", machine="Balanced_B5")
+    assert fault.path == ("machine",)
+
+
+def test_on_aws_a_working_set_beyond_every_size_is_refused() -> None:
+    """One shard holds no more."""
+    assert [each.path for each in found("aws", working_set_gb=236.0)] == [("working_set_gb",)]
+
+
+def test_on_aws_nothing_hides_shards() -> None:
+    """The only proxy is that of serverless caches."""
+    assert found("aws", clustering="single_endpoint") == [
+        Fault(
+            ("clustering",),
+            "nodes of ElastiCache have no proxy that hides shards; serverless caches have, and are not built",
+            "set clustering to cluster, or to none for any client and commands over several keys",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("persistence", "reason"),
+    [
+        (
+            "snapshot_1h",
+            "ElastiCache takes snapshots once a day at most, and persistence is snapshot_1h",
+        ),
+        (
+            "snapshot_12h",
+            "ElastiCache takes snapshots once a day at most, and persistence is snapshot_12h",
+        ),
+        (
+            "log_1s",
+            "ElastiCache has no append-only file for Valkey, and its log of writes (durability) is not built",
+        ),
+    ],
+)
+def test_on_aws_nothing_is_kept_on_disk(persistence: str, reason: str) -> None:
+    """A day of snapshots is more than any of these values may lose; the standby is pointed to."""
+    remedy = "set persistence to none; standby is what keeps the data when a node or a zone is lost"
+    assert found("aws", persistence=persistence) == [Fault(("persistence",), reason, remedy)]
+
+
+def test_on_aws_there_is_one_region() -> None:
+    """What AWS has takes no writes in the second."""
+    assert found("aws", geo_region="ap-northeast-1") == [
+        Fault(
+            ("geo_region",),
+            "a second region of ElastiCache, Global Datastore, is not built, and takes no writes there",
+            "remove geo_region",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"maintenance": CacheWindowSpec()},
+        {"clustering": "none", "machine": "cache.r7g.16xlarge"},
+        {"clustering": "cluster"},
+        {"standby": False},
+        {"working_set_gb": 235.0},
+        {"eviction": "noeviction"},
+    ],
+)
+def test_on_aws_the_rest_is_taken(fields: dict[str, Any]) -> None:
+    """A window, no shards of any size, and a cache without a standby among it."""
+    assert found("aws", **fields) == []

@@ -1,4 +1,6 @@
+import json
 from decimal import Decimal
+from importlib.resources import files
 
 import pytest
 from pulumi_azure_native import redisenterprise
@@ -82,3 +84,60 @@ def test_every_size_has_its_memory_and_cores(family: str, per_core: int, sizes: 
         assert Decimal(memory) < 12 or per_core * Decimal("0.7") <= ratio <= per_core
     known = table("jiban.components.cache", "machines.yaml")["clouds"]["azure"]["machines"]
     assert [each for each in known if each.startswith(family)] == [family + number for number, *_ in rows]
+
+
+@pytest.mark.parametrize(
+    ("word", "sku"),
+    [("small", "cache.t4g.small"), ("medium", "cache.m7g.large"), ("large", "cache.r7g.xlarge")],
+)
+def test_a_neutral_word_is_a_node_on_aws(word: str, sku: str) -> None:
+    """From a shared processor to memory-optimized."""
+    assert machine("aws", word).sku == sku
+
+
+def test_every_node_is_offered_in_seoul() -> None:
+    """By the list that cfn-lint has from ElastiCache's API."""
+    folder = files("cfnlint") / "data" / "schemas" / "extensions" / "aws_elasticache_cachecluster"
+    offered = json.loads((folder / "cachenodetype_enum.json").read_text("utf-8"))["ap-northeast-2"]["enum"]
+    known = table("jiban.components.cache", "machines.yaml")["clouds"]["aws"]["machines"]
+    assert set(known) - set(offered) == set()
+
+
+@pytest.mark.parametrize(
+    ("series", "maxmemory"),
+    [
+        ("t3 t4g", "micro 536870912 2, small 1471026299 2, medium 3317862236 2"),
+        (
+            "m6g m7g",
+            "large 6854542746 2, xlarge 13891921715 4, 2xlarge 27966669210 8, 4xlarge 56116178125 16, "
+            "8xlarge 111325552312 32, 12xlarge 168715971994 48, 16xlarge 225000375228 64",
+        ),
+        (
+            "m8g",
+            "large 7294178820 2, xlarge 15222495510 4, 2xlarge 31866224640 8, 4xlarge 65856864256 16, "
+            "8xlarge 133838143488 32, 12xlarge 201819422720 48, 16xlarge 269800701952 64",
+        ),
+        (
+            "r6g r7g",
+            "large 14037181030 2, xlarge 28261849702 4, 2xlarge 56711183565 8, 4xlarge 113609865216 16, "
+            "8xlarge 225000375228 32, 12xlarge 341206346547 48, 16xlarge 450000750456 64",
+        ),
+        (
+            "r8g",
+            "large 15222495510 2, xlarge 31866224640 4, 2xlarge 65856864256 8, 4xlarge 133838143488 16, "
+            "8xlarge 269800701952 32, 12xlarge 405763260416 48, 16xlarge 541725818880 64",
+        ),
+    ],
+)
+def test_every_node_has_its_maxmemory_and_cores(series: str, maxmemory: str) -> None:
+    """AWS's bytes, in GiB rounded down to a hundredth; only the smallest share their processors."""
+    rows = [each.split() for each in maxmemory.split(", ")]
+    for name in series.split():
+        for size, memory, cores in rows:
+            found = machine("aws", f"cache.{name}.{size}")
+            assert (found.cores, found.burstable) == (int(cores), name.startswith("t"))
+            assert 0 <= int(memory) - found.memory_gib * 2**30 < 2**30 / 100
+        known = table("jiban.components.cache", "machines.yaml")["clouds"]["aws"]["machines"]
+        assert [each for each in known if each.startswith(f"cache.{name}.")] == [
+            f"cache.{name}.{size}" for size, *_ in rows
+        ]

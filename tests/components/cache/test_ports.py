@@ -19,6 +19,7 @@ from jiban.components.cache.spec import CacheSpec
         ("azure", "none", (10000,)),
         ("aws", "cluster", (6379,)),
         ("aws", "single_endpoint", (6379,)),
+        ("aws", "none", (6379,)),
     ],
 )
 def test_which_ports_lead_to_a_cache(cloud: Cloud, clustering: str, expected: tuple[Any, ...]) -> None:

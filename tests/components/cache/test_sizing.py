@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from jiban.components.cache.sizing import WorkingSetTooLargeError, shares, size_of, smallest
+from jiban.components.cache.sizing import WorkingSetTooLargeError, reserved_percent, shares, size_of, smallest
 from jiban.components.cache.spec import CacheSpec
 
 
@@ -64,3 +64,32 @@ def test_the_working_set_decides() -> None:
 def test_a_size_by_name_decides_over_both() -> None:
     """What is named is taken, whatever the working set needs."""
     assert size_of("azure", CacheSpec(working_set_gb=0.2, machine="large")).sku == "Balanced_B50"
+
+
+@pytest.mark.parametrize(
+    ("working_set", "sku"),
+    [
+        (0.1, "cache.t4g.small"),
+        (0.7, "cache.t4g.small"),
+        (0.8, "cache.t4g.medium"),
+        (1.7, "cache.t4g.medium"),
+        (1.8, "cache.m7g.large"),
+        (3.5, "cache.m7g.large"),
+        (3.6, "cache.r7g.large"),
+        (14.8, "cache.r7g.xlarge"),
+        (235, "cache.r7g.16xlarge"),
+    ],
+)
+def test_the_smallest_node_that_holds_it(working_set: float, sku: str) -> None:
+    """No micro, which would need half of its memory in reserve; from 13 GiB on memory-optimized nodes."""
+    assert smallest("aws", working_set).sku == sku
+
+
+def test_what_the_service_keeps_is_the_rest() -> None:
+    """ElastiCache is told it as a parameter."""
+    assert (reserved_percent("aws"), reserved_percent("azure")) == (25, 20)
+
+
+def test_every_node_may_be_without_shards() -> None:
+    """Only Azure has a largest size for it."""
+    assert (shares("aws").unsharded_gib, shares("azure").unsharded_gib) == (None, Decimal(24))
