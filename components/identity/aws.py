@@ -39,7 +39,7 @@ class IdentityArgs:
     service_account: str
     cluster: ClusterContract
     postgres: PostgresContract | None
-    cache: CacheContract | None = None
+    cache: CacheContract | None
 
 
 class ServiceIdentity(pulumi.ComponentResource):

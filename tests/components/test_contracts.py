@@ -11,6 +11,10 @@ import pulumi
 import pytest
 
 from jiban.components.base import Cloud, SpecRefusedError, refuse_beyond
+from jiban.components.cache import aws as aws_cache
+from jiban.components.cache import azure as azure_cache
+from jiban.components.cache.limits import LIMITS as CACHE
+from jiban.components.cache.spec import CacheSpec, CacheWindowSpec
 from jiban.components.cluster import aws as aws_cluster
 from jiban.components.cluster import azure as azure_cluster
 from jiban.components.cluster.limits import LIMITS as CLUSTER
@@ -76,6 +80,15 @@ PAIRS = (
             "aws": {"network", "password"},
         },
     ),
+    # Nodes of ElastiCache stand in subnets, Azure's behind a private endpoint that is made after them; they
+    # have users of their own, and Azure's cache lets in identities by an assignment on it.
+    Pair(
+        "cache",
+        azure_cache.Cache,
+        aws_cache.Cache,
+        "CacheArgs",
+        {"azure": set(), "aws": {"network", "services"}},
+    ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
     # database is said by IAM on AWS, by the database itself on Azure.
     Pair(
@@ -84,7 +97,7 @@ PAIRS = (
         aws_identity.ServiceIdentity,
         "IdentityArgs",
         {
-            "azure": {"issuer", "vault", "broker", "cache", "cache_line", "logs", "first"},
+            "azure": {"issuer", "vault", "broker", "cache_line", "logs", "first"},
             "aws": {"cluster", "postgres"},
         },
     ),
@@ -161,6 +174,8 @@ def test_both_bear_the_same_type_in_the_state(pair: Pair) -> None:
             PostgresSpec(machine="Standard_B2s"),
             "standby: machine Standard_B2s is burstable",
         ),
+        (CACHE, "azure", CacheSpec(maintenance=CacheWindowSpec()), "maintenance: windows of Azure Managed"),
+        (CACHE, "aws", CacheSpec(clustering="single_endpoint"), "clustering: nodes of ElastiCache have no"),
         (
             POSTGRES,
             "aws",
@@ -178,7 +193,7 @@ def test_each_cloud_refuses_what_the_other_alone_can_do(
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize("tier", ["network", "cluster", "postgres"])
+@pytest.mark.parametrize("tier", ["network", "cluster", "postgres", "cache"])
 def test_a_limit_of_one_cloud_is_none_of_the_others(tier: str) -> None:
     """Every tier that both clouds have has limits of both."""
     limits = import_module(f"jiban.components.{tier}.limits").LIMITS

@@ -120,6 +120,11 @@ ROWS = [
     ("eks.NodeGroup", "", 1, 63),
     ("budgets.Budget", "budget-tripgen-word-prod", 1, 100),
     ("ecr.Repository", "tripgen-word-prod", 2, 100),
+    ("elasticache.ReplicationGroup", "cache-tripgen-word-prod", 1, 40),
+    ("elasticache.SubnetGroup", "cache-tripgen-word-prod", 1, 255),
+    ("elasticache.ParameterGroup", "cache-tripgen-word-prod", 1, 255),
+    ("elasticache.User", "cache-tripgen-word-prod", 1, 40),
+    ("elasticache.UserGroup", "cache-tripgen-word-prod", 1, 40),
     ("iam.Role", "role-tripgen-word-prod", 1, 64),
     ("kms.Alias", "key-tripgen-word-prod", 1, 250),
     ("secretsmanager.Secret", "secret-tripgen-word-prod", 1, 256),
@@ -155,6 +160,13 @@ _NETWORK = [
 ]
 _FRONT_DOOR = ["cdn.Profile", "cdn.AFDEndpoint", "cdn.AFDOrigin", "cdn.Route", "cdn.AFDCustomDomain"]
 _TAGGED = ["ec2.Vpc", "ec2.Subnet", "ec2.NatGateway", "ec2.RouteTable", "ec2.VpcEndpoint", "ec2.FlowLog"]
+_CACHE = [
+    "elasticache.ReplicationGroup",
+    "elasticache.SubnetGroup",
+    "elasticache.ParameterGroup",
+    "elasticache.User",
+    "elasticache.UserGroup",
+]
 
 
 @pytest.mark.parametrize(
@@ -193,6 +205,7 @@ _TAGGED = ["ec2.Vpc", "ec2.Subnet", "ec2.NatGateway", "ec2.RouteTable", "ec2.Vpc
         (["s3.Bucket"], ["abc", "1-c"], ["Abc", "-bc", "ab-", "xn--a", "sthree-a", "a-s3alias", "a_b"]),
         (["eks.Cluster", "eks.NodeGroup"], ["a", "a_b-"], ["-a", "_a", "a.b"]),
         (["ecr.Repository"], ["pms-prod", "a.b_c"], ["Pms", "a/b", "-a", "a-", "a--b"]),
+        (_CACHE, ["a", "a-b1"], ["1a", "a--b", "a-", "A", "a.b"]),
         (["iam.Role"], ["a+=,.@-_", "-a"], ["a/b", "a b"]),
         (["kms.Alias"], ["a/b_c-"], ["a.b", "a:b"]),
         (["secretsmanager.Secret"], ["a/b_+=.@-"], ["a b", "a:b"]),

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from jiban.components.cache.spec import CacheSpec
+from jiban.components.cache.spec import CacheSpec, CacheWindowSpec
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
 from jiban.components.cluster.spec import ClusterSpec
 from jiban.components.identity.azure import (
@@ -42,6 +42,7 @@ from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
 from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
 from tests.components.budget import test_aws as budget_aws
 from tests.components.budget import test_azure as budget_azure
+from tests.components.cache import test_aws as cache_aws
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
@@ -167,11 +168,12 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
-    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",))),
+    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",), cache=True)),
     "identity_aws_administrator": identity_aws.administrator,
     "identity_azure": lambda: identity_azure.service(USES),
     "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
     "identity_azure_administrator": lambda: plan_program(_administrator, resolve=True),
+    "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
     "queue_azure": lambda: queue_azure.made(
         QueueSpec.model_validate(

@@ -83,6 +83,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "secrets": None,
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
+        "cache": {},
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
@@ -152,7 +153,7 @@ def _subnet(role: str, azure: str) -> Case:
 
 
 def azure_tier(tier: str, field: str, value: Any) -> Case:
-    """A value that works on Azure, of a tier that AWS does not have."""
+    """A value that works on Azure, of a tier or a field that AWS does not have."""
     return Case(azure=at(f"{tier}.{field}", value), not_aws=at(f"{tier}.{field}", value))
 
 
@@ -489,9 +490,7 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.ingress.weights": _routed("weights", {"trip": 90, "user": 10}),
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
-    "workloads.uses.cache": Case(
-        azure=at("workloads.trip.uses.cache", ON), not_aws=at("workloads.trip.uses.cache", ON)
-    ),
+    "workloads.uses.cache": _service("uses.cache", ON),
     "workloads.uses.sends": Case(
         azure=at("workloads.trip.uses.sends", ["events"]), not_aws=at("workloads.trip.uses.sends", ["events"])
     ),

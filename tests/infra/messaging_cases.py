@@ -6,13 +6,9 @@ from typing import Any, Final
 from tests.infra.capability_cases import OFF, ON, Case, at, azure_tier
 
 
-def _cache(field: str, value: Any, *, refused: Any = None) -> Case:
-    """A value of the cache, and one that Azure refuses, where there is one."""
-    return Case(
-        azure=at(f"cache.{field}", value),
-        not_azure=None if refused is None else at(f"cache.{field}", refused),
-        not_aws=at(f"cache.{field}", value),
-    )
+def _cache(field: str, value: Any) -> Case:
+    """A value of the cache that both clouds take."""
+    return Case(azure=at(f"cache.{field}", value), aws=at(f"cache.{field}", value))
 
 
 def _receiving(row: str, path: str) -> dict[str, Case]:
@@ -57,13 +53,24 @@ def _entity(row: str, path: str, besides: Mapping[str, Any] | None = None) -> di
 
 
 CASES: Final[Mapping[str, Case]] = {
-    "cache.working_set_gb": _cache("working_set_gb", 5.0, refused=200.0),
-    "cache.machine": _cache("machine", "Balanced_B10", refused="Balanced_X1"),
+    "cache.working_set_gb": Case(
+        azure=at("cache.working_set_gb", 5.0),
+        not_azure=at("cache.working_set_gb", 200.0),
+        aws=at("cache.working_set_gb", 5.0),
+        not_aws=at("cache.working_set_gb", 300.0),
+    ),
+    "cache.machine": Case(
+        azure=at("cache.machine", "Balanced_B10"),
+        not_azure=at("cache.machine", "Balanced_X1"),
+        aws=at("cache.machine", "cache.t3.small"),
+        not_aws=at("cache.machine", "Balanced_B10"),
+    ),
     "cache.standby": _cache("standby", OFF),
     "cache.clustering": Case(
         azure=at("cache.clustering", "none"),
         not_azure=at("cache", {"clustering": "none", "machine": "large"}),
-        not_aws=at("cache.clustering", "none"),
+        aws=at("cache.clustering", "none"),
+        not_aws=at("cache.clustering", "single_endpoint"),
     ),
     "ingress.address": azure_tier("ingress", "address", "10.0.100.7"),
     "ingress.certificate": azure_tier("ingress", "certificate", "wildcard"),
@@ -74,7 +81,7 @@ CASES: Final[Mapping[str, Case]] = {
     "ingress.memory": azure_tier("ingress", "memory", "512Mi"),
     "ingress.pool": azure_tier("ingress", "pool", "apps"),
     "cache.eviction": _cache("eviction", "noeviction"),
-    "cache.persistence": _cache("persistence", "log_1s"),
+    "cache.persistence": azure_tier("cache", "persistence", "log_1s"),
     "cache.geo_region": Case(
         azure=at("cache.geo_region", "koreasouth"),
         not_azure=at("cache.geo_region", "koreacentral"),  # the environment's own
@@ -83,7 +90,7 @@ CASES: Final[Mapping[str, Case]] = {
     **{
         f"cache.maintenance.{field}": Case(
             not_azure=at(f"cache.maintenance.{field}", value),
-            not_aws=at(f"cache.maintenance.{field}", value),
+            aws=at(f"cache.maintenance.{field}", value),
         )
         for field, value in (("day", "Monday"), ("start", "05:00"), ("utc_offset", "+00:00"))
     },

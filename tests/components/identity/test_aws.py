@@ -8,6 +8,7 @@ import pulumi
 import pytest
 
 from jiban.components.base import SpecRefusedError
+from jiban.components.cache.contract import CacheContract, CacheUser
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.identity.aws import (
     AdministratorArgs,
@@ -21,11 +22,17 @@ from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
 USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary"
+CACHE = "arn:aws:elasticache:ap-northeast-2:111122223333"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
 
 def service(
-    uses: UsesSpec, *, database: bool = True, name: str = "user", servers: Sequence[str] = ("primary",)
+    uses: UsesSpec,
+    *,
+    database: bool = True,
+    cache: bool = True,
+    name: str = "user",
+    servers: Sequence[str] = ("primary",),
 ) -> ProgramPlan:
     """What the identity of the service `user`, or of another name, asks for."""
 
@@ -43,6 +50,16 @@ def service(
             read_hosts={},
             resource_ids={name: known(USERS.replace("primary", name)) for name in servers},
         )
+        users = {
+            each: CacheUser(name=known(each), user_id=known(f"{CACHE}:user:{each}")) for each in (name, "x")
+        }
+        there = CacheContract(
+            cache_id=known(f"{CACHE}:replicationgroup:cache-trip-test"),
+            name=known("cache-trip-test"),
+            host=known("cache.example"),
+            port=6379,
+            users=users,
+        )
         contract = ServiceIdentity(
             "identity-user",
             IdentityArgs(
@@ -52,6 +69,7 @@ def service(
                 service_account=name,
                 cluster=cluster,
                 postgres=postgres if database else None,
+                cache=there if cache else None,
             ),
         ).contract
         return {
@@ -113,6 +131,33 @@ def test_a_service_may_connect_to_the_second_server_too() -> None:
     ]
 
 
+def test_a_service_may_sign_in_to_the_cache_as_its_own_user() -> None:
+    """One action on the cache and on one of its users, which IAM asks for both."""
+    found = service(UsesSpec(cache=True))
+    policy = found.resource("iam:RolePolicy", "identity-user-cache").inputs
+    assert (policy["name"], policy["role"]) == ("cache", "role-trip-user-test")
+    assert json.loads(policy["policy"])["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": ["elasticache:Connect"],
+            "Resource": [f"{CACHE}:replicationgroup:cache-trip-test", f"{CACHE}:user:user"],
+        }
+    ]
+    assert len(found.resources_of("iam:RolePolicy")) == 1
+
+
+def test_a_service_that_does_not_use_the_cache_may_not() -> None:
+    """Although there is one."""
+    found = service(UsesSpec(databases=("trips",)))
+    assert [each.name for each in found.resources_of("iam:RolePolicy")] == ["identity-user-databases"]
+
+
+def test_a_cache_that_is_not_there_is_refused() -> None:
+    """Before anything is declared."""
+    with pytest.raises(SpecRefusedError, match="cache: there is no cache; add one, or set it to false"):
+        service(UsesSpec(cache=True), cache=False)
+
+
 def test_a_service_without_databases_may_do_nothing() -> None:
     """It has an identity, and no permission."""
     assert service(UsesSpec()).resources_of("iam:RolePolicy") == ()
@@ -130,7 +175,6 @@ def test_the_contract_names_the_role_and_the_user() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("cache", True),
         ("sends", ("jobs",)),
         ("receives", ("jobs",)),
         ("secrets", ("key",)),

@@ -57,6 +57,15 @@ def test_the_cache_knows_a_service_by_its_object_id() -> None:
     assert found["CACHE_TOKEN_SCOPE"] == "https://redis.azure.com/.default"  # noqa: S105 a name of the service
 
 
+def test_a_cache_with_users_of_its_own_knows_a_service_by_one() -> None:
+    """On AWS, where no token is asked for by a scope."""
+    known = replace(platform(ON_AWS), cache_users={"trip": "cache-pms-trip-prod"})
+    found = plan_program(lambda: values("trip", spec(uses={"cache": True}), known)).result
+    assert found["CACHE_USER"] == "cache-pms-trip-prod"
+    assert found["AWS_REGION"] == "ap-northeast-2"
+    assert "CACHE_TOKEN_SCOPE" not in found
+
+
 def test_a_service_receives_from_every_subscription_of_a_topic() -> None:
     """A topic cannot be received from; its subscriptions have addresses of their own."""
     assert told(receives=("jobs", "news"))["QUEUE_RECEIVES"] == (
@@ -142,6 +151,7 @@ def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
         ("database", "POSTGRES_TOKEN_SCOPE"),
         ("cache", "CACHE_HOST"),
         ("cache", "CACHE_PORT"),
+        ("cache", "CACHE_NAME"),
         ("cache", "CACHE_SECOND_HOST"),
         ("cache", "CACHE_USER"),
         ("cache", "CACHE_TOKEN_SCOPE"),
@@ -191,5 +201,9 @@ def test_an_example_is_set_as_code_and_a_reason_is_not() -> None:
     lines = markdown().splitlines()
     assert lines[:2] == ["| Variable | Meaning | On Azure, such as | On AWS, such as |", "|---|---|---|---|"]
     assert "| `POSTGRES_PORT` | TCP port | `5432` | `5432` |" in lines
-    assert "| `CACHE_PORT` | TCP port, TLS alone | `10000` | not built |" in lines
+    assert "| `CACHE_PORT` | TCP port, TLS alone | `10000` | `6379` |" in lines
+    assert (
+        "| `QUEUE_SENDS` | queues and topics it may send to, with commas between | `location_search,system_events` | not built |"
+        in lines
+    )
     assert "| each read replica, by its name in capitals | as above | as above |" in lines[3]

@@ -51,6 +51,7 @@ def test_a_contract_names_nobody_unasked() -> None:
         "client_ids": {},
         "database_roles": {},
         "principal_ids": {},
+        "cache_users": {},
         "administrator": None,
         "vault": None,
         "addresses": {},

@@ -45,7 +45,6 @@ def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: obj
 @pytest.mark.parametrize(
     ("uses", "field", "reason"),
     [
-        ({"cache": True}, ("cache",), "the service uses a cache, and cache is not built on aws yet"),
         ({"sends": ["jobs"]}, ("sends", 0), "the service uses queue jobs, and queue is not built on aws yet"),
         (
             {"receives": ["jobs"]},
