@@ -74,14 +74,37 @@ def test_p4_database(stack: str, standby: bool) -> None:  # noqa: FBT001 - a col
     )
 
 
+@pytest.mark.parametrize(
+    ("stack", "size", "nodes"), [("dev", "cache.t4g.micro", 1), ("prod", "cache.t4g.small", 2)]
+)
+def test_p5_cache(stack: str, size: str, nodes: int) -> None:
+    """ElastiCache for sessions, in production on two nodes in two zones, so that one may be lost."""
+    inputs = one(stack, "cache-nodes").inputs
+    assert (inputs["engine"], inputs["nodeType"], inputs["numCacheClusters"], inputs["multiAzEnabled"]) == (
+        "valkey",
+        size,
+        nodes,
+        nodes == 2,
+    )
+
+
+@each_stack
+def test_p5_the_service_signs_in_to_the_cache_as_itself(stack: str) -> None:
+    """It is told where the cache is, the name that a token is made for, and its own user."""
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    told = {each["name"]: each.get("value") for each in container["env"]}
+    assert told["CACHE_USER"] == f"cache-pms-pms-api-{stack}"
+    assert (told["CACHE_NAME"], told["CACHE_PORT"]) == (f"cache-pms-{stack}", "6379")
+
+
 @each_stack
 def test_p8_cluster_and_network_policy(stack: str) -> None:
-    """EKS, and a policy that lets the service reach its database and nothing else inside."""
+    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside."""
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
-    database = {"dev": "10.10.144.0/20", "prod": "10.0.144.0/20"}[stack]
-    assert targets == [database, "169.254.170.23/32"]
+    stores = {"dev": ["10.10.144.0/20", "10.10.160.0/20"], "prod": ["10.0.144.0/20", "10.0.160.0/20"]}
+    assert targets == [*stores[stack], "169.254.170.23/32"]
 
 
 @each_stack
@@ -106,11 +129,13 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
 
 
 def test_what_holds_data_is_protected_in_production_alone() -> None:
-    """Server, cluster, images, keys and records refuse deletion there, and nothing does in development."""
+    """Server, cache, cluster, images, keys and records refuse deletion there, and nothing does in development."""
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     assert protected == {
         "dev": set(),
         "prod": {
+            "cache-key",
+            "cache-nodes",
             "postgres-primary",
             "postgres-key",
             "postgres-key-elsewhere",

@@ -203,7 +203,7 @@ def test_an_example_is_set_as_code_and_a_reason_is_not() -> None:
     assert "| `POSTGRES_PORT` | TCP port | `5432` | `5432` |" in lines
     assert "| `CACHE_PORT` | TCP port, TLS alone | `10000` | `6379` |" in lines
     assert (
-        "| `QUEUE_SENDS` | queues and topics it may send to, with commas between | `location_search,system_events` | not built |"
+        "| `VAULT_SECRETS` | secrets it may read, with commas between | `jwt-signing-key` | not built |"
         in lines
     )
     assert "| each read replica, by its name in capitals | as above | as above |" in lines[3]

@@ -117,6 +117,53 @@ def test_a_platform_without_keda_is_read_from_another_stack() -> None:
     }
 
 
+USING: Final[dict[str, Any]] = {
+    "cache": {},
+    "workloads": {"api": {**FIELDS["workloads"]["api"], "uses": {"databases": ("pms",), "cache": True}}},
+}
+
+
+def test_users_of_the_cache_are_read_from_another_stack() -> None:
+    """With the name that their tokens are made for."""
+    whole = environment(**USING)
+    addresses = {
+        "POSTGRES_HOST": "db.example",
+        "CACHE_HOST": "cache.example",
+        "CACHE_PORT": "6379",
+        "CACHE_NAME": "cache-pms-prod",
+    }
+
+    def deployed() -> PlatformContract:
+        return PlatformContract(
+            shape=shape(whole),
+            kubeconfig=pulumi.Output.from_input("apiVersion: v1"),
+            client_ids={"api": "role-arn"},
+            database_roles={"api": "api"},
+            principal_ids={"api": "role-api"},
+            cache_users={"api": "cache-pms-api-prod"},
+            administrator=Administrator(role="postgres", secret=SECRET),
+            addresses=addresses,
+            node_groups={key: f"eks-{key}" for key in shape(whole).node_groups},
+        )
+
+    def services() -> Any:
+        read = platform_from(environment(scope="workloads", platform_stack="acme/pms/prod", **USING))
+        return {"users": dict(read.cache_users), "addresses": dict(read.addresses)}
+
+    outputs = plan_program(lambda: platform_outputs(deployed())).result
+    assert plan_program(services, stacks={"acme/pms/prod": outputs}).result == {
+        "users": {"api": "cache-pms-api-prod"},
+        "addresses": addresses,
+    }
+
+
+def test_a_platform_without_users_of_a_cache_tells_of_none() -> None:
+    """So that a platform of an earlier release is the same."""
+    bare = PlatformContract(shape=shape(environment()), kubeconfig=pulumi.Output.from_input(""))
+    outputs = plan_program(lambda: platform_outputs(bare)).result
+    assert "cache_users" not in outputs[seam.VALUES]
+
+
 def provider(**fields: Any) -> dict[str, Any]:
     """The inputs of the AWS provider of a stack."""
     whole = environment(**fields)

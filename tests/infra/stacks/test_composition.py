@@ -33,11 +33,15 @@ ON_AWS: Final[dict[str, Any]] = {
     "postgres": {"databases": ("pms",), "admin": "supplied", "read_replicas": {"near": {}}},
     "passwords": {"postgres": SecretStr("correct-horse")},
     "network": {"zones": (1, 3), "flow_log_days": 30},
+    "cache": {"clustering": "none"},
+    "workloads": {"api": {**FIELDS["workloads"]["api"], "uses": {"databases": ("pms",), "cache": True}}},
 }
 AWS_OUTPUTS: Final[dict[str, Any]] = {
     **postgres_aws.OUTPUTS,
     **cluster_aws.OUTPUTS,
     **network_aws.OUTPUTS,
+    "elasticache:ReplicationGroup": {"arn": "arn:cache", "primaryEndpointAddress": "cache.example"},
+    "elasticache:User": lambda user: {"arn": f"arn:{user.name}"},
     "iam:Role": lambda role: {"arn": f"arn:{role.name}"},
 }
 AZURE_OUTPUTS: Final[dict[str, Any]] = {
@@ -125,6 +129,9 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
     """Addresses, roles, and the supplied password's secret; what is not built there is nothing."""
     assert {**on_aws().result, "kubeconfig": None} == {
         "addresses": {
+            "CACHE_HOST": "cache.example",
+            "CACHE_PORT": "6379",
+            "CACHE_NAME": "cache-pms-test",
             "POSTGRES_HOST": "pg-trip-test.example",
             "POSTGRES_READ_HOST_NEAR": "pg-trip-test.example",
         },
@@ -132,6 +139,7 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
         "client_ids": {"api": "arn:identity-api-role"},
         "database_roles": {"api": "api"},
         "principal_ids": {"api": "role-pms-api-test"},
+        "cache_users": {"api": "cache-pms-api-test"},
         "image_host": None,
         "metrics_url": None,
         "queue_name": None,
@@ -143,6 +151,7 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
             "cluster": "eks-pms-test",
             "database": "pg-trip-test.example",
             "database_admin_secret": "arn:secret-of-ours",
+            "cache": "cache.example",
         },
         "ready": {"api": ["identity-api"]},
         "roles_ready": ["identity-database-roles"],
@@ -167,6 +176,7 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
         },
         "client_ids": {name: f"client-of-identity-{name}-principal" for name in ("ai", "trip", "user")},
         "database_roles": {name: f"id-pms-{name}-test" for name in ("ai", "trip", "user")},
+        "cache_users": {},
         "principal_ids": {name: f"principal-of-identity-{name}-principal" for name in ("ai", "trip", "user")},
         "image_host": "crpmstestc311.azurecr.io",
         "metrics_url": "https://query.test",
@@ -199,14 +209,14 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
     ("changes", "outputs"),
     [
         (
-            {"workloads": {}, "postgres": {"databases": ("pms",)}, "passwords": {}},
+            {"workloads": {}, "cache": None, "postgres": {"databases": ("pms",)}, "passwords": {}},
             {
                 "cluster": "eks-pms-test",
                 "database": "pg-trip-test.example",
                 "database_admin_secret": "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds",
             },
         ),
-        ({"workloads": {}, "postgres": None, "passwords": {}}, {"cluster": "eks-pms-test"}),
+        ({"workloads": {}, "cache": None, "postgres": None, "passwords": {}}, {"cluster": "eks-pms-test"}),
     ],
 )
 def test_a_platform_on_aws_that_nobody_uses(changes: dict[str, Any], outputs: dict[str, Any]) -> None:
@@ -257,6 +267,8 @@ def test_who_may_come_to_a_private_api_on_azure() -> None:
 def test_what_is_protected_on_aws() -> None:
     """What holds data, its keys, the cluster, and the log of what went through the network."""
     assert protected(on_aws()) == {
+        "cache-key",
+        "cache-nodes",
         "cluster-eks",
         "cluster-key",
         "network-flow-logs",
@@ -414,6 +426,12 @@ def test_everything_on_azure_stands_in_the_stack_s_group() -> None:
         each for each in on_azure().resources if "resourceGroupName" in each.inputs and each.name != "group"
     ]
     assert [each.name for each in made if "group" not in each.dependency_names] == []
+
+
+def test_a_service_on_aws_signs_in_to_the_cache_as_its_own_user() -> None:
+    """The user that the cache has made for it."""
+    policy = json.loads(named(on_aws(), "identity-api-cache").inputs["policy"])
+    assert policy["Statement"][0]["Resource"] == ["arn:cache", "arn:cache-user-api"]
 
 
 def test_who_makes_the_roles_on_aws_reads_the_administrator_s_secret() -> None:

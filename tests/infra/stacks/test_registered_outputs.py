@@ -41,6 +41,7 @@ ON_AWS: Final[dict[str, Any]] = {
         "identities": [{"oidcs": [{"issuer": "https://issuer.example"}]}],
         "vpcConfig": {"clusterSecurityGroupId": "sg-cluster", "subnetIds": []},
     },
+    "elasticache:ReplicationGroup": {"configurationEndpointAddress": "cache.example"},
     "rds:Instance": {
         "address": "db.example",
         "arn": "arn:aws:rds:ap-northeast-2:111122223333:db:db-trip-test",
@@ -53,6 +54,7 @@ AWS: Final[dict[str, dict[str, Any]]] = {
         "network_id": "id:network-vpc",
         "subnet_ids": {role: [f"id:network-subnet-{role}-{zone}" for zone in (1, 2, 3)] for role in NETWORK},
     },
+    "cache": {"host": "cache.example"},
     "postgres": {"host": "db.example", "adminSecret": "arn:aws:secretsmanager:1"},
     "cluster": {
         "cluster_id": "arn:aws:eks:ap-northeast-2:111122223333:cluster/eks-trip-test",
@@ -153,7 +155,7 @@ def test_on_aws_each_component_shows_what_is_its_own() -> None:
 
     def program() -> None:
         cluster = {**FIELDS["cluster"], "admins": ("arn:aws:iam::111122223333:role/admin",)}
-        asked = environment(cluster=cluster)
+        asked = environment(cluster=cluster, cache={})
         built = aws.platform(asked, NAMING, OWNERSHIP)
         kubernetes.workloads(asked, OWNERSHIP, built.contract, built.ready, built.roles_ready)
 

@@ -126,6 +126,32 @@ def test_every_store_is_a_destination_and_a_flow() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cloud", "ports", "variables"),
+    [
+        ("azure", (10000, (8500, 8599)), ("CACHE_HOST", "CACHE_PORT")),
+        ("aws", (6379,), ("CACHE_HOST", "CACHE_PORT", "CACHE_NAME")),
+    ],
+)
+def test_a_cache_on_aws_has_one_port_and_a_name_for_tokens(
+    cloud: str, ports: tuple[Any, ...], variables: tuple[str, ...]
+) -> None:
+    """On Azure shards have ports of their own, and a token is asked for by a scope."""
+    found = wiring.destinations(environment(cloud=cloud, cluster={}, cache={}))["cache"]
+    assert (found.role, found.ports, found.variables) == ("cache", ports, variables)
+
+
+@pytest.mark.parametrize(("cloud", "users"), [("azure", []), ("aws", ["trip", "user"])])
+def test_who_is_a_user_of_the_cache(cloud: str, users: list[str]) -> None:
+    """Whoever uses it, in order, where the cache has users of its own."""
+    service = {"image": "registry.example.com/a:1", "resources": {"cpu": "1", "memory": "1Gi"}}
+    using = {**service, "uses": {"cache": True}}
+    whole = environment(
+        cloud=cloud, cluster={}, cache={}, workloads={"user": using, "other": service, "trip": using}
+    )
+    assert wiring.cache_users(whole) == users
+
+
 @pytest.mark.parametrize(("cloud", "api"), [("azure", ["application"]), ("aws", [])])
 def test_operators_reach_a_private_api(cloud: str, api: list[str]) -> None:
     """On Azure its endpoint stands among the nodes; on AWS the cluster has a group of its own for it."""

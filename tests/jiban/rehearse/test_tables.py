@@ -23,6 +23,8 @@ USER = "kubernetes:apps/v1:Deployment"
     [
         ("aws:elasticache/replicationGroup:ReplicationGroup", "replicationGroupId"),
         ("aws:elasticache/cluster:Cluster", "clusterId"),
+        ("aws:elasticache/user:User", "userId"),
+        ("aws:elasticache/userGroup:UserGroup", "userGroupId"),
         ("aws:eks/addon:Addon", "addonName"),
         ("azure-native:dbforpostgresql:AdministratorsMicrosoftEntra", "objectId"),
         ("azure-native:monitor:DiagnosticSetting", "name"),
@@ -54,6 +56,10 @@ def test_the_name_that_no_provider_marks_is_known(kind: str, key: str) -> None:
         ("aws:ec2/securityGroup:SecurityGroup", {"name": "a", "vpcId": "b"}, "b/a"),
         ("aws:elasticache/replicationGroup:ReplicationGroup", {"replicationGroupId": "a"}, "a"),
         ("aws:elasticache/cluster:Cluster", {"clusterId": "a"}, "a"),
+        ("aws:elasticache/subnetGroup:SubnetGroup", {"name": "a"}, "a"),
+        ("aws:elasticache/parameterGroup:ParameterGroup", {"name": "a"}, "a"),
+        ("aws:elasticache/user:User", {"userId": "a"}, "a"),
+        ("aws:elasticache/userGroup:UserGroup", {"userGroupId": "a"}, "a"),
         ("aws:secretsmanager/secret:Secret", {"name": "a"}, "a"),
     ],
 )
