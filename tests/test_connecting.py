@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -32,15 +34,43 @@ public class Parse {
 """Reads a file as the compiler does, without the libraries that it imports."""
 
 
+def examples(language: str) -> list[str]:
+    """Return every example in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+
+
 def example(language: str) -> str:
-    """Return the only example in a language."""
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-    return found
+    """Return the example of a database in a language, which is the first."""
+    return examples(language)[0]
 
 
 def test_the_example_in_python_can_be_compiled() -> None:
     """By the interpreter itself."""
     compile(example("python"), "connect.py", "exec")
+
+
+def test_the_example_of_a_token_for_the_cache_makes_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the cache's name and the user, for fifteen minutes and the region; signed, and no address."""
+    for name, value in {
+        "AWS_REGION": "ap-northeast-2",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+        "AWS_SESSION_TOKEN": "of-the-role",
+        "CACHE_NAME": "cache-pms-prod",
+        "CACHE_USER": "cache-pms-pms-api-prod",
+    }.items():
+        monkeypatch.setenv(name, value)
+    _, source = examples("python")
+    program: dict[str, Any] = {}
+    exec(compile(source, "cache.py", "exec"), program)  # noqa: S102 the page's own example
+    head, _, query = program["cache_token"]().partition("?")
+    told = parse_qs(query)
+    assert head == "cache-pms-prod/"
+    assert (told["Action"], told["User"]) == (["connect"], ["cache-pms-pms-api-prod"])
+    assert (told["X-Amz-Expires"], told["X-Amz-SignedHeaders"]) == (["900"], ["host"])
+    assert told["X-Amz-Credential"][0].split("/")[2:] == ["ap-northeast-2", "elasticache", "aws4_request"]
+    assert told["X-Amz-Security-Token"] == ["of-the-role"]
+    assert len(told["X-Amz-Signature"][0]) == 64
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
