@@ -88,13 +88,16 @@ def test_p5_cache(stack: str, size: str, nodes: int) -> None:
     )
 
 
-@each_stack
-def test_p5_the_service_signs_in_to_the_cache_as_itself(stack: str) -> None:
-    """It is told where the cache is, the name that a token is made for, and its own user."""
-    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+def test_p5_the_service_signs_in_to_the_cache_as_itself() -> None:
+    """It is told where the cache is, the name that a token is made for, and its own user. In production the
+    platform's outputs say so.
+    """
+    (container,) = one("dev", "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
     told = {each["name"]: each.get("value") for each in container["env"]}
-    assert told["CACHE_USER"] == f"cache-pms-pms-api-{stack}"
-    assert (told["CACHE_NAME"], told["CACHE_PORT"]) == (f"cache-pms-{stack}", "6379")
+    assert (
+        told["CACHE_USER"] == one("dev", "cache-user-pms-api").inputs["userName"] == "cache-pms-pms-api-dev"
+    )
+    assert (told["CACHE_NAME"], told["CACHE_PORT"]) == ("cache-pms-dev", "6379")
 
 
 @each_stack
@@ -129,7 +132,7 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
 
 
 def test_what_holds_data_is_protected_in_production_alone() -> None:
-    """Server, cache, cluster, images, keys and records refuse deletion there, and nothing does in development."""
+    """Server, cache, cluster, images, keys and records refuse deletion there, nothing in development."""
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     assert protected == {
         "dev": set(),

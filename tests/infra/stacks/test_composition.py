@@ -78,6 +78,7 @@ def composed(
             "client_ids": dict(contract.client_ids),
             "database_roles": dict(contract.database_roles),
             "principal_ids": dict(contract.principal_ids),
+            "cache_users": dict(contract.cache_users),
             "administrator": vars(contract.administrator) if contract.administrator else None,
             "addresses": dict(contract.addresses),
             "metrics_url": contract.metrics_url,

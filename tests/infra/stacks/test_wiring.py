@@ -144,10 +144,9 @@ def test_a_cache_on_aws_has_one_port_and_a_name_for_tokens(
 @pytest.mark.parametrize(("cloud", "users"), [("azure", []), ("aws", ["trip", "user"])])
 def test_who_is_a_user_of_the_cache(cloud: str, users: list[str]) -> None:
     """Whoever uses it, in order, where the cache has users of its own."""
-    service = {"image": "registry.example.com/a:1", "resources": {"cpu": "1", "memory": "1Gi"}}
-    using = {**service, "uses": {"cache": True}}
+    using = service(uses={"cache": True})
     whole = environment(
-        cloud=cloud, cluster={}, cache={}, workloads={"user": using, "other": service, "trip": using}
+        cloud=cloud, cluster={}, cache={}, workloads={"user": using, "other": service(), "trip": using}
     )
     assert wiring.cache_users(whole) == users
 
