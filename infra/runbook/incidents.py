@@ -169,6 +169,12 @@ def _stores(names: Names) -> Action | None:
                 f"aws rds describe-db-instances --db-instance-identifier {names.server()} "
                 "--query 'DBInstances[].[DBInstanceStatus, MultiAZ, AvailabilityZone]' --output table"
             )
+        if environment.cache:
+            commands.append(
+                "aws elasticache describe-replication-groups --replication-group-id "
+                f"{names.physical('elasticache.ReplicationGroup')} "
+                "--query 'ReplicationGroups[].[Status, AutomaticFailover, MultiAZ]' --output table"
+            )
     else:
         if environment.postgres:
             commands.append(

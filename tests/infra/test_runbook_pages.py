@@ -158,11 +158,15 @@ def test_what_services_use_is_looked_at_store_by_store(change: dict[str, Any], w
     assert [word in line for word, line in zip(words, commands, strict=True)] == [True] * len(words)
 
 
-def test_on_aws_the_server_is_looked_at() -> None:
-    """By its name there; without one there is nothing to look at."""
-    (line,) = action(made("aws", {})["severity-1"], STORES).commands
-    assert line.startswith("aws rds describe-db-instances --db-instance-identifier pg-shop-test ")
-    none = {"postgres": None, "workloads": {"trip": {"uses": REMOVED}}}
+def test_on_aws_server_and_cache_are_looked_at() -> None:
+    """By their names there; without them there is nothing to look at."""
+    server, cache = action(made("aws", {})["severity-1"], STORES).commands
+    assert server.startswith("aws rds describe-db-instances --db-instance-identifier pg-shop-test ")
+    assert cache == (
+        "aws elasticache describe-replication-groups --replication-group-id cache-shop-test "
+        "--query 'ReplicationGroups[].[Status, AutomaticFailover, MultiAZ]' --output table"
+    )
+    none = {"postgres": None, "cache": None, "workloads": {"trip": {"uses": REMOVED}}}
     assert STORES not in titles(made("aws", none)["severity-1"])
     (entered, *_) = action(made("aws", {})["severity-1"], PODS).commands
     assert entered == "aws eks update-kubeconfig --name eks-shop-test --region ap-northeast-2"
