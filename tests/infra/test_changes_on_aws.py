@@ -57,6 +57,7 @@ def test_a_zone_can_be_added_at_any_time() -> None:
         "cluster-pool-system-3",
     }
     assert {each.resource.name for each in found.of("update")} == {
+        "cache-subnets",
         "network-storage",
         "node-autoscaler-release",
         "postgres-subnets",
