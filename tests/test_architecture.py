@@ -46,6 +46,11 @@ EDGES = (
     Edge(rf"{LIBRARY}\.promql", r"promql_parser", "reads queries as Prometheus does"),
     Edge(rf"{LIBRARY}\.site", rf"{LEAF}|pulumi", "where a component is put, given by the stack"),
     Edge(rf"{LIBRARY}\.turns", r"pulumi", "which resource waits for which"),
+    Edge(
+        rf"{LIBRARY}\.aws_keys",
+        rf"{LIBRARY}\.site|pulumi(_aws)?",
+        "the key that a tier's data is encrypted with",
+    ),
     # A tier. A specification may name what it uses of another tier; a circle between two is found below.
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
     Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.base|{VALUES}", "a specification is written in value types"),
@@ -68,6 +73,7 @@ EDGES = (
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|{LIBRARY}\.(site|turns)", "the leaves"),
     Edge(rf"{TIER}\.azure(_\w+)?", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.aws(_\w+)?", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
+    Edge(rf"{TIER}\.aws", rf"{LIBRARY}\.aws_keys", "a key of its own"),
     Edge(rf"{TIER}\.kubernetes(_\w+)?", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),
     # The program of this repository.
     Edge(r"infra(\..*)?", rf"{LIBRARY}(\..*)?", "an environment is made of tiers"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import cloudwatch, elasticache, kms
 
+from jiban.components.aws_keys import data_key
 from jiban.components.base import refuse_beyond
 from jiban.components.cache.contract import CacheContract, CacheUser
 from jiban.components.cache.limits import LIMITS
@@ -34,8 +35,6 @@ _EVERYTHING: Final = "on ~* +@all"
 _NOTHING: Final = "off -@all"
 _LOGS: Final = ("slow-log", "engine-log")
 _LOG_DAYS: Final = 90
-_KEY_DELETION_DAYS: Final = 30
-"""Longest wait of KMS before a key is gone, with everything it has encrypted."""
 _NO_USER: Final = "default.nobody"
 """What tells the user `default` from the services'. A dot is in no service's name, so none has this."""
 
@@ -131,22 +130,14 @@ class Cache(pulumi.ComponentResource):
         )
 
     def _key(self) -> kms.Key:
-        site, name = self._args.site, f"{self._logical}-key"
-        key = kms.Key(
-            name,
+        return data_key(
+            f"{self._logical}-key",
+            parent=self,
+            site=self._args.site,
+            tier="cache",
+            alias="cache",
             description=f"Data of the cache {self._physical}",
-            enable_key_rotation=True,
-            deletion_window_in_days=_KEY_DELETION_DAYS,
-            tags=self._tags("key"),
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
         )
-        kms.Alias(
-            f"{name}-alias",
-            name=f"alias/{site.naming.physical('kms.Alias', 'cache')}",
-            target_key_id=key.key_id,
-            opts=self._child,
-        )
-        return key
 
     def _last_snapshot(self, key: kms.Key) -> pulumi.Output[str]:
         # A snapshot outlives the cache, so the next cache of this name needs another for its own. The key is

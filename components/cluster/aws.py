@@ -10,6 +10,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, eks, iam, kms
 
+from jiban.components.aws_keys import data_key
 from jiban.components.base import refuse_beyond
 from jiban.components.cluster import api_access, autoscaler, aws_api_access
 from jiban.components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon, addon_version
@@ -26,8 +27,6 @@ _LOGS: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler
 _LOG_DAYS: Final = 90
 """Days for which the control plane's logs are kept; what CloudWatch makes by itself it keeps for ever."""
 
-_KEY_DELETION_DAYS: Final = 30
-"""Longest wait of KMS before a key is gone, with everything it has encrypted."""
 _KEY_USE: Final = ("kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey")
 
 _ADMIN_POLICY: Final = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
@@ -155,22 +154,14 @@ class Cluster(pulumi.ComponentResource):
 
     def _key(self) -> kms.Key:
         """Make the key of the objects that the API server stores."""
-        site, name = self._args.site, f"{self._logical}-key"
-        key = kms.Key(
-            name,
+        return data_key(
+            f"{self._logical}-key",
+            parent=self,
+            site=self._args.site,
+            tier="cluster",
+            alias="cluster",
             description=f"Objects of the cluster {self._physical}",
-            enable_key_rotation=True,
-            deletion_window_in_days=_KEY_DELETION_DAYS,
-            tags=self._tags("key"),
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
         )
-        kms.Alias(
-            f"{name}-alias",
-            name=f"alias/{site.naming.physical('kms.Alias', 'cluster')}",
-            target_key_id=key.key_id,
-            opts=self._child,
-        )
-        return key
 
     def _control_plane_role(self, key: kms.Key) -> tuple[iam.Role, list[pulumi.Resource]]:
         """Make the role of the control plane, and what it must hold before the cluster is made."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 from pulumi_aws import cloudwatch, kms, rds, secretsmanager
 
+from jiban.components.aws_keys import data_key
 from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
 from jiban.components.postgres.contract import MASTER, PORT, PostgresContract
 from jiban.components.postgres.limits import LIMITS, RDS_LARGEST_GIB
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 _LOGS: Final = ("postgresql", "upgrade")
 _LOG_DAYS: Final = 90
-_KEY_DELETION_DAYS: Final = 30
-"""Longest wait of KMS before a key is gone, with everything it has encrypted."""
+_SECRET_RECOVERY_DAYS: Final = 30
+"""Longest time for which Secrets Manager keeps a secret that was deleted."""
 _INSIGHTS_DAYS: Final = 7
 """Days of load by query that cost nothing (RDS user guide, Database Insights in standard mode)."""
 
@@ -88,24 +89,15 @@ class Postgres(pulumi.ComponentResource):
 
     def _key(self, suffix: str, where: str | None = None) -> kms.Key:
         """Make a key for the data, or, in another region, for the copies of backups there."""
-        site, name = self._args.site, f"{self._logical}-{suffix}"
-        key = kms.Key(
-            name,
-            region=where,
+        return data_key(
+            f"{self._logical}-{suffix}",
+            parent=self,
+            site=self._args.site,
+            tier="postgres",
+            alias="database",
             description=f"Data of the database {self._physical}",
-            enable_key_rotation=True,
-            deletion_window_in_days=_KEY_DELETION_DAYS,
-            tags=self._tags(suffix),
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+            where=where,
         )
-        kms.Alias(
-            f"{name}-alias",
-            region=where,
-            name=f"alias/{site.naming.physical('kms.Alias', 'database')}",
-            target_key_id=key.key_id,
-            opts=self._child,
-        )
-        return key
 
     def _server(self, key: kms.Key) -> rds.Instance:
         spec, site, network = self._args.spec, self._args.site, self._args.network
@@ -212,7 +204,7 @@ class Postgres(pulumi.ComponentResource):
             name=physical,
             description=f"Administrator of the database {self._physical}",
             kms_key_id=key.arn,
-            recovery_window_in_days=_KEY_DELETION_DAYS if self._args.site.protect else 0,
+            recovery_window_in_days=_SECRET_RECOVERY_DAYS if self._args.site.protect else 0,
             tags=self._tags("admin-secret"),
             opts=self._child,
         )
