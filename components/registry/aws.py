@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import pulumi
@@ -11,7 +12,7 @@ from pulumi_aws import ecr
 from jiban.components.base import refuse_beyond
 from jiban.components.registry.contract import RegistryContract
 from jiban.components.registry.limits import LIMITS
-from jiban.components.registry.names import repository_name, repository_space
+from jiban.components.registry.names import registry_host, repository_name, repository_space
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.site import Site
 
@@ -52,10 +53,7 @@ class Registry(pulumi.ComponentResource):
         account = first.registry_id if args.account is None else pulumi.Output.from_input(args.account)
         if args.spec.replica_regions:
             self._copies(name, args, account)
-        host = pulumi.Output.concat(account, f".dkr.ecr.{args.site.region}.amazonaws.com")
-        self.contract = RegistryContract(
-            registry_id=account, host=pulumi.Output.concat(host, "/", repository_space(args.site.naming))
-        )
+        self.contract = RegistryContract(registry_id=account, host=account.apply(partial(_place, args.site)))
         self.register_outputs({"registry_id": account, "host": self.contract.host})
 
     def _repository(self, name: str, args: RegistryArgs, image: str, full: str) -> ecr.Repository:
@@ -123,6 +121,10 @@ class Registry(pulumi.ComponentResource):
             # A repository takes its template's settings when it is made, and never again.
             opts=pulumi.ResourceOptions(parent=self, depends_on=templates),
         )
+
+
+def _place(site: Site, account: str) -> str:
+    return f"{registry_host(account, site.region)}/{repository_space(site.naming)}"
 
 
 def _rules(spec: RegistrySpec) -> list[dict[str, Any]]:

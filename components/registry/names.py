@@ -8,6 +8,11 @@ _LONGEST: Final = 256
 """Characters of a repository's name (ECR's API, CreateRepository)."""
 
 
+def registry_host(account: str, region: str) -> str:
+    """Return the host of an account's registry in a region."""
+    return f"{account}.dkr.ecr.{region}.amazonaws.com"
+
+
 def repository_space(naming: Naming) -> str:
     """Return what the names of all repositories of an environment begin with: `pms-prod`."""
     return naming.physical("ecr.Repository")

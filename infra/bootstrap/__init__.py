@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from infra.bootstrap.edge import edge_steps, link_steps, record_steps
-from infra.bootstrap.images import image_steps, own_images
+from infra.bootstrap.images import image_steps
 from infra.bootstrap.platform import (
     administrators_step,
     everything_step,
@@ -22,6 +22,7 @@ from infra.bootstrap.services import certificate_steps, repository_steps, servic
 from infra.bootstrap.step import Names, Step
 from infra.bootstrap.vault import certificates_in_vault, secret_steps, unfilled
 from infra.environment import Environment
+from infra.images import own_images
 from jiban.settings.root import Deployment
 
 

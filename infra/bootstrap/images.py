@@ -1,17 +1,12 @@
 """Steps by which the registry holds the services' images."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from infra.bootstrap.step import INSIDE, Names, Step, listed
 from infra.environment import Environment
-from jiban.components.images import names_host, repository
-
-
-def own_images(environment: Environment) -> Mapping[str, str]:
-    """Return the images that the environment's own registry has to hold, by service."""
-    if environment.registry is None:
-        return {}
-    return {name: each.image for name, each in environment.workloads.items() if not names_host(each.image)}
+from infra.images import own_images
+from jiban.components.images import repository
+from jiban.components.registry.names import registry_host
 
 
 def image_steps(environment: Environment, names: Names) -> Iterator[Step]:
@@ -51,7 +46,7 @@ def _push_on_azure(service: str, image: str, environment: Environment, names: Na
 def _push_on_aws(service: str, image: str, environment: Environment, names: Names) -> Step:
     region = environment.region
     account = environment.account or "$(aws sts get-caller-identity --query Account --output text)"
-    host = f"{account}.dkr.ecr.{region}.amazonaws.com"
+    host = registry_host(account, region)
     sign_in = f"docker login --username AWS --password-stdin {host}"
     _, at, digest = image.partition("@")
     which = f"imageDigest={digest}" if at else f"imageTag={image.rpartition(':')[2]}"

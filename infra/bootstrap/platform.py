@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from infra.bootstrap.edge import CERTIFICATE, NO_CERTIFICATE_YET
-from infra.bootstrap.images import own_images
 from infra.bootstrap.services import available, reaches
 from infra.bootstrap.step import Names, Step, listed
 from infra.bootstrap.vault import unfilled
 from infra.environment import NAMESPACE, Environment
+from infra.images import own_images
 from jiban.settings.root import Deployment
 
 

@@ -4,6 +4,7 @@ import pulumi
 import pulumi_aws
 
 from infra.environment import Environment
+from infra.images import own_images
 from infra.stacks import wiring
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
@@ -17,7 +18,7 @@ from jiban.components.identity.aws import (
     IdentityArgs,
     ServiceIdentity,
 )
-from jiban.components.images import names_host, repository
+from jiban.components.images import repository
 from jiban.components.naming import Naming
 from jiban.components.network.aws import Network, NetworkArgs
 from jiban.components.postgres.aws import Postgres, PostgresArgs
@@ -117,9 +118,7 @@ def _provider(environment: Environment) -> pulumi_aws.Provider:
 
 def _registry(environment: Environment, site: Site, opts: pulumi.ResourceOptions) -> RegistryContract | None:
     """Make a repository for each image that names no registry; without any there is nothing to make."""
-    own = sorted(
-        {repository(each.image) for each in environment.workloads.values() if not names_host(each.image)}
-    )
+    own = sorted({repository(image) for image in own_images(environment).values()})
     if environment.registry is None or not own:
         return None
     return Registry(
