@@ -12,7 +12,7 @@ from pulumi_aws import ec2, s3, vpc
 
 from jiban.components.base import refuse_beyond
 from jiban.components.network.cidr import ranges, zone_ranges
-from jiban.components.network.contract import Flow, NetworkContract
+from jiban.components.network.contract import Flow, ListEntry, NetworkContract
 from jiban.components.network.flow_logs import bucket_policy
 from jiban.components.network.limits import LIMITS
 from jiban.components.network.security_groups import Rule, rules
@@ -44,6 +44,8 @@ class NetworkArgs:
     site: Site
     flows: Sequence[Flow]
     """All the traffic between subnets; what is not listed is refused."""
+    entries: Sequence[ListEntry] = ()
+    """What comes in from outside; nothing else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,7 @@ class Network(pulumi.ComponentResource):
 
     def _security_groups(self) -> Mapping[Role, ec2.SecurityGroup]:
         groups: dict[Role, ec2.SecurityGroup] = {role: self._security_group(role) for role in ROLES}
-        for rule in rules(self._args.flows):
+        for rule in rules(self._args.flows, self._args.entries):
             self._security_rule(rule, groups)
         return groups
 
@@ -262,6 +264,7 @@ class Network(pulumi.ComponentResource):
             security_group_id=groups[rule.group].id,
             referenced_security_group_id=groups[rule.peer].id if rule.peer else None,
             cidr_ipv4=rule.cidr,
+            prefix_list_id=rule.prefix_list,
             ip_protocol="tcp" if rule.ports else "-1",
             from_port=first,
             to_port=last,
