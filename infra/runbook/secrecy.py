@@ -31,8 +31,9 @@ def _officer(names: Names, role: str) -> Action:
 
 def _certificate(names: Names) -> Page:
     edge, ingress = names.environment.edge, names.environment.ingress
+    cloud = "AWS" if names.environment.cloud == "aws" else "Azure"
     actions: list[Action] = []
-    if edge is not None:
+    if edge is not None and edge.certificate is not None:
         name = edge.certificate.name
         where = f"--vault-name {names.vault} --name {name}"
         actions.extend(
@@ -114,7 +115,7 @@ def _certificate(names: Names) -> Page:
         when="Browsers refuse the service, or somebody outside has the key. Within 15 minutes, as severity 1",
         actions=tuple(actions),
         missing=(
-            "Nothing renews these certificates by itself; those of the edge's host names Azure renews",
+            f"Nothing renews these certificates by itself; those of the edge's host names {cloud} renews",
             *(() if edge is not None else ("No certificate is in the vault: the edge is not built here",)),
         ),
     )

@@ -5,7 +5,7 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import wiring
+from infra.stacks import aws_edge, wiring
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
@@ -38,7 +38,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     site = Site(naming=naming, ownership=ownership, region=environment.region, protect=environment.protect)
     network = Network(
         "network",
-        NetworkArgs(spec=environment.network, site=site, flows=wiring.flows(environment)),
+        NetworkArgs(
+            spec=environment.network,
+            site=site,
+            flows=wiring.flows(environment),
+            entries=wiring.from_edge(environment),
+        ),
         on_aws,
     ).contract
     password = environment.passwords.get("postgres")
@@ -83,6 +88,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
+    targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws)
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -98,8 +104,13 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             if administrator and postgres
             else None,
             addresses=addresses(postgres, cache, None, None),
+            targets=aws_edge.bound(targets),
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
+        outputs={
+            "cluster": cluster.name,
+            **_outputs(postgres, cache, registry),
+            **aws_edge.outputs(edge),
+        },
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
