@@ -69,7 +69,7 @@ def _known_rules(spec: EdgeSpec) -> Iterator[Fault]:
 
 
 def _few_names(spec: EdgeSpec) -> Iterator[Fault]:
-    names = spec.certificate.covers
+    names = spec.certificate.covers if spec.certificate else ()
     if len(names) > _HOSTS_OF_A_LISTENER:
         yield Fault(
             ("certificate", "covers"),

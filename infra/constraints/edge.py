@@ -135,9 +135,7 @@ def edge_is_let_in(environment: Environment) -> Iterator[Fault]:
 
 
 def balancer_has_its_place(environment: Environment) -> Iterator[Fault]:
-    """The edge's load balancer stands in the subnets of private endpoints, a quarter of their range in each
-    zone.
-    """
+    """The edge's load balancer stands in the subnets of endpoints, a quarter of their range in each zone."""
     if environment.edge is None or environment.cloud != "aws":
         return
     try:
