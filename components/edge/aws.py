@@ -3,7 +3,7 @@
 from __future__ import annotations  # the SDK's modules are only loaded where an edge is made
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 from pulumi_aws import cloudfront as sdk
@@ -103,6 +103,9 @@ class Edge(pulumi.ComponentResource):
 
     def _firewall(self) -> wafv2.WebAcl:
         spec, site = self._args.spec.firewall, self._args.site
+        # In the SDK's words, of which its types know none as a map.
+        rules: Any = web_acl.rules(spec)
+        visibility: Any = web_acl.visibility("firewall")
         suffix = f"{self._logical}-firewall"
         return wafv2.WebAcl(
             suffix,
@@ -111,8 +114,8 @@ class Edge(pulumi.ComponentResource):
             scope="CLOUDFRONT",
             default_action={"allow": {}},
             # With the firewall, not one by one: so there is no moment in which it stands without its rules.
-            rules=web_acl.rules(spec),
-            visibility_config=web_acl.visibility("firewall"),
+            rules=rules,
+            visibility_config=visibility,
             tags={**site.ownership.tags("edge", suffix), **firewall.accounts(spec)},
             opts=self._child,
         )

@@ -366,7 +366,7 @@ def _override(rule: str, given: Sequence[ExclusionSpec]) -> frontdoor.ManagedRul
             frontdoor.ManagedRuleExclusionArgs(
                 match_variable=_PARTS[each.part or ""],
                 selector_match_operator=frontdoor.ManagedRuleExclusionSelectorMatchOperator.EQUALS,
-                selector=each.name,
+                selector=each.name or "",
             )
             for each in given
         ],
