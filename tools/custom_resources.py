@@ -1,8 +1,8 @@
 """Takes the schemas of custom resources from their projects: `python -m tools.custom_resources`.
 
-They come as Go modules, whose registry checks what it gives. What is no module there comes from a file, with where
-it is from and its day: `python -m tools.custom_resources crd.yaml PROJECT@VERSION:PATH 2026-08-01`. What is kept is what judges an object: no
-descriptions, and no field that the definition does not name.
+They come as Go modules, whose registry checks what it gives. What is no module there comes from a file, with
+where it is from and its day: `python -m tools.custom_resources crd.yaml PROJECT@VERSION:PATH 2026-08-01`.
+What is kept is what judges an object: no descriptions, and no field that the definition does not name.
 """
 
 import json
@@ -104,9 +104,10 @@ def _schemas(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for definition in definitions:
         if len(definitions) > 1 and definition["spec"]["names"]["kind"] not in _WANTED:
             continue
-        stored = next(each["name"] for each in definition["spec"]["versions"] if each["storage"])
-        found = of_definition(definition)
-        yield next((name, schema) for name, schema in found.items() if name.split("/")[1] == stored)
+        # Most definitions list the version first in which objects are stored.
+        versions = sorted(definition["spec"]["versions"], key=lambda each: not each.get("storage"))
+        spec = {**definition["spec"], "versions": versions}
+        yield next(iter(of_definition({**definition, "spec": spec}).items()))
 
 
 def _module(name: str) -> tuple[Path, str]:

@@ -29,7 +29,7 @@ def _certificate(spec: EdgeSpec) -> Iterator[Fault]:
 def _no_zone(spec: EdgeSpec) -> Iterator[Fault]:
     if spec.zone is not None:
         yield Fault(
-            ("zone", "id"),
+            ("zone",),
             "on Azure the edge writes no records: whoever has the domain adds those that `jiban bootstrap` "
             "lists",
             "leave edge.zone out",

@@ -77,10 +77,14 @@ def test_what_binds_the_gateway_s_proxies_is_valid() -> None:
     """By the definition that the controller's chart installs, in the version that is stored."""
     whole = environment({"trip": spec(ingress={"path": "/"})}, ingress={"pool": "apps"})
     targets = BoundTargets(group="arn:group", network="vpc-1", cluster="eks")
-    bound = replace(platform(replace(SHAPE, bound=True)), targets=targets)
-    found = plan_program(lambda: workloads(whole, OWNERSHIP, bound), outputs=AUTONAMED, resolve=True)
+
+    def program() -> object:
+        bound = replace(platform(replace(SHAPE, bound=True)), targets=targets)
+        return workloads(whole, OWNERSHIP, bound)
+
+    found = plan_program(program, outputs=AUTONAMED, resolve=True)
     made = [each.inputs for each in found.resources if each.type.startswith("kubernetes:")]
-    assert "TargetGroupBinding" in {each["kind"] for each in made}
+    assert "TargetGroupBinding" in {each.get("kind") for each in made}
     assert validate(made, "1.36") == []
 
 

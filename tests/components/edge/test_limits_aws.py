@@ -123,7 +123,7 @@ def test_an_edge_without_a_certificate_has_none_to_give() -> None:
     ("change", "path"),
     [
         ({"certificate": None}, ("certificate",)),
-        ({"zone": {"id": "Z1", "name": "example.com"}}, ("zone", "id")),
+        ({"zone": {"id": "Z1", "name": "example.com"}}, ("zone",)),
         ({"log_days": 30}, ("log_days",)),
         ({"firewall": {"exclusions": (exclusion("942100"),)}}, ("firewall", "exclusions", 0, "part")),
     ],
