@@ -63,6 +63,37 @@ def test_p1_network(stack: str, zones: int, gateways: int) -> None:
     assert one(stack, "network-flow-log").inputs["trafficType"] == "ALL"
 
 
+def test_p2_production_s_load_balancer_is_behind_the_edge() -> None:
+    """TLS, health checks, zones and a firewall before it; no address of it is on the internet."""
+    balancer = one("prod", "edge-balancer").inputs
+    assert (balancer["internal"], balancer["loadBalancerType"], len(balancer["subnets"])) == (
+        True,
+        "application",
+        3,
+    )
+    assert one("prod", "edge-balancer-https").inputs["protocol"] == "HTTPS"
+    assert one("prod", "ingress-targets-proxies").inputs["healthCheck"]["path"] == "/gateway/health"
+    assert count("prod", "aws:wafv2/webAcl:WebAcl") == 1
+    (rule,) = [
+        each
+        for each in planned("prod").resources
+        if each.type == "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+        and each.inputs.get("prefixListId")
+    ]
+    assert (rule.inputs["prefixListId"], rule.inputs["toPort"]) == ("pl-22a6434b", 443)
+
+
+def test_p2_development_has_no_way_in_from_the_internet() -> None:
+    """It is looked at through the cluster."""
+    assert count("dev", "aws:lb/loadBalancer:LoadBalancer") == 0
+
+
+def test_p12_static_assets_are_kept_at_the_edge() -> None:
+    """CloudFront, for what stands below /static."""
+    (behavior,) = one("prod", "edge-distribution").inputs["orderedCacheBehaviors"]
+    assert behavior["pathPattern"] == "/static/*"
+
+
 @pytest.mark.parametrize(("stack", "standby"), [("dev", False), ("prod", True)])
 def test_p4_database(stack: str, standby: bool) -> None:  # noqa: FBT001 - a column of the table
     """RDS for PostgreSQL on a db.t3.medium, in production with a standby in another zone."""
@@ -146,5 +177,8 @@ def test_what_holds_data_is_protected_in_production_alone() -> None:
             "cluster-eks",
             "cluster-key",
             "network-flow-logs",
+            "edge-balancer",
+            "edge-distribution",
+            "edge-logs",
         },
     }
