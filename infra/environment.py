@@ -15,6 +15,7 @@ from jiban.components.delivery.spec import DeliverySpec
 from jiban.components.edge.spec import EdgeSpec
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.spec import NetworkSpec
+from jiban.components.objects.spec import ObjectsSpec
 from jiban.components.observability.spec import ObservabilitySpec
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
@@ -80,8 +81,8 @@ class Environment(Spec):
     """Confirms that `pulumi up` of this stack runs inside the network: asked of scope `all` where the
     cluster is private, for its API answers nobody else. Default: false."""
     protect: bool = True
-    """Whether stateful resources (database, cache, broker, vault, cluster) refuse deletion and replacement
-    until `pulumi state unprotect`. Default: true."""
+    """Whether stateful resources (database, cache, broker, buckets, vault, cluster) refuse deletion and
+    replacement until `pulumi state unprotect`. Default: true."""
     lock: bool = False
     """Whether nothing in the Azure resource group can be deleted, by anybody, until the lock is gone: deploy
     with `lock: false` before a change that takes something away, and with `lock: true` after it. AWS has no
@@ -126,6 +127,8 @@ class Environment(Spec):
     """Cache. Default: none."""
     queue: QueueSpec | None = None
     """Queues and topics. Default: none."""
+    objects: ObjectsSpec | None = None
+    """Buckets of objects. Default: none."""
     workloads: Annotated[dict[Slug, WorkloadSpec], Field(max_length=100)] = {}
     """Services by name; the name is the service's identity and its DNS name in the cluster. Default: none."""
 

@@ -11,6 +11,7 @@ from pulumi_aws import eks, iam
 
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.iam import allow, document, pod_trust
+from jiban.components.identity import aws_buckets
 from jiban.components.identity.contract import IdentityContract
 from jiban.components.site import known_after
 from jiban.components.sql import is_taken
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from jiban.components.cache.contract import CacheContract
     from jiban.components.cluster.contract import ClusterContract
     from jiban.components.identity.spec import UsesSpec
+    from jiban.components.objects.contract import ObjectsContract
     from jiban.components.postgres.contract import PostgresContract
     from jiban.components.site import Site
 
@@ -40,6 +42,7 @@ class IdentityArgs:
     cluster: ClusterContract
     postgres: PostgresContract | None
     cache: CacheContract | None
+    objects: ObjectsContract | None
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -84,6 +87,15 @@ class ServiceIdentity(pulumi.ComponentResource):
                 role=role_name,
                 policy=pulumi.Output.all(args.cache.cache_id, user.user_id).apply(_may_use_cache),
                 opts=pulumi.ResourceOptions(parent=self),
+            )
+        if args.uses.buckets and args.objects:
+            aws_buckets.grant(
+                self,
+                name,
+                role=role_name,
+                region=args.site.region,
+                used=args.uses.buckets,
+                objects=args.objects,
             )
         principal.is_become_in(args.cluster, role)
         self.contract = IdentityContract(
@@ -188,8 +200,9 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
         )
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
+    yield from aws_buckets.missing(uses.buckets, args.objects)
     for field in type(uses).model_fields:
-        if field not in ("databases", "cache") and getattr(uses, field):
+        if field not in ("databases", "cache", "buckets") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 

@@ -31,6 +31,7 @@ _PREFIXES: Final[Mapping[Store, str]] = {
     "database": "POSTGRES",
     "cache": "CACHE",
     "queue": "QUEUE",
+    "objects": "BUCKET",
     "vault": "VAULT",
     "telemetry": "TELEMETRY",
 }
@@ -169,6 +170,13 @@ VARIABLES: Final[Sequence[Variable]] = (
         aws=_NOT_BUILT,
     ),
     Variable(
+        name="BUCKET_<BUCKET>_NAME",
+        store="objects",
+        meaning="each bucket of the service's `uses.buckets`, by its name in capitals",
+        azure=_NOT_BUILT,
+        aws="bucket-pms-files-prod-1a2b",
+    ),
+    Variable(
         name="VAULT_URI",
         store="vault",
         meaning="address of the vault",
@@ -231,7 +239,7 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     """
     found: dict[str, Text] = {}
     for store in stores(spec):
-        found |= {name: platform.addresses[name] for name in platform.shape.destinations[store].variables}
+        found |= {name: platform.addresses[name] for name in _places(store, spec, platform.shape)}
         match store:
             case "database":
                 found |= _database(spec.uses.databases, platform.shape)
@@ -254,6 +262,18 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     if found and region is not None:
         found[region] = platform.shape.region
     return found
+
+
+def _places(store: Store, spec: WorkloadSpec, shape: PlatformShape) -> Sequence[str]:
+    """Return the variables that say where a managed service is: of buckets those that it uses alone."""
+    if store == "objects":
+        return [bucket_variable(bucket) for bucket in sorted(spec.uses.buckets)]
+    return shape.destinations[store].variables
+
+
+def bucket_variable(bucket: str) -> str:
+    """Return the environment variable by which a program finds a bucket."""
+    return f"BUCKET_{bucket.upper().replace('-', '_')}_NAME"
 
 
 def root_certificates(shape: PlatformShape, folder: str = AUTHORITIES_FOLDER) -> str:

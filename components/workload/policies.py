@@ -101,8 +101,11 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
         "to reach the broker, which has no fixed address": any(
-            shape.destinations[store].role is None for store in stores(spec) if store in shape.destinations
+            shape.destinations[store].role is None
+            for store in stores(spec)
+            if store in shape.destinations and store != "objects"
         ),
+        "to reach the buckets, which have no fixed address": bool(spec.uses.buckets),
         PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
@@ -115,6 +118,7 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
         "database": bool(uses.databases),
         "cache": uses.cache,
         "queue": bool(uses.sends or uses.receives),
+        "objects": bool(uses.buckets),
         "vault": uses.calls_vault,
         "telemetry": uses.telemetry,
     }
@@ -142,7 +146,9 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [_pods_of(callee)], "ports": _ports([port])}
     used = stores(spec)
     for store in used:
-        yield _to_store(shape, shape.destinations[store])
+        # The way to buckets is the one to the internet below, which would be there twice.
+        if store != "objects":
+            yield _to_store(shape, shape.destinations[store])
     if spec.kubernetes_access != "none" and shape.private_api:
         yield _to_private_api(shape)
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.

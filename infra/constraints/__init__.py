@@ -33,6 +33,7 @@ from jiban.components.delivery.limits import LIMITS as DELIVERY
 from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
+from jiban.components.objects.limits import LIMITS as OBJECTS
 from jiban.components.observability.limits import LIMITS as OBSERVABILITY
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.queue.limits import LIMITS as QUEUE
@@ -54,6 +55,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "postgres": POSTGRES,
     "cache": CACHE,
     "queue": QUEUE,
+    "objects": OBJECTS,
     "budget": BUDGET,
 }
 """Limits by the environment's key of the tier."""

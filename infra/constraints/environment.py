@@ -123,7 +123,7 @@ def _recovery(environment: Environment, below: Mapping[str, Any], scope: str) ->
 
 def tiers_are_built(environment: Environment) -> Iterator[Fault]:
     """A tier that the environment has is one that is built on its cloud."""
-    for tier in ("ingress", "edge", "registry", "secrets", "postgres", "cache", "queue"):
+    for tier in ("ingress", "edge", "registry", "secrets", "postgres", "cache", "queue", "objects"):
         if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
             yield Fault(
                 (tier,),

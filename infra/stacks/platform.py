@@ -19,12 +19,14 @@ from jiban.components.cluster.groups import groups
 from jiban.components.cluster.networking import pod_range
 from jiban.components.cluster.services import api_ip
 from jiban.components.network import cidr
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.observability.contract import LogsContract
 from jiban.components.postgres.authorities import authorities
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.workload.clouds import HOOKS
+from jiban.components.workload.connection import bucket_variable
 from jiban.components.workload.contract import (
     Administrator,
     Placement,
@@ -112,6 +114,8 @@ def addresses(
     broker: QueueContract | None,
     vault: SecretsContract | None,
     logs: LogsContract | None = None,
+    *,
+    objects: ObjectsContract | None = None,
 ) -> dict[str, Text]:
     """Return the variables by which programs find the managed services that there are."""
     found: dict[str, Text] = {}
@@ -127,6 +131,8 @@ def addresses(
             found["CACHE_SECOND_HOST"] = cache.second.host
     if broker:
         found["QUEUE_HOST"] = broker.host
+    if objects:
+        found |= {bucket_variable(bucket): place.name for bucket, place in objects.buckets.items()}
     if vault:
         found["VAULT_URI"] = vault.uri
     if logs and logs.connection_string is not None:

@@ -16,6 +16,7 @@ from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.units import PortRange
+from jiban.components.workload.connection import bucket_variable
 from jiban.components.workload.contract import Destination, Store
 from jiban.components.workload.spec import WorkloadSpec
 
@@ -37,6 +38,10 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
     if environment.queue:
         role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
         found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
+    if environment.objects:
+        names = tuple(map(bucket_variable, environment.objects.buckets))
+        # By the network's own way to S3, whose addresses are public ones all the same.
+        found["objects"] = Destination(role=None, ports=(_HTTPS,), variables=names)
     if environment.secrets:
         found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
     logs = environment.observability.logs
@@ -182,6 +187,7 @@ def needs_identity(uses: UsesSpec) -> bool:
         or uses.cache
         or uses.sends
         or uses.receives
+        or uses.buckets
         or uses.calls_vault
         or uses.mounted
         or uses.telemetry
