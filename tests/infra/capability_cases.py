@@ -84,6 +84,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
         "cache": {},
+        "objects": {"buckets": {"files": {}}},
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},

@@ -17,6 +17,7 @@ from jiban.components.identity.aws import (
     ServiceIdentity,
 )
 from jiban.components.identity.spec import UsesSpec
+from jiban.components.objects.contract import BucketPlace, ObjectsContract
 from jiban.components.postgres.contract import PostgresContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
@@ -26,11 +27,24 @@ CACHE = "arn:aws:elasticache:ap-northeast-2:111122223333"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
 
+def _buckets() -> ObjectsContract:
+    """Three buckets with one key."""
+    known = pulumi.Output.from_input
+    return ObjectsContract(
+        buckets={
+            each: BucketPlace(name=known(each), bucket_id=known(f"arn:aws:s3:::{each}"))
+            for each in ("files", "logs", "pages")
+        },
+        key_id=known("arn:key"),
+    )
+
+
 def service(
     uses: UsesSpec,
     *,
     database: bool = True,
     cache: bool = True,
+    objects: bool = True,
     name: str = "user",
     servers: Sequence[str] = ("primary",),
 ) -> ProgramPlan:
@@ -70,6 +84,7 @@ def service(
                 cluster=cluster,
                 postgres=postgres if database else None,
                 cache=there if cache else None,
+                objects=_buckets() if objects else None,
             ),
         ).contract
         return {
@@ -129,6 +144,66 @@ def test_a_service_may_connect_to_the_second_server_too() -> None:
         "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary/user",
         "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-reads/user",
     ]
+
+
+@pytest.mark.parametrize(
+    ("way", "actions", "key"),
+    [
+        ("read", ["s3:GetObject"], ["kms:Decrypt"]),
+        (
+            "add",
+            ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+        ),
+        (
+            "write",
+            [
+                "s3:GetObject",
+                "s3:PutObject",
+                "s3:AbortMultipartUpload",
+                "s3:ListMultipartUploadParts",
+                "s3:DeleteObject",
+            ],
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+        ),
+    ],
+)
+def test_a_service_uses_a_bucket_as_it_says(way: Any, actions: list[str], key: list[str]) -> None:
+    """Its objects, and the key by way of S3; never a version that is kept, the bucket itself, or another."""
+    found = service(UsesSpec(buckets={"files": way}))
+    policy = found.resource("iam:RolePolicy", "identity-user-buckets").inputs
+    assert (policy["name"], policy["role"]) == ("buckets", "role-trip-user-test")
+    *listing, objects = json.loads(policy["policy"])["Statement"]
+    assert objects == {"Effect": "Allow", "Action": actions, "Resource": ["arn:aws:s3:::files/*"]}
+    assert [each["Action"] for each in listing] == ([] if way == "add" else [["s3:ListBucket"]])
+    assert all(each["Resource"] == ["arn:aws:s3:::files"] for each in listing)
+    (decrypt,) = json.loads(found.resource("iam:RolePolicy", "identity-user-buckets-key").inputs["policy"])[
+        "Statement"
+    ]
+    assert decrypt == {
+        "Effect": "Allow",
+        "Action": key,
+        "Resource": ["arn:key"],
+        "Condition": {"StringEquals": {"kms:ViaService": "s3.ap-northeast-2.amazonaws.com"}},
+    }
+
+
+def test_each_bucket_is_used_in_its_own_way() -> None:
+    """In order of their names, so that another order in the file is no change."""
+    found = service(UsesSpec(buckets={"pages": "read", "logs": "add"}))
+    policy = json.loads(found.resource("iam:RolePolicy", "identity-user-buckets").inputs["policy"])
+    assert [(each["Action"][0], each["Resource"]) for each in policy["Statement"]] == [
+        ("s3:PutObject", ["arn:aws:s3:::logs/*"]),
+        ("s3:ListBucket", ["arn:aws:s3:::pages"]),
+        ("s3:GetObject", ["arn:aws:s3:::pages/*"]),
+    ]
+
+
+@pytest.mark.parametrize(("bucket", "objects"), [("other", True), ("files", False)])
+def test_a_bucket_that_is_not_there_is_refused(bucket: str, objects: Any) -> None:
+    """By its name."""
+    with pytest.raises(SpecRefusedError, match=f"buckets.{bucket}: there is no bucket {bucket}"):
+        service(UsesSpec(buckets={bucket: "read"}), objects=objects)
 
 
 def test_a_service_may_sign_in_to_the_cache_as_its_own_user() -> None:

@@ -66,6 +66,20 @@ def test_a_cache_with_users_of_its_own_knows_a_service_by_one() -> None:
     assert "CACHE_TOKEN_SCOPE" not in found
 
 
+def test_a_service_is_told_its_own_buckets_alone() -> None:
+    """Each by a variable of its name, and the region, without which the client library finds none."""
+    names = ("BUCKET_FILES_NAME", "BUCKET_OLD_LOGS_NAME", "BUCKET_PAGES_NAME")
+    shape = replace(ON_AWS, destinations={"objects": Destination(role=None, ports=(443,), variables=names)})
+    known = replace(platform(shape), addresses={name: f"value of {name}" for name in names})
+    uses = {"buckets": {"old-logs": "add", "files": "write"}}
+    found = plan_program(lambda: values("trip", spec(uses=uses), known)).result
+    assert found == {
+        "BUCKET_FILES_NAME": "value of BUCKET_FILES_NAME",
+        "BUCKET_OLD_LOGS_NAME": "value of BUCKET_OLD_LOGS_NAME",
+        "AWS_REGION": "ap-northeast-2",
+    }
+
+
 def test_a_service_receives_from_every_subscription_of_a_topic() -> None:
     """A topic cannot be received from; its subscriptions have addresses of their own."""
     assert told(receives=("jobs", "news"))["QUEUE_RECEIVES"] == (
@@ -158,6 +172,7 @@ def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
         ("queue", "QUEUE_HOST"),
         ("queue", "QUEUE_SENDS"),
         ("queue", "QUEUE_RECEIVES"),
+        ("objects", "BUCKET_<BUCKET>_NAME"),
         ("vault", "VAULT_URI"),
         ("vault", "VAULT_SECRETS"),
         ("vault", "VAULT_KEYS"),

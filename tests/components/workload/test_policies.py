@@ -151,6 +151,14 @@ def test_a_broker_on_the_internet_is_reached_by_its_port_alone() -> None:
     ]
 
 
+def test_buckets_are_reached_by_https_outside_once() -> None:
+    """They have no fixed addresses; the pod's credentials come from its node."""
+    destinations = {"objects": Destination(role=None, ports=(443,))}
+    shape = replace(SHAPE, destinations=destinations, hooks=HOOKS["aws"])
+    agent = to("169.254.170.23/32", {"port": 80})
+    assert policy(shape, uses={"buckets": {"files": "write"}})["egress"] == [agent, INTERNET]
+
+
 def test_a_reader_reaches_a_private_api_server_in_the_nodes_range() -> None:
     """The API server's private endpoint stands in the nodes' subnet."""
     assert policy(kubernetes_access="reader")["egress"] == [to("10.0.0.0/17", {"port": 443})]
@@ -254,6 +262,15 @@ PUBLIC_BROKER = replace(
                 "to reach the API server at its public address"
             ),
         ),
+        (
+            replace(
+                SHAPE,
+                hooks=HOOKS["aws"],
+                destinations={"objects": Destination(role=None, ports=(443,))},
+            ),
+            {"uses": {"buckets": {"files": "read"}}},
+            "to reach the buckets, which have no fixed address",
+        ),
         (SHAPE, {"kubernetes_access": "reader"}, None),
         (replace(SHAPE, private_api=False), {}, None),
         (PUBLIC_BROKER, {}, None),
@@ -277,6 +294,7 @@ def test_every_reason_for_the_internet_is_told(
         ({"cache": True}, ["cache"]),
         ({"sends": ("jobs",)}, ["queue"]),
         ({"receives": ("jobs",)}, ["queue"]),
+        ({"buckets": {"files": "read"}}, ["objects"]),
         ({"secrets": ("key",)}, ["vault"]),
         ({"keys": ("documents",)}, ["vault"]),
         ({"certificates": ("tls",)}, ["vault"]),

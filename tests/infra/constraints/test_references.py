@@ -213,6 +213,38 @@ def test_a_cache_is_there_to_be_used() -> None:
     ]
 
 
+def test_a_bucket_on_azure_is_not_built() -> None:
+    """So no tier is asked for that would be refused in its turn."""
+    assert found(service(uses={"buckets": {"files": "read"}})) == [
+        Fault(
+            ("workloads", "trip", "uses", "buckets", "files"),
+            "the service uses bucket files, and objects is not built on azure yet",
+            "remove the use",
+        )
+    ]
+
+
+def test_a_service_on_aws_uses_buckets_that_there_are() -> None:
+    """One that is near in letters is named; without any bucket the tier is asked for."""
+    uses = {"buckets": {"files": "read", "logs": "add"}}
+    path = ("workloads", "trip", "uses", "buckets")
+    assert on_aws("trip", uses=uses) == [
+        Fault(
+            (*path, bucket),
+            f"the service uses bucket {bucket}, and the environment has no objects",
+            "add objects, or remove the use",
+        )
+        for bucket in ("files", "logs")
+    ]
+    assert on_aws("trip", objects={"buckets": {"files": {}, "log": {}}}, uses=uses) == [
+        Fault(
+            (*path, "logs"),
+            "there is no bucket logs in objects.buckets",
+            "set log, or add logs to objects.buckets",
+        )
+    ]
+
+
 def test_a_cache_that_is_there_is_used() -> None:
     """Nothing is said of it."""
     assert found(service(uses={"cache": True})) == []
