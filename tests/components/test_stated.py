@@ -54,6 +54,7 @@ from tests.components.identity import test_aws as identity_aws
 from tests.components.identity import test_azure as identity_azure
 from tests.components.network import test_aws as network_aws
 from tests.components.network import test_azure as network_azure
+from tests.components.objects import test_aws as objects_aws
 from tests.components.observability import examples as observability_examples
 from tests.components.observability import test_alerts as observability_alerts
 from tests.components.observability import test_azure as observability_azure
@@ -168,12 +169,15 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
-    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",), cache=True)),
+    "identity_aws": lambda: identity_aws.service(
+        UsesSpec(databases=("pms",), cache=True, buckets={"files": "write", "logs": "add"})
+    ),
     "identity_aws_administrator": identity_aws.administrator,
     "identity_azure": lambda: identity_azure.service(USES),
     "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
     "identity_azure_administrator": lambda: plan_program(_administrator, resolve=True),
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
+    "objects_aws": objects_aws.made,
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
     "queue_azure": lambda: queue_azure.made(
         QueueSpec.model_validate(

@@ -20,7 +20,9 @@ SERVICE = {
 }
 
 
-def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: object) -> list[Fault]:
+def on_aws(
+    name: str = "trip", *, databases: tuple[str, ...] = (), objects: object = None, **fields: object
+) -> list[Fault]:
     """What is wrong with a service on AWS, where neither cache, queue, vault nor metrics are built."""
     document = {
         "cloud": "aws",
@@ -37,6 +39,7 @@ def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: obj
         "secrets": None,
         "observability": {"metrics": False},
         "postgres": {"databases": databases} if databases else None,
+        "objects": objects,
         "workloads": {name: SERVICE | fields},
     }
     return faults(Environment.model_validate_json(json.dumps(document)))

@@ -152,15 +152,6 @@ def test_who_is_a_user_of_the_cache(cloud: str, users: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("cloud", "api"), [("azure", ["application"]), ("aws", [])])
-def test_buckets_are_outside_of_every_subnet() -> None:
-    """Nothing between subnets is opened for them, and a program is told each by its name."""
-    whole = environment(cloud="aws", cluster={}, objects={"buckets": {"files": {}, "old-logs": {}}})
-    assert wiring.destinations(whole)["objects"] == Destination(
-        role=None, ports=(443,), variables=("BUCKET_FILES_NAME", "BUCKET_OLD_LOGS_NAME")
-    )
-    assert [flow.name for flow in wiring.flows(whole) if "objects" in flow.name] == []
-
-
 def test_operators_reach_a_private_api(cloud: str, api: list[str]) -> None:
     """On Azure its endpoint stands among the nodes; on AWS the cluster has a group of its own for it."""
     found = wiring.flows(environment(cloud=cloud, cluster={}))
@@ -211,6 +202,15 @@ def test_every_queue_that_a_service_scales_by_is_watched() -> None:
 
     whole = environment(workloads={"a": scaled("later", "jobs"), "b": scaled("jobs"), "c": service()})
     assert wiring.watched_queues(whole) == ["jobs", "later"]
+
+
+def test_buckets_are_outside_of_every_subnet() -> None:
+    """Nothing between subnets is opened for them, and a program is told each by its name."""
+    whole = environment(cloud="aws", cluster={}, objects={"buckets": {"files": {}, "old-logs": {}}})
+    assert wiring.destinations(whole)["objects"] == Destination(
+        role=None, ports=(443,), variables=("BUCKET_FILES_NAME", "BUCKET_OLD_LOGS_NAME")
+    )
+    assert [flow.name for flow in wiring.flows(whole) if "objects" in flow.name] == []
 
 
 def test_nodes_reach_the_logs_also_where_no_service_sends_traces() -> None:
