@@ -100,14 +100,52 @@ def test_p5_the_service_signs_in_to_the_cache_as_itself() -> None:
     assert (told["CACHE_NAME"], told["CACHE_PORT"]) == ("cache-pms-dev", "6379")
 
 
+def life(stack: str, bucket: str) -> tuple[list[tuple[int, str]], int | None]:
+    """When an object of a bucket moves to which class, and when it is deleted."""
+    rules = one(stack, f"objects-bucket-{bucket}-lifecycle").inputs["rules"]
+    (rule,) = (each for each in rules if each["id"] == "objects")
+    moves = [(move["days"], move["storageClass"]) for move in rule["transitions"]]
+    return moves, rule.get("expiration", {}).get("days")
+
+
+def test_p7_each_bucket_has_the_class_of_its_purpose() -> None:
+    """Files follow their use for ever, logs are cheap after a month and gone after a year, dumps cheap at
+    once.
+    """
+    assert {bucket: life("prod", bucket) for bucket in ("files", "logs", "archive")} == {
+        "files": ([(0, "INTELLIGENT_TIERING")], None),
+        "logs": ([(30, "GLACIER_IR")], 365),
+        "archive": ([(0, "GLACIER_IR")], 365),
+    }
+    assert life("dev", "files") == ([(0, "INTELLIGENT_TIERING")], None)
+
+
+def test_p7_what_a_recovery_waits_for_answers_at_once() -> None:
+    """No class that takes hours to answer, which would use up the four hours of recovery."""
+    kinds = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+    found = [each for stack in STACKS for each in planned(stack).resources if each.type == kinds]
+    moves = [move for each in found for rule in each.inputs["rules"] for move in rule.get("transitions", ())]
+    assert {move["storageClass"] for move in moves} == {"INTELLIGENT_TIERING", "GLACIER_IR"}
+
+
+def test_p13_files_are_copied_to_another_region() -> None:
+    """Every new one, as the database's backups are."""
+    (rule,) = one("prod", "objects-copies-files").inputs["rules"]
+    copy = one("prod", "objects-copy-files").inputs
+    assert (rule["status"], copy["region"]) == ("Enabled", "ap-northeast-1")
+    assert rule["destination"]["bucket"] == f"arn:aws:s3:::{copy['bucket']}"
+
+
 @each_stack
 def test_p8_cluster_and_network_policy(stack: str) -> None:
-    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside."""
+    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside; its
+    buckets have public addresses.
+    """
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
     stores = {"dev": ["10.10.144.0/20", "10.10.160.0/20"], "prod": ["10.0.144.0/20", "10.0.160.0/20"]}
-    assert targets == [*stores[stack], "169.254.170.23/32"]
+    assert targets == [*stores[stack], "169.254.170.23/32", "0.0.0.0/0"]
 
 
 @each_stack
@@ -139,6 +177,13 @@ def test_what_holds_data_is_protected_in_production_alone() -> None:
         "prod": {
             "cache-key",
             "cache-nodes",
+            "objects-access-logs",
+            "objects-bucket-archive",
+            "objects-bucket-files",
+            "objects-bucket-logs",
+            "objects-copy-files",
+            "objects-key",
+            "objects-key-ap-northeast-1",
             "postgres-primary",
             "postgres-key",
             "postgres-key-elsewhere",
