@@ -109,10 +109,12 @@ class PrivateBucket:
             opts=self._child(),
         )
 
-    def lock(self, bucket: s3.Bucket, versions: pulumi.Resource, mode: str, days: int) -> None:
+    def lock(
+        self, bucket: s3.Bucket, versions: pulumi.Resource, mode: str, days: int
+    ) -> s3.BucketObjectLockConfiguration:
         """Let nobody delete or overwrite a new version before its days are over."""
         # It also locks a bucket that was made without a lock, which `object_lock_enabled` would make anew.
-        s3.BucketObjectLockConfiguration(
+        return s3.BucketObjectLockConfiguration(
             f"{self.logical}-lock",
             region=self.where,
             bucket=bucket.id,

@@ -119,8 +119,12 @@ class Copies:
     ) -> None:
         bucket, _ = place.make()
         versions = place.keep_versions(bucket)
-        if source.spec.lock_days is not None:
-            place.lock(bucket, versions, source.spec.lock_mode, source.spec.lock_days)
+        # What is locked is copied only to where it can be locked.
+        lock = (
+            [place.lock(bucket, versions, source.spec.lock_mode, source.spec.lock_days)]
+            if source.spec.lock_days is not None
+            else []
+        )
         place.live(bucket, rules_of(source.spec), versions)
         s3.BucketReplicationConfig(
             f"{self.logical}-copies-{name}",
@@ -150,7 +154,7 @@ class Copies:
                 )
             ],
             # S3 takes no copying between buckets without versions, and the first object may come at once.
-            opts=self._child(versions, *permissions, *([source.versions] if source.versions else [])),
+            opts=self._child(versions, *lock, *permissions, *([source.versions] if source.versions else [])),
         )
 
     def _child(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:

@@ -257,12 +257,13 @@ def test_everything_is_copied_with_what_encrypts_it(planned: ProgramPlan) -> Non
     assert rule["destination"]["bucket"] == f"arn:aws:s3:::{copy}"
 
 
-def test_copying_waits_for_versions_and_permissions(planned: ProgramPlan) -> None:
-    """S3 refuses it before the first, and loses the first objects before the second."""
+def test_copying_waits_for_versions_lock_and_permissions(planned: ProgramPlan) -> None:
+    """S3 refuses it before the first two, and does not copy the first objects before the third."""
     found = planned.resource("s3:BucketReplicationConfig", "objects-copies-files")
     assert {
         "objects-bucket-files-versioning",
         "objects-copy-files-versioning",
+        "objects-copy-files-lock",
         "objects-copies-buckets",
         "objects-copies-keys",
     } <= set(found.dependency_names)
