@@ -126,6 +126,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "1 to 60 lower-case letters, digits and hyphens, a letter first, no hyphen last",
         "jwt-signing-key",
     ),
+    r"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$": (
+        "1 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last",
+        "files",
+    ),
+    r"^https://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$": (
+        "https, a host in small letters and perhaps a port, without a path",
+        "https://app.example.com",
+    ),
     r"^/[A-Za-z0-9._~/-]{0,127}$": (
         "a path of at most 128 ASCII characters that begins with a slash",
         "/health/live",
