@@ -150,6 +150,7 @@ class Copies:
                         encryption_configuration=s3.BucketReplicationConfigRuleDestinationEncryptionConfigurationArgs(
                             replica_kms_key_id=place.key or ""
                         ),
+                        **_in_time(source.spec.replicate_within_minutes),
                     ),
                 )
             ],
@@ -159,6 +160,24 @@ class Copies:
 
     def _child(self, *after: pulumi.Resource) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self.parent, depends_on=list(after) or None)
+
+
+def _in_time(minutes: int | None) -> Mapping[str, Any]:
+    """Return what asks for copies in time, and for the metrics that show it, which S3 wants together."""
+    if minutes is None:
+        return {}
+    return {
+        "replication_time": s3.BucketReplicationConfigRuleDestinationReplicationTimeArgs(
+            status=_ENABLED,
+            time=s3.BucketReplicationConfigRuleDestinationReplicationTimeTimeArgs(minutes=minutes),
+        ),
+        "metrics": s3.BucketReplicationConfigRuleDestinationMetricsArgs(
+            status=_ENABLED,
+            event_threshold=s3.BucketReplicationConfigRuleDestinationMetricsEventThresholdArgs(
+                minutes=minutes
+            ),
+        ),
+    }
 
 
 def _region(source: Source) -> str:

@@ -47,8 +47,11 @@ class OneBucketSpec(Spec):
     of the account and the cloud's support included, so a mistake is paid for until its last day. Default:
     governance."""
     replicate_to: RegionName | None = None
-    """Another region, in which a bucket gets a copy of every object from then on, within minutes; deletions
-    are copied as deletions, and the previous version stays there as here. Default: none."""
+    """Another region, in which a bucket gets a copy of every object from then on, mostly within minutes;
+    deletions are copied as deletions, and the previous version stays there as here. Default: none."""
+    replicate_within_minutes: Literal[15] | None = None
+    """Minutes within which the cloud promises a copy (`components/objects/storage.yaml`), for which each GB
+    that is copied costs more. Default: none, and copies come without a promise."""
     browser_origins: Annotated[tuple[Origin, ...], Field(max_length=20)] = ()
     """Web pages whose programs may upload and download by addresses that a service has signed. Default:
     none."""
@@ -58,6 +61,8 @@ class OneBucketSpec(Spec):
         for field in ("lock_days", "replicate_to"):
             if not self.versioning and getattr(self, field) is not None:
                 raise ValueError(f"{field} works on versions only; set versioning to true, or remove {field}")
+        if self.replicate_within_minutes is not None and self.replicate_to is None:
+            raise ValueError("replicate_within_minutes is about copies, and there is none; set replicate_to")
         if self.lock_mode == "compliance" and self.lock_days is None:
             raise ValueError("lock_mode says how a lock is kept, and there is none; set lock_days")
         return self

@@ -32,6 +32,9 @@ CASES: Final[Mapping[str, Case]] = {
     "objects.buckets.*.lock_days": _bucket("lock_days", 30, {"lock_days": 30, "keep_days": 10}),
     "objects.buckets.*.lock_mode": _bucket("lock_mode", "compliance", lock_days=30),
     "objects.buckets.*.replicate_to": _bucket("replicate_to", "ap-northeast-1"),
+    "objects.buckets.*.replicate_within_minutes": _bucket(
+        "replicate_within_minutes", 15, replicate_to="ap-northeast-1"
+    ),
     "objects.buckets.*.browser_origins": _bucket("browser_origins", ["https://app.example.com"]),
     "objects.access_log_days": Case(
         aws=at("objects.access_log_days", 30),

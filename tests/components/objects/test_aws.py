@@ -18,6 +18,7 @@ EVERYTHING: dict[str, Any] = {
     "buckets": {
         "files": {
             "replicate_to": "ap-northeast-1",
+            "replicate_within_minutes": 15,
             "lock_days": 10,
             "browser_origins": ("https://b.example.com", "https://a.example.com"),
         },
@@ -255,6 +256,16 @@ def test_everything_is_copied_with_what_encrypts_it(planned: ProgramPlan) -> Non
     }
     copy = planned.resource("s3:Bucket", "objects-copy-files").inputs["bucket"]
     assert rule["destination"]["bucket"] == f"arn:aws:s3:::{copy}"
+
+
+def test_a_promise_of_copies_is_asked_for_with_what_shows_it(planned: ProgramPlan) -> None:
+    """S3 takes neither without the other; without a promise there is a word of neither."""
+    (rule,) = planned.resource("s3:BucketReplicationConfig", "objects-copies-files").inputs["rules"]
+    assert rule["destination"]["replicationTime"] == {"status": "Enabled", "time": {"minutes": 15}}
+    assert rule["destination"]["metrics"] == {"status": "Enabled", "eventThreshold": {"minutes": 15}}
+    bare = made({"buckets": {"files": {"replicate_to": "ap-northeast-1"}}})
+    (rule,) = bare.resource("s3:BucketReplicationConfig", "objects-copies-files").inputs["rules"]
+    assert set(rule["destination"]) == {"bucket", "encryptionConfiguration"}
 
 
 def test_copying_waits_for_versions_lock_and_permissions(planned: ProgramPlan) -> None:

@@ -26,6 +26,7 @@ def test_a_bucket_that_asks_for_nothing_is_safe() -> None:
         "lock_days": None,
         "lock_mode": "governance",
         "replicate_to": None,
+        "replicate_within_minutes": None,
         "browser_origins": (),
     }
 
@@ -40,6 +41,14 @@ def test_what_works_on_versions_needs_them(field: str, value: Any) -> None:
     """And says so, with both ways out."""
     told = f"{field} works on versions only; set versioning to true, or remove {field}"
     assert told in refused(versioning=False, **{field: value})
+
+
+def test_a_promise_of_copies_needs_copies() -> None:
+    """And there is one promise only."""
+    assert "replicate_within_minutes is about copies, and there is none" in refused(
+        replicate_within_minutes=15
+    )
+    assert "replicate_within_minutes" in refused(replicate_to="ap-northeast-1", replicate_within_minutes=60)
 
 
 def test_a_lock_that_nobody_can_end_is_asked_for_with_its_days() -> None:
