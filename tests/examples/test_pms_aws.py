@@ -134,6 +134,7 @@ def test_p13_files_are_copied_to_another_region() -> None:
     copy = one("prod", "objects-copy-files").inputs
     assert (rule["status"], copy["region"]) == ("Enabled", "ap-northeast-1")
     assert rule["destination"]["bucket"] == f"arn:aws:s3:::{copy['bucket']}"
+    assert rule["destination"]["replicationTime"]["time"] == {"minutes": 15}
 
 
 @each_stack
