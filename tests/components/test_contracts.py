@@ -90,7 +90,7 @@ PAIRS = (
         {"azure": set(), "aws": {"network", "services"}},
     ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
-    # database is said by IAM on AWS, by the database itself on Azure.
+    # database is said by IAM on AWS, by the database itself on Azure. Buckets are AWS's alone.
     Pair(
         "identity",
         azure_identity.ServiceIdentity,
@@ -98,7 +98,7 @@ PAIRS = (
         "IdentityArgs",
         {
             "azure": {"issuer", "vault", "broker", "cache_line", "logs", "first"},
-            "aws": {"cluster", "postgres"},
+            "aws": {"cluster", "postgres", "objects"},
         },
     ),
 )
