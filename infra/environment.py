@@ -61,8 +61,9 @@ class Environment(Spec):
     owner: Handle
     """Team that owns the environment: a tag and a label on every resource."""
     preset: Presets | None = None
-    """Defaults for this kind of environment, of `infra/presets`: one name, or a list of which later ones
-    count over those before, such as [production, 100k]. Values of this file override them. Default: none."""
+    """Defaults for this kind of environment, of `infra/presets`, or of the project's own folder `presets`
+    beside this file: one name, or a list of which later ones count over those before, such as [production,
+    100k]. Values of this file override them. Default: none."""
     scope: Literal["all", "platform", "workloads", "manifests", "recovery"] = "all"
     """What this stack holds. `all`: everything. `platform`: what the cloud's own API makes, from anywhere.
     `workloads`: the Kubernetes objects, on the platform of the stack that it extends; deployed from inside

@@ -3,13 +3,15 @@ extends, the stack file, the command line.
 
 Maps are merged key by key, lists are replaced as a whole, and null takes back what a lower layer gave: it
 resets an optional value, and removes an entry of a map. A preset says how a tier is made, never that there is
-one: its part for a tier that is off by default counts only where the stack file asks for that tier.
+one: its part for a tier that is off by default counts only where the stack file asks for that tier, or a
+preset of the project's own (`presets/` beside the stack file), which says what its environments have in
+common.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -270,7 +272,7 @@ def _with_layers(provenance: Provenance, stack_file: Path | None) -> tuple[Prove
     problems = list(found)
     for written in extended:
         problems.extend(_strays(provenance.root, written))
-    preset, wrong = _preset(provenance)
+    preset, wrong = _preset(provenance, stack_file)
     return replace(provenance, preset=preset), [*problems, *wrong]
 
 
@@ -373,8 +375,8 @@ def _problem(document: Document, path: tuple[str | int, ...], name: str, reason:
     return Problem(document.path, reason, place.line, place.column, name, remedy=remedy)
 
 
-def _preset(provenance: Provenance) -> tuple[Written | None, list[Problem]]:
-    """Return the presets that are asked for, later ones over earlier, and what is wrong with the list."""
+def _preset(provenance: Provenance, stack_file: Path | None) -> tuple[Written | None, list[Problem]]:
+    """Return the presets that are asked for, later ones over earlier, and what is wrong with them."""
     root = provenance.root
     given: Mapping[str, Any] = {}
     for values in (*(written.values for written in provenance.extended), provenance.given):
@@ -382,16 +384,57 @@ def _preset(provenance: Provenance) -> tuple[Written | None, list[Problem]]:
     asked = presets.asked(given.get("preset"))
     if not asked or root.presets is None:
         return None, []
-    names = root.preset_names()
+    files = presets.own(root, stack_file)
+    wrong = presets.problems(provenance, asked, files)
+    own: dict[str, Written] = {}
+    for name in dict.fromkeys(name for _, name in asked):
+        if name in files and name not in root.preset_names():
+            try:
+                written = _own_preset(files[name])
+            except ConfigFileError as error:
+                return None, [*wrong, *error.problems]
+            _keep_secret(root, {}, written.values)
+            own[name], misplaced = presets.misplaced(root, written)
+            wrong.extend(misplaced)
+    # What the project's own presets ask for is asked for: which tiers there are, and on which cloud.
+    for written in own.values():
+        given = _merged(None, written.values, given, ())
     found: Written | None = None
-    for name in dict.fromkeys(name for _, name in asked if name in names):
-        for file in (
-            _preset_file(root, root.presets / f"{name}.yaml", given),
-            _variant(root, root.presets, name, given),
-        ):
-            if file is not None:
-                found = file if found is None else _over(root, file, found)
-    return found, presets.problems(provenance, asked)
+    for name in dict.fromkeys(name for _, name in asked):
+        for file in _files_of(root, name, own.get(name), given):
+            found = file if found is None else _over(root, file, found)
+    return found, wrong
+
+
+def _files_of(root: Root, name: str, own: Written | None, given: Mapping[str, Any]) -> Iterator[Written]:
+    """Yield the files of one preset, lowest first; none of a name that is not known."""
+    if own is not None:
+        yield own
+    elif name in root.preset_names():
+        folder = cast("Path", root.presets)
+        yield _preset_file(root, folder / f"{name}.yaml", given)
+        variant = _variant(root, folder, name, given)
+        if variant is not None:
+            yield variant
+
+
+def _own_preset(file: Path) -> Written:
+    """Read a preset of the project's own, which also says which tiers there are.
+
+    Raises:
+        ConfigFileError: with what is wrong with the file.
+    """
+    document = load_yaml(file, f"{file.parent.name}/{file.name}")
+    content: Any = document.value if document.value is not None else {}
+    if not isinstance(content, dict):
+        raise ConfigFileError(
+            [_problem(document, (), "", "expected a map", "begin a line with a field: `network:`")]
+        )
+    values = {
+        field: _plain(value) if isinstance(value, dict | list) else value
+        for field, value in cast("dict[str, Any]", content).items()
+    }
+    return Written(document, values, {field: (field,) for field in values}, "preset", file)
 
 
 def _variant(root: Root, folder: Path, name: str, given: Mapping[str, Any]) -> Written | None:

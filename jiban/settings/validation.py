@@ -336,7 +336,9 @@ def _faults(
     root = provenance.root
     found = list(root.faults(environment))
     if provenance.extended:
-        below = merge(replace(provenance, given={}, preset=None))
+        # The presets are those of the extended file, unless this one names its own.
+        preset = None if has(provenance.given, ("preset",)) else provenance.preset
+        below = merge(replace(provenance, given={}, preset=preset))
         found.extend(root.extension_faults(environment, below))
     if not found or not broken:
         return found
