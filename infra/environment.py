@@ -55,6 +55,9 @@ class Environment(Spec):
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
     """AWS account of the environment, quoted; a deployment with credentials of another one stops before it
     changes anything. Default: none, the account that the credentials are of."""
+    elastic_ips: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Elastic IP addresses that the AWS account may have in the region, which is a quota of the account; the
+    project's environments in one account share it. Default: 5, what a new account may have."""
     deploy_role: Annotated[str, StringConstraints(pattern=_ROLE)] | None = None
     """ARN of the IAM role that a deployment on AWS takes, for AWS itself and for the cluster, so that it does
     the same whoever starts it. It is one of `cluster.admins`. Default: none, whoever deploys is it."""

@@ -11,11 +11,13 @@ common.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
 
 _TOP_LEVEL: Final = ("config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment")
 """Keys of a stack file, as Pulumi reads it."""
+
+
+_WHOLE: Final = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
+"""A whole number as text, which is what Pulumi makes of one at the top level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def load(
             stack = replace(stack, values=kept)
     provenance, wrong = _with_layers(Provenance(root, given, stack), stack_file)
     problems.extend(wrong)
-    environment, found, merged = validation.check(provenance, merge)
+    environment, found, merged = validation.check(provenance, merge, partial(_neighbours, root, stack_file))
     problems.extend(found)
     if problems or environment is None:
         raise ConfigurationError(problems)
@@ -127,7 +133,9 @@ def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
     provenance, wrong = _with_layers(
         replace(loaded.provenance, given=given, extended=(), preset=None), loaded.stack_file
     )
-    environment, problems, merged = validation.check(provenance, merge)
+    environment, problems, merged = validation.check(
+        provenance, merge, partial(_neighbours, loaded.provenance.root, loaded.stack_file)
+    )
     if wrong or problems or environment is None:
         raise ConfigurationError([*wrong, *problems])
     return Loaded(environment, provenance, merged, loaded.stack_file)
@@ -144,6 +152,26 @@ def overrides(loaded: Loaded, path: Place) -> tuple[tuple[str, ...], tuple[str, 
     if len(path) > 1 and loaded.provenance.is_encrypted((top,)):
         return (), (f"{loaded.provenance.root.dotted(path)}={as_config_text(value_at(value, path[1:]))}",)
     return (f"{loaded.provenance.root.namespace}:{top}={as_config_text(value)}",), ()
+
+
+def _neighbours(root: Root, stack_file: Path | None) -> dict[str, BaseModel]:
+    """Return the environments of the stacks whose files stand beside one, by stack, without their checks.
+
+    What is wrong with one of them its own stack tells.
+    """
+    found: dict[str, BaseModel] = {}
+    for file in sorted(stack_file.parent.glob(f"Pulumi.*{stack_file.suffix}")) if stack_file else ():
+        if file == stack_file:
+            continue
+        try:
+            written = _written(root, file)
+            provenance, wrong = _with_layers(Provenance(root, written.values, written), file)
+        except ConfigurationError:
+            continue
+        model = None if wrong else validation.model_of(root, merge(provenance))
+        if model is not None:
+            found[file.stem.removeprefix("Pulumi.")] = model
+    return found
 
 
 def merge(provenance: Provenance) -> dict[str, Any]:
@@ -253,6 +281,8 @@ def _typed(root: Root, name: str, text: str) -> Any:
         return None
     if field is not None and field.annotation is bool and text in ("true", "false"):
         return text == "true"
+    if field is not None and _WHOLE.fullmatch(text) and _takes_numbers(field.annotation):
+        return int(text)
     if text.lstrip()[:1] in ("{", "["):
         try:
             return json_text.loads(text)
@@ -261,6 +291,16 @@ def _typed(root: Root, name: str, text: str) -> Any:
                 return text
             raise
     return text
+
+
+def _takes_numbers(annotation: Any) -> bool:
+    """Return whether a field's value is a whole number, or null."""
+    if get_origin(annotation) is Annotated:
+        return _takes_numbers(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [each for each in get_args(annotation) if each is not NoneType]
+        return bool(kinds) and all(map(_takes_numbers, kinds))
+    return annotation is int
 
 
 def _with_layers(provenance: Provenance, stack_file: Path | None) -> tuple[Provenance, list[Problem]]:
