@@ -19,6 +19,8 @@ STACKS = [
     ("examples/network-and-database", "dev"),
     ("examples/pms-aws", "dev"),
     ("examples/pms-aws", "prod"),
+    ("examples/pms-aws", "staging"),
+    ("examples/pms-aws", "test"),
     ("examples/shop", "dev"),
 ]
 ON_OTHERS = [
@@ -26,6 +28,7 @@ ON_OTHERS = [
     (".", "prod-south", "prod"),
     (".", "prod-south-workloads", "prod-south"),
     ("examples/pms-aws", "prod-workloads", "prod"),
+    ("examples/pms-aws", "staging-workloads", "staging"),
 ]
 """Stacks that refer to another one, and that one."""
 
