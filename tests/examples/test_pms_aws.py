@@ -197,8 +197,9 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
 
 
 def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
-    """Server, cache, cluster, images, keys and records refuse deletion in production, and in staging, which
-    is made like it; its backups and files have no copy elsewhere, so no key there. Nothing in development and test.
+    """Server, cache, buckets, cluster, images, keys and records refuse deletion in production, and in
+    staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing in
+    development and test.
     """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     here = {
