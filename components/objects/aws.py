@@ -95,7 +95,7 @@ class Objects(pulumi.ComponentResource):
         )
 
     def _record(self, wanted: Mapping[str, PrivateBucket]) -> tuple[s3.Bucket, s3.BucketPolicy] | None:
-        """Make the bucket with the record of requests; by S3's own key, on which its service needs no right."""
+        """Make the bucket with the record of requests, by S3's own key, on which nobody needs a right."""
         days = self._args.spec.access_log_days
         if days is None:
             return None

@@ -109,7 +109,7 @@ def test_every_bucket_answers_by_tls_alone(planned: ProgramPlan) -> None:
 
 
 def test_objects_are_encrypted_with_the_tier_s_key(planned: ProgramPlan) -> None:
-    """A copy with that of its own region, and the record with S3's, on which its service needs no right."""
+    """A copy with that of its own region, and the record with S3's, on which nobody needs a right."""
     found = {
         each.name.removeprefix("objects-").removesuffix("-encryption"): each.inputs["rules"]
         for each in planned.resources_of("s3:BucketServerSideEncryptionConfiguration")
