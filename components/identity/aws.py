@@ -4,7 +4,7 @@ from __future__ import annotations  # the SDK's modules are only loaded where an
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 from pulumi_aws import eks, iam
@@ -16,17 +16,25 @@ from jiban.components.site import known_after
 from jiban.components.sql import is_taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jiban.components.cache.contract import CacheContract
     from jiban.components.cluster.contract import ClusterContract
     from jiban.components.identity.spec import UsesSpec
     from jiban.components.postgres.contract import PostgresContract
+    from jiban.components.queue.contract import QueueContract
     from jiban.components.site import Site
 
 
 _ADMINISTRATOR: Final = "databases.administrator"
 """What tells the administrator's role from the services'. A dot is in no service's name, so none has this."""
+_RECEIVE: Final = (
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueAttributes",
+)
+"""What a receiver does: take a message, be done with it or have it longer, and ask how the queue stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +48,7 @@ class IdentityArgs:
     cluster: ClusterContract
     postgres: PostgresContract | None
     cache: CacheContract | None
+    broker: QueueContract | None = None
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -83,6 +92,18 @@ class ServiceIdentity(pulumi.ComponentResource):
                 name="cache",
                 role=role_name,
                 policy=pulumi.Output.all(args.cache.cache_id, user.user_id).apply(_may_use_cache),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        if args.broker and args.broker.key_id and (args.uses.sends or args.uses.receives):
+            iam.RolePolicy(
+                f"{name}-queues",
+                name="queues",
+                role=role_name,
+                policy=pulumi.Output.all(
+                    key=args.broker.key_id,
+                    sent=[args.broker.entity_ids[each] for each in sorted(set(args.uses.sends))],
+                    received=_received(args.broker, args.uses.receives),
+                ).apply(partial(_may_use_queues, args.site.region)),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         principal.is_become_in(args.cluster, role)
@@ -188,8 +209,17 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
         )
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
+    there = args.broker.entity_ids if args.broker else {}
+    for field, asked in (("sends", uses.sends), ("receives", uses.receives)):
+        for position, each in enumerate(asked):
+            if each not in there:
+                yield Fault(
+                    (field, position),
+                    f"there is no queue or topic {each}",
+                    "add it, or take it out of the list",
+                )
     for field in type(uses).model_fields:
-        if field not in ("databases", "cache") and getattr(uses, field):
+        if field not in ("databases", "cache", "sends", "receives") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 
@@ -217,3 +247,39 @@ def _may_use_cache(known: Sequence[str]) -> str:
     """
     cache, user = known
     return document(allow(["elasticache:Connect"], [cache, user]))
+
+
+def _received(broker: QueueContract, names: Sequence[str]) -> list[pulumi.Output[str]]:
+    """Return the queues that are received from: of a topic, those of its subscriptions."""
+    return [
+        arn for name in sorted(set(names)) for arn in broker.received_ids.get(name, [broker.entity_ids[name]])
+    ]
+
+
+def _may_use_queues(region: str, known: Mapping[str, Any]) -> str:
+    """Return the permission to send to some queues and topics, to receive from others, and to open messages.
+
+    Source: SQS developer guide, `sqs-basic-examples-of-sqs-policies` (actions of a receiver) and
+    `sqs-key-management` (who sends needs both actions on the key, who receives the second).
+    """
+    sent, received = known["sent"], known["received"]
+    queues = [arn for arn in sent if ":sqs:" in arn]
+    topics = [arn for arn in sent if ":sns:" in arn]
+    opens = {
+        **allow(["kms:Decrypt", *(["kms:GenerateDataKey"] if sent else [])], [known["key"]]),
+        "Condition": {
+            "StringEquals": {
+                "kms:ViaService": [
+                    f"{service}.{region}.amazonaws.com"
+                    for service, used in (("sqs", queues or received), ("sns", topics))
+                    if used
+                ]
+            }
+        },
+    }
+    return document(
+        *([allow(["sqs:SendMessage"], queues)] if queues else []),
+        *([allow(["sns:Publish"], topics)] if topics else []),
+        *([allow(_RECEIVE, received)] if received else []),
+        opens,
+    )

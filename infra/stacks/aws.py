@@ -5,7 +5,7 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import wiring
+from infra.stacks import aws_queue, wiring
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
@@ -23,6 +23,7 @@ from jiban.components.naming import Naming
 from jiban.components.network.aws import Network, NetworkArgs
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
+from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
 from jiban.components.site import Site
@@ -67,6 +68,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.cache
         else None
     )
+    broker = aws_queue.broker(environment, site, on_aws)
     registry = _registry(environment, site, on_aws)
     cluster = Cluster(
         "cluster",
@@ -81,7 +83,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     ).contract
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
-    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
+    identities = _identities(
+        environment, site, cluster, on_aws, postgres=postgres, cache=cache, broker=broker
+    )
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
@@ -97,9 +101,10 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None),
+            addresses=addresses(postgres, cache, broker, None),
+            queue_name=broker.name if broker else None,
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
+        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry), **aws_queue.outputs(broker)},
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
@@ -136,6 +141,7 @@ def _identities(
     *,
     postgres: PostgresContract | None,
     cache: CacheContract | None,
+    broker: QueueContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -149,6 +155,7 @@ def _identities(
                 cluster=cluster,
                 postgres=postgres,
                 cache=cache,
+                broker=broker,
             ),
             opts,
         )

@@ -126,7 +126,7 @@ def addresses(
         if cache.second:
             found["CACHE_SECOND_HOST"] = cache.second.host
     if broker:
-        found["QUEUE_HOST"] = broker.host
+        found |= {"QUEUE_HOST": broker.host, **broker.addresses}
     if vault:
         found["VAULT_URI"] = vault.uri
     if logs and logs.connection_string is not None:

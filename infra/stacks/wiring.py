@@ -5,6 +5,7 @@ policies alike.
 from collections.abc import Sequence
 
 from infra.environment import Environment
+from jiban.components.base import Cloud
 from jiban.components.cache import ports as cache_ports
 from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
@@ -15,6 +16,8 @@ from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
+from jiban.components.queue.spec import QueueSpec
+from jiban.components.queue.variables import variables as queue_variables
 from jiban.components.units import PortRange
 from jiban.components.workload.contract import Destination, Store
 from jiban.components.workload.spec import WorkloadSpec
@@ -35,8 +38,7 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
     if environment.queue:
-        role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
-        found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
+        found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.secrets:
         found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
     logs = environment.observability.logs
@@ -44,6 +46,16 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         variables = ("APPLICATIONINSIGHTS_CONNECTION_STRING",)
         found["telemetry"] = Destination(role="endpoints", ports=(_HTTPS,), variables=variables)
     return found
+
+
+def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:
+    """Return where the broker is: behind a private endpoint or, as SQS is always, at a public address."""
+    private = cloud == "azure" and spec.tier == "premium"
+    return Destination(
+        role="endpoints" if private else None,
+        ports=(AMQPS if cloud == "azure" else _HTTPS,),
+        variables=("QUEUE_HOST", *queue_variables(spec)),
+    )
 
 
 def read_host(replica: str) -> str:
