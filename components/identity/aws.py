@@ -117,6 +117,48 @@ class ServiceIdentity(pulumi.ComponentResource):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScalerArgs:
+    """What the identity of KEDA's operator is made of."""
+
+    site: Site
+    namespace: str
+    service_account: str
+    cluster: ClusterContract
+    broker: QueueContract
+    queues: Sequence[str]
+    """Queues whose length decides how many pods there are; at least one."""
+
+
+class ScalerIdentity(pulumi.ComponentResource):
+    """The identity as which KEDA asks for the lengths of queues; it reads no message."""
+
+    def __init__(self, name: str, args: ScalerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the role, its permission, and the service account that becomes it."""
+        super().__init__("jiban:identity:ScalerIdentity", name, None, opts)
+        principal = _Principal(
+            parent=self,
+            name=name,
+            site=args.site,
+            namespace=args.namespace,
+            account=args.service_account,
+            # A dot is in no service's name, so no service's role has this one's name.
+            part=f"scaling.{args.service_account}",
+        )
+        role = principal.role()
+        iam.RolePolicy(
+            f"{name}-queues",
+            name="queues",
+            role=known_after(role, principal.physical),
+            policy=pulumi.Output.all(
+                *(args.broker.entity_ids[queue] for queue in sorted(set(args.queues)))
+            ).apply(_may_count),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        principal.is_become_in(args.cluster, role)
+        self.register_outputs({})
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdministratorArgs:
     """What the identity of the databases' administrator is made of."""
 
@@ -247,6 +289,10 @@ def _may_use_cache(known: Sequence[str]) -> str:
     """
     cache, user = known
     return document(allow(["elasticache:Connect"], [cache, user]))
+
+
+def _may_count(queues: Sequence[str]) -> str:
+    return document(allow(["sqs:GetQueueAttributes"], queues))
 
 
 def _received(broker: QueueContract, names: Sequence[str]) -> list[pulumi.Output[str]]:

@@ -86,7 +86,7 @@ def _either(found: list[dict[str, list[str]]]) -> dict[str, Any]:
     return {"$or": found}
 
 
-def _line(  # noqa: PLR0913 - what a line is made of, by name
+def _line(
     naming: Naming, key: str, topic: str | None, asked: ReceivingSpec, *, fifo: bool, whole_order: bool
 ) -> Line:
     return Line(

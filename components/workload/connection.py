@@ -254,12 +254,7 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     """
     found: dict[str, Text] = {}
     for store in stores(spec):
-        names = platform.shape.destinations[store].variables
-        if store == "queue":
-            # A service is told of what it uses, and there may be many more.
-            used = _queue_variables(spec, platform.shape.subscriptions)
-            names = tuple(name for name in names if name == _BROKER or name in used)
-        found |= {name: platform.addresses[name] for name in names}
+        found |= {name: platform.addresses[name] for name in _told(store, spec, platform.shape)}
         match store:
             case "database":
                 found |= _database(spec.uses.databases, platform.shape)
@@ -325,6 +320,15 @@ def _queue(spec: WorkloadSpec, subscriptions: Mapping[str, Sequence[str]]) -> It
                 )
             ),
         )
+
+
+def _told(store: Store, spec: WorkloadSpec, shape: PlatformShape) -> Sequence[str]:
+    """Return the variables of a store that a service is told; of a broker, those of what it uses alone."""
+    names = shape.destinations[store].variables
+    if store != "queue":
+        return names
+    used = _queue_variables(spec, shape.subscriptions)
+    return [name for name in names if name == _BROKER or name in used]
 
 
 def _queue_variables(spec: WorkloadSpec, subscriptions: Mapping[str, Sequence[str]]) -> frozenset[str]:

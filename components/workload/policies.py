@@ -162,6 +162,11 @@ def internet_egress(shape: PlatformShape) -> Manifest:
     return _to_internet(shape)
 
 
+def agent_egress(shape: PlatformShape) -> Sequence[Manifest]:
+    """Return how a pod of the platform's own gets its identity's credentials from its node, where it does."""
+    return [] if shape.hooks.credentials is None else [_to_agent(*shape.hooks.credentials)]
+
+
 def _to_private_api(shape: PlatformShape) -> Manifest:
     ranges = [shape.ranges["application"], *([f"{shape.api_service}/32"] if shape.api_service else [])]
     return {"to": [{"ipBlock": {"cidr": each}} for each in ranges], "ports": _ports([_HTTPS])}

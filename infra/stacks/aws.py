@@ -86,6 +86,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     identities = _identities(
         environment, site, cluster, on_aws, postgres=postgres, cache=cache, broker=broker
     )
+    scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
@@ -105,7 +106,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             queue_name=broker.name if broker else None,
         ),
         outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry), **aws_queue.outputs(broker)},
-        ready={service: [identity] for service, identity in identities.items()},
+        ready={service: [identity, *scaler] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
 

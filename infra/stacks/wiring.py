@@ -19,7 +19,9 @@ from jiban.components.queue.contract import AMQPS
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.queue.variables import variables as queue_variables
 from jiban.components.units import PortRange
+from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.contract import Destination, Store
+from jiban.components.workload.scaling import needs_keda
 from jiban.components.workload.spec import WorkloadSpec
 
 _HTTPS = 443
@@ -215,6 +217,16 @@ def cache_users(environment: Environment) -> Sequence[str]:
     if environment.cloud != "aws":
         return []
     return sorted(name for name, workload in environment.workloads.items() if workload.uses.cache)
+
+
+def brings_keda(environment: Environment) -> bool:
+    """Whether a service is scaled by what only KEDA follows, and the cloud's clusters have none."""
+    return not HOOKS[environment.cloud].has_keda and any(map(scaled_by_keda, environment.workloads.values()))
+
+
+def scaled_by_keda(workload: WorkloadSpec) -> bool:
+    """Whether a service is scaled by what only KEDA follows."""
+    return workload.autoscale is not None and needs_keda(workload.autoscale)
 
 
 def watched_queues(environment: Environment) -> Sequence[str]:
