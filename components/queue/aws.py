@@ -25,7 +25,7 @@ from jiban.components.queue.sqs import (
     topic_fifo,
     topic_name,
 )
-from jiban.components.queue.variables import queue_variable, subscription_variable, topic_variable
+from jiban.components.queue_variables import queue_variable, subscription_variable, topic_variable
 from jiban.components.site import known_after
 
 if TYPE_CHECKING:

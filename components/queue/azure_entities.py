@@ -9,7 +9,7 @@ from pulumi_azure_native import servicebus
 from jiban.components.queue.forwarding import last_first
 from jiban.components.queue.servicebus import NOTHING, days, duration, megabytes, remembered
 from jiban.components.queue.spec import FilterSpec, OneQueueSpec, QueueSpec, SubscriptionSpec, TopicSpec
-from jiban.components.queue.variables import queue_variable, subscription_variable, topic_variable
+from jiban.components.queue_variables import queue_variable, subscription_variable, topic_variable
 from jiban.components.site import Site, known_after
 
 _Entity = servicebus.Queue | servicebus.Topic

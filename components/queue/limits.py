@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from jiban.components.base import Fault, Limit
 from jiban.components.queue import forwarding
-from jiban.components.queue.aws_limits import AWS_LIMITS
 from jiban.components.queue.spec import QueueSpec
+from jiban.components.queue.sqs_limits import AWS_LIMITS
 
 LEAST_LAG_MINUTES: Final = 5
 """Minutes: a copy may be behind for none, or for five to a day (`maxReplicationLagDurationInSeconds`)."""

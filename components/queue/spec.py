@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
-from jiban.components.queue.variables import alike
+from jiban.components.queue_variables import alike
 
 QueueName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9_-]{0,48}[a-z0-9])?$")]
 """1 to 50 lower-case letters, digits, underscores and hyphens."""
@@ -153,7 +153,9 @@ class QueueSpec(Spec):
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
-        for variable, whats in alike(self).items():
+        for variable, whats in alike(
+            self.queues, {name: topic.subscriptions for name, topic in self.topics.items()}
+        ).items():
             raise ValueError(
                 f"{' and '.join(whats)} would both be found by the variable {variable}; rename one of them"
             )

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jiban.components.queue.variables import queue_variable, subscription_variable, topic_variable
+from jiban.components.queue_variables import queue_variable, subscription_variable, topic_variable
 from jiban.components.workload.policies import stores
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ VARIABLES: Final[Sequence[Variable]] = (
         aws="arn:aws:sns:ap-northeast-2:111122223333:sns-tripgen-system-events-prod-1a2b3c4d",
     ),
     Variable(
-        name="QUEUE_<TOPIC>_<SUBSCRIPTION>_URL",
+        name="QUEUE_<TOPIC>__<SUBSCRIPTION>_URL",
         store="queue",
         meaning="each subscription of a topic that it receives from",
         azure="amqps://sbns-tripgen-prod-1a2b.servicebus.windows.net/system_events/Subscriptions/audit",

@@ -10,7 +10,7 @@ from pulumi_kubernetes import apps, autoscaling, batch, core, networking, policy
 
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.images import names_host
-from jiban.components.queue.variables import queue_variable
+from jiban.components.queue_variables import queue_variable
 from jiban.components.rollouts.spec import CanarySpec
 from jiban.components.tags import Ownership, label_value
 from jiban.components.workload import (

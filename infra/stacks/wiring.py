@@ -17,7 +17,7 @@ from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.queue.spec import QueueSpec
-from jiban.components.queue.variables import variables as queue_variables
+from jiban.components.queue_variables import queue_variables
 from jiban.components.units import PortRange
 from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.contract import Destination, Store
@@ -52,11 +52,12 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
 
 def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:
     """Return where the broker is: behind a private endpoint or, as SQS is always, at a public address."""
+    topics = {name: topic.subscriptions for name, topic in spec.topics.items()}
     private = cloud == "azure" and spec.tier == "premium"
     return Destination(
         role="endpoints" if private else None,
         ports=(AMQPS if cloud == "azure" else _HTTPS,),
-        variables=("QUEUE_HOST", *queue_variables(spec)),
+        variables=("QUEUE_HOST", *queue_variables(spec.queues, topics)),
     )
 
 
