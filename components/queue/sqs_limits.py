@@ -225,23 +225,23 @@ def _receiving(row: str, kind: str) -> Iterator[Limit[Any]]:
 
 
 AWS_LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("aws", "tier", "not `standard`: SQS has one tier", _tier),
-    Limit("aws", "units", "1: SQS has none to buy", _units),
+    Limit("aws", "tier", "none: SQS has one tier", _tier),
+    Limit("aws", "units", "none: SQS has no units", _units),
     *(
         Limit("aws", field, "none: queues of SQS stand in one region", partial(_one_region, field))
         for field in ("geo", "geo_region", "geo_lag_minutes")
     ),
     *_receiving("queues.*", "queues"),
-    Limit("aws", "queues.*.max_size_gb", "1: SQS has no largest size", partial(_sizes, "queues")),
+    Limit("aws", "queues.*.max_size_gb", "none: SQS has no largest size", partial(_sizes, "queues")),
     Limit("aws", "queues.*.duplicate_window_minutes", "5 only", partial(_windows, "queues")),
     Limit("aws", "topics", "no topic named like a queue", _names),
-    Limit("aws", "topics.*.max_size_gb", "1: SNS has no largest size", partial(_sizes, "topics")),
+    Limit("aws", "topics.*.max_size_gb", "none: SNS has no largest size", partial(_sizes, "topics")),
     Limit("aws", "topics.*.duplicate_window_minutes", "5 only", partial(_windows, "topics")),
     *_receiving(_SUBSCRIPTIONS, "topics"),
     Limit(
         "aws",
         f"{_SUBSCRIPTIONS}.dead_letter_filter_errors",
-        "not set: a filter of SNS cannot fail",
+        "none: a filter of SNS cannot fail",
         _filter_errors,
     ),
     Limit(
