@@ -216,7 +216,7 @@ def _receiving(row: str, kind: str) -> Iterator[Limit[Any]]:
     notes = {
         "max_deliveries": f"{_MOST_DELIVERIES} at most",
         "keep_days": f"{LONGEST_DAYS} at most",
-        "dead_letter_expired": "not `true`: SQS deletes what expires",
+        "dead_letter_expired": "none: SQS deletes what expires",
         "forward_to": "none: SQS hands nothing on",
         "forward_dead_letters_to": "none: each queue has its own dead letters",
     }

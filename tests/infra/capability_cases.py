@@ -509,13 +509,8 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
     "workloads.uses.cache": _service("uses.cache", ON),
-    "workloads.uses.sends": Case(
-        azure=at("workloads.trip.uses.sends", ["events"]), not_aws=at("workloads.trip.uses.sends", ["events"])
-    ),
-    "workloads.uses.receives": Case(
-        azure=at("workloads.user.uses.receives", ["jobs"]),
-        not_aws=at("workloads.trip.uses.receives", ["jobs"]),
-    ),
+    "workloads.uses.sends": _service("uses.sends", ["events"]),
+    "workloads.uses.receives": _service("uses.receives", ["jobs"], "user"),
     "workloads.uses.telemetry": Case(
         azure=at("workloads.trip.uses.telemetry", ON), not_aws=at("workloads.trip.uses.telemetry", ON)
     ),

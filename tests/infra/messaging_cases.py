@@ -27,9 +27,8 @@ def _receiving(row: str, path: str) -> dict[str, Case]:
         "lock_seconds": 120,
         "max_deliveries": 3,
         "keep_days": 3,
-        "dead_letter_expired": OFF,
     }
-    refused = {"max_deliveries": 1001, "keep_days": 15, "dead_letter_expired": ON}
+    refused = {"max_deliveries": 1001, "keep_days": 15}
     forwards = {
         f"{row}.{field}": Case(
             azure=at("queue", {"queues": {"store": {}}, **at(f"{path}.{field}", "store")})
@@ -45,6 +44,10 @@ def _receiving(row: str, path: str) -> dict[str, Case]:
             f"{row}.{field}": _either(f"{path}.{field}", value, refused.get(field))
             for field, value in asked.items()
         },
+        f"{row}.dead_letter_expired": Case(
+            azure=at(f"queue.{path}.dead_letter_expired", OFF),
+            not_aws=at(f"queue.{path}.dead_letter_expired", ON),
+        ),
         **forwards,
     }
 
@@ -58,7 +61,6 @@ def _entity(row: str, path: str, besides: Mapping[str, Any] | None = None) -> di
         f"{row}.duplicate_detection": _either(path, detection),
         f"{row}.duplicate_window_minutes": Case(
             azure=at(f"queue.{path}", {**detection, **window}),
-            aws=at(f"queue.{path}", {**detection, **window}),
             not_azure=at(f"queue.{path}", window),
             not_aws=at(f"queue.{path}", window),
         ),
