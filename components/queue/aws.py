@@ -44,6 +44,8 @@ class BrokerArgs:
 
     spec: QueueSpec
     site: Site
+    account: str | None = None
+    """The account's number, from which addresses are known before deployment."""
 
 
 class Broker(pulumi.ComponentResource):
@@ -69,7 +71,7 @@ class Broker(pulumi.ComponentResource):
             policy=key.arn.apply(_key_policy),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        made = _Made(self, name, site, key, policy)
+        made = _Made(self, name, site, key, policy, args.account)
         for topic, asked in spec.topics.items():
             made.topic(topic, asked)
         for line in lines(site.naming, spec):
@@ -83,7 +85,7 @@ class Broker(pulumi.ComponentResource):
             name=known_after(key, site.naming.physical("kms.Alias", "queue")),
             entity_ids={
                 **{queue: made.queues[queue].arn for queue in spec.queues},
-                **{topic: made.topics[topic].arn for topic in spec.topics},
+                **{topic: made.topics[topic] for topic in spec.topics},
             },
             private=False,
             key_id=key.arn,
@@ -93,7 +95,7 @@ class Broker(pulumi.ComponentResource):
             },
             addresses={
                 **{queue_variable(queue): made.queues[queue].url for queue in spec.queues},
-                **{topic_variable(topic): made.topics[topic].arn for topic in spec.topics},
+                **{topic_variable(topic): made.topics[topic] for topic in spec.topics},
                 **{
                     subscription_variable(topic, each): made.queues[f"{topic}.{each}"].url
                     for topic, asked in spec.topics.items()
@@ -102,6 +104,14 @@ class Broker(pulumi.ComponentResource):
             },
         )
         self.register_outputs({"host": self.contract.host})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Where a queue is."""
+
+    arn: pulumi.Output[str]
+    url: pulumi.Output[str]
 
 
 @dataclass(slots=True)
@@ -113,17 +123,20 @@ class _Made:
     site: Site
     key: kms.Key
     key_policy: kms.KeyPolicy
-    queues: dict[str, sqs.Queue] = field(default_factory=dict[str, sqs.Queue])
+    account: str | None
+    queues: dict[str, _Known] = field(default_factory=dict[str, _Known])
     """Queues that are received from, by the key of their line."""
-    dead: dict[str, sqs.Queue] = field(default_factory=dict[str, sqs.Queue])
-    topics: dict[str, sns.Topic] = field(default_factory=dict[str, sns.Topic])
+    dead: dict[str, _Known] = field(default_factory=dict[str, _Known])
+    topics: dict[str, pulumi.Output[str]] = field(default_factory=dict[str, pulumi.Output[str]])
+    """ARN of each topic by its name."""
 
     def topic(self, topic: str, asked: TopicSpec) -> None:
         """Make a topic that takes messages over TLS alone."""
         logical, fifo = f"{self.logical}-topic-{topic}", topic_fifo(asked)
-        made = self.topics[topic] = sns.Topic(
+        name = topic_name(self.site.naming, topic, asked)
+        made = sns.Topic(
             logical,
-            name=topic_name(self.site.naming, topic, asked),
+            name=name,
             fifo_topic=fifo or None,
             # The sender names a message's id, as on Azure; equal texts may be two messages.
             content_based_deduplication=False if fifo else None,
@@ -131,10 +144,11 @@ class _Made:
             tags=self._tags(logical),
             opts=self._kept(),
         )
+        arn = self.topics[topic] = self._arn(made, "sns", name)
         sns.TopicPolicy(
             f"{logical}-policy",
-            arn=made.arn,
-            policy=made.arn.apply(_topic_policy),
+            arn=arn,
+            policy=arn.apply(_topic_policy),
             opts=self._child(),
         )
 
@@ -168,7 +182,7 @@ class _Made:
         queue = self.queues[line.key]
         sns.TopicSubscription(
             f"{self.logical}-topic-{line.key}-subscription",
-            topic=self.topics[topic].arn,
+            topic=self.topics[topic],
             protocol="sqs",
             endpoint=queue.arn,
             raw_message_delivery=True,
@@ -187,8 +201,8 @@ class _Made:
         *,
         keep_days: int,
         redrive: pulumi.Output[str] | None = None,
-    ) -> sqs.Queue:
-        return sqs.Queue(
+    ) -> _Known:
+        made = sqs.Queue(
             logical,
             name=name,
             fifo_queue=line.fifo or None,
@@ -205,9 +219,21 @@ class _Made:
             tags=self._tags(logical),
             opts=self._kept(),
         )
+        host = f"sqs.{self.site.region}.amazonaws.com"
+        return _Known(
+            arn=self._arn(made, "sqs", name),
+            url=made.url
+            if self.account is None
+            else known_after(made, f"https://{host}/{self.account}/{name}"),
+        )
 
-    def _policy(self, logical: str, queue: sqs.Queue, topic: sns.Topic | None = None) -> None:
-        known = [queue.arn] if topic is None else [queue.arn, topic.arn]
+    def _arn(self, made: sqs.Queue | sns.Topic, service: str, name: str) -> pulumi.Output[str]:
+        if self.account is None:
+            return made.arn
+        return known_after(made, f"arn:aws:{service}:{self.site.region}:{self.account}:{name}")
+
+    def _policy(self, logical: str, queue: _Known, topic: pulumi.Output[str] | None = None) -> None:
+        known = [queue.arn] if topic is None else [queue.arn, topic]
         sqs.QueuePolicy(
             f"{logical}-policy",
             queue_url=queue.url,

@@ -11,7 +11,7 @@ def _queries(spec: WorkloadSpec) -> Iterator[Fault]:
     for name, metric in spec.autoscale.metrics.items() if spec.autoscale else ():
         if metric.kind == "query":
             yield Fault(
-                ("autoscale", "metrics", name, "kind"),
+                ("autoscale", "metrics", name),
                 "no managed Prometheus is built on AWS yet that could answer a query",
                 "follow a queue with kind queue, or scale by cpu_percent and memory_percent",
             )

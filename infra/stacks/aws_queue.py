@@ -32,7 +32,9 @@ def broker(
     """
     if environment.queue is None:
         return None
-    made = Broker("queue", BrokerArgs(spec=environment.queue, site=site), opts).contract
+    made = Broker(
+        "queue", BrokerArgs(spec=environment.queue, site=site, account=environment.account), opts
+    ).contract
     if environment.queue.alarms:
         BrokerAlarms("queue-alarms", AlarmsArgs(spec=environment.queue, site=site, receiver=receiver), opts)
     return made

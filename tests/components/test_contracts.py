@@ -93,13 +93,13 @@ PAIRS = (
         "CacheArgs",
         {"azure": set(), "aws": {"network", "services"}},
     ),
-    # Only Service Bus has a second region, whose roles may have changed.
+    # Only Service Bus has a second region, whose roles may have changed; addresses of AWS hold the account.
     Pair(
         "queue",
         azure_queue.Broker,
         aws_queue.Broker,
         "BrokerArgs",
-        {"azure": {"moved"}, "aws": set()},
+        {"azure": {"moved"}, "aws": {"account"}},
     ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
     # database is said by IAM on AWS, by the database itself on Azure.

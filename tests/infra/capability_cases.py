@@ -73,6 +73,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
     "aws": {
         "cloud": "aws",
         "region": "ap-northeast-2",
+        "account": "111122223333",
         "owner": "platform",
         "inside_network": True,
         "budget": {"monthly": 100, "first_month": "2026-12", "emails": ["a@example.com"]},

@@ -24,11 +24,11 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 AUDITED = {"subscriptions": {"audit": {}}}
 
 
-def made(site: Site = AWS_SITE, **fields: Any) -> ProgramPlan:
+def made(site: Site = AWS_SITE, account: str | None = None, **fields: Any) -> ProgramPlan:
     """What a broker asks for, and its contract."""
 
     def program() -> Any:
-        contract = Broker("queue", BrokerArgs(spec=QueueSpec(**fields), site=site)).contract
+        contract = Broker("queue", BrokerArgs(spec=QueueSpec(**fields), site=site, account=account)).contract
         return {
             "id": contract.broker_id,
             "host": contract.host,
@@ -232,6 +232,21 @@ def test_what_others_get_to_know() -> None:
             "QUEUE_EVENTS_TOPIC": TOPIC_ARN,
             "QUEUE_EVENTS__AUDIT_URL": "https://sqs.example/some",
         },
+    }
+
+
+def test_with_the_accounts_number_addresses_are_known_before_deployment() -> None:
+    """So a plan shows what is redriven, allowed and told to services."""
+    plan = made(account="111122223333", queues={"work": {}}, topics={"events": AUDITED})
+    address = "https://sqs.ap-northeast-2.amazonaws.com/111122223333"
+    assert plan.result["addresses"] == {
+        "QUEUE_WORK_URL": f"{address}/sqs-trip-work-test",
+        "QUEUE_EVENTS_TOPIC": "arn:aws:sns:ap-northeast-2:111122223333:sns-trip-events-test",
+        "QUEUE_EVENTS__AUDIT_URL": f"{address}/sqs-trip-events-audit-test-8f242ba7",
+    }
+    assert plan.result["entities"] == {
+        "work": f"{ARN}:sqs-trip-work-test",
+        "events": "arn:aws:sns:ap-northeast-2:111122223333:sns-trip-events-test",
     }
 
 

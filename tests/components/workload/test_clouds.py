@@ -68,7 +68,7 @@ def test_the_words_of_aws() -> None:
     ("cloud", "paths"),
     [
         ("azure", []),
-        ("aws", [("autoscale", "metrics", "rate", "kind")]),
+        ("aws", [("autoscale", "metrics", "rate")]),
     ],
 )
 def test_a_query_that_nobody_answers_is_refused(cloud: Cloud, paths: list[tuple[str, ...]]) -> None:
