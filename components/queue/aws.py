@@ -300,7 +300,7 @@ def _topic_policy(topic: str) -> str:
 def _key_policy(key: str) -> str:
     """Return who may use the key: whom IAM of the account lets, and services that bring messages.
 
-    Source: SQS developer guide, `sqs-key-management` (services that bring messages, and their two actions) and
+    Source: SQS developer guide, `sqs-key-management` (services that bring messages, their two actions) and
     `sqs-least-privilege-policy` (the condition).
     """
     partition, account = key.split(":")[1], key.split(":")[4]
