@@ -293,7 +293,7 @@ def test_no_service_can_be_named_like_the_administrator() -> None:
 
 def queue_rights(**uses: tuple[str, ...]) -> list[dict[str, Any]]:
     """What a service may do with queues and topics."""
-    policy = service(UsesSpec(**uses)).resource("iam:RolePolicy", "identity-user-queues").inputs
+    policy = service(UsesSpec.model_validate(uses)).resource("iam:RolePolicy", "identity-user-queues").inputs
     assert (policy["name"], policy["role"]) == ("queues", "role-trip-user-test")
     return json.loads(policy["policy"])["Statement"]
 

@@ -86,7 +86,7 @@ def inputs(receiver: str | None) -> dict[str, Any]:
     """What the alarm of one queue asks for."""
 
     def program() -> None:
-        spec = QueueSpec(queues={"work": {}})
+        spec = QueueSpec.model_validate({"queues": {"work": {}}})
         BrokerAlarms("queue-alarms", AlarmsArgs(spec=spec, site=AWS_SITE, receiver=receiver))
 
     plan = plan_program(program)
