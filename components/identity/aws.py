@@ -4,7 +4,7 @@ from __future__ import annotations  # the SDK's modules are only loaded where an
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 from pulumi_aws import eks, iam
@@ -17,18 +17,26 @@ from jiban.components.site import known_after
 from jiban.components.sql import is_taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jiban.components.cache.contract import CacheContract
     from jiban.components.cluster.contract import ClusterContract
     from jiban.components.identity.spec import UsesSpec
     from jiban.components.objects.contract import ObjectsContract
     from jiban.components.postgres.contract import PostgresContract
+    from jiban.components.queue.contract import QueueContract
     from jiban.components.site import Site
 
 
 _ADMINISTRATOR: Final = "databases.administrator"
 """What tells the administrator's role from the services'. A dot is in no service's name, so none has this."""
+_RECEIVE: Final = (
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueAttributes",
+)
+"""What a receiver does: take a message, be done with it or have it longer, and ask how the queue stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +51,7 @@ class IdentityArgs:
     postgres: PostgresContract | None
     cache: CacheContract | None
     objects: ObjectsContract | None
+    broker: QueueContract | None = None
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -97,6 +106,18 @@ class ServiceIdentity(pulumi.ComponentResource):
                 used=args.uses.buckets,
                 objects=args.objects,
             )
+        if args.broker and args.broker.key_id and (args.uses.sends or args.uses.receives):
+            iam.RolePolicy(
+                f"{name}-queues",
+                name="queues",
+                role=role_name,
+                policy=pulumi.Output.all(
+                    key=args.broker.key_id,
+                    sent=[args.broker.entity_ids[each] for each in sorted(set(args.uses.sends))],
+                    received=_received(args.broker, args.uses.receives),
+                ).apply(partial(_may_use_queues, args.site.region)),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
         principal.is_become_in(args.cluster, role)
         self.contract = IdentityContract(
             client_id=role.arn,
@@ -105,6 +126,48 @@ class ServiceIdentity(pulumi.ComponentResource):
             database_role=known_after(role, args.service_account),
         )
         self.register_outputs({"clientId": self.contract.client_id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScalerArgs:
+    """What the identity of KEDA's operator is made of."""
+
+    site: Site
+    namespace: str
+    service_account: str
+    cluster: ClusterContract
+    broker: QueueContract
+    queues: Sequence[str]
+    """Queues whose length decides how many pods there are; at least one."""
+
+
+class ScalerIdentity(pulumi.ComponentResource):
+    """The identity as which KEDA asks for the lengths of queues; it reads no message."""
+
+    def __init__(self, name: str, args: ScalerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Declare the role, its permission, and the service account that becomes it."""
+        super().__init__("jiban:identity:ScalerIdentity", name, None, opts)
+        principal = _Principal(
+            parent=self,
+            name=name,
+            site=args.site,
+            namespace=args.namespace,
+            account=args.service_account,
+            # A dot is in no service's name, so no service's role has this one's name.
+            part=f"scaling.{args.service_account}",
+        )
+        role = principal.role()
+        iam.RolePolicy(
+            f"{name}-queues",
+            name="queues",
+            role=known_after(role, principal.physical),
+            policy=pulumi.Output.all(
+                *(args.broker.entity_ids[queue] for queue in sorted(set(args.queues)))
+            ).apply(_may_count),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        principal.is_become_in(args.cluster, role)
+        self.register_outputs({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,8 +264,17 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
     yield from aws_buckets.missing(uses.buckets, args.objects)
+    there = args.broker.entity_ids if args.broker else {}
+    for field, asked in (("sends", uses.sends), ("receives", uses.receives)):
+        for position, each in enumerate(asked):
+            if each not in there:
+                yield Fault(
+                    (field, position),
+                    f"there is no queue or topic {each}",
+                    "add it, or take it out of the list",
+                )
     for field in type(uses).model_fields:
-        if field not in ("databases", "cache", "buckets") and getattr(uses, field):
+        if field not in ("databases", "cache", "buckets", "sends", "receives") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 
@@ -230,3 +302,43 @@ def _may_use_cache(known: Sequence[str]) -> str:
     """
     cache, user = known
     return document(allow(["elasticache:Connect"], [cache, user]))
+
+
+def _may_count(queues: Sequence[str]) -> str:
+    return document(allow(["sqs:GetQueueAttributes"], queues))
+
+
+def _received(broker: QueueContract, names: Sequence[str]) -> list[pulumi.Output[str]]:
+    """Return the queues that are received from: of a topic, those of its subscriptions."""
+    return [
+        arn for name in sorted(set(names)) for arn in broker.received_ids.get(name, [broker.entity_ids[name]])
+    ]
+
+
+def _may_use_queues(region: str, known: Mapping[str, Any]) -> str:
+    """Return the permission to send to some queues and topics, to receive from others, and to open messages.
+
+    Source: SQS developer guide, `sqs-basic-examples-of-sqs-policies` (actions of a receiver) and
+    `sqs-key-management` (who sends needs both actions on the key, who receives the second).
+    """
+    sent, received = known["sent"], known["received"]
+    queues = [arn for arn in sent if ":sqs:" in arn]
+    topics = [arn for arn in sent if ":sns:" in arn]
+    opens = {
+        **allow(["kms:Decrypt", *(["kms:GenerateDataKey"] if sent else [])], [known["key"]]),
+        "Condition": {
+            "StringEquals": {
+                "kms:ViaService": [
+                    f"{service}.{region}.amazonaws.com"
+                    for service, used in (("sqs", queues or received), ("sns", topics))
+                    if used
+                ]
+            }
+        },
+    }
+    return document(
+        *([allow(["sqs:SendMessage"], queues)] if queues else []),
+        *([allow(["sns:Publish"], topics)] if topics else []),
+        *([allow(_RECEIVE, received)] if received else []),
+        opens,
+    )

@@ -77,6 +77,8 @@ class CloudHooks:
     region_variable: str | None
     """Environment variable by which the cloud's client libraries know their region; None where they need
     none."""
+    has_keda: bool = True
+    """Whether the cloud's clusters have KEDA; else it is installed where a service needs it."""
     scales_nodes: bool = True
     """Whether the cloud itself adds nodes to a pool and takes them away; else an autoscaler in the cluster
     does."""

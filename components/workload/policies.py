@@ -146,9 +146,10 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [_pods_of(callee)], "ports": _ports([port])}
     used = stores(spec)
     for store in used:
-        # The way to buckets is the one to the internet below, which would be there twice.
-        if store != "objects":
-            yield _to_store(shape, shape.destinations[store])
+        there = shape.destinations[store]
+        # The way to what has public addresses and speaks HTTPS is the one to the internet below.
+        if there.role is not None or tuple(there.ports) != (_HTTPS,):
+            yield _to_store(shape, there)
     if spec.kubernetes_access != "none" and shape.private_api:
         yield _to_private_api(shape)
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
@@ -166,6 +167,11 @@ def kubernetes_egress(shape: PlatformShape) -> Manifest:
 def internet_egress(shape: PlatformShape) -> Manifest:
     """Return how a pod of the platform's own reaches addresses outside, by HTTPS."""
     return _to_internet(shape)
+
+
+def agent_egress(shape: PlatformShape) -> Sequence[Manifest]:
+    """Return how a pod of the platform's own gets its identity's credentials from its node, where it does."""
+    return [] if shape.hooks.credentials is None else [_to_agent(*shape.hooks.credentials)]
 
 
 def _to_private_api(shape: PlatformShape) -> Manifest:

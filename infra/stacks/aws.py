@@ -5,7 +5,7 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import wiring
+from infra.stacks import aws_queue, wiring
 from infra.stacks.aws_objects import objects
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
@@ -25,6 +25,7 @@ from jiban.components.network.aws import Network, NetworkArgs
 from jiban.components.objects.contract import ObjectsContract
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
+from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
 from jiban.components.site import Site
@@ -70,6 +71,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         else None
     )
     buckets = objects(environment, site, on_aws)
+    broker = aws_queue.broker(environment, site, on_aws)
     registry = _registry(environment, site, on_aws)
     cluster = Cluster(
         "cluster",
@@ -85,8 +87,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     identities = _identities(
-        environment, site, cluster, on_aws, postgres=postgres, cache=cache, buckets=buckets
+        environment, site, cluster, on_aws, postgres=postgres, cache=cache, buckets=buckets, broker=broker
     )
+    scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
@@ -102,10 +105,15 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None, objects=buckets),
+            addresses=addresses(postgres, cache, broker, None, objects=buckets),
+            queue_name=broker.name if broker else None,
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry, buckets)},
-        ready={service: [identity] for service, identity in identities.items()},
+        outputs={
+            "cluster": cluster.name,
+            **_outputs(postgres, cache, registry, buckets),
+            **aws_queue.outputs(broker),
+        },
+        ready={service: [identity, *scaler] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
 
@@ -142,6 +150,7 @@ def _identities(
     postgres: PostgresContract | None,
     cache: CacheContract | None,
     buckets: ObjectsContract | None,
+    broker: QueueContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -156,6 +165,7 @@ def _identities(
                 postgres=postgres,
                 cache=cache,
                 objects=buckets,
+                broker=broker,
             ),
             opts,
         )

@@ -130,7 +130,7 @@ def addresses(
         if cache.second:
             found["CACHE_SECOND_HOST"] = cache.second.host
     if broker:
-        found["QUEUE_HOST"] = broker.host
+        found |= {"QUEUE_HOST": broker.host, **broker.addresses}
     if objects:
         found |= {bucket_variable(bucket): place.name for bucket, place in objects.buckets.items()}
     if vault:
@@ -210,9 +210,14 @@ def platform_from(environment: Environment) -> PlatformContract:
         addresses={name: values["addresses"][name] for name in variables},
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
-        scaler_client_id=values["scaler_client_id"] if expected.hooks.scaler_provider else None,
+        scaler_client_id=values["scaler_client_id"] if _named_scaler(expected) else None,
         reader_client_id=values["reader_client_id"] if expected.rollouts else None,
     )
+
+
+def _named_scaler(expected: PlatformShape) -> bool:
+    """Whether who KEDA is has to be named to it, and is not kept by the cloud."""
+    return expected.hooks.scaler_provider is not None and expected.hooks.account_annotation is not None
 
 
 def _administrator_values(administrator: Administrator | None) -> dict[str, Text | None] | None:

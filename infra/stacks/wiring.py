@@ -5,6 +5,7 @@ policies alike.
 from collections.abc import Sequence
 
 from infra.environment import Environment
+from jiban.components.base import Cloud
 from jiban.components.cache import ports as cache_ports
 from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
@@ -15,9 +16,13 @@ from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
+from jiban.components.queue.spec import QueueSpec
+from jiban.components.queue_variables import queue_variables
 from jiban.components.units import PortRange
+from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.connection import bucket_variable
 from jiban.components.workload.contract import Destination, Store
+from jiban.components.workload.scaling import needs_keda
 from jiban.components.workload.spec import WorkloadSpec
 
 _HTTPS = 443
@@ -36,8 +41,7 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
     if environment.queue:
-        role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
-        found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
+        found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.objects:
         names = tuple(map(bucket_variable, environment.objects.buckets))
         # By the network's own way to S3, whose addresses are public ones all the same.
@@ -49,6 +53,17 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         variables = ("APPLICATIONINSIGHTS_CONNECTION_STRING",)
         found["telemetry"] = Destination(role="endpoints", ports=(_HTTPS,), variables=variables)
     return found
+
+
+def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:
+    """Return where the broker is: behind a private endpoint or, as SQS is always, at a public address."""
+    topics = {name: topic.subscriptions for name, topic in spec.topics.items()}
+    private = cloud == "azure" and spec.tier == "premium"
+    return Destination(
+        role="endpoints" if private else None,
+        ports=(AMQPS if cloud == "azure" else _HTTPS,),
+        variables=("QUEUE_HOST", *queue_variables(spec.queues, topics)),
+    )
 
 
 def read_host(replica: str) -> str:
@@ -209,6 +224,16 @@ def cache_users(environment: Environment) -> Sequence[str]:
     if environment.cloud != "aws":
         return []
     return sorted(name for name, workload in environment.workloads.items() if workload.uses.cache)
+
+
+def brings_keda(environment: Environment) -> bool:
+    """Whether a service is scaled by what only KEDA follows, and the cloud's clusters have none."""
+    return not HOOKS[environment.cloud].has_keda and any(map(scaled_by_keda, environment.workloads.values()))
+
+
+def scaled_by_keda(workload: WorkloadSpec) -> bool:
+    """Whether a service is scaled by what only KEDA follows."""
+    return workload.autoscale is not None and needs_keda(workload.autoscale)
 
 
 def watched_queues(environment: Environment) -> Sequence[str]:

@@ -46,6 +46,7 @@ from tests.components.cache import test_aws as cache_aws
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
+from tests.components.cluster import test_keda as keda
 from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_azure as edge_azure
 from tests.components.endpoints import test_azure as endpoints_azure
@@ -63,6 +64,7 @@ from tests.components.observability import test_diagnostics as observability_dia
 from tests.components.observability import test_logs as observability_logs
 from tests.components.postgres import test_aws as postgres_aws
 from tests.components.postgres import test_azure as postgres_azure
+from tests.components.queue import test_aws as queue_aws
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
@@ -128,6 +130,8 @@ ONE_POOL: Final[dict[str, Any]] = {
 }
 """A pool with everything that only some pools have."""
 
+FILTERS: Final = {"refund": {"correlation": {"properties": {"kind": "refund"}}}}
+
 PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "network_aws": network_aws.network,
     "network_azure": network_azure.network,
@@ -169,6 +173,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
+    "cluster_keda": keda.made,
     "identity_aws": lambda: identity_aws.service(
         UsesSpec(databases=("pms",), cache=True, buckets={"files": "write", "logs": "add"})
     ),
@@ -179,6 +184,11 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
     "objects_aws": objects_aws.made,
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
+    "queue_aws": lambda: queue_aws.made(
+        account="111122223333",
+        queues={"work": {"sessions": True}},
+        topics={"events": {"subscriptions": {"audit": {"filters": FILTERS}}}},
+    ),
     "queue_azure": lambda: queue_azure.made(
         QueueSpec.model_validate(
             {

@@ -45,7 +45,10 @@ from jiban.components.workload.manifests import PodFacts
         (Promotion, {"option": "planned"}),
         (BrokerArgs, {"moved": False}),
         (PairArgs, {"ready": ()}),
-        (QueueContract, {"private": True, "partner": None}),
+        (
+            QueueContract,
+            {"private": True, "partner": None, "key_id": None, "received_ids": {}, "addresses": {}},
+        ),
         (SecretsContract, {"key_ids": {}, "certificate_ids": {}}),
         (NamespaceArgs, {"also_scraped": (), "cilium": False}),
         (DatabaseRolesArgs, {"ready": (), "others_refer": False}),

@@ -242,3 +242,10 @@ def test_the_plan_of_the_example_is_the_golden_one(stack: str, golden: Callable[
     example = planned(ROOT / "examples" / "pms-aws", stack)
     golden(f"pms-aws.{stack}.plan.txt", review_text(example))
     golden(f"pms-aws.{stack}.plan.json", golden_json(example))
+
+
+def test_the_plan_of_messages_on_aws_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
+    """The same for queues, topics and KEDA there, which no example has."""
+    messages = planned(ROOT / "tests" / "fixtures" / "messages-aws", "test")
+    golden("messages-aws.test.plan.txt", review_text(messages))
+    golden("messages-aws.test.plan.json", golden_json(messages))

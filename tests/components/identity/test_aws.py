@@ -14,11 +14,14 @@ from jiban.components.identity.aws import (
     AdministratorArgs,
     AdministratorIdentity,
     IdentityArgs,
+    ScalerArgs,
+    ScalerIdentity,
     ServiceIdentity,
 )
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.objects.contract import BucketPlace, ObjectsContract
 from jiban.components.postgres.contract import PostgresContract
+from jiban.components.queue.contract import QueueContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
@@ -36,6 +39,25 @@ def _buckets() -> ObjectsContract:
             for each in ("files", "logs", "pages")
         },
         key_id=known("arn:key"),
+    )
+
+
+SQS = "arn:aws:sqs:ap-northeast-2:111122223333"
+SNS = "arn:aws:sns:ap-northeast-2:111122223333"
+KEY = "arn:aws:kms:ap-northeast-2:111122223333:key/1"
+
+
+def broker() -> QueueContract:
+    """A queue and a topic with two subscriptions; call it where Outputs can be made."""
+    known = pulumi.Output.from_input
+    return QueueContract(
+        broker_id=known(KEY),
+        host=known("sqs.example"),
+        name=known("queue"),
+        entity_ids={"jobs": known(f"{SQS}:jobs"), "events": known(f"{SNS}:events")},
+        private=False,
+        key_id=known(KEY),
+        received_ids={"events": [known(f"{SQS}:events-audit"), known(f"{SQS}:events-mail")]},
     )
 
 
@@ -85,6 +107,7 @@ def service(
                 postgres=postgres if database else None,
                 cache=there if cache else None,
                 objects=_buckets() if objects else None,
+                broker=broker(),
             ),
         ).contract
         return {
@@ -250,8 +273,6 @@ def test_the_contract_names_the_role_and_the_user() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("sends", ("jobs",)),
-        ("receives", ("jobs",)),
         ("secrets", ("key",)),
         ("secret_files", ("key",)),
         ("secret_variables", ({"name": "API_KEY", "of": "key"},)),
@@ -343,3 +364,110 @@ def test_no_service_can_be_named_like_the_administrator() -> None:
     """Its role's name holds what no service's can."""
     name = administrator().resource("iam:Role", "identity-database-roles-role").inputs["name"]
     assert name.startswith("role-trip-databases-administrator-test-")
+
+
+def queue_rights(**uses: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What a service may do with queues and topics."""
+    policy = service(UsesSpec.model_validate(uses)).resource("iam:RolePolicy", "identity-user-queues").inputs
+    assert (policy["name"], policy["role"]) == ("queues", "role-trip-user-test")
+    return json.loads(policy["policy"])["Statement"]
+
+
+def opens(*actions: str, by: list[str]) -> dict[str, Any]:
+    """The permission to use the key, through these services alone."""
+    services = [f"{each}.ap-northeast-2.amazonaws.com" for each in by]
+    return {
+        "Effect": "Allow",
+        "Action": list(actions),
+        "Resource": [KEY],
+        "Condition": {"StringEquals": {"kms:ViaService": services}},
+    }
+
+
+def test_who_sends_to_a_queue_does_nothing_else_with_it() -> None:
+    """And uses its key, which SQS asks a sender for both ways."""
+    assert queue_rights(sends=("jobs",)) == [
+        {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": [f"{SQS}:jobs"]},
+        opens("kms:Decrypt", "kms:GenerateDataKey", by=["sqs"]),
+    ]
+
+
+def test_who_sends_to_a_topic_publishes() -> None:
+    """To the topic, and to none of the queues behind it."""
+    assert queue_rights(sends=("events",)) == [
+        {"Effect": "Allow", "Action": ["sns:Publish"], "Resource": [f"{SNS}:events"]},
+        opens("kms:Decrypt", "kms:GenerateDataKey", by=["sns"]),
+    ]
+
+
+def test_who_receives_takes_messages_from_queues() -> None:
+    """Of a topic from the queue of each subscription; nothing is encrypted anew."""
+    assert queue_rights(receives=("jobs", "events")) == [
+        {
+            "Effect": "Allow",
+            "Action": [
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:ChangeMessageVisibility",
+                "sqs:GetQueueAttributes",
+            ],
+            "Resource": [f"{SQS}:events-audit", f"{SQS}:events-mail", f"{SQS}:jobs"],
+        },
+        opens("kms:Decrypt", by=["sqs"]),
+    ]
+
+
+def test_a_service_without_messages_has_no_right_to_any() -> None:
+    """Though there is a broker."""
+    names = {each.name for each in service(UsesSpec(cache=True)).resources_of("iam:RolePolicy")}
+    assert names == {"identity-user-cache"}
+
+
+@pytest.mark.parametrize("field", ["sends", "receives"])
+def test_a_queue_that_is_not_there_is_refused(field: str) -> None:
+    """At its place in the list."""
+    with pytest.raises(SpecRefusedError, match=f"{field}.1: there is no queue or topic mail; add it"):
+        service(UsesSpec.model_validate({field: ("jobs", "mail")}))
+
+
+def scaler() -> ProgramPlan:
+    """What the identity of KEDA's operator asks for."""
+
+    def program() -> None:
+        known = pulumi.Output.from_input
+        cluster = ClusterContract(
+            cluster_id=known("arn"),
+            name=known("eks-trip-test"),
+            kubeconfig=known(""),
+            oidc_issuer=known(""),
+            node_principal_id=known(""),
+        )
+        ScalerIdentity(
+            "identity-scaler",
+            ScalerArgs(
+                site=AWS_SITE,
+                namespace="trip-scaling",
+                service_account="keda-operator",
+                cluster=cluster,
+                broker=broker(),
+                queues=("jobs",),
+            ),
+        )
+
+    return plan_program(program, outputs={"iam:Role": {"arn": ROLE_ARN}}, resolve=True)
+
+
+def test_the_scaler_counts_messages_and_reads_none() -> None:
+    """Of the queues that are followed."""
+    policy = scaler().resource("iam:RolePolicy", "identity-scaler-queues").inputs["policy"]
+    assert json.loads(policy)["Statement"] == [
+        {"Effect": "Allow", "Action": ["sqs:GetQueueAttributes"], "Resource": [f"{SQS}:jobs"]}
+    ]
+
+
+def test_the_scaler_is_kedas_operator_and_no_service() -> None:
+    """In its own namespace, by a role that no service's can be called."""
+    found = scaler().resource("eks:PodIdentityAssociation", "identity-scaler-association").inputs
+    assert (found["namespace"], found["serviceAccount"]) == ("trip-scaling", "keda-operator")
+    name = scaler().resource("iam:Role", "identity-scaler-role").inputs["name"]
+    assert name.startswith("role-trip-scaling-keda-operator-test-")

@@ -92,6 +92,38 @@ def test_a_service_knows_the_names_it_may_send_to() -> None:
     assert told(sends=("news", "jobs"))["QUEUE_SENDS"] == "news,jobs"
 
 
+MESSAGES = (
+    "QUEUE_HOST",
+    "QUEUE_JOBS_URL",
+    "QUEUE_MAIL_URL",
+    "QUEUE_NEWS_TOPIC",
+    "QUEUE_NEWS__AUDIT_URL",
+    "QUEUE_NEWS__MONITORING_URL",
+)
+
+
+@pytest.mark.parametrize(
+    ("uses", "names"),
+    [
+        ({"sends": ("jobs",)}, {"QUEUE_JOBS_URL"}),
+        ({"receives": ("jobs",)}, {"QUEUE_JOBS_URL"}),
+        ({"sends": ("news",)}, {"QUEUE_NEWS_TOPIC"}),
+        ({"receives": ("news",)}, {"QUEUE_NEWS__AUDIT_URL", "QUEUE_NEWS__MONITORING_URL"}),
+        ({"sends": ("news",), "receives": ("mail",)}, {"QUEUE_NEWS_TOPIC", "QUEUE_MAIL_URL"}),
+    ],
+)
+def test_a_service_is_told_where_what_it_uses_is(uses: dict[str, Any], names: set[str]) -> None:
+    """And of nothing else that the broker has."""
+    there = {**SHAPE.destinations, "queue": Destination(role=None, ports=(443,), variables=MESSAGES)}
+
+    def program() -> dict[str, Any]:
+        known = platform(replace(SHAPE, destinations=there))
+        return values("trip", spec(uses=uses), replace(known, addresses={name: name for name in MESSAGES}))
+
+    found = plan_program(program).result
+    assert set(found) - {"QUEUE_SENDS", "QUEUE_RECEIVES"} == {"QUEUE_HOST", *names}
+
+
 def test_a_service_knows_the_names_of_its_secrets() -> None:
     """Names alone: the values stay in the vault."""
     assert told(secrets=("key", "other"))["VAULT_SECRETS"] == "key,other"
@@ -172,6 +204,9 @@ def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
         ("queue", "QUEUE_HOST"),
         ("queue", "QUEUE_SENDS"),
         ("queue", "QUEUE_RECEIVES"),
+        ("queue", "QUEUE_<QUEUE>_URL"),
+        ("queue", "QUEUE_<TOPIC>_TOPIC"),
+        ("queue", "QUEUE_<TOPIC>__<SUBSCRIPTION>_URL"),
         ("objects", "BUCKET_<BUCKET>_NAME"),
         ("vault", "VAULT_URI"),
         ("vault", "VAULT_SECRETS"),

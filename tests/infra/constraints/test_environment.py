@@ -175,14 +175,14 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
         ("registry", {}, False),
         ("secrets", {"names": ["key"]}, True),
         ("cache", {}, False),
-        ("queue", {"queues": {"jobs": {}}}, True),
+        ("queue", {"queues": {"jobs": {}}}, False),
         ("postgres", {"databases": ["trips"]}, False),
     ],
 )
 def test_a_tier_that_aws_does_not_have_yet_is_refused(
     tier: str, value: dict[str, Any], *, told: bool
 ) -> None:
-    """With what to set; registry, database and cache are built there."""
+    """With what to set; registry, database, cache and queue are built there."""
     on_aws = environment(
         {"cloud": "aws", **dict.fromkeys(("registry", "secrets", "postgres", "cache", "queue")), tier: value}
     )

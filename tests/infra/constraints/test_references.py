@@ -48,12 +48,6 @@ def on_aws(
 @pytest.mark.parametrize(
     ("uses", "field", "reason"),
     [
-        ({"sends": ["jobs"]}, ("sends", 0), "the service uses queue jobs, and queue is not built on aws yet"),
-        (
-            {"receives": ["jobs"]},
-            ("receives", 0),
-            "the service uses queue jobs, and queue is not built on aws yet",
-        ),
         (
             {"secrets": ["key"]},
             ("secrets", 0),

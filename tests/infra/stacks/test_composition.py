@@ -168,6 +168,9 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
             "POSTGRES_HOST": "psqlve-pms-test-c311.writer.postgres.database.azure.com",
             "POSTGRES_READ_HOST_SOUTH_DR": "postgres-replica-south-dr.test",
             "QUEUE_HOST": "sbns-pms-test-c311.servicebus.windows.net",
+            "QUEUE_AI_SCHEDULE_GENERATION_URL": (
+                "amqps://sbns-pms-test-c311.servicebus.windows.net/ai_schedule_generation"
+            ),
             "VAULT_URI": "https://kv-pms-test-c311.vault.azure.net",
         },
         "administrator": {
