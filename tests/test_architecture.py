@@ -35,7 +35,7 @@ LIBRARY = r"jiban\.components"
 TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-VALUES = rf"{LIBRARY}\.(git|images|labels|promql|schedules|sql|units|variables|weeks|windows)"
+VALUES = rf"{LIBRARY}\.(git|images|labels|principals|promql|schedules|sql|units|variables|weeks|windows)"
 LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
 SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap|runbook)"
 

@@ -10,23 +10,34 @@ import pulumi
 from pulumi_aws import eks, iam
 
 from jiban.components.base import Fault, SpecRefusedError
-from jiban.components.iam import allow, document, pod_trust
+from jiban.components.iam import Statement, allow, document, pod_trust
 from jiban.components.identity.contract import IdentityContract
 from jiban.components.site import known_after
 from jiban.components.sql import is_taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jiban.components.cache.contract import CacheContract
     from jiban.components.cluster.contract import ClusterContract
     from jiban.components.identity.spec import UsesSpec
     from jiban.components.postgres.contract import PostgresContract
+    from jiban.components.secrets.contract import SecretsContract
     from jiban.components.site import Site
 
 
 _ADMINISTRATOR: Final = "databases.administrator"
 """What tells the administrator's role from the services'. A dot is in no service's name, so none has this."""
+
+_OF_KEYS: Final[Mapping[str, str]] = {
+    "encrypt": "kms:Encrypt",
+    "decrypt": "kms:Decrypt",
+    "wrap": "kms:Encrypt",
+    "unwrap": "kms:Decrypt",
+    "sign": "kms:Sign",
+    "verify": "kms:Verify",
+}
+"""Action by what a key does. KMS knows no wrapping: a key is encrypted as any short text is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +51,7 @@ class IdentityArgs:
     cluster: ClusterContract
     postgres: PostgresContract | None
     cache: CacheContract | None
+    vault: SecretsContract | None
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -85,6 +97,7 @@ class ServiceIdentity(pulumi.ComponentResource):
                 policy=pulumi.Output.all(args.cache.cache_id, user.user_id).apply(_may_use_cache),
                 opts=pulumi.ResourceOptions(parent=self),
             )
+        self._vault(name, args, role_name)
         principal.is_become_in(args.cluster, role)
         self.contract = IdentityContract(
             client_id=role.arn,
@@ -93,6 +106,31 @@ class ServiceIdentity(pulumi.ComponentResource):
             database_role=known_after(role, args.service_account),
         )
         self.register_outputs({"clientId": self.contract.client_id})
+
+    def _vault(self, name: str, args: IdentityArgs, role: pulumi.Output[str]) -> None:
+        """Let the service read its secrets, and use its keys, none beside."""
+        vault, uses = args.vault, args.uses
+        if vault and uses.secrets:
+            iam.RolePolicy(
+                f"{name}-secrets",
+                name="secrets",
+                role=role,
+                policy=pulumi.Output.all(
+                    vault.vault_id, *(vault.secret_ids[each] for each in sorted(set(uses.secrets)))
+                ).apply(partial(_may_read_secrets, args.site.region)),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        if vault and uses.keys:
+            used = sorted(set(uses.keys))
+            iam.RolePolicy(
+                f"{name}-keys",
+                name="keys",
+                role=role,
+                policy=pulumi.Output.all(*(vault.key_ids[each] for each in used)).apply(
+                    partial(_may_use_keys, [vault.key_operations[each] for each in used])
+                ),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,22 +226,55 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
         )
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
+    if uses.calls_vault and args.vault is None:
+        yield Fault(("secrets",), "there is no vault", "add one, or take secrets and keys out of the lists")
     for field in type(uses).model_fields:
-        if field not in ("databases", "cache") and getattr(uses, field):
+        if field not in ("databases", "cache", "secrets", "keys") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 
 def _may_read_secret(region: str, secret: Sequence[str]) -> str:
-    """Return the permission to read one secret, and to open it with its key for that alone.
+    """Return the permission to read one secret, and to open it with its key for that alone."""
+    secret_arn, key_arn = secret
+    return document(allow(["secretsmanager:GetSecretValue"], [secret_arn]), _may_open(region, key_arn))
+
+
+def _may_read_secrets(region: str, known: Sequence[str]) -> str:
+    """Return the permission to read some secrets and to ask which versions they have."""
+    key, *secrets = known
+    reads = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+    return document(allow(reads, secrets), _may_open(region, key))
+
+
+def _may_open(region: str, key: str) -> Statement:
+    """Return the permission to open secrets with their key, by way of Secrets Manager alone.
 
     Source: AWS Secrets Manager user guide, `security-encryption` (who asks KMS, and the condition).
     """
-    secret_arn, key_arn = secret
-    decrypt = {
-        **allow(["kms:Decrypt"], [key_arn]),
+    return {
+        **allow(["kms:Decrypt"], [key]),
         "Condition": {"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
     }
-    return document(allow(["secretsmanager:GetSecretValue"], [secret_arn]), decrypt)
+
+
+def _may_use_keys(operations: Sequence[Sequence[str]], keys: Sequence[str]) -> str:
+    """Return the permission to have each key do what it is for.
+
+    Source: AWS KMS developer guide, `kms-api-permissions-reference`.
+    """
+    return document(
+        *(
+            allow(
+                [
+                    "kms:DescribeKey",
+                    "kms:GetPublicKey",
+                    *sorted({_OF_KEYS[operation] for operation in allowed}),
+                ],
+                [key],
+            )
+            for allowed, key in zip(operations, keys, strict=True)
+        )
+    )
 
 
 def _may_connect(user: str, servers: Sequence[str]) -> str:

@@ -191,7 +191,9 @@ def _to_store(shape: PlatformShape, store: Destination) -> Manifest:
 
 def _to_internet(shape: PlatformShape, ports: Sequence[PortRange] = (_HTTPS,)) -> Manifest:
     internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
-    return {"to": [{"ipBlock": internet}], "ports": _ports(ports)}
+    # Names of the cloud's own services may lead to endpoints inside.
+    inside = [{"ipBlock": {"cidr": shape.ranges["endpoints"]}}] if shape.private_services else []
+    return {"to": [{"ipBlock": internet}, *inside], "ports": _ports(ports)}
 
 
 def _policy(subject: Subject, part: str, name: str, spec: Mapping[str, Any]) -> Manifest:

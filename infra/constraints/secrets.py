@@ -1,4 +1,4 @@
-"""Rules about the vault: that somebody hears of what expires in it."""
+"""Rules about the vault: that somebody hears of what expires in it, and where functions that rotate are."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -22,4 +22,30 @@ def expiry_reaches_somebody(environment: Environment) -> Iterator[Fault]:
         )
 
 
-RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (expiry_reaches_somebody,)
+def functions_are_here(environment: Environment) -> Iterator[Fault]:
+    """Secrets Manager calls a function of its own region and account."""
+    vault = environment.secrets
+    if vault is None or environment.cloud != "aws":
+        return
+    for name, rotation in vault.rotation.items():
+        _, _, _, region, account, *_ = rotation.function.split(":")
+        path = ("secrets", "rotation", name, "function")
+        if region != environment.region:
+            yield Fault(
+                path,
+                f"the function is in {region}, and the secret in {environment.region}, where none of another "
+                "region is called",
+                f"name a function in {environment.region}",
+            )
+        if environment.account is not None and account != environment.account:
+            yield Fault(
+                path,
+                f"the function is of account {account}, and the environment's is {environment.account}",
+                "name a function of the environment's account",
+            )
+
+
+RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
+    expiry_reaches_somebody,
+    functions_are_here,
+)

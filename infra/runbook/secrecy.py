@@ -213,7 +213,7 @@ def _keys(names: Names) -> Page:
                 f"az keyvault recover --name {names.vault} --location {environment.region}",
                 f"pulumi refresh --stack {names.stack}",
             ),
-            reason=f"it can be for {vault.retention_days if vault else 90} days, and nobody can purge it "
+            reason=f"it can be for {(vault and vault.retention_days) or 90} days, and nobody can purge it "
             f"before",
         )
     )

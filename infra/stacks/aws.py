@@ -6,6 +6,7 @@ import pulumi_aws
 from infra.environment import Environment
 from infra.images import own_images
 from infra.stacks import wiring
+from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
@@ -25,6 +26,7 @@ from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -68,6 +70,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         else None
     )
     registry = _registry(environment, site, on_aws)
+    vault = secrets(environment, site, on_aws)
+    private_services(environment, site, network, on_aws)
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -81,7 +85,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     ).contract
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
-    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
+    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache, vault=vault)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
@@ -97,7 +101,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None),
+            addresses=addresses(postgres, cache, None, vault),
         ),
         outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
         ready={service: [identity] for service, identity in identities.items()},
@@ -136,6 +140,7 @@ def _identities(
     *,
     postgres: PostgresContract | None,
     cache: CacheContract | None,
+    vault: SecretsContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -149,6 +154,7 @@ def _identities(
                 cluster=cluster,
                 postgres=postgres,
                 cache=cache,
+                vault=vault,
             ),
             opts,
         )
