@@ -28,6 +28,8 @@ class VaultArgs:
 
     spec: SecretsSpec
     site: Site
+    account: str | None = None
+    """The account's number, from which policies are known before deployment."""
 
 
 class Vault(pulumi.ComponentResource):
@@ -56,14 +58,14 @@ class Vault(pulumi.ComponentResource):
             )
         for secret, rotation in sorted(args.spec.rotation.items()):
             self._rotation(secret, made[secret], rotation)
-        of_services = keys(name, KeysArgs(spec=args.spec, site=args.site), self)
+        of_services = keys(name, KeysArgs(spec=args.spec, site=args.site, account=args.account), self)
         arns = {secret: each.arn for secret, each in made.items()}
         key_arns = {each: resource.arn for each, resource in of_services.items()}
         self.contract = SecretsContract(
             vault_id=key.arn,
             name=known_after(key, args.site.naming.physical("kms.Alias", "secrets")),
             uri=known_after(key, f"https://secretsmanager.{args.site.region}.amazonaws.com"),
-            tenant_id=key.arn.apply(account_of),
+            tenant_id=account_of(args.account, key.arn),
             secret_ids=arns,
             secret_references=arns,
             key_ids=key_arns,
@@ -87,7 +89,9 @@ class Vault(pulumi.ComponentResource):
             kms.KeyPolicy(
                 f"{self._name}-key-policy",
                 key_id=key.key_id,
-                policy=key.arn.apply(partial(secrets_key_policy, site.region, writers)),
+                policy=account_of(self._args.account, key.arn).apply(
+                    partial(secrets_key_policy, site.region, writers)
+                ),
                 opts=self._child,
             )
         return key
@@ -108,7 +112,9 @@ class Vault(pulumi.ComponentResource):
             f"{logical}-policy",
             secret_arn=made.arn,
             block_public_policy=True,
-            policy=made.arn.apply(partial(secret_policy, spec.administrators, spec.pipelines)),
+            policy=account_of(self._args.account, made.arn).apply(
+                partial(secret_policy, spec.administrators, spec.pipelines)
+            ),
             opts=self._child,
         )
         return made

@@ -9,6 +9,8 @@ reader and a writer need of the key); KMS developer guide, `key-policy-default`.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import pulumi
+
 from jiban.components.iam import Statement, document
 
 _WRITES: Final = ("secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue")
@@ -28,16 +30,15 @@ _LOOKS_AFTER: Final = (
 )
 
 
-def secret_policy(administrators: Sequence[str], pipelines: Sequence[str], secret: str) -> str:
+def secret_policy(administrators: Sequence[str], pipelines: Sequence[str], account: str) -> str:
     """Return the policy of a secret: closed to other accounts and to whoever does not come by TLS, and who
     fills it.
 
     Args:
         administrators: ARNs of those who fill it and read it.
         pipelines: ARNs of those who write it.
-        secret: its ARN.
+        account: number of the account that the secret is in.
     """
-    account = account_of(secret)
     return document(
         _refused({"Bool": {"aws:SecureTransport": "false"}}),
         _refused(
@@ -52,18 +53,18 @@ def secret_policy(administrators: Sequence[str], pipelines: Sequence[str], secre
     )
 
 
-def secrets_key_policy(region: str, writers: Sequence[str], key: str) -> str:
+def secrets_key_policy(region: str, writers: Sequence[str], account: str) -> str:
     """Return the policy of the key of all secrets: the account's own policies decide, and writers may use it
     by way of Secrets Manager.
 
     Args:
         region: where the secrets are.
         writers: ARNs of whoever fills one.
-        key: its ARN.
+        account: number of the account that the key is in.
     """
     through = {"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}}
     return document(
-        _by_theaccount_of(key),
+        _by_the_account(account),
         *(
             {**each, "Condition": through}
             for each in _allowed(writers, ("kms:Decrypt", "kms:GenerateDataKey"))
@@ -71,16 +72,16 @@ def secrets_key_policy(region: str, writers: Sequence[str], key: str) -> str:
     )
 
 
-def key_policy(administrators: Sequence[str], key: str) -> str:
+def key_policy(administrators: Sequence[str], account: str) -> str:
     """Return the policy of a key that services use: administrators may look after it, and use it for
     nothing.
     """
-    return document(_by_theaccount_of(key), *_allowed(administrators, _LOOKS_AFTER))
+    return document(_by_the_account(account), *_allowed(administrators, _LOOKS_AFTER))
 
 
-def _by_theaccount_of(key: str) -> Statement:
+def _by_the_account(account: str) -> Statement:
     """Return the statement of KMS's own default, without which nobody could change a key any more."""
-    root = f"arn:aws:iam::{account_of(key)}:root"
+    root = f"arn:aws:iam::{account}:root"
     return {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
 
 
@@ -104,6 +105,12 @@ def _refused(condition: dict[str, Any]) -> Statement:
     }
 
 
-def account_of(arn: str) -> str:
-    """Return the account that something of AWS belongs to."""
+def account_of(known: str | None, arn: pulumi.Output[str]) -> pulumi.Output[str]:
+    """Return the account of something: what is known of it, so that a plan shows policies as they will be,
+    else what its ARN says.
+    """
+    return arn.apply(_account) if known is None else pulumi.Output.from_input(known)
+
+
+def _account(arn: str) -> str:
     return arn.split(":")[4]

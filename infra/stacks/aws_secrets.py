@@ -17,7 +17,9 @@ def secrets(environment: Environment, site: Site, opts: pulumi.ResourceOptions) 
     """
     if environment.secrets is None or not wiring.has_vault(environment):
         return None
-    return Vault("vault", VaultArgs(spec=environment.secrets, site=site), opts).contract
+    return Vault(
+        "vault", VaultArgs(spec=environment.secrets, site=site, account=environment.account), opts
+    ).contract
 
 
 def private_services(
