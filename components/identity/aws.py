@@ -226,8 +226,9 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
         )
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
-    if uses.calls_vault and args.vault is None:
-        yield Fault(("secrets",), "there is no vault", "add one, or take secrets and keys out of the lists")
+    for field in ("secrets", "keys"):
+        if getattr(uses, field) and args.vault is None:
+            yield Fault((field,), "there is no vault", "add one, or take them out of the list")
     for field in type(uses).model_fields:
         if field not in ("databases", "cache", "secrets", "keys") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")

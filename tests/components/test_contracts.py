@@ -97,7 +97,7 @@ PAIRS = (
         aws_identity.ServiceIdentity,
         "IdentityArgs",
         {
-            "azure": {"issuer", "vault", "broker", "cache_line", "logs", "first"},
+            "azure": {"issuer", "broker", "cache_line", "logs", "first"},
             "aws": {"cluster", "postgres"},
         },
     ),

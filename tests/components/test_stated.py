@@ -197,8 +197,8 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
                 "rotate_days": 90,
                 "keys": {"documents": {}, "tokens": {"kind": "ec"}},
                 "certificates": ("tls",),
-                "administrators": (UUID("22222222-2222-2222-2222-222222222222"),),
-                "pipelines": (UUID("33333333-3333-3333-3333-333333333333"),),
+                "administrators": ("22222222-2222-2222-2222-222222222222",),
+                "pipelines": ("33333333-3333-3333-3333-333333333333",),
             }
         )
     ),

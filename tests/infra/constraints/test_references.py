@@ -51,31 +51,6 @@ def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: obj
             ("receives", 0),
             "the service uses queue jobs, and queue is not built on aws yet",
         ),
-        (
-            {"secrets": ["key"]},
-            ("secrets", 0),
-            "the service uses secret key, and secrets is not built on aws yet",
-        ),
-        (
-            {"secret_files": ["key"]},
-            ("secret_files", 0),
-            "the service uses secret or certificate key, and secrets is not built on aws yet",
-        ),
-        (
-            {"secret_variables": [{"name": "API_KEY", "of": "key"}]},
-            ("secret_variables", 0, "of"),
-            "the service uses secret key, and secrets is not built on aws yet",
-        ),
-        (
-            {"keys": ["documents"]},
-            ("keys", 0),
-            "the service uses key documents, and secrets is not built on aws yet",
-        ),
-        (
-            {"certificates": ["tls"]},
-            ("certificates", 0),
-            "the service uses certificate tls, and secrets is not built on aws yet",
-        ),
     ],
 )
 def test_a_use_of_what_the_cloud_lacks_says_so(
