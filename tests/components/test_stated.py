@@ -48,6 +48,7 @@ from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
 from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_azure as edge_azure
+from tests.components.endpoints import test_aws as endpoints_aws
 from tests.components.endpoints import test_azure as endpoints_azure
 from tests.components.helpers import SITE
 from tests.components.identity import test_aws as identity_aws
@@ -65,6 +66,7 @@ from tests.components.postgres import test_azure as postgres_azure
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
+from tests.components.secrets import test_aws as secrets_aws
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.secrets import test_azure_alarms as secrets_alarms
 from tests.components.workload import examples
@@ -168,7 +170,9 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
-    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",), cache=True)),
+    "identity_aws": lambda: identity_aws.service(
+        UsesSpec(databases=("pms",), cache=True, secrets=("api",), keys=("documents",))
+    ),
     "identity_aws_administrator": identity_aws.administrator,
     "identity_azure": lambda: identity_azure.service(USES),
     "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
@@ -202,6 +206,14 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
             }
         )
     ),
+    "secrets_aws": lambda: secrets_aws.made(
+        names=("later",),
+        values={"now": SecretStr("text")},
+        rotation={"later": {"function": secrets_aws.FUNCTION}},
+        keys={"documents": {}, "tokens": {"kind": "ec"}},
+        administrators=(secrets_aws.OPERATORS,),
+        pipelines=(secrets_aws.PIPELINE,),
+    ),
     "secrets_azure_alarms": secrets_alarms.alarms,
     "workload_secret_files": lambda: workload_kubernetes.workload(
         uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
@@ -232,6 +244,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         answer_seconds=30,
         firewall={"stage": "detect", "detect_until": "2027-01-31", "closed_paths": ("/admin",)},
     ),
+    "endpoints_aws": lambda: endpoints_aws.planned("registry", "secrets"),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "delivery_kubernetes": lambda: delivery_kubernetes.made(
         delivery_kubernetes.spec(), steered={"trip": "trip-canary"}

@@ -54,7 +54,7 @@ SHAPE: Final = PlatformShape(
     secret_files=True,
 )
 
-_SECRETS: Final = ("KEY", "OTHER", "JWT_SIGNING_KEY", "OPENAI_API_KEY")
+_SECRETS: Final = ("KEY", "OTHER", "JWT_SIGNING_KEY", "OPENAI_API_KEY", "SIGNING")
 
 FACTS: Final = PodFacts(
     image="crtripgen.azurecr.io/trip:1.4.2",
