@@ -71,7 +71,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     registry = _registry(environment, site, on_aws)
     vault = secrets(environment, site, on_aws)
-    private_services(environment, site, network, on_aws)
+    ways_in = private_services(environment, site, network, on_aws)
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -104,8 +104,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             addresses=addresses(postgres, cache, None, vault),
         ),
         outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
-        ready={service: [identity] for service, identity in identities.items()},
-        roles_ready=[administrator] if administrator else [],
+        ready={service: [identity, *ways_in] for service, identity in identities.items()},
+        roles_ready=[administrator, *ways_in] if administrator else [],
     )
 
 

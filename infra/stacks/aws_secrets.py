@@ -1,5 +1,7 @@
 """Secrets on AWS, and which of its services the network reaches at addresses of its own."""
 
+from collections.abc import Sequence
+
 import pulumi
 
 from infra.environment import Environment
@@ -24,8 +26,13 @@ def secrets(environment: Environment, site: Site, opts: pulumi.ResourceOptions) 
 
 def private_services(
     environment: Environment, site: Site, network: NetworkContract, opts: pulumi.ResourceOptions
-) -> None:
-    """Make the endpoints that the environment names, none by default: the way out carries all of it."""
+) -> Sequence[pulumi.Resource]:
+    """Make the endpoints that the environment names, none by default: the way out carries all of it.
+
+    Pods wait for what is returned: until then the names that they call lead elsewhere, where their policies
+    let nobody go.
+    """
     words = environment.network.private_services
-    if words:
-        PrivateEndpoints("endpoints", EndpointsArgs(site=site, network=network, services=words), opts)
+    if not words:
+        return []
+    return [PrivateEndpoints("endpoints", EndpointsArgs(site=site, network=network, services=words), opts)]
