@@ -100,12 +100,18 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "asked for": spec.internet,
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
-        "to reach the broker, which has no fixed address": any(
-            shape.destinations[store].role is None for store in stores(spec) if store in shape.destinations
+        "to reach the broker, which has no fixed address": _is_outside("queue", spec, shape),
+        "to reach its secrets and keys, whose service has no fixed addresses": _is_outside(
+            "vault", spec, shape
         ),
         PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
+
+
+def _is_outside(store: Store, spec: WorkloadSpec, shape: PlatformShape) -> bool:
+    """Whether a service uses a managed service that stands on the internet."""
+    return store in stores(spec) and store in shape.destinations and shape.destinations[store].role is None
 
 
 def stores(spec: WorkloadSpec) -> Sequence[Store]:
@@ -142,7 +148,9 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [_pods_of(callee)], "ports": _ports([port])}
     used = stores(spec)
     for store in used:
-        yield _to_store(shape, shape.destinations[store])
+        # Whatever is on the internet by HTTPS is reached by the rule for the internet, below.
+        if store != "vault" or not _is_outside(store, spec, shape):
+            yield _to_store(shape, shape.destinations[store])
     if spec.kubernetes_access != "none" and shape.private_api:
         yield _to_private_api(shape)
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.

@@ -102,12 +102,35 @@ def test_p5_the_service_signs_in_to_the_cache_as_itself() -> None:
 
 @each_stack
 def test_p8_cluster_and_network_policy(stack: str) -> None:
-    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside."""
+    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside; its
+    secret it reaches inside in production, and outside in development.
+    """
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
-    stores = {"dev": ["10.10.144.0/20", "10.10.160.0/20"], "prod": ["10.0.144.0/20", "10.0.160.0/20"]}
-    assert targets == [*stores[stack], "169.254.170.23/32"]
+    agent = "169.254.170.23/32"
+    expected = {
+        "dev": ["10.10.144.0/20", "10.10.160.0/20", agent, "0.0.0.0/0"],
+        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent],
+    }
+    assert targets == expected[stack]
+
+
+@each_stack
+def test_p8_the_service_reads_its_secret_by_its_identity(stack: str) -> None:
+    """A secret that its owner fills: the deployment writes no value, and the program is told where it is."""
+    assert count(stack, "aws:secretsmanager/secret:Secret") == 1
+    assert count(stack, "aws:secretsmanager/secretVersion:SecretVersion") == 0
+    assert one(stack, "identity-pms-api-secrets").inputs["name"] == "secrets"
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert "SECRET_SESSION_SIGNING_KEY_ARN" in {each["name"] for each in container["env"]}
+
+
+def test_p1_production_reaches_its_secrets_inside_the_network() -> None:
+    """By an endpoint in each zone, so that its pods need no way to the internet."""
+    endpoint = one("prod", "endpoints-secretsmanager").inputs
+    assert (endpoint["privateDnsEnabled"], len(endpoint["subnetIds"])) == (True, 3)
+    assert count("dev", "aws:ec2/vpcEndpoint:VpcEndpoint") == 1
 
 
 @each_stack
@@ -146,5 +169,7 @@ def test_what_holds_data_is_protected_in_production_alone() -> None:
             "cluster-eks",
             "cluster-key",
             "network-flow-logs",
+            "vault-key",
+            "vault-secret-session-signing-key",
         },
     }

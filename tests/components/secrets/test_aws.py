@@ -44,9 +44,9 @@ def made(*, account: str | None = ACCOUNT, **fields: Any) -> ProgramPlan:
     return plan_program(program, outputs={"kms/key:Key": of_key, SECRET: of_secret}, resolve=True)
 
 
-def policy(type_: str, name: str, **fields: Any) -> Any:
+def policy(type_: str, name: str, *, account: str | None = ACCOUNT, **fields: Any) -> Any:
     """The statements of one policy."""
-    return json.loads(made(**fields).resource(type_, name).inputs["policy"])["Statement"]
+    return json.loads(made(account=account, **fields).resource(type_, name).inputs["policy"])["Statement"]
 
 
 def test_each_name_is_a_secret() -> None:

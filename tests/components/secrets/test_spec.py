@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jiban.components.secrets.spec import KeySpec, SecretsSpec
+from jiban.components.secrets.spec import KeySpec, RotationSpec, SecretsSpec
 
 GROUP = "22222222-2222-2222-2222-222222222222"
 
@@ -214,3 +214,52 @@ def test_every_operation_is_looked_at() -> None:
     assert refused(KeySpec, kind="ec", operations=("sign", "wrap", "unwrap")) == (
         "a key of kind ec does not wrap or unwrap; it can sign, verify"
     )
+
+
+FUNCTION = "arn:aws:lambda:ap-northeast-2:111122223333:function:rotate"
+
+
+def test_a_function_makes_a_new_value_every_month() -> None:
+    """Where nobody says otherwise."""
+    assert RotationSpec(function=FUNCTION).days == 30
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["rotate", "arn:aws:lambda:ap-northeast-2:111122223333:function:rotate:live", f"{FUNCTION}/x", ""],
+)
+def test_a_function_is_named_by_its_arn(function: str) -> None:
+    """Without a version or an alias."""
+    with pytest.raises(ValidationError):
+        RotationSpec(function=function)
+
+
+@pytest.mark.parametrize("days", [0, 1001])
+def test_a_rotation_is_within_the_days_that_there_are(days: int) -> None:
+    """One to a thousand, as Secrets Manager takes them."""
+    with pytest.raises(ValidationError):
+        RotationSpec(function=FUNCTION, days=days)
+
+
+def test_a_value_has_one_author() -> None:
+    """A deployment would write over what a function has made."""
+    rotation = {"a": {"function": FUNCTION}}
+    assert refused(SecretsSpec, names=("a",), values={"a": "x"}, rotation=rotation) == (
+        "rotation.a gives the secret new values, and a deployment would write the one of values.a over them; "
+        "remove one of the two"
+    )
+
+
+def test_a_secret_that_is_rotated_has_a_name() -> None:
+    """Otherwise no service could be granted it."""
+    assert refused(SecretsSpec, names=("b",), rotation={"a": {"function": FUNCTION}}) == (
+        "rotation.a is for a secret that is not in names; add a to names, or remove the rotation"
+    )
+
+
+def test_people_are_objects_of_a_directory_or_principals_of_an_account() -> None:
+    """Whichever of the two, and nothing else."""
+    role = "arn:aws:iam::111122223333:role/teams/operators"
+    assert SecretsSpec(administrators=(GROUP, role)).administrators == (GROUP, role)
+    with pytest.raises(ValidationError):
+        SecretsSpec(administrators=("operators",))
