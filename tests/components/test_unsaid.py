@@ -46,7 +46,16 @@ from jiban.components.workload.manifests import PodFacts
         (BrokerArgs, {"moved": False}),
         (PairArgs, {"ready": ()}),
         (QueueContract, {"private": True, "partner": None}),
-        (SecretsContract, {"key_ids": {}, "certificate_ids": {}}),
+        (
+            SecretsContract,
+            {
+                "secret_references": {},
+                "key_references": {},
+                "key_ids": {},
+                "key_operations": {},
+                "certificate_ids": {},
+            },
+        ),
         (NamespaceArgs, {"also_scraped": (), "cilium": False}),
         (DatabaseRolesArgs, {"ready": (), "others_refer": False}),
         (

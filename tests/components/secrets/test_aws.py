@@ -71,7 +71,7 @@ def test_a_deleted_name_is_in_nobodys_way() -> None:
 
 
 @pytest.mark.parametrize(("said", "days"), [({}, 30), ({"retention_days": 7}, 7)])
-def test_a_deleted_secret_can_be_brought_back(said: dict[str, int], days: int) -> None:
+def test_a_deleted_secret_can_be_brought_back(said: dict[str, Any], days: int) -> None:
     """For as long as it is said, or the longest that there is."""
     inputs = made(names=("key",), **said).resource(SECRET, "vault-secret-key").inputs
     assert inputs["recoveryWindowInDays"] == days

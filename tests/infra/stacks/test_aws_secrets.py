@@ -9,6 +9,7 @@ from infra.stacks import aws, wiring
 from infra.stacks.platform import shape
 from jiban.components.naming import Naming
 from jiban.components.network.contract import Flow
+from jiban.components.network.spec import Role
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Destination
 from jiban.testing import ProgramPlan, plan_program
@@ -116,12 +117,12 @@ def test_the_variables_of_what_is_used_are_known_before() -> None:
     ],
 )
 def test_secrets_are_inside_where_all_that_is_used_is(
-    uses: dict[str, Any], private: tuple[str, ...], role: str | None
+    uses: dict[str, Any], private: tuple[str, ...], role: Role | None
 ) -> None:
     """Otherwise a service that uses some of it needs the way out."""
     whole = environment(uses, secrets=VAULT, network={"private_services": private})
     assert wiring.destinations(whole)["vault"] == Destination(
-        role=role,  # type: ignore[arg-type]
+        role=role,
         ports=(443,),
         variables=("VAULT_URI",),
     )
