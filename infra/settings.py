@@ -104,6 +104,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the ARN of an IAM role",
         "arn:aws:iam::111122223333:role/deployer",
     ),
+    r"^arn:aws:lambda:[a-z0-9-]{1,30}:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}$": (
+        "the ARN of a function of Lambda",
+        "arn:aws:lambda:ap-northeast-2:111122223333:function:rotate",
+    ),
     r"^(anywhere|sg-[0-9a-f]{8,17}|\d{1,3}(\.\d{1,3}){3}/\d{1,2})$": (
         "an IPv4 network as address and size, the id of an AWS security group, or anywhere",
         "203.0.113.0/24",

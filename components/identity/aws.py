@@ -10,7 +10,7 @@ import pulumi
 from pulumi_aws import eks, iam
 
 from jiban.components.base import Fault, SpecRefusedError
-from jiban.components.iam import allow, document, pod_trust
+from jiban.components.iam import Statement, allow, document, pod_trust
 from jiban.components.identity import aws_buckets
 from jiban.components.identity.contract import IdentityContract
 from jiban.components.site import known_after
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jiban.components.objects.contract import ObjectsContract
     from jiban.components.postgres.contract import PostgresContract
     from jiban.components.queue.contract import QueueContract
+    from jiban.components.secrets.contract import SecretsContract
     from jiban.components.site import Site
 
 
@@ -37,6 +38,18 @@ _RECEIVE: Final = (
     "sqs:GetQueueAttributes",
 )
 """What a receiver does: take a message, be done with it or have it longer, and ask how the queue stands."""
+
+_BUILT: Final = ("databases", "cache", "buckets", "sends", "receives", "secrets", "keys")
+"""What a service can use on AWS."""
+_OF_KEYS: Final[Mapping[str, str]] = {
+    "encrypt": "kms:Encrypt",
+    "decrypt": "kms:Decrypt",
+    "wrap": "kms:Encrypt",
+    "unwrap": "kms:Decrypt",
+    "sign": "kms:Sign",
+    "verify": "kms:Verify",
+}
+"""Action by what a key does. KMS knows no wrapping: a key is encrypted as any short text is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +65,7 @@ class IdentityArgs:
     cache: CacheContract | None
     objects: ObjectsContract | None
     broker: QueueContract | None = None
+    vault: SecretsContract | None
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -118,6 +132,7 @@ class ServiceIdentity(pulumi.ComponentResource):
                 ).apply(partial(_may_use_queues, args.site.region)),
                 opts=pulumi.ResourceOptions(parent=self),
             )
+        self._vault(name, args, role_name)
         principal.is_become_in(args.cluster, role)
         self.contract = IdentityContract(
             client_id=role.arn,
@@ -126,6 +141,31 @@ class ServiceIdentity(pulumi.ComponentResource):
             database_role=known_after(role, args.service_account),
         )
         self.register_outputs({"clientId": self.contract.client_id})
+
+    def _vault(self, name: str, args: IdentityArgs, role: pulumi.Output[str]) -> None:
+        """Let the service read its secrets, and use its keys, none beside."""
+        vault, uses = args.vault, args.uses
+        if vault and uses.secrets:
+            iam.RolePolicy(
+                f"{name}-secrets",
+                name="secrets",
+                role=role,
+                policy=pulumi.Output.all(
+                    vault.vault_id, *(vault.secret_ids[each] for each in sorted(set(uses.secrets)))
+                ).apply(partial(_may_read_secrets, args.site.region)),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        if vault and uses.keys:
+            used = sorted(set(uses.keys))
+            iam.RolePolicy(
+                f"{name}-keys",
+                name="keys",
+                role=role,
+                policy=pulumi.Output.all(*(vault.key_ids[each] for each in used)).apply(
+                    partial(_may_use_keys, [vault.key_operations[each] for each in used])
+                ),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +304,17 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
     yield from aws_buckets.missing(uses.buckets, args.objects)
-    there = args.broker.entity_ids if args.broker else {}
+    yield from _missing_queues(uses, args.broker)
+    for field in ("secrets", "keys"):
+        if getattr(uses, field) and args.vault is None:
+            yield Fault((field,), "there is no vault", "add one, or take them out of the list")
+    for field in type(uses).model_fields:
+        if field not in _BUILT and getattr(uses, field):
+            yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
+
+
+def _missing_queues(uses: UsesSpec, broker: QueueContract | None) -> Iterator[Fault]:
+    there = broker.entity_ids if broker else {}
     for field, asked in (("sends", uses.sends), ("receives", uses.receives)):
         for position, each in enumerate(asked):
             if each not in there:
@@ -273,22 +323,50 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
                     f"there is no queue or topic {each}",
                     "add it, or take it out of the list",
                 )
-    for field in type(uses).model_fields:
-        if field not in ("databases", "cache", "buckets", "sends", "receives") and getattr(uses, field):
-            yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 
 def _may_read_secret(region: str, secret: Sequence[str]) -> str:
-    """Return the permission to read one secret, and to open it with its key for that alone.
+    """Return the permission to read one secret, and to open it with its key for that alone."""
+    secret_arn, key_arn = secret
+    return document(allow(["secretsmanager:GetSecretValue"], [secret_arn]), _may_open(region, key_arn))
+
+
+def _may_read_secrets(region: str, known: Sequence[str]) -> str:
+    """Return the permission to read some secrets and to ask which versions they have."""
+    key, *secrets = known
+    reads = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+    return document(allow(reads, secrets), _may_open(region, key))
+
+
+def _may_open(region: str, key: str) -> Statement:
+    """Return the permission to open secrets with their key, by way of Secrets Manager alone.
 
     Source: AWS Secrets Manager user guide, `security-encryption` (who asks KMS, and the condition).
     """
-    secret_arn, key_arn = secret
-    decrypt = {
-        **allow(["kms:Decrypt"], [key_arn]),
+    return {
+        **allow(["kms:Decrypt"], [key]),
         "Condition": {"StringEquals": {"kms:ViaService": f"secretsmanager.{region}.amazonaws.com"}},
     }
-    return document(allow(["secretsmanager:GetSecretValue"], [secret_arn]), decrypt)
+
+
+def _may_use_keys(operations: Sequence[Sequence[str]], keys: Sequence[str]) -> str:
+    """Return the permission to have each key do what it is for.
+
+    Source: AWS KMS developer guide, `kms-api-permissions-reference`.
+    """
+    return document(
+        *(
+            allow(
+                [
+                    "kms:DescribeKey",
+                    "kms:GetPublicKey",
+                    *sorted({_OF_KEYS[operation] for operation in allowed}),
+                ],
+                [key],
+            )
+            for allowed, key in zip(operations, keys, strict=True)
+        )
+    )
 
 
 def _may_connect(user: str, servers: Sequence[str]) -> str:

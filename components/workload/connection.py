@@ -202,37 +202,51 @@ VARIABLES: Final[Sequence[Variable]] = (
     Variable(
         name="VAULT_URI",
         store="vault",
-        meaning="address of the vault",
-        azure="https://kv-tripgen-prod-1a2b.vault.azure.net/",
-        aws=_NOT_BUILT,
+        meaning="address of the vault, on AWS of Secrets Manager",
+        azure="https://kv-tripgen-prod-1a2b.vault.azure.net",
+        aws="https://secretsmanager.ap-northeast-2.amazonaws.com",
     ),
     Variable(
         name="VAULT_SECRETS",
         store="vault",
         meaning="secrets it may read, with commas between",
         azure="jwt-signing-key",
-        aws=_NOT_BUILT,
+        aws="session-signing-key",
+    ),
+    Variable(
+        name="SECRET_<NAME>_ARN",
+        store="vault",
+        meaning="each of them, by its name in capitals: what a program asks for it by",
+        azure="https://kv-tripgen-prod-1a2b.vault.azure.net/secrets/jwt-signing-key",
+        aws="arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:secret-pms-session-signing-key-prod-1a2b3c",
     ),
     Variable(
         name="VAULT_KEYS",
         store="vault",
         meaning="keys it may use, with commas between",
         azure="documents",
-        aws=_NOT_BUILT,
+        aws="documents",
+    ),
+    Variable(
+        name="KEY_<NAME>_ARN",
+        store="vault",
+        meaning="each of them, by its name in capitals: what a program has it encrypt or sign by",
+        azure="https://kv-tripgen-prod-1a2b.vault.azure.net/keys/documents",
+        aws="arn:aws:kms:ap-northeast-2:111122223333:key/1a2b3c4d-1111-2222-3333-444455556666",
     ),
     Variable(
         name="VAULT_CERTIFICATES",
         store="vault",
         meaning="certificates it may read as secrets of their names, with commas between",
         azure="partner-tls",
-        aws=_NOT_BUILT,
+        aws="none: there are no certificates",
     ),
     Variable(
         name="SECRET_FILES",
         store="vault",
         meaning="files of `uses.secret_files`, with commas between; a new version replaces a file in place",
         azure=f"{SECRETS_FOLDER}/openai-api-key",
-        aws=_NOT_BUILT,
+        aws="none: nothing puts files into pods yet",
     ),
     Variable(
         name="APPLICATIONINSIGHTS_CONNECTION_STRING",
@@ -274,6 +288,7 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
                 found |= dict(_queue(spec, platform.shape.subscriptions))
             case "vault":
                 found |= dict(_vault(spec))
+                found |= {name: platform.addresses[name] for name in references(spec)}
             case "telemetry":
                 found["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = _AS_IDENTITY
         if store in platform.shape.hooks.token_scopes:
@@ -315,6 +330,21 @@ def _vault(spec: WorkloadSpec) -> Iterator[tuple[str, str]]:
     ):
         if what:
             yield name, ",".join(what)
+
+
+def secret_variable(name: str) -> str:
+    """Return the environment variable by which a program finds a secret."""
+    return f"SECRET_{name.upper().replace('-', '_')}_ARN"
+
+
+def key_variable(name: str) -> str:
+    """Return the environment variable by which a program finds a key."""
+    return f"KEY_{name.upper().replace('-', '_')}_ARN"
+
+
+def references(spec: WorkloadSpec) -> Sequence[str]:
+    """Return the variables by which a service finds single secrets and keys."""
+    return (*map(secret_variable, spec.uses.secrets), *map(key_variable, spec.uses.keys))
 
 
 def _queue(spec: WorkloadSpec, subscriptions: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

@@ -17,8 +17,34 @@ def _queries(spec: WorkloadSpec) -> Iterator[Fault]:
             )
 
 
+def _secret_files(spec: WorkloadSpec) -> Iterator[Fault]:
+    for field in ("secret_files", "secret_variables"):
+        if getattr(spec.uses, field):
+            yield Fault(
+                ("uses", field),
+                "nothing puts secrets into pods of EKS: the driver that does is installed apart, which is "
+                "not built here yet",
+                "have the program read the secret, by uses.secrets",
+            )
+
+
+def _certificates(spec: WorkloadSpec) -> Iterator[Fault]:
+    if spec.uses.certificates:
+        yield Fault(
+            ("uses", "certificates"),
+            "AWS keeps certificates for its own load balancers, and hands out no key of one that it has "
+            "issued",
+            "keep a certificate of another authority as a secret, and name it in uses.secrets",
+        )
+
+
 LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("aws", "autoscale.metrics.*.kind", "`queue`: no managed Prometheus is built yet", _queries),
     Limit("aws", "autoscale.metrics.*.query", "not yet: no managed Prometheus is built", _queries),
+    *(
+        Limit("aws", f"uses.{field}", "not yet: nothing puts them into pods", _secret_files)
+        for field in ("secret_files", "secret_variables", "secret_variables.*.*")
+    ),
+    Limit("aws", "uses.certificates", "none: Certificate Manager hands out no key", _certificates),
 )
 """Every limit of every cloud; the environment's rules and the capability table read it."""

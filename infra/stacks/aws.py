@@ -7,6 +7,7 @@ from infra.environment import Environment
 from infra.images import own_images
 from infra.stacks import aws_queue, wiring
 from infra.stacks.aws_objects import objects
+from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
@@ -28,6 +29,7 @@ from jiban.components.postgres.contract import MASTER, PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -73,6 +75,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     buckets = objects(environment, site, on_aws)
     broker = aws_queue.broker(environment, site, on_aws)
     registry = _registry(environment, site, on_aws)
+    vault = secrets(environment, site, on_aws)
+    ways_in = private_services(environment, site, network, on_aws)
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -87,7 +91,15 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     identities = _identities(
-        environment, site, cluster, on_aws, postgres=postgres, cache=cache, buckets=buckets, broker=broker
+        environment,
+        site,
+        cluster,
+        on_aws,
+        postgres=postgres,
+        cache=cache,
+        buckets=buckets,
+        broker=broker,
+        vault=vault,
     )
     scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
@@ -105,7 +117,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, broker, None, objects=buckets),
+            addresses=addresses(postgres, cache, broker, vault, objects=buckets),
             queue_name=broker.name if broker else None,
         ),
         outputs={
@@ -113,8 +125,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **_outputs(postgres, cache, registry, buckets),
             **aws_queue.outputs(broker),
         },
-        ready={service: [identity, *scaler] for service, identity in identities.items()},
-        roles_ready=[administrator] if administrator else [],
+        ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
+        roles_ready=[administrator, *ways_in] if administrator else [],
     )
 
 
@@ -151,6 +163,7 @@ def _identities(
     cache: CacheContract | None,
     buckets: ObjectsContract | None,
     broker: QueueContract | None,
+    vault: SecretsContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -166,6 +179,7 @@ def _identities(
                 cache=cache,
                 objects=buckets,
                 broker=broker,
+                vault=vault,
             ),
             opts,
         )

@@ -21,6 +21,7 @@ from jiban.components.queue_variables import queue_variables
 from jiban.components.units import PortRange
 from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.connection import bucket_variable
+from jiban.components.workload.connection import references as variables_of
 from jiban.components.workload.contract import Destination, Store
 from jiban.components.workload.scaling import needs_keda
 from jiban.components.workload.spec import WorkloadSpec
@@ -46,8 +47,9 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         names = tuple(map(bucket_variable, environment.objects.buckets))
         # By the network's own way to S3, whose addresses are public ones all the same.
         found["objects"] = Destination(role=None, ports=(_HTTPS,), variables=names)
-    if environment.secrets:
-        found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
+    if has_vault(environment):
+        role = _vault_role(environment)
+        found["vault"] = Destination(role=role, ports=(_HTTPS,), variables=("VAULT_URI",))
     logs = environment.observability.logs
     if logs and logs.insights:
         variables = ("APPLICATIONINSIGHTS_CONNECTION_STRING",)
@@ -64,6 +66,31 @@ def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:
         ports=(AMQPS if cloud == "azure" else _HTTPS,),
         variables=("QUEUE_HOST", *queue_variables(spec.queues, topics)),
     )
+
+
+def has_vault(environment: Environment) -> bool:
+    """Whether there is anything that keeps secrets; on AWS there is nothing where no secret or key is."""
+    vault = environment.secrets
+    if vault is None or environment.cloud == "azure":
+        return vault is not None
+    return bool(vault.names or vault.values or vault.keys)
+
+
+def _vault_role(environment: Environment) -> Role | None:
+    """Return where services reach secrets and keys; None where some of it is on the internet."""
+    if environment.cloud == "azure":
+        return "endpoints"
+    uses = [workload.uses for workload in environment.workloads.values()]
+    needed = {
+        *(["secrets"] if any(each.secrets for each in uses) else []),
+        *(["keys"] if any(each.keys for each in uses) else []),
+    }
+    return "endpoints" if needed <= set(environment.network.private_services) else None
+
+
+def references(environment: Environment) -> Sequence[str]:
+    """Return the variables by which services find single secrets and keys."""
+    return sorted({each for workload in environment.workloads.values() for each in variables_of(workload)})
 
 
 def read_host(replica: str) -> str:
@@ -93,9 +120,23 @@ def flows(environment: Environment) -> Sequence[Flow]:
             if environment.observability.logs
             else []
         ),
+        *_interfaces(environment),
         *_from_outside(environment),
         *_certificate(environment),
         *_operators(environment),
+    ]
+
+
+def _interfaces(environment: Environment) -> Sequence[Flow]:
+    """Return who reaches services of AWS that have addresses in the network: their names lead there from
+    everywhere inside.
+    """
+    if not environment.network.private_services:
+        return []
+    sources: tuple[Role, ...] = ("application", "management")
+    return [
+        Flow(name=f"{source}-to-services", source=source, target="endpoints", ports=(_HTTPS,))
+        for source in sources
     ]
 
 

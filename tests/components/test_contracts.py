@@ -109,7 +109,7 @@ PAIRS = (
         aws_identity.ServiceIdentity,
         "IdentityArgs",
         {
-            "azure": {"issuer", "vault", "cache_line", "logs", "first"},
+            "azure": {"issuer", "cache_line", "logs", "first"},
             "aws": {"cluster", "postgres", "objects"},
         },
     ),

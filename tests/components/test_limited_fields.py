@@ -17,7 +17,7 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
 @pytest.mark.parametrize(
     ("limits", "cloud", "fields"),
     [
-        (NETWORK, "azure", "cidr egress flow_log_days subnets.*"),
+        (NETWORK, "azure", "cidr egress flow_log_days private_services subnets.*"),
         (NETWORK, "aws", "cidr egress subnets.* subnets.gateway zones"),
         (OBSERVABILITY, "azure", "logs.tables.*.plan"),
         (OBSERVABILITY, "aws", "alerts.emails grafana logs.retention_days metrics"),
@@ -76,7 +76,10 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
         (
             WORKLOAD,
             "aws",
-            "autoscale.metrics.*.kind autoscale.metrics.*.query",
+            (
+                "autoscale.metrics.*.kind autoscale.metrics.*.query "
+                "uses.certificates uses.secret_files uses.secret_variables uses.secret_variables.*.*"
+            ),
         ),
     ],
 )

@@ -49,6 +49,7 @@ from tests.components.cluster import test_azure as cluster_azure
 from tests.components.cluster import test_keda as keda
 from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_azure as edge_azure
+from tests.components.endpoints import test_aws as endpoints_aws
 from tests.components.endpoints import test_azure as endpoints_azure
 from tests.components.helpers import SITE
 from tests.components.identity import test_aws as identity_aws
@@ -68,6 +69,7 @@ from tests.components.queue import test_aws as queue_aws
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
+from tests.components.secrets import test_aws as secrets_aws
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.secrets import test_azure_alarms as secrets_alarms
 from tests.components.workload import examples
@@ -175,7 +177,13 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
     "cluster_keda": keda.made,
     "identity_aws": lambda: identity_aws.service(
-        UsesSpec(databases=("pms",), cache=True, buckets={"files": "write", "logs": "add"})
+        UsesSpec(
+            databases=("pms",),
+            cache=True,
+            buckets={"files": "write", "logs": "add"},
+            secrets=("api",),
+            keys=("documents",),
+        )
     ),
     "identity_aws_administrator": identity_aws.administrator,
     "identity_azure": lambda: identity_azure.service(USES),
@@ -211,10 +219,18 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
                 "rotate_days": 90,
                 "keys": {"documents": {}, "tokens": {"kind": "ec"}},
                 "certificates": ("tls",),
-                "administrators": (UUID("22222222-2222-2222-2222-222222222222"),),
-                "pipelines": (UUID("33333333-3333-3333-3333-333333333333"),),
+                "administrators": ("22222222-2222-2222-2222-222222222222",),
+                "pipelines": ("33333333-3333-3333-3333-333333333333",),
             }
         )
+    ),
+    "secrets_aws": lambda: secrets_aws.made(
+        names=("later",),
+        values={"now": SecretStr("text")},
+        rotation={"later": {"function": secrets_aws.FUNCTION}},
+        keys={"documents": {}, "tokens": {"kind": "ec"}},
+        administrators=(secrets_aws.OPERATORS,),
+        pipelines=(secrets_aws.PIPELINE,),
     ),
     "secrets_azure_alarms": secrets_alarms.alarms,
     "workload_secret_files": lambda: workload_kubernetes.workload(
@@ -246,6 +262,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         answer_seconds=30,
         firewall={"stage": "detect", "detect_until": "2027-01-31", "closed_paths": ("/admin",)},
     ),
+    "endpoints_aws": lambda: endpoints_aws.planned("registry", "secrets"),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "delivery_kubernetes": lambda: delivery_kubernetes.made(
         delivery_kubernetes.spec(), steered={"trip": "trip-canary"}

@@ -49,7 +49,16 @@ from jiban.components.workload.manifests import PodFacts
             QueueContract,
             {"private": True, "partner": None, "key_id": None, "received_ids": {}, "addresses": {}},
         ),
-        (SecretsContract, {"key_ids": {}, "certificate_ids": {}}),
+        (
+            SecretsContract,
+            {
+                "secret_references": {},
+                "key_references": {},
+                "key_ids": {},
+                "key_operations": {},
+                "certificate_ids": {},
+            },
+        ),
         (NamespaceArgs, {"also_scraped": (), "cilium": False}),
         (DatabaseRolesArgs, {"ready": (), "others_refer": False}),
         (

@@ -81,7 +81,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "service_cidr": "172.20.0.0/16",
             "admins": [ROLE],
         },
-        "secrets": None,
+        "secrets": {"names": ["key"]},
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
         "cache": {},
@@ -223,6 +223,7 @@ CASES: Final[Mapping[str, Case]] = {
         aws=at("network.egress", "nat_per_zone"),
         not_aws=at("network.egress", "none"),
     ),
+    "network.private_services": _aws_alone("network.private_services", ["secrets"]),
     "network.flow_log_days": Case(
         not_azure=at("network.flow_log_days", 30), aws=at("network.flow_log_days", 30)
     ),

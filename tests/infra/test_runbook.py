@@ -245,6 +245,7 @@ def test_the_other_cloud_has_its_own_commands() -> None:
         "severity-3",
         "failover",
         "restore-drill",
+        "key-loss",
         "node-pool-upgrade",
         "dead-letters",
     ]
@@ -286,6 +287,7 @@ def test_every_option_of_aws_is_one_of_its_operation() -> None:
                 options = {
                     "--query",
                     "--output",
+                    "--region",
                     *(f"--{botocore.xform_name(each, '-')}" for each in members),
                 }
                 given = {each.replace("--no-", "--") for each in re.findall(r"(?<!\S)--[a-z-]+", rest)}

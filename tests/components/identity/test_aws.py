@@ -22,11 +22,14 @@ from jiban.components.identity.spec import UsesSpec
 from jiban.components.objects.contract import BucketPlace, ObjectsContract
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
 USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary"
 CACHE = "arn:aws:elasticache:ap-northeast-2:111122223333"
+SECRET = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret"  # noqa: S105 a part of ARNs
+KEY = "arn:aws:kms:ap-northeast-2:111122223333:key/1"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
 
@@ -67,6 +70,7 @@ def service(
     database: bool = True,
     cache: bool = True,
     objects: bool = True,
+    vault: bool = True,
     name: str = "user",
     servers: Sequence[str] = ("primary",),
 ) -> ProgramPlan:
@@ -96,6 +100,19 @@ def service(
             port=6379,
             users=users,
         )
+        secrets = SecretsContract(
+            vault_id=known(KEY),
+            name=known("key-trip-secrets-test"),
+            uri=known("https://secretsmanager.example"),
+            tenant_id=known("111122223333"),
+            secret_ids={each: known(f"{SECRET}:{each}") for each in ("api", "other", "third")},
+            key_ids={each: known(f"{KEY}-{each}") for each in ("documents", "tokens", "third")},
+            key_operations={
+                "documents": ("encrypt", "decrypt", "wrap", "unwrap"),
+                "tokens": ("sign",),
+                "third": ("verify",),
+            },
+        )
         contract = ServiceIdentity(
             "identity-user",
             IdentityArgs(
@@ -108,6 +125,7 @@ def service(
                 cache=there if cache else None,
                 objects=_buckets() if objects else None,
                 broker=broker(),
+                vault=secrets if vault else None,
             ),
         ).contract
         return {
@@ -256,6 +274,58 @@ def test_a_cache_that_is_not_there_is_refused() -> None:
         service(UsesSpec(cache=True), cache=False)
 
 
+def statements(found: ProgramPlan, policy: str) -> Any:
+    """What one policy of the role says."""
+    return json.loads(found.resource("iam:RolePolicy", policy).inputs["policy"])["Statement"]
+
+
+def test_a_service_reads_its_secrets_and_no_other() -> None:
+    """And opens them with their key by way of Secrets Manager alone; no list of secrets is open to it."""
+    found = service(UsesSpec(secrets=("other", "api")))
+    assert statements(found, "identity-user-secrets") == [
+        {
+            "Effect": "Allow",
+            "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+            "Resource": [f"{SECRET}:api", f"{SECRET}:other"],
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": [KEY],
+            "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.ap-northeast-2.amazonaws.com"}},
+        },
+    ]
+    assert [each.name for each in found.resources_of("iam:RolePolicy")] == ["identity-user-secrets"]
+
+
+def test_a_service_has_each_key_do_what_it_is_for() -> None:
+    """Wrapping is encrypting there; a key that signs verifies nothing unless it says so."""
+    found = service(UsesSpec(keys=("tokens", "documents")))
+    look = ["kms:DescribeKey", "kms:GetPublicKey"]
+    assert statements(found, "identity-user-keys") == [
+        {
+            "Effect": "Allow",
+            "Action": [*look, "kms:Decrypt", "kms:Encrypt"],
+            "Resource": [f"{KEY}-documents"],
+        },
+        {"Effect": "Allow", "Action": [*look, "kms:Sign"], "Resource": [f"{KEY}-tokens"]},
+    ]
+    assert [each.name for each in found.resources_of("iam:RolePolicy")] == ["identity-user-keys"]
+
+
+def test_a_key_that_verifies_does_that_alone() -> None:
+    """By its public half."""
+    (statement,) = statements(service(UsesSpec(keys=("third",))), "identity-user-keys")
+    assert statement["Action"] == ["kms:DescribeKey", "kms:GetPublicKey", "kms:Verify"]
+
+
+@pytest.mark.parametrize("field", ["secrets", "keys"])
+def test_a_vault_that_is_not_there_is_refused(field: str) -> None:
+    """Before anything is declared."""
+    with pytest.raises(SpecRefusedError, match=f"{field}: there is no vault; add one, or take them out"):
+        service(UsesSpec.model_validate({field: ("api",)}), vault=False)
+
+
 def test_a_service_without_databases_may_do_nothing() -> None:
     """It has an identity, and no permission."""
     assert service(UsesSpec()).resources_of("iam:RolePolicy") == ()
@@ -273,10 +343,8 @@ def test_the_contract_names_the_role_and_the_user() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("secrets", ("key",)),
         ("secret_files", ("key",)),
         ("secret_variables", ({"name": "API_KEY", "of": "key"},)),
-        ("keys", ("documents",)),
         ("certificates", ("tls",)),
         ("telemetry", True),
     ],

@@ -32,6 +32,8 @@ def test_a_shape_has_nothing_unasked() -> None:
         "subscriptions": {},
         "gateway_address": None,
         "secret_files": False,
+        "references": frozenset(),
+        "private_services": False,
         "gateway": None,
         "rollouts": False,
     }

@@ -50,13 +50,6 @@ def test_a_service_without_a_database_may_be_called_like_a_role_of_the_server() 
     assert found(workloads={"rdsadmin": api}) == []
 
 
-def test_a_tier_that_is_not_built_is_told_by_its_key() -> None:
-    """Each tier without a file of AWS is refused, with what to write."""
-    assert found(secrets={}) == [
-        Fault(("secrets",), "secrets is not built on aws yet", "set jiban:secrets to null")
-    ]
-
-
 def test_metrics_are_not_built() -> None:
     """The one tier that cannot be left out says which of its fields to turn off."""
     assert found(observability={"metrics": True}) == [

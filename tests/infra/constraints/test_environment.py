@@ -173,7 +173,7 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
         ("ingress", {}, True),
         ("edge", EDGE, True),
         ("registry", {}, False),
-        ("secrets", {"names": ["key"]}, True),
+        ("secrets", {"names": ["key"]}, False),
         ("cache", {}, False),
         ("queue", {"queues": {"jobs": {}}}, False),
         ("postgres", {"databases": ["trips"]}, False),
@@ -182,7 +182,7 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
 def test_a_tier_that_aws_does_not_have_yet_is_refused(
     tier: str, value: dict[str, Any], *, told: bool
 ) -> None:
-    """With what to set; registry, database, cache and queue are built there."""
+    """With what to set; registry, vault, database, cache and queue are built there."""
     on_aws = environment(
         {"cloud": "aws", **dict.fromkeys(("registry", "secrets", "postgres", "cache", "queue")), tier: value}
     )

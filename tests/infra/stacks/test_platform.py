@@ -23,7 +23,10 @@ STACK = "acme/tripgen/prod"
 def deployed(of: Environment) -> PlatformContract:
     """Return the platform of an environment as its own stack has it; call it where Outputs can be made."""
     found = shape(of)
-    variables = [name for destination in found.destinations.values() for name in destination.variables]
+    variables = [
+        *(name for destination in found.destinations.values() for name in destination.variables),
+        *found.references,
+    ]
     return PlatformContract(
         shape=found,
         kubeconfig=pulumi.Output.from_input("apiVersion: v1"),
