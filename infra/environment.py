@@ -73,8 +73,8 @@ class Environment(Spec):
     from a pipeline, made by a person and by no pipeline. Default: all."""
     extends: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")] | None = None
     """Stack of this project with the platform of the same environment: `prod`. Its file is read below this
-    one, so that this one says only what differs. Only for scopes `workloads` and `pipelines`, whose environment
-    has that stack's name, and for scope `recovery`. Default: none."""
+    one, so that this one says only what differs. Only for scopes `workloads` and `pipelines`, whose
+    environment has that stack's name, and for scope `recovery`. Default: none."""
     platform_stack: Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")] | None = None
     """Stack that deployed the platform, `organization/project/stack`; only for scope `workloads`. Default:
     the one that this stack extends, in the same organization and project."""

@@ -1,1 +1,1 @@
-"""The identities of pipelines: what the machines that plan and deploy an environment may do, without any key."""
+"""The identities of pipelines: what the machines that deploy an environment may do, without any key."""

@@ -83,13 +83,13 @@ class Pipelines(pulumi.ComponentResource):
         deploy = self._role(
             "deploy",
             limit,
-            provider.apply(partial(_trust, subject(spec.repository, environment=environment), by_hand)),
+            provider.apply(partial(_trust, subject(spec, environment=environment), by_hand)),
             may_deploy(place, args.tiers, args.deploy_role),
         )
         preview = self._role(
             "preview",
             limit,
-            provider.apply(partial(_trust, subject(spec.repository, branch=spec.branch), None)),
+            provider.apply(partial(_trust, subject(spec, branch=spec.branch), None)),
             may_preview(place, args.tiers),
         )
         self.contract = PipelinesContract(

@@ -1,5 +1,5 @@
-"""What a pipeline's roles may do on AWS, as policies: worked out from the tiers that an environment has, by the
-table `services.yaml`.
+"""What a pipeline's roles may do on AWS, as policies: worked out from the tiers that an environment has, by
+the table `services.yaml`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jiban.components.iam import Statement, allow, document
-from jiban.components.pipelines.spec import StateSpec
+from jiban.components.pipelines.spec import PipelinesSpec, StateSpec
 from jiban.tables import table
 
 ISSUER: Final = "token.actions.githubusercontent.com"
@@ -144,21 +144,26 @@ def trust_roles(account: str, roles: Sequence[str]) -> Statement:
     # A principal that is not there is refused when the policy is written; the role itself is not there then.
     return {
         "Effect": "Allow",
-        "Principal": {"AWS": sorted({f"arn:aws:iam::{each}:root" for each in (account, *map(_account, roles))})},
+        "Principal": {
+            "AWS": sorted({f"arn:aws:iam::{each}:root" for each in (account, *map(_account, roles))})
+        },
         "Action": "sts:AssumeRole",
         "Condition": {"ArnEquals": {"aws:PrincipalArn": list(roles)}},
     }
 
 
-def subject(repository: str, *, environment: str | None = None, branch: str | None = None) -> str:
-    """Return what a token says of a job: GitHub's documentation, "OpenID Connect reference", `sub`.
+def subject(spec: PipelinesSpec, *, environment: str | None = None, branch: str | None = None) -> str:
+    """Return what a token says of a job: GitHub's documentation, "OpenID Connect reference", `sub`, and
+    "Immutable subject claims" (2026-04-23) for the ids.
 
     A job that names a protected environment is known by that, any other by its branch. A job of a pull
-    request says `repo:OWNER/NAME:pull_request`, which is neither.
+    request says `pull_request` there, which is neither.
     """
-    if environment is not None:
-        return f"repo:{repository}:environment:{environment}"
-    return f"repo:{repository}:ref:refs/heads/{branch}"
+    owner, _, repository = spec.repository.partition("/")
+    if spec.ids is not None:
+        owner, repository = f"{owner}@{spec.ids.owner}", f"{repository}@{spec.ids.repository}"
+    of = f"environment:{environment}" if environment is not None else f"ref:refs/heads/{branch}"
+    return f"repo:{owner}/{repository}:{of}"
 
 
 def _account(arn: str) -> str:

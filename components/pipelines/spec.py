@@ -17,7 +17,9 @@ ProtectedName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-
 Branch = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,199}$")]
 """Name of one branch, no pattern: `main`."""
 Bucket = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
-RoleArn = Annotated[str, StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}$")]
+RoleArn = Annotated[
+    str, StringConstraints(pattern=r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}$")
+]
 ProviderArn = Annotated[
     str,
     StringConstraints(
@@ -40,6 +42,15 @@ class StateSpec(Spec):
     none, and the pipeline has to be told a passphrase."""
 
 
+class RepositoryIds(Spec):
+    """What GitHub calls the repository for good: names can be given to somebody else, ids cannot."""
+
+    owner: Annotated[int, Field(ge=1)]
+    """Id of the owner: `gh api repos/OWNER/NAME --jq .owner.id`."""
+    repository: Annotated[int, Field(ge=1)]
+    """Id of the repository: `gh api repos/OWNER/NAME --jq .id`."""
+
+
 class PipelinesSpec(Spec):
     """Who may preview and deploy an environment from a pipeline: one identity for each, with no key of its
     own.
@@ -48,7 +59,11 @@ class PipelinesSpec(Spec):
     host: Literal["github"] = "github"
     """Where the pipelines run, whose tokens are believed. Default: github, GitHub Actions."""
     repository: Repository
-    """Repository whose pipelines are let in: `example/pms`. Another one with the same name is not."""
+    """Repository whose pipelines are let in: `example/pms`."""
+    ids: RepositoryIds | None = None
+    """Ids of owner and repository, where its tokens hold them: those of a repository made or renamed since
+    2026-07-15 do, and any other can be told to. Default: none, and the names alone are believed.
+    """
     environment: ProtectedName | None = None
     """Protected environment of the repository whose jobs deploy: who approves them, and from which branches,
     is set there. Default: the environment's own name, such as prod."""

@@ -50,7 +50,9 @@ def pipelines(
 
 def tiers(environment: Environment) -> tuple[str, ...]:
     """Return the tiers that an environment has, by their keys."""
-    found = (each for each in _TIERS if getattr(environment, each, None) and is_built(each, environment.cloud))
+    found = (
+        each for each in _TIERS if getattr(environment, each, None) and is_built(each, environment.cloud)
+    )
     return (*_ALWAYS, *found)
 
 
