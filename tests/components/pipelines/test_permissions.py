@@ -157,13 +157,11 @@ def test_no_pipeline_ever_does_it(action: str, resource: str) -> None:
     assert not allowed(everything, action, resource)
 
 
-@pytest.mark.parametrize(
-    ("region", "expected"),
-    [(HERE, True), ("ap-northeast-1", True), ("us-east-1", False), ("eu-west-1", False)],
-)
-def test_nothing_is_done_in_other_regions(region: str, expected: bool) -> None:
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "ap-northeast-3"])
+def test_nothing_is_done_in_other_regions(region: str) -> None:
     """The environment's own and that of its backups' copies, and no third."""
-    assert allowed(DEPLOY, "ec2:RunInstances", region=region) is expected
+    assert allowed(DEPLOY, "ec2:RunInstances", region="ap-northeast-1")
+    assert not allowed(DEPLOY, "ec2:RunInstances", region=region)
 
 
 @pytest.mark.parametrize("action", ["iam:GetRole", "budgets:ModifyBudget"])
