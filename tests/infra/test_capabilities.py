@@ -16,11 +16,16 @@ from jiban.components.base import Cloud, Path
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import plan_program
-from tests.infra import capability_cases, messaging_cases, secret_cases
+from tests.infra import capability_cases, messaging_cases, pipeline_cases, secret_cases
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import changed
 
-CASES = {**capability_cases.CASES, **messaging_cases.CASES, **secret_cases.CASES}
+CASES = {
+    **capability_cases.CASES,
+    **messaging_cases.CASES,
+    **secret_cases.CASES,
+    **pipeline_cases.CASES,
+}
 """By tier and field, as in the capability table."""
 
 
@@ -202,6 +207,11 @@ def test_a_field_that_a_cloud_has_changes_what_is_planned(row: tuple[str, str, C
     assert faults(whole) == []
     # Databases are made on AWS by a run in the cluster, and the gateway, rollouts and Argo CD stand in it.
     services = tier in ("workloads", "ingress", "rollouts", "delivery") or field == "databases"
+    if tier == "pipelines":
+        # A stack of its own; its host can only be one.
+        before = environment(cloud, pipeline_cases.BASE if field != "host" else {})
+        assert asked(whole, services=True) != asked(before, services=True)
+        return
     assert asked(whole, services=services) != asked_before(cloud, services=services)
 
 
