@@ -86,8 +86,14 @@ def may_deploy(place: Place, tiers: Sequence[str], own_role: str) -> str:
 
 def may_preview(place: Place, tiers: Sequence[str]) -> str:
     """Return what whoever previews some tiers is allowed: their settings and the state, and no contents."""
-    reads: Sequence[str] = _table()["reads"]
-    found = [f"{service}:{verb}*" for service in services(tiers) for verb in reads]
+    verbs: Sequence[str] = _table()["reads"]
+    lacks: Mapping[str, Sequence[str]] = _table()["lacks"]
+    found = [
+        f"{service}:{verb}*"
+        for service in services(tiers)
+        for verb in verbs
+        if verb not in lacks.get(service, ())
+    ]
     return document(
         allow(found, ["*"]),
         allow(_IAM_READS, ["*"]),

@@ -227,6 +227,21 @@ def test_every_action_of_the_table_exists() -> None:
         assert [each for each in known[service] if fnmatchcase(each, verb.lower())], pattern
 
 
+def test_every_read_of_a_preview_exists() -> None:
+    """Each service is asked by the verbs that it has, and by no other."""
+    known = known_actions()
+    reads = json.loads(may_preview(PLACE, list(permissions._table()["tiers"])))["Statement"][0]["Action"]
+    pairs = {tuple(each.rstrip("*").split(":")) for each in reads}
+    verbs = ("Describe", "Get", "List")
+    assert pairs == {
+        (service, verb)
+        for row in permissions._table()["tiers"].values()
+        for service in row
+        for verb in verbs
+        if any(action.startswith(verb.lower()) for action in known[service])
+    }
+
+
 def test_every_tier_on_aws_has_its_services() -> None:
     """A tier that is built there and has no row could not be deployed."""
     rows = set(permissions._table()["tiers"])
