@@ -237,6 +237,7 @@ SETTINGS: Final = Root(
         components=("jiban:workload:Workload",),
         elsewhere={
             f"{NAMESPACE}:scope=recovery": "name the stack of its services, which extends it",
+            f"{NAMESPACE}:scope=pipelines": "name the stack that it extends",
         },
         # Nobody sends by it without a permission of the identity's (components/observability).
         no_secrets=("APPLICATIONINSIGHTS_CONNECTION_STRING",),
