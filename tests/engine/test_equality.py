@@ -18,7 +18,9 @@ STACKS = [
     (".", "prod"),
     ("examples/network-and-database", "dev"),
     ("examples/pms-aws", "dev"),
+    ("examples/pms-aws", "dev-pipelines"),
     ("examples/pms-aws", "prod"),
+    ("examples/pms-aws", "prod-pipelines"),
     ("examples/shop", "dev"),
 ]
 ON_OTHERS = [
