@@ -123,6 +123,15 @@ def boundary(place: Place, protected: Sequence[str]) -> str:
         },
         {
             "Effect": "Deny",
+            "Action": list(_table()["state"]),
+            "Resource": [
+                _bucket(place.state),
+                _objects(place.state),
+                *([place.state.key] if place.state.key else []),
+            ],
+        },
+        {
+            "Effect": "Deny",
             "NotAction": [f"{service}:*" for service in _table()["global"]],
             "Resource": ["*"],
             "Condition": {"StringNotEquals": {"aws:RequestedRegion": list(place.regions)}},
@@ -179,13 +188,17 @@ def _account(arn: str) -> str:
 def _state(state: StateSpec, objects: Sequence[str], key: Sequence[str]) -> list[Statement]:
     found = [
         allow(objects, [_objects(state)]),
-        allow(["s3:ListBucket", "s3:GetBucketLocation"], [f"arn:aws:s3:::{state.bucket}"]),
+        allow(["s3:ListBucket", "s3:GetBucketLocation"], [_bucket(state)]),
     ]
     return [*found, allow(key, [state.key])] if state.key else found
 
 
+def _bucket(state: StateSpec) -> str:
+    return f"arn:aws:s3:::{state.bucket}"
+
+
 def _objects(state: StateSpec) -> str:
-    return f"arn:aws:s3:::{state.bucket}/*"
+    return f"{_bucket(state)}/*"
 
 
 def _table() -> dict[str, Any]:

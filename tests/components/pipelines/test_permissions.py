@@ -82,6 +82,8 @@ PREVIEW: Final = may_preview(PLACE, TIERS_OF)
         ("rds:CreateDBInstance", "*"),
         ("elasticache:CreateReplicationGroup", "*"),
         ("kms:CreateKey", "*"),
+        ("kms:ScheduleKeyDeletion", "arn:aws:kms:ap-northeast-2:111122223333:key/database"),
+        ("s3:DeleteBucket", "arn:aws:s3:::flows"),
         ("budgets:ModifyBudget", "*"),
         ("iam:CreateRole", MADE),
         ("iam:PutRolePolicy", MADE),
@@ -143,6 +145,12 @@ NEVER: Final = [
     ("backup:DeleteBackupVaultLockConfiguration", "*"),
     ("backup:PutBackupVaultLockConfiguration", "*"),
     ("backup:DeleteRecoveryPoint", "*"),
+    ("s3:DeleteBucket", "arn:aws:s3:::example-state"),
+    ("s3:DeleteBucketPolicy", "arn:aws:s3:::example-state"),
+    ("s3:PutBucketVersioning", "arn:aws:s3:::example-state"),
+    ("s3:DeleteObjectVersion", "arn:aws:s3:::example-state/.pulumi/stacks/pms/prod.json"),
+    ("kms:ScheduleKeyDeletion", KEY),
+    ("kms:PutKeyPolicy", KEY),
     ("organizations:LeaveOrganization", "*"),
     ("account:CloseAccount", "*"),
     ("sso:CreateAccountAssignment", "*"),
@@ -222,7 +230,7 @@ def test_every_action_of_the_table_exists() -> None:
     known, table = known_actions(), permissions._table()
     for row in table["tiers"].values():
         assert set(row) <= set(known)
-    for pattern in (*table["contents"], *table["never"]):
+    for pattern in (*table["contents"], *table["never"], *table["state"]):
         service, _, verb = pattern.partition(":")
         assert [each for each in known[service] if fnmatchcase(each, verb.lower())], pattern
 
