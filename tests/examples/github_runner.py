@@ -86,10 +86,11 @@ class Runner:
         if "uses" in job:
             values = {each: self._text(value, context, name) for each, value in job.get("with", {}).items()}
             return {"result": self.walk(Path(job["uses"]).name, values, name), "outputs": {}}
-        rows = job.get("strategy", {}).get("matrix", {"": [""]})
+        rows = dict(job.get("strategy", {}).get("matrix", {"": [""]}))
+        also = rows.pop("include", [])
         ((axis, values),) = rows.items()
         found = [
-            self._machine(document, name, job, {**context, "matrix": {axis: value}})
+            self._machine(document, name, job, {**context, "matrix": _row(axis, value, also)})
             for value in ([self.only[axis]] if axis in self.only else values)
         ]
         failed = any(each["result"] == "failure" for each in found)
@@ -219,3 +220,12 @@ class Runner:
         for part in rest.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
         return value
+
+
+def _row(axis: str, value: Any, also: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a matrix says of one value, with what it includes for that."""
+    row = {axis: value}
+    for each in also:
+        if each[axis] == value:
+            row |= each
+    return row

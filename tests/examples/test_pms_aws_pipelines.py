@@ -35,7 +35,10 @@ STACKS: Final = {
 }
 DIGEST: Final = f"sha256:{'a' * 64}"
 SHA: Final = "c0ffee0123456789c0ffee0123456789c0ffee01"
-REGISTRY: Final = "111122223333.dkr.ecr.ap-northeast-2.amazonaws.com"
+ACCOUNTS: Final = {"test": "444455556666", "staging": "777788889999", "prod": "111122223333"}
+REGISTRIES: Final = {
+    name: f"{account}.dkr.ecr.ap-northeast-2.amazonaws.com" for name, account in ACCOUNTS.items()
+}
 TOOLS: Final = {
     "make": "",
     "npm": "",
@@ -133,7 +136,7 @@ def test_every_deployment_is_of_the_image_that_was_built(runner: Runner) -> None
     """One build; its digest is what each stack is told, and no tag."""
     runner.walk("deploy.yaml")
     assert [line for line in calls(runner, "docker") if "docker build " in line] == [
-        f"pms-test-deploy|docker build --tag {REGISTRY}/pms-test/api:{SHA} app"
+        f"pms-test-deploy|docker build --tag {REGISTRIES['test']}/pms-test/api:{SHA} app"
     ]
     told = [line for line in calls(runner, "pulumi") if "login" not in line]
     assert len(told) == 12
@@ -151,7 +154,7 @@ def test_an_image_is_copied_from_the_environment_before(runner: Runner) -> None:
     runner.walk("deploy.yaml")
     assert [line for line in calls(runner, "docker") if "imagetools create" in line] == [
         f"pms-{to}-deploy|docker buildx imagetools create --prefer-index=false --tag "
-        f"{REGISTRY}/pms-{to}/api:{SHA} {REGISTRY}/pms-{of}/api@{DIGEST}"
+        f"{REGISTRIES[to]}/pms-{to}/api:{SHA} {REGISTRIES[of]}/pms-{of}/api@{DIGEST}"
         for of, to in (("test", "staging"), ("staging", "prod"))
     ]
 
@@ -198,15 +201,25 @@ def test_each_job_that_deploys_is_in_its_protected_environment(runner: Runner) -
     """Its name is in the role, too, with the verb; what only previews is in none."""
     runner.walk("deploy.yaml")
     found = {(step.job, step.environment, step.role) for step in runner.steps if step.role}
-    role = "arn:aws:iam::111122223333:role/pms"
+    role = {name: f"arn:aws:iam::{account}:role/pms-{name}" for name, account in ACCOUNTS.items()}
     assert found == {
-        ("build", "test", f"{role}-test-deploy"),
-        ("test / deploy", "test", f"{role}-test-deploy"),
-        ("staging / preview", None, f"{role}-staging-preview"),
-        ("staging / deploy", "staging", f"{role}-staging-deploy"),
-        ("prod / preview", None, f"{role}-prod-preview"),
-        ("prod / deploy", "prod", f"{role}-prod-deploy"),
+        ("build", "test", f"{role['test']}-deploy"),
+        ("test / deploy", "test", f"{role['test']}-deploy"),
+        ("staging / preview", None, f"{role['staging']}-preview"),
+        ("staging / deploy", "staging", f"{role['staging']}-deploy"),
+        ("prod / preview", None, f"{role['prod']}-preview"),
+        ("prod / deploy", "prod", f"{role['prod']}-deploy"),
     }
+
+
+def test_each_environment_has_an_account_and_a_state_of_its_own(runner: Runner) -> None:
+    """As its stack file has the account; what deploys one can touch no other."""
+    runner.walk("deploy.yaml")
+    for name in ("test", "prod"):
+        file = PROJECT / f"Pulumi.{name}.yaml"
+        assert not file.exists() or f'jiban:account: "{ACCOUNTS[name]}"' in file.read_text()
+    found = {line.split("|")[0].split("-")[1]: line.split()[-1] for line in calls(runner, "pulumi login")}
+    assert found == {name: f"s3://example-pulumi-state-{name}?region=ap-northeast-2" for name in ACCOUNTS}
 
 
 def test_production_is_deployed_from_inside_its_network() -> None:
