@@ -56,14 +56,18 @@ class Environment(Spec):
     account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
     """AWS account of the environment, quoted; a deployment with credentials of another one stops before it
     changes anything. Default: none, the account that the credentials are of."""
+    elastic_ips: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Elastic IP addresses that the AWS account may have in the region, which is a quota of the account; the
+    project's environments in one account share it. Default: 5, what a new account may have."""
     deploy_role: Annotated[str, StringConstraints(pattern=_ROLE)] | None = None
     """ARN of the IAM role that a deployment on AWS takes, for AWS itself and for the cluster, so that it does
     the same whoever starts it. It is one of `cluster.admins`. Default: none, whoever deploys is it."""
     owner: Handle
     """Team that owns the environment: a tag and a label on every resource."""
     preset: Presets | None = None
-    """Defaults for this kind of environment, of `infra/presets`: one name, or a list of which later ones
-    count over those before, such as [production, 100k]. Values of this file override them. Default: none."""
+    """Defaults for this kind of environment, of `infra/presets`, or of the project's own folder `presets`
+    beside this file: one name, or a list of which later ones count over those before, such as [production,
+    100k]. Values of this file override them. Default: none."""
     scope: Literal["all", "platform", "workloads", "manifests", "recovery", "pipelines"] = "all"
     """What this stack holds. `all`: everything. `platform`: what the cloud's own API makes, from anywhere.
     `workloads`: the Kubernetes objects, on the platform of the stack that it extends; deployed from inside

@@ -4,7 +4,7 @@ Every pattern of the specifications has its sentence and an example here, becaus
 explains nothing to a person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -196,6 +196,14 @@ def _faults(environment: Environment) -> Sequence[Fault]:
     return faults(environment)
 
 
+def _neighbour_faults(
+    environment: Environment, neighbours: Callable[[], Mapping[str, Environment]]
+) -> Sequence[Fault]:
+    from infra.constraints.neighbours import faults  # noqa: PLC0415 as above
+
+    return list(faults(environment, neighbours))
+
+
 def _extension_faults(environment: Environment, below: Mapping[str, object]) -> Sequence[Fault]:
     from infra.constraints.environment import extension  # noqa: PLC0415 as above
 
@@ -231,6 +239,7 @@ SETTINGS: Final = Root(
     extends="extends",
     extension_faults=_extension_faults,
     faults=_faults,
+    neighbour_faults=_neighbour_faults,
     steps=_steps,
     rendering=Rendering(
         overrides=(f"{NAMESPACE}:scope=manifests",),

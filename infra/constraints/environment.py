@@ -142,6 +142,16 @@ def lock_of_azure(environment: Environment) -> Iterator[Fault]:
         )
 
 
+def elastic_ips_of_aws(environment: Environment) -> Iterator[Fault]:
+    """Only an account of AWS has a quota of Elastic IP addresses."""
+    if environment.elastic_ips is not None and environment.cloud != "aws":
+        yield Fault(
+            ("elastic_ips",),
+            f"{environment.cloud} has no Elastic IP addresses, and its own quota of addresses is not checked",
+            "remove it",
+        )
+
+
 def is_built(tier: str, cloud: Cloud) -> bool:
     """Whether a cloud's file of a tier exists."""
     return find_spec(f"jiban.components.{tier}.{cloud}") is not None
@@ -213,6 +223,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     reaches_the_cluster,
     tiers_are_built,
     lock_of_azure,
+    elastic_ips_of_aws,
     nothing_twice,
     secrets_have_names,
     account_and_role_are_awss,

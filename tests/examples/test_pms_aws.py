@@ -5,14 +5,19 @@ from typing import Any, Final
 
 import pytest
 
+from infra.environment import Environment
+from infra.settings import SETTINGS
 from jiban.model.digest import digest
 from jiban.model.plan import Plan, Resource
+from jiban.project.config import read_config
+from jiban.project.project import find_project
+from jiban.settings import layers
 from tests.infra.environments import whole
 from tests.infra.kubernetes_objects import validate
 from tools.repository import ROOT
 
 PROJECT: Final = ROOT / "examples" / "pms-aws"
-STACKS: Final = ("dev", "prod")
+STACKS: Final = ("dev", "test", "staging", "prod")
 
 each_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -29,6 +34,12 @@ def one(stack: str, name: str) -> Resource:
         each for each in planned(stack).resources if each.name == name and not each.type.startswith("jiban:")
     ]
     return found
+
+
+def stack_settings(stack: str) -> Environment:
+    """What an environment says of itself."""
+    project = find_project(PROJECT)
+    return layers.load(SETTINGS, read_config(project, stack).values, project.stack_file(stack)).environment
 
 
 def count(stack: str, type_: str) -> int:
@@ -54,7 +65,9 @@ def test_every_kubernetes_object_is_valid(stack: str) -> None:
     assert validate(digest(planned(stack)), "1.36") == []
 
 
-@pytest.mark.parametrize(("stack", "zones", "gateways"), [("dev", 2, 1), ("prod", 3, 3)])
+@pytest.mark.parametrize(
+    ("stack", "zones", "gateways"), [("dev", 2, 1), ("test", 2, 1), ("staging", 3, 3), ("prod", 3, 3)]
+)
 def test_p1_network(stack: str, zones: int, gateways: int) -> None:
     """Public and private subnets over two zones at least, NAT, and flow logs."""
     assert count(stack, "aws:ec2/vpc:Vpc") == 1
@@ -63,7 +76,9 @@ def test_p1_network(stack: str, zones: int, gateways: int) -> None:
     assert one(stack, "network-flow-log").inputs["trafficType"] == "ALL"
 
 
-@pytest.mark.parametrize(("stack", "standby"), [("dev", False), ("prod", True)])
+@pytest.mark.parametrize(
+    ("stack", "standby"), [("dev", False), ("test", False), ("staging", True), ("prod", True)]
+)
 def test_p4_database(stack: str, standby: bool) -> None:  # noqa: FBT001 - a column of the table
     """RDS for PostgreSQL on a db.t3.medium, in production with a standby in another zone."""
     inputs = one(stack, "postgres-primary").inputs
@@ -75,7 +90,13 @@ def test_p4_database(stack: str, standby: bool) -> None:  # noqa: FBT001 - a col
 
 
 @pytest.mark.parametrize(
-    ("stack", "size", "nodes"), [("dev", "cache.t4g.micro", 1), ("prod", "cache.t4g.small", 2)]
+    ("stack", "size", "nodes"),
+    [
+        ("dev", "cache.t4g.micro", 1),
+        ("test", "cache.t4g.micro", 1),
+        ("staging", "cache.t4g.small", 2),
+        ("prod", "cache.t4g.small", 2),
+    ],
 )
 def test_p5_cache(stack: str, size: str, nodes: int) -> None:
     """ElastiCache for sessions, in production on two nodes in two zones, so that one may be lost."""
@@ -106,7 +127,12 @@ def test_p8_cluster_and_network_policy(stack: str) -> None:
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
-    stores = {"dev": ["10.10.144.0/20", "10.10.160.0/20"], "prod": ["10.0.144.0/20", "10.0.160.0/20"]}
+    stores = {
+        "dev": ["10.10.144.0/20", "10.10.160.0/20"],
+        "test": ["10.20.144.0/20", "10.20.160.0/20"],
+        "staging": ["10.30.144.0/20", "10.30.160.0/20"],
+        "prod": ["10.0.144.0/20", "10.0.160.0/20"],
+    }
     assert targets == [*stores[stack], "169.254.170.23/32"]
 
 
@@ -131,20 +157,48 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
-def test_what_holds_data_is_protected_in_production_alone() -> None:
-    """Server, cache, cluster, images, keys and records refuse deletion there, nothing in development."""
+def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
+    """Server, cache, cluster, images, keys and records refuse deletion in production, and in staging, which
+    is made like it; its backups have no copy elsewhere, so no key there. Nothing in development and test.
+    """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
+    here = {
+        "cache-key",
+        "cache-nodes",
+        "postgres-primary",
+        "postgres-key",
+        "registry-api",
+        "cluster-eks",
+        "cluster-key",
+        "network-flow-logs",
+    }
     assert protected == {
         "dev": set(),
-        "prod": {
-            "cache-key",
-            "cache-nodes",
-            "postgres-primary",
-            "postgres-key",
-            "postgres-key-elsewhere",
-            "registry-api",
-            "cluster-eks",
-            "cluster-key",
-            "network-flow-logs",
-        },
+        "test": set(),
+        "staging": here,
+        "prod": here | {"postgres-key-elsewhere"},
+    }
+
+
+def test_p9_no_two_environments_share_an_address_or_an_account() -> None:
+    """So all can be joined to one office network, and a deployment into the wrong account is refused."""
+    settings = {stack: stack_settings(stack) for stack in STACKS}
+    assert [each.account for each in settings.values()] == [
+        "123456789012",
+        "444455556666",
+        "777788889999",
+        "111122223333",
+    ]
+    ranges = [each.network.cidr for each in settings.values()]
+    assert ranges == ["10.10.0.0/16", "10.20.0.0/16", "10.30.0.0/16", "10.0.0.0/16"]
+    services = [each.cluster.service_cidr for each in settings.values()]
+    assert services == ["172.21.0.0/16", "172.22.0.0/16", "172.23.0.0/16", "172.20.0.0/16"]
+
+
+def test_p9_staging_is_productions_shape() -> None:
+    """The same kinds of resources, but for the copy of the backups in another region."""
+    missing = planned("prod").counts().keys() - planned("staging").counts().keys()
+    assert missing == {
+        "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+        "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
     }

@@ -124,7 +124,7 @@ def test_no_tier_is_left_out() -> None:
     """Every key of the environment that holds a specification is a tier of the table."""
     tiers = {name for name in Environment.model_fields if name in {*TIERS, "workloads"}}
     settings = {"cloud", "region", "owner", "preset", "scope", "platform_stack", "protect", "name_salt"}
-    settings |= {"account", "deploy_role", "passwords", "extends", "inside_network", "lock"}
+    settings |= {"account", "elastic_ips", "deploy_role", "passwords", "extends", "inside_network", "lock"}
     settings |= {"objectives", "recovery"}  # of several tiers at once, and refused where none keeps them
     assert set(Environment.model_fields) - tiers == settings
 
