@@ -285,7 +285,7 @@ def test_a_pull_request_is_planned_judged_and_compared(runner: Runner) -> None:
     for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message=main"]):
         subprocess.run([*git, *command], check=True)
     stack = workspace / "examples" / "pms-aws" / "Pulumi.dev.yaml"
-    stack.write_text(stack.read_text().replace("image: api:1.0.0", "image: api:1.1.0"))
+    stack.write_text(stack.read_text().replace("cache.t4g.micro", "cache.t4g.small"))
     subprocess.run([*git, "commit", "--quiet", "--all", "--message=change"], check=True)
     runner.only = {"stack": "dev"}
     assert runner.walk("pull-request.yaml") == "success", failed(runner)
@@ -299,7 +299,7 @@ def test_a_pull_request_is_planned_judged_and_compared(runner: Runner) -> None:
     ]
     summary = (runner.tools / "summary").read_text()
     assert summary.startswith("<!-- jiban diff pms/dev -->\n")
-    assert "api:1.1.0" in summary
+    assert "cache.t4g.small" in summary
     assert sorted(path.name for path in (workspace / "report").iterdir()) == [
         "check.sarif",
         "diff.md",
