@@ -63,6 +63,7 @@ from tests.components.observability import test_azure as observability_azure
 from tests.components.observability import test_dashboards as observability_dashboards
 from tests.components.observability import test_diagnostics as observability_diagnostics
 from tests.components.observability import test_logs as observability_logs
+from tests.components.pipelines import test_aws as pipelines_aws
 from tests.components.postgres import test_aws as postgres_aws
 from tests.components.postgres import test_azure as postgres_azure
 from tests.components.queue import test_aws as queue_aws
@@ -237,6 +238,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
     ),
     "budget_aws": budget_aws.planned,
+    "pipelines_aws": lambda: pipelines_aws.made(people=("arn:aws:iam::444455556666:role/operators",)),
     "budget_azure": budget_azure.planned,
     "registry_aws": lambda: registry_aws.plan(
         RegistrySpec(untagged_days=14, replica_regions=("ap-northeast-1",)), "trip"

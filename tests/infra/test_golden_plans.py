@@ -236,7 +236,11 @@ def test_identities_do_not_move() -> None:
     assert not [urn for urn in found if re.search(r"[-.]\d+$", urn)]
 
 
-@pytest.mark.parametrize("stack", ["prod", "prod-workloads", "staging", "staging-workloads", "test", "dev"])
+_PIPELINES = ("prod-pipelines", "staging-pipelines", "test-pipelines", "dev-pipelines")
+_PLATFORMS = ("prod", "prod-workloads", "staging", "staging-workloads", "test", "dev")
+
+
+@pytest.mark.parametrize("stack", [*_PLATFORMS, *_PIPELINES])
 def test_the_plan_of_the_example_is_the_golden_one(stack: str, golden: Callable[[str, str], None]) -> None:
     """The same for the example on the other cloud."""
     example = planned(ROOT / "examples" / "pms-aws", stack)

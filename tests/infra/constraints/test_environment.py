@@ -49,7 +49,7 @@ def test_a_platform_is_made_once(scope: str) -> None:
         Fault(
             ("extends",),
             f"prod has the environment's platform, and scope {scope} would make it again",
-            "set scope to workloads, or to recovery in the second region",
+            "set scope to workloads, to pipelines, or to recovery in the second region",
         )
     ]
 
