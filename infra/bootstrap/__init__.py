@@ -20,6 +20,7 @@ from infra.bootstrap.platform import (
     administrators_step,
     everything_step,
     machine_steps,
+    pipelines_steps,
     platform_step,
     receiver_steps,
     stacks_step,
@@ -42,6 +43,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
     names = Names(environment, deployment)
     first = (
         stacks_step(deployment),
+        *pipelines_steps(deployment),
         administrators_step(environment, names),
         *receiver_steps(environment, names),
         *zone_steps(environment),

@@ -5,7 +5,9 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import aws_edge, wiring
+from infra.stacks import aws_edge, aws_queue, wiring
+from infra.stacks.aws_objects import objects
+from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
@@ -21,10 +23,13 @@ from jiban.components.identity.aws import (
 from jiban.components.images import repository
 from jiban.components.naming import Naming
 from jiban.components.network.aws import Network, NetworkArgs
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
+from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -72,7 +77,11 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.cache
         else None
     )
+    buckets = objects(environment, site, on_aws)
+    broker = aws_queue.broker(environment, site, on_aws)
     registry = _registry(environment, site, on_aws)
+    vault = secrets(environment, site, on_aws)
+    ways_in = private_services(environment, site, network, on_aws)
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -86,7 +95,18 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     ).contract
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
-    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
+    identities = _identities(
+        environment,
+        site,
+        cluster,
+        on_aws,
+        postgres=postgres,
+        cache=cache,
+        buckets=buckets,
+        broker=broker,
+        vault=vault,
+    )
+    scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws)
     return Platform(
@@ -103,16 +123,18 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None),
+            addresses=addresses(postgres, cache, broker, vault, objects=buckets),
+            queue_name=broker.name if broker else None,
             targets=aws_edge.bound(targets),
         ),
         outputs={
             "cluster": cluster.name,
-            **_outputs(postgres, cache, registry),
+            **_outputs(postgres, cache, registry, buckets),
+            **aws_queue.outputs(broker),
             **aws_edge.outputs(edge),
         },
-        ready={service: [identity] for service, identity in identities.items()},
-        roles_ready=[administrator] if administrator else [],
+        ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
+        roles_ready=[administrator, *ways_in] if administrator else [],
     )
 
 
@@ -147,6 +169,9 @@ def _identities(
     *,
     postgres: PostgresContract | None,
     cache: CacheContract | None,
+    buckets: ObjectsContract | None,
+    broker: QueueContract | None,
+    vault: SecretsContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -160,6 +185,9 @@ def _identities(
                 cluster=cluster,
                 postgres=postgres,
                 cache=cache,
+                objects=buckets,
+                broker=broker,
+                vault=vault,
             ),
             opts,
         )
@@ -192,7 +220,10 @@ def _administrator(
 
 
 def _outputs(
-    postgres: PostgresContract | None, cache: CacheContract | None, registry: RegistryContract | None
+    postgres: PostgresContract | None,
+    cache: CacheContract | None,
+    registry: RegistryContract | None,
+    buckets: ObjectsContract | None,
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
@@ -202,4 +233,6 @@ def _outputs(
         found["cache"] = cache.host
     if registry:
         found["registry"] = registry.host
+    if buckets:
+        found["buckets"] = {name: place.name for name, place in buckets.buckets.items()}
     return found

@@ -3,17 +3,21 @@ extends, the stack file, the command line.
 
 Maps are merged key by key, lists are replaced as a whole, and null takes back what a lower layer gave: it
 resets an optional value, and removes an entry of a map. A preset says how a tier is made, never that there is
-one: its part for a tier that is off by default counts only where the stack file asks for that tier.
+one: its part for a tier that is off by default counts only where the stack file asks for that tier, or a
+preset of the project's own (`presets/` beside the stack file), which says what its environments have in
+common.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -36,6 +40,10 @@ if TYPE_CHECKING:
 
 _TOP_LEVEL: Final = ("config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment")
 """Keys of a stack file, as Pulumi reads it."""
+
+
+_WHOLE: Final = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
+"""A whole number as text, which is what Pulumi makes of one at the top level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def load(
             stack = replace(stack, values=kept)
     provenance, wrong = _with_layers(Provenance(root, given, stack), stack_file)
     problems.extend(wrong)
-    environment, found, merged = validation.check(provenance, merge)
+    environment, found, merged = validation.check(provenance, merge, partial(_neighbours, root, stack_file))
     problems.extend(found)
     if problems or environment is None:
         raise ConfigurationError(problems)
@@ -125,7 +133,9 @@ def changed(loaded: Loaded, path: Place, value: Any) -> Loaded:
     provenance, wrong = _with_layers(
         replace(loaded.provenance, given=given, extended=(), preset=None), loaded.stack_file
     )
-    environment, problems, merged = validation.check(provenance, merge)
+    environment, problems, merged = validation.check(
+        provenance, merge, partial(_neighbours, loaded.provenance.root, loaded.stack_file)
+    )
     if wrong or problems or environment is None:
         raise ConfigurationError([*wrong, *problems])
     return Loaded(environment, provenance, merged, loaded.stack_file)
@@ -142,6 +152,26 @@ def overrides(loaded: Loaded, path: Place) -> tuple[tuple[str, ...], tuple[str, 
     if len(path) > 1 and loaded.provenance.is_encrypted((top,)):
         return (), (f"{loaded.provenance.root.dotted(path)}={as_config_text(value_at(value, path[1:]))}",)
     return (f"{loaded.provenance.root.namespace}:{top}={as_config_text(value)}",), ()
+
+
+def _neighbours(root: Root, stack_file: Path | None) -> dict[str, BaseModel]:
+    """Return the environments of the stacks whose files stand beside one, by stack, without their checks.
+
+    What is wrong with one of them its own stack tells.
+    """
+    found: dict[str, BaseModel] = {}
+    for file in sorted(stack_file.parent.glob(f"Pulumi.*{stack_file.suffix}")) if stack_file else ():
+        if file == stack_file:
+            continue
+        try:
+            written = _written(root, file)
+            provenance, wrong = _with_layers(Provenance(root, written.values, written), file)
+        except ConfigurationError:
+            continue
+        model = None if wrong else validation.model_of(root, merge(provenance))
+        if model is not None:
+            found[file.stem.removeprefix("Pulumi.")] = model
+    return found
 
 
 def merge(provenance: Provenance) -> dict[str, Any]:
@@ -251,6 +281,8 @@ def _typed(root: Root, name: str, text: str) -> Any:
         return None
     if field is not None and field.annotation is bool and text in ("true", "false"):
         return text == "true"
+    if field is not None and _WHOLE.fullmatch(text) and _takes_numbers(field.annotation):
+        return int(text)
     if text.lstrip()[:1] in ("{", "["):
         try:
             return json_text.loads(text)
@@ -259,6 +291,16 @@ def _typed(root: Root, name: str, text: str) -> Any:
                 return text
             raise
     return text
+
+
+def _takes_numbers(annotation: Any) -> bool:
+    """Return whether a field's value is a whole number, or null."""
+    if get_origin(annotation) is Annotated:
+        return _takes_numbers(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [each for each in get_args(annotation) if each is not NoneType]
+        return bool(kinds) and all(map(_takes_numbers, kinds))
+    return annotation is int
 
 
 def _with_layers(provenance: Provenance, stack_file: Path | None) -> tuple[Provenance, list[Problem]]:
@@ -270,7 +312,7 @@ def _with_layers(provenance: Provenance, stack_file: Path | None) -> tuple[Prove
     problems = list(found)
     for written in extended:
         problems.extend(_strays(provenance.root, written))
-    preset, wrong = _preset(provenance)
+    preset, wrong = _preset(provenance, stack_file)
     return replace(provenance, preset=preset), [*problems, *wrong]
 
 
@@ -373,8 +415,8 @@ def _problem(document: Document, path: tuple[str | int, ...], name: str, reason:
     return Problem(document.path, reason, place.line, place.column, name, remedy=remedy)
 
 
-def _preset(provenance: Provenance) -> tuple[Written | None, list[Problem]]:
-    """Return the presets that are asked for, later ones over earlier, and what is wrong with the list."""
+def _preset(provenance: Provenance, stack_file: Path | None) -> tuple[Written | None, list[Problem]]:
+    """Return the presets that are asked for, later ones over earlier, and what is wrong with them."""
     root = provenance.root
     given: Mapping[str, Any] = {}
     for values in (*(written.values for written in provenance.extended), provenance.given):
@@ -382,16 +424,57 @@ def _preset(provenance: Provenance) -> tuple[Written | None, list[Problem]]:
     asked = presets.asked(given.get("preset"))
     if not asked or root.presets is None:
         return None, []
-    names = root.preset_names()
+    files = presets.own(root, stack_file)
+    wrong = presets.problems(provenance, asked, files)
+    own: dict[str, Written] = {}
+    for name in dict.fromkeys(name for _, name in asked):
+        if name in files and name not in root.preset_names():
+            try:
+                written = _own_preset(files[name])
+            except ConfigFileError as error:
+                return None, [*wrong, *error.problems]
+            _keep_secret(root, {}, written.values)
+            own[name], misplaced = presets.misplaced(root, written)
+            wrong.extend(misplaced)
+    # What the project's own presets ask for is asked for: which tiers there are, and on which cloud.
+    for written in own.values():
+        given = _merged(None, written.values, given, ())
     found: Written | None = None
-    for name in dict.fromkeys(name for _, name in asked if name in names):
-        for file in (
-            _preset_file(root, root.presets / f"{name}.yaml", given),
-            _variant(root, root.presets, name, given),
-        ):
-            if file is not None:
-                found = file if found is None else _over(root, file, found)
-    return found, presets.problems(provenance, asked)
+    for name in dict.fromkeys(name for _, name in asked):
+        for file in _files_of(root, name, own.get(name), given):
+            found = file if found is None else _over(root, file, found)
+    return found, wrong
+
+
+def _files_of(root: Root, name: str, own: Written | None, given: Mapping[str, Any]) -> Iterator[Written]:
+    """Yield the files of one preset, lowest first; none of a name that is not known."""
+    if own is not None:
+        yield own
+    elif name in root.preset_names():
+        folder = cast("Path", root.presets)
+        yield _preset_file(root, folder / f"{name}.yaml", given)
+        variant = _variant(root, folder, name, given)
+        if variant is not None:
+            yield variant
+
+
+def _own_preset(file: Path) -> Written:
+    """Read a preset of the project's own, which also says which tiers there are.
+
+    Raises:
+        ConfigFileError: with what is wrong with the file.
+    """
+    document = load_yaml(file, f"{file.parent.name}/{file.name}")
+    content: Any = document.value if document.value is not None else {}
+    if not isinstance(content, dict):
+        raise ConfigFileError(
+            [_problem(document, (), "", "expected a map", "begin a line with a field: `network:`")]
+        )
+    values = {
+        field: _plain(value) if isinstance(value, dict | list) else value
+        for field, value in cast("dict[str, Any]", content).items()
+    }
+    return Written(document, values, {field: (field,) for field in values}, "preset", file)
 
 
 def _variant(root: Root, folder: Path, name: str, given: Mapping[str, Any]) -> Written | None:

@@ -170,6 +170,10 @@ def _no_extension_faults(_settings: Any, _below: Mapping[str, Any]) -> Sequence[
     return ()
 
 
+def _no_neighbour_faults(_settings: Any, _neighbours: Callable[[], Mapping[str, Any]]) -> Sequence[Fault]:
+    return ()
+
+
 def _no_alternatives(_field: Field, _value: Any, _settings: Any) -> Iterable[Any]:
     return ()
 
@@ -198,6 +202,10 @@ class Root:
     plain data. Default: nothing is wrong."""
     faults: Callable[[Any], Sequence[Fault]] = _no_faults
     """Checks a valid model as a whole and returns what is wrong. Default: nothing is."""
+    neighbour_faults: Callable[[Any, Callable[[], Mapping[str, Any]]], Sequence[Fault]] = _no_neighbour_faults
+    """Checks a valid model beside those of the project's other stacks, which its second argument reads, by
+    stack: of what several take from one account. A stack that is not valid is not among them. Default:
+    nothing is wrong."""
     steps: Callable[[Any, Deployment], Sequence[Step]] | None = None
     """Lists what a new environment needs, in order, from a valid model and its stacks. Default: nothing is
     listed."""

@@ -25,7 +25,8 @@ def schema(root: Root) -> dict[str, Any]:
     definitions = {name: _closed(definition) for name, definition in model["$defs"].items()}
     keys = {f"{root.namespace}:{name}": _key(_closed(node)) for name, node in model["properties"].items()}
     preset = keys[f"{root.namespace}:preset"]
-    name = {"type": "string", "enum": list(root.preset_names())}
+    # An editor offers the names that are known; others are presets of the project's own.
+    name = {"anyOf": [{"type": "string", "enum": list(root.preset_names())}, {"type": "string"}]}
     names = {"type": "array", "items": name, "minItems": 1, "uniqueItems": True}
     preset["anyOf"] = [name, names, {"type": "null"}]
     return {
@@ -49,10 +50,20 @@ def schema(root: Root) -> dict[str, Any]:
 
 
 def _required(root: Root, keys: list[str]) -> dict[str, Any]:
-    """Return what must be given: here, or in the file of the stack that this one extends."""
+    """Return what must be given: here, in the file of the stack that this one extends, or in a preset of the
+    project's own.
+    """
     if root.extends is None:
         return {"required": keys}
-    return {"anyOf": [{"required": keys}, {"required": [f"{root.namespace}:{root.extends}"]}]}
+    preset, other = f"{root.namespace}:preset", {"not": {"enum": list(root.preset_names())}}
+    own = {"anyOf": [{"type": "string", **other}, {"type": "array", "contains": other}]}
+    return {
+        "anyOf": [
+            {"required": keys},
+            {"required": [f"{root.namespace}:{root.extends}"]},
+            {"required": [preset], "properties": {preset: own}},
+        ]
+    }
 
 
 def text(root: Root) -> str:

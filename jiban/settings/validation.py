@@ -43,13 +43,16 @@ def is_map(root: Root, path: Path) -> bool:
 
 
 def check(
-    provenance: Provenance, merge: Callable[[Provenance], dict[str, Any]]
+    provenance: Provenance,
+    merge: Callable[[Provenance], dict[str, Any]],
+    neighbours: Callable[[], Mapping[str, BaseModel]],
 ) -> tuple[BaseModel | None, list[Problem], dict[str, Any]]:
     """Return the environment where it may be built, all problems, and the values it was made of.
 
     Args:
         provenance: the layers.
         merge: makes one tree of them.
+        neighbours: reads the environments of the project's other stacks.
     """
     checker = _Checker(provenance, merge)
     environment = checker.settle()
@@ -57,6 +60,11 @@ def check(
         checker.found.extend(
             _fault_problem(fault, environment, provenance)
             for fault in _faults(provenance, environment, checker.broken, merge)
+        )
+    if environment is not None and not checker.found:
+        checker.found.extend(
+            _fault_problem(fault, environment, provenance)
+            for fault in provenance.root.neighbour_faults(environment, neighbours)
         )
     return (None if checker.found else environment), checker.found, checker.values
 
@@ -148,6 +156,14 @@ def _is_consequence(path: Path, error: ErrorDetails, known: set[Path]) -> bool:
 def _overlap(one: Path, other: Path) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
+
+
+def model_of(root: Root, values: Mapping[str, Any]) -> BaseModel | None:
+    """Return the model of merged values, a text for each that is encrypted; None where they are wrong."""
+    plain = values
+    for path in secure_paths(values):
+        plain = with_value(plain, path, "encrypted")
+    return _validated(root, plain)[0]
 
 
 def _validated(
@@ -336,7 +352,9 @@ def _faults(
     root = provenance.root
     found = list(root.faults(environment))
     if provenance.extended:
-        below = merge(replace(provenance, given={}, preset=None))
+        # The presets are those of the extended file, unless this one names its own.
+        preset = None if has(provenance.given, ("preset",)) else provenance.preset
+        below = merge(replace(provenance, given={}, preset=preset))
         found.extend(root.extension_faults(environment, below))
     if not found or not broken:
         return found

@@ -18,7 +18,13 @@ STACKS = [
     (".", "prod"),
     ("examples/network-and-database", "dev"),
     ("examples/pms-aws", "dev"),
+    ("examples/pms-aws", "dev-pipelines"),
     ("examples/pms-aws", "prod"),
+    ("examples/pms-aws", "prod-pipelines"),
+    ("examples/pms-aws", "staging"),
+    ("examples/pms-aws", "staging-pipelines"),
+    ("examples/pms-aws", "test"),
+    ("examples/pms-aws", "test-pipelines"),
     ("examples/shop", "dev"),
 ]
 ON_OTHERS = [
@@ -26,6 +32,7 @@ ON_OTHERS = [
     (".", "prod-south", "prod"),
     (".", "prod-south-workloads", "prod-south"),
     ("examples/pms-aws", "prod-workloads", "prod"),
+    ("examples/pms-aws", "staging-workloads", "staging"),
 ]
 """Stacks that refer to another one, and that one."""
 

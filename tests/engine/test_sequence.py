@@ -179,12 +179,19 @@ def test_what_is_private_is_not_reached_from_outside(tmp_path: Path, step: Liste
 
 
 @pytest.mark.parametrize(
-    "project", [pytest.param(".", id="Azure"), pytest.param("examples/pms-aws", id="AWS")]
+    ("project", "stack"),
+    [
+        (".", "prod"),
+        ("examples/pms-aws", "dev"),
+        ("examples/pms-aws", "test"),
+        ("examples/pms-aws", "staging"),
+        ("examples/pms-aws", "prod"),
+    ],
 )
-def test_production_is_brought_up_by_its_own_list(tmp_path: Path, project: str) -> None:
+def test_an_environment_is_brought_up_by_its_own_list(tmp_path: Path, project: str, stack: str) -> None:
     """Every workload is ready in the end, and nothing was done that the list does not name."""
     found = find_project(ROOT / project)
-    listed = listing(declared_root(found.root), found, "prod")
+    listed = listing(declared_root(found.root), found, stack)
     result = rehearse_steps(found, listed.deployment.stack, tmp_path, listed.steps)
     assert [step.problems for step in result.steps] == [()] * (len(listed.steps) + 1)
     assert [step.name for step in result.steps] == [*(step.id for step in listed.steps), "ready"]

@@ -5,14 +5,19 @@ from typing import Any, Final
 
 import pytest
 
+from infra.environment import Environment
+from infra.settings import SETTINGS
 from jiban.model.digest import digest
 from jiban.model.plan import Plan, Resource
+from jiban.project.config import read_config
+from jiban.project.project import find_project
+from jiban.settings import layers
 from tests.infra.environments import whole
 from tests.infra.kubernetes_objects import validate
 from tools.repository import ROOT
 
 PROJECT: Final = ROOT / "examples" / "pms-aws"
-STACKS: Final = ("dev", "prod")
+STACKS: Final = ("dev", "test", "staging", "prod")
 
 each_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -29,6 +34,12 @@ def one(stack: str, name: str) -> Resource:
         each for each in planned(stack).resources if each.name == name and not each.type.startswith("jiban:")
     ]
     return found
+
+
+def stack_settings(stack: str) -> Environment:
+    """What an environment says of itself."""
+    project = find_project(PROJECT)
+    return layers.load(SETTINGS, read_config(project, stack).values, project.stack_file(stack)).environment
 
 
 def count(stack: str, type_: str) -> int:
@@ -54,7 +65,9 @@ def test_every_kubernetes_object_is_valid(stack: str) -> None:
     assert validate(digest(planned(stack)), "1.36") == []
 
 
-@pytest.mark.parametrize(("stack", "zones", "gateways"), [("dev", 2, 1), ("prod", 3, 3)])
+@pytest.mark.parametrize(
+    ("stack", "zones", "gateways"), [("dev", 2, 1), ("test", 2, 1), ("staging", 3, 3), ("prod", 3, 3)]
+)
 def test_p1_network(stack: str, zones: int, gateways: int) -> None:
     """Public and private subnets over two zones at least, NAT, and flow logs."""
     assert count(stack, "aws:ec2/vpc:Vpc") == 1
@@ -94,7 +107,9 @@ def test_p12_static_assets_are_kept_at_the_edge() -> None:
     assert behavior["pathPattern"] == "/static/*"
 
 
-@pytest.mark.parametrize(("stack", "standby"), [("dev", False), ("prod", True)])
+@pytest.mark.parametrize(
+    ("stack", "standby"), [("dev", False), ("test", False), ("staging", True), ("prod", True)]
+)
 def test_p4_database(stack: str, standby: bool) -> None:  # noqa: FBT001 - a column of the table
     """RDS for PostgreSQL on a db.t3.medium, in production with a standby in another zone."""
     inputs = one(stack, "postgres-primary").inputs
@@ -106,7 +121,13 @@ def test_p4_database(stack: str, standby: bool) -> None:  # noqa: FBT001 - a col
 
 
 @pytest.mark.parametrize(
-    ("stack", "size", "nodes"), [("dev", "cache.t4g.micro", 1), ("prod", "cache.t4g.small", 2)]
+    ("stack", "size", "nodes"),
+    [
+        ("dev", "cache.t4g.micro", 1),
+        ("test", "cache.t4g.micro", 1),
+        ("staging", "cache.t4g.small", 2),
+        ("prod", "cache.t4g.small", 2),
+    ],
 )
 def test_p5_cache(stack: str, size: str, nodes: int) -> None:
     """ElastiCache for sessions, in production on two nodes in two zones, so that one may be lost."""
@@ -131,14 +152,76 @@ def test_p5_the_service_signs_in_to_the_cache_as_itself() -> None:
     assert (told["CACHE_NAME"], told["CACHE_PORT"]) == ("cache-pms-dev", "6379")
 
 
+def life(stack: str, bucket: str) -> tuple[list[tuple[int, str]], int | None]:
+    """When an object of a bucket moves to which class, and when it is deleted."""
+    rules = one(stack, f"objects-bucket-{bucket}-lifecycle").inputs["rules"]
+    (rule,) = (each for each in rules if each["id"] == "objects")
+    moves = [(move["days"], move["storageClass"]) for move in rule["transitions"]]
+    return moves, rule.get("expiration", {}).get("days")
+
+
+def test_p7_each_bucket_has_the_class_of_its_purpose() -> None:
+    """Files follow their use for ever, logs are cheap after a month and gone after a year, dumps cheap at
+    once.
+    """
+    assert {bucket: life("prod", bucket) for bucket in ("files", "logs", "archive")} == {
+        "files": ([(0, "INTELLIGENT_TIERING")], None),
+        "logs": ([(30, "GLACIER_IR")], 365),
+        "archive": ([(0, "GLACIER_IR")], 365),
+    }
+    assert life("dev", "files") == ([(0, "INTELLIGENT_TIERING")], None)
+
+
+def test_p7_what_a_recovery_waits_for_answers_at_once() -> None:
+    """No class that takes hours to answer, which would use up the four hours of recovery."""
+    kinds = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+    found = [each for stack in STACKS for each in planned(stack).resources if each.type == kinds]
+    moves = [move for each in found for rule in each.inputs["rules"] for move in rule.get("transitions", ())]
+    assert {move["storageClass"] for move in moves} == {"INTELLIGENT_TIERING", "GLACIER_IR"}
+
+
+def test_p13_files_are_copied_to_another_region() -> None:
+    """Every new one, as the database's backups are."""
+    (rule,) = one("prod", "objects-copies-files").inputs["rules"]
+    copy = one("prod", "objects-copy-files").inputs
+    assert (rule["status"], copy["region"]) == ("Enabled", "ap-northeast-1")
+    assert rule["destination"]["bucket"] == f"arn:aws:s3:::{copy['bucket']}"
+    assert rule["destination"]["replicationTime"]["time"] == {"minutes": 15}
+
+
 @each_stack
 def test_p8_cluster_and_network_policy(stack: str) -> None:
-    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside."""
+    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside; its
+    buckets have public addresses.
+    """
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
-    stores = {"dev": ["10.10.144.0/20", "10.10.160.0/20"], "prod": ["10.0.144.0/20", "10.0.160.0/20"]}
-    assert targets == [*stores[stack], "169.254.170.23/32"]
+    agent, anywhere = "169.254.170.23/32", "0.0.0.0/0"
+    expected = {
+        "dev": ["10.10.144.0/20", "10.10.160.0/20", agent, anywhere],
+        "test": ["10.20.144.0/20", "10.20.160.0/20", agent, anywhere],
+        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere, "10.30.176.0/20"],
+        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere, "10.0.176.0/20"],
+    }
+    assert targets == expected[stack]
+
+
+@each_stack
+def test_p8_the_service_reads_its_secret_by_its_identity(stack: str) -> None:
+    """A secret that its owner fills: the deployment writes no value, and the program is told where it is."""
+    assert count(stack, "aws:secretsmanager/secret:Secret") == 1
+    assert count(stack, "aws:secretsmanager/secretVersion:SecretVersion") == 0
+    assert one(stack, "identity-pms-api-secrets").inputs["name"] == "secrets"
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert "SECRET_SESSION_SIGNING_KEY_ARN" in {each["name"] for each in container["env"]}
+
+
+def test_p1_production_reaches_its_secrets_inside_the_network() -> None:
+    """By an endpoint in each zone."""
+    endpoint = one("prod", "endpoints-secretsmanager").inputs
+    assert (endpoint["privateDnsEnabled"], len(endpoint["subnetIds"])) == (True, 3)
+    assert count("dev", "aws:ec2/vpcEndpoint:VpcEndpoint") == 1
 
 
 @each_stack
@@ -162,23 +245,60 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
-def test_what_holds_data_is_protected_in_production_alone() -> None:
-    """Server, cache, cluster, images, keys and records refuse deletion there, nothing in development."""
+def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
+    """Server, cache, buckets, cluster, images, keys and records refuse deletion in production, and in
+    staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing in
+    development and test.
+    """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
+    here = {
+        "vault-key",
+        "vault-secret-session-signing-key",
+        "cache-key",
+        "cache-nodes",
+        "objects-access-logs",
+        "objects-bucket-archive",
+        "objects-bucket-files",
+        "objects-bucket-logs",
+        "objects-key",
+        "postgres-primary",
+        "postgres-key",
+        "registry-api",
+        "cluster-eks",
+        "cluster-key",
+        "network-flow-logs",
+        "edge-balancer",
+        "edge-distribution",
+        "edge-logs",
+    }
     assert protected == {
         "dev": set(),
-        "prod": {
-            "cache-key",
-            "cache-nodes",
-            "postgres-primary",
-            "postgres-key",
-            "postgres-key-elsewhere",
-            "registry-api",
-            "cluster-eks",
-            "cluster-key",
-            "network-flow-logs",
-            "edge-balancer",
-            "edge-distribution",
-            "edge-logs",
-        },
+        "test": set(),
+        "staging": here,
+        "prod": here | {"postgres-key-elsewhere", "objects-copy-files", "objects-key-ap-northeast-1"},
+    }
+
+
+def test_p9_no_two_environments_share_an_address_or_an_account() -> None:
+    """So all can be joined to one office network, and a deployment into the wrong account is refused."""
+    settings = {stack: stack_settings(stack) for stack in STACKS}
+    assert [each.account for each in settings.values()] == [
+        "123456789012",
+        "444455556666",
+        "777788889999",
+        "111122223333",
+    ]
+    ranges = [each.network.cidr for each in settings.values()]
+    assert ranges == ["10.10.0.0/16", "10.20.0.0/16", "10.30.0.0/16", "10.0.0.0/16"]
+    services = [each.cluster.service_cidr for each in settings.values()]
+    assert services == ["172.21.0.0/16", "172.22.0.0/16", "172.23.0.0/16", "172.20.0.0/16"]
+
+
+def test_p9_staging_is_productions_shape() -> None:
+    """The same kinds of resources, but for the copies of backups and files in another region."""
+    missing = planned("prod").counts().keys() - planned("staging").counts().keys()
+    assert missing == {
+        "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+        "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
     }
