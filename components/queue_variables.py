@@ -20,7 +20,7 @@ def subscription_variable(topic: str, subscription: str) -> str:
 
 
 def queue_variables(queues: Iterable[str], topics: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """Return the variables of everything there is: queues, topics, subscriptions.
+    """Return the variables of everything there is: queues, topics, subscriptions, each by name.
 
     Args:
         queues: their names.
@@ -43,11 +43,11 @@ def alike(queues: Iterable[str], topics: Mapping[str, Iterable[str]]) -> Mapping
 
 
 def _all(queues: Iterable[str], topics: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
-    for queue in queues:
+    for queue in sorted(queues):
         yield queue_variable(queue), f"queue {queue}"
-    for topic, subscriptions in topics.items():
+    for topic, subscriptions in sorted(topics.items()):
         yield topic_variable(topic), f"topic {topic}"
-        for name in subscriptions:
+        for name in sorted(subscriptions):
             yield subscription_variable(topic, name), f"subscription {name} of topic {topic}"
 
 
