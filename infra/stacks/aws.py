@@ -6,7 +6,9 @@ import pulumi_aws
 from infra.environment import Environment
 from infra.images import own_images
 from infra.stacks import wiring
+from infra.stacks.aws_backup import backups
 from infra.stacks.platform import Platform, addresses, shape
+from jiban.components.backup.contract import BackupContract
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
 from jiban.components.cache.contract import CacheContract
@@ -67,6 +69,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.cache
         else None
     )
+    vaults = backups(environment, site, network, postgres, on_aws)
     registry = _registry(environment, site, on_aws)
     cluster = Cluster(
         "cluster",
@@ -99,7 +102,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             else None,
             addresses=addresses(postgres, cache, None, None),
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
+        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry), **_vaults(vaults)},
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
@@ -178,6 +181,11 @@ def _administrator(
         ),
         opts,
     )
+
+
+def _vaults(made: BackupContract | None) -> dict[str, pulumi.Input[object]]:
+    """Return the vaults of backups, by region."""
+    return {"backup_vaults": dict(made.vaults)} if made else {}
 
 
 def _outputs(
