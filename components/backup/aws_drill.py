@@ -4,7 +4,6 @@ from __future__ import annotations  # the SDK's module is only loaded where a dr
 
 import json
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 import pulumi
@@ -142,7 +141,7 @@ class Drill(pulumi.ComponentResource):
             f"{self._logical}-machine",
             name=site.naming.physical("sfn.StateMachine", "drill"),
             role_arn=role.arn,
-            definition=plan.arn.apply(partial(_machine, self._plan_name, found.due_days)),
+            definition=drills.machine(self._plan_name, found.due_days),
             tags=self._tags("machine"),
             opts=self._child,
         )
@@ -169,7 +168,7 @@ class Drill(pulumi.ComponentResource):
             rule=due.name,
             arn=machine.arn,
             role_arn=caller.arn,
-            input=json.dumps({"status": drills.DUE}),
+            input=plan.arn.apply(_due),
             opts=self._child,
         )
 
@@ -228,8 +227,8 @@ def _listed(group: str) -> str:
     return json.dumps([group])
 
 
-def _machine(plan: str, due_days: int, plan_arn: str) -> str:
-    return drills.machine(plan, plan_arn, due_days)
+def _due(plan_arn: str) -> str:
+    return json.dumps({"status": drills.DUE, "restoreTestingPlanArn": plan_arn})
 
 
 def _may_start(machine: str) -> str:

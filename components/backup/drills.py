@@ -55,14 +55,14 @@ def metrics() -> Mapping[str, Any]:
     return found
 
 
-def machine(plan: str, plan_arn: str, due_days: int) -> str:
+def machine(plan: str, due_days: int) -> str:
     """Return the state machine that measures the drills of a plan, in the language of Step Functions.
 
-    Its input is what EventBridge tells of a restore job, or the word that a drill has to have run.
+    Its input is what EventBridge tells of a restore job, or the word that a drill has to have run: in both
+    `status` and `restoreTestingPlanArn`.
 
     Args:
         plan: the restore testing plan's name, a dimension of the metrics.
-        plan_arn: its ARN, by which its jobs are found.
         due_days: days back in which a drill has to have ended well.
     """
     minutes = (
@@ -85,7 +85,7 @@ def machine(plan: str, plan_arn: str, due_days: int) -> str:
             "Type": "Task",
             "Resource": "arn:aws:states:::aws-sdk:backup:listRestoreJobs",
             "Arguments": {
-                "ByRestoreTestingPlanArn": plan_arn,
+                "ByRestoreTestingPlanArn": "{% $states.input.restoreTestingPlanArn %}",
                 "ByStatus": "COMPLETED",
                 "ByCreatedAfter": since,
             },

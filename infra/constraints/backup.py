@@ -16,8 +16,8 @@ def backups_are_of_aws(environment: Environment) -> Iterator[Fault]:
     if environment.backup is not None and environment.cloud == "azure":
         yield Fault(
             ("backup",),
-            "on Azure each service keeps backups of its own: the database for postgres.backup_retention_days, "
-            "in the pair with postgres.geo_redundant_backup",
+            "on Azure each service keeps backups of its own: the database for "
+            "postgres.backup_retention_days, in the pair with postgres.geo_redundant_backup",
             "set jiban:backup to null, and these two instead",
         )
 

@@ -70,7 +70,7 @@ def test_what_each_way_of_surviving_promises(
 )
 def test_ways_are_known_the_best_first(part: Part, known: tuple[str, ...]) -> None:
     """As they are proposed."""
-    assert ways(part) == known
+    assert ways("azure", part) == known
 
 
 def has(change: Mapping[str, Any]) -> dict[str, str]:
