@@ -127,7 +127,8 @@ class Backup(pulumi.ComponentResource):
                 max_retention_days=allowed.most,
                 # With it the lock can never be taken away again; without it, by whoever may.
                 changeable_for_days=spec.changeable_for_days,
-                opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+                # Other days are another lock, and a vault has one: made first, it would go with the old one.
+                opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
             )
         return vault
 
@@ -160,7 +161,8 @@ class Backup(pulumi.ComponentResource):
             plan_id=plan.id,
             iam_role_arn=role.arn,
             resources=[self._args.database.arn],
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[attached]),
+            # Its name is taken while the one before it stands.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[attached], delete_before_replace=True),
         )
 
     def _alarms(self, vault: backup.Vault, *, copies: bool) -> None:

@@ -83,6 +83,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "secrets": None,
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
+        "backup": {},
         "cache": {},
         "delivery": delivery_cases.DELIVERY,
         "workloads": {

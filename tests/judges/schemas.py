@@ -14,8 +14,8 @@ import yaml
 
 from jiban.model.plan import Secret, Unknown
 
-PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"))
-"""What schemas call the two halves of a tag."""
+PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"), ("Name", "Value"))
+"""What schemas call the two halves of a tag, and of a metric's dimension."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,11 @@ def test_the_copies_lock_has_their_own_days() -> None:
     assert (lock["minRetentionDays"], lock["maxRetentionDays"]) == (2, 90)
 
 
+def test_a_lock_of_other_days_is_made_when_the_old_one_is_gone(planned: ProgramPlan) -> None:
+    """A vault has one, so that the end of the old one would be the end of both."""
+    assert [each.options.delete_before_replace for each in planned.resources_of(LOCK)] == [True, True]
+
+
 def test_a_lock_for_good_has_its_date() -> None:
     """Three days, in both regions."""
     plan = made(lock="compliance", changeable_for_days=3, lock_is_final=True)
@@ -109,15 +114,13 @@ def test_without_a_lock_there_is_none() -> None:
     assert (len(plan.resources_of(LOCK)), len(plan.resources_of(VAULT))) == (0, 2)
 
 
-def test_vaults_keys_and_locks_are_protected(planned: ProgramPlan) -> None:
+def test_vaults_and_keys_are_protected(planned: ProgramPlan) -> None:
     """And nothing else; a vault is deleted with what is in it only where the environment may be."""
     assert {each.name for each in planned.resources if each.protect} == {
         "backup-key",
         "backup-key-elsewhere",
         "backup-vault",
         "backup-vault-elsewhere",
-        "backup-vault-lock",
-        "backup-vault-elsewhere-lock",
     }
     assert {each.inputs["forceDestroy"] for each in planned.resources_of(VAULT)} == {False}
 

@@ -89,8 +89,7 @@ def test_each_task_is_an_operation_that_takes_its_arguments(state: str) -> None:
     """By the services' own models; the words of its states are among them."""
     (service, operation) = STATES[state]["Resource"].split(":")[-2:]
     model = botocore.session.get_session().get_service_model(service)
-    shape = model.operation_model(operation[0].upper() + operation[1:]).input_shape
-    assert shape is not None
+    shape: Any = model.operation_model(operation[0].upper() + operation[1:]).input_shape
     assert set(STATES[state]["Arguments"]) <= set(shape.members)
     assert set(shape.required_members) <= set(STATES[state]["Arguments"])
 

@@ -61,6 +61,10 @@ def test_the_name_that_no_provider_marks_is_known(kind: str, key: str) -> None:
         ("aws:elasticache/user:User", {"userId": "a"}, "a"),
         ("aws:elasticache/userGroup:UserGroup", {"userGroupId": "a"}, "a"),
         ("aws:secretsmanager/secret:Secret", {"name": "a"}, "a"),
+        ("aws:backup/vault:Vault", {"name": "a"}, "a"),
+        ("aws:backup/vault:Vault", {"name": "a", "region": "b"}, "b/a"),
+        ("aws:backup/restoreTestingPlan:RestoreTestingPlan", {"name": "a"}, "a"),
+        ("aws:sfn/stateMachine:StateMachine", {"name": "a"}, "a"),
     ],
 )
 def test_a_name_that_aws_gives_out_once(kind: str, inputs: dict[str, str], address: str) -> None:
