@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NEWEST_DAYS: Final = 7
 """Days back in which the newest snapshot is looked for; one that is older is a fault of its own."""
+_TARGET: Final = "measure"
 _PERIOD: Final = 300
 """Seconds of one look of an alarm; the metrics come a few times a year."""
 
@@ -158,6 +159,7 @@ class Drill(pulumi.ComponentResource):
         cloudwatch.EventTarget(
             f"{self._logical}-ended-target",
             rule=ended.name,
+            target_id=_TARGET,
             arn=machine.arn,
             role_arn=caller.arn,
             input_path="$.detail",
@@ -166,6 +168,7 @@ class Drill(pulumi.ComponentResource):
         cloudwatch.EventTarget(
             f"{self._logical}-due-target",
             rule=due.name,
+            target_id=_TARGET,
             arn=machine.arn,
             role_arn=caller.arn,
             input=plan.arn.apply(_due),
