@@ -62,7 +62,6 @@ def test_the_name_that_no_provider_marks_is_known(kind: str, key: str) -> None:
         ("aws:elasticache/userGroup:UserGroup", {"userGroupId": "a"}, "a"),
         ("aws:secretsmanager/secret:Secret", {"name": "a"}, "a"),
         ("aws:backup/vault:Vault", {"name": "a"}, "a"),
-        ("aws:backup/vault:Vault", {"name": "a", "region": "b"}, "b/a"),
         ("aws:backup/restoreTestingPlan:RestoreTestingPlan", {"name": "a"}, "a"),
         ("aws:sfn/stateMachine:StateMachine", {"name": "a"}, "a"),
     ],
