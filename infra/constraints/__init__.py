@@ -17,6 +17,7 @@ from infra.constraints import (
     edge,
     ingress,
     monitoring,
+    pipelines,
     recovery,
     references,
     rollouts,
@@ -35,7 +36,9 @@ from jiban.components.delivery.limits import LIMITS as DELIVERY
 from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
+from jiban.components.objects.limits import LIMITS as OBJECTS
 from jiban.components.observability.limits import LIMITS as OBSERVABILITY
+from jiban.components.pipelines.limits import LIMITS as PIPELINES
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.queue.limits import LIMITS as QUEUE
 from jiban.components.registry.limits import LIMITS as REGISTRY
@@ -57,7 +60,9 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "backup": BACKUP,
     "cache": CACHE,
     "queue": QUEUE,
+    "objects": OBJECTS,
     "budget": BUDGET,
+    "pipelines": PIPELINES,
 }
 """Limits by the environment's key of the tier."""
 
@@ -80,6 +85,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *delivery.RULES,
     *recovery.RULES,
     *backup.RULES,
+    *pipelines.RULES,
 )
 """Every rule that looks at more than one tier."""
 

@@ -23,6 +23,7 @@ STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
         "uses.cache": "cache",
         "uses.sends": "queue",
         "uses.receives": "queue",
+        "uses.buckets": "objects",
         **{
             f"uses.{field}": "secrets"
             for field in ("secrets", "secret_files", "secret_variables", "keys", "certificates")
@@ -118,6 +119,18 @@ def queues_exist(environment: Environment) -> Iterator[Fault]:
                 elif wanted not in queue.queues and wanted not in queue.topics:
                     known = [*queue.queues, *queue.topics]
                     yield _unknown(path, "queue or topic", wanted, known, "queue.queues or queue.topics")
+
+
+def buckets_exist(environment: Environment) -> Iterator[Fault]:
+    """A service uses buckets there are."""
+    objects = environment.objects
+    for name, workload in environment.workloads.items():
+        for bucket in workload.uses.buckets:
+            path = ("workloads", name, "uses", "buckets", bucket)
+            if objects is None:
+                yield _absent(environment, path, f"bucket {bucket}", "objects")
+            elif bucket not in objects.buckets:
+                yield _unknown(path, "bucket", bucket, objects.buckets, "objects.buckets")
 
 
 def secrets_exist(environment: Environment) -> Iterator[Fault]:
@@ -292,6 +305,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     database_users_are_free,
     cache_exists,
     queues_exist,
+    buckets_exist,
     secrets_exist,
     metrics_can_be_read,
     queries_find_something,

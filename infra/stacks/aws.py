@@ -5,8 +5,10 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import wiring
+from infra.stacks import aws_queue, wiring
 from infra.stacks.aws_backup import backups
+from infra.stacks.aws_objects import objects
+from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.backup.contract import BackupContract
 from jiban.components.budget.aws import Budget, BudgetArgs
@@ -23,10 +25,13 @@ from jiban.components.identity.aws import (
 from jiban.components.images import repository
 from jiban.components.naming import Naming
 from jiban.components.network.aws import Network, NetworkArgs
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
+from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -69,8 +74,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.cache
         else None
     )
+    buckets = objects(environment, site, on_aws)
+    broker = aws_queue.broker(environment, site, on_aws)
     vaults = backups(environment, site, network, postgres, on_aws)
     registry = _registry(environment, site, on_aws)
+    vault = secrets(environment, site, on_aws)
+    ways_in = private_services(environment, site, network, on_aws)
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -84,7 +93,18 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     ).contract
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
-    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
+    identities = _identities(
+        environment,
+        site,
+        cluster,
+        on_aws,
+        postgres=postgres,
+        cache=cache,
+        buckets=buckets,
+        broker=broker,
+        vault=vault,
+    )
+    scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
@@ -100,11 +120,17 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None),
+            addresses=addresses(postgres, cache, broker, vault, objects=buckets),
+            queue_name=broker.name if broker else None,
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry), **_vaults(vaults)},
-        ready={service: [identity] for service, identity in identities.items()},
-        roles_ready=[administrator] if administrator else [],
+        outputs={
+            "cluster": cluster.name,
+            **_outputs(postgres, cache, registry, buckets),
+            **aws_queue.outputs(broker),
+            **_vaults(vaults),
+        },
+        ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
+        roles_ready=[administrator, *ways_in] if administrator else [],
     )
 
 
@@ -139,6 +165,9 @@ def _identities(
     *,
     postgres: PostgresContract | None,
     cache: CacheContract | None,
+    buckets: ObjectsContract | None,
+    broker: QueueContract | None,
+    vault: SecretsContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -152,6 +181,9 @@ def _identities(
                 cluster=cluster,
                 postgres=postgres,
                 cache=cache,
+                objects=buckets,
+                broker=broker,
+                vault=vault,
             ),
             opts,
         )
@@ -189,7 +221,10 @@ def _vaults(made: BackupContract | None) -> dict[str, pulumi.Input[object]]:
 
 
 def _outputs(
-    postgres: PostgresContract | None, cache: CacheContract | None, registry: RegistryContract | None
+    postgres: PostgresContract | None,
+    cache: CacheContract | None,
+    registry: RegistryContract | None,
+    buckets: ObjectsContract | None,
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
@@ -199,4 +234,6 @@ def _outputs(
         found["cache"] = cache.host
     if registry:
         found["registry"] = registry.host
+    if buckets:
+        found["buckets"] = {name: place.name for name, place in buckets.buckets.items()}
     return found

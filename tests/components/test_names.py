@@ -38,6 +38,7 @@ PUBLIC = {
     "containerregistry.Registry",
     "dashboard.Grafana",
     "s3.Bucket",
+    "s3.Bucket.objects",
 }
 """Kinds whose names are shared with every other customer."""
 
@@ -116,6 +117,7 @@ ROWS = [
     ("ec2.SecurityGroup", "firewall-tripgen-word-prod", 1, 255),
     ("ec2.LaunchTemplate", "nodes-tripgen-word-prod", 3, 128),
     ("s3.Bucket", "logs-tripgen-word-prod-d82f", 3, 63),
+    ("s3.Bucket.objects", "bucket-tripgen-word-prod-d82f", 3, 63),
     ("eks.Cluster", "eks-tripgen-word-prod", 1, 100),
     ("eks.NodeGroup", "", 1, 63),
     ("backup.Vault", "backup-tripgen-word-prod", 2, 50),
@@ -134,8 +136,10 @@ ROWS = [
     ("elasticache.UserGroup", "cache-tripgen-word-prod", 1, 40),
     ("iam.Role", "role-tripgen-word-prod", 1, 64),
     ("kms.Alias", "key-tripgen-word-prod", 1, 250),
-    ("secretsmanager.Secret", "secret-tripgen-word-prod", 1, 256),
+    ("sns.Topic", "sns-tripgen-word-prod", 1, 251),
+    ("sqs.Queue", "sqs-tripgen-word-prod", 1, 75),
     ("cloudwatch.MetricAlarm", "alarm-tripgen-word-prod", 1, 255),
+    ("secretsmanager.Secret", "secret-tripgen-word-prod", 1, 256),
     ("rds.Instance", "pg-tripgen-word-prod", 1, 63),
     ("rds.SubnetGroup", "pg-tripgen-word-prod", 1, 255),
     ("rds.ParameterGroup", "pg-tripgen-word-prod", 1, 255),
@@ -168,6 +172,7 @@ _NETWORK = [
 ]
 _FRONT_DOOR = ["cdn.Profile", "cdn.AFDEndpoint", "cdn.AFDOrigin", "cdn.Route", "cdn.AFDCustomDomain"]
 _TAGGED = ["ec2.Vpc", "ec2.Subnet", "ec2.NatGateway", "ec2.RouteTable", "ec2.VpcEndpoint", "ec2.FlowLog"]
+_BUCKETS = ["s3.Bucket", "s3.Bucket.objects"]
 _CACHE = [
     "elasticache.ReplicationGroup",
     "elasticache.SubnetGroup",
@@ -210,7 +215,7 @@ _CACHE = [
         (_TAGGED, ["a", "1.b_-"], ["-a", "_a", ".a"]),
         (["ec2.SecurityGroup"], ["a", "firewall-a", "sgx"], ["sg-a", "-a"]),
         (["ec2.LaunchTemplate"], ["abc", "a.b_"], ["-ab", "a/b"]),
-        (["s3.Bucket"], ["abc", "1-c"], ["Abc", "-bc", "ab-", "xn--a", "sthree-a", "a-s3alias", "a_b"]),
+        (_BUCKETS, ["abc", "1-c"], ["Abc", "-bc", "ab-", "xn--a", "sthree-a", "a-s3alias", "a_b"]),
         (["eks.Cluster", "eks.NodeGroup"], ["a", "a_b-"], ["-a", "_a", "a.b"]),
         (["ecr.Repository"], ["pms-prod", "a.b_c"], ["Pms", "a/b", "-a", "a-", "a--b"]),
         (_CACHE, ["a", "a-b1"], ["1a", "a--b", "a-", "A", "a.b"]),

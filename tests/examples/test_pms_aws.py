@@ -122,19 +122,76 @@ def test_p5_the_service_signs_in_to_the_cache_as_itself() -> None:
     assert (told["CACHE_NAME"], told["CACHE_PORT"]) == ("cache-pms-dev", "6379")
 
 
+def life(stack: str, bucket: str) -> tuple[list[tuple[int, str]], int | None]:
+    """When an object of a bucket moves to which class, and when it is deleted."""
+    rules = one(stack, f"objects-bucket-{bucket}-lifecycle").inputs["rules"]
+    (rule,) = (each for each in rules if each["id"] == "objects")
+    moves = [(move["days"], move["storageClass"]) for move in rule["transitions"]]
+    return moves, rule.get("expiration", {}).get("days")
+
+
+def test_p7_each_bucket_has_the_class_of_its_purpose() -> None:
+    """Files follow their use for ever, logs are cheap after a month and gone after a year, dumps cheap at
+    once.
+    """
+    assert {bucket: life("prod", bucket) for bucket in ("files", "logs", "archive")} == {
+        "files": ([(0, "INTELLIGENT_TIERING")], None),
+        "logs": ([(30, "GLACIER_IR")], 365),
+        "archive": ([(0, "GLACIER_IR")], 365),
+    }
+    assert life("dev", "files") == ([(0, "INTELLIGENT_TIERING")], None)
+
+
+def test_p7_what_a_recovery_waits_for_answers_at_once() -> None:
+    """No class that takes hours to answer, which would use up the four hours of recovery."""
+    kinds = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+    found = [each for stack in STACKS for each in planned(stack).resources if each.type == kinds]
+    moves = [move for each in found for rule in each.inputs["rules"] for move in rule.get("transitions", ())]
+    assert {move["storageClass"] for move in moves} == {"INTELLIGENT_TIERING", "GLACIER_IR"}
+
+
+def test_p13_files_are_copied_to_another_region() -> None:
+    """Every new one, as the database's backups are."""
+    (rule,) = one("prod", "objects-copies-files").inputs["rules"]
+    copy = one("prod", "objects-copy-files").inputs
+    assert (rule["status"], copy["region"]) == ("Enabled", "ap-northeast-1")
+    assert rule["destination"]["bucket"] == f"arn:aws:s3:::{copy['bucket']}"
+    assert rule["destination"]["replicationTime"]["time"] == {"minutes": 15}
+
+
 @each_stack
 def test_p8_cluster_and_network_policy(stack: str) -> None:
-    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside."""
+    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside; its
+    buckets have public addresses.
+    """
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
-    stores = {
-        "dev": ["10.10.144.0/20", "10.10.160.0/20"],
-        "test": ["10.20.144.0/20", "10.20.160.0/20"],
-        "staging": ["10.30.144.0/20", "10.30.160.0/20"],
-        "prod": ["10.0.144.0/20", "10.0.160.0/20"],
+    agent, anywhere = "169.254.170.23/32", "0.0.0.0/0"
+    expected = {
+        "dev": ["10.10.144.0/20", "10.10.160.0/20", agent, anywhere],
+        "test": ["10.20.144.0/20", "10.20.160.0/20", agent, anywhere],
+        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere],
+        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere],
     }
-    assert targets == [*stores[stack], "169.254.170.23/32"]
+    assert targets == expected[stack]
+
+
+@each_stack
+def test_p8_the_service_reads_its_secret_by_its_identity(stack: str) -> None:
+    """A secret that its owner fills: the deployment writes no value, and the program is told where it is."""
+    assert count(stack, "aws:secretsmanager/secret:Secret") == 1
+    assert count(stack, "aws:secretsmanager/secretVersion:SecretVersion") == 0
+    assert one(stack, "identity-pms-api-secrets").inputs["name"] == "secrets"
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert "SECRET_SESSION_SIGNING_KEY_ARN" in {each["name"] for each in container["env"]}
+
+
+def test_p1_production_reaches_its_secrets_inside_the_network() -> None:
+    """By an endpoint in each zone."""
+    endpoint = one("prod", "endpoints-secretsmanager").inputs
+    assert (endpoint["privateDnsEnabled"], len(endpoint["subnetIds"])) == (True, 3)
+    assert count("dev", "aws:ec2/vpcEndpoint:VpcEndpoint") == 1
 
 
 @each_stack
@@ -159,13 +216,21 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
 
 
 def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
-    """Server, cache, cluster, images, keys and records refuse deletion in production, and in staging, which
-    is made like it; its backups have no copy elsewhere, so no key there. Nothing in development and test.
+    """Server, cache, buckets, cluster, images, keys and records refuse deletion in production, and in
+    staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing in
+    development and test.
     """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     here = {
+        "vault-key",
+        "vault-secret-session-signing-key",
         "cache-key",
         "cache-nodes",
+        "objects-access-logs",
+        "objects-bucket-archive",
+        "objects-bucket-files",
+        "objects-bucket-logs",
+        "objects-key",
         "postgres-primary",
         "postgres-key",
         "registry-api",
@@ -178,7 +243,7 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "test": set(),
         "staging": here,
         "prod": here
-        | {"postgres-key-elsewhere"}
+        | {"postgres-key-elsewhere", "objects-copy-files", "objects-key-ap-northeast-1"}
         | {"backup-vault", "backup-vault-elsewhere", "backup-key", "backup-key-elsewhere"},
     }
 
@@ -245,5 +310,6 @@ def test_p9_staging_is_productions_shape() -> None:
         "aws:ecr/replicationConfiguration:ReplicationConfiguration",
         "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
         "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+        "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
         "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
     }

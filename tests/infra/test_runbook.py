@@ -248,9 +248,21 @@ def test_the_other_cloud_has_its_own_commands() -> None:
         "restore",
         "region-loss",
         "drill-result",
+        "key-loss",
         "node-pool-upgrade",
+        "dead-letters",
     ]
     assert not [line for page in found.values() for line in lines(page) if re.search(r"(?<![\w-])az ", line)]
+
+
+def test_each_queue_on_aws_has_its_dead_letters() -> None:
+    """By the name that they have, subscriptions too."""
+    for beginning in ("See where", "Look at one", "Send all", "Throw all"):
+        found = action(made("aws", {})["dead-letters"], beginning).commands
+        names = [re.findall(r"--queue-name (\S+)", line)[0] for line in found]
+        assert names == ["sqs-shop-jobs-dead-test-fcd78ee8", "sqs-shop-events-audit-dead-test-26431791"]
+    none: Any = {"queue": None, "workloads": {"trip": {"uses": {"receives": REMOVED}, "autoscale": REMOVED}}}
+    assert "dead-letters" not in made("aws", none)
 
 
 _OF_AWS = re.compile(r"(?<![\w-])aws ([a-z]+) (wait )?([a-z-]+)([^;|&\n]*)")

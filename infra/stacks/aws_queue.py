@@ -1,0 +1,72 @@
+"""Queues and topics of a platform on AWS, and their alarms."""
+
+from collections.abc import Sequence
+
+import pulumi
+
+from infra.environment import Environment
+from infra.stacks import wiring
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.cluster.keda import OPERATOR
+from jiban.components.identity.aws import ScalerArgs, ScalerIdentity
+from jiban.components.queue.aws import Broker, BrokerArgs
+from jiban.components.queue.aws_alarms import AlarmsArgs, BrokerAlarms
+from jiban.components.queue.contract import QueueContract
+from jiban.components.site import Site
+from jiban.components.workload.names import scaling_namespace
+
+
+def broker(
+    environment: Environment,
+    site: Site,
+    opts: pulumi.ResourceOptions,
+    receiver: pulumi.Input[str] | None = None,
+) -> QueueContract | None:
+    """Make the queues, the topics and their alarms, where the environment has any.
+
+    Args:
+        environment: what to make.
+        site: where it stands.
+        opts: with which provider.
+        receiver: ARN of the topic that tells people of alarms.
+    """
+    if environment.queue is None:
+        return None
+    made = Broker(
+        "queue", BrokerArgs(spec=environment.queue, site=site, account=environment.account), opts
+    ).contract
+    if environment.queue.alarms:
+        BrokerAlarms("queue-alarms", AlarmsArgs(spec=environment.queue, site=site, receiver=receiver), opts)
+    return made
+
+
+def scaler(
+    environment: Environment,
+    site: Site,
+    cluster: ClusterContract,
+    made: QueueContract | None,
+    opts: pulumi.ResourceOptions,
+) -> Sequence[pulumi.Resource]:
+    """Make the identity of KEDA's operator, where a service is scaled by the length of a queue."""
+    queues = wiring.watched_queues(environment)
+    if made is None or not queues:
+        return []
+    return [
+        ScalerIdentity(
+            "identity-scaler",
+            ScalerArgs(
+                site=site,
+                namespace=scaling_namespace(site.naming.project),
+                service_account=OPERATOR,
+                cluster=cluster,
+                broker=made,
+                queues=queues,
+            ),
+            opts,
+        )
+    ]
+
+
+def outputs(made: QueueContract | None) -> dict[str, pulumi.Input[object]]:
+    """Return what a person asks a deployed stack for: where its queues are."""
+    return {"queue": made.host} if made else {}
