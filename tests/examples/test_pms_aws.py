@@ -269,6 +269,7 @@ def test_p14_an_hour_and_four_hours_are_declared_and_held() -> None:
     assert {each.part: (each.rpo, each.back_after(15)) for each in promises(environment)} == {
         "postgres": (30, 195),
         "cache": (None, 195),
+        "secrets": (0, 195),
         "registry": (0, 0),
         "cluster": (0, 195),
     }

@@ -152,7 +152,9 @@ def test_parts_on_aws_stand_in_the_order_of_the_document() -> None:
     """And those that are not there promise nothing."""
     assert [each.part for each in promises(on_aws({"registry": {}}))] == [
         "postgres",
+        "queue",
         "cache",
+        "secrets",
         "registry",
         "cluster",
     ]

@@ -50,7 +50,7 @@ def test_a_lost_region_is_restored_from_rdss_own_copy() -> None:
     assert "--source-db-instance-automated-backups-arn" in restore
     assert "--region ap-northeast-1" in wait
     assert "up to 30 minutes of the database are lost" in action(page, "Decide").reason
-    assert "what else is not copied: cache" in action(page, "Decide").reason
+    assert "what else is not copied: queue, cache." in action(page, "Decide").reason
 
 
 def test_a_lost_region_is_restored_from_the_newest_snapshot_without_such_a_copy() -> None:
