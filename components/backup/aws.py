@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # the SDK's module is only loaded where a vault is made
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pulumi
@@ -21,7 +21,7 @@ from jiban.components.observability.contract import described
 from jiban.components.regions import region
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jiban.components.backup.spec import BackupSpec
     from jiban.components.site import Site
@@ -39,6 +39,8 @@ class BackupArgs:
     site: Site
     database: Database
     """What is backed up, and where a drill restores it."""
+    buckets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
+    """ARN of each bucket that is backed up with the daily rule, by its name; one has to have versions."""
     rpo_minutes: int | None = None
     """Minutes of data that may be lost; decides on hourly snapshots where the specification does not."""
     restore_minutes: int | None = None
@@ -74,7 +76,7 @@ class Backup(pulumi.ComponentResource):
             days = [rule.copy_days for rule in rules if rule.copy_days is not None]
             copies = self._vault("vault-elsewhere", days, elsewhere)
             vaults[elsewhere] = copies.arn
-        self._plan(rules, vault, copies)
+        self._plans(rules, vault, copies)
         self._alarms(vault, copies=copies is not None)
         if args.spec.drill != "none":
             Drill(
@@ -132,15 +134,9 @@ class Backup(pulumi.ComponentResource):
             )
         return vault
 
-    def _plan(self, rules: Sequence[Rule], vault: backup.Vault, copies: backup.Vault | None) -> None:
-        site = self._args.site
-        plan = backup.Plan(
-            f"{self._logical}-plan",
-            name=site.naming.physical("backup.Plan"),
-            rules=[_rule(rule, vault, copies) for rule in rules],
-            tags=self._tags("plan"),
-            opts=self._child,
-        )
+    def _plans(self, rules: Sequence[Rule], vault: backup.Vault, copies: backup.Vault | None) -> None:
+        """Make the database's plan, and that of buckets, which have versions by the minute and no hours."""
+        site, buckets = self._args.site, self._args.buckets
         role = iam.Role(
             f"{self._logical}-role",
             name=site.naming.physical("iam.Role", "backup"),
@@ -149,20 +145,50 @@ class Backup(pulumi.ComponentResource):
             tags=self._tags("role"),
             opts=self._child,
         )
-        attached = iam.RolePolicyAttachment(
-            f"{self._logical}-role-policy",
-            role=role.name,
-            policy_arn=managed("service-role/AWSBackupServiceRolePolicyForBackup"),
+        policies = {"": "service-role/AWSBackupServiceRolePolicyForBackup"}
+        if buckets:
+            policies["-files"] = "AWSBackupServiceRolePolicyForS3Backup"
+        attached = [
+            iam.RolePolicyAttachment(
+                f"{self._logical}-role-policy{suffix}",
+                role=role.name,
+                policy_arn=managed(policy),
+                opts=self._child,
+            )
+            for suffix, policy in policies.items()
+        ]
+        made = [_rule(rule, vault, copies) for rule in rules]
+        database, files = [self._args.database.arn], [buckets[name] for name in sorted(buckets)]
+        self._plan("", "database", rules=made, role=role, attached=attached, resources=database)
+        if files:
+            self._plan("-files", "files", rules=made[:1], role=role, attached=attached, resources=files)
+
+    def _plan(
+        self,
+        suffix: str,
+        selected: str,
+        *,
+        rules: Sequence[backup.PlanRuleArgs],
+        role: iam.Role,
+        attached: Sequence[pulumi.Resource],
+        resources: Sequence[pulumi.Input[str]],
+    ) -> None:
+        naming = self._args.site.naming
+        plan = backup.Plan(
+            f"{self._logical}-plan{suffix}",
+            name=naming.physical("backup.Plan", suffix.removeprefix("-")),
+            rules=list(rules),
+            tags=self._tags(f"plan{suffix}"),
             opts=self._child,
         )
         backup.Selection(
-            f"{self._logical}-selection",
-            name=site.naming.physical("backup.Selection", "database"),
+            f"{self._logical}-selection{suffix}",
+            name=naming.physical("backup.Selection", selected),
             plan_id=plan.id,
             iam_role_arn=role.arn,
-            resources=[self._args.database.arn],
+            resources=list(resources),
             # Its name is taken while the one before it stands.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[attached], delete_before_replace=True),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(attached), delete_before_replace=True),
         )
 
     def _alarms(self, vault: backup.Vault, *, copies: bool) -> None:

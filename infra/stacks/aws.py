@@ -76,7 +76,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     buckets = objects(environment, site, on_aws)
     broker = aws_queue.broker(environment, site, on_aws)
-    vaults = backups(environment, site, network, postgres, on_aws)
+    vaults = backups(environment, site, network, postgres, on_aws, objects=buckets)
     registry = _registry(environment, site, on_aws)
     vault = secrets(environment, site, on_aws)
     ways_in = private_services(environment, site, network, on_aws)

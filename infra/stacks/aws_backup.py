@@ -1,5 +1,7 @@
 """Backups on AWS, as an environment asks for them."""
 
+from collections.abc import Sequence
+
 import pulumi
 
 from infra.environment import Environment
@@ -7,6 +9,7 @@ from jiban.components.backup.aws import Backup, BackupArgs
 from jiban.components.backup.aws_drill import Database
 from jiban.components.backup.contract import BackupContract
 from jiban.components.network.contract import NetworkContract
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.site import Site
 
@@ -18,6 +21,7 @@ def backups(
     postgres: PostgresContract | None,
     opts: pulumi.ResourceOptions,
     *,
+    objects: ObjectsContract | None = None,
     receiver: pulumi.Input[str] | None = None,
 ) -> BackupContract | None:
     """Make vaults, plan and drill; None where the environment asks for none.
@@ -28,6 +32,7 @@ def backups(
         network: the group in which a restored copy of the database stands.
         postgres: the database.
         opts: options of the component.
+        objects: the buckets, of which those with files are backed up.
         receiver: ARN of the topic that tells people of alarms.
     """
     if environment.backup is None or postgres is None:
@@ -45,12 +50,19 @@ def backups(
                 subnet_group=postgres.subnet_group,
                 security_group=network.security_groups["database"],
             ),
+            buckets={name: objects.buckets[name].bucket_id for name in files(environment)} if objects else {},
             rpo_minutes=objective.rpo_minutes if objective else None,
             restore_minutes=restore_minutes(environment),
             receiver=receiver,
         ),
         opts,
     ).contract
+
+
+def files(environment: Environment) -> Sequence[str]:
+    """Return the buckets of which the vault holds copies: those of users' files that keep versions."""
+    asked = environment.objects.buckets if environment.objects else {}
+    return sorted(name for name, each in asked.items() if each.purpose == "files" and each.versioning)
 
 
 def restore_minutes(environment: Environment) -> int | None:

@@ -248,6 +248,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         rpo_minutes=60,
         restore_minutes=225,
         receiver=backup_aws.RECEIVER,
+        buckets=("files",),
     ),
     "budget_aws": budget_aws.planned,
     "pipelines_aws": lambda: pipelines_aws.made(people=("arn:aws:iam::444455556666:role/operators",)),

@@ -34,7 +34,12 @@ OUTPUTS: Final[dict[str, Any]] = {
 }
 
 
-def made(site: Site = AWS_SITE, receiver: str | None = None, **fields: Any) -> ProgramPlan:
+def made(
+    site: Site = AWS_SITE,
+    receiver: str | None = None,
+    buckets: tuple[str, ...] = (),
+    **fields: Any,
+) -> ProgramPlan:
     """What backups ask for; the plan's result is their contract's vaults."""
     objective = {key: fields.pop(key) for key in ("rpo_minutes", "restore_minutes") if key in fields}
 
@@ -44,6 +49,7 @@ def made(site: Site = AWS_SITE, receiver: str | None = None, **fields: Any) -> P
             site=site,
             database=Database(arn=SERVER, subnet_group="pg-trip-test", security_group="sg-database"),
             receiver=receiver,
+            buckets={name: f"arn:aws:s3:::{name}" for name in buckets},
             **objective,
         )
         return dict(Backup("backup", args).contract.vaults)
@@ -127,7 +133,7 @@ def test_vaults_and_keys_are_protected(planned: ProgramPlan) -> None:
 
 def rules(plan: ProgramPlan) -> dict[str, Any]:
     """The schedules of the plan, by name."""
-    (found,) = plan.resources_of("backup/plan:Plan")
+    found = plan.resource("backup/plan:Plan", "backup-plan")
     return {rule["ruleName"]: rule for rule in found.inputs["rules"]}
 
 
@@ -184,6 +190,28 @@ def test_the_database_alone_is_selected_by_a_role_that_can_back_up(planned: Prog
         "backup-role-policy": f"{service}/AWSBackupServiceRolePolicyForBackup",
         "backup-drill-restore-policy": f"{service}/AWSBackupServiceRolePolicyForRestores",
     }
+
+
+def test_buckets_are_backed_up_each_day_and_not_each_hour() -> None:
+    """By a plan of their own, into the same vaults, and with the policy for buckets."""
+    plan = made(hourly=True, buckets=("b", "a"))
+    asked = plan.resource("backup/plan:Plan", "backup-plan-files").inputs
+    assert asked["name"] == "backup-trip-files-test"
+    assert asked["rules"] == [rules(plan)["daily"]]
+    selection = plan.resource("backup/selection:Selection", "backup-selection-files")
+    assert selection.inputs["resources"] == ["arn:aws:s3:::a", "arn:aws:s3:::b"]
+    assert (selection.inputs["planId"], selection.inputs["name"]) == (
+        "id:backup-plan-files",
+        "backup-trip-files-test",
+    )
+    assert {"backup-role-policy", "backup-role-policy-files"} <= set(selection.dependency_names)
+    attached = plan.resource("iam/rolePolicyAttachment:RolePolicyAttachment", "backup-role-policy-files")
+    assert attached.inputs["policyArn"] == "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup"
+
+
+def test_without_buckets_nothing_may_read_any(planned: ProgramPlan) -> None:
+    """Neither plan nor policy."""
+    assert [each.name for each in planned.resources if each.name.endswith("-files")] == []
 
 
 def test_a_day_without_a_snapshot_is_told(planned: ProgramPlan) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.stacks import aws
-from infra.stacks.aws_backup import restore_minutes
+from infra.stacks.aws_backup import files, restore_minutes
 from tests.infra.stacks.test_aws import environment
 from tests.infra.stacks.test_composition import ON_AWS, composed
 
@@ -65,6 +65,24 @@ def test_the_drill_is_held_to_that() -> None:
     """By its alarm."""
     alarm = planned(**objective(60, 240)).resource("cloudwatch/metricAlarm:MetricAlarm", "backup-drill-slow")
     assert alarm.inputs["threshold"] == 220
+
+
+OBJECTS: dict[str, Any] = {
+    "buckets": {
+        "pictures": {},
+        "files": {},
+        "old-logs": {"purpose": "logs"},
+        "plain": {"versioning": False},
+    }
+}
+
+
+def test_files_that_keep_versions_are_backed_up() -> None:
+    """Records are not, nor what has no versions, of which AWS Backup takes none."""
+    assert files(environment(**ON_AWS, objects=OBJECTS)) == ["files", "pictures"]
+    assert files(environment(**ON_AWS)) == []
+    selection = planned(objects=OBJECTS).resource("backup/selection:Selection", "backup-selection-files")
+    assert len(selection.inputs["resources"]) == 2
 
 
 def test_vaults_are_told_by_region() -> None:

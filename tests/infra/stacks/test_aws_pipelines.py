@@ -55,6 +55,7 @@ def test_it_shows_what_workflows_name() -> None:
 def test_only_tiers_that_the_environment_has_are_told() -> None:
     """And only those that AWS has."""
     assert tiers(environment()) == ("network", "cluster", "registry", "budget", "postgres", "cache")
+    assert tiers(environment(backup={}))[-1] == "backup"
     assert tiers(environment(postgres=None, budget=None, cache=None, workloads={})) == (
         "network",
         "cluster",
@@ -67,6 +68,9 @@ def test_only_tiers_that_the_environment_has_are_told() -> None:
     [
         ({}, ("ap-northeast-2",)),
         ({"postgres": {"geo_redundant_backup": True}}, ("ap-northeast-2", "ap-northeast-1")),
+        ({"backup": {}}, ("ap-northeast-2", "ap-northeast-1")),
+        ({"backup": {"copy_region": "us-west-2"}}, ("ap-northeast-2", "us-west-2")),
+        ({"backup": {"copy_region": "none"}}, ("ap-northeast-2",)),
     ],
 )
 def test_the_regions_are_those_of_the_environment(changes: Any, expected: tuple[str, ...]) -> None:
