@@ -54,9 +54,20 @@ def test_it_shows_what_workflows_name() -> None:
 
 def test_only_tiers_that_the_environment_has_are_told() -> None:
     """And only those that AWS has."""
-    assert tiers(environment()) == ("network", "cluster", "registry", "budget", "postgres", "cache")
-    assert tiers(environment(backup={}))[-1] == "backup"
-    assert tiers(environment(postgres=None, budget=None, cache=None, workloads={})) == (
+    assert tiers(environment()) == (
+        "network",
+        "cluster",
+        "registry",
+        "budget",
+        "secrets",
+        "postgres",
+        "cache",
+        "queue",
+        "objects",
+        "backup",
+    )
+    every = ("postgres", "budget", "cache", "secrets", "queue", "objects", "backup")
+    assert tiers(environment(**dict.fromkeys(every), workloads={})) == (
         "network",
         "cluster",
         "registry",
@@ -66,8 +77,8 @@ def test_only_tiers_that_the_environment_has_are_told() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, ("ap-northeast-2",)),
-        ({"postgres": {"geo_redundant_backup": True}}, ("ap-northeast-2", "ap-northeast-1")),
+        ({"backup": None}, ("ap-northeast-2",)),
+        ({"backup": None, "postgres": {"geo_redundant_backup": True}}, ("ap-northeast-2", "ap-northeast-1")),
         ({"backup": {}}, ("ap-northeast-2", "ap-northeast-1")),
         ({"backup": {"copy_region": "us-west-2"}}, ("ap-northeast-2", "us-west-2")),
         ({"backup": {"copy_region": "none"}}, ("ap-northeast-2",)),
