@@ -171,8 +171,8 @@ def test_p8_cluster_and_network_policy(stack: str) -> None:
     expected = {
         "dev": ["10.10.144.0/20", "10.10.160.0/20", agent, anywhere],
         "test": ["10.20.144.0/20", "10.20.160.0/20", agent, anywhere],
-        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere],
-        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere],
+        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere, "10.30.176.0/20"],
+        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere, "10.0.176.0/20"],
     }
     assert targets == expected[stack]
 
