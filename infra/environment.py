@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, SecretStr, StringConstraints, Tag
 
 from infra.objectives import ObjectivesSpec, RecoverySpec
+from jiban.components.backup.spec import BackupSpec
 from jiban.components.base import Spec
 from jiban.components.budget.spec import BudgetSpec
 from jiban.components.cache.spec import CacheSpec
@@ -132,6 +133,9 @@ class Environment(Spec):
     """Passwords that a deployment gives to what must have one: `postgres`, for `postgres.admin: supplied`;
     set only with `pulumi config set --secret --path 'jiban:passwords.postgres'`. They are also stored,
     encrypted, in the stack's state. Default: none."""
+    backup: BackupSpec | None = None
+    """Snapshots in a locked vault, their copies in another region, and drills that restore them, on AWS; on
+    Azure each service keeps its own. Default: none."""
     cache: CacheSpec | None = None
     """Cache. Default: none."""
     queue: QueueSpec | None = None

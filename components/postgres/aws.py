@@ -81,6 +81,8 @@ class Postgres(pulumi.ComponentResource):
             if args.spec.admin == "supplied"
             else server.master_user_secrets.apply(_secret_arn),
             admin_secret_key=key.arn,
+            server_id=server.arn,
+            subnet_group=server.db_subnet_group_name,
         )
         self.register_outputs({"host": self.contract.host, "adminSecret": self.contract.admin_secret})
 

@@ -38,3 +38,7 @@ class PostgresContract:
     where nobody has one."""
     admin_secret_key: pulumi.Output[str] | None = None
     """Id of the key that the secret is encrypted with; None where there is no secret."""
+    server_id: pulumi.Output[str] | None = None
+    """What a backup names the primary by, its ARN on AWS; None where the cloud backs it up by itself."""
+    subnet_group: pulumi.Output[str] | None = None
+    """Name of the group of subnets that a restored copy may stand in; None where there is no such group."""

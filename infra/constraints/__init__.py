@@ -11,6 +11,7 @@ from typing import Any, Final
 from infra.constraints import (
     addresses,
     administration,
+    backup,
     capacity,
     delivery,
     edge,
@@ -26,6 +27,7 @@ from infra.constraints import (
 from infra.constraints import environment as whole
 from infra.constraints import regions as places
 from infra.environment import Environment
+from jiban.components.backup.limits import LIMITS as BACKUP
 from jiban.components.base import Fault, Limit, Spec
 from jiban.components.budget.limits import LIMITS as BUDGET
 from jiban.components.cache.limits import LIMITS as CACHE
@@ -55,6 +57,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "secrets": SECRETS,
     "observability": OBSERVABILITY,
     "postgres": POSTGRES,
+    "backup": BACKUP,
     "cache": CACHE,
     "queue": QUEUE,
     "objects": OBJECTS,
@@ -81,6 +84,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *rollouts.RULES,
     *delivery.RULES,
     *recovery.RULES,
+    *backup.RULES,
     *pipelines.RULES,
 )
 """Every rule that looks at more than one tier."""

@@ -6,9 +6,11 @@ import pulumi_aws
 from infra.environment import Environment
 from infra.images import own_images
 from infra.stacks import aws_edge, aws_queue, wiring
+from infra.stacks.aws_backup import backups
 from infra.stacks.aws_objects import objects
 from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
+from jiban.components.backup.contract import BackupContract
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
 from jiban.components.cache.contract import CacheContract
@@ -79,6 +81,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     buckets = objects(environment, site, on_aws)
     broker = aws_queue.broker(environment, site, on_aws)
+    vaults = backups(environment, site, network, postgres, on_aws, objects=buckets)
     registry = _registry(environment, site, on_aws)
     vault = secrets(environment, site, on_aws)
     ways_in = private_services(environment, site, network, on_aws)
@@ -132,6 +135,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **_outputs(postgres, cache, registry, buckets),
             **aws_queue.outputs(broker),
             **aws_edge.outputs(edge),
+            **_vaults(vaults),
         },
         ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
         roles_ready=[administrator, *ways_in] if administrator else [],
@@ -217,6 +221,11 @@ def _administrator(
         ),
         opts,
     )
+
+
+def _vaults(made: BackupContract | None) -> dict[str, pulumi.Input[object]]:
+    """Return the vaults of backups, by region."""
+    return {"backup_vaults": dict(made.vaults)} if made else {}
 
 
 def _outputs(

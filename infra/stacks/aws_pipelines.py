@@ -5,6 +5,7 @@ import pulumi_aws
 
 from infra.constraints.environment import is_built
 from infra.environment import Environment
+from jiban.components.backup.retention import copy_region
 from jiban.components.naming import Naming
 from jiban.components.pipelines.aws import Pipelines, PipelinesArgs
 from jiban.components.regions import region
@@ -19,6 +20,7 @@ _TIERS = (
     "cache",
     "queue",
     "objects",
+    "backup",
     "ingress",
     "edge",
     "observability",
@@ -74,6 +76,9 @@ def regions(environment: Environment) -> tuple[str, ...]:
     if environment.postgres and environment.postgres.geo_redundant_backup:
         pair = region("aws", environment.region).pair
         found += [pair] if pair else []
+    if environment.backup:
+        copies = copy_region(environment.backup, region("aws", environment.region).pair)
+        found += [copies] if copies else []
     if environment.registry:
         found += environment.registry.replica_regions
     if environment.objects:

@@ -40,6 +40,7 @@ from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
 from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
 from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
+from tests.components.backup import test_aws as backup_aws
 from tests.components.budget import test_aws as budget_aws
 from tests.components.budget import test_azure as budget_azure
 from tests.components.cache import test_aws as cache_aws
@@ -238,6 +239,18 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "secrets_azure_alarms": secrets_alarms.alarms,
     "workload_secret_files": lambda: workload_kubernetes.workload(
         uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
+    ),
+    "backup_aws": lambda: backup_aws.made(
+        daily="23:45-03:30",
+        copy_keep_days=90,
+        lock="compliance",
+        changeable_for_days=3,
+        lock_is_final=True,
+        drill="monthly",
+        rpo_minutes=60,
+        restore_minutes=225,
+        receiver=backup_aws.RECEIVER,
+        buckets=("files",),
     ),
     "budget_aws": budget_aws.planned,
     "pipelines_aws": lambda: pipelines_aws.made(people=("arn:aws:iam::444455556666:role/operators",)),

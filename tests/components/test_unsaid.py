@@ -41,7 +41,10 @@ from jiban.components.workload.manifests import PodFacts
         (LogChoice, {"group": None, "categories": ()}),
         (AwsPostgresArgs, {"password": None}),
         (AzurePostgresArgs, {"administrator": None, "second_region": None, "promotion": None}),
-        (PostgresContract, {"admin_secret": None, "admin_secret_key": None}),
+        (
+            PostgresContract,
+            {"admin_secret": None, "admin_secret_key": None, "server_id": None, "subnet_group": None},
+        ),
         (Promotion, {"option": "planned"}),
         (BrokerArgs, {"moved": False}),
         (PairArgs, {"ready": ()}),

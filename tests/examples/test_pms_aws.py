@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 
 from infra.environment import Environment
+from infra.promises import promises
 from infra.settings import SETTINGS
 from jiban.model.digest import digest
 from jiban.model.plan import Plan, Resource
@@ -275,8 +276,48 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "dev": set(),
         "test": set(),
         "staging": here,
-        "prod": here | {"postgres-key-elsewhere", "objects-copy-files", "objects-key-ap-northeast-1"},
+        "prod": here
+        | {"postgres-key-elsewhere", "objects-copy-files", "objects-key-ap-northeast-1"}
+        | {"backup-vault", "backup-vault-elsewhere", "backup-key", "backup-key-elsewhere"},
     }
+
+
+def test_p13_a_snapshot_at_three_and_every_hour_in_a_locked_vault_and_in_tokyo() -> None:
+    """Daily ones for 35 days, hourly ones for two; encrypted by keys of their own; none in other stacks."""
+    daily, hourly = one("prod", "backup-plan").inputs["rules"]
+    assert (daily["schedule"], daily["scheduleExpressionTimezone"]) == ("cron(0 18 * * ? *)", "Etc/UTC")
+    assert (daily["lifecycle"], hourly["lifecycle"]) == ({"deleteAfter": 35}, {"deleteAfter": 2})
+    assert hourly["schedule"] == "cron(0 * * * ? *)"
+    assert one("prod", "backup-vault-elsewhere").inputs["region"] == "ap-northeast-1"
+    lock = one("prod", "backup-vault-lock").inputs
+    assert (lock["minRetentionDays"], lock["maxRetentionDays"]) == (2, 35)
+    assert [count(stack, "aws:backup/vault:Vault") for stack in STACKS] == [0, 0, 0, 2]
+
+
+def test_p14_an_hour_and_four_hours_are_declared_and_held() -> None:
+    """Every part is within them by what is built, and the cache is given up by name."""
+    environment = stack_settings("prod")
+    objective = environment.objectives.recovery
+    assert objective is not None
+    assert (objective.rpo_minutes, objective.rto_minutes, set(objective.may_lose)) == (60, 240, {"cache"})
+    assert {each.part: (each.rpo, each.back_after(15)) for each in promises(environment)} == {
+        "postgres": (30, 195),
+        "cache": (None, 195),
+        "secrets": (0, 195),
+        "registry": (0, 0),
+        "cluster": (0, 195),
+        "edge": (0, 195),
+    }
+
+
+def test_p14_each_quarter_a_snapshot_is_restored_and_measured() -> None:
+    """On the tenth at ten in Korea; more than the 225 minutes that the response leaves are told."""
+    plan = one("prod", "backup-drill-plan").inputs
+    assert (plan["scheduleExpression"], plan["scheduleExpressionTimezone"]) == (
+        "cron(0 10 10 1,4,7,10 ? *)",
+        "Asia/Seoul",
+    )
+    assert one("prod", "backup-drill-slow").inputs["threshold"] == 225
 
 
 def test_p9_no_two_environments_share_an_address_or_an_account() -> None:
@@ -295,9 +336,15 @@ def test_p9_no_two_environments_share_an_address_or_an_account() -> None:
 
 
 def test_p9_staging_is_productions_shape() -> None:
-    """The same kinds of resources, but for the copies of backups and files in another region."""
+    """The same kinds of resources, but for what only data worth keeping needs: copies in another region, the
+    vault and its drill.
+    """
     missing = planned("prod").counts().keys() - planned("staging").counts().keys()
+    own = {each.type for each in planned("prod").resources if each.name.startswith("backup")}
     assert missing == {
+        *(own - planned("staging").counts().keys()),
+        "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+        "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
         "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
         "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
         "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",

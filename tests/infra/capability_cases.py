@@ -84,6 +84,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "secrets": {"names": ["key"]},
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
+        "backup": {},
         "cache": {},
         "ingress": {},
         "edge": {**edge_cases.AWS, "firewall": {"exclusions": [edge_cases.WHOLE_RULE]}},

@@ -16,11 +16,19 @@ from jiban.components.base import Cloud, Path
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import plan_program
-from tests.infra import capability_cases, messaging_cases, objects_cases, pipeline_cases, secret_cases
+from tests.infra import (
+    backup_cases,
+    capability_cases,
+    messaging_cases,
+    objects_cases,
+    pipeline_cases,
+    secret_cases,
+)
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import changed
 
 CASES = {
+    **backup_cases.CASES,
     **capability_cases.CASES,
     **messaging_cases.CASES,
     **objects_cases.CASES,

@@ -245,6 +245,9 @@ def test_the_other_cloud_has_its_own_commands() -> None:
         "severity-3",
         "failover",
         "restore-drill",
+        "restore",
+        "region-loss",
+        "drill-result",
         "certificate-loss",
         "key-loss",
         "node-pool-upgrade",
@@ -272,7 +275,8 @@ def test_every_option_of_aws_is_one_of_its_operation() -> None:
     """By the models that its command line is made of; a switch may be turned by `no-`."""
     session = botocore.session.get_session()
     seen: set[str] = set()
-    for page in made("aws", {}).values():
+    replicated = {"postgres": {"geo_redundant_backup": True}}
+    for page in (*made("aws", {}).values(), made("aws", replicated)["region-loss"]):
         for line in lines(page):
             for service, waits, name, rest in _OF_AWS.findall("\n".join(calls(line))):
                 seen.add(name)
@@ -286,9 +290,9 @@ def test_every_option_of_aws_is_one_of_its_operation() -> None:
                 known = {botocore.xform_name(each, "-"): each for each in operations}
                 members = cast("Any", model.operation_model(known[name]).input_shape).members
                 options = {
+                    "--region",
                     "--query",
                     "--output",
-                    "--region",
                     *(f"--{botocore.xform_name(each, '-')}" for each in members),
                 }
                 given = {each.replace("--no-", "--") for each in re.findall(r"(?<!\S)--[a-z-]+", rest)}

@@ -14,7 +14,7 @@ import yaml
 
 from jiban.model.plan import Secret, Unknown
 
-PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"), ("Name", "Value"))
+PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"), ("Name", "Value"), ("key", "value"))
 """What schemas call the two halves of a tag, and of a metric's dimension."""
 
 

@@ -26,7 +26,7 @@ PLACE: Final = Place(
     regions=("ap-northeast-2", "ap-northeast-1"),
     state=StateSpec(bucket="example-state", key=KEY),
 )
-TIERS_OF: Final = ("network", "cluster", "postgres", "cache", "registry", "budget")
+TIERS_OF: Final = ("network", "cluster", "postgres", "cache", "registry", "budget", "backup")
 HERE: Final = "ap-northeast-2"
 MADE: Final = f"arn:aws:iam::{ACCOUNT}:role/role-pms-api-prod"
 
@@ -261,7 +261,7 @@ def test_every_service_of_a_plan_is_allowed() -> None:
     golden = json.loads((ROOT / "tests" / "golden" / "pms-aws.prod.plan.json").read_text())
     types = {step["newState"]["type"] for step in golden["steps"]}
     modules = {each.split(":")[1].partition("/")[0] for each in types if each.startswith("aws:")}
-    renamed = {"cloudwatch": "logs", "vpc": "ec2", "lb": "elasticloadbalancing"}
+    renamed = {"cloudwatch": "logs", "vpc": "ec2", "lb": "elasticloadbalancing", "sfn": "states"}
     found = {renamed.get(module, module) for module in modules} - {"iam"}
     assert found <= set(services((*TIERS_OF, "edge", "ingress", "objects", "secrets")))
 

@@ -54,7 +54,9 @@ def test_it_shows_what_workflows_name() -> None:
 
 def test_only_tiers_that_the_environment_has_are_told() -> None:
     """And only those that AWS has."""
-    has = dict.fromkeys(("postgres", "budget", "cache", "queue", "objects", "edge", "ingress", "secrets"))
+    has = dict.fromkeys(
+        ("postgres", "budget", "cache", "queue", "objects", "edge", "ingress", "secrets", "backup")
+    )
     always = ("network", "cluster", "registry")
     assert tiers(environment(**has, workloads={})) == always
     assert tiers(environment(**{**has, "cache": {}, "ingress": {}}, workloads={})) == (
@@ -67,12 +69,15 @@ def test_only_tiers_that_the_environment_has_are_told() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"edge": None}, ("ap-northeast-2",)),
+        ({"edge": None, "backup": None}, ("ap-northeast-2",)),
         (
-            {"edge": None, "postgres": {"geo_redundant_backup": True}},
+            {"edge": None, "backup": None, "postgres": {"geo_redundant_backup": True}},
             ("ap-northeast-2", "ap-northeast-1"),
         ),
-        ({}, ("ap-northeast-2", "us-east-1")),
+        ({"backup": None}, ("ap-northeast-2", "us-east-1")),
+        ({"edge": None, "backup": {}}, ("ap-northeast-2", "ap-northeast-1")),
+        ({"edge": None, "backup": {"copy_region": "us-west-2"}}, ("ap-northeast-2", "us-west-2")),
+        ({"edge": None, "backup": {"copy_region": "none"}}, ("ap-northeast-2",)),
     ],
 )
 def test_the_regions_are_those_of_the_environment(changes: Any, expected: tuple[str, ...]) -> None:

@@ -64,6 +64,9 @@ def test_the_name_that_no_provider_marks_is_known(kind: str, key: str) -> None:
         ("aws:sns/topic:Topic", {"name": "a"}, "a"),
         ("aws:sqs/queue:Queue", {"name": "a"}, "a"),
         ("aws:secretsmanager/secret:Secret", {"name": "a"}, "a"),
+        ("aws:backup/vault:Vault", {"name": "a"}, "a"),
+        ("aws:backup/restoreTestingPlan:RestoreTestingPlan", {"name": "a"}, "a"),
+        ("aws:sfn/stateMachine:StateMachine", {"name": "a"}, "a"),
     ],
 )
 def test_a_name_that_aws_gives_out_once(kind: str, inputs: dict[str, str], address: str) -> None:
