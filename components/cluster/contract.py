@@ -23,3 +23,7 @@ class ClusterContract:
     cluster; none where the cloud scales nodes itself."""
     identifier: pulumi.Output[str] | None = None
     """Text that is another one where the cluster is another one, however its kubeconfig changes."""
+    log_groups: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each group of logs that the cluster writes, by what tells it from the others (AWS)."""
+    security_group_id: pulumi.Output[str] | None = None
+    """Security group whose members reach API server and nodes; None where there is none (Azure)."""

@@ -29,6 +29,20 @@ if TYPE_CHECKING:
 
 _ADMINISTRATOR: Final = "databases.administrator"
 """What tells the administrator's role from the services'. A dot is in no service's name, so none has this."""
+_MAY_SEND_TRACES: Final = document(
+    allow(
+        [
+            "xray:PutSpans",
+            "xray:PutSpansForIndexing",
+            "xray:PutTraceSegments",
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+        ],
+        ["*"],
+    )
+)
+"""What sending traces takes: IAM knows no resources of these actions (managed policy `AWSXrayWriteOnlyAccess`;
+CloudWatch user guide, `CloudWatch-OTLPEndpoint`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +57,8 @@ class IdentityArgs:
     postgres: PostgresContract | None
     cache: CacheContract | None
     objects: ObjectsContract | None
+    traces: bool = False
+    """Whether the account's X-Ray takes traces."""
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -96,6 +112,14 @@ class ServiceIdentity(pulumi.ComponentResource):
                 region=args.site.region,
                 used=args.uses.buckets,
                 objects=args.objects,
+            )
+        if args.uses.telemetry:
+            iam.RolePolicy(
+                f"{name}-traces",
+                name="traces",
+                role=role_name,
+                policy=_MAY_SEND_TRACES,
+                opts=pulumi.ResourceOptions(parent=self),
             )
         principal.is_become_in(args.cluster, role)
         self.contract = IdentityContract(
@@ -201,8 +225,10 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
     yield from aws_buckets.missing(uses.buckets, args.objects)
+    if uses.telemetry and not args.traces:
+        yield Fault(("telemetry",), "nothing takes it", "add it, or set telemetry to false")
     for field in type(uses).model_fields:
-        if field not in ("databases", "cache", "buckets") and getattr(uses, field):
+        if field not in ("databases", "cache", "buckets", "telemetry") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 

@@ -1,7 +1,7 @@
 """What every cloud's PostgreSQL server gives to the tiers above it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pulumi
@@ -38,3 +38,7 @@ class PostgresContract:
     where nobody has one."""
     admin_secret_key: pulumi.Output[str] | None = None
     """Id of the key that the secret is encrypted with; None where there is no secret."""
+    server_names: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each server on AWS, as its metrics say it, by the same names as `resource_ids`."""
+    log_groups: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each group of logs that the servers write, by what tells it from the others (AWS)."""

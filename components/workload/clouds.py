@@ -34,6 +34,7 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             scales_nodes=False,
             scaler_provider=None,
             scraper_labels={},
+            scraper_role="management",
             administers_by="secret",
             token_scopes={},
             region_variable="AWS_REGION",

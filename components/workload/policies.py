@@ -103,12 +103,19 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "to reach the broker, which has no fixed address": any(
             shape.destinations[store].role is None
             for store in stores(spec)
-            if store in shape.destinations and store != "objects"
+            if store in shape.destinations and store not in ("objects", "telemetry")
+        ),
+        "to send traces, to an address that is not fixed": any(
+            _traces_outside(store, shape) for store in stores(spec)
         ),
         "to reach the buckets, which have no fixed address": bool(spec.uses.buckets),
         PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
+
+
+def _traces_outside(store: Store, shape: PlatformShape) -> bool:
+    return store == "telemetry" and store in shape.destinations and shape.destinations[store].role is None
 
 
 def stores(spec: WorkloadSpec) -> Sequence[Store]:
@@ -138,7 +145,12 @@ def _sources(
     for caller in sorted(callers):
         yield _pods_of(caller)
     if spec.metrics_path is not None and shape.metrics:
-        yield _in_system(shape.hooks.scraper_labels)
+        role = shape.hooks.scraper_role
+        yield (
+            _in_system(shape.hooks.scraper_labels)
+            if role is None
+            else {"ipBlock": {"cidr": shape.ranges[role]}}
+        )
 
 
 def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]) -> Iterator[Manifest]:
@@ -146,8 +158,8 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [_pods_of(callee)], "ports": _ports([port])}
     used = stores(spec)
     for store in used:
-        # The way to buckets is the one to the internet below, which would be there twice.
-        if store != "objects":
+        # The way to buckets and to X-Ray is the one to the internet below, which would be there twice.
+        if store != "objects" and not _traces_outside(store, shape):
             yield _to_store(shape, shape.destinations[store])
     if spec.kubernetes_access != "none" and shape.private_api:
         yield _to_private_api(shape)

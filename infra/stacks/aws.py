@@ -5,7 +5,7 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import wiring
+from infra.stacks import aws_monitoring, wiring
 from infra.stacks.aws_objects import objects
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
@@ -52,6 +52,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
                 site=site,
                 network=network,
                 password=pulumi.Output.secret(password.get_secret_value()) if password else None,
+                log_days=aws_monitoring.log_days(environment),
             ),
             on_aws,
         ).contract
@@ -62,7 +63,11 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         Cache(
             "cache",
             CacheArgs(
-                spec=environment.cache, site=site, network=network, services=wiring.cache_users(environment)
+                spec=environment.cache,
+                site=site,
+                network=network,
+                services=wiring.cache_users(environment),
+                log_days=aws_monitoring.log_days(environment),
             ),
             on_aws,
         ).contract
@@ -79,6 +84,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             network=network,
             zones=environment.network.zones,
             deploy_role=environment.deploy_role,
+            log_days=aws_monitoring.log_days(environment),
         ),
         on_aws,
     ).contract
@@ -88,6 +94,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         environment, site, cluster, on_aws, postgres=postgres, cache=cache, buckets=buckets
     )
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
+    parts = aws_monitoring.Parts(network=network, cluster=cluster, postgres=postgres, cache=cache)
+    watch = aws_monitoring.watch(environment, site, parts, on_aws)
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -102,9 +110,13 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None, objects=buckets),
+            addresses={
+                **addresses(postgres, cache, None, None, objects=buckets),
+                **aws_monitoring.addresses(environment),
+            },
+            metrics_url=watch.metrics.query_url if watch.metrics else None,
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry, buckets)},
+        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry, buckets), **watch.outputs},
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
@@ -156,6 +168,7 @@ def _identities(
                 postgres=postgres,
                 cache=cache,
                 objects=buckets,
+                traces=aws_monitoring.traces_url(environment) is not None,
             ),
             opts,
         )
