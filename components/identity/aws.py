@@ -41,8 +41,8 @@ _MAY_SEND_TRACES: Final = document(
         ["*"],
     )
 )
-"""What sending traces takes: IAM knows no resources of these actions (managed policy `AWSXrayWriteOnlyAccess`;
-CloudWatch user guide, `CloudWatch-OTLPEndpoint`)."""
+"""What sending traces takes: IAM knows no resources of these actions (managed policy
+`AWSXrayWriteOnlyAccess`; CloudWatch user guide, `CloudWatch-OTLPEndpoint`)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,7 +173,8 @@ def _first(known: Sequence[str]) -> str:
 def _may_send(topic: str) -> str:
     """Return the permission of the senders, for the topic's own account alone.
 
-    Source: SNS developer guide, `sns-access-policy-use-cases`; Prometheus user guide, `AMP-alertmanager-receiver`.
+    Source: SNS developer guide, `sns-access-policy-use-cases`; Prometheus user guide,
+    `AMP-alertmanager-receiver`.
     """
     return document(
         {

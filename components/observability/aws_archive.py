@@ -1,4 +1,4 @@
-"""A copy of every log in S3: a subscription of each group, one stream, and a bucket that forgets after its days."""
+"""A copy of every log in S3: a subscription of each group, one stream, and a bucket that forgets in time."""
 
 from __future__ import annotations  # the SDK's modules are only loaded where something is made
 

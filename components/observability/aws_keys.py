@@ -38,9 +38,7 @@ def service_key(
         services: principals, such as `cloudwatch.amazonaws.com`.
         context: what has to stand in the request instead of the account: `{account}` stands for its number.
     """
-    key = data_key(
-        name, parent=parent, site=site, tier="observability", alias=alias, description=description
-    )
+    key = data_key(name, parent=parent, site=site, tier="observability", alias=alias, description=description)
     policy = kms.KeyPolicy(
         f"{name}-policy",
         key_id=key.key_id,
@@ -58,8 +56,8 @@ def account_of(arn: str) -> str:
 def _policy(services: Sequence[str], context: Mapping[str, str] | None, arn: str) -> str:
     """Return who may use a key: its account by IAM's policies, and the services for it.
 
-    Sources: KMS developer guide, `key-policy-default`; CloudWatch Logs user guide, `encrypt-log-data-kms`; SNS
-    developer guide, `sns-key-management` (compatibility with AWS services); KMS's `aws:SourceAccount`.
+    Sources: KMS developer guide, `key-policy-default`; CloudWatch Logs user guide, `encrypt-log-data-kms`;
+    SNS developer guide, `sns-key-management` (compatibility with AWS services).
     """
     account = account_of(arn)
     condition: Mapping[str, Any] = (
@@ -77,7 +75,13 @@ def _policy(services: Sequence[str], context: Mapping[str, str] | None, arn: str
         {
             "Effect": "Allow",
             "Principal": {"Service": list(services)},
-            "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            "Action": [
+                "kms:Decrypt",
+                "kms:DescribeKey",
+                "kms:Encrypt",
+                "kms:GenerateDataKey*",
+                "kms:ReEncrypt*",
+            ],
             "Resource": "*",
             "Condition": condition,
         },

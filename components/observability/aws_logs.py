@@ -39,9 +39,7 @@ _SETTINGS: Final = {
     "containerInsights": {"enabled": False},
     "otelContainerInsights": {"enabled": False},
     # It would put an agent into every pod, and restart it.
-    "manager": {
-        "applicationSignals": {"autoMonitor": {"monitorAllServices": False, "restartPods": False}}
-    },
+    "manager": {"applicationSignals": {"autoMonitor": {"monitorAllServices": False, "restartPods": False}}},
 }
 _SPANS: Final = ("aws/spans", "/aws/application-signals/data")
 """Groups that X-Ray writes spans into (CloudWatch user guide, Transaction Search)."""
@@ -85,7 +83,9 @@ class Logs(pulumi.ComponentResource):
             services=[f"logs.{args.site.region}.amazonaws.com"],
             # CloudWatch names the group by its ARN, and no account.
             context={
-                "kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{args.site.region}:{{account}}:log-group:*"
+                "kms:EncryptionContext:aws:logs:arn": (
+                    f"arn:aws:logs:{args.site.region}:{{account}}:log-group:*"
+                )
             },
         )
         made = [self._group(kind, key, may_use) for kind in _KINDS]

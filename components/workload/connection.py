@@ -230,7 +230,7 @@ VARIABLES: Final[Sequence[Variable]] = (
     Variable(
         name="OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
         store="telemetry",
-        meaning="where traces go; a request is signed by the identity, as AWS's distributions of OpenTelemetry do",
+        meaning="where traces go; the identity signs them, as AWS's distributions of OpenTelemetry do",
         azure="not set",
         aws="https://xray.ap-northeast-2.amazonaws.com/v1/traces",
     ),

@@ -115,9 +115,7 @@ def _metrics(
     ).contract
 
 
-def _logs(
-    environment: Environment, site: Site, parts: Parts, opts: pulumi.ResourceOptions
-) -> Archive | None:
+def _logs(environment: Environment, site: Site, parts: Parts, opts: pulumi.ResourceOptions) -> Archive | None:
     """Make the logs of the cluster, and the archive of all; None where there is no archive."""
     asked = environment.observability
     if asked.logs is None:
