@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault
 
@@ -98,10 +97,7 @@ def telemetry_goes_somewhere(environment: Environment) -> Iterator[Fault]:
         path = ("workloads", name, "uses", "telemetry")
         if not workload.uses.telemetry:
             continue
-        if not is_built("observability", environment.cloud):
-            reason = f"nothing takes traces: observability is not built on {environment.cloud} yet"
-            yield Fault(path, reason, "leave it out")
-        elif logs is None or not logs.insights:
+        if logs is None or not logs.insights:
             yield Fault(
                 path, "nothing takes traces", "set observability.logs.insights to true, or telemetry to false"
             )

@@ -54,7 +54,7 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
     assert capability("network", "subnets.cache", "azure") == "/29 or larger"
 
 
-@pytest.mark.parametrize("tier", ["ingress", "rollouts", "edge", "secrets", "observability", "queue"])
+@pytest.mark.parametrize("tier", ["ingress", "rollouts", "edge", "secrets", "queue"])
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
     assert capability(tier, "anything", "aws") == "not built"

@@ -39,7 +39,12 @@ def test_a_shape_has_nothing_unasked() -> None:
 
 def test_a_cloud_scales_its_nodes_itself_unless_it_says_otherwise() -> None:
     """Cilium, and policies that see a Service's address, are what a cloud says of itself."""
-    assert unsaid(CloudHooks) == {"scales_nodes": True, "cilium": False, "policies_see_services": False}
+    assert unsaid(CloudHooks) == {
+        "scales_nodes": True,
+        "cilium": False,
+        "scraper_role": None,
+        "policies_see_services": False,
+    }
 
 
 def test_a_contract_names_nobody_unasked() -> None:

@@ -58,17 +58,6 @@ def test_a_tier_that_is_not_built_is_told_by_its_key() -> None:
     ]
 
 
-def test_metrics_are_not_built() -> None:
-    """The one tier that cannot be left out says which of its fields to turn off."""
-    assert found(observability={"metrics": True}) == [
-        Fault(
-            ("observability", "metrics"),
-            "a managed Prometheus is not built on AWS yet",
-            "set observability.metrics to false",
-        )
-    ]
-
-
 def test_a_service_cannot_follow_other_metrics() -> None:
     """The fault stands at the metric, in the service."""
     api = SOUND["workloads"]["api"] | {
