@@ -511,17 +511,12 @@ CASES: Final[Mapping[str, Case]] = {
         azure=at("workloads.user.uses.receives", ["jobs"]),
         not_aws=at("workloads.trip.uses.receives", ["jobs"]),
     ),
-    "workloads.uses.telemetry": Case(
-        azure=at("workloads.trip.uses.telemetry", ON), not_aws=at("workloads.trip.uses.telemetry", ON)
-    ),
+    "workloads.uses.telemetry": _both("workloads.trip.uses.telemetry", ON),
     # On Azure a service that uses anything may open connections already: tried of one that uses nothing.
     "workloads.internet": _service("internet", ON, "user"),
     "workloads.env": _service("env", {"LEVEL": "debug"}),
     "workloads.variables": _service("variables", {"DB_HOST": "POSTGRES_HOST"}),
-    "workloads.metrics_path": Case(
-        azure=at("workloads.trip.metrics_path", "/metrics"),
-        not_aws=at("workloads.trip.metrics_path", "/metrics"),
-    ),
+    "workloads.metrics_path": _both("workloads.trip.metrics_path", "/metrics"),
     "workloads.kubernetes_access": _service("kubernetes_access", "reader"),
 }
 """What is tried, by the table's line: tier and field."""
