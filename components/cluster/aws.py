@@ -122,9 +122,13 @@ class Cluster(pulumi.ComponentResource):
             # A cluster that is made again has another address, under the same name and ARN.
             identifier=cluster.endpoint,
             log_groups={"control-plane": known_after(self._logs, self._log_group)},
+            name_with_nodes=pulumi.Output.all(*(each.urn for each in on_nodes)).apply(self._named),
             security_group_id=aws_api_access.own_group(cluster),
         )
         self.register_outputs({"cluster_id": cluster.arn, "name": self.contract.name})
+
+    def _named(self, _: Sequence[str]) -> str:
+        return self._physical
 
     def _name_of(self, cluster: eks.Cluster) -> pulumi.Output[str]:
         return known_after(cluster, self._physical)

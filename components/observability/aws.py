@@ -77,8 +77,7 @@ class Metrics(pulumi.ComponentResource):
         cluster = self._args.cluster
         return eks.Addon(
             f"{self._logical}-objects",
-            # When it has nodes, and who deploys is let in.
-            cluster_name=pulumi.Output.all(cluster.name, cluster.kubeconfig).apply(_first),
+            cluster_name=cluster.name_with_nodes or cluster.name,
             addon_name=_OBJECTS,
             addon_version=addon_version(_OBJECTS),
             resolve_conflicts_on_create="OVERWRITE",
@@ -107,7 +106,3 @@ class Metrics(pulumi.ComponentResource):
             tags=self._tags("collector"),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[objects]),
         )
-
-
-def _first(known: Sequence[str]) -> str:
-    return known[0]

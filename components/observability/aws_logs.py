@@ -136,8 +136,7 @@ class Logs(pulumi.ComponentResource):
         )
         eks.Addon(
             f"{self._logical}-agent",
-            # When it has nodes, and who deploys is let in.
-            cluster_name=pulumi.Output.all(cluster.name, cluster.kubeconfig).apply(_first),
+            cluster_name=cluster.name_with_nodes or cluster.name,
             addon_name=_ADDON,
             addon_version=addon_version(_ADDON),
             configuration_values=json.dumps(_SETTINGS),
@@ -164,10 +163,6 @@ class Logs(pulumi.ComponentResource):
             destination="CloudWatchLogs",
             opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )
-
-
-def _first(known: Sequence[str]) -> str:
-    return known[0]
 
 
 def _may_write(groups: Sequence[str]) -> str:
