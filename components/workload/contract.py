@@ -77,6 +77,8 @@ class CloudHooks:
     region_variable: str | None
     """Environment variable by which the cloud's client libraries know their region; None where they need
     none."""
+    has_keda: bool = True
+    """Whether the cloud's clusters have KEDA; else it is installed where a service needs it."""
     scales_nodes: bool = True
     """Whether the cloud itself adds nodes to a pool and takes them away; else an autoscaler in the cluster
     does."""
@@ -134,6 +136,11 @@ class PlatformShape:
     """Address of the load balancer before the gateway inside the cluster; None where there is no gateway."""
     secret_files: bool = False
     """Whether the nodes have the driver that puts secrets of the vault into pods."""
+    references: frozenset[str] = frozenset()
+    """Variables by which services find single secrets and keys: `SECRET_API_KEY_ARN`."""
+    private_services: bool = False
+    """Whether names of the cloud's own services lead to the private endpoints' subnet, some of them at
+    least."""
     gateway: Gateway | None = None
     """That gateway, as services see it; None where a load balancer sends straight to pods."""
     rollouts: bool = False
@@ -192,8 +199,8 @@ class PlatformContract:
     vault: VaultPlace | None = None
     """Where secrets that pods have as files come from; None where no pod has any."""
     addresses: Mapping[str, Text] = field(default_factory=dict[str, Text])
-    """Value of every variable that `shape.destinations` name: `POSTGRES_HOST`, `CACHE_HOST`, `QUEUE_HOST`,
-    ..."""
+    """Value of every variable that `shape.destinations` and `shape.references` name: `POSTGRES_HOST`,
+    `CACHE_HOST`, `QUEUE_HOST`, ..."""
     metrics_url: Text | None = None
     """Base URL of the Prometheus query API."""
     queue_name: Text | None = None

@@ -15,6 +15,7 @@ from infra.bootstrap.platform import (
     administrators_step,
     everything_step,
     machine_steps,
+    pipelines_steps,
     platform_step,
     receiver_steps,
     stacks_step,
@@ -37,6 +38,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
     names = Names(environment, deployment)
     first = (
         stacks_step(deployment),
+        *pipelines_steps(deployment),
         administrators_step(environment, names),
         *receiver_steps(environment, names),
     )

@@ -23,6 +23,21 @@ def stacks_step(deployment: Deployment) -> Step:
     )
 
 
+def pipelines_steps(deployment: Deployment) -> Iterator[Step]:
+    """Yield the step that makes who deploys from a pipeline, where a stack is for that."""
+    for stack, environment in deployment.settings.items():
+        if environment.scope != "pipelines":
+            continue
+        yield Step(
+            id=f"pipelines-{stack}",
+            title="Make who deploys",
+            commands=(f"pulumi up --stack {stack}",),
+            reason="every other deployment takes the role that this makes, and no pipeline may make it; who "
+            "runs it has rights of their own on IAM",
+            done_when=f"`pulumi stack output --stack {stack} deploy_role` prints {environment.deploy_role}",
+        )
+
+
 def administrators_step(environment: Environment, names: Names) -> Step:
     """Return the step that sees that those who deploy are let in."""
     admins = environment.cluster.admins

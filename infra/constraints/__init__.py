@@ -16,6 +16,7 @@ from infra.constraints import (
     edge,
     ingress,
     monitoring,
+    pipelines,
     recovery,
     references,
     rollouts,
@@ -35,6 +36,7 @@ from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
 from jiban.components.objects.limits import LIMITS as OBJECTS
 from jiban.components.observability.limits import LIMITS as OBSERVABILITY
+from jiban.components.pipelines.limits import LIMITS as PIPELINES
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.queue.limits import LIMITS as QUEUE
 from jiban.components.registry.limits import LIMITS as REGISTRY
@@ -57,6 +59,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "queue": QUEUE,
     "objects": OBJECTS,
     "budget": BUDGET,
+    "pipelines": PIPELINES,
 }
 """Limits by the environment's key of the tier."""
 
@@ -78,6 +81,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *rollouts.RULES,
     *delivery.RULES,
     *recovery.RULES,
+    *pipelines.RULES,
 )
 """Every rule that looks at more than one tier."""
 

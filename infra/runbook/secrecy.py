@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from infra.runbook import secrecy_aws
 from infra.runbook.incidents import login
 from infra.runbook.page import INSIDE, Action, Names, Page, listed, quoted
 
@@ -11,7 +12,8 @@ def pages(names: Names) -> Iterator[Page]:
     if names.environment.edge or names.environment.ingress:
         yield _certificate(names)
     if names.environment.secrets and names.environment.secrets.names:
-        yield _keys(names)
+        on_aws = names.environment.cloud == "aws"
+        yield secrecy_aws.page(names, _readers(names)) if on_aws else _keys(names)
 
 
 def _officer(names: Names, role: str) -> Action:
@@ -213,7 +215,7 @@ def _keys(names: Names) -> Page:
                 f"az keyvault recover --name {names.vault} --location {environment.region}",
                 f"pulumi refresh --stack {names.stack}",
             ),
-            reason=f"it can be for {vault.retention_days if vault else 90} days, and nobody can purge it "
+            reason=f"it can be for {(vault and vault.retention_days) or 90} days, and nobody can purge it "
             f"before",
         )
     )

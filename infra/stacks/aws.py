@@ -5,8 +5,9 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import aws_monitoring, wiring
+from infra.stacks import aws_monitoring, aws_queue, wiring
 from infra.stacks.aws_objects import objects
+from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
@@ -25,8 +26,10 @@ from jiban.components.network.aws import Network, NetworkArgs
 from jiban.components.objects.contract import ObjectsContract
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
+from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -75,7 +78,10 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         else None
     )
     buckets = objects(environment, site, on_aws)
+    broker = aws_queue.broker(environment, site, on_aws)
     registry = _registry(environment, site, on_aws)
+    vault = secrets(environment, site, on_aws)
+    ways_in = private_services(environment, site, network, on_aws)
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -91,11 +97,21 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     identities = _identities(
-        environment, site, cluster, on_aws, postgres=postgres, cache=cache, buckets=buckets
+        environment,
+        site,
+        cluster,
+        on_aws,
+        postgres=postgres,
+        cache=cache,
+        buckets=buckets,
+        broker=broker,
+        vault=vault,
     )
+    scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     parts = aws_monitoring.Parts(network=network, cluster=cluster, postgres=postgres, cache=cache)
     watch = aws_monitoring.watch(environment, site, parts, on_aws)
+    aws_queue.alarms(environment, site, on_aws, watch.topics)
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -111,14 +127,20 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             if administrator and postgres
             else None,
             addresses={
-                **addresses(postgres, cache, None, None, objects=buckets),
+                **addresses(postgres, cache, broker, vault, objects=buckets),
                 **aws_monitoring.addresses(environment),
             },
+            queue_name=broker.name if broker else None,
             metrics_url=watch.metrics.query_url if watch.metrics else None,
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry, buckets), **watch.outputs},
-        ready={service: [identity] for service, identity in identities.items()},
-        roles_ready=[administrator] if administrator else [],
+        outputs={
+            "cluster": cluster.name,
+            **_outputs(postgres, cache, registry, buckets),
+            **aws_queue.outputs(broker),
+            **watch.outputs,
+        },
+        ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
+        roles_ready=[administrator, *ways_in] if administrator else [],
     )
 
 
@@ -154,6 +176,8 @@ def _identities(
     postgres: PostgresContract | None,
     cache: CacheContract | None,
     buckets: ObjectsContract | None,
+    broker: QueueContract | None,
+    vault: SecretsContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -169,6 +193,8 @@ def _identities(
                 cache=cache,
                 objects=buckets,
                 traces=aws_monitoring.traces_url(environment) is not None,
+                broker=broker,
+                vault=vault,
             ),
             opts,
         )

@@ -10,6 +10,7 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from infra.stacks.delivery import argo_cd
 from infra.stacks.rollouts import carry_out, place
+from infra.stacks.scaling import follow_events
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
 from jiban.components.ingress.azure import annotations
 from jiban.components.ingress.contract import LISTENER, NAME, IngressContract
@@ -94,6 +95,7 @@ def workloads(
     namespace = own_namespace.contract
     ingress = _ingress(environment, ownership, platform, own_namespace, on_cluster)
     rollouts = carry_out(environment, ownership, platform, own_namespace, on_cluster)
+    scaling = follow_events(environment, ownership, platform.shape, own_namespace, on_cluster)
     routed = wiring.routed(environment)
     users = wiring.database_users(environment)
     roles = (
@@ -122,6 +124,7 @@ def workloads(
             [
                 *(ingress.ready if ingress else ()),
                 *([roles.run] if roles else ()),
+                *scaling,
                 *(each for name in environment.workloads for each in (ready or {}).get(name, ())),
             ],
         ),
@@ -138,7 +141,11 @@ def workloads(
                 callers=[other for other, its in environment.workloads.items() if name in its.calls],
                 callees={other: environment.workloads[other].port for other in spec.calls},
                 authorities=roles.authorities if roles else None,
-                ready=[*(ready or {}).get(name, ()), *([roles.run] if roles and name in users else [])],
+                ready=[
+                    *(ready or {}).get(name, ()),
+                    *([roles.run] if roles and name in users else []),
+                    *(scaling if wiring.scaled_by_keda(spec) else []),
+                ],
                 shares=name in routed and spec.ingress is None,
                 gateway_ready=ingress.ready if ingress else (),
                 rollouts=rollouts_namespace(ownership.project),

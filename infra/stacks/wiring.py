@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from infra.environment import Environment
+from jiban.components.base import Cloud
 from jiban.components.cache import ports as cache_ports
 from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
@@ -16,9 +17,14 @@ from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
+from jiban.components.queue.spec import QueueSpec
+from jiban.components.queue_variables import queue_variables
 from jiban.components.units import PortRange
+from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.connection import bucket_variable
+from jiban.components.workload.connection import references as variables_of
 from jiban.components.workload.contract import Destination, Store
+from jiban.components.workload.scaling import needs_keda
 from jiban.components.workload.spec import WorkloadSpec
 
 _HTTPS = 443
@@ -40,14 +46,14 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
     if environment.queue:
-        role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
-        found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
+        found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.objects:
         names = tuple(map(bucket_variable, environment.objects.buckets))
         # By the network's own way to S3, whose addresses are public ones all the same.
         found["objects"] = Destination(role=None, ports=(_HTTPS,), variables=names)
-    if environment.secrets:
-        found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
+    if has_vault(environment):
+        role = _vault_role(environment)
+        found["vault"] = Destination(role=role, ports=(_HTTPS,), variables=("VAULT_URI",))
     logs = environment.observability.logs
     if logs and logs.insights:
         # On AWS at a public address, signed by the identity.
@@ -58,6 +64,42 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
             variables=("APPLICATIONINSIGHTS_CONNECTION_STRING",) if azure else (TRACES,),
         )
     return found
+
+
+def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:
+    """Return where the broker is: behind a private endpoint or, as SQS is always, at a public address."""
+    topics = {name: topic.subscriptions for name, topic in spec.topics.items()}
+    private = cloud == "azure" and spec.tier == "premium"
+    return Destination(
+        role="endpoints" if private else None,
+        ports=(AMQPS if cloud == "azure" else _HTTPS,),
+        variables=("QUEUE_HOST", *queue_variables(spec.queues, topics)),
+    )
+
+
+def has_vault(environment: Environment) -> bool:
+    """Whether there is anything that keeps secrets; on AWS there is nothing where no secret or key is."""
+    vault = environment.secrets
+    if vault is None or environment.cloud == "azure":
+        return vault is not None
+    return bool(vault.names or vault.values or vault.keys)
+
+
+def _vault_role(environment: Environment) -> Role | None:
+    """Return where services reach secrets and keys; None where some of it is on the internet."""
+    if environment.cloud == "azure":
+        return "endpoints"
+    uses = [workload.uses for workload in environment.workloads.values()]
+    needed = {
+        *(["secrets"] if any(each.secrets for each in uses) else []),
+        *(["keys"] if any(each.keys for each in uses) else []),
+    }
+    return "endpoints" if needed <= set(environment.network.private_services) else None
+
+
+def references(environment: Environment) -> Sequence[str]:
+    """Return the variables by which services find single secrets and keys."""
+    return sorted({each for workload in environment.workloads.values() for each in variables_of(workload)})
 
 
 def read_host(replica: str) -> str:
@@ -87,9 +129,23 @@ def flows(environment: Environment) -> Sequence[Flow]:
             if environment.observability.logs and environment.cloud == "azure"
             else []
         ),
+        *_interfaces(environment),
         *_from_outside(environment),
         *_certificate(environment),
         *_operators(environment),
+    ]
+
+
+def _interfaces(environment: Environment) -> Sequence[Flow]:
+    """Return who reaches services of AWS that have addresses in the network: their names lead there from
+    everywhere inside.
+    """
+    if not environment.network.private_services:
+        return []
+    sources: tuple[Role, ...] = ("application", "management")
+    return [
+        Flow(name=f"{source}-to-services", source=source, target="endpoints", ports=(_HTTPS,))
+        for source in sources
     ]
 
 
@@ -218,6 +274,16 @@ def cache_users(environment: Environment) -> Sequence[str]:
     if environment.cloud != "aws":
         return []
     return sorted(name for name, workload in environment.workloads.items() if workload.uses.cache)
+
+
+def brings_keda(environment: Environment) -> bool:
+    """Whether a service is scaled by what only KEDA follows, and the cloud's clusters have none."""
+    return not HOOKS[environment.cloud].has_keda and any(map(scaled_by_keda, environment.workloads.values()))
+
+
+def scaled_by_keda(workload: WorkloadSpec) -> bool:
+    """Whether a service is scaled by what only KEDA follows."""
+    return workload.autoscale is not None and needs_keda(workload.autoscale)
 
 
 def watched_queues(environment: Environment) -> Sequence[str]:

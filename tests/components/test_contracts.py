@@ -29,6 +29,10 @@ from jiban.components.postgres import aws as aws_postgres
 from jiban.components.postgres import azure as azure_postgres
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.postgres.spec import PostgresSpec
+from jiban.components.queue import aws as aws_queue
+from jiban.components.queue import azure as azure_queue
+from jiban.components.queue.limits import LIMITS as QUEUE
+from jiban.components.queue.spec import QueueSpec
 from jiban.testing import plan_program
 from tests.components.helpers import AWS_SITE, SITE
 
@@ -89,6 +93,14 @@ PAIRS = (
         "CacheArgs",
         {"azure": set(), "aws": {"network", "services"}},
     ),
+    # Only Service Bus has a second region, whose roles may have changed; addresses of AWS hold the account.
+    Pair(
+        "queue",
+        azure_queue.Broker,
+        aws_queue.Broker,
+        "BrokerArgs",
+        {"azure": {"moved"}, "aws": {"account"}},
+    ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
     # database is said by IAM on AWS, by the database itself on Azure. Buckets are AWS's alone.
     Pair(
@@ -97,7 +109,7 @@ PAIRS = (
         aws_identity.ServiceIdentity,
         "IdentityArgs",
         {
-            "azure": {"issuer", "vault", "broker", "cache_line", "logs", "first"},
+            "azure": {"issuer", "cache_line", "logs", "first"},
             "aws": {"cluster", "postgres", "objects"},
         },
     ),
@@ -168,6 +180,8 @@ def test_both_bear_the_same_type_in_the_state(pair: Pair) -> None:
             "network_policy: vpc_cni is the engine of EKS",
         ),
         (CLUSTER, "aws", ClusterSpec(networking="overlay"), "networking: EKS gives every pod an address"),
+        (QUEUE, "azure", QueueSpec(geo="alias"), "geo: geo alias needs a second region"),
+        (QUEUE, "aws", QueueSpec(units=2), "units: SQS has no units that could be bought"),
         (
             POSTGRES,
             "azure",

@@ -46,8 +46,10 @@ from tests.components.cache import test_aws as cache_aws
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
+from tests.components.cluster import test_keda as keda
 from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_azure as edge_azure
+from tests.components.endpoints import test_aws as endpoints_aws
 from tests.components.endpoints import test_azure as endpoints_azure
 from tests.components.helpers import SITE
 from tests.components.identity import test_aws as identity_aws
@@ -61,11 +63,14 @@ from tests.components.observability import test_azure as observability_azure
 from tests.components.observability import test_dashboards as observability_dashboards
 from tests.components.observability import test_diagnostics as observability_diagnostics
 from tests.components.observability import test_logs as observability_logs
+from tests.components.pipelines import test_aws as pipelines_aws
 from tests.components.postgres import test_aws as postgres_aws
 from tests.components.postgres import test_azure as postgres_azure
+from tests.components.queue import test_aws as queue_aws
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
+from tests.components.secrets import test_aws as secrets_aws
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.secrets import test_azure_alarms as secrets_alarms
 from tests.components.workload import examples
@@ -128,6 +133,8 @@ ONE_POOL: Final[dict[str, Any]] = {
 }
 """A pool with everything that only some pools have."""
 
+FILTERS: Final = {"refund": {"correlation": {"properties": {"kind": "refund"}}}}
+
 PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "network_aws": network_aws.network,
     "network_azure": network_azure.network,
@@ -169,8 +176,15 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
+    "cluster_keda": keda.made,
     "identity_aws": lambda: identity_aws.service(
-        UsesSpec(databases=("pms",), cache=True, buckets={"files": "write", "logs": "add"})
+        UsesSpec(
+            databases=("pms",),
+            cache=True,
+            buckets={"files": "write", "logs": "add"},
+            secrets=("api",),
+            keys=("documents",),
+        )
     ),
     "identity_aws_administrator": identity_aws.administrator,
     "identity_azure": lambda: identity_azure.service(USES),
@@ -179,6 +193,11 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
     "objects_aws": objects_aws.made,
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
+    "queue_aws": lambda: queue_aws.made(
+        account="111122223333",
+        queues={"work": {"sessions": True}},
+        topics={"events": {"subscriptions": {"audit": {"filters": FILTERS}}}},
+    ),
     "queue_azure": lambda: queue_azure.made(
         QueueSpec.model_validate(
             {
@@ -201,16 +220,25 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
                 "rotate_days": 90,
                 "keys": {"documents": {}, "tokens": {"kind": "ec"}},
                 "certificates": ("tls",),
-                "administrators": (UUID("22222222-2222-2222-2222-222222222222"),),
-                "pipelines": (UUID("33333333-3333-3333-3333-333333333333"),),
+                "administrators": ("22222222-2222-2222-2222-222222222222",),
+                "pipelines": ("33333333-3333-3333-3333-333333333333",),
             }
         )
+    ),
+    "secrets_aws": lambda: secrets_aws.made(
+        names=("later",),
+        values={"now": SecretStr("text")},
+        rotation={"later": {"function": secrets_aws.FUNCTION}},
+        keys={"documents": {}, "tokens": {"kind": "ec"}},
+        administrators=(secrets_aws.OPERATORS,),
+        pipelines=(secrets_aws.PIPELINE,),
     ),
     "secrets_azure_alarms": secrets_alarms.alarms,
     "workload_secret_files": lambda: workload_kubernetes.workload(
         uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
     ),
     "budget_aws": budget_aws.planned,
+    "pipelines_aws": lambda: pipelines_aws.made(people=("arn:aws:iam::444455556666:role/operators",)),
     "budget_azure": budget_azure.planned,
     "registry_aws": lambda: registry_aws.plan(
         RegistrySpec(untagged_days=14, replica_regions=("ap-northeast-1",)), "trip"
@@ -236,6 +264,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         answer_seconds=30,
         firewall={"stage": "detect", "detect_until": "2027-01-31", "closed_paths": ("/admin",)},
     ),
+    "endpoints_aws": lambda: endpoints_aws.planned("registry", "secrets"),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "delivery_kubernetes": lambda: delivery_kubernetes.made(
         delivery_kubernetes.spec(), steered={"trip": "trip-canary"}

@@ -45,8 +45,20 @@ from jiban.components.workload.manifests import PodFacts
         (Promotion, {"option": "planned"}),
         (BrokerArgs, {"moved": False}),
         (PairArgs, {"ready": ()}),
-        (QueueContract, {"private": True, "partner": None}),
-        (SecretsContract, {"key_ids": {}, "certificate_ids": {}}),
+        (
+            QueueContract,
+            {"private": True, "partner": None, "key_id": None, "received_ids": {}, "addresses": {}},
+        ),
+        (
+            SecretsContract,
+            {
+                "secret_references": {},
+                "key_references": {},
+                "key_ids": {},
+                "key_operations": {},
+                "certificate_ids": {},
+            },
+        ),
         (NamespaceArgs, {"also_scraped": (), "cilium": False}),
         (DatabaseRolesArgs, {"ready": (), "others_refer": False}),
         (

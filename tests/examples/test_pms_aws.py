@@ -166,13 +166,31 @@ def test_p8_cluster_and_network_policy(stack: str) -> None:
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
-    stores = {
-        "dev": ["10.10.144.0/20", "10.10.160.0/20"],
-        "test": ["10.20.144.0/20", "10.20.160.0/20"],
-        "staging": ["10.30.144.0/20", "10.30.160.0/20"],
-        "prod": ["10.0.144.0/20", "10.0.160.0/20"],
+    agent, anywhere = "169.254.170.23/32", "0.0.0.0/0"
+    expected = {
+        "dev": ["10.10.144.0/20", "10.10.160.0/20", agent, anywhere],
+        "test": ["10.20.144.0/20", "10.20.160.0/20", agent, anywhere],
+        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere],
+        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere],
     }
-    assert targets == [*stores[stack], "169.254.170.23/32", "0.0.0.0/0"]
+    assert targets == expected[stack]
+
+
+@each_stack
+def test_p8_the_service_reads_its_secret_by_its_identity(stack: str) -> None:
+    """A secret that its owner fills: the deployment writes no value, and the program is told where it is."""
+    assert count(stack, "aws:secretsmanager/secret:Secret") == 1
+    assert count(stack, "aws:secretsmanager/secretVersion:SecretVersion") == 0
+    assert one(stack, "identity-pms-api-secrets").inputs["name"] == "secrets"
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert "SECRET_SESSION_SIGNING_KEY_ARN" in {each["name"] for each in container["env"]}
+
+
+def test_p1_production_reaches_its_secrets_inside_the_network() -> None:
+    """By an endpoint in each zone."""
+    endpoint = one("prod", "endpoints-secretsmanager").inputs
+    assert (endpoint["privateDnsEnabled"], len(endpoint["subnetIds"])) == (True, 3)
+    assert count("dev", "aws:ec2/vpcEndpoint:VpcEndpoint") == 1
 
 
 @each_stack
@@ -203,6 +221,8 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
     """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     here = {
+        "vault-key",
+        "vault-secret-session-signing-key",
         "cache-key",
         "cache-nodes",
         "objects-access-logs",

@@ -74,6 +74,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
     "aws": {
         "cloud": "aws",
         "region": "ap-northeast-2",
+        "account": "111122223333",
         "owner": "platform",
         "inside_network": True,
         "budget": {"monthly": 100, "first_month": "2026-12", "emails": ["a@example.com"]},
@@ -81,11 +82,12 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "service_cidr": "172.20.0.0/16",
             "admins": [ROLE],
         },
-        "secrets": None,
+        "secrets": {"names": ["key"]},
         "observability": {"logs": {}, "alerts": {"emails": ["a@example.com"]}},
         "postgres": {"databases": ["trips"]},
         "cache": {},
         "objects": {"buckets": {"files": {}}},
+        "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
@@ -93,8 +95,13 @@ BASE: Final[Mapping[Cloud, Change]] = {
                 "image": "trip:1.0.0",
                 "resources": _RESOURCES,
                 "ingress": True,
-                "uses": {"databases": ["trips"]},
-                "autoscale": {"max_replicas": 4, "cpu_percent": 70},
+                "uses": {"databases": ["trips"], "receives": ["jobs"]},
+                "autoscale": {
+                    "max_replicas": 4,
+                    "cpu_percent": 70,
+                    "metrics": {"backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10}},
+                    "schedules": {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}},
+                },
             },
         },
     },
@@ -181,14 +188,9 @@ def _routed(field: str, value: Any) -> Case:
 
 
 def _scaled(field: str, value: Any) -> Case:
-    """A value of what KEDA does, which EKS does not have."""
-    metrics = {"load": {"kind": "query", "query": "sum(up)", "per_pod": 10}}
-    schedules = {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}}
-    whole = metrics if field.startswith("metrics") else schedules
-    return Case(
-        azure=at(f"workloads.trip.autoscale.{field}", value),
-        not_aws=at(f"workloads.trip.autoscale.{field.partition('.')[0]}", whole),
-    )
+    """A value of what KEDA does, which both clouds take."""
+    path = f"workloads.trip.autoscale.{field}"
+    return Case(azure=at(path, value), aws=at(path, value))
 
 
 def _rolled_out(kind: str, value: Any) -> Case:
@@ -196,6 +198,10 @@ def _rolled_out(kind: str, value: Any) -> Case:
     asked = {"metrics_path": "/metrics", "ingress": {"path": "/trip"}, "rollout": kind}
     return Case(azure=at("workloads.user.rollout", value), not_aws=at("workloads.trip", asked))
 
+
+_ASKS: Final[Change] = at(
+    "workloads.trip.autoscale.metrics.load", {"kind": "query", "query": "sum(up)", "per_pod": 10}
+)
 
 CASES: Final[Mapping[str, Case]] = {
     "network.cidr": Case(
@@ -218,6 +224,7 @@ CASES: Final[Mapping[str, Case]] = {
         aws=at("network.egress", "nat_per_zone"),
         not_aws=at("network.egress", "none"),
     ),
+    "network.private_services": _aws_alone("network.private_services", ["secrets"]),
     "network.flow_log_days": Case(
         not_azure=at("network.flow_log_days", 30), aws=at("network.flow_log_days", 30)
     ),
@@ -448,13 +455,20 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.autoscale.cpu_percent": _service("autoscale.cpu_percent", 60),
     "workloads.autoscale.memory_percent": _service("autoscale.memory_percent", 80),
     "workloads.autoscale.metrics": _scaled(
-        "metrics", {"more": {"kind": "query", "query": "sum(up)", "per_pod": 5}}
+        "metrics", {"more": {"kind": "queue", "queue": "jobs", "per_pod": 5}}
     ),
-    "workloads.autoscale.metrics.*.kind": _scaled(
-        "metrics", {"backlog": {"kind": "query", "queue": REMOVED, "query": "sum(up)"}}
+    "workloads.autoscale.metrics.*.kind": Case(
+        azure=at(
+            "workloads.trip.autoscale.metrics",
+            {"backlog": {"kind": "query", "queue": REMOVED, "query": "sum(up)"}},
+        ),
+        aws=at("workloads.trip.autoscale.metrics.more", {"kind": "queue", "queue": "jobs", "per_pod": 6}),
+        not_aws=_ASKS,
     ),
-    "workloads.autoscale.metrics.*.query": _scaled("metrics.load.query", "sum(rate(up[5m]))"),
-    "workloads.autoscale.metrics.*.per_pod": _scaled("metrics.load.per_pod", 20),
+    "workloads.autoscale.metrics.*.query": Case(
+        azure=at("workloads.trip.autoscale.metrics.load.query", "sum(rate(up[5m]))"), not_aws=_ASKS
+    ),
+    "workloads.autoscale.metrics.*.per_pod": _scaled("metrics.backlog.per_pod", 20),
     "workloads.autoscale.metrics.*.queue": Case(
         azure={
             "queue": {"queues": {"more": {}}},
@@ -465,9 +479,15 @@ CASES: Final[Mapping[str, Case]] = {
                 }
             },
         },
-        not_aws=at(
-            "workloads.trip.autoscale.metrics", {"backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10}}
-        ),
+        aws={
+            "queue": {"queues": {"more": {}}},
+            "workloads": {
+                "trip": {
+                    "uses": {"receives": ["jobs", "more"]},
+                    "autoscale": {"metrics": {"backlog": {"queue": "more"}}},
+                }
+            },
+        },
     ),
     "workloads.autoscale.schedules": _scaled(
         "schedules", {"evening": {"start": "0 17 * * *", "end": "0 19 * * *", "pods": 3}}
@@ -504,13 +524,8 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
     "workloads.uses.cache": _service("uses.cache", ON),
-    "workloads.uses.sends": Case(
-        azure=at("workloads.trip.uses.sends", ["events"]), not_aws=at("workloads.trip.uses.sends", ["events"])
-    ),
-    "workloads.uses.receives": Case(
-        azure=at("workloads.user.uses.receives", ["jobs"]),
-        not_aws=at("workloads.trip.uses.receives", ["jobs"]),
-    ),
+    "workloads.uses.sends": _service("uses.sends", ["events"]),
+    "workloads.uses.receives": _service("uses.receives", ["jobs"], "user"),
     "workloads.uses.telemetry": _both("workloads.trip.uses.telemetry", ON),
     # On Azure a service that uses anything may open connections already: tried of one that uses nothing.
     "workloads.internet": _service("internet", ON, "user"),

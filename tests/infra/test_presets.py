@@ -82,7 +82,6 @@ PRODUCTION: Mapping[str, Any] = {
 }
 REPLACED = """\
   jiban:network: { egress: nat }
-  jiban:secrets: null
   jiban:observability: { metrics: false }
 """
 """What an environment on AWS cannot do without where no preset says it."""
@@ -144,7 +143,6 @@ REPLACED = """\
                 "cluster.system_pool.max_nodes": 2,
                 "cluster.pools.apps.min_nodes": 2,
                 "cluster.pools.apps.max_nodes": 4,
-                "secrets": None,
                 "observability.metrics": False,
             },
         ),
@@ -154,7 +152,6 @@ REPLACED = """\
             | {
                 "network.zones": [1, 2, 3],
                 "network.egress": "nat_per_zone",
-                "secrets": None,
                 "observability.metrics": False,
             },
         ),

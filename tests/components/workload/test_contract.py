@@ -32,6 +32,8 @@ def test_a_shape_has_nothing_unasked() -> None:
         "subscriptions": {},
         "gateway_address": None,
         "secret_files": False,
+        "references": frozenset(),
+        "private_services": False,
         "gateway": None,
         "rollouts": False,
     }
@@ -40,6 +42,7 @@ def test_a_shape_has_nothing_unasked() -> None:
 def test_a_cloud_scales_its_nodes_itself_unless_it_says_otherwise() -> None:
     """Cilium, and policies that see a Service's address, are what a cloud says of itself."""
     assert unsaid(CloudHooks) == {
+        "has_keda": True,
         "scales_nodes": True,
         "cilium": False,
         "scraper_role": None,

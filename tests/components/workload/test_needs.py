@@ -99,7 +99,7 @@ def test_names_that_every_namespace_has_are_taken(name: str) -> None:
 )
 def test_metrics_and_schedules_need_keda(followed: dict[str, Any]) -> None:
     """Where the cluster has none, only processor time and memory can be followed."""
-    shape = replace(SHAPE, hooks=HOOKS["aws"])
+    shape = replace(SHAPE, hooks=replace(HOOKS["aws"], scaler_provider=None))
     assert faults(shape, autoscale={"max_replicas": 4, **followed}) == [
         Fault(
             ("autoscale",),

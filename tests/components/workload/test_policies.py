@@ -338,3 +338,26 @@ def test_every_callee_and_every_caller_is_let_through() -> None:
         {"podSelector"},
         {"namespaceSelector", "podSelector"},
     ]
+
+
+def test_names_of_the_clouds_own_services_may_lead_inside() -> None:
+    """Whoever may reach the internet then reaches the private endpoints, too; nobody else does."""
+    inside = replace(SHAPE, private_services=True)
+    (rule,) = policy(inside, internet=True)["egress"]
+    assert rule["to"] == [*INTERNET["to"], {"ipBlock": {"cidr": "10.0.176.0/20"}}]
+    assert rule["ports"] == INTERNET["ports"]
+    assert policy(inside)["egress"] == []
+
+
+def test_secrets_on_the_internet_are_reached_there() -> None:
+    """By one rule, whose reason the policy says."""
+    outside = replace(
+        SHAPE,
+        hooks=HOOKS["aws"],
+        destinations={**SHAPE.destinations, "vault": Destination(role=None, ports=(443,))},
+    )
+    uses = {"secrets": ("key",)}
+    assert policy(outside, uses=uses)["egress"] == [to("169.254.170.23/32", {"port": 80}), INTERNET]
+    found = policies.service_policy(subject(), spec(uses=uses), outside, callers=(), callees={})
+    assert "to reach its secrets and keys, whose service has no fixed addresses" in str(found["metadata"])
+    assert "broker" not in str(found["metadata"])

@@ -49,7 +49,7 @@ def test_a_platform_is_made_once(scope: str) -> None:
         Fault(
             ("extends",),
             f"prod has the environment's platform, and scope {scope} would make it again",
-            "set scope to workloads, or to recovery in the second region",
+            "set scope to workloads, to pipelines, or to recovery in the second region",
         )
     ]
 
@@ -173,16 +173,16 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
         ("ingress", {}, True),
         ("edge", EDGE, True),
         ("registry", {}, False),
-        ("secrets", {"names": ["key"]}, True),
+        ("secrets", {"names": ["key"]}, False),
         ("cache", {}, False),
-        ("queue", {"queues": {"jobs": {}}}, True),
+        ("queue", {"queues": {"jobs": {}}}, False),
         ("postgres", {"databases": ["trips"]}, False),
     ],
 )
 def test_a_tier_that_aws_does_not_have_yet_is_refused(
     tier: str, value: dict[str, Any], *, told: bool
 ) -> None:
-    """With what to set; registry, database and cache are built there."""
+    """With what to set; registry, vault, database, cache and queue are built there."""
     on_aws = environment(
         {"cloud": "aws", **dict.fromkeys(("registry", "secrets", "postgres", "cache", "queue")), tier: value}
     )

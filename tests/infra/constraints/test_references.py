@@ -23,7 +23,7 @@ SERVICE = {
 def on_aws(
     name: str = "trip", *, databases: tuple[str, ...] = (), objects: object = None, **fields: object
 ) -> list[Fault]:
-    """What is wrong with a service on AWS, where neither cache, queue, vault nor metrics are built."""
+    """What is wrong with a service on AWS, where no metrics are built."""
     document = {
         "cloud": "aws",
         "region": "ap-northeast-2",
@@ -43,50 +43,6 @@ def on_aws(
         "workloads": {name: SERVICE | fields},
     }
     return faults(Environment.model_validate_json(json.dumps(document)))
-
-
-@pytest.mark.parametrize(
-    ("uses", "field", "reason"),
-    [
-        ({"sends": ["jobs"]}, ("sends", 0), "the service uses queue jobs, and queue is not built on aws yet"),
-        (
-            {"receives": ["jobs"]},
-            ("receives", 0),
-            "the service uses queue jobs, and queue is not built on aws yet",
-        ),
-        (
-            {"secrets": ["key"]},
-            ("secrets", 0),
-            "the service uses secret key, and secrets is not built on aws yet",
-        ),
-        (
-            {"secret_files": ["key"]},
-            ("secret_files", 0),
-            "the service uses secret or certificate key, and secrets is not built on aws yet",
-        ),
-        (
-            {"secret_variables": [{"name": "API_KEY", "of": "key"}]},
-            ("secret_variables", 0, "of"),
-            "the service uses secret key, and secrets is not built on aws yet",
-        ),
-        (
-            {"keys": ["documents"]},
-            ("keys", 0),
-            "the service uses key documents, and secrets is not built on aws yet",
-        ),
-        (
-            {"certificates": ["tls"]},
-            ("certificates", 0),
-            "the service uses certificate tls, and secrets is not built on aws yet",
-        ),
-    ],
-)
-def test_a_use_of_what_the_cloud_lacks_says_so(
-    uses: dict[str, object], field: tuple[str | int, ...], reason: str
-) -> None:
-    """It does not ask for a tier that would be refused in its turn."""
-    path = ("workloads", "trip", "uses", *field)
-    assert on_aws(uses=uses) == [Fault(path, reason, "remove the use")]
 
 
 def test_a_database_that_is_missing_is_asked_for_where_it_is_built() -> None:

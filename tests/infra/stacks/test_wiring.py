@@ -54,6 +54,38 @@ def test_a_broker_on_the_internet_is_in_no_subnet() -> None:
     )
 
 
+def test_queues_of_aws_are_at_a_public_address_whatever_the_tier() -> None:
+    """Over HTTPS; each queue, topic and subscription has a variable."""
+    topics = {"events": {"subscriptions": {"audit": {}}}}
+    found = environment(cloud="aws", cluster={}, queue={"queues": {"jobs": {}}, "topics": topics})
+    assert wiring.destinations(found)["queue"] == Destination(
+        role=None,
+        ports=(443,),
+        variables=("QUEUE_HOST", "QUEUE_JOBS_URL", "QUEUE_EVENTS_TOPIC", "QUEUE_EVENTS__AUDIT_URL"),
+    )
+
+
+CLOCK: Any = {
+    "max_replicas": 3,
+    "schedules": {"day": {"start": "0 9 * * *", "end": "0 18 * * *", "pods": 2}},
+}
+
+
+@pytest.mark.parametrize(
+    ("cloud", "autoscale", "brought"),
+    [
+        ("aws", CLOCK, True),
+        ("aws", {"max_replicas": 3, "cpu_percent": 70}, False),
+        ("aws", None, False),
+        ("azure", CLOCK, False),
+    ],
+)
+def test_keda_is_brought_where_a_service_needs_it(cloud: str, autoscale: Any, *, brought: bool) -> None:
+    """On Azure it is part of the cluster."""
+    services = {"a": service(), "b": service(autoscale=autoscale)}
+    assert wiring.brings_keda(environment(cloud=cloud, cluster={}, workloads=services)) is brought
+
+
 def test_the_gateway_inside_the_cluster_is_the_one_door() -> None:
     """What stands in front reaches its load balancer, and no pod."""
     found = wiring.flows(environment(ingress={}, workloads={"a": service(ingress={"path": "/a"})}))

@@ -60,6 +60,9 @@ def test_the_name_that_no_provider_marks_is_known(kind: str, key: str) -> None:
         ("aws:elasticache/parameterGroup:ParameterGroup", {"name": "a"}, "a"),
         ("aws:elasticache/user:User", {"userId": "a"}, "a"),
         ("aws:elasticache/userGroup:UserGroup", {"userGroupId": "a"}, "a"),
+        ("aws:cloudwatch/metricAlarm:MetricAlarm", {"name": "a"}, "a"),
+        ("aws:sns/topic:Topic", {"name": "a"}, "a"),
+        ("aws:sqs/queue:Queue", {"name": "a"}, "a"),
         ("aws:secretsmanager/secret:Secret", {"name": "a"}, "a"),
     ],
 )
