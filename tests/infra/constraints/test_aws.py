@@ -60,7 +60,7 @@ def test_a_service_cannot_follow_a_query() -> None:
             "metrics": {"load": {"kind": "query", "query": "sum(up)", "per_pod": 10.0}},
         }
     }
-    faults_of_query = [each for each in found(workloads={"api": api}) if "built on AWS" in each.reason]
+    faults_of_query = [each for each in found(workloads={"api": api}) if "managed Prometheus" in each.reason]
     assert [fault.path for fault in faults_of_query] == [("workloads", "api", "autoscale", "metrics", "load")]
     assert {fault.remedy for fault in faults_of_query} == {
         "follow a queue with kind queue, or scale by cpu_percent and memory_percent"
