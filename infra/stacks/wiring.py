@@ -48,7 +48,7 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
     if environment.queue:
         found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.objects:
-        names = tuple(map(bucket_variable, environment.objects.buckets))
+        names = tuple(sorted(map(bucket_variable, environment.objects.buckets)))
         # By the network's own way to S3, whose addresses are public ones all the same.
         found["objects"] = Destination(role=None, ports=(_HTTPS,), variables=names)
     if has_vault(environment):
