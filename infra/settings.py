@@ -95,6 +95,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "main",
     ),
     r"^[A-Z]{2}$": ("a country by the two capital letters of ISO 3166-1", "KR"),
+    r"^Z[A-Z0-9]{1,31}$": (
+        "the id of a hosted zone of Route 53, a Z with capital letters and digits",
+        "Z0EXAMPLE0EXAMPLE00",
+    ),
     r"^[A-Za-z0-9_-]{1,128}$": (
         "the provider's name of a rule: letters, digits, hyphens and underscores",
         "942100",

@@ -52,6 +52,11 @@ EDGES = (
         rf"{LIBRARY}\.site|pulumi(_aws)?",
         "the key that a tier's data is encrypted with",
     ),
+    Edge(
+        rf"{LIBRARY}\.aws_log_bucket",
+        rf"{LIBRARY}\.site|pulumi(_aws)?",
+        "the bucket that a tier's records are written into",
+    ),
     # A tier. A specification may name what it uses of another tier; a circle between two is found below.
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
     Edge(rf"{TIER}\.spec", rf"{LIBRARY}\.base|{VALUES}", "a specification is written in value types"),
@@ -75,6 +80,7 @@ EDGES = (
     Edge(rf"{TIER}\.azure(_\w+)?", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.aws(_\w+)?", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.aws(_\w+)?", rf"{LIBRARY}\.aws_keys", "a key of its own"),
+    Edge(rf"{TIER}\.aws(_\w+)?", rf"{LIBRARY}\.aws_log_bucket", "a bucket of its own for records"),
     Edge(rf"{TIER}\.kubernetes(_\w+)?", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),
     # The program of this repository.
     Edge(r"infra(\..*)?", rf"{LIBRARY}(\..*)?", "an environment is made of tiers"),

@@ -61,3 +61,18 @@ class Entry:
     ports: tuple[PortRange, ...]
     reason: str
     """What for, in one phrase."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListEntry:
+    """Addresses of a list that AWS keeps, which may come in: those of its content network."""
+
+    name: str
+    """What it is, as a flow is named: `edge-to-balancer`."""
+    source: str
+    """Whose addresses they are, in a word that names the rule: `cloudfront`."""
+    prefix_list: str
+    """Id of the list."""
+    target: Role
+    ports: tuple[PortRange, ...]
+    """TCP ports, or first and last of a range, at the target."""

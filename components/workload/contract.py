@@ -134,6 +134,8 @@ class PlatformShape:
     """Subscriptions by topic."""
     gateway_address: str | None = None
     """Address of the load balancer before the gateway inside the cluster; None where there is no gateway."""
+    bound: bool = False
+    """Whether a load balancer outside of the cluster sends to the gateway's pods themselves."""
     secret_files: bool = False
     """Whether the nodes have the driver that puts secrets of the vault into pods."""
     references: frozenset[str] = frozenset()
@@ -168,6 +170,18 @@ class VaultPlace:
     """Name of the vault."""
     tenant_id: Text
     """Directory that the vault belongs to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundTargets:
+    """A group of a load balancer, outside of the cluster, that the gateway's pods are written into."""
+
+    group: Text
+    """The cloud's id of the group."""
+    network: Text
+    """Id of the network."""
+    cluster: Text
+    """The cloud's name of the cluster."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +221,8 @@ class PlatformContract:
     """Name of the message broker, for autoscaling by queue length."""
     scaler_client_id: Text | None = None
     """Identity as which KEDA asks for queue lengths and metrics."""
+    targets: BoundTargets | None = None
+    """Group that the gateway's pods are written into; None without `shape.bound`."""
     reader_client_id: Text | None = None
     """Identity as which Prometheus is asked how a new version does; None without `shape.rollouts`."""
 

@@ -8,7 +8,13 @@ list before the deployment of the pods.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from infra.bootstrap.edge import edge_steps, link_steps, record_steps
+from infra.bootstrap.edge import (
+    brings_a_certificate,
+    edge_steps,
+    link_steps,
+    record_steps,
+    zone_steps,
+)
 from infra.bootstrap.images import image_steps
 from infra.bootstrap.monitoring import monitoring_steps
 from infra.bootstrap.platform import (
@@ -41,6 +47,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *pipelines_steps(deployment),
         administrators_step(environment, names),
         *receiver_steps(environment, names),
+        *zone_steps(environment),
     )
     if _at_once(environment):
         return (
@@ -74,7 +81,7 @@ def _at_once(environment: Environment) -> bool:
     and services.
     """
     between = (
-        environment.edge is not None
+        brings_a_certificate(environment)
         or environment.cluster.private
         or own_images(environment)
         or unfilled(environment)

@@ -91,7 +91,7 @@ def _expiry(environment: Environment) -> str:
 def certificates_in_vault(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield what puts certificates into the vault that services read; the edge's has a step of its own."""
     listed = environment.secrets.certificates if environment.secrets else ()
-    of_edge = environment.edge.certificate.name if environment.edge else None
+    of_edge = environment.edge.certificate.name if environment.edge and environment.edge.certificate else None
     for certificate in dict.fromkeys(each for each in listed if each != of_edge):
         yield Step(
             id=f"certificate-{certificate}",

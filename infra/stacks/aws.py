@@ -5,7 +5,7 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import aws_monitoring, aws_queue, wiring
+from infra.stacks import aws_edge, aws_monitoring, aws_queue, wiring
 from infra.stacks.aws_objects import objects
 from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
@@ -43,7 +43,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     site = Site(naming=naming, ownership=ownership, region=environment.region, protect=environment.protect)
     network = Network(
         "network",
-        NetworkArgs(spec=environment.network, site=site, flows=wiring.flows(environment)),
+        NetworkArgs(
+            spec=environment.network,
+            site=site,
+            flows=wiring.flows(environment),
+            entries=wiring.from_edge(environment),
+        ),
         on_aws,
     ).contract
     password = environment.passwords.get("postgres")
@@ -109,6 +114,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
+    targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws)
     parts = aws_monitoring.Parts(network=network, cluster=cluster, postgres=postgres, cache=cache)
     watch = aws_monitoring.watch(environment, site, parts, on_aws)
     aws_queue.alarms(environment, site, on_aws, watch.topics)
@@ -132,11 +138,13 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             },
             queue_name=broker.name if broker else None,
             metrics_url=watch.metrics.query_url if watch.metrics else None,
+            targets=aws_edge.bound(targets),
         ),
         outputs={
             "cluster": cluster.name,
             **_outputs(postgres, cache, registry, buckets),
             **aws_queue.outputs(broker),
+            **aws_edge.outputs(edge),
             **watch.outputs,
         },
         ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},

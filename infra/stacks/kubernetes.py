@@ -12,12 +12,13 @@ from infra.stacks.delivery import argo_cd
 from infra.stacks.rollouts import carry_out, place
 from infra.stacks.scaling import follow_events
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
+from jiban.components.cluster.pools import POOL_LABEL, SYSTEM_POOL, SYSTEM_TAINT
 from jiban.components.ingress.azure import annotations
 from jiban.components.ingress.contract import LISTENER, NAME, IngressContract
 from jiban.components.ingress.gateway import PODS, Place
-from jiban.components.ingress.kubernetes import Ingress, IngressArgs
+from jiban.components.ingress.kubernetes import Binding, Ingress, IngressArgs
 from jiban.components.tags import Ownership
-from jiban.components.workload.contract import Gateway, PlatformContract
+from jiban.components.workload.contract import BoundTargets, Gateway, PlatformContract
 from jiban.components.workload.kubernetes import (
     ClosedNamespace,
     DatabaseRoles,
@@ -27,6 +28,7 @@ from jiban.components.workload.kubernetes import (
     Workload,
     WorkloadArgs,
 )
+from jiban.components.workload.manifests import toleration
 from jiban.components.workload.names import (
     ingress_namespace,
     namespace_name,
@@ -164,7 +166,7 @@ def workloads(
             else pulumi.Output.concat(f"http://{name}.", namespace.name)
             for name in environment.workloads
         },
-        **({"gateway": ingress.address} if ingress else {}),
+        **({"gateway": ingress.address} if ingress and ingress.address else {}),
         **({"application": delivery.application} if delivery else {}),
     }
 
@@ -192,8 +194,8 @@ def _ingress(
     opts: pulumi.ResourceOptions,
 ) -> IngressContract | None:
     """Make the gateway and its namespace, where the environment has one."""
-    spec, shape = environment.ingress, platform.shape
-    if spec is None or shape.gateway is None or shape.gateway_address is None:
+    spec, shape, address = environment.ingress, platform.shape, platform.shape.gateway_address
+    if spec is None or shape.gateway is None or (address is None and not shape.bound):
         return None
     closed = ClosedNamespace(
         "ingress-namespace",
@@ -211,20 +213,38 @@ def _ingress(
         IngressArgs(
             spec=spec,
             ownership=ownership,
-            address=shape.gateway_address,
+            address=address,
             place=Place(
                 namespace=shape.gateway.namespace,
                 services=namespace_name(ownership.project),
-                annotations=annotations(shape.gateway_address),
+                annotations=annotations(address) if address else {},
+                bound=shape.bound,
                 zones=shape.zones,
                 scheduling=place(shape, spec.pool),
             ),
             after=[closed, services],
-            clients=shape.ranges["gateway"],
+            clients=shape.ranges[wiring.before_gateway(environment)],
             services=wiring.routed(environment),
             kubernetes_api=kubernetes_egress(shape),
             internet={} if shape.private_api else {INTERNET: PUBLIC_API},
             scraper=shape.hooks.scraper_labels if shape.metrics else {},
+            binding=_binding(environment.region, platform.targets),
         ),
         opts,
     ).contract
+
+
+def _binding(region: str, targets: BoundTargets | None) -> Binding | None:
+    """Return the group that the gateway's proxies are written into, where a load balancer sends to them."""
+    if targets is None:
+        return None
+    return Binding(
+        group=targets.group,
+        network=targets.network,
+        cluster=targets.cluster,
+        region=region,
+        scheduling={
+            "nodeSelector": {POOL_LABEL: SYSTEM_POOL},
+            "tolerations": [toleration(SYSTEM_TAINT)],
+        },
+    )

@@ -29,6 +29,7 @@ from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.connection import bucket_variable, key_variable, secret_variable
 from jiban.components.workload.contract import (
     Administrator,
+    BoundTargets,
     Placement,
     PlatformContract,
     PlatformShape,
@@ -99,6 +100,7 @@ def shape(environment: Environment) -> PlatformShape:
         else {},
         secret_files=wiring.secret_files(environment),
         gateway_address=wiring.gateway_address(environment),
+        bound=wiring.bound(environment),
         references=frozenset(wiring.references(environment)),
         private_services=bool(environment.network.private_services),
         rollouts=bool(wiring.rolled_out(environment)),
@@ -164,6 +166,7 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "cluster_identifier": platform.cluster_identifier,
             "node_groups": dict(platform.node_groups),
             **({"cache_users": dict(platform.cache_users)} if platform.cache_users else {}),
+            **_targets_values(platform.targets),
             **({"reader_client_id": platform.reader_client_id} if platform.shape.rollouts else {}),
             **(
                 {"vault": {"name": platform.vault.name, "tenant_id": platform.vault.tenant_id}}
@@ -217,12 +220,25 @@ def platform_from(environment: Environment) -> PlatformContract:
         vault=VaultPlace(name=values["vault"]["name"], tenant_id=values["vault"]["tenant_id"])
         if expected.secret_files
         else None,
+        targets=BoundTargets(
+            group=values["targets"]["group"],
+            network=values["targets"]["network"],
+            cluster=values["targets"]["cluster"],
+        )
+        if expected.bound
+        else None,
         addresses={name: values["addresses"][name] for name in variables},
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
         scaler_client_id=values["scaler_client_id"] if _named_scaler(expected) else None,
         reader_client_id=values["reader_client_id"] if expected.rollouts else None,
     )
+
+
+def _targets_values(targets: BoundTargets | None) -> dict[str, Any]:
+    if targets is None:
+        return {}
+    return {"targets": {"group": targets.group, "network": targets.network, "cluster": targets.cluster}}
 
 
 def _named_scaler(expected: PlatformShape) -> bool:
@@ -279,6 +295,7 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "metrics": found.metrics,
         # Named where it is there: a platform of an earlier release knows nothing of it, and has none.
         **({"gateway_address": found.gateway_address} if found.gateway_address else {}),
+        **({"bound": True} if found.bound else {}),
         **({"rollouts": True} if found.rollouts else {}),
         **({"references": sorted(found.references)} if found.references else {}),
         **({"private_services": True} if found.private_services else {}),

@@ -12,8 +12,9 @@ from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.ingress.addresses import default_address
 from jiban.components.ingress.contract import PORT as INGRESS
-from jiban.components.network import cidr
-from jiban.components.network.contract import Entry, Flow
+from jiban.components.ingress.gateway import PROXY_PORT
+from jiban.components.network import cidr, prefix_lists
+from jiban.components.network.contract import Entry, Flow, ListEntry
 from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
@@ -48,6 +49,7 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
     if environment.queue:
         found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.objects:
+        # Sorted: two stacks of one environment may have read the same buckets in another order.
         names = tuple(sorted(map(bucket_variable, environment.objects.buckets)))
         # By the network's own way to S3, whose addresses are public ones all the same.
         found["objects"] = Destination(role=None, ports=(_HTTPS,), variables=names)
@@ -150,8 +152,8 @@ def _interfaces(environment: Environment) -> Sequence[Flow]:
 
 
 def _certificate(environment: Environment) -> Sequence[Flow]:
-    """Return how the edge's gateway gets to its certificate."""
-    if environment.edge is None:
+    """Return how the edge's gateway gets to its certificate; on AWS it is in no vault."""
+    if environment.edge is None or environment.cloud == "aws":
         return []
     return [Flow(name="gateway-to-vault", source="gateway", target="endpoints", ports=(_HTTPS,))]
 
@@ -159,11 +161,41 @@ def _certificate(environment: Environment) -> Sequence[Flow]:
 def _from_outside(environment: Environment) -> Sequence[Flow]:
     """Return what the gateway's subnet reaches: the gateway inside the cluster, or the services."""
     if environment.ingress is not None:
-        return [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(INGRESS,))]
+        port = PROXY_PORT if bound(environment) else INGRESS
+        return [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(port,))]
     doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
     if not doors:
         return []
     return [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
+
+
+def from_edge(environment: Environment) -> Sequence[ListEntry]:
+    """Return what comes into a network on AWS from outside: CloudFront, where there is an edge.
+
+    Raises:
+        UnknownListError: when the list of its addresses is known in no table.
+    """
+    if environment.edge is None or environment.cloud != "aws":
+        return []
+    return [
+        ListEntry(
+            name="edge-to-balancer",
+            source="cloudfront",
+            prefix_list=prefix_lists.origin_facing(environment.region),
+            target="gateway",
+            ports=(_HTTPS,),
+        )
+    ]
+
+
+def bound(environment: Environment) -> bool:
+    """Whether a load balancer outside of the cluster sends to the proxies of the gateway themselves."""
+    return environment.ingress is not None and environment.cloud == "aws"
+
+
+def before_gateway(environment: Environment) -> Role:
+    """Return the role of the subnets from which requests come to the gateway inside the cluster."""
+    return "endpoints" if bound(environment) else "gateway"
 
 
 def has_link(environment: Environment) -> bool:
@@ -172,12 +204,12 @@ def has_link(environment: Environment) -> bool:
 
 
 def gateway_address(environment: Environment) -> str | None:
-    """Return the address of the gateway inside the cluster; None where there is none.
+    """Return the address of the gateway inside the cluster; None where there is none, or none of its own.
 
     Raises:
         ValueError: when the network has no address plan.
     """
-    if environment.ingress is None:
+    if environment.ingress is None or bound(environment):
         return None
     return environment.ingress.address or default_address(cidr.ranges(environment.network)["application"])
 

@@ -142,6 +142,11 @@ ROWS = [
     ("rds.Instance", "pg-tripgen-word-prod", 1, 63),
     ("rds.SubnetGroup", "pg-tripgen-word-prod", 1, 255),
     ("rds.ParameterGroup", "pg-tripgen-word-prod", 1, 255),
+    ("cloudfront.VpcOrigin", "origin-tripgen-word-prod", 1, 64),
+    ("wafv2.WebAcl", "waf-tripgen-word-prod", 1, 128),
+    ("wafv2.WebAclLoggingConfiguration", "aws-waf-logs-tripgen-word-prod", 13, 512),
+    ("cloudwatch.LogDeliverySource", "edge-tripgen-word-prod", 1, 60),
+    ("cloudwatch.LogDeliveryDestination", "edge-tripgen-word-prod", 1, 60),
 ]
 """Kind, name of `word` in production of `tripgen` where one is made, and the provider's lengths."""
 

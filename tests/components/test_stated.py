@@ -26,7 +26,7 @@ from jiban.components.identity.azure import (
 )
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.ingress.gateway import Place
-from jiban.components.ingress.kubernetes import Ingress, IngressArgs
+from jiban.components.ingress.kubernetes import Binding, Ingress, IngressArgs
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.contract import Entry
 from jiban.components.network.spec import NetworkSpec
@@ -48,12 +48,14 @@ from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
 from tests.components.cluster import test_keda as keda
 from tests.components.delivery import examples as delivery_kubernetes
+from tests.components.edge import test_aws as edge_aws
 from tests.components.edge import test_azure as edge_azure
 from tests.components.endpoints import test_aws as endpoints_aws
 from tests.components.endpoints import test_azure as endpoints_azure
 from tests.components.helpers import SITE
 from tests.components.identity import test_aws as identity_aws
 from tests.components.identity import test_azure as identity_azure
+from tests.components.ingress import test_aws as ingress_aws
 from tests.components.network import test_aws as network_aws
 from tests.components.network import test_azure as network_azure
 from tests.components.objects import test_aws as objects_aws
@@ -264,6 +266,12 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         "keyvault:Vault", "containerservice:ManagedCluster"
     ),
     "observability_azure_alerts": observability_alerts.planned,
+    "edge_aws": lambda: edge_aws.plan(
+        firewall={
+            "closed_paths": ("/actuator",),
+            "exclusions": ({"rule": "SQLi_BODY", "owner": "web", "reason": "free text"},),
+        }
+    ),
     "edge_azure": edge_azure.plan,
     "edge_azure_private_link": lambda: edge_azure.plan(path="private_link"),
     "edge_azure_one_zone": lambda: edge_azure.plan(
@@ -277,7 +285,9 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "delivery_kubernetes": lambda: delivery_kubernetes.made(
         delivery_kubernetes.spec(), steered={"trip": "trip-canary"}
     ),
+    "ingress_aws": ingress_aws.plan,
     "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
+    "ingress_kubernetes_bound": lambda: plan_program(lambda: _ingress(bound=True), resolve=True),
     "rollouts_kubernetes": lambda: plan_program(
         _rollouts,
         resolve=True,
@@ -318,20 +328,30 @@ def _services() -> None:
         Workload(name, args)
 
 
-def _ingress() -> None:
+def _ingress(*, bound: bool = False) -> None:
     way_in = pulumi.CustomResource("test:index:Probe", "namespaces", {})
     args = IngressArgs(
         spec=IngressSpec(replicas=2, max_replicas=4, pool="apps"),
         ownership=examples.OWNERSHIP,
-        address="10.0.1.254",
+        address=None if bound else "10.0.1.254",
         place=Place(
             namespace="tripgen-ingress",
             services="tripgen",
             annotations={"example/internal": "true"},
             zones=3,
+            bound=bound,
             scheduling={"nodeSelector": {"jiban/pool": "apps"}},
         ),
         after=[way_in],
+        binding=Binding(
+            group="arn:group",
+            network="vpc-1",
+            cluster="eks",
+            region="ap-northeast-2",
+            scheduling={"nodeSelector": {"jiban/pool": "system"}},
+        )
+        if bound
+        else None,
         clients="10.0.4.0/24",
         services={"trip": 8080},
         kubernetes_api={

@@ -76,6 +76,37 @@ def test_p1_network(stack: str, zones: int, gateways: int) -> None:
     assert one(stack, "network-flow-log").inputs["trafficType"] == "ALL"
 
 
+def test_p2_production_s_load_balancer_is_behind_the_edge() -> None:
+    """TLS, health checks, zones and a firewall before it; no address of it is on the internet."""
+    balancer = one("prod", "edge-balancer").inputs
+    assert (balancer["internal"], balancer["loadBalancerType"], len(balancer["subnets"])) == (
+        True,
+        "application",
+        3,
+    )
+    assert one("prod", "edge-balancer-https").inputs["protocol"] == "HTTPS"
+    assert one("prod", "ingress-targets-proxies").inputs["healthCheck"]["path"] == "/gateway/health"
+    assert count("prod", "aws:wafv2/webAcl:WebAcl") == 1
+    (rule,) = [
+        each
+        for each in planned("prod").resources
+        if each.type == "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+        and each.inputs.get("prefixListId")
+    ]
+    assert (rule.inputs["prefixListId"], rule.inputs["toPort"]) == ("pl-22a6434b", 443)
+
+
+def test_p2_development_has_no_way_in_from_the_internet() -> None:
+    """It is looked at through the cluster."""
+    assert count("dev", "aws:lb/loadBalancer:LoadBalancer") == 0
+
+
+def test_p12_static_assets_are_kept_at_the_edge() -> None:
+    """CloudFront, for what stands below /static."""
+    (behavior,) = one("prod", "edge-distribution").inputs["orderedCacheBehaviors"]
+    assert behavior["pathPattern"] == "/static/*"
+
+
 @pytest.mark.parametrize(
     ("stack", "standby"), [("dev", False), ("test", False), ("staging", True), ("prod", True)]
 )
@@ -170,8 +201,8 @@ def test_p8_cluster_and_network_policy(stack: str) -> None:
     expected = {
         "dev": ["10.10.144.0/20", "10.10.160.0/20", agent, anywhere],
         "test": ["10.20.144.0/20", "10.20.160.0/20", agent, anywhere],
-        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere],
-        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere],
+        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere, "10.30.176.0/20"],
+        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere, "10.0.176.0/20"],
     }
     assert targets == expected[stack]
 
@@ -236,6 +267,9 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "cluster-eks",
         "cluster-key",
         "network-flow-logs",
+        "edge-balancer",
+        "edge-distribution",
+        "edge-logs",
     }
     assert protected == {
         "dev": set(),

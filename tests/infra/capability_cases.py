@@ -86,15 +86,21 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "observability": {"logs": {}, "alerts": {"emails": ["a@example.com"]}},
         "postgres": {"databases": ["trips"]},
         "cache": {},
+        "ingress": {},
+        "edge": {**edge_cases.AWS, "firewall": {"exclusions": [edge_cases.WHOLE_RULE]}},
         "objects": {"buckets": {"files": {}}},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
-            "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
+            "user": {
+                "image": "registry.example.com/user:1.0.0",
+                "resources": _RESOURCES,
+                "ingress": {"path": "/user"},
+            },
             "trip": {
                 "image": "trip:1.0.0",
                 "resources": _RESOURCES,
-                "ingress": True,
+                "ingress": {"path": "/trip"},
                 "uses": {"databases": ["trips"], "receives": ["jobs"]},
                 "autoscale": {
                     "max_replicas": 4,
@@ -180,11 +186,8 @@ def _service(field: str, value: Any, service: str = "trip") -> Case:
 
 
 def _routed(field: str, value: Any) -> Case:
-    """A value of a route, which AWS has no gateway for."""
-    return Case(
-        azure=at(f"workloads.trip.ingress.{field}", value),
-        not_aws=at("workloads.trip.ingress", {"path": "/trip", field: value}),
-    )
+    """A value of a route."""
+    return _both(f"workloads.trip.ingress.{field}", value)
 
 
 def _scaled(field: str, value: Any) -> Case:
@@ -512,10 +515,7 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.rollout.max_seconds": _rolled_out("blue_green", {"kind": "blue_green", "max_seconds": 2}),
     "workloads.ingress": _service("ingress", None),
     "workloads.ingress.host": _routed("host", "api.example.com"),
-    "workloads.ingress.path": Case(
-        azure=at("workloads.trip.ingress.path", "/trips"),
-        not_aws=at("workloads.trip.ingress", {"path": "/trips"}),
-    ),
+    "workloads.ingress.path": _routed("path", "/trips"),
     "workloads.ingress.rewrite": _routed("rewrite", "/"),
     "workloads.ingress.timeout_seconds": _routed("timeout_seconds", 60),
     "workloads.ingress.retries": _routed("retries", 0),

@@ -98,14 +98,18 @@ CASES: Final[Mapping[str, Case]] = {
         aws=at("cache.clustering", "none"),
         not_aws=at("cache.clustering", "single_endpoint"),
     ),
-    "ingress.address": azure_tier("ingress", "address", "10.0.100.7"),
-    "ingress.certificate": azure_tier("ingress", "certificate", "wildcard"),
-    "ingress.replicas": azure_tier("ingress", "replicas", 3),
-    "ingress.max_replicas": azure_tier("ingress", "max_replicas", 9),
-    "ingress.cpu_percent": azure_tier("ingress", "cpu_percent", 60),
-    "ingress.cpu": azure_tier("ingress", "cpu", "500m"),
-    "ingress.memory": azure_tier("ingress", "memory", "512Mi"),
-    "ingress.pool": azure_tier("ingress", "pool", "apps"),
+    "ingress.address": Case(
+        azure=at("ingress.address", "10.0.100.7"), not_aws=at("ingress.address", "10.0.100.7")
+    ),
+    "ingress.certificate": Case(
+        azure=at("ingress.certificate", "wildcard"), aws=at("ingress.certificate", "wildcard")
+    ),
+    "ingress.replicas": Case(azure=at("ingress.replicas", 3), aws=at("ingress.replicas", 3)),
+    "ingress.max_replicas": Case(azure=at("ingress.max_replicas", 9), aws=at("ingress.max_replicas", 9)),
+    "ingress.cpu_percent": Case(azure=at("ingress.cpu_percent", 60), aws=at("ingress.cpu_percent", 60)),
+    "ingress.cpu": Case(azure=at("ingress.cpu", "500m"), aws=at("ingress.cpu", "500m")),
+    "ingress.memory": Case(azure=at("ingress.memory", "512Mi"), aws=at("ingress.memory", "512Mi")),
+    "ingress.pool": Case(azure=at("ingress.pool", "apps"), aws=at("ingress.pool", "apps")),
     "cache.eviction": _cache("eviction", "noeviction"),
     "cache.persistence": azure_tier("cache", "persistence", "log_1s"),
     "cache.geo_region": Case(

@@ -245,6 +245,7 @@ def test_the_other_cloud_has_its_own_commands() -> None:
         "severity-3",
         "failover",
         "restore-drill",
+        "certificate-loss",
         "key-loss",
         "node-pool-upgrade",
         "dead-letters",

@@ -261,9 +261,9 @@ def test_every_service_of_a_plan_is_allowed() -> None:
     golden = json.loads((ROOT / "tests" / "golden" / "pms-aws.prod.plan.json").read_text())
     types = {step["newState"]["type"] for step in golden["steps"]}
     modules = {each.split(":")[1].partition("/")[0] for each in types if each.startswith("aws:")}
-    renamed = {"cloudwatch": "logs", "vpc": "ec2"}
+    renamed = {"cloudwatch": "logs", "vpc": "ec2", "lb": "elasticloadbalancing"}
     found = {renamed.get(module, module) for module in modules} - {"iam"}
-    assert found <= set(services(TIERS_OF))
+    assert found <= set(services((*TIERS_OF, "edge", "ingress", "objects", "secrets")))
 
 
 def test_tiers_that_are_not_there_are_not_allowed() -> None:

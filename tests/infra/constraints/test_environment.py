@@ -170,8 +170,8 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
 @pytest.mark.parametrize(
     ("tier", "value", "told"),
     [
-        ("ingress", {}, True),
-        ("edge", EDGE, True),
+        ("ingress", {}, False),
+        ("edge", EDGE, False),
         ("registry", {}, False),
         ("secrets", {"names": ["key"]}, False),
         ("cache", {}, False),
@@ -182,7 +182,7 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
 def test_a_tier_that_aws_does_not_have_yet_is_refused(
     tier: str, value: dict[str, Any], *, told: bool
 ) -> None:
-    """With what to set; registry, vault, database, cache and queue are built there."""
+    """With what to set; registry, vault, database, cache, queue, gateway and edge are built there."""
     on_aws = environment(
         {"cloud": "aws", **dict.fromkeys(("registry", "secrets", "postgres", "cache", "queue")), tier: value}
     )

@@ -54,23 +54,29 @@ def test_it_shows_what_workflows_name() -> None:
 
 def test_only_tiers_that_the_environment_has_are_told() -> None:
     """And only those that AWS has."""
-    assert tiers(environment()) == ("network", "cluster", "registry", "budget", "postgres", "cache")
-    assert tiers(environment(postgres=None, budget=None, cache=None, workloads={})) == (
-        "network",
-        "cluster",
-        "registry",
+    has = dict.fromkeys(("postgres", "budget", "cache", "queue", "objects", "edge", "ingress", "secrets"))
+    always = ("network", "cluster", "registry")
+    assert tiers(environment(**has, workloads={})) == always
+    assert tiers(environment(**{**has, "cache": {}, "ingress": {}}, workloads={})) == (
+        *always,
+        "cache",
+        "ingress",
     )
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, ("ap-northeast-2",)),
-        ({"postgres": {"geo_redundant_backup": True}}, ("ap-northeast-2", "ap-northeast-1")),
+        ({"edge": None}, ("ap-northeast-2",)),
+        (
+            {"edge": None, "postgres": {"geo_redundant_backup": True}},
+            ("ap-northeast-2", "ap-northeast-1"),
+        ),
+        ({}, ("ap-northeast-2", "us-east-1")),
     ],
 )
 def test_the_regions_are_those_of_the_environment(changes: Any, expected: tuple[str, ...]) -> None:
-    """Its own, and that of copies of its backups."""
+    """Its own, that of copies of its backups, and the one that CloudFront reads in."""
     assert regions(environment(**changes)) == expected
 
 

@@ -307,3 +307,15 @@ def test_a_public_api_is_reached_from_outside_alone() -> None:
     """Operators have no flow to it."""
     found = wiring.flows(environment(postgres={}))
     assert [flow.name for flow in found if flow.source == "management"] == ["management-to-database"]
+
+
+def test_the_order_of_buckets_tells_no_two_environments_apart() -> None:
+    """A stack that extends another one reads the same buckets in another order."""
+    one, other = (
+        wiring.destinations(
+            environment(cloud="aws", cluster={}, objects={"buckets": {name: {} for name in names}})
+        )["objects"]
+        for names in (("files", "archive", "logs"), ("logs", "files", "archive"))
+    )
+    assert one == other
+    assert one.variables == ("BUCKET_ARCHIVE_NAME", "BUCKET_FILES_NAME", "BUCKET_LOGS_NAME")
