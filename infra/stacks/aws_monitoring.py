@@ -10,6 +10,7 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.contract import ClusterContract
+from jiban.components.edge.contract import EdgeContract
 from jiban.components.network.contract import NetworkContract
 from jiban.components.observability.aws import Metrics, MetricsArgs
 from jiban.components.observability.aws_alerts import Alerts, AlertsArgs
@@ -34,6 +35,7 @@ class Parts:
     cluster: ClusterContract
     postgres: PostgresContract | None
     cache: CacheContract | None
+    edge: EdgeContract | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +161,9 @@ def _watched(environment: Environment, parts: Parts, archive: Archive | None) ->
     """Yield everything of which CloudWatch counts something that an alert is about."""
     for zone, nat in parts.network.nat_ids.items():
         yield Watched(name=f"network-{zone}", tier="network", resource_id=nat)
+    if parts.edge:
+        balancer = parts.edge.logged["gateway"].apply(_balancer_name)
+        yield Watched(name="gateway", tier="gateway", resource_id=balancer)
     if archive:
         yield Watched(name="archive", tier="archive", resource_id=archive.stream_name)
     if parts.postgres and environment.postgres:
@@ -169,6 +174,11 @@ def _watched(environment: Environment, parts: Parts, archive: Archive | None) ->
             yield Watched(name=f"cache-{number}", tier="cache", resource_id=name)
             if environment.cache.standby:
                 yield Watched(name=f"cache-{number}", tier="cache-standby", resource_id=name)
+
+
+def _balancer_name(arn: str) -> str:
+    """Return what a load balancer's metrics call it: the end of its ARN, `app/NAME/ID`."""
+    return arn.partition(":loadbalancer/")[2]
 
 
 def _server(server: str, name: pulumi.Output[str], has: ServerSizes) -> Iterator[Watched]:

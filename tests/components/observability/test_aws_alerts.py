@@ -60,6 +60,13 @@ ROWS = {
     "network.drops": (
         "Sum AWS/NATGateway PacketsDropCount of NatGatewayId > 0 for 3 x 300, notBreaching, notice"
     ),
+    "gateway.no-answer": (
+        "Sum AWS/ApplicationELB HTTPCode_ELB_5XX_Count of LoadBalancer > 10 for 1 x 300, notBreaching, page"
+    ),
+    "gateway.errors": (
+        "Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of LoadBalancer > 10 for 1 x 300, notBreaching, "
+        "notice"
+    ),
     "archive.late": (
         "Maximum AWS/Firehose DeliveryToS3.DataFreshness of DeliveryStreamName > 3600 for 3 x 300, "
         "notBreaching, notice"
