@@ -70,9 +70,7 @@ def test_services_are_built_where_clusters_are(cloud: Cloud) -> None:
 
 def test_a_limit_of_services_is_told() -> None:
     """What the cluster of a cloud cannot measure is told of the services."""
-    assert capability("workloads", "autoscale.metrics.*.query", "aws") == (
-        "not yet: no managed Prometheus is built"
-    )
+    assert capability("workloads", "autoscale.metrics.*.query", "aws") == ("not yet: KEDA signs no query")
 
 
 @pytest.mark.parametrize("tier", TIERS)
