@@ -1,6 +1,7 @@
 """Alerts on AWS: two topics that CloudWatch and the managed Prometheus alone send to, and what is told."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -102,7 +103,7 @@ def planned() -> ProgramPlan:
     return made()
 
 
-def _said(inputs: dict[str, Any]) -> str:
+def _said(inputs: Mapping[str, Any]) -> str:
     ((dimension, _),) = inputs["dimensions"].items()
     return (
         f"{inputs['statistic']} {inputs['namespace']} {inputs['metricName']} of {dimension} "
