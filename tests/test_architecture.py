@@ -79,7 +79,7 @@ EDGES = (
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|{LIBRARY}\.(site|turns)", "the leaves"),
     Edge(rf"{TIER}\.azure(_\w+)?", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.aws(_\w+)?", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
-    Edge(rf"{TIER}\.aws", rf"{LIBRARY}\.aws_keys", "a key of its own"),
+    Edge(rf"{TIER}\.aws(_\w+)?", rf"{LIBRARY}\.aws_keys", "a key of its own"),
     Edge(rf"{TIER}\.aws(_\w+)?", rf"{LIBRARY}\.aws_log_bucket", "a bucket of its own for records"),
     Edge(rf"{TIER}\.kubernetes(_\w+)?", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),
     # The program of this repository.

@@ -31,6 +31,20 @@ if TYPE_CHECKING:
 
 _ADMINISTRATOR: Final = "databases.administrator"
 """What tells the administrator's role from the services'. A dot is in no service's name, so none has this."""
+_MAY_SEND_TRACES: Final = document(
+    allow(
+        [
+            "xray:PutSpans",
+            "xray:PutSpansForIndexing",
+            "xray:PutTraceSegments",
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+        ],
+        ["*"],
+    )
+)
+"""What sending traces takes: IAM knows no resources of these actions (managed policy
+`AWSXrayWriteOnlyAccess`; CloudWatch user guide, `CloudWatch-OTLPEndpoint`)."""
 _RECEIVE: Final = (
     "sqs:ReceiveMessage",
     "sqs:DeleteMessage",
@@ -39,7 +53,7 @@ _RECEIVE: Final = (
 )
 """What a receiver does: take a message, be done with it or have it longer, and ask how the queue stands."""
 
-_BUILT: Final = ("databases", "cache", "buckets", "sends", "receives", "secrets", "keys")
+_BUILT: Final = ("databases", "cache", "buckets", "sends", "receives", "secrets", "keys", "telemetry")
 """What a service can use on AWS."""
 _OF_KEYS: Final[Mapping[str, str]] = {
     "encrypt": "kms:Encrypt",
@@ -66,6 +80,8 @@ class IdentityArgs:
     objects: ObjectsContract | None
     broker: QueueContract | None = None
     vault: SecretsContract | None
+    traces: bool = False
+    """Whether the account's X-Ray takes traces."""
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -119,6 +135,14 @@ class ServiceIdentity(pulumi.ComponentResource):
                 region=args.site.region,
                 used=args.uses.buckets,
                 objects=args.objects,
+            )
+        if args.uses.telemetry:
+            iam.RolePolicy(
+                f"{name}-traces",
+                name="traces",
+                role=role_name,
+                policy=_MAY_SEND_TRACES,
+                opts=pulumi.ResourceOptions(parent=self),
             )
         if args.broker and args.broker.key_id and (args.uses.sends or args.uses.receives):
             iam.RolePolicy(
@@ -304,6 +328,8 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
     yield from aws_buckets.missing(uses.buckets, args.objects)
+    if uses.telemetry and not args.traces:
+        yield Fault(("telemetry",), "nothing takes it", "add it, or set telemetry to false")
     yield from _missing_queues(uses, args.broker)
     for field in ("secrets", "keys"):
         if getattr(uses, field) and args.vault is None:

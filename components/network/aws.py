@@ -91,6 +91,7 @@ class Network(pulumi.ComponentResource):
             subnet_ids=subnet_ids,
             ranges=self._ranges,
             security_groups={role: group.id for role, group in groups.items()},
+            nat_ids={zone: nat.id for zone, nat in self._nats.items()},
         )
         self.register_outputs({"network_id": self._vpc.id, "subnet_ids": subnet_ids})
 
@@ -141,7 +142,7 @@ class Network(pulumi.ComponentResource):
                 continue
             table, ready = (outside, (way_out,)) if role == "gateway" else (inside, ())
             places[role] = [self._subnet(role, zone, table, ready) for zone in self._zones]
-        gateways = self._nat_gateways(dict(zip(self._zones, places["gateway"], strict=True)))
+        gateways = self._nats = self._nat_gateways(dict(zip(self._zones, places["gateway"], strict=True)))
         for role in _OUTBOUND:
             places[role] = []
         tables: list[ec2.RouteTable] = []

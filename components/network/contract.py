@@ -31,6 +31,8 @@ class NetworkContract:
     one."""
     gateway_id: pulumi.Output[str] | None = None
     """Id of the one way out on Azure; None where each zone has its own."""
+    nat_ids: Mapping[int, pulumi.Output[str]] = field(default_factory=dict[int, "pulumi.Output[str]"])
+    """Id of each NAT gateway on AWS, by the number of its zone. None on Azure."""
     egress_ranges: Sequence[pulumi.Output[str]] = ()
     """Public ranges from which the nodes come to the internet, where the tiers above must name them."""
 

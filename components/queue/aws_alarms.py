@@ -1,11 +1,12 @@
 """Alarms on the metrics of SQS and SNS."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pulumi
 from pulumi_aws import cloudwatch
 
-from jiban.components.observability.contract import described
+from jiban.components.observability.contract import Route, described, route
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.queue.sqs_alarms import QueueAlarm, queue_alarms
 from jiban.components.site import Site
@@ -17,8 +18,9 @@ class AlarmsArgs:
 
     spec: QueueSpec
     site: Site
-    receiver: pulumi.Input[str] | None = None
-    """ARN of the topic that tells people; without it an alarm stands in the console only."""
+    receivers: Mapping[Route, pulumi.Input[str]] = field(default_factory=dict[Route, "pulumi.Input[str]"])
+    """ARN of each topic that tells people, by what it is told; without any an alarm stands in the console
+    only."""
 
 
 class BrokerAlarms(pulumi.ComponentResource):
@@ -33,7 +35,8 @@ class BrokerAlarms(pulumi.ComponentResource):
 
     def _alarm(self, logical: str, alarm: QueueAlarm, args: AlarmsArgs) -> None:
         kind, name = alarm.dimension
-        told = None if args.receiver is None else [args.receiver]
+        topic = args.receivers.get(route(alarm.severity))
+        told = None if topic is None else [topic]
         cloudwatch.MetricAlarm(
             logical,
             name=args.site.naming.physical("cloudwatch.MetricAlarm", logical),

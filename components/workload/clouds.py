@@ -35,6 +35,7 @@ HOOKS: Final[Mapping[Cloud, CloudHooks]] = MappingProxyType(
             scaler_provider="aws",
             has_keda=False,
             scraper_labels={},
+            scraper_role="management",
             administers_by="secret",
             token_scopes={},
             region_variable="AWS_REGION",

@@ -25,9 +25,11 @@ SECRETS_FOLDER: Final = "/etc/jiban/secrets"
 """Where a program's container finds the secrets that it has as files, each under its name."""
 AUTHORITIES_FILE: Final = "authorities.pem"
 POSTGRES_PORT: Final = 5432
-_AS_IDENTITY: Final = "Authorization=AAD"
+_AS_IDENTITY: Final[Mapping[str, str]] = {"APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "Authorization=AAD"}
 """Application Insights' agents read it (`azure-ad-authentication`): the connection string alone opens
 nothing."""
+_BY_SIGNATURE: Final[Mapping[str, str]] = {"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": "http/protobuf"}
+"""The only protocol that X-Ray's address takes (CloudWatch user guide, `CloudWatch-OTLPEndpoint`)."""
 _PREFIXES: Final[Mapping[Store, str]] = {
     "database": "POSTGRES",
     "cache": "CACHE",
@@ -253,14 +255,28 @@ VARIABLES: Final[Sequence[Variable]] = (
         store="telemetry",
         meaning="where traces go; no secret, for it takes the identity's permission too",
         azure="InstrumentationKey=...;IngestionEndpoint=https://koreacentral-0.in.applicationinsights.azure.com/",
-        aws=_NOT_BUILT,
+        aws="not set",
     ),
     Variable(
         name="APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         store="telemetry",
         meaning="that the agent signs in as the service's identity",
         azure="Authorization=AAD",
-        aws=_NOT_BUILT,
+        aws="not set",
+    ),
+    Variable(
+        name="OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        store="telemetry",
+        meaning="where traces go; the identity signs them, as AWS's distributions of OpenTelemetry do",
+        azure="not set",
+        aws="https://xray.ap-northeast-2.amazonaws.com/v1/traces",
+    ),
+    Variable(
+        name="OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+        store="telemetry",
+        meaning="in which protocol it takes them",
+        azure="not set",
+        aws="http/protobuf",
     ),
 )
 """Every variable by which a service finds what it uses, in the order of the page."""
@@ -290,7 +306,7 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
                 found |= dict(_vault(spec))
                 found |= {name: platform.addresses[name] for name in references(spec)}
             case "telemetry":
-                found["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = _AS_IDENTITY
+                found |= _AS_IDENTITY if platform.shape.hooks.account_annotation else _BY_SIGNATURE
         if store in platform.shape.hooks.token_scopes:
             found[f"{_PREFIXES[store]}_TOKEN_SCOPE"] = platform.shape.hooks.token_scopes[store]
     if spec.uses.mounted:

@@ -67,7 +67,7 @@ class CloudHooks:
     scaler_provider: str | None
     """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication. None where there is no KEDA."""
     scraper_labels: Mapping[str, str]
-    """Labels of the pods, in the namespace kube-system, that scrape metrics."""
+    """Labels of the pods, in the namespace kube-system, that scrape metrics; none where no pod does."""
     administers_by: Literal["token", "secret"]
     """How the database's administrator signs in: with a token of its own identity, or with the password that
     the cloud keeps as a secret."""
@@ -85,6 +85,8 @@ class CloudHooks:
     cilium: bool = False
     """Whether Cilium enforces network policies, so that its own kind of policy is there. No range of an
     ordinary policy stands for a node there."""
+    scraper_role: Role | None = None
+    """Role of the subnets from which metrics are scraped; None where pods of the cluster do it."""
     policies_see_services: bool = False
     """Whether network policies judge a packet while it still has a Service's address, not the pod's behind
     it."""

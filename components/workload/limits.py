@@ -12,7 +12,7 @@ def _queries(spec: WorkloadSpec) -> Iterator[Fault]:
         if metric.kind == "query":
             yield Fault(
                 ("autoscale", "metrics", name),
-                "no managed Prometheus is built on AWS yet that could answer a query",
+                "nothing signs KEDA's questions to AWS's managed Prometheus yet, and it answers no others",
                 "follow a queue with kind queue, or scale by cpu_percent and memory_percent",
             )
 
@@ -39,8 +39,8 @@ def _certificates(spec: WorkloadSpec) -> Iterator[Fault]:
 
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("aws", "autoscale.metrics.*.kind", "`queue`: no managed Prometheus is built yet", _queries),
-    Limit("aws", "autoscale.metrics.*.query", "not yet: no managed Prometheus is built", _queries),
+    Limit("aws", "autoscale.metrics.*.kind", "`queue`: KEDA signs no query yet", _queries),
+    Limit("aws", "autoscale.metrics.*.query", "not yet: KEDA signs no query", _queries),
     *(
         Limit("aws", f"uses.{field}", "not yet: nothing puts them into pods", _secret_files)
         for field in ("secret_files", "secret_variables", "secret_variables.*.*")

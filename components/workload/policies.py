@@ -101,6 +101,7 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
         "to reach the broker, which has no fixed address": _is_outside("queue", spec, shape),
+        "to send traces, to an address that is not fixed": _is_outside("telemetry", spec, shape),
         "to reach its secrets and keys, whose service has no fixed addresses": _is_outside(
             "vault", spec, shape
         ),
@@ -142,7 +143,12 @@ def _sources(
     for caller in sorted(callers):
         yield _pods_of(caller)
     if spec.metrics_path is not None and shape.metrics:
-        yield _in_system(shape.hooks.scraper_labels)
+        role = shape.hooks.scraper_role
+        yield (
+            _in_system(shape.hooks.scraper_labels)
+            if role is None
+            else {"ipBlock": {"cidr": shape.ranges[role]}}
+        )
 
 
 def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]) -> Iterator[Manifest]:

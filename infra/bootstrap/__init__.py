@@ -16,6 +16,7 @@ from infra.bootstrap.edge import (
     zone_steps,
 )
 from infra.bootstrap.images import image_steps
+from infra.bootstrap.monitoring import monitoring_steps
 from infra.bootstrap.platform import (
     administrators_step,
     everything_step,
@@ -53,12 +54,14 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
             *first,
             *image_steps(environment, names),
             everything_step(environment, names),
+            *monitoring_steps(environment, names),
             *certificate_steps(environment, names),
             *repository_steps(environment, names),
         )
     return (
         *first,
         platform_step(environment, names),
+        *monitoring_steps(environment, names),
         *machine_steps(environment, names),
         *image_steps(environment, names),
         *secret_steps(environment, names),

@@ -230,20 +230,6 @@ def _unmet(environment: Environment, job: ScrapeJob, path: Path, selector: Selec
             )
 
 
-def something_scrapes(environment: Environment) -> Iterator[Fault]:
-    """A service names a path for metrics only on a cloud where the platform brings what scrapes it."""
-    if is_built(STANDS_ON["metrics_path"], environment.cloud):
-        return
-    for name, workload in environment.workloads.items():
-        if workload.metrics_path is not None:
-            yield Fault(
-                ("workloads", name, "metrics_path"),
-                f"nothing would scrape it, and its network policy lets nothing in that could: observability "
-                f"is not built on {environment.cloud} yet",
-                "leave it out",
-            )
-
-
 def images_have_a_registry(environment: Environment) -> Iterator[Fault]:
     """An image that names no registry is in the environment's own, where there is one."""
     if environment.registry is not None:
@@ -309,6 +295,5 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     secrets_exist,
     metrics_can_be_read,
     queries_find_something,
-    something_scrapes,
     images_have_a_registry,
 )

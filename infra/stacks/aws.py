@@ -5,7 +5,7 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import aws_edge, aws_queue, wiring
+from infra.stacks import aws_edge, aws_monitoring, aws_queue, wiring
 from infra.stacks.aws_backup import backups
 from infra.stacks.aws_objects import objects
 from infra.stacks.aws_secrets import private_services, secrets
@@ -62,6 +62,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
                 site=site,
                 network=network,
                 password=pulumi.Output.secret(password.get_secret_value()) if password else None,
+                log_days=aws_monitoring.log_days(environment),
             ),
             on_aws,
         ).contract
@@ -72,7 +73,11 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         Cache(
             "cache",
             CacheArgs(
-                spec=environment.cache, site=site, network=network, services=wiring.cache_users(environment)
+                spec=environment.cache,
+                site=site,
+                network=network,
+                services=wiring.cache_users(environment),
+                log_days=aws_monitoring.log_days(environment),
             ),
             on_aws,
         ).contract
@@ -81,7 +86,6 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     buckets = objects(environment, site, on_aws)
     broker = aws_queue.broker(environment, site, on_aws)
-    vaults = backups(environment, site, network, postgres, on_aws, objects=buckets)
     registry = _registry(environment, site, on_aws)
     vault = secrets(environment, site, on_aws)
     ways_in = private_services(environment, site, network, on_aws)
@@ -93,6 +97,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             network=network,
             zones=environment.network.zones,
             deploy_role=environment.deploy_role,
+            log_days=aws_monitoring.log_days(environment),
         ),
         on_aws,
     ).contract
@@ -112,6 +117,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws)
+    parts = aws_monitoring.Parts(network=network, cluster=cluster, postgres=postgres, cache=cache, edge=edge)
+    watch = aws_monitoring.watch(environment, site, parts, on_aws)
+    aws_queue.alarms(environment, site, on_aws, watch.topics)
+    vaults = backups(
+        environment, site, network, postgres, on_aws, objects=buckets, receiver=watch.topics.get("notice")
+    )
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -126,8 +137,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, broker, vault, objects=buckets),
+            addresses={
+                **addresses(postgres, cache, broker, vault, objects=buckets),
+                **aws_monitoring.addresses(environment),
+            },
             queue_name=broker.name if broker else None,
+            metrics_url=watch.metrics.query_url if watch.metrics else None,
             targets=aws_edge.bound(targets),
         ),
         outputs={
@@ -136,6 +151,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **aws_queue.outputs(broker),
             **aws_edge.outputs(edge),
             **_vaults(vaults),
+            **watch.outputs,
         },
         ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
         roles_ready=[administrator, *ways_in] if administrator else [],
@@ -190,6 +206,7 @@ def _identities(
                 postgres=postgres,
                 cache=cache,
                 objects=buckets,
+                traces=aws_monitoring.traces_url(environment) is not None,
                 broker=broker,
                 vault=vault,
             ),

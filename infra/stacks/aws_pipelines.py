@@ -63,9 +63,19 @@ def pipelines(
 def tiers(environment: Environment) -> tuple[str, ...]:
     """Return the tiers that an environment has, by their keys."""
     found = (
-        each for each in _TIERS if getattr(environment, each, None) and is_built(each, environment.cloud)
+        each
+        for each in _TIERS
+        if getattr(environment, each, None)
+        and is_built(each, environment.cloud)
+        and (each != "observability" or is_watched(environment))
     )
     return (*_ALWAYS, *found)
+
+
+def is_watched(environment: Environment) -> bool:
+    """Whether anything is made of a tier that no environment can leave out."""
+    asked = environment.observability
+    return bool(asked.metrics or asked.logs or asked.alerts or asked.grafana)
 
 
 def regions(environment: Environment) -> tuple[str, ...]:

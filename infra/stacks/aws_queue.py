@@ -1,6 +1,6 @@
 """Queues and topics of a platform on AWS, and their alarms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pulumi
 
@@ -9,6 +9,7 @@ from infra.stacks import wiring
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.cluster.keda import OPERATOR
 from jiban.components.identity.aws import ScalerArgs, ScalerIdentity
+from jiban.components.observability.contract import Route
 from jiban.components.queue.aws import Broker, BrokerArgs
 from jiban.components.queue.aws_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.contract import QueueContract
@@ -20,24 +21,32 @@ def broker(
     environment: Environment,
     site: Site,
     opts: pulumi.ResourceOptions,
-    receiver: pulumi.Input[str] | None = None,
 ) -> QueueContract | None:
-    """Make the queues, the topics and their alarms, where the environment has any.
+    """Make the queues and the topics, where the environment has any."""
+    if environment.queue is None:
+        return None
+    return Broker(
+        "queue", BrokerArgs(spec=environment.queue, site=site, account=environment.account), opts
+    ).contract
+
+
+def alarms(
+    environment: Environment,
+    site: Site,
+    opts: pulumi.ResourceOptions,
+    receivers: Mapping[Route, pulumi.Output[str]],
+) -> None:
+    """Make the alarms of queues and topics, where the environment wants any.
 
     Args:
         environment: what to make.
         site: where it stands.
         opts: with which provider.
-        receiver: ARN of the topic that tells people of alarms.
+        receivers: ARN of each topic that tells people, by what it is told.
     """
-    if environment.queue is None:
-        return None
-    made = Broker(
-        "queue", BrokerArgs(spec=environment.queue, site=site, account=environment.account), opts
-    ).contract
-    if environment.queue.alarms:
-        BrokerAlarms("queue-alarms", AlarmsArgs(spec=environment.queue, site=site, receiver=receiver), opts)
-    return made
+    if environment.queue is not None and environment.queue.alarms:
+        args = AlarmsArgs(spec=environment.queue, site=site, receivers=receivers)
+        BrokerAlarms("queue-alarms", args, opts)
 
 
 def scaler(

@@ -84,7 +84,8 @@ def workloads(
             ownership=ownership,
             name=namespace_name(ownership.project),
             version=platform.shape.version,
-            metrics=platform.shape.metrics,
+            # Azure's agent has settings in the cluster; AWS's collector is told by itself.
+            metrics=platform.shape.metrics and bool(platform.shape.hooks.scraper_labels),
             also_scraped=[
                 *([seen.namespace] if seen else []),
                 *([rollouts_namespace(ownership.project)] if platform.shape.rollouts else []),

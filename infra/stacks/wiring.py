@@ -3,6 +3,7 @@ policies alike.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from infra.environment import Environment
 from jiban.components.base import Cloud
@@ -28,6 +29,9 @@ from jiban.components.workload.scaling import needs_keda
 from jiban.components.workload.spec import WorkloadSpec
 
 _HTTPS = 443
+TRACES: Final = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+"""Variable by which OpenTelemetry's libraries find where traces go, on AWS (its specification,
+`protocol/exporter`)."""
 
 
 def destinations(environment: Environment) -> dict[Store, Destination]:
@@ -54,8 +58,13 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         found["vault"] = Destination(role=role, ports=(_HTTPS,), variables=("VAULT_URI",))
     logs = environment.observability.logs
     if logs and logs.insights:
-        variables = ("APPLICATIONINSIGHTS_CONNECTION_STRING",)
-        found["telemetry"] = Destination(role="endpoints", ports=(_HTTPS,), variables=variables)
+        # On AWS at a public address, signed by the identity.
+        azure = environment.cloud == "azure"
+        found["telemetry"] = Destination(
+            role="endpoints" if azure else None,
+            ports=(_HTTPS,),
+            variables=("APPLICATIONINSIGHTS_CONNECTION_STRING",) if azure else (TRACES,),
+        )
     return found
 
 
@@ -119,7 +128,7 @@ def flows(environment: Environment) -> Sequence[Flow]:
         ),
         *(
             [Flow(name="nodes-to-telemetry", source="application", target="endpoints", ports=(_HTTPS,))]
-            if environment.observability.logs
+            if environment.observability.logs and environment.cloud == "azure"
             else []
         ),
         *_interfaces(environment),

@@ -19,8 +19,15 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
     [
         (NETWORK, "azure", "cidr egress flow_log_days private_services subnets.*"),
         (NETWORK, "aws", "cidr egress subnets.* subnets.gateway zones"),
-        (OBSERVABILITY, "azure", "logs.tables.*.plan"),
-        (OBSERVABILITY, "aws", "alerts.emails grafana logs.retention_days metrics"),
+        (OBSERVABILITY, "azure", "logs.archive_days logs.tables.*.plan"),
+        (
+            OBSERVABILITY,
+            "aws",
+            (
+                "alerts.receivers alerts.webhooks logs.archive_days logs.daily_cap_gb logs.retention_days "
+                "logs.tables logs.tables.*.*"
+            ),
+        ),
         (
             POSTGRES,
             "azure",

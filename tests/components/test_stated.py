@@ -62,6 +62,9 @@ from tests.components.network import test_azure as network_azure
 from tests.components.objects import test_aws as objects_aws
 from tests.components.observability import examples as observability_examples
 from tests.components.observability import test_alerts as observability_alerts
+from tests.components.observability import test_aws as observability_aws
+from tests.components.observability import test_aws_alerts as observability_aws_alerts
+from tests.components.observability import test_aws_logs as observability_aws_logs
 from tests.components.observability import test_azure as observability_azure
 from tests.components.observability import test_dashboards as observability_dashboards
 from tests.components.observability import test_diagnostics as observability_diagnostics
@@ -259,6 +262,11 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         RegistrySpec(untagged_days=14, replica_regions=("ap-northeast-1",)), "trip"
     ),
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
+    "observability_aws": observability_aws.made,
+    "observability_aws_alerts": observability_aws_alerts.made,
+    "observability_aws_archive": observability_aws_logs.archive,
+    "observability_aws_dashboards": observability_aws.dashboards,
+    "observability_aws_logs": observability_aws_logs.logs,
     "observability_azure": observability_azure.metrics,
     "observability_azure_logs": lambda: observability_logs.planned(
         LogsSpec.model_validate(

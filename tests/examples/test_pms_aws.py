@@ -246,6 +246,44 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+def test_p10_metrics_dashboards_and_alerts(stack: str) -> None:
+    """A managed Prometheus and Grafana, and an alarm on each thing that counts; two rules groups beside."""
+    assert one(stack, "dashboards-grafana").inputs["dataSources"] == ["PROMETHEUS", "CLOUDWATCH"]
+    assert count(stack, "aws:amp/scraper:Scraper") == 1
+    assert count(stack, "aws:cloudwatch/metricAlarm:MetricAlarm") == 23
+    assert count(stack, "aws:amp/ruleGroupNamespace:RuleGroupNamespace") == 2
+
+
+@pytest.mark.parametrize(("stack", "days"), [("staging", 120), ("prod", 365)])
+def test_p11_logs_are_live_for_a_month_and_archived(stack: str, days: int) -> None:
+    """Every group that the stack makes here, each with a copy."""
+    groups = [
+        each.inputs
+        for each in planned(stack).resources
+        if each.type == "aws:cloudwatch/logGroup:LogGroup" and "region" not in each.inputs
+    ]
+    assert {group["retentionInDays"] for group in groups} == {30}
+    assert count(stack, "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter") == len(groups) == 8
+    (rule,) = one(stack, "archive-bucket-lifecycle").inputs["rules"]
+    assert rule["transitions"] == [{"days": 30, "storageClass": "GLACIER_IR"}]
+    assert rule["expiration"] == {"days": days}
+
+
+def test_p11_the_service_sends_its_traces() -> None:
+    """To X-Ray, by its identity; in development nothing takes any."""
+    (container,) = one("prod", "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" in {each["name"] for each in container["env"]}
+    assert count("dev", "aws:xray/traceSegmentDestination:TraceSegmentDestination") == 0
+
+
+@pytest.mark.parametrize("stack", ["dev", "test"])
+def test_development_is_not_watched_and_pays_for_nothing(stack: str) -> None:
+    """Neither a collector, nor a copy of logs, nor a topic."""
+    types = {each.type.partition(":")[2].partition("/")[0] for each in planned(stack).resources}
+    assert types & {"amp", "grafana", "kinesis", "xray", "sns"} == set()
+
+
 def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
     """Server, cache, buckets, cluster, images, keys and records refuse deletion in production, and in
     staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing in
@@ -271,6 +309,11 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "edge-balancer",
         "edge-distribution",
         "edge-logs",
+        "logs-key",
+        "archive-key",
+        "archive-bucket",
+        "metrics-workspace",
+        "alerts-key",
     }
     assert protected == {
         "dev": set(),

@@ -16,6 +16,7 @@ SUPPLIED: Final[dict[str, Any]] = {"passwords": {"postgres": "correct-horse"}}
 OTHER_GROUP: Final = "66666666-7777-8888-9999-000000000000"
 ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
 
+PAGER: Final = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
 ON: Final = True
 OFF: Final = False
 
@@ -82,7 +83,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "admins": [ROLE],
         },
         "secrets": {"names": ["key"]},
-        "observability": {"metrics": False},
+        "observability": {"logs": {}, "alerts": {"emails": ["a@example.com"]}},
         "postgres": {"databases": ["trips"]},
         "backup": {},
         "cache": {},
@@ -312,9 +313,18 @@ CASES: Final[Mapping[str, Case]] = {
                 "user": {"rollout": "rolling"},
             },
         },
-        not_aws=at("observability.metrics", ON),
+        aws=at("observability.metrics", OFF),
     ),
-    "observability.logs.retention_days": azure_tier("observability.logs", "retention_days", 60),
+    "observability.logs.retention_days": Case(
+        azure=at("observability.logs.retention_days", 60),
+        aws=at("observability.logs.retention_days", 60),
+        not_aws=at("observability.logs.retention_days", 61),
+    ),
+    "observability.logs.archive_days": Case(
+        aws=at("observability.logs.archive_days", 365),
+        not_azure=at("observability.logs.archive_days", 365),
+        not_aws=at("observability.logs.archive_days", 119),
+    ),
     "observability.logs.tables": azure_tier("observability.logs", "tables", {"AKSAudit": {"keep_days": 90}}),
     "observability.logs.tables.*.plan": Case(
         azure=at("observability.logs.tables.ContainerLogV2.plan", "basic"),
@@ -328,22 +338,24 @@ CASES: Final[Mapping[str, Case]] = {
         azure={"protect": False, "observability": {"logs": {"daily_cap_gb": 2}}},
         not_aws=at("observability.logs.daily_cap_gb", 2),
     ),
-    "observability.logs.insights": azure_tier("observability.logs", "insights", OFF),
-    "observability.grafana": azure_tier("observability", "grafana", ON),
+    "observability.logs.insights": _both("observability.logs.insights", OFF),
+    "observability.grafana": _both("observability.grafana", ON),
     "observability.alerts.receivers": Case(
         # A receiver is told once it has an address.
         azure=at(
             "observability.alerts",
             {"receivers": ["teams"], "webhooks": {"teams": "https://flow.example.com/workflows/1"}},
         ),
+        aws=at("observability.alerts", {"receivers": ["pagerduty"], "webhooks": {"pagerduty": PAGER}}),
         not_aws=at("observability.alerts", {"receivers": ["teams"]}),
     ),
-    "observability.alerts.emails": azure_tier("observability.alerts", "emails", ["b@example.com"]),
+    "observability.alerts.emails": _both("observability.alerts.emails", ["b@example.com"]),
     "observability.alerts.webhooks": Case(
         azure=at(
             "observability.alerts",
             {"receivers": ["teams"], "webhooks": {"teams": "https://flow.example.com/workflows/1"}},
         ),
+        aws=at("observability.alerts", {"receivers": ["pagerduty"], "webhooks": {"pagerduty": PAGER}}),
         not_aws=at("observability.alerts.webhooks", {"teams": "https://flow.example.com/workflows/1"}),
     ),
     "postgres.version": Case(
@@ -515,17 +527,12 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.uses.cache": _service("uses.cache", ON),
     "workloads.uses.sends": _service("uses.sends", ["events"]),
     "workloads.uses.receives": _service("uses.receives", ["jobs"], "user"),
-    "workloads.uses.telemetry": Case(
-        azure=at("workloads.trip.uses.telemetry", ON), not_aws=at("workloads.trip.uses.telemetry", ON)
-    ),
+    "workloads.uses.telemetry": _both("workloads.trip.uses.telemetry", ON),
     # On Azure a service that uses anything may open connections already: tried of one that uses nothing.
     "workloads.internet": _service("internet", ON, "user"),
     "workloads.env": _service("env", {"LEVEL": "debug"}),
     "workloads.variables": _service("variables", {"DB_HOST": "POSTGRES_HOST"}),
-    "workloads.metrics_path": Case(
-        azure=at("workloads.trip.metrics_path", "/metrics"),
-        not_aws=at("workloads.trip.metrics_path", "/metrics"),
-    ),
+    "workloads.metrics_path": _both("workloads.trip.metrics_path", "/metrics"),
     "workloads.kubernetes_access": _service("kubernetes_access", "reader"),
 }
 """What is tried, by the table's line: tier and field."""

@@ -63,7 +63,7 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
     assert capability("network", "subnets.cache", "azure") == "/29 or larger"
 
 
-@pytest.mark.parametrize("tier", ["rollouts", "observability"])
+@pytest.mark.parametrize("tier", ["rollouts"])
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
     assert capability(tier, "anything", "aws") == "not built"
@@ -78,9 +78,7 @@ def test_services_are_built_where_clusters_are(cloud: Cloud) -> None:
 
 def test_a_limit_of_services_is_told() -> None:
     """What the cluster of a cloud cannot measure is told of the services."""
-    assert capability("workloads", "autoscale.metrics.*.query", "aws") == (
-        "not yet: no managed Prometheus is built"
-    )
+    assert capability("workloads", "autoscale.metrics.*.query", "aws") == ("not yet: KEDA signs no query")
 
 
 @pytest.mark.parametrize("tier", TIERS)

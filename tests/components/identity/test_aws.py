@@ -71,6 +71,7 @@ def service(
     cache: bool = True,
     objects: bool = True,
     vault: bool = True,
+    traces: bool = False,
     name: str = "user",
     servers: Sequence[str] = ("primary",),
 ) -> ProgramPlan:
@@ -126,6 +127,7 @@ def service(
                 objects=_buckets() if objects else None,
                 broker=broker(),
                 vault=secrets if vault else None,
+                traces=traces,
             ),
         ).contract
         return {
@@ -346,13 +348,33 @@ def test_the_contract_names_the_role_and_the_user() -> None:
         ("secret_files", ("key",)),
         ("secret_variables", ({"name": "API_KEY", "of": "key"},)),
         ("certificates", ("tls",)),
-        ("telemetry", True),
     ],
 )
 def test_what_is_not_built_on_aws_is_refused(field: str, value: Any) -> None:
     """A permission on something that cannot be there is not passed over."""
     with pytest.raises(SpecRefusedError, match=f"{field}: this tier is not built on AWS yet; leave it out"):
         service(UsesSpec.model_validate({field: value}))
+
+
+def test_a_service_that_sends_traces_may_send_them_and_read_none() -> None:
+    """IAM knows no resources of these actions."""
+    (policy,) = service(UsesSpec(telemetry=True), traces=True).resources_of("iam:RolePolicy")
+    assert policy.name == "identity-user-traces"
+    (statement,) = json.loads(policy.inputs["policy"])["Statement"]
+    assert statement["Resource"] == ["*"]
+    assert statement["Action"] == [
+        "xray:PutSpans",
+        "xray:PutSpansForIndexing",
+        "xray:PutTraceSegments",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+    ]
+
+
+def test_traces_that_nothing_takes_are_refused() -> None:
+    """X-Ray's address takes none where the account sends them nowhere."""
+    with pytest.raises(SpecRefusedError, match="telemetry: nothing takes it"):
+        service(UsesSpec(telemetry=True))
 
 
 def test_a_service_called_like_the_servers_own_user_is_refused() -> None:

@@ -261,9 +261,16 @@ def test_every_service_of_a_plan_is_allowed() -> None:
     golden = json.loads((ROOT / "tests" / "golden" / "pms-aws.prod.plan.json").read_text())
     types = {step["newState"]["type"] for step in golden["steps"]}
     modules = {each.split(":")[1].partition("/")[0] for each in types if each.startswith("aws:")}
-    renamed = {"cloudwatch": "logs", "vpc": "ec2", "lb": "elasticloadbalancing", "sfn": "states"}
+    renamed = {
+        "amp": "aps",
+        "cloudwatch": "logs",
+        "kinesis": "firehose",
+        "lb": "elasticloadbalancing",
+        "sfn": "states",
+        "vpc": "ec2",
+    }
     found = {renamed.get(module, module) for module in modules} - {"iam"}
-    assert found <= set(services((*TIERS_OF, "edge", "ingress", "objects", "secrets")))
+    assert found <= set(services((*TIERS_OF, "edge", "ingress", "objects", "observability", "secrets")))
 
 
 def test_tiers_that_are_not_there_are_not_allowed() -> None:

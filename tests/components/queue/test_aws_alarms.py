@@ -1,9 +1,11 @@
 """Alarms on AWS are on one queue or topic each, by figures of the table or of the specification."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from jiban.components.observability.contract import Route
 from jiban.components.queue.aws_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.queue.sqs_alarms import queue_alarms
@@ -82,12 +84,12 @@ def test_a_threshold_of_its_own_is_the_depths_alone() -> None:
     assert (found["age-work"].threshold, found["dead-letters-work"].threshold) == (900, 0)
 
 
-def inputs(receiver: str | None) -> dict[str, Any]:
+def inputs(receivers: Mapping[Route, str]) -> dict[str, Any]:
     """What the alarm of one queue asks for."""
 
     def program() -> None:
         spec = QueueSpec.model_validate({"queues": {"work": {}}})
-        BrokerAlarms("queue-alarms", AlarmsArgs(spec=spec, site=AWS_SITE, receiver=receiver))
+        BrokerAlarms("queue-alarms", AlarmsArgs(spec=spec, site=AWS_SITE, receivers=receivers))
 
     plan = plan_program(program)
     return dict(plan.resource("cloudwatch:MetricAlarm", "queue-alarms-age-work").inputs)
@@ -95,7 +97,7 @@ def inputs(receiver: str | None) -> dict[str, Any]:
 
 def test_an_alarm_is_raised_above_its_threshold_and_over_by_itself() -> None:
     """A queue without figures is none that fails."""
-    found = inputs(None)
+    found = inputs({})
     found.pop("tags")
     assert found == {
         "name": "alarm-trip-queue-alarms-age-work-test",
@@ -116,6 +118,7 @@ def test_an_alarm_is_raised_above_its_threshold_and_over_by_itself() -> None:
 
 
 def test_whoever_is_told_is_told_of_the_end_too() -> None:
-    """By the topic that is given."""
-    found = inputs("arn:aws:sns:ap-northeast-2:111122223333:people")
-    assert found["alarmActions"] == found["okActions"] == ["arn:aws:sns:ap-northeast-2:111122223333:people"]
+    """By the topic of those who hear of such a severity, and not by the other one."""
+    found = inputs({"page": "the-page", "notice": "the-notice"})
+    assert found["alarmActions"] == found["okActions"] == ["the-notice"]
+    assert "alarmActions" not in inputs({"page": "the-page"})

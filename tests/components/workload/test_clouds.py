@@ -41,6 +41,7 @@ def test_the_words_of_azure() -> None:
         "region_variable": None,
         "scales_nodes": True,
         "cilium": True,
+        "scraper_role": None,
         "policies_see_services": False,
     }
 
@@ -60,6 +61,7 @@ def test_the_words_of_aws() -> None:
         "region_variable": "AWS_REGION",
         "scales_nodes": False,
         "cilium": False,
+        "scraper_role": "management",
         "policies_see_services": True,
     }
 

@@ -245,6 +245,8 @@ def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
         ("vault", "SECRET_FILES"),
         ("telemetry", "APPLICATIONINSIGHTS_CONNECTION_STRING"),
         ("telemetry", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
+        ("telemetry", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
+        ("telemetry", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"),
     ]
 
 

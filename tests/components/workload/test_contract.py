@@ -46,6 +46,7 @@ def test_a_cloud_scales_its_nodes_itself_unless_it_says_otherwise() -> None:
         "has_keda": True,
         "scales_nodes": True,
         "cilium": False,
+        "scraper_role": None,
         "policies_see_services": False,
     }
 

@@ -50,17 +50,6 @@ def test_a_service_without_a_database_may_be_called_like_a_role_of_the_server() 
     assert found(workloads={"rdsadmin": api}) == []
 
 
-def test_metrics_are_not_built() -> None:
-    """The one tier that cannot be left out says which of its fields to turn off."""
-    assert found(observability={"metrics": True}) == [
-        Fault(
-            ("observability", "metrics"),
-            "a managed Prometheus is not built on AWS yet",
-            "set observability.metrics to false",
-        )
-    ]
-
-
 def test_a_service_cannot_follow_a_query() -> None:
     """The fault stands at the metric, in the service."""
     api = SOUND["workloads"]["api"] | {
@@ -71,7 +60,7 @@ def test_a_service_cannot_follow_a_query() -> None:
             "metrics": {"load": {"kind": "query", "query": "sum(up)", "per_pod": 10.0}},
         }
     }
-    faults_of_query = [each for each in found(workloads={"api": api}) if "built on AWS" in each.reason]
+    faults_of_query = [each for each in found(workloads={"api": api}) if "managed Prometheus" in each.reason]
     assert [fault.path for fault in faults_of_query] == [("workloads", "api", "autoscale", "metrics", "load")]
     assert {fault.remedy for fault in faults_of_query} == {
         "follow a queue with kind queue, or scale by cpu_percent and memory_percent"

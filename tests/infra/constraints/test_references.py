@@ -45,18 +45,6 @@ def on_aws(
     return faults(Environment.model_validate_json(json.dumps(document)))
 
 
-def test_a_path_that_nothing_scrapes_is_refused() -> None:
-    """On AWS no Prometheus is built, and the pods' policies keep every other one out."""
-    assert on_aws(metrics_path="/metrics") == [
-        Fault(
-            ("workloads", "trip", "metrics_path"),
-            "nothing would scrape it, and its network policy lets nothing in that could: observability is "
-            "not built on aws yet",
-            "leave it out",
-        )
-    ]
-
-
 def test_a_database_that_is_missing_is_asked_for_where_it_is_built() -> None:
     """PostgreSQL there is on AWS, too."""
     assert on_aws(uses={"databases": ["trips"]}) == [

@@ -58,7 +58,9 @@ def test_only_tiers_that_the_environment_has_are_told() -> None:
         ("postgres", "budget", "cache", "queue", "objects", "edge", "ingress", "secrets", "backup")
     )
     always = ("network", "cluster", "registry")
+    has["observability"] = {"metrics": False, "logs": None, "alerts": None, "grafana": False}
     assert tiers(environment(**has, workloads={})) == always
+    assert tiers(environment(**{**has, "observability": {}}, workloads={})) == (*always, "observability")
     assert tiers(environment(**{**has, "cache": {}, "ingress": {}}, workloads={})) == (
         *always,
         "cache",
