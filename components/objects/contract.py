@@ -14,6 +14,8 @@ class BucketPlace:
     """Name by which programs find it."""
     bucket_id: pulumi.Output[str]
     """What a permission names."""
+    host: pulumi.Output[str]
+    """DNS name at which the cloud's edge reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)

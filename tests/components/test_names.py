@@ -149,6 +149,7 @@ ROWS = [
     ("rds.Instance", "pg-tripgen-word-prod", 1, 63),
     ("rds.SubnetGroup", "pg-tripgen-word-prod", 1, 255),
     ("rds.ParameterGroup", "pg-tripgen-word-prod", 1, 255),
+    ("cloudfront.OriginAccessControl", "files-tripgen-word-prod", 1, 64),
     ("cloudfront.VpcOrigin", "origin-tripgen-word-prod", 1, 64),
     ("wafv2.WebAcl", "waf-tripgen-word-prod", 1, 128),
     ("wafv2.WebAclLoggingConfiguration", "aws-waf-logs-tripgen-word-prod", 13, 512),

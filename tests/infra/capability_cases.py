@@ -88,8 +88,14 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "backup": {},
         "cache": {},
         "ingress": {},
-        "edge": {**edge_cases.AWS, "firewall": {"exclusions": [edge_cases.WHOLE_RULE]}},
-        "objects": {"buckets": {"files": {}}},
+        "edge": {
+            **edge_cases.AWS,
+            "firewall": {"exclusions": [edge_cases.WHOLE_RULE]},
+            "static": edge_cases.STATIC,
+        },
+        "objects": {
+            "buckets": {"files": {}, "pages": {"purpose": "static"}, "pictures": {"purpose": "static"}}
+        },
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "delivery": delivery_cases.DELIVERY,
         "workloads": {

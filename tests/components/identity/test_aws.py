@@ -38,7 +38,9 @@ def _buckets() -> ObjectsContract:
     known = pulumi.Output.from_input
     return ObjectsContract(
         buckets={
-            each: BucketPlace(name=known(each), bucket_id=known(f"arn:aws:s3:::{each}"))
+            each: BucketPlace(
+                name=known(each), bucket_id=known(f"arn:aws:s3:::{each}"), host=known(f"{each}.s3.example")
+            )
             for each in ("files", "logs", "pages")
         },
         key_id=known("arn:key"),
