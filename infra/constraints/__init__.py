@@ -11,6 +11,7 @@ from typing import Any, Final
 from infra.constraints import (
     addresses,
     administration,
+    buckets,
     capacity,
     delivery,
     edge,
@@ -73,6 +74,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *addresses.RULES,
     *capacity.RULES,
     *references.RULES,
+    *buckets.RULES,
     *secrets.RULES,
     *services.RULES,
     *monitoring.RULES,

@@ -14,13 +14,14 @@ from jiban.components.ingress.contract import PORT as INGRESS
 from jiban.components.network import cidr
 from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import Role
+from jiban.components.objects.spec import ObjectsSpec
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.queue_variables import queue_variables
 from jiban.components.units import PortRange
 from jiban.components.workload.clouds import HOOKS
-from jiban.components.workload.connection import bucket_variable
+from jiban.components.workload.connection import account_variable, bucket_variable
 from jiban.components.workload.connection import references as variables_of
 from jiban.components.workload.contract import Destination, Store
 from jiban.components.workload.scaling import needs_keda
@@ -44,9 +45,7 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
     if environment.queue:
         found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.objects:
-        names = tuple(map(bucket_variable, environment.objects.buckets))
-        # By the network's own way to S3, whose addresses are public ones all the same.
-        found["objects"] = Destination(role=None, ports=(_HTTPS,), variables=names)
+        found["objects"] = _objects(environment.cloud, environment.objects)
     if has_vault(environment):
         role = _vault_role(environment)
         found["vault"] = Destination(role=role, ports=(_HTTPS,), variables=("VAULT_URI",))
@@ -55,6 +54,17 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         variables = ("APPLICATIONINSIGHTS_CONNECTION_STRING",)
         found["telemetry"] = Destination(role="endpoints", ports=(_HTTPS,), variables=variables)
     return found
+
+
+def _objects(cloud: Cloud, spec: ObjectsSpec) -> Destination:
+    """Return where buckets are: behind a private endpoint each or, on AWS, by the network's own way to S3,
+    whose addresses are public ones all the same.
+    """
+    names = tuple(map(bucket_variable, spec.buckets))
+    if cloud == "aws":
+        return Destination(role=None, ports=(_HTTPS,), variables=names)
+    accounts = tuple(map(account_variable, spec.buckets))
+    return Destination(role="endpoints", ports=(_HTTPS,), variables=(*names, *accounts))
 
 
 def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:
