@@ -133,12 +133,7 @@ class Objects(pulumi.ComponentResource):
             container_delete_retention_policy=storage.DeleteRetentionPolicyArgs(
                 enabled=True, days=days or _CONTAINER_DAYS
             ),
-            last_access_time_tracking_policy=storage.LastAccessTimeTrackingPolicyArgs(
-                enable=True,
-                name=storage.Name.ACCESS_TIME_TRACKING,
-                tracking_granularity_in_days=1,
-                blob_type=["blockBlob"],
-            )
+            last_access_time_tracking_policy=storage.LastAccessTimeTrackingPolicyArgs(enable=True)
             if tracks_reads(spec)
             else None,
             opts=pulumi.ResourceOptions(parent=self),
