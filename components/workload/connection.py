@@ -198,8 +198,15 @@ VARIABLES: Final[Sequence[Variable]] = (
         name="BUCKET_<BUCKET>_NAME",
         store="objects",
         meaning="each bucket of the service's `uses.buckets`, by its name in capitals",
-        azure=_NOT_BUILT,
+        azure="files",
         aws="bucket-pms-files-prod-1a2b",
+    ),
+    Variable(
+        name="BUCKET_<BUCKET>_URL",
+        store="objects",
+        meaning="on Azure, the account that holds the bucket",
+        azure="https://stpmsfilesprod1a2b.blob.core.windows.net",
+        aws="the name alone finds it",
     ),
     Variable(
         name="VAULT_URI",
@@ -323,6 +330,11 @@ def bucket_variable(bucket: str) -> str:
     return f"BUCKET_{bucket.upper().replace('-', '_')}_NAME"
 
 
+def account_variable(bucket: str) -> str:
+    """Return the environment variable by which a program finds the account of a bucket, on Azure."""
+    return f"BUCKET_{bucket.upper().replace('-', '_')}_URL"
+
+
 def root_certificates(shape: PlatformShape, folder: str = AUTHORITIES_FOLDER) -> str:
     """Return what `sslrootcert` is set to: a file in the folder, or the word for the system's own."""
     return _SYSTEM if shape.authorities is None else f"{folder}/{AUTHORITIES_FILE}"
@@ -386,7 +398,10 @@ def _told(store: Store, spec: WorkloadSpec, shape: PlatformShape) -> Sequence[st
     alone.
     """
     if store == "objects":
-        return [bucket_variable(bucket) for bucket in sorted(spec.uses.buckets)]
+        used = [
+            f(bucket) for bucket in sorted(spec.uses.buckets) for f in (bucket_variable, account_variable)
+        ]
+        return [name for name in used if name in shape.destinations[store].variables]
     names = shape.destinations[store].variables
     if store != "queue":
         return names

@@ -115,7 +115,7 @@ PAIRS = (
         {"azure": {"moved"}, "aws": {"account"}},
     ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
-    # database is said by IAM on AWS, by the database itself on Azure. Buckets are AWS's alone.
+    # database is said by IAM on AWS, by the database itself on Azure.
     Pair(
         "identity",
         azure_identity.ServiceIdentity,
@@ -123,7 +123,7 @@ PAIRS = (
         "IdentityArgs",
         {
             "azure": {"issuer", "cache_line", "logs", "first"},
-            "aws": {"cluster", "postgres", "objects"},
+            "aws": {"cluster", "postgres"},
         },
     ),
 )

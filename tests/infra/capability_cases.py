@@ -42,6 +42,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "admin_group": {"name": "admins", "object_id": GROUP},
         },
         "cache": {},
+        "objects": {"buckets": {"files": {}}},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "ingress": {},
         "edge": {**edge_cases.EDGE, "firewall": {"exclusions": [edge_cases.EXCLUSION]}},
