@@ -17,16 +17,24 @@ def copies_are_in_the_pair(environment: Environment) -> Iterator[Fault]:
     objects = environment.objects
     if objects is None or environment.cloud != "azure":
         return
-    try:
-        regions.region("azure", environment.region)
-    except UnknownRegionError:
-        return  # told at the region
     for name, bucket in objects.buckets.items():
         if bucket.replicate_to is None or bucket.replicate_to == environment.region:
             continue
+        try:
+            regions.region("azure", environment.region)
+            if regions.region("azure", bucket.replicate_to).restricted and not _is_pair(
+                environment.region, bucket.replicate_to
+            ):
+                continue
+        except UnknownRegionError:
+            continue  # what is no region, or not open, is told of every tier alike
         fault = copy_fault(environment.region, bucket.replicate_to)
         if fault is not None:
             yield fault.below("objects", "buckets", name, "replicate_to")
+
+
+def _is_pair(region: str, other: str) -> bool:
+    return regions.region("azure", region).pair == other
 
 
 def requests_are_recorded_in_the_logs(environment: Environment) -> Iterator[Fault]:

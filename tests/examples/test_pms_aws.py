@@ -250,12 +250,14 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
-@pytest.mark.parametrize("stack", ["staging", "prod"])
-def test_p10_metrics_dashboards_and_alerts(stack: str) -> None:
-    """A managed Prometheus and Grafana, and an alarm on each thing that counts; two rules groups beside."""
+@pytest.mark.parametrize(("stack", "alarms"), [("staging", 23), ("prod", 27)])
+def test_p10_metrics_dashboards_and_alerts(stack: str, alarms: int) -> None:
+    """A managed Prometheus and Grafana, and an alarm on each thing that counts, in production four on backups
+    as well; two groups of rules beside.
+    """
     assert one(stack, "dashboards-grafana").inputs["dataSources"] == ["PROMETHEUS", "CLOUDWATCH"]
     assert count(stack, "aws:amp/scraper:Scraper") == 1
-    assert count(stack, "aws:cloudwatch/metricAlarm:MetricAlarm") == 23
+    assert count(stack, "aws:cloudwatch/metricAlarm:MetricAlarm") == alarms
     assert count(stack, "aws:amp/ruleGroupNamespace:RuleGroupNamespace") == 2
 
 
