@@ -12,8 +12,8 @@ from jiban.components.aws_keys import data_key
 from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
 from jiban.components.objects.aws_bucket import UNFINISHED_UPLOAD_DAYS, PrivateBucket, rule, rules_of
 from jiban.components.objects.aws_copies import Copies, Source
+from jiban.components.objects.aws_readers import key_policy, readable_policy
 from jiban.components.objects.contract import BucketPlace, ObjectsContract
-from jiban.components.objects.edge_access import key_policy, readable_policy
 from jiban.components.objects.limits import LIMITS
 from jiban.components.site import known_after
 
