@@ -126,7 +126,7 @@ def _days_of_logs(spec: ObjectsSpec) -> Iterator[Fault]:
 LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("aws", "buckets.*.deep_archive_days", "archives kept for 180 days more", _deep_archive),
     Limit("aws", "buckets.*.lock_days", "no longer than objects are kept", partial(_locked_longer, "aws")),
-    Limit("azure", "buckets", "names of 3 characters or more, without `--`", _container_names),
+    Limit("azure", "buckets", "names of 3 characters or more, no two hyphens together", _container_names),
     Limit(
         "azure", "buckets.*.deep_archive_days", "none: accounts over zones have no archive", _no_archive_tier
     ),
@@ -134,7 +134,7 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit(
         "azure", "buckets.*.lock_days", "no longer than objects are kept", partial(_locked_longer, "azure")
     ),
-    Limit("azure", "buckets.*.lock_mode", "`governance`: a person locks", _lock_of_nobody),
+    Limit("azure", "buckets.*.lock_mode", "`governance` only: a person locks", _lock_of_nobody),
     Limit("azure", "buckets.*.replicate_within_minutes", "none: nothing is promised", _no_promise),
     Limit("azure", "buckets.*.browser_origins", "none: accounts are private", _no_browsers),
     Limit("azure", "access_log_days", f"{_LOGS[0]} to {_LOGS[1]}", _days_of_logs),
