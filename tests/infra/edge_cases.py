@@ -120,7 +120,7 @@ CASES: Final[Mapping[str, Case]] = {
     "edge.firewall.requests_per_minute": _edge("firewall.requests_per_minute", 200),
     "edge.firewall.blocked_countries": _edge("firewall.blocked_countries", ["KP"]),
     "edge.firewall.closed_paths": _edge("firewall.closed_paths", ["/actuator"]),
-    "edge.cached_paths": _edge("cached_paths", ["/static"]),
+    "edge.cached_paths": _edge("cached_paths", ["/maps"]),
     "edge.static.bucket": Case(
         aws=at("edge.static.bucket", "pictures"),
         not_azure=at("edge.static", STATIC),
