@@ -300,20 +300,7 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     found: dict[str, Text] = {}
     for store in stores(spec):
         found |= {name: platform.addresses[name] for name in _told(store, spec, platform.shape)}
-        match store:
-            case "database":
-                found |= _database(spec.uses.databases, platform.shape)
-                found["POSTGRES_USER"] = platform.database_roles[service]
-            case "cache":
-                users = platform.cache_users
-                found["CACHE_USER"] = users[service] if users else platform.principal_ids[service]
-            case "queue":
-                found |= dict(_queue(spec, platform.shape.subscriptions))
-            case "vault":
-                found |= dict(_vault(spec))
-                found |= {name: platform.addresses[name] for name in references(spec)}
-            case "telemetry":
-                found |= _AS_IDENTITY if platform.shape.hooks.account_annotation else _BY_SIGNATURE
+        found |= _beside_addresses(store, service, spec, platform)
         if store in platform.shape.hooks.token_scopes:
             found[f"{_PREFIXES[store]}_TOKEN_SCOPE"] = platform.shape.hooks.token_scopes[store]
     if spec.uses.mounted:
@@ -323,6 +310,29 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     if found and region is not None:
         found[region] = platform.shape.region
     return found
+
+
+def _beside_addresses(
+    store: Store, service: str, spec: WorkloadSpec, platform: PlatformContract
+) -> dict[str, Text]:
+    """Return what a service is told of a store beside its addresses: as whom to enter, and what is in it."""
+    match store:
+        case "database":
+            return {
+                **_database(spec.uses.databases, platform.shape),
+                "POSTGRES_USER": platform.database_roles[service],
+            }
+        case "cache":
+            users = platform.cache_users
+            return {"CACHE_USER": users[service] if users else platform.principal_ids[service]}
+        case "queue":
+            return dict(_queue(spec, platform.shape.subscriptions))
+        case "objects":
+            return {}  # names and accounts of buckets are addresses
+        case "vault":
+            return {**_vault(spec), **{name: platform.addresses[name] for name in references(spec)}}
+        case "telemetry":
+            return dict(_AS_IDENTITY if platform.shape.hooks.account_annotation else _BY_SIGNATURE)
 
 
 def bucket_variable(bucket: str) -> str:

@@ -49,7 +49,6 @@ def _buckets() -> ObjectsContract:
 
 SQS = "arn:aws:sqs:ap-northeast-2:111122223333"
 SNS = "arn:aws:sns:ap-northeast-2:111122223333"
-KEY = "arn:aws:kms:ap-northeast-2:111122223333:key/1"
 
 
 def broker() -> QueueContract:
