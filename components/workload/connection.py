@@ -330,7 +330,7 @@ def _beside_addresses(
         case "objects":
             return {}  # names and accounts of buckets are addresses
         case "vault":
-            return {**_vault(spec), **{name: platform.addresses[name] for name in references(spec)}}
+            return dict(_vault(spec)) | {name: platform.addresses[name] for name in references(spec)}
         case "telemetry":
             return dict(_AS_IDENTITY if platform.shape.hooks.account_annotation else _BY_SIGNATURE)
 
