@@ -95,6 +95,7 @@ class Edge(pulumi.ComponentResource):
             address=None,
             logged={"edge": distribution.arn, "gateway": balancer.arn},
             identifier=distribution.id,
+            counted={"edge": distribution.id, "firewall": acl.name},
         )
         self.register_outputs({"host": self.contract.host})
 
@@ -109,12 +110,14 @@ class Edge(pulumi.ComponentResource):
         spec, site = self._args.spec.firewall, self._args.site
         # In the SDK's words, of which its types know none as a map.
         rules: Any = web_acl.rules(spec)
-        visibility: Any = web_acl.visibility("firewall")
+        name = site.naming.physical("wafv2.WebAcl")
+        # By its own name, which no other firewall of the account has.
+        visibility: Any = web_acl.visibility(name)
         suffix = f"{self._logical}-firewall"
         return wafv2.WebAcl(
             suffix,
             region=self._figures.region,
-            name=site.naming.physical("wafv2.WebAcl"),
+            name=name,
             scope="CLOUDFRONT",
             default_action={"allow": {}},
             # With the firewall, not one by one: so there is no moment in which it stands without its rules.

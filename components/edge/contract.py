@@ -1,7 +1,7 @@
 """What every cloud's edge gives to the tiers above it, and to people."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 
@@ -19,3 +19,6 @@ class EdgeContract:
     """Resource ids of what writes logs, by what it is: `edge`, `gateway`."""
     identifier: pulumi.Output[str]
     """What every request of this edge says that it comes from; a gateway takes no others."""
+    counted: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, pulumi.Output[str]])
+    """Names by which metrics are asked for, by what counts them: `edge`, `firewall`. On AWS alone, where the
+    edge counts in a region of its own (`cloudfront.figures().region`)."""

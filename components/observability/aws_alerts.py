@@ -8,12 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
-from pulumi_aws import amp, cloudwatch, sns
+from pulumi_aws import amp, cloudwatch
 
 from jiban.components.base import refuse_beyond
-from jiban.components.iam import document
 from jiban.components.observability import alerts as queries
-from jiban.components.observability.aws_keys import account_of, service_key
+from jiban.components.observability.aws_topics import topics
 from jiban.components.observability.cloudwatch import CloudWatchAlert, of_tier
 from jiban.components.observability.contract import RUNBOOKS, AlertsContract
 from jiban.components.observability.limits import LIMITS
@@ -21,12 +20,10 @@ from jiban.components.observability.limits import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jiban.components.observability.contract import MetricsContract, Route, Watched
+    from jiban.components.observability.contract import MetricsContract, Watched
     from jiban.components.observability.spec import AlertsSpec, ObservabilitySpec
     from jiban.components.site import Site
 
-_SENDERS: Final = ("cloudwatch.amazonaws.com", "aps.amazonaws.com")
-"""Services that send to the topics: CloudWatch for alarms, the managed Prometheus for rules."""
 _OPERATORS: Final = {">": "GreaterThanThreshold", "<": "LessThanThreshold"}
 _PAGED: Final = "0|1"
 """Severities of which whoever is on call hears, as a pattern (`contract.route`)."""
@@ -45,7 +42,7 @@ class AlertsArgs:
 
 
 class Alerts(pulumi.ComponentResource):
-    """Two topics with their receivers, and the alerts on each tier that there is.
+    """Two topics with their receivers in each region that counts, and the alerts on each tier that there is.
 
     Raises:
         SpecRefusedError: when the specification asks for what AWS cannot do.
@@ -60,79 +57,38 @@ class Alerts(pulumi.ComponentResource):
         self._logical = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        key, may_use = service_key(
-            f"{name}-key",
+        self._topics = topics(
+            name,
             parent=self,
             site=args.site,
-            alias="alerts",
-            description="Messages of alerts",
-            services=_SENDERS,
+            asked=args.alerts,
+            regions=[each.region for each in args.watched],
         )
-        self._topics: dict[Route, pulumi.Output[str]] = {
-            "page": self._topic("page", key.arn, may_use),
-            "notice": self._topic("notice", key.arn, may_use),
-        }
         for watched in args.watched:
             for alert in of_tier(watched.tier):
                 self._alarm(watched, alert)
         if args.metrics:
             self._rules(args.metrics)
-        self.contract = AlertsContract(action_groups=self._topics)
-        self.register_outputs({"topics": self._topics})
+        self.contract = AlertsContract(
+            action_groups=self._topics[None],
+            elsewhere={where: told for where, told in self._topics.items() if where is not None},
+        )
+        self.register_outputs({"topics": self._topics[None], "elsewhere": self.contract.elsewhere})
 
     def _tags(self, suffix: str) -> dict[str, str]:
         return self._args.site.ownership.tags("observability", f"{self._logical}-{suffix}")
 
-    def _topic(self, route: Route, key: pulumi.Output[str], may_use: pulumi.Resource) -> pulumi.Output[str]:
-        logical = f"{self._logical}-{route}"
-        topic = sns.Topic(
-            logical,
-            name=self._args.site.naming.physical("sns.Topic", f"alerts-{route}"),
-            display_name=f"{self._args.site.ownership.project} {self._args.site.ownership.stack}",
-            kms_master_key_id=key,
-            tags=self._tags(route),
-            opts=self._child,
-        )
-        policy = sns.TopicPolicy(
-            f"{logical}-policy", arn=topic.arn, policy=topic.arn.apply(_may_send), opts=self._child
-        )
-        for address in self._args.alerts.emails:
-            sns.TopicSubscription(
-                f"{logical}-{address}",
-                topic=topic.arn,
-                protocol="email",
-                endpoint=address,
-                opts=self._child,
-            )
-        if route == "page" and "pagerduty" in self._args.alerts.receivers:
-            self._pager(logical, topic)
-        # Ready when its senders may send: whoever names the topic waits for both.
-        return pulumi.Output.all(topic.arn, policy.urn, may_use.urn).apply(_first)
-
-    def _pager(self, logical: str, topic: sns.Topic) -> None:
-        address = self._args.alerts.webhooks.get("pagerduty")
-        if address is None:
-            return
-        sns.TopicSubscription(
-            f"{logical}-pagerduty",
-            topic=topic.arn,
-            protocol="https",
-            endpoint=pulumi.Output.secret(address.get_secret_value()),
-            # PagerDuty answers the question that SNS asks of each address by itself.
-            endpoint_auto_confirms=True,
-            opts=self._child,
-        )
-
     def _alarm(self, watched: Watched, alert: CloudWatchAlert) -> None:
         suffix = f"{watched.name}.{alert.name}"
-        told = [self._topics[alert.route]]
+        told = [self._topics[watched.region][alert.route]]
         cloudwatch.MetricAlarm(
             f"{self._logical}-{suffix}",
+            region=watched.region,
             name=self._args.site.naming.physical("cloudwatch.MetricAlarm", suffix),
             alarm_description=alert.description,
             namespace=alert.namespace,
             metric_name=alert.metric,
-            dimensions={alert.dimension: watched.resource_id},
+            dimensions={**alert.fixed, alert.dimension: watched.resource_id},
             statistic=alert.statistic,
             comparison_operator=_OPERATORS[alert.operator],
             threshold=alert.threshold(watched.sizes),
@@ -150,9 +106,9 @@ class Alerts(pulumi.ComponentResource):
         amp.AlertManagerDefinition(
             f"{self._logical}-routes",
             workspace_id=metrics.workspace_id,
-            definition=pulumi.Output.all(**{str(route): arn for route, arn in self._topics.items()}).apply(
-                partial(_routes, self._args.site.region)
-            ),
+            definition=pulumi.Output.all(
+                **{str(route): arn for route, arn in self._topics[None].items()}
+            ).apply(partial(_routes, self._args.site.region)),
             opts=self._child,
         )
         for tier in ("workloads", "cluster"):
@@ -164,27 +120,6 @@ class Alerts(pulumi.ComponentResource):
                 tags=self._tags(tier),
                 opts=self._child,
             )
-
-
-def _first(known: Sequence[str]) -> str:
-    return known[0]
-
-
-def _may_send(topic: str) -> str:
-    """Return the permission of the senders, for the topic's own account alone.
-
-    Source: SNS developer guide, `sns-access-policy-use-cases`; Prometheus user guide,
-    `AMP-alertmanager-receiver`.
-    """
-    return document(
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": list(_SENDERS)},
-            "Action": ["sns:Publish", "sns:GetTopicAttributes"],
-            "Resource": topic,
-            "Condition": {"StringEquals": {"aws:SourceAccount": account_of(topic)}},
-        }
-    )
 
 
 def _routes(region: str, topics: Mapping[str, str]) -> str:

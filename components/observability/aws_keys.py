@@ -26,6 +26,7 @@ def service_key(
     description: str,
     services: Sequence[str],
     context: Mapping[str, str] | None = None,
+    where: str | None = None,
 ) -> tuple[kms.Key, kms.KeyPolicy]:
     """Make a key that some of AWS's services may encrypt with, for the key's own account alone.
 
@@ -37,10 +38,20 @@ def service_key(
         description: what the console shows.
         services: principals, such as `cloudwatch.amazonaws.com`.
         context: what has to stand in the request instead of the account: `{account}` stands for its number.
+        where: another region than the site's.
     """
-    key = data_key(name, parent=parent, site=site, tier="observability", alias=alias, description=description)
+    key = data_key(
+        name,
+        parent=parent,
+        site=site,
+        tier="observability",
+        alias=alias,
+        description=description,
+        where=where,
+    )
     policy = kms.KeyPolicy(
         f"{name}-policy",
+        region=where,
         key_id=key.key_id,
         policy=key.arn.apply(partial(_policy, services, context)),
         opts=pulumi.ResourceOptions(parent=parent),

@@ -20,6 +20,8 @@ class CloudWatchAlert:
     statistic: str
     dimension: str
     """What the metric is of: `DBInstanceIdentifier`."""
+    fixed: Mapping[str, str]
+    """Its other dimensions, which are alike for every resource: `Rule: ALL`."""
     operator: Literal[">", "<"]
     share: float
     """Threshold in the metric's unit, or the part of `of`."""
@@ -60,9 +62,8 @@ class CloudWatchAlert:
 def cloudwatch_alerts() -> Sequence[CloudWatchAlert]:
     """Return every alert, from `aws_alerts.yaml`, which says its sources and date."""
     data = table("jiban.components.observability", "aws_alerts.yaml")
-    dimensions: Mapping[str, str] = data["dimensions"]
     rows: Sequence[Mapping[str, Any]] = data["alerts"]
-    return tuple(_alert(row, dimensions) for row in rows)
+    return tuple(_alert(row, data["dimensions"], data["fixed"]) for row in rows)
 
 
 def of_tier(tier: str) -> Sequence[CloudWatchAlert]:
@@ -70,7 +71,9 @@ def of_tier(tier: str) -> Sequence[CloudWatchAlert]:
     return [each for each in cloudwatch_alerts() if each.tier == tier]
 
 
-def _alert(row: Mapping[str, Any], dimensions: Mapping[str, str]) -> CloudWatchAlert:
+def _alert(
+    row: Mapping[str, Any], dimensions: Mapping[str, str], fixed: Mapping[str, Mapping[str, str]]
+) -> CloudWatchAlert:
     namespace, metric, statistic = row["metric"]
     return CloudWatchAlert(
         name=row["name"],
@@ -79,6 +82,7 @@ def _alert(row: Mapping[str, Any], dimensions: Mapping[str, str]) -> CloudWatchA
         metric=metric,
         statistic=statistic,
         dimension=dimensions[namespace],
+        fixed=fixed.get(namespace, {}),
         operator=row["operator"],
         share=row["threshold"],
         of=row.get("of"),

@@ -76,6 +76,8 @@ class Watched:
     """Id of the resource on Azure; on AWS the name by which its metrics are asked for."""
     sizes: Mapping[Size, float] = field(default_factory=dict[Size, float])
     """What it has of what a threshold may be a part of, in the unit of the metric."""
+    region: str | None = None
+    """Region in which its metrics are counted; None for the environment's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,3 +86,7 @@ class AlertsContract:
 
     action_groups: Mapping[Route, pulumi.Output[str]]
     """Id of each group of receivers, on AWS the ARN of a topic: what an alert of any tier names."""
+    elsewhere: Mapping[str, Mapping[Route, pulumi.Output[str]]] = field(
+        default_factory=dict[str, Mapping[Route, pulumi.Output[str]]]
+    )
+    """The same for what is counted in other regions than the environment's, by region. On AWS alone."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from infra.bootstrap.step import Names, Step
 from infra.environment import Environment
+from jiban.components.edge.cloudfront import figures
 
 
 def monitoring_steps(environment: Environment, names: Names) -> Iterator[Step]:
@@ -16,13 +17,15 @@ def monitoring_steps(environment: Environment, names: Names) -> Iterator[Step]:
             id="alert-mailboxes",
             title="Confirm the mailboxes that hear of alerts",
             commands=tuple(
-                f"aws sns list-subscriptions-by-topic --region {environment.region} --topic-arn "
-                f'"$(pulumi stack output --stack {stack} --json alert_topics | jq -r .{route})" '
+                f"aws sns list-subscriptions-by-topic --region {region} --topic-arn "
+                f'"$(pulumi stack output --stack {stack} --json {output} | jq -r .{route})" '
                 "--query 'Subscriptions[].[Endpoint, SubscriptionArn]' --output text"
+                for region, output in _topics(environment)
                 for route in ("page", "notice")
             ),
             reason="SNS has written to each mailbox and sends nothing more until somebody follows the link "
-            "in that message, which ends after three days; one for each of the two topics",
+            "in that message, which ends after three days; one for each of the two topics"
+            + (", here and where CloudFront counts" if environment.edge else ""),
             done_when="no line says PendingConfirmation",
         )
     if asked.grafana and asked.metrics:
@@ -56,3 +59,10 @@ def monitoring_steps(environment: Environment, names: Names) -> Iterator[Step]:
             "a group of such a name",
             done_when="the command ends without an error, once a service has sent a trace",
         )
+
+
+def _topics(environment: Environment) -> Iterator[tuple[str, str]]:
+    """Yield the regions in which topics are, and the output of the stack that holds them."""
+    yield environment.region, "alert_topics"
+    if environment.edge:
+        yield figures().region, "edge_alert_topics"

@@ -10,6 +10,7 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.contract import ClusterContract
+from jiban.components.edge.cloudfront import figures
 from jiban.components.edge.contract import EdgeContract
 from jiban.components.network.contract import NetworkContract
 from jiban.components.observability.aws import Metrics, MetricsArgs
@@ -96,6 +97,8 @@ def watch(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
         )
         topics = alerts.contract.action_groups
         shown["alert_topics"] = dict(topics)
+        if alerts.contract.elsewhere:
+            shown["edge_alert_topics"] = dict(alerts.contract.elsewhere[figures().region])
     return Watch(outputs=shown, topics=topics, metrics=metrics)
 
 
@@ -164,6 +167,9 @@ def _watched(environment: Environment, parts: Parts, archive: Archive | None) ->
     if parts.edge:
         balancer = parts.edge.logged["gateway"].apply(_balancer_name)
         yield Watched(name="gateway", tier="gateway", resource_id=balancer)
+        far = figures().region
+        for name, counted in parts.edge.counted.items():
+            yield Watched(name=name, tier=name, resource_id=counted, region=far)
     if archive:
         yield Watched(name="archive", tier="archive", resource_id=archive.stream_name)
     if parts.postgres and environment.postgres:

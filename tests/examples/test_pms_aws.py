@@ -250,7 +250,7 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
-@pytest.mark.parametrize(("stack", "alarms"), [("staging", 23), ("prod", 27)])
+@pytest.mark.parametrize(("stack", "alarms"), [("staging", 25), ("prod", 29)])
 def test_p10_metrics_dashboards_and_alerts(stack: str, alarms: int) -> None:
     """A managed Prometheus and Grafana, and an alarm on each thing that counts, in production four on backups
     as well; two groups of rules beside.
@@ -321,6 +321,7 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "archive-bucket",
         "metrics-workspace",
         "alerts-key",
+        "alerts-us-east-1-key",
     }
     assert protected == {
         "dev": set(),

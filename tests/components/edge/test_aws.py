@@ -72,7 +72,12 @@ def plan(*, protect: bool = True, **changes: Any) -> ProgramPlan:
                 files=known("pages.s3.example") if spec.static else None,
             ),
         ).contract
-        return {"host": contract.host, "address": contract.address, "id": contract.identifier}
+        return {
+            "host": contract.host,
+            "address": contract.address,
+            "id": contract.identifier,
+            "counted": dict(contract.counted),
+        }
 
     return plan_program(program, outputs=OUTPUTS, resolve=True)
 
@@ -231,6 +236,8 @@ def test_the_firewall_stands_where_cloudfront_is(planned: ProgramPlan) -> None:
     inputs = planned.resource("wafv2:WebAcl", "edge-firewall").inputs
     assert (inputs["scope"], inputs["region"], inputs["name"]) == ("CLOUDFRONT", "us-east-1", "waf-trip-test")
     assert inputs["defaultAction"] == {"allow": {}}
+    # Metrics are asked for by it, and another firewall of the account may not answer.
+    assert inputs["visibilityConfig"]["metricName"] == "waf-trip-test"
     assert [rule["name"] for rule in inputs["rules"]] == [
         "requestsPerMinute",
         "AWSManagedRulesAmazonIpReputationList",
@@ -297,7 +304,12 @@ def test_the_load_balancer_waits_until_it_may_write(planned: ProgramPlan) -> Non
 
 def test_the_edge_is_known_by_its_name(planned: ProgramPlan) -> None:
     """There is no address to put into a record."""
-    assert planned.result == {"host": "d1.cloudfront.example", "address": None, "id": "id:edge-distribution"}
+    assert planned.result == {
+        "host": "d1.cloudfront.example",
+        "address": None,
+        "id": "id:edge-distribution",
+        "counted": {"edge": "id:edge-distribution", "firewall": "waf-trip-test"},
+    }
 
 
 def test_what_aws_cannot_do_is_refused() -> None:

@@ -1,7 +1,7 @@
 """Alerts on AWS: two topics that CloudWatch and the managed Prometheus alone send to, and what is told."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
@@ -12,12 +12,13 @@ from jiban.components.observability.cloudwatch import cloudwatch_alerts
 from jiban.components.observability.contract import Size, Watched
 from jiban.components.observability.spec import AlertsSpec, ObservabilitySpec
 from jiban.model.plan import Secret
-from jiban.testing import ProgramPlan, plan_program
+from jiban.testing import ProgramPlan, Resource, plan_program
 from tests.components.helpers import AWS_SITE
 from tests.components.observability.examples import metrics, runbooks
 
 SIZES: dict[Size, float] = {"memory": 4000.0, "storage": 1000.0, "connections": 450.0}
 TOPIC = "arn:aws:sns:ap-northeast-2:111122223333:some"
+FAR_TOPIC = "arn:aws:sns:us-east-1:111122223333:some"
 PAGER = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
 ASKED = AlertsSpec(emails=("ops@example.com",))
 ROWS = {
@@ -68,16 +69,27 @@ ROWS = {
         "Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of LoadBalancer > 10 for 1 x 300, notBreaching, "
         "notice"
     ),
+    "edge.errors": (
+        "Average AWS/CloudFront 5xxErrorRate of DistributionId with Region Global > 10 for 5 x 60, "
+        "notBreaching, page"
+    ),
+    "firewall.blocked": (
+        "Sum AWS/WAFV2 BlockedRequests of WebACL with Rule ALL > 1000 for 1 x 300, notBreaching, notice"
+    ),
     "archive.late": (
         "Maximum AWS/Firehose DeliveryToS3.DataFreshness of DeliveryStreamName > 3600 for 3 x 300, "
         "notBreaching, notice"
     ),
 }
 """Every alarm: statistic, metric, threshold for the sizes above, looks, what a gap counts as, who is told."""
+FAR = ("edge", "firewall")
+"""Tiers that are watched where CloudFront counts."""
 _SIGNS = {"GreaterThanThreshold": ">", "LessThanThreshold": "<"}
 
 
-def made(alerts: AlertsSpec = ASKED, *, prometheus: bool = True) -> ProgramPlan:
+def made(
+    alerts: AlertsSpec = ASKED, *, prometheus: bool = True, without: Collection[str] = ()
+) -> ProgramPlan:
     """What alerts on every tier ask for, and the contract."""
 
     def program() -> Any:
@@ -86,12 +98,28 @@ def made(alerts: AlertsSpec = ASKED, *, prometheus: bool = True) -> ProgramPlan:
             spec=ObservabilitySpec(alerts=alerts),
             alerts=alerts,
             site=AWS_SITE,
-            watched=[Watched(name=tier, tier=tier, resource_id=f"the-{tier}", sizes=SIZES) for tier in tiers],
+            watched=[
+                Watched(
+                    name=tier,
+                    tier=tier,
+                    resource_id=f"the-{tier}",
+                    sizes=SIZES,
+                    region="us-east-1" if tier in FAR else None,
+                )
+                for tier in tiers
+                if tier not in without
+            ],
             metrics=metrics() if prometheus else None,
         )
-        return {"groups": dict(Alerts("alerts", args).contract.action_groups)}
+        contract = Alerts("alerts", args).contract
+        return {"groups": dict(contract.action_groups), "elsewhere": dict(contract.elsewhere)}
 
-    return plan_program(program, outputs={"sns:Topic": {"arn": TOPIC}, "kms:Key": KEY}, resolve=True)
+    outputs = {"sns:Topic": _topic, "kms:Key": KEY}
+    return plan_program(program, outputs=outputs, resolve=True)
+
+
+def _topic(topic: Resource) -> Mapping[str, Any]:
+    return {"arn": FAR_TOPIC if topic.inputs.get("region") == "us-east-1" else TOPIC}
 
 
 KEY = {"arn": "arn:aws:kms:ap-northeast-2:111122223333:key/1", "keyId": "1"}
@@ -104,9 +132,11 @@ def planned() -> ProgramPlan:
 
 
 def _said(inputs: Mapping[str, Any]) -> str:
-    ((dimension, _),) = inputs["dimensions"].items()
+    (dimension,) = [name for name, value in inputs["dimensions"].items() if value.startswith("the-")]
+    fixed = {name: value for name, value in inputs["dimensions"].items() if name != dimension}
+    also = "".join(f" with {name} {value}" for name, value in fixed.items())
     return (
-        f"{inputs['statistic']} {inputs['namespace']} {inputs['metricName']} of {dimension} "
+        f"{inputs['statistic']} {inputs['namespace']} {inputs['metricName']} of {dimension}{also} "
         f"{_SIGNS[inputs['comparisonOperator']]} {inputs['threshold']:g} for {inputs['evaluationPeriods']} x "
         f"{inputs['period']}, {inputs['treatMissingData']}"
     )
@@ -118,11 +148,14 @@ def test_an_alarm(planned: ProgramPlan, row: str) -> None:
     alarm = planned.resource("cloudwatch:MetricAlarm", f"alerts-{row}").inputs
     wanted, _, route = ROWS[row].rpartition(", ")
     assert _said(alarm) == wanted
-    assert list(alarm["dimensions"].values()) == [f"the-{row.partition('.')[0]}"]
+    tier = row.partition(".")[0]
+    assert f"the-{tier}" in alarm["dimensions"].values()
     (alert,) = [each for each in cloudwatch_alerts() if f"{each.tier}.{each.name}" == row]
     assert alert.route == route
     assert alarm["alarmDescription"] == f"{alert.says} Runbook: docs/alerts.md#{alert.runbook}"
-    assert alarm["alarmActions"] == alarm["okActions"] == [TOPIC]
+    # An alarm tells topics of its own region alone.
+    assert alarm.get("region") == ("us-east-1" if tier in FAR else None)
+    assert alarm["alarmActions"] == alarm["okActions"] == [FAR_TOPIC if tier in FAR else TOPIC]
 
 
 def test_there_are_no_other_alarms(planned: ProgramPlan) -> None:
@@ -158,18 +191,54 @@ def test_the_senders_may_use_the_key(planned: ProgramPlan) -> None:
     assert written["Statement"][1]["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
 
 
+def test_what_the_edge_counts_is_told_where_it_is_counted(planned: ProgramPlan) -> None:
+    """By topics of that region, with a key there, to which CloudWatch alone sends."""
+    names = ("alerts-us-east-1-page", "alerts-us-east-1-notice")
+    for kind, found in {
+        "sns:Topic": names,
+        "sns:TopicPolicy": [f"{name}-policy" for name in names],
+        "kms:Key": ["alerts-us-east-1-key"],
+        "kms:KeyPolicy": ["alerts-us-east-1-key-policy"],
+    }.items():
+        assert {each.name for each in planned.resources_of(kind) if "region" in each.inputs} == set(found)
+    for kind, name, field in (
+        ("sns:TopicPolicy", "alerts-us-east-1-page-policy", "policy"),
+        ("kms:KeyPolicy", "alerts-us-east-1-key-policy", "policy"),
+    ):
+        statement = json.loads(planned.resource(kind, name).inputs[field])["Statement"][-1]
+        assert statement["Principal"] == {"Service": ["cloudwatch.amazonaws.com"]}
+    assert planned.result == {
+        "groups": {"page": TOPIC, "notice": TOPIC},
+        "elsewhere": {"us-east-1": {"page": FAR_TOPIC, "notice": FAR_TOPIC}},
+    }
+
+
+def test_without_an_edge_nothing_is_made_elsewhere() -> None:
+    """Not even a key, which is paid for."""
+    found = made(without=FAR)
+    assert [each.name for each in found.resources if "region" in each.inputs] == []
+    assert found.result["elsewhere"] == {}
+
+
 def test_a_mailbox_hears_of_everything(planned: ProgramPlan) -> None:
-    """Of both topics."""
+    """Of both topics of both regions."""
     found = {each.name: each.inputs for each in planned.resources_of("sns:TopicSubscription")}
-    assert set(found) == {"alerts-page-ops@example.com", "alerts-notice-ops@example.com"}
+    assert set(found) == {
+        "alerts-page-ops@example.com",
+        "alerts-notice-ops@example.com",
+        "alerts-us-east-1-page-ops@example.com",
+        "alerts-us-east-1-notice-ops@example.com",
+    }
     assert {(each["protocol"], each["endpoint"]) for each in found.values()} == {("email", "ops@example.com")}
 
 
 def test_a_pager_hears_of_what_cannot_wait() -> None:
     """Its address is a secret, and it confirms by itself."""
     asked = AlertsSpec(receivers=("pagerduty",), webhooks={"pagerduty": SecretStr(PAGER)})
-    (subscription,) = made(asked).resources_of("sns:TopicSubscription")
+    subscription, far = made(asked).resources_of("sns:TopicSubscription")
     assert subscription.name == "alerts-page-pagerduty"
+    assert far.name == "alerts-us-east-1-page-pagerduty"
+    assert far.inputs == {**subscription.inputs, "region": "us-east-1", "topic": FAR_TOPIC}
     assert subscription.inputs["endpoint"] == Secret(PAGER)
     assert subscription.inputs["protocol"] == "https"
     assert subscription.inputs["endpointAutoConfirms"] is True

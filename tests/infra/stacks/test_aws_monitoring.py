@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from infra.bootstrap import steps
 from infra.stacks import aws
 from infra.stacks.platform import shape
+from jiban.settings.root import Deployment
 from tests.infra.stacks.test_aws import FIELDS, environment
+from tests.infra.stacks.test_aws_edge import WAY_IN
 from tests.infra.stacks.test_composition import ON_AWS, composed
 
 if TYPE_CHECKING:
@@ -121,6 +124,62 @@ def test_all_logs_are_kept_for_the_same_days() -> None:
     assert set(days.values()) == {30}
     unsaid = less(observability={"metrics": False}, workloads={})
     assert {each.inputs["retentionInDays"] for each in unsaid.resources_of("cloudwatch:LogGroup")} == {90}
+
+
+@cache
+def with_edge() -> ProgramPlan:
+    """The same with an edge."""
+    return less(**WAY_IN)
+
+
+def test_the_edge_is_watched_where_it_counts() -> None:
+    """CloudFront and its firewall by their own names; the load balancer in the environment's region."""
+    assert alarms(with_edge()) - alarms(planned()) == {
+        "edge.errors",
+        "firewall.blocked",
+        "gateway.errors",
+        "gateway.no-answer",
+    }
+    found = {
+        name: with_edge().resource("cloudwatch:MetricAlarm", f"alerts-{name}").inputs
+        for name in ("edge.errors", "firewall.blocked", "gateway.errors")
+    }
+    assert {name: inputs.get("region") for name, inputs in found.items()} == {
+        "edge.errors": "us-east-1",
+        "firewall.blocked": "us-east-1",
+        "gateway.errors": None,
+    }
+    assert found["edge.errors"]["dimensions"]["Region"] == "Global"
+    assert found["firewall.blocked"]["dimensions"] == {"Rule": "ALL", "WebACL": "waf-pms-test"}
+
+
+def test_topics_of_the_edge_are_shown_beside_the_others() -> None:
+    """Somebody has to confirm each mailbox there too; without an edge there are none."""
+    assert set(with_edge().result["outputs"]["edge_alert_topics"]) == {"page", "notice"}
+    assert "edge_alert_topics" not in planned().result["outputs"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({}, [("ap-northeast-2", "alert_topics")]),
+        (WAY_IN, [("ap-northeast-2", "alert_topics"), ("us-east-1", "edge_alert_topics")]),
+    ],
+)
+def test_a_mailbox_confirms_each_topic_where_it_is(
+    fields: dict[str, Any], asked: list[tuple[str, str]]
+) -> None:
+    """A topic is found in its own region alone."""
+    whole = environment(scope="platform", **WATCHED | fields)
+    (step,) = [each for each in steps(whole, Deployment("pms", "prod", ())) if each.id == "alert-mailboxes"]
+    assert step.commands == tuple(
+        f"aws sns list-subscriptions-by-topic --region {region} --topic-arn "
+        f'"$(pulumi stack output --stack prod --json {output} | jq -r .{route})" '
+        "--query 'Subscriptions[].[Endpoint, SubscriptionArn]' --output text"
+        for region, output in asked
+        for route in ("page", "notice")
+    )
+    assert ("where CloudFront counts" in step.reason) is bool(fields)
 
 
 def test_queues_tell_the_team() -> None:
