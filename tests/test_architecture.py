@@ -49,7 +49,7 @@ EDGES = (
     Edge(rf"{LIBRARY}\.turns", r"pulumi", "which resource waits for which"),
     Edge(
         rf"{LIBRARY}\.aws_keys",
-        rf"{LIBRARY}\.site|pulumi(_aws)?",
+        rf"{LIBRARY}\.(iam|site)|pulumi(_aws)?",
         "the key that a tier's data is encrypted with",
     ),
     Edge(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import cloudwatch, elasticache, kms
 
-from jiban.components.aws_keys import data_key
+from jiban.components.aws_keys import data_key, let_logs_in
 from jiban.components.base import refuse_beyond
 from jiban.components.cache.contract import CacheContract, CacheUser
 from jiban.components.cache.limits import LIMITS
@@ -127,7 +127,7 @@ class Cache(pulumi.ComponentResource):
             maintenance_window=patch_window(spec.maintenance) if spec.maintenance else None,
             snapshot_retention_limit=0,
             final_snapshot_identifier=self._last_snapshot(key) if site.protect else None,
-            log_delivery_configurations=[self._log(log) for log in _LOGS],
+            log_delivery_configurations=self._logs(key),
             # A change is made while somebody watches its deployment, not in some night after it.
             apply_immediately=True,
             tags=self._tags("nodes"),
@@ -189,13 +189,24 @@ class Cache(pulumi.ComponentResource):
         shard = "0001-" if self._sharded else ""
         return [f"{shard}{number:03}" for number in range(1, 3 if self._args.spec.standby else 2)]
 
-    def _log(self, log: str) -> elasticache.ReplicationGroupLogDeliveryConfigurationArgs:
+    def _logs(self, key: kms.Key) -> list[elasticache.ReplicationGroupLogDeliveryConfigurationArgs]:
+        region = self._args.site.region
+        let_in = let_logs_in(
+            f"{self._logical}-key", key, parent=self, region=region, groups=[self._log_group("*")]
+        )
+        return [self._log(log, key, let_in) for log in _LOGS]
+
+    def _log(
+        self, log: str, key: kms.Key, let_in: pulumi.Resource
+    ) -> elasticache.ReplicationGroupLogDeliveryConfigurationArgs:
         group = cloudwatch.LogGroup(
             f"{self._logical}-logs-{log}",
             name=self._log_group(log),
             retention_in_days=self._args.log_days,
+            kms_key_id=key.arn,
             tags=self._tags(f"logs-{log}"),
-            opts=self._child,
+            # CloudWatch tries the key at once.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[let_in]),
         )
         return elasticache.ReplicationGroupLogDeliveryConfigurationArgs(
             destination=group.name, destination_type="cloudwatch-logs", log_format="json", log_type=log

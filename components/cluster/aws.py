@@ -10,7 +10,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, eks, iam, kms
 
-from jiban.components.aws_keys import data_key
+from jiban.components.aws_keys import data_key, let_logs_in
 from jiban.components.base import refuse_beyond
 from jiban.components.cluster import api_access, autoscaler, aws_api_access
 from jiban.components.cluster.addons import BEFORE_NODES, CNI, CNI_ACCOUNT, ON_NODES, Addon, addon_version
@@ -162,7 +162,7 @@ class Cluster(pulumi.ComponentResource):
         )
 
     def _key(self) -> kms.Key:
-        """Make the key of the objects that the API server stores."""
+        """Make the key of the objects that the API server stores, and of the control plane's logs."""
         return data_key(
             f"{self._logical}-key",
             parent=self,
@@ -187,13 +187,18 @@ class Cluster(pulumi.ComponentResource):
     def _cluster(self, key: kms.Key) -> eks.Cluster:
         spec, site = self._args.spec, self._args.site
         role, granted = self._control_plane_role(key)
+        let_in = let_logs_in(
+            f"{self._logical}-key", key, parent=self, region=site.region, groups=[self._log_group]
+        )
         # Made first, so that it is ours and forgets; EKS would make one that keeps everything.
         self._logs = cloudwatch.LogGroup(
             f"{self._logical}-logs",
             name=self._log_group,
             retention_in_days=self._args.log_days,
+            kms_key_id=key.arn,
             tags=self._tags("logs"),
-            opts=self._child,
+            # CloudWatch tries the key at once.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[let_in]),
         )
         return eks.Cluster(
             f"{self._logical}-eks",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import cloudwatch, s3, wafv2
 
+from jiban.components.aws_keys import data_key, let_logs_in
 from jiban.components.aws_log_bucket import log_bucket
 from jiban.components.edge.aws_balancer import LOGS
 from jiban.components.edge.log_policy import bucket_policy
@@ -158,13 +159,26 @@ def of_firewall(
         far: region of the firewall.
         asked: days for which it is kept; None for the usual ones.
     """
+    called = site.naming.physical("wafv2.WebAclLoggingConfiguration")
+    key = data_key(
+        f"{name}-firewall-key",
+        parent=parent,
+        site=site,
+        tier="edge",
+        alias="firewall",
+        description="Logs of the edge's firewall",
+        where=far,
+    )
+    let_in = let_logs_in(f"{name}-firewall-key", key, parent=parent, region=far, groups=[called], where=far)
     group = cloudwatch.LogGroup(
         f"{name}-firewall-logs",
         region=far,
-        name=site.naming.physical("wafv2.WebAclLoggingConfiguration"),
+        name=called,
         retention_in_days=group_days(asked),
+        kms_key_id=key.arn,
         tags=site.ownership.tags("edge", f"{name}-firewall-logs"),
-        opts=pulumi.ResourceOptions(parent=parent),
+        # CloudWatch tries the key at once.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[let_in]),
     )
     wafv2.WebAclLoggingConfiguration(
         f"{name}-firewall-logging",

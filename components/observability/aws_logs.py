@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import cloudwatch, eks, iam, xray
 
+from jiban.components.aws_keys import account_of, data_key, let_logs_in
 from jiban.components.base import refuse_beyond
 from jiban.components.iam import allow, document, pod_trust
 from jiban.components.observability.addons import addon_version
-from jiban.components.observability.aws_keys import account_of, service_key
 from jiban.components.observability.limits import LIMITS
 from jiban.components.site import known_after
 
@@ -74,20 +74,16 @@ class Logs(pulumi.ComponentResource):
         self._logical = name
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
-        key, may_use = service_key(
+        key = data_key(
             f"{name}-key",
             parent=self,
             site=args.site,
+            tier="observability",
             alias="logs",
             description="Logs of the cluster",
-            services=[f"logs.{args.site.region}.amazonaws.com"],
-            # CloudWatch names the group by its ARN, and no account.
-            context={
-                "kms:EncryptionContext:aws:logs:arn": (
-                    f"arn:aws:logs:{args.site.region}:{{account}}:log-group:*"
-                )
-            },
         )
+        # Of any name, so that a person may give it to the groups of spans as well, which X-Ray makes.
+        may_use = let_logs_in(f"{name}-key", key, parent=self, region=args.site.region, groups=["*"])
         made = [self._group(kind, key, may_use) for kind in _KINDS]
         self._agent(made)
         self.groups = {

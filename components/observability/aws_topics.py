@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import sns
 
+from jiban.components.aws_keys import account_of, data_key, let_in
 from jiban.components.iam import document
-from jiban.components.observability.aws_keys import account_of, service_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -54,15 +54,16 @@ def _of_region(
 ) -> Mapping[Route, pulumi.Output[str]]:
     logical = name if where is None else f"{name}-{where}"
     senders = _SENDERS if where is None else _FAR_SENDERS
-    key, may_use = service_key(
+    key = data_key(
         f"{logical}-key",
         parent=parent,
         site=site,
+        tier="observability",
         alias="alerts",
         description="Messages of alerts",
-        services=senders,
         where=where,
     )
+    may_use = let_in(f"{logical}-key", key, parent=parent, services=senders, where=where)
     child = pulumi.ResourceOptions(parent=parent)
 
     def made(route: Route) -> pulumi.Output[str]:

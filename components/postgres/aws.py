@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 from pulumi_aws import cloudwatch, kms, rds, secretsmanager
 
-from jiban.components.aws_keys import data_key
+from jiban.components.aws_keys import data_key, let_logs_in
 from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
 from jiban.components.postgres.contract import MASTER, PORT, PostgresContract
 from jiban.components.postgres.limits import LIMITS, RDS_LARGEST_GIB
@@ -68,6 +68,14 @@ class Postgres(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._physical = args.site.naming.physical("rds.Instance")
         key = self._key("key")
+        self._logs_key = key.arn
+        self._logs_let_in = let_logs_in(
+            f"{name}-key",
+            key,
+            parent=self,
+            region=args.site.region,
+            groups=[self._log_group(each, "*") for each in ("primary", *sorted(args.spec.read_replicas))],
+        )
         server = self._server(key)
         if elsewhere is not None:
             self._copy_backups(server, elsewhere)
@@ -276,8 +284,10 @@ class Postgres(pulumi.ComponentResource):
                 f"{self._logical}-{part}-{log}",
                 name=self._log_group(replica or "primary", log),
                 retention_in_days=self._args.log_days,
+                kms_key_id=self._logs_key,
                 tags=self._tags(f"{part}-{log}"),
-                opts=self._child,
+                # CloudWatch tries the key at once.
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[self._logs_let_in]),
             )
             for log in _LOGS
         ]

@@ -98,7 +98,7 @@ PRIMARY: Final[dict[str, Any]] = {
 
 
 def _key(key: Resource) -> dict[str, Any]:
-    return {"arn": f"arn:{key.name}", "keyId": f"id-of-{key.name}"}
+    return {"arn": f"arn:aws:kms:ap-northeast-2:111122223333:key/{key.name}", "keyId": f"id-of-{key.name}"}
 
 
 _OWN: Final[dict[str, Any]] = {

@@ -315,6 +315,7 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "network-flow-logs",
         "edge-balancer",
         "edge-distribution",
+        "edge-firewall-key",
         "edge-logs",
         "logs-key",
         "archive-key",

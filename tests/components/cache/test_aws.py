@@ -14,6 +14,7 @@ from jiban.components.network.contract import NetworkContract
 from jiban.components.site import Site
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
+from tests.components.log_keys import groups_of
 
 NODES = "elasticache:ReplicationGroup"
 USER = "elasticache:User"
@@ -206,6 +207,15 @@ def test_logs_go_to_groups_that_end() -> None:
     assert {each.inputs["name"]: each.inputs["retentionInDays"] for each in groups} == dict.fromkeys(
         logs.values(), 90
     )
+
+
+def test_logs_are_under_the_caches_key() -> None:
+    """A group waits until CloudWatch may use the key, which it tries at once."""
+    found = made()
+    for group in found.resources_of("cloudwatch:LogGroup"):
+        assert group.inputs["kmsKeyId"] == "arn:aws:kms:ap-northeast-2:111122223333:key/1"
+        assert "cache-key-policy" in group.dependency_names
+    assert groups_of(found, "cache-key-policy") == ["/aws/elasticache/cache-trip-test/*"]
 
 
 def test_a_service_is_a_user_that_signs_in_by_its_identity() -> None:

@@ -13,6 +13,7 @@ from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 from jiban.components.network.contract import NetworkContract
 from jiban.testing import ProgramPlan, Resource, Secret, plan_program
 from tests.components.helpers import AWS_SITE
+from tests.components.log_keys import groups_of
 
 DEPLOYER = "arn:aws:iam::111122223333:role/deployer"
 OPERATORS = "arn:aws:iam::111122223333:role/teams/operators"
@@ -182,6 +183,14 @@ def test_every_log_of_the_control_plane_is_kept_for_a_while(planned: ProgramPlan
     assert logs.inputs["name"] == "/aws/eks/eks-trip-test/cluster"
     assert logs.inputs["retentionInDays"] == 90
     assert "cluster-logs" in eks(planned).dependency_names
+
+
+def test_logs_of_the_control_plane_are_under_the_clusters_key(planned: ProgramPlan) -> None:
+    """The group waits until CloudWatch may use the key, which it tries at once."""
+    logs = planned.resource("cloudwatch:LogGroup", "cluster-logs")
+    assert logs.inputs["kmsKeyId"] == "arn:aws:kms:ap-northeast-2:111122223333:key/1"
+    assert "cluster-key-policy" in logs.dependency_names
+    assert groups_of(planned, "cluster-key-policy") == ["/aws/eks/eks-trip-test/cluster"]
 
 
 @pytest.mark.parametrize(("control_plane", "support"), [("standard", "STANDARD"), ("long_term", "EXTENDED")])

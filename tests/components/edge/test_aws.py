@@ -46,6 +46,7 @@ OUTPUTS: dict[str, Any] = {
         "hostedZoneId": "ZCF",
     },
     "cloudwatch:LogGroup": {"arn": "arn:group"},
+    "kms:Key": {"arn": "arn:aws:kms:us-east-1:111122223333:key/1", "keyId": "1"},
     "cloudwatch:LogDeliveryDestination": {"arn": "arn:destination"},
 }
 
@@ -269,6 +270,17 @@ def test_no_record_of_the_firewall_says_who_somebody_is(planned: ProgramPlan) ->
     logging = planned.resource("wafv2:WebAclLoggingConfiguration", "edge-firewall-logging").inputs
     assert [each["singleHeader"]["name"] for each in logging["redactedFields"]] == ["authorization", "cookie"]
     group = planned.resource("cloudwatch:LogGroup", "edge-firewall-logs").inputs
+    assert group["kmsKeyId"] == "arn:aws:kms:us-east-1:111122223333:key/1"
+    assert planned.resource("kms:Key", "edge-firewall-key").inputs["region"] == "us-east-1"
+    written = json.loads(planned.resource("kms:KeyPolicy", "edge-firewall-key-policy").inputs["policy"])
+    assert written["Statement"][1]["Principal"] == {"Service": ["logs.us-east-1.amazonaws.com"]}
+    assert written["Statement"][1]["Condition"] == {
+        "ArnLike": {
+            "kms:EncryptionContext:aws:logs:arn": [
+                "arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-trip-test"
+            ]
+        }
+    }
     assert (group["name"], group["region"]) == ("aws-waf-logs-trip-test", "us-east-1")
 
 

@@ -94,7 +94,7 @@ def test_cloudwatch_may_use_the_key_for_this_accounts_groups_alone(kept: Program
     ]
     assert written[1]["Condition"] == {
         "ArnLike": {
-            "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:ap-northeast-2:111122223333:log-group:*"
+            "kms:EncryptionContext:aws:logs:arn": ["arn:aws:logs:ap-northeast-2:111122223333:log-group:*"]
         }
     }
 

@@ -16,6 +16,7 @@ from jiban.components.regions import region
 from jiban.components.site import Site
 from jiban.testing import ProgramPlan, Resource, Secret, plan_program
 from tests.components.helpers import AWS_SITE
+from tests.components.log_keys import groups_of
 
 DOCUMENT = PostgresSpec(machine="db.t3.medium", storage_gb=100, databases=("pms",), backup_retention_days=35)
 """The document's server: its size, a standby in another zone."""
@@ -235,6 +236,20 @@ def test_logs_are_kept_for_a_while(planned: ProgramPlan) -> None:
     assert {each.name for each in planned.resources_of("cloudwatch:LogGroup")} <= server(
         planned
     ).dependency_names
+
+
+def test_logs_are_under_the_servers_key() -> None:
+    """Those of its replicas too; a group waits until CloudWatch may use the key, which it tries at once."""
+    found = made(SUPPLIED, password=PASSWORD)
+    groups = found.resources_of("cloudwatch:LogGroup")
+    assert len(groups) == 4
+    for group in groups:
+        assert group.inputs["kmsKeyId"] == "arn:aws:kms:ap-northeast-2:111122223333:key/1"
+        assert "postgres-key-policy" in group.dependency_names
+    assert groups_of(found, "postgres-key-policy") == [
+        "/aws/rds/instance/pg-trip-test/*",
+        "/aws/rds/instance/pg-trip-near-test/*",
+    ]
 
 
 def test_the_contract_holds_what_rds_answers(planned: ProgramPlan) -> None:

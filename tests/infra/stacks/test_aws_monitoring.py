@@ -116,6 +116,15 @@ def test_all_logs_are_archived() -> None:
     } == {each.inputs["name"] for each in planned().resources_of("cloudwatch:LogGroup")}
 
 
+def test_no_log_is_under_a_key_that_is_not_ours() -> None:
+    """CloudWatch's own would be nobody's to take away."""
+    groups = {
+        each.name: "kmsKeyId" in each.inputs for each in with_edge().resources_of("cloudwatch:LogGroup")
+    }
+    assert "edge-firewall-logs" in groups
+    assert [name for name, keyed in groups.items() if not keyed] == []
+
+
 def test_all_logs_are_kept_for_the_same_days() -> None:
     """Those of the managed services too; ninety where nobody says."""
     days = {
