@@ -10,7 +10,7 @@ from pulumi_aws import backup, cloudwatch, iam
 
 from jiban.components.aws_keys import data_key
 from jiban.components.backup import retention
-from jiban.components.backup.aws_drill import Database, Drill, DrillArgs
+from jiban.components.backup.aws_drill import Database, Drill, DrillArgs, Files
 from jiban.components.backup.contract import BackupContract
 from jiban.components.backup.drills import metrics
 from jiban.components.backup.limits import LIMITS
@@ -38,9 +38,10 @@ class BackupArgs:
     spec: BackupSpec
     site: Site
     database: Database
-    """What is backed up, and where a drill restores it."""
+    """What is backed up, and where its drill restores it."""
     buckets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
-    """ARN of each bucket that is backed up with the daily rule, by its name; one has to have versions."""
+    """ARN of each bucket that is backed up with the daily rule, by its name; one has to have versions. They
+    have a drill of their own."""
     rpo_minutes: int | None = None
     """Minutes of data that may be lost; decides on hourly snapshots where the specification does not."""
     restore_minutes: int | None = None
@@ -78,24 +79,34 @@ class Backup(pulumi.ComponentResource):
             vaults[elsewhere] = copies.arn
         self._plans(rules, vault, copies)
         self._alarms(vault, copies=copies is not None)
-        if args.spec.drill != "none":
-            Drill(
-                f"{name}-drill",
-                DrillArgs(
-                    site=args.site,
-                    every=args.spec.drill,
-                    vault_arn=vault.arn,
-                    database=args.database,
-                    restore_minutes=args.restore_minutes,
-                    receiver=args.receiver,
-                ),
-                self._child,
-            )
+        self._drills(vault)
         self.contract = BackupContract(vaults=vaults)
         self.register_outputs({"vaults": vaults})
 
     def _tags(self, suffix: str) -> dict[str, str]:
         return self._args.site.ownership.tags("backup", f"{self._logical}-{suffix}")
+
+    def _drills(self, vault: backup.Vault) -> None:
+        """Make a drill of the database, and one of files where there are any."""
+        args, every = self._args, self._args.spec.drill
+        if every == "none":
+            return
+        restored: dict[str, Database | Files] = {"drill": args.database}
+        if args.buckets:
+            restored["drill-files"] = Files(arns=[args.buckets[name] for name in sorted(args.buckets)])
+        for suffix, what in restored.items():
+            Drill(
+                f"{self._logical}-{suffix}",
+                DrillArgs(
+                    site=args.site,
+                    every=every,
+                    vault_arn=vault.arn,
+                    restored=what,
+                    restore_minutes=args.restore_minutes,
+                    receiver=args.receiver,
+                ),
+                self._child,
+            )
 
     def _vault(self, suffix: str, days: Sequence[int], where: str | None = None) -> backup.Vault:
         """Make a vault with a key of its own, and its lock."""

@@ -1,4 +1,4 @@
-"""The drill on AWS: the newest snapshot is restored, measured and deleted, without anybody's doing."""
+"""Drills on AWS: the newest snapshot is restored, measured and deleted, without anybody's doing."""
 
 from __future__ import annotations  # the SDK's module is only loaded where a drill is made
 
@@ -14,12 +14,21 @@ from jiban.components.iam import allow, document, managed, service_trust
 from jiban.components.observability.contract import described
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from jiban.components.backup.drills import Dates
     from jiban.components.site import Site
 
 _NEWEST_DAYS: Final = 7
 """Days back in which the newest snapshot is looked for; one that is older is a fault of its own."""
 _TARGET: Final = "measure"
+_MOST_OF_SELECTION: Final = 30
+"""Resources that one selection names (AWS Backup API, `RestoreTestingSelectionForCreate`)."""
+_POLICIES: Final[Mapping[str, str]] = {
+    "": "service-role/AWSBackupServiceRolePolicyForRestores",
+    "files": "AWSBackupServiceRolePolicyForS3Restore",
+}
+"""AWS's own policy of what restores, by what is restored."""
 _PERIOD: Final = 300
 """Seconds of one look of an alarm; the metrics come a few times a year."""
 
@@ -36,13 +45,22 @@ class Database:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Files:
+    """Buckets that are backed up; AWS Backup restores each into a new one that nobody else reads."""
+
+    arns: Sequence[pulumi.Input[str]]
+    """ARN of each bucket."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrillArgs:
     """What a drill is made from."""
 
     site: Site
     every: Literal["quarterly", "monthly"]
     vault_arn: pulumi.Input[str]
-    database: Database
+    restored: Database | Files
+    """What is restored: the one or the other, as the time of each is a figure of its own."""
     restore_minutes: int | None = None
     """Minutes that a restore may take, after which it is a fault; None for no such alarm."""
     receiver: pulumi.Input[str] | None = None
@@ -57,7 +75,8 @@ class Drill(pulumi.ComponentResource):
         super().__init__("jiban:backup:Drill", name, None, opts)
         self._logical, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
-        self._plan_name = args.site.naming.physical("backup.RestoreTestingPlan")
+        self._part = "files" if isinstance(args.restored, Files) else ""
+        self._plan_name = args.site.naming.physical("backup.RestoreTestingPlan", self._part)
         found = drills.dates(args.every)
         plan = self._plan(found)
         self._measured(plan, found)
@@ -67,11 +86,15 @@ class Drill(pulumi.ComponentResource):
     def _tags(self, suffix: str) -> dict[str, str]:
         return self._args.site.ownership.tags("backup", f"{self._logical}-{suffix}")
 
+    def _called(self, type_: str, suffix: str = "") -> str:
+        """Return a name that the drill of the other has not."""
+        words = ("drill", self._part, suffix)
+        return self._args.site.naming.physical(type_, "-".join(word for word in words if word))
+
     def _role(self, suffix: str, service: str, does: str) -> iam.Role:
-        naming = self._args.site.naming
         return iam.Role(
             f"{self._logical}-{suffix}",
-            name=naming.physical("iam.Role", f"drill-{suffix}"),
+            name=self._called("iam.Role", suffix),
             description=does,
             assume_role_policy=service_trust(service),
             tags=self._tags(suffix),
@@ -79,7 +102,7 @@ class Drill(pulumi.ComponentResource):
         )
 
     def _plan(self, found: Dates) -> backup.RestoreTestingPlan:
-        database, naming = self._args.database, self._args.site.naming
+        restored = self._args.restored
         plan = backup.RestoreTestingPlan(
             f"{self._logical}-plan",
             name=self._plan_name,
@@ -99,30 +122,67 @@ class Drill(pulumi.ComponentResource):
         attached = iam.RolePolicyAttachment(
             f"{self._logical}-restore-policy",
             role=role.name,
-            policy_arn=managed("service-role/AWSBackupServiceRolePolicyForRestores"),
+            policy_arn=managed(_POLICIES[self._part]),
             opts=self._child,
         )
+        if isinstance(restored, Database):
+            self._selection(
+                "",
+                "database",
+                plan=plan,
+                role=role,
+                attached=attached,
+                type_="RDS",
+                arns=[restored.arn],
+                # Otherwise it would stand in the account's default network, where there is one.
+                overrides={
+                    "dbSubnetGroupName": restored.subnet_group,
+                    "vpcSecurityGroupIds": pulumi.Output.from_input(restored.security_group).apply(_listed),
+                },
+            )
+            return plan
+        for number, first in enumerate(range(0, len(restored.arns), _MOST_OF_SELECTION), start=1):
+            self._selection(
+                f"-{number}",
+                f"files-{number}",
+                plan=plan,
+                role=role,
+                attached=attached,
+                type_="S3",
+                arns=restored.arns[first : first + _MOST_OF_SELECTION],
+                # Into a new bucket, whose name AWS Backup makes up, by S3's own key.
+                overrides=None,
+            )
+        return plan
+
+    def _selection(
+        self,
+        suffix: str,
+        part: str,
+        *,
+        plan: backup.RestoreTestingPlan,
+        role: iam.Role,
+        attached: pulumi.Resource,
+        type_: Literal["RDS", "S3"],
+        arns: Sequence[pulumi.Input[str]],
+        overrides: Mapping[str, pulumi.Input[str]] | None,
+    ) -> None:
         backup.RestoreTestingSelection(
-            f"{self._logical}-selection",
-            name=naming.physical("backup.RestoreTestingSelection", "database"),
+            f"{self._logical}-selection{suffix}",
+            name=self._args.site.naming.physical("backup.RestoreTestingSelection", part),
             restore_testing_plan_name=plan.name,
             iam_role_arn=role.arn,
-            protected_resource_type="RDS",
-            protected_resource_arns=[database.arn],
-            # Otherwise it would stand in the account's default network, where there is one.
-            restore_metadata_overrides={
-                "dbSubnetGroupName": database.subnet_group,
-                "vpcSecurityGroupIds": pulumi.Output.from_input(database.security_group).apply(_listed),
-            },
+            protected_resource_type=type_,
+            protected_resource_arns=list(arns),
+            restore_metadata_overrides=overrides,
             # Nobody validates it, so it is deleted as soon as it is there.
             validation_window_hours=0,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[attached]),
         )
-        return plan
 
     def _measured(self, plan: backup.RestoreTestingPlan, found: Dates) -> None:
         """Write the time of each drill as a metric."""
-        site = self._args.site
+        restored = self._args.restored
         role = self._role("measure", "states.amazonaws.com", "Writes how long drills took")
         iam.RolePolicy(
             f"{self._logical}-measure-policy",
@@ -140,9 +200,13 @@ class Drill(pulumi.ComponentResource):
         )
         machine = sfn.StateMachine(
             f"{self._logical}-machine",
-            name=site.naming.physical("sfn.StateMachine", "drill"),
+            name=self._called("sfn.StateMachine"),
             role_arn=role.arn,
-            definition=drills.machine(self._plan_name, found.due_days),
+            definition=drills.machine(
+                self._plan_name,
+                found.due_days,
+                restores=len(restored.arns) if isinstance(restored, Files) else 1,
+            ),
             tags=self._tags("machine"),
             opts=self._child,
         )
@@ -185,7 +249,7 @@ class Drill(pulumi.ComponentResource):
     ) -> cloudwatch.EventRule:
         return cloudwatch.EventRule(
             f"{self._logical}-{suffix}",
-            name=self._args.site.naming.physical("cloudwatch.EventRule", f"drill-{suffix}"),
+            name=self._called("cloudwatch.EventRule", suffix),
             description=says,
             event_pattern=event_pattern,
             schedule_expression=schedule_expression,
@@ -194,11 +258,12 @@ class Drill(pulumi.ComponentResource):
         )
 
     def _alarms(self) -> None:
-        self._alarm("failed", "A drill of restoring failed, or did not run.", drills.FAILED, 0)
+        what = "files" if self._part else "the database"
+        self._alarm("failed", f"A drill of restoring {what} failed, or did not run.", drills.FAILED, 0)
         if self._args.restore_minutes is not None:
             self._alarm(
                 "slow",
-                f"Restoring took more than {self._args.restore_minutes} minutes in a drill.",
+                f"Restoring {what} took more than {self._args.restore_minutes} minutes in a drill.",
                 drills.MINUTES,
                 self._args.restore_minutes,
             )

@@ -55,7 +55,7 @@ def metrics() -> Mapping[str, Any]:
     return found
 
 
-def machine(plan: str, due_days: int) -> str:
+def machine(plan: str, due_days: int, *, restores: int = 1) -> str:
     """Return the state machine that measures the drills of a plan, in the language of Step Functions.
 
     Its input is what EventBridge tells of a restore job, or the word that a drill has to have run: in both
@@ -64,6 +64,7 @@ def machine(plan: str, due_days: int) -> str:
     Args:
         plan: the restore testing plan's name, a dimension of the metrics.
         due_days: days back in which a drill has to have ended well.
+        restores: restores of one drill, each of which has to: one of each thing that is restored.
     """
     minutes = (
         "{% ($toMillis($states.input.completionDate) - $toMillis($states.input.creationDate)) / "
@@ -91,11 +92,11 @@ def machine(plan: str, due_days: int) -> str:
             },
             "Output": {"found": "{% $count($states.result.RestoreJobs) %}"},
             "Retry": _RETRY,
-            "Next": "Whether one has ended well",
+            "Next": "Whether each has ended well",
         },
-        "Whether one has ended well": {
+        "Whether each has ended well": {
             "Type": "Choice",
-            "Choices": [{"Condition": "{% $states.input.found > 0 %}", "Next": "Well"}],
+            "Choices": [{"Condition": f"{{% $states.input.found >= {restores} %}}", "Next": "Well"}],
             "Default": "Tell a failure",
         },
         "Well": {"Type": "Succeed"},

@@ -365,7 +365,55 @@ def test_a_drill_that_failed_is_told(planned: ProgramPlan) -> None:
     assert made().resource(ALARM, "backup-drill-failed").inputs["threshold"] == 0
 
 
+def test_files_have_a_drill_of_their_own() -> None:
+    """Each bucket is restored into a new one, by AWS's own policy for it, and every one has to be back."""
+    plan = made(buckets=("b", "a"), restore_minutes=225)
+    asked = plan.resource("backup/restoreTestingPlan:RestoreTestingPlan", "backup-drill-files-plan").inputs
+    assert asked["name"] == "drill_trip_files_test"
+    selection = plan.resource(
+        "backup/restoreTestingSelection:RestoreTestingSelection", "backup-drill-files-selection-1"
+    )
+    assert selection.inputs["protectedResourceType"] == "S3"
+    assert selection.inputs["protectedResourceArns"] == ["arn:aws:s3:::a", "arn:aws:s3:::b"]
+    assert "restoreMetadataOverrides" not in selection.inputs
+    assert "backup-drill-files-restore-policy" in selection.dependency_names
+    policy = plan.resource(
+        "iam/rolePolicyAttachment:RolePolicyAttachment", "backup-drill-files-restore-policy"
+    )
+    assert policy.inputs["policyArn"] == "arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore"
+    machine = plan.resource("sfn/stateMachine:StateMachine", "backup-drill-files-machine").inputs
+    assert "$states.input.found >= 2" in machine["definition"]
+    alarm = plan.resource(ALARM, "backup-drill-files-slow").inputs
+    assert (alarm["dimensions"], alarm["threshold"]) == ({"Plan": "drill_trip_files_test"}, 225)
+
+
+def test_the_two_drills_have_no_name_in_common() -> None:
+    """Of their roles, rules, machines and plans."""
+    plan = made(buckets=("files",))
+    kinds = {
+        "iam/role:Role": 7,
+        "cloudwatch/eventRule:EventRule": 4,
+        "sfn/stateMachine:StateMachine": 2,
+        "backup/restoreTestingPlan:RestoreTestingPlan": 2,
+        "backup/restoreTestingSelection:RestoreTestingSelection": 2,
+    }
+    for kind, several in kinds.items():
+        assert len({each.inputs["name"] for each in plan.resources_of(kind)}) == several
+
+
+def test_a_selection_names_thirty_buckets_at_most() -> None:
+    """AWS Backup takes no more in one."""
+    plan = made(buckets=tuple(f"b{number:02}" for number in range(31)))
+    found = plan.resources_of("backup/restoreTestingSelection:RestoreTestingSelection")
+    counts = {each.name: len(each.inputs["protectedResourceArns"]) for each in found}
+    assert counts == {
+        "backup-drill-selection": 1,
+        "backup-drill-files-selection-1": 30,
+        "backup-drill-files-selection-2": 1,
+    }
+
+
 def test_without_drills_nothing_is_restored() -> None:
     """Nor measured."""
-    plan = made(drill="none")
+    plan = made(drill="none", buckets=("files",))
     assert [each.name for each in plan.resources if each.name.startswith("backup-drill")] == []

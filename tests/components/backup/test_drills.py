@@ -48,7 +48,7 @@ def test_anything_else_is_a_failure() -> None:
     """A job that failed or was stopped, or a date by which none has ended well."""
     assert put("Tell a failure") == {"DrillFailures": 1}
     assert STATES["What is told"]["Default"] == "Tell a failure"
-    assert STATES["Whether one has ended well"]["Default"] == "Tell a failure"
+    assert STATES["Whether each has ended well"]["Default"] == "Tell a failure"
 
 
 def test_what_is_told_decides() -> None:
@@ -67,8 +67,15 @@ def test_a_drill_is_looked_for_since_the_day_before_it() -> None:
         "ByCreatedAfter": "{% $fromMillis($millis() - 259200000) %}",
     }
     assert STATES["Look for drills"]["Output"] == {"found": "{% $count($states.result.RestoreJobs) %}"}
-    (choice,) = STATES["Whether one has ended well"]["Choices"]
-    assert (choice["Condition"], choice["Next"]) == ("{% $states.input.found > 0 %}", "Well")
+    (choice,) = STATES["Whether each has ended well"]["Choices"]
+    assert (choice["Condition"], choice["Next"]) == ("{% $states.input.found >= 1 %}", "Well")
+
+
+def test_a_drill_of_several_things_has_to_restore_each() -> None:
+    """One bucket that is back is no word about the other two."""
+    states = json.loads(machine("drill_trip_files_test", 2, restores=3))["States"]
+    (choice,) = states["Whether each has ended well"]["Choices"]
+    assert choice["Condition"] == "{% $states.input.found >= 3 %}"
 
 
 def test_every_state_leads_on_or_ends() -> None:
