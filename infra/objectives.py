@@ -6,10 +6,19 @@ from pydantic import Field, StringConstraints
 
 from jiban.components.base import Spec
 
-Part = Literal["postgres", "queue", "cache", "secrets", "registry", "cluster", "edge"]
+Part = Literal["postgres", "objects", "queue", "cache", "secrets", "registry", "cluster", "edge"]
 """A tier that recovery is about, by the environment's key of it."""
 
-PARTS: Final[tuple[Part, ...]] = ("postgres", "queue", "cache", "secrets", "registry", "cluster", "edge")
+PARTS: Final[tuple[Part, ...]] = (
+    "postgres",
+    "objects",
+    "queue",
+    "cache",
+    "secrets",
+    "registry",
+    "cluster",
+    "edge",
+)
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -30,7 +39,7 @@ class RecoveryObjectiveSpec(Spec):
     itself."""
     respond_minutes: Minutes = 15
     """Minutes of those until somebody has decided to move and begun. Default: 15."""
-    may_lose: dict[Literal["postgres", "queue", "cache", "secrets"], Reason] = {}
+    may_lose: dict[Literal["postgres", "objects", "queue", "cache", "secrets"], Reason] = {}
     """Parts whose data may be lost with the region although it is more than `rpo_minutes`, each with the
     reason. Their time still counts. Default: none."""
 

@@ -3,7 +3,7 @@
 The figures are those of `promises.yaml`; which way a part has is read from the environment alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from jiban.components.backup.retention import copy_region, is_hourly
 from jiban.components.backup.spec import NONE
 from jiban.components.base import Cloud
 from jiban.components.edge.probes import detection_seconds
+from jiban.components.objects.spec import ObjectsSpec, OneBucketSpec
 from jiban.components.queue.servicebus import LAG_MINUTES
 from jiban.components.regions import UnknownRegionError, region
 from jiban.tables import table
@@ -20,6 +21,8 @@ from jiban.tables import table
 TABLE: Final = "infra/promises.yaml"
 
 _REDEPLOYED: Final = "redeployed"
+_KEPT: Final = ("files", "archive")
+"""Purposes of buckets whose objects nobody makes again."""
 _LAG: Final = "lag"
 _PROBES: Final = "probes"
 """Words in the table for figures that the environment itself sets."""
@@ -106,6 +109,9 @@ def _on_aws(environment: Environment) -> dict[Part, str]:
         found["postgres"] = _database_on_aws(
             environment, replicated=environment.postgres.geo_redundant_backup
         )
+    if environment.objects and (held := _held(environment.objects)):
+        order = ways("aws", "objects")
+        found["objects"] = max((_bucket_on_aws(environment, name) for name in held), key=order.index)
     if environment.queue:
         found["queue"] = _REDEPLOYED
     if environment.cache:
@@ -118,6 +124,29 @@ def _on_aws(environment: Environment) -> dict[Part, str]:
     if environment.edge:
         found["edge"] = _REDEPLOYED
     return found
+
+
+def backed_up(environment: Environment) -> Sequence[str]:
+    """Return the buckets on AWS of which the vault holds copies: those of users' files that keep versions."""
+    asked = environment.objects.buckets if environment.objects and environment.backup else {}
+    return sorted(name for name, each in asked.items() if each.purpose == "files" and each.versioning)
+
+
+def _held(spec: ObjectsSpec) -> Sequence[str]:
+    """Return the buckets that hold what nobody makes again."""
+    return [name for name, each in spec.buckets.items() if each.purpose in _KEPT]
+
+
+def _bucket_on_aws(environment: Environment, name: str) -> str:
+    """Return by which way a bucket survives; copies without a promise are more than an empty
+    one.
+    """
+    bucket = environment.objects.buckets[name] if environment.objects else OneBucketSpec()
+    if bucket.replicate_to and bucket.replicate_within_minutes:
+        return "copies_in_time"
+    if name in backed_up(environment) and environment.backup and environment.backup.copy_region != NONE:
+        return "daily_copies"
+    return "copies" if bucket.replicate_to else _REDEPLOYED
 
 
 def _database_on_aws(environment: Environment, *, replicated: bool) -> str:

@@ -176,6 +176,10 @@ def _how(environment: Environment, part: Part, way: str) -> str:
         ("postgres", "replicated_backups"): "set geo_redundant_backup to true",
         ("postgres", "hourly_copies"): f"set backup with copy_region {there} and hourly true",
         ("postgres", "daily_copies"): f"set backup with copy_region {there}",
+        ("objects", "copies_in_time"): f"set replicate_to to {there} and replicate_within_minutes to 15 for "
+        "each bucket of purpose files or archive",
+        ("objects", "daily_copies"): f"set backup with copy_region {there}",
+        ("objects", "copies"): f"set replicate_to to {there} for each bucket of purpose files or archive",
         ("queue", "replication"): f"set geo to replication, geo_region to {there}",
         ("queue", "alias"): f"set geo to alias, geo_region to {there}",
         ("cache", "geo"): f"set geo_region to {there}",

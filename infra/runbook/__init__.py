@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from infra.environment import Environment
-from infra.runbook import cluster, database, incidents, queues, region, secrecy
+from infra.runbook import cluster, database, incidents, objects_aws, queues, region, secrecy
 from infra.runbook.page import Names, Page
 from jiban.settings.root import Deployment
 
@@ -26,6 +26,7 @@ def pages(environment: Environment, deployment: Deployment) -> tuple[Page, ...]:
         *database.pages(names),
         *secrecy.pages(names),
         *cluster.pages(names),
+        *(objects_aws.pages(names) if environment.cloud == "aws" else ()),
         *queues.pages(names),
         *_second(names),
     )

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from infra.promises import elsewhere, promises
+from infra.promises import backed_up, elsewhere, promises
+from infra.runbook import objects_aws
 from infra.runbook.page import Action, Names, Page
 from jiban.components.backup.drills import FAILED, MINUTES, NAMESPACE
 from jiban.components.backup.spec import NONE
@@ -159,6 +160,7 @@ def _region_lost(names: Names, there: str) -> Page:
             ),
             *((_replicated(names, there),) if replicated else ()),
             *(() if replicated else (_copied(names, there),)),
+            *objects_aws.in_lost_region(names, there),
             Action(
                 title="Let the services find it",
                 commands=(
@@ -241,12 +243,13 @@ def _copied(names: Names, there: str) -> Action:
 
 
 def _drill(names: Names, every: str) -> Page:
-    plan = names.physical("backup.RestoreTestingPlan")
+    parts = ["", "files"] if backed_up(names.environment) else [""]
+    plans = [names.physical("backup.RestoreTestingPlan", part) for part in parts]
     since = "\"$(date -u -d '100 days ago' +%Y-%m-%dT%H:%M:%SZ)\""
     now = '"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'
     metric = (
         f"aws cloudwatch get-metric-statistics --namespace {NAMESPACE} --metric-name {{name}} "
-        f"--dimensions Name=Plan,Value={plan} --start-time {since} --end-time {now} --period 86400 "
+        f"--dimensions Name=Plan,Value={{plan}} --start-time {since} --end-time {now} --period 86400 "
         "--statistics Maximum --query 'Datapoints[].[Timestamp, Maximum]' --output table"
     )
     objective = names.environment.objectives.recovery
@@ -264,16 +267,19 @@ def _drill(names: Names, every: str) -> Page:
         actions=(
             Action(
                 title="Read its time",
-                commands=(metric.format(name=MINUTES), metric.format(name=FAILED)),
-                seen=f"a number of minutes for each drill{most}; no failure but 0",
+                commands=tuple(
+                    metric.format(name=name, plan=plan) for plan in plans for name in (MINUTES, FAILED)
+                ),
+                seen=f"a number of minutes for each drill{most}; no failure but 0"
+                + ("; of files by the bucket that took longest" if len(plans) > 1 else ""),
             ),
             Action(
                 title="Read why one failed",
                 commands=(
                     (
-                        f"aws backup list-restore-jobs --by-resource-type RDS --by-created-after {since} "
-                        "--query 'RestoreJobs[?CreatedBy!=`null`].[CreationDate, Status, StatusMessage, "
-                        "DeletionStatus]' --output table"
+                        f"aws backup list-restore-jobs --by-created-after {since} "
+                        "--query 'RestoreJobs[?CreatedBy!=`null`].[CreationDate, ResourceType, Status, "
+                        "StatusMessage, DeletionStatus]' --output table"
                     ),
                 ),
                 reason="no job at all means that the plan found no snapshot of the last week, or was not "

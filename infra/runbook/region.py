@@ -19,6 +19,7 @@ from jiban.components.edge.probes import detection_seconds
 
 _CALLED: Final[dict[Part, str]] = {
     "postgres": "the database",
+    "objects": "the buckets",
     "queue": "the broker",
     "cache": "the cache",
     "secrets": "the vault",

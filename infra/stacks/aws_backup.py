@@ -1,10 +1,9 @@
 """Backups on AWS, as an environment asks for them."""
 
-from collections.abc import Sequence
-
 import pulumi
 
 from infra.environment import Environment
+from infra.promises import backed_up
 from jiban.components.backup.aws import Backup, BackupArgs
 from jiban.components.backup.aws_drill import Database
 from jiban.components.backup.contract import BackupContract
@@ -50,19 +49,15 @@ def backups(
                 subnet_group=postgres.subnet_group,
                 security_group=network.security_groups["database"],
             ),
-            buckets={name: objects.buckets[name].bucket_id for name in files(environment)} if objects else {},
+            buckets={name: objects.buckets[name].bucket_id for name in backed_up(environment)}
+            if objects
+            else {},
             rpo_minutes=objective.rpo_minutes if objective else None,
             restore_minutes=restore_minutes(environment),
             receiver=receiver,
         ),
         opts,
     ).contract
-
-
-def files(environment: Environment) -> Sequence[str]:
-    """Return the buckets of which the vault holds copies: those of users' files that keep versions."""
-    asked = environment.objects.buckets if environment.objects else {}
-    return sorted(name for name, each in asked.items() if each.purpose == "files" and each.versioning)
 
 
 def restore_minutes(environment: Environment) -> int | None:

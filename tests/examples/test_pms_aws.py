@@ -250,9 +250,9 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
-@pytest.mark.parametrize(("stack", "alarms"), [("staging", 25), ("prod", 29)])
+@pytest.mark.parametrize(("stack", "alarms"), [("staging", 25), ("prod", 31)])
 def test_p10_metrics_dashboards_and_alerts(stack: str, alarms: int) -> None:
-    """A managed Prometheus and Grafana, and an alarm on each thing that counts, in production four on backups
+    """A managed Prometheus and Grafana, and an alarm on each thing that counts, in production six on backups
     as well; two groups of rules beside.
     """
     assert one(stack, "dashboards-grafana").inputs["dataSources"] == ["PROMETHEUS", "CLOUDWATCH"]
@@ -329,7 +329,12 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "test": set(),
         "staging": here,
         "prod": here
-        | {"postgres-key-elsewhere", "objects-copy-files", "objects-key-ap-northeast-1"}
+        | {
+            "postgres-key-elsewhere",
+            "objects-copy-files",
+            "objects-copy-archive",
+            "objects-key-ap-northeast-1",
+        }
         | {"backup-vault", "backup-vault-elsewhere", "backup-key", "backup-key-elsewhere"},
     }
 
@@ -354,6 +359,7 @@ def test_p14_an_hour_and_four_hours_are_declared_and_held() -> None:
     assert (objective.rpo_minutes, objective.rto_minutes, set(objective.may_lose)) == (60, 240, {"cache"})
     assert {each.part: (each.rpo, each.back_after(15)) for each in promises(environment)} == {
         "postgres": (30, 195),
+        "objects": (15, 195),
         "cache": (None, 195),
         "secrets": (0, 195),
         "registry": (0, 0),

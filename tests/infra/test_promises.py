@@ -80,6 +80,10 @@ def test_ways_are_known_the_best_first(part: Part, known: tuple[str, ...]) -> No
         ("postgres", "hourly_copies", 180, 180, True),
         ("postgres", "daily_copies", 1980, 180, True),
         ("postgres", "none", None, None, True),
+        ("objects", "copies_in_time", 15, 180, True),
+        ("objects", "daily_copies", 1980, 180, True),
+        ("objects", "copies", None, 180, True),
+        ("objects", "redeployed", None, 180, True),
         ("queue", "redeployed", None, 180, True),
         ("cache", "redeployed", None, 180, True),
         ("secrets", "redeployed", 0, 180, True),
@@ -101,6 +105,7 @@ def test_what_each_way_of_surviving_promises_on_aws(
     ("part", "known"),
     [
         ("postgres", ("replicated_backups", "hourly_copies", "daily_copies", "none")),
+        ("objects", ("copies_in_time", "daily_copies", "copies", "redeployed")),
         ("queue", ("redeployed",)),
         ("cache", ("redeployed",)),
         ("secrets", ("redeployed",)),
@@ -152,6 +157,7 @@ def test_parts_on_aws_stand_in_the_order_of_the_document() -> None:
     """And those that are not there promise nothing."""
     assert [each.part for each in promises(on_aws({"registry": {}}))] == [
         "postgres",
+        "objects",
         "queue",
         "cache",
         "secrets",
@@ -159,6 +165,46 @@ def test_parts_on_aws_stand_in_the_order_of_the_document() -> None:
         "cluster",
         "edge",
     ]
+
+
+IN_TIME: Final = {"replicate_to": "ap-northeast-1", "replicate_within_minutes": 15}
+
+
+@pytest.mark.parametrize(
+    ("buckets", "backup", "way"),
+    [
+        ({"files": IN_TIME}, None, "copies_in_time"),
+        ({"files": {"replicate_to": "ap-northeast-1"}}, None, "copies"),
+        ({"files": {"replicate_to": "ap-northeast-1"}}, {}, "daily_copies"),
+        ({"files": {}}, {}, "daily_copies"),
+        ({"files": {}}, {"copy_region": "none"}, "redeployed"),
+        ({"files": {"versioning": False}}, {}, "redeployed"),
+        ({"files": {}}, None, "redeployed"),
+        # The worst counts, of those that hold what nobody makes again.
+        ({"files": IN_TIME, "more": {}}, {}, "daily_copies"),
+        ({"files": IN_TIME, "dumps": {"purpose": "archive"}}, {}, "redeployed"),
+        (
+            {"files": IN_TIME, "pages": {"purpose": "static"}, "old": {"purpose": "logs"}},
+            {},
+            "copies_in_time",
+        ),
+        ({"pages": {"purpose": "static"}}, {}, None),
+    ],
+)
+def test_by_which_way_buckets_survive_on_aws(
+    buckets: dict[str, Any], backup: dict[str, Any] | None, way: str | None
+) -> None:
+    """By copies that are promised, by those of the vault, by copies without a promise, or not."""
+    environment = Environment.model_validate(
+        {
+            "cloud": "aws",
+            "region": "ap-northeast-2",
+            "owner": "platform",
+            "objects": {"buckets": buckets},
+            "backup": backup,
+        }
+    )
+    assert {each.part: each.way for each in promises(environment)}.get("objects") == way
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,7 @@ def test_the_other_cloud_has_its_own_commands() -> None:
         "certificate-loss",
         "key-loss",
         "node-pool-upgrade",
+        "restore-file",
         "dead-letters",
     ]
     assert not [line for page in found.values() for line in lines(page) if re.search(r"(?<![\w-])az ", line)]
@@ -267,7 +268,7 @@ def test_each_queue_on_aws_has_its_dead_letters() -> None:
 
 
 _OF_AWS = re.compile(r"(?<![\w-])aws ([a-z]+) (wait )?([a-z-]+)([^;|&\n]*)")
-_OWN_OF_AWS = {"update-kubeconfig"}
+_OWN_OF_AWS = {"update-kubeconfig", "sync"}
 """Commands that are the command line's own, and no operation of a service."""
 
 

@@ -78,12 +78,15 @@ def test_that_it_has_not_been_tried_is_said() -> None:
 def test_the_time_of_a_drill_is_read_by_its_plan() -> None:
     """As it is written."""
     page = made("aws", HOUR)["drill-result"]
-    (minutes, failures) = action(page, "Read its time").commands
+    (minutes, failures, of_files, _) = action(page, "Read its time").commands
     assert (
         "--namespace jiban/backup --metric-name RestoreMinutes --dimensions Name=Plan,Value=drill_shop_test"
         in minutes
     )
     assert "--metric-name DrillFailures" in failures
+    assert "--metric-name RestoreMinutes --dimensions Name=Plan,Value=drill_shop_files_test" in of_files
+    alone = made("aws", {**HOUR, "objects": {"buckets": {"files": {"versioning": False}}}})["drill-result"]
+    assert len(action(alone, "Read its time").commands) == 2
     assert "no more than 225, what the objective leaves" in action(page, "Read its time").seen
     assert "no more than" not in action(made("aws", {})["drill-result"], "Read its time").seen
 

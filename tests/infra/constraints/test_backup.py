@@ -108,6 +108,37 @@ def test_what_stays_in_the_region_is_lost_with_it(backup: dict[str, Any] | None)
     assert "postgres has no figure (stays in the region)" in slow.reason
 
 
+@pytest.mark.parametrize(
+    ("bucket", "loses"),
+    [
+        ({}, "1980 minutes (a backup each day, which begins within eight hours and is copied then; hours"),
+        ({"versioning": False}, "without a limit (objects stay in the region; buckets are made anew, empty)"),
+        (
+            {"purpose": "archive"},
+            "without a limit (objects stay in the region; buckets are made anew, empty)",
+        ),
+    ],
+)
+def test_files_are_lost_with_the_region_unless_copies_are_promised(
+    bucket: dict[str, Any], loses: str
+) -> None:
+    """An hour is held by copies within minutes alone; a backup of each day is 33 hours."""
+    (fault,) = promised({"objects": {"buckets": {"files": bucket}}, "backup": {}})
+    assert f"objects loses {loses}" in fault.reason
+    assert fault.remedy == (
+        "objects: set replicate_to to ap-northeast-1 and replicate_within_minutes to 15 for each bucket of "
+        "purpose files or archive"
+    )
+    copied = {"replicate_to": "ap-northeast-1", "replicate_within_minutes": 15}
+    assert promised({"objects": {"buckets": {"files": {**bucket, "versioning": True, **copied}}}}) == []
+
+
+def test_files_may_be_given_up_with_a_reason() -> None:
+    """Where they are pictures that somebody can take again."""
+    objective = {"recovery": {"may_lose": {"objects": "taken again"}}}
+    assert promised({"objects": {"buckets": {"files": {}}}, "objectives": objective}) == []
+
+
 def test_what_is_made_anew_is_lost_unless_it_is_given_up() -> None:
     """A cache holds sessions, which nobody stores elsewhere."""
     (fault,) = promised({"cache": {}})

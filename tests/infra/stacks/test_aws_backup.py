@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from infra.promises import backed_up
 from infra.stacks import aws
-from infra.stacks.aws_backup import files, restore_minutes
+from infra.stacks.aws_backup import restore_minutes
 from tests.infra.stacks.test_aws import environment
 from tests.infra.stacks.test_composition import ON_AWS, composed
 
@@ -79,8 +80,9 @@ OBJECTS: dict[str, Any] = {
 
 def test_files_that_keep_versions_are_backed_up() -> None:
     """Records are not, nor what has no versions, of which AWS Backup takes none."""
-    assert files(environment(**ON_AWS, objects=OBJECTS)) == ["files", "pictures"]
-    assert files(environment(**ON_AWS)) == []
+    assert backed_up(environment(**ON_AWS, objects=OBJECTS, backup={})) == ["files", "pictures"]
+    assert backed_up(environment(**ON_AWS, backup={})) == []
+    assert backed_up(environment(**ON_AWS, objects=OBJECTS)) == []
     selection = planned(objects=OBJECTS).resource("backup/selection:Selection", "backup-selection-files")
     assert len(selection.inputs["resources"]) == 2
 
