@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from infra.runbook.page import Action, Names, Page, listed
-from jiban.components.observability.alerts import alerts
+from infra.runbook.page import Action, Names, Page, listed, quoted
+from infra.runbook.watched import watched
+from jiban.components.edge.cloudfront import figures
 from jiban.components.observability.contract import RUNBOOKS
-from jiban.components.queue.alarms import alarms
 
 
 class _Level(NamedTuple):
@@ -39,6 +39,7 @@ _LEVELS: Final = {
     ),
 }
 """Times by the design document, 10.2.1 and 12.2.1."""
+_FIRED: Final = "See what has fired"
 
 
 def pages(names: Names) -> Iterator[Page]:
@@ -79,8 +80,27 @@ def login(names: Names) -> Action:
 
 def _firing(names: Names, level: _Level) -> Action | None:
     environment = names.environment
-    if environment.observability.alerts is None or environment.cloud != "azure":
+    if environment.observability.alerts is None:
         return None
+    found = [
+        f"{each.name} (`#{each.section}`)" for each in watched(names) if each.severity in level.severities
+    ]
+    known = f"; of this level are {listed(found)}" if found else ""
+    says = f"each alert names its section of {RUNBOOKS}, which says what to do{known}"
+    if environment.cloud == "aws":
+        rules = environment.observability.metrics
+        return Action(
+            title=_FIRED,
+            commands=tuple(_alarms_on_aws(names)),
+            reason=says
+            + (
+                ". Those of workloads and cluster are rules of the managed Prometheus, of which the topics' "
+                "messages and Grafana tell, and not these commands"
+                if rules
+                else ""
+            ),
+            seen="alarms that go on, and since when",
+        )
     shown = (
         "properties.essentials.{severity: severity, rule: alertRule, on: targetResourceName, "
         "since: startDateTime}"
@@ -93,14 +113,8 @@ def _firing(names: Names, level: _Level) -> Action | None:
             "timeRange=1d",
         ]
     )
-    found = [
-        f"{name} (`#{section}`)"
-        for name, section, severity in _watched(names)
-        if severity in level.severities
-    ]
-    known = f"; of this level are {listed(found)}" if found else ""
     return Action(
-        title="See what has fired",
+        title=_FIRED,
         commands=(
             (
                 "az rest --method get --url "
@@ -109,32 +123,21 @@ def _firing(names: Names, level: _Level) -> Action | None:
                 f"--query 'value[].{shown}' --output table"
             ),
         ),
-        reason=f"each alert names its section of {RUNBOOKS}, which says what to do{known}",
+        reason=says,
         seen="alerts of severity " + " or ".join(map(str, level.severities)) + " of the last day that go on",
     )
 
 
-def _watched(names: Names) -> Iterator[tuple[str, str, int]]:
-    """Yield name, section and severity of each alert that the environment has."""
-    environment = names.environment
-    tiers = {"network", "cluster"}
-    tiers |= {"workloads", "observability"} if environment.observability.metrics else set()
-    steered = any(each.steered for each in environment.workloads.values())
-    tiers |= {"rollouts"} if environment.observability.metrics and steered else set()
-    tiers |= {"secrets"} if environment.secrets else set()
-    tiers |= {"cache"} if environment.cache else set()
-    # Front Door is the first region's, and leads to both gateways.
-    on_azure = environment.edge is not None and environment.cloud == "azure"
-    tiers |= {"gateway", *(() if environment.second else ("edge",))} if on_azure else set()
-    if environment.postgres:
-        tiers |= {"postgres", *(["postgres-replica"] if environment.postgres.read_replicas else [])}
-    if environment.queue:
-        tiers |= {"queue", *(["queue-premium"] if environment.queue.tier == "premium" else [])}
-        for alarm in alarms(environment.cloud, environment.queue):
-            yield f"queue.{alarm.name}", alarm.runbook, alarm.severity
-    for alert in alerts():
-        if alert.tier in tiers:
-            yield f"{alert.tier}.{alert.name}", alert.runbook, alert.severity
+def _alarms_on_aws(names: Names) -> Iterator[str]:
+    """Yield what lists the alarms of this stack, in each region that counts."""
+    environment, deployment = names.environment, names.deployment
+    for region in (environment.region, *([figures().region] if environment.edge else [])):
+        yield (
+            f"aws cloudwatch describe-alarms --region {region} --state-value ALARM --alarm-name-prefix "
+            f"{quoted(f'alarm-{deployment.project}-')} --query "
+            f"\"MetricAlarms[?contains(AlarmName, '-{deployment.stack}')].[AlarmName, "
+            'StateUpdatedTimestamp, AlarmDescription]" --output table'
+        )
 
 
 def _last_changes(names: Names) -> Action:
