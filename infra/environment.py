@@ -20,6 +20,7 @@ from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.rollouts.spec import RolloutsSpec
+from jiban.components.search.spec import SearchSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.units import Handle, Slug
 from jiban.components.workload.spec import WorkloadSpec
@@ -128,6 +129,8 @@ class Environment(Spec):
     encrypted, in the stack's state. Default: none."""
     cache: CacheSpec | None = None
     """Cache. Default: none."""
+    search: SearchSpec | None = None
+    """Search domain. Default: none."""
     queue: QueueSpec | None = None
     """Queues and topics. Default: none."""
     workloads: Annotated[dict[Slug, WorkloadSpec], Field(max_length=100)] = {}

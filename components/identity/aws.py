@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jiban.components.cluster.contract import ClusterContract
     from jiban.components.identity.spec import UsesSpec
     from jiban.components.postgres.contract import PostgresContract
+    from jiban.components.search.contract import SearchContract
     from jiban.components.site import Site
 
 
@@ -40,6 +41,7 @@ class IdentityArgs:
     cluster: ClusterContract
     postgres: PostgresContract | None
     cache: CacheContract | None
+    search: SearchContract | None
 
 
 class ServiceIdentity(pulumi.ComponentResource):
@@ -83,6 +85,14 @@ class ServiceIdentity(pulumi.ComponentResource):
                 name="cache",
                 role=role_name,
                 policy=pulumi.Output.all(args.cache.cache_id, user.user_id).apply(_may_use_cache),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        if args.uses.search and args.search:
+            iam.RolePolicy(
+                f"{name}-search",
+                name="search",
+                role=role_name,
+                policy=args.search.domain_id.apply(_may_search),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         principal.is_become_in(args.cluster, role)
@@ -188,8 +198,10 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
         )
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
+    if uses.search and args.search is None:
+        yield Fault(("search",), "there is no search domain", "add one, or set it to false")
     for field in type(uses).model_fields:
-        if field not in ("databases", "cache") and getattr(uses, field):
+        if field not in ("databases", "cache", "search") and getattr(uses, field):
             yield Fault((field,), "this tier is not built on AWS yet", "leave it out")
 
 
@@ -217,3 +229,12 @@ def _may_use_cache(known: Sequence[str]) -> str:
     """
     cache, user = known
     return document(allow(["elasticache:Connect"], [cache, user]))
+
+
+def _may_search(domain: str) -> str:
+    """Return the permission to send requests to one domain; what they may do there, its own roles say.
+
+    Source: OpenSearch Service developer guide, `ac` and `fgac`.
+    """
+    methods = ("Delete", "Get", "Head", "Patch", "Post", "Put")
+    return document(allow([f"es:ESHttp{method}" for method in methods], [f"{domain}/*"]))

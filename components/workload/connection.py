@@ -30,6 +30,7 @@ nothing."""
 _PREFIXES: Final[Mapping[Store, str]] = {
     "database": "POSTGRES",
     "cache": "CACHE",
+    "search": "SEARCH",
     "queue": "QUEUE",
     "vault": "VAULT",
     "telemetry": "TELEMETRY",
@@ -146,6 +147,13 @@ VARIABLES: Final[Sequence[Variable]] = (
         meaning="what the identity's token is asked for",
         azure="https://redis.azure.com/.default",
         aws="none: a token is made for name and user",
+    ),
+    Variable(
+        name="SEARCH_HOST",
+        store="search",
+        meaning="the search domain, HTTPS on 443; requests are signed for the service `es`",
+        azure="none: Azure keeps no OpenSearch",
+        aws="vpc-search-pms-prod-abcdefghijklmnop.ap-northeast-2.es.amazonaws.com",
     ),
     Variable(
         name="QUEUE_HOST",

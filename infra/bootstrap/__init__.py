@@ -18,6 +18,7 @@ from infra.bootstrap.platform import (
     receiver_steps,
     stacks_step,
 )
+from infra.bootstrap.search import linked_role_steps, search_steps, searchers
 from infra.bootstrap.services import certificate_steps, repository_steps, services_step
 from infra.bootstrap.step import Names, Step
 from infra.bootstrap.vault import certificates_in_vault, secret_steps, unfilled
@@ -38,6 +39,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         stacks_step(deployment),
         administrators_step(environment, names),
         *receiver_steps(environment, names),
+        *linked_role_steps(environment),
     )
     if _at_once(environment):
         return (
@@ -54,6 +56,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *image_steps(environment, names),
         *secret_steps(environment, names),
         *certificates_in_vault(environment, names),
+        *search_steps(environment, names),
         *edge_steps(environment, names),
         *link_steps(environment, names),
         services_step(environment, names),
@@ -65,8 +68,8 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
 
 
 def _at_once(environment: Environment) -> bool:
-    """Whether one deployment makes all: neither an image, nor a secret, nor the way in comes between platform
-    and services.
+    """Whether one deployment makes all: neither an image, nor a secret, nor the way in, nor a role in the
+    search domain comes between platform and services.
     """
     between = (
         environment.edge is not None
@@ -74,6 +77,7 @@ def _at_once(environment: Environment) -> bool:
         or own_images(environment)
         or unfilled(environment)
         or (environment.secrets and environment.secrets.certificates)
+        or searchers(environment)
     )
     return environment.scope == "all" and not between
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from infra.bootstrap.edge import CERTIFICATE, NO_CERTIFICATE_YET
+from infra.bootstrap.search import searchers
 from infra.bootstrap.services import available, reaches
 from infra.bootstrap.step import Names, Step, listed
 from infra.bootstrap.vault import unfilled
@@ -141,7 +142,7 @@ def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
     private = environment.cluster.private or environment.edge is not None
     # Azure's registry answers the network alone.
     pushed = environment.cloud == "azure" and own_images(environment)
-    if not (private or pushed or unfilled(environment)):
+    if not (private or pushed or searchers(environment) or unfilled(environment)):
         return
     yield Step(
         id="machine-inside",

@@ -19,6 +19,7 @@ from infra.constraints import (
     recovery,
     references,
     rollouts,
+    search,
     secrets,
     services,
 )
@@ -38,6 +39,7 @@ from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.queue.limits import LIMITS as QUEUE
 from jiban.components.registry.limits import LIMITS as REGISTRY
 from jiban.components.rollouts.limits import LIMITS as ROLLOUTS
+from jiban.components.search.limits import LIMITS as SEARCH
 from jiban.components.secrets.limits import LIMITS as SECRETS
 from jiban.components.workload.limits import LIMITS as WORKLOAD
 
@@ -53,6 +55,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "observability": OBSERVABILITY,
     "postgres": POSTGRES,
     "cache": CACHE,
+    "search": SEARCH,
     "queue": QUEUE,
     "budget": BUDGET,
 }
@@ -68,6 +71,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *addresses.RULES,
     *capacity.RULES,
     *references.RULES,
+    *search.RULES,
     *secrets.RULES,
     *services.RULES,
     *monitoring.RULES,

@@ -6,6 +6,7 @@ import pulumi_aws
 from infra.environment import Environment
 from infra.images import own_images
 from infra.stacks import wiring
+from infra.stacks.aws_search import search_domain
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
@@ -25,6 +26,7 @@ from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.search.contract import SearchContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -67,6 +69,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.cache
         else None
     )
+    search = search_domain(environment, site, network, on_aws)
     registry = _registry(environment, site, on_aws)
     cluster = Cluster(
         "cluster",
@@ -81,7 +84,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     ).contract
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
-    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
+    identities = _identities(
+        environment, site, cluster, on_aws, postgres=postgres, cache=cache, search=search
+    )
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
         contract=PlatformContract(
@@ -97,9 +102,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None),
+            addresses=addresses(postgres, cache, None, None, search=search),
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
+        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry, search)},
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
@@ -136,6 +141,7 @@ def _identities(
     *,
     postgres: PostgresContract | None,
     cache: CacheContract | None,
+    search: SearchContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -149,6 +155,7 @@ def _identities(
                 cluster=cluster,
                 postgres=postgres,
                 cache=cache,
+                search=search,
             ),
             opts,
         )
@@ -181,7 +188,10 @@ def _administrator(
 
 
 def _outputs(
-    postgres: PostgresContract | None, cache: CacheContract | None, registry: RegistryContract | None
+    postgres: PostgresContract | None,
+    cache: CacheContract | None,
+    registry: RegistryContract | None,
+    search: SearchContract | None,
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
@@ -189,6 +199,8 @@ def _outputs(
         found |= {"database": postgres.host, "database_admin_secret": postgres.admin_secret}
     if cache:
         found["cache"] = cache.host
+    if search:
+        found["search"] = search.host
     if registry:
         found["registry"] = registry.host
     return found

@@ -23,6 +23,7 @@ from jiban.components.observability.contract import LogsContract
 from jiban.components.postgres.authorities import authorities
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
+from jiban.components.search.contract import SearchContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.contract import (
@@ -112,6 +113,7 @@ def addresses(
     broker: QueueContract | None,
     vault: SecretsContract | None,
     logs: LogsContract | None = None,
+    search: SearchContract | None = None,
 ) -> dict[str, Text]:
     """Return the variables by which programs find the managed services that there are."""
     found: dict[str, Text] = {}
@@ -125,6 +127,8 @@ def addresses(
             found["CACHE_NAME"] = cache.token_name
         if cache.second:
             found["CACHE_SECOND_HOST"] = cache.second.host
+    if search:
+        found["SEARCH_HOST"] = search.host
     if broker:
         found["QUEUE_HOST"] = broker.host
     if vault:

@@ -15,6 +15,7 @@ from jiban.components.network.contract import Entry, Flow
 from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
+from jiban.components.search.contract import PORT as SEARCH
 from jiban.components.units import PortRange
 from jiban.components.workload.contract import Destination, Store
 from jiban.components.workload.spec import WorkloadSpec
@@ -34,6 +35,8 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         named = ("CACHE_NAME",) if environment.cloud == "aws" else ()
         variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
+    if environment.search:
+        found["search"] = Destination(role="database", ports=(SEARCH,), variables=("SEARCH_HOST",))
     if environment.queue:
         role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
         found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
@@ -151,7 +154,7 @@ def _operators(environment: Environment) -> Sequence[Flow]:
         *(
             (name, each.role, each.ports)
             for name, each in found.items()
-            if name in ("database", "vault") and each.role is not None
+            if name in ("database", "search", "vault") and each.role is not None
         ),
         *([("registry", "endpoints", (_HTTPS,))] if _has_endpoint(environment) else []),
     ]
@@ -180,6 +183,7 @@ def needs_identity(uses: UsesSpec) -> bool:
     return bool(
         uses.databases
         or uses.cache
+        or uses.search
         or uses.sends
         or uses.receives
         or uses.calls_vault

@@ -1,0 +1,20 @@
+"""What a search domain gives to the tiers above it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+
+PORT: Final = 443
+"""TCP port of a domain: HTTPS alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchContract:
+    """A search domain that exists."""
+
+    domain_id: pulumi.Output[str]
+    """What a permission to send requests names: on AWS the ARN."""
+    name: pulumi.Output[str]
+    host: pulumi.Output[str]
+    """Name at which it answers, on `PORT`."""
