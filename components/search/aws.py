@@ -1,4 +1,4 @@
-"""Search on AWS: a domain of Amazon OpenSearch Service in the database's subnets, which lets in identities."""
+"""Search on AWS: a domain of OpenSearch Service in the database's subnets, which lets in identities."""
 
 from __future__ import annotations  # the SDK's module is only loaded where a domain is made
 

@@ -15,8 +15,8 @@ _RIGHTS: Final = {
     "cluster_permissions": ["cluster_composite_ops", "cluster_monitor"],
     "index_permissions": [{"index_patterns": ["*"], "allowed_actions": ["indices_all"]}],
 }
-"""All of every index, and bulk requests and scrolls (OpenSearch, "Default action groups"); the security plug-in
-keeps its own index to itself."""
+"""All of every index, and bulk requests and scrolls (OpenSearch, "Default action groups"); the security
+plug-in keeps its own index to itself."""
 _AUDIT: Final = [{"op": "add", "path": "/config/enabled", "value": True}]
 _SECURITY: Final = "_plugins/_security/api"
 

@@ -12,7 +12,6 @@ from jiban.components.base import Cloud, Fault, Path
 from jiban.components.network.cidr import overlap
 from jiban.components.network.spec import NetworkSpec
 
-
 _NEVER: Final[Mapping[tuple[str, Cloud], str]] = MappingProxyType(
     {
         (

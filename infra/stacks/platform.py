@@ -113,6 +113,7 @@ def addresses(
     broker: QueueContract | None,
     vault: SecretsContract | None,
     logs: LogsContract | None = None,
+    *,
     search: SearchContract | None = None,
 ) -> dict[str, Text]:
     """Return the variables by which programs find the managed services that there are."""

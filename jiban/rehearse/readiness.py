@@ -39,7 +39,7 @@ class Lack:
         said = {
             "image": f'[ImagePullBackOff] Back-off pulling image "{self.name}": not found',
             "secret": f'[CreateContainerConfigError] secret "{self.name}" not found, or without a value',
-            "mapping": f'[CrashLoopBackOff] security_exception: no permissions in the domain at "{self.name}"',
+            "mapping": f'[CrashLoopBackOff] security_exception: no permissions at "{self.name}"',
             "role": f'[CrashLoopBackOff] password authentication failed for user "{self.name}"',
         }
         return f"[{self.container}]{said[self.kind]}"

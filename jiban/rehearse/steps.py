@@ -2,9 +2,10 @@
 
 A step is what its commands do: `pulumi up` is the engine's, `docker push` puts an image into a simulated
 registry, `az keyvault secret set` and `aws secretsmanager put-secret-value` give a secret its value, and
-`kubectl create secret` puts one into the cluster; a role mapped in a search domain lets services in there. Each is refused where a cloud would refuse it: what is not
-there yet, or not within reach of the place where the step runs. Whatever a pod needs and no step has done is
-missing, and the message names the step that does it.
+`kubectl create secret` puts one into the cluster; `curl` tells a search domain which services it lets in.
+Each is refused where a cloud would refuse it: what is not there yet, or not within reach of the place where
+the step runs. Whatever a pod needs and no step has done is missing, and the message names the step that does
+it.
 """
 
 from __future__ import annotations
@@ -71,10 +72,17 @@ def _action(command: str) -> Action:
         case ["az", "keyvault", "secret", "set"] | ["aws", "secretsmanager", "put-secret-value"]:
             secret = flags.get("name") or flags.get("secret-id", "")
             return Action("fill", secret, inside=flags.get("vault-name", ""))
-        case ["curl", url] if _MAPPING in url and flags.get("request") == "PUT":
-            return Action("map", url.partition(_MAPPING)[2])
         case ["kubectl", "create", "secret", _, name]:
             return Action("keep", f"{flags.get('namespace', 'default')}/{name}")
+        case _:
+            return _request(flags, plain)
+
+
+def _request(flags: Mapping[str, str], plain: Sequence[str]) -> Action:
+    """Return what a command does that asks a service itself."""
+    match plain:
+        case ["curl", url] if _MAPPING in url and flags.get("request") == "PUT":
+            return Action("map", url.partition(_MAPPING)[2])
         case _:
             return Action("other")
 
