@@ -12,7 +12,7 @@ from pulumi_aws import cloudwatch, kms, opensearch
 from jiban.components.aws_keys import data_key
 from jiban.components.base import SpecRefusedError, refuse_beyond
 from jiban.components.iam import allow, document
-from jiban.components.search.contract import SearchContract
+from jiban.components.search.contract import ROLE, SearchContract
 from jiban.components.search.limits import LIMITS
 from jiban.components.search.machines import machine
 from jiban.components.search.placement import master_size, masters, uneven, zones_used
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jiban.components.network.contract import NetworkContract
-    from jiban.components.network.spec import Role
     from jiban.components.search.spec import SearchSpec
     from jiban.components.site import Site
 
-ROLE: Final[Role] = "database"
-"""Whose subnets and security group a domain is in."""
 _TLS: Final = "Policy-Min-TLS-1-2-PFS-2023-10"
 """TLS 1.2 and 1.3, with forward secrecy. The API knows a newer one of 2026-10 (botocore 1.44); the provider
 refuses words that its own SDK does not know, and was not seen to know that one."""

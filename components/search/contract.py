@@ -5,6 +5,10 @@ from typing import Final
 
 import pulumi
 
+from jiban.components.network.spec import Role
+
+ROLE: Final[Role] = "database"
+"""Whose subnets and security group a domain stands in."""
 PORT: Final = 443
 """TCP port of a domain: HTTPS alone."""
 

@@ -16,6 +16,7 @@ from jiban.components.network.spec import Role
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.search.contract import PORT as SEARCH
+from jiban.components.search.contract import ROLE as SEARCH_ROLE
 from jiban.components.units import PortRange
 from jiban.components.workload.contract import Destination, Store
 from jiban.components.workload.spec import WorkloadSpec
@@ -36,7 +37,7 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
     if environment.search:
-        found["search"] = Destination(role="database", ports=(SEARCH,), variables=("SEARCH_HOST",))
+        found["search"] = Destination(role=SEARCH_ROLE, ports=(SEARCH,), variables=("SEARCH_HOST",))
     if environment.queue:
         role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
         found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))

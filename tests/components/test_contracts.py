@@ -98,7 +98,7 @@ PAIRS = (
         "IdentityArgs",
         {
             "azure": {"issuer", "vault", "broker", "cache_line", "logs", "first"},
-            "aws": {"cluster", "postgres"},
+            "aws": {"cluster", "postgres", "search"},
         },
     ),
 )

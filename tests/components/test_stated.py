@@ -36,6 +36,7 @@ from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.rollouts.kubernetes import Rollouts, RolloutsArgs
 from jiban.components.rollouts.spec import RolloutsSpec
+from jiban.components.search.spec import SearchSpec, SearchWindowSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
 from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
@@ -65,6 +66,7 @@ from tests.components.postgres import test_azure as postgres_azure
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
+from tests.components.search import test_aws as search_aws
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.secrets import test_azure_alarms as secrets_alarms
 from tests.components.workload import examples
@@ -168,12 +170,13 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
-    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",), cache=True)),
+    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",), cache=True, search=True)),
     "identity_aws_administrator": identity_aws.administrator,
     "identity_azure": lambda: identity_azure.service(USES),
     "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
     "identity_azure_administrator": lambda: plan_program(_administrator, resolve=True),
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
+    "search_aws": lambda: search_aws.made(SearchSpec(maintenance=SearchWindowSpec(), standby=True, nodes=3)),
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
     "queue_azure": lambda: queue_azure.made(
         QueueSpec.model_validate(

@@ -121,9 +121,41 @@ def test_p5_the_service_signs_in_to_the_cache_as_itself() -> None:
     assert (told["CACHE_NAME"], told["CACHE_PORT"]) == ("cache-pms-dev", "6379")
 
 
+@pytest.mark.parametrize(
+    ("stack", "size", "nodes", "zones"),
+    [
+        ("dev", "t3.small.search", 1, 1),
+        ("test", "t3.small.search", 1, 1),
+        ("staging", "m7g.medium.search", 3, 3),
+        ("prod", "m7g.medium.search", 3, 3),
+    ],
+)
+def test_p6_search(stack: str, size: str, nodes: int, zones: int) -> None:
+    """OpenSearch, in production on a node in each of three zones, so that one may be lost."""
+    inputs = one(stack, "search-domain").inputs
+    cluster = inputs["clusterConfig"]
+    assert (inputs["engineVersion"], cluster["instanceType"], cluster["instanceCount"]) == (
+        "OpenSearch_3.5",
+        size,
+        nodes,
+    )
+    assert len(inputs["vpcOptions"]["subnetIds"]) == zones
+    assert cluster.get("zoneAwarenessConfig", {}).get("availabilityZoneCount", 1) == zones
+
+
+@each_stack
+def test_p6_the_service_may_search(stack: str) -> None:
+    """By its own role, and it is told where."""
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert "SEARCH_HOST" in {each["name"] for each in container["env"]}
+    assert one(stack, "identity-pms-api-search").inputs["role"] == f"role-pms-pms-api-{stack}"
+
+
 @each_stack
 def test_p8_cluster_and_network_policy(stack: str) -> None:
-    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside."""
+    """EKS, and a policy that lets the service reach its database, its cache and its search domain, which
+    stands beside the database, and nothing else inside.
+    """
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
@@ -133,7 +165,7 @@ def test_p8_cluster_and_network_policy(stack: str) -> None:
         "staging": ["10.30.144.0/20", "10.30.160.0/20"],
         "prod": ["10.0.144.0/20", "10.0.160.0/20"],
     }
-    assert targets == [*stores[stack], "169.254.170.23/32"]
+    assert targets == [*stores[stack], stores[stack][0], "169.254.170.23/32"]
 
 
 @each_stack
@@ -158,8 +190,9 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
 
 
 def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
-    """Server, cache, cluster, images, keys and records refuse deletion in production, and in staging, which
-    is made like it; its backups have no copy elsewhere, so no key there. Nothing in development and test.
+    """Server, cache, search, cluster, images, keys and records refuse deletion in production, and in staging,
+    which is made like it; its backups have no copy elsewhere, so no key there. Nothing in development and
+    test.
     """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     here = {
@@ -171,6 +204,8 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "cluster-eks",
         "cluster-key",
         "network-flow-logs",
+        "search-domain",
+        "search-key",
     }
     assert protected == {
         "dev": set(),

@@ -84,6 +84,8 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
         "cache": {},
+        "search": {},
+        "deploy_role": ROLE,
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
@@ -491,6 +493,7 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
     "workloads.uses.cache": _service("uses.cache", ON),
+    "workloads.uses.search": _aws_alone("workloads.trip.uses.search", ON),
     "workloads.uses.sends": Case(
         azure=at("workloads.trip.uses.sends", ["events"]), not_aws=at("workloads.trip.uses.sends", ["events"])
     ),

@@ -18,10 +18,12 @@ from jiban.components.identity.aws import (
 )
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.postgres.contract import PostgresContract
+from jiban.components.search.contract import SearchContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
 USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary"
+DOMAIN = "arn:aws:es:ap-northeast-2:111122223333:domain/search-trip-test"
 CACHE = "arn:aws:elasticache:ap-northeast-2:111122223333"
 ROLE_ARN = "arn:aws:iam::111122223333:role/role-trip-user-test"
 
@@ -31,6 +33,7 @@ def service(
     *,
     database: bool = True,
     cache: bool = True,
+    search: bool = True,
     name: str = "user",
     servers: Sequence[str] = ("primary",),
 ) -> ProgramPlan:
@@ -60,6 +63,9 @@ def service(
             port=6379,
             users=users,
         )
+        domain = SearchContract(
+            domain_id=known(DOMAIN), name=known("search-trip-test"), host=known("search.example")
+        )
         contract = ServiceIdentity(
             "identity-user",
             IdentityArgs(
@@ -70,6 +76,7 @@ def service(
                 cluster=cluster,
                 postgres=postgres if database else None,
                 cache=there if cache else None,
+                search=domain if search else None,
             ),
         ).contract
         return {
@@ -156,6 +163,24 @@ def test_a_cache_that_is_not_there_is_refused() -> None:
     """Before anything is declared."""
     with pytest.raises(SpecRefusedError, match="cache: there is no cache; add one, or set it to false"):
         service(UsesSpec(cache=True), cache=False)
+
+
+def test_a_service_may_send_requests_to_the_search_domain() -> None:
+    """To this domain alone, and not change the domain itself."""
+    found = service(UsesSpec(search=True))
+    policy = found.resource("iam:RolePolicy", "identity-user-search").inputs
+    assert (policy["name"], policy["role"]) == ("search", "role-trip-user-test")
+    methods = ("Delete", "Get", "Head", "Patch", "Post", "Put")
+    assert json.loads(policy["policy"])["Statement"] == [
+        {"Effect": "Allow", "Action": [f"es:ESHttp{each}" for each in methods], "Resource": [f"{DOMAIN}/*"]}
+    ]
+    assert len(found.resources_of("iam:RolePolicy")) == 1
+
+
+def test_a_search_domain_that_is_not_there_is_refused() -> None:
+    """Before anything is declared."""
+    with pytest.raises(SpecRefusedError, match="search: there is no search domain; add one, or set it to"):
+        service(UsesSpec(search=True), search=False)
 
 
 def test_a_service_without_databases_may_do_nothing() -> None:

@@ -77,15 +77,13 @@ def test_a_subnet_for_each_zone(nodes: int, zones: int, used: list[str]) -> None
 
 def test_nodes_that_are_uneven_are_refused() -> None:
     """Also where nobody has asked the environment's rules."""
-    with pytest.raises(
-        SpecRefusedError, match="nodes: nodes stand evenly over 2 zones, and 3 is no multiple"
-    ):
+    with pytest.raises(SpecRefusedError, match="nodes: nodes stand evenly over 2 zones"):
         made(SearchSpec(nodes=3), zones=2)
 
 
 def test_what_the_cloud_cannot_do_is_refused() -> None:
     """By the tier's limits."""
-    with pytest.raises(SpecRefusedError, match="disk_gb: a node of t3.small.search takes 100 GiB at most"):
+    with pytest.raises(SpecRefusedError, match=r"disk_gb: a node of t3\.small\.search takes 100 GiB at most"):
         made(SearchSpec(machine="small", disk_gb=101))
 
 

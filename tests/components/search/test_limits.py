@@ -32,7 +32,8 @@ def test_a_version_without_standard_support_is_refused() -> None:
     assert found(version="2.9") == [
         Fault(
             ("version",),
-            "standard support of OpenSearch 2.9 ended on 2025-11-07, and each hour of a node costs more since",
+            "standard support of OpenSearch 2.9 ended on 2025-11-07, and each hour of a node costs more "
+            "since",
             'set version to "3.5"',
         )
     ]

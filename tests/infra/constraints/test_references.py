@@ -213,6 +213,24 @@ def test_a_cache_is_there_to_be_used() -> None:
     ]
 
 
+def test_search_is_there_to_be_used() -> None:
+    """Not on Azure, and on AWS where the environment has it."""
+    assert found(service(uses={"search": True})) == [
+        Fault(
+            ("workloads", "trip", "uses", "search"),
+            "the service uses search, and search is not built on azure yet",
+            "remove the use",
+        )
+    ]
+    assert on_aws(uses={"search": True}) == [
+        Fault(
+            ("workloads", "trip", "uses", "search"),
+            "the service uses search, and the environment has no search",
+            "add search, or remove the use",
+        )
+    ]
+
+
 def test_a_cache_that_is_there_is_used() -> None:
     """Nothing is said of it."""
     assert found(service(uses={"cache": True})) == []

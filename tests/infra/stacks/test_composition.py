@@ -34,7 +34,14 @@ ON_AWS: Final[dict[str, Any]] = {
     "passwords": {"postgres": SecretStr("correct-horse")},
     "network": {"zones": (1, 3), "flow_log_days": 30},
     "cache": {"clustering": "none"},
-    "workloads": {"api": {**FIELDS["workloads"]["api"], "uses": {"databases": ("pms",), "cache": True}}},
+    "search": {"nodes": 2},
+    "deploy_role": cluster_aws.DEPLOYER,
+    "workloads": {
+        "api": {
+            **FIELDS["workloads"]["api"],
+            "uses": {"databases": ("pms",), "cache": True, "search": True},
+        }
+    },
 }
 AWS_OUTPUTS: Final[dict[str, Any]] = {
     **postgres_aws.OUTPUTS,
@@ -42,6 +49,8 @@ AWS_OUTPUTS: Final[dict[str, Any]] = {
     **network_aws.OUTPUTS,
     "elasticache:ReplicationGroup": {"arn": "arn:cache", "primaryEndpointAddress": "cache.example"},
     "elasticache:User": lambda user: {"arn": f"arn:{user.name}"},
+    "opensearch:Domain": {"arn": "arn:search", "endpoint": "search.example"},
+    "cloudwatch:LogGroup": {"arn": "arn:aws:logs:ap-northeast-2:111122223333:log-group:some"},
     "iam:Role": lambda role: {"arn": f"arn:{role.name}"},
 }
 AZURE_OUTPUTS: Final[dict[str, Any]] = {
@@ -133,6 +142,7 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
             "CACHE_HOST": "cache.example",
             "CACHE_PORT": "6379",
             "CACHE_NAME": "cache-pms-test",
+            "SEARCH_HOST": "search.example",
             "POSTGRES_HOST": "pg-trip-test.example",
             "POSTGRES_READ_HOST_NEAR": "pg-trip-test.example",
         },
@@ -153,6 +163,7 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
             "database": "pg-trip-test.example",
             "database_admin_secret": "arn:secret-of-ours",
             "cache": "cache.example",
+            "search": "search.example",
         },
         "ready": {"api": ["identity-api"]},
         "roles_ready": ["identity-database-roles"],
@@ -210,14 +221,23 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
     ("changes", "outputs"),
     [
         (
-            {"workloads": {}, "cache": None, "postgres": {"databases": ("pms",)}, "passwords": {}},
+            {
+                "workloads": {},
+                "cache": None,
+                "search": None,
+                "postgres": {"databases": ("pms",)},
+                "passwords": {},
+            },
             {
                 "cluster": "eks-pms-test",
                 "database": "pg-trip-test.example",
                 "database_admin_secret": "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds",
             },
         ),
-        ({"workloads": {}, "cache": None, "postgres": None, "passwords": {}}, {"cluster": "eks-pms-test"}),
+        (
+            {"workloads": {}, "cache": None, "search": None, "postgres": None, "passwords": {}},
+            {"cluster": "eks-pms-test"},
+        ),
     ],
 )
 def test_a_platform_on_aws_that_nobody_uses(changes: dict[str, Any], outputs: dict[str, Any]) -> None:
@@ -433,6 +453,15 @@ def test_a_service_on_aws_signs_in_to_the_cache_as_its_own_user() -> None:
     """The user that the cache has made for it."""
     policy = json.loads(named(on_aws(), "identity-api-cache").inputs["policy"])
     assert policy["Statement"][0]["Resource"] == ["arn:cache", "arn:cache-user-api"]
+
+
+def test_a_service_on_aws_sends_requests_to_the_search_domain() -> None:
+    """Of this stack, which is ruled by whoever deploys."""
+    found = on_aws()
+    policy = json.loads(named(found, "identity-api-search").inputs["policy"])
+    assert policy["Statement"][0]["Resource"] == ["arn:search/*"]
+    options = named(found, "search-domain").inputs["advancedSecurityOptions"]["masterUserOptions"]
+    assert options == {"masterUserArn": cluster_aws.DEPLOYER}
 
 
 def test_who_makes_the_roles_on_aws_reads_the_administrator_s_secret() -> None:

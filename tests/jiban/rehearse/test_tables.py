@@ -25,6 +25,8 @@ USER = "kubernetes:apps/v1:Deployment"
         ("aws:elasticache/cluster:Cluster", "clusterId"),
         ("aws:elasticache/user:User", "userId"),
         ("aws:elasticache/userGroup:UserGroup", "userGroupId"),
+        ("aws:opensearch/domain:Domain", "domainName"),
+        ("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "policyName"),
         ("aws:eks/addon:Addon", "addonName"),
         ("azure-native:dbforpostgresql:AdministratorsMicrosoftEntra", "objectId"),
         ("azure-native:monitor:DiagnosticSetting", "name"),
@@ -60,6 +62,8 @@ def test_the_name_that_no_provider_marks_is_known(kind: str, key: str) -> None:
         ("aws:elasticache/parameterGroup:ParameterGroup", {"name": "a"}, "a"),
         ("aws:elasticache/user:User", {"userId": "a"}, "a"),
         ("aws:elasticache/userGroup:UserGroup", {"userGroupId": "a"}, "a"),
+        ("aws:opensearch/domain:Domain", {"domainName": "a"}, "a"),
+        ("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", {"policyName": "a"}, "a"),
         ("aws:secretsmanager/secret:Secret", {"name": "a"}, "a"),
     ],
 )
