@@ -10,7 +10,10 @@ from infra.bootstrap.step import INSIDE, Step
 from tests.infra.test_bootstrap import PUBLIC, in_one, in_two, named
 
 ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
-_SERVICE: Final = {"image": "registry.example.com/a:1", "resources": {"cpu": "1", "memory": "1Gi"}}
+_SERVICE: Final = {
+    "image": "registry.example.com/a:1",
+    "resources": {"cpu": "1", "memory": "1Gi", "memory_limit": "1Gi"},
+}
 USING: Final[dict[str, Any]] = {
     "cloud": "aws",
     "region": "ap-northeast-2",
@@ -19,11 +22,11 @@ USING: Final[dict[str, Any]] = {
     "search": {},
     "workloads": {
         "user": {**_SERVICE, "uses": {"search": True}},
-        "other": _SERVICE,
+        "trip": _SERVICE,
         "api": {**_SERVICE, "uses": {"search": True}},
     },
 }
-NOBODY: Final = {**USING, "workloads": {"user": _SERVICE}}
+NOBODY: Final = {**USING, "workloads": {"user": _SERVICE, "trip": _SERVICE}}
 
 
 def of_two(changes: dict[str, Any]) -> dict[str, Step]:

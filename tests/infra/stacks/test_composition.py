@@ -43,6 +43,13 @@ ON_AWS: Final[dict[str, Any]] = {
         }
     },
 }
+OF_NOBODY: Final[dict[str, Any]] = {
+    **ON_AWS,
+    "search": None,
+    "deploy_role": None,
+    "workloads": {"api": {**FIELDS["workloads"]["api"], "uses": {"databases": ("pms",), "cache": True}}},
+}
+"""The same, deployed by whoever does it, who rules no search domain."""
 AWS_OUTPUTS: Final[dict[str, Any]] = {
     **postgres_aws.OUTPUTS,
     **cluster_aws.OUTPUTS,
@@ -257,16 +264,16 @@ def test_a_service_that_uses_nothing_has_no_identity() -> None:
 
 def test_the_provider_on_aws_has_the_stack_s_region_alone() -> None:
     """Without an account and a role of its own."""
-    inputs = named(on_aws(), "aws").inputs
+    inputs = named(composed(aws.platform, Environment.model_validate(OF_NOBODY)), "aws").inputs
     assert inputs["region"] == "ap-northeast-2"
     assert {"allowedAccountIds", "assumeRoles"} & inputs.keys() == set()
 
 
 def test_whoever_deploys_to_aws_signs_in_as_the_role_in_the_cluster_too() -> None:
     """The way to the cluster names it."""
-    asked = Environment.model_validate(ON_AWS | {"deploy_role": cluster_aws.DEPLOYER})
-    assert cluster_aws.DEPLOYER in composed(aws.platform, asked).result["kubeconfig"].value
-    assert cluster_aws.DEPLOYER not in on_aws().result["kubeconfig"].value
+    assert cluster_aws.DEPLOYER in on_aws().result["kubeconfig"].value
+    unnamed = composed(aws.platform, Environment.model_validate(OF_NOBODY))
+    assert cluster_aws.DEPLOYER not in unnamed.result["kubeconfig"].value
 
 
 def test_who_may_come_to_a_private_api_on_azure() -> None:
@@ -296,6 +303,8 @@ def test_what_is_protected_on_aws() -> None:
         "postgres-key",
         "postgres-primary",
         "postgres-replica-near",
+        "search-domain",
+        "search-key",
     }
 
 
