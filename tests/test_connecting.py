@@ -60,7 +60,7 @@ def test_the_example_of_a_token_for_the_cache_makes_one(monkeypatch: pytest.Monk
         "CACHE_USER": "cache-pms-pms-api-prod",
     }.items():
         monkeypatch.setenv(name, value)
-    _, source = examples("python")
+    _, source, *_ = examples("python")
     program: dict[str, Any] = {}
     exec(compile(source, "cache.py", "exec"), program)  # noqa: S102 the page's own example
     head, _, query = program["cache_token"]().partition("?")
@@ -71,6 +71,27 @@ def test_the_example_of_a_token_for_the_cache_makes_one(monkeypatch: pytest.Monk
     assert told["X-Amz-Credential"][0].split("/")[2:] == ["ap-northeast-2", "elasticache", "aws4_request"]
     assert told["X-Amz-Security-Token"] == ["of-the-role"]
     assert len(told["X-Amz-Signature"][0]) == 64
+
+
+def test_the_example_of_a_search_signs_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the domain's service and region, as the role; what is sent is in the signature."""
+    for name, value in {
+        "AWS_REGION": "ap-northeast-2",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+        "AWS_SESSION_TOKEN": "of-the-role",
+        "SEARCH_HOST": "vpc-search.example",
+    }.items():
+        monkeypatch.setenv(name, value)
+    source = examples("python")[-1]
+    program: dict[str, Any] = {}
+    exec(compile(source, "search.py", "exec"), program)  # noqa: S102 the page's own example
+    made = program["search_request"]("GET", "orders/_search", b"{}")
+    assert (made.full_url, made.get_method()) == ("https://vpc-search.example/orders/_search", "GET")
+    signature = made.get_header("Authorization")
+    assert "/ap-northeast-2/es/aws4_request" in signature
+    assert "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token" in signature
+    assert made.get_header("X-amz-security-token") == "of-the-role"
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
