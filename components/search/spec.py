@@ -23,7 +23,7 @@ class SearchSpec(Spec):
     version: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?\.[0-9]{1,2}$")] = "3.5"
     """Version of OpenSearch, one of `components/search/versions.yaml`. A newer one is an upgrade in place; an
     older one replaces the domain, and all that is in it. Default: 3.5."""
-    machine: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.]{0,39}$")] = "medium"
+    machine: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")] = "medium"
     """Processors and memory of each node that holds data: `small`, `medium`, `large`, or the cloud's own
     size, such as `m7g.medium.search`. Default: medium."""
     nodes: Annotated[int, Field(ge=1, le=80)] = 3

@@ -23,7 +23,7 @@ def test_masters_come_in_none_three_or_five(count: int) -> None:
         {"disk_gb": 9},
         {"version": "OpenSearch_3.5"},
         {"version": "3"},
-        {"machine": "M7g.medium.search"},
+        {"machine": "m7g medium"},
         {"maintenance": {"start": "24:00"}},
         {"maintenance": {"day": "Sunday"}},
         {"shards": 1},
