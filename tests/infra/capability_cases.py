@@ -84,7 +84,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
         "cache": {},
-        "search": {},
+        "search": {"nodes": 6},
         "deploy_role": ROLE,
         "delivery": delivery_cases.DELIVERY,
         "workloads": {

@@ -14,7 +14,7 @@ def _case(field: str, value: Any, refused: Change | None = None) -> Case:
 CASES: Final[Mapping[str, Case]] = {
     "search.version": _case("version", "3.3", {"version": "2.9"}),
     "search.machine": _case("machine", "r7g.large.search", {"machine": "x1.odd"}),
-    "search.nodes": _case("nodes", 6, {"nodes": 4, "standby": True}),
+    "search.nodes": _case("nodes", 3, {"nodes": 4, "standby": True}),
     "search.disk_gb": _case("disk_gb", 100, {"disk_gb": 101, "machine": "small"}),
     "search.dedicated_masters": _case("dedicated_masters", 3, {"dedicated_masters": 0, "standby": True}),
     "search.standby": _case("standby", True, {"standby": True, "machine": "small"}),  # noqa: FBT003 a value of the field
