@@ -3,7 +3,9 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -60,7 +62,7 @@ def test_the_example_of_a_token_for_the_cache_makes_one(monkeypatch: pytest.Monk
         "CACHE_USER": "cache-pms-pms-api-prod",
     }.items():
         monkeypatch.setenv(name, value)
-    _, source, *_ = examples("python")
+    (source,) = [each for each in examples("python") if "cache_token" in each]
     program: dict[str, Any] = {}
     exec(compile(source, "cache.py", "exec"), program)  # noqa: S102 the page's own example
     head, _, query = program["cache_token"]().partition("?")
@@ -73,6 +75,27 @@ def test_the_example_of_a_token_for_the_cache_makes_one(monkeypatch: pytest.Monk
     assert len(told["X-Amz-Signature"][0]) == 64
 
 
+def test_the_example_of_a_secret_reads_it_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On AWS, by the ARN that the platform gives."""
+    asked: list[tuple[str, dict[str, str]]] = []
+
+    class Client:
+        def __init__(self, service: str) -> None:
+            self._service = service
+
+        def get_secret_value(self, **given: str) -> dict[str, str]:
+            asked.append((self._service, given))
+            return {"SecretString": "of-the-owner"}
+
+    monkeypatch.setenv("SECRET_SESSION_SIGNING_KEY_ARN", "arn:aws:secretsmanager:own")
+    monkeypatch.setitem(sys.modules, "boto3", SimpleNamespace(client=Client))
+    (source,) = [each for each in examples("python") if "def secret" in each]
+    program: dict[str, Any] = {}
+    exec(compile(source, "secret.py", "exec"), program)  # noqa: S102 the page's own example
+    assert program["secret"]("session-signing-key") == "of-the-owner"
+    assert asked == [("secretsmanager", {"SecretId": "arn:aws:secretsmanager:own"})]
+
+
 def test_the_example_of_a_search_signs_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """For the domain's service and region, as the role; what is sent is in the signature."""
     for name, value in {
@@ -83,7 +106,7 @@ def test_the_example_of_a_search_signs_its_request(monkeypatch: pytest.MonkeyPat
         "SEARCH_HOST": "vpc-search.example",
     }.items():
         monkeypatch.setenv(name, value)
-    source = examples("python")[-1]
+    (source,) = [each for each in examples("python") if "search_request" in each]
     program: dict[str, Any] = {}
     exec(compile(source, "search.py", "exec"), program)  # noqa: S102 the page's own example
     made = program["search_request"]("GET", "orders/_search", b"{}")

@@ -50,6 +50,10 @@ UNRUN = {
     "pulumi login": "an account",
     "pulumi install": "an account's project",
     "pulumi stack init prod": "an account",
+    "pulumi stack init prod-pipelines --secrets-provider='awskms://alias/pulumi?region=ap-northeast-2'": (
+        "an account"
+    ),
+    "pulumi up -s prod-pipelines": "an account",
     "pulumi config set --secret --path 'jiban:secrets.values.jwt-signing-key'": "an account",
     "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.pagerduty'": "an account",
     "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.teams'": "an account",

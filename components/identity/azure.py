@@ -245,6 +245,8 @@ def _refuse_missing(name: str, args: IdentityArgs) -> None:
     ]
     if uses.cache and args.cache is None:
         faults.append(Fault(("cache",), "there is no cache", "add one, or set cache to false"))
+    if uses.buckets:
+        faults.append(Fault(("buckets",), "this tier is not built on Azure yet", "leave it out"))
     if uses.search:
         faults.append(Fault(("search",), "there is no search domain on Azure", "set search to false"))
     if uses.telemetry and (args.logs is None or args.logs.insights_id is None):

@@ -8,12 +8,20 @@ list before the deployment of the pods.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from infra.bootstrap.edge import edge_steps, link_steps, record_steps
+from infra.bootstrap.edge import (
+    brings_a_certificate,
+    edge_steps,
+    link_steps,
+    record_steps,
+    zone_steps,
+)
 from infra.bootstrap.images import image_steps
+from infra.bootstrap.monitoring import monitoring_steps
 from infra.bootstrap.platform import (
     administrators_step,
     everything_step,
     machine_steps,
+    pipelines_steps,
     platform_step,
     receiver_steps,
     stacks_step,
@@ -37,8 +45,10 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
     names = Names(environment, deployment)
     first = (
         stacks_step(deployment),
+        *pipelines_steps(deployment),
         administrators_step(environment, names),
         *receiver_steps(environment, names),
+        *zone_steps(environment),
         *linked_role_steps(environment),
     )
     if _at_once(environment):
@@ -46,12 +56,14 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
             *first,
             *image_steps(environment, names),
             everything_step(environment, names),
+            *monitoring_steps(environment, names),
             *certificate_steps(environment, names),
             *repository_steps(environment, names),
         )
     return (
         *first,
         platform_step(environment, names),
+        *monitoring_steps(environment, names),
         *machine_steps(environment, names),
         *image_steps(environment, names),
         *secret_steps(environment, names),
@@ -72,7 +84,7 @@ def _at_once(environment: Environment) -> bool:
     search domain comes between platform and services.
     """
     between = (
-        environment.edge is not None
+        brings_a_certificate(environment)
         or environment.cluster.private
         or own_images(environment)
         or unfilled(environment)

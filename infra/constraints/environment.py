@@ -37,7 +37,7 @@ def platform_of_services(environment: Environment) -> Iterator[Fault]:
                 "set extends to the stack of this project with the platform, or scope to all",
             )
         return
-    if scope == "recovery":
+    if scope in ("recovery", "pipelines"):
         return
     if environment.platform_stack is not None:
         yield Fault(
@@ -49,7 +49,7 @@ def platform_of_services(environment: Environment) -> Iterator[Fault]:
         yield Fault(
             ("extends",),
             f"{environment.extends} has the environment's platform, and scope {scope} would make it again",
-            "set scope to workloads, or to recovery in the second region",
+            "set scope to workloads, to pipelines, or to recovery in the second region",
         )
 
 
@@ -76,7 +76,7 @@ def second_region_has_a_first(environment: Environment) -> Iterator[Fault]:
                 f"the second region is {recovery.region}, and this is {environment.region}",
                 f"set region to {recovery.region}",
             )
-    elif environment.second and scope not in ("workloads", "manifests"):
+    elif environment.second and scope not in ("workloads", "manifests", "pipelines"):
         yield Fault(
             ("recovery", "region"),
             f"{environment.region} is the region of the environment, and a second one is another",
@@ -133,9 +133,24 @@ def _recovery(environment: Environment, below: Mapping[str, Any], scope: str) ->
         )
 
 
+_TIERS: Final = (
+    "ingress",
+    "edge",
+    "registry",
+    "secrets",
+    "postgres",
+    "cache",
+    "search",
+    "queue",
+    "objects",
+    "pipelines",
+)
+"""Tiers that not every cloud has."""
+
+
 def tiers_are_built(environment: Environment) -> Iterator[Fault]:
     """A tier that the environment has is one that is built on its cloud."""
-    for tier in ("ingress", "edge", "registry", "secrets", "postgres", "cache", "search", "queue"):
+    for tier in _TIERS:
         if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
             never = _NEVER.get((tier, environment.cloud))
             yield Fault(

@@ -176,7 +176,7 @@ def _edge(
     """Make where requests from the internet arrive, if anybody asks for it; its gateway sends inside."""
     target = wiring.gateway_address(environment)
     edge = environment.edge
-    if edge is None or not edge.certificate.in_vault or vault is None or target is None:
+    if edge is None or not edge.in_the_vault.in_vault or vault is None or target is None:
         return None
     return Edge(
         "edge",

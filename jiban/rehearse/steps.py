@@ -28,7 +28,9 @@ _MAPPING: Final = "/_plugins/_security/api/rolesmapping/"
 """Where OpenSearch is told which identities have a role (OpenSearch, "Access control API")."""
 _DOMAIN: Final = "aws:opensearch/domain:Domain"
 _ANSWER: Final = "00000000-0000-0000-0000-00000000000a"
-"""What a command prints whose output another one takes: an id, in all that steps do so far."""
+"""What a command prints whose output another one takes: an id, but where a secret is looked for by what its
+name begins with."""
+_LOOKED_FOR: Final = re.compile(r"aws secretsmanager list-secrets .*Key=name,Values=([A-Za-z0-9/_+=.@-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,14 @@ def actions_of(step: Step) -> tuple[Action, ...]:
     return tuple(_action(command) for command in step.commands)
 
 
+def _answer(substituted: re.Match[str]) -> str:
+    secret = _LOOKED_FOR.search(substituted.group())
+    return secret.group(1) if secret else _ANSWER
+
+
 def _action(command: str) -> Action:
     try:
-        words = shlex.split(_SUBSTITUTED.sub(_ANSWER, command))
+        words = shlex.split(_SUBSTITUTED.sub(_answer, command))
     except ValueError:
         return Action("other")
     flags, plain = _read(words)
@@ -157,7 +164,7 @@ def does(step: Step, lack: Lack) -> bool:
 
 
 def _name(each: CloudObject, facts: Mapping[str, Any]) -> str:
-    own = str(each.manifest.get(facts["name"], ""))
+    own = str(each.manifest.get(facts["name"]) or each.manifest.get(facts.get("prefix", ""), ""))
     return str(facts.get("form", "${name}")).replace("${name}", own)
 
 

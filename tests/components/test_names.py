@@ -38,6 +38,7 @@ PUBLIC = {
     "containerregistry.Registry",
     "dashboard.Grafana",
     "s3.Bucket",
+    "s3.Bucket.objects",
 }
 """Kinds whose names are shared with every other customer."""
 
@@ -116,8 +117,21 @@ ROWS = [
     ("ec2.SecurityGroup", "firewall-tripgen-word-prod", 1, 255),
     ("ec2.LaunchTemplate", "nodes-tripgen-word-prod", 3, 128),
     ("s3.Bucket", "logs-tripgen-word-prod-d82f", 3, 63),
+    ("kinesis.FirehoseDeliveryStream", "archive-tripgen-word-prod", 1, 64),
+    ("amp.Workspace", "metrics-tripgen-word-prod", 1, 100),
+    ("amp.Scraper", "scraper-tripgen-word-prod", 1, 100),
+    ("amp.RuleGroupNamespace", "rules-tripgen-word-prod", 1, 128),
+    ("grafana.Workspace", "dashboards-tripgen-word-prod", 1, 255),
+    ("s3.Bucket.objects", "bucket-tripgen-word-prod-d82f", 3, 63),
     ("eks.Cluster", "eks-tripgen-word-prod", 1, 100),
     ("eks.NodeGroup", "", 1, 63),
+    ("backup.Vault", "backup-tripgen-word-prod", 2, 50),
+    ("backup.Plan", "backup-tripgen-word-prod", 1, 50),
+    ("backup.Selection", "backup-tripgen-word-prod", 1, 50),
+    ("backup.RestoreTestingPlan", "drill_tripgen_word_prod", 1, 50),
+    ("backup.RestoreTestingSelection", "drill_tripgen_word_prod", 1, 50),
+    ("cloudwatch.EventRule", "event-tripgen-word-prod", 1, 64),
+    ("sfn.StateMachine", "states-tripgen-word-prod", 1, 80),
     ("budgets.Budget", "budget-tripgen-word-prod", 1, 100),
     ("ecr.Repository", "tripgen-word-prod", 2, 100),
     ("elasticache.ReplicationGroup", "cache-tripgen-word-prod", 1, 40),
@@ -128,10 +142,19 @@ ROWS = [
     ("opensearch.Domain", "search-tripgen-word-prod", 3, 28),
     ("iam.Role", "role-tripgen-word-prod", 1, 64),
     ("kms.Alias", "key-tripgen-word-prod", 1, 250),
+    ("sns.Topic", "sns-tripgen-word-prod", 1, 251),
+    ("sqs.Queue", "sqs-tripgen-word-prod", 1, 75),
+    ("cloudwatch.LogResourcePolicy", "logs-tripgen-word-prod", 1, 255),
+    ("cloudwatch.MetricAlarm", "alarm-tripgen-word-prod", 1, 255),
     ("secretsmanager.Secret", "secret-tripgen-word-prod", 1, 256),
     ("rds.Instance", "pg-tripgen-word-prod", 1, 63),
     ("rds.SubnetGroup", "pg-tripgen-word-prod", 1, 255),
     ("rds.ParameterGroup", "pg-tripgen-word-prod", 1, 255),
+    ("cloudfront.VpcOrigin", "origin-tripgen-word-prod", 1, 64),
+    ("wafv2.WebAcl", "waf-tripgen-word-prod", 1, 128),
+    ("wafv2.WebAclLoggingConfiguration", "aws-waf-logs-tripgen-word-prod", 13, 512),
+    ("cloudwatch.LogDeliverySource", "edge-tripgen-word-prod", 1, 60),
+    ("cloudwatch.LogDeliveryDestination", "edge-tripgen-word-prod", 1, 60),
 ]
 """Kind, name of `word` in production of `tripgen` where one is made, and the provider's lengths."""
 
@@ -161,6 +184,7 @@ _NETWORK = [
 ]
 _FRONT_DOOR = ["cdn.Profile", "cdn.AFDEndpoint", "cdn.AFDOrigin", "cdn.Route", "cdn.AFDCustomDomain"]
 _TAGGED = ["ec2.Vpc", "ec2.Subnet", "ec2.NatGateway", "ec2.RouteTable", "ec2.VpcEndpoint", "ec2.FlowLog"]
+_BUCKETS = ["s3.Bucket", "s3.Bucket.objects"]
 _CACHE = [
     "elasticache.ReplicationGroup",
     "elasticache.SubnetGroup",
@@ -203,13 +227,22 @@ _CACHE = [
         (_TAGGED, ["a", "1.b_-"], ["-a", "_a", ".a"]),
         (["ec2.SecurityGroup"], ["a", "firewall-a", "sgx"], ["sg-a", "-a"]),
         (["ec2.LaunchTemplate"], ["abc", "a.b_"], ["-ab", "a/b"]),
-        (["s3.Bucket"], ["abc", "1-c"], ["Abc", "-bc", "ab-", "xn--a", "sthree-a", "a-s3alias", "a_b"]),
+        (_BUCKETS, ["abc", "1-c"], ["Abc", "-bc", "ab-", "xn--a", "sthree-a", "a-s3alias", "a_b"]),
         (["eks.Cluster", "eks.NodeGroup"], ["a", "a_b-"], ["-a", "_a", "a.b"]),
         (["ecr.Repository"], ["pms-prod", "a.b_c"], ["Pms", "a/b", "-a", "a-", "a--b"]),
         (_CACHE, ["a", "a-b1"], ["1a", "a--b", "a-", "A", "a.b"]),
+        (["backup.Vault", "backup.Plan", "sfn.StateMachine"], ["ab", "-1_"], ["a.b", "a b"]),
+        (["backup.Selection"], ["database", "-1_"], ["a.b", "a b"]),
+        (["backup.RestoreTestingPlan", "backup.RestoreTestingSelection"], ["a", "_1"], ["a-b", "a.b"]),
+        (["cloudwatch.EventRule", "cloudwatch.MetricAlarm"], ["a", "-1_."], ["a/b", "a b"]),
         (["opensearch.Domain"], ["abc", "a-b1"], ["1ab", "a--b", "ab-", "Abc", "a.b"]),
         (["iam.Role"], ["a+=,.@-_", "-a"], ["a/b", "a b"]),
         (["kms.Alias"], ["a/b_c-"], ["a.b", "a:b"]),
+        (["sns.Topic", "sqs.Queue"], ["a-b_C1"], ["a.b", "a/b"]),
+        (["cloudwatch.LogResourcePolicy", "cloudwatch.MetricAlarm"], ["a.b_c-"], ["a:b", "a b"]),
+        (["kinesis.FirehoseDeliveryStream"], ["a.B_c-1"], ["a/b", "a b"]),
+        (["amp.Workspace", "amp.Scraper", "amp.RuleGroupNamespace"], ["a.B_c-1"], ["-a", ".a", "a b"]),
+        (["grafana.Workspace"], ["a.B_c-1~"], ["a/b", "a b"]),
         (["secretsmanager.Secret"], ["a/b_+=.@-"], ["a b", "a:b"]),
         (["rds.Instance", "rds.ParameterGroup"], ["a", "a-b1"], ["1a", "a--b", "a-", "A"]),
         (["rds.SubnetGroup"], ["1", "a.b_c-"], ["A", "-a", "_a"]),

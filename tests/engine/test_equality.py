@@ -18,9 +18,13 @@ STACKS = [
     (".", "prod"),
     ("examples/network-and-database", "dev"),
     ("examples/pms-aws", "dev"),
+    ("examples/pms-aws", "dev-pipelines"),
     ("examples/pms-aws", "prod"),
+    ("examples/pms-aws", "prod-pipelines"),
     ("examples/pms-aws", "staging"),
+    ("examples/pms-aws", "staging-pipelines"),
     ("examples/pms-aws", "test"),
+    ("examples/pms-aws", "test-pipelines"),
     ("examples/shop", "dev"),
 ]
 ON_OTHERS = [

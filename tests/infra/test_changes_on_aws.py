@@ -58,6 +58,7 @@ def test_a_zone_can_be_added_at_any_time() -> None:
     }
     assert {each.resource.name for each in found.of("update")} == {
         "cache-subnets",
+        "edge-balancer",
         "network-storage",
         "node-autoscaler-release",
         "postgres-subnets",

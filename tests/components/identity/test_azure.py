@@ -417,3 +417,9 @@ def test_each_use_is_granted_by_the_least_role(uses: UsesSpec, role: str) -> Non
     """Secrets User, Crypto User, Data Sender, Data Receiver: no officer and no owner."""
     (assignment,) = service(uses).resources_of(ASSIGNMENT)
     assert grant(assignment)[1] == role
+
+
+def test_a_bucket_is_refused_as_there_are_none() -> None:
+    """The tier is AWS's alone, and a use of it is not passed over."""
+    with pytest.raises(SpecRefusedError, match="buckets: this tier is not built on Azure yet"):
+        service(UsesSpec(buckets={"files": "read"}))

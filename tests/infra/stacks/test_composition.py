@@ -186,7 +186,12 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
             "POSTGRES_HOST": "psqlve-pms-test-c311.writer.postgres.database.azure.com",
             "POSTGRES_READ_HOST_SOUTH_DR": "postgres-replica-south-dr.test",
             "QUEUE_HOST": "sbns-pms-test-c311.servicebus.windows.net",
+            "QUEUE_AI_SCHEDULE_GENERATION_URL": (
+                "amqps://sbns-pms-test-c311.servicebus.windows.net/ai_schedule_generation"
+            ),
             "VAULT_URI": "https://kv-pms-test-c311.vault.azure.net",
+            "SECRET_JWT_SIGNING_KEY_ARN": "https://kv-pms-test-c311.vault.azure.net/secrets/jwt-signing-key",
+            "SECRET_OPENAI_API_KEY_ARN": "https://kv-pms-test-c311.vault.azure.net/secrets/openai-api-key",
         },
         "administrator": {
             "role": "id-pms-databases-administrator-test-358b761e",

@@ -54,6 +54,38 @@ def test_a_broker_on_the_internet_is_in_no_subnet() -> None:
     )
 
 
+def test_queues_of_aws_are_at_a_public_address_whatever_the_tier() -> None:
+    """Over HTTPS; each queue, topic and subscription has a variable."""
+    topics = {"events": {"subscriptions": {"audit": {}}}}
+    found = environment(cloud="aws", cluster={}, queue={"queues": {"jobs": {}}, "topics": topics})
+    assert wiring.destinations(found)["queue"] == Destination(
+        role=None,
+        ports=(443,),
+        variables=("QUEUE_HOST", "QUEUE_JOBS_URL", "QUEUE_EVENTS_TOPIC", "QUEUE_EVENTS__AUDIT_URL"),
+    )
+
+
+CLOCK: Any = {
+    "max_replicas": 3,
+    "schedules": {"day": {"start": "0 9 * * *", "end": "0 18 * * *", "pods": 2}},
+}
+
+
+@pytest.mark.parametrize(
+    ("cloud", "autoscale", "brought"),
+    [
+        ("aws", CLOCK, True),
+        ("aws", {"max_replicas": 3, "cpu_percent": 70}, False),
+        ("aws", None, False),
+        ("azure", CLOCK, False),
+    ],
+)
+def test_keda_is_brought_where_a_service_needs_it(cloud: str, autoscale: Any, *, brought: bool) -> None:
+    """On Azure it is part of the cluster."""
+    services = {"a": service(), "b": service(autoscale=autoscale)}
+    assert wiring.brings_keda(environment(cloud=cloud, cluster={}, workloads=services)) is brought
+
+
 def test_the_gateway_inside_the_cluster_is_the_one_door() -> None:
     """What stands in front reaches its load balancer, and no pod."""
     found = wiring.flows(environment(ingress={}, workloads={"a": service(ingress={"path": "/a"})}))
@@ -202,6 +234,7 @@ def test_a_public_api_opens_nothing_inside() -> None:
         (UsesSpec(keys=("documents",)), True),
         (UsesSpec(certificates=("tls",)), True),
         (UsesSpec(telemetry=True), True),
+        (UsesSpec(buckets={"files": "read"}), True),
     ],
 )
 def test_what_asks_who_it_is_needs_an_identity(uses: UsesSpec, needed: bool) -> None:  # noqa: FBT001 a case
@@ -219,6 +252,15 @@ def test_every_queue_that_a_service_scales_by_is_watched() -> None:
 
     whole = environment(workloads={"a": scaled("later", "jobs"), "b": scaled("jobs"), "c": service()})
     assert wiring.watched_queues(whole) == ["jobs", "later"]
+
+
+def test_buckets_are_outside_of_every_subnet() -> None:
+    """Nothing between subnets is opened for them, and a program is told each by its name."""
+    whole = environment(cloud="aws", cluster={}, objects={"buckets": {"files": {}, "old-logs": {}}})
+    assert wiring.destinations(whole)["objects"] == Destination(
+        role=None, ports=(443,), variables=("BUCKET_FILES_NAME", "BUCKET_OLD_LOGS_NAME")
+    )
+    assert [flow.name for flow in wiring.flows(whole) if "objects" in flow.name] == []
 
 
 def test_nodes_reach_the_logs_also_where_no_service_sends_traces() -> None:
@@ -283,3 +325,15 @@ def test_a_public_api_is_reached_from_outside_alone() -> None:
     """Operators have no flow to it."""
     found = wiring.flows(environment(postgres={}))
     assert [flow.name for flow in found if flow.source == "management"] == ["management-to-database"]
+
+
+def test_the_order_of_buckets_tells_no_two_environments_apart() -> None:
+    """A stack that extends another one reads the same buckets in another order."""
+    one, other = (
+        wiring.destinations(
+            environment(cloud="aws", cluster={}, objects={"buckets": {name: {} for name in names}})
+        )["objects"]
+        for names in (("files", "archive", "logs"), ("logs", "files", "archive"))
+    )
+    assert one == other
+    assert one.variables == ("BUCKET_ARCHIVE_NAME", "BUCKET_FILES_NAME", "BUCKET_LOGS_NAME")

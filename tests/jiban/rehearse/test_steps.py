@@ -59,6 +59,12 @@ class Listed:
             id="secret of Secrets Manager",
         ),
         pytest.param(
+            'aws secretsmanager put-secret-value --secret-id "$(aws secretsmanager list-secrets --filters '
+            "Key=name,Values=pin- --query 'SecretList[0].ARN' --output text)\" --secret-string file://pin.txt",
+            Action("fill", "pin-"),
+            id="secret of Secrets Manager, found by what its name begins with",
+        ),
+        pytest.param(
             "az acr login --name own", Action("login", "own.azurecr.io"), id="sign-in to a registry"
         ),
         pytest.param(
@@ -133,6 +139,13 @@ def test_a_sign_in_needs_its_registry() -> None:
     login = Action("login", "own.azurecr.io")
     assert refusal(login, inside=True, objects=()) == "own.azurecr.io does not exist yet"
     assert refusal(login, inside=True, objects=(CLOSED,)) is None
+
+
+def test_a_secret_is_found_by_what_its_name_begins_with() -> None:
+    """The cloud itself adds letters to it."""
+    made = CloudObject("aws:secretsmanager/secret:Secret", "1", None, {"namePrefix": "pin-"})
+    assert refusal(Action("fill", "pin-"), inside=False, objects=(made,)) is None
+    assert refusal(Action("fill", "tan-"), inside=False, objects=(made,)) == "tan- does not exist yet"
 
 
 def test_a_step_does_what_a_pod_lacks() -> None:

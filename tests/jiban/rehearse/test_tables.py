@@ -62,9 +62,15 @@ def test_the_name_that_no_provider_marks_is_known(kind: str, key: str) -> None:
         ("aws:elasticache/parameterGroup:ParameterGroup", {"name": "a"}, "a"),
         ("aws:elasticache/user:User", {"userId": "a"}, "a"),
         ("aws:elasticache/userGroup:UserGroup", {"userGroupId": "a"}, "a"),
+        ("aws:cloudwatch/metricAlarm:MetricAlarm", {"name": "a"}, "a"),
+        ("aws:sns/topic:Topic", {"name": "a"}, "a"),
+        ("aws:sqs/queue:Queue", {"name": "a"}, "a"),
         ("aws:opensearch/domain:Domain", {"domainName": "a"}, "a"),
         ("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", {"policyName": "a"}, "a"),
         ("aws:secretsmanager/secret:Secret", {"name": "a"}, "a"),
+        ("aws:backup/vault:Vault", {"name": "a"}, "a"),
+        ("aws:backup/restoreTestingPlan:RestoreTestingPlan", {"name": "a"}, "a"),
+        ("aws:sfn/stateMachine:StateMachine", {"name": "a"}, "a"),
     ],
 )
 def test_a_name_that_aws_gives_out_once(kind: str, inputs: dict[str, str], address: str) -> None:

@@ -1,0 +1,15 @@
+"""Buckets on AWS, as an environment asks for them."""
+
+import pulumi
+
+from infra.environment import Environment
+from jiban.components.objects.aws import Objects, ObjectsArgs
+from jiban.components.objects.contract import ObjectsContract
+from jiban.components.site import Site
+
+
+def objects(environment: Environment, site: Site, opts: pulumi.ResourceOptions) -> ObjectsContract | None:
+    """Make the environment's buckets; None where it asks for none."""
+    if environment.objects is None:
+        return None
+    return Objects("objects", ObjectsArgs(spec=environment.objects, site=site), opts).contract
