@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from jiban.components.objects.contract import ObjectsContract
     from jiban.components.postgres.contract import PostgresContract
     from jiban.components.queue.contract import QueueContract
-    from jiban.components.secrets.contract import SecretsContract
     from jiban.components.search.contract import SearchContract
+    from jiban.components.secrets.contract import SecretsContract
     from jiban.components.site import Site
 
 
@@ -54,7 +54,17 @@ _RECEIVE: Final = (
 )
 """What a receiver does: take a message, be done with it or have it longer, and ask how the queue stands."""
 
-_BUILT: Final = ("databases", "cache", "search", "buckets", "sends", "receives", "secrets", "keys", "telemetry")
+_BUILT: Final = (
+    "databases",
+    "cache",
+    "search",
+    "buckets",
+    "sends",
+    "receives",
+    "secrets",
+    "keys",
+    "telemetry",
+)
 """What a service can use on AWS."""
 _OF_KEYS: Final[Mapping[str, str]] = {
     "encrypt": "kms:Encrypt",

@@ -316,8 +316,8 @@ def test_development_is_not_watched_and_pays_for_nothing(stack: str) -> None:
 
 def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
     """Server, cache, search, buckets, cluster, images, keys and records refuse deletion in production, and
-    in staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing in
-    development and test.
+    in staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing
+    in development and test.
     """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     here = {

@@ -22,8 +22,8 @@ from jiban.components.identity.spec import UsesSpec
 from jiban.components.objects.contract import BucketPlace, ObjectsContract
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
-from jiban.components.secrets.contract import SecretsContract
 from jiban.components.search.contract import SearchContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
