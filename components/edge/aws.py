@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from jiban.components.site import Site
 
 _ORIGIN: Final = "gateway"
+_FILES: Final = "files"
 _READS: Final = ("GET", "HEAD")
+_ASKS: Final = ("GET", "HEAD", "OPTIONS")
 _ALL: Final = ("GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE")
 _KEEPALIVE_SECONDS: Final = 60
 """How long CloudFront keeps an idle connection to the load balancer, which keeps it longer."""
@@ -37,6 +39,8 @@ class EdgeArgs:
     network: NetworkContract
     target_group: pulumi.Input[str]
     """ARN of the group of the gateway's proxies."""
+    files: pulumi.Input[str] | None = None
+    """Host of the bucket of `spec.static`, in its region."""
 
 
 class Edge(pulumi.ComponentResource):
@@ -156,6 +160,7 @@ class Edge(pulumi.ComponentResource):
             price_class=figures.price_class,
             web_acl_id=acl.arn,
             origins=[
+                *self._files(),
                 sdk.DistributionOriginArgs(
                     origin_id=_ORIGIN,
                     # Not looked up: by it the certificate is checked where a request has no host of its own.
@@ -165,7 +170,7 @@ class Edge(pulumi.ComponentResource):
                         origin_read_timeout=spec.answer_seconds,
                         origin_keepalive_timeout=_KEEPALIVE_SECONDS,
                     ),
-                )
+                ),
             ],
             default_cache_behavior=sdk.DistributionDefaultCacheBehaviorArgs(
                 target_origin_id=_ORIGIN,
@@ -177,19 +182,23 @@ class Edge(pulumi.ComponentResource):
                 response_headers_policy_id=headers,
                 compress=True,
             ),
+            # The first that fits decides, and none of the others is below one of the bucket's.
             ordered_cache_behaviors=[
-                sdk.DistributionOrderedCacheBehaviorArgs(
-                    path_pattern=f"{path}/*",
-                    target_origin_id=_ORIGIN,
-                    viewer_protocol_policy="redirect-to-https",
-                    allowed_methods=list(_READS),
-                    cached_methods=list(_READS),
-                    cache_policy_id=figures.cache_policies["as_told"],
-                    origin_request_policy_id=inside,
-                    response_headers_policy_id=headers,
-                    compress=True,
-                )
-                for path in sorted(set(spec.cached_paths))
+                *self._of_files(),
+                *(
+                    sdk.DistributionOrderedCacheBehaviorArgs(
+                        path_pattern=f"{path}/*",
+                        target_origin_id=_ORIGIN,
+                        viewer_protocol_policy="redirect-to-https",
+                        allowed_methods=list(_READS),
+                        cached_methods=list(_READS),
+                        cache_policy_id=figures.cache_policies["as_told"],
+                        origin_request_policy_id=inside,
+                        response_headers_policy_id=headers,
+                        compress=True,
+                    )
+                    for path in sorted(set(spec.cached_paths))
+                ),
             ],
             # Countries are the firewall's, which also counts and writes down.
             restrictions=sdk.DistributionRestrictionsArgs(
@@ -203,6 +212,45 @@ class Edge(pulumi.ComponentResource):
             tags=site.ownership.tags("edge", suffix),
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
         )
+
+    def _files(self) -> list[sdk.DistributionOriginArgs]:
+        """Make what CloudFront signs its requests to the bucket by; nobody else is let in there."""
+        host = self._args.files
+        if self._args.spec.static is None:
+            return []
+        if host is None:
+            raise ValueError("edge.static names a bucket, and the edge is not told its host")
+        control = sdk.OriginAccessControl(
+            f"{self._logical}-files",
+            name=self._args.site.naming.physical("cloudfront.OriginAccessControl"),
+            description=f"Files of {self._args.site.naming.project} {self._args.site.naming.stack}",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=self._child,
+        )
+        return [
+            sdk.DistributionOriginArgs(
+                origin_id=_FILES, domain_name=host, origin_access_control_id=control.id
+            )
+        ]
+
+    def _of_files(self) -> list[sdk.DistributionOrderedCacheBehaviorArgs]:
+        """Return what leads to the bucket. Its requests go with the bucket's host: S3 knows no other."""
+        static, figures = self._args.spec.static, self._figures
+        return [
+            sdk.DistributionOrderedCacheBehaviorArgs(
+                path_pattern=f"{path}/*",
+                target_origin_id=_FILES,
+                viewer_protocol_policy="redirect-to-https",
+                allowed_methods=list(_ASKS),
+                cached_methods=list(_READS),
+                cache_policy_id=figures.cache_policies["files"],
+                response_headers_policy_id=figures.response_headers_policies["security"],
+                compress=True,
+            )
+            for path in sorted(set(static.paths if static else ()))
+        ]
 
     def _records(self, distribution: sdk.Distribution, balancer: Balancer) -> None:
         """Lead people to the edge, and the origin's name to the load balancer."""

@@ -21,7 +21,7 @@ class CloudFront:
     balancer_tls: str
     """Policy of TLS of the load balancer."""
     cache_policies: Mapping[str, str]
-    """Ids of policies: `nothing` is kept, or copies `as_told` by `Cache-Control`."""
+    """Ids of policies: `nothing` is kept, copies `as_told` by `Cache-Control`, or those of `files`."""
     origin_request_policies: Mapping[str, str]
     """Ids of policies: `all` of a request goes inside."""
     response_headers_policies: Mapping[str, str]

@@ -45,6 +45,15 @@ def _no_log_days(spec: EdgeSpec) -> Iterator[Fault]:
         )
 
 
+def _no_static(spec: EdgeSpec) -> Iterator[Fault]:
+    if spec.static is not None:
+        yield Fault(
+            ("static",),
+            "on Azure there are no buckets yet that the edge could read",
+            "leave edge.static out; a service answers with the files, and edge.cached_paths keeps copies",
+        )
+
+
 def _parts(spec: EdgeSpec) -> Iterator[Fault]:
     for position, each in enumerate(spec.firewall.exclusions):
         if each.part is None:
@@ -193,6 +202,8 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("azure", "zone.id", "none: the records are of whoever has the domain", _no_zone),
     Limit("azure", "zone.name", "none: the records are of whoever has the domain", _no_zone),
     Limit("azure", "log_days", "none: `observability.logs` keeps them", _no_log_days),
+    Limit("azure", "static.bucket", "not yet: no buckets", _no_static),
+    Limit("azure", "static.paths", "not yet: no buckets", _no_static),
     Limit("azure", "certificate.covers", f"{_HOSTS_OF_A_LISTENER} names at most", _few_names),
     Limit("azure", "gateway.min_instances", "two or more", _one_can_be_lost),
     Limit("aws", "zone.id", "asked for", _asks_for_a_zone),

@@ -109,6 +109,25 @@ class ZoneSpec(Spec):
     """Name of the zone; the certificates are made out to it and to all names one label below it."""
 
 
+class StaticSpec(Spec):
+    """Files that the edge reads in a bucket, without a service."""
+
+    bucket: Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$")]
+    """Bucket of `objects` that holds them, of purpose `static`. It stays closed: the edge alone reads it."""
+    paths: Annotated[tuple[RoutePath, ...], Field(min_length=1, max_length=20)]
+    """Beginnings of paths, such as `/static`, below which the bucket answers and no service. A file's key is
+    the whole path without its first slash: `static/app.js`."""
+
+    @model_validator(mode="after")
+    def _something_is_left(self) -> Self:
+        if "/" in self.paths:
+            raise ValueError(
+                "paths holds /, by which the bucket answered every request and no service any; name the "
+                "beginning of the files' paths, such as /static"
+            )
+        return self
+
+
 class GatewaySpec(Spec):
     """The gateway at the border of the network, which takes requests from the edge alone."""
 
@@ -159,6 +178,8 @@ class EdgeSpec(Spec):
     cached_paths: Annotated[tuple[RoutePath, ...], Field(max_length=20)] = ()
     """Beginnings of paths with static content, such as `/static`, of which the edge keeps copies for as long
     as the answer's own `Cache-Control` says. Default: nothing is kept."""
+    static: StaticSpec | None = None
+    """Files that the edge reads in a bucket. Default: none, services answer everything."""
     answer_seconds: Annotated[int, Field(ge=16, le=240)] = 60
     """Maximum time in seconds that the edge waits for an answer. Default: 60."""
     gateway: GatewaySpec = GatewaySpec()
@@ -185,6 +206,17 @@ class EdgeSpec(Spec):
                 "cached_paths holds /, by which copies of every answer were kept, also of those for one "
                 "person alone; name the paths of static content, such as /static"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _copies_are_reached(self) -> Self:
+        for path in self.cached_paths:
+            above = first_above(path, self.static.paths if self.static else ())
+            if above is not None:
+                raise ValueError(
+                    f"cached_paths holds {path}, and by static.paths the bucket answers everything below "
+                    f"{above}, of which the edge keeps copies anyway; take {path} out of cached_paths"
+                )
         return self
 
     @model_validator(mode="after")
@@ -243,3 +275,8 @@ def covered(host: str, names: tuple[str, ...]) -> bool:
     """Whether one of the names is a host's, or a star in the place of its first label."""
     _, _, parent = host.partition(".")
     return host in names or f"*.{parent}" in names
+
+
+def first_above(path: str, beginnings: tuple[str, ...]) -> str | None:
+    """Return the first of some beginnings that a path is, or is below; None where it is below none."""
+    return next((each for each in beginnings if path == each or path.startswith(f"{each}/")), None)

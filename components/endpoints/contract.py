@@ -8,7 +8,7 @@ import pulumi
 
 from jiban.components.network.spec import PrivateService, Role
 
-Service = Literal["postgres", "cache", "queue", "vault", "registry", "telemetry"]
+Service = Literal["postgres", "cache", "queue", "vault", "registry", "objects", "telemetry"]
 """A managed service that can be reached privately."""
 
 Interface = PrivateService

@@ -362,7 +362,7 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
 
 
 def _missing_queues(uses: UsesSpec, broker: QueueContract | None) -> Iterator[Fault]:
-    there = broker.entity_ids if broker else {}
+    there: Mapping[str, pulumi.Output[str]] = broker.entity_ids if broker else {}
     for field, asked in (("sends", uses.sends), ("receives", uses.receives)):
         for position, each in enumerate(asked):
             if each not in there:

@@ -74,6 +74,8 @@ def grant(
         opts=child,
     )
     actions = sorted({action for each in used.values() for action in _KEY[each]})
+    if objects.key_id is None:
+        return
     iam.RolePolicy(
         f"{name}-buckets-key",
         name="buckets-key",

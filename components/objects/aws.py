@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pulumi
-from pulumi_aws import s3
+from pulumi_aws import kms, s3
 
 from jiban.components.aws_keys import data_key
 from jiban.components.base import Fault, SpecRefusedError, refuse_beyond
 from jiban.components.objects.aws_bucket import UNFINISHED_UPLOAD_DAYS, PrivateBucket, rule, rules_of
 from jiban.components.objects.aws_copies import Copies, Source
+from jiban.components.objects.aws_readers import key_policy, readable_policy
 from jiban.components.objects.contract import BucketPlace, ObjectsContract
 from jiban.components.objects.limits import LIMITS
 from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from pulumi_aws import kms
 
     from jiban.components.iam import Statement
     from jiban.components.objects.spec import ObjectsSpec, OneBucketSpec
@@ -35,6 +34,9 @@ class ObjectsArgs:
 
     spec: ObjectsSpec
     site: Site
+    read_by_edge: str | None = None
+    """Bucket that an edge reads. Its policy and the key's name the edge, which is made later and needs the
+    bucket: so `let_edge_read` makes them."""
 
 
 class Objects(pulumi.ComponentResource):
@@ -60,12 +62,16 @@ class Objects(pulumi.ComponentResource):
         wanted = {each: self._wanted(each) for each in sorted(args.spec.buckets)}
         record = self._record(wanted)
         made = {each: self._bucket(each, wanted[each], record) for each in wanted}
+        self._made = made
         self._copy(made)
         self.contract = ObjectsContract(
             buckets={
                 each: BucketPlace(
                     name=known_after(source.bucket, source.wanted.physical),
                     bucket_id=known_after(source.bucket, source.wanted.arn),
+                    host=known_after(
+                        source.bucket, f"{source.wanted.physical}.s3.{args.site.region}.amazonaws.com"
+                    ),
                 )
                 for each, source in made.items()
             },
@@ -73,6 +79,31 @@ class Objects(pulumi.ComponentResource):
         )
         names = {each: place.name for each, place in self.contract.buckets.items()}
         self.register_outputs({"buckets": names})
+
+    def let_edge_read(self, distribution: pulumi.Input[str]) -> None:
+        """Let one edge, and nobody else without a permission of its own, read the bucket of `read_by_edge`.
+
+        Args:
+            distribution: ARN of the edge's distribution.
+
+        Raises:
+            ValueError: no bucket is read by an edge.
+        """
+        name = self._args.read_by_edge
+        if name is None:
+            raise ValueError("no bucket is read by an edge; set read_by_edge to its name")
+        source = self._made[name]
+        arn = source.wanted.arn
+        source.wanted.put_policy(
+            source.bucket,
+            pulumi.Output.from_input(distribution).apply(lambda edge: readable_policy(arn, edge)),
+        )
+        kms.KeyPolicy(
+            f"{self._logical}-key-policy",
+            key_id=self._key.key_id,
+            policy=pulumi.Output.all(self._key.arn, distribution).apply(lambda known: key_policy(*known)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def _data_key(self, suffix: str, where: str | None = None) -> kms.Key:
         return data_key(
@@ -121,7 +152,7 @@ class Objects(pulumi.ComponentResource):
         self, name: str, wanted: PrivateBucket, record: tuple[s3.Bucket, s3.BucketPolicy] | None
     ) -> Source:
         spec = self._args.spec.buckets[name]
-        bucket, _ = wanted.make()
+        bucket = wanted.make_without_policy() if name == self._args.read_by_edge else wanted.make()[0]
         versions = wanted.keep_versions(bucket) if spec.versioning else None
         if versions is not None and spec.lock_days is not None:
             wanted.lock(bucket, versions, spec.lock_mode, spec.lock_days)

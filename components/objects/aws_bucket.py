@@ -49,6 +49,22 @@ class PrivateBucket:
         Args:
             statements: what its policy allows besides; services have permissions of their own.
         """
+        bucket = self.make_without_policy()
+        policy = known_after(bucket, document(tls_only(self.arn), *statements))
+        return bucket, self.put_policy(bucket, policy)
+
+    def put_policy(self, bucket: s3.Bucket, policy: pulumi.Input[str]) -> s3.BucketPolicy:
+        """Declare the bucket's policy, of which it has one."""
+        return s3.BucketPolicy(
+            f"{self.logical}-policy",
+            region=self.where,
+            bucket=bucket.id,
+            policy=policy,
+            opts=self._child(),
+        )
+
+    def make_without_policy(self) -> s3.Bucket:
+        """Declare the bucket and what closes it but for its policy, which `put_policy` does later."""
         bucket = s3.Bucket(
             self.logical,
             region=self.where,
@@ -90,14 +106,7 @@ class PrivateBucket:
             ],
             opts=self._child(),
         )
-        policy = s3.BucketPolicy(
-            f"{self.logical}-policy",
-            region=self.where,
-            bucket=bucket.id,
-            policy=known_after(bucket, document(_tls_only(self.arn), *statements)),
-            opts=self._child(),
-        )
-        return bucket, policy
+        return bucket
 
     def keep_versions(self, bucket: s3.Bucket) -> s3.BucketVersioning:
         """Keep what is overwritten or deleted as a version."""
@@ -201,7 +210,8 @@ def rule(name: str, **what: Any) -> s3.BucketLifecycleConfigurationRuleArgs:
     )
 
 
-def _tls_only(arn: str) -> Mapping[str, Any]:
+def tls_only(arn: str) -> Mapping[str, Any]:
+    """Return the statement that refuses a bucket to whoever comes without TLS."""
     return {
         "Effect": "Deny",
         "Principal": "*",

@@ -1,9 +1,10 @@
-"""How long an object stays, and in which classes of S3: arithmetic over the dated table."""
+"""How long an object stays, and in which classes of S3 or tiers of Azure: arithmetic over the dated table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from jiban.components.base import Cloud
 from jiban.components.objects.spec import OneBucketSpec
 from jiban.tables import table
 
@@ -17,7 +18,8 @@ class Move:
 
     storage_class: str
     after_days: int
-    """Days after the object was written."""
+    """Days after the object was written, or was read last."""
+    since: Literal["written", "read"] = "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,49 +32,53 @@ class Life:
     """Days after which it is deleted; None for never."""
 
 
-def life(spec: OneBucketSpec) -> Life:
+def life(spec: OneBucketSpec, cloud: Cloud = "aws") -> Life:
     """Return the life of a bucket's objects.
 
     A move of the purpose is left out where the object would be deleted before the class has been paid for.
     What is asked for beyond that (`deep_archive_days`) is held to the same by the tier's limits.
     """
-    keep = kept(spec)
-    wanted = [Move(row["class"], row["after_days"]) for row in _purpose(spec)["moves"]]
+    keep = kept(spec, cloud)
+    wanted = [
+        Move(row["class"], row["after_days"], row.get("since", "written"))
+        for row in _purpose(spec, cloud)["moves"]
+    ]
     if spec.deep_archive_days is not None:
         wanted.append(Move(DEEPEST, spec.deep_archive_days))
-    return Life(tuple(move for move in wanted if keep is None or paid_until(move) <= keep), keep)
+    return Life(tuple(move for move in wanted if keep is None or paid_until(move, cloud) <= keep), keep)
 
 
-def kept(spec: OneBucketSpec) -> int | None:
+def kept(spec: OneBucketSpec, cloud: Cloud = "aws") -> int | None:
     """Return the days after which an object is deleted: the bucket's own, else its purpose's."""
-    return _purpose(spec).get("keep_days") if spec.keep_days is None else spec.keep_days
+    return _purpose(spec, cloud).get("keep_days") if spec.keep_days is None else spec.keep_days
 
 
-def paid_until(move: Move) -> int:
+def paid_until(move: Move, cloud: Cloud = "aws") -> int:
     """Return the day until which an object that moves is billed in its new class, wherever it is then."""
     # An object has to have stayed a day before it can go.
-    return move.after_days + max(1, billed_days(move.storage_class))
+    return move.after_days + max(1, billed_days(move.storage_class, cloud))
 
 
-def billed_days(storage_class: str) -> int:
+def billed_days(storage_class: str, cloud: Cloud = "aws") -> int:
     """Return the fewest days for which a class is billed.
 
     Raises:
         KeyError: the table has no such class.
     """
-    days: int = _table()["classes"][storage_class]["billed_days"]
+    days: int = _table(cloud)["classes"][storage_class]["billed_days"]
     return days
 
 
-def _purpose(spec: OneBucketSpec) -> Mapping[str, Any]:
-    row: Mapping[str, Any] = _table()["purposes"][spec.purpose]
+def _purpose(spec: OneBucketSpec, cloud: Cloud) -> Mapping[str, Any]:
+    row: Mapping[str, Any] = _table(cloud)["purposes"][spec.purpose]
     return row
 
 
-def _table() -> Mapping[str, Mapping[str, Any]]:
-    return table("jiban.components.objects", "storage.yaml")
+def _table(cloud: Cloud) -> Mapping[str, Mapping[str, Any]]:
+    found = table("jiban.components.objects", "storage.yaml")
+    return found["azure"] if cloud == "azure" else found
 
 
-def classes() -> Sequence[str]:
+def classes(cloud: Cloud = "aws") -> Sequence[str]:
     """Return the classes that the table has."""
-    return list(_table()["classes"])
+    return list(_table(cloud)["classes"])

@@ -41,7 +41,8 @@ class OneBucketSpec(Spec):
     """Days for which a previous version can be brought back. Default: 30."""
     lock_days: Annotated[int, _DAYS] | None = None
     """Days for which no version of a new object can be deleted or overwritten. A bucket that had it once can
-    do without days, but never without versions. Default: none."""
+    do without days, but never without versions; on Azure it holds for what is there already, too, and no
+    object is ever overwritten while there are days. Default: none."""
     lock_mode: Literal["governance", "compliance"] = "governance"
     """Who can end a lock early. `governance`: whoever has the permission to. `compliance`: nobody, the owner
     of the account and the cloud's support included, so a mistake is paid for until its last day. Default:
@@ -74,5 +75,5 @@ class ObjectsSpec(Spec):
     buckets: Annotated[dict[BucketName, OneBucketSpec], Field(min_length=1, max_length=50)]
     """Buckets by name; the name is the bucket's identity. One that asks for nothing is `files: {}`."""
     access_log_days: Annotated[int, _DAYS] | None = 90
-    """Days for which each request to the buckets is on record, in a bucket beside them; null for no record.
-    Default: 90."""
+    """Days for which each request to the buckets is on record, in a bucket beside them, on Azure in the
+    environment's logs; null for no record. Default: 90."""

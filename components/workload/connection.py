@@ -206,8 +206,15 @@ VARIABLES: Final[Sequence[Variable]] = (
         name="BUCKET_<BUCKET>_NAME",
         store="objects",
         meaning="each bucket of the service's `uses.buckets`, by its name in capitals",
-        azure=_NOT_BUILT,
+        azure="files",
         aws="bucket-pms-files-prod-1a2b",
+    ),
+    Variable(
+        name="BUCKET_<BUCKET>_URL",
+        store="objects",
+        meaning="on Azure, the account that holds the bucket",
+        azure="https://stpmsfilesprod1a2b.blob.core.windows.net",
+        aws="the name alone finds it",
     ),
     Variable(
         name="VAULT_URI",
@@ -301,20 +308,7 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     found: dict[str, Text] = {}
     for store in stores(spec):
         found |= {name: platform.addresses[name] for name in _told(store, spec, platform.shape)}
-        match store:
-            case "database":
-                found |= _database(spec.uses.databases, platform.shape)
-                found["POSTGRES_USER"] = platform.database_roles[service]
-            case "cache":
-                users = platform.cache_users
-                found["CACHE_USER"] = users[service] if users else platform.principal_ids[service]
-            case "queue":
-                found |= dict(_queue(spec, platform.shape.subscriptions))
-            case "vault":
-                found |= dict(_vault(spec))
-                found |= {name: platform.addresses[name] for name in references(spec)}
-            case "telemetry":
-                found |= _AS_IDENTITY if platform.shape.hooks.account_annotation else _BY_SIGNATURE
+        found |= _beside_addresses(store, service, spec, platform)
         if store in platform.shape.hooks.token_scopes:
             found[f"{_PREFIXES[store]}_TOKEN_SCOPE"] = platform.shape.hooks.token_scopes[store]
     if spec.uses.mounted:
@@ -326,9 +320,37 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     return found
 
 
+def _beside_addresses(
+    store: Store, service: str, spec: WorkloadSpec, platform: PlatformContract
+) -> dict[str, Text]:
+    """Return what a service is told of a store beside its addresses: as whom to enter, and what is in it."""
+    match store:
+        case "database":
+            return {
+                **_database(spec.uses.databases, platform.shape),
+                "POSTGRES_USER": platform.database_roles[service],
+            }
+        case "cache":
+            users = platform.cache_users
+            return {"CACHE_USER": users[service] if users else platform.principal_ids[service]}
+        case "queue":
+            return dict(_queue(spec, platform.shape.subscriptions))
+        case "objects":
+            return {}  # names and accounts of buckets are addresses
+        case "vault":
+            return dict(_vault(spec)) | {name: platform.addresses[name] for name in references(spec)}
+        case "telemetry":
+            return dict(_AS_IDENTITY if platform.shape.hooks.account_annotation else _BY_SIGNATURE)
+
+
 def bucket_variable(bucket: str) -> str:
     """Return the environment variable by which a program finds a bucket."""
     return f"BUCKET_{bucket.upper().replace('-', '_')}_NAME"
+
+
+def account_variable(bucket: str) -> str:
+    """Return the environment variable by which a program finds the account of a bucket, on Azure."""
+    return f"BUCKET_{bucket.upper().replace('-', '_')}_URL"
 
 
 def root_certificates(shape: PlatformShape, folder: str = AUTHORITIES_FOLDER) -> str:
@@ -394,7 +416,10 @@ def _told(store: Store, spec: WorkloadSpec, shape: PlatformShape) -> Sequence[st
     alone.
     """
     if store == "objects":
-        return [bucket_variable(bucket) for bucket in sorted(spec.uses.buckets)]
+        used = [
+            f(bucket) for bucket in sorted(spec.uses.buckets) for f in (bucket_variable, account_variable)
+        ]
+        return [name for name in used if name in shape.destinations[store].variables]
     names = shape.destinations[store].variables
     if store != "queue":
         return names

@@ -38,6 +38,16 @@ def _certificates(spec: WorkloadSpec) -> Iterator[Fault]:
         )
 
 
+def _only_adds(spec: WorkloadSpec) -> Iterator[Fault]:
+    for bucket, how in spec.uses.buckets.items():
+        if how == "add":
+            yield Fault(
+                ("uses", "buckets", bucket),
+                "Azure has no built-in role that lets a program add objects and neither read nor change any",
+                "set it to write, or to read",
+            )
+
+
 LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("aws", "autoscale.metrics.*.kind", "`queue`: KEDA signs no query yet", _queries),
     Limit("aws", "autoscale.metrics.*.query", "not yet: KEDA signs no query", _queries),
@@ -45,6 +55,7 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
         Limit("aws", f"uses.{field}", "not yet: nothing puts them into pods", _secret_files)
         for field in ("secret_files", "secret_variables", "secret_variables.*.*")
     ),
+    Limit("azure", "uses.buckets", "`read` and `write`: no built-in role adds alone", _only_adds),
     Limit("aws", "uses.certificates", "none: Certificate Manager hands out no key", _certificates),
 )
 """Every limit of every cloud; the environment's rules and the capability table read it."""

@@ -105,7 +105,7 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "to reach its secrets and keys, whose service has no fixed addresses": _is_outside(
             "vault", spec, shape
         ),
-        "to reach the buckets, which have no fixed address": bool(spec.uses.buckets),
+        "to reach the buckets, which have no fixed address": _is_outside("objects", spec, shape),
         PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]

@@ -6,8 +6,9 @@ from typing import Final
 
 from infra.environment import Environment
 from jiban.components.base import Fault
+from jiban.components.catalogue import near_matches
 from jiban.components.edge import link
-from jiban.components.edge.spec import covered
+from jiban.components.edge.spec import covered, first_above
 from jiban.components.network import cidr, prefix_lists
 
 _SMALLEST_FOR_BALANCER: Final = 27
@@ -153,6 +154,47 @@ def balancer_has_its_place(environment: Environment) -> Iterator[Fault]:
         )
 
 
+def static_has_a_bucket(environment: Environment) -> Iterator[Fault]:
+    """The edge reads files in a bucket that there is, and that is there for them."""
+    static = environment.edge.static if environment.edge else None
+    if static is None or environment.cloud != "aws":
+        return
+    path = ("edge", "static", "bucket")
+    known = environment.objects.buckets if environment.objects else {}
+    if static.bucket not in known:
+        near = near_matches(static.bucket, known)
+        remedy = f"set {' or '.join(near)}, or add" if near else "add"
+        yield Fault(
+            path,
+            f"there is no bucket {static.bucket} in objects.buckets",
+            f"{remedy} {static.bucket} to objects.buckets, with purpose: static",
+        )
+    elif known[static.bucket].purpose != "static":
+        yield Fault(
+            path,
+            f"everybody can read what the edge reads, and bucket {static.bucket} is there for "
+            f"{known[static.bucket].purpose}",
+            f"name a bucket of purpose static, or set objects.buckets.{static.bucket}.purpose to it",
+        )
+
+
+def static_hides_no_service(environment: Environment) -> Iterator[Fault]:
+    """A service's path is not below one that the bucket answers."""
+    static = environment.edge.static if environment.edge else None
+    if static is None:
+        return
+    for name, workload in environment.workloads.items():
+        path = workload.ingress.path if workload.ingress else None
+        above = first_above(path, static.paths) if path else None
+        if above is not None:
+            yield Fault(
+                ("workloads", name, "ingress", "path"),
+                f"no request for {path} arrives: by edge.static.paths a bucket answers everything below "
+                f"{above}",
+                "choose another path, or take it out of edge.static.paths",
+            )
+
+
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     edge_has_somewhere_to_send,
     certificate_has_a_vault,
@@ -163,4 +205,6 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     gateway_has_an_edge,
     edge_is_let_in,
     balancer_has_its_place,
+    static_has_a_bucket,
+    static_hides_no_service,
 )

@@ -86,7 +86,8 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         if environment.cache
         else None
     )
-    buckets = objects(environment, site, on_aws)
+    stored = objects(environment, site, on_aws)
+    buckets = stored.contract if stored else None
     broker = aws_queue.broker(environment, site, on_aws)
     search = search_domain(environment, site, network, on_aws)
     registry = _registry(environment, site, on_aws)
@@ -120,7 +121,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
-    targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws)
+    targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws, stored=stored)
     parts = aws_monitoring.Parts(network=network, cluster=cluster, postgres=postgres, cache=cache, edge=edge)
     watch = aws_monitoring.watch(environment, site, parts, on_aws)
     aws_queue.alarms(environment, site, on_aws, watch.topics)

@@ -9,6 +9,7 @@ from jiban.components.edge.contract import EdgeContract
 from jiban.components.ingress.aws import Targets, TargetsArgs
 from jiban.components.ingress.contract import TargetsContract
 from jiban.components.network.contract import NetworkContract
+from jiban.components.objects.aws import Objects
 from jiban.components.site import Site
 from jiban.components.workload.contract import BoundTargets
 
@@ -19,6 +20,8 @@ def way_in(
     network: NetworkContract,
     cluster: ClusterContract,
     opts: pulumi.ResourceOptions,
+    *,
+    stored: Objects | None = None,
 ) -> tuple[TargetsContract | None, EdgeContract | None]:
     """Make what leads requests to the gateway inside the cluster, as far as the environment asks for it."""
     if environment.ingress is None:
@@ -30,11 +33,20 @@ def way_in(
     ).contract
     if environment.edge is None:
         return targets, None
+    static = environment.edge.static
     edge = Edge(
         "edge",
-        EdgeArgs(spec=environment.edge, site=site, network=network, target_group=targets.group),
+        EdgeArgs(
+            spec=environment.edge,
+            site=site,
+            network=network,
+            target_group=targets.group,
+            files=stored.contract.buckets[static.bucket].host if stored and static else None,
+        ),
         opts,
     ).contract
+    if stored and static:
+        stored.let_edge_read(edge.logged["edge"])
     return targets, edge
 
 

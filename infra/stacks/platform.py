@@ -27,7 +27,12 @@ from jiban.components.queue.contract import QueueContract
 from jiban.components.search.contract import SearchContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.workload.clouds import HOOKS
-from jiban.components.workload.connection import bucket_variable, key_variable, secret_variable
+from jiban.components.workload.connection import (
+    account_variable,
+    bucket_variable,
+    key_variable,
+    secret_variable,
+)
 from jiban.components.workload.contract import (
     Administrator,
     BoundTargets,
@@ -143,7 +148,7 @@ def addresses(
     if broker:
         found |= {"QUEUE_HOST": broker.host, **broker.addresses}
     if objects:
-        found |= {bucket_variable(bucket): place.name for bucket, place in objects.buckets.items()}
+        found |= _buckets(objects)
     if vault:
         found["VAULT_URI"] = vault.uri
         found |= {secret_variable(name): each for name, each in vault.secret_references.items()}
@@ -151,6 +156,12 @@ def addresses(
     if logs and logs.connection_string is not None:
         found["APPLICATIONINSIGHTS_CONNECTION_STRING"] = logs.connection_string
     return found
+
+
+def _buckets(objects: ObjectsContract) -> dict[str, Text]:
+    names: dict[str, Text] = {bucket_variable(name): place.name for name, place in objects.buckets.items()}
+    accounts = {name: place.url for name, place in objects.buckets.items() if place.url is not None}
+    return names | {account_variable(name): url for name, url in accounts.items()}
 
 
 def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]:

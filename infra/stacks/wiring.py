@@ -16,6 +16,7 @@ from jiban.components.ingress.gateway import PROXY_PORT
 from jiban.components.network import cidr, prefix_lists
 from jiban.components.network.contract import Entry, Flow, ListEntry
 from jiban.components.network.spec import Role
+from jiban.components.objects.spec import ObjectsSpec
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.queue.spec import QueueSpec
@@ -24,7 +25,7 @@ from jiban.components.search.contract import PORT as SEARCH
 from jiban.components.search.contract import ROLE as SEARCH_ROLE
 from jiban.components.units import PortRange
 from jiban.components.workload.clouds import HOOKS
-from jiban.components.workload.connection import bucket_variable
+from jiban.components.workload.connection import account_variable, bucket_variable
 from jiban.components.workload.connection import references as variables_of
 from jiban.components.workload.contract import Destination, Store
 from jiban.components.workload.scaling import needs_keda
@@ -53,10 +54,7 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
     if environment.queue:
         found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.objects:
-        # Sorted: two stacks of one environment may have read the same buckets in another order.
-        names = tuple(sorted(map(bucket_variable, environment.objects.buckets)))
-        # By the network's own way to S3, whose addresses are public ones all the same.
-        found["objects"] = Destination(role=None, ports=(_HTTPS,), variables=names)
+        found["objects"] = _objects(environment.cloud, environment.objects)
     if has_vault(environment):
         role = _vault_role(environment)
         found["vault"] = Destination(role=role, ports=(_HTTPS,), variables=("VAULT_URI",))
@@ -70,6 +68,19 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
             variables=("APPLICATIONINSIGHTS_CONNECTION_STRING",) if azure else (TRACES,),
         )
     return found
+
+
+def _objects(cloud: Cloud, spec: ObjectsSpec) -> Destination:
+    """Return where buckets are: behind a private endpoint each or, on AWS, by the network's own way to S3,
+    whose addresses are public ones all the same.
+    """
+    # Sorted: two stacks of one environment may have read the same buckets in another order.
+    buckets = sorted(spec.buckets)
+    names = tuple(map(bucket_variable, buckets))
+    if cloud == "aws":
+        return Destination(role=None, ports=(_HTTPS,), variables=names)
+    accounts = tuple(map(account_variable, buckets))
+    return Destination(role="endpoints", ports=(_HTTPS,), variables=(*names, *accounts))
 
 
 def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:

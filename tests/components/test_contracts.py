@@ -69,22 +69,22 @@ PAIRS = (
         {"azure": {"pod_cidr", "private_api", "entry", "link"}, "aws": {"entries"}},
     ),
     # AWS makes the certificates, and its load balancer sends to a group of pods; Azure's reads one in a vault
-    # that it has to reach, and sends to one address.
+    # that it has to reach, and sends to one address. On AWS it also reads files from a bucket.
     Pair(
         "edge",
         azure_edge.Edge,
         aws_edge.Edge,
         "EdgeArgs",
-        {"azure": {"zones", "vault", "target", "ready"}, "aws": {"target_group"}},
+        {"azure": {"zones", "vault", "target", "ready"}, "aws": {"target_group", "files"}},
     ),
-    # On AWS IAM says who may pull images, and a deployment takes a role; there are no metrics and no
-    # vault yet.
+    # On AWS IAM says who may pull images, and a deployment takes a role; metrics are collected from outside,
+    # and each tier makes the groups of its own logs, whose days it is told.
     Pair(
         "cluster",
         azure_cluster.Cluster,
         aws_cluster.Cluster,
         "ClusterArgs",
-        {"azure": {"registry", "metrics", "logs", "secret_files"}, "aws": {"deploy_role"}},
+        {"azure": {"registry", "metrics", "logs", "secret_files"}, "aws": {"deploy_role", "log_days"}},
     ),
     # A server of RDS stands in subnets, one of Azure behind a private endpoint that is made after it.
     Pair(
@@ -94,7 +94,7 @@ PAIRS = (
         "PostgresArgs",
         {
             "azure": {"zones", "administrator", "promotion", "second_region"},
-            "aws": {"network", "password"},
+            "aws": {"network", "password", "log_days"},
         },
     ),
     # Nodes of ElastiCache stand in subnets, Azure's behind a private endpoint that is made after them; they
@@ -104,7 +104,7 @@ PAIRS = (
         azure_cache.Cache,
         aws_cache.Cache,
         "CacheArgs",
-        {"azure": set(), "aws": {"network", "services"}},
+        {"azure": set(), "aws": {"network", "services", "log_days"}},
     ),
     # Only Service Bus has a second region, whose roles may have changed; addresses of AWS hold the account.
     Pair(
@@ -115,7 +115,7 @@ PAIRS = (
         {"azure": {"moved"}, "aws": {"account"}},
     ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
-    # database is said by IAM on AWS, by the database itself on Azure. Buckets are AWS's alone.
+    # database is said by IAM on AWS, by the database itself on Azure.
     Pair(
         "identity",
         azure_identity.ServiceIdentity,
@@ -123,7 +123,7 @@ PAIRS = (
         "IdentityArgs",
         {
             "azure": {"issuer", "cache_line", "logs", "first"},
-            "aws": {"cluster", "postgres", "objects", "search"},
+            "aws": {"cluster", "postgres", "search", "traces"},
         },
     ),
 )

@@ -79,7 +79,7 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
                 "topics.*.subscriptions.*.max_deliveries units"
             ),
         ),
-        (WORKLOAD, "azure", ""),
+        (WORKLOAD, "azure", "uses.buckets"),
         (
             WORKLOAD,
             "aws",

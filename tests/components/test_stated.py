@@ -61,6 +61,7 @@ from tests.components.ingress import test_aws as ingress_aws
 from tests.components.network import test_aws as network_aws
 from tests.components.network import test_azure as network_azure
 from tests.components.objects import test_aws as objects_aws
+from tests.components.objects import test_azure as objects_azure
 from tests.components.observability import examples as observability_examples
 from tests.components.observability import test_alerts as observability_alerts
 from tests.components.observability import test_aws as observability_aws
@@ -201,6 +202,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "identity_azure_administrator": lambda: plan_program(_administrator, resolve=True),
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
     "objects_aws": objects_aws.made,
+    "objects_azure": objects_azure.made,
     "search_aws": lambda: search_aws.made(SearchSpec(maintenance=SearchWindowSpec(), standby=True, nodes=3)),
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
     "queue_aws": lambda: queue_aws.made(

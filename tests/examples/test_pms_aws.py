@@ -103,9 +103,13 @@ def test_p2_development_has_no_way_in_from_the_internet() -> None:
 
 
 def test_p12_static_assets_are_kept_at_the_edge() -> None:
-    """CloudFront, for what stands below /static."""
-    (behavior,) = one("prod", "edge-distribution").inputs["orderedCacheBehaviors"]
-    assert behavior["pathPattern"] == "/static/*"
+    """CloudFront, for what stands below /static, from a bucket that nobody else reads."""
+    asked = one("prod", "edge-distribution").inputs
+    (behavior,) = asked["orderedCacheBehaviors"]
+    assert (behavior["pathPattern"], behavior["targetOriginId"]) == ("/static/*", "files")
+    host = f"{one('prod', 'objects-bucket-pages').inputs['bucket']}.s3.ap-northeast-2.amazonaws.com"
+    assert [each["domainName"] for each in asked["origins"] if each["originId"] == "files"] == [host]
+    assert one("prod", "objects-bucket-pages-public-access").inputs["restrictPublicBuckets"] is True
 
 
 @pytest.mark.parametrize(
@@ -276,12 +280,14 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
-@pytest.mark.parametrize("stack", ["staging", "prod"])
-def test_p10_metrics_dashboards_and_alerts(stack: str) -> None:
-    """A managed Prometheus and Grafana, and an alarm on each thing that counts; two rules groups beside."""
+@pytest.mark.parametrize(("stack", "alarms"), [("staging", 23), ("prod", 27)])
+def test_p10_metrics_dashboards_and_alerts(stack: str, alarms: int) -> None:
+    """A managed Prometheus and Grafana, and an alarm on each thing that counts, in production four on backups
+    as well; two groups of rules beside.
+    """
     assert one(stack, "dashboards-grafana").inputs["dataSources"] == ["PROMETHEUS", "CLOUDWATCH"]
     assert count(stack, "aws:amp/scraper:Scraper") == 1
-    assert count(stack, "aws:cloudwatch/metricAlarm:MetricAlarm") == 23
+    assert count(stack, "aws:cloudwatch/metricAlarm:MetricAlarm") == alarms
     assert count(stack, "aws:amp/ruleGroupNamespace:RuleGroupNamespace") == 2
 
 
@@ -329,6 +335,7 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "objects-bucket-archive",
         "objects-bucket-files",
         "objects-bucket-logs",
+        "objects-bucket-pages",
         "objects-key",
         "postgres-primary",
         "postgres-key",

@@ -42,6 +42,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "admin_group": {"name": "admins", "object_id": GROUP},
         },
         "cache": {},
+        "objects": {"buckets": {"files": {}}},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "ingress": {},
         "edge": {**edge_cases.EDGE, "firewall": {"exclusions": [edge_cases.EXCLUSION]}},
@@ -88,8 +89,14 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "backup": {},
         "cache": {},
         "ingress": {},
-        "edge": {**edge_cases.AWS, "firewall": {"exclusions": [edge_cases.WHOLE_RULE]}},
-        "objects": {"buckets": {"files": {}}},
+        "edge": {
+            **edge_cases.AWS,
+            "firewall": {"exclusions": [edge_cases.WHOLE_RULE]},
+            "static": edge_cases.STATIC,
+        },
+        "objects": {
+            "buckets": {"files": {}, "pages": {"purpose": "static"}, "pictures": {"purpose": "static"}}
+        },
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "search": {"nodes": 6},
         "deploy_role": ROLE,

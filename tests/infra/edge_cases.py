@@ -13,6 +13,8 @@ EDGE: Final[dict[str, Any]] = {
     "certificate": {"covers": ["*.example.com"]},
 }
 
+STATIC: Final[dict[str, Any]] = {"bucket": "pages", "paths": ["/static"]}
+
 AWS: Final[dict[str, Any]] = {
     "domains": ["api.example.com"],
     "origin": "origin.example.com",
@@ -118,7 +120,15 @@ CASES: Final[Mapping[str, Case]] = {
     "edge.firewall.requests_per_minute": _edge("firewall.requests_per_minute", 200),
     "edge.firewall.blocked_countries": _edge("firewall.blocked_countries", ["KP"]),
     "edge.firewall.closed_paths": _edge("firewall.closed_paths", ["/actuator"]),
-    "edge.cached_paths": _edge("cached_paths", ["/static"]),
+    "edge.cached_paths": _edge("cached_paths", ["/maps"]),
+    "edge.static.bucket": Case(
+        aws=at("edge.static.bucket", "pictures"),
+        not_azure=at("edge.static", STATIC),
+    ),
+    "edge.static.paths": Case(
+        aws=at("edge.static.paths", ["/static", "/pictures"]),
+        not_azure=at("edge.static", STATIC),
+    ),
     "edge.answer_seconds": Case(
         azure=at("edge.answer_seconds", 90),
         aws=at("edge.answer_seconds", 90),

@@ -253,3 +253,10 @@ def test_the_plan_of_messages_on_aws_is_the_golden_one(golden: Callable[[str, st
     messages = planned(ROOT / "tests" / "fixtures" / "messages-aws", "test")
     golden("messages-aws.test.plan.txt", review_text(messages))
     golden("messages-aws.test.plan.json", golden_json(messages))
+
+
+def test_the_plan_of_buckets_on_azure_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
+    """The same for buckets there, which no stack of the repository has."""
+    buckets = planned(ROOT / "tests" / "fixtures" / "buckets-azure", "test")
+    golden("buckets-azure.test.plan.txt", review_text(buckets))
+    golden("buckets-azure.test.plan.json", golden_json(buckets))

@@ -157,6 +157,7 @@ def test_parts_on_aws_stand_in_the_order_of_the_document() -> None:
         "secrets",
         "registry",
         "cluster",
+        "edge",
     ]
 
 

@@ -69,6 +69,7 @@ def plan(*, protect: bool = True, **changes: Any) -> ProgramPlan:
                 site=replace(AWS_SITE, protect=protect),
                 network=network,
                 target_group=known("arn:proxies"),
+                files=known("pages.s3.example") if spec.static else None,
             ),
         ).contract
         return {"host": contract.host, "address": contract.address, "id": contract.identifier}
@@ -303,3 +304,49 @@ def test_what_aws_cannot_do_is_refused() -> None:
     """With every fault at once."""
     with pytest.raises(SpecRefusedError, match="path: CloudFront's addresses are every customer's"):
         plan(path="service_tag", zone=None)
+
+
+def test_files_are_read_in_a_bucket_by_signed_requests() -> None:
+    """The gateway stays what everything else goes to."""
+    found = plan(static={"bucket": "pages", "paths": ("/files",)})
+    control = dict(found.resource("cloudfront:OriginAccessControl", "edge-files").inputs)
+    assert {key: control[key] for key in control if key not in ("name", "description")} == {
+        "originAccessControlOriginType": "s3",
+        "signingBehavior": "always",
+        "signingProtocol": "sigv4",
+    }
+    asked = distribution(found)
+    assert {each["originId"]: each["domainName"] for each in asked["origins"]} == {
+        "files": "pages.s3.example",
+        "gateway": "origin.example.com",
+    }
+    (files,) = (each for each in asked["origins"] if each["originId"] == "files")
+    assert set(files) == {"originId", "domainName", "originAccessControlId"}
+    assert asked["defaultCacheBehavior"]["targetOriginId"] == "gateway"
+
+
+def test_paths_of_files_take_reads_alone_and_send_no_host_inside() -> None:
+    """Before the other copies; the bucket would not know the host of the edge."""
+    found = plan(static={"bucket": "pages", "paths": ("/static/img", "/files")})
+    behaviors = distribution(found)["orderedCacheBehaviors"]
+    assert [(each["pathPattern"], each["targetOriginId"]) for each in behaviors] == [
+        ("/files/*", "files"),
+        ("/static/img/*", "files"),
+        ("/static/*", "gateway"),
+    ]
+    assert behaviors[0] == {
+        "pathPattern": "/files/*",
+        "targetOriginId": "files",
+        "viewerProtocolPolicy": "redirect-to-https",
+        "allowedMethods": ["GET", "HEAD", "OPTIONS"],
+        "cachedMethods": ["GET", "HEAD"],
+        "cachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
+        "responseHeadersPolicyId": "67f7725c-6f97-4210-82d7-5512b31e9d03",
+        "compress": True,
+    }
+
+
+def test_without_files_there_is_one_origin(planned: ProgramPlan) -> None:
+    """And nothing that signs requests to a bucket."""
+    assert [each["originId"] for each in distribution(planned)["origins"]] == ["gateway"]
+    assert not planned.resources_of("cloudfront:OriginAccessControl")

@@ -40,7 +40,9 @@ def _buckets() -> ObjectsContract:
     known = pulumi.Output.from_input
     return ObjectsContract(
         buckets={
-            each: BucketPlace(name=known(each), bucket_id=known(f"arn:aws:s3:::{each}"))
+            each: BucketPlace(
+                name=known(each), bucket_id=known(f"arn:aws:s3:::{each}"), host=known(f"{each}.s3.example")
+            )
             for each in ("files", "logs", "pages")
         },
         key_id=known("arn:key"),
@@ -49,7 +51,6 @@ def _buckets() -> ObjectsContract:
 
 SQS = "arn:aws:sqs:ap-northeast-2:111122223333"
 SNS = "arn:aws:sns:ap-northeast-2:111122223333"
-KEY = "arn:aws:kms:ap-northeast-2:111122223333:key/1"
 
 
 def broker() -> QueueContract:

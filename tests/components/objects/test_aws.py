@@ -28,23 +28,31 @@ EVERYTHING: dict[str, Any] = {
     }
 }
 FILES = "bucket-trip-files-test-e736"
+EDGE = "arn:aws:cloudfront::111122223333:distribution/E1"
 
 
-def made(spec: Any = None, *, protect: bool = True) -> ProgramPlan:
+def made(spec: Any = None, *, protect: bool = True, read: str | None = None) -> ProgramPlan:
     """What buckets ask for; the plan's result is their names, ids and key."""
     asked = ObjectsSpec.model_validate(EVERYTHING if spec is None else spec)
 
     def program() -> dict[str, Any]:
         site = replace(AWS_SITE, protect=protect)
-        contract = Objects("objects", ObjectsArgs(spec=asked, site=site)).contract
+        objects = Objects("objects", ObjectsArgs(spec=asked, site=site, read_by_edge=read))
+        if read is not None:
+            objects.let_edge_read(EDGE)
+        contract = objects.contract
         return {
             "names": {name: place.name for name, place in contract.buckets.items()},
             "ids": {name: place.bucket_id for name, place in contract.buckets.items()},
+            "hosts": {name: place.host for name, place in contract.buckets.items()},
             "key": contract.key_id,
         }
 
     outputs = {
-        "kms:Key": lambda key: {"arn": f"arn:{key.name}", "keyId": f"id-of-{key.name}"},
+        "kms:Key": lambda key: {
+            "arn": f"arn:{key.name}" if read is None else f"arn:aws:kms:here:111122223333:key/{key.name}",
+            "keyId": f"id-of-{key.name}",
+        },
         "iam:Role": lambda role: {"arn": f"arn:{role.name}"},
     }
     return plan_program(program, outputs=outputs, resolve=True)
@@ -332,3 +340,77 @@ def test_a_protected_bucket_is_not_emptied(planned: ProgramPlan) -> None:
         assert {(each.protect, each.inputs["forceDestroy"]) for each in buckets} == {
             (protected, not protected)
         }
+
+
+def test_one_edge_may_read_one_bucket() -> None:
+    """Its objects alone, by TLS as everybody; no other bucket names it, and no bucket has two policies."""
+    plan = made(read="pages")
+    found = policy(plan, "objects-bucket-pages-policy")
+    pages = plan.result["ids"]["pages"]
+    assert found[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert found[1:] == [
+        {
+            "Sid": "ReadOfEdge",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Action": "s3:GetObject",
+            "Resource": f"{pages}/*",
+            "Condition": {"StringEquals": {"aws:SourceArn": EDGE}},
+        }
+    ]
+    policies = plan.resources_of("s3:BucketPolicy")
+    assert [each.name for each in policies if "cloudfront" in each.inputs["policy"]] == [
+        "objects-bucket-pages-policy"
+    ]
+    assert len(policies) == len(plan.resources_of("s3:Bucket"))
+
+
+def test_the_edge_may_decrypt_what_it_reads() -> None:
+    """The account's own policies go on deciding about everybody else."""
+    plan = plan_program(
+        lambda: Objects(
+            "objects",
+            ObjectsArgs(
+                spec=ObjectsSpec.model_validate({"buckets": {"pages": {}}}),
+                site=AWS_SITE,
+                read_by_edge="pages",
+            ),
+        ).let_edge_read(EDGE),
+        outputs={"kms:Key": {"arn": "arn:aws:kms:ap-northeast-2:111122223333:key/1", "keyId": "1"}},
+        resolve=True,
+    )
+    assert policy(plan, "objects-key-policy", "kms:KeyPolicy") == [
+        {
+            "Sid": "Account",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+            "Action": "kms:*",
+            "Resource": "*",
+        },
+        {
+            "Sid": "DecryptOfEdge",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Action": "kms:Decrypt",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:SourceArn": EDGE}},
+        },
+    ]
+
+
+def test_without_an_edge_nobody_is_let_in(planned: ProgramPlan) -> None:
+    """The key keeps KMS's own policy, and asking for an edge's right is an error."""
+    assert not planned.resources_of("kms:KeyPolicy")
+    assert not any("cloudfront" in each.inputs["policy"] for each in planned.resources_of("s3:BucketPolicy"))
+    with pytest.raises(ValueError, match="no bucket is read by an edge"):
+        plan_program(
+            lambda: Objects(
+                "objects",
+                ObjectsArgs(spec=ObjectsSpec.model_validate({"buckets": {"pages": {}}}), site=AWS_SITE),
+            ).let_edge_read(EDGE)
+        )
+
+
+def test_an_edge_reads_a_bucket_at_its_own_region(planned: ProgramPlan) -> None:
+    """By a host of the region, as the one without a region leads elsewhere for a while."""
+    assert planned.result["hosts"]["files"] == f"{FILES}.s3.{AWS_SITE.region}.amazonaws.com"

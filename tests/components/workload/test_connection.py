@@ -252,6 +252,7 @@ def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
         ("queue", "QUEUE_<TOPIC>_TOPIC"),
         ("queue", "QUEUE_<TOPIC>__<SUBSCRIPTION>_URL"),
         ("objects", "BUCKET_<BUCKET>_NAME"),
+        ("objects", "BUCKET_<BUCKET>_URL"),
         ("vault", "VAULT_URI"),
         ("vault", "VAULT_SECRETS"),
         ("vault", "SECRET_<NAME>_ARN"),

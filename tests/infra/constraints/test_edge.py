@@ -10,6 +10,8 @@ from infra.constraints.edge import (
     gateway_has_an_edge,
     link_has_an_end,
     link_has_its_place,
+    static_has_a_bucket,
+    static_hides_no_service,
 )
 from jiban.components.base import Fault
 from tests.infra.constraints.environments import RESOURCES, environment, found
@@ -265,3 +267,52 @@ def test_the_load_balancer_on_aws_needs_room() -> None:
         ("network", "subnets", "endpoints")
     ]
     assert list(balancer_has_its_place(environment({"network": {"cidr": "10.0.0.0/22"}}))) == []
+
+
+def serving(buckets: dict[str, Any] | None, bucket: str = "pages") -> list[Fault]:
+    """What is wrong with an edge on AWS that reads files in this bucket, among these."""
+    edge = {**AWS["edge"], "static": {"bucket": bucket, "paths": ["/static"]}}
+    objects = None if buckets is None else {"buckets": buckets}
+    return list(static_has_a_bucket(environment(AWS | {"edge": edge, "objects": objects})))
+
+
+def test_the_edge_reads_a_bucket_that_is_there_for_it() -> None:
+    """Of purpose static: everybody can read what it reads."""
+    assert serving({"pages": {"purpose": "static"}}) == []
+    assert serving({"pages": {}}) == [
+        Fault(
+            ("edge", "static", "bucket"),
+            "everybody can read what the edge reads, and bucket pages is there for files",
+            "name a bucket of purpose static, or set objects.buckets.pages.purpose to it",
+        )
+    ]
+
+
+def test_the_edge_reads_no_bucket_that_is_not_there() -> None:
+    """A near name is offered."""
+    path = ("edge", "static", "bucket")
+    reason = "there is no bucket page in objects.buckets"
+    assert serving({"pages": {"purpose": "static"}}, "page") == [
+        Fault(path, reason, "set pages, or add page to objects.buckets, with purpose: static")
+    ]
+    assert serving(None, "page") == [Fault(path, reason, "add page to objects.buckets, with purpose: static")]
+
+
+def test_no_service_stands_behind_a_bucket_s_paths() -> None:
+    """A path beside one of them is free, and so is the one above."""
+
+    def at(path: str) -> list[Fault]:
+        edge = {**AWS["edge"], "static": {"bucket": "pages", "paths": ["/static"]}}
+        trip = {"image": "trip:1.0.0", "resources": RESOURCES, "ingress": {"path": path}}
+        return list(static_hides_no_service(environment(AWS | {"edge": edge, "workloads": {"trip": trip}})))
+
+    assert [at(path) for path in ("/", "/statics", "/trips")] == [[], [], []]
+    assert [fault.path for fault in at("/static")] == [("workloads", "trip", "ingress", "path")]
+    assert at("/static/api") == [
+        Fault(
+            ("workloads", "trip", "ingress", "path"),
+            "no request for /static/api arrives: by edge.static.paths a bucket answers everything below "
+            "/static",
+            "choose another path, or take it out of edge.static.paths",
+        )
+    ]

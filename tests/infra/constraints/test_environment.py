@@ -271,10 +271,3 @@ def test_whoever_deploys_to_aws_is_of_the_account_and_may_enter_the_cluster(
     """Both are told, each with the field."""
     asked = {"cloud": "aws", "account": account, "deploy_role": role, "cluster": {"admins": admins}}
     assert [fault.path[0] for fault in account_and_role_are_awss(environment(asked))] == paths
-
-
-def test_buckets_are_not_built_on_azure() -> None:
-    """The environment says so before anything is planned."""
-    assert found({"objects": {"buckets": {"files": {}}}}) == [
-        Fault(("objects",), "objects is not built on azure yet", "set jiban:objects to null")
-    ]

@@ -178,15 +178,11 @@ def test_search_is_there_to_be_used() -> None:
     ]
 
 
-def test_a_bucket_on_azure_is_not_built() -> None:
-    """So no tier is asked for that would be refused in its turn."""
-    assert found(service(uses={"buckets": {"files": "read"}})) == [
-        Fault(
-            ("workloads", "trip", "uses", "buckets", "files"),
-            "the service uses bucket files, and objects is not built on azure yet",
-            "remove the use",
-        )
-    ]
+def test_a_bucket_on_azure_needs_the_tier() -> None:
+    """As on the other cloud."""
+    (fault,) = found(service(uses={"buckets": {"files": "read"}}))
+    assert fault.path == ("workloads", "trip", "uses", "buckets", "files")
+    assert fault.remedy == "add objects, or remove the use"
 
 
 def test_a_service_on_aws_uses_buckets_that_there_are() -> None:

@@ -237,7 +237,9 @@ def test_a_second_region_of_the_broker_is_known_whatever_that_of_the_cache_is() 
 )
 def test_a_bucket_is_copied_to_another_region_that_is_open(region: str, reason: str | None) -> None:
     """Its own would be lost with it, and one that nobody knows is a slip of the pen."""
-    buckets = {"objects": {"buckets": {"files": {"replicate_to": region}, "other": {}}}}
+    buckets = {
+        "objects": {"buckets": {"files": {"replicate_to": region}, "other": {}}, "access_log_days": None}
+    }
     path = ("objects", "buckets", "files", "replicate_to")
     told = [fault for fault in found(buckets) if fault.path != ("objects",)]
     assert [fault.path for fault in told] == ([] if reason is None else [path])

@@ -263,6 +263,16 @@ def test_buckets_are_outside_of_every_subnet() -> None:
     assert [flow.name for flow in wiring.flows(whole) if "objects" in flow.name] == []
 
 
+def test_buckets_on_azure_are_behind_private_endpoints() -> None:
+    """A program is told each by its name and its account's address, and pods reach them inside."""
+    whole = environment(objects={"buckets": {"files": {}}})
+    assert wiring.destinations(whole)["objects"] == Destination(
+        role="endpoints", ports=(443,), variables=("BUCKET_FILES_NAME", "BUCKET_FILES_URL")
+    )
+    (flow,) = [flow for flow in wiring.flows(whole) if flow.name == "pods-to-objects"]
+    assert (flow.source, flow.target, flow.ports) == ("application", "endpoints", (443,))
+
+
 def test_nodes_reach_the_logs_also_where_no_service_sends_traces() -> None:
     """The agents of the nodes come by the same endpoint."""
     found = wiring.flows(environment(observability={"logs": {"insights": False}}))
