@@ -335,8 +335,8 @@ def _beside_addresses(
             return {"CACHE_USER": users[service] if users else platform.principal_ids[service]}
         case "queue":
             return dict(_queue(spec, platform.shape.subscriptions))
-        case "objects":
-            return {}  # names and accounts of buckets are addresses
+        case "objects" | "search":
+            return {}  # names, accounts and hosts are addresses
         case "vault":
             return dict(_vault(spec)) | {name: platform.addresses[name] for name in references(spec)}
         case "telemetry":
