@@ -30,7 +30,6 @@ _TLS: Final = "Policy-Min-TLS-1-2-PFS-2023-10"
 """TLS 1.2 and 1.3, with forward secrecy. The API knows a newer one of 2026-10 (botocore 1.44); the provider
 refuses words that its own SDK does not know, and was not seen to know that one."""
 _LOGS: Final = ("INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS", "ES_APPLICATION_LOGS", "AUDIT_LOGS")
-_LOG_DAYS: Final = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +41,8 @@ class SearchArgs:
     network: NetworkContract
     administrator: str
     """ARN of the IAM role that may do everything in the domain, and says which services may do what."""
+    log_days: int = 90
+    """Days for which CloudWatch keeps its logs."""
 
 
 class Search(pulumi.ComponentResource):
@@ -62,12 +63,14 @@ class Search(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._physical = args.site.naming.physical("opensearch.Domain")
-        domain = self._domain(self._key(), {log: self._log_group(log) for log in _LOGS})
+        groups = {log: self._log_group(log) for log in _LOGS}
+        domain = self._domain(self._key(), groups)
         self._let_in(domain)
         self.contract = SearchContract(
             domain_id=domain.arn,
             name=known_after(domain, self._physical),
             host=domain.endpoint,
+            log_groups={log: group.name for log, group in groups.items()},
         )
         self.register_outputs({"host": self.contract.host})
 
@@ -172,7 +175,7 @@ class Search(pulumi.ComponentResource):
         return cloudwatch.LogGroup(
             f"{self._logical}-logs-{part}",
             name=f"/aws/opensearch/{self._physical}/{part}",
-            retention_in_days=_LOG_DAYS,
+            retention_in_days=self._args.log_days,
             tags=self._tags(f"logs-{part}"),
             opts=self._child,
         )

@@ -1,6 +1,7 @@
 """What a search domain gives to the tiers above it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import pulumi
@@ -22,3 +23,5 @@ class SearchContract:
     name: pulumi.Output[str]
     host: pulumi.Output[str]
     """Name at which it answers, on `PORT`."""
+    log_groups: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each group of logs that it writes, by what tells it from the others (AWS)."""

@@ -122,7 +122,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws, stored=stored)
-    parts = aws_monitoring.Parts(network=network, cluster=cluster, postgres=postgres, cache=cache, edge=edge)
+    parts = aws_monitoring.Parts(
+        network=network, cluster=cluster, postgres=postgres, cache=cache, search=search, edge=edge
+    )
     watch = aws_monitoring.watch(environment, site, parts, on_aws)
     aws_queue.alarms(environment, site, on_aws, watch.topics)
     vaults = backups(

@@ -3,6 +3,7 @@
 import pulumi
 
 from infra.environment import Environment
+from infra.stacks import aws_monitoring
 from jiban.components.network.contract import NetworkContract
 from jiban.components.search.aws import Search, SearchArgs
 from jiban.components.search.contract import SearchContract
@@ -24,7 +25,11 @@ def search_domain(
     return Search(
         "search",
         SearchArgs(
-            spec=environment.search, site=site, network=network, administrator=environment.deploy_role
+            spec=environment.search,
+            site=site,
+            network=network,
+            administrator=environment.deploy_role,
+            log_days=aws_monitoring.log_days(environment),
         ),
         opts,
     ).contract
