@@ -23,6 +23,7 @@ from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.rollouts.spec import RolloutsSpec
+from jiban.components.search.spec import SearchSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.units import Handle, Slug
 from jiban.components.workload.spec import WorkloadSpec
@@ -138,6 +139,8 @@ class Environment(Spec):
     Azure each service keeps its own. Default: none."""
     cache: CacheSpec | None = None
     """Cache. Default: none."""
+    search: SearchSpec | None = None
+    """Search domain. Default: none."""
     queue: QueueSpec | None = None
     """Queues and topics. Default: none."""
     objects: ObjectsSpec | None = None

@@ -47,6 +47,7 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the name of a stack of this project: letters, digits, hyphens, underscores and dots",
         "prod",
     ),
+    r"^[1-9][0-9]?\.[0-9]{1,2}$": ("major and minor version, quoted", "3.5"),
     r"^[a-z0-9]{0,16}$": ("at most 16 lower-case letters and digits", "b7"),
     r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, a letter first", "apps"),
     r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$": (

@@ -96,6 +96,27 @@ def test_the_example_of_a_secret_reads_it_by_its_variable(monkeypatch: pytest.Mo
     assert asked == [("secretsmanager", {"SecretId": "arn:aws:secretsmanager:own"})]
 
 
+def test_the_example_of_a_search_signs_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the domain's service and region, as the role; what is sent is in the signature."""
+    for name, value in {
+        "AWS_REGION": "ap-northeast-2",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+        "AWS_SESSION_TOKEN": "of-the-role",
+        "SEARCH_HOST": "vpc-search.example",
+    }.items():
+        monkeypatch.setenv(name, value)
+    (source,) = [each for each in examples("python") if "search_request" in each]
+    program: dict[str, Any] = {}
+    exec(compile(source, "search.py", "exec"), program)  # noqa: S102 the page's own example
+    made = program["search_request"]("GET", "orders/_search", b"{}")
+    assert (made.full_url, made.get_method()) == ("https://vpc-search.example/orders/_search", "GET")
+    signature = made.get_header("Authorization")
+    assert "/ap-northeast-2/es/aws4_request" in signature
+    assert "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token" in signature
+    assert made.get_header("X-amz-security-token") == "of-the-role"
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 def test_the_example_in_javascript_can_be_read(tmp_path: Path) -> None:
     """By node, as a module."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jiban.components.objects.contract import ObjectsContract
     from jiban.components.postgres.contract import PostgresContract
     from jiban.components.queue.contract import QueueContract
+    from jiban.components.search.contract import SearchContract
     from jiban.components.secrets.contract import SecretsContract
     from jiban.components.site import Site
 
@@ -53,7 +54,17 @@ _RECEIVE: Final = (
 )
 """What a receiver does: take a message, be done with it or have it longer, and ask how the queue stands."""
 
-_BUILT: Final = ("databases", "cache", "buckets", "sends", "receives", "secrets", "keys", "telemetry")
+_BUILT: Final = (
+    "databases",
+    "cache",
+    "search",
+    "buckets",
+    "sends",
+    "receives",
+    "secrets",
+    "keys",
+    "telemetry",
+)
 """What a service can use on AWS."""
 _OF_KEYS: Final[Mapping[str, str]] = {
     "encrypt": "kms:Encrypt",
@@ -78,6 +89,7 @@ class IdentityArgs:
     postgres: PostgresContract | None
     cache: CacheContract | None
     objects: ObjectsContract | None
+    search: SearchContract | None
     broker: QueueContract | None = None
     vault: SecretsContract | None
     traces: bool = False
@@ -157,6 +169,14 @@ class ServiceIdentity(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         self._vault(name, args, role_name)
+        if args.uses.search and args.search:
+            iam.RolePolicy(
+                f"{name}-search",
+                name="search",
+                role=role_name,
+                policy=args.search.domain_id.apply(_may_search),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
         principal.is_become_in(args.cluster, role)
         self.contract = IdentityContract(
             client_id=role.arn,
@@ -327,6 +347,8 @@ def _missing(args: IdentityArgs) -> Iterator[Fault]:
         )
     if uses.cache and args.cache is None:
         yield Fault(("cache",), "there is no cache", "add one, or set it to false")
+    if uses.search and args.search is None:
+        yield Fault(("search",), "there is no search domain", "add one, or set it to false")
     yield from aws_buckets.missing(uses.buckets, args.objects)
     if uses.telemetry and not args.traces:
         yield Fault(("telemetry",), "nothing takes it", "add it, or set telemetry to false")
@@ -446,3 +468,12 @@ def _may_use_queues(region: str, known: Mapping[str, Any]) -> str:
         *([allow(_RECEIVE, received)] if received else []),
         opens,
     )
+
+
+def _may_search(domain: str) -> str:
+    """Return the permission to send requests to one domain; what they may do there, its own roles say.
+
+    Source: OpenSearch Service developer guide, `ac` and `fgac`.
+    """
+    methods = ("Delete", "Get", "Head", "Patch", "Post", "Put")
+    return document(allow([f"es:ESHttp{method}" for method in methods], [f"{domain}/*"]))

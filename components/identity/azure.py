@@ -261,6 +261,8 @@ def _refuse_missing(name: str, args: IdentityArgs) -> None:
         elif how not in _BUCKET_ROLES:
             reason = f"Azure has no built-in role with the right to {how} alone"
             faults.append(Fault(("buckets", bucket), reason, "set it to write, or to read"))
+    if uses.search:
+        faults.append(Fault(("search",), "there is no search domain on Azure", "set search to false"))
     if uses.telemetry and (args.logs is None or args.logs.insights_id is None):
         faults.append(Fault(("telemetry",), "nothing takes it", "add it, or set telemetry to false"))
     _raise(name, faults)

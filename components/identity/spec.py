@@ -26,6 +26,8 @@ class UsesSpec(Spec):
     """Databases the service connects to. Default: none."""
     cache: bool = False
     """Whether the service reads and writes the cache. Default: false."""
+    search: bool = False
+    """Whether the service reads and writes the indices of the search domain, all of them. Default: false."""
     sends: tuple[QueueName, ...] = ()
     """Queues and topics the service sends to. Default: none."""
     receives: tuple[QueueName, ...] = ()

@@ -11,12 +11,12 @@ import pulumi
 from pulumi_aws import ec2, s3, vpc
 
 from jiban.components.aws_log_bucket import log_bucket
-from jiban.components.base import refuse_beyond
+from jiban.components.base import SpecRefusedError, refuse_beyond
 from jiban.components.network.cidr import ranges, zone_ranges
 from jiban.components.network.contract import Flow, ListEntry, NetworkContract
 from jiban.components.network.flow_logs import bucket_policy
 from jiban.components.network.limits import LIMITS
-from jiban.components.network.security_groups import Rule, rules
+from jiban.components.network.security_groups import Rule, crowded, rules
 from jiban.components.network.spec import ROLES, NetworkSpec, Role
 from jiban.components.regions import zone_id
 from jiban.components.site import Site
@@ -65,10 +65,14 @@ class Network(pulumi.ComponentResource):
         """Make the network.
 
         Raises:
-            SpecRefusedError: when the specification asks for what AWS cannot do.
+            SpecRefusedError: when the specification asks for what AWS cannot do, or the flows for more rules
+                than a security group takes.
             UnknownRegionError: when the region is in no table.
         """
         refuse_beyond(LIMITS, "aws", name, args.spec)
+        self._rules = rules(args.flows, args.entries)
+        if too_many := list(crowded(self._rules)):
+            raise SpecRefusedError(name, too_many)
         super().__init__("jiban:network:Network", name, None, opts)
         self._logical = name
         self._args = args
@@ -241,7 +245,7 @@ class Network(pulumi.ComponentResource):
 
     def _security_groups(self) -> Mapping[Role, ec2.SecurityGroup]:
         groups: dict[Role, ec2.SecurityGroup] = {role: self._security_group(role) for role in ROLES}
-        for rule in rules(self._args.flows, self._args.entries):
+        for rule in self._rules:
             self._security_rule(rule, groups)
         return groups
 

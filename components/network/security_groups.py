@@ -10,12 +10,15 @@ and operates, who fetch their tools and sign in. The gateway reaches what its fl
 Databases, caches and endpoints answer and open no connection, so their groups let nothing out.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from textwrap import shorten
 from typing import Final, Literal
 
+from jiban.components.base import Fault
+from jiban.components.network import prefix_lists
 from jiban.components.network.contract import Flow, ListEntry
 from jiban.components.network.spans import Span, joined, text
 from jiban.components.network.spec import ROLES, Role
@@ -53,6 +56,24 @@ def rules(flows: Sequence[Flow], entries: Sequence[ListEntry] = ()) -> tuple[Rul
         entries: what comes in from outside of it.
     """
     return (*_of_flows(flows), *_of_entries(entries), _NODES_OUT, _OPERATORS_OUT)
+
+
+def crowded(rules: Sequence[Rule]) -> Iterator[Fault]:
+    """Yield every group that would have more rules in one direction than AWS takes.
+
+    A rule with a list of addresses counts as often as AWS has set for the list.
+    """
+    taken: Counter[tuple[Role, str]] = Counter()
+    for rule in rules:
+        taken[rule.group, rule.direction] += prefix_lists.weight() if rule.prefix_list else 1
+    for (role, direction), number in taken.items():
+        if number > prefix_lists.RULES_OF_A_GROUP:
+            yield Fault(
+                ("flows",),
+                f"the security group of the {role} subnets would have {number} rules {direction}, and AWS "
+                f"takes {prefix_lists.RULES_OF_A_GROUP}",
+                "give what listens there fewer different ports; ports beside each other are one rule",
+            )
 
 
 _OPEN: Final[frozenset[Role]] = frozenset({"application", "management"})

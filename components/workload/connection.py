@@ -33,6 +33,7 @@ _BY_SIGNATURE: Final[Mapping[str, str]] = {"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL":
 _PREFIXES: Final[Mapping[Store, str]] = {
     "database": "POSTGRES",
     "cache": "CACHE",
+    "search": "SEARCH",
     "queue": "QUEUE",
     "objects": "BUCKET",
     "vault": "VAULT",
@@ -151,6 +152,13 @@ VARIABLES: Final[Sequence[Variable]] = (
         meaning="what the identity's token is asked for",
         azure="https://redis.azure.com/.default",
         aws="none: a token is made for name and user",
+    ),
+    Variable(
+        name="SEARCH_HOST",
+        store="search",
+        meaning="the search domain, HTTPS on 443; requests are signed for the service `es`",
+        azure="none: Azure keeps no OpenSearch",
+        aws="vpc-search-pms-prod-abcdefghijklmnop.ap-northeast-2.es.amazonaws.com",
     ),
     Variable(
         name="QUEUE_HOST",
@@ -327,8 +335,8 @@ def _beside_addresses(
             return {"CACHE_USER": users[service] if users else platform.principal_ids[service]}
         case "queue":
             return dict(_queue(spec, platform.shape.subscriptions))
-        case "objects":
-            return {}  # names and accounts of buckets are addresses
+        case "objects" | "search":
+            return {}  # names, accounts and hosts are addresses
         case "vault":
             return dict(_vault(spec)) | {name: platform.addresses[name] for name in references(spec)}
         case "telemetry":

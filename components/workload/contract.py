@@ -12,7 +12,7 @@ from jiban.components.units import PortRange
 Text = str | pulumi.Output[str]
 """A text, perhaps one that is only known after a deployment."""
 
-Store = Literal["database", "cache", "queue", "objects", "vault", "telemetry"]
+Store = Literal["database", "cache", "search", "queue", "objects", "vault", "telemetry"]
 """A managed service, as a service that uses it calls it."""
 
 

@@ -85,6 +85,8 @@ def _field(spec: WorkloadSpec, store: Store) -> str:
             return "databases"
         case "cache":
             return "cache"
+        case "search":
+            return "search"
         case "queue":
             return "sends" if spec.uses.sends else "receives"
         case "objects":

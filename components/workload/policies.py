@@ -122,6 +122,7 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
     used: dict[Store, bool] = {
         "database": bool(uses.databases),
         "cache": uses.cache,
+        "search": uses.search,
         "queue": bool(uses.sends or uses.receives),
         "objects": bool(uses.buckets),
         "vault": uses.calls_vault,

@@ -26,6 +26,7 @@ from infra.bootstrap.platform import (
     receiver_steps,
     stacks_step,
 )
+from infra.bootstrap.search import linked_role_steps, search_steps, searchers
 from infra.bootstrap.services import certificate_steps, repository_steps, services_step
 from infra.bootstrap.step import Names, Step
 from infra.bootstrap.vault import certificates_in_vault, secret_steps, unfilled
@@ -48,6 +49,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         administrators_step(environment, names),
         *receiver_steps(environment, names),
         *zone_steps(environment),
+        *linked_role_steps(environment),
     )
     if _at_once(environment):
         return (
@@ -66,6 +68,7 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *image_steps(environment, names),
         *secret_steps(environment, names),
         *certificates_in_vault(environment, names),
+        *search_steps(environment, names),
         *edge_steps(environment, names),
         *link_steps(environment, names),
         services_step(environment, names),
@@ -77,8 +80,8 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
 
 
 def _at_once(environment: Environment) -> bool:
-    """Whether one deployment makes all: neither an image, nor a secret, nor the way in comes between platform
-    and services.
+    """Whether one deployment makes all: neither an image, nor a secret, nor the way in, nor a role in the
+    search domain comes between platform and services.
     """
     between = (
         brings_a_certificate(environment)
@@ -86,6 +89,7 @@ def _at_once(environment: Environment) -> bool:
         or own_images(environment)
         or unfilled(environment)
         or (environment.secrets and environment.secrets.certificates)
+        or searchers(environment)
     )
     return environment.scope == "all" and not between
 

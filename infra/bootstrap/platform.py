@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from infra.bootstrap.edge import CERTIFICATE, NO_CERTIFICATE_YET, brings_a_certificate
+from infra.bootstrap.search import searchers
 from infra.bootstrap.services import available, reaches
 from infra.bootstrap.step import Names, Step, listed
 from infra.bootstrap.vault import unfilled
@@ -158,7 +159,7 @@ def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
     private = environment.cluster.private or brings_a_certificate(environment)
     # Azure's registry answers the network alone.
     pushed = environment.cloud == "azure" and own_images(environment)
-    if not (private or pushed or unfilled(environment)):
+    if not (private or pushed or searchers(environment) or unfilled(environment)):
         return
     yield Step(
         id="machine-inside",

@@ -22,6 +22,7 @@ from infra.constraints import (
     recovery,
     references,
     rollouts,
+    search,
     secrets,
     services,
 )
@@ -44,6 +45,7 @@ from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.queue.limits import LIMITS as QUEUE
 from jiban.components.registry.limits import LIMITS as REGISTRY
 from jiban.components.rollouts.limits import LIMITS as ROLLOUTS
+from jiban.components.search.limits import LIMITS as SEARCH
 from jiban.components.secrets.limits import LIMITS as SECRETS
 from jiban.components.workload.limits import LIMITS as WORKLOAD
 
@@ -60,6 +62,7 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "postgres": POSTGRES,
     "backup": BACKUP,
     "cache": CACHE,
+    "search": SEARCH,
     "queue": QUEUE,
     "objects": OBJECTS,
     "budget": BUDGET,
@@ -78,6 +81,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *capacity.RULES,
     *references.RULES,
     *buckets.RULES,
+    *search.RULES,
     *secrets.RULES,
     *services.RULES,
     *monitoring.RULES,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from pydantic import BaseModel
@@ -10,6 +11,17 @@ from infra.environment import Environment
 from jiban.components.base import Cloud, Fault, Path
 from jiban.components.network.cidr import overlap
 from jiban.components.network.spec import NetworkSpec
+
+_NEVER: Final[Mapping[tuple[str, Cloud], str]] = MappingProxyType(
+    {
+        (
+            "search",
+            "azure",
+        ): "Azure keeps no OpenSearch, and its own search, Azure AI Search, answers another "
+        "interface, so no program would work with both"
+    }
+)
+"""Why a tier will not be built on a cloud."""
 
 
 def platform_of_services(environment: Environment) -> Iterator[Fault]:
@@ -128,6 +140,7 @@ _TIERS: Final = (
     "secrets",
     "postgres",
     "cache",
+    "search",
     "queue",
     "objects",
     "pipelines",
@@ -139,9 +152,10 @@ def tiers_are_built(environment: Environment) -> Iterator[Fault]:
     """A tier that the environment has is one that is built on its cloud."""
     for tier in _TIERS:
         if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
+            never = _NEVER.get((tier, environment.cloud))
             yield Fault(
                 (tier,),
-                f"{tier} is not built on {environment.cloud} yet",
+                f"{tier} is not built on {environment.cloud} yet" if never is None else never,
                 f"set jiban:{tier} to null",
             )
 

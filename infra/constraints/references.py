@@ -21,6 +21,7 @@ STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
     {
         "uses.databases": "postgres",
         "uses.cache": "cache",
+        "uses.search": "search",
         "uses.sends": "queue",
         "uses.receives": "queue",
         "uses.buckets": "objects",
@@ -105,6 +106,13 @@ def cache_exists(environment: Environment) -> Iterator[Fault]:
     for name, workload in environment.workloads.items():
         if workload.uses.cache and environment.cache is None:
             yield _absent(environment, ("workloads", name, "uses", "cache"), "a cache", "cache")
+
+
+def search_exists(environment: Environment) -> Iterator[Fault]:
+    """A service uses the search domain only where there is one."""
+    for name, workload in environment.workloads.items():
+        if workload.uses.search and environment.search is None:
+            yield _absent(environment, ("workloads", name, "uses", "search"), "search", "search")
 
 
 def queues_exist(environment: Environment) -> Iterator[Fault]:
@@ -290,6 +298,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     databases_exist,
     database_users_are_free,
     cache_exists,
+    search_exists,
     queues_exist,
     buckets_exist,
     secrets_exist,

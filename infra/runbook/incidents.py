@@ -179,6 +179,12 @@ def _stores(names: Names) -> Action | None:
                 f"{names.physical('elasticache.ReplicationGroup')} "
                 "--query 'ReplicationGroups[].[Status, AutomaticFailover, MultiAZ]' --output table"
             )
+        if environment.search:
+            commands.append(
+                f"aws opensearch describe-domain-health --domain-name {names.physical('opensearch.Domain')} "
+                "--query '[DomainState, ClusterHealth, ActiveAvailabilityZoneCount, DataNodeCount]' "
+                "--output table"
+            )
     else:
         if environment.postgres:
             commands.append(

@@ -8,6 +8,7 @@ from infra.images import own_images
 from infra.stacks import aws_edge, aws_monitoring, aws_queue, wiring
 from infra.stacks.aws_backup import backups
 from infra.stacks.aws_objects import objects
+from infra.stacks.aws_search import search_domain
 from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.backup.contract import BackupContract
@@ -31,6 +32,7 @@ from jiban.components.postgres.contract import MASTER, PostgresContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.search.contract import SearchContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
@@ -87,6 +89,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     stored = objects(environment, site, on_aws)
     buckets = stored.contract if stored else None
     broker = aws_queue.broker(environment, site, on_aws)
+    search = search_domain(environment, site, network, on_aws)
     registry = _registry(environment, site, on_aws)
     vault = secrets(environment, site, on_aws)
     ways_in = private_services(environment, site, network, on_aws)
@@ -111,6 +114,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         on_aws,
         postgres=postgres,
         cache=cache,
+        search=search,
         buckets=buckets,
         broker=broker,
         vault=vault,
@@ -118,7 +122,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws, stored=stored)
-    parts = aws_monitoring.Parts(network=network, cluster=cluster, postgres=postgres, cache=cache, edge=edge)
+    parts = aws_monitoring.Parts(
+        network=network, cluster=cluster, postgres=postgres, cache=cache, search=search, edge=edge
+    )
     watch = aws_monitoring.watch(environment, site, parts, on_aws)
     aws_queue.alarms(environment, site, on_aws, watch.topics)
     vaults = backups(
@@ -139,7 +145,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             if administrator and postgres
             else None,
             addresses={
-                **addresses(postgres, cache, broker, vault, objects=buckets),
+                **addresses(postgres, cache, broker, vault, objects=buckets, search=search),
                 **aws_monitoring.addresses(environment),
             },
             queue_name=broker.name if broker else None,
@@ -148,7 +154,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
         outputs={
             "cluster": cluster.name,
-            **_outputs(postgres, cache, registry, buckets),
+            **_outputs(postgres, cache, registry, buckets, search),
             **aws_queue.outputs(broker),
             **aws_edge.outputs(edge),
             **_vaults(vaults),
@@ -193,6 +199,7 @@ def _identities(
     buckets: ObjectsContract | None,
     broker: QueueContract | None,
     vault: SecretsContract | None,
+    search: SearchContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -210,6 +217,7 @@ def _identities(
                 traces=aws_monitoring.traces_url(environment) is not None,
                 broker=broker,
                 vault=vault,
+                search=search,
             ),
             opts,
         )
@@ -251,6 +259,7 @@ def _outputs(
     cache: CacheContract | None,
     registry: RegistryContract | None,
     buckets: ObjectsContract | None,
+    search: SearchContract | None,
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
@@ -258,6 +267,8 @@ def _outputs(
         found |= {"database": postgres.host, "database_admin_secret": postgres.admin_secret}
     if cache:
         found["cache"] = cache.host
+    if search:
+        found["search"] = search.host
     if registry:
         found["registry"] = registry.host
     if buckets:

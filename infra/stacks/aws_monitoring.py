@@ -21,6 +21,7 @@ from jiban.components.observability.aws_logs import Logs, LogsArgs
 from jiban.components.observability.contract import MetricsContract, Route, Size, Watched
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.postgres.sizes import ServerSizes, server_sizes
+from jiban.components.search.contract import SearchContract
 from jiban.components.site import Site
 from jiban.components.workload.names import namespace_name
 
@@ -36,6 +37,7 @@ class Parts:
     cluster: ClusterContract
     postgres: PostgresContract | None
     cache: CacheContract | None
+    search: SearchContract | None
     edge: EdgeContract | None
 
 
@@ -157,6 +159,8 @@ def _groups(parts: Parts) -> Mapping[str, pulumi.Output[str]]:
         written["postgres"] = parts.postgres.log_groups
     if parts.cache:
         written["cache"] = parts.cache.log_groups
+    if parts.search:
+        written["search"] = parts.search.log_groups
     return {f"{tier}-{each}": name for tier, groups in written.items() for each, name in groups.items()}
 
 

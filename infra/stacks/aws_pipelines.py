@@ -18,6 +18,7 @@ _TIERS = (
     "secrets",
     "postgres",
     "cache",
+    "search",
     "queue",
     "objects",
     "backup",

@@ -24,6 +24,7 @@ from jiban.components.observability.contract import LogsContract
 from jiban.components.postgres.authorities import authorities
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
+from jiban.components.search.contract import SearchContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.connection import (
@@ -128,6 +129,7 @@ def addresses(
     logs: LogsContract | None = None,
     *,
     objects: ObjectsContract | None = None,
+    search: SearchContract | None = None,
 ) -> dict[str, Text]:
     """Return the variables by which programs find the managed services that there are."""
     found: dict[str, Text] = {}
@@ -141,6 +143,8 @@ def addresses(
             found["CACHE_NAME"] = cache.token_name
         if cache.second:
             found["CACHE_SECOND_HOST"] = cache.second.host
+    if search:
+        found["SEARCH_HOST"] = search.host
     if broker:
         found |= {"QUEUE_HOST": broker.host, **broker.addresses}
     if objects:

@@ -21,6 +21,8 @@ from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.queue_variables import queue_variables
+from jiban.components.search.contract import PORT as SEARCH
+from jiban.components.search.contract import ROLE as SEARCH_ROLE
 from jiban.components.units import PortRange
 from jiban.components.workload.clouds import HOOKS
 from jiban.components.workload.connection import account_variable, bucket_variable
@@ -47,6 +49,8 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         named = ("CACHE_NAME",) if environment.cloud == "aws" else ()
         variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
+    if environment.search:
+        found["search"] = Destination(role=SEARCH_ROLE, ports=(SEARCH,), variables=("SEARCH_HOST",))
     if environment.queue:
         found["queue"] = _queue(environment.cloud, environment.queue)
     if environment.objects:
@@ -264,7 +268,7 @@ def _operators(environment: Environment) -> Sequence[Flow]:
         *(
             (name, each.role, each.ports)
             for name, each in found.items()
-            if name in ("database", "vault") and each.role is not None
+            if name in ("database", "search", "vault") and each.role is not None
         ),
         *([("registry", "endpoints", (_HTTPS,))] if _has_endpoint(environment) else []),
     ]
@@ -293,6 +297,7 @@ def needs_identity(uses: UsesSpec) -> bool:
     return bool(
         uses.databases
         or uses.cache
+        or uses.search
         or uses.sends
         or uses.receives
         or uses.buckets

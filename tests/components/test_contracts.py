@@ -123,7 +123,7 @@ PAIRS = (
         "IdentityArgs",
         {
             "azure": {"issuer", "cache_line", "logs", "first"},
-            "aws": {"cluster", "postgres", "traces"},
+            "aws": {"cluster", "postgres", "search", "traces"},
         },
     ),
 )

@@ -36,6 +36,7 @@ from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.rollouts.kubernetes import Rollouts, RolloutsArgs
 from jiban.components.rollouts.spec import RolloutsSpec
+from jiban.components.search.spec import SearchSpec, SearchWindowSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
 from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
@@ -77,6 +78,7 @@ from tests.components.queue import test_aws as queue_aws
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
+from tests.components.search import test_aws as search_aws
 from tests.components.secrets import test_aws as secrets_aws
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.secrets import test_azure_alarms as secrets_alarms
@@ -188,6 +190,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         UsesSpec(
             databases=("pms",),
             cache=True,
+            search=True,
             buckets={"files": "write", "logs": "add"},
             secrets=("api",),
             keys=("documents",),
@@ -200,6 +203,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
     "objects_aws": objects_aws.made,
     "objects_azure": objects_azure.made,
+    "search_aws": lambda: search_aws.made(SearchSpec(maintenance=SearchWindowSpec(), standby=True, nodes=3)),
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
     "queue_aws": lambda: queue_aws.made(
         account="111122223333",

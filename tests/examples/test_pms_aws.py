@@ -157,6 +157,36 @@ def test_p5_the_service_signs_in_to_the_cache_as_itself() -> None:
     assert (told["CACHE_NAME"], told["CACHE_PORT"]) == ("cache-pms-dev", "6379")
 
 
+@pytest.mark.parametrize(
+    ("stack", "size", "nodes", "zones"),
+    [
+        ("dev", "t3.small.search", 1, 1),
+        ("test", "t3.small.search", 1, 1),
+        ("staging", "m7g.medium.search", 3, 3),
+        ("prod", "m7g.medium.search", 3, 3),
+    ],
+)
+def test_p6_search(stack: str, size: str, nodes: int, zones: int) -> None:
+    """OpenSearch, in production on a node in each of three zones, so that one may be lost."""
+    inputs = one(stack, "search-domain").inputs
+    cluster = inputs["clusterConfig"]
+    assert (inputs["engineVersion"], cluster["instanceType"], cluster["instanceCount"]) == (
+        "OpenSearch_3.5",
+        size,
+        nodes,
+    )
+    assert len(inputs["vpcOptions"]["subnetIds"]) == zones
+    assert cluster.get("zoneAwarenessConfig", {}).get("availabilityZoneCount", 1) == zones
+
+
+@each_stack
+def test_p6_the_service_may_search(stack: str) -> None:
+    """By its own role, and it is told where."""
+    (container,) = one(stack, "pms-api-deployment").inputs["spec"]["template"]["spec"]["containers"]
+    assert "SEARCH_HOST" in {each["name"] for each in container["env"]}
+    assert one(stack, "identity-pms-api-search").inputs["role"] == f"role-pms-pms-api-{stack}"
+
+
 def life(stack: str, bucket: str) -> tuple[list[tuple[int, str]], int | None]:
     """When an object of a bucket moves to which class, and when it is deleted."""
     rules = one(stack, f"objects-bucket-{bucket}-lifecycle").inputs["rules"]
@@ -194,20 +224,25 @@ def test_p13_files_are_copied_to_another_region() -> None:
     assert rule["destination"]["replicationTime"]["time"] == {"minutes": 15}
 
 
+def inside(start: str) -> list[str]:
+    """The subnets of database, cache and search, in the order of the policy's rules."""
+    return [f"{start}.{third}.0/20" for third in (144, 160, 144)]
+
+
 @each_stack
 def test_p8_cluster_and_network_policy(stack: str) -> None:
-    """EKS, and a policy that lets the service reach its database and its cache and nothing else inside; its
-    buckets have public addresses.
+    """EKS, and a policy that lets the service reach its database, its cache and its search domain, which
+    stands beside the database, and nothing else inside; its buckets have public addresses.
     """
     assert count(stack, "aws:eks/cluster:Cluster") == 1
     egress = one(stack, "pms-api-policy").inputs["spec"]["egress"]
     targets = [peer["ipBlock"]["cidr"] for rule in egress for peer in rule["to"]]
     agent, anywhere = "169.254.170.23/32", "0.0.0.0/0"
     expected = {
-        "dev": ["10.10.144.0/20", "10.10.160.0/20", agent, anywhere],
-        "test": ["10.20.144.0/20", "10.20.160.0/20", agent, anywhere],
-        "staging": ["10.30.144.0/20", "10.30.160.0/20", "10.30.176.0/20", agent, anywhere, "10.30.176.0/20"],
-        "prod": ["10.0.144.0/20", "10.0.160.0/20", "10.0.176.0/20", agent, anywhere, "10.0.176.0/20"],
+        "dev": [*inside("10.10"), agent, anywhere],
+        "test": [*inside("10.20"), agent, anywhere],
+        "staging": [*inside("10.30"), "10.30.176.0/20", agent, anywhere, "10.30.176.0/20"],
+        "prod": [*inside("10.0"), "10.0.176.0/20", agent, anywhere, "10.0.176.0/20"],
     }
     assert targets == expected[stack]
 
@@ -270,7 +305,7 @@ def test_p11_logs_are_live_for_a_month_and_archived(stack: str, days: int) -> No
         if each.type == "aws:cloudwatch/logGroup:LogGroup" and "region" not in each.inputs
     ]
     assert {group["retentionInDays"] for group in groups} == {30}
-    assert count(stack, "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter") == len(groups) == 8
+    assert count(stack, "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter") == len(groups) == 12
     (rule,) = one(stack, "archive-bucket-lifecycle").inputs["rules"]
     assert rule["transitions"] == [{"days": 30, "storageClass": "GLACIER_IR"}]
     assert rule["expiration"] == {"days": days}
@@ -291,9 +326,9 @@ def test_development_is_not_watched_and_pays_for_nothing(stack: str) -> None:
 
 
 def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
-    """Server, cache, buckets, cluster, images, keys and records refuse deletion in production, and in
-    staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing in
-    development and test.
+    """Server, cache, search, buckets, cluster, images, keys and records refuse deletion in production, and
+    in staging, which is made like it; its backups and files have no copy elsewhere, so no key there. Nothing
+    in development and test.
     """
     protected = {stack: {each.name for each in planned(stack).resources if each.protect} for stack in STACKS}
     here = {
@@ -323,6 +358,8 @@ def test_what_holds_data_is_protected_where_it_is_worth_keeping() -> None:
         "metrics-workspace",
         "alerts-key",
         "alerts-us-east-1-key",
+        "search-domain",
+        "search-key",
     }
     assert protected == {
         "dev": set(),

@@ -98,6 +98,8 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "buckets": {"files": {}, "pages": {"purpose": "static"}, "pictures": {"purpose": "static"}}
         },
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
+        "search": {"nodes": 6},
+        "deploy_role": ROLE,
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {
@@ -532,6 +534,7 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
     "workloads.uses.cache": _service("uses.cache", ON),
+    "workloads.uses.search": _aws_alone("workloads.trip.uses.search", ON),
     "workloads.uses.sends": _service("uses.sends", ["events"]),
     "workloads.uses.receives": _service("uses.receives", ["jobs"], "user"),
     "workloads.uses.telemetry": _both("workloads.trip.uses.telemetry", ON),

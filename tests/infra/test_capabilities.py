@@ -22,6 +22,7 @@ from tests.infra import (
     messaging_cases,
     objects_cases,
     pipeline_cases,
+    search_cases,
     secret_cases,
 )
 from tests.infra.capability_cases import BASE
@@ -32,6 +33,7 @@ CASES = {
     **capability_cases.CASES,
     **messaging_cases.CASES,
     **objects_cases.CASES,
+    **search_cases.CASES,
     **secret_cases.CASES,
     **pipeline_cases.CASES,
 }

@@ -63,6 +63,7 @@ def test_a_zone_can_be_added_at_any_time() -> None:
         "network-storage",
         "node-autoscaler-release",
         "postgres-subnets",
+        "search-domain",
     }
 
 

@@ -22,11 +22,13 @@ from jiban.components.identity.spec import UsesSpec
 from jiban.components.objects.contract import BucketPlace, ObjectsContract
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
+from jiban.components.search.contract import SearchContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 
 USERS = "arn:aws:rds-db:ap-northeast-2:111122223333:dbuser:db-primary"
+DOMAIN = "arn:aws:es:ap-northeast-2:111122223333:domain/search-trip-test"
 CACHE = "arn:aws:elasticache:ap-northeast-2:111122223333"
 SECRET = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret"  # noqa: S105 a part of ARNs
 KEY = "arn:aws:kms:ap-northeast-2:111122223333:key/1"
@@ -73,6 +75,7 @@ def service(
     objects: bool = True,
     vault: bool = True,
     traces: bool = False,
+    search: bool = True,
     name: str = "user",
     servers: Sequence[str] = ("primary",),
 ) -> ProgramPlan:
@@ -102,6 +105,9 @@ def service(
             port=6379,
             users=users,
         )
+        domain = SearchContract(
+            domain_id=known(DOMAIN), name=known("search-trip-test"), host=known("search.example")
+        )
         secrets = SecretsContract(
             vault_id=known(KEY),
             name=known("key-trip-secrets-test"),
@@ -129,6 +135,7 @@ def service(
                 broker=broker(),
                 vault=secrets if vault else None,
                 traces=traces,
+                search=domain if search else None,
             ),
         ).contract
         return {
@@ -275,6 +282,24 @@ def test_a_cache_that_is_not_there_is_refused() -> None:
     """Before anything is declared."""
     with pytest.raises(SpecRefusedError, match="cache: there is no cache; add one, or set it to false"):
         service(UsesSpec(cache=True), cache=False)
+
+
+def test_a_service_may_send_requests_to_the_search_domain() -> None:
+    """To this domain alone, and not change the domain itself."""
+    found = service(UsesSpec(search=True))
+    policy = found.resource("iam:RolePolicy", "identity-user-search").inputs
+    assert (policy["name"], policy["role"]) == ("search", "role-trip-user-test")
+    methods = ("Delete", "Get", "Head", "Patch", "Post", "Put")
+    assert json.loads(policy["policy"])["Statement"] == [
+        {"Effect": "Allow", "Action": [f"es:ESHttp{each}" for each in methods], "Resource": [f"{DOMAIN}/*"]}
+    ]
+    assert len(found.resources_of("iam:RolePolicy")) == 1
+
+
+def test_a_search_domain_that_is_not_there_is_refused() -> None:
+    """Before anything is declared."""
+    with pytest.raises(SpecRefusedError, match="search: there is no search domain; add one, or set it to"):
+        service(UsesSpec(search=True), search=False)
 
 
 def statements(found: ProgramPlan, policy: str) -> Any:

@@ -269,6 +269,7 @@ def test_the_contract_names_the_identity() -> None:
         (UsesSpec(sends=("work", "nothing")), {}, r"sends\.1: there is no queue or topic nothing"),
         (UsesSpec(receives=("work",)), {"broker": None}, r"receives\.0: there is no queue or topic work"),
         (UsesSpec(cache=True), {"cache": None}, "cache: there is no cache"),
+        (UsesSpec(search=True), {}, "search: there is no search domain on Azure"),
         (UsesSpec(secrets=("api-key",)), {"vault": None}, r"secrets\.0: there is no secret api-key"),
         (UsesSpec(secrets=("partner",)), {}, r"secrets\.0: there is no secret partner"),
         (UsesSpec(secret_files=("no",)), {}, r"secret_files\.0: there is no secret or certificate no"),

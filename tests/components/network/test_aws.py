@@ -262,6 +262,15 @@ def test_a_nodes_subnet_is_handed_on_with_its_way_out() -> None:
     assert {"network-route-application-1-internet", "network-routes-application-1"} <= depends
 
 
+def test_more_rules_than_a_group_takes_are_refused() -> None:
+    """Before anything is asked of AWS, which would refuse the sixty-first."""
+    ports = tuple(range(8000, 8122, 2))
+    flow = Flow(name="gateway-to-pods", source="gateway", target="application", ports=ports)
+    args = NetworkArgs(spec=TWO_ZONES, site=AWS_SITE, flows=[flow])
+    with pytest.raises(SpecRefusedError, match=r"flows: .*61 rules in, and AWS takes 60; give what listens"):
+        Network("network", args)
+
+
 def test_names_are_shown_in_the_console(planned: ProgramPlan) -> None:
     """What has no name of its own bears it in the tag `Name`."""
     assert planned.resource("ec2:Vpc", "network-vpc").inputs["tags"]["Name"] == "vpc-trip-test"

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiban.components.network.contract import Flow, ListEntry
-from jiban.components.network.security_groups import Rule, rules
+from jiban.components.network.security_groups import Rule, crowded, rules
 from jiban.components.network.spec import ROLES
 
 TO_DATABASE = Flow(name="pods-to-database", source="application", target="database", ports=(5432,))
@@ -153,3 +153,45 @@ def test_a_description_fits_aws_s_limit() -> None:
     assert description.startswith("flow-number-001, flow-number-002")
     assert "flow-number-014," in description
     assert description.endswith(" ...")
+
+
+def to_pods(number: int) -> Flow:
+    """The gateway's way to as many ports of which no two are beside each other."""
+    return Flow(
+        name="gateway-to-pods",
+        source="gateway",
+        target="application",
+        ports=tuple(range(8000, 8000 + 2 * number, 2)),
+    )
+
+
+def test_a_group_takes_sixty_rules() -> None:
+    """In each direction, as AWS says of an account that has not asked for more."""
+    assert list(crowded(rules([to_pods(60)]))) == []
+
+
+def test_more_rules_than_a_group_takes_are_refused() -> None:
+    """Of both groups: what the gateway may reach is what may come in to the pods."""
+    reasons = [fault.reason for fault in crowded(rules([to_pods(61)]))]
+    assert reasons == [
+        "the security group of the application subnets would have 61 rules in, and AWS takes 60",
+        "the security group of the gateway subnets would have 61 rules out, and AWS takes 60",
+    ]
+
+
+def test_a_list_of_addresses_counts_as_many_rules() -> None:
+    """CloudFront's is 55, so five more fit beside it and a sixth does not."""
+    operators = {
+        number: Flow(
+            name="operators",
+            source="management",
+            target="gateway",
+            ports=tuple(range(8000, 8000 + 2 * number, 2)),
+        )
+        for number in (5, 6)
+    }
+    assert list(crowded(rules([operators[5]], [FROM_EDGE]))) == []
+    (fault,) = crowded(rules([operators[6]], [FROM_EDGE]))
+    assert (
+        fault.reason == "the security group of the gateway subnets would have 61 rules in, and AWS takes 60"
+    )

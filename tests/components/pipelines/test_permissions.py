@@ -266,11 +266,14 @@ def test_every_service_of_a_plan_is_allowed() -> None:
         "cloudwatch": "logs",
         "kinesis": "firehose",
         "lb": "elasticloadbalancing",
+        "opensearch": "es",
         "sfn": "states",
         "vpc": "ec2",
     }
     found = {renamed.get(module, module) for module in modules} - {"iam"}
-    assert found <= set(services((*TIERS_OF, "edge", "ingress", "objects", "observability", "secrets")))
+    assert found <= set(
+        services((*TIERS_OF, "edge", "ingress", "objects", "observability", "search", "secrets"))
+    )
 
 
 def test_tiers_that_are_not_there_are_not_allowed() -> None:

@@ -211,6 +211,21 @@ def test_traces_are_sent_as_the_services_identity() -> None:
     }
 
 
+def test_a_service_is_told_where_it_searches() -> None:
+    """And its region, which signs a request together with the service's name."""
+    search = Destination(role="database", ports=(443,), variables=("SEARCH_HOST",))
+    shape = replace(ON_AWS, destinations={**ON_AWS.destinations, "search": search})
+
+    def program() -> dict[str, Any]:
+        known = replace(platform(shape), addresses={"SEARCH_HOST": "vpc-search.example"})
+        return values("trip", spec(uses={"search": True}), known)
+
+    assert plan_program(program).result == {
+        "SEARCH_HOST": "vpc-search.example",
+        "AWS_REGION": ON_AWS.region,
+    }
+
+
 def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
     """In the order of the page; a name that was given once stays."""
     assert [(each.store, each.name) for each in VARIABLES] == [
@@ -229,6 +244,7 @@ def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
         ("cache", "CACHE_SECOND_HOST"),
         ("cache", "CACHE_USER"),
         ("cache", "CACHE_TOKEN_SCOPE"),
+        ("search", "SEARCH_HOST"),
         ("queue", "QUEUE_HOST"),
         ("queue", "QUEUE_SENDS"),
         ("queue", "QUEUE_RECEIVES"),

@@ -38,6 +38,7 @@ def test_a_pool_must_exist() -> None:
     [
         ({"databases": ("trips",)}, ("uses", "databases")),
         ({"cache": True}, ("uses", "cache")),
+        ({"search": True}, ("uses", "search")),
         ({"receives": ("jobs",)}, ("uses", "receives")),
         ({"buckets": {"files": "read"}}, ("uses", "buckets")),
         ({"secrets": ("key",)}, ("uses", "secrets")),

@@ -292,6 +292,7 @@ def test_every_reason_for_the_internet_is_told(
         ({}, []),
         ({"databases": ("trips",)}, ["database"]),
         ({"cache": True}, ["cache"]),
+        ({"search": True}, ["search"]),
         ({"sends": ("jobs",)}, ["queue"]),
         ({"receives": ("jobs",)}, ["queue"]),
         ({"buckets": {"files": "read"}}, ["objects"]),

@@ -190,10 +190,22 @@ def test_a_tier_that_aws_does_not_have_yet_is_refused(
     assert list(tiers_are_built(on_aws)) == (expected if told else [])
 
 
-def test_every_tier_but_buckets_is_built_on_azure() -> None:
+def test_every_tier_but_buckets_and_search_is_built_on_azure() -> None:
     """Nothing else is refused for want of one."""
     everything = environment({"ingress": {}, "edge": EDGE, "registry": {}})
     assert list(tiers_are_built(everything)) == []
+
+
+def test_search_on_azure_is_refused_with_the_reason() -> None:
+    """There is nothing that would answer the same requests."""
+    assert list(tiers_are_built(environment({"search": {}}))) == [
+        Fault(
+            ("search",),
+            "Azure keeps no OpenSearch, and its own search, Azure AI Search, answers another interface, so "
+            "no program would work with both",
+            "set jiban:search to null",
+        )
+    ]
 
 
 @pytest.mark.parametrize(("scope", "below"), [("workloads", "recovery"), ("recovery", "platform")])

@@ -70,7 +70,7 @@ def test_a_stack_of_pipelines_says_of_what() -> None:
 
 def test_an_environment_says_who_deploys_it() -> None:
     """The role that is made is the one that the environment is deployed as, and enters the cluster as."""
-    assert found({"deploy_role": REMOVED}) == [
+    assert found({"deploy_role": REMOVED, "search": None}) == [
         Fault(
             ("deploy_role",),
             "it names the role that pipelines deploy as, and that is made here",

@@ -160,6 +160,24 @@ def test_a_cache_is_there_to_be_used() -> None:
     ]
 
 
+def test_search_is_there_to_be_used() -> None:
+    """Not on Azure, and on AWS where the environment has it."""
+    assert found(service(uses={"search": True})) == [
+        Fault(
+            ("workloads", "trip", "uses", "search"),
+            "the service uses search, and search is not built on azure yet",
+            "remove the use",
+        )
+    ]
+    assert on_aws(uses={"search": True}) == [
+        Fault(
+            ("workloads", "trip", "uses", "search"),
+            "the service uses search, and the environment has no search",
+            "add search, or remove the use",
+        )
+    ]
+
+
 def test_a_bucket_on_azure_needs_the_tier() -> None:
     """As on the other cloud."""
     (fault,) = found(service(uses={"buckets": {"files": "read"}}))

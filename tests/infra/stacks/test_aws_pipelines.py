@@ -55,7 +55,7 @@ def test_it_shows_what_workflows_name() -> None:
 def test_only_tiers_that_the_environment_has_are_told() -> None:
     """And only those that AWS has."""
     has: dict[str, Any] = dict.fromkeys(
-        ("postgres", "budget", "cache", "queue", "objects", "edge", "ingress", "secrets", "backup")
+        ("postgres", "budget", "cache", "search", "queue", "objects", "edge", "ingress", "secrets", "backup")
     )
     always = ("network", "cluster", "registry")
     has["observability"] = {"metrics": False, "logs": None, "alerts": None, "grafana": False}

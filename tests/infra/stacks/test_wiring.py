@@ -173,6 +173,24 @@ def test_a_cache_on_aws_has_one_port_and_a_name_for_tokens(
     assert (found.role, found.ports, found.variables) == ("cache", ports, variables)
 
 
+def test_search_stands_beside_the_database() -> None:
+    """In its subnets, reached by pods and by those who say what services may do there."""
+    whole = environment(cloud="aws", cluster={}, search={})
+    search = wiring.destinations(whole)["search"]
+    assert (search.role, search.ports, search.variables) == ("database", (443,), ("SEARCH_HOST",))
+    assert [
+        (flow.name, flow.target, flow.ports) for flow in wiring.flows(whole) if "search" in flow.name
+    ] == [
+        ("pods-to-search", "database", (443,)),
+        ("management-to-search", "database", (443,)),
+    ]
+
+
+def test_a_service_that_searches_has_an_identity() -> None:
+    """The domain knows it by no other name."""
+    assert wiring.needs_identity(UsesSpec(search=True))
+
+
 @pytest.mark.parametrize(("cloud", "users"), [("azure", []), ("aws", ["trip", "user"])])
 def test_who_is_a_user_of_the_cache(cloud: str, users: list[str]) -> None:
     """Whoever uses it, in order, where the cache has users of its own."""
