@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import cloudwatch, kms, opensearch
 
-from jiban.components.aws_keys import data_key
+from jiban.components.aws_keys import data_key, let_logs_in
 from jiban.components.base import SpecRefusedError, refuse_beyond
 from jiban.components.iam import allow, document
 from jiban.components.search.contract import ROLE, SearchContract
@@ -63,8 +63,16 @@ class Search(pulumi.ComponentResource):
         self._args = args
         self._child = pulumi.ResourceOptions(parent=self)
         self._physical = args.site.naming.physical("opensearch.Domain")
-        groups = {log: self._log_group(log) for log in _LOGS}
-        domain = self._domain(self._key(), groups)
+        key = self._key()
+        let_in = let_logs_in(
+            f"{name}-key",
+            key,
+            parent=self,
+            region=args.site.region,
+            groups=[f"/aws/opensearch/{self._physical}/*"],
+        )
+        groups = {log: self._log_group(log, key, let_in) for log in _LOGS}
+        domain = self._domain(key, groups)
         self._let_in(domain)
         self.contract = SearchContract(
             domain_id=domain.arn,
@@ -170,14 +178,16 @@ class Search(pulumi.ComponentResource):
             description=f"Data of the search domain {self._physical}",
         )
 
-    def _log_group(self, log: str) -> cloudwatch.LogGroup:
+    def _log_group(self, log: str, key: kms.Key, let_in: pulumi.Resource) -> cloudwatch.LogGroup:
         part = log.lower().replace("_", "-")
         return cloudwatch.LogGroup(
             f"{self._logical}-logs-{part}",
             name=f"/aws/opensearch/{self._physical}/{part}",
             retention_in_days=self._args.log_days,
+            kms_key_id=key.arn,
             tags=self._tags(f"logs-{part}"),
-            opts=self._child,
+            # CloudWatch tries the key at once.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[let_in]),
         )
 
     def _let_logs_in(self, groups: dict[str, cloudwatch.LogGroup]) -> cloudwatch.LogResourcePolicy:

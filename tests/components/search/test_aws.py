@@ -14,6 +14,7 @@ from jiban.components.search.spec import SearchSpec, SearchWindowSpec
 from jiban.components.site import Site
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
+from tests.components.log_keys import groups_of
 
 DOMAIN = "opensearch:Domain"
 ARN = "arn:aws:es:ap-northeast-2:111122223333:domain/search-trip-test"
@@ -173,6 +174,15 @@ def test_every_kind_of_log_has_a_group() -> None:
     assert published[3]["cloudwatchLogGroupArn"].endswith(
         ":log-group:/aws/opensearch/search-trip-test/audit-logs"
     )
+
+
+def test_logs_are_under_the_domains_key() -> None:
+    """A group waits until CloudWatch may use the key, which it tries at once."""
+    found = made()
+    for group in found.resources_of("cloudwatch:LogGroup"):
+        assert group.inputs["kmsKeyId"] == "arn:aws:kms:ap-northeast-2:111122223333:key/1"
+        assert "search-key-policy" in group.dependency_names
+    assert groups_of(found, "search-key-policy") == ["/aws/opensearch/search-trip-test/*"]
 
 
 def test_the_service_may_write_logs_of_this_domain_alone() -> None:
