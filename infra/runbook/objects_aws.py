@@ -134,13 +134,25 @@ def _from_vault(names: Names) -> Iterator[Action]:
                 f"--iam-role-arn {role} --metadata file://metadata.json"
             ),
             "read -r -p 'New bucket, as metadata.json has it, once the job is COMPLETED: ' NEW",
-            'aws s3 sync "s3://$NEW/$KEY" "s3://$BUCKET/$KEY"',
+            (
+                f"comm -23 <({_keys('NEW')}) <({_keys('BUCKET')}) | while IFS= read -r key; do "
+                'aws s3 cp "s3://$NEW/$key" "s3://$BUCKET/$key"; done'
+            ),
         ),
         reason=f"for {listed(held)} alone, of which there is a backup each day for "
         f"{environment.backup.keep_days} days; it takes hours, by the size, and the new bucket is deleted "
         "by hand afterwards"
+        ". The last line copies what is missing alone: what is there may be newer than the backup"
         + ("" if environment.backup.drill != "none" else ". ROLE is the ARN of a role that may restore"),
-        seen="no file that is missing",
+        seen="a line for each file that was missing, and none when it is run again",
+    )
+
+
+def _keys(bucket: str) -> str:
+    """Return what lists the keys of a bucket that a variable names, one a line and in order."""
+    return (
+        f"aws s3api list-objects-v2 --bucket \"${bucket}\" --query 'Contents[].Key' --output json | "
+        "jq -r '.[]?' | LC_ALL=C sort"
     )
 
 

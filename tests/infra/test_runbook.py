@@ -268,7 +268,7 @@ def test_each_queue_on_aws_has_its_dead_letters() -> None:
 
 
 _OF_AWS = re.compile(r"(?<![\w-])aws ([a-z]+) (wait )?([a-z-]+)([^;|&\n]*)")
-_OWN_OF_AWS = {"update-kubeconfig", "sync"}
+_OWN_OF_AWS = {"update-kubeconfig", "sync", "cp"}
 """Commands that are the command line's own, and no operation of a service."""
 
 

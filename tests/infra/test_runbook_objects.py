@@ -111,6 +111,26 @@ def test_a_bucket_with_backups_comes_back_from_the_vault() -> None:
     assert '--iam-role-arn "$ROLE"' in action(by_hand, "Or bring back a whole bucket").commands[2]
 
 
+@needs_jq
+def test_what_comes_from_the_vault_overwrites_nothing() -> None:
+    """What is there may be newer: the missing alone is copied, by names with spaces too."""
+    page = made("aws", objects())["restore-file"]
+    copies = action(page, "Or bring back a whole bucket").commands[-1]
+    cloud = (
+        'aws() { case "$*" in '
+        '*\'--bucket new \'*) echo \'["a b", "c", "d/e"]\';; *\'--bucket old \'*) echo \'["c", "z"]\';; '
+        '*) printf "%s|" "$@"; echo;; esac; }; NEW=new; BUCKET=old; '
+    )
+    done = subprocess.run(["bash", "-c", cloud + copies], capture_output=True, check=True, text=True)
+    assert done.stdout.splitlines() == [
+        "s3|cp|s3://new/a b|s3://old/a b|",
+        "s3|cp|s3://new/d/e|s3://old/d/e|",
+    ]
+    empty = cloud.replace('["c", "z"]', "null")
+    done = subprocess.run(["bash", "-c", empty + copies], capture_output=True, check=True, text=True)
+    assert len(done.stdout.splitlines()) == 3
+
+
 @pytest.mark.parametrize("change", [{"backup": None}, objects(versioning=False)])
 def test_without_a_backup_there_is_no_vault_to_ask(change: dict[str, Any]) -> None:
     """Versions stay."""
