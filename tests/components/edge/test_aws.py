@@ -272,7 +272,9 @@ def test_no_record_of_the_firewall_says_who_somebody_is(planned: ProgramPlan) ->
     group = planned.resource("cloudwatch:LogGroup", "edge-firewall-logs").inputs
     assert group["kmsKeyId"] == "arn:aws:kms:us-east-1:111122223333:key/1"
     assert planned.resource("kms:Key", "edge-firewall-key").inputs["region"] == "us-east-1"
-    written = json.loads(planned.resource("kms:KeyPolicy", "edge-firewall-key-policy").inputs["policy"])
+    key_policy = planned.resource("kms:KeyPolicy", "edge-firewall-key-policy").inputs
+    assert key_policy["region"] == "us-east-1"
+    written = json.loads(key_policy["policy"])
     assert written["Statement"][1]["Principal"] == {"Service": ["logs.us-east-1.amazonaws.com"]}
     assert written["Statement"][1]["Condition"] == {
         "ArnLike": {
