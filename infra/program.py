@@ -67,7 +67,7 @@ def main() -> None:
                 )
             ]
         ) from None
-    if environment.scope == "all" and environment.cluster.private:
+    if environment.scope == "all" and environment.cluster and environment.cluster.private:
         pulumi.log.warn(
             "the cluster's API answers only inside the network: run `pulumi up` of this stack from there"
         )
@@ -102,6 +102,8 @@ def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
     """Warn of a project whose deployments do not begin by looking how many nodes there are."""
     if environment.scope in ("workloads", "manifests") or not project_file.is_file():
         return
+    if environment.cluster is None:
+        return  # how many servers there are is never sent
     document = load_yaml(project_file, project_file.name).value
     if value_at(document, ("options", "refresh")) != "always":
         pulumi.warn(
@@ -130,7 +132,7 @@ def _warn_of_windows(environment: Environment) -> None:
     """
     if environment.postgres is None or environment.cloud != "azure" or environment.scope == "workloads":
         return
-    upgrades, patches = environment.cluster.maintenance, environment.postgres.maintenance
+    upgrades, patches = environment.kubernetes.maintenance, environment.postgres.maintenance
     if upgrades is None or patches is None:
         return
     if at_once(upgrades, patches):
@@ -176,6 +178,8 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
         return kubernetes.workloads(environment, ownership, platform_from(environment))
 
     platform = _platform(environment, naming, ownership)
+    if platform.contract is None:
+        return dict(platform.outputs)  # there is no cluster for anything to be on
     if environment.scope in ("platform", "recovery"):
         from infra.stacks.platform import platform_outputs  # noqa: PLC0415 only what this stack uses
 

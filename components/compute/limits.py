@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from jiban.components.base import Fault, Limit
 from jiban.components.compute.machines import machine
-from jiban.components.compute.spec import ComputeSpec
+from jiban.components.compute.spec import ComputeSpec, ServerGroupSpec
 from jiban.components.compute.user_data import LONGEST, variable_bytes
 from jiban.components.machines import UnknownMachineError
 
@@ -50,18 +50,21 @@ def _orders(spec: ComputeSpec) -> Iterator[Fault]:
                 yield Fault(
                     path, f"{earlier} has order {group.order} as well", "give each group another number"
                 )
-            elif _covers(other.path, group.path) and (not other.hosts or set(group.hosts) <= set(other.hosts)):
-                if other.hosts and not group.hosts:
-                    continue
+            elif _covers(other.path, group.path) and _answers(other, group):
                 yield Fault(
                     path,
-                    f"{earlier}, at {other.order}, answers every request that {name}, at {group.order}, would",
+                    f"{earlier}, at {other.order}, answers all that {name}, at {group.order}, would",
                     f"set an order below {other.order}",
                 )
 
 
 def _covers(wide: str, narrow: str) -> bool:
-    return wide == "/" or narrow == wide or narrow.startswith(f"{wide}/")
+    return wide in ("/", narrow) or narrow.startswith(f"{wide}/")
+
+
+def _answers(other: ServerGroupSpec, group: ServerGroupSpec) -> bool:
+    """Whether a group answers every host name that another one does."""
+    return not other.hosts or (bool(group.hosts) and set(group.hosts) <= set(other.hosts))
 
 
 def _variables(spec: ComputeSpec) -> Iterator[Fault]:

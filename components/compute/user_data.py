@@ -1,4 +1,4 @@
-"""What a server is told when it first starts: load a container, and keep it running. No resource is made here.
+"""What a server is told when it first starts: load a container, and keep it running. No resource is made.
 
 It holds no secret: whoever may read the launch template reads it, and so does every process of the server.
 """
@@ -12,6 +12,9 @@ LONGEST: Final = 8192
 """Bytes of the variables that a specification may give. EC2 takes 16,384 of user data before it is encoded
 (EC2 user guide, `user-data`); the rest is the script's and the platform's variables'."""
 _STOP_SECONDS: Final = 30
+FOLDER: Final = "/etc/jiban/database"
+AUTHORITIES: Final = f"{FOLDER}/authorities.pem"
+"""Where a program finds the certificates that vouch for its database, as a service on Kubernetes does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,8 @@ class Program:
     log_group: str
     registry: str | None = None
     """Host of ECR that the server signs in to by what it is; None where the image is anybody's."""
+    authorities: str | None = None
+    """Certificates that vouch for the database, as PEM: a file of the container."""
 
 
 def variable_bytes(variables: Mapping[str, str]) -> int:
@@ -41,12 +46,23 @@ def script(program: Program) -> str:
         "#!/bin/bash\n"
         "set -euo pipefail\n"
         f"dnf install -y docker{helper}\n"
-        "install -d -m 0750 /etc/jiban /etc/jiban/docker\n"
+        "install -d -m 0755 /etc/jiban /etc/jiban/docker\n"
         f"cat > /etc/jiban/docker/config.json <<'JIBAN'\n{json.dumps(settings)}\nJIBAN\n"
+        f"{_authorities(program)}"
         f"cat > /etc/jiban/{program.name}.env <<'JIBAN'\n{_lines(program.variables)}JIBAN\n"
         f"cat > /etc/systemd/system/{program.name}.service <<'JIBAN'\n{_unit(program)}JIBAN\n"
         "systemctl daemon-reload\n"
         f"systemctl enable --now docker {program.name}\n"
+    )
+
+
+def _authorities(program: Program) -> str:
+    if program.authorities is None:
+        return ""
+    return (
+        f"install -d -m 0755 {FOLDER}\n"
+        f"cat > {AUTHORITIES} <<'JIBAN'\n{program.authorities.rstrip()}\nJIBAN\n"
+        f"chmod 0644 {AUTHORITIES}\n"
     )
 
 
@@ -59,7 +75,7 @@ def _unit(program: Program) -> str:
         f" --env-file /etc/jiban/{name}.env"
         f" --log-driver awslogs --log-opt awslogs-region={program.region}"
         f" --log-opt awslogs-group={program.log_group} --log-opt mode=non-blocking"
-        f" {program.image}"
+        f"{f' --volume {FOLDER}:{FOLDER}:ro' if program.authorities else ''} {program.image}"
     )
     return (
         "[Unit]\n"

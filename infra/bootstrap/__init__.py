@@ -70,7 +70,7 @@ def _at_once(environment: Environment) -> bool:
     """
     between = (
         environment.edge is not None
-        or environment.cluster.private
+        or environment.kubernetes.private
         or own_images(environment)
         or unfilled(environment)
         or (environment.secrets and environment.secrets.certificates)

@@ -25,7 +25,7 @@ def stacks_step(deployment: Deployment) -> Step:
 
 def administrators_step(environment: Environment, names: Names) -> Step:
     """Return the step that sees that those who deploy are let in."""
-    admins = environment.cluster.admins
+    admins = environment.kubernetes.admins
     why = (
         "the cluster lets in nobody but its administrators, so whoever deploys the services is one of them "
         "before the cluster is made"
@@ -138,7 +138,7 @@ def everything_step(environment: Environment, names: Names) -> Step:
 
 def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield the step that gets a machine inside the network, where one is needed."""
-    private = environment.cluster.private or environment.edge is not None
+    private = environment.kubernetes.private or environment.edge is not None
     # Azure's registry answers the network alone.
     pushed = environment.cloud == "azure" and own_images(environment)
     if not (private or pushed or unfilled(environment)):

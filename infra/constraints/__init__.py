@@ -12,6 +12,7 @@ from infra.constraints import (
     addresses,
     administration,
     capacity,
+    compute,
     delivery,
     edge,
     ingress,
@@ -29,6 +30,7 @@ from jiban.components.base import Fault, Limit, Spec
 from jiban.components.budget.limits import LIMITS as BUDGET
 from jiban.components.cache.limits import LIMITS as CACHE
 from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.compute.limits import LIMITS as COMPUTE
 from jiban.components.delivery.limits import LIMITS as DELIVERY
 from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
@@ -44,6 +46,7 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
 TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "network": NETWORK,
     "cluster": CLUSTER,
+    "compute": COMPUTE,
     "ingress": INGRESS,
     "rollouts": ROLLOUTS,
     "edge": EDGE,
@@ -67,6 +70,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *places.RULES,
     *addresses.RULES,
     *capacity.RULES,
+    *compute.RULES,
     *references.RULES,
     *secrets.RULES,
     *services.RULES,

@@ -74,7 +74,12 @@ def second_region_has_a_first(environment: Environment) -> Iterator[Fault]:
 
 def reaches_the_cluster(environment: Environment) -> Iterator[Fault]:
     """A stack with all of an environment on a private cluster confirms where it is deployed from."""
-    if environment.scope == "all" and environment.cluster.private and not environment.inside_network:
+    if (
+        environment.scope == "all"
+        and environment.cluster
+        and environment.cluster.private
+        and not environment.inside_network
+    ):
         yield Fault(
             ("inside_network",),
             "scope all makes objects in a private cluster, whose API answers only inside the network",
@@ -123,7 +128,7 @@ def _recovery(environment: Environment, below: Mapping[str, Any], scope: str) ->
 
 def tiers_are_built(environment: Environment) -> Iterator[Fault]:
     """A tier that the environment has is one that is built on its cloud."""
-    for tier in ("ingress", "edge", "registry", "secrets", "postgres", "cache", "queue"):
+    for tier in ("ingress", "edge", "registry", "secrets", "postgres", "cache", "queue", "compute"):
         if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
             yield Fault(
                 (tier,),
@@ -209,7 +214,7 @@ def account_and_role_are_awss(environment: Environment) -> Iterator[Fault]:
             f"the role is of account {role.split(':')[4]}, and account is {account}",
             "name a role of the account, or set account to the role's",
         )
-    if role not in environment.cluster.admins:
+    if environment.cluster is not None and role not in environment.cluster.admins:
         yield Fault(
             ("deploy_role",),
             f"{role} is not in cluster.admins, so a deployment could create nothing in the cluster",

@@ -6,12 +6,14 @@ import pulumi_aws
 from infra.environment import Environment
 from infra.images import own_images
 from infra.stacks import wiring
+from infra.stacks.aws_compute import compute
 from infra.stacks.platform import Platform, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.aws import Cluster, ClusterArgs
 from jiban.components.cluster.contract import ClusterContract
+from jiban.components.compute.contract import ComputeContract
 from jiban.components.identity.aws import (
     AdministratorArgs,
     AdministratorIdentity,
@@ -68,6 +70,22 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         else None
     )
     registry = _registry(environment, site, on_aws)
+    found = addresses(postgres, cache, None, None)
+    servers = compute(
+        environment,
+        site,
+        on_aws,
+        network=network,
+        registry=registry,
+        postgres=postgres,
+        cache=cache,
+        found=found,
+    )
+    if environment.budget:
+        Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
+    outputs = _outputs(postgres, cache, registry, servers)
+    if environment.cluster is None:
+        return Platform(contract=None, outputs=outputs, ready={})
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -79,8 +97,6 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
         on_aws,
     ).contract
-    if environment.budget:
-        Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     return Platform(
@@ -97,9 +113,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=addresses(postgres, cache, None, None),
+            addresses=found,
         ),
-        outputs={"cluster": cluster.name, **_outputs(postgres, cache, registry)},
+        outputs={"cluster": cluster.name, **outputs},
         ready={service: [identity] for service, identity in identities.items()},
         roles_ready=[administrator] if administrator else [],
     )
@@ -181,7 +197,10 @@ def _administrator(
 
 
 def _outputs(
-    postgres: PostgresContract | None, cache: CacheContract | None, registry: RegistryContract | None
+    postgres: PostgresContract | None,
+    cache: CacheContract | None,
+    registry: RegistryContract | None,
+    servers: ComputeContract | None,
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
@@ -191,4 +210,6 @@ def _outputs(
         found["cache"] = cache.host
     if registry:
         found["registry"] = registry.host
+    if servers:
+        found["balancer"] = servers.host
     return found

@@ -49,7 +49,8 @@ metadata."""
 class Platform:
     """What a cloud's platform gives to the services on it, and what its stack shows of it."""
 
-    contract: PlatformContract
+    contract: PlatformContract | None
+    """None where there is no cluster."""
     outputs: Mapping[str, pulumi.Input[object]]
     ready: Mapping[str, Sequence[pulumi.Resource]]
     """What must exist before a service starts, by its name, beyond what its inputs say: private ways in,
@@ -64,7 +65,7 @@ class PlatformDiffersError(ValueError):
 
 def shape(environment: Environment) -> PlatformShape:
     """Return what of an environment's platform is known before any deployment."""
-    cluster, hooks = environment.cluster, HOOKS[environment.cloud]
+    cluster, hooks = environment.kubernetes, HOOKS[environment.cloud]
     own = [environment.network.cidr, cluster.service_cidr]
     pods = pod_range(environment.cloud, cluster)
     if pods is not None:
@@ -102,7 +103,7 @@ def _node_groups(environment: Environment) -> dict[str, tuple[int, int]]:
     """Return the fewest and the most nodes of each group that an autoscaler in the cluster scales, by key."""
     if HOOKS[environment.cloud].scales_nodes:
         return {}
-    found = groups(environment.cluster, environment.network.zones)
+    found = groups(environment.kubernetes, environment.network.zones)
     return {each.key: (each.min_nodes, each.max_nodes) for each in found}
 
 
