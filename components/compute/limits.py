@@ -10,6 +10,7 @@ from jiban.components.compute.spec import ComputeSpec, ServerGroupSpec
 from jiban.components.compute.user_data import LONGEST, variable_bytes
 from jiban.components.machines import UnknownMachineError
 
+_LEAST_PORT: Final = 1024
 _WIDEST: Final = 8
 """Length of the widest prefix that may come in; a wider one is most of the internet."""
 
@@ -20,6 +21,27 @@ def _machines(spec: ComputeSpec) -> Iterator[Fault]:
             machine("aws", group.machine)
         except UnknownMachineError as error:
             yield Fault(("servers", name, "machine"), str(error), error.remedy)
+
+
+def _ports(spec: ComputeSpec) -> Iterator[Fault]:
+    for name, group in spec.servers.items():
+        if group.port < _LEAST_PORT:
+            yield Fault(
+                ("servers", name, "port"),
+                f"{group.port} is below {_LEAST_PORT}, where only programs with rights of the system listen",
+                "have the program listen at 8080, or another port from 1024 on",
+            )
+
+
+def _images(spec: ComputeSpec) -> Iterator[Fault]:
+    for name, group in spec.servers.items():
+        host = group.image.partition("/")[0]
+        if ".dkr.ecr." in host:
+            yield Fault(
+                ("servers", name, "image"),
+                f"{host} is a registry of ECR, and servers may sign in to the environment's own alone",
+                "write the image without a host, and push it into the environment's registry",
+            )
 
 
 def _clients(spec: ComputeSpec) -> Iterator[Fault]:
@@ -87,6 +109,8 @@ def _variables(spec: ComputeSpec) -> Iterator[Fault]:
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("aws", "servers.*.machine", "known sizes, by `components/compute/machines.yaml`", _machines),
+    Limit("aws", "servers.*.port", "from 1024 on", _ports),
+    Limit("aws", "servers.*.image", "of no other registry of ECR than its own", _images),
     Limit("aws", "balancer.clients", "no prefix wider than /8", _clients),
     Limit("aws", "servers.*.order", "each its own, none behind a group that answers all of it", _orders),
     Limit("aws", "servers.*.env", "one line each, 8,192 bytes together", _variables),

@@ -50,9 +50,9 @@ def script(program: Program) -> str:
         f"cat > /etc/jiban/docker/config.json <<'JIBAN'\n{json.dumps(settings)}\nJIBAN\n"
         f"{_authorities(program)}"
         f"cat > /etc/jiban/{program.name}.env <<'JIBAN'\n{_lines(program.variables)}JIBAN\n"
-        f"cat > /etc/systemd/system/{program.name}.service <<'JIBAN'\n{_unit(program)}JIBAN\n"
+        f"cat > /etc/systemd/system/jiban-{program.name}.service <<'JIBAN'\n{_unit(program)}JIBAN\n"
         "systemctl daemon-reload\n"
-        f"systemctl enable --now docker {program.name}\n"
+        f"systemctl enable --now docker jiban-{program.name}\n"
     )
 
 

@@ -18,6 +18,7 @@ from infra.bootstrap.platform import (
     receiver_steps,
     stacks_step,
 )
+from infra.bootstrap.servers import answering_step, database_steps, servers_step
 from infra.bootstrap.services import certificate_steps, repository_steps, services_step
 from infra.bootstrap.step import Names, Step
 from infra.bootstrap.vault import certificates_in_vault, secret_steps, unfilled
@@ -39,6 +40,15 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         administrators_step(environment, names),
         *receiver_steps(environment, names),
     )
+    if environment.cluster is None:
+        return (
+            stacks_step(deployment),
+            *receiver_steps(environment, names),
+            servers_step(names),
+            *image_steps(environment, names),
+            *database_steps(environment, names),
+            answering_step(environment, names),
+        )
     if _at_once(environment):
         return (
             *first,
