@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jiban.components.base import Cloud
-from tests.infra import delivery_cases, edge_cases
+from tests.infra import compute_cases, delivery_cases, edge_cases
 from tests.infra.capability_case import Case, Change, at
 from tests.infra.constraints.environments import REMOVED
 
@@ -84,6 +84,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "observability": {"metrics": False},
         "postgres": {"databases": ["trips"]},
         "cache": {},
+        "compute": compute_cases.COMPUTE,
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
             "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},

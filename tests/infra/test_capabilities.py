@@ -16,11 +16,11 @@ from jiban.components.base import Cloud, Path
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import plan_program
-from tests.infra import capability_cases, messaging_cases, secret_cases
+from tests.infra import capability_cases, compute_cases, messaging_cases, secret_cases
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import changed
 
-CASES = {**capability_cases.CASES, **messaging_cases.CASES, **secret_cases.CASES}
+CASES = {**capability_cases.CASES, **compute_cases.CASES, **messaging_cases.CASES, **secret_cases.CASES}
 """By tier and field, as in the capability table."""
 
 

@@ -1,7 +1,8 @@
-"""Servers on AWS are reached by the load balancer alone, are told what to run, and are replaced one by one."""
+"""Servers on AWS are reached by the load balancer alone, told what to run, and replaced one by one."""
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -87,12 +88,12 @@ def made(asked: ComputeSpec | None = None, site: Site = AWS_SITE, *, own: bool =
     return plan_program(program, outputs=OUTPUTS, resolve=True)
 
 
-def group(**fields: Any) -> dict[str, Any]:
+def group(**fields: Any) -> Mapping[str, Any]:
     """The autoscaling group of a specification."""
     return made(spec(**fields)).resource(GROUP, "compute-api-servers").inputs
 
 
-def template(**fields: Any) -> dict[str, Any]:
+def template(**fields: Any) -> Mapping[str, Any]:
     """The launch template of a specification."""
     return made(spec(**fields)).resource(TEMPLATE, "compute-api-template").inputs
 
