@@ -131,6 +131,13 @@ ROWS = [
     ("rds.Instance", "pg-tripgen-word-prod", 1, 63),
     ("rds.SubnetGroup", "pg-tripgen-word-prod", 1, 255),
     ("rds.ParameterGroup", "pg-tripgen-word-prod", 1, 255),
+    ("autoscaling.Group", "servers-tripgen-word-prod", 1, 255),
+    ("lb.LoadBalancer", "alb-tripgen-word-prod", 1, 32),
+    ("lb.TargetGroup", "tg-tripgen-word-prod", 1, 32),
+    ("iam.InstanceProfile", "profile-tripgen-word-prod", 1, 128),
+    ("wafv2.WebAcl", "waf-tripgen-word-prod", 1, 128),
+    ("cloudwatch.MetricAlarm", "alarm-tripgen-word-prod", 1, 255),
+    ("cloudwatch.LogGroup", "servers-tripgen-word-prod", 1, 512),
 ]
 """Kind, name of `word` in production of `tripgen` where one is made, and the provider's lengths."""
 
@@ -211,6 +218,12 @@ _CACHE = [
         (["secretsmanager.Secret"], ["a/b_+=.@-"], ["a b", "a:b"]),
         (["rds.Instance", "rds.ParameterGroup"], ["a", "a-b1"], ["1a", "a--b", "a-", "A"]),
         (["rds.SubnetGroup"], ["1", "a.b_c-"], ["A", "-a", "_a"]),
+        (["autoscaling.Group", "cloudwatch.MetricAlarm"], ["a", "a.b_-"], ["a:b", "a b"]),
+        (["lb.LoadBalancer"], ["a", "a-B1"], ["-a", "a-", "internal-a", "a_b"]),
+        (["lb.TargetGroup"], ["a", "internal-a"], ["-a", "a-", "a_b", "a.b"]),
+        (["iam.InstanceProfile"], ["a+=,.@-_"], ["a/b", "a b"]),
+        (["wafv2.WebAcl"], ["a", "a_b-"], ["a.b", "a b"]),
+        (["cloudwatch.LogGroup"], ["/a/b.c_#-"], ["a b", "a:b"]),
     ],
 )
 def test_what_a_provider_takes(kinds: list[str], taken: list[str], refused: list[str]) -> None:

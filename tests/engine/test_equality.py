@@ -21,6 +21,8 @@ STACKS = [
     ("examples/pms-aws", "prod"),
     ("examples/pms-aws", "staging"),
     ("examples/pms-aws", "test"),
+    ("examples/pms-aws-servers", "dev"),
+    ("examples/pms-aws-servers", "prod"),
     ("examples/shop", "dev"),
 ]
 ON_OTHERS = [

@@ -242,3 +242,11 @@ def test_the_plan_of_the_example_is_the_golden_one(stack: str, golden: Callable[
     example = planned(ROOT / "examples" / "pms-aws", stack)
     golden(f"pms-aws.{stack}.plan.txt", review_text(example))
     golden(f"pms-aws.{stack}.plan.json", golden_json(example))
+
+
+@pytest.mark.parametrize("stack", ["prod", "dev"])
+def test_the_plan_of_the_servers_is_the_golden_one(stack: str, golden: Callable[[str, str], None]) -> None:
+    """The same where there is no cluster."""
+    example = planned(ROOT / "examples" / "pms-aws-servers", stack)
+    golden(f"pms-aws-servers.{stack}.plan.txt", review_text(example))
+    golden(f"pms-aws-servers.{stack}.plan.json", golden_json(example))
