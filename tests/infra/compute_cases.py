@@ -13,9 +13,9 @@ COMPUTE: Final[dict[str, Any]] = {
         "clients": ["203.0.113.0/24"],
     },
     "servers": {
-        "front": {"image": "front:1.0.0", "order": 200},
+        "front": {"image": "registry.example.com/front:1.0.0", "order": 200},
         "back": {
-            "image": "back:1.0.0",
+            "image": "registry.example.com/back:1.0.0",
             "order": 100,
             "path": "/api",
             "scale": {"schedules": {"day": {"start": "0 8 * * 1-5", "end": "0 20 * * 1-5", "servers": 3}}},
@@ -54,7 +54,7 @@ CASES: Final[Mapping[str, Case]] = {
     "compute.servers": _compute("servers.side", {"image": "side:1.0.0", "order": 1, "path": "/side"}),
     **dict(
         [
-            _group("image", "back:1.0.1", "111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/back:1"),
+            _group("image", "registry.example.com/back:1.0.1", "111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/back:1"),
             _group("machine", "t4g.medium", "t9.huge"),
             _group("min", 3),
             _group("max", 6),

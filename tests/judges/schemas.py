@@ -14,8 +14,8 @@ import yaml
 
 from jiban.model.plan import Secret, Unknown
 
-PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"))
-"""What schemas call the two halves of a tag."""
+PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"), ("Name", "Value"))
+"""What schemas call the two halves of a tag, and of a metric's dimension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,10 @@ class _Translator:
         if pair is None:
             return [self._value(value, items, path)]
         self.found.judged.add(path)
-        return [dict(zip(pair, (key, _plain(item)), strict=True)) for key, item in value.items()]
+        known = {
+            key: self.unknown() if isinstance(item, Unknown) else _plain(item) for key, item in value.items()
+        }
+        return [dict(zip(pair, each, strict=True)) for each in known.items()]
 
     def _property(self, schema: Mapping[str, Any], name: str) -> tuple[str | None, Mapping[str, Any]]:
         for branch in self._branches(schema):
