@@ -46,6 +46,7 @@ from tests.components.cache import test_aws as cache_aws
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
+from tests.components.compute import test_aws as compute_aws
 from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_azure as edge_azure
 from tests.components.endpoints import test_azure as endpoints_azure
@@ -174,6 +175,15 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
     "identity_azure_administrator": lambda: plan_program(_administrator, resolve=True),
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
+    "compute_aws": lambda: compute_aws.made(
+        compute_aws.spec(
+            uses={"databases": ("pms",), "cache": True},
+            scale={
+                "requests_per_minute": 900,
+                "schedules": {"day": {"start": "0 8 * * *", "end": "0 20 * * *", "servers": 3}},
+            },
+        )
+    ),
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
     "queue_azure": lambda: queue_azure.made(
         QueueSpec.model_validate(
