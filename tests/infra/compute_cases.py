@@ -54,7 +54,11 @@ CASES: Final[Mapping[str, Case]] = {
     "compute.servers": _compute("servers.side", {"image": "side:1.0.0", "order": 1, "path": "/side"}),
     **dict(
         [
-            _group("image", "registry.example.com/back:1.0.1", "111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/back:1"),
+            _group(
+                "image",
+                "registry.example.com/back:1.0.1",
+                "111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/back:1",
+            ),
             _group("machine", "t4g.medium", "t9.huge"),
             _group("min", 3),
             _group("max", 6),

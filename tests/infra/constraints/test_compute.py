@@ -1,0 +1,202 @@
+"""Servers are held to what they use and where they stand; without a cluster nothing may need one."""
+
+import json
+from typing import Any, Final
+
+import pytest
+
+from infra.constraints import faults
+from infra.environment import Environment
+from jiban.components.base import Fault
+from tests.infra.compute_cases import COMPUTE
+from tests.infra.constraints import environments as azure
+
+SOUND: Final[dict[str, Any]] = {
+    "cloud": "aws",
+    "region": "ap-northeast-2",
+    "owner": "platform",
+    "secrets": None,
+    "observability": {"metrics": False},
+    "cluster": None,
+    "postgres": {"databases": ["pms"]},
+    "compute": COMPUTE,
+}
+"""Servers and nothing else that runs."""
+BALANCER: Final = {"clients": ["203.0.113.0/24"]}
+
+
+def environment(**changes: Any) -> Environment:
+    """The sound environment once top-level keys are changed."""
+    return Environment.model_validate_json(json.dumps(SOUND | changes))
+
+
+def found(**changes: Any) -> list[Fault]:
+    """What is wrong with it then."""
+    return faults(environment(**changes))
+
+
+def servers(**groups: dict[str, Any]) -> dict[str, Any]:
+    """Servers of these groups."""
+    return {
+        **COMPUTE,
+        "servers": {name: {"image": "x:1", "order": 1, **each} for name, each in groups.items()},
+    }
+
+
+def test_servers_need_no_cluster() -> None:
+    """No rule about nodes, pods or their addresses speaks then."""
+    assert found() == []
+
+
+def test_servers_may_stand_beside_a_cluster() -> None:
+    """Both in one network."""
+    cluster = {"service_cidr": "172.20.0.0/16", "admins": ["arn:aws:iam::111122223333:role/deployer"]}
+    assert found(cluster=cluster, inside_network=True) == []
+
+
+def test_a_deployers_role_need_not_enter_a_cluster_that_is_not_there() -> None:
+    """It is of the account, and that is all."""
+    role = "arn:aws:iam::111122223333:role/deployer"
+    assert found(account="111122223333", deploy_role=role) == []
+
+
+def test_something_runs() -> None:
+    """An environment with neither is refused."""
+    assert found(compute=None) == [
+        Fault(
+            ("cluster",),
+            "there is neither a cluster nor a server, so nothing could run",
+            "set compute, or remove cluster: null",
+        )
+    ]
+
+
+def test_without_a_cluster_no_service_runs() -> None:
+    """It is told where it could."""
+    workload = {"image": "x.example.com/x:1", "resources": azure.RESOURCES, "ingress": True}
+    assert found(workloads={"trip": workload}) == [
+        Fault(
+            ("workloads", "trip"),
+            "a service runs in a cluster, and cluster is null",
+            "move it to compute.servers, or remove cluster: null",
+        )
+    ]
+
+
+def test_without_a_cluster_nothing_else_stands_in_one() -> None:
+    """Argo CD, for one."""
+    (fault,) = found(delivery={})
+    assert fault == Fault(
+        ("delivery",),
+        "delivery stands in a cluster or leads to one, and cluster is null",
+        "remove delivery, or cluster: null",
+    )
+
+
+def test_without_a_cluster_there_are_no_stacks_of_services() -> None:
+    """A scope about Kubernetes has nothing to be about."""
+    assert Fault(
+        ("scope",),
+        "scope workloads is about what stands in a cluster, and there is none",
+        "set scope to all",
+    ) in found(scope="workloads", extends="prod")
+    assert found(scope="platform") == []
+
+
+def test_azure_has_no_servers() -> None:
+    """It keeps its cluster."""
+    assert azure.found({"cluster": None, "workloads": azure.REMOVED}) == [
+        Fault(
+            ("cluster",),
+            "servers are not built on azure yet, so nothing could run without a cluster",
+            "remove cluster: null",
+        )
+    ]
+    assert Fault(
+        ("compute",), "compute is not built on azure yet", "set jiban:compute to null"
+    ) in azure.found({"compute": COMPUTE})
+
+
+def test_a_group_is_not_called_like_a_service() -> None:
+    """Both would be one user of database and cache."""
+    workload = {"image": "x.example.com/x:1", "resources": azure.RESOURCES, "ingress": True}
+    cluster = {"service_cidr": "172.20.0.0/16", "admins": ["arn:aws:iam::111122223333:role/deployer"]}
+    assert found(cluster=cluster, inside_network=True, workloads={"front": workload}) == [
+        Fault(
+            ("compute", "servers", "front"),
+            "a service is called front as well, and both would be one user of database and cache",
+            "give one of them another name",
+        )
+    ]
+
+
+def test_a_group_is_not_called_like_a_user_of_the_server() -> None:
+    """It signs in under its own name."""
+    (fault,) = found(compute=servers(rdsadmin={"uses": {"databases": ["pms"]}}))
+    assert fault.path == ("compute", "servers", "rdsadmin", "uses", "databases")
+    assert found(compute=servers(rdsadmin={})) == []
+
+
+def test_a_group_uses_databases_that_there_are() -> None:
+    """With what is near."""
+    assert found(compute=servers(api={"uses": {"databases": ["pmss"]}})) == [
+        Fault(
+            ("compute", "servers", "api", "uses", "databases", 0),
+            "there is no database pmss in postgres.databases",
+            "set pms",
+        )
+    ]
+    (fault,) = found(postgres=None, compute=servers(api={"uses": {"databases": ["pms"]}}))
+    assert fault.remedy == "add pms to postgres.databases"
+
+
+def test_a_group_uses_a_cache_that_there_is() -> None:
+    """It is in the environment."""
+    asked = servers(api={"uses": {"cache": True}})
+    assert found(compute=asked, cache={}) == []
+    assert found(compute=asked) == [
+        Fault(
+            ("compute", "servers", "api", "uses", "cache"),
+            "the group uses a cache, and the environment has none",
+            "add cache",
+        )
+    ]
+
+
+def test_an_image_has_a_registry() -> None:
+    """Its own, or the environment's."""
+    (fault,) = found(registry=None, compute=servers(api={}))
+    assert fault.path == ("compute", "servers", "api", "image")
+    assert found(registry=None, compute=servers(api={"image": "registry.example.com/x:1"})) == []
+
+
+def test_one_zone_is_too_few() -> None:
+    """A load balancer stands in two."""
+    assert Fault(
+        ("network", "zones"),
+        "the load balancer stands in two zones at least, and network.zones names 1",
+        "name two zones or more",
+    ) in found(network={"zones": [1]}, postgres=None)
+    assert found(network={"zones": [1, 2]}, postgres=None) == []
+
+
+@pytest.mark.parametrize(
+    ("certificate", "account", "reason"),
+    [
+        (
+            "arn:aws:acm:us-east-1:111122223333:certificate/1",
+            None,
+            "the certificate is in us-east-1, and the load balancer in ap-northeast-2",
+        ),
+        (
+            "arn:aws:acm:ap-northeast-2:444455556666:certificate/1",
+            "111122223333",
+            "the certificate is of account 444455556666, and account is 111122223333",
+        ),
+    ],
+)
+def test_the_certificate_is_the_load_balancers(certificate: str, account: str | None, reason: str) -> None:
+    """ACM gives it to its own region and account alone."""
+    asked = {**COMPUTE, "balancer": {**BALANCER, "certificate": certificate}}
+    (fault,) = found(compute=asked, account=account)
+    assert (fault.path, fault.reason) == (("compute", "balancer", "certificate"), reason)
