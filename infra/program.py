@@ -25,7 +25,7 @@ from jiban.settings.provenance import value_at
 from jiban.settings.wording import quoted
 
 if TYPE_CHECKING:
-    from infra.stacks.platform import Platform
+    from infra.stacks.platform import Platform, WithoutCluster
 
 
 def main() -> None:
@@ -154,7 +154,7 @@ def _environment() -> Environment:
     return layers.load(SETTINGS, values, stack_file).environment
 
 
-def _platform(environment: Environment, naming: Naming, ownership: Ownership) -> "Platform":
+def _platform(environment: Environment, naming: Naming, ownership: Ownership) -> "Platform | WithoutCluster":
     """Make the platform on the environment's cloud."""
     if environment.cloud == "aws":
         from infra.stacks import aws  # noqa: PLC0415 only what this stack uses
@@ -177,12 +177,16 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
 
         return kubernetes.workloads(environment, ownership, platform_from(environment))
 
-    platform = _platform(environment, naming, ownership)
-    if platform.contract is None:
-        return dict(platform.outputs)  # there is no cluster for anything to be on
-    if environment.scope in ("platform", "recovery"):
-        from infra.stacks.platform import platform_outputs  # noqa: PLC0415 only what this stack uses
+    from infra.stacks.platform import (  # noqa: PLC0415 only what this stack uses
+        VALUES,
+        WithoutCluster,
+        platform_outputs,
+    )
 
+    platform = _platform(environment, naming, ownership)
+    if isinstance(platform, WithoutCluster):
+        return dict(platform.outputs)
+    if environment.scope in ("platform", "recovery"):
         return {**platform.outputs, **platform_outputs(platform.contract)}
 
     from infra.stacks import kubernetes  # noqa: PLC0415 only what this stack uses
@@ -192,6 +196,4 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
     )
     if environment.delivery is None:
         return {**platform.outputs, **services}
-    from infra.stacks.platform import VALUES, platform_outputs  # noqa: PLC0415 only what this stack uses
-
     return {**platform.outputs, **services, VALUES: platform_outputs(platform.contract)[VALUES]}

@@ -11,8 +11,6 @@ from jiban.components.compute.spec import ServerGroupSpec
 from jiban.components.images import names_host
 from jiban.components.sql import is_taken
 
-_ZONES: Final = 2
-"""Fewest zones of an Application Load Balancer (ELB API, `CreateLoadBalancer`)."""
 _INSIDE: Final = ("ingress", "edge", "delivery", "recovery")
 """Parts of an environment that stand in a cluster, or lead to one."""
 
@@ -101,17 +99,6 @@ def images_of_servers_have_a_registry(environment: Environment) -> Iterator[Faul
             )
 
 
-def two_zones_at_least(environment: Environment) -> Iterator[Fault]:
-    """A load balancer stands in two zones at least."""
-    zones = set(environment.network.zones)
-    if environment.compute is not None and len(zones) < _ZONES:
-        yield Fault(
-            ("network", "zones"),
-            f"the load balancer stands in two zones at least, and network.zones names {len(zones)}",
-            "name two zones or more",
-        )
-
-
 def certificate_is_in_the_region(environment: Environment) -> Iterator[Fault]:
     """A load balancer takes certificates of its own region and account."""
     if environment.compute is None:
@@ -143,6 +130,5 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     names_are_nobody_elses,
     what_servers_use_is_there,
     images_of_servers_have_a_registry,
-    two_zones_at_least,
     certificate_is_in_the_region,
 )

@@ -7,7 +7,7 @@ from infra.environment import Environment
 from infra.images import own_images
 from infra.stacks import wiring
 from infra.stacks.aws_compute import compute
-from infra.stacks.platform import Platform, addresses, shape
+from infra.stacks.platform import Platform, WithoutCluster, addresses, shape
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
 from jiban.components.cache.contract import CacheContract
@@ -33,7 +33,7 @@ from jiban.components.workload.contract import Administrator, PlatformContract
 from jiban.components.workload.names import ROLES_ACCOUNT, namespace_name, roles_namespace
 
 
-def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform:
+def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform | WithoutCluster:
     """Make every AWS resource of an environment."""
     provider = _provider(environment)
     on_aws = pulumi.ResourceOptions(providers=[provider])
@@ -85,7 +85,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     outputs = _outputs(postgres, cache, registry, servers)
     if environment.cluster is None:
-        return Platform(contract=None, outputs=outputs, ready={})
+        return WithoutCluster(outputs=outputs)
     cluster = Cluster(
         "cluster",
         ClusterArgs(

@@ -49,14 +49,20 @@ metadata."""
 class Platform:
     """What a cloud's platform gives to the services on it, and what its stack shows of it."""
 
-    contract: PlatformContract | None
-    """None where there is no cluster."""
+    contract: PlatformContract
     outputs: Mapping[str, pulumi.Input[object]]
     ready: Mapping[str, Sequence[pulumi.Resource]]
     """What must exist before a service starts, by its name, beyond what its inputs say: private ways in,
     permissions."""
     roles_ready: Sequence[pulumi.Resource] = ()
     """The same, before the databases' roles are made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithoutCluster:
+    """What a stack shows that has no cluster for a service to be on."""
+
+    outputs: Mapping[str, pulumi.Input[object]]
 
 
 class PlatformDiffersError(ValueError):

@@ -170,16 +170,6 @@ def test_an_image_has_a_registry() -> None:
     assert found(registry=None, compute=servers(api={"image": "registry.example.com/x:1"})) == []
 
 
-def test_one_zone_is_too_few() -> None:
-    """A load balancer stands in two."""
-    assert Fault(
-        ("network", "zones"),
-        "the load balancer stands in two zones at least, and network.zones names 1",
-        "name two zones or more",
-    ) in found(network={"zones": [1]}, postgres=None)
-    assert found(network={"zones": [1, 2]}, postgres=None) == []
-
-
 @pytest.mark.parametrize(
     ("certificate", "account", "reason"),
     [
