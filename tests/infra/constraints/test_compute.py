@@ -48,6 +48,14 @@ def test_servers_need_no_cluster() -> None:
     assert found() == []
 
 
+@pytest.mark.parametrize(
+    "network", [{"cidr": "10.2.0.0/16"}, {"cidr": "10.0.0.0/20"}, {"zones": [1, 2, 3, 4]}]
+)
+def test_no_room_is_kept_for_a_cluster_that_is_not_there(network: dict[str, Any]) -> None:
+    """Neither the usual range of its services, nor addresses for its nodes, nor a node in each zone."""
+    assert found(network=network) == []
+
+
 def test_servers_may_stand_beside_a_cluster() -> None:
     """Both in one network."""
     cluster = {"service_cidr": "172.20.0.0/16", "admins": ["arn:aws:iam::111122223333:role/deployer"]}
