@@ -45,9 +45,15 @@ diff: setup-runtime ## Print what the working tree changes in STACK, compared wi
 test: lint types unit documents corpus sdk-range rehearsals ## Run everything that a change must pass
 	@echo 'make test: $(if $(ENGINE),everything passed,what was run passed; but $(NO_ENGINE))'
 
-lint: setup ## Check the style and the formatting of the Python code
+lint: setup $(if $(shell command -v go),bin/actionlint) ## Check the style and the formatting of the Python code, and the workflows
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(if $(wildcard bin/actionlint)$(shell command -v go),bin/actionlint .github/workflows/*.yml,@echo 'make: actionlint was NOT RUN: building it needs Go' >&2)
+
+bin/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum # the reader of workflows, built from source in half a minute
+	@mkdir -p bin
+	@cd tools/actionlint && GOWORK=off GOFLAGS='-mod=readonly -buildvcs=false' CGO_ENABLED=0 \
+	  go build -trimpath -o ../../bin/actionlint github.com/rhysd/actionlint/cmd/actionlint
 
 types: setup ## Check the types, strictly
 	$(BIN)/basedpyright

@@ -18,6 +18,11 @@ def allow(actions: Sequence[str], resources: Sequence[str]) -> Statement:
     return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
 
 
+def by_way_of(service: str, region: str) -> Mapping[str, Any]:
+    """Return the condition that a key is used by way of one of AWS's services in a region: `s3`."""
+    return {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}}
+
+
 def service_trust(service: str) -> str:
     """Return the trust policy of a role that an AWS service takes: `eks.amazonaws.com`."""
     return document({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"})

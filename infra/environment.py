@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, SecretStr, StringConstraints, Tag
 
 from infra.objectives import ObjectivesSpec, RecoverySpec
+from jiban.components.backup.spec import BackupSpec
 from jiban.components.base import Spec
 from jiban.components.budget.spec import BudgetSpec
 from jiban.components.cache.spec import CacheSpec
@@ -16,11 +17,14 @@ from jiban.components.delivery.spec import DeliverySpec
 from jiban.components.edge.spec import EdgeSpec
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.spec import NetworkSpec
+from jiban.components.objects.spec import ObjectsSpec
 from jiban.components.observability.spec import ObservabilitySpec
+from jiban.components.pipelines.spec import PipelinesSpec
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.rollouts.spec import RolloutsSpec
+from jiban.components.search.spec import SearchSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.units import Handle, Slug
 from jiban.components.workload.spec import WorkloadSpec
@@ -68,16 +72,17 @@ class Environment(Spec):
     """Defaults for this kind of environment, of `infra/presets`, or of the project's own folder `presets`
     beside this file: one name, or a list of which later ones count over those before, such as [production,
     100k]. Values of this file override them. Default: none."""
-    scope: Literal["all", "platform", "workloads", "manifests", "recovery"] = "all"
+    scope: Literal["all", "platform", "workloads", "manifests", "recovery", "pipelines"] = "all"
     """What this stack holds. `all`: everything. `platform`: what the cloud's own API makes, from anywhere.
     `workloads`: the Kubernetes objects, on the platform of the stack that it extends; deployed from inside
     the network where the cluster is private. `manifests`: what `jiban render` plans, the services as Argo CD
     deploys them; no deployment has it. `recovery`: a platform in the second region, on the database, the
-    broker and the registry of the stack that it extends. Default: all."""
+    broker and the registry of the stack that it extends. `pipelines`: who deploys the stack that it extends
+    from a pipeline, made by a person and by no pipeline. Default: all."""
     extends: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")] | None = None
     """Stack of this project with the platform of the same environment: `prod`. Its file is read below this
-    one, so that this one says only what differs. Only for scope `workloads`, whose environment has that
-    stack's name, and for scope `recovery`. Default: none."""
+    one, so that this one says only what differs. Only for scopes `workloads` and `pipelines`, whose
+    environment has that stack's name, and for scope `recovery`. Default: none."""
     platform_stack: Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")] | None = None
     """Stack that deployed the platform, `organization/project/stack`; only for scope `workloads`. Default:
     the one that this stack extends, in the same organization and project."""
@@ -85,8 +90,8 @@ class Environment(Spec):
     """Confirms that `pulumi up` of this stack runs inside the network: asked of scope `all` where the
     cluster is private, for its API answers nobody else. Default: false."""
     protect: bool = True
-    """Whether stateful resources (database, cache, broker, vault, cluster) refuse deletion and replacement
-    until `pulumi state unprotect`. Default: true."""
+    """Whether stateful resources (database, cache, broker, buckets, vault, cluster) refuse deletion and
+    replacement until `pulumi state unprotect`. Default: true."""
     lock: bool = False
     """Whether nothing in the Azure resource group can be deleted, by anybody, until the lock is gone: deploy
     with `lock: false` before a change that takes something away, and with `lock: true` after it. AWS has no
@@ -94,6 +99,9 @@ class Environment(Spec):
     name_salt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,16}$")] = ""
     """Text mixed into globally unique names; change it when a name is already taken. Changing it replaces
     the resources with such a name. Default: empty."""
+    pipelines: PipelinesSpec | None = None
+    """Who previews and deploys the environment from a pipeline; only for scope `pipelines`. Default: nobody
+    does."""
     budget: BudgetSpec | None = None
     """What the environment may cost in a month, and who hears of it. Default: none, and nobody does."""
     objectives: ObjectivesSpec = ObjectivesSpec()
@@ -130,10 +138,17 @@ class Environment(Spec):
     """Passwords that a deployment gives to what must have one: `postgres`, for `postgres.admin: supplied`;
     set only with `pulumi config set --secret --path 'jiban:passwords.postgres'`. They are also stored,
     encrypted, in the stack's state. Default: none."""
+    backup: BackupSpec | None = None
+    """Snapshots in a locked vault, their copies in another region, and drills that restore them, on AWS; on
+    Azure each service keeps its own. Default: none."""
     cache: CacheSpec | None = None
     """Cache. Default: none."""
+    search: SearchSpec | None = None
+    """Search domain. Default: none."""
     queue: QueueSpec | None = None
     """Queues and topics. Default: none."""
+    objects: ObjectsSpec | None = None
+    """Buckets of objects. Default: none."""
     workloads: Annotated[dict[Slug, WorkloadSpec], Field(max_length=100)] = {}
     """Services by name; the name is the service's identity and its DNS name in the cluster. Default: none."""
 

@@ -100,7 +100,7 @@ def naming_of(environment: Environment) -> Naming:
 
 def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
     """Warn of a project whose deployments do not begin by looking how many nodes there are."""
-    if environment.scope in ("workloads", "manifests") or not project_file.is_file():
+    if environment.scope in ("workloads", "manifests", "pipelines") or not project_file.is_file():
         return
     if environment.cluster is None:
         return  # how many servers there are is never sent
@@ -115,7 +115,7 @@ def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
 def _warn_of_receivers(environment: Environment) -> None:
     """Warn of a receiver of alerts whose address is not set: it hears of nothing."""
     alerts = environment.observability.alerts
-    if alerts is None or environment.scope in ("workloads", "manifests"):
+    if alerts is None or environment.scope in ("workloads", "manifests", "pipelines"):
         return
     for receiver in alerts.receivers:
         if receiver not in alerts.webhooks:
@@ -176,6 +176,11 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
         from infra.stacks.platform import platform_from  # noqa: PLC0415 only what this stack uses
 
         return kubernetes.workloads(environment, ownership, platform_from(environment))
+
+    if environment.scope == "pipelines":
+        from infra.stacks import aws_pipelines  # noqa: PLC0415 only what this stack uses
+
+        return aws_pipelines.pipelines(environment, naming, ownership)
 
     from infra.stacks.platform import (  # noqa: PLC0415 only what this stack uses
         VALUES,

@@ -3,18 +3,23 @@
 The figures are those of `promises.yaml`; which way a part has is read from the environment alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from infra.environment import Environment
 from infra.objectives import PARTS, Part
+from jiban.components.backup.retention import copy_region, is_hourly
+from jiban.components.backup.spec import NONE
+from jiban.components.base import Cloud
 from jiban.components.edge.probes import detection_seconds
 from jiban.components.queue.servicebus import LAG_MINUTES
+from jiban.components.regions import UnknownRegionError, region
 from jiban.tables import table
 
 TABLE: Final = "infra/promises.yaml"
 
+_REDEPLOYED: Final = "redeployed"
 _LAG: Final = "lag"
 _PROBES: Final = "probes"
 """Words in the table for figures that the environment itself sets."""
@@ -45,12 +50,13 @@ class Promise:
 
 def promises(environment: Environment) -> tuple[Promise, ...]:
     """Return what each part that the environment has promises, in the order of `PARTS`."""
-    return tuple(promise(environment, part, way) for part, way in _ways(environment))
+    found = _on_aws(environment) if environment.cloud == "aws" else _on_azure(environment)
+    return tuple(promise(environment, part, found[part]) for part in PARTS if part in found)
 
 
 def promise(environment: Environment, part: Part, way: str) -> Promise:
     """Return what a way would promise in this environment."""
-    row = _table()[part][way]
+    row = _table(environment.cloud)[part][way]
     rpo, rto = row["rpo"], row["rto"]
     if rpo == _LAG:
         rpo = lag_minutes(environment)
@@ -60,9 +66,9 @@ def promise(environment: Environment, part: Part, way: str) -> Promise:
     return Promise(part=part, way=way, rpo=rpo, rto=rto, by_hand=row["by_hand"], published=row["published"])
 
 
-def ways(part: Part) -> tuple[str, ...]:
-    """Return the ways that the table knows of a part, the best first."""
-    return tuple(_table()[part])
+def ways(cloud: Cloud, part: Part) -> tuple[str, ...]:
+    """Return the ways that the table knows of a part on a cloud, the best first."""
+    return tuple(_table(cloud)[part])
 
 
 def lag_minutes(environment: Environment) -> int:
@@ -80,7 +86,52 @@ def replica_to_move_to(environment: Environment) -> str | None:
     return min(found, default=None)
 
 
-def _ways(environment: Environment) -> Iterator[tuple[Part, str]]:
+def elsewhere(environment: Environment) -> str | None:
+    """Return the region in which an environment is made anew when its own is lost: the second one, that of
+    the copies, or else the pair; None where there is none.
+    """
+    if environment.recovery:
+        return environment.recovery.region
+    try:
+        pair = region(environment.cloud, environment.region).pair
+    except UnknownRegionError:
+        return None
+    return copy_region(environment.backup, pair) or pair if environment.backup else pair
+
+
+def _on_aws(environment: Environment) -> dict[Part, str]:
+    """Return by which way each part survives; what has no copy is made anew by the same program."""
+    found: dict[Part, str] = {"cluster": _REDEPLOYED}
+    if environment.postgres:
+        found["postgres"] = _database_on_aws(
+            environment, replicated=environment.postgres.geo_redundant_backup
+        )
+    if environment.queue:
+        found["queue"] = _REDEPLOYED
+    if environment.cache:
+        found["cache"] = _REDEPLOYED
+    if environment.secrets:
+        found["secrets"] = _REDEPLOYED
+    if environment.registry:
+        there = elsewhere(environment)
+        found["registry"] = "replica" if there in environment.registry.replica_regions else "none"
+    if environment.edge:
+        found["edge"] = _REDEPLOYED
+    return found
+
+
+def _database_on_aws(environment: Environment, *, replicated: bool) -> str:
+    if replicated:
+        return "replicated_backups"
+    spec, objective = environment.backup, environment.objectives.recovery
+    if spec is None or spec.copy_region == NONE:
+        return "none"
+    return (
+        "hourly_copies" if is_hourly(spec, objective.rpo_minutes if objective else None) else "daily_copies"
+    )
+
+
+def _on_azure(environment: Environment) -> dict[Part, str]:
     compute = environment.recovery.compute if environment.recovery else "none"
     found: dict[Part, str] = {"cluster": compute}
     if environment.postgres:
@@ -98,9 +149,11 @@ def _ways(environment: Environment) -> Iterator[tuple[Part, str]]:
         found["registry"] = "replica" if there in environment.registry.replica_regions else "none"
     if environment.edge:
         found["edge"] = "two_origins" if environment.edge.second_origin else "one_origin"
-    return ((part, found[part]) for part in PARTS if part in found)
+    return found
 
 
-def _table() -> Mapping[Part, Mapping[str, Mapping[str, Any]]]:
-    ways: Mapping[Part, Mapping[str, Mapping[str, Any]]] = table("infra", "promises.yaml")["ways"]
+def _table(cloud: Cloud) -> Mapping[Part, Mapping[str, Mapping[str, Any]]]:
+    ways: Mapping[Part, Mapping[str, Mapping[str, Any]]] = table("infra", "promises.yaml")["clouds"][cloud][
+        "ways"
+    ]
     return ways

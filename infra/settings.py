@@ -47,6 +47,7 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "the name of a stack of this project: letters, digits, hyphens, underscores and dots",
         "prod",
     ),
+    r"^[1-9][0-9]?\.[0-9]{1,2}$": ("major and minor version, quoted", "3.5"),
     r"^[a-z0-9]{0,16}$": ("at most 16 lower-case letters and digits", "b7"),
     r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, a letter first", "apps"),
     r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$": (
@@ -95,6 +96,10 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "main",
     ),
     r"^[A-Z]{2}$": ("a country by the two capital letters of ISO 3166-1", "KR"),
+    r"^Z[A-Z0-9]{1,31}$": (
+        "the id of a hosted zone of Route 53, a Z with capital letters and digits",
+        "Z0EXAMPLE0EXAMPLE00",
+    ),
     r"^[A-Za-z0-9_-]{1,128}$": (
         "the provider's name of a rule: letters, digits, hyphens and underscores",
         "942100",
@@ -103,6 +108,34 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$": (
         "the ARN of an IAM role",
         "arn:aws:iam::111122223333:role/deployer",
+    ),
+    r"^arn:aws:lambda:[a-z0-9-]{1,30}:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}$": (
+        "the ARN of a function of Lambda",
+        "arn:aws:lambda:ap-northeast-2:111122223333:function:rotate",
+    ),
+    r"^arn:aws:iam::[0-9]{12}:oidc-provider/token\.actions\.githubusercontent\.com$": (
+        "the ARN of an account's provider for GitHub Actions",
+        "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+    ),
+    r"^arn:aws:kms:[a-z0-9-]{4,30}:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$": (
+        "the ARN of a KMS key, not of an alias",
+        "arn:aws:kms:ap-northeast-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+    r"^[A-Za-z0-9]([A-Za-z0-9-]{0,37}[A-Za-z0-9])?/[A-Za-z0-9_.-]{1,100}$": (
+        "a repository as owner/name",
+        "example/pms",
+    ),
+    r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$": (
+        "1 to 100 letters, digits, underscores, dots and hyphens, a letter or digit first",
+        "prod",
+    ),
+    r"^[A-Za-z0-9][A-Za-z0-9_./-]{0,199}$": (
+        "the name of one branch: letters, digits, underscores, dots, slashes and hyphens",
+        "main",
+    ),
+    r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$": (
+        "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
+        "example-pulumi-state",
     ),
     r"^(anywhere|sg-[0-9a-f]{8,17}|\d{1,3}(\.\d{1,3}){3}/\d{1,2})$": (
         "an IPv4 network as address and size, the id of an AWS security group, or anywhere",
@@ -133,6 +166,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     r"^[a-z]([a-z0-9-]{0,58}[a-z0-9])?$": (
         "1 to 60 lower-case letters, digits and hyphens, a letter first, no hyphen last",
         "jwt-signing-key",
+    ),
+    r"^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$": (
+        "1 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last",
+        "files",
+    ),
+    r"^https://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?$": (
+        "https, a host in small letters and perhaps a port, without a path",
+        "https://app.example.com",
     ),
     r"^/[A-Za-z0-9._~/-]{0,127}$": (
         "a path of at most 128 ASCII characters that begins with a slash",
@@ -230,6 +271,7 @@ SETTINGS: Final = Root(
         components=("jiban:workload:Workload",),
         elsewhere={
             f"{NAMESPACE}:scope=recovery": "name the stack of its services, which extends it",
+            f"{NAMESPACE}:scope=pipelines": "name the stack that it extends",
         },
         # Nobody sends by it without a permission of the identity's (components/observability).
         no_secrets=("APPLICATIONINSIGHTS_CONNECTION_STRING",),

@@ -35,7 +35,8 @@ LIBRARY = r"jiban\.components"
 TIER = rf"{LIBRARY}\.(?P<tier>\w+)"
 CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
-VALUES = rf"{LIBRARY}\.(git|images|labels|promql|schedules|sql|units|variables|weeks|windows)"
+_VALUES = "git|images|labels|principals|promql|queue_variables|schedules|sql|units|variables|weeks|windows"
+VALUES = rf"{LIBRARY}\.({_VALUES})"
 LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
 SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap|runbook)"
 
@@ -50,6 +51,11 @@ EDGES = (
         rf"{LIBRARY}\.aws_keys",
         rf"{LIBRARY}\.site|pulumi(_aws)?",
         "the key that a tier's data is encrypted with",
+    ),
+    Edge(
+        rf"{LIBRARY}\.aws_log_bucket",
+        rf"{LIBRARY}\.site|pulumi(_aws)?",
+        "the bucket that a tier's records are written into",
     ),
     # A tier. A specification may name what it uses of another tier; a circle between two is found below.
     Edge(rf"{TIER}\.spec", r"pydantic(\..*)?", "a specification is a pydantic model"),
@@ -73,7 +79,8 @@ EDGES = (
     Edge(rf"{TIER}\.{CLOUD_FILE}", rf"{LEAF}|{LIBRARY}\.(site|turns)", "the leaves"),
     Edge(rf"{TIER}\.azure(_\w+)?", r"pulumi(_azure_native)?(\..*)?", "declares resources of its cloud"),
     Edge(rf"{TIER}\.aws(_\w+)?", r"pulumi(_aws)?(\..*)?", "declares resources of its cloud"),
-    Edge(rf"{TIER}\.aws", rf"{LIBRARY}\.aws_keys", "a key of its own"),
+    Edge(rf"{TIER}\.aws(_\w+)?", rf"{LIBRARY}\.aws_keys", "a key of its own"),
+    Edge(rf"{TIER}\.aws(_\w+)?", rf"{LIBRARY}\.aws_log_bucket", "a bucket of its own for records"),
     Edge(rf"{TIER}\.kubernetes(_\w+)?", r"pulumi(_kubernetes)?(\..*)?", "declares resources of its cloud"),
     # The program of this repository.
     Edge(r"infra(\..*)?", rf"{LIBRARY}(\..*)?", "an environment is made of tiers"),

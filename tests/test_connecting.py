@@ -3,7 +3,9 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -60,7 +62,7 @@ def test_the_example_of_a_token_for_the_cache_makes_one(monkeypatch: pytest.Monk
         "CACHE_USER": "cache-pms-pms-api-prod",
     }.items():
         monkeypatch.setenv(name, value)
-    _, source = examples("python")
+    (source,) = [each for each in examples("python") if "cache_token" in each]
     program: dict[str, Any] = {}
     exec(compile(source, "cache.py", "exec"), program)  # noqa: S102 the page's own example
     head, _, query = program["cache_token"]().partition("?")
@@ -71,6 +73,48 @@ def test_the_example_of_a_token_for_the_cache_makes_one(monkeypatch: pytest.Monk
     assert told["X-Amz-Credential"][0].split("/")[2:] == ["ap-northeast-2", "elasticache", "aws4_request"]
     assert told["X-Amz-Security-Token"] == ["of-the-role"]
     assert len(told["X-Amz-Signature"][0]) == 64
+
+
+def test_the_example_of_a_secret_reads_it_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On AWS, by the ARN that the platform gives."""
+    asked: list[tuple[str, dict[str, str]]] = []
+
+    class Client:
+        def __init__(self, service: str) -> None:
+            self._service = service
+
+        def get_secret_value(self, **given: str) -> dict[str, str]:
+            asked.append((self._service, given))
+            return {"SecretString": "of-the-owner"}
+
+    monkeypatch.setenv("SECRET_SESSION_SIGNING_KEY_ARN", "arn:aws:secretsmanager:own")
+    monkeypatch.setitem(sys.modules, "boto3", SimpleNamespace(client=Client))
+    (source,) = [each for each in examples("python") if "def secret" in each]
+    program: dict[str, Any] = {}
+    exec(compile(source, "secret.py", "exec"), program)  # noqa: S102 the page's own example
+    assert program["secret"]("session-signing-key") == "of-the-owner"
+    assert asked == [("secretsmanager", {"SecretId": "arn:aws:secretsmanager:own"})]
+
+
+def test_the_example_of_a_search_signs_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the domain's service and region, as the role; what is sent is in the signature."""
+    for name, value in {
+        "AWS_REGION": "ap-northeast-2",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+        "AWS_SESSION_TOKEN": "of-the-role",
+        "SEARCH_HOST": "vpc-search.example",
+    }.items():
+        monkeypatch.setenv(name, value)
+    (source,) = [each for each in examples("python") if "search_request" in each]
+    program: dict[str, Any] = {}
+    exec(compile(source, "search.py", "exec"), program)  # noqa: S102 the page's own example
+    made = program["search_request"]("GET", "orders/_search", b"{}")
+    assert (made.full_url, made.get_method()) == ("https://vpc-search.example/orders/_search", "GET")
+    signature = made.get_header("Authorization")
+    assert "/ap-northeast-2/es/aws4_request" in signature
+    assert "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token" in signature
+    assert made.get_header("X-amz-security-token") == "of-the-role"
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node")

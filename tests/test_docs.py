@@ -42,6 +42,24 @@ UNRUN = {
     "make": "tests/test_docs.py",
     "make plan": "tests/tools/test_setup_venv.py",
     "make test": "tests/test_project.py",
+    (
+        "az storage container restore --account-name ACCOUNT --name CONTAINER --deleted-version VERSION "
+        "--auth-mode login"
+    ): "an account",
+    (
+        "az storage blob undelete --account-name ACCOUNT --container-name CONTAINER --name NAME "
+        "--auth-mode login"
+    ): "an account",
+    (
+        "az storage blob list --account-name ACCOUNT --container-name CONTAINER --prefix NAME --include vd "
+        "--auth-mode login"
+    ): "an account",
+    "aws s3api list-object-versions --bucket BUCKET --prefix KEY": "an account",
+    "aws s3api delete-object --bucket BUCKET --key KEY --version-id ID_OF_THE_DELETE_MARKER": "an account",
+    (
+        "aws s3api copy-object --bucket BUCKET --key KEY "
+        "--copy-source 'BUCKET/KEY?versionId=ID_OF_THE_VERSION'"
+    ): "an account",
     'pip install "./jiban[aws,kubernetes]"': "tests/test_wheel.py",
     "jiban rehearse -s dev": "tests/engine/test_rehearse.py",
     "jiban rehearse --steps -s prod": "tests/engine/test_sequence.py",
@@ -50,6 +68,10 @@ UNRUN = {
     "pulumi login": "an account",
     "pulumi install": "an account's project",
     "pulumi stack init prod": "an account",
+    "pulumi stack init prod-pipelines --secrets-provider='awskms://alias/pulumi?region=ap-northeast-2'": (
+        "an account"
+    ),
+    "pulumi up -s prod-pipelines": "an account",
     "pulumi config set --secret --path 'jiban:secrets.values.jwt-signing-key'": "an account",
     "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.pagerduty'": "an account",
     "pulumi config set --secret --path 'jiban:observability.alerts.webhooks.teams'": "an account",

@@ -242,6 +242,12 @@ RELEASES: Final[Mapping[str, Release]] = {
         "45c6832c68c197dcaa38dab9d58e1ca9f0f0b36a94d9d95e62520fb3eea7f003",
         "servicebus/v2022_10_01_preview",
     ),
+    "Microsoft.Storage@2024-01-01": Release(
+        "azure-mgmt-storage",
+        "22.2.0",
+        "7ae98fd6850487d1f7dc88b8922b5a50e223b49586addb65410ed46ad829d501",
+        "storage/v2024_01_01",
+    ),
 }
 """Version of an API to a release with it. Only releases from before TypeSpec say bounds and patterns."""
 

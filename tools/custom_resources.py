@@ -1,13 +1,14 @@
 """Takes the schemas of custom resources from their projects: `python -m tools.custom_resources`.
 
-They come as Go modules, whose registry checks what it gives. What is kept is what judges an object: no
-descriptions, and no field that the definition does not name.
+They come as Go modules, whose registry checks what it gives. What is no module there comes from a file, with
+where it is from and its day: `python -m tools.custom_resources crd.yaml PROJECT@VERSION:PATH 2026-08-01`.
+What is kept is what judges an object: no descriptions, and no field that the definition does not name.
 """
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -98,13 +99,15 @@ def of_definition(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _schemas(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the newest schema that is served of each kind that is wanted, by API version and kind."""
+    """Yield the schema in which each kind that is wanted is stored, by API version and kind."""
     definitions = [each for each in yaml.safe_load_all(text) if each and "names" in each["spec"]]
     for definition in definitions:
         if len(definitions) > 1 and definition["spec"]["names"]["kind"] not in _WANTED:
             continue
-        # A definition lists its newest version first.
-        yield next(iter(of_definition(definition).items()))
+        # Most definitions list the version first in which objects are stored.
+        versions = sorted(definition["spec"]["versions"], key=lambda each: not each.get("storage"))
+        spec = {**definition["spec"], "versions": versions}
+        yield next(iter(of_definition({**definition, "spec": spec}).items()))
 
 
 def _module(name: str) -> tuple[Path, str]:
@@ -114,17 +117,26 @@ def _module(name: str) -> tuple[Path, str]:
     return Path(found["Dir"]), json.loads(Path(found["Info"]).read_text("utf-8"))["Time"][:10]
 
 
-def main() -> int:
+def _write(text: str, source: str, released: str) -> None:
+    """Write a file for each kind that a text defines."""
+    for name, schema in _schemas(text):
+        document = {"source": source, "released": released, "kind": name, "schema": schema}
+        path = FOLDER / f"{name.rpartition('/')[2].lower()}.json"
+        path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
     """Write a file for each kind."""
     FOLDER.mkdir(exist_ok=True)
+    if arguments:
+        file, source, released = arguments
+        _write(Path(file).read_text("utf-8"), source, released)
+        return 0
     for module, file in SOURCES:
         folder, released = _module(module)
-        for name, schema in _schemas((folder / file).read_text("utf-8")):
-            document = {"source": f"{module}: {file}", "released": released, "kind": name, "schema": schema}
-            path = FOLDER / f"{name.rpartition('/')[2].lower()}.json"
-            path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+        _write((folder / file).read_text("utf-8"), f"{module}: {file}", released)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -34,7 +34,6 @@ cache of Valkey takes groups of both (ElastiCache user guide, `Clusters.RBAC`)."
 _EVERYTHING: Final = "on ~* +@all"
 _NOTHING: Final = "off -@all"
 _LOGS: Final = ("slow-log", "engine-log")
-_LOG_DAYS: Final = 90
 _NO_USER: Final = "default.nobody"
 """What tells the user `default` from the services'. A dot is in no service's name, so none has this."""
 
@@ -48,6 +47,8 @@ class CacheArgs:
     network: NetworkContract
     services: Sequence[str] = ()
     """Services that use it: a user for each."""
+    log_days: int = 90
+    """Days for which its logs are kept."""
 
 
 class Cache(pulumi.ComponentResource):
@@ -79,6 +80,10 @@ class Cache(pulumi.ComponentResource):
                 service: CacheUser(name=known_after(user, self._user_name(service)), user_id=user.arn)
                 for service, user in users.items()
             },
+            node_names={
+                number: known_after(nodes, f"{self._physical}-{number}") for number in self._node_numbers()
+            },
+            log_groups={log: known_after(nodes, self._log_group(log)) for log in _LOGS},
         )
         self.register_outputs({"host": self.contract.host})
 
@@ -176,11 +181,19 @@ class Cache(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    def _log_group(self, log: str) -> str:
+        return f"/aws/elasticache/{self._physical}/{log}"
+
+    def _node_numbers(self) -> list[str]:
+        # ElastiCache names nodes by itself (user guide, "Finding replication group nodes").
+        shard = "0001-" if self._sharded else ""
+        return [f"{shard}{number:03}" for number in range(1, 3 if self._args.spec.standby else 2)]
+
     def _log(self, log: str) -> elasticache.ReplicationGroupLogDeliveryConfigurationArgs:
         group = cloudwatch.LogGroup(
             f"{self._logical}-logs-{log}",
-            name=f"/aws/elasticache/{self._physical}/{log}",
-            retention_in_days=_LOG_DAYS,
+            name=self._log_group(log),
+            retention_in_days=self._args.log_days,
             tags=self._tags(f"logs-{log}"),
             opts=self._child,
         )

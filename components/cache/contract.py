@@ -36,3 +36,7 @@ class CacheContract:
     """Name that a token is made for; None where a token is good for every cache (Azure)."""
     users: Mapping[str, CacheUser] = field(default_factory=dict[str, CacheUser])
     """User of each service, by its name, where the cache has users of its own (AWS)."""
+    node_names: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each node, as its metrics say it, by its number (AWS)."""
+    log_groups: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each group of logs that the cache writes, by what tells it from the others (AWS)."""

@@ -24,9 +24,6 @@ from jiban.components.network.contract import NetworkContract
 from jiban.components.site import Site, known_after
 
 _LOGS: Final = ("api", "audit", "authenticator", "controllerManager", "scheduler")
-_LOG_DAYS: Final = 90
-"""Days for which the control plane's logs are kept; what CloudWatch makes by itself it keeps for ever."""
-
 _KEY_USE: Final = ("kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey")
 
 _ADMIN_POLICY: Final = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
@@ -64,6 +61,8 @@ class ClusterArgs:
     network: NetworkContract
     zones: tuple[int, ...]
     """Numbers of the zones, in the order of the network's subnets: ascending."""
+    log_days: int = 90
+    """Days for which the control plane's logs are kept; what CloudWatch makes by itself it keeps for ever."""
     deploy_role: str | None = None
     """ARN of the role as which the kubeconfig asks for tokens; None for whoever uses it."""
 
@@ -122,11 +121,21 @@ class Cluster(pulumi.ComponentResource):
             },
             # A cluster that is made again has another address, under the same name and ARN.
             identifier=cluster.endpoint,
+            log_groups={"control-plane": known_after(self._logs, self._log_group)},
+            name_with_nodes=pulumi.Output.all(*(each.urn for each in on_nodes)).apply(self._named),
+            security_group_id=aws_api_access.own_group(cluster),
         )
         self.register_outputs({"cluster_id": cluster.arn, "name": self.contract.name})
 
+    def _named(self, _: Sequence[str]) -> str:
+        return self._physical
+
     def _name_of(self, cluster: eks.Cluster) -> pulumi.Output[str]:
         return known_after(cluster, self._physical)
+
+    @property
+    def _log_group(self) -> str:
+        return f"/aws/eks/{self._physical}/cluster"
 
     def _tags(self, suffix: str) -> dict[str, str]:
         return self._args.site.ownership.tags("cluster", f"{self._logical}-{suffix}")
@@ -179,10 +188,10 @@ class Cluster(pulumi.ComponentResource):
         spec, site = self._args.spec, self._args.site
         role, granted = self._control_plane_role(key)
         # Made first, so that it is ours and forgets; EKS would make one that keeps everything.
-        logs = cloudwatch.LogGroup(
+        self._logs = cloudwatch.LogGroup(
             f"{self._logical}-logs",
-            name=f"/aws/eks/{self._physical}/cluster",
-            retention_in_days=_LOG_DAYS,
+            name=self._log_group,
+            retention_in_days=self._args.log_days,
             tags=self._tags("logs"),
             opts=self._child,
         )
@@ -215,7 +224,7 @@ class Cluster(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=site.protect,
-                depends_on=[*granted, logs],
+                depends_on=[*granted, self._logs],
                 # EKS moves a control plane to no other zones (aws/containers-roadmap issue 2258), and nodes
                 # stand in a zone more without it.
                 ignore_changes=["vpcConfig.subnetIds"],

@@ -23,3 +23,10 @@ class ClusterContract:
     cluster; none where the cloud scales nodes itself."""
     identifier: pulumi.Output[str] | None = None
     """Text that is another one where the cluster is another one, however its kubeconfig changes."""
+    log_groups: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each group of logs that the cluster writes, by what tells it from the others (AWS)."""
+    name_with_nodes: pulumi.Output[str] | None = None
+    """Name of the cluster, known once it has nodes that an add-on can run on; None where add-ons are the
+    cluster's own settings (Azure)."""
+    security_group_id: pulumi.Output[str] | None = None
+    """Security group whose members reach API server and nodes; None where there is none (Azure)."""

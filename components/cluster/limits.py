@@ -15,6 +15,7 @@ from jiban.components.cluster.spec import ClusterSpec, NodePoolSpec
 from jiban.components.cluster.versions import VERSIONS, VersionFacts, supported, version
 from jiban.components.labels import owner, parts
 from jiban.components.machines import UnknownMachineError
+from jiban.components.principals import ARN
 from jiban.components.versions import UnknownVersionError
 
 _SERVICE_LARGER_THAN: Final = 12
@@ -27,7 +28,6 @@ _AKS_KEPT: Final = ("172.30.0.0/16", "172.31.0.0/16")
 """Private ranges that no pod or service range may use (AKS `concepts-network-legacy-cni`,
 "Prerequisites"); those that are not private, no network may use at all."""
 
-_ARN: Final = "arn:"
 
 _SYSTEM_CORES: Final = 2
 
@@ -230,7 +230,7 @@ def _kept(path: Path, cidr: str) -> Iterator[Fault]:
 
 def _directory_groups(spec: ClusterSpec) -> Iterator[Fault]:
     for position, admin in enumerate(spec.admins):
-        if admin.startswith(_ARN):
+        if admin.startswith(ARN):
             yield Fault(
                 ("admins", position),
                 f"{admin} is an AWS principal, and AKS admits directory groups",
@@ -305,7 +305,7 @@ def _eks_admins(spec: ClusterSpec) -> Iterator[Fault]:
             "name the ARN of the role that deploys, and of the operators'",
         )
     for position, admin in enumerate(spec.admins):
-        if not admin.startswith(_ARN):
+        if not admin.startswith(ARN):
             yield Fault(
                 ("admins", position),
                 f"{admin} is an object of Azure's directory, and EKS admits IAM roles and users",

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
 from jiban.components.labels import Labels, TaintText
+from jiban.components.principals import Principal
 from jiban.components.units import Cidr, Percent, TimeOfDay, UtcOffset, Weekday
 
 PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
@@ -16,15 +17,6 @@ PoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")]
 Machine = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.]{0,39}$")]
 """`small`, `medium` or `large`, or the cloud's own name of a machine size: `Standard_D4s_v3`,
 `m7g.xlarge`."""
-
-Principal = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|arn:aws:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+)$"
-    ),
-]
-"""Whom the cloud lets in: the object id of a directory group on Azure, the ARN of an IAM role or user on
-AWS."""
 
 ANYWHERE: Final = "anywhere"
 GROUP: Final = "sg-"

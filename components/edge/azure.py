@@ -18,7 +18,7 @@ from jiban.components.ingress.contract import HEALTH_PATH
 from jiban.components.site import known_after
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jiban.components.edge.spec import EdgeSpec, ExclusionSpec
     from jiban.components.network.contract import NetworkContract
@@ -42,7 +42,7 @@ _MEDIA: Final = (
 )
 """Kinds of content that get smaller when they are compressed."""
 
-_PARTS: Final = {
+_PARTS: Final[Mapping[str, frontdoor.ManagedRuleExclusionMatchVariable]] = {
     "header": frontdoor.ManagedRuleExclusionMatchVariable.REQUEST_HEADER_NAMES,
     "cookie": frontdoor.ManagedRuleExclusionMatchVariable.REQUEST_COOKIE_NAMES,
     "query": frontdoor.ManagedRuleExclusionMatchVariable.QUERY_STRING_ARG_NAMES,
@@ -364,9 +364,9 @@ def _override(rule: str, given: Sequence[ExclusionSpec]) -> frontdoor.ManagedRul
         enabled_state=frontdoor.ManagedRuleEnabledState.ENABLED,
         exclusions=[
             frontdoor.ManagedRuleExclusionArgs(
-                match_variable=_PARTS[each.part],
+                match_variable=_PARTS[each.part or ""],
                 selector_match_operator=frontdoor.ManagedRuleExclusionSelectorMatchOperator.EQUALS,
-                selector=each.name,
+                selector=each.name or "",
             )
             for each in given
         ],

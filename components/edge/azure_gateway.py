@@ -71,7 +71,7 @@ class Gateway(pulumi.ComponentResource):
 
     def _identity(self) -> tuple[managedidentity.UserAssignedIdentity, authorization.RoleAssignment]:
         """Make the identity that reads the certificate, and nothing else in the vault."""
-        site, certificate = self._args.site, self._args.spec.certificate.name
+        site, certificate = self._args.site, self._args.spec.in_the_vault.name
         identity = managedidentity.UserAssignedIdentity(
             f"{self._logical}-principal",
             resource_name_=site.naming.physical("managedidentity.UserAssignedIdentity", _ROLE),
@@ -243,7 +243,7 @@ class Gateway(pulumi.ComponentResource):
                     name="certificate",
                     # Without a version: the gateway looks for a newer one every four hours.
                     key_vault_secret_id=pulumi.Output.concat(
-                        args.vault.uri, "/secrets/", spec.certificate.name
+                        args.vault.uri, "/secrets/", spec.in_the_vault.name
                     ),
                 )
             ],
@@ -256,7 +256,7 @@ class Gateway(pulumi.ComponentResource):
                     ),
                     frontend_port=self._part("frontendPorts", "https"),
                     ssl_certificate=self._part("sslCertificates", "certificate"),
-                    host_names=sorted(set(spec.certificate.covers)),
+                    host_names=sorted(set(spec.in_the_vault.covers)),
                     require_server_name_indication=False,
                 )
             ],

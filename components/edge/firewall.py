@@ -1,4 +1,7 @@
-"""The firewall's rules as data: our own, and what rules of the provider do not look at. No resource."""
+"""The firewall's rules as data: our own, and what rules of the provider do not look at. No resource.
+
+What AWS alone has stands in `web_acl.py`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +70,7 @@ def excluded(spec: FirewallSpec) -> Mapping[str, Mapping[str, Sequence[Exclusion
         KeyError: a rule is in no group.
     """
     found: dict[str, dict[str, list[ExclusionSpec]]] = {}
-    for each in sorted(spec.exclusions, key=lambda one: (one.rule, one.part, one.name)):
+    for each in _in_order(spec):
         name = group(each.rule)
         if name is None:
             raise KeyError(each.rule)
@@ -80,11 +83,15 @@ def accounts(spec: FirewallSpec) -> dict[str, str]:
     what it does not look at, why.
     """
     found = {"detect-until": spec.detect_until} if spec.detect_until else {}
-    for position, each in enumerate(sorted(spec.exclusions, key=lambda one: (one.rule, one.part, one.name))):
+    for position, each in enumerate(_in_order(spec)):
         key = f"exclusion-{each.rule}"
         key = key if key not in found else f"{key}-{position}"
         found[key] = f"{each.owner}: {each.reason}"
     return found
+
+
+def _in_order(spec: FirewallSpec) -> Sequence[ExclusionSpec]:
+    return sorted(spec.exclusions, key=lambda one: (one.rule, one.part or "", one.name or ""))
 
 
 def _azure() -> Mapping[str, Any]:

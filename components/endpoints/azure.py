@@ -8,7 +8,7 @@ import pulumi
 from pulumi_azure_native import network, privatedns
 
 from jiban.components.endpoints.contract import EndpointsContract, Service, Target
-from jiban.components.endpoints.services import service
+from jiban.components.endpoints.services import service, zone_part
 from jiban.components.network.contract import NetworkContract
 from jiban.components.site import Site, known_after
 from jiban.components.turns import Line
@@ -45,8 +45,11 @@ class PrivateEndpoints(pulumi.ComponentResource):
         self._logical = name
         self._args = args
         services: set[Service] = {target.service for target in args.targets}
+        # In the order of the services, which the plans of stacks with them have.
+        names = dict.fromkeys(zone for each in sorted(services) for zone in service(each).zones.values())
+        made = {zone: self._zone(zone) for zone in names}
         zones = {
-            each: {word: self._zone(each, word, zone) for word, zone in service(each).zones.items()}
+            each: {word: made[zone] for word, zone in service(each).zones.items()}
             for each in sorted(services)
         }
         # Each endpoint writes an interface into its subnet, which takes one write at a time.
@@ -58,8 +61,8 @@ class PrivateEndpoints(pulumi.ComponentResource):
         self.contract = EndpointsContract(endpoint_ids=ids)
         self.register_outputs({"endpoint_ids": ids})
 
-    def _zone(self, name: Service, word: str, zone_name: str) -> _Zone:
-        part = f"{name}-{word}" if word else name
+    def _zone(self, zone_name: str) -> _Zone:
+        part = zone_part(zone_name)
         site, logical = self._args.site, f"{self._logical}-{part}"
         zone = privatedns.PrivateZone(
             f"{logical}-zone",

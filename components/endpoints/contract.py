@@ -6,10 +6,13 @@ from typing import Literal
 
 import pulumi
 
-from jiban.components.network.spec import Role
+from jiban.components.network.spec import PrivateService, Role
 
-Service = Literal["postgres", "cache", "queue", "vault", "registry", "telemetry"]
+Service = Literal["postgres", "cache", "queue", "vault", "registry", "objects", "telemetry"]
 """A managed service that can be reached privately."""
+
+Interface = PrivateService
+"""What AWS gives addresses in the network to, by our word: one service of the region, or several."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,5 +32,5 @@ class EndpointsContract:
     """Private endpoints that exist and resolve."""
 
     endpoint_ids: Mapping[str, pulumi.Output[str]]
-    """Id of each target's endpoint by the target's name; it resolves once the service's DNS name leads to
-    it."""
+    """Id of each endpoint, by the target's name on Azure and by the service's on AWS; it resolves once the
+    service's DNS name leads to it."""

@@ -1,9 +1,9 @@
-"""What Azure calls the private endpoint of each service."""
+"""What the clouds call the private endpoints of services."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jiban.components.endpoints.contract import Service
+from jiban.components.endpoints.contract import Interface, Service
 from jiban.tables import table
 
 
@@ -28,3 +28,25 @@ def service(name: Service) -> ServiceFacts:
     """Return the facts of a service from `services.yaml`, which says their source and date."""
     row = table("jiban.components.endpoints", "services.yaml")["services"][name]
     return ServiceFacts(group=row["group"], zone=row["zone"], more=row.get("more", {}))
+
+
+def zone_part(zone: str) -> str:
+    """Return by what a private DNS zone is called here: the first service of the table that has it.
+
+    A network is linked to one zone of a name, so services share it; its name is the same whichever of them
+    there are, and none comes or goes with another.
+
+    Raises:
+        KeyError: when no service has the zone.
+    """
+    for name in table("jiban.components.endpoints", "services.yaml")["services"]:
+        for word, each in service(name).zones.items():
+            if each == zone:
+                return f"{name}-{word}" if word else name
+    raise KeyError(zone)
+
+
+def interfaces(word: Interface) -> Sequence[str]:
+    """Return what AWS calls the services behind one word, without the region before them: `ecr.api`."""
+    row = table("jiban.components.endpoints", "services.yaml")["aws"]["services"][word]
+    return tuple(row["services"])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jiban.components.cache.contract import CacheContract
     from jiban.components.identity.azure_principal import FirstIdentity
     from jiban.components.identity.spec import UsesSpec
+    from jiban.components.objects.contract import ObjectsContract
     from jiban.components.observability.contract import LogsContract, MetricsContract
     from jiban.components.queue.contract import QueueContract
     from jiban.components.secrets.contract import SecretsContract
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _KEDA: Final = ("kube-system", "keda-operator")
 """Namespace and service account of KEDA's operator where it is the cluster's own add-on."""
+
+_BUCKET_ROLES: Final = {"read": "storage-blob-data-reader", "write": "storage-blob-data-contributor"}
+"""By how a bucket is used; there is none that only adds."""
 
 _ADMINISTRATOR: Final = "databases.administrator"
 """What tells the administrator's identity from the services'. A dot is in no service's name, so none has
@@ -46,6 +50,7 @@ class IdentityArgs:
     vault: SecretsContract | None
     broker: QueueContract | None
     cache: CacheContract | None
+    objects: ObjectsContract | None = None
     logs: LogsContract | None = None
     cache_line: Line
     """Where permissions on the cache queue up: one for all identities, as the cache writes one at a time and
@@ -82,6 +87,9 @@ class ServiceIdentity(pulumi.ComponentResource):
             principal.may(f"sends.{entity}", "service-bus-data-sender", entities[entity])
         for entity in sorted(set(uses.receives)):
             principal.may(f"receives.{entity}", "service-bus-data-receiver", entities[entity])
+        for bucket, how in sorted(uses.buckets.items()):
+            if args.objects:
+                principal.may(f"{how}s.{bucket}", _BUCKET_ROLES[how], args.objects.buckets[bucket].bucket_id)
         if uses.telemetry and args.logs and args.logs.insights_id is not None:
             principal.may("sends-telemetry", "monitoring-metrics-publisher", args.logs.insights_id)
         if uses.cache and args.cache:
@@ -245,6 +253,16 @@ def _refuse_missing(name: str, args: IdentityArgs) -> None:
     ]
     if uses.cache and args.cache is None:
         faults.append(Fault(("cache",), "there is no cache", "add one, or set cache to false"))
+    for bucket, how in uses.buckets.items():
+        if args.objects is None or bucket not in args.objects.buckets:
+            faults.append(
+                Fault(("buckets", bucket), f"there is no bucket {bucket}", "add it, or take it out")
+            )
+        elif how not in _BUCKET_ROLES:
+            reason = f"Azure has no built-in role with the right to {how} alone"
+            faults.append(Fault(("buckets", bucket), reason, "set it to write, or to read"))
+    if uses.search:
+        faults.append(Fault(("search",), "there is no search domain on Azure", "set search to false"))
     if uses.telemetry and (args.logs is None or args.logs.insights_id is None):
         faults.append(Fault(("telemetry",), "nothing takes it", "add it, or set telemetry to false"))
     _raise(name, faults)

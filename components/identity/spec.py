@@ -1,6 +1,9 @@
 """What a service may use: the grants its identity gets, and the traffic its pods may send."""
 
+from typing import Literal
+
 from jiban.components.base import Spec
+from jiban.components.objects.spec import BucketName
 from jiban.components.queue.spec import QueueName
 from jiban.components.secrets.spec import SecretName
 from jiban.components.sql import DatabaseName
@@ -23,10 +26,16 @@ class UsesSpec(Spec):
     """Databases the service connects to. Default: none."""
     cache: bool = False
     """Whether the service reads and writes the cache. Default: false."""
+    search: bool = False
+    """Whether the service reads and writes the indices of the search domain, all of them. Default: false."""
     sends: tuple[QueueName, ...] = ()
     """Queues and topics the service sends to. Default: none."""
     receives: tuple[QueueName, ...] = ()
     """Queues, or topics with all their subscriptions, the service receives from. Default: none."""
+    buckets: dict[BucketName, Literal["read", "add", "write"]] = {}
+    """Buckets the service uses, and how, `{files: write}`. `read`: it lists and reads objects. `add`: it only
+    stores them, and what it overwrites stays as a version. `write`: both, and it deletes; a version that is
+    kept it cannot delete. Default: none."""
     secrets: tuple[SecretName, ...] = ()
     """Secrets the service reads from the vault itself. Default: none."""
     secret_files: tuple[SecretName, ...] = ()

@@ -20,10 +20,23 @@ HEALTH_PATH: Final = "/gateway/health"
 
 
 @dataclass(frozen=True, kw_only=True)
+class TargetsContract:
+    """A group of the proxies on AWS, which a load balancer sends to."""
+
+    group: pulumi.Output[str]
+    """ARN of the group."""
+    network: pulumi.Output[str]
+    """Id of the network that the proxies are in."""
+    cluster: pulumi.Output[str]
+    """Name of the cluster, in which a controller may write the proxies into the group by then."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IngressContract:
     """A gateway that exists."""
 
-    address: str
-    """Address of its load balancer."""
+    address: str | None
+    """Address of its load balancer in the network; None where a load balancer of the edge sends to its
+    proxies themselves."""
     ready: Sequence[pulumi.Resource]
     """What a route must wait for."""

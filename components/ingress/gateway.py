@@ -33,11 +33,14 @@ METRICS_PORT: Final = 19001
 """TCP port of the metrics of a proxy (`internal/xds/bootstrap/bootstrap.go`) and of the controller (values of
 the chart), whose pods are annotated for the scraper."""
 
-_DRAIN_SECONDS: Final = 60
+DRAIN_SECONDS: Final = 60
 _SHORTEST_DRAIN_SECONDS: Final = 15
 """How long a proxy goes on when it was told to stop: as long as it has requests, at most and at least. The
 load balancer looks every 5 seconds and drops a node after its second failure (AKS, `load-balancer-standard`,
 unverified)."""
+_SHORTEST_BOUND_DRAIN_SECONDS: Final = 30
+"""The same where a controller has to take the proxy out of a group first, and the group's load balancer to
+hear of it."""
 
 _IDLE_SECONDS: Final = 300
 """How long a connection without requests is kept: longer than whatever stands in front of the gateway keeps
@@ -57,6 +60,9 @@ class Place:
     """Namespace of the services, whose routes alone it takes."""
     annotations: Mapping[str, str]
     """What the cloud's load balancer is told."""
+    bound: bool = False
+    """Whether a load balancer of the edge sends to the proxies themselves. Then the gateway has none of its
+    own."""
     zones: int
     """Zones of the nodes."""
     scheduling: Mapping[str, Any]
@@ -100,19 +106,14 @@ def proxies(labels: Mapping[str, str], spec: IngressSpec, place: Place) -> Manif
                     },
                     # One proxy at a time, and none that is the only one: that could never be moved.
                     **({"envoyPDB": {"name": NAME, "maxUnavailable": 1}} if spec.replicas > 1 else {}),
-                    "envoyService": {
-                        "name": NAME,
-                        "type": "LoadBalancer",
-                        # The client's address stays, by which the network policy judges, and the load
-                        # balancer's probe finds the nodes that have a proxy which is ready.
-                        "externalTrafficPolicy": "Local",
-                        "annotations": dict(place.annotations),
-                    },
+                    "envoyService": {"name": NAME, **_service(place)},
                 },
             },
             "shutdown": {
-                "drainTimeout": f"{_DRAIN_SECONDS}s",
-                "minDrainDuration": f"{_SHORTEST_DRAIN_SECONDS}s",
+                "drainTimeout": f"{DRAIN_SECONDS}s",
+                "minDrainDuration": (
+                    f"{_SHORTEST_BOUND_DRAIN_SECONDS if place.bound else _SHORTEST_DRAIN_SECONDS}s"
+                ),
             },
         },
     }
@@ -165,6 +166,19 @@ def client_policy(labels: Mapping[str, str], place: Place) -> Manifest:
             },
             "healthCheck": {"path": HEALTH_PATH},
         },
+    }
+
+
+def _service(place: Place) -> Manifest:
+    """Return how the proxies are reached."""
+    if place.bound:
+        return {"type": "ClusterIP"}
+    return {
+        "type": "LoadBalancer",
+        # The client's address stays, by which the network policy judges, and the load balancer's probe finds
+        # the nodes that have a proxy which is ready.
+        "externalTrafficPolicy": "Local",
+        "annotations": dict(place.annotations),
     }
 
 

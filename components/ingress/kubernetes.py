@@ -8,7 +8,7 @@ import pulumi
 from pulumi_kubernetes import apiextensions, networking
 from pulumi_kubernetes.helm import v3 as helm
 
-from jiban.components.ingress import chart, gateway, policies
+from jiban.components.ingress import chart, controller, gateway, policies
 from jiban.components.ingress.contract import NAME, IngressContract
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.tags import Ownership
@@ -17,13 +17,28 @@ _MINUTES: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class Binding:
+    """A group of a load balancer that the proxies are written into."""
+
+    group: pulumi.Input[str]
+    """ARN of the group."""
+    network: pulumi.Input[str]
+    """Id of the network."""
+    cluster: pulumi.Input[str]
+    """Name of the cluster."""
+    region: str
+    scheduling: Mapping[str, Any]
+    """`nodeSelector` and `tolerations` of the controller's pods."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IngressArgs:
     """What the gateway is made of."""
 
     spec: IngressSpec
     ownership: Ownership
-    address: str
-    """Address of its load balancer."""
+    address: str | None
+    """Address of its load balancer; None where it has none of its own."""
     place: gateway.Place
     after: Sequence[pulumi.Resource]
     """What must exist before it: its own namespace, closed to all traffic but name lookups, and that of the
@@ -38,6 +53,8 @@ class IngressArgs:
     """Annotations of such a policy: why it opens the internet, where it does."""
     scraper: Mapping[str, str]
     """Labels of what scrapes metrics; empty for nothing."""
+    binding: Binding | None = None
+    """Group that a load balancer of the edge sends to; None where the gateway has a load balancer."""
 
 
 class Ingress(pulumi.ComponentResource):
@@ -80,6 +97,8 @@ class Ingress(pulumi.ComponentResource):
             [kind, proxies],
         )
         self._custom("clients", gateway.client_policy(self._labels("clients"), args.place), [made])
+        if args.binding is not None:
+            self._bind(args.binding, made)
         self.contract = IngressContract(address=args.address, ready=[made])
         self.register_outputs({"address": args.address})
 
@@ -99,6 +118,26 @@ class Ingress(pulumi.ComponentResource):
             timeout=_MINUTES * 60,
             opts=pulumi.ResourceOptions(parent=self, depends_on=after),
         )
+
+    def _bind(self, binding: Binding, made: pulumi.Resource) -> None:
+        """Install the controller, and have it write the proxies into the group."""
+        pinned = controller.chart()
+        release = helm.Release(
+            f"{self._name}-controller",
+            name=controller.ACCOUNT,
+            namespace=controller.NAMESPACE,
+            chart=pinned.name,
+            version=pinned.version,
+            repository_opts=helm.RepositoryOptsArgs(repo=pinned.repository),
+            values=controller.settings(binding.region, binding.cluster, binding.network, binding.scheduling),
+            atomic=True,
+            timeout=_MINUTES * 60,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        manifest = controller.binding(
+            self._args.place.namespace, self._labels("binding"), binding.group, binding.network
+        )
+        self._custom("binding", manifest, [release, made])
 
     def _policy(self, part: str, manifest: gateway.Manifest) -> pulumi.Resource:
         return networking.v1.NetworkPolicy(

@@ -39,7 +39,7 @@ def proxies(
 
     Args:
         metadata: of the policy.
-        clients: range of what stands in front of the gateway.
+        clients: range of what stands in front of the gateway: on AWS that of the load balancer's subnets.
         services: namespace of the services, and the port of each that a route leads to, by name.
         scraper: labels of what scrapes metrics, in the namespace kube-system; empty for nothing.
     """

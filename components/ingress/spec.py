@@ -17,8 +17,9 @@ class IngressSpec(Spec):
     """
 
     address: Address | None = None
-    """Address of the load balancer in the nodes' subnet; whatever stands in front of it sends to this one.
-    Default: the last that the cloud leaves free there."""
+    """Address of the load balancer in the nodes' subnet; whatever stands in front of it sends to this one. On
+    AWS there is none: the edge's load balancer sends to the proxies. Default: the last that the cloud leaves
+    free there."""
     certificate: Slug = "ingress-tls"
     """Name of the secret of type `kubernetes.io/tls` in the gateway's namespace; no deployment writes it, and
     until somebody has, the gateway answers nothing. Default: ingress-tls."""

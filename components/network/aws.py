@@ -10,9 +10,10 @@ from typing import Final
 import pulumi
 from pulumi_aws import ec2, s3, vpc
 
+from jiban.components.aws_log_bucket import log_bucket
 from jiban.components.base import refuse_beyond
 from jiban.components.network.cidr import ranges, zone_ranges
-from jiban.components.network.contract import Flow, NetworkContract
+from jiban.components.network.contract import Flow, ListEntry, NetworkContract
 from jiban.components.network.flow_logs import bucket_policy
 from jiban.components.network.limits import LIMITS
 from jiban.components.network.security_groups import Rule, rules
@@ -33,7 +34,6 @@ _OUTBOUND: Final[tuple[Role, ...]] = ("application", "management")
 """Roles whose machines open connections to the internet, by the NAT gateway of their zone."""
 
 _FLOW_LOG_SECONDS: Final = 60
-_UNFINISHED_UPLOAD_DAYS: Final = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +44,8 @@ class NetworkArgs:
     site: Site
     flows: Sequence[Flow]
     """All the traffic between subnets; what is not listed is refused."""
+    entries: Sequence[ListEntry] = ()
+    """What comes in from outside; nothing else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Network(pulumi.ComponentResource):
             subnet_ids=subnet_ids,
             ranges=self._ranges,
             security_groups={role: group.id for role, group in groups.items()},
+            nat_ids={zone: nat.id for zone, nat in self._nats.items()},
         )
         self.register_outputs({"network_id": self._vpc.id, "subnet_ids": subnet_ids})
 
@@ -139,7 +142,7 @@ class Network(pulumi.ComponentResource):
                 continue
             table, ready = (outside, (way_out,)) if role == "gateway" else (inside, ())
             places[role] = [self._subnet(role, zone, table, ready) for zone in self._zones]
-        gateways = self._nat_gateways(dict(zip(self._zones, places["gateway"], strict=True)))
+        gateways = self._nats = self._nat_gateways(dict(zip(self._zones, places["gateway"], strict=True)))
         for role in _OUTBOUND:
             places[role] = []
         tables: list[ec2.RouteTable] = []
@@ -238,7 +241,7 @@ class Network(pulumi.ComponentResource):
 
     def _security_groups(self) -> Mapping[Role, ec2.SecurityGroup]:
         groups: dict[Role, ec2.SecurityGroup] = {role: self._security_group(role) for role in ROLES}
-        for rule in rules(self._args.flows):
+        for rule in rules(self._args.flows, self._args.entries):
             self._security_rule(rule, groups)
         return groups
 
@@ -262,6 +265,7 @@ class Network(pulumi.ComponentResource):
             security_group_id=groups[rule.group].id,
             referenced_security_group_id=groups[rule.peer].id if rule.peer else None,
             cidr_ipv4=rule.cidr,
+            prefix_list_id=rule.prefix_list,
             ip_protocol="tcp" if rule.ports else "-1",
             from_port=first,
             to_port=last,
@@ -272,7 +276,9 @@ class Network(pulumi.ComponentResource):
 
     def _flow_log(self, days: int) -> None:
         site = self._args.site
-        bucket = self._log_bucket(days)
+        bucket = log_bucket(
+            f"{self._logical}-flow-logs", parent=self, site=site, tier="network", part="flow", days=days
+        )
         policy = s3.BucketPolicy(
             f"{self._logical}-flow-logs-policy",
             bucket=bucket.id,
@@ -293,48 +299,6 @@ class Network(pulumi.ComponentResource):
             # Otherwise AWS writes a policy of its own, which the next deployment would find changed.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )
-
-    def _log_bucket(self, days: int) -> s3.Bucket:
-        site, name = self._args.site, f"{self._logical}-flow-logs"
-        bucket = s3.Bucket(
-            name,
-            bucket=site.naming.physical("s3.Bucket", "flow"),
-            force_destroy=not site.protect,
-            tags=site.ownership.tags("network", name),
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
-        )
-        s3.BucketPublicAccessBlock(
-            f"{name}-public-access",
-            bucket=bucket.id,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=self._child,
-        )
-        s3.BucketOwnershipControls(
-            f"{name}-ownership",
-            bucket=bucket.id,
-            rule=s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-            opts=self._child,
-        )
-        s3.BucketLifecycleConfiguration(
-            f"{name}-lifecycle",
-            bucket=bucket.id,
-            rules=[
-                s3.BucketLifecycleConfigurationRuleArgs(
-                    id="expire",
-                    status="Enabled",
-                    filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    expiration=s3.BucketLifecycleConfigurationRuleExpirationArgs(days=days),
-                    abort_incomplete_multipart_upload=s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                        days_after_initiation=_UNFINISHED_UPLOAD_DAYS
-                    ),
-                )
-            ],
-            opts=self._child,
-        )
-        return bucket
 
 
 def _log_policy(region: str, values: Sequence[str]) -> str:

@@ -31,6 +31,8 @@ class NetworkContract:
     one."""
     gateway_id: pulumi.Output[str] | None = None
     """Id of the one way out on Azure; None where each zone has its own."""
+    nat_ids: Mapping[int, pulumi.Output[str]] = field(default_factory=dict[int, "pulumi.Output[str]"])
+    """Id of each NAT gateway on AWS, by the number of its zone. None on Azure."""
     egress_ranges: Sequence[pulumi.Output[str]] = ()
     """Public ranges from which the nodes come to the internet, where the tiers above must name them."""
 
@@ -59,3 +61,18 @@ class Entry:
     ports: tuple[PortRange, ...]
     reason: str
     """What for, in one phrase."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListEntry:
+    """Addresses of a list that AWS keeps, which may come in: those of its content network."""
+
+    name: str
+    """What it is, as a flow is named: `edge-to-balancer`."""
+    source: str
+    """Whose addresses they are, in a word that names the rule: `cloudfront`."""
+    prefix_list: str
+    """Id of the list."""
+    target: Role
+    ports: tuple[PortRange, ...]
+    """TCP ports, or first and last of a range, at the target."""

@@ -87,6 +87,15 @@ def _flow_logs(spec: NetworkSpec) -> Iterator[Fault]:
         )
 
 
+def _private_services(spec: NetworkSpec) -> Iterator[Fault]:
+    if spec.private_services:
+        yield Fault(
+            ("private_services",),
+            "on Azure each service that the environment has is reached privately, without being named",
+            "remove private_services",
+        )
+
+
 def _vpc_size(spec: NetworkSpec) -> Iterator[Fault]:
     prefix = IPv4Network(spec.cidr).prefixlen
     if not _AWS_WIDEST <= prefix <= SMALLEST:
@@ -141,8 +150,8 @@ def _aws_no_egress(spec: NetworkSpec) -> Iterator[Fault]:
     if spec.egress == "none":
         yield Fault(
             ("egress",),
-            "EKS nodes load their images from public addresses when they start; a cluster without egress "
-            "needs an endpoint for each service, which are not built here",
+            "the autoscaler's images and whatever services load from other registries come from public "
+            "addresses, however many of AWS's services are reached privately",
             "set egress to nat or nat_per_zone",
         )
 
@@ -154,6 +163,7 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("azure", "egress", "`nat` only: a subnet takes one gateway, and AKS needs one", _nat_per_zone),
     Limit("azure", "egress", "`nat` only: a subnet takes one gateway, and AKS needs one", _no_egress),
     Limit("azure", "flow_log_days", "not from a stack: they belong to the subscription", _flow_logs),
+    Limit("azure", "private_services", "none: all that the environment has are private", _private_services),
     Limit("aws", "cidr", "/16 to /22", _vpc_size),
     Limit("aws", "zones", "two or more", _two_zones),
     Limit("aws", "subnets.*", "/14 to /26, a quarter to each zone", _zone_subnets),

@@ -1,7 +1,8 @@
 """What each role's security group lets through on AWS, one rule for one thing. No resource is made here.
 
 A group names other groups, never addresses: whoever is in the source's group may come in, wherever it stands.
-A rule is known by source, target and ports, so a flow more adds a rule and moves none.
+A rule is known by source, target and ports, so a flow more adds a rule and moves none. What comes from
+outside comes from a list of addresses that AWS keeps: no rule lets the internet in.
 
 The nodes may open connections to anywhere: their images, AWS's own addresses and the databases are all
 outside, and each pod's network policy says which of them it reaches. So may the machines of whoever deploys
@@ -15,7 +16,7 @@ from itertools import product
 from textwrap import shorten
 from typing import Final, Literal
 
-from jiban.components.network.contract import Flow
+from jiban.components.network.contract import Flow, ListEntry
 from jiban.components.network.spans import Span, joined, text
 from jiban.components.network.spec import ROLES, Role
 
@@ -34,21 +35,24 @@ class Rule:
     """Whose group has it."""
     direction: Literal["in", "out"]
     peer: Role | None
-    """Role whose group the traffic comes from or goes to; None for an address range."""
+    """Role whose group the traffic comes from or goes to; None for addresses."""
     cidr: str | None
-    """Address range that the traffic goes to; None for a role."""
+    """Address range that the traffic goes to; None for a role or a list."""
     ports: Span | None
     """TCP ports; None for all traffic of every protocol."""
     description: str
+    prefix_list: str | None = None
+    """Id of a list of addresses that the traffic comes from; None for a role or a range."""
 
 
-def rules(flows: Sequence[Flow]) -> tuple[Rule, ...]:
+def rules(flows: Sequence[Flow], entries: Sequence[ListEntry] = ()) -> tuple[Rule, ...]:
     """Return the rules of all groups of a network, a source after the other.
 
     Args:
-        flows: all the traffic of the network.
+        flows: all the traffic inside of the network.
+        entries: what comes in from outside of it.
     """
-    return (*_of_flows(flows), _NODES_OUT, _OPERATORS_OUT)
+    return (*_of_flows(flows), *_of_entries(entries), _NODES_OUT, _OPERATORS_OUT)
 
 
 _OPEN: Final[frozenset[Role]] = frozenset({"application", "management"})
@@ -84,6 +88,13 @@ def _of_flows(flows: Sequence[Flow]) -> Iterator[Rule]:
             yield Rule(name, target, "in", source, None, span, said)
             if source not in _OPEN:
                 yield Rule(name, source, "out", target, None, span, said)
+
+
+def _of_entries(entries: Sequence[ListEntry]) -> Iterator[Rule]:
+    for entry in entries:
+        for span in joined(entry.ports):
+            name = f"{entry.source}-to-{entry.target}-{text(span)}"
+            yield Rule(name, entry.target, "in", None, None, span, entry.name, entry.prefix_list)
 
 
 def _meets(flow: Flow, span: Span) -> bool:

@@ -25,6 +25,11 @@ Zone = Annotated[int, Field(ge=1, le=4)]
 in `components/regions.yaml`."""
 
 
+PrivateService = Literal["identity", "keys", "logs", "queue", "registry", "secrets", "sessions"]
+"""What can be reached privately by name: what pods become their identities by, keys, logs, queues, images,
+secrets, and sessions on machines."""
+
+
 class SubnetsSpec(Spec):
     """Address range of each role; a role without one gets its default place in the network."""
 
@@ -64,5 +69,10 @@ class NetworkSpec(Spec):
     """How private subnets reach the internet. `nat`: one gateway; the loss of its zone cuts egress until it
     is rebuilt. `nat_per_zone`: one in every zone. `none`: no egress; nodes then cannot pull public images.
     Inbound traffic is closed in every case. Default: nat."""
+    private_services: tuple[PrivateService, ...] = ()
+    """Services of the cloud that the whole network reaches at addresses of its own (interface endpoints on
+    AWS, each of which costs by the hour and zone; `components/endpoints/services.yaml` says why one would
+    want it). Default: none on AWS, where they are reached by the way out; on Azure every service that the
+    environment has is reached that way, without being named."""
     flow_log_days: Annotated[int, Field(ge=1, le=3653)] | None = None
     """Days for which flow logs (accepted and rejected connections) are kept. Default: no flow logs."""

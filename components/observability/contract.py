@@ -1,13 +1,15 @@
 """What every cloud's metrics, logs and alerts give to the tiers above them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import pulumi
 
 Route = Literal["page", "notice"]
 """Who is told: `page` whoever is on call, at once, and the team; `notice` the team alone."""
+Size = Literal["memory", "storage", "connections"]
+"""What a threshold may be a part of."""
 RUNBOOKS: Final = "docs/alerts.md"
 """Page whose sections say what to do about each alert."""
 _PAGED: Final = 1
@@ -31,6 +33,8 @@ class MetricsContract:
     workspace_id: pulumi.Output[str]
     query_url: pulumi.Output[str]
     """Base URL of the Prometheus query API."""
+    workspace_arn: pulumi.Output[str] | None = None
+    """What a permission to ask is granted on, on AWS; on Azure that is the id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +71,11 @@ class Watched:
     name: str
     """Logical name, unique in the stack: `postgres-primary`."""
     tier: str
-    """Whose rows of `alerts.yaml` it gets."""
+    """Whose rows of the table of alerts it gets."""
     resource_id: pulumi.Input[str]
+    """Id of the resource on Azure; on AWS the name by which its metrics are asked for."""
+    sizes: Mapping[Size, float] = field(default_factory=dict[Size, float])
+    """What it has of what a threshold may be a part of, in the unit of the metric."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,4 +83,4 @@ class AlertsContract:
     """Those who are told."""
 
     action_groups: Mapping[Route, pulumi.Output[str]]
-    """Id of each group of receivers: what an alert of any tier names."""
+    """Id of each group of receivers, on AWS the ARN of a topic: what an alert of any tier names."""

@@ -1,5 +1,6 @@
 """Labels of scraped series: what a query must ask for to find a service's own metrics."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,17 @@ class ScrapeJob:
     def collects(self, metric: str) -> bool:
         """Whether series of a name come from pods, and not from a target of the platform's own."""
         return not metric.startswith(tuple(self.platform))
+
+
+def collector_configuration(namespaces: Sequence[str]) -> str:
+    """Return what AWS's managed collector scrapes, from `scrape_aws.yaml`.
+
+    Args:
+        namespaces: those whose annotated pods are scraped.
+    """
+    kept: list[str] = table("jiban.components.observability", "scraping.yaml")["aws"]["unasked"]
+    written = json.dumps(table("jiban.components.observability", "scrape_aws.yaml"), indent=1)
+    return written.replace("KEEP", "|".join(kept)).replace("NAMESPACES", "|".join(namespaces))
 
 
 @cache

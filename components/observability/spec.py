@@ -25,13 +25,19 @@ class TableSpec(Spec):
 
 
 class LogsSpec(Spec):
-    """Logs of the cluster, of the services and of every managed service, in one workspace.
+    """Logs of the cluster, of the services and of every managed service, in one place.
 
-    They come in by the private network alone; people and dashboards ask by the public address, as themselves.
+    On Azure they come in by the private network alone; people and dashboards ask by the public address, as
+    themselves.
     """
 
     retention_days: Annotated[int, Field(ge=30, le=730)] = 90
-    """Days for which rows can be asked for, in every table that `tables` does not name. Default: 90."""
+    """Days for which rows can be asked for, in every table that `tables` does not name; on AWS one of those
+    that CloudWatch takes: 30, 60, 90, 120, 150, 180, 365, 400, 545. Default: 90."""
+    archive_days: Annotated[int, Field(ge=31, le=3650)] | None = None
+    """Days, from the day it was written, for which a copy of every row stays in a store that costs least and
+    cannot be asked at once; more than `retention_days`. Azure has it by table, `tables.*.keep_days`. Default:
+    none is kept."""
     tables: dict[TableName, TableSpec] = {}
     """Tables that are kept in another way, by the cloud's own name: ContainerLogV2, AKSAudit. Default:
     none."""

@@ -19,6 +19,7 @@ from jiban.components.postgres.parameters import needs_restart
 from jiban.components.postgres.users import users_arn
 from jiban.components.postgres.windows import BACKUP, PATCHES, rds_backup_window, rds_patch_window
 from jiban.components.regions import region
+from jiban.components.site import known_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from jiban.components.site import Site
 
 _LOGS: Final = ("postgresql", "upgrade")
-_LOG_DAYS: Final = 90
 _SECRET_RECOVERY_DAYS: Final = 30
 """Longest time for which Secrets Manager keeps a secret that was deleted."""
 _INSIGHTS_DAYS: Final = 7
@@ -44,6 +44,8 @@ class PostgresArgs:
     network: NetworkContract
     password: pulumi.Input[str] | None = None
     """Administrator's password, for `admin: supplied`; a secret."""
+    log_days: int = 90
+    """Days for which its logs are kept."""
 
 
 class Postgres(pulumi.ComponentResource):
@@ -81,6 +83,17 @@ class Postgres(pulumi.ComponentResource):
             if args.spec.admin == "supplied"
             else server.master_user_secrets.apply(_secret_arn),
             admin_secret_key=key.arn,
+            server_id=server.arn,
+            subnet_group=server.db_subnet_group_name,
+            server_names={
+                "primary": known_after(server, self._physical),
+                **{each: known_after(made, self._replica_name(each)) for each, made in replicas.items()},
+            },
+            log_groups={
+                f"{each}-{log}": known_after(made, self._log_group(each, log))
+                for each, made in {"primary": server, **replicas}.items()
+                for log in _LOGS
+            },
         )
         self.register_outputs({"host": self.contract.host, "adminSecret": self.contract.admin_secret})
 
@@ -169,7 +182,7 @@ class Postgres(pulumi.ComponentResource):
         spec, site = self._args.spec, self._args.site
         return rds.Instance(
             f"{self._logical}-replica-{replica}",
-            identifier=site.naming.physical("rds.Instance", replica),
+            identifier=self._replica_name(replica),
             replicate_source_db=server.identifier,
             auto_minor_version_upgrade=True,
             instance_class=machine("aws", spec.read_replicas[replica].machine or spec.machine).sku,
@@ -248,15 +261,21 @@ class Postgres(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    def _replica_name(self, replica: str) -> str:
+        return self._args.site.naming.physical("rds.Instance", replica)
+
+    def _log_group(self, server: str, log: str) -> str:
+        name = self._physical if server == "primary" else self._replica_name(server)
+        return f"/aws/rds/instance/{name}/{log}"
+
     def _log_groups(self, replica: str = "") -> Sequence[cloudwatch.LogGroup]:
         """Make the groups of a server's logs first; RDS would make ones that keep everything."""
-        physical = self._args.site.naming.physical("rds.Instance", replica)
         part = f"{replica}-logs" if replica else "logs"
         return [
             cloudwatch.LogGroup(
                 f"{self._logical}-{part}-{log}",
-                name=f"/aws/rds/instance/{physical}/{log}",
-                retention_in_days=_LOG_DAYS,
+                name=self._log_group(replica or "primary", log),
+                retention_in_days=self._args.log_days,
                 tags=self._tags(f"{part}-{log}"),
                 opts=self._child,
             )

@@ -1,7 +1,7 @@
 """What every cloud's PostgreSQL server gives to the tiers above it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pulumi
@@ -38,3 +38,11 @@ class PostgresContract:
     where nobody has one."""
     admin_secret_key: pulumi.Output[str] | None = None
     """Id of the key that the secret is encrypted with; None where there is no secret."""
+    server_id: pulumi.Output[str] | None = None
+    """What a backup names the primary by, its ARN on AWS; None where the cloud backs it up by itself."""
+    subnet_group: pulumi.Output[str] | None = None
+    """Name of the group of subnets that a restored copy may stand in; None where there is no such group."""
+    server_names: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each server on AWS, as its metrics say it, by the same names as `resource_ids`."""
+    log_groups: Mapping[str, pulumi.Output[str]] = field(default_factory=dict[str, "pulumi.Output[str]"])
+    """Name of each group of logs that the servers write, by what tells it from the others (AWS)."""

@@ -9,7 +9,7 @@ import pulumi
 from pulumi_azure_native import servicebus
 
 from jiban.components.base import refuse_beyond
-from jiban.components.queue.azure_entities import Entities
+from jiban.components.queue.azure_entities import Entities, addresses
 from jiban.components.queue.contract import Partner, QueueContract
 from jiban.components.queue.limits import LIMITS
 from jiban.components.queue.servicebus import LAG_MINUTES
@@ -61,15 +61,17 @@ class Broker(pulumi.ComponentResource):
             if spec.geo == "alias" and spec.geo_region is not None
             else None
         )
+        host = pulumi.Output.concat(
+            known_after(namespace, partner.alias) if partner else namespace_name, _DNS_SUFFIX
+        )
         self.contract = QueueContract(
             broker_id=namespace.id,
-            host=pulumi.Output.concat(
-                known_after(namespace, partner.alias) if partner else namespace_name, _DNS_SUFFIX
-            ),
+            host=host,
             name=namespace_name,
             entity_ids=ids,
             private=spec.tier == "premium",
             partner=partner,
+            addresses=addresses(spec, host),
         )
         self.register_outputs({"host": self.contract.host})
 

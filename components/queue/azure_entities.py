@@ -9,6 +9,7 @@ from pulumi_azure_native import servicebus
 from jiban.components.queue.forwarding import last_first
 from jiban.components.queue.servicebus import NOTHING, days, duration, megabytes, remembered
 from jiban.components.queue.spec import FilterSpec, OneQueueSpec, QueueSpec, SubscriptionSpec, TopicSpec
+from jiban.components.queue_variables import queue_variable, subscription_variable, topic_variable
 from jiban.components.site import Site, known_after
 
 _Entity = servicebus.Queue | servicebus.Topic
@@ -52,7 +53,7 @@ class Entities:
             lock_duration=duration(asked.lock_seconds),
             max_delivery_count=asked.max_deliveries,
             default_message_time_to_live=days(asked.keep_days),
-            dead_lettering_on_message_expiration=asked.dead_letter_expired,
+            dead_lettering_on_message_expiration=asked.dead_letter_expired is not False,
             forward_to=self._target(asked.forward_to),
             forward_dead_lettered_messages_to=self._target(asked.forward_dead_letters_to),
             opts=self._kept(),
@@ -83,8 +84,8 @@ class Entities:
             lock_duration=duration(asked.lock_seconds),
             max_delivery_count=asked.max_deliveries,
             default_message_time_to_live=days(asked.keep_days),
-            dead_lettering_on_message_expiration=asked.dead_letter_expired,
-            dead_lettering_on_filter_evaluation_exceptions=asked.dead_letter_filter_errors,
+            dead_lettering_on_message_expiration=asked.dead_letter_expired is not False,
+            dead_lettering_on_filter_evaluation_exceptions=asked.dead_letter_filter_errors is not False,
             forward_to=self._target(asked.forward_to),
             forward_dead_lettered_messages_to=self._target(asked.forward_dead_letters_to),
             opts=self._kept(),
@@ -155,3 +156,19 @@ def _correlation(asked: FilterSpec) -> servicebus.CorrelationFilterArgs | None:
         reply_to_session_id=values.reply_to_session_id,
         properties=dict(values.properties) or None,
     )
+
+
+def addresses(spec: QueueSpec, host: pulumi.Output[str]) -> Mapping[str, pulumi.Output[str]]:
+    """Return the address of each queue, topic and subscription by its variable, as AMQP has addresses."""
+    places = {
+        **{queue_variable(queue): queue for queue in spec.queues},
+        **{topic_variable(topic): topic for topic in spec.topics},
+        **{
+            subscription_variable(topic, name): f"{topic}/Subscriptions/{name}"
+            for topic, asked in spec.topics.items()
+            for name in asked.subscriptions
+        },
+    }
+    return {
+        variable: pulumi.Output.concat("amqps://", host, f"/{place}") for variable, place in places.items()
+    }

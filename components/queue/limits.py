@@ -6,6 +6,7 @@ from typing import Any, Final
 from jiban.components.base import Fault, Limit
 from jiban.components.queue import forwarding
 from jiban.components.queue.spec import QueueSpec
+from jiban.components.queue.sqs_limits import AWS_LIMITS
 
 LEAST_LAG_MINUTES: Final = 5
 """Minutes: a copy may be behind for none, or for five to a day (`maxReplicationLagDurationInSeconds`)."""
@@ -94,5 +95,6 @@ LIMITS: Final[tuple[Limit[Any], ...]] = (
     Limit("azure", "topics.*.duplicate_window_minutes", "with `duplicate_detection`", _windows),
     Limit("azure", "topics.*.subscriptions.*.forward_to", _NOT_FROM_SESSIONS, forwarding.faults),
     Limit("azure", "topics.*.subscriptions.*.forward_dead_letters_to", _FORWARDING, forwarding.faults),
+    *AWS_LIMITS,
 )
 """Every limit of every cloud; the constructors, the environment's rules and the capability table read it."""

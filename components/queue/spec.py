@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from jiban.components.base import Spec
+from jiban.components.queue_variables import alike
 
 QueueName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9_-]{0,48}[a-z0-9])?$")]
 """1 to 50 lower-case letters, digits, underscores and hyphens."""
@@ -25,8 +26,9 @@ class ReceivingSpec(Spec):
     """Failed deliveries after which a message moves to the dead letters. Default: 10."""
     keep_days: Annotated[int, Field(ge=1, le=365)] = 14
     """Days after which a message expires. Default: 14."""
-    dead_letter_expired: bool = True
-    """Whether an expired message moves to the dead letters; otherwise it is gone. Default: true."""
+    dead_letter_expired: bool | None = None
+    """Whether an expired message moves to the dead letters; otherwise it is gone. Default: true on Azure; on
+    AWS it is gone."""
     forward_to: QueueName | None = None
     """Queue or topic that gets every message at once, so that nobody receives from here. Default: none."""
     forward_dead_letters_to: QueueName | None = None
@@ -43,7 +45,7 @@ class OneQueueSpec(ReceivingSpec):
     the queue. Default: false."""
     duplicate_window_minutes: Annotated[int, Field(ge=1, le=10080)] | None = None
     """Minutes for which an id is remembered where duplicates are dropped; more of them cost throughput.
-    Default: 10."""
+    Default: 10 on Azure, 5 on AWS."""
     depth_alarm: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     """Waiting messages above which the alarm of depth is raised. Default: by
     `components/queue/alarms.yaml`."""
@@ -98,9 +100,9 @@ class SubscriptionSpec(ReceivingSpec):
 
     filters: dict[QueueName, FilterSpec] = {}
     """Filters by name; a message that one of them lets in is delivered once. Default: none, every message."""
-    dead_letter_filter_errors: bool = True
+    dead_letter_filter_errors: bool | None = None
     """Whether a message on which a filter fails moves to the dead letters; otherwise the subscription does
-    not get it. Default: true."""
+    not get it. Default: true on Azure; on AWS no filter fails."""
 
 
 class TopicSpec(Spec):
@@ -112,7 +114,7 @@ class TopicSpec(Spec):
     """Whether a message with an id seen within `duplicate_window_minutes` is dropped. Changing it replaces
     the topic. Default: false."""
     duplicate_window_minutes: Annotated[int, Field(ge=1, le=10080)] | None = None
-    """Minutes for which an id is remembered where duplicates are dropped. Default: 10."""
+    """Minutes for which an id is remembered where duplicates are dropped. Default: 10 on Azure, 5 on AWS."""
     depth_alarm: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     """Messages that wait in its subscriptions above which the alarm of depth is raised. Default: by
     `components/queue/alarms.yaml`."""
@@ -148,3 +150,13 @@ class QueueSpec(Spec):
     """Queues by name; the name is the queue's identity. Default: none."""
     topics: dict[QueueName, TopicSpec] = {}
     """Topics by name; the name is the topic's identity. Default: none."""
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        for variable, whats in alike(
+            self.queues, {name: topic.subscriptions for name, topic in self.topics.items()}
+        ).items():
+            raise ValueError(
+                f"{' and '.join(whats)} would both be found by the variable {variable}; rename one of them"
+            )
+        return self

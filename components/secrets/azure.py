@@ -14,7 +14,7 @@ from jiban.components.base import refuse_beyond
 from jiban.components.secrets.azure_access import AccessArgs, grant
 from jiban.components.secrets.azure_keys import KeysArgs, keys
 from jiban.components.secrets.contract import SecretsContract
-from jiban.components.secrets.limits import LIMITS
+from jiban.components.secrets.limits import LIMITS, longest
 from jiban.components.secrets.policies import definition
 from jiban.components.site import known_after
 
@@ -56,15 +56,21 @@ class Vault(pulumi.ComponentResource):
         written = self._secrets(name, args, vault_name)
         made = keys(name, KeysArgs(spec=args.spec, site=args.site, vault_name=vault_name), self)
         self._end_of_secrets(name, args, client.subscription_id)
+        uri = pulumi.Output.concat("https://", vault_name, _DNS_SUFFIX)
         self.contract = SecretsContract(
             vault_id=vault.id,
             name=vault_name,
-            uri=pulumi.Output.concat("https://", vault_name, _DNS_SUFFIX),
+            uri=uri,
             tenant_id=client.tenant_id,
             secret_ids={
                 secret: written[secret].id if secret in written else _secret_id(vault, secret)
                 for secret in sorted({*args.spec.names, *written})
             },
+            secret_references={
+                secret: pulumi.Output.concat(uri, f"/secrets/{secret}")
+                for secret in sorted({*args.spec.names, *written})
+            },
+            key_references={key: pulumi.Output.concat(uri, f"/keys/{key}") for key in made},
             key_ids={key: each.id for key, each in made.items()},
             # A certificate is read with its key as the secret of its name.
             certificate_ids={each: _secret_id(vault, each) for each in sorted(set(args.spec.certificates))},
@@ -88,7 +94,7 @@ class Vault(pulumi.ComponentResource):
                 enable_rbac_authorization=True,
                 enable_soft_delete=True,
                 enable_purge_protection=True,
-                soft_delete_retention_in_days=spec.retention_days,
+                soft_delete_retention_in_days=spec.retention_days or longest("azure"),
                 public_network_access="disabled",
                 network_acls=keyvault.NetworkRuleSetArgs(
                     default_action=keyvault.NetworkRuleAction.DENY,

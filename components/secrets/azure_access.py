@@ -29,7 +29,7 @@ class AccessArgs:
 
 def grant(name: str, args: AccessArgs, parent: pulumi.Resource) -> None:
     """Declare the permissions of administrators, on the vault, and of pipelines, on single secrets."""
-    for group in sorted(set(map(str, args.spec.administrators))):
+    for group in sorted({each.lower() for each in args.spec.administrators}):
         for role, what in _of_administrators(args.spec):
             _assignment(
                 f"{name}-{what}.{group}",
@@ -40,7 +40,7 @@ def grant(name: str, args: AccessArgs, parent: pulumi.Resource) -> None:
                 principal=group,
                 kind=authorization.PrincipalType.GROUP,
             )
-    for pipeline in sorted(set(map(str, args.spec.pipelines))):
+    for pipeline in sorted({each.lower() for each in args.spec.pipelines}):
         for secret, scope in args.vault.secret_ids.items():
             _assignment(
                 f"{name}-writes.{secret}.{pipeline}",

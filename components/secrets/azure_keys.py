@@ -49,7 +49,7 @@ def keys(name: str, args: KeysArgs, parent: pulumi.Resource) -> Mapping[str, key
             key_name=key,
             vault_name=args.vault_name,
             resource_group_name=site.resource_group,
-            properties=_properties(spec, hardware=args.spec.hardware_keys),
+            properties=_properties(spec, hardware=bool(args.spec.hardware_keys)),
             tags=site.ownership.tags("secrets", f"{name}-key-{key}"),
             opts=pulumi.ResourceOptions(
                 parent=parent,
@@ -87,7 +87,7 @@ def _rotation(spec: KeySpec) -> keyvault.RotationPolicyArgs:
         lifetime_actions=[
             keyvault.LifetimeActionArgs(
                 action=keyvault.ActionArgs(type=keyvault.KeyRotationPolicyActionType.ROTATE),
-                trigger=keyvault.TriggerArgs(time_after_create=_days(spec.rotate_days)),
+                trigger=keyvault.TriggerArgs(time_after_create=_days(spec.rotates)),
             ),
             keyvault.LifetimeActionArgs(
                 action=keyvault.ActionArgs(type=keyvault.KeyRotationPolicyActionType.NOTIFY),

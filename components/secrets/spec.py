@@ -1,11 +1,11 @@
 """What can be asked for of a vault, on any cloud."""
 
 from typing import Annotated, Literal, Self
-from uuid import UUID
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 
 from jiban.components.base import Spec
+from jiban.components.principals import Principal
 from jiban.components.units import Day
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,58}[a-z0-9])?$")]
@@ -14,6 +14,14 @@ SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,58}[a
 Operation = Literal["encrypt", "decrypt", "sign", "verify", "wrap", "unwrap"]
 """What a key does: `wrap` and `unwrap` are for other keys, `encrypt` and `decrypt` for short texts."""
 
+FunctionArn = Annotated[
+    str,
+    StringConstraints(pattern=r"^arn:aws:lambda:[a-z0-9-]{1,30}:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}$"),
+]
+"""ARN of a function of Lambda."""
+
+_ROTATES = 90
+"""Age in days at which a vault makes a new version of a key, where nobody says otherwise."""
 _DAYS_APART = 7
 """Days between a rotation and the expiry that it forestalls (Key Vault, "Configure key auto-rotation")."""
 _GRACE = 30
@@ -42,12 +50,13 @@ class KeySpec(Spec):
     operations: tuple[Operation, ...] = ()
     """What it may be used for, by whoever may use it. Default: encrypt, decrypt, wrap and unwrap for rsa,
     sign and verify for ec."""
-    rotate_days: Annotated[int, Field(ge=7, le=3650)] = 90
+    rotate_days: Annotated[int, Field(ge=7, le=3650)] | None = None
     """Age in days at which the vault makes a new version by itself. Older versions go on decrypting,
-    unwrapping and verifying. Default: 90."""
+    unwrapping and verifying. Default: 90 on Azure; on AWS a key of these kinds never rotates."""
     expire_days: Annotated[int, Field(ge=28, le=3660)] | None = None
     """Age in days at which a version that was rotated in expires, after which it encrypts, wraps and signs
-    nothing more; at least 7 more than rotate_days. Default: 30 days more than rotate_days."""
+    nothing more; at least 7 more than rotate_days. Default: 30 days more than rotate_days; on AWS a key has
+    no end."""
     notify_days: Annotated[int, Field(ge=7, le=3650)] | None = None
     """How many days before a version expires somebody is told, which happens only where the rotation has
     failed. Default: a week after the rotation that failed, or 7 days before the expiry where that is
@@ -68,17 +77,17 @@ class KeySpec(Spec):
 
     @model_validator(mode="after")
     def _in_time(self) -> Self:
-        left = self.expires - self.rotate_days
+        left = self.expires - self.rotates
         if left < _DAYS_APART:
             raise ValueError(
-                f"expire_days {self.expires} is {left} days after rotate_days {self.rotate_days}, and a "
+                f"expire_days {self.expires} is {left} days after rotate_days {self.rotates}, and a "
                 f"rotation is at least {_DAYS_APART} days before the expiry; set expire_days to "
-                f"{self.rotate_days + _DAYS_APART} or more"
+                f"{self.rotates + _DAYS_APART} or more"
             )
         if self.notifies > left:
             raise ValueError(
                 f"notify_days {self.notifies} is more than the {left} days between rotate_days "
-                f"{self.rotate_days} and expire_days {self.expires}, so it would tell of each version that "
+                f"{self.rotates} and expire_days {self.expires}, so it would tell of each version that "
                 f"is about to be rotated; set notify_days to {left} or less"
             )
         return self
@@ -91,25 +100,42 @@ class KeySpec(Spec):
         )
 
     @property
+    def rotates(self) -> int:
+        """Age in days at which the vault makes a new version, including the default."""
+        return self.rotate_days or _ROTATES
+
+    @property
     def expires(self) -> int:
         """Age in days at which a version expires, including the default."""
-        return self.expire_days or self.rotate_days + _GRACE
+        return self.expire_days or self.rotates + _GRACE
 
     @property
     def notifies(self) -> int:
         """Days before the expiry at which somebody is told, including the default."""
-        return self.notify_days or max(_DAYS_APART, self.expires - self.rotate_days - _LATE)
+        return self.notify_days or max(_DAYS_APART, self.expires - self.rotates - _LATE)
+
+
+class RotationSpec(Spec):
+    """How a secret gets a new value: by a function of the user's own, which knows what the secret opens."""
+
+    function: FunctionArn
+    """Function that makes a new value and sets it where it counts; in the environment's own region and
+    account. It is not made here."""
+    days: Annotated[int, Field(ge=1, le=1000)] = 30
+    """Days from one new value to the next. Default: 30."""
 
 
 class SecretsSpec(Spec):
-    """A vault that is reachable from the private network only, with role-based access to each secret."""
+    """Secrets and keys, with a permission of its own for each service and each secret. On Azure a vault that
+    is reachable from the private network only.
+    """
 
-    hardware_keys: bool = False
+    hardware_keys: bool | None = None
     """Whether keys are in a hardware security module (Premium on Azure); a key that is there stays where it
-    was made. Default: false."""
-    retention_days: Annotated[int, Field(ge=7, le=90)] = 90
-    """Soft-delete retention: days for which a deleted secret can be recovered and the vault's name stays
-    taken. Cannot be changed later. Default: 90."""
+    was made. Default: false on Azure; on AWS they always are."""
+    retention_days: Annotated[int, Field(ge=7, le=90)] | None = None
+    """Days for which a deleted secret can be recovered; on Azure the vault's name stays taken as long, and
+    they cannot be changed later. Default: the most there is, 90 on Azure and 30 on AWS."""
     names: tuple[SecretName, ...] = ()
     """Secrets that services may be granted, by name. A secret without a value below is set by its owner,
     never by a deployment. Default: none."""
@@ -127,18 +153,22 @@ class SecretsSpec(Spec):
     """What happens to a secret that has no expiry, or one beyond rotate_days. `refuse`: it is not taken.
     `audit`: it is taken, and stands in the cloud's report of compliance. Means nothing without rotate_days.
     Default: refuse."""
+    rotation: dict[SecretName, RotationSpec] = {}
+    """Secrets that a function gives new values, by name; the first one is filled by its owner. Default:
+    none."""
     keys: dict[SecretName, KeySpec] = {}
     """Keys that the vault makes and rotates, by name. A key that is taken out of here stays in the vault, for
     what was encrypted with it. Default: none."""
     certificates: tuple[SecretName, ...] = ()
     """Certificates that are in the vault by somebody's work, by name; no deployment makes or reads them.
     Default: none."""
-    administrators: tuple[UUID, ...] = ()
-    """Groups of people who fill secrets and certificates and look after keys, by object id. They can read
-    what is there, too. Default: none, whoever fills the vault is granted it by hand."""
-    pipelines: tuple[UUID, ...] = ()
-    """Service principals of pipelines that write the secrets named here, each of them and nothing else, by
-    object id. Default: none."""
+    administrators: tuple[Principal, ...] = ()
+    """People who fill secrets and certificates and look after keys: object ids of groups on Azure, ARNs of
+    roles on AWS. They can read what is there, too. Default: none, whoever fills a secret is granted it by
+    hand."""
+    pipelines: tuple[Principal, ...] = ()
+    """Pipelines that write the secrets named here, each of them and nothing else: object ids of service
+    principals on Azure, ARNs of roles on AWS, where they read none. Default: none."""
 
     @model_validator(mode="after")
     def _one_name_one_thing(self) -> Self:
@@ -153,6 +183,21 @@ class SecretsSpec(Spec):
                         f"{certificate} is in certificates and in {field}, and a vault keeps a certificate "
                         "as a secret and a key of its name as well; take another name for one of the two"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _rotated_by_one(self) -> Self:
+        for name in self.rotation:
+            if name in self.values:
+                raise ValueError(
+                    f"rotation.{name} gives the secret new values, and a deployment would write the one of "
+                    f"values.{name} over them; remove one of the two"
+                )
+            if name not in self.names:
+                raise ValueError(
+                    f"rotation.{name} is for a secret that is not in names; add {name} to names, or remove "
+                    "the rotation"
+                )
         return self
 
     @model_validator(mode="after")

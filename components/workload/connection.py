@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from jiban.components.queue_variables import queue_variable, subscription_variable, topic_variable
 from jiban.components.workload.policies import stores
 
 if TYPE_CHECKING:
@@ -24,16 +25,21 @@ SECRETS_FOLDER: Final = "/etc/jiban/secrets"
 """Where a program's container finds the secrets that it has as files, each under its name."""
 AUTHORITIES_FILE: Final = "authorities.pem"
 POSTGRES_PORT: Final = 5432
-_AS_IDENTITY: Final = "Authorization=AAD"
+_AS_IDENTITY: Final[Mapping[str, str]] = {"APPLICATIONINSIGHTS_AUTHENTICATION_STRING": "Authorization=AAD"}
 """Application Insights' agents read it (`azure-ad-authentication`): the connection string alone opens
 nothing."""
+_BY_SIGNATURE: Final[Mapping[str, str]] = {"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": "http/protobuf"}
+"""The only protocol that X-Ray's address takes (CloudWatch user guide, `CloudWatch-OTLPEndpoint`)."""
 _PREFIXES: Final[Mapping[Store, str]] = {
     "database": "POSTGRES",
     "cache": "CACHE",
+    "search": "SEARCH",
     "queue": "QUEUE",
+    "objects": "BUCKET",
     "vault": "VAULT",
     "telemetry": "TELEMETRY",
 }
+_BROKER: Final = "QUEUE_HOST"
 _SYSTEM: Final = "system"
 """What `sslrootcert` of libpq (16 or newer) is set to where every system's own certificates will do."""
 
@@ -148,74 +154,144 @@ VARIABLES: Final[Sequence[Variable]] = (
         aws="none: a token is made for name and user",
     ),
     Variable(
+        name="SEARCH_HOST",
+        store="search",
+        meaning="the search domain, HTTPS on 443; requests are signed for the service `es`",
+        azure="none: Azure keeps no OpenSearch",
+        aws="vpc-search-pms-prod-abcdefghijklmnop.ap-northeast-2.es.amazonaws.com",
+    ),
+    Variable(
         name="QUEUE_HOST",
         store="queue",
-        meaning="the broker, AMQP over TLS on 5671",
+        meaning="the broker: on Azure AMQP over TLS on 5671, on AWS SQS over HTTPS",
         azure="sbns-tripgen-prod-1a2b.servicebus.windows.net",
-        aws=_NOT_BUILT,
+        aws="sqs.ap-northeast-2.amazonaws.com",
     ),
     Variable(
         name="QUEUE_SENDS",
         store="queue",
         meaning="queues and topics it may send to, with commas between",
         azure="location_search,system_events",
-        aws=_NOT_BUILT,
+        aws="location_search,system_events",
     ),
     Variable(
         name="QUEUE_RECEIVES",
         store="queue",
         meaning="queues, and subscriptions of topics, it may receive from, as addresses of AMQP",
         azure="notification,system_events/Subscriptions/audit",
-        aws=_NOT_BUILT,
+        aws="notification,system_events/Subscriptions/audit",
+    ),
+    Variable(
+        name="QUEUE_<QUEUE>_URL",
+        store="queue",
+        meaning="each queue that it sends to or receives from, by its name in capitals",
+        azure="amqps://sbns-tripgen-prod-1a2b.servicebus.windows.net/notification",
+        aws="https://sqs.ap-northeast-2.amazonaws.com/111122223333/sqs-tripgen-notification-prod",
+    ),
+    Variable(
+        name="QUEUE_<TOPIC>_TOPIC",
+        store="queue",
+        meaning="each topic that it sends to",
+        azure="amqps://sbns-tripgen-prod-1a2b.servicebus.windows.net/system_events",
+        aws="arn:aws:sns:ap-northeast-2:111122223333:sns-tripgen-system-events-prod-1a2b3c4d",
+    ),
+    Variable(
+        name="QUEUE_<TOPIC>__<SUBSCRIPTION>_URL",
+        store="queue",
+        meaning="each subscription of a topic that it receives from",
+        azure="amqps://sbns-tripgen-prod-1a2b.servicebus.windows.net/system_events/Subscriptions/audit",
+        aws="https://sqs.ap-northeast-2.amazonaws.com/111122223333/sqs-tripgen-system-events-audit-prod-1a2b3c4d",
+    ),
+    Variable(
+        name="BUCKET_<BUCKET>_NAME",
+        store="objects",
+        meaning="each bucket of the service's `uses.buckets`, by its name in capitals",
+        azure="files",
+        aws="bucket-pms-files-prod-1a2b",
+    ),
+    Variable(
+        name="BUCKET_<BUCKET>_URL",
+        store="objects",
+        meaning="on Azure, the account that holds the bucket",
+        azure="https://stpmsfilesprod1a2b.blob.core.windows.net",
+        aws="the name alone finds it",
     ),
     Variable(
         name="VAULT_URI",
         store="vault",
-        meaning="address of the vault",
-        azure="https://kv-tripgen-prod-1a2b.vault.azure.net/",
-        aws=_NOT_BUILT,
+        meaning="address of the vault, on AWS of Secrets Manager",
+        azure="https://kv-tripgen-prod-1a2b.vault.azure.net",
+        aws="https://secretsmanager.ap-northeast-2.amazonaws.com",
     ),
     Variable(
         name="VAULT_SECRETS",
         store="vault",
         meaning="secrets it may read, with commas between",
         azure="jwt-signing-key",
-        aws=_NOT_BUILT,
+        aws="session-signing-key",
+    ),
+    Variable(
+        name="SECRET_<NAME>_ARN",
+        store="vault",
+        meaning="each of them, by its name in capitals: what a program asks for it by",
+        azure="https://kv-tripgen-prod-1a2b.vault.azure.net/secrets/jwt-signing-key",
+        aws="arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:secret-pms-session-signing-key-prod-1a2b3c",
     ),
     Variable(
         name="VAULT_KEYS",
         store="vault",
         meaning="keys it may use, with commas between",
         azure="documents",
-        aws=_NOT_BUILT,
+        aws="documents",
+    ),
+    Variable(
+        name="KEY_<NAME>_ARN",
+        store="vault",
+        meaning="each of them, by its name in capitals: what a program has it encrypt or sign by",
+        azure="https://kv-tripgen-prod-1a2b.vault.azure.net/keys/documents",
+        aws="arn:aws:kms:ap-northeast-2:111122223333:key/1a2b3c4d-1111-2222-3333-444455556666",
     ),
     Variable(
         name="VAULT_CERTIFICATES",
         store="vault",
         meaning="certificates it may read as secrets of their names, with commas between",
         azure="partner-tls",
-        aws=_NOT_BUILT,
+        aws="none: there are no certificates",
     ),
     Variable(
         name="SECRET_FILES",
         store="vault",
         meaning="files of `uses.secret_files`, with commas between; a new version replaces a file in place",
         azure=f"{SECRETS_FOLDER}/openai-api-key",
-        aws=_NOT_BUILT,
+        aws="none: nothing puts files into pods yet",
     ),
     Variable(
         name="APPLICATIONINSIGHTS_CONNECTION_STRING",
         store="telemetry",
         meaning="where traces go; no secret, for it takes the identity's permission too",
         azure="InstrumentationKey=...;IngestionEndpoint=https://koreacentral-0.in.applicationinsights.azure.com/",
-        aws=_NOT_BUILT,
+        aws="not set",
     ),
     Variable(
         name="APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
         store="telemetry",
         meaning="that the agent signs in as the service's identity",
         azure="Authorization=AAD",
-        aws=_NOT_BUILT,
+        aws="not set",
+    ),
+    Variable(
+        name="OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        store="telemetry",
+        meaning="where traces go; the identity signs them, as AWS's distributions of OpenTelemetry do",
+        azure="not set",
+        aws="https://xray.ap-northeast-2.amazonaws.com/v1/traces",
+    ),
+    Variable(
+        name="OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+        store="telemetry",
+        meaning="in which protocol it takes them",
+        azure="not set",
+        aws="http/protobuf",
     ),
 )
 """Every variable by which a service finds what it uses, in the order of the page."""
@@ -231,20 +307,8 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     """
     found: dict[str, Text] = {}
     for store in stores(spec):
-        found |= {name: platform.addresses[name] for name in platform.shape.destinations[store].variables}
-        match store:
-            case "database":
-                found |= _database(spec.uses.databases, platform.shape)
-                found["POSTGRES_USER"] = platform.database_roles[service]
-            case "cache":
-                users = platform.cache_users
-                found["CACHE_USER"] = users[service] if users else platform.principal_ids[service]
-            case "queue":
-                found |= dict(_queue(spec, platform.shape.subscriptions))
-            case "vault":
-                found |= dict(_vault(spec))
-            case "telemetry":
-                found["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = _AS_IDENTITY
+        found |= {name: platform.addresses[name] for name in _told(store, spec, platform.shape)}
+        found |= _beside_addresses(store, service, spec, platform)
         if store in platform.shape.hooks.token_scopes:
             found[f"{_PREFIXES[store]}_TOKEN_SCOPE"] = platform.shape.hooks.token_scopes[store]
     if spec.uses.mounted:
@@ -254,6 +318,39 @@ def values(service: str, spec: WorkloadSpec, platform: PlatformContract) -> dict
     if found and region is not None:
         found[region] = platform.shape.region
     return found
+
+
+def _beside_addresses(
+    store: Store, service: str, spec: WorkloadSpec, platform: PlatformContract
+) -> dict[str, Text]:
+    """Return what a service is told of a store beside its addresses: as whom to enter, and what is in it."""
+    match store:
+        case "database":
+            return {
+                **_database(spec.uses.databases, platform.shape),
+                "POSTGRES_USER": platform.database_roles[service],
+            }
+        case "cache":
+            users = platform.cache_users
+            return {"CACHE_USER": users[service] if users else platform.principal_ids[service]}
+        case "queue":
+            return dict(_queue(spec, platform.shape.subscriptions))
+        case "objects" | "search":
+            return {}  # names, accounts and hosts are addresses
+        case "vault":
+            return dict(_vault(spec)) | {name: platform.addresses[name] for name in references(spec)}
+        case "telemetry":
+            return dict(_AS_IDENTITY if platform.shape.hooks.account_annotation else _BY_SIGNATURE)
+
+
+def bucket_variable(bucket: str) -> str:
+    """Return the environment variable by which a program finds a bucket."""
+    return f"BUCKET_{bucket.upper().replace('-', '_')}_NAME"
+
+
+def account_variable(bucket: str) -> str:
+    """Return the environment variable by which a program finds the account of a bucket, on Azure."""
+    return f"BUCKET_{bucket.upper().replace('-', '_')}_URL"
 
 
 def root_certificates(shape: PlatformShape, folder: str = AUTHORITIES_FOLDER) -> str:
@@ -281,6 +378,21 @@ def _vault(spec: WorkloadSpec) -> Iterator[tuple[str, str]]:
             yield name, ",".join(what)
 
 
+def secret_variable(name: str) -> str:
+    """Return the environment variable by which a program finds a secret."""
+    return f"SECRET_{name.upper().replace('-', '_')}_ARN"
+
+
+def key_variable(name: str) -> str:
+    """Return the environment variable by which a program finds a key."""
+    return f"KEY_{name.upper().replace('-', '_')}_ARN"
+
+
+def references(spec: WorkloadSpec) -> Sequence[str]:
+    """Return the variables by which a service finds single secrets and keys."""
+    return (*map(secret_variable, spec.uses.secrets), *map(key_variable, spec.uses.keys))
+
+
 def _queue(spec: WorkloadSpec, subscriptions: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     if spec.uses.sends:
         yield "QUEUE_SENDS", ",".join(spec.uses.sends)
@@ -297,6 +409,38 @@ def _queue(spec: WorkloadSpec, subscriptions: Mapping[str, Sequence[str]]) -> It
                 )
             ),
         )
+
+
+def _told(store: Store, spec: WorkloadSpec, shape: PlatformShape) -> Sequence[str]:
+    """Return the variables of a store that a service is told; of queues and buckets, those of what it uses
+    alone.
+    """
+    if store == "objects":
+        used = [
+            f(bucket) for bucket in sorted(spec.uses.buckets) for f in (bucket_variable, account_variable)
+        ]
+        return [name for name in used if name in shape.destinations[store].variables]
+    names = shape.destinations[store].variables
+    if store != "queue":
+        return names
+    used = _queue_variables(spec, shape.subscriptions)
+    return [name for name in names if name == _BROKER or name in used]
+
+
+def _queue_variables(spec: WorkloadSpec, subscriptions: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the variables of the queues, topics and subscriptions that a service uses."""
+    uses = spec.uses
+    return frozenset(
+        [
+            *(queue_variable(name) for name in (*uses.sends, *uses.receives) if name not in subscriptions),
+            *(topic_variable(name) for name in uses.sends if name in subscriptions),
+            *(
+                subscription_variable(name, each)
+                for name in uses.receives
+                for each in subscriptions.get(name, ())
+            ),
+        ]
+    )
 
 
 def markdown() -> str:

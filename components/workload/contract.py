@@ -12,7 +12,7 @@ from jiban.components.units import PortRange
 Text = str | pulumi.Output[str]
 """A text, perhaps one that is only known after a deployment."""
 
-Store = Literal["database", "cache", "queue", "vault", "telemetry"]
+Store = Literal["database", "cache", "search", "queue", "objects", "vault", "telemetry"]
 """A managed service, as a service that uses it calls it."""
 
 
@@ -67,7 +67,7 @@ class CloudHooks:
     scaler_provider: str | None
     """How KEDA signs in: `podIdentity.provider` of its TriggerAuthentication. None where there is no KEDA."""
     scraper_labels: Mapping[str, str]
-    """Labels of the pods, in the namespace kube-system, that scrape metrics."""
+    """Labels of the pods, in the namespace kube-system, that scrape metrics; none where no pod does."""
     administers_by: Literal["token", "secret"]
     """How the database's administrator signs in: with a token of its own identity, or with the password that
     the cloud keeps as a secret."""
@@ -77,12 +77,16 @@ class CloudHooks:
     region_variable: str | None
     """Environment variable by which the cloud's client libraries know their region; None where they need
     none."""
+    has_keda: bool = True
+    """Whether the cloud's clusters have KEDA; else it is installed where a service needs it."""
     scales_nodes: bool = True
     """Whether the cloud itself adds nodes to a pool and takes them away; else an autoscaler in the cluster
     does."""
     cilium: bool = False
     """Whether Cilium enforces network policies, so that its own kind of policy is there. No range of an
     ordinary policy stands for a node there."""
+    scraper_role: Role | None = None
+    """Role of the subnets from which metrics are scraped; None where pods of the cluster do it."""
     policies_see_services: bool = False
     """Whether network policies judge a packet while it still has a Service's address, not the pod's behind
     it."""
@@ -130,8 +134,15 @@ class PlatformShape:
     """Subscriptions by topic."""
     gateway_address: str | None = None
     """Address of the load balancer before the gateway inside the cluster; None where there is no gateway."""
+    bound: bool = False
+    """Whether a load balancer outside of the cluster sends to the gateway's pods themselves."""
     secret_files: bool = False
     """Whether the nodes have the driver that puts secrets of the vault into pods."""
+    references: frozenset[str] = frozenset()
+    """Variables by which services find single secrets and keys: `SECRET_API_KEY_ARN`."""
+    private_services: bool = False
+    """Whether names of the cloud's own services lead to the private endpoints' subnet, some of them at
+    least."""
     gateway: Gateway | None = None
     """That gateway, as services see it; None where a load balancer sends straight to pods."""
     rollouts: bool = False
@@ -159,6 +170,18 @@ class VaultPlace:
     """Name of the vault."""
     tenant_id: Text
     """Directory that the vault belongs to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundTargets:
+    """A group of a load balancer, outside of the cluster, that the gateway's pods are written into."""
+
+    group: Text
+    """The cloud's id of the group."""
+    network: Text
+    """Id of the network."""
+    cluster: Text
+    """The cloud's name of the cluster."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,14 +213,16 @@ class PlatformContract:
     vault: VaultPlace | None = None
     """Where secrets that pods have as files come from; None where no pod has any."""
     addresses: Mapping[str, Text] = field(default_factory=dict[str, Text])
-    """Value of every variable that `shape.destinations` name: `POSTGRES_HOST`, `CACHE_HOST`, `QUEUE_HOST`,
-    ..."""
+    """Value of every variable that `shape.destinations` and `shape.references` name: `POSTGRES_HOST`,
+    `CACHE_HOST`, `QUEUE_HOST`, ..."""
     metrics_url: Text | None = None
     """Base URL of the Prometheus query API."""
     queue_name: Text | None = None
     """Name of the message broker, for autoscaling by queue length."""
     scaler_client_id: Text | None = None
     """Identity as which KEDA asks for queue lengths and metrics."""
+    targets: BoundTargets | None = None
+    """Group that the gateway's pods are written into; None without `shape.bound`."""
     reader_client_id: Text | None = None
     """Identity as which Prometheus is asked how a new version does; None without `shape.rollouts`."""
 

@@ -10,6 +10,7 @@ from pulumi_kubernetes import apps, autoscaling, batch, core, networking, policy
 
 from jiban.components.base import Fault, SpecRefusedError
 from jiban.components.images import names_host
+from jiban.components.queue_variables import queue_variable
 from jiban.components.rollouts.spec import CanarySpec
 from jiban.components.tags import Ownership, label_value
 from jiban.components.workload import (
@@ -402,6 +403,12 @@ class Workload(pulumi.ComponentResource):
             client_id=platform.scaler_client_id,
             metrics_url=platform.metrics_url,
             queue_name=platform.queue_name,
+            region=platform.shape.region,
+            queue_urls={
+                metric.queue: platform.addresses[queue_variable(metric.queue)]
+                for metric in autoscale.metrics.values()
+                if metric.kind == "queue" and queue_variable(metric.queue) in platform.addresses
+            },
         )
         first: list[pulumi.Resource] = [target]
         if autoscale.metrics:

@@ -31,6 +31,11 @@ def rollouts_namespace(project: str) -> str:
     return namespace_name(f"{namespace_name(project)}-rollouts")
 
 
+def scaling_namespace(project: str) -> str:
+    """Return the namespace of what scales services by queues and schedules, beside that of the services."""
+    return namespace_name(f"{namespace_name(project)}-scaling")
+
+
 def delivery_namespace(project: str) -> str:
     """Return the namespace of Argo CD, which deploys a project's services, beside its own."""
     return namespace_name(f"{namespace_name(project)}-delivery")

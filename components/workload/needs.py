@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from jiban.components.base import Fault
 from jiban.components.images import names_host
+from jiban.components.workload.connection import bucket_variable
 from jiban.components.workload.contract import PlatformShape, Store
 from jiban.components.workload.names import RESERVED
 from jiban.components.workload.policies import stores
@@ -37,6 +38,7 @@ def faults(service: str, spec: WorkloadSpec, shape: PlatformShape) -> Iterator[F
                 f"the platform has no {store}",
                 "set its tier, or do not use it",
             )
+    yield from _buckets(spec, shape)
     if spec.uses.mounted and not shape.secret_files:
         yield Fault(
             ("uses", "secret_files" if spec.uses.secret_files else "secret_variables"),
@@ -51,6 +53,14 @@ def faults(service: str, spec: WorkloadSpec, shape: PlatformShape) -> Iterator[F
         )
     if spec.autoscale:
         yield from _scaling(spec.autoscale, shape)
+
+
+def _buckets(spec: WorkloadSpec, shape: PlatformShape) -> Iterator[Fault]:
+    there = shape.destinations.get("objects")
+    for bucket in spec.uses.buckets:
+        if there is not None and bucket_variable(bucket) not in there.variables:
+            reason = f"the platform has no bucket {bucket}"
+            yield Fault(("uses", "buckets", bucket), reason, "deploy the platform's stack with it first")
 
 
 def _scaling(autoscale: AutoscaleSpec, shape: PlatformShape) -> Iterator[Fault]:
@@ -75,8 +85,12 @@ def _field(spec: WorkloadSpec, store: Store) -> str:
             return "databases"
         case "cache":
             return "cache"
+        case "search":
+            return "search"
         case "queue":
             return "sends" if spec.uses.sends else "receives"
+        case "objects":
+            return "buckets"
         case "vault":
             fields = ("secrets", "keys", "certificates")
             return next(field for field in fields if getattr(spec.uses, field))

@@ -100,12 +100,20 @@ def _internet_for(spec: WorkloadSpec, shape: PlatformShape) -> list[str]:
         "asked for": spec.internet,
         "to sign in at the directory, which has no fixed addresses": bool(stores(spec))
         and shape.hooks.credentials is None,
-        "to reach the broker, which has no fixed address": any(
-            shape.destinations[store].role is None for store in stores(spec) if store in shape.destinations
+        "to reach the broker, which has no fixed address": _is_outside("queue", spec, shape),
+        "to send traces, to an address that is not fixed": _is_outside("telemetry", spec, shape),
+        "to reach its secrets and keys, whose service has no fixed addresses": _is_outside(
+            "vault", spec, shape
         ),
+        "to reach the buckets, which have no fixed address": _is_outside("objects", spec, shape),
         PUBLIC_API: spec.kubernetes_access != "none" and not shape.private_api,
     }
     return [reason for reason, holds in reasons.items() if holds]
+
+
+def _is_outside(store: Store, spec: WorkloadSpec, shape: PlatformShape) -> bool:
+    """Whether a service uses a managed service that stands on the internet."""
+    return store in stores(spec) and store in shape.destinations and shape.destinations[store].role is None
 
 
 def stores(spec: WorkloadSpec) -> Sequence[Store]:
@@ -114,7 +122,9 @@ def stores(spec: WorkloadSpec) -> Sequence[Store]:
     used: dict[Store, bool] = {
         "database": bool(uses.databases),
         "cache": uses.cache,
+        "search": uses.search,
         "queue": bool(uses.sends or uses.receives),
+        "objects": bool(uses.buckets),
         "vault": uses.calls_vault,
         "telemetry": uses.telemetry,
     }
@@ -134,7 +144,12 @@ def _sources(
     for caller in sorted(callers):
         yield _pods_of(caller)
     if spec.metrics_path is not None and shape.metrics:
-        yield _in_system(shape.hooks.scraper_labels)
+        role = shape.hooks.scraper_role
+        yield (
+            _in_system(shape.hooks.scraper_labels)
+            if role is None
+            else {"ipBlock": {"cidr": shape.ranges[role]}}
+        )
 
 
 def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]) -> Iterator[Manifest]:
@@ -142,7 +157,10 @@ def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]
         yield {"to": [_pods_of(callee)], "ports": _ports([port])}
     used = stores(spec)
     for store in used:
-        yield _to_store(shape, shape.destinations[store])
+        there = shape.destinations[store]
+        # The way to what has public addresses and speaks HTTPS is the one to the internet below.
+        if not _is_outside(store, spec, shape) or tuple(there.ports) != (_HTTPS,):
+            yield _to_store(shape, there)
     if spec.kubernetes_access != "none" and shape.private_api:
         yield _to_private_api(shape)
     # Whoever uses a managed service signs in first: at an agent on the node, or at a public address.
@@ -160,6 +178,11 @@ def kubernetes_egress(shape: PlatformShape) -> Manifest:
 def internet_egress(shape: PlatformShape) -> Manifest:
     """Return how a pod of the platform's own reaches addresses outside, by HTTPS."""
     return _to_internet(shape)
+
+
+def agent_egress(shape: PlatformShape) -> Sequence[Manifest]:
+    """Return how a pod of the platform's own gets its identity's credentials from its node, where it does."""
+    return [] if shape.hooks.credentials is None else [_to_agent(*shape.hooks.credentials)]
 
 
 def _to_private_api(shape: PlatformShape) -> Manifest:
@@ -191,7 +214,9 @@ def _to_store(shape: PlatformShape, store: Destination) -> Manifest:
 
 def _to_internet(shape: PlatformShape, ports: Sequence[PortRange] = (_HTTPS,)) -> Manifest:
     internet = {"cidr": _ANYWHERE, "except": list(shape.private_ranges)}
-    return {"to": [{"ipBlock": internet}], "ports": _ports(ports)}
+    # Names of the cloud's own services may lead to endpoints inside.
+    inside = [{"ipBlock": {"cidr": shape.ranges["endpoints"]}}] if shape.private_services else []
+    return {"to": [{"ipBlock": internet}, *inside], "ports": _ports(ports)}
 
 
 def _policy(subject: Subject, part: str, name: str, spec: Mapping[str, Any]) -> Manifest:

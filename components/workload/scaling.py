@@ -1,7 +1,7 @@
 """The autoscaler of a service, as plain manifests: Kubernetes' own for processor and memory, else KEDA's."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -28,6 +28,8 @@ _SCALE_UP: Final = {
     ],
 }
 """At once: twice the pods, or four more, every thirty seconds."""
+_AWS: Final = "aws"
+"""How KEDA signs in at AWS."""
 _BEHAVIOUR: Final = {"scaleDown": _SCALE_DOWN, "scaleUp": _SCALE_UP}
 
 
@@ -44,6 +46,10 @@ class ScalerFacts:
     """Base URL of the Prometheus query API."""
     queue_name: Text | None
     """Name of the message broker."""
+    region: str = ""
+    """The cloud's own name of the region."""
+    queue_urls: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    """Address of each queue that is followed, by its name."""
 
 
 def needs_keda(autoscale: AutoscaleSpec) -> bool:
@@ -100,7 +106,13 @@ def trigger_authentication(subject: Subject, facts: ScalerFacts) -> Manifest:
         "apiVersion": "keda.sh/v1alpha1",
         "kind": "TriggerAuthentication",
         "metadata": subject.metadata("scaler", name=_authentication(subject)),
-        "spec": {"podIdentity": {"provider": facts.provider, "identityId": facts.client_id}},
+        "spec": {
+            "podIdentity": {
+                "provider": facts.provider,
+                # Where the cloud itself keeps who KEDA is, there is nothing to name.
+                **({} if facts.client_id is None else {"identityId": facts.client_id}),
+            }
+        },
     }
 
 
@@ -153,6 +165,16 @@ def _query(metric: QueryMetricSpec, facts: ScalerFacts) -> Manifest:
 
 
 def _queue(metric: QueueMetricSpec, facts: ScalerFacts) -> Manifest:
+    if facts.provider == _AWS:
+        # Messages that somebody works on count as well, as they do on Azure.
+        return {
+            "type": "aws-sqs-queue",
+            "metadata": {
+                "queueURL": facts.queue_urls[metric.queue],
+                "queueLength": str(metric.per_pod),
+                "awsRegion": facts.region,
+            },
+        }
     return {
         "type": "azure-servicebus",
         "metadata": {

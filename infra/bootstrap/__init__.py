@@ -8,16 +8,25 @@ list before the deployment of the pods.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from infra.bootstrap.edge import edge_steps, link_steps, record_steps
+from infra.bootstrap.edge import (
+    brings_a_certificate,
+    edge_steps,
+    link_steps,
+    record_steps,
+    zone_steps,
+)
 from infra.bootstrap.images import image_steps
+from infra.bootstrap.monitoring import monitoring_steps
 from infra.bootstrap.platform import (
     administrators_step,
     everything_step,
     machine_steps,
+    pipelines_steps,
     platform_step,
     receiver_steps,
     stacks_step,
 )
+from infra.bootstrap.search import linked_role_steps, search_steps, searchers
 from infra.bootstrap.servers import answering_step, database_steps, servers_step
 from infra.bootstrap.services import certificate_steps, repository_steps, services_step
 from infra.bootstrap.step import Names, Step
@@ -37,8 +46,11 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
     names = Names(environment, deployment)
     first = (
         stacks_step(deployment),
+        *pipelines_steps(deployment),
         administrators_step(environment, names),
         *receiver_steps(environment, names),
+        *zone_steps(environment),
+        *linked_role_steps(environment),
     )
     if environment.cluster is None:
         return (
@@ -54,16 +66,19 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
             *first,
             *image_steps(environment, names),
             everything_step(environment, names),
+            *monitoring_steps(environment, names),
             *certificate_steps(environment, names),
             *repository_steps(environment, names),
         )
     return (
         *first,
         platform_step(environment, names),
+        *monitoring_steps(environment, names),
         *machine_steps(environment, names),
         *image_steps(environment, names),
         *secret_steps(environment, names),
         *certificates_in_vault(environment, names),
+        *search_steps(environment, names),
         *edge_steps(environment, names),
         *link_steps(environment, names),
         services_step(environment, names),
@@ -75,15 +90,16 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
 
 
 def _at_once(environment: Environment) -> bool:
-    """Whether one deployment makes all: neither an image, nor a secret, nor the way in comes between platform
-    and services.
+    """Whether one deployment makes all: neither an image, nor a secret, nor the way in, nor a role in the
+    search domain comes between platform and services.
     """
     between = (
-        environment.edge is not None
+        brings_a_certificate(environment)
         or environment.kubernetes.private
         or own_images(environment)
         or unfilled(environment)
         or (environment.secrets and environment.secrets.certificates)
+        or searchers(environment)
     )
     return environment.scope == "all" and not between
 

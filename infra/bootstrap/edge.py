@@ -15,11 +15,35 @@ CERTIFICATE: Final = f"--path '{NAMESPACE}:edge.certificate.in_vault'"
 NO_CERTIFICATE_YET: Final = "; all but the edge, whose certificate has no vault to be in yet"
 
 
+def brings_a_certificate(environment: Environment) -> bool:
+    """Whether somebody has to bring the certificate that the edge's gateway is made with."""
+    return environment.edge is not None and environment.edge.certificate is not None
+
+
+def zone_steps(environment: Environment) -> Iterator[Step]:
+    """Yield what has to lead to the edge's zone: before the platform, as that waits for certificates."""
+    if environment.edge is None or environment.edge.zone is None:
+        return
+    zone = environment.edge.zone
+    yield Step(
+        id="edge-zone",
+        title=f"Delegate {zone.name} to its zone",
+        commands=(
+            f"aws route53 get-hosted-zone --id {zone.id} --query DelegationSet.NameServers --output text",
+            f"dig +short NS {zone.name}",
+        ),
+        reason="the edge's certificates are issued when the world finds their record in the zone, and the "
+        "deployment waits for that; whoever has the domain above adds NS records with the first command's "
+        "names",
+        done_when="both commands print the same four names",
+    )
+
+
 def edge_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield what gives the edge's gateway its certificate, and then makes the edge."""
-    if environment.edge is None:
+    if not brings_a_certificate(environment) or environment.edge is None:
         return
-    certificate = environment.edge.certificate.name
+    certificate = environment.edge.in_the_vault.name
     yield Step(
         id="edge-certificate",
         title=f"Put certificate {certificate} into the vault",
@@ -28,7 +52,7 @@ def edge_steps(environment: Environment, names: Names) -> Iterator[Step]:
             importing(names, certificate),
         ),
         reason="the gateway at the edge is not made without it; an authority that everybody trusts has made "
-        f"it out to {listed(environment.edge.certificate.covers)}, and its key is its owner's, so no "
+        f"it out to {listed(environment.edge.in_the_vault.covers)}, and its key is its owner's, so no "
         "deployment writes it",
         done_when=imported(names, certificate),
         where=INSIDE,
@@ -50,7 +74,7 @@ def edge_steps(environment: Environment, names: Names) -> Iterator[Step]:
 
 def link_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield what lets the edge into the network by its link: after the edge, as that asks for it."""
-    if environment.edge is None or environment.edge.path != "private_link":
+    if environment.edge is None or environment.edge.path != "private_link" or environment.cloud != "azure":
         return
     shown = (
         f"az network application-gateway show --resource-group {names.group} "
@@ -82,8 +106,10 @@ def link_steps(environment: Environment, names: Names) -> Iterator[Step]:
 
 
 def record_steps(environment: Environment, names: Names) -> Iterator[Step]:
-    """Yield what leads the names of the domain to the edge: last, as it lets people in."""
-    if environment.edge is None:
+    """Yield what leads the names of the domain to the edge: last, as it lets people in. On AWS the edge has a
+    zone and does it by itself.
+    """
+    if environment.edge is None or environment.cloud != "azure":
         return
     edge, profile = environment.edge, names.physical("cdn.Profile")
     by_link = edge.path == "private_link"

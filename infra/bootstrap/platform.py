@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from infra.bootstrap.edge import CERTIFICATE, NO_CERTIFICATE_YET
+from infra.bootstrap.edge import CERTIFICATE, NO_CERTIFICATE_YET, brings_a_certificate
+from infra.bootstrap.search import searchers
 from infra.bootstrap.services import available, reaches
 from infra.bootstrap.step import Names, Step, listed
 from infra.bootstrap.vault import unfilled
@@ -21,6 +22,21 @@ def stacks_step(deployment: Deployment) -> Step:
         reason="Pulumi keeps the state of each in its backend, which `pulumi login` has chosen",
         done_when=f"`pulumi stack ls` names {listed(stacks)}",
     )
+
+
+def pipelines_steps(deployment: Deployment) -> Iterator[Step]:
+    """Yield the step that makes who deploys from a pipeline, where a stack is for that."""
+    for stack, environment in deployment.settings.items():
+        if environment.scope != "pipelines":
+            continue
+        yield Step(
+            id=f"pipelines-{stack}",
+            title="Make who deploys",
+            commands=(f"pulumi up --stack {stack}",),
+            reason="every other deployment takes the role that this makes, and no pipeline may make it; who "
+            "runs it has rights of their own on IAM",
+            done_when=f"`pulumi stack output --stack {stack} deploy_role` prints {environment.deploy_role}",
+        )
 
 
 def administrators_step(environment: Environment, names: Names) -> Step:
@@ -110,7 +126,9 @@ def platform_step(environment: Environment, names: Names) -> Step:
         else ()
     )
     without_edge = (
-        (f"pulumi config set --stack {stack} {CERTIFICATE} false",) if environment.edge is not None else ()
+        (f"pulumi config set --stack {stack} {CERTIFICATE} false",)
+        if brings_a_certificate(environment)
+        else ()
     )
     without = "without the services, whose images, secrets or way in have no place yet" if narrowed else ""
     return Step(
@@ -118,7 +136,7 @@ def platform_step(environment: Environment, names: Names) -> Step:
         title="Deploy the platform",
         commands=(*narrowed, *without_edge, f"pulumi up --stack {stack}"),
         reason=f"the cloud's own API makes all of it, from anywhere{f', {without}' if without else ''}"
-        f"{NO_CERTIFICATE_YET if environment.edge else ''}",
+        f"{NO_CERTIFICATE_YET if brings_a_certificate(environment) else ''}",
         done_when=f"`pulumi stack output --stack {stack} cluster` prints the cluster's name",
     )
 
@@ -138,10 +156,10 @@ def everything_step(environment: Environment, names: Names) -> Step:
 
 def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield the step that gets a machine inside the network, where one is needed."""
-    private = environment.kubernetes.private or environment.edge is not None
+    private = environment.kubernetes.private or brings_a_certificate(environment)
     # Azure's registry answers the network alone.
     pushed = environment.cloud == "azure" and own_images(environment)
-    if not (private or pushed or unfilled(environment)):
+    if not (private or pushed or searchers(environment) or unfilled(environment)):
         return
     yield Step(
         id="machine-inside",

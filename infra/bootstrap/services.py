@@ -1,10 +1,15 @@
 """Steps by which services run on the platform."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from infra.bootstrap.step import INSIDE, Names, Step, listed
 from infra.environment import NAMESPACE, Environment
 from jiban.components.workload.names import delivery_namespace, ingress_namespace, namespace_name
+
+_SELF_SIGNED: Final = (
+    "; AWS's load balancer does not look at who has signed it, so one signed by itself will do"
+)
 
 
 def services_step(environment: Environment, names: Names) -> Step:
@@ -46,7 +51,7 @@ def certificate_steps(environment: Environment, names: Names) -> Iterator[Step]:
             ),
         ),
         reason="the gateway inside the cluster answers nothing without it, and its key is its owner's, so no "
-        "deployment writes it",
+        f"deployment writes it{_SELF_SIGNED if environment.cloud == 'aws' else ''}",
         done_when=f"`kubectl --namespace {namespace} wait --for=condition=Programmed gateway --all` ends",
         where=reaches(environment),
     )

@@ -8,6 +8,7 @@ from infra.environment import Environment
 
 def secret_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield a step for each secret whose value no deployment writes."""
+    fill = _fill_on_aws if environment.cloud == "aws" else _fill_on_azure
     for secret in unfilled(environment):
         users = [
             name
@@ -15,23 +16,55 @@ def secret_steps(environment: Environment, names: Names) -> Iterator[Step]:
             if secret in (*each.uses.secrets, *each.uses.mounted)
         ]
         when = "reads it when it starts" if len(users) == 1 else "read it when they start"
-        yield Step(
-            id=f"secret-{secret}",
-            title=f"Fill secret {secret}",
-            commands=(
-                *role(environment, names, "Key Vault Secrets Officer"),
-                (
-                    f"az keyvault secret set --vault-name {names.vault} --name {secret} --file {secret}.txt "
-                    f"--encoding utf-8{_expiry(environment)}"
-                ),
-            ),
-            reason=f"{listed(users)} {when}, and its value is its owner's, so no deployment writes it"
+        reason = (
+            f"{listed(users)} {when}, and its value is its owner's, so no deployment writes it"
             if users
-            else "its value is its owner's, so no deployment writes it",
-            done_when=f"`az keyvault secret show --vault-name {names.vault} --name {secret} --query id` "
-            "prints its version",
-            where=INSIDE,
+            else "its value is its owner's, so no deployment writes it"
         )
+        yield fill(secret, reason, environment, names)
+
+
+def _fill_on_azure(secret: str, reason: str, environment: Environment, names: Names) -> Step:
+    return Step(
+        id=f"secret-{secret}",
+        title=f"Fill secret {secret}",
+        commands=(
+            *role(environment, names, "Key Vault Secrets Officer"),
+            (
+                f"az keyvault secret set --vault-name {names.vault} --name {secret} --file {secret}.txt "
+                f"--encoding utf-8{_expiry(environment)}"
+            ),
+        ),
+        reason=reason,
+        done_when=f"`az keyvault secret show --vault-name {names.vault} --name {secret} --query id` "
+        "prints its version",
+        where=INSIDE,
+    )
+
+
+def _fill_on_aws(secret: str, reason: str, environment: Environment, names: Names) -> Step:
+    """Return the step for a secret of Secrets Manager, which answers from anywhere.
+
+    Its name ends in letters that nobody knows before, so it is found by what it begins with.
+    """
+    prefix, region = names.physical("secretsmanager.Secret", secret), f"--region {environment.region}"
+    arn = (
+        f"$(aws secretsmanager list-secrets {region} --filters Key=name,Values={prefix}- "
+        "--query 'SecretList[0].ARN' --output text)"
+    )
+    return Step(
+        id=f"secret-{secret}",
+        title=f"Fill secret {secret}",
+        commands=(
+            (
+                f'aws secretsmanager put-secret-value {region} --secret-id "{arn}" '
+                f"--secret-string file://{secret}.txt"
+            ),
+        ),
+        reason=reason,
+        done_when=f'`aws secretsmanager list-secret-version-ids {region} --secret-id "{arn}" '
+        "--query 'Versions[].VersionStages'` prints AWSCURRENT",
+    )
 
 
 def role(environment: Environment, names: Names, role: str) -> tuple[str, ...]:
@@ -58,7 +91,7 @@ def _expiry(environment: Environment) -> str:
 def certificates_in_vault(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield what puts certificates into the vault that services read; the edge's has a step of its own."""
     listed = environment.secrets.certificates if environment.secrets else ()
-    of_edge = environment.edge.certificate.name if environment.edge else None
+    of_edge = environment.edge.certificate.name if environment.edge and environment.edge.certificate else None
     for certificate in dict.fromkeys(each for each in listed if each != of_edge):
         yield Step(
             id=f"certificate-{certificate}",

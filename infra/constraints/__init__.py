@@ -11,21 +11,26 @@ from typing import Any, Final
 from infra.constraints import (
     addresses,
     administration,
+    backup,
+    buckets,
     capacity,
     compute,
     delivery,
     edge,
     ingress,
     monitoring,
+    pipelines,
     recovery,
     references,
     rollouts,
+    search,
     secrets,
     services,
 )
 from infra.constraints import environment as whole
 from infra.constraints import regions as places
 from infra.environment import Environment
+from jiban.components.backup.limits import LIMITS as BACKUP
 from jiban.components.base import Fault, Limit, Spec
 from jiban.components.budget.limits import LIMITS as BUDGET
 from jiban.components.cache.limits import LIMITS as CACHE
@@ -35,11 +40,14 @@ from jiban.components.delivery.limits import LIMITS as DELIVERY
 from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
 from jiban.components.network.limits import LIMITS as NETWORK
+from jiban.components.objects.limits import LIMITS as OBJECTS
 from jiban.components.observability.limits import LIMITS as OBSERVABILITY
+from jiban.components.pipelines.limits import LIMITS as PIPELINES
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.queue.limits import LIMITS as QUEUE
 from jiban.components.registry.limits import LIMITS as REGISTRY
 from jiban.components.rollouts.limits import LIMITS as ROLLOUTS
+from jiban.components.search.limits import LIMITS as SEARCH
 from jiban.components.secrets.limits import LIMITS as SECRETS
 from jiban.components.workload.limits import LIMITS as WORKLOAD
 
@@ -55,9 +63,13 @@ TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "secrets": SECRETS,
     "observability": OBSERVABILITY,
     "postgres": POSTGRES,
+    "backup": BACKUP,
     "cache": CACHE,
+    "search": SEARCH,
     "queue": QUEUE,
+    "objects": OBJECTS,
     "budget": BUDGET,
+    "pipelines": PIPELINES,
 }
 """Limits by the environment's key of the tier."""
 
@@ -72,6 +84,8 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *capacity.RULES,
     *compute.RULES,
     *references.RULES,
+    *buckets.RULES,
+    *search.RULES,
     *secrets.RULES,
     *services.RULES,
     *monitoring.RULES,
@@ -80,6 +94,8 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *rollouts.RULES,
     *delivery.RULES,
     *recovery.RULES,
+    *backup.RULES,
+    *pipelines.RULES,
 )
 """Every rule that looks at more than one tier."""
 

@@ -183,6 +183,7 @@ def endpoints_have_room(environment: Environment) -> Iterator[Fault]:
         "endpoints": {
             "of the vault": 1 if environment.secrets else 0,
             "of the queue": _regions(queue) if queue and queue.tier == "premium" else 0,
+            "of the buckets": len(environment.objects.buckets) if environment.objects else 0,
             "of the registry": _REGISTRY_ADDRESSES + len(set(environment.registry.replica_regions))
             if environment.registry
             else 0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from pydantic import BaseModel
@@ -10,6 +11,17 @@ from infra.environment import Environment
 from jiban.components.base import Cloud, Fault, Path
 from jiban.components.network.cidr import overlap
 from jiban.components.network.spec import NetworkSpec
+
+_NEVER: Final[Mapping[tuple[str, Cloud], str]] = MappingProxyType(
+    {
+        (
+            "search",
+            "azure",
+        ): "Azure keeps no OpenSearch, and its own search, Azure AI Search, answers another "
+        "interface, so no program would work with both"
+    }
+)
+"""Why a tier will not be built on a cloud."""
 
 
 def platform_of_services(environment: Environment) -> Iterator[Fault]:
@@ -25,7 +37,7 @@ def platform_of_services(environment: Environment) -> Iterator[Fault]:
                 "set extends to the stack of this project with the platform, or scope to all",
             )
         return
-    if scope == "recovery":
+    if scope in ("recovery", "pipelines"):
         return
     if environment.platform_stack is not None:
         yield Fault(
@@ -37,7 +49,7 @@ def platform_of_services(environment: Environment) -> Iterator[Fault]:
         yield Fault(
             ("extends",),
             f"{environment.extends} has the environment's platform, and scope {scope} would make it again",
-            "set scope to workloads, or to recovery in the second region",
+            "set scope to workloads, to pipelines, or to recovery in the second region",
         )
 
 
@@ -64,7 +76,7 @@ def second_region_has_a_first(environment: Environment) -> Iterator[Fault]:
                 f"the second region is {recovery.region}, and this is {environment.region}",
                 f"set region to {recovery.region}",
             )
-    elif environment.second and scope not in ("workloads", "manifests"):
+    elif environment.second and scope not in ("workloads", "manifests", "pipelines"):
         yield Fault(
             ("recovery", "region"),
             f"{environment.region} is the region of the environment, and a second one is another",
@@ -126,13 +138,30 @@ def _recovery(environment: Environment, below: Mapping[str, Any], scope: str) ->
         )
 
 
+_TIERS: Final = (
+    "ingress",
+    "edge",
+    "compute",
+    "registry",
+    "secrets",
+    "postgres",
+    "cache",
+    "search",
+    "queue",
+    "objects",
+    "pipelines",
+)
+"""Tiers that not every cloud has."""
+
+
 def tiers_are_built(environment: Environment) -> Iterator[Fault]:
     """A tier that the environment has is one that is built on its cloud."""
-    for tier in ("ingress", "edge", "registry", "secrets", "postgres", "cache", "queue", "compute"):
+    for tier in _TIERS:
         if getattr(environment, tier) is not None and not is_built(tier, environment.cloud):
+            never = _NEVER.get((tier, environment.cloud))
             yield Fault(
                 (tier,),
-                f"{tier} is not built on {environment.cloud} yet",
+                f"{tier} is not built on {environment.cloud} yet" if never is None else never,
                 f"set jiban:{tier} to null",
             )
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault
 
 _PAGERDUTY: Final = re.compile(
     r"https://events(\.eu)?\.pagerduty\.com/integration/[A-Za-z0-9]{10,64}/enqueue"
 )
-"""Address of PagerDuty's integration "Microsoft Azure" (integration guide, unverified)."""
+"""Address of PagerDuty's integrations "Microsoft Azure" and "Amazon CloudWatch" (its guides, unverified)."""
+_INTEGRATIONS: Final = {"azure": "Microsoft Azure", "aws": "Amazon CloudWatch"}
 _PAGERDUTY_LIKE: Final = "https://events.pagerduty.com/integration/KEY/enqueue"
 _HTTPS: Final = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/\S{1,2000}")
 _RETIRED: Final = re.compile(r"https://([a-z0-9-]+\.)?(webhook\.office\.com|outlook\.office(365)?\.com)/")
@@ -67,12 +67,12 @@ def alerts_reach_somebody(environment: Environment) -> Iterator[Fault]:
         path = (*at, "webhooks", receiver)
         if receiver not in alerts.receivers:
             yield Fault(path, f"{receiver} is not among the receivers", f"add {receiver} to receivers")
-        fault = _address(receiver, secret.get_secret_value())
+        fault = _address(receiver, secret.get_secret_value(), _INTEGRATIONS[environment.cloud])
         if fault:
             yield Fault(path, *fault)
 
 
-def _address(receiver: str, address: str) -> tuple[str, str] | None:
+def _address(receiver: str, address: str, integration: str) -> tuple[str, str] | None:
     """Return what is wrong with a receiver's address, and what to do; never the address."""
     again = "set another one with `" + _SECRET.format(receiver) + "`"
     if receiver == "teams" and _RETIRED.match(address):
@@ -82,7 +82,7 @@ def _address(receiver: str, address: str) -> tuple[str, str] | None:
         )
     if receiver == "pagerduty" and not _PAGERDUTY.fullmatch(address):
         return (
-            f"it is none of PagerDuty's integration for Microsoft Azure, {_PAGERDUTY_LIKE}",
+            f"it is none of PagerDuty's integration for {integration}, {_PAGERDUTY_LIKE}",
             again,
         )
     if not _HTTPS.fullmatch(address):
@@ -97,10 +97,7 @@ def telemetry_goes_somewhere(environment: Environment) -> Iterator[Fault]:
         path = ("workloads", name, "uses", "telemetry")
         if not workload.uses.telemetry:
             continue
-        if not is_built("observability", environment.cloud):
-            reason = f"nothing takes traces: observability is not built on {environment.cloud} yet"
-            yield Fault(path, reason, "leave it out")
-        elif logs is None or not logs.insights:
+        if logs is None or not logs.insights:
             yield Fault(
                 path, "nothing takes traces", "set observability.logs.insights to true, or telemetry to false"
             )

@@ -46,7 +46,7 @@ def faults(environment: Environment, neighbours: Callable[[], Mapping[str, Envir
 
 def elastic_ips(environment: Environment) -> int:
     """Return how many Elastic IP addresses an environment takes: one for each of its NAT gateways on AWS."""
-    if environment.cloud != "aws" or environment.scope in ("workloads", "manifests"):
+    if environment.cloud != "aws" or environment.scope in ("workloads", "manifests", "pipelines"):
         return 0
     each = {"none": 0, "nat": 1, "nat_per_zone": len(set(environment.network.zones))}
     return each[environment.network.egress]

@@ -7,7 +7,7 @@ from typing import Final
 
 from infra.environment import Environment
 from infra.objectives import Part, RecoveryObjectiveSpec
-from infra.promises import Promise, lag_minutes, promise, promises, replica_to_move_to, ways
+from infra.promises import Promise, elsewhere, lag_minutes, promise, promises, replica_to_move_to, ways
 from jiban.components import regions
 from jiban.components.base import Fault
 from jiban.components.queue.limits import LEAST_LAG_MINUTES
@@ -17,18 +17,13 @@ _AT: Final = ("objectives", "recovery")
 
 
 def recovery_is_built(environment: Environment) -> Iterator[Fault]:
-    """A second region is built on Azure alone, and only there its promises are known."""
-    if environment.cloud == "azure":
-        return
-    for key in ("objectives", "recovery"):
-        asked = environment.objectives.recovery if key == "objectives" else environment.recovery
-        if asked is not None:
-            yield Fault(
-                (key,) if key == "recovery" else _AT,
-                f"a second region is not built on {environment.cloud} yet, and infra/promises.yaml has no "
-                "figures of it",
-                "leave it out",
-            )
+    """A second region is built on Azure alone."""
+    if environment.recovery is not None and environment.cloud != "azure":
+        yield Fault(
+            ("recovery",),
+            f"a second region is not built on {environment.cloud} yet",
+            "leave it out; objectives.recovery is compared with what copies of backups promise",
+        )
 
 
 def losses_are_of_parts(environment: Environment) -> Iterator[Fault]:
@@ -44,7 +39,7 @@ def losses_are_of_parts(environment: Environment) -> Iterator[Fault]:
 def objective_can_be_met(environment: Environment) -> Iterator[Fault]:
     """No part loses more, or takes longer, than the objective says."""
     objective = environment.objectives.recovery
-    if objective is None or environment.cloud != "azure" or environment.second:
+    if objective is None or environment.second:
         return  # the first region's stack has compared
     found = promises(environment)
     lossy = [each for each in found if _loses_too_much(each, objective)]
@@ -134,7 +129,7 @@ def _less_lost(environment: Environment, objective: RecoveryObjectiveSpec, each:
     """Say what would lose no more than is asked, or that nothing built here does."""
     if each.part == "queue" and each.way == "replication":
         return f"queue: set {_lag(objective)}"
-    others = [promise(environment, each.part, way) for way in ways(each.part)]
+    others = [promise(environment, each.part, way) for way in ways(environment.cloud, each.part)]
     good = [other for other in others if other.rpo is not None and other.rpo <= objective.rpo_minutes]
     if each.part == "queue" and objective.rpo_minutes < lag_minutes(environment):
         return f"queue: {_how(environment, each.part, 'replication')} and {_lag(objective)}"
@@ -155,7 +150,7 @@ def _lag(objective: RecoveryObjectiveSpec) -> str:
 
 def _sooner(environment: Environment, objective: RecoveryObjectiveSpec, each: Promise) -> str:
     """Say what would be back in time, or what time there is at least."""
-    others = [promise(environment, each.part, way) for way in ways(each.part)]
+    others = [promise(environment, each.part, way) for way in ways(environment.cloud, each.part)]
     good = [other for other in others if not _too_slow(other, objective)]
     if good:
         return f"{each.part}: {_how(environment, each.part, good[0].way)}"
@@ -172,12 +167,15 @@ def _sooner(environment: Environment, objective: RecoveryObjectiveSpec, each: Pr
 
 def _how(environment: Environment, part: Part, way: str) -> str:
     """Say how a part gets another way of surviving."""
-    there = environment.recovery.region if environment.recovery else _pair(environment)
+    there = elsewhere(environment) or "another region"
     stack = f"set recovery to region {there}, compute warm"
     texts = {
         ("postgres", "replica"): f"add a read replica in {there} (postgres.read_replicas)"
         + ("" if environment.recovery else f", and set recovery.region to {there}"),
         ("postgres", "geo_backup"): "set geo_redundant_backup to true",
+        ("postgres", "replicated_backups"): "set geo_redundant_backup to true",
+        ("postgres", "hourly_copies"): f"set backup with copy_region {there} and hourly true",
+        ("postgres", "daily_copies"): f"set backup with copy_region {there}",
         ("queue", "replication"): f"set geo to replication, geo_region to {there}",
         ("queue", "alias"): f"set geo to alias, geo_region to {there}",
         ("cache", "geo"): f"set geo_region to {there}",
@@ -185,13 +183,6 @@ def _how(environment: Environment, part: Part, way: str) -> str:
         ("edge", "two_origins"): "set second_origin to the name of the second region's gateway",
     }
     return texts.get((part, way), stack)
-
-
-def _pair(environment: Environment) -> str:
-    try:
-        return regions.region("azure", environment.region).pair or "another region"
-    except UnknownRegionError:
-        return "another region"
 
 
 def _time(each: Promise, objective: RecoveryObjectiveSpec) -> str:

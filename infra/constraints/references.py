@@ -21,8 +21,10 @@ STANDS_ON: Final[Mapping[str, str]] = MappingProxyType(
     {
         "uses.databases": "postgres",
         "uses.cache": "cache",
+        "uses.search": "search",
         "uses.sends": "queue",
         "uses.receives": "queue",
+        "uses.buckets": "objects",
         **{
             f"uses.{field}": "secrets"
             for field in ("secrets", "secret_files", "secret_variables", "keys", "certificates")
@@ -106,6 +108,13 @@ def cache_exists(environment: Environment) -> Iterator[Fault]:
             yield _absent(environment, ("workloads", name, "uses", "cache"), "a cache", "cache")
 
 
+def search_exists(environment: Environment) -> Iterator[Fault]:
+    """A service uses the search domain only where there is one."""
+    for name, workload in environment.workloads.items():
+        if workload.uses.search and environment.search is None:
+            yield _absent(environment, ("workloads", name, "uses", "search"), "search", "search")
+
+
 def queues_exist(environment: Environment) -> Iterator[Fault]:
     """A service sends to and receives from queues and topics there are."""
     queue = environment.queue
@@ -118,6 +127,18 @@ def queues_exist(environment: Environment) -> Iterator[Fault]:
                 elif wanted not in queue.queues and wanted not in queue.topics:
                     known = [*queue.queues, *queue.topics]
                     yield _unknown(path, "queue or topic", wanted, known, "queue.queues or queue.topics")
+
+
+def buckets_exist(environment: Environment) -> Iterator[Fault]:
+    """A service uses buckets there are."""
+    objects = environment.objects
+    for name, workload in environment.workloads.items():
+        for bucket in workload.uses.buckets:
+            path = ("workloads", name, "uses", "buckets", bucket)
+            if objects is None:
+                yield _absent(environment, path, f"bucket {bucket}", "objects")
+            elif bucket not in objects.buckets:
+                yield _unknown(path, "bucket", bucket, objects.buckets, "objects.buckets")
 
 
 def secrets_exist(environment: Environment) -> Iterator[Fault]:
@@ -217,20 +238,6 @@ def _unmet(environment: Environment, job: ScrapeJob, path: Path, selector: Selec
             )
 
 
-def something_scrapes(environment: Environment) -> Iterator[Fault]:
-    """A service names a path for metrics only on a cloud where the platform brings what scrapes it."""
-    if is_built(STANDS_ON["metrics_path"], environment.cloud):
-        return
-    for name, workload in environment.workloads.items():
-        if workload.metrics_path is not None:
-            yield Fault(
-                ("workloads", name, "metrics_path"),
-                f"nothing would scrape it, and its network policy lets nothing in that could: observability "
-                f"is not built on {environment.cloud} yet",
-                "leave it out",
-            )
-
-
 def images_have_a_registry(environment: Environment) -> Iterator[Fault]:
     """An image that names no registry is in the environment's own, where there is one."""
     if environment.registry is not None:
@@ -291,10 +298,11 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     databases_exist,
     database_users_are_free,
     cache_exists,
+    search_exists,
     queues_exist,
+    buckets_exist,
     secrets_exist,
     metrics_can_be_read,
     queries_find_something,
-    something_scrapes,
     images_have_a_registry,
 )

@@ -152,6 +152,24 @@ def second_regions_are_others(environment: Environment) -> Iterator[Fault]:
             )
 
 
+def copies_of_buckets_are_elsewhere(environment: Environment) -> Iterator[Fault]:
+    """A bucket is copied to another region than its own."""
+    for path, region in _copies(environment):
+        if region == environment.region:
+            yield Fault(
+                path,
+                f"{region} is the region of the environment, where the bucket stands already",
+                "name another region, or remove replicate_to",
+            )
+
+
+def _copies(environment: Environment) -> Iterator[tuple[Path, str]]:
+    buckets = environment.objects.buckets if environment.objects else {}
+    for name, bucket in buckets.items():
+        if bucket.replicate_to is not None:
+            yield ("objects", "buckets", name, "replicate_to"), bucket.replicate_to
+
+
 def _elsewhere(environment: Environment) -> Iterator[tuple[Path, str]]:
     """Yield the regions that tiers name besides the environment's, with the field."""
     replicas = environment.postgres.read_replicas if environment.postgres else {}
@@ -161,6 +179,9 @@ def _elsewhere(environment: Environment) -> Iterator[tuple[Path, str]]:
     for tier, region in _second_regions(environment):
         if region != environment.region:
             yield (tier, "geo_region"), region
+    for path, region in _copies(environment):
+        if region != environment.region:
+            yield path, region
 
 
 def _second_regions(environment: Environment) -> Iterator[tuple[str, str]]:
@@ -194,4 +215,5 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     backups_have_a_pair,
     other_regions_exist,
     second_regions_are_others,
+    copies_of_buckets_are_elsewhere,
 )

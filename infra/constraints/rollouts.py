@@ -19,8 +19,8 @@ def versions_can_be_judged(environment: Environment) -> Iterator[Fault]:
         if not is_built("rollouts", environment.cloud):
             yield Fault(
                 path,
-                f"{how.kind} is not built on {environment.cloud} yet: no managed Prometheus counts requests "
-                "there, by which a version is judged",
+                f"{how.kind} is not built on {environment.cloud} yet: nothing there asks the managed "
+                "Prometheus, by which a version is judged",
                 "set it to rolling",
             )
         elif not environment.observability.metrics:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from infra.runbook import broker, database_aws, region
+from infra.runbook import backups_aws, broker, database_aws, region
 from infra.runbook.incidents import login
 from infra.runbook.page import INSIDE, Action, Names, Page, quoted
 from jiban.components.postgres.replicas import to_promote
@@ -26,6 +26,7 @@ def pages(names: Names) -> Iterator[Page]:
     """Yield those for which there is something."""
     if names.environment.cloud == "aws":
         yield from database_aws.pages(names)
+        yield from backups_aws.pages(names)
         return
     if names.environment.recovery:
         yield region.failover(names, tuple(_standby(names)))

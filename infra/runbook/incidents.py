@@ -125,7 +125,8 @@ def _watched(names: Names) -> Iterator[tuple[str, str, int]]:
     tiers |= {"secrets"} if environment.secrets else set()
     tiers |= {"cache"} if environment.cache else set()
     # Front Door is the first region's, and leads to both gateways.
-    tiers |= {"gateway", *(() if environment.second else ("edge",))} if environment.edge else set()
+    on_azure = environment.edge is not None and environment.cloud == "azure"
+    tiers |= {"gateway", *(() if environment.second else ("edge",))} if on_azure else set()
     if environment.postgres:
         tiers |= {"postgres", *(["postgres-replica"] if environment.postgres.read_replicas else [])}
     if environment.queue:
@@ -179,6 +180,12 @@ def _stores(names: Names) -> Action | None:
                 "aws elasticache describe-replication-groups --replication-group-id "
                 f"{names.physical('elasticache.ReplicationGroup')} "
                 "--query 'ReplicationGroups[].[Status, AutomaticFailover, MultiAZ]' --output table"
+            )
+        if environment.search:
+            commands.append(
+                f"aws opensearch describe-domain-health --domain-name {names.physical('opensearch.Domain')} "
+                "--query '[DomainState, ClusterHealth, ActiveAvailabilityZoneCount, DataNodeCount]' "
+                "--output table"
             )
     else:
         if environment.postgres:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from infra.runbook import queues_aws
 from infra.runbook.page import INSIDE, Action, Names, Page, quoted
 
 _REST: Final = "az rest --resource https://servicebus.azure.net"
@@ -23,6 +24,9 @@ class _Place(NamedTuple):
 
 def pages(names: Names) -> Iterator[Page]:
     """Yield it, where there is a broker."""
+    if names.environment.cloud == "aws":
+        yield from queues_aws.pages(names)
+        return
     places = list(_places(names))
     if not places or names.environment.queue is None:
         return
@@ -96,7 +100,7 @@ def pages(names: Names) -> Iterator[Page]:
 
 def _places(names: Names) -> Iterator[_Place]:
     queue = names.environment.queue
-    if queue is None or names.environment.cloud != "azure":
+    if queue is None:
         return
     at = f"--resource-group {names.group} --namespace-name {names.broker}"
     shown = "--query countDetails.deadLetterMessageCount --output tsv"

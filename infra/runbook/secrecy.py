@@ -1,9 +1,17 @@
 """Pages of lost or leaked certificates and keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
+from infra.runbook import secrecy_aws
 from infra.runbook.incidents import login
 from infra.runbook.page import INSIDE, Action, Names, Page, listed, quoted
+
+_SEEN: Final[Mapping[str, str]] = {
+    "azure": "Browsers refuse the service",
+    "aws": "Browsers refuse the service, or the edge answers 502",
+}
+"""How it shows, by cloud."""
 
 
 def pages(names: Names) -> Iterator[Page]:
@@ -11,7 +19,8 @@ def pages(names: Names) -> Iterator[Page]:
     if names.environment.edge or names.environment.ingress:
         yield _certificate(names)
     if names.environment.secrets and names.environment.secrets.names:
-        yield _keys(names)
+        on_aws = names.environment.cloud == "aws"
+        yield secrecy_aws.page(names, _readers(names)) if on_aws else _keys(names)
 
 
 def _officer(names: Names, role: str) -> Action:
@@ -29,10 +38,26 @@ def _officer(names: Names, role: str) -> Action:
     )
 
 
+def _issued_by_aws() -> Action:
+    """Return how to see whether the certificates are renewed that AWS issues for the edge."""
+    listed_ones = (
+        "acm list-certificates --certificate-statuses ISSUED EXPIRED PENDING_VALIDATION FAILED "
+        "--query 'CertificateSummaryList[].[DomainName, Status, NotAfter]' --output table"
+    )
+    return Action(
+        title="See whether AWS has renewed the edge's",
+        commands=(f"aws {listed_ones} --region us-east-1", f"aws {listed_ones}"),
+        reason="the first is CloudFront's, the second the load balancer's; AWS renews both while their "
+        "record is in the zone, and nobody else has their keys",
+        seen="ISSUED, with a day that lies ahead",
+    )
+
+
 def _certificate(names: Names) -> Page:
     edge, ingress = names.environment.edge, names.environment.ingress
+    cloud = "AWS" if names.environment.cloud == "aws" else "Azure"
     actions: list[Action] = []
-    if edge is not None:
+    if edge is not None and edge.certificate is not None:
         name = edge.certificate.name
         where = f"--vault-name {names.vault} --name {name}"
         actions.extend(
@@ -88,6 +113,8 @@ def _certificate(names: Names) -> Page:
                 ),
             ]
         )
+    if edge is not None and edge.certificate is None:
+        actions.append(_issued_by_aws())
     if ingress is not None:
         secret, space = ingress.certificate, names.ingress_namespace
         actions.append(login(names))
@@ -111,10 +138,11 @@ def _certificate(names: Names) -> Page:
     return Page(
         id="certificate-loss",
         title="A certificate has run out, is gone, or its key has leaked",
-        when="Browsers refuse the service, or somebody outside has the key. Within 15 minutes, as severity 1",
+        when=f"{_SEEN[names.environment.cloud]}, or somebody outside has the key. Within 15 minutes, as "
+        "severity 1",
         actions=tuple(actions),
         missing=(
-            "Nothing renews these certificates by itself; those of the edge's host names Azure renews",
+            f"Nothing renews these certificates by itself; those of the edge's host names {cloud} renews",
             *(() if edge is not None else ("No certificate is in the vault: the edge is not built here",)),
         ),
     )
@@ -213,7 +241,7 @@ def _keys(names: Names) -> Page:
                 f"az keyvault recover --name {names.vault} --location {environment.region}",
                 f"pulumi refresh --stack {names.stack}",
             ),
-            reason=f"it can be for {vault.retention_days if vault else 90} days, and nobody can purge it "
+            reason=f"it can be for {(vault and vault.retention_days) or 90} days, and nobody can purge it "
             f"before",
         )
     )

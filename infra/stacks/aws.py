@@ -5,9 +5,14 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import wiring
+from infra.stacks import aws_edge, aws_monitoring, aws_queue, wiring
+from infra.stacks.aws_backup import backups
 from infra.stacks.aws_compute import compute
+from infra.stacks.aws_objects import objects
+from infra.stacks.aws_search import search_domain
+from infra.stacks.aws_secrets import private_services, secrets
 from infra.stacks.platform import Platform, WithoutCluster, addresses, shape
+from jiban.components.backup.contract import BackupContract
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
 from jiban.components.cache.contract import CacheContract
@@ -23,10 +28,14 @@ from jiban.components.identity.aws import (
 from jiban.components.images import repository
 from jiban.components.naming import Naming
 from jiban.components.network.aws import Network, NetworkArgs
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.postgres.aws import Postgres, PostgresArgs
 from jiban.components.postgres.contract import MASTER, PostgresContract
+from jiban.components.queue.contract import QueueContract
 from jiban.components.registry.aws import Registry, RegistryArgs
 from jiban.components.registry.contract import RegistryContract
+from jiban.components.search.contract import SearchContract
+from jiban.components.secrets.contract import SecretsContract
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 from jiban.components.workload.contract import Administrator, PlatformContract
@@ -40,7 +49,12 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     site = Site(naming=naming, ownership=ownership, region=environment.region, protect=environment.protect)
     network = Network(
         "network",
-        NetworkArgs(spec=environment.network, site=site, flows=wiring.flows(environment)),
+        NetworkArgs(
+            spec=environment.network,
+            site=site,
+            flows=wiring.flows(environment),
+            entries=wiring.from_edge(environment),
+        ),
         on_aws,
     ).contract
     password = environment.passwords.get("postgres")
@@ -52,6 +66,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
                 site=site,
                 network=network,
                 password=pulumi.Output.secret(password.get_secret_value()) if password else None,
+                log_days=aws_monitoring.log_days(environment),
             ),
             on_aws,
         ).contract
@@ -62,15 +77,25 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         Cache(
             "cache",
             CacheArgs(
-                spec=environment.cache, site=site, network=network, services=wiring.cache_users(environment)
+                spec=environment.cache,
+                site=site,
+                network=network,
+                services=wiring.cache_users(environment),
+                log_days=aws_monitoring.log_days(environment),
             ),
             on_aws,
         ).contract
         if environment.cache
         else None
     )
+    stored = objects(environment, site, on_aws)
+    buckets = stored.contract if stored else None
+    broker = aws_queue.broker(environment, site, on_aws)
+    search = search_domain(environment, site, network, on_aws)
     registry = _registry(environment, site, on_aws)
-    found = addresses(postgres, cache, None, None)
+    vault = secrets(environment, site, on_aws)
+    ways_in = private_services(environment, site, network, on_aws)
+    found = addresses(postgres, cache, broker, vault, objects=buckets, search=search)
     servers = compute(
         environment,
         site,
@@ -83,7 +108,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     )
     if environment.budget:
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
-    outputs = _outputs(postgres, cache, registry, servers)
+    outputs = _outputs(postgres, cache, registry, buckets=buckets, search=search, servers=servers)
     if environment.cluster is None:
         return WithoutCluster(outputs=outputs)
     cluster = Cluster(
@@ -94,11 +119,33 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             network=network,
             zones=environment.network.zones,
             deploy_role=environment.deploy_role,
+            log_days=aws_monitoring.log_days(environment),
         ),
         on_aws,
     ).contract
-    identities = _identities(environment, site, cluster, on_aws, postgres=postgres, cache=cache)
+    identities = _identities(
+        environment,
+        site,
+        cluster,
+        on_aws,
+        postgres=postgres,
+        cache=cache,
+        search=search,
+        buckets=buckets,
+        broker=broker,
+        vault=vault,
+    )
+    scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
+    targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws, stored=stored)
+    parts = aws_monitoring.Parts(
+        network=network, cluster=cluster, postgres=postgres, cache=cache, search=search, edge=edge
+    )
+    watch = aws_monitoring.watch(environment, site, parts, on_aws)
+    aws_queue.alarms(environment, site, on_aws, watch.topics)
+    vaults = backups(
+        environment, site, network, postgres, on_aws, objects=buckets, receiver=watch.topics.get("notice")
+    )
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -113,11 +160,21 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses=found,
+            addresses={**found, **aws_monitoring.addresses(environment)},
+            queue_name=broker.name if broker else None,
+            metrics_url=watch.metrics.query_url if watch.metrics else None,
+            targets=aws_edge.bound(targets),
         ),
-        outputs={"cluster": cluster.name, **outputs},
-        ready={service: [identity] for service, identity in identities.items()},
-        roles_ready=[administrator] if administrator else [],
+        outputs={
+            "cluster": cluster.name,
+            **outputs,
+            **aws_queue.outputs(broker),
+            **aws_edge.outputs(edge),
+            **_vaults(vaults),
+            **watch.outputs,
+        },
+        ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
+        roles_ready=[administrator, *ways_in] if administrator else [],
     )
 
 
@@ -152,6 +209,10 @@ def _identities(
     *,
     postgres: PostgresContract | None,
     cache: CacheContract | None,
+    buckets: ObjectsContract | None,
+    broker: QueueContract | None,
+    vault: SecretsContract | None,
+    search: SearchContract | None,
 ) -> dict[str, ServiceIdentity]:
     """Make one identity for each service that uses anything that asks who it is."""
     return {
@@ -165,6 +226,11 @@ def _identities(
                 cluster=cluster,
                 postgres=postgres,
                 cache=cache,
+                objects=buckets,
+                traces=aws_monitoring.traces_url(environment) is not None,
+                broker=broker,
+                vault=vault,
+                search=search,
             ),
             opts,
         )
@@ -196,10 +262,18 @@ def _administrator(
     )
 
 
+def _vaults(made: BackupContract | None) -> dict[str, pulumi.Input[object]]:
+    """Return the vaults of backups, by region."""
+    return {"backup_vaults": dict(made.vaults)} if made else {}
+
+
 def _outputs(
     postgres: PostgresContract | None,
     cache: CacheContract | None,
     registry: RegistryContract | None,
+    *,
+    buckets: ObjectsContract | None,
+    search: SearchContract | None,
     servers: ComputeContract | None,
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
@@ -208,8 +282,12 @@ def _outputs(
         found |= {"database": postgres.host, "database_admin_secret": postgres.admin_secret}
     if cache:
         found["cache"] = cache.host
+    if search:
+        found["search"] = search.host
     if registry:
         found["registry"] = registry.host
+    if buckets:
+        found["buckets"] = {name: place.name for name, place in buckets.buckets.items()}
     if servers:
         found["balancer"] = servers.host
     return found

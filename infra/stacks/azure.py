@@ -8,7 +8,7 @@ import pulumi
 from infra.environment import Environment
 from infra.promises import replica_to_move_to
 from infra.stacks import azure_monitoring as monitoring
-from infra.stacks import wiring
+from infra.stacks import azure_objects, wiring
 from infra.stacks.azure_handover import handover
 from infra.stacks.azure_parts import Stores, contract, ground, lock, outputs, reader_of, targets
 from infra.stacks.platform import Platform
@@ -75,6 +75,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             cache=stores.cache,
             broker=stores.broker,
             edge=edge.contract if edge else None,
+            objects=stores.objects if azure_objects.is_recorded(environment) else None,
         ),
     )
     if environment.queue and environment.queue.alarms and stores.broker:
@@ -176,7 +177,7 @@ def _edge(
     """Make where requests from the internet arrive, if anybody asks for it; its gateway sends inside."""
     target = wiring.gateway_address(environment)
     edge = environment.edge
-    if edge is None or not edge.certificate.in_vault or vault is None or target is None:
+    if edge is None or not edge.in_the_vault.in_vault or vault is None or target is None:
         return None
     return Edge(
         "edge",
@@ -235,6 +236,7 @@ def _stores(
         ).contract
         if environment.queue
         else None,
+        objects=azure_objects.objects(environment, site),
     )
 
 
@@ -275,6 +277,7 @@ def _identities(
                 vault=stores.vault,
                 broker=stores.broker,
                 cache=stores.cache,
+                objects=stores.objects,
                 logs=logs,
                 cache_line=cache_line,
             ),

@@ -13,6 +13,7 @@ from jiban.components.cache.contract import CacheContract
 from jiban.components.identity.azure_principal import FirstIdentity
 from jiban.components.identity.contract import IdentityContract
 from jiban.components.postgres.contract import PostgresContract
+from jiban.components.queue.azure_entities import addresses
 from jiban.components.queue.contract import Partner, QueueContract
 from jiban.components.registry.contract import RegistryContract
 
@@ -131,6 +132,7 @@ class First:
             partner=Partner(broker_id=told["partner"]["id"], name=told["partner"]["name"], alias=alias)
             if spec.geo == "alias"
             else None,
+            addresses=addresses(spec, told["host"]),
         )
 
     def cache(self, port: int) -> CacheContract:

@@ -7,11 +7,12 @@ from typing import Final
 import pulumi
 
 from infra.environment import Environment
-from infra.stacks import wiring
+from infra.stacks import azure_objects, wiring
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.contract import ClusterContract
 from jiban.components.edge.contract import EdgeContract
 from jiban.components.network.contract import NetworkContract
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.observability.azure_alerts import Alerts, AlertsArgs
 from jiban.components.observability.azure_diagnostics import Diagnostics, DiagnosticsArgs
 from jiban.components.observability.azure_grafana import Dashboards, DashboardsArgs
@@ -46,6 +47,8 @@ class Parts:
     cache: CacheContract | None
     broker: QueueContract | None
     edge: EdgeContract | None
+    objects: ObjectsContract | None = None
+    """Buckets whose requests are recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,7 @@ def _diagnosed(parts: Parts, logs: LogsContract, dashboards: Dashboards | None) 
             yield _of(name, "redisenterprise:Database", cache.database_id)
     for name, broker_id in _brokers(parts):
         yield _of(name, "servicebus:Namespace", broker_id)
+    yield from _of_buckets(parts.objects)
 
 
 def _caches(parts: Parts) -> Iterator[tuple[str, CacheContract]]:
@@ -154,6 +158,11 @@ def _brokers(parts: Parts) -> Iterator[tuple[str, pulumi.Output[str]]]:
         yield "queue", parts.broker.broker_id
         if parts.broker.partner:
             yield "queue-second", parts.broker.partner.broker_id
+
+
+def _of_buckets(buckets: ObjectsContract | None) -> Iterator[Diagnosed]:
+    for name, blobs_id in azure_objects.blob_services(buckets):
+        yield _of(f"objects-{name}", "storage:BlobServiceProperties", blobs_id)
 
 
 def _of_network(network: NetworkContract, edge: EdgeContract | None) -> Iterator[Diagnosed]:

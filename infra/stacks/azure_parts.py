@@ -9,7 +9,7 @@ import pulumi
 from pulumi_azure_native import authorization, resources
 
 from infra.environment import Environment
-from infra.stacks import wiring
+from infra.stacks import azure_objects, wiring
 from infra.stacks.platform import addresses, shape
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.azure import Cluster, ClusterArgs
@@ -21,6 +21,7 @@ from jiban.components.identity.contract import IdentityContract
 from jiban.components.naming import Naming
 from jiban.components.network.azure import Network, NetworkArgs
 from jiban.components.network.contract import NetworkContract
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.observability.azure import Metrics, MetricsArgs
 from jiban.components.observability.azure_logs import Logs, LogsArgs
 from jiban.components.observability.contract import LogsContract, MetricsContract
@@ -44,6 +45,7 @@ class Stores:
     postgres: PostgresContract | None
     cache: CacheContract | None
     broker: QueueContract | None
+    objects: ObjectsContract | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ def ground(
         subscription=authorization.get_client_config_output().subscription_id,
     )
     logs = (
-        Logs("logs", LogsArgs(spec=environment.observability, site=site)).contract
+        Logs("logs", LogsArgs(spec=azure_objects.logged(environment), site=site)).contract
         if environment.observability.logs
         else None
     )
@@ -156,6 +158,7 @@ def targets(stores: Stores, logs: LogsContract | None) -> Iterator[Target]:
         if stores.broker.partner:
             partner = stores.broker.partner.broker_id
             yield Target(name="queue-second", service="queue", resource_id=partner, role="endpoints")
+    yield from azure_objects.targets(stores.objects)
     if stores.vault:
         yield Target(name="vault", service="vault", resource_id=stores.vault.vault_id, role="endpoints")
     if stores.registry:
@@ -220,7 +223,9 @@ def contract(
         vault=VaultPlace(name=stores.vault.name, tenant_id=stores.vault.tenant_id)
         if stores.vault and wiring.secret_files(environment)
         else None,
-        addresses=addresses(stores.postgres, stores.cache, stores.broker, stores.vault, base.logs),
+        addresses=addresses(
+            stores.postgres, stores.cache, stores.broker, stores.vault, base.logs, objects=stores.objects
+        ),
         metrics_url=base.metrics.query_url if base.metrics else None,
         queue_name=stores.broker.name if stores.broker else None,
         scaler_client_id=scaler.client_id,
@@ -242,6 +247,8 @@ def outputs(stores: Stores, edge: EdgeContract | None) -> dict[str, pulumi.Input
         found["cache"] = stores.cache.host
     if stores.broker:
         found["queue"] = stores.broker.host
+    if stores.objects:
+        found["buckets"] = {name: place.name for name, place in stores.objects.buckets.items()}
     if edge:
         found["edge"] = edge.host
         if edge.address is not None:

@@ -204,7 +204,7 @@ def _gateway(
 ) -> Gateway | None:
     """Make the gateway that the first region's edge leads to when its own does not answer."""
     target, edge = wiring.gateway_address(environment), environment.edge
-    if edge is None or not edge.certificate.in_vault or stores.vault is None or target is None:
+    if edge is None or not edge.in_the_vault.in_vault or stores.vault is None or target is None:
         return None
     return Gateway(
         "edge-gateway",

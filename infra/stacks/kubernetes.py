@@ -10,13 +10,15 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from infra.stacks.delivery import argo_cd
 from infra.stacks.rollouts import carry_out, place
+from infra.stacks.scaling import follow_events
 from jiban.components.cluster.kubernetes import NodeAutoscaler, NodeAutoscalerArgs
+from jiban.components.cluster.pools import POOL_LABEL, SYSTEM_POOL, SYSTEM_TAINT
 from jiban.components.ingress.azure import annotations
 from jiban.components.ingress.contract import LISTENER, NAME, IngressContract
 from jiban.components.ingress.gateway import PODS, Place
-from jiban.components.ingress.kubernetes import Ingress, IngressArgs
+from jiban.components.ingress.kubernetes import Binding, Ingress, IngressArgs
 from jiban.components.tags import Ownership
-from jiban.components.workload.contract import Gateway, PlatformContract
+from jiban.components.workload.contract import BoundTargets, Gateway, PlatformContract
 from jiban.components.workload.kubernetes import (
     ClosedNamespace,
     DatabaseRoles,
@@ -26,6 +28,7 @@ from jiban.components.workload.kubernetes import (
     Workload,
     WorkloadArgs,
 )
+from jiban.components.workload.manifests import toleration
 from jiban.components.workload.names import (
     ingress_namespace,
     namespace_name,
@@ -81,7 +84,8 @@ def workloads(
             ownership=ownership,
             name=namespace_name(ownership.project),
             version=platform.shape.version,
-            metrics=platform.shape.metrics,
+            # Azure's agent has settings in the cluster; AWS's collector is told by itself.
+            metrics=platform.shape.metrics and bool(platform.shape.hooks.scraper_labels),
             also_scraped=[
                 *([seen.namespace] if seen else []),
                 *([rollouts_namespace(ownership.project)] if platform.shape.rollouts else []),
@@ -93,6 +97,7 @@ def workloads(
     namespace = own_namespace.contract
     ingress = _ingress(environment, ownership, platform, own_namespace, on_cluster)
     rollouts = carry_out(environment, ownership, platform, own_namespace, on_cluster)
+    scaling = follow_events(environment, ownership, platform.shape, own_namespace, on_cluster)
     routed = wiring.routed(environment)
     users = wiring.database_users(environment)
     roles = (
@@ -121,6 +126,7 @@ def workloads(
             [
                 *(ingress.ready if ingress else ()),
                 *([roles.run] if roles else ()),
+                *scaling,
                 *(each for name in environment.workloads for each in (ready or {}).get(name, ())),
             ],
         ),
@@ -137,7 +143,11 @@ def workloads(
                 callers=[other for other, its in environment.workloads.items() if name in its.calls],
                 callees={other: environment.workloads[other].port for other in spec.calls},
                 authorities=roles.authorities if roles else None,
-                ready=[*(ready or {}).get(name, ()), *([roles.run] if roles and name in users else [])],
+                ready=[
+                    *(ready or {}).get(name, ()),
+                    *([roles.run] if roles and name in users else []),
+                    *(scaling if wiring.scaled_by_keda(spec) else []),
+                ],
                 shares=name in routed and spec.ingress is None,
                 gateway_ready=ingress.ready if ingress else (),
                 rollouts=rollouts_namespace(ownership.project),
@@ -156,7 +166,7 @@ def workloads(
             else pulumi.Output.concat(f"http://{name}.", namespace.name)
             for name in environment.workloads
         },
-        **({"gateway": ingress.address} if ingress else {}),
+        **({"gateway": ingress.address} if ingress and ingress.address else {}),
         **({"application": delivery.application} if delivery else {}),
     }
 
@@ -184,8 +194,8 @@ def _ingress(
     opts: pulumi.ResourceOptions,
 ) -> IngressContract | None:
     """Make the gateway and its namespace, where the environment has one."""
-    spec, shape = environment.ingress, platform.shape
-    if spec is None or shape.gateway is None or shape.gateway_address is None:
+    spec, shape, address = environment.ingress, platform.shape, platform.shape.gateway_address
+    if spec is None or shape.gateway is None or (address is None and not shape.bound):
         return None
     closed = ClosedNamespace(
         "ingress-namespace",
@@ -203,20 +213,38 @@ def _ingress(
         IngressArgs(
             spec=spec,
             ownership=ownership,
-            address=shape.gateway_address,
+            address=address,
             place=Place(
                 namespace=shape.gateway.namespace,
                 services=namespace_name(ownership.project),
-                annotations=annotations(shape.gateway_address),
+                annotations=annotations(address) if address else {},
+                bound=shape.bound,
                 zones=shape.zones,
                 scheduling=place(shape, spec.pool),
             ),
             after=[closed, services],
-            clients=shape.ranges["gateway"],
+            clients=shape.ranges[wiring.before_gateway(environment)],
             services=wiring.routed(environment),
             kubernetes_api=kubernetes_egress(shape),
             internet={} if shape.private_api else {INTERNET: PUBLIC_API},
             scraper=shape.hooks.scraper_labels if shape.metrics else {},
+            binding=_binding(environment.region, platform.targets),
         ),
         opts,
     ).contract
+
+
+def _binding(region: str, targets: BoundTargets | None) -> Binding | None:
+    """Return the group that the gateway's proxies are written into, where a load balancer sends to them."""
+    if targets is None:
+        return None
+    return Binding(
+        group=targets.group,
+        network=targets.network,
+        cluster=targets.cluster,
+        region=region,
+        scheduling={
+            "nodeSelector": {POOL_LABEL: SYSTEM_POOL},
+            "tolerations": [toleration(SYSTEM_TAINT)],
+        },
+    )

@@ -19,14 +19,23 @@ from jiban.components.cluster.groups import groups
 from jiban.components.cluster.networking import pod_range
 from jiban.components.cluster.services import api_ip
 from jiban.components.network import cidr
+from jiban.components.objects.contract import ObjectsContract
 from jiban.components.observability.contract import LogsContract
 from jiban.components.postgres.authorities import authorities
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.queue.contract import QueueContract
+from jiban.components.search.contract import SearchContract
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.workload.clouds import HOOKS
+from jiban.components.workload.connection import (
+    account_variable,
+    bucket_variable,
+    key_variable,
+    secret_variable,
+)
 from jiban.components.workload.contract import (
     Administrator,
+    BoundTargets,
     Placement,
     PlatformContract,
     PlatformShape,
@@ -43,6 +52,9 @@ secret."""
 _NOT_INTERNET: Final = ("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
 """Private, shared and link-local addresses (RFC 1918, 6598, 3927): own networks, peered ones, the node's
 metadata."""
+
+_MAY_HAVE_MORE: Final = frozenset({"identities", "references"})
+"""Facts of a platform that a stack of some of its services may know a part of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +113,9 @@ def shape(environment: Environment) -> PlatformShape:
         else {},
         secret_files=wiring.secret_files(environment),
         gateway_address=wiring.gateway_address(environment),
+        bound=wiring.bound(environment),
+        references=frozenset(wiring.references(environment)),
+        private_services=bool(environment.network.private_services),
         rollouts=bool(wiring.rolled_out(environment)),
     )
 
@@ -119,6 +134,9 @@ def addresses(
     broker: QueueContract | None,
     vault: SecretsContract | None,
     logs: LogsContract | None = None,
+    *,
+    objects: ObjectsContract | None = None,
+    search: SearchContract | None = None,
 ) -> dict[str, Text]:
     """Return the variables by which programs find the managed services that there are."""
     found: dict[str, Text] = {}
@@ -132,13 +150,25 @@ def addresses(
             found["CACHE_NAME"] = cache.token_name
         if cache.second:
             found["CACHE_SECOND_HOST"] = cache.second.host
+    if search:
+        found["SEARCH_HOST"] = search.host
     if broker:
-        found["QUEUE_HOST"] = broker.host
+        found |= {"QUEUE_HOST": broker.host, **broker.addresses}
+    if objects:
+        found |= _buckets(objects)
     if vault:
         found["VAULT_URI"] = vault.uri
+        found |= {secret_variable(name): each for name, each in vault.secret_references.items()}
+        found |= {key_variable(name): each for name, each in vault.key_references.items()}
     if logs and logs.connection_string is not None:
         found["APPLICATIONINSIGHTS_CONNECTION_STRING"] = logs.connection_string
     return found
+
+
+def _buckets(objects: ObjectsContract) -> dict[str, Text]:
+    names: dict[str, Text] = {bucket_variable(name): place.name for name, place in objects.buckets.items()}
+    accounts = {name: place.url for name, place in objects.buckets.items() if place.url is not None}
+    return names | {account_variable(name): url for name, url in accounts.items()}
 
 
 def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]:
@@ -158,6 +188,7 @@ def platform_outputs(platform: PlatformContract) -> dict[str, pulumi.Input[Any]]
             "cluster_identifier": platform.cluster_identifier,
             "node_groups": dict(platform.node_groups),
             **({"cache_users": dict(platform.cache_users)} if platform.cache_users else {}),
+            **_targets_values(platform.targets),
             **({"reader_client_id": platform.reader_client_id} if platform.shape.rollouts else {}),
             **(
                 {"vault": {"name": platform.vault.name, "tenant_id": platform.vault.tenant_id}}
@@ -193,7 +224,10 @@ def platform_from(environment: Environment) -> PlatformContract:
         if environment.scope == "manifests"
         else pulumi.Output.all(reference.require_output(KUBECONFIG), values).apply(_first)
     )
-    variables = [name for each in expected.destinations.values() for name in each.variables]
+    variables = [
+        *(name for each in expected.destinations.values() for name in each.variables),
+        *sorted(expected.references),
+    ]
     return PlatformContract(
         shape=expected,
         kubeconfig=pulumi.Output.secret(kubeconfig),
@@ -208,12 +242,30 @@ def platform_from(environment: Environment) -> PlatformContract:
         vault=VaultPlace(name=values["vault"]["name"], tenant_id=values["vault"]["tenant_id"])
         if expected.secret_files
         else None,
+        targets=BoundTargets(
+            group=values["targets"]["group"],
+            network=values["targets"]["network"],
+            cluster=values["targets"]["cluster"],
+        )
+        if expected.bound
+        else None,
         addresses={name: values["addresses"][name] for name in variables},
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
-        scaler_client_id=values["scaler_client_id"] if expected.hooks.scaler_provider else None,
+        scaler_client_id=values["scaler_client_id"] if _named_scaler(expected) else None,
         reader_client_id=values["reader_client_id"] if expected.rollouts else None,
     )
+
+
+def _targets_values(targets: BoundTargets | None) -> dict[str, Any]:
+    if targets is None:
+        return {}
+    return {"targets": {"group": targets.group, "network": targets.network, "cluster": targets.cluster}}
+
+
+def _named_scaler(expected: PlatformShape) -> bool:
+    """Whether who KEDA is has to be named to it, and is not kept by the cloud."""
+    return expected.hooks.scaler_provider is not None and expected.hooks.account_annotation is not None
 
 
 def _administrator_values(administrator: Administrator | None) -> dict[str, Text | None] | None:
@@ -265,18 +317,21 @@ def _facts(found: PlatformShape) -> dict[str, Any]:
         "metrics": found.metrics,
         # Named where it is there: a platform of an earlier release knows nothing of it, and has none.
         **({"gateway_address": found.gateway_address} if found.gateway_address else {}),
+        **({"bound": True} if found.bound else {}),
         **({"rollouts": True} if found.rollouts else {}),
+        **({"references": sorted(found.references)} if found.references else {}),
+        **({"private_services": True} if found.private_services else {}),
         **({"secret_files": True} if found.secret_files else {}),
     }
 
 
 def _agreed(stack: str, expected: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a platform's values if it is the one expected; it may have identities for more services."""
+    """Return a platform's values if it is the one expected; it may have what more services use."""
     found = values["shape"]
     for fact, value in expected.items():
         # A platform of an earlier release may not know the fact at all.
         deployed = found.get(fact)
-        agrees = set(value) <= set(deployed or ()) if fact == "identities" else value == deployed
+        agrees = set(value) <= set(deployed or ()) if fact in _MAY_HAVE_MORE else value == deployed
         if not agrees:
             raise PlatformDiffersError(
                 f"stack {stack} was deployed with {fact} {deployed}, this environment has {value}; "

@@ -3,23 +3,38 @@ policies alike.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from infra.environment import Environment
+from jiban.components.base import Cloud
 from jiban.components.cache import ports as cache_ports
 from jiban.components.cluster import api_access
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.ingress.addresses import default_address
 from jiban.components.ingress.contract import PORT as INGRESS
-from jiban.components.network import cidr
-from jiban.components.network.contract import Entry, Flow
+from jiban.components.ingress.gateway import PROXY_PORT
+from jiban.components.network import cidr, prefix_lists
+from jiban.components.network.contract import Entry, Flow, ListEntry
 from jiban.components.network.spec import Role
+from jiban.components.objects.spec import ObjectsSpec
 from jiban.components.postgres.contract import PORT as POSTGRES
 from jiban.components.queue.contract import AMQPS
+from jiban.components.queue.spec import QueueSpec
+from jiban.components.queue_variables import queue_variables
+from jiban.components.search.contract import PORT as SEARCH
+from jiban.components.search.contract import ROLE as SEARCH_ROLE
 from jiban.components.units import PortRange
+from jiban.components.workload.clouds import HOOKS
+from jiban.components.workload.connection import account_variable, bucket_variable
+from jiban.components.workload.connection import references as variables_of
 from jiban.components.workload.contract import Destination, Store
+from jiban.components.workload.scaling import needs_keda
 from jiban.components.workload.spec import WorkloadSpec
 
 _HTTPS = 443
+TRACES: Final = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+"""Variable by which OpenTelemetry's libraries find where traces go, on AWS (its specification,
+`protocol/exporter`)."""
 
 
 def destinations(environment: Environment) -> dict[Store, Destination]:
@@ -34,16 +49,74 @@ def destinations(environment: Environment) -> dict[Store, Destination]:
         named = ("CACHE_NAME",) if environment.cloud == "aws" else ()
         variables = ("CACHE_HOST", "CACHE_PORT", *named, *second)
         found["cache"] = Destination(role="cache", ports=ports, variables=variables)
+    if environment.search:
+        found["search"] = Destination(role=SEARCH_ROLE, ports=(SEARCH,), variables=("SEARCH_HOST",))
     if environment.queue:
-        role: Role | None = "endpoints" if environment.queue.tier == "premium" else None
-        found["queue"] = Destination(role=role, ports=(AMQPS,), variables=("QUEUE_HOST",))
-    if environment.secrets:
-        found["vault"] = Destination(role="endpoints", ports=(_HTTPS,), variables=("VAULT_URI",))
+        found["queue"] = _queue(environment.cloud, environment.queue)
+    if environment.objects:
+        found["objects"] = _objects(environment.cloud, environment.objects)
+    if has_vault(environment):
+        role = _vault_role(environment)
+        found["vault"] = Destination(role=role, ports=(_HTTPS,), variables=("VAULT_URI",))
     logs = environment.observability.logs
     if logs and logs.insights:
-        variables = ("APPLICATIONINSIGHTS_CONNECTION_STRING",)
-        found["telemetry"] = Destination(role="endpoints", ports=(_HTTPS,), variables=variables)
+        # On AWS at a public address, signed by the identity.
+        azure = environment.cloud == "azure"
+        found["telemetry"] = Destination(
+            role="endpoints" if azure else None,
+            ports=(_HTTPS,),
+            variables=("APPLICATIONINSIGHTS_CONNECTION_STRING",) if azure else (TRACES,),
+        )
     return found
+
+
+def _objects(cloud: Cloud, spec: ObjectsSpec) -> Destination:
+    """Return where buckets are: behind a private endpoint each or, on AWS, by the network's own way to S3,
+    whose addresses are public ones all the same.
+    """
+    # Sorted: two stacks of one environment may have read the same buckets in another order.
+    buckets = sorted(spec.buckets)
+    names = tuple(map(bucket_variable, buckets))
+    if cloud == "aws":
+        return Destination(role=None, ports=(_HTTPS,), variables=names)
+    accounts = tuple(map(account_variable, buckets))
+    return Destination(role="endpoints", ports=(_HTTPS,), variables=(*names, *accounts))
+
+
+def _queue(cloud: Cloud, spec: QueueSpec) -> Destination:
+    """Return where the broker is: behind a private endpoint or, as SQS is always, at a public address."""
+    topics = {name: topic.subscriptions for name, topic in spec.topics.items()}
+    private = cloud == "azure" and spec.tier == "premium"
+    return Destination(
+        role="endpoints" if private else None,
+        ports=(AMQPS if cloud == "azure" else _HTTPS,),
+        variables=("QUEUE_HOST", *queue_variables(spec.queues, topics)),
+    )
+
+
+def has_vault(environment: Environment) -> bool:
+    """Whether there is anything that keeps secrets; on AWS there is nothing where no secret or key is."""
+    vault = environment.secrets
+    if vault is None or environment.cloud == "azure":
+        return vault is not None
+    return bool(vault.names or vault.values or vault.keys)
+
+
+def _vault_role(environment: Environment) -> Role | None:
+    """Return where services reach secrets and keys; None where some of it is on the internet."""
+    if environment.cloud == "azure":
+        return "endpoints"
+    uses = [workload.uses for workload in environment.workloads.values()]
+    needed = {
+        *(["secrets"] if any(each.secrets for each in uses) else []),
+        *(["keys"] if any(each.keys for each in uses) else []),
+    }
+    return "endpoints" if needed <= set(environment.network.private_services) else None
+
+
+def references(environment: Environment) -> Sequence[str]:
+    """Return the variables by which services find single secrets and keys."""
+    return sorted({each for workload in environment.workloads.values() for each in variables_of(workload)})
 
 
 def read_host(replica: str) -> str:
@@ -70,9 +143,10 @@ def flows(environment: Environment) -> Sequence[Flow]:
         ),
         *(
             [Flow(name="nodes-to-telemetry", source="application", target="endpoints", ports=(_HTTPS,))]
-            if environment.observability.logs
+            if environment.observability.logs and environment.cloud == "azure"
             else []
         ),
+        *_interfaces(environment),
         *_from_outside(environment),
         *_servers(environment),
         *_certificate(environment),
@@ -80,9 +154,22 @@ def flows(environment: Environment) -> Sequence[Flow]:
     ]
 
 
+def _interfaces(environment: Environment) -> Sequence[Flow]:
+    """Return who reaches services of AWS that have addresses in the network: their names lead there from
+    everywhere inside.
+    """
+    if not environment.network.private_services:
+        return []
+    sources: tuple[Role, ...] = ("application", "management")
+    return [
+        Flow(name=f"{source}-to-services", source=source, target="endpoints", ports=(_HTTPS,))
+        for source in sources
+    ]
+
+
 def _certificate(environment: Environment) -> Sequence[Flow]:
-    """Return how the edge's gateway gets to its certificate."""
-    if environment.edge is None:
+    """Return how the edge's gateway gets to its certificate; on AWS it is in no vault."""
+    if environment.edge is None or environment.cloud == "aws":
         return []
     return [Flow(name="gateway-to-vault", source="gateway", target="endpoints", ports=(_HTTPS,))]
 
@@ -90,7 +177,8 @@ def _certificate(environment: Environment) -> Sequence[Flow]:
 def _from_outside(environment: Environment) -> Sequence[Flow]:
     """Return what the gateway's subnet reaches: the gateway inside the cluster, or the services."""
     if environment.ingress is not None:
-        return [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(INGRESS,))]
+        port = PROXY_PORT if bound(environment) else INGRESS
+        return [Flow(name="gateway-to-ingress", source="gateway", target="application", ports=(port,))]
     doors = sorted({workload.port for workload in environment.workloads.values() if workload.ingress})
     if not doors:
         return []
@@ -106,18 +194,47 @@ def _servers(environment: Environment) -> Sequence[Flow]:
     return [Flow(name="balancer-to-servers", source="gateway", target="application", ports=tuple(doors))]
 
 
+def from_edge(environment: Environment) -> Sequence[ListEntry]:
+    """Return what comes into a network on AWS from outside: CloudFront, where there is an edge.
+
+    Raises:
+        UnknownListError: when the list of its addresses is known in no table.
+    """
+    if environment.edge is None or environment.cloud != "aws":
+        return []
+    return [
+        ListEntry(
+            name="edge-to-balancer",
+            source="cloudfront",
+            prefix_list=prefix_lists.origin_facing(environment.region),
+            target="gateway",
+            ports=(_HTTPS,),
+        )
+    ]
+
+
+def bound(environment: Environment) -> bool:
+    """Whether a load balancer outside of the cluster sends to the proxies of the gateway themselves."""
+    return environment.ingress is not None and environment.cloud == "aws"
+
+
+def before_gateway(environment: Environment) -> Role:
+    """Return the role of the subnets from which requests come to the gateway inside the cluster."""
+    return "endpoints" if bound(environment) else "gateway"
+
+
 def has_link(environment: Environment) -> bool:
     """Whether the edge comes in through a link, also while it has no certificate to be made with."""
     return environment.edge is not None and environment.edge.path == "private_link"
 
 
 def gateway_address(environment: Environment) -> str | None:
-    """Return the address of the gateway inside the cluster; None where there is none.
+    """Return the address of the gateway inside the cluster; None where there is none, or none of its own.
 
     Raises:
         ValueError: when the network has no address plan.
     """
-    if environment.ingress is None:
+    if environment.ingress is None or bound(environment):
         return None
     return environment.ingress.address or default_address(cidr.ranges(environment.network)["application"])
 
@@ -161,7 +278,7 @@ def _operators(environment: Environment) -> Sequence[Flow]:
         *(
             (name, each.role, each.ports)
             for name, each in found.items()
-            if name in ("database", "vault") and each.role is not None
+            if name in ("database", "search", "vault") and each.role is not None
         ),
         *([("registry", "endpoints", (_HTTPS,))] if _has_endpoint(environment) else []),
     ]
@@ -190,8 +307,10 @@ def needs_identity(uses: UsesSpec) -> bool:
     return bool(
         uses.databases
         or uses.cache
+        or uses.search
         or uses.sends
         or uses.receives
+        or uses.buckets
         or uses.calls_vault
         or uses.mounted
         or uses.telemetry
@@ -214,6 +333,16 @@ def cache_users(environment: Environment) -> Sequence[str]:
         return []
     groups = environment.compute.servers if environment.compute else {}
     return sorted(name for name, each in (*environment.workloads.items(), *groups.items()) if each.uses.cache)
+
+
+def brings_keda(environment: Environment) -> bool:
+    """Whether a service is scaled by what only KEDA follows, and the cloud's clusters have none."""
+    return not HOOKS[environment.cloud].has_keda and any(map(scaled_by_keda, environment.workloads.values()))
+
+
+def scaled_by_keda(workload: WorkloadSpec) -> bool:
+    """Whether a service is scaled by what only KEDA follows."""
+    return workload.autoscale is not None and needs_keda(workload.autoscale)
 
 
 def watched_queues(environment: Environment) -> Sequence[str]:

@@ -29,6 +29,8 @@ class Conditions:
     """Images that were pushed to the registries of this cloud, as `name:tag` or with the registry's host."""
     secrets: Mapping[str, bool] = field(default_factory=dict[str, bool])
     """Secrets that people fill, by name, and whether each has its value."""
+    mapped: bool = False
+    """Whether the search domains of this cloud have been told which identities may enter."""
     edited: tuple[str, ...] = ()
     """Objects, as `type id`, that the next deployment finds edited in the program, whatever it says."""
 

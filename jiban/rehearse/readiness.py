@@ -17,7 +17,7 @@ from jiban.rehearse.conditions import Conditions
 from jiban.rehearse.provider_behaviour import plain
 from jiban.tables import table
 
-Kind = Literal["image", "secret", "role"]
+Kind = Literal["image", "secret", "role", "mapping"]
 JOB: Final = "kubernetes:batch/v1:Job"
 _SECRET: Final = "kubernetes:core/v1:Secret"  # noqa: S105 a type token
 _CLASS: Final = "kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass"
@@ -39,6 +39,7 @@ class Lack:
         said = {
             "image": f'[ImagePullBackOff] Back-off pulling image "{self.name}": not found',
             "secret": f'[CreateContainerConfigError] secret "{self.name}" not found, or without a value',
+            "mapping": f'[CrashLoopBackOff] security_exception: no permissions at "{self.name}"',
             "role": f'[CrashLoopBackOff] password authentication failed for user "{self.name}"',
         }
         return f"[{self.container}]{said[self.kind]}"
@@ -75,6 +76,7 @@ def lacks(
         *_secrets(pod, namespace, there, conditions),
         *_fetched(pod, namespace, there, conditions),
         *(() if kind == JOB else _roles(pod, there, conditions)),
+        *_unmapped(pod, there, conditions),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -202,6 +204,23 @@ def _roles(pod: Mapping[str, Any], objects: Sequence[CloudObject], conditions: C
             told = variable.get("name") in _facts()["database_users"] and isinstance(user, str)
             if told and user not in made:
                 yield Lack("role", str(user), str(container.get("name", "")))
+
+
+def _unmapped(
+    pod: Mapping[str, Any], objects: Sequence[CloudObject], conditions: Conditions
+) -> Iterator[Lack]:
+    """Yield the search domains that a program is told of and that know nobody's role yet."""
+    closed = any(
+        _map(each.manifest.get("advancedSecurityOptions")).get("enabled")
+        for each in objects
+        if each.type in _facts()["domains"]
+    )
+    if not closed or conditions.mapped:
+        return
+    for container in _containers(pod):
+        for variable in _variables(container):
+            if variable.get("name") in _facts()["search_hosts"]:
+                yield Lack("mapping", str(variable.get("value")), str(container.get("name", "")))
 
 
 def _made_roles(objects: Sequence[CloudObject], conditions: Conditions) -> Iterator[str]:

@@ -136,7 +136,7 @@ def _played(play: _Play, listed: Listed) -> Step:
 
 def _done(play: _Play, listed: Listed, action: Action, *, inside: bool, before: Step) -> Step:
     conditions = play.conditions
-    if action.kind in {"login", "push", "fill", "keep"}:
+    if action.kind in {"login", "push", "fill", "keep", "map"}:
         refused = refusal(action, inside=inside, objects=read_cloud(play.folder))
         if refused is not None:
             return replace(before, problems=(refused, *play.missing(_deploys)))
@@ -151,6 +151,8 @@ def _done(play: _Play, listed: Listed, action: Action, *, inside: bool, before: 
         play.change(replace(conditions, images=(*conditions.images, action.target)))
     elif action.kind in {"fill", "keep"}:
         play.change(replace(conditions, secrets={**conditions.secrets, action.target: True}))
+    elif action.kind == "map":
+        play.change(replace(conditions, mapped=True))
     elif action.kind == "up":
         return _deployed(play, listed, action.target)
     return before

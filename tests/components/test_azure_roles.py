@@ -50,6 +50,8 @@ def test_every_id_is_a_uuid_of_its_own() -> None:
         ("key-vault-crypto-officer", "14b46e9e-c2b7-41b4-b07b-48a6ebf60603"),
         ("key-vault-crypto-user", "12338af0-0e69-4776-bea7-57ae8d297424"),
         ("key-vault-crypto-service-encryption-user", "e147488a-f6f5-4113-8e2d-b22465e65bf6"),
+        ("storage-blob-data-contributor", "ba92f5b4-2d11-453d-a403-e96b0029c9fe"),
+        ("storage-blob-data-reader", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
         ("monitoring-reader", "43d0d8ad-25c7-4714-9337-8ba259a9fe05"),
         ("monitoring-metrics-publisher", "3913510d-42f4-4e42-8a64-420c390055eb"),
         ("grafana-admin", "22926164-76b3-42b3-bc55-97df8dab3e41"),

@@ -19,6 +19,10 @@ from jiban.components.cluster import aws as aws_cluster
 from jiban.components.cluster import azure as azure_cluster
 from jiban.components.cluster.limits import LIMITS as CLUSTER
 from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.edge import aws as aws_edge
+from jiban.components.edge import azure as azure_edge
+from jiban.components.edge.limits import LIMITS as EDGE
+from jiban.components.edge.spec import EdgeSpec
 from jiban.components.identity import aws as aws_identity
 from jiban.components.identity import azure as azure_identity
 from jiban.components.network import aws as aws_network
@@ -29,6 +33,10 @@ from jiban.components.postgres import aws as aws_postgres
 from jiban.components.postgres import azure as azure_postgres
 from jiban.components.postgres.limits import LIMITS as POSTGRES
 from jiban.components.postgres.spec import PostgresSpec
+from jiban.components.queue import aws as aws_queue
+from jiban.components.queue import azure as azure_queue
+from jiban.components.queue.limits import LIMITS as QUEUE
+from jiban.components.queue.spec import QueueSpec
 from jiban.testing import plan_program
 from tests.components.helpers import AWS_SITE, SITE
 
@@ -52,22 +60,31 @@ class Pair:
 
 PAIRS = (
     # Pods of EKS have addresses of the network, so there is no range of theirs; its API has its own group;
-    # no edge is built before it, so none comes in by a link.
+    # its edge comes in from a list of addresses, Azure's by a tag or a link with a subnet of its own.
     Pair(
         "network",
         azure_network.Network,
         aws_network.Network,
         "NetworkArgs",
-        {"azure": {"pod_cidr", "private_api", "entry", "link"}, "aws": set()},
+        {"azure": {"pod_cidr", "private_api", "entry", "link"}, "aws": {"entries"}},
     ),
-    # On AWS IAM says who may pull images, and a deployment takes a role; there are no metrics and no
-    # vault yet.
+    # AWS makes the certificates, and its load balancer sends to a group of pods; Azure's reads one in a vault
+    # that it has to reach, and sends to one address. On AWS it also reads files from a bucket.
+    Pair(
+        "edge",
+        azure_edge.Edge,
+        aws_edge.Edge,
+        "EdgeArgs",
+        {"azure": {"zones", "vault", "target", "ready"}, "aws": {"target_group", "files"}},
+    ),
+    # On AWS IAM says who may pull images, and a deployment takes a role; metrics are collected from outside,
+    # and each tier makes the groups of its own logs, whose days it is told.
     Pair(
         "cluster",
         azure_cluster.Cluster,
         aws_cluster.Cluster,
         "ClusterArgs",
-        {"azure": {"registry", "metrics", "logs", "secret_files"}, "aws": {"deploy_role"}},
+        {"azure": {"registry", "metrics", "logs", "secret_files"}, "aws": {"deploy_role", "log_days"}},
     ),
     # A server of RDS stands in subnets, one of Azure behind a private endpoint that is made after it.
     Pair(
@@ -77,7 +94,7 @@ PAIRS = (
         "PostgresArgs",
         {
             "azure": {"zones", "administrator", "promotion", "second_region"},
-            "aws": {"network", "password"},
+            "aws": {"network", "password", "log_days"},
         },
     ),
     # Nodes of ElastiCache stand in subnets, Azure's behind a private endpoint that is made after them; they
@@ -87,7 +104,15 @@ PAIRS = (
         azure_cache.Cache,
         aws_cache.Cache,
         "CacheArgs",
-        {"azure": set(), "aws": {"network", "services"}},
+        {"azure": set(), "aws": {"network", "services", "log_days"}},
+    ),
+    # Only Service Bus has a second region, whose roles may have changed; addresses of AWS hold the account.
+    Pair(
+        "queue",
+        azure_queue.Broker,
+        aws_queue.Broker,
+        "BrokerArgs",
+        {"azure": {"moved"}, "aws": {"account"}},
     ),
     # Azure trusts the cluster's issuer, EKS associates by the cluster's name; who may connect to a
     # database is said by IAM on AWS, by the database itself on Azure.
@@ -97,8 +122,8 @@ PAIRS = (
         aws_identity.ServiceIdentity,
         "IdentityArgs",
         {
-            "azure": {"issuer", "vault", "broker", "cache_line", "logs", "first"},
-            "aws": {"cluster", "postgres"},
+            "azure": {"issuer", "cache_line", "logs", "first"},
+            "aws": {"cluster", "postgres", "search", "traces"},
         },
     ),
 )
@@ -168,6 +193,8 @@ def test_both_bear_the_same_type_in_the_state(pair: Pair) -> None:
             "network_policy: vpc_cni is the engine of EKS",
         ),
         (CLUSTER, "aws", ClusterSpec(networking="overlay"), "networking: EKS gives every pod an address"),
+        (QUEUE, "azure", QueueSpec(geo="alias"), "geo: geo alias needs a second region"),
+        (QUEUE, "aws", QueueSpec(units=2), "units: SQS has no units that could be bought"),
         (
             POSTGRES,
             "azure",
@@ -176,6 +203,8 @@ def test_both_bear_the_same_type_in_the_state(pair: Pair) -> None:
         ),
         (CACHE, "azure", CacheSpec(maintenance=CacheWindowSpec()), "maintenance: windows of Azure Managed"),
         (CACHE, "aws", CacheSpec(clustering="single_endpoint"), "clustering: nodes of ElastiCache have no"),
+        (EDGE, "azure", EdgeSpec(domains=("a.b.c",), origin="o.b.c", log_days=30), "log_days: what Azure's"),
+        (EDGE, "aws", EdgeSpec(domains=("a.b.c",), origin="o.b.c"), "path: CloudFront's addresses are"),
         (
             POSTGRES,
             "aws",
@@ -193,7 +222,7 @@ def test_each_cloud_refuses_what_the_other_alone_can_do(
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize("tier", ["network", "cluster", "postgres", "cache"])
+@pytest.mark.parametrize("tier", ["network", "cluster", "postgres", "cache", "edge"])
 def test_a_limit_of_one_cloud_is_none_of_the_others(tier: str) -> None:
     """Every tier that both clouds have has limits of both."""
     limits = import_module(f"jiban.components.{tier}.limits").LIMITS

@@ -17,10 +17,17 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
 @pytest.mark.parametrize(
     ("limits", "cloud", "fields"),
     [
-        (NETWORK, "azure", "cidr egress flow_log_days subnets.*"),
+        (NETWORK, "azure", "cidr egress flow_log_days private_services subnets.*"),
         (NETWORK, "aws", "cidr egress subnets.* subnets.gateway zones"),
-        (OBSERVABILITY, "azure", "logs.tables.*.plan"),
-        (OBSERVABILITY, "aws", "alerts.emails grafana logs.retention_days metrics"),
+        (OBSERVABILITY, "azure", "logs.archive_days logs.tables.*.plan"),
+        (
+            OBSERVABILITY,
+            "aws",
+            (
+                "alerts.receivers alerts.webhooks logs.archive_days logs.daily_cap_gb logs.retention_days "
+                "logs.tables logs.tables.*.*"
+            ),
+        ),
         (
             POSTGRES,
             "azure",
@@ -48,12 +55,38 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
                 "topics.*.subscriptions.*.forward_dead_letters_to topics.*.subscriptions.*.forward_to units"
             ),
         ),
-        (QUEUE, "aws", ""),
-        (WORKLOAD, "azure", ""),
+        (
+            QUEUE,
+            "aws",
+            (
+                "geo geo_lag_minutes geo_region queues.*.dead_letter_expired "
+                "queues.*.duplicate_window_minutes queues.*.forward_dead_letters_to queues.*.forward_to "
+                "queues.*.keep_days queues.*.max_deliveries queues.*.max_size_gb tier topics "
+                "topics.*.duplicate_window_minutes topics.*.max_size_gb "
+                "topics.*.subscriptions.*.dead_letter_expired "
+                "topics.*.subscriptions.*.dead_letter_filter_errors topics.*.subscriptions.*.filters "
+                "topics.*.subscriptions.*.filters.*.correlation.content_type "
+                "topics.*.subscriptions.*.filters.*.correlation.correlation_id "
+                "topics.*.subscriptions.*.filters.*.correlation.label "
+                "topics.*.subscriptions.*.filters.*.correlation.message_id "
+                "topics.*.subscriptions.*.filters.*.correlation.reply_to "
+                "topics.*.subscriptions.*.filters.*.correlation.reply_to_session_id "
+                "topics.*.subscriptions.*.filters.*.correlation.session_id "
+                "topics.*.subscriptions.*.filters.*.correlation.to "
+                "topics.*.subscriptions.*.filters.*.sql "
+                "topics.*.subscriptions.*.forward_dead_letters_to "
+                "topics.*.subscriptions.*.forward_to topics.*.subscriptions.*.keep_days "
+                "topics.*.subscriptions.*.max_deliveries units"
+            ),
+        ),
+        (WORKLOAD, "azure", "uses.buckets"),
         (
             WORKLOAD,
             "aws",
-            "autoscale.metrics autoscale.metrics.*.* autoscale.schedules autoscale.schedules.*.*",
+            (
+                "autoscale.metrics.*.kind autoscale.metrics.*.query "
+                "uses.certificates uses.secret_files uses.secret_variables uses.secret_variables.*.*"
+            ),
         ),
     ],
 )

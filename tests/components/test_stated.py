@@ -26,7 +26,7 @@ from jiban.components.identity.azure import (
 )
 from jiban.components.identity.spec import UsesSpec
 from jiban.components.ingress.gateway import Place
-from jiban.components.ingress.kubernetes import Ingress, IngressArgs
+from jiban.components.ingress.kubernetes import Binding, Ingress, IngressArgs
 from jiban.components.ingress.spec import IngressSpec
 from jiban.components.network.contract import Entry
 from jiban.components.network.spec import NetworkSpec
@@ -36,36 +36,51 @@ from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
 from jiban.components.rollouts.kubernetes import Rollouts, RolloutsArgs
 from jiban.components.rollouts.spec import RolloutsSpec
+from jiban.components.search.spec import SearchSpec, SearchWindowSpec
 from jiban.components.secrets.spec import SecretsSpec
 from jiban.components.workload.kubernetes import DatabaseRoles, DatabaseRolesArgs, Workload, WorkloadArgs
 from jiban.model.plan import NO_OPTIONS, CustomTimeouts, urn_parts
 from jiban.testing import ProgramPlan, Resource, Secret, Unknown, plan_program
+from tests.components.backup import test_aws as backup_aws
 from tests.components.budget import test_aws as budget_aws
 from tests.components.budget import test_azure as budget_azure
 from tests.components.cache import test_aws as cache_aws
 from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
+from tests.components.cluster import test_keda as keda
 from tests.components.compute import test_aws as compute_aws
 from tests.components.delivery import examples as delivery_kubernetes
+from tests.components.edge import test_aws as edge_aws
 from tests.components.edge import test_azure as edge_azure
+from tests.components.endpoints import test_aws as endpoints_aws
 from tests.components.endpoints import test_azure as endpoints_azure
 from tests.components.helpers import SITE
 from tests.components.identity import test_aws as identity_aws
 from tests.components.identity import test_azure as identity_azure
+from tests.components.ingress import test_aws as ingress_aws
 from tests.components.network import test_aws as network_aws
 from tests.components.network import test_azure as network_azure
+from tests.components.objects import test_aws as objects_aws
+from tests.components.objects import test_azure as objects_azure
 from tests.components.observability import examples as observability_examples
 from tests.components.observability import test_alerts as observability_alerts
+from tests.components.observability import test_aws as observability_aws
+from tests.components.observability import test_aws_alerts as observability_aws_alerts
+from tests.components.observability import test_aws_logs as observability_aws_logs
 from tests.components.observability import test_azure as observability_azure
 from tests.components.observability import test_dashboards as observability_dashboards
 from tests.components.observability import test_diagnostics as observability_diagnostics
 from tests.components.observability import test_logs as observability_logs
+from tests.components.pipelines import test_aws as pipelines_aws
 from tests.components.postgres import test_aws as postgres_aws
 from tests.components.postgres import test_azure as postgres_azure
+from tests.components.queue import test_aws as queue_aws
 from tests.components.queue import test_azure as queue_azure
 from tests.components.registry import test_aws as registry_aws
 from tests.components.registry import test_azure as registry_azure
+from tests.components.search import test_aws as search_aws
+from tests.components.secrets import test_aws as secrets_aws
 from tests.components.secrets import test_azure as secrets_azure
 from tests.components.secrets import test_azure_alarms as secrets_alarms
 from tests.components.workload import examples
@@ -128,6 +143,8 @@ ONE_POOL: Final[dict[str, Any]] = {
 }
 """A pool with everything that only some pools have."""
 
+FILTERS: Final = {"refund": {"correlation": {"properties": {"kind": "refund"}}}}
+
 PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "network_aws": network_aws.network,
     "network_azure": network_azure.network,
@@ -169,7 +186,17 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     ),
     "cluster_azure_subnet": lambda: _azure_cluster(networking="node_subnet", control_plane="free"),
     "cluster_autoscaler": lambda: plan_program(_autoscaler),
-    "identity_aws": lambda: identity_aws.service(UsesSpec(databases=("pms",), cache=True)),
+    "cluster_keda": keda.made,
+    "identity_aws": lambda: identity_aws.service(
+        UsesSpec(
+            databases=("pms",),
+            cache=True,
+            search=True,
+            buckets={"files": "write", "logs": "add"},
+            secrets=("api",),
+            keys=("documents",),
+        )
+    ),
     "identity_aws_administrator": identity_aws.administrator,
     "identity_azure": lambda: identity_azure.service(USES),
     "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
@@ -184,7 +211,15 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
             },
         )
     ),
+    "objects_aws": objects_aws.made,
+    "objects_azure": objects_azure.made,
+    "search_aws": lambda: search_aws.made(SearchSpec(maintenance=SearchWindowSpec(), standby=True, nodes=3)),
     "cache_azure": lambda: cache_azure.made(CacheSpec(persistence="snapshot_6h")),
+    "queue_aws": lambda: queue_aws.made(
+        account="111122223333",
+        queues={"work": {"sessions": True}},
+        topics={"events": {"subscriptions": {"audit": {"filters": FILTERS}}}},
+    ),
     "queue_azure": lambda: queue_azure.made(
         QueueSpec.model_validate(
             {
@@ -207,21 +242,47 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
                 "rotate_days": 90,
                 "keys": {"documents": {}, "tokens": {"kind": "ec"}},
                 "certificates": ("tls",),
-                "administrators": (UUID("22222222-2222-2222-2222-222222222222"),),
-                "pipelines": (UUID("33333333-3333-3333-3333-333333333333"),),
+                "administrators": ("22222222-2222-2222-2222-222222222222",),
+                "pipelines": ("33333333-3333-3333-3333-333333333333",),
             }
         )
+    ),
+    "secrets_aws": lambda: secrets_aws.made(
+        names=("later",),
+        values={"now": SecretStr("text")},
+        rotation={"later": {"function": secrets_aws.FUNCTION}},
+        keys={"documents": {}, "tokens": {"kind": "ec"}},
+        administrators=(secrets_aws.OPERATORS,),
+        pipelines=(secrets_aws.PIPELINE,),
     ),
     "secrets_azure_alarms": secrets_alarms.alarms,
     "workload_secret_files": lambda: workload_kubernetes.workload(
         uses={"secret_files": ("tls",), "secret_variables": ({"name": "API_KEY", "of": "api-key"},)}
     ),
+    "backup_aws": lambda: backup_aws.made(
+        daily="23:45-03:30",
+        copy_keep_days=90,
+        lock="compliance",
+        changeable_for_days=3,
+        lock_is_final=True,
+        drill="monthly",
+        rpo_minutes=60,
+        restore_minutes=225,
+        receiver=backup_aws.RECEIVER,
+        buckets=("files",),
+    ),
     "budget_aws": budget_aws.planned,
+    "pipelines_aws": lambda: pipelines_aws.made(people=("arn:aws:iam::444455556666:role/operators",)),
     "budget_azure": budget_azure.planned,
     "registry_aws": lambda: registry_aws.plan(
         RegistrySpec(untagged_days=14, replica_regions=("ap-northeast-1",)), "trip"
     ),
     "registry_azure": lambda: registry_azure.plan(RegistrySpec()),
+    "observability_aws": observability_aws.made,
+    "observability_aws_alerts": observability_aws_alerts.made,
+    "observability_aws_archive": observability_aws_logs.archive,
+    "observability_aws_dashboards": observability_aws.dashboards,
+    "observability_aws_logs": observability_aws_logs.logs,
     "observability_azure": observability_azure.metrics,
     "observability_azure_logs": lambda: observability_logs.planned(
         LogsSpec.model_validate(
@@ -234,6 +295,12 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         "keyvault:Vault", "containerservice:ManagedCluster"
     ),
     "observability_azure_alerts": observability_alerts.planned,
+    "edge_aws": lambda: edge_aws.plan(
+        firewall={
+            "closed_paths": ("/actuator",),
+            "exclusions": ({"rule": "SQLi_BODY", "owner": "web", "reason": "free text"},),
+        }
+    ),
     "edge_azure": edge_azure.plan,
     "edge_azure_private_link": lambda: edge_azure.plan(path="private_link"),
     "edge_azure_one_zone": lambda: edge_azure.plan(
@@ -242,11 +309,14 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
         answer_seconds=30,
         firewall={"stage": "detect", "detect_until": "2027-01-31", "closed_paths": ("/admin",)},
     ),
+    "endpoints_aws": lambda: endpoints_aws.planned("registry", "secrets"),
     "endpoints_azure": lambda: endpoints_azure.endpoints(endpoints_azure.TARGETS),
     "delivery_kubernetes": lambda: delivery_kubernetes.made(
         delivery_kubernetes.spec(), steered={"trip": "trip-canary"}
     ),
+    "ingress_aws": ingress_aws.plan,
     "ingress_kubernetes": lambda: plan_program(_ingress, resolve=True),
+    "ingress_kubernetes_bound": lambda: plan_program(lambda: _ingress(bound=True), resolve=True),
     "rollouts_kubernetes": lambda: plan_program(
         _rollouts,
         resolve=True,
@@ -287,20 +357,30 @@ def _services() -> None:
         Workload(name, args)
 
 
-def _ingress() -> None:
+def _ingress(*, bound: bool = False) -> None:
     way_in = pulumi.CustomResource("test:index:Probe", "namespaces", {})
     args = IngressArgs(
         spec=IngressSpec(replicas=2, max_replicas=4, pool="apps"),
         ownership=examples.OWNERSHIP,
-        address="10.0.1.254",
+        address=None if bound else "10.0.1.254",
         place=Place(
             namespace="tripgen-ingress",
             services="tripgen",
             annotations={"example/internal": "true"},
             zones=3,
+            bound=bound,
             scheduling={"nodeSelector": {"jiban/pool": "apps"}},
         ),
         after=[way_in],
+        binding=Binding(
+            group="arn:group",
+            network="vpc-1",
+            cluster="eks",
+            region="ap-northeast-2",
+            scheduling={"nodeSelector": {"jiban/pool": "system"}},
+        )
+        if bound
+        else None,
         clients="10.0.4.0/24",
         services={"trip": 8080},
         kubernetes_api={

@@ -218,3 +218,13 @@ def test_production_without_a_certificate_is_not_ready(tmp_path: Path) -> None:
         "ready",
         ("missing step: Give the gateway its certificate [certificate]",),
     )
+
+
+def test_services_that_the_search_domain_was_not_told_of_do_not_start(tmp_path: Path) -> None:
+    """AWS lets them in, and the domain itself does not."""
+    found = find_project(ROOT / "examples/pms-aws")
+    listed = listing(declared_root(found.root), found, "prod")
+    steps = [step for step in listed.steps if step.id != "search-roles"]
+    *_, last = rehearse_steps(found, listed.deployment.stack, tmp_path, steps, listed=listed.steps).steps
+    assert last.name == "workloads"
+    assert "missing step: Let the services into the search domain [search-roles]" in last.problems

@@ -16,6 +16,7 @@ SUPPLIED: Final[dict[str, Any]] = {"passwords": {"postgres": "correct-horse"}}
 OTHER_GROUP: Final = "66666666-7777-8888-9999-000000000000"
 ROLE: Final = "arn:aws:iam::111122223333:role/deployer"
 
+PAGER: Final = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
 ON: Final = True
 OFF: Final = False
 
@@ -41,6 +42,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "admin_group": {"name": "admins", "object_id": GROUP},
         },
         "cache": {},
+        "objects": {"buckets": {"files": {}}},
         "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
         "ingress": {},
         "edge": {**edge_cases.EDGE, "firewall": {"exclusions": [edge_cases.EXCLUSION]}},
@@ -73,6 +75,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
     "aws": {
         "cloud": "aws",
         "region": "ap-northeast-2",
+        "account": "111122223333",
         "owner": "platform",
         "inside_network": True,
         "budget": {"monthly": 100, "first_month": "2026-12", "emails": ["a@example.com"]},
@@ -80,20 +83,42 @@ BASE: Final[Mapping[Cloud, Change]] = {
             "service_cidr": "172.20.0.0/16",
             "admins": [ROLE],
         },
-        "secrets": None,
-        "observability": {"metrics": False},
+        "secrets": {"names": ["key"]},
+        "observability": {"logs": {}, "alerts": {"emails": ["a@example.com"]}},
         "postgres": {"databases": ["trips"]},
+        "backup": {},
         "cache": {},
         "compute": compute_cases.COMPUTE,
+        "ingress": {},
+        "edge": {
+            **edge_cases.AWS,
+            "firewall": {"exclusions": [edge_cases.WHOLE_RULE]},
+            "static": edge_cases.STATIC,
+        },
+        "objects": {
+            "buckets": {"files": {}, "pages": {"purpose": "static"}, "pictures": {"purpose": "static"}}
+        },
+        "queue": {"queues": {"jobs": {}}, "topics": {"events": {"subscriptions": {"audit": {}}}}},
+        "search": {"nodes": 6},
+        "deploy_role": ROLE,
         "delivery": delivery_cases.DELIVERY,
         "workloads": {
-            "user": {"image": "registry.example.com/user:1.0.0", "resources": _RESOURCES, "ingress": True},
+            "user": {
+                "image": "registry.example.com/user:1.0.0",
+                "resources": _RESOURCES,
+                "ingress": {"path": "/user"},
+            },
             "trip": {
                 "image": "trip:1.0.0",
                 "resources": _RESOURCES,
-                "ingress": True,
-                "uses": {"databases": ["trips"]},
-                "autoscale": {"max_replicas": 4, "cpu_percent": 70},
+                "ingress": {"path": "/trip"},
+                "uses": {"databases": ["trips"], "receives": ["jobs"]},
+                "autoscale": {
+                    "max_replicas": 4,
+                    "cpu_percent": 70,
+                    "metrics": {"backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10}},
+                    "schedules": {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}},
+                },
             },
         },
     },
@@ -172,22 +197,14 @@ def _service(field: str, value: Any, service: str = "trip") -> Case:
 
 
 def _routed(field: str, value: Any) -> Case:
-    """A value of a route, which AWS has no gateway for."""
-    return Case(
-        azure=at(f"workloads.trip.ingress.{field}", value),
-        not_aws=at("workloads.trip.ingress", {"path": "/trip", field: value}),
-    )
+    """A value of a route."""
+    return _both(f"workloads.trip.ingress.{field}", value)
 
 
 def _scaled(field: str, value: Any) -> Case:
-    """A value of what KEDA does, which EKS does not have."""
-    metrics = {"load": {"kind": "query", "query": "sum(up)", "per_pod": 10}}
-    schedules = {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}}
-    whole = metrics if field.startswith("metrics") else schedules
-    return Case(
-        azure=at(f"workloads.trip.autoscale.{field}", value),
-        not_aws=at(f"workloads.trip.autoscale.{field.partition('.')[0]}", whole),
-    )
+    """A value of what KEDA does, which both clouds take."""
+    path = f"workloads.trip.autoscale.{field}"
+    return Case(azure=at(path, value), aws=at(path, value))
 
 
 def _rolled_out(kind: str, value: Any) -> Case:
@@ -195,6 +212,10 @@ def _rolled_out(kind: str, value: Any) -> Case:
     asked = {"metrics_path": "/metrics", "ingress": {"path": "/trip"}, "rollout": kind}
     return Case(azure=at("workloads.user.rollout", value), not_aws=at("workloads.trip", asked))
 
+
+_ASKS: Final[Change] = at(
+    "workloads.trip.autoscale.metrics.load", {"kind": "query", "query": "sum(up)", "per_pod": 10}
+)
 
 CASES: Final[Mapping[str, Case]] = {
     "network.cidr": Case(
@@ -217,6 +238,7 @@ CASES: Final[Mapping[str, Case]] = {
         aws=at("network.egress", "nat_per_zone"),
         not_aws=at("network.egress", "none"),
     ),
+    "network.private_services": _aws_alone("network.private_services", ["secrets"]),
     "network.flow_log_days": Case(
         not_azure=at("network.flow_log_days", 30), aws=at("network.flow_log_days", 30)
     ),
@@ -301,9 +323,18 @@ CASES: Final[Mapping[str, Case]] = {
                 "user": {"rollout": "rolling"},
             },
         },
-        not_aws=at("observability.metrics", ON),
+        aws=at("observability.metrics", OFF),
     ),
-    "observability.logs.retention_days": azure_tier("observability.logs", "retention_days", 60),
+    "observability.logs.retention_days": Case(
+        azure=at("observability.logs.retention_days", 60),
+        aws=at("observability.logs.retention_days", 60),
+        not_aws=at("observability.logs.retention_days", 61),
+    ),
+    "observability.logs.archive_days": Case(
+        aws=at("observability.logs.archive_days", 365),
+        not_azure=at("observability.logs.archive_days", 365),
+        not_aws=at("observability.logs.archive_days", 119),
+    ),
     "observability.logs.tables": azure_tier("observability.logs", "tables", {"AKSAudit": {"keep_days": 90}}),
     "observability.logs.tables.*.plan": Case(
         azure=at("observability.logs.tables.ContainerLogV2.plan", "basic"),
@@ -317,22 +348,24 @@ CASES: Final[Mapping[str, Case]] = {
         azure={"protect": False, "observability": {"logs": {"daily_cap_gb": 2}}},
         not_aws=at("observability.logs.daily_cap_gb", 2),
     ),
-    "observability.logs.insights": azure_tier("observability.logs", "insights", OFF),
-    "observability.grafana": azure_tier("observability", "grafana", ON),
+    "observability.logs.insights": _both("observability.logs.insights", OFF),
+    "observability.grafana": _both("observability.grafana", ON),
     "observability.alerts.receivers": Case(
         # A receiver is told once it has an address.
         azure=at(
             "observability.alerts",
             {"receivers": ["teams"], "webhooks": {"teams": "https://flow.example.com/workflows/1"}},
         ),
+        aws=at("observability.alerts", {"receivers": ["pagerduty"], "webhooks": {"pagerduty": PAGER}}),
         not_aws=at("observability.alerts", {"receivers": ["teams"]}),
     ),
-    "observability.alerts.emails": azure_tier("observability.alerts", "emails", ["b@example.com"]),
+    "observability.alerts.emails": _both("observability.alerts.emails", ["b@example.com"]),
     "observability.alerts.webhooks": Case(
         azure=at(
             "observability.alerts",
             {"receivers": ["teams"], "webhooks": {"teams": "https://flow.example.com/workflows/1"}},
         ),
+        aws=at("observability.alerts", {"receivers": ["pagerduty"], "webhooks": {"pagerduty": PAGER}}),
         not_aws=at("observability.alerts.webhooks", {"teams": "https://flow.example.com/workflows/1"}),
     ),
     "postgres.version": Case(
@@ -436,13 +469,20 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.autoscale.cpu_percent": _service("autoscale.cpu_percent", 60),
     "workloads.autoscale.memory_percent": _service("autoscale.memory_percent", 80),
     "workloads.autoscale.metrics": _scaled(
-        "metrics", {"more": {"kind": "query", "query": "sum(up)", "per_pod": 5}}
+        "metrics", {"more": {"kind": "queue", "queue": "jobs", "per_pod": 5}}
     ),
-    "workloads.autoscale.metrics.*.kind": _scaled(
-        "metrics", {"backlog": {"kind": "query", "queue": REMOVED, "query": "sum(up)"}}
+    "workloads.autoscale.metrics.*.kind": Case(
+        azure=at(
+            "workloads.trip.autoscale.metrics",
+            {"backlog": {"kind": "query", "queue": REMOVED, "query": "sum(up)"}},
+        ),
+        aws=at("workloads.trip.autoscale.metrics.more", {"kind": "queue", "queue": "jobs", "per_pod": 6}),
+        not_aws=_ASKS,
     ),
-    "workloads.autoscale.metrics.*.query": _scaled("metrics.load.query", "sum(rate(up[5m]))"),
-    "workloads.autoscale.metrics.*.per_pod": _scaled("metrics.load.per_pod", 20),
+    "workloads.autoscale.metrics.*.query": Case(
+        azure=at("workloads.trip.autoscale.metrics.load.query", "sum(rate(up[5m]))"), not_aws=_ASKS
+    ),
+    "workloads.autoscale.metrics.*.per_pod": _scaled("metrics.backlog.per_pod", 20),
     "workloads.autoscale.metrics.*.queue": Case(
         azure={
             "queue": {"queues": {"more": {}}},
@@ -453,9 +493,15 @@ CASES: Final[Mapping[str, Case]] = {
                 }
             },
         },
-        not_aws=at(
-            "workloads.trip.autoscale.metrics", {"backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10}}
-        ),
+        aws={
+            "queue": {"queues": {"more": {}}},
+            "workloads": {
+                "trip": {
+                    "uses": {"receives": ["jobs", "more"]},
+                    "autoscale": {"metrics": {"backlog": {"queue": "more"}}},
+                }
+            },
+        },
     ),
     "workloads.autoscale.schedules": _scaled(
         "schedules", {"evening": {"start": "0 17 * * *", "end": "0 19 * * *", "pods": 3}}
@@ -480,10 +526,7 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.rollout.max_seconds": _rolled_out("blue_green", {"kind": "blue_green", "max_seconds": 2}),
     "workloads.ingress": _service("ingress", None),
     "workloads.ingress.host": _routed("host", "api.example.com"),
-    "workloads.ingress.path": Case(
-        azure=at("workloads.trip.ingress.path", "/trips"),
-        not_aws=at("workloads.trip.ingress", {"path": "/trips"}),
-    ),
+    "workloads.ingress.path": _routed("path", "/trips"),
     "workloads.ingress.rewrite": _routed("rewrite", "/"),
     "workloads.ingress.timeout_seconds": _routed("timeout_seconds", 60),
     "workloads.ingress.retries": _routed("retries", 0),
@@ -492,24 +535,15 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.calls": _service("calls", ["user"]),
     "workloads.uses.databases": _service("uses.databases", ["trips"], "user"),
     "workloads.uses.cache": _service("uses.cache", ON),
-    "workloads.uses.sends": Case(
-        azure=at("workloads.trip.uses.sends", ["events"]), not_aws=at("workloads.trip.uses.sends", ["events"])
-    ),
-    "workloads.uses.receives": Case(
-        azure=at("workloads.user.uses.receives", ["jobs"]),
-        not_aws=at("workloads.trip.uses.receives", ["jobs"]),
-    ),
-    "workloads.uses.telemetry": Case(
-        azure=at("workloads.trip.uses.telemetry", ON), not_aws=at("workloads.trip.uses.telemetry", ON)
-    ),
+    "workloads.uses.search": _aws_alone("workloads.trip.uses.search", ON),
+    "workloads.uses.sends": _service("uses.sends", ["events"]),
+    "workloads.uses.receives": _service("uses.receives", ["jobs"], "user"),
+    "workloads.uses.telemetry": _both("workloads.trip.uses.telemetry", ON),
     # On Azure a service that uses anything may open connections already: tried of one that uses nothing.
     "workloads.internet": _service("internet", ON, "user"),
     "workloads.env": _service("env", {"LEVEL": "debug"}),
     "workloads.variables": _service("variables", {"DB_HOST": "POSTGRES_HOST"}),
-    "workloads.metrics_path": Case(
-        azure=at("workloads.trip.metrics_path", "/metrics"),
-        not_aws=at("workloads.trip.metrics_path", "/metrics"),
-    ),
+    "workloads.metrics_path": _both("workloads.trip.metrics_path", "/metrics"),
     "workloads.kubernetes_access": _service("kubernetes_access", "reader"),
 }
 """What is tried, by the table's line: tier and field."""

@@ -11,6 +11,15 @@ def _cache(field: str, value: Any) -> Case:
     return Case(azure=at(f"cache.{field}", value), aws=at(f"cache.{field}", value))
 
 
+def _either(path: str, value: Any, not_aws: Any = None) -> Case:
+    """A value of the queue that both clouds take, and one that AWS refuses, where there is one."""
+    return Case(
+        azure=at(f"queue.{path}", value),
+        aws=at(f"queue.{path}", value),
+        not_aws=None if not_aws is None else at(f"queue.{path}", not_aws),
+    )
+
+
 def _receiving(row: str, path: str) -> dict[str, Case]:
     """How messages are handed out, by a queue as by a subscription; beside it is a queue `store`."""
     asked = {
@@ -18,8 +27,8 @@ def _receiving(row: str, path: str) -> dict[str, Case]:
         "lock_seconds": 120,
         "max_deliveries": 3,
         "keep_days": 3,
-        "dead_letter_expired": OFF,
     }
+    refused = {"max_deliveries": 1001, "keep_days": 15}
     forwards = {
         f"{row}.{field}": Case(
             azure=at("queue", {"queues": {"store": {}}, **at(f"{path}.{field}", "store")})
@@ -31,7 +40,14 @@ def _receiving(row: str, path: str) -> dict[str, Case]:
         for field in ("forward_to", "forward_dead_letters_to")
     }
     return {
-        **{f"{row}.{field}": azure_tier("queue", f"{path}.{field}", value) for field, value in asked.items()},
+        **{
+            f"{row}.{field}": _either(f"{path}.{field}", value, refused.get(field))
+            for field, value in asked.items()
+        },
+        f"{row}.dead_letter_expired": Case(
+            azure=at(f"queue.{path}.dead_letter_expired", OFF),
+            not_aws=at(f"queue.{path}.dead_letter_expired", ON),
+        ),
         **forwards,
     }
 
@@ -42,14 +58,24 @@ def _entity(row: str, path: str, besides: Mapping[str, Any] | None = None) -> di
     detection = {"duplicate_detection": ON, **kept}
     window = {"duplicate_window_minutes": 5, **kept}
     return {
-        f"{row}.duplicate_detection": azure_tier("queue", path, detection),
+        f"{row}.duplicate_detection": _either(path, detection),
         f"{row}.duplicate_window_minutes": Case(
             azure=at(f"queue.{path}", {**detection, **window}),
             not_azure=at(f"queue.{path}", window),
             not_aws=at(f"queue.{path}", window),
         ),
-        f"{row}.depth_alarm": azure_tier("queue", path, {"depth_alarm": 50, **kept}),
+        f"{row}.depth_alarm": _either(path, {"depth_alarm": 50, **kept}),
     }
+
+
+def _filters(properties: Mapping[str, str], not_aws: Mapping[str, str] | None = None) -> Case:
+    """A filter by properties that both clouds take, and one that AWS refuses, where there is one."""
+    path = "queue.topics.events.subscriptions.audit.filters.errors.correlation.properties"
+    return Case(
+        azure=at(path, properties),
+        aws=at(path, properties),
+        not_aws=None if not_aws is None else at(path, not_aws),
+    )
 
 
 CASES: Final[Mapping[str, Case]] = {
@@ -72,14 +98,18 @@ CASES: Final[Mapping[str, Case]] = {
         aws=at("cache.clustering", "none"),
         not_aws=at("cache.clustering", "single_endpoint"),
     ),
-    "ingress.address": azure_tier("ingress", "address", "10.0.100.7"),
-    "ingress.certificate": azure_tier("ingress", "certificate", "wildcard"),
-    "ingress.replicas": azure_tier("ingress", "replicas", 3),
-    "ingress.max_replicas": azure_tier("ingress", "max_replicas", 9),
-    "ingress.cpu_percent": azure_tier("ingress", "cpu_percent", 60),
-    "ingress.cpu": azure_tier("ingress", "cpu", "500m"),
-    "ingress.memory": azure_tier("ingress", "memory", "512Mi"),
-    "ingress.pool": azure_tier("ingress", "pool", "apps"),
+    "ingress.address": Case(
+        azure=at("ingress.address", "10.0.100.7"), not_aws=at("ingress.address", "10.0.100.7")
+    ),
+    "ingress.certificate": Case(
+        azure=at("ingress.certificate", "wildcard"), aws=at("ingress.certificate", "wildcard")
+    ),
+    "ingress.replicas": Case(azure=at("ingress.replicas", 3), aws=at("ingress.replicas", 3)),
+    "ingress.max_replicas": Case(azure=at("ingress.max_replicas", 9), aws=at("ingress.max_replicas", 9)),
+    "ingress.cpu_percent": Case(azure=at("ingress.cpu_percent", 60), aws=at("ingress.cpu_percent", 60)),
+    "ingress.cpu": Case(azure=at("ingress.cpu", "500m"), aws=at("ingress.cpu", "500m")),
+    "ingress.memory": Case(azure=at("ingress.memory", "512Mi"), aws=at("ingress.memory", "512Mi")),
+    "ingress.pool": Case(azure=at("ingress.pool", "apps"), aws=at("ingress.pool", "apps")),
     "cache.eviction": _cache("eviction", "noeviction"),
     "cache.persistence": azure_tier("cache", "persistence", "log_1s"),
     "cache.geo_region": Case(
@@ -115,30 +145,28 @@ CASES: Final[Mapping[str, Case]] = {
         not_azure=at("queue.geo_lag_minutes", 10),
         not_aws=at("queue.geo_lag_minutes", 10),
     ),
-    "queue.alarms": azure_tier("queue", "alarms", OFF),
-    "queue.queues": azure_tier("queue", "queues", {"more": {}}),
+    "queue.alarms": _either("alarms", OFF),
+    "queue.queues": _either("queues", {"more": {}}),
     **_receiving("queue.queues.*", "queues.jobs"),
     "queue.queues.*.max_size_gb": azure_tier("queue", "queues.jobs.max_size_gb", 2),
     **_entity("queue.queues.*", "queues.jobs"),
     "queue.topics": Case(
         azure=at("queue.topics.more", {"subscriptions": {"audit": {}}}),
         not_azure=at("queue.topics.jobs", {"subscriptions": {"audit": {}}}),
-        not_aws=at("queue.topics.more", {"subscriptions": {"audit": {}}}),
+        aws=at("queue.topics.more", {"subscriptions": {"audit": {}}}),
+        not_aws=at("queue.topics.jobs", {"subscriptions": {"audit": {}}}),
     ),
     "queue.topics.*.max_size_gb": azure_tier(
         "queue", "topics.events", {"max_size_gb": 2, "subscriptions": {"audit": {}}}
     ),
     **_entity("queue.topics.*", "topics.events", {"subscriptions": {"audit": {}}}),
-    "queue.topics.*.subscriptions": azure_tier(
-        "queue", "topics.events", {"subscriptions": {"audit": {}, "more": {}}}
-    ),
+    "queue.topics.*.subscriptions": _either("topics.events", {"subscriptions": {"audit": {}, "more": {}}}),
     **_receiving("queue.topics.*.subscriptions.*", "topics.events.subscriptions.audit"),
     **{
         f"queue.topics.*.subscriptions.*.{field}": azure_tier(
             "queue", "topics.events", {"subscriptions": {"audit": value}}
         )
         for field, value in (
-            ("filters", {"filters": {"errors": {"sql": "level = 1"}}}),
             ("filters.*.sql", {"filters": {"errors": {"sql": "level = 2"}}}),
             ("dead_letter_filter_errors", {"dead_letter_filter_errors": OFF}),
             *(
@@ -151,11 +179,9 @@ CASES: Final[Mapping[str, Case]] = {
                     *("to", "reply_to", "session_id", "reply_to_session_id"),
                 )
             ),
-            (
-                "filters.*.correlation.properties",
-                {"filters": {"errors": {"correlation": {"properties": {"level": "x"}}}}},
-            ),
         )
     },
+    "queue.topics.*.subscriptions.*.filters": _filters({"level": "x"}, {"a b": "x"}),
+    "queue.topics.*.subscriptions.*.filters.*.correlation.properties": _filters({"level": "y"}),
 }
 """By tier and field, as in the capability table."""

@@ -8,49 +8,82 @@ from tests.infra.capability_case import Case, at
 GROUP: Final = "11111111-2222-3333-4444-555555555555"
 
 
-def _vault(azure: Mapping[str, Any]) -> Case:
-    """Values that work on Azure, of a vault that AWS does not have."""
-    return Case(azure={"secrets": azure}, not_aws={"secrets": azure})
+ROLE: Final = "arn:aws:iam::111122223333:role/operators"
+FUNCTION: Final = "arn:aws:lambda:ap-northeast-2:111122223333:function:rotate"
 
 
-def _key(**fields: Any) -> Case:
-    return _vault({"keys": {"documents": fields}})
+def _both(vault: Mapping[str, Any]) -> Case:
+    """Values that work on both clouds."""
+    return Case(azure={"secrets": vault}, aws={"secrets": vault})
+
+
+def _azure_alone(vault: Mapping[str, Any]) -> Case:
+    """Values that work on Azure, and that AWS refuses."""
+    return Case(azure={"secrets": vault}, not_aws={"secrets": vault})
+
+
+def _aws_alone(vault: Mapping[str, Any]) -> Case:
+    return Case(aws={"secrets": vault}, not_azure={"secrets": vault})
+
+
+def _keys(**fields: Any) -> Mapping[str, Any]:
+    return {"keys": {"documents": fields}}
+
+
+def _principals(field: str) -> Case:
+    """Who is let in: an object of a directory on Azure, a role on AWS."""
+    azure, aws = {"secrets": {field: [GROUP]}}, {"secrets": {field: [ROLE]}}
+    return Case(azure=azure, not_azure=aws, aws=aws, not_aws=azure)
 
 
 def _use(field: str, value: Any, vault: Mapping[str, Any] | None = None) -> Case:
     """What a service uses of the vault, beside what the vault then has."""
+    use = {**at(f"workloads.trip.uses.{field}", value), "secrets": vault or {}}
+    return Case(azure=use, aws=use)
+
+
+def _use_on_azure(field: str, value: Any, vault: Mapping[str, Any] | None = None) -> Case:
     use = at(f"workloads.trip.uses.{field}", value)
     return Case(azure={**use, "secrets": vault or {}}, not_aws=use)
 
 
+_MORE: Final[Mapping[str, Any]] = {
+    # A name alone grants nobody anything on Azure: it shows where a service reads it, or a value is written.
+    "secrets": {"names": ["key", "more"]},
+    "workloads": {"user": {"uses": {"secrets": ["more"]}}},
+}
+_ROTATED: Final[Mapping[str, Any]] = {"rotation": {"key": {"function": FUNCTION}}}
+
 CASES: Final[Mapping[str, Case]] = {
-    "secrets.hardware_keys": _vault({"hardware_keys": True}),
-    "secrets.retention_days": _vault({"retention_days": 30}),
-    "secrets.names": Case(
-        # A name alone grants nobody anything: it shows where a service reads it, or a value is written.
-        azure={"secrets": {"names": ["key", "more"]}, "workloads": {"user": {"uses": {"secrets": ["more"]}}}},
-        not_aws=at("secrets.names", ["key"]),
+    "secrets.hardware_keys": Case(
+        azure=at("secrets.hardware_keys", True),  # noqa: FBT003 a value of the environment
+        not_aws=at("secrets.hardware_keys", False),  # noqa: FBT003 as above
     ),
-    "secrets.values": Case(
-        azure=at("secrets.values", {"key": "a-value"}),
-        not_aws={"secrets": {"names": ["key"], "values": {"key": "a-value"}}},
+    "secrets.retention_days": Case(
+        azure=at("secrets.retention_days", 40),
+        aws=at("secrets.retention_days", 7),
+        not_aws=at("secrets.retention_days", 40),
     ),
-    "secrets.expires": Case(
-        azure={"secrets": {"values": {"key": "a-value"}, "expires": {"key": "2027-01-31"}}},
-        not_aws={
-            "secrets": {"names": ["key"], "values": {"key": "a-value"}, "expires": {"key": "2027-01-31"}}
-        },
+    "secrets.names": Case(azure=_MORE, aws=_MORE),
+    "secrets.values": _both({"values": {"key": "a-value"}}),
+    "secrets.expires": _azure_alone({"values": {"key": "a-value"}, "expires": {"key": "2027-01-31"}}),
+    "secrets.rotate_days": _azure_alone({"rotate_days": 90}),
+    "secrets.undated": _azure_alone({"rotate_days": 90, "undated": "audit"}),
+    "secrets.rotation": _aws_alone(_ROTATED),
+    "secrets.rotation.*.function": _aws_alone(_ROTATED),
+    "secrets.rotation.*.days": _aws_alone({"rotation": {"key": {"function": FUNCTION, "days": 14}}}),
+    "secrets.keys": _both(_keys()),
+    "secrets.keys.*.kind": _both(_keys(kind="ec")),
+    "secrets.keys.*.size": _both(_keys(size=4096)),
+    "secrets.keys.*.curve": _both(_keys(kind="ec", curve="P-384")),
+    "secrets.keys.*.operations": Case(
+        azure={"secrets": _keys(operations=["sign", "verify"])},
+        aws={"secrets": _keys(operations=["sign", "verify"])},
+        not_aws={"secrets": _keys(operations=["sign", "encrypt"])},
     ),
-    "secrets.rotate_days": _vault({"rotate_days": 90}),
-    "secrets.undated": _vault({"rotate_days": 90, "undated": "audit"}),
-    "secrets.keys": _key(),
-    "secrets.keys.*.kind": _key(kind="ec"),
-    "secrets.keys.*.size": _key(size=4096),
-    "secrets.keys.*.curve": _key(kind="ec", curve="P-384"),
-    "secrets.keys.*.operations": _key(operations=["sign", "verify"]),
-    "secrets.keys.*.rotate_days": _key(rotate_days=30),
-    "secrets.keys.*.expire_days": _key(expire_days=180),
-    "secrets.keys.*.notify_days": _key(notify_days=10),
+    "secrets.keys.*.rotate_days": _azure_alone(_keys(rotate_days=30)),
+    "secrets.keys.*.expire_days": _azure_alone(_keys(expire_days=180)),
+    "secrets.keys.*.notify_days": _azure_alone(_keys(notify_days=10)),
     "secrets.certificates": Case(
         # As with names: it shows where a service reads it.
         azure={
@@ -59,15 +92,12 @@ CASES: Final[Mapping[str, Case]] = {
         },
         not_aws=at("secrets.certificates", ["tls"]),
     ),
-    "secrets.administrators": _vault({"administrators": [GROUP]}),
-    "secrets.pipelines": Case(
-        azure=at("secrets.pipelines", [GROUP]),
-        not_aws={"secrets": {"names": ["key"], "pipelines": [GROUP]}},
-    ),
+    "secrets.administrators": _principals("administrators"),
+    "secrets.pipelines": _principals("pipelines"),
     "workloads.uses.secrets": _use("secrets", ["key"]),
-    "workloads.uses.secret_files": _use("secret_files", ["key"]),
-    "workloads.uses.secret_variables": _use("secret_variables", [{"name": "API_KEY", "of": "key"}]),
+    "workloads.uses.secret_files": _use_on_azure("secret_files", ["key"]),
+    "workloads.uses.secret_variables": _use_on_azure("secret_variables", [{"name": "API_KEY", "of": "key"}]),
     "workloads.uses.keys": _use("keys", ["documents"], {"keys": {"documents": {}}}),
-    "workloads.uses.certificates": _use("certificates", ["tls"], {"certificates": ["tls"]}),
+    "workloads.uses.certificates": _use_on_azure("certificates", ["tls"], {"certificates": ["tls"]}),
 }
 """By the name of the field in the table."""

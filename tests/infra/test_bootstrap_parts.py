@@ -171,3 +171,32 @@ def test_argo_cd_that_is_there_alone_needs_no_manifests() -> None:
 def test_words_are_listed_as_people_write_them(words: list[str], text: str) -> None:
     """Commas, and `and` before the last."""
     assert listed(words) == text
+
+
+def test_a_secret_on_aws_is_filled_by_what_its_name_begins_with() -> None:
+    """From anywhere: Secrets Manager answers outside of the network, too."""
+    on_aws = Environment.model_validate(
+        {
+            "cloud": "aws",
+            "region": "ap-northeast-2",
+            "owner": "platform",
+            "scope": "platform",
+            "registry": None,
+            "cluster": {"admins": ("arn:aws:iam::111122223333:role/deployer",)},
+            "observability": {"metrics": False},
+            "secrets": {"names": ("api-key",)},
+        }
+    )
+    step = named(steps(on_aws, Deployment("pms", "prod", ("prod-workloads",))))["secret-api-key"]
+    arn = (
+        "$(aws secretsmanager list-secrets --region ap-northeast-2 --filters "
+        "Key=name,Values=secret-pms-api-key-prod- --query 'SecretList[0].ARN' --output text)"
+    )
+    (command,) = step.commands
+    assert command == (
+        f'aws secretsmanager put-secret-value --region ap-northeast-2 --secret-id "{arn}" '
+        "--secret-string file://api-key.txt"
+    )
+    assert step.where == ""
+    assert step.done_when.endswith("--query 'Versions[].VersionStages'` prints AWSCURRENT")
+    assert f'--secret-id "{arn}"' in step.done_when

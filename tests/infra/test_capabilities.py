@@ -16,11 +16,29 @@ from jiban.components.base import Cloud, Path
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import plan_program
-from tests.infra import capability_cases, compute_cases, messaging_cases, secret_cases
+from tests.infra import (
+    backup_cases,
+    capability_cases,
+    compute_cases,
+    messaging_cases,
+    objects_cases,
+    pipeline_cases,
+    search_cases,
+    secret_cases,
+)
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import changed
 
-CASES = {**capability_cases.CASES, **compute_cases.CASES, **messaging_cases.CASES, **secret_cases.CASES}
+CASES = {
+    **backup_cases.CASES,
+    **capability_cases.CASES,
+    **compute_cases.CASES,
+    **messaging_cases.CASES,
+    **objects_cases.CASES,
+    **search_cases.CASES,
+    **secret_cases.CASES,
+    **pipeline_cases.CASES,
+}
 """By tier and field, as in the capability table."""
 
 
@@ -49,7 +67,7 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
     assert capability("network", "subnets.cache", "azure") == "/29 or larger"
 
 
-@pytest.mark.parametrize("tier", ["ingress", "rollouts", "edge", "secrets", "observability", "queue"])
+@pytest.mark.parametrize("tier", ["rollouts"])
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
     assert capability(tier, "anything", "aws") == "not built"
@@ -64,9 +82,7 @@ def test_services_are_built_where_clusters_are(cloud: Cloud) -> None:
 
 def test_a_limit_of_services_is_told() -> None:
     """What the cluster of a cloud cannot measure is told of the services."""
-    assert capability("workloads", "autoscale.metrics.*.query", "aws") == (
-        "not yet: EKS has no KEDA of its own"
-    )
+    assert capability("workloads", "autoscale.metrics.*.query", "aws") == ("not yet: KEDA signs no query")
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -200,9 +216,15 @@ def test_a_field_that_a_cloud_has_changes_what_is_planned(row: tuple[str, str, C
     assert change is not None
     whole = environment(cloud, change)
     assert faults(whole) == []
-    # Databases are made on AWS by a run in the cluster, and the gateway, rollouts and Argo CD stand in it.
-    services = tier in ("workloads", "ingress", "rollouts", "delivery") or field == "databases"
-    assert asked(whole, services=services) != asked_before(cloud, services=services)
+    # Databases are made on AWS by a run in the cluster, and the gateway, rollouts and Argo CD stand in it;
+    # pipelines are a stack of their own.
+    services = tier in ("workloads", "ingress", "rollouts", "delivery", "pipelines") or field == "databases"
+    # The host of pipelines can only be one.
+    beside = pipeline_cases.BASE if tier == "pipelines" and field != "host" else {}
+    before = (
+        asked(environment(cloud, beside), services=True) if beside else asked_before(cloud, services=services)
+    )
+    assert asked(whole, services=services) != before
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,11 @@ def test_identities_do_not_move() -> None:
     assert not [urn for urn in found if re.search(r"[-.]\d+$", urn)]
 
 
-@pytest.mark.parametrize("stack", ["prod", "prod-workloads", "staging", "staging-workloads", "test", "dev"])
+_PIPELINES = ("prod-pipelines", "staging-pipelines", "test-pipelines", "dev-pipelines")
+_PLATFORMS = ("prod", "prod-workloads", "staging", "staging-workloads", "test", "dev")
+
+
+@pytest.mark.parametrize("stack", [*_PLATFORMS, *_PIPELINES])
 def test_the_plan_of_the_example_is_the_golden_one(stack: str, golden: Callable[[str, str], None]) -> None:
     """The same for the example on the other cloud."""
     example = planned(ROOT / "examples" / "pms-aws", stack)
@@ -250,3 +254,17 @@ def test_the_plan_of_the_servers_is_the_golden_one(stack: str, golden: Callable[
     example = planned(ROOT / "examples" / "pms-aws-servers", stack)
     golden(f"pms-aws-servers.{stack}.plan.txt", review_text(example))
     golden(f"pms-aws-servers.{stack}.plan.json", golden_json(example))
+
+
+def test_the_plan_of_messages_on_aws_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
+    """The same for queues, topics and KEDA there, which no example has."""
+    messages = planned(ROOT / "tests" / "fixtures" / "messages-aws", "test")
+    golden("messages-aws.test.plan.txt", review_text(messages))
+    golden("messages-aws.test.plan.json", golden_json(messages))
+
+
+def test_the_plan_of_buckets_on_azure_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
+    """The same for buckets there, which no stack of the repository has."""
+    buckets = planned(ROOT / "tests" / "fixtures" / "buckets-azure", "test")
+    golden("buckets-azure.test.plan.txt", review_text(buckets))
+    golden("buckets-azure.test.plan.json", golden_json(buckets))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from infra.stacks.kubernetes import workloads
+from jiban.components.workload.contract import BoundTargets
 from jiban.testing import plan_program
 from tests.components.workload.examples import OWNERSHIP, SHAPE, platform, spec
 from tests.infra.kubernetes_objects import validate
@@ -70,6 +71,21 @@ def test_the_gateway_has_every_kind(behind_the_gateway: list[Mapping[str, Any]])
         "GatewayClass",
         "HTTPRoute",
     }
+
+
+def test_what_binds_the_gateway_s_proxies_is_valid() -> None:
+    """By the definition that the controller's chart installs, in the version that is stored."""
+    whole = environment({"trip": spec(ingress={"path": "/"})}, ingress={"pool": "apps"})
+    targets = BoundTargets(group="arn:group", network="vpc-1", cluster="eks")
+
+    def program() -> object:
+        bound = replace(platform(replace(SHAPE, bound=True)), targets=targets)
+        return workloads(whole, OWNERSHIP, bound)
+
+    found = plan_program(program, outputs=AUTONAMED, resolve=True)
+    made = [each.inputs for each in found.resources if each.type.startswith("kubernetes:")]
+    assert "TargetGroupBinding" in {each.get("kind") for each in made}
+    assert validate(made, "1.36") == []
 
 
 def test_what_tells_the_driver_of_secrets_is_valid() -> None:

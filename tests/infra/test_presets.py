@@ -82,8 +82,6 @@ PRODUCTION: Mapping[str, Any] = {
 }
 REPLACED = """\
   jiban:network: { egress: nat }
-  jiban:secrets: null
-  jiban:observability: { metrics: false }
 """
 """What an environment on AWS cannot do without where no preset says it."""
 
@@ -105,6 +103,7 @@ REPLACED = """\
                 "registry.zone_redundant": False,
                 "secrets.retention_days": 7,
                 "observability.logs.retention_days": 30,
+                "observability.logs.archive_days": None,
                 "observability.logs.tables": {},
                 "observability.logs.daily_cap_gb": None,
                 "observability.logs.insights": True,
@@ -122,6 +121,7 @@ REPLACED = """\
                 "edge.firewall.stage": "prevent",
                 "registry.zone_redundant": True,
                 "observability.logs.retention_days": 90,
+                "observability.logs.archive_days": None,
                 "observability.logs.tables.ContainerLogV2.plan": "basic",
                 "observability.logs.tables.ContainerLogV2.keep_days": 90,
                 "observability.logs.tables.AKSAuditAdmin.plan": "basic",
@@ -144,7 +144,6 @@ REPLACED = """\
                 "cluster.system_pool.max_nodes": 2,
                 "cluster.pools.apps.min_nodes": 2,
                 "cluster.pools.apps.max_nodes": 4,
-                "secrets": None,
                 "observability.metrics": False,
             },
         ),
@@ -154,8 +153,11 @@ REPLACED = """\
             | {
                 "network.zones": [1, 2, 3],
                 "network.egress": "nat_per_zone",
-                "secrets": None,
-                "observability.metrics": False,
+                "observability.logs.retention_days": 90,
+                "observability.logs.archive_days": 365,
+                "observability.logs.tables": {},
+                "observability.logs.daily_cap_gb": None,
+                "observability.logs.insights": True,
             },
         ),
     ],

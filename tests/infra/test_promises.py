@@ -10,7 +10,7 @@ import pytest
 
 from infra.environment import Environment
 from infra.objectives import Part
-from infra.promises import Promise, lag_minutes, promise, promises, replica_to_move_to, ways
+from infra.promises import Promise, elsewhere, lag_minutes, promise, promises, replica_to_move_to, ways
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import REMOVED, changed
 
@@ -70,7 +70,110 @@ def test_what_each_way_of_surviving_promises(
 )
 def test_ways_are_known_the_best_first(part: Part, known: tuple[str, ...]) -> None:
     """As they are proposed."""
-    assert ways(part) == known
+    assert ways("azure", part) == known
+
+
+@pytest.mark.parametrize(
+    ("part", "way", "rpo", "rto", "by_hand"),
+    [
+        ("postgres", "replicated_backups", 30, 180, True),
+        ("postgres", "hourly_copies", 180, 180, True),
+        ("postgres", "daily_copies", 1980, 180, True),
+        ("postgres", "none", None, None, True),
+        ("queue", "redeployed", None, 180, True),
+        ("cache", "redeployed", None, 180, True),
+        ("secrets", "redeployed", 0, 180, True),
+        ("registry", "replica", 0, 0, False),
+        ("registry", "none", 0, None, True),
+        ("cluster", "redeployed", 0, 180, True),
+        ("edge", "redeployed", 0, 180, True),
+    ],
+)
+def test_what_each_way_of_surviving_promises_on_aws(
+    part: Part, way: str, rpo: int | None, rto: int | None, *, by_hand: bool
+) -> None:
+    """What has no copy is made anew by the same program, which somebody has to begin."""
+    found = promise(on_aws({}), part, way)
+    assert (found.rpo, found.rto, found.by_hand) == (rpo, rto, by_hand)
+
+
+@pytest.mark.parametrize(
+    ("part", "known"),
+    [
+        ("postgres", ("replicated_backups", "hourly_copies", "daily_copies", "none")),
+        ("queue", ("redeployed",)),
+        ("cache", ("redeployed",)),
+        ("secrets", ("redeployed",)),
+        ("registry", ("replica", "none")),
+        ("cluster", ("redeployed",)),
+        ("edge", ("redeployed",)),
+    ],
+)
+def test_ways_on_aws_are_known_the_best_first(part: Part, known: tuple[str, ...]) -> None:
+    """As they are proposed."""
+    assert ways("aws", part) == known
+
+
+def on_aws(change: Mapping[str, Any]) -> Environment:
+    """An environment of AWS with everything, and a change."""
+    return Environment.model_validate_json(json.dumps(changed(BASE["aws"], dict(change))))
+
+
+TOKYO: Final = {"registry": {"replica_regions": ["ap-northeast-1"]}}
+HOUR: Final = {"objectives": {"recovery": {"rpo_minutes": 60, "rto_minutes": 240}}}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"backup": None}, {"postgres": "none", "registry": "none"}),
+        ({"backup": {}}, {"postgres": "daily_copies"}),
+        ({"backup": {}, **HOUR}, {"postgres": "hourly_copies"}),
+        ({"backup": {"hourly": True}}, {"postgres": "hourly_copies"}),
+        ({"backup": {"hourly": False}, **HOUR}, {"postgres": "daily_copies"}),
+        ({"backup": {"copy_region": "none"}, **HOUR}, {"postgres": "none"}),
+        ({"postgres": {"geo_redundant_backup": True}, **HOUR}, {"postgres": "replicated_backups"}),
+        (TOKYO, {"registry": "replica", "cache": "redeployed", "cluster": "redeployed"}),
+        ({**TOKYO, "backup": {"copy_region": "none"}}, {"registry": "replica"}),
+        ({"registry": {"replica_regions": ["us-west-2"]}}, {"registry": "none"}),
+        ({**TOKYO, "backup": None}, {"registry": "replica"}),
+        ({"registry": None}, {}),
+    ],
+)
+def test_by_which_way_each_part_survives_on_aws(change: dict[str, Any], expected: dict[str, str]) -> None:
+    """By its copies in the region where the environment would be made anew."""
+    environment = on_aws({"registry": {}, **change})
+    found = {each.part: each.way for each in promises(environment)}
+    assert found.items() >= expected.items()
+    assert ("registry" in found) is (environment.registry is not None)
+
+
+def test_parts_on_aws_stand_in_the_order_of_the_document() -> None:
+    """And those that are not there promise nothing."""
+    assert [each.part for each in promises(on_aws({"registry": {}}))] == [
+        "postgres",
+        "queue",
+        "cache",
+        "secrets",
+        "registry",
+        "cluster",
+        "edge",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "there"),
+    [
+        ({"backup": {}}, "ap-northeast-1"),
+        ({"backup": None}, "ap-northeast-1"),
+        ({"backup": {"copy_region": "us-west-2"}}, "us-west-2"),
+        ({"backup": {"copy_region": "none"}}, "ap-northeast-1"),
+        ({"backup": None, "region": "us-west-2"}, None),
+    ],
+)
+def test_where_an_environment_is_made_anew(change: dict[str, Any], there: str | None) -> None:
+    """Where its copies are, or else in the pair; nowhere that is known without one."""
+    assert elsewhere(on_aws(change)) == there
 
 
 def has(change: Mapping[str, Any]) -> dict[str, str]:

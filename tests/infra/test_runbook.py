@@ -245,9 +245,25 @@ def test_the_other_cloud_has_its_own_commands() -> None:
         "severity-3",
         "failover",
         "restore-drill",
+        "restore",
+        "region-loss",
+        "drill-result",
+        "certificate-loss",
+        "key-loss",
         "node-pool-upgrade",
+        "dead-letters",
     ]
     assert not [line for page in found.values() for line in lines(page) if re.search(r"(?<![\w-])az ", line)]
+
+
+def test_each_queue_on_aws_has_its_dead_letters() -> None:
+    """By the name that they have, subscriptions too."""
+    for beginning in ("See where", "Look at one", "Send all", "Throw all"):
+        found = action(made("aws", {})["dead-letters"], beginning).commands
+        names = [re.findall(r"--queue-name (\S+)", line)[0] for line in found]
+        assert names == ["sqs-shop-jobs-dead-test-fcd78ee8", "sqs-shop-events-audit-dead-test-26431791"]
+    none: Any = {"queue": None, "workloads": {"trip": {"uses": {"receives": REMOVED}, "autoscale": REMOVED}}}
+    assert "dead-letters" not in made("aws", none)
 
 
 _OF_AWS = re.compile(r"(?<![\w-])aws ([a-z]+) (wait )?([a-z-]+)([^;|&\n]*)")
@@ -259,7 +275,8 @@ def test_every_option_of_aws_is_one_of_its_operation() -> None:
     """By the models that its command line is made of; a switch may be turned by `no-`."""
     session = botocore.session.get_session()
     seen: set[str] = set()
-    for page in made("aws", {}).values():
+    replicated = {"postgres": {"geo_redundant_backup": True}}
+    for page in (*made("aws", {}).values(), made("aws", replicated)["region-loss"]):
         for line in lines(page):
             for service, waits, name, rest in _OF_AWS.findall("\n".join(calls(line))):
                 seen.add(name)
@@ -273,6 +290,7 @@ def test_every_option_of_aws_is_one_of_its_operation() -> None:
                 known = {botocore.xform_name(each, "-"): each for each in operations}
                 members = cast("Any", model.operation_model(known[name]).input_shape).members
                 options = {
+                    "--region",
                     "--query",
                     "--output",
                     *(f"--{botocore.xform_name(each, '-')}" for each in members),

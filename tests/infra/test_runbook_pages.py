@@ -160,16 +160,25 @@ def test_what_services_use_is_looked_at_store_by_store(change: dict[str, Any], w
 
 def test_on_aws_server_and_cache_are_looked_at() -> None:
     """By their names there; without them there is nothing to look at."""
-    server, cache = action(made("aws", {})["severity-1"], STORES).commands
+    server, cache, _ = action(made("aws", {})["severity-1"], STORES).commands
     assert server.startswith("aws rds describe-db-instances --db-instance-identifier pg-shop-test ")
     assert cache == (
         "aws elasticache describe-replication-groups --replication-group-id cache-shop-test "
         "--query 'ReplicationGroups[].[Status, AutomaticFailover, MultiAZ]' --output table"
     )
-    none = {"postgres": None, "cache": None, "workloads": {"trip": {"uses": REMOVED}}}
+    none = {"postgres": None, "cache": None, "search": None, "workloads": {"trip": {"uses": REMOVED}}}
     assert STORES not in titles(made("aws", none)["severity-1"])
     (entered, *_) = action(made("aws", {})["severity-1"], PODS).commands
     assert entered == "aws eks update-kubeconfig --name eks-shop-test --region ap-northeast-2"
+
+
+def test_on_aws_the_search_domain_is_looked_at() -> None:
+    """By its health, which says how many of its nodes and zones answer."""
+    *_, search = action(made("aws", {})["severity-1"], STORES).commands
+    assert search == (
+        "aws opensearch describe-domain-health --domain-name search-shop-test "
+        "--query '[DomainState, ClusterHealth, ActiveAvailabilityZoneCount, DataNodeCount]' --output table"
+    )
 
 
 def test_without_services_there_is_no_rollout_to_undo() -> None:

@@ -11,6 +11,7 @@ import pytest
 from infra.environment import Environment
 from infra.runbook import pages
 from infra.runbook.page import INSIDE, Action, Page
+from jiban.components.base import Cloud
 from jiban.settings.root import Deployment
 from tests.infra.capability_cases import BASE
 from tests.infra.constraints.environments import REMOVED, changed
@@ -23,9 +24,9 @@ TWO: Final[dict[str, Any]] = {"names": ["key", "token"], "values": {"token": "hu
 """A secret that somebody fills by hand, and one that a deployment writes."""
 
 
-def made(change: Mapping[str, Any]) -> dict[str, Page]:
-    """The pages of an environment of Azure with a change, by id."""
-    whole = Environment.model_validate_json(json.dumps(changed(BASE["azure"], dict(change))))
+def made(change: Mapping[str, Any], cloud: Cloud = "azure") -> dict[str, Page]:
+    """The pages of an environment of a cloud with a change, by id."""
+    whole = Environment.model_validate_json(json.dumps(changed(BASE[cloud], dict(change))))
     return {page.id: page for page in pages(whole, Deployment("shop", "test"))}
 
 
@@ -193,3 +194,30 @@ def test_without_a_way_in_there_is_no_certificate_to_lose() -> None:
     services = {"user": {"ingress": True, "rollout": "rolling"}, "trip": {"ingress": True}}
     found = made({"edge": None, "ingress": REMOVED, "workloads": services})
     assert "certificate-loss" not in found
+
+
+def commands(page: Page, beginning: str) -> str:
+    """The only command of the action whose title begins like this."""
+    ((command,),) = (each.commands for each in page.actions if each.title.startswith(beginning))
+    return command
+
+
+def test_a_deleted_secret_on_aws_is_looked_for_among_the_deleted() -> None:
+    """A list without them would not find it; whatever else is done to one finds it among those that are
+    there.
+    """
+    page = made({}, "aws")["key-loss"]
+    restored = commands(page, "Bring back one")
+    assert restored.startswith("aws secretsmanager restore-secret --region ap-northeast-2 --secret-id")
+    assert "--include-planned-deletion --filters Key=name,Values=secret-shop-key-test- " in restored
+    written = commands(page, "Write a new value, where")
+    assert written.endswith("--secret-string file://key.txt")
+    assert "--include-planned-deletion" not in written
+
+
+def test_a_secret_on_aws_is_written_by_who_writes_it() -> None:
+    """A deployment where the stack file has the value."""
+    page = made({"secrets": {"values": {"key": "a-value"}}}, "aws")["key-loss"]
+    titles = [each.title for each in page.actions]
+    assert "Write a new value of a secret that a deployment writes" in titles
+    assert "Write a new value, where one has leaked" not in titles

@@ -161,9 +161,9 @@ def test_an_environment_is_of_one_kind_and_one_size() -> None:
 
 
 def test_manifests_are_of_the_services_alone() -> None:
-    """The second region's platform has none, and the address of telemetry is no secret."""
+    """The second region's platform and who deploys have none, and the address of telemetry is no secret."""
     rendering = SETTINGS.rendering
     assert rendering.overrides == ("jiban:scope=manifests",)
     assert rendering.components == ("jiban:workload:Workload",)
-    assert list(rendering.elsewhere) == ["jiban:scope=recovery"]
+    assert list(rendering.elsewhere) == ["jiban:scope=recovery", "jiban:scope=pipelines"]
     assert rendering.no_secrets == ("APPLICATIONINSIGHTS_CONNECTION_STRING",)

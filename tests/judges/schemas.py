@@ -14,7 +14,7 @@ import yaml
 
 from jiban.model.plan import Secret, Unknown
 
-PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"), ("Name", "Value"))
+PAIRS: Final = (("Key", "Value"), ("TagKey", "TagValue"), ("Name", "Value"), ("key", "value"))
 """What schemas call the two halves of a tag, and of a metric's dimension."""
 
 
@@ -170,10 +170,10 @@ class _Translator:
         if pair is None:
             return [self._value(value, items, path)]
         self.found.judged.add(path)
-        known = {
-            key: self.unknown() if isinstance(item, Unknown) else _plain(item) for key, item in value.items()
-        }
-        return [dict(zip(pair, each, strict=True)) for each in known.items()]
+        return [dict(zip(pair, (key, self._half(item)), strict=True)) for key, item in value.items()]
+
+    def _half(self, item: Any) -> Any:
+        return self.unknown() if isinstance(item, Unknown) else _plain(item)
 
     def _property(self, schema: Mapping[str, Any], name: str) -> tuple[str | None, Mapping[str, Any]]:
         for branch in self._branches(schema):

@@ -11,7 +11,9 @@ from tests.judges.coverage import Judge
 
 NO_CREATION = {
     # Comes with its VPC; Pulumi adopts it and changes its tags and rules.
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    # Waits until a certificate is issued, and makes nothing.
+    "aws:acm/certificateValidation:CertificateValidation",
 }
 """Types that no operation makes."""
 

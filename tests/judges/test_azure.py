@@ -135,6 +135,8 @@ def test_every_exception_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the exceptions the judge refuses a database without a standby, and rules of collection."""
     monkeypatch.setattr(resource_manager, "EXCEPTED", {})
     assert [fault.split(" is ")[0] for fault in resource_manager.faults(plans.inputs("azure-native"))] == [
+        "buckets-azure.test/metrics-rule: properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics'",
+        *(f"buckets-azure.test/{fault}" for fault in CONTAINERS),
         "dev/metrics-rule: properties.dataFlows.0.streams.0: 'Microsoft-PrometheusMetrics'",
         "dev/postgres-primary: properties.highAvailability.mode: 'Disabled'",
         *(f"dev/{fault}" for fault in CONTAINERS),

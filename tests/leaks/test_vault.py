@@ -13,6 +13,7 @@ from tests.leaks.commands import run
 
 PROGRAM = """\
 import json
+from dataclasses import replace
 
 import pulumi
 from pydantic import SecretStr
@@ -48,13 +49,18 @@ uses = {
     "keys": ("documents",),
 }
 name = pulumi.Output.from_input("shop")
+known = platform()
+references = {
+    "SECRET_API_KEY_ARN": vault.secret_references["api-key"],
+    "KEY_DOCUMENTS_ARN": vault.key_references["documents"],
+}
 Workload(
     "trip",
     WorkloadArgs(
         spec=spec(uses=uses),
         ownership=OWNERSHIP,
         namespace=NamespaceContract(name=name, reader_role=name, deployer=name),
-        platform=platform(),
+        platform=replace(known, addresses={**known.addresses, **references}),
         callees={},
     ),
 )

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Final
 
-from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed, passed
-from jiban.policy.view import ResourceView
+from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed, not_applicable, passed
+from jiban.policy.view import Node, ResourceView
 
 FRONT_DOOR: Final = "azure-native:frontdoor:Policy"
 GATEWAY: Final = "azure-native:network:WebApplicationFirewallPolicy"
+WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"
 _UNTIL: Final = "detect-until"
 
 
@@ -17,6 +18,23 @@ def _today() -> date:
 
 def check(policy: ResourceView) -> Verdict:
     """Judge what a firewall does with what its rules match."""
+    return _web_acl(policy) if policy.token == WEB_ACL else _policy(policy)
+
+
+def _web_acl(acl: ResourceView) -> Verdict:
+    """Judge a web ACL of AWS, where each rule blocks or counts."""
+    rules = acl["rules"].each()
+    if not rules:
+        return not_applicable("it has no rule of its own here; rules may be resources beside it")
+    for rule in rules:
+        for key in ("action", "overrideAction"):
+            if rule[key]["count"].raw is not None:
+                return _until(acl, rule[key])
+    return PASS
+
+
+def _policy(policy: ResourceView) -> Verdict:
+    """Judge a firewall of Azure, which has one mode."""
     settings = policy["policySettings"]
     for field in ("enabledState", "state"):
         if settings[field].text().lower() == "disabled":
@@ -24,6 +42,11 @@ def check(policy: ResourceView) -> Verdict:
     mode = settings["mode"]
     if mode.text().lower() == "prevention":
         return PASS
+    return _until(policy, mode)
+
+
+def _until(policy: ResourceView, mode: Node) -> Verdict:
+    """Judge how long a firewall only detects, by its tag."""
     until = policy["tags"][_UNTIL]
     if not until.text():
         return failed(
@@ -52,11 +75,11 @@ RULE: Final = ResourceRule(
         "without an end how it stays."
     ),
     remedy=(
-        "Set the mode to Prevention (`edge.firewall.stage: prevent`), or the tag detect-until to a day by "
-        "which the false alarms are dealt with."
+        "Set the mode to Prevention, on AWS each rule to block (`edge.firewall.stage: prevent`), or the tag "
+        "detect-until to a day by which the false alarms are dealt with."
     ),
     link="https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-best-practices",
-    types=(FRONT_DOOR, GATEWAY),
+    types=(FRONT_DOOR, GATEWAY, WEB_ACL),
     compliance={},
     check=check,
 )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY
+from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed, not_applicable
 from jiban.policy.view import Node, ResourceView
 
 _TAG: Final = "exclusion-"
+_LETS_PASS: Final = ("count", "allow")
+"""Actions of AWS by which a rule of a group no longer blocks."""
 _EVERY: Final = "all"
 """What stands in the tag for an exclusion from every rule."""
 
@@ -30,6 +32,10 @@ def check(policy: ResourceView) -> Verdict:
 
 def _excluded(policy: ResourceView) -> Iterator[tuple[str, str]]:
     """Yield each rule that does not look at everything, and where that is said."""
+    for rule in policy["rules"].each() if policy.token == WEB_ACL else ():
+        for each in rule["statement"]["managedRuleGroupStatement"]["ruleActionOverrides"].each():
+            if any(each["actionToUse"][action].raw is not None for action in _LETS_PASS):
+                yield each["name"].text(), each.path
     managed = policy["managedRules"]
     for each in managed["exclusions"].each():  # of an Application Gateway
         named = [
@@ -65,7 +71,7 @@ RULE: Final = ResourceRule(
         "number, `all` where every rule is meant; or remove the exclusion."
     ),
     link="https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-exclusion",
-    types=(FRONT_DOOR, GATEWAY),
+    types=(FRONT_DOOR, GATEWAY, WEB_ACL),
     compliance={},
     check=check,
 )

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jiban.policies.network import exposure, public_addresses
+from jiban.policies.network import balancers_aws, exposure, public_addresses
+from jiban.policies.network.security_groups import GROUP, INGRESS_RULE
 from jiban.policy.rule import Judgement, Level, Severity, StackRule, judged
 from jiban.policy.view import StackView
 
@@ -14,6 +15,8 @@ def check(stack: StackView) -> Iterator[Judgement]:
         yield Judgement(service, judged(exposure.verdict, stack, service))
     for address in stack.of(*public_addresses.ADDRESSES):
         yield Judgement(address, judged(public_addresses.address, stack, address))
+    for balancer in stack.of(*balancers_aws.BALANCERS):
+        yield Judgement(balancer, judged(balancers_aws.verdict, stack, balancer))
     for machines in stack.of(public_addresses.SCALE_SET):
         yield Judgement(machines, judged(public_addresses.scale_set, machines))
     for service in stack.of(public_addresses.SERVICE):
@@ -41,6 +44,9 @@ RULE: Final = StackRule(
         *public_addresses.CARRIERS,
         public_addresses.SCALE_SET,
         public_addresses.SERVICE,
+        *balancers_aws.BALANCERS,
+        GROUP,
+        INGRESS_RULE,
     ),
     compliance={
         "isms_p": ("2.6.1", "2.6.2"),

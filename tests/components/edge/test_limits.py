@@ -100,3 +100,38 @@ def test_a_link_leads_to_one_gateway() -> None:
     with pytest.raises(ValueError, match="are not built together"):
         EdgeSpec.model_validate(both)
     assert EdgeSpec.model_validate({**LEAST, "path": "private_link"})
+
+
+def test_there_are_no_buckets_to_read_in() -> None:
+    """Services answer with the files."""
+    assert faults(static={"bucket": "pages", "paths": ("/static",)}) == 2 * [
+        Fault(
+            ("static",),
+            "on Azure there are no buckets yet that the edge could read",
+            "leave edge.static out; a service answers with the files, and edge.cached_paths keeps copies",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cached", "static", "message"),
+    [
+        ("/static", "/", "bucket answered every request"),
+        ("/static", "/static", "take /static out of cached_paths"),
+        ("/static/img", "/static", "take /static/img out of cached_paths"),
+    ],
+)
+def test_paths_of_files_leave_something_to_the_others(cached: str, static: str, message: str) -> None:
+    """Services, and paths with copies, are reached."""
+    given = {"cached_paths": (cached,), "static": {"bucket": "pages", "paths": (static,)}}
+    with pytest.raises(ValueError, match=message):
+        EdgeSpec.model_validate({**LEAST, **given})
+
+
+def test_copies_may_stand_above_and_beside_files() -> None:
+    """CloudFront asks the bucket first."""
+    given = {
+        "cached_paths": ("/static", "/images2"),
+        "static": {"bucket": "b", "paths": ("/static/img", "/images")},
+    }
+    assert EdgeSpec.model_validate({**LEAST, **given}).static is not None

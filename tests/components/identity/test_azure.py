@@ -15,6 +15,7 @@ from jiban.components.identity.azure import (
     ServiceIdentity,
 )
 from jiban.components.identity.spec import SecretVariableSpec, UsesSpec
+from jiban.components.objects.contract import BucketPlace, ObjectsContract
 from jiban.components.observability.contract import LogsContract, MetricsContract
 from jiban.components.queue.contract import QueueContract
 from jiban.components.secrets.contract import SecretsContract
@@ -79,6 +80,7 @@ def service(uses: UsesSpec, **there: Any) -> ProgramPlan:
                 vault=there.get("vault", vault()),
                 broker=there.get("broker", broker()),
                 cache=there.get("cache", cache()),
+                objects=there.get("objects"),
                 logs=there.get("logs"),
                 cache_line=Line(),
             ),
@@ -267,6 +269,7 @@ def test_the_contract_names_the_identity() -> None:
         (UsesSpec(sends=("work", "nothing")), {}, r"sends\.1: there is no queue or topic nothing"),
         (UsesSpec(receives=("work",)), {"broker": None}, r"receives\.0: there is no queue or topic work"),
         (UsesSpec(cache=True), {"cache": None}, "cache: there is no cache"),
+        (UsesSpec(search=True), {}, "search: there is no search domain on Azure"),
         (UsesSpec(secrets=("api-key",)), {"vault": None}, r"secrets\.0: there is no secret api-key"),
         (UsesSpec(secrets=("partner",)), {}, r"secrets\.0: there is no secret partner"),
         (UsesSpec(secret_files=("no",)), {}, r"secret_files\.0: there is no secret or certificate no"),
@@ -416,3 +419,33 @@ def test_each_use_is_granted_by_the_least_role(uses: UsesSpec, role: str) -> Non
     """Secrets User, Crypto User, Data Sender, Data Receiver: no officer and no owner."""
     (assignment,) = service(uses).resources_of(ASSIGNMENT)
     assert grant(assignment)[1] == role
+
+
+def buckets() -> ObjectsContract:
+    """A bucket."""
+    return ObjectsContract(buckets={"files": BucketPlace(name=text("files"), bucket_id=text("/st/files"))})
+
+
+@pytest.mark.parametrize(
+    ("how", "role"),
+    [("read", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"), ("write", "ba92f5b4-2d11-453d-a403-e96b0029c9fe")],
+)
+def test_a_bucket_is_used_by_the_role_of_its_use(how: Any, role: str) -> None:
+    """Data Reader or Data Contributor, of the one container."""
+    (assignment,) = service(UsesSpec(buckets={"files": how}), objects=buckets()).resources_of(ASSIGNMENT)
+    assert (assignment.name, grant(assignment)) == (f"identity-user-{how}s.files", ("/st/files", role))
+
+
+def test_a_bucket_that_nobody_has_is_refused() -> None:
+    """With its name, whether there is another one or none."""
+    for there in (None, buckets()):
+        with pytest.raises(SpecRefusedError, match=r"buckets\.other: there is no bucket other"):
+            service(UsesSpec(buckets={"other": "read"}), objects=there)
+
+
+def test_no_role_only_adds() -> None:
+    """None of Azure's own does, and a larger one is not given in its stead."""
+    with pytest.raises(
+        SpecRefusedError, match=r"buckets\.files: Azure has no built-in role with the right to add"
+    ):
+        service(UsesSpec(buckets={"files": "add"}), objects=buckets())

@@ -1,6 +1,7 @@
 """The network on AWS: a subnet for each role and zone, public for the gateway alone, closed by default."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
@@ -8,7 +9,7 @@ import pytest
 
 from jiban.components.base import SpecRefusedError
 from jiban.components.network.aws import Network, NetworkArgs
-from jiban.components.network.contract import Flow
+from jiban.components.network.contract import Flow, ListEntry
 from jiban.components.network.spec import NetworkSpec
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
@@ -25,11 +26,13 @@ OUTPUTS = {
 }
 
 
-def network(spec: NetworkSpec = TWO_ZONES) -> ProgramPlan:
+def network(spec: NetworkSpec = TWO_ZONES, entries: Sequence[ListEntry] = ()) -> ProgramPlan:
     """What a network asks for, and its contract."""
 
     def program() -> Any:
-        contract = Network("network", NetworkArgs(spec=spec, site=AWS_SITE, flows=FLOWS)).contract
+        contract = Network(
+            "network", NetworkArgs(spec=spec, site=AWS_SITE, flows=FLOWS, entries=entries)
+        ).contract
         return {
             "subnets": dict(contract.subnet_ids),
             "groups": dict(contract.security_groups),
@@ -37,6 +40,24 @@ def network(spec: NetworkSpec = TWO_ZONES) -> ProgramPlan:
         }
 
     return plan_program(program, outputs=OUTPUTS, resolve=True)
+
+
+def test_what_comes_from_a_list_has_a_rule_of_its_own() -> None:
+    """By the list's id; neither a range nor a group is named beside it."""
+    entry = ListEntry(
+        name="edge-to-balancer", source="cloudfront", prefix_list="pl-1", target="gateway", ports=(443,)
+    )
+    rule = network(entries=[entry]).resource(
+        "vpc:SecurityGroupIngressRule", "network-rule-in-cloudfront-to-gateway-443"
+    )
+    assert {key: rule.inputs[key] for key in rule.inputs if key != "tags"} == {
+        "securityGroupId": "id:network-group-gateway",
+        "prefixListId": "pl-1",
+        "ipProtocol": "tcp",
+        "fromPort": 443,
+        "toPort": 443,
+        "description": "edge-to-balancer",
+    }
 
 
 @pytest.fixture(scope="module")

@@ -166,8 +166,18 @@ def test_a_single_zone_is_refused_on_aws() -> None:
 
 
 def test_no_way_out_is_refused_on_aws() -> None:
-    """Nodes could load no image."""
-    assert refusal(NetworkSpec(egress="none"), "aws").startswith("egress: EKS nodes load their images from")
+    """Some images would still come from public addresses."""
+    assert refusal(NetworkSpec(egress="none"), "aws").startswith(
+        "egress: the autoscaler's images and whatever"
+    )
+
+
+def test_services_are_private_on_azure_without_being_named() -> None:
+    """The list would change nothing there."""
+    assert refusal(NetworkSpec(private_services=("keys",)), "azure") == (
+        "private_services: on Azure each service that the environment has is reached privately, without "
+        "being named; remove private_services"
+    )
 
 
 @pytest.mark.parametrize(

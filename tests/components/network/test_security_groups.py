@@ -3,12 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.components.network.contract import Flow
+from jiban.components.network.contract import Flow, ListEntry
 from jiban.components.network.security_groups import Rule, rules
 from jiban.components.network.spec import ROLES
 
 TO_DATABASE = Flow(name="pods-to-database", source="application", target="database", ports=(5432,))
 TO_PODS = Flow(name="gateway-to-pods", source="gateway", target="application", ports=(8080,))
+FROM_EDGE = ListEntry(
+    name="edge-to-balancer", source="cloudfront", prefix_list="pl-22a6434b", target="gateway", ports=(443,)
+)
 
 flows = st.lists(
     st.builds(
@@ -53,6 +56,28 @@ def test_a_flow_from_the_gateway_is_a_rule_of_both() -> None:
         ("application", "in", "gateway"),
         ("gateway", "out", "application"),
     ]
+
+
+def test_the_edges_addresses_come_in_by_their_list() -> None:
+    """AWS keeps the list; the rule names no range and no group, and lets nothing out."""
+    assert rules([], [FROM_EDGE])[0] == Rule(
+        name="cloudfront-to-gateway-443",
+        group="gateway",
+        direction="in",
+        peer=None,
+        cidr=None,
+        ports=(443, 443),
+        description="edge-to-balancer",
+        prefix_list="pl-22a6434b",
+    )
+    assert len(rules([], [FROM_EDGE])) == len(rules([])) + 1
+
+
+@given(flows, st.booleans())
+def test_no_rule_lets_the_internet_in(listed: list[Flow], edge: bool) -> None:  # noqa: FBT001 hypothesis gives it
+    """Whatever flows there are, what comes in comes from a group or from a list."""
+    found = [rule for rule in rules(listed, [FROM_EDGE] if edge else []) if rule.direction == "in"]
+    assert all(rule.cidr is None and (rule.peer is None) != (rule.prefix_list is None) for rule in found)
 
 
 def test_a_flow_from_the_operators_is_a_rule_of_its_target() -> None:

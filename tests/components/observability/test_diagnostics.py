@@ -79,6 +79,7 @@ def test_a_type_that_is_not_known_is_refused() -> None:
         ("operationalinsights:Workspace", ["audit"]),
         ("redisenterprise:Database", ["allLogs"]),
         ("servicebus:Namespace", ["allLogs"]),
+        ("storage:BlobServiceProperties", ["allLogs"]),
         ("dbforpostgresql:Server", ["PostgreSQLLogs"]),
         (
             "containerservice:ManagedCluster",
@@ -102,6 +103,6 @@ def test_what_each_type_tells(kind: str, kept: list[str]) -> None:
     ]
 
 
-def test_fourteen_types_write_logs() -> None:
+def test_fifteen_types_write_logs() -> None:
     """A type more is a row of the test above as well."""
-    assert len(choices()) == 14
+    assert len(choices()) == 15

@@ -17,9 +17,11 @@ def test_azures_job_collects_what_programs_count() -> None:
     assert [job.collects(name) for name in ("http_requests_total", "kube_pod_info")] == [True, False]
 
 
-def test_there_is_no_job_without_a_managed_prometheus() -> None:
-    """Nothing is known of labels where nothing scrapes."""
-    assert scrape_job("aws") is None
+def test_a_query_means_the_same_on_both_clouds() -> None:
+    """The labels of a service's series are alike, and so is what comes of the platform."""
+    assert scrape_job("aws") == scrape_job("azure")
+    rows = table("jiban.components.observability", "scraping.yaml")
+    assert rows["aws"]["unasked"] == rows["azure"]["unasked"]
 
 
 def test_pods_bear_the_label_that_queries_name() -> None:

@@ -1,5 +1,4 @@
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -7,8 +6,8 @@ from jiban.components.secrets.spec import SecretsSpec
 from tests.components.secrets.test_azure import made
 
 ASSIGNMENT = "authorization:RoleAssignment"
-OPERATORS = UUID("22222222-2222-2222-2222-222222222222")
-PIPELINE = UUID("33333333-3333-3333-3333-333333333333")
+OPERATORS = "22222222-2222-2222-2222-222222222222"
+PIPELINE = "33333333-3333-3333-3333-333333333333"
 OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
 """Key Vault Secrets Officer."""
 CERTIFICATES = "a4417e6f-fecd-4de8-b567-7b0420556985"

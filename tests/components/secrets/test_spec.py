@@ -1,14 +1,13 @@
 from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from jiban.components.secrets.spec import KeySpec, SecretsSpec
+from jiban.components.secrets.spec import KeySpec, RotationSpec, SecretsSpec
 
-GROUP = UUID("22222222-2222-2222-2222-222222222222")
+GROUP = "22222222-2222-2222-2222-222222222222"
 
 
 def refused(model: type[KeySpec] | type[SecretsSpec], **fields: Any) -> str:
@@ -21,7 +20,7 @@ def refused(model: type[KeySpec] | type[SecretsSpec], **fields: Any) -> str:
 def test_a_key_rotates_after_ninety_days() -> None:
     """A version then lives for 30 days more, and somebody is told a week after a rotation that failed."""
     key = KeySpec()
-    assert (key.rotate_days, key.expires, key.notifies) == (90, 120, 23)
+    assert (key.rotates, key.expires, key.notifies) == (90, 120, 23)
 
 
 def test_an_rsa_key_encrypts_and_wraps() -> None:
@@ -77,7 +76,7 @@ def test_nobody_is_told_of_a_rotation_that_will_come() -> None:
 def test_the_bounds_of_a_rotation_are_taken() -> None:
     """A week between rotation and expiry, and a notice on the day of the rotation."""
     key = KeySpec(rotate_days=90, expire_days=97, notify_days=7)
-    assert (key.rotate_days, key.expires, key.notifies) == (90, 97, 7)
+    assert (key.rotates, key.expires, key.notifies) == (90, 97, 7)
 
 
 @given(
@@ -183,7 +182,7 @@ def test_elliptic_curves_only_sign(operation: str) -> None:
 def test_the_days_of_a_key(fields: dict[str, int], days: tuple[int, int, int]) -> None:
     """Rotated, expired, told of: a week after a rotation that failed, or 7 days before the end."""
     key = KeySpec.model_validate(fields)
-    assert (key.rotate_days, key.expires, key.notifies) == days
+    assert (key.rotates, key.expires, key.notifies) == days
 
 
 @pytest.mark.parametrize("field", ["names", "values", "keys"])
@@ -215,3 +214,52 @@ def test_every_operation_is_looked_at() -> None:
     assert refused(KeySpec, kind="ec", operations=("sign", "wrap", "unwrap")) == (
         "a key of kind ec does not wrap or unwrap; it can sign, verify"
     )
+
+
+FUNCTION = "arn:aws:lambda:ap-northeast-2:111122223333:function:rotate"
+
+
+def test_a_function_makes_a_new_value_every_month() -> None:
+    """Where nobody says otherwise."""
+    assert RotationSpec(function=FUNCTION).days == 30
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["rotate", "arn:aws:lambda:ap-northeast-2:111122223333:function:rotate:live", f"{FUNCTION}/x", ""],
+)
+def test_a_function_is_named_by_its_arn(function: str) -> None:
+    """Without a version or an alias."""
+    with pytest.raises(ValidationError):
+        RotationSpec(function=function)
+
+
+@pytest.mark.parametrize("days", [0, 1001])
+def test_a_rotation_is_within_the_days_that_there_are(days: int) -> None:
+    """One to a thousand, as Secrets Manager takes them."""
+    with pytest.raises(ValidationError):
+        RotationSpec(function=FUNCTION, days=days)
+
+
+def test_a_value_has_one_author() -> None:
+    """A deployment would write over what a function has made."""
+    rotation = {"a": {"function": FUNCTION}}
+    assert refused(SecretsSpec, names=("a",), values={"a": "x"}, rotation=rotation) == (
+        "rotation.a gives the secret new values, and a deployment would write the one of values.a over them; "
+        "remove one of the two"
+    )
+
+
+def test_a_secret_that_is_rotated_has_a_name() -> None:
+    """Otherwise no service could be granted it."""
+    assert refused(SecretsSpec, names=("b",), rotation={"a": {"function": FUNCTION}}) == (
+        "rotation.a is for a secret that is not in names; add a to names, or remove the rotation"
+    )
+
+
+def test_people_are_objects_of_a_directory_or_principals_of_an_account() -> None:
+    """Whichever of the two, and nothing else."""
+    role = "arn:aws:iam::111122223333:role/teams/operators"
+    assert SecretsSpec(administrators=(GROUP, role)).administrators == (GROUP, role)
+    with pytest.raises(ValidationError):
+        SecretsSpec(administrators=("operators",))

@@ -54,6 +54,8 @@ SHAPE: Final = PlatformShape(
     secret_files=True,
 )
 
+_SECRETS: Final = ("KEY", "OTHER", "JWT_SIGNING_KEY", "OPENAI_API_KEY", "SIGNING")
+
 FACTS: Final = PodFacts(
     image="crtripgen.azurecr.io/trip:1.4.2",
     settings="trip-settings-1a2b3c4",
@@ -108,6 +110,8 @@ def platform(shape: PlatformShape = SHAPE) -> PlatformContract:
             "CACHE_PORT": "10000",
             "QUEUE_HOST": "queue.example",
             "VAULT_URI": "https://vault.example",
+            **{f"SECRET_{name}_ARN": f"https://vault.example/secrets/{name}" for name in _SECRETS},
+            **{f"KEY_{name}_ARN": f"https://vault.example/keys/{name}" for name in ("DOCUMENTS", "LOGS")},
         },
         metrics_url="https://metrics.example",
         queue_name="sb-tripgen-prod",

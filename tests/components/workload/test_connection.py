@@ -6,7 +6,14 @@ from typing import Any, get_args
 import pytest
 
 from jiban.components.workload.clouds import HOOKS
-from jiban.components.workload.connection import VARIABLES, markdown, root_certificates, values
+from jiban.components.workload.connection import (
+    VARIABLES,
+    key_variable,
+    markdown,
+    root_certificates,
+    secret_variable,
+    values,
+)
 from jiban.components.workload.contract import Destination, PlatformShape
 from jiban.components.workload.spec import PlatformVariable
 from jiban.testing import plan_program
@@ -66,6 +73,20 @@ def test_a_cache_with_users_of_its_own_knows_a_service_by_one() -> None:
     assert "CACHE_TOKEN_SCOPE" not in found
 
 
+def test_a_service_is_told_its_own_buckets_alone() -> None:
+    """Each by a variable of its name, and the region, without which the client library finds none."""
+    names = ("BUCKET_FILES_NAME", "BUCKET_OLD_LOGS_NAME", "BUCKET_PAGES_NAME")
+    shape = replace(ON_AWS, destinations={"objects": Destination(role=None, ports=(443,), variables=names)})
+    known = replace(platform(shape), addresses={name: f"value of {name}" for name in names})
+    uses = {"buckets": {"old-logs": "add", "files": "write"}}
+    found = plan_program(lambda: values("trip", spec(uses=uses), known)).result
+    assert found == {
+        "BUCKET_FILES_NAME": "value of BUCKET_FILES_NAME",
+        "BUCKET_OLD_LOGS_NAME": "value of BUCKET_OLD_LOGS_NAME",
+        "AWS_REGION": "ap-northeast-2",
+    }
+
+
 def test_a_service_receives_from_every_subscription_of_a_topic() -> None:
     """A topic cannot be received from; its subscriptions have addresses of their own."""
     assert told(receives=("jobs", "news"))["QUEUE_RECEIVES"] == (
@@ -76,6 +97,38 @@ def test_a_service_receives_from_every_subscription_of_a_topic() -> None:
 def test_a_service_knows_the_names_it_may_send_to() -> None:
     """In the order in which they are listed."""
     assert told(sends=("news", "jobs"))["QUEUE_SENDS"] == "news,jobs"
+
+
+MESSAGES = (
+    "QUEUE_HOST",
+    "QUEUE_JOBS_URL",
+    "QUEUE_MAIL_URL",
+    "QUEUE_NEWS_TOPIC",
+    "QUEUE_NEWS__AUDIT_URL",
+    "QUEUE_NEWS__MONITORING_URL",
+)
+
+
+@pytest.mark.parametrize(
+    ("uses", "names"),
+    [
+        ({"sends": ("jobs",)}, {"QUEUE_JOBS_URL"}),
+        ({"receives": ("jobs",)}, {"QUEUE_JOBS_URL"}),
+        ({"sends": ("news",)}, {"QUEUE_NEWS_TOPIC"}),
+        ({"receives": ("news",)}, {"QUEUE_NEWS__AUDIT_URL", "QUEUE_NEWS__MONITORING_URL"}),
+        ({"sends": ("news",), "receives": ("mail",)}, {"QUEUE_NEWS_TOPIC", "QUEUE_MAIL_URL"}),
+    ],
+)
+def test_a_service_is_told_where_what_it_uses_is(uses: dict[str, Any], names: set[str]) -> None:
+    """And of nothing else that the broker has."""
+    there = {**SHAPE.destinations, "queue": Destination(role=None, ports=(443,), variables=MESSAGES)}
+
+    def program() -> dict[str, Any]:
+        known = platform(replace(SHAPE, destinations=there))
+        return values("trip", spec(uses=uses), replace(known, addresses={name: name for name in MESSAGES}))
+
+    found = plan_program(program).result
+    assert set(found) - {"QUEUE_SENDS", "QUEUE_RECEIVES"} == {"QUEUE_HOST", *names}
 
 
 def test_a_service_knows_the_names_of_its_secrets() -> None:
@@ -89,7 +142,28 @@ def test_a_service_knows_the_names_of_its_keys_and_certificates() -> None:
         "VAULT_URI": "https://vault.example",
         "VAULT_KEYS": "documents,logs",
         "VAULT_CERTIFICATES": "tls",
+        "KEY_DOCUMENTS_ARN": "https://vault.example/keys/DOCUMENTS",
+        "KEY_LOGS_ARN": "https://vault.example/keys/LOGS",
     }
+
+
+def test_a_service_is_told_where_each_of_its_secrets_is() -> None:
+    """By a variable of its own, on every cloud alike; not of those of others."""
+    found = told(secrets=("key",))
+    assert found["SECRET_KEY_ARN"] == "https://vault.example/secrets/KEY"  # noqa: S105 an address
+    assert "SECRET_OTHER_ARN" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "of_secret", "of_key"),
+    [
+        ("session-signing-key", "SECRET_SESSION_SIGNING_KEY_ARN", "KEY_SESSION_SIGNING_KEY_ARN"),
+        ("a", "SECRET_A_ARN", "KEY_A_ARN"),
+    ],
+)
+def test_a_variable_of_a_secret_has_its_name_in_capitals(name: str, of_secret: str, of_key: str) -> None:
+    """A hyphen can be in no variable."""
+    assert (secret_variable(name), key_variable(name)) == (of_secret, of_key)
 
 
 def test_a_service_with_files_need_not_know_the_vault() -> None:
@@ -109,9 +183,9 @@ def test_every_variable_that_may_have_another_name_is_on_the_page(name: str) -> 
 
 
 def test_every_variable_that_is_set_is_on_the_page() -> None:
-    """But for the region, which is a name of AWS's own."""
+    """But for the region, which is a name of AWS's own; single secrets stand there as one."""
     whole = told(databases=("trips",), cache=True, sends=("jobs",), receives=("jobs",), secrets=("key",))
-    assert set(whole) <= {each.name for each in VARIABLES}
+    assert set(whole) - {"SECRET_KEY_ARN"} <= {each.name for each in VARIABLES}
 
 
 def test_the_table_has_a_line_for_each() -> None:
@@ -137,6 +211,21 @@ def test_traces_are_sent_as_the_services_identity() -> None:
     }
 
 
+def test_a_service_is_told_where_it_searches() -> None:
+    """And its region, which signs a request together with the service's name."""
+    search = Destination(role="database", ports=(443,), variables=("SEARCH_HOST",))
+    shape = replace(ON_AWS, destinations={**ON_AWS.destinations, "search": search})
+
+    def program() -> dict[str, Any]:
+        known = replace(platform(shape), addresses={"SEARCH_HOST": "vpc-search.example"})
+        return values("trip", spec(uses={"search": True}), known)
+
+    assert plan_program(program).result == {
+        "SEARCH_HOST": "vpc-search.example",
+        "AWS_REGION": ON_AWS.region,
+    }
+
+
 def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
     """In the order of the page; a name that was given once stays."""
     assert [(each.store, each.name) for each in VARIABLES] == [
@@ -155,16 +244,26 @@ def test_the_page_has_each_variable_with_what_it_belongs_to() -> None:
         ("cache", "CACHE_SECOND_HOST"),
         ("cache", "CACHE_USER"),
         ("cache", "CACHE_TOKEN_SCOPE"),
+        ("search", "SEARCH_HOST"),
         ("queue", "QUEUE_HOST"),
         ("queue", "QUEUE_SENDS"),
         ("queue", "QUEUE_RECEIVES"),
+        ("queue", "QUEUE_<QUEUE>_URL"),
+        ("queue", "QUEUE_<TOPIC>_TOPIC"),
+        ("queue", "QUEUE_<TOPIC>__<SUBSCRIPTION>_URL"),
+        ("objects", "BUCKET_<BUCKET>_NAME"),
+        ("objects", "BUCKET_<BUCKET>_URL"),
         ("vault", "VAULT_URI"),
         ("vault", "VAULT_SECRETS"),
+        ("vault", "SECRET_<NAME>_ARN"),
         ("vault", "VAULT_KEYS"),
+        ("vault", "KEY_<NAME>_ARN"),
         ("vault", "VAULT_CERTIFICATES"),
         ("vault", "SECRET_FILES"),
         ("telemetry", "APPLICATIONINSIGHTS_CONNECTION_STRING"),
         ("telemetry", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING"),
+        ("telemetry", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
+        ("telemetry", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"),
     ]
 
 
@@ -185,6 +284,7 @@ def test_a_service_is_told_of_each_store_that_it_uses() -> None:
         "POSTGRES_USER",
         "QUEUE_HOST",
         "QUEUE_SENDS",
+        "SECRET_KEY_ARN",
         "VAULT_SECRETS",
         "VAULT_URI",
     }
@@ -203,7 +303,7 @@ def test_an_example_is_set_as_code_and_a_reason_is_not() -> None:
     assert "| `POSTGRES_PORT` | TCP port | `5432` | `5432` |" in lines
     assert "| `CACHE_PORT` | TCP port, TLS alone | `10000` | `6379` |" in lines
     assert (
-        "| `VAULT_SECRETS` | secrets it may read, with commas between | `jwt-signing-key` | not built |"
-        in lines
+        "| `VAULT_CERTIFICATES` | certificates it may read as secrets of their names, with commas between "
+        "| `partner-tls` | none: there are no certificates |" in lines
     )
     assert "| each read replica, by its name in capitals | as above | as above |" in lines[3]

@@ -31,7 +31,10 @@ def test_a_shape_has_nothing_unasked() -> None:
         "authorities": None,
         "subscriptions": {},
         "gateway_address": None,
+        "bound": False,
         "secret_files": False,
+        "references": frozenset(),
+        "private_services": False,
         "gateway": None,
         "rollouts": False,
     }
@@ -39,7 +42,13 @@ def test_a_shape_has_nothing_unasked() -> None:
 
 def test_a_cloud_scales_its_nodes_itself_unless_it_says_otherwise() -> None:
     """Cilium, and policies that see a Service's address, are what a cloud says of itself."""
-    assert unsaid(CloudHooks) == {"scales_nodes": True, "cilium": False, "policies_see_services": False}
+    assert unsaid(CloudHooks) == {
+        "has_keda": True,
+        "scales_nodes": True,
+        "cilium": False,
+        "scraper_role": None,
+        "policies_see_services": False,
+    }
 
 
 def test_a_contract_names_nobody_unasked() -> None:
@@ -55,6 +64,7 @@ def test_a_contract_names_nobody_unasked() -> None:
         "administrator": None,
         "vault": None,
         "addresses": {},
+        "targets": None,
         "metrics_url": None,
         "queue_name": None,
         "scaler_client_id": None,

@@ -197,7 +197,7 @@ def test_a_schedule_asks_nobody() -> None:
         ({"cache": True}, {"CACHE_HOST", "CACHE_PORT", "CACHE_USER", "CACHE_TOKEN_SCOPE"}),
         ({"sends": ("jobs",)}, {"QUEUE_HOST", "QUEUE_SENDS"}),
         ({"receives": ("jobs",)}, {"QUEUE_HOST", "QUEUE_RECEIVES"}),
-        ({"secrets": ("key",)}, {"VAULT_URI", "VAULT_SECRETS"}),
+        ({"secrets": ("key",)}, {"VAULT_URI", "VAULT_SECRETS", "SECRET_KEY_ARN"}),
     ],
 )
 def test_a_service_is_told_the_addresses_of_what_it_uses(uses: dict[str, Any], names: set[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from jiban.components.base import Fault
 from jiban.components.workload import needs
 from jiban.components.workload.clouds import HOOKS
-from jiban.components.workload.contract import PlatformShape
+from jiban.components.workload.contract import Destination, PlatformShape
 from tests.components.workload.examples import SHAPE, spec, tripgen
 
 
@@ -38,7 +38,9 @@ def test_a_pool_must_exist() -> None:
     [
         ({"databases": ("trips",)}, ("uses", "databases")),
         ({"cache": True}, ("uses", "cache")),
+        ({"search": True}, ("uses", "search")),
         ({"receives": ("jobs",)}, ("uses", "receives")),
+        ({"buckets": {"files": "read"}}, ("uses", "buckets")),
         ({"secrets": ("key",)}, ("uses", "secrets")),
         ({"keys": ("documents",)}, ("uses", "keys")),
         ({"certificates": ("tls",)}, ("uses", "certificates")),
@@ -48,6 +50,19 @@ def test_what_is_used_must_exist(uses: dict[str, Any], path: tuple[str, ...]) ->
     """A service that uses a store which is not there is refused at the field that says so."""
     (fault,) = faults(replace(SHAPE, destinations={}), uses=uses)
     assert fault.path == path
+
+
+def test_a_bucket_that_the_platform_has_not_is_told() -> None:
+    """By its name; one that it has is none of it."""
+    there = Destination(role=None, ports=(443,), variables=("BUCKET_FILES_NAME",))
+    shape = replace(SHAPE, destinations={"objects": there})
+    assert faults(shape, uses={"buckets": {"files": "read", "logs": "add"}}) == [
+        Fault(
+            ("uses", "buckets", "logs"),
+            "the platform has no bucket logs",
+            "deploy the platform's stack with it first",
+        )
+    ]
 
 
 def test_what_is_used_needs_an_identity() -> None:
@@ -85,7 +100,7 @@ def test_names_that_every_namespace_has_are_taken(name: str) -> None:
 )
 def test_metrics_and_schedules_need_keda(followed: dict[str, Any]) -> None:
     """Where the cluster has none, only processor time and memory can be followed."""
-    shape = replace(SHAPE, hooks=HOOKS["aws"])
+    shape = replace(SHAPE, hooks=replace(HOOKS["aws"], scaler_provider=None))
     assert faults(shape, autoscale={"max_replicas": 4, **followed}) == [
         Fault(
             ("autoscale",),

@@ -151,6 +151,14 @@ def test_a_broker_on_the_internet_is_reached_by_its_port_alone() -> None:
     ]
 
 
+def test_buckets_are_reached_by_https_outside_once() -> None:
+    """They have no fixed addresses; the pod's credentials come from its node."""
+    destinations = {"objects": Destination(role=None, ports=(443,))}
+    shape = replace(SHAPE, destinations=destinations, hooks=HOOKS["aws"])
+    agent = to("169.254.170.23/32", {"port": 80})
+    assert policy(shape, uses={"buckets": {"files": "write"}})["egress"] == [agent, INTERNET]
+
+
 def test_a_reader_reaches_a_private_api_server_in_the_nodes_range() -> None:
     """The API server's private endpoint stands in the nodes' subnet."""
     assert policy(kubernetes_access="reader")["egress"] == [to("10.0.0.0/17", {"port": 443})]
@@ -254,6 +262,15 @@ PUBLIC_BROKER = replace(
                 "to reach the API server at its public address"
             ),
         ),
+        (
+            replace(
+                SHAPE,
+                hooks=HOOKS["aws"],
+                destinations={"objects": Destination(role=None, ports=(443,))},
+            ),
+            {"uses": {"buckets": {"files": "read"}}},
+            "to reach the buckets, which have no fixed address",
+        ),
         (SHAPE, {"kubernetes_access": "reader"}, None),
         (replace(SHAPE, private_api=False), {}, None),
         (PUBLIC_BROKER, {}, None),
@@ -275,8 +292,10 @@ def test_every_reason_for_the_internet_is_told(
         ({}, []),
         ({"databases": ("trips",)}, ["database"]),
         ({"cache": True}, ["cache"]),
+        ({"search": True}, ["search"]),
         ({"sends": ("jobs",)}, ["queue"]),
         ({"receives": ("jobs",)}, ["queue"]),
+        ({"buckets": {"files": "read"}}, ["objects"]),
         ({"secrets": ("key",)}, ["vault"]),
         ({"keys": ("documents",)}, ["vault"]),
         ({"certificates": ("tls",)}, ["vault"]),
@@ -320,3 +339,26 @@ def test_every_callee_and_every_caller_is_let_through() -> None:
         {"podSelector"},
         {"namespaceSelector", "podSelector"},
     ]
+
+
+def test_names_of_the_clouds_own_services_may_lead_inside() -> None:
+    """Whoever may reach the internet then reaches the private endpoints, too; nobody else does."""
+    inside = replace(SHAPE, private_services=True)
+    (rule,) = policy(inside, internet=True)["egress"]
+    assert rule["to"] == [*INTERNET["to"], {"ipBlock": {"cidr": "10.0.176.0/20"}}]
+    assert rule["ports"] == INTERNET["ports"]
+    assert policy(inside)["egress"] == []
+
+
+def test_secrets_on_the_internet_are_reached_there() -> None:
+    """By one rule, whose reason the policy says."""
+    outside = replace(
+        SHAPE,
+        hooks=HOOKS["aws"],
+        destinations={**SHAPE.destinations, "vault": Destination(role=None, ports=(443,))},
+    )
+    uses = {"secrets": ("key",)}
+    assert policy(outside, uses=uses)["egress"] == [to("169.254.170.23/32", {"port": 80}), INTERNET]
+    found = policies.service_policy(subject(), spec(uses=uses), outside, callers=(), callees={})
+    assert "to reach its secrets and keys, whose service has no fixed addresses" in str(found["metadata"])
+    assert "broker" not in str(found["metadata"])

@@ -182,3 +182,32 @@ def test_a_threshold_is_written_as_a_plain_number(per_pod: float, text: str) -> 
     """No exponent and no point where there is nothing after it."""
     (trigger,) = triggers(metrics={"rate": QUERY | {"per_pod": per_pod}})
     assert trigger["metadata"]["threshold"] == text
+
+
+ON_AWS = scaling.ScalerFacts(
+    provider="aws",
+    client_id=None,
+    metrics_url=None,
+    queue_name=None,
+    region="ap-northeast-2",
+    queue_urls={"ai_schedule_generation": "https://sqs.example/ai"},
+)
+
+
+def test_on_aws_a_queue_is_followed_by_its_address() -> None:
+    """As KEDA itself, whose role the cloud keeps: no identity is named."""
+    asked = autoscale(metrics={"backlog": QUEUE})
+    found = scaling.scaled_object(subject(), spec(replicas=3), asked, ON_AWS)["spec"]["triggers"]
+    assert found == [
+        {
+            "type": "aws-sqs-queue",
+            "metadata": {
+                "queueURL": "https://sqs.example/ai",
+                "queueLength": "10",
+                "awsRegion": "ap-northeast-2",
+            },
+            "name": "metric-backlog",
+            "authenticationRef": {"name": "trip-scaler"},
+        }
+    ]
+    assert scaling.trigger_authentication(subject(), ON_AWS)["spec"] == {"podIdentity": {"provider": "aws"}}

@@ -50,37 +50,21 @@ def test_a_service_without_a_database_may_be_called_like_a_role_of_the_server() 
     assert found(workloads={"rdsadmin": api}) == []
 
 
-def test_a_tier_that_is_not_built_is_told_by_its_key() -> None:
-    """Each tier without a file of AWS is refused, with what to write."""
-    assert found(queue={}, secrets={}) == [
-        Fault((tier,), f"{tier} is not built on aws yet", f"set jiban:{tier} to null")
-        for tier in ("secrets", "queue")
-    ]
-
-
-def test_metrics_are_not_built() -> None:
-    """The one tier that cannot be left out says which of its fields to turn off."""
-    assert found(observability={"metrics": True}) == [
-        Fault(
-            ("observability", "metrics"),
-            "a managed Prometheus is not built on AWS yet",
-            "set observability.metrics to false",
-        )
-    ]
-
-
-def test_a_service_cannot_follow_other_metrics() -> None:
+def test_a_service_cannot_follow_a_query() -> None:
     """The fault stands at the metric, in the service."""
     api = SOUND["workloads"]["api"] | {
         "autoscale": {
             "max_replicas": 4,
             "cpu_percent": 70,
             "schedules": {"day": {"start": "0 9 * * *", "end": "0 18 * * *", "pods": 3}},
+            "metrics": {"load": {"kind": "query", "query": "sum(up)", "per_pod": 10.0}},
         }
     }
-    (fault,) = found(workloads={"api": api})
-    assert fault.path == ("workloads", "api", "autoscale", "schedules", "day")
-    assert fault.remedy == "scale by cpu_percent and memory_percent, which the cluster measures itself"
+    faults_of_query = [each for each in found(workloads={"api": api}) if "managed Prometheus" in each.reason]
+    assert [fault.path for fault in faults_of_query] == [("workloads", "api", "autoscale", "metrics", "load")]
+    assert {fault.remedy for fault in faults_of_query} == {
+        "follow a queue with kind queue, or scale by cpu_percent and memory_percent"
+    }
 
 
 def test_nodes_and_their_pods_fit_the_subnets_of_the_zones() -> None:

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from infra.constraints.edge import certificate_has_a_vault, link_has_an_end, link_has_its_place
+from infra.constraints.edge import (
+    balancer_has_its_place,
+    certificate_has_a_vault,
+    edge_is_let_in,
+    gateway_has_an_edge,
+    link_has_an_end,
+    link_has_its_place,
+    static_has_a_bucket,
+    static_hides_no_service,
+)
 from jiban.components.base import Fault
 from tests.infra.constraints.environments import RESOURCES, environment, found
 
@@ -201,3 +210,109 @@ def test_every_range_in_the_links_place_is_told() -> None:
 def test_a_vault_with_other_secrets_and_keys_holds_the_certificate() -> None:
     """Only its own name is taken."""
     assert behind(secrets={"names": ["key", "other"], "keys": {"documents": {}}}) == []
+
+
+AWS: dict[str, Any] = {
+    "cloud": "aws",
+    "region": "ap-northeast-2",
+    "edge": {
+        "domains": ["api.example.com"],
+        "origin": "origin.example.com",
+        "zone": {"id": "Z1", "name": "example.com"},
+        "path": "private_link",
+    },
+    "ingress": {},
+}
+
+
+def test_an_edge_on_aws_asks_for_no_vault_and_no_certificate() -> None:
+    """AWS makes the certificates; the rules of Azure's link say nothing either."""
+    on_aws = environment(AWS | {"secrets": None})
+    rules = (certificate_has_a_vault, link_has_an_end, link_has_its_place, gateway_has_an_edge)
+    assert [fault for rule in rules for fault in rule(on_aws)] == []
+
+
+def test_a_gateway_on_aws_needs_an_edge() -> None:
+    """It has no load balancer of its own there; on Azure it has."""
+    assert list(gateway_has_an_edge(environment(AWS | {"edge": None}))) == [
+        Fault(
+            ("ingress",),
+            "on AWS the gateway inside the cluster has no load balancer of its own, and no edge sends to it",
+            "set jiban:edge, or jiban:ingress to null",
+        )
+    ]
+    assert list(gateway_has_an_edge(environment({"ingress": {}, "edge": None}))) == []
+
+
+def test_the_region_of_an_edge_on_aws_has_a_list_of_addresses() -> None:
+    """Without it nobody could be let in; on Azure there is a tag for them."""
+    assert [fault.path for fault in edge_is_let_in(environment(AWS | {"region": "eu-west-9"}))] == [("edge",)]
+    assert list(edge_is_let_in(environment(AWS))) == []
+    assert list(edge_is_let_in(environment({"region": "eu-west-9", "ingress": {}, "edge": EDGE}))) == []
+
+
+def test_the_load_balancer_on_aws_needs_room() -> None:
+    """A sixteenth of a /21 is a /25, of which each zone has a /27; of a /22 it is a /28."""
+    assert list(balancer_has_its_place(environment(AWS | {"network": {"cidr": "10.0.0.0/21"}}))) == []
+    assert list(balancer_has_its_place(environment(AWS | {"network": {"cidr": "10.0.0.0/22"}}))) == [
+        Fault(
+            ("network", "cidr"),
+            "the edge's load balancer stands in the subnets of endpoints, each a quarter of 10.0.2.192/26, "
+            "which is a /28, and it takes no subnet smaller than a /27",
+            "set network.subnets.endpoints to a /25 or larger, or network.cidr to a /21 or larger",
+        )
+    ]
+    given = {"network": {"cidr": "10.0.0.0/16", "subnets": {"endpoints": "10.0.200.0/26"}}}
+    assert [fault.path for fault in balancer_has_its_place(environment(AWS | given))] == [
+        ("network", "subnets", "endpoints")
+    ]
+    assert list(balancer_has_its_place(environment({"network": {"cidr": "10.0.0.0/22"}}))) == []
+
+
+def serving(buckets: dict[str, Any] | None, bucket: str = "pages") -> list[Fault]:
+    """What is wrong with an edge on AWS that reads files in this bucket, among these."""
+    edge = {**AWS["edge"], "static": {"bucket": bucket, "paths": ["/static"]}}
+    objects = None if buckets is None else {"buckets": buckets}
+    return list(static_has_a_bucket(environment(AWS | {"edge": edge, "objects": objects})))
+
+
+def test_the_edge_reads_a_bucket_that_is_there_for_it() -> None:
+    """Of purpose static: everybody can read what it reads."""
+    assert serving({"pages": {"purpose": "static"}}) == []
+    assert serving({"pages": {}}) == [
+        Fault(
+            ("edge", "static", "bucket"),
+            "everybody can read what the edge reads, and bucket pages is there for files",
+            "name a bucket of purpose static, or set objects.buckets.pages.purpose to it",
+        )
+    ]
+
+
+def test_the_edge_reads_no_bucket_that_is_not_there() -> None:
+    """A near name is offered."""
+    path = ("edge", "static", "bucket")
+    reason = "there is no bucket page in objects.buckets"
+    assert serving({"pages": {"purpose": "static"}}, "page") == [
+        Fault(path, reason, "set pages, or add page to objects.buckets, with purpose: static")
+    ]
+    assert serving(None, "page") == [Fault(path, reason, "add page to objects.buckets, with purpose: static")]
+
+
+def test_no_service_stands_behind_a_bucket_s_paths() -> None:
+    """A path beside one of them is free, and so is the one above."""
+
+    def at(path: str) -> list[Fault]:
+        edge = {**AWS["edge"], "static": {"bucket": "pages", "paths": ["/static"]}}
+        trip = {"image": "trip:1.0.0", "resources": RESOURCES, "ingress": {"path": path}}
+        return list(static_hides_no_service(environment(AWS | {"edge": edge, "workloads": {"trip": trip}})))
+
+    assert [at(path) for path in ("/", "/statics", "/trips")] == [[], [], []]
+    assert [fault.path for fault in at("/static")] == [("workloads", "trip", "ingress", "path")]
+    assert at("/static/api") == [
+        Fault(
+            ("workloads", "trip", "ingress", "path"),
+            "no request for /static/api arrives: by edge.static.paths a bucket answers everything below "
+            "/static",
+            "choose another path, or take it out of edge.static.paths",
+        )
+    ]

@@ -49,7 +49,7 @@ def test_a_platform_is_made_once(scope: str) -> None:
         Fault(
             ("extends",),
             f"prod has the environment's platform, and scope {scope} would make it again",
-            "set scope to workloads, or to recovery in the second region",
+            "set scope to workloads, to pipelines, or to recovery in the second region",
         )
     ]
 
@@ -170,19 +170,19 @@ def test_a_database_on_aws_needs_no_group_of_a_directory() -> None:
 @pytest.mark.parametrize(
     ("tier", "value", "told"),
     [
-        ("ingress", {}, True),
-        ("edge", EDGE, True),
+        ("ingress", {}, False),
+        ("edge", EDGE, False),
         ("registry", {}, False),
-        ("secrets", {"names": ["key"]}, True),
+        ("secrets", {"names": ["key"]}, False),
         ("cache", {}, False),
-        ("queue", {"queues": {"jobs": {}}}, True),
+        ("queue", {"queues": {"jobs": {}}}, False),
         ("postgres", {"databases": ["trips"]}, False),
     ],
 )
 def test_a_tier_that_aws_does_not_have_yet_is_refused(
     tier: str, value: dict[str, Any], *, told: bool
 ) -> None:
-    """With what to set; registry, database and cache are built there."""
+    """With what to set; registry, vault, database, cache, queue, gateway and edge are built there."""
     on_aws = environment(
         {"cloud": "aws", **dict.fromkeys(("registry", "secrets", "postgres", "cache", "queue")), tier: value}
     )
@@ -190,10 +190,22 @@ def test_a_tier_that_aws_does_not_have_yet_is_refused(
     assert list(tiers_are_built(on_aws)) == (expected if told else [])
 
 
-def test_every_tier_is_built_on_azure() -> None:
-    """Nothing is refused for want of one."""
+def test_every_tier_but_buckets_and_search_is_built_on_azure() -> None:
+    """Nothing else is refused for want of one."""
     everything = environment({"ingress": {}, "edge": EDGE, "registry": {}})
     assert list(tiers_are_built(everything)) == []
+
+
+def test_search_on_azure_is_refused_with_the_reason() -> None:
+    """There is nothing that would answer the same requests."""
+    assert list(tiers_are_built(environment({"search": {}}))) == [
+        Fault(
+            ("search",),
+            "Azure keeps no OpenSearch, and its own search, Azure AI Search, answers another interface, so "
+            "no program would work with both",
+            "set jiban:search to null",
+        )
+    ]
 
 
 @pytest.mark.parametrize(("scope", "below"), [("workloads", "recovery"), ("recovery", "platform")])

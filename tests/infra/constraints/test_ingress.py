@@ -45,14 +45,14 @@ def test_a_route_without_a_gateway_is_refused() -> None:
     ]
 
 
-def test_a_route_on_aws_is_refused() -> None:
-    """There the short form is left, for a load balancer that sends straight to pods."""
+def test_a_route_on_aws_needs_a_gateway_too() -> None:
+    """It is built there."""
     assert on_aws(ingress={"path": "/trips"}) == [
         Fault(
             ("workloads", "trip", "ingress"),
             "no gateway would send by this route, and the service's network policy would let none in: "
-            "ingress is not built on aws yet",
-            "set jiban:workloads.trip.ingress to true",
+            "the environment has no ingress",
+            "set jiban:ingress",
         )
     ]
 

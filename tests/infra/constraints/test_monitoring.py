@@ -197,16 +197,29 @@ def test_an_address_of_a_connector_is_another_receivers_own_matter() -> None:
     assert fault.reason.startswith("it is none of PagerDuty's integration")
 
 
-def test_on_aws_nothing_takes_traces() -> None:
-    """Whatever is said of logs."""
-    changes = {"cloud": "aws", "observability": {"logs": {}}, **service(uses={"telemetry": True})}
+@pytest.mark.parametrize("logs", [None, {"insights": False}])
+def test_on_aws_traces_go_where_logs_do(logs: dict[str, object] | None) -> None:
+    """Without a store of logs nothing takes them, as on Azure."""
+    service_that_sends = service(uses={"telemetry": True})
+    changes = {"cloud": "aws", "observability": {"metrics": False, "logs": logs}, **service_that_sends}
     assert found(**changes) == [
         Fault(
             ("workloads", "trip", "uses", "telemetry"),
-            "nothing takes traces: observability is not built on aws yet",
-            "leave it out",
+            "nothing takes traces",
+            "set observability.logs.insights to true, or telemetry to false",
         )
     ]
+    taken = {**changes, "observability": {"metrics": False, "logs": {}}}
+    assert found(**taken) == []
+
+
+def test_an_address_of_a_pager_on_aws_is_cloudwatchs() -> None:
+    """The message names the integration that a person looks for."""
+    (fault,) = found(
+        cloud="aws",
+        observability=alerts(receivers=["pagerduty"], webhooks={"pagerduty": "https://example.com/x"}),
+    )
+    assert "PagerDuty's integration for Amazon CloudWatch" in fault.reason
 
 
 def test_a_budget_on_aws_has_mailboxes() -> None:

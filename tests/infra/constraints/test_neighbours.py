@@ -106,6 +106,7 @@ def test_without_an_account_they_are_taken_to_be_in_one(tmp_path: Path) -> None:
         ({"scope": "platform", "network": {"egress": "nat_per_zone"}}, 3),
         ({"scope": "workloads"}, 0),
         ({"scope": "manifests"}, 0),
+        ({"scope": "pipelines"}, 0),
         ({"cloud": "azure", "region": "koreacentral"}, 0),
     ],
 )

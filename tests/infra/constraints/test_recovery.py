@@ -317,18 +317,6 @@ def test_a_slower_response_accepts_nothing_that_a_faster_one_misses(
     assert refused(objective, slower) or not refused(objective, has)
 
 
-def test_a_second_region_is_azures() -> None:
-    """Nobody has read what the parts on AWS promise, and none is built there."""
-    objective = {"recovery": {"rpo_minutes": 15, "rto_minutes": 30}}
-    told = found({"cloud": "aws", "objectives": objective, "recovery": {"region": "ap-northeast-1"}})
-    reason = (
-        "a second region is not built on aws yet, and infra/promises.yaml has no figures of it",
-        "leave it out",
-    )
-    assert Fault(("objectives", "recovery"), *reason) in told
-    assert Fault(("recovery",), *reason) in told
-
-
 def test_a_copy_of_the_images_takes_an_address_of_the_endpoint() -> None:
     """A registry's endpoint has one for its API, one for the data at home, and one for each copy's."""
     changes = {

@@ -20,8 +20,10 @@ SERVICE = {
 }
 
 
-def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: object) -> list[Fault]:
-    """What is wrong with a service on AWS, where neither cache, queue, vault nor metrics are built."""
+def on_aws(
+    name: str = "trip", *, databases: tuple[str, ...] = (), objects: object = None, **fields: object
+) -> list[Fault]:
+    """What is wrong with a service on AWS, where no metrics are built."""
     document = {
         "cloud": "aws",
         "region": "ap-northeast-2",
@@ -37,65 +39,10 @@ def on_aws(name: str = "trip", *, databases: tuple[str, ...] = (), **fields: obj
         "secrets": None,
         "observability": {"metrics": False},
         "postgres": {"databases": databases} if databases else None,
+        "objects": objects,
         "workloads": {name: SERVICE | fields},
     }
     return faults(Environment.model_validate_json(json.dumps(document)))
-
-
-@pytest.mark.parametrize(
-    ("uses", "field", "reason"),
-    [
-        ({"sends": ["jobs"]}, ("sends", 0), "the service uses queue jobs, and queue is not built on aws yet"),
-        (
-            {"receives": ["jobs"]},
-            ("receives", 0),
-            "the service uses queue jobs, and queue is not built on aws yet",
-        ),
-        (
-            {"secrets": ["key"]},
-            ("secrets", 0),
-            "the service uses secret key, and secrets is not built on aws yet",
-        ),
-        (
-            {"secret_files": ["key"]},
-            ("secret_files", 0),
-            "the service uses secret or certificate key, and secrets is not built on aws yet",
-        ),
-        (
-            {"secret_variables": [{"name": "API_KEY", "of": "key"}]},
-            ("secret_variables", 0, "of"),
-            "the service uses secret key, and secrets is not built on aws yet",
-        ),
-        (
-            {"keys": ["documents"]},
-            ("keys", 0),
-            "the service uses key documents, and secrets is not built on aws yet",
-        ),
-        (
-            {"certificates": ["tls"]},
-            ("certificates", 0),
-            "the service uses certificate tls, and secrets is not built on aws yet",
-        ),
-    ],
-)
-def test_a_use_of_what_the_cloud_lacks_says_so(
-    uses: dict[str, object], field: tuple[str | int, ...], reason: str
-) -> None:
-    """It does not ask for a tier that would be refused in its turn."""
-    path = ("workloads", "trip", "uses", *field)
-    assert on_aws(uses=uses) == [Fault(path, reason, "remove the use")]
-
-
-def test_a_path_that_nothing_scrapes_is_refused() -> None:
-    """On AWS no Prometheus is built, and the pods' policies keep every other one out."""
-    assert on_aws(metrics_path="/metrics") == [
-        Fault(
-            ("workloads", "trip", "metrics_path"),
-            "nothing would scrape it, and its network policy lets nothing in that could: observability is "
-            "not built on aws yet",
-            "leave it out",
-        )
-    ]
 
 
 def test_a_database_that_is_missing_is_asked_for_where_it_is_built() -> None:
@@ -209,6 +156,52 @@ def test_a_cache_is_there_to_be_used() -> None:
             ("workloads", "trip", "uses", "cache"),
             "the service uses a cache, and the environment has no cache",
             "add cache, or remove the use",
+        )
+    ]
+
+
+def test_search_is_there_to_be_used() -> None:
+    """Not on Azure, and on AWS where the environment has it."""
+    assert found(service(uses={"search": True})) == [
+        Fault(
+            ("workloads", "trip", "uses", "search"),
+            "the service uses search, and search is not built on azure yet",
+            "remove the use",
+        )
+    ]
+    assert on_aws(uses={"search": True}) == [
+        Fault(
+            ("workloads", "trip", "uses", "search"),
+            "the service uses search, and the environment has no search",
+            "add search, or remove the use",
+        )
+    ]
+
+
+def test_a_bucket_on_azure_needs_the_tier() -> None:
+    """As on the other cloud."""
+    (fault,) = found(service(uses={"buckets": {"files": "read"}}))
+    assert fault.path == ("workloads", "trip", "uses", "buckets", "files")
+    assert fault.remedy == "add objects, or remove the use"
+
+
+def test_a_service_on_aws_uses_buckets_that_there_are() -> None:
+    """One that is near in letters is named; without any bucket the tier is asked for."""
+    uses = {"buckets": {"files": "read", "logs": "add"}}
+    path = ("workloads", "trip", "uses", "buckets")
+    assert on_aws("trip", uses=uses) == [
+        Fault(
+            (*path, bucket),
+            f"the service uses bucket {bucket}, and the environment has no objects",
+            "add objects, or remove the use",
+        )
+        for bucket in ("files", "logs")
+    ]
+    assert on_aws("trip", objects={"buckets": {"files": {}, "log": {}}}, uses=uses) == [
+        Fault(
+            (*path, "logs"),
+            "there is no bucket logs in objects.buckets",
+            "set log, or add logs to objects.buckets",
         )
     ]
 

@@ -223,6 +223,29 @@ def test_a_second_region_of_the_broker_is_known_whatever_that_of_the_cache_is() 
     assert [fault.path for fault in found(geo)] == [("queue", "geo_region")]
 
 
+@pytest.mark.parametrize(
+    ("region", "reason"),
+    [
+        (
+            "koreacentral",
+            "koreacentral is the region of the environment, where the bucket stands already",
+        ),
+        ("koreasuth", ""),
+        ("francesouth", "francesouth is opened on request only, for the disaster recovery of francecentral"),
+        ("koreasouth", None),
+    ],
+)
+def test_a_bucket_is_copied_to_another_region_that_is_open(region: str, reason: str | None) -> None:
+    """Its own would be lost with it, and one that nobody knows is a slip of the pen."""
+    buckets = {
+        "objects": {"buckets": {"files": {"replicate_to": region}, "other": {}}, "access_log_days": None}
+    }
+    path = ("objects", "buckets", "files", "replicate_to")
+    told = [fault for fault in found(buckets) if fault.path != ("objects",)]
+    assert [fault.path for fault in told] == ([] if reason is None else [path])
+    assert all(fault.reason.startswith(reason or "") for fault in told)
+
+
 def test_a_replica_without_a_region_stands_at_home() -> None:
     """Nothing is asked of its region."""
     assert found({"postgres": {"read_replicas": {"copy": {}}}}) == []

@@ -35,12 +35,12 @@ def test_without_metrics_nobody_judges() -> None:
 
 
 def test_on_aws_nobody_judges_yet() -> None:
-    """There is no managed Prometheus in the library there."""
+    """The controller's questions to the managed Prometheus are not signed there."""
     faults = on_aws(metrics_path="/metrics", ingress=True, rollout="blue_green")
     assert (
         Fault(
             ("workloads", "trip", "rollout"),
-            "blue_green is not built on aws yet: no managed Prometheus counts requests there, by which a "
+            "blue_green is not built on aws yet: nothing there asks the managed Prometheus, by which a "
             "version is judged",
             "set it to rolling",
         )

@@ -34,14 +34,30 @@ ON_AWS: Final[dict[str, Any]] = {
     "passwords": {"postgres": SecretStr("correct-horse")},
     "network": {"zones": (1, 3), "flow_log_days": 30},
     "cache": {"clustering": "none"},
+    "search": {"nodes": 2},
+    "deploy_role": cluster_aws.DEPLOYER,
+    "workloads": {
+        "api": {
+            **FIELDS["workloads"]["api"],
+            "uses": {"databases": ("pms",), "cache": True, "search": True},
+        }
+    },
+}
+OF_NOBODY: Final[dict[str, Any]] = {
+    **ON_AWS,
+    "search": None,
+    "deploy_role": None,
     "workloads": {"api": {**FIELDS["workloads"]["api"], "uses": {"databases": ("pms",), "cache": True}}},
 }
+"""The same, deployed by whoever does it, who rules no search domain."""
 AWS_OUTPUTS: Final[dict[str, Any]] = {
     **postgres_aws.OUTPUTS,
     **cluster_aws.OUTPUTS,
     **network_aws.OUTPUTS,
     "elasticache:ReplicationGroup": {"arn": "arn:cache", "primaryEndpointAddress": "cache.example"},
     "elasticache:User": lambda user: {"arn": f"arn:{user.name}"},
+    "opensearch:Domain": {"arn": "arn:search", "endpoint": "search.example"},
+    "cloudwatch:LogGroup": {"arn": "arn:aws:logs:ap-northeast-2:111122223333:log-group:some"},
     "iam:Role": lambda role: {"arn": f"arn:{role.name}"},
 }
 AZURE_OUTPUTS: Final[dict[str, Any]] = {
@@ -134,6 +150,7 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
             "CACHE_HOST": "cache.example",
             "CACHE_PORT": "6379",
             "CACHE_NAME": "cache-pms-test",
+            "SEARCH_HOST": "search.example",
             "POSTGRES_HOST": "pg-trip-test.example",
             "POSTGRES_READ_HOST_NEAR": "pg-trip-test.example",
         },
@@ -154,6 +171,7 @@ def test_what_services_take_from_a_platform_on_aws() -> None:
             "database": "pg-trip-test.example",
             "database_admin_secret": "arn:secret-of-ours",
             "cache": "cache.example",
+            "search": "search.example",
         },
         "ready": {"api": ["identity-api"]},
         "roles_ready": ["identity-database-roles"],
@@ -169,7 +187,12 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
             "POSTGRES_HOST": "psqlve-pms-test-c311.writer.postgres.database.azure.com",
             "POSTGRES_READ_HOST_SOUTH_DR": "postgres-replica-south-dr.test",
             "QUEUE_HOST": "sbns-pms-test-c311.servicebus.windows.net",
+            "QUEUE_AI_SCHEDULE_GENERATION_URL": (
+                "amqps://sbns-pms-test-c311.servicebus.windows.net/ai_schedule_generation"
+            ),
             "VAULT_URI": "https://kv-pms-test-c311.vault.azure.net",
+            "SECRET_JWT_SIGNING_KEY_ARN": "https://kv-pms-test-c311.vault.azure.net/secrets/jwt-signing-key",
+            "SECRET_OPENAI_API_KEY_ARN": "https://kv-pms-test-c311.vault.azure.net/secrets/openai-api-key",
         },
         "administrator": {
             "role": "id-pms-databases-administrator-test-358b761e",
@@ -211,14 +234,23 @@ def test_what_services_take_from_a_platform_on_azure() -> None:
     ("changes", "outputs"),
     [
         (
-            {"workloads": {}, "cache": None, "postgres": {"databases": ("pms",)}, "passwords": {}},
+            {
+                "workloads": {},
+                "cache": None,
+                "search": None,
+                "postgres": {"databases": ("pms",)},
+                "passwords": {},
+            },
             {
                 "cluster": "eks-pms-test",
                 "database": "pg-trip-test.example",
                 "database_admin_secret": "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds",
             },
         ),
-        ({"workloads": {}, "cache": None, "postgres": None, "passwords": {}}, {"cluster": "eks-pms-test"}),
+        (
+            {"workloads": {}, "cache": None, "search": None, "postgres": None, "passwords": {}},
+            {"cluster": "eks-pms-test"},
+        ),
     ],
 )
 def test_a_platform_on_aws_that_nobody_uses(changes: dict[str, Any], outputs: dict[str, Any]) -> None:
@@ -238,16 +270,16 @@ def test_a_service_that_uses_nothing_has_no_identity() -> None:
 
 def test_the_provider_on_aws_has_the_stack_s_region_alone() -> None:
     """Without an account and a role of its own."""
-    inputs = named(on_aws(), "aws").inputs
+    inputs = named(composed(aws.platform, Environment.model_validate(OF_NOBODY)), "aws").inputs
     assert inputs["region"] == "ap-northeast-2"
     assert {"allowedAccountIds", "assumeRoles"} & inputs.keys() == set()
 
 
 def test_whoever_deploys_to_aws_signs_in_as_the_role_in_the_cluster_too() -> None:
     """The way to the cluster names it."""
-    asked = Environment.model_validate(ON_AWS | {"deploy_role": cluster_aws.DEPLOYER})
-    assert cluster_aws.DEPLOYER in composed(aws.platform, asked).result["kubeconfig"].value
-    assert cluster_aws.DEPLOYER not in on_aws().result["kubeconfig"].value
+    assert cluster_aws.DEPLOYER in on_aws().result["kubeconfig"].value
+    unnamed = composed(aws.platform, Environment.model_validate(OF_NOBODY))
+    assert cluster_aws.DEPLOYER not in unnamed.result["kubeconfig"].value
 
 
 def test_who_may_come_to_a_private_api_on_azure() -> None:
@@ -277,6 +309,8 @@ def test_what_is_protected_on_aws() -> None:
         "postgres-key",
         "postgres-primary",
         "postgres-replica-near",
+        "search-domain",
+        "search-key",
     }
 
 
@@ -434,6 +468,15 @@ def test_a_service_on_aws_signs_in_to_the_cache_as_its_own_user() -> None:
     """The user that the cache has made for it."""
     policy = json.loads(named(on_aws(), "identity-api-cache").inputs["policy"])
     assert policy["Statement"][0]["Resource"] == ["arn:cache", "arn:cache-user-api"]
+
+
+def test_a_service_on_aws_sends_requests_to_the_search_domain() -> None:
+    """Of this stack, which is ruled by whoever deploys."""
+    found = on_aws()
+    policy = json.loads(named(found, "identity-api-search").inputs["policy"])
+    assert policy["Statement"][0]["Resource"] == ["arn:search/*"]
+    options = named(found, "search-domain").inputs["advancedSecurityOptions"]["masterUserOptions"]
+    assert options == {"masterUserArn": cluster_aws.DEPLOYER}
 
 
 def test_who_makes_the_roles_on_aws_reads_the_administrator_s_secret() -> None:

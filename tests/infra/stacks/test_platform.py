@@ -23,7 +23,10 @@ STACK = "acme/tripgen/prod"
 def deployed(of: Environment) -> PlatformContract:
     """Return the platform of an environment as its own stack has it; call it where Outputs can be made."""
     found = shape(of)
-    variables = [name for destination in found.destinations.values() for name in destination.variables]
+    variables = [
+        *(name for destination in found.destinations.values() for name in destination.variables),
+        *found.references,
+    ]
     return PlatformContract(
         shape=found,
         kubeconfig=pulumi.Output.from_input("apiVersion: v1"),
@@ -267,7 +270,13 @@ def test_variables_and_addresses_have_the_same_names() -> None:
             seam.addresses(
                 PostgresContract(host=text, read_hosts={"south-dr": text}, resource_ids={}),
                 CacheContract(cache_id=text, name=text, host=text, port=10000),
-                QueueContract(broker_id=text, host=text, name=text, entity_ids={}),
+                QueueContract(
+                    broker_id=text,
+                    host=text,
+                    name=text,
+                    entity_ids={},
+                    addresses={"QUEUE_AI_SCHEDULE_GENERATION_URL": text},
+                ),
                 SecretsContract(vault_id=text, name=text, uri=text, tenant_id=text, secret_ids={}),
             )
         )
@@ -279,6 +288,7 @@ def test_variables_and_addresses_have_the_same_names() -> None:
         "CACHE_HOST",
         "CACHE_PORT",
         "QUEUE_HOST",
+        "QUEUE_AI_SCHEDULE_GENERATION_URL",
         "VAULT_URI",
     }
     assert set(plan_program(program, resolve=True).result) == named

@@ -43,6 +43,8 @@ ON_AWS: Final[dict[str, Any]] = {
         "vpcConfig": {"clusterSecurityGroupId": "sg-cluster", "subnetIds": []},
     },
     "elasticache:ReplicationGroup": {"configurationEndpointAddress": "cache.example"},
+    "opensearch:Domain": {"endpoint": "search.example"},
+    "cloudwatch:LogGroup": {"arn": "arn:aws:logs:ap-northeast-2:111122223333:log-group:some"},
     "rds:Instance": {
         "address": "db.example",
         "arn": "arn:aws:rds:ap-northeast-2:111122223333:db:db-trip-test",
@@ -56,6 +58,7 @@ AWS: Final[dict[str, dict[str, Any]]] = {
         "subnet_ids": {role: [f"id:network-subnet-{role}-{zone}" for zone in (1, 2, 3)] for role in NETWORK},
     },
     "cache": {"host": "cache.example"},
+    "search": {"host": "search.example"},
     "postgres": {"host": "db.example", "adminSecret": "arn:aws:secretsmanager:1"},
     "cluster": {
         "cluster_id": "arn:aws:eks:ap-northeast-2:111122223333:cluster/eks-trip-test",
@@ -156,7 +159,9 @@ def test_on_aws_each_component_shows_what_is_its_own() -> None:
 
     def program() -> None:
         cluster = {**FIELDS["cluster"], "admins": ("arn:aws:iam::111122223333:role/admin",)}
-        asked = environment(cluster=cluster, cache={})
+        asked = environment(
+            cluster=cluster, cache={}, search={}, deploy_role="arn:aws:iam::111122223333:role/admin"
+        )
         built = aws.platform(asked, NAMING, OWNERSHIP)
         assert isinstance(built, Platform)
         kubernetes.workloads(asked, OWNERSHIP, built.contract, built.ready, built.roles_ready)

@@ -54,6 +54,38 @@ def test_a_broker_on_the_internet_is_in_no_subnet() -> None:
     )
 
 
+def test_queues_of_aws_are_at_a_public_address_whatever_the_tier() -> None:
+    """Over HTTPS; each queue, topic and subscription has a variable."""
+    topics = {"events": {"subscriptions": {"audit": {}}}}
+    found = environment(cloud="aws", cluster={}, queue={"queues": {"jobs": {}}, "topics": topics})
+    assert wiring.destinations(found)["queue"] == Destination(
+        role=None,
+        ports=(443,),
+        variables=("QUEUE_HOST", "QUEUE_JOBS_URL", "QUEUE_EVENTS_TOPIC", "QUEUE_EVENTS__AUDIT_URL"),
+    )
+
+
+CLOCK: Any = {
+    "max_replicas": 3,
+    "schedules": {"day": {"start": "0 9 * * *", "end": "0 18 * * *", "pods": 2}},
+}
+
+
+@pytest.mark.parametrize(
+    ("cloud", "autoscale", "brought"),
+    [
+        ("aws", CLOCK, True),
+        ("aws", {"max_replicas": 3, "cpu_percent": 70}, False),
+        ("aws", None, False),
+        ("azure", CLOCK, False),
+    ],
+)
+def test_keda_is_brought_where_a_service_needs_it(cloud: str, autoscale: Any, *, brought: bool) -> None:
+    """On Azure it is part of the cluster."""
+    services = {"a": service(), "b": service(autoscale=autoscale)}
+    assert wiring.brings_keda(environment(cloud=cloud, cluster={}, workloads=services)) is brought
+
+
 def test_the_gateway_inside_the_cluster_is_the_one_door() -> None:
     """What stands in front reaches its load balancer, and no pod."""
     found = wiring.flows(environment(ingress={}, workloads={"a": service(ingress={"path": "/a"})}))
@@ -141,6 +173,24 @@ def test_a_cache_on_aws_has_one_port_and_a_name_for_tokens(
     assert (found.role, found.ports, found.variables) == ("cache", ports, variables)
 
 
+def test_search_stands_beside_the_database() -> None:
+    """In its subnets, reached by pods and by those who say what services may do there."""
+    whole = environment(cloud="aws", cluster={}, search={})
+    search = wiring.destinations(whole)["search"]
+    assert (search.role, search.ports, search.variables) == ("database", (443,), ("SEARCH_HOST",))
+    assert [
+        (flow.name, flow.target, flow.ports) for flow in wiring.flows(whole) if "search" in flow.name
+    ] == [
+        ("pods-to-search", "database", (443,)),
+        ("management-to-search", "database", (443,)),
+    ]
+
+
+def test_a_service_that_searches_has_an_identity() -> None:
+    """The domain knows it by no other name."""
+    assert wiring.needs_identity(UsesSpec(search=True))
+
+
 @pytest.mark.parametrize(("cloud", "users"), [("azure", []), ("aws", ["trip", "user"])])
 def test_who_is_a_user_of_the_cache(cloud: str, users: list[str]) -> None:
     """Whoever uses it, in order, where the cache has users of its own."""
@@ -184,6 +234,7 @@ def test_a_public_api_opens_nothing_inside() -> None:
         (UsesSpec(keys=("documents",)), True),
         (UsesSpec(certificates=("tls",)), True),
         (UsesSpec(telemetry=True), True),
+        (UsesSpec(buckets={"files": "read"}), True),
     ],
 )
 def test_what_asks_who_it_is_needs_an_identity(uses: UsesSpec, needed: bool) -> None:  # noqa: FBT001 a case
@@ -201,6 +252,25 @@ def test_every_queue_that_a_service_scales_by_is_watched() -> None:
 
     whole = environment(workloads={"a": scaled("later", "jobs"), "b": scaled("jobs"), "c": service()})
     assert wiring.watched_queues(whole) == ["jobs", "later"]
+
+
+def test_buckets_are_outside_of_every_subnet() -> None:
+    """Nothing between subnets is opened for them, and a program is told each by its name."""
+    whole = environment(cloud="aws", cluster={}, objects={"buckets": {"files": {}, "old-logs": {}}})
+    assert wiring.destinations(whole)["objects"] == Destination(
+        role=None, ports=(443,), variables=("BUCKET_FILES_NAME", "BUCKET_OLD_LOGS_NAME")
+    )
+    assert [flow.name for flow in wiring.flows(whole) if "objects" in flow.name] == []
+
+
+def test_buckets_on_azure_are_behind_private_endpoints() -> None:
+    """A program is told each by its name and its account's address, and pods reach them inside."""
+    whole = environment(objects={"buckets": {"files": {}}})
+    assert wiring.destinations(whole)["objects"] == Destination(
+        role="endpoints", ports=(443,), variables=("BUCKET_FILES_NAME", "BUCKET_FILES_URL")
+    )
+    (flow,) = [flow for flow in wiring.flows(whole) if flow.name == "pods-to-objects"]
+    assert (flow.source, flow.target, flow.ports) == ("application", "endpoints", (443,))
 
 
 def test_nodes_reach_the_logs_also_where_no_service_sends_traces() -> None:
@@ -293,3 +363,15 @@ def test_the_load_balancer_reaches_its_servers() -> None:
     )
     assert [each.target for each in flows.values() if each.source == "gateway"] == ["application"]
     assert wiring.cache_users(found) == ["a"]
+
+
+def test_the_order_of_buckets_tells_no_two_environments_apart() -> None:
+    """A stack that extends another one reads the same buckets in another order."""
+    one, other = (
+        wiring.destinations(
+            environment(cloud="aws", cluster={}, objects={"buckets": {name: {} for name in names}})
+        )["objects"]
+        for names in (("files", "archive", "logs"), ("logs", "files", "archive"))
+    )
+    assert one == other
+    assert one.variables == ("BUCKET_ARCHIVE_NAME", "BUCKET_FILES_NAME", "BUCKET_LOGS_NAME")

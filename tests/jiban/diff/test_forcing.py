@@ -27,6 +27,7 @@ TABLES = Tables()
         ("aws:elasticache/cluster:Cluster", "engineVersion"),
         ("aws:elasticache/replicationGroup:ReplicationGroup", "engineVersion"),
         ("aws:elasticache/globalReplicationGroup:GlobalReplicationGroup", "engineVersion"),
+        ("aws:opensearch/domain:Domain", "engineVersion"),
         ("aws:memorydb/cluster:Cluster", "engineVersion"),
         ("aws:msk/cluster:Cluster", "kafkaVersion"),
         ("azure-native:containerservice:ManagedCluster", "kubernetesVersion"),

@@ -19,7 +19,19 @@ from jiban.policy.waivers import Waiver
 
 TODAY = date(2026, 11, 26)
 KUBERNETES = {"WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023", "NET-024"}
-AWS = {"NET-001", "K8C-001", "K8C-003", "K8C-013", "PG-001", "PG-002", "DSG-001", "DSG-021"}
+AWS = {
+    "NET-001",
+    "NET-024",
+    "EDG-001",
+    "EDG-002",
+    "K8C-001",
+    "K8C-003",
+    "K8C-013",
+    "PG-001",
+    "PG-002",
+    "DSG-001",
+    "DSG-021",
+}
 AZURE = {
     "NET-001",
     "NET-024",

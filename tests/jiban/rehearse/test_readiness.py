@@ -266,3 +266,48 @@ def test_a_job_that_cannot_run_makes_no_role() -> None:
 def test_a_secret_that_nobody_lists_is_fetched() -> None:
     """Somebody else has filled it."""
     assert lacks(DEPLOYMENT, with_volume(), (fetching(),), LISTED) == ()
+
+
+def searching(variable: str = "SEARCH_HOST") -> dict[str, Any]:
+    """A Deployment that is told of a search domain."""
+    return deployment(image="shop:1", env=[{"name": variable, "value": "vpc-d.example"}])
+
+
+def domain(**inputs: Any) -> CloudObject:
+    """A search domain."""
+    return CloudObject("aws:opensearch/domain:Domain", "d", None, inputs)
+
+
+CLOSED = domain(advancedSecurityOptions={"enabled": True})
+
+
+@pytest.mark.parametrize(
+    ("manifest", "objects", "conditions", "lacking"),
+    [
+        pytest.param(searching(), (CLOSED,), LISTED, True, id="nobody has a role"),
+        pytest.param(searching("OPENSEARCH_URL"), (CLOSED,), LISTED, True, id="under another name"),
+        pytest.param(
+            searching("SEARCH_HOST"), (CLOSED,), Conditions(listed=True, mapped=True), False, id="mapped"
+        ),
+        pytest.param(searching(), (CLOSED,), Conditions(), False, id="people did everything"),
+        pytest.param(searching("OTHER"), (CLOSED,), LISTED, False, id="told of something else"),
+        pytest.param(searching(), (domain(),), LISTED, False, id="a domain that asks for no role"),
+        pytest.param(searching(), (), LISTED, False, id="a domain of somebody else"),
+    ],
+)
+def test_a_search_domain_lets_in_whom_it_was_told(
+    manifest: dict[str, Any],
+    objects: tuple[CloudObject, ...],
+    conditions: Conditions,
+    lacking: bool,  # noqa: FBT001 a parameter of the test
+) -> None:
+    """A permission of the cloud alone opens nothing."""
+    found = lacks(DEPLOYMENT, manifest, objects, conditions)
+    assert found == (Lack("mapping", "vpc-d.example", "main"),) * lacking
+
+
+def test_a_closed_domain_is_told_as_a_program_sees_it() -> None:
+    """By its address."""
+    assert str(Lack("mapping", "vpc-d.example", "main")) == (
+        '[main][CrashLoopBackOff] security_exception: no permissions at "vpc-d.example"'
+    )

@@ -65,6 +65,7 @@ SECRET = Listed(
     ("az keyvault secret set --vault-name kv --name pin --file pin.txt",),
     where="inside the network",
 )
+MAPPING = 'curl --request PUT "https://$HOST/_plugins/_security/api/rolesmapping/services"'
 SERVICES = Listed("services", "Deploy the services", ("pulumi up --stack prod-apps",))
 
 
@@ -233,6 +234,10 @@ def test_a_stack_that_another_step_makes_is_not_this_one(environment: Environmen
             Listed("kept", "Keep it", ("kubectl --namespace web create secret tls site",)),
             "namespace web does not exist yet",
         ),
+        (
+            Listed("map", "Let them in", (MAPPING,)),
+            "there is no search domain yet",
+        ),
     ],
 )
 def test_what_has_no_store_yet(environment: Environment, step: Listed, said: str) -> None:
@@ -334,3 +339,12 @@ def test_in_the_end_a_gateway_has_its_certificate(environment: Environment) -> N
     """Nothing waits for it, and nobody gets through without."""
     environment.engines["prod-apps"].made = (GATEWAY,)
     assert unready(environment, STACKS, PLATFORM, SERVICES) == ("no step of the list makes secret web/site",)
+
+
+def test_a_mapping_is_remembered(environment: Environment) -> None:
+    """Before it nobody is let into the search domain, after it those who were told."""
+    domain = CloudObject("aws:opensearch/domain:Domain", "d", "d", {"vpcOptions": {"subnetIds": ["a"]}})
+    environment.engines["prod"].made = (REGISTRY, VAULT, domain)
+    mapped = Listed("map", "Let them in", (MAPPING,), where="inside the network")
+    assert problems(environment.play(STACKS, PLATFORM, mapped)) == {}
+    assert read_conditions(environment.folder).mapped

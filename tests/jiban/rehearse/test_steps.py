@@ -59,12 +59,34 @@ class Listed:
             id="secret of Secrets Manager",
         ),
         pytest.param(
+            'aws secretsmanager put-secret-value --secret-id "$(aws secretsmanager list-secrets --filters '
+            "Key=name,Values=pin- --query 'SecretList[0].ARN' --output text)\" --secret-string file://pin.txt",
+            Action("fill", "pin-"),
+            id="secret of Secrets Manager, found by what its name begins with",
+        ),
+        pytest.param(
             "az acr login --name own", Action("login", "own.azurecr.io"), id="sign-in to a registry"
         ),
         pytest.param(
             "kubectl --namespace web create secret tls site --cert site.crt --key site.key",
             Action("keep", "web/site"),
             id="secret of a cluster",
+        ),
+        pytest.param(
+            'curl --fail-with-body --silent --show-error --aws-sigv4 "aws:amz:a:es" --user "$ID:$KEY" '
+            "--request PUT \"https://$HOST/_plugins/_security/api/rolesmapping/services\" --data '{}'",
+            Action("map", "services"),
+            id="mapping of a search domain",
+        ),
+        pytest.param(
+            'curl --request GET "https://$HOST/_plugins/_security/api/rolesmapping/services"',
+            Action("other"),
+            id="look at a mapping",
+        ),
+        pytest.param(
+            'curl --request PUT "https://$HOST/_plugins/_security/api/roles/services"',
+            Action("other"),
+            id="role of a search domain",
         ),
         pytest.param("az vm create --name own", Action("other"), id="something else"),
         pytest.param("echo 'no end", Action("other"), id="no command line"),
@@ -117,6 +139,13 @@ def test_a_sign_in_needs_its_registry() -> None:
     login = Action("login", "own.azurecr.io")
     assert refusal(login, inside=True, objects=()) == "own.azurecr.io does not exist yet"
     assert refusal(login, inside=True, objects=(CLOSED,)) is None
+
+
+def test_a_secret_is_found_by_what_its_name_begins_with() -> None:
+    """The cloud itself adds letters to it."""
+    made = CloudObject("aws:secretsmanager/secret:Secret", "1", None, {"namePrefix": "pin-"})
+    assert refusal(Action("fill", "pin-"), inside=False, objects=(made,)) is None
+    assert refusal(Action("fill", "tan-"), inside=False, objects=(made,)) == "tan- does not exist yet"
 
 
 def test_a_step_does_what_a_pod_lacks() -> None:
@@ -189,3 +218,38 @@ def test_what_a_step_brings(kind: Kind, name: str, *, done: bool) -> None:
     """By any of its commands, an image by an image's and a secret by a secret's."""
     step = Listed(("az keyvault secret set --vault-name kv --name pin", "docker push own.azurecr.io/b:1"))
     assert does(step, Lack(kind, name, "main")) is done
+
+
+DOMAIN = CloudObject("aws:opensearch/domain:Domain", "d", None, {"domainName": "d"})
+PRIVATE = CloudObject(DOMAIN.type, "d", None, {"domainName": "d", "vpcOptions": {"subnetIds": ["a"]}})
+
+
+@pytest.mark.parametrize(
+    ("objects", "inside", "said"),
+    [
+        ((), True, "there is no search domain yet"),
+        ((REGISTRY,), True, "there is no search domain yet"),
+        ((DOMAIN,), False, None),
+        ((PRIVATE,), True, None),
+        (
+            (PRIVATE,),
+            False,
+            "the search domain has private addresses alone, and this step runs outside of its network",
+        ),
+    ],
+)
+def test_a_mapping_needs_its_domain_within_reach(
+    objects: tuple[CloudObject, ...],
+    inside: bool,  # noqa: FBT001 a parameter of the test
+    said: str | None,
+) -> None:
+    """A domain in a network answers there alone."""
+    assert refusal(Action("map", "services"), inside=inside, objects=objects) == said
+
+
+def test_a_step_that_maps_is_what_a_pod_waits_for() -> None:
+    """Whichever domain the pod was told of; another step is not."""
+    lack = Lack("mapping", "vpc-d.example", "main")
+    mapping = 'curl --request PUT "https://$HOST/_plugins/_security/api/rolesmapping/services" --data 1'
+    assert does(Listed((mapping,)), lack)
+    assert not does(Listed(("docker push own.azurecr.io/a:1",)), lack)

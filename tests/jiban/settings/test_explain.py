@@ -113,7 +113,7 @@ def test_key_with_secrets_is_overridden_by_path(tmp_path: Path) -> None:
     lines = "  jiban:secrets:\n    names: [key]\n    values: { key: { secure: v1:abc } }\n"
     runner = Recorded(planned(), planned())
     explain(load(tmp_path, LEAST + lines), "secrets.retention_days", runner)
-    assert runner.asked[1] == ((), ("jiban:secrets.retention_days=89",))
+    assert runner.asked[1] == ((), ("jiban:secrets.retention_days=7",))
 
 
 @pytest.mark.parametrize(

@@ -273,7 +273,7 @@ def test_a_scope_there_is_not_is_told(tmp_path: Path) -> None:
     (fault,) = said(tmp_path, SERVICES.replace("scope: workloads", "scope: services"))
     assert fault == (
         'Pulumi.prod-workloads.yaml:3: jiban:scope = "services": unknown value; set all, platform, '
-        "workloads, manifests or recovery"
+        "workloads, manifests, recovery or pipelines"
     )
 
 

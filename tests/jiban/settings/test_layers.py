@@ -231,7 +231,7 @@ def test_another_cloud_is_another_layer(tmp_path: Path) -> None:
     changes = ["jiban:cloud=aws", "jiban:region=ap-northeast-2", f"jiban:cluster={admins}"]
     loaded = load(tmp_path, DEVELOPMENT, overrides=changes)
     assert loaded.environment.network.zones == (1, 2)
-    assert loaded.environment.secrets is None
+    assert loaded.provenance.of(("network", "zones")).file == "infra/presets/aws/development.yaml"
 
 
 def test_an_unknown_cloud_has_no_layer_of_its_own(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.edge import edg_001_firewall_prevents
-from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY, RULE
+from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY, RULE, WEB_ACL
 from tests.policies.samples import resource
 
 
@@ -86,3 +86,38 @@ def test_a_firewall_that_is_off(field: str) -> None:
 def test_a_mode_that_is_not_known() -> None:
     """It may be either."""
     assert outcome(FRONT_DOOR, {"mode": UNKNOWN})[0] == "unknown"
+
+
+def web_acl(*rules: Any, **tags: str) -> tuple[str, str]:
+    """What the rule says of a web ACL with these rules and tags."""
+    verdict = RULE.judge(resource(WEB_ACL, "waf", {"rules": list(rules), "tags": tags}))
+    return verdict.outcome.value, verdict.reason
+
+
+BLOCKS: Any = {"name": "own", "action": {"block": {}}}
+GROUP: Any = {"name": "group", "overrideAction": {"none": {}}}
+
+
+def test_a_web_acl_that_blocks() -> None:
+    """A rule of one's own says so, a group is left to its rules."""
+    assert web_acl(BLOCKS, GROUP) == ("pass", "")
+
+
+@pytest.mark.parametrize("rule", [{"action": {"count": {}}}, {"overrideAction": {"count": {}}}])
+def test_a_web_acl_that_counts_without_an_end(rule: Any) -> None:
+    """One rule that only counts is enough."""
+    assert web_acl(BLOCKS, GROUP, rule) == (
+        "fail",
+        "the firewall only detects, and no tag detect-until says until when",
+    )
+
+
+def test_a_web_acl_that_counts_until_a_day() -> None:
+    """As a firewall of Azure may."""
+    found = web_acl({"action": {"count": {}}}, **{"detect-until": "2027-01-10"})
+    assert found == ("pass", "the firewall detects until 2027-01-10, as declared")
+
+
+def test_a_web_acl_whose_rules_are_elsewhere() -> None:
+    """Nothing is said of what is not seen."""
+    assert web_acl()[0] == "not applicable"

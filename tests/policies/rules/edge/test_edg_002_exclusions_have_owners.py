@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY
+from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policies.rules.edge.edg_002_exclusions_have_owners import RULE
 from tests.policies.samples import resource
 
@@ -113,3 +113,31 @@ def test_every_exclusion_of_a_gateway_is_looked_at() -> None:
 
     managed = {"exclusions": [named(["1", "2"], ["3"], ["4"]), named(["5"])], "managedRuleSets": []}
     assert outcome(GATEWAY, managed)[1].startswith("nobody answers for what is excluded from 1, 2, 3, 4, 5: ")
+
+
+def web_acl(action: str, **tags: str) -> tuple[str, str]:
+    """What the rule says of a web ACL that takes an action in place of a group's rule."""
+    override = {"name": "SQLi_BODY", "actionToUse": {action: {}}}
+    group = {"managedRuleGroupStatement": {"ruleActionOverrides": [override]}}
+    acl = {"rules": [{"name": "own", "action": {"block": {}}}, {"statement": group}], "tags": tags}
+    verdict = RULE.judge(resource(WEB_ACL, "waf", acl))
+    return verdict.outcome.value, verdict.reason
+
+
+def test_a_rule_of_aws_that_only_counts_has_an_owner() -> None:
+    """By a tag with the rule's name."""
+    assert web_acl("count", **{"exclusion-SQLi_BODY": "web: free text"}) == ("pass", "")
+
+
+def test_a_rule_of_aws_that_lets_pass_without_an_owner() -> None:
+    """Counted or allowed, nobody answers for it."""
+    for action in ("count", "allow"):
+        assert web_acl(action) == (
+            "fail",
+            "nobody answers for what is excluded from SQLi_BODY: no tag exclusion-SQLi_BODY",
+        )
+
+
+def test_a_rule_of_aws_that_is_harder_is_no_exclusion() -> None:
+    """A challenge in place of a block keeps its hold."""
+    assert web_acl("block")[0] == "not applicable"

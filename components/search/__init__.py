@@ -1,0 +1,1 @@
+"""Full-text search: OpenSearch, kept by the cloud."""

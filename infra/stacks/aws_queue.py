@@ -1,0 +1,81 @@
+"""Queues and topics of a platform on AWS, and their alarms."""
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+from infra.environment import Environment
+from infra.stacks import wiring
+from jiban.components.cluster.contract import ClusterContract
+from jiban.components.cluster.keda import OPERATOR
+from jiban.components.identity.aws import ScalerArgs, ScalerIdentity
+from jiban.components.observability.contract import Route
+from jiban.components.queue.aws import Broker, BrokerArgs
+from jiban.components.queue.aws_alarms import AlarmsArgs, BrokerAlarms
+from jiban.components.queue.contract import QueueContract
+from jiban.components.site import Site
+from jiban.components.workload.names import scaling_namespace
+
+
+def broker(
+    environment: Environment,
+    site: Site,
+    opts: pulumi.ResourceOptions,
+) -> QueueContract | None:
+    """Make the queues and the topics, where the environment has any."""
+    if environment.queue is None:
+        return None
+    return Broker(
+        "queue", BrokerArgs(spec=environment.queue, site=site, account=environment.account), opts
+    ).contract
+
+
+def alarms(
+    environment: Environment,
+    site: Site,
+    opts: pulumi.ResourceOptions,
+    receivers: Mapping[Route, pulumi.Output[str]],
+) -> None:
+    """Make the alarms of queues and topics, where the environment wants any.
+
+    Args:
+        environment: what to make.
+        site: where it stands.
+        opts: with which provider.
+        receivers: ARN of each topic that tells people, by what it is told.
+    """
+    if environment.queue is not None and environment.queue.alarms:
+        args = AlarmsArgs(spec=environment.queue, site=site, receivers=receivers)
+        BrokerAlarms("queue-alarms", args, opts)
+
+
+def scaler(
+    environment: Environment,
+    site: Site,
+    cluster: ClusterContract,
+    made: QueueContract | None,
+    opts: pulumi.ResourceOptions,
+) -> Sequence[pulumi.Resource]:
+    """Make the identity of KEDA's operator, where a service is scaled by the length of a queue."""
+    queues = wiring.watched_queues(environment)
+    if made is None or not queues:
+        return []
+    return [
+        ScalerIdentity(
+            "identity-scaler",
+            ScalerArgs(
+                site=site,
+                namespace=scaling_namespace(site.naming.project),
+                service_account=OPERATOR,
+                cluster=cluster,
+                broker=made,
+                queues=queues,
+            ),
+            opts,
+        )
+    ]
+
+
+def outputs(made: QueueContract | None) -> dict[str, pulumi.Input[object]]:
+    """Return what a person asks a deployed stack for: where its queues are."""
+    return {"queue": made.host} if made else {}

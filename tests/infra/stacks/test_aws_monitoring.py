@@ -1,0 +1,165 @@
+"""What watches a platform on AWS, from what makes it to the services that send traces."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from infra.stacks import aws
+from infra.stacks.platform import shape
+from tests.infra.stacks.test_aws import FIELDS, environment
+from tests.infra.stacks.test_composition import ON_AWS, composed
+
+if TYPE_CHECKING:
+    from jiban.testing import ProgramPlan
+
+API: Final = FIELDS["workloads"]["api"]
+WATCHED: Final[dict[str, Any]] = {
+    **ON_AWS,
+    "account": "111122223333",
+    "cache": {"standby": True, "clustering": "none"},
+    "queue": {"queues": {"jobs": {}}},
+    "postgres": {"databases": ("pms",), "machine": "db.t3.medium"},
+    "observability": {
+        "grafana": True,
+        "logs": {"retention_days": 30, "archive_days": 365},
+        "alerts": {"emails": ("ops@example.com",)},
+    },
+    "workloads": {"api": {**API, "uses": {"telemetry": True}}},
+}
+
+
+@cache
+def planned() -> ProgramPlan:
+    """A platform with everything that is watched."""
+    return composed(aws.platform, environment(**WATCHED))
+
+
+def less(**fields: Any) -> ProgramPlan:
+    """The same with other fields."""
+    return composed(aws.platform, environment(**WATCHED | fields))
+
+
+def alarms(plan: ProgramPlan) -> set[str]:
+    """What has an alarm: the resource and the row."""
+    return {
+        each.name.removeprefix("alerts-")
+        for each in plan.resources_of("cloudwatch:MetricAlarm")
+        if each.name.startswith("alerts-")
+    }
+
+
+def test_every_part_has_its_alarms() -> None:
+    """A burstable server has credits, and each node of a cache with a standby a lag."""
+    assert alarms(planned()) >= {
+        "network-1.ports",
+        "archive.late",
+        "postgres-primary.down",
+        "postgres-primary.credits",
+        "cache-001.memory",
+        "cache-002.lag",
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "gone"),
+    [
+        ({"postgres": {"databases": ("pms",), "machine": "db.m7g.large"}}, {"postgres-primary.credits"}),
+        (
+            {"cache": {"standby": False, "clustering": "none"}},
+            {
+                "cache-001.lag",
+                "cache-002.lag",
+                "cache-002.load",
+                "cache-002.memory",
+                "cache-002.evictions",
+            },
+        ),
+    ],
+)
+def test_what_is_not_there_is_not_watched(fields: dict[str, Any], gone: set[str]) -> None:
+    """Everything else is."""
+    assert alarms(planned()) - alarms(less(**fields)) == gone
+
+
+def test_nodes_of_shards_have_names_of_their_own() -> None:
+    """ElastiCache puts the shard's number before the node's."""
+    found = alarms(less(cache={"standby": True, "clustering": "cluster"}))
+    assert {"cache-0001-001.load", "cache-0001-002.load"} <= found
+
+
+def test_thresholds_are_parts_of_what_was_asked_for() -> None:
+    """15 % of 128 GiB, 10 % of 4 GiB, 80 % of 450 connections."""
+    found = {
+        name: planned()
+        .resource("cloudwatch:MetricAlarm", f"alerts-postgres-primary.{name}")
+        .inputs["threshold"]
+        for name in ("storage", "memory", "connections")
+    }
+    assert found == {
+        "storage": pytest.approx(20_615_843_020.8),
+        "memory": pytest.approx(429_496_729.6),
+        "connections": 360,
+    }
+
+
+def test_all_logs_are_archived() -> None:
+    """Those of the containers, and those that other tiers make."""
+    assert {
+        each.inputs["logGroup"].removesuffix("-shop-test")
+        for each in planned().resources_of("cloudwatch:LogSubscriptionFilter")
+    } == {each.inputs["name"] for each in planned().resources_of("cloudwatch:LogGroup")}
+
+
+def test_all_logs_are_kept_for_the_same_days() -> None:
+    """Those of the managed services too; ninety where nobody says."""
+    days = {
+        each.name: each.inputs["retentionInDays"] for each in planned().resources_of("cloudwatch:LogGroup")
+    }
+    assert set(days.values()) == {30}
+    unsaid = less(observability={"metrics": False}, workloads={})
+    assert {each.inputs["retentionInDays"] for each in unsaid.resources_of("cloudwatch:LogGroup")} == {90}
+
+
+def test_queues_tell_the_team() -> None:
+    """By the topic of what can wait."""
+    alarm = planned().resource("cloudwatch:MetricAlarm", "queue-alarms-age-jobs").inputs
+    told = planned().resource("cloudwatch:MetricAlarm", "alerts-postgres-primary.cpu").inputs
+    assert alarm["alarmActions"] == told["alarmActions"]
+
+
+def test_services_are_told_where_traces_go() -> None:
+    """In the region of the environment; without a store of logs nowhere."""
+    assert planned().result["addresses"]["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] == (
+        "https://xray.ap-northeast-2.amazonaws.com/v1/traces"
+    )
+    whole = environment(**WATCHED)
+    there = shape(whole).destinations["telemetry"]
+    assert (there.role, there.ports, there.variables) == (
+        None,
+        (443,),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",),
+    )
+
+
+def test_nothing_is_watched_unless_it_is_asked_for() -> None:
+    """Not even paid for: a managed collector is billed by the hour."""
+    found = less(observability={"metrics": False}, workloads={})
+    kinds = (
+        "amp:Workspace",
+        "amp:Scraper",
+        "grafana:Workspace",
+        "kinesis:FirehoseDeliveryStream",
+        "sns:Topic",
+    )
+    assert [each.name for kind in kinds for each in found.resources_of(kind)] == []
+    assert "metrics_url" in found.result
+
+
+def test_people_are_shown_topics_and_dashboards() -> None:
+    """What a person asks the deployed stack for."""
+    shown = planned().result["outputs"]
+    assert set(shown["alert_topics"]) == {"page", "notice"}
+    assert {"dashboards", "dashboards_id"} <= set(shown)
