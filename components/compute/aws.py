@@ -93,6 +93,10 @@ class Compute(pulumi.ComponentResource):
             for group, spec in args.spec.servers.items()
         }
         self.contract = ComputeContract(
-            host=balancer.host, groups={group: made.group_name for group, made in groups.items()}
+            host=balancer.host,
+            groups={group: made.group_name for group, made in groups.items()},
+            balancer=balancer.suffix,
+            targets={group: made.targets for group, made in groups.items()},
+            log_groups={group: made.log_group for group, made in groups.items()},
         )
         self.register_outputs({"host": self.contract.host})

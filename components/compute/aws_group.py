@@ -34,6 +34,7 @@ _ROOT_DISK: Final = "/dev/xvda"
 _NO_WAIT: Final = "0"
 """A deployment does not wait for servers: the image of the first ones is pushed when there is a registry, and
 each tries again until it has it."""
+_IN_SERVICE: Final = "GroupInServiceInstances"
 _WHOLE: Final = 100
 _WIDEST: Final = 200
 """Most that a group may have while servers are replaced, in percent (Auto Scaling API,
@@ -66,6 +67,10 @@ class ServerGroup(pulumi.ComponentResource):
 
     group_name: pulumi.Output[str]
     """Name of the autoscaling group, known once it is there."""
+    targets: pulumi.Output[str]
+    """What metrics know its targets by, when requests can reach them."""
+    log_group: pulumi.Output[str]
+    """Name of the group of its log, known once it is there."""
 
     def __init__(self, name: str, args: GroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Declare the group and everything around it."""
@@ -74,17 +79,15 @@ class ServerGroup(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._physical = args.site.naming.physical("autoscaling.Group", args.name)
         targets, rule = args.balancer.targets(args.name, args.spec)
-        group = self._group(self._template(), targets.arn, rule)
+        self.targets = pulumi.Output.all(targets.arn_suffix, rule.urn)[0]
+        log_name, log = self._log()
+        self.log_group = known_after(log, log_name)
+        group = self._group(self._template(log_name, log.arn), targets.arn, rule)
         self.group_name = known_after(group, self._physical)
         scaling(
             name,
             ScalingArgs(
-                site=args.site,
-                name=args.name,
-                spec=args.spec,
-                group=self.group_name,
-                balancer=args.balancer.suffix,
-                targets=pulumi.Output.all(targets.arn_suffix, rule.urn)[0],
+                spec=args.spec, group=self.group_name, balancer=args.balancer.suffix, targets=self.targets
             ),
             self,
         )
@@ -103,16 +106,15 @@ class ServerGroup(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _template(self) -> ec2.LaunchTemplate:
+    def _template(self, log_name: str, log_arn: pulumi.Output[str]) -> ec2.LaunchTemplate:
         args, spec = self._args, self._args.spec
         size = machine("aws", spec.machine)
-        log_name, log = self._log()
         profile = access(
             self._logical,
             AccessArgs(
                 site=args.site,
                 group=args.name,
-                log_group=log.arn,
+                log_group=log_arn,
                 repository=args.repository,
                 postgres=args.postgres,
                 cache=args.cache,
@@ -207,6 +209,9 @@ class ServerGroup(pulumi.ComponentResource):
                     auto_rollback=False,
                 ),
             ),
+            # By the minute and without a price: an alert asks how many there are.
+            enabled_metrics=[_IN_SERVICE],
+            metrics_granularity="1Minute",
             termination_policies=["OldestLaunchTemplate", "Default"],
             wait_for_capacity_timeout=_NO_WAIT,
             tags=[

@@ -1,4 +1,4 @@
-"""How many servers a group has on AWS, and the alarm for slow answers."""
+"""How many servers a group has on AWS."""
 
 from __future__ import annotations  # the SDK's modules are only loaded where servers are made
 
@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pulumi
-from pulumi_aws import autoscaling, cloudwatch
+from pulumi_aws import autoscaling
 
 if TYPE_CHECKING:
     from jiban.components.compute.spec import ServerGroupSpec
-    from jiban.components.site import Site
 
 _UNCHANGED: Final = -1
 """What leaves a number of a group as it is."""
-_MINUTE: Final = 60
-_SLOW_MINUTES: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScalingArgs:
     """What a group is scaled by."""
 
-    site: Site
-    name: str
-    """The group's own name."""
     spec: ServerGroupSpec
     group: pulumi.Input[str]
     """Name of the autoscaling group, when it is there."""
@@ -35,7 +29,7 @@ class ScalingArgs:
 
 
 def scaling(logical: str, args: ScalingArgs, parent: pulumi.Resource) -> None:
-    """Make the rules of a group's size, and the alarm.
+    """Make the rules of a group's size.
 
     Args:
         logical: logical name of the group.
@@ -72,8 +66,6 @@ def scaling(logical: str, args: ScalingArgs, parent: pulumi.Resource) -> None:
                 desired_capacity=_UNCHANGED,
                 opts=child,
             )
-    if args.spec.slow_seconds is not None:
-        _alarm(logical, args, args.spec.slow_seconds, child)
 
 
 def _tracking(
@@ -86,25 +78,4 @@ def _tracking(
                 predefined_metric_type=kind, resource_label=label
             )
         ),
-    )
-
-
-def _alarm(logical: str, args: ScalingArgs, seconds: float, opts: pulumi.ResourceOptions) -> None:
-    # An alarm and no rule of scaling: the time of an answer does not follow the number of servers
-    # (Auto Scaling user guide, `as-scaling-target-tracking`).
-    cloudwatch.MetricAlarm(
-        f"{logical}-slow",
-        name=args.site.naming.physical("cloudwatch.MetricAlarm", f"{args.name}.slow"),
-        alarm_description=f"95 of 100 answers of {args.name} take longer than {seconds:g} s",
-        namespace="AWS/ApplicationELB",
-        metric_name="TargetResponseTime",
-        dimensions={"LoadBalancer": args.balancer, "TargetGroup": args.targets},
-        extended_statistic="p95",
-        period=_MINUTE,
-        evaluation_periods=_SLOW_MINUTES,
-        comparison_operator="GreaterThanThreshold",
-        threshold=seconds,
-        treat_missing_data="notBreaching",
-        tags=args.site.ownership.tags("compute", f"{logical}-slow"),
-        opts=opts,
     )

@@ -14,3 +14,9 @@ class ComputeContract:
     """DNS name of the load balancer, to which a record or a content network leads."""
     groups: Mapping[str, pulumi.Output[str]]
     """The cloud's own name of each group, by ours."""
+    balancer: pulumi.Output[str]
+    """What metrics know the load balancer by."""
+    targets: Mapping[str, pulumi.Output[str]]
+    """What metrics know the servers of each group by, behind the load balancer."""
+    log_groups: Mapping[str, pulumi.Output[str]]
+    """Name of the log of each group."""

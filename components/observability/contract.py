@@ -8,7 +8,7 @@ import pulumi
 
 Route = Literal["page", "notice"]
 """Who is told: `page` whoever is on call, at once, and the team; `notice` the team alone."""
-Size = Literal["memory", "storage", "connections"]
+Size = Literal["memory", "storage", "connections", "fewest", "most"]
 """What a threshold may be a part of."""
 RUNBOOKS: Final = "docs/alerts.md"
 """Page whose sections say what to do about each alert."""

@@ -13,6 +13,8 @@ from jiban.components.sql import is_taken
 
 _INSIDE: Final = ("ingress", "edge", "delivery", "recovery")
 """Parts of an environment that stand in a cluster, or lead to one."""
+_FOR_SERVICES: Final = ("search", "queue", "objects")
+"""Parts to which services alone are let in; servers use databases and the cache."""
 
 
 def something_runs(environment: Environment) -> Iterator[Fault]:
@@ -32,7 +34,7 @@ def something_runs(environment: Environment) -> Iterator[Fault]:
             "there is neither a cluster nor a server, so nothing could run",
             "set compute, or remove cluster: null",
         )
-    if environment.scope not in ("all", "platform"):
+    if environment.scope not in ("all", "platform", "pipelines"):
         yield Fault(
             ("scope",),
             f"scope {environment.scope} is about what stands in a cluster, and there is none",
@@ -51,6 +53,31 @@ def something_runs(environment: Environment) -> Iterator[Fault]:
                 f"{tier} stands in a cluster or leads to one, and cluster is null",
                 f"remove {tier}, or cluster: null",
             )
+    yield from _nobody_is_let_in(environment)
+    if environment.observability.grafana:
+        yield Fault(
+            ("observability", "grafana"),
+            "dashboards show metrics of a cluster, and cluster is null",
+            "set observability.grafana to false; CloudWatch has those of servers",
+        )
+
+
+def _nobody_is_let_in(environment: Environment) -> Iterator[Fault]:
+    """Yield what only services use, where there is none."""
+    for tier in _FOR_SERVICES:
+        if getattr(environment, tier) is not None:
+            yield Fault(
+                (tier,),
+                f"services in a cluster alone are let in to {tier}, and cluster is null",
+                f"remove {tier}, or cluster: null",
+            )
+    secrets = environment.secrets
+    if secrets is not None and (secrets.names or secrets.keys):
+        yield Fault(
+            ("secrets",),
+            "services in a cluster alone read the vault, and cluster is null",
+            "remove names and keys from secrets, or cluster: null",
+        )
 
 
 def names_are_nobody_elses(environment: Environment) -> Iterator[Fault]:

@@ -5,9 +5,8 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import aws_edge, aws_monitoring, aws_queue, wiring
+from infra.stacks import aws_compute, aws_edge, aws_monitoring, aws_queue, wiring
 from infra.stacks.aws_backup import backups
-from infra.stacks.aws_compute import compute
 from infra.stacks.aws_objects import objects
 from infra.stacks.aws_search import search_domain
 from infra.stacks.aws_secrets import private_services, secrets
@@ -96,7 +95,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     vault = secrets(environment, site, on_aws)
     ways_in = private_services(environment, site, network, on_aws)
     found = addresses(postgres, cache, broker, vault, objects=buckets, search=search)
-    servers = compute(
+    servers = aws_compute.compute(
         environment,
         site,
         on_aws,
@@ -110,7 +109,17 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     outputs = _outputs(postgres, cache, registry, buckets=buckets, search=search, servers=servers)
     if environment.cluster is None:
-        return WithoutCluster(outputs=outputs)
+        parts = aws_monitoring.Parts(
+            network=network,
+            cluster=None,
+            servers=servers,
+            postgres=postgres,
+            cache=cache,
+            search=search,
+            edge=None,
+        )
+        _, shown = _around(environment, site, parts, on_aws, buckets=buckets)
+        return WithoutCluster(outputs={**outputs, **shown})
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -139,13 +148,15 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws, stored=stored)
     parts = aws_monitoring.Parts(
-        network=network, cluster=cluster, postgres=postgres, cache=cache, search=search, edge=edge
+        network=network,
+        cluster=cluster,
+        servers=servers,
+        postgres=postgres,
+        cache=cache,
+        search=search,
+        edge=edge,
     )
-    watch = aws_monitoring.watch(environment, site, parts, on_aws)
-    aws_queue.alarms(environment, site, on_aws, watch.topics)
-    vaults = backups(
-        environment, site, network, postgres, on_aws, objects=buckets, receiver=watch.topics.get("notice")
-    )
+    watch, shown = _around(environment, site, parts, on_aws, buckets=buckets)
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -170,8 +181,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **outputs,
             **aws_queue.outputs(broker),
             **aws_edge.outputs(edge),
-            **_vaults(vaults),
-            **watch.outputs,
+            **shown,
         },
         ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
         roles_ready=[administrator, *ways_in] if administrator else [],
@@ -260,6 +270,30 @@ def _administrator(
         ),
         opts,
     )
+
+
+def _around(
+    environment: Environment,
+    site: Site,
+    parts: aws_monitoring.Parts,
+    opts: pulumi.ResourceOptions,
+    *,
+    buckets: ObjectsContract | None,
+) -> tuple[aws_monitoring.Watch, dict[str, pulumi.Input[object]]]:
+    """Make what watches the parts and what keeps copies of them; return it, and what the stack shows."""
+    watch = aws_monitoring.watch(environment, site, parts, opts)
+    aws_queue.alarms(environment, site, opts, watch.topics)
+    aws_compute.alarms(environment, site, opts, made=parts.servers, receivers=watch.topics)
+    vaults = backups(
+        environment,
+        site,
+        parts.network,
+        parts.postgres,
+        opts,
+        objects=buckets,
+        receiver=watch.topics.get("notice"),
+    )
+    return watch, {**_vaults(vaults), **watch.outputs}
 
 
 def _vaults(made: BackupContract | None) -> dict[str, pulumi.Input[object]]:

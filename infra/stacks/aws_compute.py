@@ -8,6 +8,7 @@ import pulumi
 
 from infra.images import own_images, servers
 from jiban.components.compute.aws import Compute, ComputeArgs, OwnImages
+from jiban.components.compute.aws_alarms import SlowAlarms, SlowAlarmsArgs
 from jiban.components.compute.user_data import AUTHORITIES
 from jiban.components.images import repository
 from jiban.components.postgres.authorities import authorities
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from jiban.components.compute.contract import ComputeContract
     from jiban.components.compute.spec import ServerGroupSpec
     from jiban.components.network.contract import NetworkContract
+    from jiban.components.observability.contract import Route
     from jiban.components.postgres.contract import PostgresContract
     from jiban.components.registry.contract import RegistryContract
     from jiban.components.site import Site
@@ -69,6 +71,30 @@ def compute(
         ),
         opts,
     ).contract
+
+
+def alarms(
+    environment: Environment,
+    site: Site,
+    opts: pulumi.ResourceOptions,
+    *,
+    made: ComputeContract | None,
+    receivers: Mapping[Route, pulumi.Output[str]],
+) -> None:
+    """Make the alarms of servers, where the environment has any.
+
+    Args:
+        environment: what to make.
+        site: where it stands.
+        opts: the provider.
+        made: the servers.
+        receivers: ARN of each topic that tells people, by what it is told.
+    """
+    if made is None or environment.compute is None:
+        return
+    if any(group.slow_seconds is not None for group in environment.compute.servers.values()):
+        args = SlowAlarmsArgs(spec=environment.compute, site=site, servers=made, receivers=receivers)
+        SlowAlarms("compute-slow", args, opts)
 
 
 def _images(environment: Environment, site: Site, registry: RegistryContract) -> OwnImages:

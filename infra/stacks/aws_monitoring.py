@@ -10,6 +10,8 @@ from infra.environment import Environment
 from infra.stacks import wiring
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.contract import ClusterContract
+from jiban.components.compute.contract import ComputeContract
+from jiban.components.compute.spec import ComputeSpec
 from jiban.components.edge.contract import EdgeContract
 from jiban.components.network.contract import NetworkContract
 from jiban.components.observability.aws import Metrics, MetricsArgs
@@ -33,7 +35,9 @@ class Parts:
     """What there is to watch."""
 
     network: NetworkContract
-    cluster: ClusterContract
+    cluster: ClusterContract | None
+    """None where everything runs on servers."""
+    servers: ComputeContract | None
     postgres: PostgresContract | None
     cache: CacheContract | None
     search: SearchContract | None
@@ -75,7 +79,7 @@ def addresses(environment: Environment) -> Mapping[str, str]:
 
 
 def watch(environment: Environment, site: Site, parts: Parts, opts: pulumi.ResourceOptions) -> Watch:
-    """Make what watches an environment, as far as it asks for it."""
+    """Make what watches an environment, as far as it asks for it and there is something to watch."""
     asked = environment.observability
     shown: dict[str, pulumi.Input[object]] = {}
     topics: Mapping[Route, pulumi.Output[str]] = {}
@@ -104,7 +108,7 @@ def watch(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
 def _metrics(
     environment: Environment, site: Site, parts: Parts, opts: pulumi.ResourceOptions
 ) -> MetricsContract | None:
-    if not environment.observability.metrics:
+    if parts.cluster is None or not environment.observability.metrics:
         return None
     return Metrics(
         "metrics",
@@ -124,17 +128,19 @@ def _logs(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
     asked = environment.observability
     if asked.logs is None:
         return None
-    logs = Logs(
-        "logs",
-        LogsArgs(
-            spec=asked,
-            logs=asked.logs,
-            site=site,
-            cluster=parts.cluster,
-            cluster_name=site.naming.physical("eks.Cluster"),
-        ),
-        opts,
-    )
+    groups: Mapping[str, pulumi.Output[str]] = {}
+    if parts.cluster:
+        groups = Logs(
+            "logs",
+            LogsArgs(
+                spec=asked,
+                logs=asked.logs,
+                site=site,
+                cluster=parts.cluster,
+                cluster_name=site.naming.physical("eks.Cluster"),
+            ),
+            opts,
+        ).groups
     if asked.logs.archive_days is None:
         return None
     return Archive(
@@ -142,7 +148,7 @@ def _logs(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
         ArchiveArgs(
             site=site,
             days=asked.logs.archive_days,
-            groups={**logs.groups, **_groups(parts)},
+            groups={**groups, **_groups(parts)},
             account=environment.account,
         ),
         opts,
@@ -151,7 +157,11 @@ def _logs(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
 
 def _groups(parts: Parts) -> Mapping[str, pulumi.Output[str]]:
     """Return the groups of logs that other tiers make, by what tells them apart."""
-    written: dict[str, Mapping[str, pulumi.Output[str]]] = {"cluster": parts.cluster.log_groups}
+    written: dict[str, Mapping[str, pulumi.Output[str]]] = {}
+    if parts.cluster:
+        written["cluster"] = parts.cluster.log_groups
+    if parts.servers:
+        written["servers"] = parts.servers.log_groups
     if parts.postgres:
         written["postgres"] = parts.postgres.log_groups
     if parts.cache:
@@ -168,6 +178,8 @@ def _watched(environment: Environment, parts: Parts, archive: Archive | None) ->
     if parts.edge:
         balancer = parts.edge.logged["gateway"].apply(_balancer_name)
         yield Watched(name="gateway", tier="gateway", resource_id=balancer)
+    if parts.servers and environment.compute:
+        yield from _servers(parts.servers, environment.compute)
     if archive:
         yield Watched(name="archive", tier="archive", resource_id=archive.stream_name)
     if parts.postgres and environment.postgres:
@@ -178,6 +190,16 @@ def _watched(environment: Environment, parts: Parts, archive: Archive | None) ->
             yield Watched(name=f"cache-{number}", tier="cache", resource_id=name)
             if environment.cache.standby:
                 yield Watched(name=f"cache-{number}", tier="cache-standby", resource_id=name)
+
+
+def _servers(made: ComputeContract, asked: ComputeSpec) -> Iterator[Watched]:
+    yield Watched(name="balancer", tier="gateway", resource_id=made.balancer)
+    for group, name in made.groups.items():
+        spec = asked.servers[group]
+        sizes: Mapping[Size, float] = {"fewest": spec.min, "most": spec.max}
+        tiers = {"servers": True, "servers-scaled": spec.max > spec.min}
+        for tier in (each for each, holds in tiers.items() if holds):
+            yield Watched(name=f"servers-{group}", tier=tier, resource_id=name, sizes=sizes)
 
 
 def _balancer_name(arn: str) -> str:

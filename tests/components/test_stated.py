@@ -50,6 +50,7 @@ from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
 from tests.components.cluster import test_keda as keda
 from tests.components.compute import test_aws as compute_aws
+from tests.components.compute import test_aws_alarms as compute_alarms
 from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_aws as edge_aws
 from tests.components.edge import test_azure as edge_azure
@@ -211,6 +212,7 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
             },
         )
     ),
+    "compute_aws_alarms": lambda: compute_alarms.made("compute-slow", api=1.0),
     "objects_aws": objects_aws.made,
     "objects_azure": objects_azure.made,
     "search_aws": lambda: search_aws.made(SearchSpec(maintenance=SearchWindowSpec(), standby=True, nodes=3)),

@@ -15,6 +15,7 @@ from tools.repository import ROOT
 
 PROJECT: Final = ROOT / "examples" / "pms-aws-servers"
 GROUP: Final = "aws:autoscaling/group:Group"
+ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
 each_stack = pytest.mark.parametrize("stack", ["dev", "prod"])
 
@@ -94,6 +95,55 @@ def test_p2_firewall() -> None:
     rules: list[dict[str, Any]] = one("prod", "compute-balancer-firewall").inputs["rules"]
     assert list(rules[0]["action"]) == ["block"]
     assert of_type("dev", "aws:wafv2/webAcl:WebAcl") == []
+
+
+def test_somebody_hears_of_what_breaks() -> None:
+    """Production's alarms on the load balancer, both groups, the database, the cache and the gateways; none
+    on a cluster, and no metrics of one.
+    """
+    names = {each.name.removeprefix("alerts-") for each in of_type("prod", ALARM)}
+    assert names >= {
+        "balancer.no-answer",
+        "balancer.errors",
+        "servers-api.missing",
+        "servers-api.at-its-most",
+        "servers-web.missing",
+        "postgres-primary.down",
+        "cache-001.memory",
+        "network-3.ports",
+        "archive.late",
+        "compute-slow-api",
+        "compute-slow-web",
+    }
+    told = [each.inputs.get("alarmActions") for each in of_type("prod", ALARM)]
+    assert [each for each in told if not each] == []
+    assert of_type("prod", "aws:amp/workspace:Workspace") == []
+
+
+def test_fewer_servers_than_the_fewest_are_an_alarm() -> None:
+    """Three of either group; nine and six are the most, of which a little less is the threshold."""
+    found = {
+        name: one("prod", f"alerts-servers-{name}").inputs["threshold"]
+        for name in ("api.missing", "web.missing", "api.at-its-most", "web.at-its-most")
+    }
+    assert found == {
+        "api.missing": 3,
+        "web.missing": 3,
+        "api.at-its-most": pytest.approx(8.91),
+        "web.at-its-most": pytest.approx(5.94),
+    }
+
+
+def test_what_servers_write_is_archived() -> None:
+    """With what the database and the cache write; development has no archive."""
+    kind = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
+    names = {each.name for each in of_type("prod", kind)}
+    assert names >= {
+        "archive-of-servers-api",
+        "archive-of-servers-web",
+        "archive-of-postgres-primary-postgresql",
+    }
+    assert of_type("dev", kind) == []
 
 
 def test_the_web_is_told_nothing_of_the_database() -> None:

@@ -268,15 +268,10 @@ def test_servers_follow_processor_and_requests() -> None:
     }
 
 
-def test_slow_answers_are_an_alarm_and_no_rule_of_scaling() -> None:
-    """More servers make an answer faster only where they were too few."""
-    alarm = made(spec(slow_seconds=0.5)).resource("cloudwatch:MetricAlarm", "compute-api-slow").inputs
-    assert (alarm["metricName"], alarm["extendedStatistic"], alarm["threshold"]) == (
-        "TargetResponseTime",
-        "p95",
-        0.5,
-    )
-    assert made(spec(slow_seconds=None)).resources_of("cloudwatch:MetricAlarm") == ()
+def test_how_many_serve_is_counted() -> None:
+    """By the minute, which costs nothing; alerts ask for it."""
+    group = made().resource(GROUP, "compute-api-servers").inputs
+    assert (group["enabledMetrics"], group["metricsGranularity"]) == (["GroupInServiceInstances"], "1Minute")
 
 
 def test_a_schedule_moves_the_fewest_and_nothing_else() -> None:

@@ -16,7 +16,13 @@ from jiban.testing import ProgramPlan, plan_program
 from tests.components.helpers import AWS_SITE
 from tests.components.observability.examples import metrics, runbooks
 
-SIZES: dict[Size, float] = {"memory": 4000.0, "storage": 1000.0, "connections": 450.0}
+SIZES: dict[Size, float] = {
+    "memory": 4000.0,
+    "storage": 1000.0,
+    "connections": 450.0,
+    "fewest": 3.0,
+    "most": 9.0,
+}
 TOPIC = "arn:aws:sns:ap-northeast-2:111122223333:some"
 PAGER = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
 ASKED = AlertsSpec(emails=("ops@example.com",))
@@ -67,6 +73,14 @@ ROWS = {
     "gateway.errors": (
         "Sum AWS/ApplicationELB HTTPCode_Target_5XX_Count of LoadBalancer > 10 for 1 x 300, notBreaching, "
         "notice"
+    ),
+    "servers.missing": (
+        "Maximum AWS/AutoScaling GroupInServiceInstances of AutoScalingGroupName < 3 for 15 x 60, missing, "
+        "page"
+    ),
+    "servers-scaled.at-its-most": (
+        "Minimum AWS/AutoScaling GroupInServiceInstances of AutoScalingGroupName > 8.91 for 3 x 300, "
+        "missing, notice"
     ),
     "archive.late": (
         "Maximum AWS/Firehose DeliveryToS3.DataFreshness of DeliveryStreamName > 3600 for 3 x 300, "

@@ -8,6 +8,7 @@ import pytest
 from infra.constraints import faults
 from infra.environment import Environment
 from jiban.components.base import Fault
+from tests.infra import pipeline_cases
 from tests.infra.compute_cases import COMPUTE
 from tests.infra.constraints import environments as azure
 
@@ -99,6 +100,66 @@ def test_without_a_cluster_nothing_else_stands_in_one() -> None:
         "delivery stands in a cluster or leads to one, and cluster is null",
         "remove delivery, or cluster: null",
     )
+
+
+@pytest.mark.parametrize(
+    ("tier", "asked"),
+    [
+        ("objects", {"buckets": {"files": {}}}),
+        ("queue", {"queues": {"jobs": {}}}),
+        ("search", {"nodes": 1}),
+    ],
+)
+def test_without_a_cluster_nobody_is_let_in(tier: str, asked: dict[str, Any]) -> None:
+    """To what only services use: it would be paid for, and stay empty."""
+    role = "arn:aws:iam::111122223333:role/deployer"
+    assert Fault(
+        (tier,),
+        f"services in a cluster alone are let in to {tier}, and cluster is null",
+        f"remove {tier}, or cluster: null",
+    ) in found(**{tier: asked, "deploy_role": role})
+
+
+@pytest.mark.parametrize("asked", [{"names": ["key"]}, {"keys": {"token": {}}}])
+def test_without_a_cluster_nobody_reads_the_vault(asked: dict[str, Any]) -> None:
+    """An empty one is nothing on AWS, and the default."""
+    fault = Fault(
+        ("secrets",),
+        "services in a cluster alone read the vault, and cluster is null",
+        "remove names and keys from secrets, or cluster: null",
+    )
+    assert fault in found(secrets=asked)
+    assert found(secrets={}) == []
+
+
+def test_without_a_cluster_there_is_nothing_on_dashboards() -> None:
+    """Metrics are scraped in a cluster; that they are on by default is no fault."""
+    assert found(observability={"grafana": True}) == [
+        Fault(
+            ("observability", "grafana"),
+            "dashboards show metrics of a cluster, and cluster is null",
+            "set observability.grafana to false; CloudWatch has those of servers",
+        )
+    ]
+    assert found(observability={}) == []
+
+
+def test_servers_are_backed_up_and_watched_without_a_cluster() -> None:
+    """Their database has snapshots, their logs an archive, and all of it alerts."""
+    logs = {"retention_days": 90, "archive_days": 365}
+    watched = {"logs": logs, "alerts": {"emails": ["ops@example.com"]}}
+    assert found(backup={}, observability=watched) == []
+
+
+def test_servers_are_deployed_from_a_pipeline() -> None:
+    """The small stack of who deploys has no need of a cluster."""
+    changes = {
+        "scope": "pipelines",
+        "extends": "prod",
+        "deploy_role": "arn:aws:iam::111122223333:role/pms-prod-deploy",
+        "pipelines": pipeline_cases.BASE["pipelines"],
+    }
+    assert found(**changes) == []
 
 
 def test_without_a_cluster_there_are_no_stacks_of_services() -> None:

@@ -84,7 +84,8 @@ def composed(
 
     def program() -> dict[str, Any]:
         made = build(environment, Naming("pms", "test"), Ownership("pms", "test", "platform"))
-        assert isinstance(made, Platform)
+        if isinstance(made, WithoutCluster):
+            return {"outputs": dict(made.outputs)}
         contract = made.contract
         return {
             "outputs": dict(made.outputs),
