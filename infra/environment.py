@@ -12,6 +12,7 @@ from jiban.components.base import Spec
 from jiban.components.budget.spec import BudgetSpec
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.spec import ClusterSpec
+from jiban.components.compute.spec import ComputeSpec
 from jiban.components.delivery.spec import DeliverySpec
 from jiban.components.edge.spec import EdgeSpec
 from jiban.components.ingress.spec import IngressSpec
@@ -109,8 +110,11 @@ class Environment(Spec):
     """Second region, to which the environment moves when its own is lost. Default: none."""
     network: NetworkSpec = NetworkSpec()
     """Address space, subnets, zones and egress."""
-    cluster: ClusterSpec = ClusterSpec()
-    """Kubernetes cluster and node pools."""
+    cluster: ClusterSpec | None = ClusterSpec()
+    """Kubernetes cluster and node pools; null for none, where everything runs on servers (AWS only). Default:
+    one."""
+    compute: ComputeSpec | None = None
+    """Servers outside of Kubernetes, in groups behind a load balancer of their own. Default: none."""
     registry: RegistrySpec | None = RegistrySpec()
     """Private image registry; null for none. Default: one."""
     secrets: SecretsSpec | None = SecretsSpec()
@@ -147,6 +151,11 @@ class Environment(Spec):
     """Buckets of objects. Default: none."""
     workloads: Annotated[dict[Slug, WorkloadSpec], Field(max_length=100)] = {}
     """Services by name; the name is the service's identity and its DNS name in the cluster. Default: none."""
+
+    @property
+    def kubernetes(self) -> ClusterSpec:
+        """The cluster; where there is none, what one would be unless told otherwise."""
+        return self.cluster or ClusterSpec()
 
     @property
     def second(self) -> bool:

@@ -25,7 +25,7 @@ from jiban.settings.provenance import value_at
 from jiban.settings.wording import quoted
 
 if TYPE_CHECKING:
-    from infra.stacks.platform import Platform
+    from infra.stacks.platform import Platform, WithoutCluster
 
 
 def main() -> None:
@@ -67,7 +67,7 @@ def main() -> None:
                 )
             ]
         ) from None
-    if environment.scope == "all" and environment.cluster.private:
+    if environment.scope == "all" and environment.cluster and environment.cluster.private:
         pulumi.log.warn(
             "the cluster's API answers only inside the network: run `pulumi up` of this stack from there"
         )
@@ -102,6 +102,8 @@ def _warn_of_an_old_state(environment: Environment, project_file: Path) -> None:
     """Warn of a project whose deployments do not begin by looking how many nodes there are."""
     if environment.scope in ("workloads", "manifests", "pipelines") or not project_file.is_file():
         return
+    if environment.cluster is None:
+        return  # how many servers there are is never sent
     document = load_yaml(project_file, project_file.name).value
     if value_at(document, ("options", "refresh")) != "always":
         pulumi.warn(
@@ -130,7 +132,7 @@ def _warn_of_windows(environment: Environment) -> None:
     """
     if environment.postgres is None or environment.cloud != "azure" or environment.scope == "workloads":
         return
-    upgrades, patches = environment.cluster.maintenance, environment.postgres.maintenance
+    upgrades, patches = environment.kubernetes.maintenance, environment.postgres.maintenance
     if upgrades is None or patches is None:
         return
     if at_once(upgrades, patches):
@@ -152,7 +154,7 @@ def _environment() -> Environment:
     return layers.load(SETTINGS, values, stack_file).environment
 
 
-def _platform(environment: Environment, naming: Naming, ownership: Ownership) -> "Platform":
+def _platform(environment: Environment, naming: Naming, ownership: Ownership) -> "Platform | WithoutCluster":
     """Make the platform on the environment's cloud."""
     if environment.cloud == "aws":
         from infra.stacks import aws  # noqa: PLC0415 only what this stack uses
@@ -180,10 +182,16 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
 
         return aws_pipelines.pipelines(environment, naming, ownership)
 
-    platform = _platform(environment, naming, ownership)
-    if environment.scope in ("platform", "recovery"):
-        from infra.stacks.platform import platform_outputs  # noqa: PLC0415 only what this stack uses
+    from infra.stacks.platform import (  # noqa: PLC0415 only what this stack uses
+        VALUES,
+        WithoutCluster,
+        platform_outputs,
+    )
 
+    platform = _platform(environment, naming, ownership)
+    if isinstance(platform, WithoutCluster):
+        return dict(platform.outputs)
+    if environment.scope in ("platform", "recovery"):
         return {**platform.outputs, **platform_outputs(platform.contract)}
 
     from infra.stacks import kubernetes  # noqa: PLC0415 only what this stack uses
@@ -193,6 +201,4 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
     )
     if environment.delivery is None:
         return {**platform.outputs, **services}
-    from infra.stacks.platform import VALUES, platform_outputs  # noqa: PLC0415 only what this stack uses
-
     return {**platform.outputs, **services, VALUES: platform_outputs(platform.contract)[VALUES]}

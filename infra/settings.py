@@ -141,6 +141,14 @@ PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "an IPv4 network as address and size, the id of an AWS security group, or anywhere",
         "203.0.113.0/24",
     ),
+    r"^(\d{1,3}(\.\d{1,3}){3}/\d{1,2}|pl-[0-9a-f]{8,17})$": (
+        "an IPv4 network as address and size, or the id of an AWS prefix list",
+        "203.0.113.0/24",
+    ),
+    r"^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]{1,64}$": (
+        "the ARN of a certificate of ACM",
+        "arn:aws:acm:ap-northeast-2:111122223333:certificate/11112222-3333-4444-5555-666677778888",
+    ),
     r"^1\.\d{2}$": ("a Kubernetes minor version, 1. and two digits", "1.36"),
     r"^\d{2}$": ("a major version of two digits", "17"),
     r"^[a-z_][a-z0-9_]{0,62}$": (

@@ -88,7 +88,7 @@ class Alerts(pulumi.ComponentResource):
             alarm_description=alert.description,
             namespace=alert.namespace,
             metric_name=alert.metric,
-            dimensions={**alert.fixed, alert.dimension: watched.resource_id},
+            dimensions={**alert.fixed, **watched.also, alert.dimension: watched.resource_id},
             statistic=alert.statistic,
             comparison_operator=_OPERATORS[alert.operator],
             threshold=alert.threshold(watched.sizes),

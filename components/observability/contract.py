@@ -8,7 +8,7 @@ import pulumi
 
 Route = Literal["page", "notice"]
 """Who is told: `page` whoever is on call, at once, and the team; `notice` the team alone."""
-Size = Literal["memory", "storage", "connections"]
+Size = Literal["memory", "storage", "connections", "fewest", "most"]
 """What a threshold may be a part of."""
 RUNBOOKS: Final = "docs/alerts.md"
 """Page whose sections say what to do about each alert."""
@@ -76,6 +76,8 @@ class Watched:
     """Id of the resource on Azure; on AWS the name by which its metrics are asked for."""
     sizes: Mapping[Size, float] = field(default_factory=dict[Size, float])
     """What it has of what a threshold may be a part of, in the unit of the metric."""
+    also: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, "pulumi.Input[str]"])
+    """Other dimensions that its metrics are of, which differ between environments (AWS)."""
     region: str | None = None
     """Region in which its metrics are counted; None for the environment's own."""
 

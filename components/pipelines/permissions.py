@@ -27,6 +27,17 @@ _ROLE_WRITES: Final = (
     "iam:UpdateRole",
     "iam:UpdateRoleDescription",
 )
+_PROFILE_WRITES: Final = (
+    "iam:AddRoleToInstanceProfile",
+    "iam:CreateInstanceProfile",
+    "iam:DeleteInstanceProfile",
+    "iam:RemoveRoleFromInstanceProfile",
+    "iam:TagInstanceProfile",
+    "iam:UntagInstanceProfile",
+)
+_SYSTEMS: Final = "arn:aws:ssm:*::parameter/aws/service/ami-amazon-linux-latest/*"
+"""Parameters of AWS that say the newest image of a server's system: whoever makes a group of servers reads
+the one that its template names (EC2 user guide, `create-launch-template`)."""
 _IAM_READS: Final = ("iam:Get*", "iam:List*")
 _STATE_READS: Final = ("s3:GetObject", "s3:GetObjectVersion")
 _STATE_WRITES: Final = (*_STATE_READS, "s3:PutObject", "s3:DeleteObject")
@@ -80,8 +91,15 @@ def may_deploy(place: Place, tiers: Sequence[str], own_role: str) -> str:
         },
         allow(["iam:CreateServiceLinkedRole"], [f"arn:aws:iam::{place.account}:role/aws-service-role/*"]),
         allow(["sts:AssumeRole"], [own_role]),
+        *(_servers(place) if "compute" in tiers else ()),
         *_state(place.state, _STATE_WRITES, ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")),
     )
+
+
+def _servers(place: Place) -> Sequence[Statement]:
+    """Return what servers take beside the services of their tier."""
+    profiles = f"arn:aws:iam::{place.account}:instance-profile/profile-{place.project}-*"
+    return allow(_PROFILE_WRITES, [profiles]), allow(["ssm:GetParameters"], [_SYSTEMS])
 
 
 def may_preview(place: Place, tiers: Sequence[str]) -> str:

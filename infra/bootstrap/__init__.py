@@ -27,6 +27,7 @@ from infra.bootstrap.platform import (
     stacks_step,
 )
 from infra.bootstrap.search import linked_role_steps, search_steps, searchers
+from infra.bootstrap.servers import answering_step, database_steps, servers_step
 from infra.bootstrap.services import certificate_steps, repository_steps, services_step
 from infra.bootstrap.step import Names, Step
 from infra.bootstrap.vault import certificates_in_vault, secret_steps, unfilled
@@ -51,6 +52,15 @@ def steps(environment: Environment, deployment: Deployment) -> tuple[Step, ...]:
         *zone_steps(environment),
         *linked_role_steps(environment),
     )
+    if environment.cluster is None:
+        return (
+            stacks_step(deployment),
+            *receiver_steps(environment, names),
+            servers_step(names),
+            *image_steps(environment, names),
+            *database_steps(environment, names),
+            answering_step(environment, names),
+        )
     if _at_once(environment):
         return (
             *first,
@@ -85,7 +95,7 @@ def _at_once(environment: Environment) -> bool:
     """
     between = (
         brings_a_certificate(environment)
-        or environment.cluster.private
+        or environment.kubernetes.private
         or own_images(environment)
         or unfilled(environment)
         or (environment.secrets and environment.secrets.certificates)

@@ -41,7 +41,7 @@ def pipelines_steps(deployment: Deployment) -> Iterator[Step]:
 
 def administrators_step(environment: Environment, names: Names) -> Step:
     """Return the step that sees that those who deploy are let in."""
-    admins = environment.cluster.admins
+    admins = environment.kubernetes.admins
     why = (
         "the cluster lets in nobody but its administrators, so whoever deploys the services is one of them "
         "before the cluster is made"
@@ -156,7 +156,7 @@ def everything_step(environment: Environment, names: Names) -> Step:
 
 def machine_steps(environment: Environment, names: Names) -> Iterator[Step]:
     """Yield the step that gets a machine inside the network, where one is needed."""
-    private = environment.cluster.private or brings_a_certificate(environment)
+    private = environment.kubernetes.private or brings_a_certificate(environment)
     # Azure's registry answers the network alone.
     pushed = environment.cloud == "azure" and own_images(environment)
     if not (private or pushed or searchers(environment) or unfilled(environment)):

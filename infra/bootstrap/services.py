@@ -119,5 +119,5 @@ def available(environment: Environment, names: Names) -> str:
 
 def reaches(environment: Environment) -> str:
     """Return where the cluster's API answers."""
-    cluster = environment.cluster
+    cluster = environment.kubernetes
     return INSIDE if cluster.private else f"from {listed(cluster.api_clients)}"

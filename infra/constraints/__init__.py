@@ -14,6 +14,7 @@ from infra.constraints import (
     backup,
     buckets,
     capacity,
+    compute,
     delivery,
     edge,
     ingress,
@@ -34,6 +35,7 @@ from jiban.components.base import Fault, Limit, Spec
 from jiban.components.budget.limits import LIMITS as BUDGET
 from jiban.components.cache.limits import LIMITS as CACHE
 from jiban.components.cluster.limits import LIMITS as CLUSTER
+from jiban.components.compute.limits import LIMITS as COMPUTE
 from jiban.components.delivery.limits import LIMITS as DELIVERY
 from jiban.components.edge.limits import LIMITS as EDGE
 from jiban.components.ingress.limits import LIMITS as INGRESS
@@ -52,6 +54,7 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
 TIERS: Final[dict[str, Sequence[Limit[Any]]]] = {
     "network": NETWORK,
     "cluster": CLUSTER,
+    "compute": COMPUTE,
     "ingress": INGRESS,
     "rollouts": ROLLOUTS,
     "edge": EDGE,
@@ -79,6 +82,7 @@ RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     *places.RULES,
     *addresses.RULES,
     *capacity.RULES,
+    *compute.RULES,
     *references.RULES,
     *buckets.RULES,
     *search.RULES,

@@ -33,6 +33,8 @@ each other region."""
 def ranges_are_apart(environment: Environment) -> Iterator[Fault]:
     """Network, pods and services must not share an address, or traffic for one ends at another."""
     cluster = environment.cluster
+    if cluster is None:
+        return
     taken: dict[Path, str] = {("network", "cidr"): environment.network.cidr}
     pods = pod_range(environment.cloud, cluster)
     if pods is not None:
@@ -84,10 +86,10 @@ def subnets_are_apart(environment: Environment) -> Iterator[Fault]:
 def subnet_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
     """The application subnet has an address for every node, and with node_subnet networking for every pod."""
     ranges = _ranges(environment)
-    if not ranges:
+    if not ranges or environment.cluster is None:
         return
     subnet, zones = ranges["application"], sorted(set(environment.network.zones))
-    need = addresses.need(environment.cloud, environment.cluster, len(zones))
+    need = addresses.need(environment.cloud, environment.kubernetes, len(zones))
     holds = cidr.usable(environment.cloud, subnet, zones) // need.zones
     if need.total + need.extras <= holds:
         return
@@ -125,13 +127,15 @@ def _extras(environment: Environment) -> str:
     """Say what takes addresses of the nodes' subnet beside the nodes."""
     if environment.cloud == "aws":
         return "the control plane"
-    return f"an internal load balancer{', the private API server' if environment.cluster.private else ''}"
+    return f"an internal load balancer{', the private API server' if environment.kubernetes.private else ''}"
 
 
 def pod_range_holds_the_nodes(environment: Environment) -> Iterator[Fault]:
     """With overlay networking the pod range has a /24 for every node."""
+    if environment.cluster is None:
+        return
     need = addresses.need(environment.cloud, environment.cluster, len(set(environment.network.zones)))
-    pod_cidr = pod_range(environment.cloud, environment.cluster)
+    pod_cidr = pod_range(environment.cloud, environment.kubernetes)
     if pod_cidr is None:
         return
     holds = IPv4Network(pod_cidr).num_addresses // addresses.PODS_OF_A_NODE

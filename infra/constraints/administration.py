@@ -16,7 +16,7 @@ def clusters_can_be_entered(environment: Environment) -> Iterator[Fault]:
     """A cluster with services that is not to be thrown away has administrators."""
     # AKS is made without accounts of its own, so not even the subscription's owner may do anything inside.
     # That EKS needs an administrator is a limit of the cluster's tier.
-    if not environment.cluster.admins and environment.workloads and _is_kept(environment):
+    if not environment.kubernetes.admins and environment.workloads and _is_kept(environment):
         yield Fault(
             ("cluster", "admins"),
             "nobody could enter the cluster, not even to deploy the services: it has no accounts of its "

@@ -74,7 +74,7 @@ _MEASURES: Final = (_CPU, _MEMORY, _PLACES)
 
 def untainted(environment: Environment) -> frozenset[str]:
     """Return the pools in which a service may run that names none."""
-    return frozenset(name for name, pool in environment.cluster.pools.items() if not keeps_away(pool))
+    return frozenset(name for name, pool in environment.kubernetes.pools.items() if not keeps_away(pool))
 
 
 def keeps_away(pool: NodePoolSpec) -> bool:
@@ -241,7 +241,7 @@ def _targets(environment: Environment, workload: WorkloadSpec) -> frozenset[str]
     """The pools that a service's pods can run in."""
     if workload.pool is None:
         return untainted(environment)
-    return frozenset({workload.pool} & environment.cluster.pools.keys())
+    return frozenset({workload.pool} & environment.kubernetes.pools.keys())
 
 
 def _bound(environment: Environment, workload: WorkloadSpec, names: frozenset[str]) -> bool:
@@ -253,14 +253,14 @@ def _bound(environment: Environment, workload: WorkloadSpec, names: frozenset[st
 def _pools(environment: Environment, names: frozenset[str]) -> list[_Pool]:
     """The pools of these names in the order of the specification; none when the size of one is not known."""
     found: list[_Pool] = []
-    for name, pool in environment.cluster.pools.items():
+    for name, pool in environment.kubernetes.pools.items():
         if name not in names:
             continue
         try:
             facts = machine(environment.cloud, pool.machine)
         except UnknownMachineError:
             return []
-        kind = networking(environment.cloud, environment.cluster)
+        kind = networking(environment.cloud, environment.kubernetes)
         node = capacity.room(environment.cloud, facts, max_pods(environment.cloud, pool, kind))
         found.append(_Pool(name, facts.sku, pool.max_nodes, node))
     return found

@@ -11,7 +11,7 @@ from jiban.components.delivery.chart import chart
 
 def pool_is_there(environment: Environment) -> Iterator[Fault]:
     """The pods of Argo CD find nodes: those of their pool, or some without a taint."""
-    delivery, pools = environment.delivery, environment.cluster.pools
+    delivery, pools = environment.delivery, environment.kubernetes.pools
     if delivery is None:
         return
     if delivery.pool is not None and delivery.pool not in pools:
@@ -31,7 +31,7 @@ def pool_is_there(environment: Environment) -> Iterator[Fault]:
 
 def version_is_known(environment: Environment) -> Iterator[Fault]:
     """Argo CD is tested with the cluster's version of Kubernetes."""
-    pinned, version = chart(), environment.cluster.version
+    pinned, version = chart(), environment.kubernetes.version
     if environment.delivery is not None and version not in pinned.kubernetes:
         yield Fault(
             ("cluster", "version"),

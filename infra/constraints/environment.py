@@ -86,7 +86,12 @@ def second_region_has_a_first(environment: Environment) -> Iterator[Fault]:
 
 def reaches_the_cluster(environment: Environment) -> Iterator[Fault]:
     """A stack with all of an environment on a private cluster confirms where it is deployed from."""
-    if environment.scope == "all" and environment.cluster.private and not environment.inside_network:
+    if (
+        environment.scope == "all"
+        and environment.cluster
+        and environment.cluster.private
+        and not environment.inside_network
+    ):
         yield Fault(
             ("inside_network",),
             "scope all makes objects in a private cluster, whose API answers only inside the network",
@@ -136,6 +141,7 @@ def _recovery(environment: Environment, below: Mapping[str, Any], scope: str) ->
 _TIERS: Final = (
     "ingress",
     "edge",
+    "compute",
     "registry",
     "secrets",
     "postgres",
@@ -237,7 +243,7 @@ def account_and_role_are_awss(environment: Environment) -> Iterator[Fault]:
             f"the role is of account {role.split(':')[4]}, and account is {account}",
             "name a role of the account, or set account to the role's",
         )
-    if role not in environment.cluster.admins:
+    if environment.cluster is not None and role not in environment.cluster.admins:
         yield Fault(
             ("deploy_role",),
             f"{role} is not in cluster.admins, so a deployment could create nothing in the cluster",

@@ -89,7 +89,7 @@ def address_is_free(environment: Environment) -> Iterator[Fault]:
 
 def pool_is_there(environment: Environment) -> Iterator[Fault]:
     """The gateway's pods find nodes: those of their pool, or some without a taint."""
-    ingress, pools = environment.ingress, environment.cluster.pools
+    ingress, pools = environment.ingress, environment.kubernetes.pools
     if ingress is None:
         return
     if ingress.pool is not None and ingress.pool not in pools:
@@ -109,7 +109,7 @@ def pool_is_there(environment: Environment) -> Iterator[Fault]:
 
 def version_is_known(environment: Environment) -> Iterator[Fault]:
     """The chart of the gateway is made for the cluster's version of Kubernetes."""
-    pinned, version = chart(), environment.cluster.version
+    pinned, version = chart(), environment.kubernetes.version
     if environment.ingress is not None and version not in pinned.kubernetes:
         yield Fault(
             ("cluster", "version"),

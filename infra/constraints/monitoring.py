@@ -43,7 +43,7 @@ def dashboards_show_something(environment: Environment) -> Iterator[Fault]:
             "observability.metrics is false, so there is nothing to show",
             "set observability.metrics to true, or grafana to false",
         )
-    if environment.cloud == "azure" and not environment.cluster.admins:
+    if environment.cloud == "azure" and not environment.kubernetes.admins:
         yield Fault(
             ("observability", "grafana"),
             "cluster.admins is empty, and nobody else is let in",

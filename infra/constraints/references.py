@@ -64,7 +64,7 @@ def calls_exist(environment: Environment) -> Iterator[Fault]:
 
 def pools_exist(environment: Environment) -> Iterator[Fault]:
     """A service runs in a pool there is, and finds one when it names none."""
-    pools = environment.cluster.pools
+    pools = environment.kubernetes.pools
     for name, workload in environment.workloads.items():
         path = ("workloads", name, "pool")
         if workload.pool is not None and workload.pool not in pools:

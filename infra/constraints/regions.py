@@ -68,6 +68,8 @@ def pools_reach_every_zone(environment: Environment) -> Iterator[Fault]:
     """A pool has a node for each zone even when it is smallest."""
     zones = len(set(environment.network.zones))
     cluster = environment.cluster
+    if cluster is None:
+        return
     pools = {("cluster", "system_pool"): cluster.system_pool} | {
         ("cluster", "pools", name): pool for name, pool in cluster.pools.items()
     }

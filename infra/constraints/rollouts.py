@@ -61,7 +61,7 @@ def second_names_are_free(environment: Environment) -> Iterator[Fault]:
 
 def pool_is_there(environment: Environment) -> Iterator[Fault]:
     """The controllers' pods find nodes: those of their pool, or some without a taint."""
-    pools, pool = environment.cluster.pools, environment.rollouts.pool
+    pools, pool = environment.kubernetes.pools, environment.rollouts.pool
     if pool is not None and pool not in pools:
         yield Fault(
             ("rollouts", "pool"),

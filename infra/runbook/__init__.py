@@ -25,7 +25,7 @@ def pages(environment: Environment, deployment: Deployment) -> tuple[Page, ...]:
         *incidents.pages(names),
         *database.pages(names),
         *secrecy.pages(names),
-        *cluster.pages(names),
+        *(cluster.pages(names) if environment.cluster else ()),
         *(objects_aws.pages(names) if environment.cloud == "aws" else ()),
         *queues.pages(names),
         *_second(names),

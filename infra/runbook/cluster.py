@@ -10,7 +10,7 @@ from jiban.components.cluster.spec import MaintenanceSpec
 
 def pages(names: Names) -> Iterator[Page]:
     """Yield it."""
-    cluster, azure = names.environment.cluster, names.environment.cloud == "azure"
+    cluster, azure = names.environment.kubernetes, names.environment.cloud == "azure"
     window = cluster.maintenance or MaintenanceSpec()
     inside = (
         f"{window.day} {window.start} for {window.hours} hours (UTC{window.utc_offset})"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from infra.runbook import servers
 from infra.runbook.page import Action, Names, Page, listed, quoted
 from infra.runbook.watched import watched
 from jiban.components.edge.cloudfront import figures
@@ -48,8 +49,8 @@ def pages(names: Names) -> Iterator[Page]:
         actions = (
             _firing(names, level),
             *([_last_changes(names)] if number < len(_LEVELS) else []),
-            *([_pods(names), _stores(names)] if number < len(_LEVELS) else []),
-            *([_load(names)] if number > 1 else []),
+            *([_running(names), _stores(names)] if number < len(_LEVELS) else []),
+            *([_load(names)] if number > 1 and names.environment.cluster else []),
             *([_undo(names)] if number == 1 else []),
         )
         yield Page(
@@ -148,6 +149,10 @@ def _last_changes(names: Names) -> Action:
         reason="most faults come with a change; the services' stack is deployed most often",
         seen="when the last deployments were, and of which commit",
     )
+
+
+def _running(names: Names) -> Action:
+    return _pods(names) if names.environment.cluster else servers.health(names)
 
 
 def _pods(names: Names) -> Action:

@@ -89,7 +89,7 @@ class Names(Called):
     @property
     def reaches(self) -> str:
         """Where the cluster's API answers."""
-        cluster = self.environment.cluster
+        cluster = self.environment.kubernetes
         return INSIDE if cluster.private else f"from {listed(cluster.api_clients)}"
 
     def kubectl(self, words: str) -> str:

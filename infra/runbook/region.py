@@ -283,7 +283,7 @@ def _look(names: Names) -> Iterator[Action]:
         reason="programs try again until the name has changed; connections that were open are gone",
         seen="an address of the second region's endpoints, nodes Ready, and pods Running and ready, more "
         "with each minute of load",
-        where="inside the second region's network" if there.environment.cluster.private else there.reaches,
+        where="inside the second region's network" if there.environment.kubernetes.private else there.reaches,
     )
 
 

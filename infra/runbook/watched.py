@@ -65,7 +65,7 @@ def _on_aws(names: Names) -> Iterator[Fires]:
         for each in queue_alarms(naming, environment.queue):
             yield Fires(f"queue.{each.name}", each.runbook, each.severity)
     yield from _of_backups(environment)
-    if environment.observability.metrics:
+    if environment.observability.metrics and environment.cluster:
         for tier in ("workloads", "cluster"):
             for rule in of_tier(tier, "query"):
                 yield Fires(f"{tier}.{rule.name}", rule.runbook, rule.severity)
@@ -74,13 +74,21 @@ def _on_aws(names: Names) -> Iterator[Fires]:
 def _tiers_on_aws(environment: Environment) -> Iterator[str]:
     """Yield the tiers of which CloudWatch counts something here."""
     logs = environment.observability.logs
-    yield "network"  # a cluster there always has a way out
+    if environment.network.egress != "none":
+        yield "network"
+    if environment.edge or environment.compute:
+        yield "gateway"
     if environment.edge:
-        yield from ("gateway", "edge", "firewall")
+        yield from ("edge", "firewall")
+    if environment.compute:
+        scaled = any(each.max > each.min for each in environment.compute.servers.values())
+        yield from ("servers", *(["servers-scaled"] if scaled else []))
     if logs and logs.archive_days is not None:
         yield "archive"
     if environment.cache:
         yield from ("cache", *(["cache-standby"] if environment.cache.standby else []))
+    if environment.search:
+        yield "search"
     if environment.postgres:
         servers = ("primary", *environment.postgres.read_replicas)
         yield from ("postgres", *(["postgres-replica"] if len(servers) > 1 else []))

@@ -5,18 +5,19 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import aws_edge, aws_monitoring, aws_queue, wiring
+from infra.stacks import aws_compute, aws_edge, aws_monitoring, aws_queue, wiring
 from infra.stacks.aws_backup import backups
 from infra.stacks.aws_objects import objects
 from infra.stacks.aws_search import search_domain
 from infra.stacks.aws_secrets import private_services, secrets
-from infra.stacks.platform import Platform, addresses, shape
+from infra.stacks.platform import Platform, WithoutCluster, addresses, shape
 from jiban.components.backup.contract import BackupContract
 from jiban.components.budget.aws import Budget, BudgetArgs
 from jiban.components.cache.aws import Cache, CacheArgs
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cluster.aws import Cluster, ClusterArgs
 from jiban.components.cluster.contract import ClusterContract
+from jiban.components.compute.contract import ComputeContract
 from jiban.components.identity.aws import (
     AdministratorArgs,
     AdministratorIdentity,
@@ -40,7 +41,7 @@ from jiban.components.workload.contract import Administrator, PlatformContract
 from jiban.components.workload.names import ROLES_ACCOUNT, namespace_name, roles_namespace
 
 
-def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform:
+def platform(environment: Environment, naming: Naming, ownership: Ownership) -> Platform | WithoutCluster:
     """Make every AWS resource of an environment."""
     provider = _provider(environment)
     on_aws = pulumi.ResourceOptions(providers=[provider])
@@ -93,6 +94,32 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     registry = _registry(environment, site, on_aws)
     vault = secrets(environment, site, on_aws)
     ways_in = private_services(environment, site, network, on_aws)
+    found = addresses(postgres, cache, broker, vault, objects=buckets, search=search)
+    servers = aws_compute.compute(
+        environment,
+        site,
+        on_aws,
+        network=network,
+        registry=registry,
+        postgres=postgres,
+        cache=cache,
+        found=found,
+    )
+    if environment.budget:
+        Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
+    outputs = _outputs(postgres, cache, registry, buckets=buckets, search=search, servers=servers)
+    if environment.cluster is None:
+        parts = aws_monitoring.Parts(
+            network=network,
+            cluster=None,
+            servers=servers,
+            postgres=postgres,
+            cache=cache,
+            search=search,
+            edge=None,
+        )
+        _, shown = _around(environment, site, parts, on_aws, buckets=buckets)
+        return WithoutCluster(outputs={**outputs, **shown})
     cluster = Cluster(
         "cluster",
         ClusterArgs(
@@ -105,8 +132,6 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         ),
         on_aws,
     ).contract
-    if environment.budget:
-        Budget("budget", BudgetArgs(spec=environment.budget, site=site), on_aws)
     identities = _identities(
         environment,
         site,
@@ -123,13 +148,15 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws, stored=stored)
     parts = aws_monitoring.Parts(
-        network=network, cluster=cluster, postgres=postgres, cache=cache, search=search, edge=edge
+        network=network,
+        cluster=cluster,
+        servers=servers,
+        postgres=postgres,
+        cache=cache,
+        search=search,
+        edge=edge,
     )
-    watch = aws_monitoring.watch(environment, site, parts, on_aws)
-    aws_queue.alarms(environment, site, on_aws, watch.topics)
-    vaults = backups(
-        environment, site, network, postgres, on_aws, objects=buckets, receiver=watch.topics.get("notice")
-    )
+    watch, shown = _around(environment, site, parts, on_aws, buckets=buckets)
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -144,21 +171,17 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             administrator=Administrator(role=MASTER, secret=postgres.admin_secret)
             if administrator and postgres
             else None,
-            addresses={
-                **addresses(postgres, cache, broker, vault, objects=buckets, search=search),
-                **aws_monitoring.addresses(environment),
-            },
+            addresses={**found, **aws_monitoring.addresses(environment)},
             queue_name=broker.name if broker else None,
             metrics_url=watch.metrics.query_url if watch.metrics else None,
             targets=aws_edge.bound(targets),
         ),
         outputs={
             "cluster": cluster.name,
-            **_outputs(postgres, cache, registry, buckets, search),
+            **outputs,
             **aws_queue.outputs(broker),
             **aws_edge.outputs(edge),
-            **_vaults(vaults),
-            **watch.outputs,
+            **shown,
         },
         ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
         roles_ready=[administrator, *ways_in] if administrator else [],
@@ -249,6 +272,30 @@ def _administrator(
     )
 
 
+def _around(
+    environment: Environment,
+    site: Site,
+    parts: aws_monitoring.Parts,
+    opts: pulumi.ResourceOptions,
+    *,
+    buckets: ObjectsContract | None,
+) -> tuple[aws_monitoring.Watch, dict[str, pulumi.Input[object]]]:
+    """Make what watches the parts and what keeps copies of them; return it, and what the stack shows."""
+    watch = aws_monitoring.watch(environment, site, parts, opts)
+    aws_queue.alarms(environment, site, opts, watch.topics)
+    aws_compute.alarms(environment, site, opts, made=parts.servers, receivers=watch.topics)
+    vaults = backups(
+        environment,
+        site,
+        parts.network,
+        parts.postgres,
+        opts,
+        objects=buckets,
+        receiver=watch.topics.get("notice"),
+    )
+    return watch, {**_vaults(vaults), **watch.outputs}
+
+
 def _vaults(made: BackupContract | None) -> dict[str, pulumi.Input[object]]:
     """Return the vaults of backups, by region."""
     return {"backup_vaults": dict(made.vaults)} if made else {}
@@ -258,8 +305,10 @@ def _outputs(
     postgres: PostgresContract | None,
     cache: CacheContract | None,
     registry: RegistryContract | None,
+    *,
     buckets: ObjectsContract | None,
     search: SearchContract | None,
+    servers: ComputeContract | None,
 ) -> dict[str, pulumi.Input[object]]:
     """Return what a person asks a deployed stack for: addresses."""
     found: dict[str, pulumi.Input[object]] = {}
@@ -273,4 +322,6 @@ def _outputs(
         found["registry"] = registry.host
     if buckets:
         found["buckets"] = {name: place.name for name, place in buckets.buckets.items()}
+    if servers:
+        found["balancer"] = servers.host
     return found

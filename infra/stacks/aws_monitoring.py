@@ -8,8 +8,12 @@ import pulumi
 
 from infra.environment import Environment
 from infra.stacks import wiring
+from jiban.components.aws_keys import account_of
 from jiban.components.cache.contract import CacheContract
+from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.contract import ClusterContract
+from jiban.components.compute.contract import ComputeContract
+from jiban.components.compute.spec import ComputeSpec
 from jiban.components.edge.cloudfront import figures
 from jiban.components.edge.contract import EdgeContract
 from jiban.components.network.contract import NetworkContract
@@ -22,6 +26,7 @@ from jiban.components.observability.contract import MetricsContract, Route, Size
 from jiban.components.postgres.contract import PostgresContract
 from jiban.components.postgres.sizes import ServerSizes, server_sizes
 from jiban.components.search.contract import SearchContract
+from jiban.components.search.spec import SearchSpec
 from jiban.components.site import Site
 from jiban.components.workload.names import namespace_name
 
@@ -34,7 +39,9 @@ class Parts:
     """What there is to watch."""
 
     network: NetworkContract
-    cluster: ClusterContract
+    cluster: ClusterContract | None
+    """None where everything runs on servers."""
+    servers: ComputeContract | None
     postgres: PostgresContract | None
     cache: CacheContract | None
     search: SearchContract | None
@@ -76,7 +83,7 @@ def addresses(environment: Environment) -> Mapping[str, str]:
 
 
 def watch(environment: Environment, site: Site, parts: Parts, opts: pulumi.ResourceOptions) -> Watch:
-    """Make what watches an environment, as far as it asks for it."""
+    """Make what watches an environment, as far as it asks for it and there is something to watch."""
     asked = environment.observability
     shown: dict[str, pulumi.Input[object]] = {}
     topics: Mapping[Route, pulumi.Output[str]] = {}
@@ -107,7 +114,7 @@ def watch(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
 def _metrics(
     environment: Environment, site: Site, parts: Parts, opts: pulumi.ResourceOptions
 ) -> MetricsContract | None:
-    if not environment.observability.metrics:
+    if parts.cluster is None or not environment.observability.metrics:
         return None
     return Metrics(
         "metrics",
@@ -127,17 +134,19 @@ def _logs(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
     asked = environment.observability
     if asked.logs is None:
         return None
-    logs = Logs(
-        "logs",
-        LogsArgs(
-            spec=asked,
-            logs=asked.logs,
-            site=site,
-            cluster=parts.cluster,
-            cluster_name=site.naming.physical("eks.Cluster"),
-        ),
-        opts,
-    )
+    groups: Mapping[str, pulumi.Output[str]] = {}
+    if parts.cluster:
+        groups = Logs(
+            "logs",
+            LogsArgs(
+                spec=asked,
+                logs=asked.logs,
+                site=site,
+                cluster=parts.cluster,
+                cluster_name=site.naming.physical("eks.Cluster"),
+            ),
+            opts,
+        ).groups
     if asked.logs.archive_days is None:
         return None
     return Archive(
@@ -145,7 +154,7 @@ def _logs(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
         ArchiveArgs(
             site=site,
             days=asked.logs.archive_days,
-            groups={**logs.groups, **_groups(parts)},
+            groups={**groups, **_groups(parts)},
             account=environment.account,
         ),
         opts,
@@ -154,7 +163,11 @@ def _logs(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
 
 def _groups(parts: Parts) -> Mapping[str, pulumi.Output[str]]:
     """Return the groups of logs that other tiers make, by what tells them apart."""
-    written: dict[str, Mapping[str, pulumi.Output[str]]] = {"cluster": parts.cluster.log_groups}
+    written: dict[str, Mapping[str, pulumi.Output[str]]] = {}
+    if parts.cluster:
+        written["cluster"] = parts.cluster.log_groups
+    if parts.servers:
+        written["servers"] = parts.servers.log_groups
     if parts.postgres:
         written["postgres"] = parts.postgres.log_groups
     if parts.cache:
@@ -169,21 +182,54 @@ def _watched(environment: Environment, parts: Parts, archive: Archive | None) ->
     for zone, nat in parts.network.nat_ids.items():
         yield Watched(name=f"network-{zone}", tier="network", resource_id=nat)
     if parts.edge:
-        balancer = parts.edge.logged["gateway"].apply(_balancer_name)
-        yield Watched(name="gateway", tier="gateway", resource_id=balancer)
-        far = figures().region
-        for name, counted in parts.edge.counted.items():
-            yield Watched(name=name, tier=name, resource_id=counted, region=far)
+        yield from _edge(parts.edge)
+    if parts.servers and environment.compute:
+        yield from _servers(parts.servers, environment.compute)
     if archive:
         yield Watched(name="archive", tier="archive", resource_id=archive.stream_name)
     if parts.postgres and environment.postgres:
         for server, name in parts.postgres.server_names.items():
             yield from _server(server, name, server_sizes(environment.postgres, server))
     if parts.cache and environment.cache:
-        for number, name in parts.cache.node_names.items():
-            yield Watched(name=f"cache-{number}", tier="cache", resource_id=name)
-            if environment.cache.standby:
-                yield Watched(name=f"cache-{number}", tier="cache-standby", resource_id=name)
+        yield from _cache(parts.cache, environment.cache)
+    if parts.search and environment.search:
+        yield _search(parts.search, environment.search)
+
+
+def _edge(edge: EdgeContract) -> Iterator[Watched]:
+    balancer = edge.logged["gateway"].apply(_balancer_name)
+    yield Watched(name="gateway", tier="gateway", resource_id=balancer)
+    far = figures().region
+    for name, counted in edge.counted.items():
+        yield Watched(name=name, tier=name, resource_id=counted, region=far)
+
+
+def _cache(made: CacheContract, asked: CacheSpec) -> Iterator[Watched]:
+    tiers = ("cache", "cache-standby") if asked.standby else ("cache",)
+    for number, name in made.node_names.items():
+        for tier in tiers:
+            yield Watched(name=f"cache-{number}", tier=tier, resource_id=name)
+
+
+def _search(domain: SearchContract, asked: SearchSpec) -> Watched:
+    """Return the domain; its metrics are of the account too, and count the disk of one node in MiB."""
+    return Watched(
+        name="search",
+        tier="search",
+        resource_id=domain.name,
+        sizes={"storage": asked.disk_gb * 1024},
+        also={"ClientId": domain.domain_id.apply(account_of)},
+    )
+
+
+def _servers(made: ComputeContract, asked: ComputeSpec) -> Iterator[Watched]:
+    yield Watched(name="balancer", tier="gateway", resource_id=made.balancer)
+    for group, name in made.groups.items():
+        spec = asked.servers[group]
+        sizes: Mapping[Size, float] = {"fewest": spec.min, "most": spec.max}
+        tiers = {"servers": True, "servers-scaled": spec.max > spec.min}
+        for tier in (each for each, holds in tiers.items() if holds):
+            yield Watched(name=f"servers-{group}", tier=tier, resource_id=name, sizes=sizes)
 
 
 def _balancer_name(arn: str) -> str:

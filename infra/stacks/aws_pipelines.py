@@ -12,8 +12,10 @@ from jiban.components.regions import region
 from jiban.components.site import Site
 from jiban.components.tags import Ownership
 
-_ALWAYS = ("network", "cluster", "registry")
+_ALWAYS = ("network", "registry")
 _TIERS = (
+    "cluster",
+    "compute",
     "budget",
     "secrets",
     "postgres",
@@ -76,7 +78,8 @@ def tiers(environment: Environment) -> tuple[str, ...]:
 def is_watched(environment: Environment) -> bool:
     """Whether anything is made of a tier that no environment can leave out."""
     asked = environment.observability
-    return bool(asked.metrics or asked.logs or asked.alerts or asked.grafana)
+    scraped = asked.metrics and environment.cluster is not None
+    return bool(scraped or asked.logs or asked.alerts or asked.grafana)
 
 
 def regions(environment: Environment) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def watch(environment: Environment, site: Site, parts: Parts) -> Watch:
             DashboardsArgs(
                 site=site,
                 metrics=parts.metrics,
-                admins=environment.cluster.admins,
+                admins=environment.kubernetes.admins,
                 group_id=parts.group_id,
                 zone_redundant=len(environment.network.zones) > 1,
             ),

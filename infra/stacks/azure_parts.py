@@ -102,8 +102,8 @@ def ground(
             spec=environment.network,
             site=site,
             flows=wiring.flows(environment),
-            pod_cidr=pod_range("azure", environment.cluster),
-            private_api=environment.cluster.private,
+            pod_cidr=pod_range("azure", environment.kubernetes),
+            private_api=environment.kubernetes.private,
             entry=wiring.api_entry(environment),
             link=wiring.has_link(environment),
         ),
@@ -112,7 +112,7 @@ def ground(
     cluster = Cluster(
         "cluster",
         ClusterArgs(
-            spec=environment.cluster,
+            spec=environment.kubernetes,
             site=site,
             network=network,
             zones=environment.network.zones,

@@ -70,13 +70,20 @@ class Platform:
     """The same, before the databases' roles are made."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WithoutCluster:
+    """What a stack shows that has no cluster for a service to be on."""
+
+    outputs: Mapping[str, pulumi.Input[object]]
+
+
 class PlatformDiffersError(ValueError):
     """The platform that was deployed is another one than the environment describes."""
 
 
 def shape(environment: Environment) -> PlatformShape:
     """Return what of an environment's platform is known before any deployment."""
-    cluster, hooks = environment.cluster, HOOKS[environment.cloud]
+    cluster, hooks = environment.kubernetes, HOOKS[environment.cloud]
     own = [environment.network.cidr, cluster.service_cidr]
     pods = pod_range(environment.cloud, cluster)
     if pods is not None:
@@ -117,7 +124,7 @@ def _node_groups(environment: Environment) -> dict[str, tuple[int, int]]:
     """Return the fewest and the most nodes of each group that an autoscaler in the cluster scales, by key."""
     if HOOKS[environment.cloud].scales_nodes:
         return {}
-    found = groups(environment.cluster, environment.network.zones)
+    found = groups(environment.kubernetes, environment.network.zones)
     return {each.key: (each.min_nodes, each.max_nodes) for each in found}
 
 

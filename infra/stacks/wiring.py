@@ -148,6 +148,7 @@ def flows(environment: Environment) -> Sequence[Flow]:
         ),
         *_interfaces(environment),
         *_from_outside(environment),
+        *_servers(environment),
         *_certificate(environment),
         *_operators(environment),
     ]
@@ -182,6 +183,15 @@ def _from_outside(environment: Environment) -> Sequence[Flow]:
     if not doors:
         return []
     return [Flow(name="gateway-to-pods", source="gateway", target="application", ports=tuple(doors))]
+
+
+def _servers(environment: Environment) -> Sequence[Flow]:
+    """Return how the load balancer of the servers reaches them."""
+    groups = environment.compute.servers.values() if environment.compute else ()
+    doors = sorted({group.port for group in groups})
+    if not doors:
+        return []
+    return [Flow(name="balancer-to-servers", source="gateway", target="application", ports=tuple(doors))]
 
 
 def from_edge(environment: Environment) -> Sequence[ListEntry]:
@@ -262,7 +272,7 @@ def _operators(environment: Environment) -> Sequence[Flow]:
     On AWS the API is behind a security group of its own, which the cluster's tier opens.
     """
     found = destinations(environment)
-    api = environment.cloud == "azure" and environment.cluster.private
+    api = environment.cloud == "azure" and environment.kubernetes.private
     reached: list[tuple[str, Role, tuple[PortRange, ...]]] = [
         *([("api", "application", (_HTTPS,))] if api else []),
         *(
@@ -280,7 +290,7 @@ def _operators(environment: Environment) -> Sequence[Flow]:
 
 def api_entry(environment: Environment) -> Entry | None:
     """Return which addresses outside of the network reach a private API, where AKS has it."""
-    cluster = environment.cluster
+    cluster = environment.kubernetes
     if not cluster.private or not cluster.api_clients:
         return None
     return Entry(
@@ -321,7 +331,8 @@ def cache_users(environment: Environment) -> Sequence[str]:
     """Return the services that are users of the cache, where it has users of its own."""
     if environment.cloud != "aws":
         return []
-    return sorted(name for name, workload in environment.workloads.items() if workload.uses.cache)
+    groups = environment.compute.servers if environment.compute else {}
+    return sorted(name for name, each in (*environment.workloads.items(), *groups.items()) if each.uses.cache)
 
 
 def brings_keda(environment: Environment) -> bool:

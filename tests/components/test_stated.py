@@ -49,6 +49,8 @@ from tests.components.cache import test_azure as cache_azure
 from tests.components.cluster import test_aws as cluster_aws
 from tests.components.cluster import test_azure as cluster_azure
 from tests.components.cluster import test_keda as keda
+from tests.components.compute import test_aws as compute_aws
+from tests.components.compute import test_aws_alarms as compute_alarms
 from tests.components.delivery import examples as delivery_kubernetes
 from tests.components.edge import test_aws as edge_aws
 from tests.components.edge import test_azure as edge_azure
@@ -201,6 +203,16 @@ PLANS: Final[Mapping[str, Callable[[], ProgramPlan]]] = {
     "identity_azure_scaler": lambda: identity_azure.scaler(("work",), metrics=True),
     "identity_azure_administrator": lambda: plan_program(_administrator, resolve=True),
     "cache_aws": lambda: cache_aws.made(CacheSpec(maintenance=CacheWindowSpec()), services=("trip",)),
+    "compute_aws": lambda: compute_aws.made(
+        compute_aws.spec(
+            uses={"databases": ("pms",), "cache": True},
+            scale={
+                "requests_per_minute": 900,
+                "schedules": {"day": {"start": "0 8 * * *", "end": "0 20 * * *", "servers": 3}},
+            },
+        )
+    ),
+    "compute_aws_alarms": lambda: compute_alarms.made("compute-slow", api=1.0),
     "objects_aws": objects_aws.made,
     "objects_azure": objects_azure.made,
     "search_aws": lambda: search_aws.made(SearchSpec(maintenance=SearchWindowSpec(), standby=True, nodes=3)),

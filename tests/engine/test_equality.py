@@ -25,6 +25,8 @@ STACKS = [
     ("examples/pms-aws", "staging-pipelines"),
     ("examples/pms-aws", "test"),
     ("examples/pms-aws", "test-pipelines"),
+    ("examples/pms-aws-servers", "dev"),
+    ("examples/pms-aws-servers", "prod"),
     ("examples/shop", "dev"),
 ]
 ON_OTHERS = [

@@ -426,7 +426,7 @@ def test_p9_no_two_environments_share_an_address_or_an_account() -> None:
     ]
     ranges = [each.network.cidr for each in settings.values()]
     assert ranges == ["10.10.0.0/16", "10.20.0.0/16", "10.30.0.0/16", "10.0.0.0/16"]
-    services = [each.cluster.service_cidr for each in settings.values()]
+    services = [each.kubernetes.service_cidr for each in settings.values()]
     assert services == ["172.21.0.0/16", "172.22.0.0/16", "172.23.0.0/16", "172.20.0.0/16"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jiban.components.base import Cloud
-from tests.infra import delivery_cases, edge_cases
+from tests.infra import compute_cases, delivery_cases, edge_cases
 from tests.infra.capability_case import Case, Change, at
 from tests.infra.constraints.environments import REMOVED
 
@@ -88,6 +88,7 @@ BASE: Final[Mapping[Cloud, Change]] = {
         "postgres": {"databases": ["trips"]},
         "backup": {},
         "cache": {},
+        "compute": compute_cases.COMPUTE,
         "ingress": {},
         "edge": {
             **edge_cases.AWS,

@@ -19,6 +19,7 @@ from jiban.testing import plan_program
 from tests.infra import (
     backup_cases,
     capability_cases,
+    compute_cases,
     messaging_cases,
     objects_cases,
     pipeline_cases,
@@ -31,6 +32,7 @@ from tests.infra.constraints.environments import changed
 CASES = {
     **backup_cases.CASES,
     **capability_cases.CASES,
+    **compute_cases.CASES,
     **messaging_cases.CASES,
     **objects_cases.CASES,
     **search_cases.CASES,

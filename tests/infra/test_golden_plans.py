@@ -248,6 +248,14 @@ def test_the_plan_of_the_example_is_the_golden_one(stack: str, golden: Callable[
     golden(f"pms-aws.{stack}.plan.json", golden_json(example))
 
 
+@pytest.mark.parametrize("stack", ["prod", "dev"])
+def test_the_plan_of_the_servers_is_the_golden_one(stack: str, golden: Callable[[str, str], None]) -> None:
+    """The same where there is no cluster."""
+    example = planned(ROOT / "examples" / "pms-aws-servers", stack)
+    golden(f"pms-aws-servers.{stack}.plan.txt", review_text(example))
+    golden(f"pms-aws-servers.{stack}.plan.json", golden_json(example))
+
+
 def test_the_plan_of_messages_on_aws_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
     """The same for queues, topics and KEDA there, which no example has."""
     messages = planned(ROOT / "tests" / "fixtures" / "messages-aws", "test")

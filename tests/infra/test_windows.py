@@ -56,7 +56,7 @@ def test_t20_the_database_is_patched_when_the_cluster_is_not() -> None:
     """T20: on Sundays, the hour after the cluster's four."""
     environment = stack("prod").environment
     assert environment.postgres.maintenance == WindowSpec(day="Sunday", start="06:00")
-    assert not at_once(environment.cluster.maintenance, environment.postgres.maintenance)
+    assert not at_once(environment.kubernetes.maintenance, environment.postgres.maintenance)
 
 
 @pytest.mark.parametrize(("start", "count"), [("02:00", 1), ("06:00", 0)])

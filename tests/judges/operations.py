@@ -61,6 +61,10 @@ def faults(resources: Sequence[Input]) -> list[str]:
     ]
 
 
+_BEYOND: Final = (r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
+"""Characters beyond the first 65,536 as Java has them, in pairs, and as Python does."""
+
+
 @cache
 def _validator(operation: str) -> Any:
     kind: Any = validators.extend(jsonschema.Draft7Validator, {"pattern": _whole})
@@ -69,7 +73,7 @@ def _validator(operation: str) -> Any:
 
 def _whole(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[jsonschema.ValidationError]:
     """Refuse a text that a pattern does not describe whole; AWS writes them with classes of Unicode."""
-    if isinstance(instance, str) and not regex.fullmatch(pattern, instance):
+    if isinstance(instance, str) and not regex.fullmatch(pattern.replace(*_BEYOND), instance):
         yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
 
 

@@ -16,7 +16,13 @@ from jiban.testing import ProgramPlan, Resource, plan_program
 from tests.components.helpers import AWS_SITE
 from tests.components.observability.examples import metrics, runbooks
 
-SIZES: dict[Size, float] = {"memory": 4000.0, "storage": 1000.0, "connections": 450.0}
+SIZES: dict[Size, float] = {
+    "memory": 4000.0,
+    "storage": 1000.0,
+    "connections": 450.0,
+    "fewest": 3.0,
+    "most": 9.0,
+}
 TOPIC = "arn:aws:sns:ap-northeast-2:111122223333:some"
 FAR_TOPIC = "arn:aws:sns:us-east-1:111122223333:some"
 PAGER = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
@@ -56,6 +62,42 @@ ROWS = {
     "cache-standby.lag": (
         "Maximum AWS/ElastiCache ReplicationLag of CacheClusterId > 30 for 5 x 60, notBreaching, notice"
     ),
+    "search.red": (
+        "Maximum AWS/ES ClusterStatus.red of DomainName with ClientId 111122223333 > 0 for 1 x 60, "
+        "notBreaching, page"
+    ),
+    "search.yellow": (
+        "Maximum AWS/ES ClusterStatus.yellow of DomainName with ClientId 111122223333 > 0 for 3 x 300, "
+        "notBreaching, notice"
+    ),
+    "search.blocked": (
+        "Maximum AWS/ES ClusterIndexWritesBlocked of DomainName with ClientId 111122223333 > 0 for 1 x 300, "
+        "notBreaching, page"
+    ),
+    "search.storage": (
+        "Minimum AWS/ES FreeStorageSpace of DomainName with ClientId 111122223333 < 250 for 5 x 60, "
+        "missing, page"
+    ),
+    "search.cpu": (
+        "Maximum AWS/ES CPUUtilization of DomainName with ClientId 111122223333 > 80 for 3 x 900, "
+        "missing, notice"
+    ),
+    "search.memory": (
+        "Maximum AWS/ES JVMMemoryPressure of DomainName with ClientId 111122223333 > 95 for 3 x 60, "
+        "missing, page"
+    ),
+    "search.snapshot": (
+        "Maximum AWS/ES AutomatedSnapshotFailure of DomainName with ClientId 111122223333 > 0 for 1 x 60, "
+        "notBreaching, notice"
+    ),
+    "search.key": (
+        "Maximum AWS/ES KMSKeyError of DomainName with ClientId 111122223333 > 0 for 1 x 60, "
+        "notBreaching, page"
+    ),
+    "search.key-gone": (
+        "Maximum AWS/ES KMSKeyInaccessible of DomainName with ClientId 111122223333 > 0 for 1 x 60, "
+        "notBreaching, page"
+    ),
     "network.ports": (
         "Sum AWS/NATGateway ErrorPortAllocation of NatGatewayId > 0 for 1 x 300, notBreaching, page"
     ),
@@ -75,6 +117,14 @@ ROWS = {
     ),
     "firewall.blocked": (
         "Sum AWS/WAFV2 BlockedRequests of WebACL with Rule ALL > 1000 for 1 x 300, notBreaching, notice"
+    ),
+    "servers.missing": (
+        "Maximum AWS/AutoScaling GroupInServiceInstances of AutoScalingGroupName < 3 for 15 x 60, missing, "
+        "page"
+    ),
+    "servers-scaled.at-its-most": (
+        "Minimum AWS/AutoScaling GroupInServiceInstances of AutoScalingGroupName > 8.91 for 3 x 300, "
+        "missing, notice"
     ),
     "archive.late": (
         "Maximum AWS/Firehose DeliveryToS3.DataFreshness of DeliveryStreamName > 3600 for 3 x 300, "
@@ -104,6 +154,7 @@ def made(
                     tier=tier,
                     resource_id=f"the-{tier}",
                     sizes=SIZES,
+                    also={"ClientId": "111122223333"} if tier == "search" else {},
                     region="us-east-1" if tier in FAR else None,
                 )
                 for tier in tiers

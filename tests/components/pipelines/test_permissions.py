@@ -276,6 +276,18 @@ def test_every_service_of_a_plan_is_allowed() -> None:
     )
 
 
+def test_servers_are_made_with_their_profiles_and_the_image_of_their_system() -> None:
+    """Of the project's own names; nobody else's profile is given a role, and no parameter of ours is read."""
+    policy = may_deploy(PLACE, ["compute"], OWN)
+    mine = f"arn:aws:iam::{ACCOUNT}:instance-profile/profile-pms-api.server-prod"
+    system = "arn:aws:ssm:ap-northeast-2::parameter/aws/service/ami-amazon-linux-latest/al2023-ami-x86_64"
+    assert allowed(policy, "iam:AddRoleToInstanceProfile", mine)
+    assert not allowed(policy, "iam:AddRoleToInstanceProfile", mine.replace("profile-pms-", "profile-shop-"))
+    assert allowed(policy, "ssm:GetParameters", system)
+    assert not allowed(policy, "ssm:GetParameters", f"arn:aws:ssm:ap-northeast-2:{ACCOUNT}:parameter/mine")
+    assert not allowed(may_deploy(PLACE, ["cluster"], OWN), "ssm:GetParameters", system)
+
+
 def test_tiers_that_are_not_there_are_not_allowed() -> None:
     """An environment without a database may make none."""
     assert "rds" in services(["postgres"])

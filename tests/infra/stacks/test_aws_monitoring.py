@@ -33,6 +33,8 @@ WATCHED: Final[dict[str, Any]] = {
     "workloads": {"api": {**API, "uses": {"telemetry": True}}},
 }
 
+NO_DASHBOARDS: Final[dict[str, Any]] = {**WATCHED["observability"], "grafana": False}
+
 
 @cache
 def planned() -> ProgramPlan:
@@ -85,6 +87,59 @@ def test_every_part_has_its_alarms() -> None:
 def test_what_is_not_there_is_not_watched(fields: dict[str, Any], gone: set[str]) -> None:
     """Everything else is."""
     assert alarms(planned()) - alarms(less(**fields)) == gone
+
+
+SERVERS: Final[dict[str, Any]] = {
+    "balancer": {
+        "certificate": "arn:aws:acm:ap-northeast-2:111122223333:certificate/1",
+        "clients": ("203.0.113.0/24",),
+    },
+    "servers": {
+        "api": {
+            "image": "x.example.com/api:1",
+            "order": 1,
+            "path": "/api",
+            "min": 2,
+            "max": 5,
+            "slow_seconds": None,
+        },
+        "web": {"image": "x.example.com/web:1", "order": 2, "min": 2, "max": 2},
+    },
+}
+
+
+def test_servers_beside_a_cluster_are_watched() -> None:
+    """Their load balancer, and each group; one of a fixed size is never at its most by load."""
+    found = less(compute=SERVERS)
+    assert alarms(found) - alarms(planned()) == {
+        "balancer.no-answer",
+        "balancer.errors",
+        "servers-api.missing",
+        "servers-api.at-its-most",
+        "servers-web.missing",
+    }
+    slow = found.resource("cloudwatch:MetricAlarm", "compute-slow-web").inputs
+    cpu = found.resource("cloudwatch:MetricAlarm", "alerts-postgres-primary.cpu").inputs
+    assert slow["alarmActions"] == cpu["alarmActions"]
+
+
+def test_without_a_cluster_the_rest_is_watched() -> None:
+    """No agent, no metrics and no traces of one; what servers write is archived with the others' logs."""
+    found = less(cluster=None, compute=SERVERS, workloads={}, queue=None, observability=NO_DASHBOARDS)
+    assert {"servers-api.missing", "postgres-primary.down", "cache-002.lag", "archive.late"} <= alarms(found)
+    kinds = {each.type for each in found.resources}
+    assert not [kind for kind in kinds if kind.startswith(("aws:eks", "aws:amp", "aws:xray"))]
+    groups = {each.name for each in found.resources_of("cloudwatch:LogSubscriptionFilter")}
+    assert groups >= {"archive-of-servers-api", "archive-of-postgres-primary-postgresql"}
+    assert not [each for each in groups if "cluster" in each]
+
+
+def test_without_a_cluster_backups_tell_the_team() -> None:
+    """The vault, its plan and its drill are there."""
+    found = less(
+        cluster=None, compute=SERVERS, workloads={}, queue=None, observability=NO_DASHBOARDS, backup={}
+    )
+    assert found.resources_of("backup:Vault") != ()
 
 
 def test_nodes_of_shards_have_names_of_their_own() -> None:

@@ -57,7 +57,8 @@ def test_only_tiers_that_the_environment_has_are_told() -> None:
     has: dict[str, Any] = dict.fromkeys(
         ("postgres", "budget", "cache", "search", "queue", "objects", "edge", "ingress", "secrets", "backup")
     )
-    always = ("network", "cluster", "registry")
+    has["compute"] = None
+    always = ("network", "registry", "cluster")
     has["observability"] = {"metrics": False, "logs": None, "alerts": None, "grafana": False}
     assert tiers(environment(**has, workloads={})) == always
     assert tiers(environment(**{**has, "observability": {}}, workloads={})) == (*always, "observability")
@@ -66,6 +67,17 @@ def test_only_tiers_that_the_environment_has_are_told() -> None:
         "cache",
         "ingress",
     )
+
+
+def test_an_environment_of_servers_is_told_of_no_cluster() -> None:
+    """Nor of metrics of one, which are on by default."""
+    has: dict[str, Any] = dict.fromkeys(
+        ("postgres", "budget", "cache", "search", "queue", "objects", "edge", "ingress", "secrets", "backup")
+    )
+    servers = environment(
+        **has, cluster=None, workloads={}, observability={"metrics": True, "logs": None, "alerts": None}
+    )
+    assert tiers(servers) == ("network", "registry", "compute")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from infra.environment import Environment
 from infra.stacks import aws, wiring
-from infra.stacks.platform import shape
+from infra.stacks.platform import Platform, shape
 from jiban.components.naming import Naming
 from jiban.components.network.contract import Flow
 from jiban.components.network.spec import Role
@@ -44,6 +44,7 @@ def composed(whole: Environment) -> ProgramPlan:
 
     def program() -> dict[str, Any]:
         found = aws.platform(whole, Naming("pms", "test"), Ownership("pms", "test", "platform"))
+        assert isinstance(found, Platform)
         return {
             "addresses": dict(found.contract.addresses),
             "ready": {name: [each._name for each in waits] for name, waits in found.ready.items()},

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any, Final
 
 from infra.stacks import aws, azure, kubernetes
+from infra.stacks.platform import Platform
 from jiban.components.naming import Naming
 from jiban.components.tags import Ownership
 from jiban.testing import ProgramPlan, Resource, plan_program
@@ -162,6 +163,7 @@ def test_on_aws_each_component_shows_what_is_its_own() -> None:
             cluster=cluster, cache={}, search={}, deploy_role="arn:aws:iam::111122223333:role/admin"
         )
         built = aws.platform(asked, NAMING, OWNERSHIP)
+        assert isinstance(built, Platform)
         kubernetes.workloads(asked, OWNERSHIP, built.contract, built.ready, built.roles_ready)
 
     found = shown(plan_program(program, outputs=ON_AWS, resolve=True))

@@ -337,6 +337,34 @@ def test_a_public_api_is_reached_from_outside_alone() -> None:
     assert [flow.name for flow in found if flow.source == "management"] == ["management-to-database"]
 
 
+def test_the_load_balancer_reaches_its_servers() -> None:
+    """On the groups' ports, each once, and nothing but it comes in."""
+    group = {"image": "registry.example.com/x:1"}
+    found = environment(
+        cloud="aws",
+        region="ap-northeast-2",
+        cluster=None,
+        cache={},
+        compute={
+            "balancer": {
+                "certificate": "arn:aws:acm:ap-northeast-2:111122223333:certificate/1",
+                "clients": ("203.0.113.0/24",),
+            },
+            "servers": {
+                "a": {**group, "order": 1, "port": 9090, "uses": {"cache": True}},
+                "b": {**group, "order": 2},
+                "c": {**group, "order": 3},
+            },
+        },
+    )
+    flows = {each.name: each for each in wiring.flows(found)}
+    assert flows["balancer-to-servers"] == Flow(
+        name="balancer-to-servers", source="gateway", target="application", ports=(8080, 9090)
+    )
+    assert [each.target for each in flows.values() if each.source == "gateway"] == ["application"]
+    assert wiring.cache_users(found) == ["a"]
+
+
 def test_the_order_of_buckets_tells_no_two_environments_apart() -> None:
     """A stack that extends another one reads the same buckets in another order."""
     one, other = (

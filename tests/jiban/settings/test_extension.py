@@ -71,7 +71,7 @@ def test_the_own_file_counts_over_the_extended_one(tmp_path: Path) -> None:
     file = tmp_path / "Pulumi.prod-workloads.yaml"
     file.write_text(services)
     values = {**written(SERVICES), "jiban:cluster": '{"pools": {"batch": null, "apps": {"max_nodes": 9}}}'}
-    pools = layers.load(SETTINGS, values, file).environment.cluster.pools
+    pools = layers.load(SETTINGS, values, file).environment.kubernetes.pools
     assert {name: (pool.machine, pool.max_nodes) for name, pool in pools.items()} == {"apps": ("large", 9)}
 
 
@@ -290,7 +290,7 @@ def test_a_changed_value_keeps_the_layers_below(tmp_path: Path) -> None:
 def test_an_entry_of_an_extended_file_is_taken_out_by_null(tmp_path: Path) -> None:
     """On the command line too, which must say so."""
     changed = layers.changed(load(tmp_path), ("cluster", "pools", "batch"), None)
-    assert list(changed.environment.cluster.pools) == ["apps"]
+    assert list(changed.environment.kubernetes.pools) == ["apps"]
     assert layers.overrides(changed, ("cluster", "pools", "batch")) == (
         ('jiban:cluster={"pools":{"batch":null}}',),
         (),

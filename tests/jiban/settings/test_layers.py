@@ -43,8 +43,8 @@ def test_stack_file_counts_over_preset(tmp_path: Path) -> None:
     """The stack file's value replaces the preset's, and the rest of the preset's map stays."""
     text = DEVELOPMENT + "    system_pool:\n      max_nodes: 4\n"
     loaded = load(tmp_path, text)
-    assert loaded.environment.cluster.system_pool.max_nodes == 4
-    assert loaded.environment.cluster.system_pool.min_nodes == 1
+    assert loaded.environment.kubernetes.system_pool.max_nodes == 4
+    assert loaded.environment.kubernetes.system_pool.min_nodes == 1
     assert loaded.provenance.of(("cluster", "system_pool", "max_nodes")) == Origin(
         "stack file", "Pulumi.test.yaml", 8, 7
     )
@@ -98,7 +98,7 @@ def test_null_resets_an_optional_tier(tmp_path: Path) -> None:
 def test_null_removes_an_entry_of_the_presets_map(tmp_path: Path) -> None:
     """A node pool that the preset has goes away when the stack file says null."""
     text = DEVELOPMENT + "    pools: { apps: null, batch: { min_nodes: 1 } }\n"
-    assert list(load(tmp_path, text).environment.cluster.pools) == ["batch"]
+    assert list(load(tmp_path, text).environment.kubernetes.pools) == ["batch"]
 
 
 def test_preset_adds_no_tier(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_preset_adds_no_tier(tmp_path: Path) -> None:
 def test_default_of_a_map_holds_for_what_is_left_out_of_it(tmp_path: Path) -> None:
     """The system pool is small by default, also when the stack file sets another field of it."""
     text = LEAST + "  jiban:cluster: { system_pool: { max_nodes: 9 } }\n"
-    assert load(tmp_path, text).environment.cluster.system_pool.machine == "small"
+    assert load(tmp_path, text).environment.kubernetes.system_pool.machine == "small"
 
 
 def test_top_level_truth_value_may_stand_in_quotes(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_what_presets_there_are() -> None:
 def test_a_preset_has_a_layer_for_its_cloud(tmp_path: Path) -> None:
     """It goes over what the preset says on every cloud, key by key, and each value knows its file."""
     loaded = load(tmp_path, DEVELOPMENT)
-    pool = loaded.environment.cluster.pools["apps"]
+    pool = loaded.environment.kubernetes.pools["apps"]
     assert (pool.machine, pool.max_nodes) == ("small", 3)
     apps = ("cluster", "pools", "apps")
     assert loaded.provenance.of((*apps, "machine")) == Origin(
@@ -243,7 +243,7 @@ def test_an_unknown_cloud_has_no_layer_of_its_own(tmp_path: Path) -> None:
 
 def test_development_is_deployed_from_named_ranges() -> None:
     """The development stack's API server is public, and answers the ranges of the stack file alone."""
-    cluster = stack("dev").environment.cluster
+    cluster = stack("dev").environment.kubernetes
     assert (cluster.private, cluster.api_clients) == (False, ("203.0.113.0/24",))
 
 

@@ -25,7 +25,7 @@ def test_it_counts_over_those_before_it(tmp_path: Path) -> None:
     """A value of the project's preset has its place in its file."""
     _preset(tmp_path, "cluster:\n  private: false\n  api_clients: [203.0.113.0/24]\n")
     loaded = load(tmp_path, PMS)
-    assert loaded.environment.cluster.private is False
+    assert loaded.environment.kubernetes.private is False
     assert loaded.provenance.of(("cluster", "private")) == Origin("preset", "presets/pms.yaml", 2, 3)
 
 

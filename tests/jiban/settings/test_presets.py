@@ -39,7 +39,7 @@ def test_the_later_preset_counts(tmp_path: Path) -> None:
     small = LEAST + ADMINS + "  jiban:postgres: {}\n  jiban:preset: "
     first = load(tmp_path, small + "[10k, development]\n").environment
     last = load(tmp_path, small + "[development, 10k]\n").environment
-    assert [each.cluster.pools["apps"].max_nodes for each in (first, last)] == [3, 10]
+    assert [each.kubernetes.pools["apps"].max_nodes for each in (first, last)] == [3, 10]
     assert [each.postgres.machine for each in (first, last) if each.postgres] == ["small", "medium"]
 
 

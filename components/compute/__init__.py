@@ -1,0 +1,1 @@
+"""Servers outside of Kubernetes: groups of virtual machines behind a load balancer."""
