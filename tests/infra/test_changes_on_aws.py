@@ -58,6 +58,9 @@ def test_a_zone_can_be_added_at_any_time() -> None:
     }
     assert {each.resource.name for each in found.of("update")} == {
         "cache-subnets",
+        "compute-back-servers",
+        "compute-balancer",
+        "compute-front-servers",
         "edge-balancer",
         "metrics-collector",  # made anew by AWS, as its source cannot change; it holds nothing
         "network-storage",
