@@ -22,7 +22,7 @@ from jiban.components.postgres.contract import PostgresContract
 from jiban.components.postgres.sizes import ServerSizes, server_sizes
 from jiban.components.search.contract import SearchContract
 from jiban.components.site import Site
-from jiban.components.workload.names import namespace_name
+from jiban.components.workload.names import namespace_name, rollouts_namespace
 
 _KEPT_DAYS: Final = 90
 """Days for which logs are kept that come in any case, where the environment asks for none."""
@@ -93,6 +93,7 @@ def watch(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
                 site=site,
                 watched=list(_watched(environment, parts, archive)),
                 metrics=metrics,
+                rollouts=bool(wiring.rolled_out(environment)),
             ),
             opts,
         )
@@ -113,7 +114,10 @@ def _metrics(
             site=site,
             cluster=parts.cluster,
             network=parts.network,
-            namespaces=[namespace_name(site.naming.project)],
+            namespaces=[
+                namespace_name(site.naming.project),
+                *([rollouts_namespace(site.naming.project)] if wiring.rolled_out(environment) else []),
+            ],
         ),
         opts,
     ).contract

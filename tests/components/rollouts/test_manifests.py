@@ -320,7 +320,7 @@ def test_the_image_of_what_asks_is_pinned() -> None:
 def test_definitions_are_those_of_the_controller_that_runs() -> None:
     """Its kinds are checked by the version whose image the pods have."""
     facts = table("jiban.components.rollouts", "chart.yaml")
-    assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.9.1"
+    assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.10.2"
 
 
 def test_two_kinds_need_the_controller() -> None:
