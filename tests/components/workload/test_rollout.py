@@ -59,7 +59,7 @@ def plan(kind: object, **fields: Any) -> ProgramPlan:
             namespace=namespace(),
             platform=platform(replace(SHAPE, gateway=GATEWAY, rollouts=True)),
             callees={},
-            rollouts="tripgen-rollouts",
+            prometheus={"address": ADDRESS},
         )
         return Workload("trip", args).contract.url
 
