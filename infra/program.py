@@ -197,7 +197,12 @@ def _build(environment: Environment, naming: Naming, ownership: Ownership) -> di
     from infra.stacks import kubernetes  # noqa: PLC0415 only what this stack uses
 
     services = kubernetes.workloads(
-        environment, ownership, platform.contract, platform.ready, platform.roles_ready
+        environment,
+        ownership,
+        platform.contract,
+        platform.ready,
+        platform.roles_ready,
+        controllers_ready=platform.controllers_ready,
     )
     if environment.delivery is None:
         return {**platform.outputs, **services}

@@ -30,8 +30,9 @@ class EventAutoscalerArgs:
     """Rule of a network policy that lets a pod out to the API server."""
     api_range: str
     """Addresses that the API server has in the network, from which it asks for metrics."""
-    queues: Sequence[Mapping[str, Any]]
-    """Rules that let it out to ask for the lengths of queues; none where it follows schedules alone."""
+    asked: Sequence[Mapping[str, Any]]
+    """Rules that let it out to ask for lengths of queues and for metrics; none where it follows schedules
+    alone."""
     reasons: Mapping[str, str]
     """Annotations of a policy with those: why it opens the internet."""
 
@@ -53,7 +54,7 @@ class EventAutoscaler(pulumi.ComponentResource):
             operator["annotations"] = dict(args.reasons)
         opened = [
             self._policy(
-                "operator-policy", keda.operator_policy(operator, [args.kubernetes_api, *args.queues])
+                "operator-policy", keda.operator_policy(operator, [args.kubernetes_api, *args.asked])
             ),
             self._policy(
                 "metrics-policy",

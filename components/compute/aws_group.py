@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 from pulumi_aws import autoscaling, cloudwatch, ec2
@@ -34,7 +34,7 @@ _ROOT_DISK: Final = "/dev/xvda"
 _NO_WAIT: Final = "0"
 """A deployment does not wait for servers: the image of the first ones is pushed when there is a registry, and
 each tries again until it has it."""
-_IN_SERVICE: Final[Literal["GroupInServiceInstances"]] = "GroupInServiceInstances"
+_IN_SERVICE: Final = "GroupInServiceInstances"
 _WHOLE: Final = 100
 _WIDEST: Final = 200
 """Most that a group may have while servers are replaced, in percent (Auto Scaling API,

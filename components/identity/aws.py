@@ -7,11 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
-from pulumi_aws import eks, iam
+from pulumi_aws import iam
 
 from jiban.components.base import Fault, SpecRefusedError
-from jiban.components.iam import Statement, allow, document, pod_trust
+from jiban.components.iam import Statement, allow, document
 from jiban.components.identity import aws_buckets
+from jiban.components.identity.aws_principal import Principal
 from jiban.components.identity.contract import IdentityContract
 from jiban.components.site import known_after
 from jiban.components.sql import is_taken
@@ -111,7 +112,7 @@ class ServiceIdentity(pulumi.ComponentResource):
         if faults:
             raise SpecRefusedError(name, faults)
         super().__init__("jiban:identity:ServiceIdentity", name, None, opts)
-        principal = _Principal(
+        principal = Principal(
             parent=self,
             name=name,
             site=args.site,
@@ -213,48 +214,6 @@ class ServiceIdentity(pulumi.ComponentResource):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScalerArgs:
-    """What the identity of KEDA's operator is made of."""
-
-    site: Site
-    namespace: str
-    service_account: str
-    cluster: ClusterContract
-    broker: QueueContract
-    queues: Sequence[str]
-    """Queues whose length decides how many pods there are; at least one."""
-
-
-class ScalerIdentity(pulumi.ComponentResource):
-    """The identity as which KEDA asks for the lengths of queues; it reads no message."""
-
-    def __init__(self, name: str, args: ScalerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Declare the role, its permission, and the service account that becomes it."""
-        super().__init__("jiban:identity:ScalerIdentity", name, None, opts)
-        principal = _Principal(
-            parent=self,
-            name=name,
-            site=args.site,
-            namespace=args.namespace,
-            account=args.service_account,
-            # A dot is in no service's name, so no service's role has this one's name.
-            part=f"scaling.{args.service_account}",
-        )
-        role = principal.role()
-        iam.RolePolicy(
-            f"{name}-queues",
-            name="queues",
-            role=known_after(role, principal.physical),
-            policy=pulumi.Output.all(
-                *(args.broker.entity_ids[queue] for queue in sorted(set(args.queues)))
-            ).apply(_may_count),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        principal.is_become_in(args.cluster, role)
-        self.register_outputs({})
-
-
-@dataclass(frozen=True, kw_only=True)
 class AdministratorArgs:
     """What the identity of the databases' administrator is made of."""
 
@@ -273,7 +232,7 @@ class AdministratorIdentity(pulumi.ComponentResource):
     ) -> None:
         """Declare the role, its permission, and the service account that becomes it."""
         super().__init__("jiban:identity:AdministratorIdentity", name, None, opts)
-        principal = _Principal(
+        principal = Principal(
             parent=self,
             name=name,
             site=args.site,
@@ -293,46 +252,6 @@ class AdministratorIdentity(pulumi.ComponentResource):
         )
         principal.is_become_in(args.cluster, role)
         self.register_outputs({})
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Principal:
-    """A role that the pods of one service account become, and the component that it belongs to."""
-
-    parent: pulumi.Resource
-    name: str
-    site: Site
-    namespace: str
-    account: str
-    part: str
-    """What tells its role from the others of the stack."""
-
-    @property
-    def physical(self) -> str:
-        """Name of the role."""
-        return self.site.naming.physical("iam.Role", self.part)
-
-    def role(self) -> iam.Role:
-        """Declare the role, which only the account's pods may take."""
-        return iam.Role(
-            f"{self.name}-role",
-            name=self.physical,
-            assume_role_policy=pod_trust(self.namespace, self.account),
-            tags=self.site.ownership.tags("identity", f"{self.name}-role"),
-            opts=pulumi.ResourceOptions(parent=self.parent),
-        )
-
-    def is_become_in(self, cluster: ClusterContract, role: iam.Role) -> None:
-        """Let the account's pods on a cluster become the role."""
-        eks.PodIdentityAssociation(
-            f"{self.name}-association",
-            cluster_name=cluster.name,
-            namespace=self.namespace,
-            service_account=self.account,
-            role_arn=role.arn,
-            tags=self.site.ownership.tags("identity", f"{self.name}-association"),
-            opts=pulumi.ResourceOptions(parent=self.parent),
-        )
 
 
 def _missing(args: IdentityArgs) -> Iterator[Fault]:
@@ -428,10 +347,6 @@ def _may_use_cache(known: Sequence[str]) -> str:
     """
     cache, user = known
     return document(allow(["elasticache:Connect"], [cache, user]))
-
-
-def _may_count(queues: Sequence[str]) -> str:
-    return document(allow(["sqs:GetQueueAttributes"], queues))
 
 
 def _received(broker: QueueContract, names: Sequence[str]) -> list[pulumi.Output[str]]:

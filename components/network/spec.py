@@ -25,7 +25,7 @@ Zone = Annotated[int, Field(ge=1, le=4)]
 in `components/regions.yaml`."""
 
 
-PrivateService = Literal["identity", "keys", "logs", "queue", "registry", "secrets", "sessions"]
+PrivateService = Literal["identity", "keys", "logs", "metrics", "queue", "registry", "secrets", "sessions"]
 """What can be reached privately by name: what pods become their identities by, keys, logs, queues, images,
 secrets, and sessions on machines."""
 

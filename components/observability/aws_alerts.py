@@ -39,6 +39,8 @@ class AlertsArgs:
     watched: Sequence[Watched]
     metrics: MetricsContract | None
     """The managed Prometheus; without it there are no rules on services."""
+    rollouts: bool = False
+    """Whether a controller brings new versions of services in."""
 
 
 class Alerts(pulumi.ComponentResource):
@@ -111,7 +113,7 @@ class Alerts(pulumi.ComponentResource):
             ).apply(partial(_routes, self._args.site.region)),
             opts=self._child,
         )
-        for tier in ("workloads", "cluster"):
+        for tier in ("workloads", "cluster", *(("rollouts",) if self._args.rollouts else ())):
             amp.RuleGroupNamespace(
                 f"{self._logical}-{tier}",
                 name=self._args.site.naming.physical("amp.RuleGroupNamespace", tier),

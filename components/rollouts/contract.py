@@ -1,8 +1,8 @@
 """What rollouts need of what carries them out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 
@@ -23,3 +23,5 @@ class RolloutsContract:
 
     ready: Sequence[pulumi.Resource]
     """What a rollout must wait for."""
+    prometheus: Mapping[str, Any]
+    """How they ask the managed Prometheus: `provider.prometheus` of an AnalysisTemplate without its query."""

@@ -18,6 +18,24 @@ _MINUTES: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class MetricsReaderArgs:
+    """What asks the managed Prometheus for controllers that cannot."""
+
+    program: str
+    """Its text."""
+    prometheus: pulumi.Input[str]
+    """Base URL of the managed Prometheus' query API."""
+    internet: Mapping[str, Any]
+    """Rule of a network policy that lets its pods out to the internet."""
+    reason: Mapping[str, str]
+    """Annotations of a policy with it: why."""
+    identity_labels: Mapping[str, str]
+    """Labels of pods that have an identity."""
+    identity_annotations: Mapping[str, Any]
+    """Annotations by which a service account names its identity."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RolloutsArgs:
     """What the controllers are made of."""
 
@@ -36,26 +54,20 @@ class RolloutsArgs:
     """`nodeSelector` and `tolerations` of their pods."""
     kubernetes_api: Mapping[str, Any]
     """Rule of a network policy that lets a pod out to the API server."""
-    kubernetes_internet: Mapping[str, str]
-    """Annotations of such a policy: why it opens the internet, where it does."""
-    internet: Mapping[str, Any]
-    """Rule that lets a pod out to the internet."""
-    internet_reason: Mapping[str, str]
-    """Annotations of a policy with it: why."""
-    scraper: Mapping[str, str]
-    """Labels of what scrapes metrics; empty for nothing."""
-    program: str
-    """Text of the program that asks the managed Prometheus."""
-    prometheus: pulumi.Input[str]
-    """Base URL of the managed Prometheus' query API."""
-    identity_labels: Mapping[str, str]
-    """Labels of pods that have an identity."""
-    identity_annotations: Mapping[str, Any]
-    """Annotations by which a service account names its identity."""
+    asks: Sequence[Mapping[str, Any]] = ()
+    """Further rules that let the controllers out: to the managed Prometheus, where they ask it themselves."""
+    reasons: Mapping[str, str]
+    """Annotations of the controllers' policy: why it opens the internet, where it does."""
+    scraper: Mapping[str, Any] | None
+    """Peer of a network policy that scrapes metrics; None for nothing."""
+    prometheus: Mapping[str, Any]
+    """How they ask the managed Prometheus: `provider.prometheus` of an AnalysisTemplate without its query."""
+    reader: MetricsReaderArgs | None
+    """What asks it for them; None where they do so themselves."""
 
 
 class Rollouts(pulumi.ComponentResource):
-    """Argo Rollouts for the services' namespace, and what asks the managed Prometheus for it."""
+    """Argo Rollouts for the services' namespace and, where it cannot, what asks the managed Prometheus."""
 
     contract: RolloutsContract
 
@@ -64,18 +76,20 @@ class Rollouts(pulumi.ComponentResource):
         super().__init__("jiban:rollouts:Rollouts", name, {}, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self, depends_on=list(args.after))
-        opened = [
-            self._policy("controller-policy", policies.controller, args.kubernetes_api, args.scraper),
-            self._policy("reader-policy", policies.reader, args.internet),
-        ]
+        reader, metadata = args.reader, self._metadata("controller-policy", "rollouts-controller")
+        egress = [args.kubernetes_api, *args.asks, *([policies.TO_READER] if reader else [])]
+        opened = [self._policy(policies.controller(metadata, egress, args.scraper), args.reasons)]
+        if reader:
+            metadata = self._metadata("reader-policy", "rollouts-reader")
+            opened.append(self._policy(policies.reader(metadata, reader.internet), reader.reason))
         allowed = [
             *self._allow("services", args.services, access.services_rules()),
             *self._allow("own", args.namespace, access.own_rules()),
         ]
         self._allow("deployer", args.services, access.deployer_rules())
-        asked = self._reader(opened)
+        asked = [self._reader(reader, opened)] if reader else []
         release = self._release([*opened, *allowed])
-        self.contract = RolloutsContract(ready=[release, asked])
+        self.contract = RolloutsContract(ready=[release, *asked], prometheus=args.prometheus)
         self.register_outputs({"namespace": args.namespace})
 
     def _release(self, after: list[pulumi.Resource]) -> helm.Release:
@@ -88,16 +102,16 @@ class Rollouts(pulumi.ComponentResource):
             chart=pinned.reference,
             version=pinned.version,
             values=chart.settings(
-                args.services, args.spec.replicas, args.scheduling, scraped=bool(args.scraper)
+                args.services, args.spec.replicas, args.scheduling, scraped=args.scraper is not None
             ),
             atomic=True,
             timeout=_MINUTES * 60,
             opts=pulumi.ResourceOptions(parent=self, depends_on=after),
         )
 
-    def _reader(self, opened: list[pulumi.Resource]) -> pulumi.Resource:
+    def _reader(self, asks: MetricsReaderArgs, opened: list[pulumi.Resource]) -> pulumi.Resource:
         args = self._args
-        manifest = reader.account(self._metadata("reader-account", READER), args.identity_annotations)
+        manifest = reader.account(self._metadata("reader-account", READER), asks.identity_annotations)
         account = core.v1.ServiceAccount(
             f"{self._name}-reader-account",
             metadata=manifest["metadata"],
@@ -110,13 +124,13 @@ class Rollouts(pulumi.ComponentResource):
             f"{self._name}-reader-script",
             metadata=metadata,
             immutable=True,
-            data={reader.FILE: args.program},
+            data={reader.FILE: asks.program},
             opts=self._child,
         )
         facts = reader.ReaderFacts(
             pods=args.spec.replicas,
-            prometheus=args.prometheus,
-            identity_labels=args.identity_labels,
+            prometheus=asks.prometheus,
+            identity_labels=asks.identity_labels,
             script=_name_of(script.metadata),
             scheduling=args.scheduling,
         )
@@ -144,15 +158,11 @@ class Rollouts(pulumi.ComponentResource):
             )
         return address
 
-    def _policy(self, part: str, made: Any, *rules: Any) -> pulumi.Resource:
-        metadata = self._metadata(part, f"rollouts-{part.partition('-')[0]}")
-        reason = self._args.internet_reason if made is policies.reader else self._args.kubernetes_internet
-        if reason:
-            metadata["annotations"] = dict(reason)
-        manifest: Manifest = made(metadata, *rules)
+    def _policy(self, manifest: Manifest, reasons: Mapping[str, str]) -> pulumi.Resource:
+        metadata: Any = {**manifest["metadata"], **({"annotations": dict(reasons)} if reasons else {})}
         return networking.v1.NetworkPolicy(
-            f"{self._name}-{part}",
-            metadata=manifest["metadata"],
+            f"{self._name}-{metadata['name'].removeprefix('rollouts-')}-policy",
+            metadata=metadata,
             spec=manifest["spec"],
             opts=self._child,
         )

@@ -1,6 +1,6 @@
 """Which traffic the controllers' namespace lets through, beside name lookups: nothing but what is listed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jiban.components.rollouts.chart import CONTROLLER, METRICS_PORT, PART_LABEL
@@ -8,23 +8,24 @@ from jiban.components.rollouts.contract import READER, READER_PORT
 
 Manifest = dict[str, Any]
 
-_NAMESPACE: Final = "kubernetes.io/metadata.name"
 CONTROLLERS: Final[Mapping[str, str]] = {PART_LABEL: CONTROLLER}
 """Labels of the controllers' pods."""
 READERS: Final[Mapping[str, str]] = {PART_LABEL: READER}
 """Labels of the pods that ask Prometheus."""
 
 
-def controller(metadata: Manifest, kubernetes_api: Manifest, scraper: Mapping[str, str]) -> Manifest:
+def controller(
+    metadata: Manifest, egress: Sequence[Mapping[str, Any]], scraper: Mapping[str, Any] | None
+) -> Manifest:
     """Return the policy of the controllers.
 
     Args:
         metadata: of the policy.
-        kubernetes_api: rule that lets it out to the API server.
-        scraper: labels of what scrapes metrics, in the namespace kube-system; empty for nothing.
+        egress: rules that let it out: to the API server, and to what it asks.
+        scraper: peer that scrapes metrics; None for nothing.
     """
-    reader = {"to": [_pods(READERS)], "ports": _ports(READER_PORT)}
-    return _policy(metadata, CONTROLLERS, _from_scraper(scraper), [kubernetes_api, reader])
+    entry = [{"from": [dict(scraper)], "ports": _ports(METRICS_PORT)}] if scraper else []
+    return _policy(metadata, CONTROLLERS, entry, egress)
 
 
 def reader(metadata: Manifest, internet: Manifest) -> Manifest:
@@ -38,21 +39,22 @@ def reader(metadata: Manifest, internet: Manifest) -> Manifest:
     return _policy(metadata, READERS, [entry], [internet])
 
 
-def _from_scraper(labels: Mapping[str, str]) -> list[Manifest]:
-    if not labels:
-        return []
-    system = {"namespaceSelector": {"matchLabels": {_NAMESPACE: "kube-system"}}}
-    return [{"from": [{**system, **_pods(labels)}], "ports": _ports(METRICS_PORT)}]
-
-
 def _policy(
-    metadata: Manifest, pods: Mapping[str, str], ingress: list[Manifest], egress: list[Manifest]
+    metadata: Manifest,
+    pods: Mapping[str, str],
+    ingress: Sequence[Mapping[str, Any]],
+    egress: Sequence[Mapping[str, Any]],
 ) -> Manifest:
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
         "metadata": metadata,
-        "spec": {**_pods(pods), "policyTypes": ["Ingress", "Egress"], "ingress": ingress, "egress": egress},
+        "spec": {
+            **_pods(pods),
+            "policyTypes": ["Ingress", "Egress"],
+            "ingress": list(ingress),
+            "egress": list(egress),
+        },
     }
 
 
@@ -62,3 +64,7 @@ def _pods(labels: Mapping[str, str]) -> Manifest:
 
 def _ports(port: int) -> list[Manifest]:
     return [{"protocol": "TCP", "port": port}]
+
+
+TO_READER: Final = {"to": [_pods(READERS)], "ports": _ports(READER_PORT)}
+"""Rule that lets the controllers out to what asks Prometheus for them."""

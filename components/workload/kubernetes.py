@@ -1,7 +1,7 @@
 """Services on Kubernetes and their namespace; what the objects say is made in the modules beside this one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -244,8 +244,9 @@ class WorkloadArgs:
     """Whether the route of another service gives it a share of the requests."""
     gateway_ready: Sequence[pulumi.Resource] = ()
     """What must exist before a route: the gateway, with the definitions of its kinds."""
-    rollouts: str = ""
-    """Namespace of what carries rollouts out; needed by a service whose rollout is not rolling."""
+    prometheus: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """How the controller of rollouts asks the managed Prometheus, but for the query; needed by a service
+    whose rollout is not rolling."""
     rollouts_ready: Sequence[pulumi.Resource] = ()
     """What must exist before a rollout: its controller, with the definitions of its kinds."""
 
@@ -297,7 +298,7 @@ class Workload(pulumi.ComponentResource):
                 deployment=deployment,
                 addresses=[*addresses, *route],
                 ready=args.rollouts_ready,
-                namespace=args.rollouts,
+                prometheus=args.prometheus,
             )
             self._scaling(bring_in(self._subject, args.spec, args.spec.steered, parts, self))
         url = pulumi.Output.concat("http://", _name_of(service.metadata), ".", self._subject.namespace)

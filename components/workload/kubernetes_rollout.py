@@ -1,15 +1,14 @@
 """What a service has besides where a Rollout brings new versions in; `rollout.py` makes what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_kubernetes import apiextensions, core
 
-from jiban.components.rollouts.contract import reader_address
 from jiban.components.rollouts.spec import BlueGreenSpec, CanarySpec
 from jiban.components.workload import rollout
-from jiban.components.workload.contract import Text
 from jiban.components.workload.spec import WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject
 
@@ -31,8 +30,8 @@ class RolloutParts:
     """The service's own address, that of the new version, and the route to both where there is one."""
     ready: Sequence[pulumi.Resource]
     """The controller, with the definitions of its kinds."""
-    namespace: Text
-    """Namespace of the controller, and of what asks Prometheus for it."""
+    prometheus: Mapping[str, Any]
+    """How the controller asks the managed Prometheus, but for the query."""
 
 
 def second_address(
@@ -66,7 +65,7 @@ def bring_in(
     judged = custom_resource(
         subject,
         "analysis",
-        rollout.analysis(subject, spec, how, _address(parts.namespace)),
+        rollout.analysis(subject, spec, how, parts.prometheus),
         waits,
     )
     first = [parts.deployment, *parts.addresses, judged, *parts.ready]
@@ -80,12 +79,6 @@ def bring_in(
             ignore_changes=["spec.replicas"] if spec.autoscale else None,
         ),
     )
-
-
-def _address(namespace: Text) -> Text:
-    if isinstance(namespace, str):
-        return reader_address(namespace)
-    return namespace.apply(reader_address)
 
 
 def custom_resource(

@@ -7,16 +7,6 @@ from jiban.components.base import Fault, Limit
 from jiban.components.workload.spec import WorkloadSpec
 
 
-def _queries(spec: WorkloadSpec) -> Iterator[Fault]:
-    for name, metric in spec.autoscale.metrics.items() if spec.autoscale else ():
-        if metric.kind == "query":
-            yield Fault(
-                ("autoscale", "metrics", name),
-                "nothing signs KEDA's questions to AWS's managed Prometheus yet, and it answers no others",
-                "follow a queue with kind queue, or scale by cpu_percent and memory_percent",
-            )
-
-
 def _secret_files(spec: WorkloadSpec) -> Iterator[Fault]:
     for field in ("secret_files", "secret_variables"):
         if getattr(spec.uses, field):
@@ -49,8 +39,6 @@ def _only_adds(spec: WorkloadSpec) -> Iterator[Fault]:
 
 
 LIMITS: Final[tuple[Limit[Any], ...]] = (
-    Limit("aws", "autoscale.metrics.*.kind", "`queue`: KEDA signs no query yet", _queries),
-    Limit("aws", "autoscale.metrics.*.query", "not yet: KEDA signs no query", _queries),
     *(
         Limit("aws", f"uses.{field}", "not yet: nothing puts them into pods", _secret_files)
         for field in ("secret_files", "secret_variables", "secret_variables.*.*")

@@ -144,12 +144,15 @@ def _sources(
     for caller in sorted(callers):
         yield _pods_of(caller)
     if spec.metrics_path is not None and shape.metrics:
-        role = shape.hooks.scraper_role
-        yield (
-            _in_system(shape.hooks.scraper_labels)
-            if role is None
-            else {"ipBlock": {"cidr": shape.ranges[role]}}
-        )
+        yield scraper(shape)
+
+
+def scraper(shape: PlatformShape) -> Manifest:
+    """Return the peer that scrapes metrics: pods of the cluster, or what stands in subnets of its own."""
+    role = shape.hooks.scraper_role
+    if role is None:
+        return _in_system(shape.hooks.scraper_labels)
+    return {"ipBlock": {"cidr": shape.ranges[role]}}
 
 
 def _egress(spec: WorkloadSpec, shape: PlatformShape, callees: Mapping[str, int]) -> Iterator[Manifest]:

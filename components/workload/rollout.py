@@ -4,11 +4,11 @@ The Rollout takes its pods' template from the Deployment, which stays what a dep
 itself runs no pods once the Rollout has its own.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from jiban.components.rollouts.spec import BlueGreenSpec, CanarySpec, fewest_requests
-from jiban.components.workload.contract import Text
 from jiban.components.workload.manifests import HISTORY, progress_seconds, service
 from jiban.components.workload.spec import WorkloadSpec
 from jiban.components.workload.subject import Manifest, Subject, selector
@@ -106,7 +106,7 @@ def _judged(subject: Subject) -> Manifest:
 
 
 def analysis(
-    subject: Subject, spec: WorkloadSpec, how: CanarySpec | BlueGreenSpec, address: Text
+    subject: Subject, spec: WorkloadSpec, how: CanarySpec | BlueGreenSpec, prometheus: Mapping[str, Any]
 ) -> Manifest:
     """Return by what a new version is judged, once a minute while it is watched.
 
@@ -117,7 +117,7 @@ def analysis(
         subject: the service.
         spec: what it asks for.
         how: how its rollout goes.
-        address: where Prometheus is asked.
+        prometheus: how Prometheus is asked, but for the query.
     """
     checks = [("errors", _errors(subject.name, spec, how), _most_errors(how))]
     if isinstance(how, BlueGreenSpec):
@@ -140,7 +140,7 @@ def analysis(
                     # Nothing found meets neither, which the controller calls inconclusive.
                     "successCondition": f"len(result) > 0 && result[0] <= {_plain(most)}",
                     "failureCondition": f"len(result) > 0 && result[0] > {_plain(most)}",
-                    "provider": {"prometheus": {"address": address, "query": query}},
+                    "provider": {"prometheus": {**prometheus, "query": query}},
                 }
                 for name, query, most in checks
             ],

@@ -160,6 +160,8 @@ def _query(metric: QueryMetricSpec, facts: ScalerFacts) -> Manifest:
             "threshold": format(Decimal(str(metric.per_pod)).normalize(), "f"),
             # Nothing found is zero: as an error it would keep Kubernetes from scaling down at all.
             "ignoreNullValues": "true",
+            # KEDA signs its question where it is told a region, as whom it asks.
+            **({"awsRegion": facts.region} if facts.provider == _AWS else {}),
         },
     }
 

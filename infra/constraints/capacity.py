@@ -202,9 +202,11 @@ def _running(environment: Environment) -> dict[str, WorkloadSpec]:
                 image="gateway:1", resources=resources, replicas=pods, pool=ingress.pool
             )
     if any(workload.steered for workload in environment.workloads.values()):
+        asked = ("what they ask", reader.CPU, reader.MEMORY, reader.MEMORY_LIMIT)
         for name, cpu, memory, limit in (
             ("the controllers of rollouts", rollouts.CPU, rollouts.MEMORY, rollouts.MEMORY_LIMIT),
-            ("what they ask", reader.CPU, reader.MEMORY, reader.MEMORY_LIMIT),
+            # On AWS they ask the managed Prometheus themselves.
+            *([asked] if environment.cloud == "azure" else []),
         ):
             found[name] = WorkloadSpec(
                 image="rollouts:1",

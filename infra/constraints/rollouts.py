@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from infra.constraints.capacity import untainted
-from infra.constraints.environment import is_built
 from infra.environment import Environment
 from jiban.components.base import Fault
 from jiban.components.rollouts.spec import CanarySpec
@@ -16,14 +15,7 @@ def versions_can_be_judged(environment: Environment) -> Iterator[Fault]:
         path, how = ("workloads", name, "rollout"), workload.steered
         if how is None:
             continue
-        if not is_built("rollouts", environment.cloud):
-            yield Fault(
-                path,
-                f"{how.kind} is not built on {environment.cloud} yet: nothing there asks the managed "
-                "Prometheus, by which a version is judged",
-                "set it to rolling",
-            )
-        elif not environment.observability.metrics:
+        if not environment.observability.metrics:
             yield Fault(
                 path,
                 f"{how.kind} judges a version by the managed Prometheus, and observability.metrics is false",
@@ -80,18 +72,9 @@ def pool_is_there(environment: Environment) -> Iterator[Fault]:
         )
 
 
-def nothing_is_said_in_vain(environment: Environment) -> Iterator[Fault]:
-    """Where nothing carries rollouts out, nothing is said of it."""
-    if environment.rollouts.model_fields_set and not is_built("rollouts", environment.cloud):
-        yield Fault(
-            ("rollouts",), f"rollouts is not built on {environment.cloud} yet", "leave jiban:rollouts out"
-        )
-
-
 RULES: Final[tuple[Callable[[Environment], Iterator[Fault]], ...]] = (
     versions_can_be_judged,
     somebody_asks,
     second_names_are_free,
     pool_is_there,
-    nothing_is_said_in_vain,
 )

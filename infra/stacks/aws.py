@@ -5,7 +5,7 @@ import pulumi_aws
 
 from infra.environment import Environment
 from infra.images import own_images
-from infra.stacks import aws_compute, aws_edge, aws_monitoring, aws_queue, wiring
+from infra.stacks import aws_compute, aws_controllers, aws_edge, aws_monitoring, aws_queue, wiring
 from infra.stacks.aws_backup import backups
 from infra.stacks.aws_objects import objects
 from infra.stacks.aws_search import search_domain
@@ -144,7 +144,6 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         broker=broker,
         vault=vault,
     )
-    scaler = aws_queue.scaler(environment, site, cluster, broker, on_aws)
     administrator = _administrator(environment, site, cluster, postgres, on_aws)
     targets, edge = aws_edge.way_in(environment, site, network, cluster, on_aws, stored=stored)
     parts = aws_monitoring.Parts(
@@ -157,6 +156,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
         edge=edge,
     )
     watch, shown = _around(environment, site, parts, on_aws, buckets=buckets)
+    controllers = aws_controllers.identities(
+        environment, site, on_aws, cluster=cluster, broker=broker, metrics=watch.metrics
+    )
     return Platform(
         contract=PlatformContract(
             shape=shape(environment),
@@ -173,7 +175,7 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             else None,
             addresses={**found, **aws_monitoring.addresses(environment)},
             queue_name=broker.name if broker else None,
-            metrics_url=watch.metrics.query_url if watch.metrics else None,
+            metrics_url=aws_controllers.query_url(watch.metrics),
             targets=aws_edge.bound(targets),
         ),
         outputs={
@@ -183,8 +185,9 @@ def platform(environment: Environment, naming: Naming, ownership: Ownership) -> 
             **aws_edge.outputs(edge),
             **shown,
         },
-        ready={service: [identity, *scaler, *ways_in] for service, identity in identities.items()},
+        ready={service: [identity, *ways_in] for service, identity in identities.items()},
         roles_ready=[administrator, *ways_in] if administrator else [],
+        controllers_ready=[*controllers, *ways_in] if controllers else [],
     )
 
 

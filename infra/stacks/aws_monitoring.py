@@ -28,7 +28,7 @@ from jiban.components.postgres.sizes import ServerSizes, server_sizes
 from jiban.components.search.contract import SearchContract
 from jiban.components.search.spec import SearchSpec
 from jiban.components.site import Site
-from jiban.components.workload.names import namespace_name
+from jiban.components.workload.names import namespace_name, rollouts_namespace
 
 _KEPT_DAYS: Final = 90
 """Days for which logs are kept that come in any case, where the environment asks for none."""
@@ -101,6 +101,7 @@ def watch(environment: Environment, site: Site, parts: Parts, opts: pulumi.Resou
                 site=site,
                 watched=list(_watched(environment, parts, archive)),
                 metrics=metrics,
+                rollouts=bool(wiring.rolled_out(environment)),
             ),
             opts,
         )
@@ -123,7 +124,10 @@ def _metrics(
             site=site,
             cluster=parts.cluster,
             network=parts.network,
-            namespaces=[namespace_name(site.naming.project)],
+            namespaces=[
+                namespace_name(site.naming.project),
+                *([rollouts_namespace(site.naming.project)] if wiring.rolled_out(environment) else []),
+            ],
         ),
         opts,
     ).contract

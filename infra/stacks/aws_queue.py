@@ -1,20 +1,15 @@
 """Queues and topics of a platform on AWS, and their alarms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pulumi
 
 from infra.environment import Environment
-from infra.stacks import wiring
-from jiban.components.cluster.contract import ClusterContract
-from jiban.components.cluster.keda import OPERATOR
-from jiban.components.identity.aws import ScalerArgs, ScalerIdentity
 from jiban.components.observability.contract import Route
 from jiban.components.queue.aws import Broker, BrokerArgs
 from jiban.components.queue.aws_alarms import AlarmsArgs, BrokerAlarms
 from jiban.components.queue.contract import QueueContract
 from jiban.components.site import Site
-from jiban.components.workload.names import scaling_namespace
 
 
 def broker(
@@ -47,33 +42,6 @@ def alarms(
     if environment.queue is not None and environment.queue.alarms:
         args = AlarmsArgs(spec=environment.queue, site=site, receivers=receivers)
         BrokerAlarms("queue-alarms", args, opts)
-
-
-def scaler(
-    environment: Environment,
-    site: Site,
-    cluster: ClusterContract,
-    made: QueueContract | None,
-    opts: pulumi.ResourceOptions,
-) -> Sequence[pulumi.Resource]:
-    """Make the identity of KEDA's operator, where a service is scaled by the length of a queue."""
-    queues = wiring.watched_queues(environment)
-    if made is None or not queues:
-        return []
-    return [
-        ScalerIdentity(
-            "identity-scaler",
-            ScalerArgs(
-                site=site,
-                namespace=scaling_namespace(site.naming.project),
-                service_account=OPERATOR,
-                cluster=cluster,
-                broker=made,
-                queues=queues,
-            ),
-            opts,
-        )
-    ]
 
 
 def outputs(made: QueueContract | None) -> dict[str, pulumi.Input[object]]:

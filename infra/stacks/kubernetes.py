@@ -44,6 +44,8 @@ def workloads(
     platform: PlatformContract,
     ready: Mapping[str, Sequence[pulumi.Resource]] | None = None,
     roles_ready: Sequence[pulumi.Resource] = (),
+    *,
+    controllers_ready: Sequence[pulumi.Resource] = (),
 ) -> dict[str, pulumi.Input[object]]:
     """Make the namespace and every service of an environment; return what the stack shows of them.
 
@@ -54,6 +56,7 @@ def workloads(
         ready: what must exist before the pods of a service start, by its name, beyond what the platform's
             outputs say.
         roles_ready: the same, before the databases' roles are made.
+        controllers_ready: the same, before what looks after services starts: their identities.
     """
     provider = pulumi_kubernetes.Provider(
         "kubernetes",
@@ -96,8 +99,10 @@ def workloads(
     )
     namespace = own_namespace.contract
     ingress = _ingress(environment, ownership, platform, own_namespace, on_cluster)
-    rollouts = carry_out(environment, ownership, platform, own_namespace, on_cluster)
-    scaling = follow_events(environment, ownership, platform.shape, own_namespace, on_cluster)
+    rollouts = carry_out(environment, ownership, platform, own_namespace, on_cluster, ready=controllers_ready)
+    scaling = follow_events(
+        environment, ownership, platform.shape, own_namespace, on_cluster, ready=controllers_ready
+    )
     routed = wiring.routed(environment)
     users = wiring.database_users(environment)
     roles = (
@@ -150,7 +155,7 @@ def workloads(
                 ],
                 shares=name in routed and spec.ingress is None,
                 gateway_ready=ingress.ready if ingress else (),
-                rollouts=rollouts_namespace(ownership.project),
+                prometheus=rollouts.prometheus if rollouts else {},
                 rollouts_ready=rollouts.ready if rollouts else (),
             ),
             _staying(on_cluster) if environment.delivery else on_cluster,

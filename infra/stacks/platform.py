@@ -68,6 +68,8 @@ class Platform:
     permissions."""
     roles_ready: Sequence[pulumi.Resource] = ()
     """The same, before the databases' roles are made."""
+    controllers_ready: Sequence[pulumi.Resource] = ()
+    """The same, before what looks after services in the cluster starts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,7 +255,9 @@ def platform_from(environment: Environment) -> PlatformContract:
         metrics_url=values["metrics_url"] if expected.metrics else None,
         queue_name=values["queue_name"] if "queue" in expected.destinations else None,
         scaler_client_id=values["scaler_client_id"] if _named_scaler(expected) else None,
-        reader_client_id=values["reader_client_id"] if expected.rollouts else None,
+        reader_client_id=values["reader_client_id"]
+        if expected.rollouts and expected.hooks.account_annotation is not None
+        else None,
     )
 
 

@@ -1,6 +1,6 @@
 """What scales services by queues and schedules, where the cloud's clusters have nothing for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pulumi
 
@@ -13,8 +13,6 @@ from jiban.components.workload.kubernetes import ClosedNamespace, Namespace, Nam
 from jiban.components.workload.names import namespace_name, scaling_namespace
 from jiban.components.workload.policies import INTERNET, agent_egress, internet_egress, kubernetes_egress
 
-_ASKS = "to ask for the lengths of queues, whose service has no fixed addresses"
-
 
 def follow_events(
     environment: Environment,
@@ -22,11 +20,22 @@ def follow_events(
     shape: PlatformShape,
     services: Namespace,
     opts: pulumi.ResourceOptions,
+    *,
+    ready: Sequence[pulumi.Resource] = (),
 ) -> Sequence[pulumi.Resource]:
-    """Install KEDA where a service asks for what only it can follow; return what such services wait for."""
+    """Install KEDA where a service asks for what only it can follow; return what such services wait for.
+
+    Args:
+        environment: what to make.
+        ownership: whose it is.
+        shape: what it stands on.
+        services: whose autoscalers it looks after.
+        opts: with which provider.
+        ready: what must exist before its pods start: who they are.
+    """
     if not wiring.brings_keda(environment):
         return []
-    namespace, asks = scaling_namespace(ownership.project), bool(wiring.watched_queues(environment))
+    namespace, reasons = scaling_namespace(ownership.project), list(_asks(environment))
     closed = ClosedNamespace(
         "scaling-namespace",
         NamespaceArgs(
@@ -44,11 +53,19 @@ def follow_events(
             ownership=ownership,
             namespace=namespace,
             services=namespace_name(ownership.project),
-            after=[closed, services],
+            after=[closed, services, *ready],
             kubernetes_api=kubernetes_egress(shape),
             api_range=shape.ranges["application"],
-            queues=[*agent_egress(shape), internet_egress(shape)] if asks else [],
-            reasons={INTERNET: _ASKS} if asks else {},
+            asked=[*agent_egress(shape), internet_egress(shape)] if reasons else [],
+            reasons={INTERNET: "; ".join(reasons)} if reasons else {},
         ),
         opts,
     ).ready
+
+
+def _asks(environment: Environment) -> Iterator[str]:
+    """Yield why it reaches the internet."""
+    if wiring.watched_queues(environment):
+        yield "to ask for the lengths of queues, whose service has no fixed addresses"
+    if wiring.asks_queries(environment):
+        yield "to ask the managed Prometheus, which has no fixed addresses"

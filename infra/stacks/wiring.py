@@ -345,6 +345,16 @@ def scaled_by_keda(workload: WorkloadSpec) -> bool:
     return workload.autoscale is not None and needs_keda(workload.autoscale)
 
 
+def asks_queries(environment: Environment) -> bool:
+    """Whether a service is scaled by what the managed Prometheus answers."""
+    return any(
+        metric.kind == "query"
+        for workload in environment.workloads.values()
+        if workload.autoscale
+        for metric in workload.autoscale.metrics.values()
+    )
+
+
 def watched_queues(environment: Environment) -> Sequence[str]:
     """Return the queues by whose length a service is scaled."""
     return sorted(

@@ -34,7 +34,7 @@ from jiban.components.observability.spec import LogsSpec
 from jiban.components.postgres.spec import PostgresSpec
 from jiban.components.queue.spec import QueueSpec
 from jiban.components.registry.spec import RegistrySpec
-from jiban.components.rollouts.kubernetes import Rollouts, RolloutsArgs
+from jiban.components.rollouts.kubernetes import MetricsReaderArgs, Rollouts, RolloutsArgs
 from jiban.components.rollouts.spec import RolloutsSpec
 from jiban.components.search.spec import SearchSpec, SearchWindowSpec
 from jiban.components.secrets.spec import SecretsSpec
@@ -406,14 +406,20 @@ def _rollouts() -> None:
         after=[namespaces],
         scheduling={"nodeSelector": {"jiban/pool": "apps"}},
         kubernetes_api={"to": [{"ipBlock": {"cidr": "10.0.1.0/24"}}]},
-        kubernetes_internet={},
-        internet={"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]},
-        internet_reason={"jiban/internet": "(why)"},
-        scraper={"rsName": "ama-metrics"},
-        program="(program)",
-        prometheus="https://metrics.example",
-        identity_labels={"azure.workload.identity/use": "true"},
-        identity_annotations={"azure.workload.identity/client-id": "(client)"},
+        reasons={},
+        scraper={
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "podSelector": {"matchLabels": {"rsName": "ama-metrics"}},
+        },
+        prometheus={"address": "http://metrics-reader.tripgen-rollouts:8080"},
+        reader=MetricsReaderArgs(
+            program="(program)",
+            prometheus="https://metrics.example",
+            internet={"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]},
+            reason={"jiban/internet": "(why)"},
+            identity_labels={"azure.workload.identity/use": "true"},
+            identity_annotations={"azure.workload.identity/client-id": "(client)"},
+        ),
     )
     Rollouts("rollouts", args)
 

@@ -107,6 +107,8 @@ BASE: Final[Mapping[Cloud, Change]] = {
                 "image": "registry.example.com/user:1.0.0",
                 "resources": _RESOURCES,
                 "ingress": {"path": "/user"},
+                "metrics_path": "/metrics",
+                "rollout": "canary",
             },
             "trip": {
                 "image": "trip:1.0.0",
@@ -116,7 +118,10 @@ BASE: Final[Mapping[Cloud, Change]] = {
                 "autoscale": {
                     "max_replicas": 4,
                     "cpu_percent": 70,
-                    "metrics": {"backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10}},
+                    "metrics": {
+                        "load": {"kind": "query", "query": "sum(up)", "per_pod": 10},
+                        "backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10},
+                    },
                     "schedules": {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}},
                 },
             },
@@ -207,15 +212,18 @@ def _scaled(field: str, value: Any) -> Case:
     return Case(azure=at(path, value), aws=at(path, value))
 
 
-def _rolled_out(kind: str, value: Any) -> Case:
-    """A value of a rollout, which on AWS nobody judges by its requests."""
-    asked = {"metrics_path": "/metrics", "ingress": {"path": "/trip"}, "rollout": kind}
-    return Case(azure=at("workloads.user.rollout", value), not_aws=at("workloads.trip", asked))
+def _rolled_out(value: Any) -> Case:
+    """A value of a rollout."""
+    return _both("workloads.user.rollout", value)
 
 
-_ASKS: Final[Change] = at(
-    "workloads.trip.autoscale.metrics.load", {"kind": "query", "query": "sum(up)", "per_pod": 10}
-)
+_UNMEASURED: Final[Change] = {
+    "observability": {"metrics": False},
+    "workloads": {
+        "trip": {"autoscale": {"metrics": {"load": REMOVED}}},
+        "user": {"rollout": "rolling"},
+    },
+}
 
 CASES: Final[Mapping[str, Case]] = {
     "network.cidr": Case(
@@ -315,16 +323,7 @@ CASES: Final[Mapping[str, Case]] = {
     ),
     "registry.untagged_days": _aws_alone("registry.untagged_days", 14),
     "registry.keep_images": _aws_alone("registry.keep_images", 50),
-    "observability.metrics": Case(
-        azure={
-            "observability": {"metrics": False},
-            "workloads": {
-                "trip": {"autoscale": {"metrics": {"load": REMOVED}}},
-                "user": {"rollout": "rolling"},
-            },
-        },
-        aws=at("observability.metrics", OFF),
-    ),
+    "observability.metrics": Case(azure=_UNMEASURED, aws=_UNMEASURED),
     "observability.logs.retention_days": Case(
         azure=at("observability.logs.retention_days", 60),
         aws=at("observability.logs.retention_days", 60),
@@ -476,12 +475,12 @@ CASES: Final[Mapping[str, Case]] = {
             "workloads.trip.autoscale.metrics",
             {"backlog": {"kind": "query", "queue": REMOVED, "query": "sum(up)"}},
         ),
-        aws=at("workloads.trip.autoscale.metrics.more", {"kind": "queue", "queue": "jobs", "per_pod": 6}),
-        not_aws=_ASKS,
+        aws=at(
+            "workloads.trip.autoscale.metrics",
+            {"backlog": {"kind": "query", "queue": REMOVED, "query": "sum(up)"}},
+        ),
     ),
-    "workloads.autoscale.metrics.*.query": Case(
-        azure=at("workloads.trip.autoscale.metrics.load.query", "sum(rate(up[5m]))"), not_aws=_ASKS
-    ),
+    "workloads.autoscale.metrics.*.query": _scaled("metrics.load.query", "sum(rate(up[5m]))"),
     "workloads.autoscale.metrics.*.per_pod": _scaled("metrics.backlog.per_pod", 20),
     "workloads.autoscale.metrics.*.queue": Case(
         azure={
@@ -516,14 +515,14 @@ CASES: Final[Mapping[str, Case]] = {
     "workloads.probes.readiness": _service("probes.readiness", "/ready"),
     "workloads.probes.startup_seconds": _service("probes.startup_seconds", 300),
     "workloads.pool": _service("pool", "apps"),
-    "rollouts.replicas": azure_tier("rollouts", "replicas", 1),
-    "rollouts.pool": azure_tier("rollouts", "pool", "apps"),
-    "workloads.rollout": _rolled_out("canary", "rolling"),
-    "workloads.rollout.kind": _rolled_out("canary", "blue_green"),
-    "workloads.rollout.percent": _rolled_out("canary", {"kind": "canary", "percent": 20}),
-    "workloads.rollout.minutes": _rolled_out("canary", {"kind": "canary", "minutes": 60}),
-    "workloads.rollout.max_error_percent": _rolled_out("canary", {"kind": "canary", "max_error_percent": 5}),
-    "workloads.rollout.max_seconds": _rolled_out("blue_green", {"kind": "blue_green", "max_seconds": 2}),
+    "rollouts.replicas": _both("rollouts.replicas", 1),
+    "rollouts.pool": _both("rollouts.pool", "apps"),
+    "workloads.rollout": _rolled_out("rolling"),
+    "workloads.rollout.kind": _rolled_out("blue_green"),
+    "workloads.rollout.percent": _rolled_out({"kind": "canary", "percent": 20}),
+    "workloads.rollout.minutes": _rolled_out({"kind": "canary", "minutes": 60}),
+    "workloads.rollout.max_error_percent": _rolled_out({"kind": "canary", "max_error_percent": 5}),
+    "workloads.rollout.max_seconds": _rolled_out({"kind": "blue_green", "max_seconds": 2}),
     "workloads.ingress": _service("ingress", None),
     "workloads.ingress.host": _routed("host", "api.example.com"),
     "workloads.ingress.path": _routed("path", "/trips"),

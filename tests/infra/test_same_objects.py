@@ -25,11 +25,16 @@ SERVICES: Final = {
         "autoscale": {
             "max_replicas": 4,
             "cpu_percent": 70,
-            "metrics": {"backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10}},
+            "metrics": {
+                "backlog": {"kind": "queue", "queue": "jobs", "per_pod": 10},
+                "load": {"kind": "query", "query": "sum(up)", "per_pod": 10},
+            },
             "schedules": {"morning": {"start": "0 7 * * *", "end": "0 9 * * *", "pods": 3}},
         },
         "disruption": {"min_available": 2},
         "ingress": {"path": "/trip"},
+        "metrics_path": "/metrics",
+        "rollout": "canary",
         "internet": True,
         "calls": ["user"],
         "kubernetes_access": "reader",
@@ -86,6 +91,10 @@ def different(kind: str) -> set[str]:
 
 
 BY_CLOUD: Final[Mapping[str, Mapping[str, str]]] = {
+    "AnalysisTemplate/trip-analysis": {
+        "spec.metrics.errors.provider.prometheus.address": "Azure takes none of the controller's signatures",
+        "spec.metrics.errors.provider.prometheus.authentication.*": "AWS takes the one that is its own",
+    },
     "Deployment/trip-deployment": {
         "spec.template.metadata.labels.azure.workload.identity/use": "asks AKS for the identity's token",
         "spec.template.spec.containers.trip.image": "the cloud's own registry",
@@ -96,11 +105,13 @@ BY_CLOUD: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "NetworkPolicy/trip-policy": {
         "metadata.annotations.jiban/internet": "why there is a way out: what has no address inside",
+        "spec.ingress.*": "who scrapes: pods of AKS, or a collector outside of the cluster",
         "spec.egress.*": "where the cloud's services are, and by which port",
     },
     "ScaledObject/trip-autoscaler": {
         "spec.triggers.metric-backlog.type": "the broker that is asked for its length",
         "spec.triggers.metric-backlog.metadata.*": "the broker that is asked for its length",
+        "spec.triggers.metric-load.metadata.awsRegion": "KEDA signs its question on AWS",
     },
     "ServiceAccount/trip-account": {
         "metadata.annotations.azure.workload.identity/client-id": "which identity the token is of, on AKS",
@@ -117,6 +128,7 @@ def test_the_service_has_the_same_objects() -> None:
     kinds = {each.partition("/")[0] for each in objects("azure")}
     assert objects("azure").keys() == objects("aws").keys()
     assert kinds == {
+        "AnalysisTemplate",
         "BackendTrafficPolicy",
         "ConfigMap",
         "Deployment",
@@ -124,6 +136,7 @@ def test_the_service_has_the_same_objects() -> None:
         "NetworkPolicy",
         "PodDisruptionBudget",
         "RoleBinding",
+        "Rollout",
         "ScaledObject",
         "Service",
         "ServiceAccount",

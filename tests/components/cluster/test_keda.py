@@ -28,7 +28,7 @@ def made(*, asks: bool = True) -> ProgramPlan:
                 after=[pulumi.CustomResource("test:index:Probe", "namespace", {})],
                 kubernetes_api=API,
                 api_range="10.0.0.0/20",
-                queues=[OUT] if asks else [],
+                asked=[OUT] if asks else [],
                 reasons={"jiban/internet": "to ask"} if asks else {},
             ),
         )

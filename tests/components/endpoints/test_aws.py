@@ -67,6 +67,7 @@ def test_images_take_two_endpoints() -> None:
         ("queue", ("sqs",)),
         ("registry", ("ecr.api", "ecr.dkr")),
         ("secrets", ("secretsmanager",)),
+        ("metrics", ("aps-workspaces",)),
         ("sessions", ("ssm", "ssmmessages", "ec2messages")),
     ],
 )

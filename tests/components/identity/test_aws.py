@@ -14,8 +14,6 @@ from jiban.components.identity.aws import (
     AdministratorArgs,
     AdministratorIdentity,
     IdentityArgs,
-    ScalerArgs,
-    ScalerIdentity,
     ServiceIdentity,
 )
 from jiban.components.identity.spec import UsesSpec
@@ -544,46 +542,3 @@ def test_a_queue_that_is_not_there_is_refused(field: str) -> None:
     """At its place in the list."""
     with pytest.raises(SpecRefusedError, match=f"{field}.1: there is no queue or topic mail; add it"):
         service(UsesSpec.model_validate({field: ("jobs", "mail")}))
-
-
-def scaler() -> ProgramPlan:
-    """What the identity of KEDA's operator asks for."""
-
-    def program() -> None:
-        known = pulumi.Output.from_input
-        cluster = ClusterContract(
-            cluster_id=known("arn"),
-            name=known("eks-trip-test"),
-            kubeconfig=known(""),
-            oidc_issuer=known(""),
-            node_principal_id=known(""),
-        )
-        ScalerIdentity(
-            "identity-scaler",
-            ScalerArgs(
-                site=AWS_SITE,
-                namespace="trip-scaling",
-                service_account="keda-operator",
-                cluster=cluster,
-                broker=broker(),
-                queues=("jobs",),
-            ),
-        )
-
-    return plan_program(program, outputs={"iam:Role": {"arn": ROLE_ARN}}, resolve=True)
-
-
-def test_the_scaler_counts_messages_and_reads_none() -> None:
-    """Of the queues that are followed."""
-    policy = scaler().resource("iam:RolePolicy", "identity-scaler-queues").inputs["policy"]
-    assert json.loads(policy)["Statement"] == [
-        {"Effect": "Allow", "Action": ["sqs:GetQueueAttributes"], "Resource": [f"{SQS}:jobs"]}
-    ]
-
-
-def test_the_scaler_is_kedas_operator_and_no_service() -> None:
-    """In its own namespace, by a role that no service's can be called."""
-    found = scaler().resource("eks:PodIdentityAssociation", "identity-scaler-association").inputs
-    assert (found["namespace"], found["serviceAccount"]) == ("trip-scaling", "keda-operator")
-    name = scaler().resource("iam:Role", "identity-scaler-role").inputs["name"]
-    assert name.startswith("role-trip-scaling-keda-operator-test-")

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from jiban.components.rollouts.kubernetes import Rollouts, RolloutsArgs
+from jiban.components.rollouts.kubernetes import MetricsReaderArgs, Rollouts, RolloutsArgs
 from jiban.components.rollouts.spec import RolloutsSpec
 from jiban.testing import ProgramPlan, plan_program
 from tests.components.workload.examples import OWNERSHIP
@@ -20,14 +20,17 @@ ARGS = RolloutsArgs(
     after=[],
     scheduling={},
     kubernetes_api={"to": [{"ipBlock": {"cidr": "10.0.1.0/24"}}]},
-    kubernetes_internet={},
-    internet={"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]},
-    internet_reason={"jiban/internet": "to sign in"},
-    scraper={"rsName": "ama-metrics"},
-    program="(program)",
-    prometheus="https://metrics.example",
-    identity_labels={},
-    identity_annotations={},
+    reasons={},
+    scraper={"podSelector": {"matchLabels": {"rsName": "ama-metrics"}}},
+    prometheus={"address": "http://metrics-reader.tripgen-rollouts:8080"},
+    reader=MetricsReaderArgs(
+        program="(program)",
+        prometheus="https://metrics.example",
+        internet={"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]},
+        reason={"jiban/internet": "to sign in"},
+        identity_labels={},
+        identity_annotations={},
+    ),
 )
 
 
@@ -84,7 +87,7 @@ def test_who_is_bound_where() -> None:
 @pytest.mark.parametrize("reason", [{}, {"jiban/internet": "to reach the API server"}])
 def test_each_policy_says_its_own_reason_for_the_internet(reason: dict[str, str]) -> None:
     """That of what asks Prometheus always has one, that of the controllers where the API server is public."""
-    found = made(kubernetes_internet=reason)
+    found = made(reasons=reason)
     assert {
         each.name: each.inputs["metadata"].get("annotations", {})
         for each in found.resources
@@ -95,8 +98,8 @@ def test_each_policy_says_its_own_reason_for_the_internet(reason: dict[str, str]
     }
 
 
-@pytest.mark.parametrize("scraper", [{}, {"rsName": "ama-metrics"}])
-def test_the_controllers_are_scraped_where_something_scrapes(scraper: dict[str, str]) -> None:
+@pytest.mark.parametrize("scraper", [None, {"ipBlock": {"cidr": "10.0.9.0/24"}}])
+def test_the_controllers_are_scraped_where_something_scrapes(scraper: dict[str, Any] | None) -> None:
     """Otherwise they say nothing of their metrics and let nobody in."""
     found = made(scraper=scraper)
     (policy,) = (each for each in found.resources if each.name == "rollouts-controller-policy")
@@ -123,3 +126,16 @@ def test_the_release_waits_for_its_rights_and_for_its_way() -> None:
         "rollouts-own-role",
         "rollouts-own-binding",
     } <= release.dependency_names
+
+
+def test_controllers_that_ask_themselves_need_nothing_between() -> None:
+    """Neither pods, nor an address, nor a policy of what would ask; the release alone is waited for."""
+    ways = [
+        {"to": [{"ipBlock": {"cidr": "169.254.170.23/32"}}]},
+        {"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]},
+    ]
+    found = made(reader=None, asks=ways)
+    assert [each.name for each in found.resources if "reader" in each.name] == []
+    assert [each.rpartition("::")[2] for each in found.result] == ["rollouts-release"]
+    (policy,) = (each for each in found.resources if each.type.endswith(":NetworkPolicy"))
+    assert policy.inputs["spec"]["egress"] == [ARGS.kubernetes_api, *ways]

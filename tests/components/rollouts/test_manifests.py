@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from jiban.components.rollouts import access, azure, chart, policies, reader
+from jiban.components.rollouts import access, aws, azure, chart, policies, reader
 from jiban.components.rollouts.contract import reader_address
 from jiban.components.rollouts.spec import (
     STEERED,
@@ -23,7 +23,10 @@ from tests.infra.kubernetes_objects import validate
 
 METADATA = {"name": "x", "namespace": "tripgen-rollouts", "labels": {"a": "b"}}
 ROLLOUT: TypeAdapter[Any] = TypeAdapter(Rollout)
-SCRAPER = {"rsName": "ama-metrics"}
+SCRAPER = {
+    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+    "podSelector": {"matchLabels": {"rsName": "ama-metrics"}},
+}
 
 
 def settings(pods: int = 2, *, scraped: bool = True) -> dict[str, Any]:
@@ -116,13 +119,11 @@ def test_the_plugin_comes_out_of_an_image() -> None:
 
 
 def test_the_chart_and_the_controller_are_pinned() -> None:
-    """By version, and the controller by digest too."""
+    """By version; no text names the digest of the controller."""
     assert chart.chart() == chart.Chart(
         reference="oci://ghcr.io/argoproj/argo-helm/argo-rollouts", version="2.41.0"
     )
-    assert settings()["controller"]["image"] == {
-        "tag": "v1.9.1@sha256:15c0d41f2c69a382d4399bcb28ed4f03ee9f58b56cfc9e6cd55bcbf0f311c06d"
-    }
+    assert settings()["controller"]["image"] == {"tag": "v1.10.2"}
 
 
 def test_two_controllers_have_a_budget_and_one_has_none() -> None:
@@ -184,7 +185,7 @@ def test_only_the_controllers_reach_what_asks_prometheus() -> None:
 def test_the_controllers_reach_the_api_and_what_asks_prometheus() -> None:
     """Nothing reaches them but what scrapes their metrics."""
     api = {"to": [{"ipBlock": {"cidr": "10.0.0.0/17"}}]}
-    found = policies.controller(METADATA, api, SCRAPER)["spec"]
+    found = policies.controller(METADATA, [api, policies.TO_READER], SCRAPER)["spec"]
     assert found["egress"] == [
         api,
         {
@@ -203,7 +204,7 @@ def test_the_controllers_reach_the_api_and_what_asks_prometheus() -> None:
             "ports": [{"protocol": "TCP", "port": 8090}],
         }
     ]
-    assert policies.controller(METADATA, api, {})["spec"]["ingress"] == []
+    assert policies.controller(METADATA, [api], None)["spec"]["ingress"] == []
 
 
 def test_the_program_runs_as_it_stands_in_the_library() -> None:
@@ -320,9 +321,19 @@ def test_the_image_of_what_asks_is_pinned() -> None:
 def test_definitions_are_those_of_the_controller_that_runs() -> None:
     """Its kinds are checked by the version whose image the pods have."""
     facts = table("jiban.components.rollouts", "chart.yaml")
-    assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.9.1"
+    assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.10.2"
 
 
 def test_two_kinds_need_the_controller() -> None:
     """A rolling version needs nobody."""
     assert (CanarySpec, BlueGreenSpec) == STEERED
+
+
+def test_the_controllers_sign_where_the_address_is_aws_s() -> None:
+    """With the region beside it; without `aps-workspaces` in the address the controller signs nothing."""
+    url = "https://aps-workspaces.ap-northeast-2.amazonaws.com/workspaces/ws-1"
+    assert aws.asked(url, "ap-northeast-2") == {
+        "address": url,
+        "authentication": {"sigv4": {"region": "ap-northeast-2"}},
+    }
+    assert azure.asked("tripgen-rollouts") == {"address": "http://metrics-reader.tripgen-rollouts:8080"}

@@ -45,7 +45,7 @@ def checks(kind: object = "canary", **fields: Any) -> dict[str, dict[str, Any]]:
     """By what a version is judged, by name."""
     found = rolled(kind, **fields)
     assert found.steered is not None
-    template = rollout.analysis(subject(), found, found.steered, ADDRESS)
+    template = rollout.analysis(subject(), found, found.steered, {"address": ADDRESS})
     return {each["name"]: each for each in template["spec"]["metrics"]}
 
 
@@ -59,7 +59,7 @@ def plan(kind: object, **fields: Any) -> ProgramPlan:
             namespace=namespace(),
             platform=platform(replace(SHAPE, gateway=GATEWAY, rollouts=True)),
             callees={},
-            rollouts="tripgen-rollouts",
+            prometheus={"address": ADDRESS},
         )
         return Workload("trip", args).contract.url
 
@@ -193,7 +193,7 @@ def test_its_objects_are_those_of_the_projects(kind: str, autoscale: object) -> 
         validate(
             [
                 rollout.rollout(subject(), found, how),
-                rollout.analysis(subject(), found, how, ADDRESS),
+                rollout.analysis(subject(), found, how, {"address": ADDRESS}),
                 rollout.second_service(subject(), how),
                 routes.route(subject(), found.ingress, GATEWAY, "trip-canary"),
                 manifests.deployment(subject(), found, FACTS),

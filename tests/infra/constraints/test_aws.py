@@ -50,8 +50,8 @@ def test_a_service_without_a_database_may_be_called_like_a_role_of_the_server() 
     assert found(workloads={"rdsadmin": api}) == []
 
 
-def test_a_service_cannot_follow_a_query() -> None:
-    """The fault stands at the metric, in the service."""
+def test_a_service_follows_a_query_where_something_answers() -> None:
+    """The fault stands at the metric, in the service, and says what answers."""
     api = SOUND["workloads"]["api"] | {
         "autoscale": {
             "max_replicas": 4,
@@ -60,11 +60,14 @@ def test_a_service_cannot_follow_a_query() -> None:
             "metrics": {"load": {"kind": "query", "query": "sum(up)", "per_pod": 10.0}},
         }
     }
-    faults_of_query = [each for each in found(workloads={"api": api}) if "managed Prometheus" in each.reason]
-    assert [fault.path for fault in faults_of_query] == [("workloads", "api", "autoscale", "metrics", "load")]
-    assert {fault.remedy for fault in faults_of_query} == {
-        "follow a queue with kind queue, or scale by cpu_percent and memory_percent"
-    }
+    assert found(workloads={"api": api}, observability={"metrics": True}) == []
+    unanswered = found(workloads={"api": api}, observability={"metrics": False})
+    assert [(fault.path, fault.reason) for fault in unanswered] == [
+        (
+            ("workloads", "api", "autoscale", "metrics", "load", "kind"),
+            "observability.metrics is false, so nothing answers a query",
+        )
+    ]
 
 
 def test_nodes_and_their_pods_fit_the_subnets_of_the_zones() -> None:

@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 
-from infra.constraints.rollouts import nothing_is_said_in_vain
 from jiban.components.base import Fault
-from tests.infra.constraints.environments import RESOURCES, environment, found
-from tests.infra.constraints.test_references import on_aws
+from tests.infra.constraints.environments import RESOURCES, found
 
 TAINTED = {"machine": "Standard_D4s_v3", "min_nodes": 3, "max_nodes": 10, "taint": "only=apps:NoSchedule"}
 
@@ -32,20 +30,6 @@ def test_without_metrics_nobody_judges() -> None:
             "set observability.metrics to true, or rollout to rolling",
         )
     ]
-
-
-def test_on_aws_nobody_judges_yet() -> None:
-    """The controller's questions to the managed Prometheus are not signed there."""
-    faults = on_aws(metrics_path="/metrics", ingress=True, rollout="blue_green")
-    assert (
-        Fault(
-            ("workloads", "trip", "rollout"),
-            "blue_green is not built on aws yet: nothing there asks the managed Prometheus, by which a "
-            "version is judged",
-            "set it to rolling",
-        )
-        in faults
-    )
 
 
 def test_a_service_that_gets_no_request_is_refused() -> None:
@@ -166,13 +150,3 @@ def test_without_a_rollout_no_pool_is_asked_for_its_controllers() -> None:
     assert rolled(pools, pool="apps", rollout="rolling") == []
     told = rolled({"rollouts": {"pool": "extra"}}, rollout="rolling")
     assert [fault.path for fault in told] == [("rollouts", "pool")]
-
-
-def test_on_aws_nothing_is_said_of_rollouts() -> None:
-    """There is nothing that would read it."""
-    vain = environment({"cloud": "aws", "rollouts": {"replicas": 2}})
-    assert list(nothing_is_said_in_vain(vain)) == [
-        Fault(("rollouts",), "rollouts is not built on aws yet", "leave jiban:rollouts out")
-    ]
-    assert list(nothing_is_said_in_vain(environment({"cloud": "aws"}))) == []
-    assert list(nothing_is_said_in_vain(environment({"rollouts": {"replicas": 2}}))) == []
