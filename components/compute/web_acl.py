@@ -14,7 +14,7 @@ Fields = dict[str, Any]
 def rules(spec: BalancerSpec) -> list[Fields]:
     """Return the rules in the order in which they are asked; a firewall that only counts has no other."""
     counts = spec.firewall == "count"
-    rate = {
+    rate: Fields = {
         "name": "rate",
         "priority": 0,
         # A rule of one's own has an action; a group has one that overrides its rules' own.
