@@ -34,7 +34,7 @@ _ROOT_DISK: Final = "/dev/xvda"
 _NO_WAIT: Final = "0"
 """A deployment does not wait for servers: the image of the first ones is pushed when there is a registry, and
 each tries again until it has it."""
-_IN_SERVICE: Final = "GroupInServiceInstances"
+_IN_SERVICE: Final = autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES
 _WHOLE: Final = 100
 _WIDEST: Final = 200
 """Most that a group may have while servers are replaced, in percent (Auto Scaling API,
