@@ -28,7 +28,7 @@ def controller(
     return _policy(metadata, CONTROLLERS, entry, egress)
 
 
-def reader(metadata: Manifest, internet: Manifest) -> Manifest:
+def reader(metadata: Manifest, internet: Mapping[str, Any]) -> Manifest:
     """Return the policy of what asks Prometheus: the controllers reach it, and nobody else.
 
     Args:
@@ -36,7 +36,7 @@ def reader(metadata: Manifest, internet: Manifest) -> Manifest:
         internet: rule that lets it out to the directory and to Prometheus, which have public addresses.
     """
     entry = {"from": [_pods(CONTROLLERS)], "ports": _ports(READER_PORT)}
-    return _policy(metadata, READERS, [entry], [internet])
+    return _policy(metadata, READERS, [entry], [dict(internet)])
 
 
 def _policy(

@@ -285,15 +285,28 @@ def test_p8_production_scales_by_what_the_cluster_measures() -> None:
     assert one("prod", "cluster-addon-metrics-server").inputs["addonName"] == "metrics-server"
 
 
-@pytest.mark.parametrize(("stack", "alarms"), [("staging", 25), ("prod", 31)])
+@pytest.mark.parametrize(("stack", "alarms"), [("staging", 34), ("prod", 40)])
 def test_p10_metrics_dashboards_and_alerts(stack: str, alarms: int) -> None:
     """A managed Prometheus and Grafana, and an alarm on each thing that counts, in production six on backups
-    as well; two groups of rules beside.
+    as well; three groups of rules beside, as versions are
+    brought in by shares.
     """
     assert one(stack, "dashboards-grafana").inputs["dataSources"] == ["PROMETHEUS", "CLOUDWATCH"]
     assert count(stack, "aws:amp/scraper:Scraper") == 1
     assert count(stack, "aws:cloudwatch/metricAlarm:MetricAlarm") == alarms
-    assert count(stack, "aws:amp/ruleGroupNamespace:RuleGroupNamespace") == 2
+    assert count(stack, "aws:amp/ruleGroupNamespace:RuleGroupNamespace") == 3
+
+
+@pytest.mark.parametrize("stack", ["staging", "prod"])
+def test_p9_a_new_version_comes_in_as_a_canary(stack: str) -> None:
+    """A tenth of the requests for a quarter of an hour, judged each minute by the managed Prometheus."""
+    steps = one(stack, "pms-api-rollout").inputs["spec"]["strategy"]["canary"]["steps"]
+    assert steps[0] == {"setWeight": 10}
+    (check,) = one(stack, "pms-api-analysis").inputs["spec"]["metrics"]
+    assert (check["interval"], check["count"]) == ("60s", 15)
+    assert check["successCondition"].endswith("<= 0.01")
+    association = one(stack, "identity-rollouts-association").inputs
+    assert (association["namespace"], association["serviceAccount"]) == ("pms-rollouts", "argo-rollouts")
 
 
 @pytest.mark.parametrize(("stack", "days"), [("staging", 120), ("prod", 365)])

@@ -67,10 +67,10 @@ def test_a_limit_on_a_group_holds_for_its_fields() -> None:
     assert capability("network", "subnets.cache", "azure") == "/29 or larger"
 
 
-@pytest.mark.parametrize("tier", ["rollouts"])
+@pytest.mark.parametrize("tier", ["pipelines"])
 def test_a_cloud_without_files_has_nothing_built(tier: str) -> None:
     """A cloud of which there is no file of a tier does not provide it."""
-    assert capability(tier, "anything", "aws") == "not built"
+    assert capability(tier, "anything", "azure") == "not built"
 
 
 @pytest.mark.parametrize("cloud", ["azure", "aws"])
@@ -81,8 +81,10 @@ def test_services_are_built_where_clusters_are(cloud: Cloud) -> None:
 
 
 def test_a_limit_of_services_is_told() -> None:
-    """What the cluster of a cloud cannot measure is told of the services."""
-    assert capability("workloads", "autoscale.metrics.*.query", "aws") == ("not yet: KEDA signs no query")
+    """What a cloud cannot hand to a service's pods is told of the services."""
+    assert capability("workloads", "uses.certificates", "aws") == (
+        "none: Certificate Manager hands out no key"
+    )
 
 
 @pytest.mark.parametrize("tier", TIERS)
