@@ -52,7 +52,9 @@ def composed(whole: Environment) -> ProgramPlan:
 
     outputs = {
         "secretsmanager/secret:Secret": {"arn": "arn:secret"},
-        "kms/key:Key": {"arn": "arn:key"},
+        "kms/key:Key": {"arn": "arn:aws:kms:ap-northeast-2:111122223333:key/1"},
+        "cloudwatch/logGroup:LogGroup": {"arn": "arn:aws:logs:ap-northeast-2:111122223333:log-group:some"},
+        "opensearch/domain:Domain": {"arn": "arn:aws:es:ap-northeast-2:111122223333:domain/search"},
         "eks/cluster:Cluster": {
             "endpoint": "https://eks.example",
             "certificateAuthority": {"data": "AA=="},
@@ -92,7 +94,7 @@ def test_a_service_is_told_of_its_secrets_by_their_arns() -> None:
         "VAULT_URI": "https://secretsmanager.ap-northeast-2.amazonaws.com",
         "SECRET_API_KEY_ARN": "arn:secret",
         "SECRET_OTHER_ARN": "arn:secret",
-        "KEY_TOKENS_ARN": "arn:key",
+        "KEY_TOKENS_ARN": "arn:aws:kms:ap-northeast-2:111122223333:key/1",
     }
     assert found.resource("iam:RolePolicy", "identity-api-secrets")
     assert found.resource("iam:RolePolicy", "identity-api-keys")

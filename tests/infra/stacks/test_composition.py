@@ -56,7 +56,10 @@ AWS_OUTPUTS: Final[dict[str, Any]] = {
     **network_aws.OUTPUTS,
     "elasticache:ReplicationGroup": {"arn": "arn:cache", "primaryEndpointAddress": "cache.example"},
     "elasticache:User": lambda user: {"arn": f"arn:{user.name}"},
-    "opensearch:Domain": {"arn": "arn:search", "endpoint": "search.example"},
+    "opensearch:Domain": {
+        "arn": "arn:aws:es:ap-northeast-2:111122223333:domain/search",
+        "endpoint": "search.example",
+    },
     "cloudwatch:LogGroup": {"arn": "arn:aws:logs:ap-northeast-2:111122223333:log-group:some"},
     "iam:Role": lambda role: {"arn": f"arn:{role.name}"},
 }
@@ -475,7 +478,7 @@ def test_a_service_on_aws_sends_requests_to_the_search_domain() -> None:
     """Of this stack, which is ruled by whoever deploys."""
     found = on_aws()
     policy = json.loads(named(found, "identity-api-search").inputs["policy"])
-    assert policy["Statement"][0]["Resource"] == ["arn:search/*"]
+    assert policy["Statement"][0]["Resource"] == ["arn:aws:es:ap-northeast-2:111122223333:domain/search/*"]
     options = named(found, "search-domain").inputs["advancedSecurityOptions"]["masterUserOptions"]
     assert options == {"masterUserArn": cluster_aws.DEPLOYER}
 
