@@ -83,10 +83,7 @@ from jiban.components.workload.limits import LIMITS as WORKLOAD
         (
             WORKLOAD,
             "aws",
-            (
-                "autoscale.metrics.*.kind autoscale.metrics.*.query "
-                "uses.certificates uses.secret_files uses.secret_variables uses.secret_variables.*.*"
-            ),
+            "uses.certificates uses.secret_files uses.secret_variables uses.secret_variables.*.*",
         ),
     ],
 )

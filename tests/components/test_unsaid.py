@@ -80,7 +80,7 @@ from jiban.components.workload.manifests import PodFacts
                 "ready": (),
                 "shares": False,
                 "gateway_ready": (),
-                "rollouts": "",
+                "prometheus": {},
                 "rollouts_ready": (),
             },
         ),

@@ -341,7 +341,7 @@ def test_without_a_managed_prometheus_there_are_no_rules() -> None:
 
 def test_a_threshold_that_is_a_part_needs_the_whole() -> None:
     """It is no silent nought."""
-    (alert,) = [each for each in cloudwatch_alerts() if each.name == "storage"]
+    (alert,) = [each for each in cloudwatch_alerts() if (each.tier, each.name) == ("postgres", "storage")]
     assert alert.threshold({"storage": 200.0}) == 30.0
     with pytest.raises(KeyError):
         alert.threshold({})
