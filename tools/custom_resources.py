@@ -21,7 +21,7 @@ _GATEWAY: Final[str] = yaml.safe_load((ROOT / "components" / "ingress" / "chart.
     "version"
 ]
 _ROLLOUTS: Final[str] = yaml.safe_load((ROOT / "components" / "rollouts" / "chart.yaml").read_text("utf-8"))[
-    "controller_version"
+    "definitions_version"
 ]
 _ARGO_CD: Final[str] = yaml.safe_load((ROOT / "components" / "delivery" / "chart.yaml").read_text("utf-8"))[
     "argo_cd"

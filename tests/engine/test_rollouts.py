@@ -47,7 +47,7 @@ Workload("trip", WorkloadArgs(
         kubeconfig=known("{}"),
     ),
     callees={},
-    rollouts="tripgen-rollouts",
+    prometheus={"address": "http://metrics-reader.tripgen-rollouts:8080"},
 ), Options(providers=[there]))
 """
 FIRST, SECOND = "registry.example.com/trip:1.0.0", "registry.example.com/trip:2.0.0"

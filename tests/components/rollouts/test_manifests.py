@@ -318,10 +318,11 @@ def test_the_image_of_what_asks_is_pinned() -> None:
     assert chart.image("plugin") == ("ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi:v0.15.0")
 
 
-def test_definitions_are_those_of_the_controller_that_runs() -> None:
-    """Its kinds are checked by the version whose image the pods have."""
+def test_definitions_are_those_that_the_chart_installs() -> None:
+    """Objects are checked by its minor version, though the image of the pods is newer."""
     facts = table("jiban.components.rollouts", "chart.yaml")
     assert facts["controller_version"] == facts["images"]["controller"]["tag"] == "v1.10.2"
+    assert facts["definitions_version"] == "v1.9.1"
 
 
 def test_two_kinds_need_the_controller() -> None:
