@@ -61,7 +61,7 @@ def not_seen(rule: Rule, stack: StackView) -> list[Judgement]:
 
 
 def judged_here(judgement: Judgement) -> Judgement:
-    """Return a judgement as it is, or NOT_APPLICABLE where its subject is only read: it is not this stack's."""
+    """Return a judgement as it is, or NOT_APPLICABLE where its subject is only read."""
     subject = judgement.subject
     if subject is None or subject.unseen is None or not subject.unseen.itself:
         return judgement

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from jiban.policies.network.exposure import names_everything
+from jiban.policy.facts.network.exposure import names_everything
 from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, passed, unknown
 from jiban.policy.view import Node, ResourceView, plain_token
 

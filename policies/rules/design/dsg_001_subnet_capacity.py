@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policies.network import aks, eks
-from jiban.policies.network.eks_addresses import NodeNeed, of_node
-from jiban.policies.network.ranges import Range, parse, show
+from jiban.policy.facts.network import aks, eks
+from jiban.policy.facts.network.eks_addresses import NodeNeed, of_node
+from jiban.policy.facts.network.ranges import Range, parse, show
 from jiban.policy.rule import Judgement, Level, Severity, StackRule, Verdict, failed, judged, passed, unknown
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jiban.policies import kubernetes
+from jiban.policy.facts import kubernetes
 from jiban.policy.rule import (
     Judgement,
     Level,

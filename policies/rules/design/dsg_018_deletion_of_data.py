@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policies.stateful import STATEFUL, Guard
+from jiban.policy.facts.stateful import STATEFUL, Guard
 from jiban.policy.rule import Change, ChangeRule, Level, Severity, Verdict, failed, judged, passed, together
 from jiban.policy.view import ResourceView
 

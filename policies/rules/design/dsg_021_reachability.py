@@ -3,7 +3,7 @@
 Judged for each workload: from the subnets that its NetworkPolicies let in (a gateway's among them) through
 the nodes' firewalls to its pods; from its pods to each database that its own inputs come from, through its
 policies, the firewall that it leaves and the one that it enters; to and from each workload that its policies
-name; and that no way leads to a database which it does not use. What `policies.network.paths` does not look
+name; and that no way leads to a database which it does not use. What `facts.network.paths` does not look
 at is not proved.
 """
 
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from jiban.model.plan import urn_parts
-from jiban.policies import kubernetes
-from jiban.policies.network import aks, databases, eks, nsg, paths, policies, security_groups
-from jiban.policies.network.databases import Database
-from jiban.policies.network.policies import Pod
-from jiban.policies.network.ranges import Range, meet, parse
+from jiban.policy.facts import kubernetes
+from jiban.policy.facts.network import aks, databases, eks, nsg, paths, policies, security_groups
+from jiban.policy.facts.network.databases import Database
+from jiban.policy.facts.network.policies import Pod
+from jiban.policy.facts.network.ranges import Range, meet, parse
 from jiban.policy.rule import (
     Judgement,
     Level,

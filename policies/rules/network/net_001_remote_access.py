@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policies.network import nsg, security_groups
+from jiban.policy.facts.network import nsg, security_groups
 from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
 from jiban.policy.view import Node, ResourceView
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from jiban.policies.network.policies import POLICY
-from jiban.policies.network.ranges import EVERYTHING, parse
+from jiban.policy.facts.network.policies import POLICY
+from jiban.policy.facts.network.ranges import EVERYTHING, parse
 from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed
 from jiban.policy.view import ResourceView
 

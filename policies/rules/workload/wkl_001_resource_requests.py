@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policies import kubernetes
+from jiban.policy.facts import kubernetes
 from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
 from jiban.policy.view import Node, ResourceView
 

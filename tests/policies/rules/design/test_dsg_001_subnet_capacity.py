@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import eks
-from jiban.policies.network.aks import CLUSTER, POOL
 from jiban.policies.rules.design.dsg_001_subnet_capacity import ENDPOINT, RULE
+from jiban.policy.facts.network import eks
+from jiban.policy.facts.network.aks import CLUSTER, POOL
 from jiban.policy.view import ResourceView
 from tests.policies.samples import SUBNET, resource, urn, verdicts
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.policies import POLICY
 from jiban.policies.rules.network.net_023_open_egress import RULE
+from jiban.policy.facts.network.policies import POLICY
 from tests.policies.samples import resource
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from jiban.components.cluster.machines import machine
-from jiban.policies.network.eks_addresses import of_node
+from jiban.policy.facts.network.eks_addresses import of_node
 from jiban.tables import table
 
 
@@ -44,6 +44,6 @@ def test_the_library_s_machines_are_in_the_table(name: str) -> None:
 
 def test_the_table_says_its_source_and_day() -> None:
     """It is the plug-in's own, of one commit."""
-    facts = table("jiban.policies.network", "interfaces.yaml")
+    facts = table("jiban.policy.facts.network", "interfaces.yaml")
     assert facts["source"].startswith("https://github.com/aws/amazon-vpc-cni-k8s/blob/")
     assert facts["as_of"] == date(2026, 8, 20)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.policies import (
+from jiban.policy.facts.network.policies import (
     Direction,
     Pod,
     declared_blocks,
@@ -16,7 +16,7 @@ from jiban.policies.network.policies import (
     to_pod,
     to_range,
 )
-from jiban.policies.network.ranges import Reach, parse
+from jiban.policy.facts.network.ranges import Reach, parse
 from jiban.policy.view import NotKnownError, ResourceView
 from tests.policies.rules.shop import from_block, policy, to_block, workload
 from tests.policies.samples import resource, stack

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from jiban.policies import kubernetes
-from jiban.policies.network.ranges import EVERYTHING, Range, Reach, cover, parse, remove
+from jiban.policy.facts import kubernetes
+from jiban.policy.facts.network.ranges import EVERYTHING, Range, Reach, cover, parse, remove
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 POLICY: Final = "kubernetes:networking.k8s.io/v1:NetworkPolicy"

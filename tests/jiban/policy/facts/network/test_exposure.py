@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from jiban.policies.network.exposure import BESIDE, SERVICES
 from jiban.policies.rules.network.net_024_public_access import RULE
+from jiban.policy.facts.network.exposure import BESIDE, SERVICES
 from tests.policies.samples import resource, verdicts
 
 DOORS: list[tuple[str, str, tuple[str, ...], str]] = [

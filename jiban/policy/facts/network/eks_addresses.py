@@ -68,7 +68,7 @@ def _cores(kind: str) -> int:
 @cache
 def _limits() -> Mapping[str, tuple[int, int]]:
     """Return interfaces and addresses of each by instance type."""
-    rows: Mapping[str, list[str]] = table("jiban.policies.network", "interfaces.yaml")["limits"]
+    rows: Mapping[str, list[str]] = table("jiban.policy.facts.network", "interfaces.yaml")["limits"]
     found: dict[str, tuple[int, int]] = {}
     for limits, kinds in rows.items():
         interfaces, _, addresses = limits.partition(" x ")

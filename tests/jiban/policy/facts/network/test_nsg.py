@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.nsg import RULE, Traffic, evaluate, names_port, rules_of
-from jiban.policies.network.ranges import Range, Reach, parse
+from jiban.policy.facts.network.nsg import RULE, Traffic, evaluate, names_port, rules_of
+from jiban.policy.facts.network.ranges import Range, Reach, parse
 from jiban.policy.view import Node, NotKnownError
 from tests.policies.rules.shop import allow
 from tests.policies.samples import NSG, resource, stack, urn

@@ -7,8 +7,8 @@ from typing import Any, Final, cast
 
 import yaml
 
-from jiban.policies.network import security_groups
-from jiban.policies.network.ranges import Range, parse
+from jiban.policy.facts.network import security_groups
+from jiban.policy.facts.network.ranges import Range, parse
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "aws:eks/cluster:Cluster"

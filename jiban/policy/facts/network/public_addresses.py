@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from jiban.policies.network.exposure import names_everything
-from jiban.policies.network.ranges import PRIVATE, meet, parse, remove
+from jiban.policy.facts.network.exposure import names_everything
+from jiban.policy.facts.network.ranges import PRIVATE, meet, parse, remove
 from jiban.policy.rule import Verdict, failed, passed, unknown
 from jiban.policy.view import Node, OpenInputs, ResourceView, StackView, plain_token
 

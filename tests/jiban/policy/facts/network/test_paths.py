@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import aks, eks, security_groups
-from jiban.policies.network.databases import databases
-from jiban.policies.network.paths import from_block, ground, not_to_database, to_database
-from jiban.policies.network.policies import pod_of
-from jiban.policies.network.ranges import Range, parse
+from jiban.policy.facts.network import aks, eks, security_groups
+from jiban.policy.facts.network.databases import databases
+from jiban.policy.facts.network.paths import from_block, ground, not_to_database, to_database
+from jiban.policy.facts.network.policies import pod_of
+from jiban.policy.facts.network.ranges import Range, parse
 from jiban.policy.rule import Verdict, failed, passed
 from jiban.policy.view import ResourceView
 from tests.policies.rules import shop

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import eks, security_groups
-from jiban.policies.network.ranges import parse
+from jiban.policy.facts.network import eks, security_groups
+from jiban.policy.facts.network.ranges import parse
 from jiban.policy.view import ResourceView
 from tests.policies.samples import resource, stack, urn
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policies.network import security_groups
-from jiban.policies.network.aks import SUBNET
+from jiban.policy.facts.network import security_groups
+from jiban.policy.facts.network.aks import SUBNET
 from jiban.policy.view import Node, ResourceView, StackView
 
 AZURE_PORTS: Final[Mapping[str, int]] = {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import security_groups
-from jiban.policies.network.databases import Database, databases
+from jiban.policy.facts.network import security_groups
+from jiban.policy.facts.network.databases import Database, databases
 from jiban.policy.view import NotKnownError, ResourceView
 from tests.policies.rules.shop import ENDPOINT, RDS, SERVER
 from tests.policies.samples import SUBNET, resource, stack, urn

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies import kubernetes
+from jiban.policy.facts import kubernetes
 from jiban.policy.view import NotKnownError
 from tests.policies.samples import DEPLOYMENT, resource, stack
 

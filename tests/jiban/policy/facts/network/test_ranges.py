@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.policies.network.ranges import EVERYTHING, Range, Reach, cover, meet, parse, remove, show
+from jiban.policy.facts.network.ranges import EVERYTHING, Range, Reach, cover, meet, parse, remove, show
 
 spans = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda ends: (min(ends), max(ends)))
 

@@ -9,7 +9,7 @@ import pytest
 
 from jiban.policies.rules.design import dsg_017_replacement_of_data as dsg_017
 from jiban.policies.rules.design import dsg_018_deletion_of_data as dsg_018
-from jiban.policies.stateful import STATEFUL
+from jiban.policy.facts.stateful import STATEFUL
 from jiban.policy.rule import Change, Outcome
 from tests.policies.samples import resource
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policies.network import aks, eks, nsg, policies, security_groups
-from jiban.policies.network.databases import Database
-from jiban.policies.network.policies import Pod
-from jiban.policies.network.ranges import Range, Reach, parse, show
+from jiban.policy.facts.network import aks, eks, nsg, policies, security_groups
+from jiban.policy.facts.network.databases import Database
+from jiban.policy.facts.network.policies import Pod
+from jiban.policy.facts.network.ranges import Range, Reach, parse, show
 from jiban.policy.rule import Outcome, Verdict, failed, passed, together, unknown
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 

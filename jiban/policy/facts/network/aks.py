@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policies.network.ranges import Range, parse
+from jiban.policy.facts.network.ranges import Range, parse
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "azure-native:containerservice:ManagedCluster"

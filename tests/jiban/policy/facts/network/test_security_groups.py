@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.ranges import Range, Reach, parse
-from jiban.policies.network.security_groups import (
+from jiban.policy.facts.network.ranges import Range, Reach, parse
+from jiban.policy.facts.network.security_groups import (
     DEFAULT_GROUP,
     GROUP,
     INGRESS_RULE,

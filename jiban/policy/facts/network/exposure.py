@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from jiban.policies.network.ranges import EVERYTHING, Range, Reach, cover, parse
+from jiban.policy.facts.network.ranges import EVERYTHING, Range, Reach, cover, parse
 from jiban.policy.rule import PASS, Outcome, Verdict, failed, judged, passed, together, unknown
 from jiban.policy.view import Node, OpenInputs, ResourceView, StackView
 from jiban.tables import table
 
 _Table = Mapping[str, Any]
-_DOORS: Final[Mapping[str, list[_Table]]] = table("jiban.policies.network", "exposure.yaml")["doors"]
+_DOORS: Final[Mapping[str, list[_Table]]] = table("jiban.policy.facts.network", "exposure.yaml")["doors"]
 _BESIDE: Final = ("rule_set", "rules")
 _ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
 _EVERYTHING_IPV6: Final = ipaddress.IPv6Network("::/0")

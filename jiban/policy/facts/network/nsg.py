@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from jiban.policies.network.ranges import EVERYTHING, PRIVATE, Range, Reach, meet, parse, remove
+from jiban.policy.facts.network.ranges import EVERYTHING, PRIVATE, Range, Reach, meet, parse, remove
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 GROUP: Final = "azure-native:network:NetworkSecurityGroup"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from jiban.policies.network.ranges import PRIVATE, meet, parse, remove
-from jiban.policies.network.security_groups import DEFAULT_GROUP, GROUP, entries
+from jiban.policy.facts.network.ranges import PRIVATE, meet, parse, remove
+from jiban.policy.facts.network.security_groups import DEFAULT_GROUP, GROUP, entries
 from jiban.policy.rule import Verdict, failed, passed
 from jiban.policy.view import Node, ResourceView, StackView
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policies.network.ranges import Range, Reach, cover, parse
+from jiban.policy.facts.network.ranges import Range, Reach, cover, parse
 from jiban.policy.view import Node, ResourceView, StackView
 
 GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import aks
-from jiban.policies.network.ranges import parse
+from jiban.policy.facts.network import aks
+from jiban.policy.facts.network.ranges import parse
 from jiban.policy.view import NotKnownError, ResourceView
 from tests.policies.samples import resource, stack
 
