@@ -1,51 +1,45 @@
-"""Kubernetes objects of a stack: workloads, their containers and labels, and who selects whom."""
+"""Objects of Kubernetes: their names and namespaces, labels, and who selects whom.
+
+Precedence of namespaces: pulumi-kubernetes, `namespace` of the provider (own, provider, context of kubeconfig).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final, cast
 
+import yaml
+
+from jiban.policy.facts.once import of, once, origins
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
 STATEFUL_SET: Final = "kubernetes:apps/v1:StatefulSet"
 DAEMON_SET: Final = "kubernetes:apps/v1:DaemonSet"
 REPLICA_SET: Final = "kubernetes:apps/v1:ReplicaSet"
+REPLICATION_CONTROLLER: Final = "kubernetes:core/v1:ReplicationController"
 JOB: Final = "kubernetes:batch/v1:Job"
 CRON_JOB: Final = "kubernetes:batch/v1:CronJob"
 POD: Final = "kubernetes:core/v1:Pod"
+ROLLOUT: Final = "kubernetes:argoproj.io/v1alpha1:Rollout"
+SCALED_JOB: Final = "kubernetes:keda.sh/v1alpha1:ScaledJob"
 NAMESPACE: Final = "kubernetes:core/v1:Namespace"
+PROVIDER: Final = "pulumi:providers:kubernetes"
 
-SCALED: Final = (DEPLOYMENT, STATEFUL_SET, REPLICA_SET)
+SCALED: Final = (DEPLOYMENT, STATEFUL_SET, REPLICA_SET, REPLICATION_CONTROLLER, ROLLOUT)
 """Kinds with a number of replicas."""
-WORKLOADS: Final = (*SCALED, DAEMON_SET, JOB, CRON_JOB, POD)
+_WHOLE: Final = (*SCALED, DAEMON_SET, JOB, CRON_JOB, POD, SCALED_JOB)
+_PATCHED: Final = tuple(token for token in _WHOLE if token not in (ROLLOUT, SCALED_JOB))
+PATCHES: Final = tuple(f"{token}Patch" for token in _PATCHED)
+"""Kinds that change a part of an object which stands elsewhere: what they leave out is not known."""
+WORKLOADS: Final = (*_WHOLE, *PATCHES)
 """Kinds that run containers."""
-
-
-def template(workload: ResourceView) -> Node:
-    """Return the pod, with `metadata` and `spec`, that a workload runs.
-
-    Raises:
-        NotKnownError: what leads to it is not known before deployment.
-    """
-    if workload.token == POD:
-        return workload.node
-    spec = workload["spec"]
-    return spec["jobTemplate"]["spec"]["template"] if workload.token == CRON_JOB else spec["template"]
-
-
-def containers(workload: ResourceView, *, init: bool = True) -> tuple[Node, ...]:
-    """Return the containers of a workload, the initial ones after the others.
-
-    Raises:
-        NotKnownError: what leads to them is not known before deployment.
-    """
-    spec = template(workload)["spec"]
-    return (*spec["containers"].each(), *(spec["initContainers"].each() if init else ()))
+_DEFAULT: Final = "default"
 
 
 def namespace(stack: StackView, resource: ResourceView) -> str:
-    """Return the namespace that an object stands in.
+    """Return the namespace that an object stands in: its own, else its provider's, else `default`.
 
     Where the name is not known yet, the namespace that it comes from is asked for its own; one whose name is
     made up by the provider goes by its URN, which tells it from others as well.
@@ -53,17 +47,60 @@ def namespace(stack: StackView, resource: ResourceView) -> str:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    node = resource["metadata"]["namespace"]
+    return _space(stack, resource, resource["metadata"]["namespace"], lambda: _given(stack, resource))
+
+
+@once
+def _given(stack: StackView, resource: ResourceView) -> str:
+    """Return the namespace that an object's provider gives to those that name none."""
+    provider = stack.get((resource.resource.provider or "").rpartition("::")[0])
+    if provider is None or provider.token != PROVIDER:
+        return _DEFAULT
+    with of(provider):
+        return _space(stack, provider, provider["namespace"], lambda: _of_context(provider["kubeconfig"]))
+
+
+def _space(stack: StackView, resource: ResourceView, node: Node, otherwise: Callable[[], str]) -> str:
     if node.known:
-        return node.text("default")
-    found = stack.behind(resource, "metadata", NAMESPACE)
+        return node.text() or otherwise()
+    found = origins(stack, resource, node, NAMESPACE)
     if len(found) != 1:
         raise NotKnownError(node.path)
     return namespace_name(found[0])
 
 
+def _of_context(node: Node) -> str:
+    """Return the namespace of a kubeconfig's current context.
+
+    A kubeconfig that is made by the deployment comes from a cluster, and those name none.
+    """
+    if not node.known:
+        return _DEFAULT
+    found = read_map(node.text())
+    contexts = found.get("contexts")
+    for each in cast("list[Any]", contexts) if isinstance(contexts, list) else []:
+        context = Node(each)
+        with suppress(NotKnownError):
+            if context["name"].text() == found.get("current-context"):
+                return context["context"]["namespace"].text(_DEFAULT)
+    return _DEFAULT
+
+
+def read_map(text: str) -> Mapping[str, Any]:
+    """Return a map that is written as JSON or YAML; an empty one where the text holds none."""
+    try:
+        found = yaml.load(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError):
+        return {}
+    return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}
+
+
 def namespace_name(found: ResourceView) -> str:
-    """Return the name of a namespace, or its URN where the provider makes the name up."""
+    """Return the name of a namespace, or its URN where the provider makes the name up.
+
+    Raises:
+        NotKnownError: what leads to its name is not known before deployment.
+    """
     name = found["metadata"]["name"]
     return name.text(found.urn) if name.known else found.urn
 
@@ -77,16 +114,36 @@ def object_name(resource: ResourceView) -> str:
     return resource["metadata"]["name"].text()
 
 
-def labels(node: Node) -> dict[str, str]:
-    """Return the labels under a `metadata`.
+class Labels(Mapping[str, str]):
+    """Labels of an object. One that is not known before deployment stops only who asks for it."""
 
-    Raises:
-        NotKnownError: one is not known before deployment.
-    """
-    return {key: value.text() for key, value in node["labels"].items()}
+    def __init__(self, node: Node) -> None:
+        """Read the labels under a `metadata`.
+
+        Raises:
+            NotKnownError: which labels there are is not known before deployment.
+        """
+        self._nodes = dict(node["labels"].items())
+
+    def __getitem__(self, key: str) -> str:
+        """Return a label.
+
+        Raises:
+            NotKnownError: it is not known before deployment.
+        """
+        return self._nodes[key].text()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._nodes
 
 
-def selects(selector: Node, found: dict[str, str]) -> bool:
+def selects(selector: Node, found: Mapping[str, str]) -> bool:
     """Tell whether a label selector holds for some labels: an empty one for all, a missing one for none.
 
     Raises:
@@ -98,7 +155,7 @@ def selects(selector: Node, found: dict[str, str]) -> bool:
     return wanted and all(_holds(each, found) for each in selector["matchExpressions"].each())
 
 
-def _holds(expression: Node, found: dict[str, str]) -> bool:
+def _holds(expression: Node, found: Mapping[str, str]) -> bool:
     key = expression["key"].text()
     values = {value.text() for value in expression["values"].each()}
     match expression["operator"].text():
@@ -112,14 +169,3 @@ def _holds(expression: Node, found: dict[str, str]) -> bool:
             return key not in found
         case _:
             return False
-
-
-def selected(stack: StackView, selector: Node, inside: str, *tokens: str) -> Iterator[ResourceView]:
-    """Yield the workloads of some kinds in a namespace whose pods a selector holds for.
-
-    Raises:
-        NotKnownError: a label or the selector is not known before deployment.
-    """
-    for workload in stack.of(*tokens):
-        if namespace(stack, workload) == inside and selects(selector, labels(template(workload)["metadata"])):
-            yield workload

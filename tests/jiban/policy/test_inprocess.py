@@ -344,12 +344,11 @@ def test_findings_come_worst_first_then_by_rule_and_resource() -> None:
 
 
 def test_a_resource_that_is_not_seen_itself_has_one_verdict() -> None:
-    """It is not judged by the little that is known of it."""
+    """It is not this stack's to judge; where only parts of it are not seen, it is judged."""
     hidden = Unseen((RDS,), "it is read", "declare it", itself=True, lead="")
     found = judged(replace(SHUT, unseen=hidden), OPEN, rules=[pg_001.RULE])
-    assert found.counts == {"PG-001": {Outcome.FAIL: 1, Outcome.UNKNOWN: 1}}
-    [unknown] = found.unknown
-    assert (unknown.name, unknown.judgement.verdict.reason) == ("shut", "it is read")
+    assert found.counts == {"PG-001": {Outcome.FAIL: 1, Outcome.NOT_APPLICABLE: 1}}
+    assert found.unknown == ()
     parts = replace(hidden, itself=False)
     found = judged(replace(SHUT, unseen=parts), rules=[pg_001.RULE])
     assert found.counts == {"PG-001": {Outcome.PASS: 1, Outcome.UNKNOWN: 1}}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from jiban.policy.facts.network.ranges import Range, parse
+from jiban.policy.facts.once import origins
+from jiban.policy.facts.values import effective
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "azure-native:containerservice:ManagedCluster"
@@ -23,7 +25,10 @@ class Pool:
     node: Node
     """Its own settings."""
     subnets: tuple[ResourceView, ...]
-    """The subnet it stands in; several where the program does not tell which, none where AKS makes one."""
+    """The subnet it stands in; several where the program does not tell which, none where AKS makes one or the
+    subnet is no part of the stack."""
+    owner: ResourceView
+    """What declares it: the cluster, or a resource of its own."""
 
     @property
     def name(self) -> str:
@@ -48,9 +53,9 @@ def pools(stack: StackView) -> Iterator[Pool]:
         names = {pool["agentPoolName"].text() for pool in others if pool["agentPoolName"].known}
         for node in cluster["agentPoolProfiles"].each():
             if not node["name"].known or node["name"].text() not in names:
-                yield Pool(cluster, node, _subnets(stack, cluster, "agentPoolProfiles", node))
+                yield Pool(cluster, node, _subnets(stack, cluster, node["vnetSubnetID"]), cluster)
         for pool in others:
-            yield Pool(cluster, pool.node, _subnets(stack, pool, "vnetSubnetID", pool.node))
+            yield Pool(cluster, pool.node, _subnets(stack, pool, pool["vnetSubnetID"]), pool)
 
 
 def is_overlay(cluster: ResourceView) -> bool:
@@ -59,7 +64,7 @@ def is_overlay(cluster: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    return cluster["networkProfile"]["networkPluginMode"].text().lower() == "overlay"
+    return effective(cluster, "networkProfile.networkPluginMode").says("overlay")
 
 
 def enforces_policies(cluster: ResourceView) -> bool:
@@ -68,7 +73,7 @@ def enforces_policies(cluster: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    return cluster["networkProfile"]["networkPolicy"].text("none").lower() != "none"
+    return not effective(cluster, "networkProfile.networkPolicy").says("none")
 
 
 def spans(subnet: ResourceView) -> tuple[Range, ...]:
@@ -101,18 +106,22 @@ def pod_span(cluster: ResourceView) -> Range:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    node = cluster["networkProfile"]["podCidr"]
-    span = parse(node.text("10.244.0.0/16"))  # what AKS takes where nothing is said
+    value = effective(cluster, "networkProfile.podCidr")
+    span = parse(value.text())
     if span is None:
-        raise NotKnownError(node.path)
+        raise NotKnownError(value.path, "is no range of IPv4")
     return span
 
 
-def _subnets(stack: StackView, resource: ResourceView, key: str, node: Node) -> tuple[ResourceView, ...]:
-    wanted = node["vnetSubnetID"]
+def pod_subnets(stack: StackView, pool: Pool) -> tuple[ResourceView, ...]:
+    """Return the subnet that a pool's pods have of their own; none where they have none, or it is not here."""
+    return _subnets(stack, pool.owner, pool.node["podSubnetID"])
+
+
+def _subnets(stack: StackView, resource: ResourceView, wanted: Node) -> tuple[ResourceView, ...]:
     if wanted.raw is None:
         return ()
-    found = stack.behind(resource, key, SUBNET)
+    found = origins(stack, resource, wanted, SUBNET)
     if not wanted.known:
         return found
     # After the first deployment ids are known, and end with the subnet's own name.

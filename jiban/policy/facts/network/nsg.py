@@ -101,11 +101,21 @@ def names_port(rule: Node, port: int) -> bool:
     return any(low <= port <= high for low, high in ports(rule))
 
 
+def is_about(rule: Node, port: int, protocol: str) -> bool:
+    """Tell whether a rule is about a port of a protocol, `tcp` or `udp`.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    stated = rule["protocol"].text(ANY)
+    return stated.lower() in (ANY, protocol) and names_port(rule, port)
+
+
 def ports(rule: Node) -> Iterator[tuple[int, int]]:
     """Yield the destination ports of a rule as first and last.
 
     Raises:
-        NotKnownError: one is not known before deployment.
+        NotKnownError: one is not known before deployment, or is no port.
     """
     single = rule["destinationPortRange"]
     for node in (single, *rule["destinationPortRanges"].each()):
@@ -114,7 +124,10 @@ def ports(rule: Node) -> Iterator[tuple[int, int]]:
             yield 0, _LATEST
         elif text:
             low, _, high = text.partition("-")
-            yield int(low), int(high or low)
+            try:
+                yield int(low), int(high or low)
+            except ValueError:
+                raise NotKnownError(node.path, "is no port, which it has to be") from None
 
 
 def _in_order(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from jiban.policy.facts import kubernetes
+from jiban.policy.facts import kubernetes, pods
 from jiban.policy.facts.network.ranges import EVERYTHING, Range, Reach, cover, parse, remove
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
@@ -27,7 +27,7 @@ class Pod:
 
     workload: ResourceView
     namespace: str
-    labels: dict[str, str]
+    labels: Mapping[str, str]
     ports: Mapping[str, int]
     """Named ports of its containers."""
 
@@ -40,11 +40,12 @@ def pod_of(stack: StackView, workload: ResourceView) -> Pod:
     """
     named = {
         port["name"].text(): port["containerPort"].number()
-        for container in kubernetes.containers(workload, init=False)
-        for port in container["ports"].each()
+        for container in pods.containers(stack, workload)
+        if container.stays
+        for port in container.node["ports"].each()
     }
-    metadata = kubernetes.template(workload)["metadata"]
-    return Pod(workload, kubernetes.namespace(stack, workload), kubernetes.labels(metadata), named)
+    metadata = pods.template(stack, workload)["metadata"]
+    return Pod(workload, kubernetes.namespace(stack, workload), kubernetes.Labels(metadata), named)
 
 
 def policies_for(stack: StackView, pod: Pod, direction: Direction) -> tuple[ResourceView, ...]:
@@ -58,7 +59,7 @@ def policies_for(stack: StackView, pod: Pod, direction: Direction) -> tuple[Reso
         for policy in stack.of(POLICY)
         if kubernetes.namespace(stack, policy) == pod.namespace
         and kubernetes.selects(policy["spec"]["podSelector"], pod.labels)
-        and direction in _directions(policy)
+        and direction in directions(policy)
     )
 
 
@@ -143,7 +144,12 @@ def declared_pods(
                             yield other, number, peer.path
 
 
-def _directions(policy: ResourceView) -> set[str]:
+def directions(policy: ResourceView) -> set[str]:
+    """Return what a policy is about: `Ingress`, `Egress` or both.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
     stated = {each.text() for each in policy["spec"]["policyTypes"].each()}
     if stated:
         return stated
@@ -199,7 +205,7 @@ def _is_peer(stack: StackView, policy: ResourceView, peer: Node, other: Pod) -> 
     return pods.value is None or kubernetes.selects(pods, other.labels)
 
 
-def _labels_of_namespace(stack: StackView, name: str, selector: Node) -> dict[str, str]:
+def _labels_of_namespace(stack: StackView, name: str, selector: Node) -> Mapping[str, str]:
     """Return the labels of a namespace.
 
     Raises:
@@ -207,7 +213,7 @@ def _labels_of_namespace(stack: StackView, name: str, selector: Node) -> dict[st
     """
     for found in stack.of(kubernetes.NAMESPACE):
         if kubernetes.namespace_name(found) == name:
-            return {NAME_LABEL: name, **kubernetes.labels(found["metadata"])}
+            return {NAME_LABEL: name, **kubernetes.Labels(found["metadata"])}
     asked = {key for key, _ in selector["matchLabels"].items()}
     if asked - {NAME_LABEL} or selector["matchExpressions"].each():
         raise NotKnownError(selector.path)

@@ -1,4 +1,7 @@
-"""IPv4 ranges as pairs of whole numbers, and how much of one is covered by others. Pure arithmetic."""
+"""Ranges of addresses as pairs of whole numbers, and how much of one is covered by others. Pure arithmetic.
+
+IPv4 and IPv6 stand on one line of numbers, IPv6 behind IPv4, so that all of the arithmetic serves both.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,10 @@ Range: TypeAlias = tuple[int, int]
 """First and last address, both inside."""
 
 EVERYTHING: Final[Range] = (0, 2**32 - 1)
+"""All of IPv4."""
+_BEHIND: Final = 2**32
+EVERYTHING_IPV6: Final[Range] = (_BEHIND, _BEHIND + 2**128 - 1)
+ALL: Final = (EVERYTHING, EVERYTHING_IPV6)
 
 
 class Reach(Enum):
@@ -28,6 +35,30 @@ def parse(text: str) -> Range | None:
     except ValueError:
         return None
     return int(network.network_address), int(network.broadcast_address)
+
+
+def parse_any(text: str) -> Range | None:
+    """Return the range of a CIDR block or of one address, IPv4 or IPv6 in any spelling; None for the rest."""
+    found = parse(text)
+    if found is not None:
+        return found
+    try:
+        network = ipaddress.IPv6Network(text.strip(), strict=False)
+    except ValueError:
+        return None
+    return int(network.network_address) + _BEHIND, int(network.broadcast_address) + _BEHIND
+
+
+def covers_internet(spans: Iterable[Range]) -> bool:
+    """Tell whether ranges hold, in one piece or together, every public address of IPv4 or of IPv6."""
+    known = list(spans)
+    return not remove(INTERNET, known) or not remove([_GLOBAL_IPV6], known)
+
+
+def public(spans: Iterable[Range]) -> list[Range]:
+    """Return what of some ranges is on the internet."""
+    known = list(spans)
+    return [part for place in (*INTERNET, _GLOBAL_IPV6) for span in known if (part := meet(place, span))]
 
 
 def show(span: Range) -> str:
@@ -84,3 +115,25 @@ PRIVATE: Final = tuple(
     _block(text) for text in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
 )
 """Addresses for private use and shared ones (RFC 1918, RFC 6598), in order."""
+_SPECIAL: Final = (
+    *PRIVATE,
+    *(
+        _block(text)
+        for text in (
+            "0.0.0.0/8",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",
+        )
+    ),
+)
+"""Addresses that nobody on the internet has (IANA, special-purpose address registry, 2026-11-28)."""
+INTERNET: Final = tuple(remove([EVERYTHING], _SPECIAL))
+"""The public addresses of IPv4."""
+_GLOBAL_IPV6: Final[Range] = (_BEHIND + (0x2000 << 112), _BEHIND + (0x4000 << 112) - 1)
+"""2000::/3, what of IPv6 is given out (IANA, IPv6 address space)."""

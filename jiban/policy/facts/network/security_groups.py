@@ -18,6 +18,7 @@ DEFAULT_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 INGRESS_RULE: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 OLD_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _EVERY_PROTOCOL: Final = frozenset({"-1", "all"})
+_NUMBERS: Final = {"tcp": "6", "udp": "17"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,20 @@ class Entry:
         if self.protocol in _EVERY_PROTOCOL:
             return True
         return self.protocol in {"tcp", "6"} and self.first <= port <= self.last
+
+
+def is_about(rule: Node, port: int, protocol: str) -> bool:
+    """Tell whether a rule, of a group's own list or by itself, is about a port of a protocol, `tcp` or `udp`.
+
+    Raises:
+        NotKnownError: its ports or its protocol are not known before deployment.
+    """
+    stated = rule["ipProtocol"] if rule["ipProtocol"].given else rule["protocol"]
+    if stated.says(*_EVERY_PROTOCOL):
+        return True
+    if not stated.says(protocol, _NUMBERS[protocol]):
+        return False
+    return rule["fromPort"].number() <= port <= rule["toPort"].number()
 
 
 def entries(group: ResourceView, stack: StackView) -> Iterator[Entry]:

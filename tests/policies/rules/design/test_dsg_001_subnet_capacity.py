@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.rules.design.dsg_001_subnet_capacity import ENDPOINT, RULE
+from jiban.policies.rules.design.dsg_001_subnet_capacity import RULE
+from jiban.policy.facts.addresses import PRIVATE_ENDPOINT as ENDPOINT
 from jiban.policy.facts.network import eks
 from jiban.policy.facts.network.aks import CLUSTER, POOL
 from jiban.policy.view import ResourceView

@@ -1,0 +1,195 @@
+"""Disruption: how many pods a workload runs with at its fewest, and how many of them may be evicted.
+
+All budgets and scalers of a pod decide together. Sources, read on 2026-11-28: Kubernetes
+`tasks/run-application/configure-pdb` and `horizontal-pod-autoscale`; kubernetes/kubernetes `pkg/controller/
+disruption` (percentages are rounded up, a budget with neither field allows none) and `pkg/registry/core/pod/
+storage/eviction.go` (a pod with more than one budget is never evicted); KEDA `concepts/scaling-deployments`
+(fewest 0 where nothing is said, paused replicas); Argo Rollouts `features/hpa-support`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts.amounts import amount
+from jiban.policy.facts.once import of, once, origins
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
+
+BUDGET: Final = "kubernetes:policy/v1:PodDisruptionBudget"
+AUTOSCALERS: Final[Mapping[str, tuple[str, int]]] = {
+    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": ("minReplicas", 1),
+    "kubernetes:autoscaling/v1:HorizontalPodAutoscaler": ("minReplicas", 1),
+    "kubernetes:keda.sh/v1alpha1:ScaledObject": ("minReplicaCount", 0),
+}
+"""Kinds of autoscalers: where the fewest pods stand, and how many there are where nothing is said."""
+_PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
+
+
+@dataclass(frozen=True, slots=True)
+class Disruption:
+    """What a budget lets go of the pods that it selects, when there are as few as there can be."""
+
+    workloads: tuple[ResourceView, ...]
+    pods: int
+    allowed: int
+    """0 where no pod may ever be evicted."""
+    said: str
+    """What limits it: `minAvailable 2`, or the other budgets."""
+    path: str
+
+
+@once
+def selected(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the workloads whose pods a budget selects: those with replicas, and bare pods.
+
+    Raises:
+        NotKnownError: a label, the selector or a namespace is not known before deployment.
+    """
+    selector, inside = budget["spec"]["selector"], kubernetes.namespace(stack, budget)
+    return tuple(
+        workload
+        for workload in stack.of(*kubernetes.SCALED, kubernetes.POD)
+        if _may_stand(stack, workload, inside)
+        and kubernetes.selects(selector, kubernetes.Labels(pods.template(stack, workload)["metadata"]))
+    )
+
+
+def _may_stand(stack: StackView, workload: ResourceView, inside: str) -> bool:
+    with of(workload):
+        return kubernetes.namespace(stack, workload) == inside
+
+
+@once
+def budgets(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the budgets that select a workload's pods.
+
+    Raises:
+        NotKnownError: whether one does is not known before deployment.
+    """
+    return tuple(budget for budget in stack.of(BUDGET) if workload in _selected_by(stack, budget))
+
+
+def _selected_by(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]:
+    with of(budget):
+        return selected(stack, budget)
+
+
+@once
+def scalers(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the autoscalers of a workload: by the target's name, or by where that comes from.
+
+    Raises:
+        NotKnownError: whom one of them scales is not known before deployment.
+    """
+    return tuple(scaler for scaler in stack.of(*AUTOSCALERS) if _scales(stack, scaler, workload))
+
+
+def _scales(stack: StackView, scaler: ResourceView, workload: ResourceView) -> bool:
+    target = scaler["spec"]["scaleTargetRef"]
+    name, own = target["name"], workload["metadata"]["name"]
+    if target["kind"].text("Deployment") != workload.token.rpartition(":")[2]:
+        return False
+    if name.known and own.known and (not own.text() or name.text() != own.text()):
+        return False  # a name that the provider makes up is none that a program can write down
+    if not name.known:
+        found = origins(stack, scaler, name, *kubernetes.SCALED)
+        if found:
+            return workload in found
+        if kubernetes.namespace(stack, scaler) != kubernetes.namespace(stack, workload):
+            return False
+        raise NotKnownError(f"{name.path} of {scaler.name}")
+    if not own.known:
+        raise NotKnownError(own.path)
+    return kubernetes.namespace(stack, scaler) == kubernetes.namespace(stack, workload)
+
+
+@once
+def fewest(stack: StackView, workload: ResourceView) -> int:
+    """Return the fewest pods that a workload runs with; one that scales to none has one when it runs.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    if workload.token == kubernetes.POD:
+        return 1
+    found = scalers(stack, workload)
+    if not found:
+        return workload["spec"]["replicas"].number(1)
+    return max(min(_fewest(scaler) for scaler in found), 1)
+
+
+def _fewest(scaler: ResourceView) -> int:
+    paused = scaler["metadata"]["annotations"][_PAUSED]
+    with of(scaler):
+        if paused.given:
+            return paused.number()
+        key, otherwise = AUTOSCALERS[scaler.token]
+        return scaler["spec"][key].number(otherwise)
+
+
+@once
+def disruption(stack: StackView, budget: ResourceView) -> Disruption | None:
+    """Return what a budget lets go at the fewest; None where it selects no pod of the stack.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    chosen = selected(stack, budget)
+    if not chosen:
+        return None
+    for workload in chosen:
+        others = [each.name for each in _sure_budgets(stack, workload) if each is not budget]
+        if others:
+            said = f"{' and '.join(sorted(others))} and this budget over the same pods"
+            return Disruption((workload,), fewest_or_one(stack, workload), 0, said, "spec.selector")
+    number = 0
+    for workload in chosen:
+        with of(workload):
+            number += fewest(stack, workload)
+    if not number:
+        return None
+    found = _within(budget["spec"], chosen, number)
+    if found.allowed > 0:
+        for workload in chosen:
+            budgets(stack, workload)  # another one that may select them would change it
+    return found
+
+
+def fewest_or_one(stack: StackView, workload: ResourceView) -> int:
+    """Return the fewest pods of a workload, or 1 where that is not known."""
+    try:
+        return fewest(stack, workload)
+    except NotKnownError:
+        return 1
+
+
+def _sure_budgets(stack: StackView, workload: ResourceView) -> list[ResourceView]:
+    """Return the budgets that surely select a workload's pods."""
+    found: list[ResourceView] = []
+    for budget in stack.of(BUDGET):
+        try:
+            if workload in selected(stack, budget):
+                found.append(budget)
+        except NotKnownError:
+            continue
+    return found
+
+
+def _within(spec: Node, chosen: tuple[ResourceView, ...], number: int) -> Disruption:
+    """Return what the two fields of a budget let go. The API server takes one of them at most."""
+    least, most = spec["minAvailable"], spec["maxUnavailable"]
+    if most.given:
+        said, path, allowed = f"maxUnavailable {most.text()}", most.path, amount(most, number)
+    elif least.given:
+        said, path = f"minAvailable {least.text()}", least.path
+        allowed = number - amount(least, number)
+    else:
+        said, path, allowed = "neither minAvailable nor maxUnavailable", spec.path, 0
+    bare = any(workload.token == kubernetes.POD for workload in chosen)
+    if bare and (most.given or least.text().endswith("%")):
+        # The controller asks each pod's owner how many there have to be, and a bare pod has none.
+        said, allowed = f"{said} over pods without a controller", 0
+    return Disruption(chosen, number, max(min(allowed, number), 0), said, path)
