@@ -312,6 +312,10 @@ class StackView:
             for urn in resource.property_dependencies.get(key, ())
             if (other := self.get(urn)) is not None and (not tokens or other.token in tokens)
         ]
+        return self.first_of(found)
+
+    def first_of(self, found: Sequence[ResourceView]) -> tuple[ResourceView, ...]:
+        """Return, of resources that a value may come from, those that wait for no other of them (`behind`)."""
         urns = {other.urn for other in found}
         first = [other for other in found if not (self._waits_for(other.urn) & (urns - {other.urn}))]
         return tuple(first or found)

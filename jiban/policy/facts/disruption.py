@@ -49,10 +49,12 @@ def selected(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]
         NotKnownError: a label, the selector or a namespace is not known before deployment.
     """
     selector, inside = budget["spec"]["selector"], kubernetes.namespace(stack, budget)
+    elsewhere = pods.run_by_rollouts(stack)
     return tuple(
         workload
         for workload in stack.of(*kubernetes.SCALED, kubernetes.POD)
-        if _may_stand(stack, workload, inside)
+        if workload.urn not in elsewhere
+        and _may_stand(stack, workload, inside)
         and kubernetes.selects(selector, kubernetes.Labels(pods.template(stack, workload)["metadata"]))
     )
 

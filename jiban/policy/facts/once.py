@@ -67,7 +67,7 @@ def origins(stack: StackView, resource: ResourceView, node: Node, *tokens: str) 
     """
     told = [found for urn in node.sources if (found := stack.get(urn)) is not None]
     if told:
-        return tuple(found for found in told if not tokens or found.token in tokens)
+        return stack.first_of([found for found in told if not tokens or found.token in tokens])
     return stack.behind(resource, _first_step(node.path), *tokens)
 
 

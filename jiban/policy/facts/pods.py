@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from jiban.policy.facts import kubernetes
-from jiban.policy.facts.once import of, once
+from jiban.policy.facts.once import of, once, origins
 from jiban.policy.view import LEFT_OUT, Node, NotKnownError, ResourceView, StackView, opened
 
 _TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -81,18 +81,51 @@ def template(stack: StackView, workload: ResourceView) -> Node:
 
 
 def _referred(stack: StackView, rollout: ResourceView, reference: Node) -> Node:
-    name, kind = reference["name"].text(), reference["kind"].text("Deployment")
+    found = runs_for(stack, rollout)
+    if found is None:
+        raise NotKnownError(reference.path, "names a workload that is no part of the stack")
+    with of(found):
+        return template(stack, found)
+
+
+@once
+def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
+    """Return the workload whose pods a Rollout runs in its place; None where the Rollout has pods of its own, or
+    the workload is no part of the stack.
+
+    Raises:
+        NotKnownError: whom it refers to is not known before deployment.
+    """
+    if rollout.token != kubernetes.ROLLOUT:
+        return None
+    reference = rollout["spec"]["workloadRef"]
+    if not reference.given:
+        return None
+    wanted = reference["name"]
+    origin = () if wanted.known else origins(stack, rollout, wanted, *kubernetes.SCALED)
+    kind = reference["kind"].text("Deployment")
     for other in stack.of(*kubernetes.SCALED):
-        if (
-            other.token.rpartition(":")[2] == kind
-            and other.token != kubernetes.ROLLOUT
+        if other.token == kubernetes.ROLLOUT or other.token.rpartition(":")[2] != kind:
+            continue
+        if other in origin or (
+            not origin
             and other["metadata"]["name"].known
-            and kubernetes.object_name(other) == name
+            and kubernetes.object_name(other) == wanted.text()
             and kubernetes.namespace(stack, other) == kubernetes.namespace(stack, rollout)
         ):
-            with of(other):
-                return template(stack, other)
-    raise NotKnownError(reference.path, "names a workload that is no part of the stack")
+            return other
+    return None
+
+
+@once
+def run_by_rollouts(stack: StackView) -> frozenset[str]:
+    """Return the URNs of the workloads whose pods a Rollout runs in their place, so that they have none at last.
+
+    Raises:
+        NotKnownError: whom a Rollout refers to is not known before deployment.
+    """
+    found = (runs_for(stack, rollout) for rollout in stack.of(kubernetes.ROLLOUT))
+    return frozenset(each.urn for each in found if each is not None)
 
 
 @once

@@ -146,7 +146,7 @@ def test_what_a_rule_is_not_about_is_told() -> None:
     """A resource of another type counts as not applicable, never as passed."""
     engine = Engine()
     engine.judge([resource(SUBNET, "subnet")])
-    assert ("NET-001", urn(SUBNET, "subnet")) in engine.not_applicable
+    assert ("PG-001", urn(SUBNET, "subnet")) in engine.not_applicable
     assert ("DSG-004", "") in engine.not_applicable
 
 
