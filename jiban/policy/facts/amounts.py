@@ -14,7 +14,7 @@ _AMOUNT: Final = re.compile(r"(\d{1,9})(%?)", re.ASCII)
 
 
 def amount(node: Node, number: int, default: str = "0") -> int:
-    """Return a number of pods that is written as such or as a percentage, rounded up as Kubernetes and AKS do.
+    """Return an amount that is written as such or as a percentage, rounded up as Kubernetes and AKS do.
 
     Raises:
         NotKnownError: it is not known before deployment, or is neither.

@@ -28,8 +28,9 @@ class Block:
 
 @once
 def blocks(stack: StackView, policy: ResourceView) -> tuple[Block, ...]:
-    """Return the addresses outside of the cluster that a NetworkPolicy lets pods send to; none of a policy that
-    is about what they receive alone.
+    """Return the addresses outside of the cluster that a NetworkPolicy lets pods send to.
+
+    A policy that is about what they receive alone lets them send to none.
 
     Raises:
         NotKnownError: one is not known before deployment.
@@ -58,8 +59,10 @@ def _of(text: str) -> tuple[Range, ...]:
 
 @once
 def open_to_internet(stack: StackView, policy: ResourceView) -> tuple[Block, ...]:
-    """Return the blocks by which a NetworkPolicy lets pods reach the whole internet: one alone, or several that
-    are the internet together, with those of other policies that select the same pods.
+    """Return the blocks by which a NetworkPolicy lets pods reach the whole internet.
+
+    That is one alone, or several that are the internet together, with those of other policies that select the
+    same pods.
 
     Raises:
         NotKnownError: what decides is not known before deployment.

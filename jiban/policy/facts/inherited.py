@@ -1,5 +1,7 @@
-"""Values that a resource takes from another one: an instance from its launch template, a database from what it
-is made of.
+"""Values that a resource takes from another one.
+
+An instance takes options from its launch template and the account, a database is encrypted as what it is made
+of.
 
 Sources, read on 2026-11-28: pulumi-aws 7.51 (`aws.rds.Instance`, `aws.rds.Cluster`, `aws.ec2.Instance`,
 `aws.ec2.InstanceMetadataDefaults`); Amazon RDS user guide, `Overview.Encryption` (a replica and a restored

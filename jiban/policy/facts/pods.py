@@ -90,8 +90,9 @@ def _referred(stack: StackView, rollout: ResourceView, reference: Node) -> Node:
 
 @once
 def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
-    """Return the workload whose pods a Rollout runs in its place; None where the Rollout has pods of its own, or
-    the workload is no part of the stack.
+    """Return the workload whose pods a Rollout runs in its place.
+
+    None where the Rollout has pods of its own, or the workload is no part of the stack.
 
     Raises:
         NotKnownError: whom it refers to is not known before deployment.
@@ -119,7 +120,7 @@ def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
 
 @once
 def run_by_rollouts(stack: StackView) -> frozenset[str]:
-    """Return the URNs of the workloads whose pods a Rollout runs in their place, so that they have none at last.
+    """Return the URNs of the workloads whose pods a Rollout runs in their place: at last they have none.
 
     Raises:
         NotKnownError: whom a Rollout refers to is not known before deployment.

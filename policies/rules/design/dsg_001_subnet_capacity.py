@@ -37,7 +37,7 @@ RULE: Final = StackRule(
     ),
     remedy="Use overlay networking, a larger subnet, or a lower maximum of nodes.",
     link="https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning",
-    types=(aks.SUBNET, aks.CLUSTER, aks.POOL, eks.SUBNET, eks.NODE_GROUP),
+    types=(aks.SUBNET, aks.NETWORK, aks.CLUSTER, aks.POOL, eks.SUBNET, eks.NODE_GROUP),
     compliance={
         "checkov": ("CKV_AZURE_168",),
         "psrule": ("Azure.AKS.CNISubnetSize", "Azure.AKS.NodeMinPods"),

@@ -114,7 +114,7 @@ def pod_span(cluster: ResourceView) -> Range:
 
 
 def pod_subnets(stack: StackView, pool: Pool) -> tuple[ResourceView, ...]:
-    """Return the subnet that a pool's pods have of their own; none where they have none, or it is not here."""
+    """Return the subnet that a pool's pods have of their own; none where there is none, or it is not here."""
     return _subnets(stack, pool.owner, pool.node["podSubnetID"])
 
 

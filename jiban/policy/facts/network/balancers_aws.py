@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from jiban.policy.facts.network.ranges import PRIVATE, meet, parse, remove
+from jiban.policy.facts.network.ranges import parse_any, public
 from jiban.policy.facts.network.security_groups import DEFAULT_GROUP, GROUP, entries
 from jiban.policy.rule import Verdict, failed, passed
 from jiban.policy.view import Node, ResourceView, StackView
@@ -14,8 +14,6 @@ BALANCERS: Final = (
     "aws:alb/loadBalancer:LoadBalancer",
     "aws:elb/loadBalancer:LoadBalancer",
 )
-_PRIVATE_IPV6: Final = ("fc", "fd", "fe80")
-"""How addresses begin that are a network's own (RFC 4193, RFC 4291)."""
 
 
 def verdict(stack: StackView, balancer: ResourceView) -> Verdict:
@@ -33,17 +31,14 @@ def verdict(stack: StackView, balancer: ResourceView) -> Verdict:
         return failed("it has an address on the internet, and no security group here says who gets in")
     for group in groups:
         for way in entries(group, stack):
-            public = [block for block in way.blocks if _is_public(block)]
-            if public:
+            outside = [block for block in way.blocks if _is_public(block)]
+            if outside:
                 return failed(
-                    f"it has an address on the internet, and {group.name} lets in {public[0].text()}"
+                    f"it has an address on the internet, and {group.name} lets in {outside[0].text()}"
                 )
     return passed("its security groups let in no address of the internet that they do not name by a list")
 
 
 def _is_public(block: Node) -> bool:
-    text = block.text()
-    if ":" in text:
-        return not text.lower().startswith(_PRIVATE_IPV6)
-    span = parse(text)
-    return span is not None and bool(remove([span], [part for part in PRIVATE if meet(span, part)]))
+    span = parse_any(block.text())
+    return span is not None and bool(public([span]))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from typing import Any, Final
 
-from jiban.policy.facts.network.ranges import EVERYTHING, Range, Reach, cover, parse
+from jiban.policy.facts.network.ranges import (
+    EVERYTHING,
+    Range,
+    Reach,
+    cover,
+    covers_internet,
+    parse,
+    parse_any,
+)
 from jiban.policy.rule import PASS, Outcome, Verdict, failed, judged, passed, together, unknown
 from jiban.policy.view import Node, OpenInputs, ResourceView, StackView
 from jiban.tables import table
@@ -16,7 +22,6 @@ _Table = Mapping[str, Any]
 _DOORS: Final[Mapping[str, list[_Table]]] = table("jiban.policy.facts.network", "exposure.yaml")["doors"]
 _BESIDE: Final = ("rule_set", "rules")
 _ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
-_EVERYTHING_IPV6: Final = ipaddress.IPv6Network("::/0")
 _NAMED_ALL: Final = "its firewall names every address"
 
 SERVICES: Final[tuple[str, ...]] = tuple(_DOORS)
@@ -44,20 +49,12 @@ def names_everything(nodes: Iterable[Node]) -> bool:
         NotKnownError: one of them is not known before deployment, and the others do not hold every address.
     """
     every = list(nodes)
-    texts = [node.text().strip() for node in every if node.known]
-    if cover(EVERYTHING, filter(None, map(parse, texts))) is Reach.OPEN:
-        return True
-    if _EVERYTHING_IPV6 in ipaddress.collapse_addresses(_ipv6(texts)):
+    known = [span for node in every if node.known and (span := parse_any(node.text()))]
+    if covers_internet(known):
         return True
     for node in every:
         node.text()
     return False
-
-
-def _ipv6(texts: Iterable[str]) -> Iterator[ipaddress.IPv6Network]:
-    for text in texts:
-        with suppress(ValueError):
-            yield ipaddress.IPv6Network(text, strict=False)
 
 
 def _door(stack: StackView, service: ResourceView, door: _Table) -> Verdict:

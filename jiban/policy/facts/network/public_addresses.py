@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from jiban.policy.facts.network.exposure import names_everything
-from jiban.policy.facts.network.ranges import PRIVATE, meet, parse, remove
+from jiban.policy.facts.network.ranges import parse_any, public
 from jiban.policy.rule import Verdict, failed, passed, unknown
 from jiban.policy.view import Node, OpenInputs, ResourceView, StackView, plain_token
 
@@ -87,9 +87,9 @@ def service(stack: StackView, resource: ResourceView) -> Verdict:
     if isinstance(resource.inputs, OpenInputs):
         return unknown("it is read, and whoever has made it decides who reaches it")
     spec = resource["spec"]
-    public = [each for each in spec["externalIPs"].each() if _is_public(each)]
-    if public:
-        return failed(f"the cluster takes in what is sent to {public[0].text()}", public[0].path)
+    outside = [each for each in spec["externalIPs"].each() if _is_public(each)]
+    if outside:
+        return failed(f"the cluster takes in what is sent to {outside[0].text()}", outside[0].path)
     if spec["type"].text() != "LoadBalancer":
         return passed()
     clouds = _clouds(stack, resource)
@@ -103,8 +103,8 @@ def service(stack: StackView, resource: ResourceView) -> Verdict:
 
 
 def _is_public(node: Node) -> bool:
-    span = parse(node.text())
-    return span is not None and bool(remove([span], [part for part in PRIVATE if meet(span, part)]))
+    span = parse_any(node.text())
+    return span is not None and bool(public([span]))
 
 
 def _clouds(stack: StackView, resource: ResourceView) -> tuple[str, ...]:

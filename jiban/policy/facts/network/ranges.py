@@ -123,16 +123,12 @@ _SPECIAL: Final = (
             "0.0.0.0/8",
             "127.0.0.0/8",
             "169.254.0.0/16",
-            "192.0.0.0/24",
-            "192.0.2.0/24",
-            "198.18.0.0/15",
-            "198.51.100.0/24",
-            "203.0.113.0/24",
             "224.0.0.0/3",
         )
     ),
 )
-"""Addresses that nobody on the internet has (IANA, special-purpose address registry, 2026-11-28)."""
+"""Addresses that nobody on the internet has (IANA, special-purpose address registry, 2026-11-28); those for
+examples are left in, as programs of examples take them for others."""
 INTERNET: Final = tuple(remove([EVERYTHING], _SPECIAL))
 """The public addresses of IPv4."""
 _GLOBAL_IPV6: Final[Range] = (_BEHIND + (0x2000 << 112), _BEHIND + (0x4000 << 112) - 1)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from jiban.model.plan import UNKNOWN
+from jiban.model.plan import UNKNOWN, Secret
 from jiban.policy.facts import kubernetes
 from jiban.policy.view import NotKnownError
-from tests.policies.samples import DEPLOYMENT, resource, stack
+from tests.policies.samples import DEPLOYMENT, resource, stack, with_resource
 
 LABELS = {"app": "web", "tier": "front"}
 
@@ -57,62 +57,64 @@ def test_the_second_expression_counts() -> None:
     assert not kubernetes.selects(node, LABELS)
 
 
-POD = {"spec": {"containers": [{"name": "a"}], "initContainers": [{"name": "b"}]}}
-
-
-@pytest.mark.parametrize(
-    ("token", "inputs"),
-    [
-        ("kubernetes:core/v1:Pod", POD),
-        ("kubernetes:apps/v1:Deployment", {"spec": {"template": POD}}),
-        ("kubernetes:apps/v1:StatefulSet", {"spec": {"template": POD}}),
-        ("kubernetes:apps/v1:DaemonSet", {"spec": {"template": POD}}),
-        ("kubernetes:apps/v1:ReplicaSet", {"spec": {"template": POD}}),
-        ("kubernetes:batch/v1:Job", {"spec": {"template": POD}}),
-        ("kubernetes:batch/v1:CronJob", {"spec": {"jobTemplate": {"spec": {"template": POD}}}}),
-    ],
-)
-def test_every_kind_of_workload_has_its_containers(token: str, inputs: dict[str, Any]) -> None:
-    """The initial ones after the others, and left out where nobody asks for them."""
-    workload = resource(token, "it", inputs)
-    assert [each["name"].text() for each in kubernetes.containers(workload)] == ["a", "b"]
-    assert [each["name"].text() for each in kubernetes.containers(workload, init=False)] == ["a"]
-
-
-def test_every_kind_of_workload_is_tried() -> None:
-    """A new kind is a new case above."""
-    assert len(kubernetes.WORKLOADS) == 7
-
-
 def test_an_object_without_a_namespace_stands_in_the_default_one() -> None:
     """As kubectl would put it."""
     found = stack(resource(DEPLOYMENT, "it", {"metadata": {}}))
     assert kubernetes.namespace(found, resource(DEPLOYMENT, "it", {"metadata": {}})) == "default"
 
 
-def test_a_selector_is_of_its_own_namespace() -> None:
-    """The same labels elsewhere are other pods."""
-    here, there = (
-        resource(
-            DEPLOYMENT,
-            name,
-            {
-                "metadata": {"namespace": name},
-                "spec": {"template": {"metadata": {"labels": {"app": "web"}}}},
-            },
-        )
-        for name in ("here", "there")
+def in_provider(namespace: object, kubeconfig: object = None) -> str:
+    """The namespace of an object that names none, and whose provider has these settings."""
+    provider = resource(kubernetes.PROVIDER, "team", {"namespace": namespace, "kubeconfig": kubeconfig})
+    pod = with_resource(
+        resource("kubernetes:core/v1:Pod", "pod", {"metadata": {}}), provider=f"{provider.urn}::some-id"
     )
-    selector = resource(DEPLOYMENT, "it", {"selector": {}})["selector"]
-    found = kubernetes.selected(stack(here, there), selector, "here", DEPLOYMENT)
-    assert [each.name for each in found] == ["here"]
+    return kubernetes.namespace(stack(provider, pod), pod)
 
 
-def test_containers_that_are_there_for_good() -> None:
-    """Without the initial ones where nobody asks for them."""
-    pod = resource("kubernetes:core/v1:Pod", "pod", POD)
-    assert [each["name"].text() for each in kubernetes.containers(pod)] == ["a", "b"]
-    assert [each["name"].text() for each in kubernetes.containers(pod, init=False)] == ["a"]
+CONTEXT = """\
+current-context: b
+contexts:
+  - {name: a, context: {namespace: other}}
+  - {name: b, context: {namespace: shop}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("namespace", "kubeconfig", "stands_in"),
+    [
+        ("team", None, "team"),
+        ("team", CONTEXT, "team"),
+        (None, CONTEXT, "shop"),
+        (None, Secret(CONTEXT), "shop"),
+        (None, "current-context: b", "default"),
+        (None, "{", "default"),
+        (None, "[]", "default"),
+        (None, "contexts: [1]", "default"),
+        (None, UNKNOWN, "default"),
+        (None, None, "default"),
+    ],
+)
+def test_a_namespace_that_the_provider_gives(namespace: object, kubeconfig: object, stands_in: str) -> None:
+    """Its own setting, then that of the context of its kubeconfig, then the default one."""
+    assert in_provider(namespace, kubeconfig) == stands_in
+
+
+def test_a_namespace_of_a_provider_that_is_not_known() -> None:
+    """The provider is named, as the object says nothing of it."""
+    with pytest.raises(NotKnownError, match="namespace of team"):
+        in_provider(UNKNOWN)
+
+
+def test_a_label_that_is_not_known_stops_who_asks_for_it() -> None:
+    """And nobody else."""
+    found = kubernetes.Labels(resource(DEPLOYMENT, "it", {"labels": {"app": "web", "build": UNKNOWN}}).node)
+    by_app, by_build = (
+        resource(DEPLOYMENT, "it", {"s": {"matchLabels": {key: "web"}}})["s"] for key in ("app", "build")
+    )
+    assert kubernetes.selects(by_app, found)
+    with pytest.raises(NotKnownError, match="labels.build"):
+        kubernetes.selects(by_build, found)
 
 
 def test_a_namespace_that_is_not_known_is_asked_for_its_name() -> None:

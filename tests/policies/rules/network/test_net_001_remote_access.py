@@ -5,7 +5,7 @@ from typing import Any
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.network.net_001_remote_access import RULE
 from jiban.policy.rule import Outcome
-from tests.policies.samples import NSG, resource
+from tests.policies.samples import NSG, resource, stack
 from tests.policies.verdicts import FAIL, NONE, OPEN, PASS, each_case, verdict_of
 
 SG = "aws:ec2/securityGroup:SecurityGroup"
