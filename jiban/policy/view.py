@@ -315,7 +315,7 @@ class StackView:
         return self.first_of(found)
 
     def first_of(self, found: Sequence[ResourceView]) -> tuple[ResourceView, ...]:
-        """Return, of resources that a value may come from, those that wait for no other of them (`behind`)."""
+        """Return those of some resources that wait for no other of them, as `behind` does."""
         urns = {other.urn for other in found}
         first = [other for other in found if not (self._waits_for(other.urn) & (urns - {other.urn}))]
         return tuple(first or found)

@@ -14,7 +14,7 @@ from jiban.policy.facts import kubernetes, pods
 from jiban.policy.facts.network.policies import POLICY, directions
 from jiban.policy.facts.network.ranges import Range, covers_internet, parse_any, public, remove
 from jiban.policy.facts.once import once
-from jiban.policy.view import NotKnownError, ResourceView, StackView
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +26,46 @@ class Block:
     spans: tuple[Range, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Egress:
+    """What a policy lets pods send to outside of the cluster."""
+
+    blocks: tuple[Block, ...] = ()
+    doubt: NotKnownError | None = None
+    """What else it may be; None where all of it is known."""
+
+
 @once
-def blocks(stack: StackView, policy: ResourceView) -> tuple[Block, ...]:
+def egress(stack: StackView, policy: ResourceView) -> Egress:
     """Return the addresses outside of the cluster that a NetworkPolicy lets pods send to.
 
     A policy that is about what they receive alone lets them send to none.
 
     Raises:
-        NotKnownError: one is not known before deployment.
+        NotKnownError: what it is about is not known before deployment.
     """
     del stack
-    return tuple(_blocks(policy)) if "Egress" in directions(policy) else ()
-
-
-def _blocks(policy: ResourceView) -> Iterator[Block]:
+    if "Egress" not in directions(policy):
+        return Egress()
+    found, doubts = list[Block](), list[NotKnownError]()
     for rule in policy["spec"]["egress"].each():
-        peers = rule["to"].each()
-        if not peers:
-            yield Block("every address, as a rule names nobody", rule.path, _of("0.0.0.0/0"))
-        for peer in peers:
-            block = peer["ipBlock"]
-            cidr = block["cidr"]
-            if block.given and cidr.given:
-                taken = [span for each in block["except"].each() if (span := parse_any(each.text()))]
-                yield Block(cidr.text(), cidr.path, tuple(remove(_of(cidr.text()), taken)))
+        try:
+            found += _blocks(rule)
+        except NotKnownError as error:
+            doubts.append(error)
+    return Egress(tuple(found), doubts[0] if doubts else None)
+
+
+def _blocks(rule: Node) -> Iterator[Block]:
+    peers = rule["to"].each()
+    if not peers:
+        yield Block("every address, as a rule names nobody", rule.path, _of("0.0.0.0/0"))
+    for peer in peers:
+        block = peer["ipBlock"]
+        cidr = block["cidr"]
+        if block.given and cidr.given:
+            taken = [span for each in block["except"].each() if (span := parse_any(each.text()))]
+            yield Block(cidr.text(), cidr.path, tuple(remove(_of(cidr.text()), taken)))
 
 
 def _of(text: str) -> tuple[Range, ...]:
@@ -67,19 +83,23 @@ def open_to_internet(stack: StackView, policy: ResourceView) -> tuple[Block, ...
     Raises:
         NotKnownError: what decides is not known before deployment.
     """
-    own = blocks(stack, policy)
+    found = egress(stack, policy)
+    own, spans = found.blocks, [span for each in found.blocks for span in each.spans]
     alone = tuple(each for each in own if covers_internet(each.spans))
-    if alone or not any(public(each.spans) for each in own):
-        return alone
-    if covers_internet(span for each in own for span in each.spans):
-        return own
-    for other in _beside(stack, policy):
-        theirs = [span for each in blocks(stack, other) for span in each.spans]
-        if not covers_internet(theirs) and covers_internet(
-            [*theirs, *(span for each in own for span in each.spans)]
-        ):
-            return own
+    if alone or (public(spans) and (covers_internet(spans) or _with_others(stack, policy, spans))):
+        return alone or own
+    if found.doubt is not None:
+        raise NotKnownError(found.doubt.path, found.doubt.why)
     return ()
+
+
+def _with_others(stack: StackView, policy: ResourceView, spans: list[Range]) -> bool:
+    """Tell whether ranges are the internet together with those of another policy of the same pods."""
+    for other in _beside(stack, policy):
+        theirs = [span for each in egress(stack, other).blocks for span in each.spans]
+        if not covers_internet(theirs) and covers_internet([*theirs, *spans]):
+            return True
+    return False
 
 
 def _beside(stack: StackView, policy: ResourceView) -> Iterator[ResourceView]:

@@ -1,6 +1,6 @@
 """Objects of Kubernetes: their names and namespaces, labels, and who selects whom.
 
-Precedence of namespaces: pulumi-kubernetes 4.35, `namespace` of the provider (the object's own, the provider's,
+Precedence of namespaces: pulumi-kubernetes 4.34, `namespace` of the provider (own, the provider's,
 that of the kubeconfig's context), read on 2026-11-28.
 """
 

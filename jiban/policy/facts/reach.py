@@ -172,25 +172,37 @@ def _judged(stack: StackView, firewall: ResourceView, port: int, protocol: str) 
 
 
 def _openings(port: int, allowed: list[tuple[_Rule, _Source]]) -> Iterator[tuple[ResourceView, Opening]]:
-    """Yield what lets the internet in: ranges that do so alone, then those that do so together."""
+    """Yield what lets the internet in: ranges or rules that do so alone, then those that do so together."""
     parts: list[tuple[_Rule, _Source]] = []
-    for rule, source in allowed:
-        if covers_internet(source.spans):
+    for rule in dict.fromkeys(rule for rule, _ in allowed):
+        own = [source for each, source in allowed if each is rule]
+        alone = [source for source in own if covers_internet(source.spans)]
+        for source in alone:
             yield rule.owner, Opening(port, source.text, (source.path,))
-        else:
-            parts.append((rule, source))
-    if not covers_internet(span for _, source in parts for span in source.spans):
+        if not alone and covers_internet(span for source in own for span in source.spans):
+            yield rule.owner, _together(port, own, own)
+        elif not alone:
+            parts += [(rule, source) for source in own]
+    if not _cover([source for _, source in parts]):
         return
-    needed = [part for part in parts if not _covered(each for each in parts if each is not part)] or [
-        part for part in parts if public(part[1].spans)
-    ]
-    said = " and ".join(source.text for _, source in needed)
-    for rule, source in needed:
-        yield rule.owner, Opening(port, f"{said}, together the internet", (source.path,))
+    guilty = [(rule, source) for rule, source in parts if _is_needed(source, [each for _, each in parts])]
+    for rule in dict.fromkeys(rule for rule, _ in guilty):
+        own = [source for each, source in guilty if each is rule]
+        yield rule.owner, _together(port, [source for _, source in guilty], own)
 
 
-def _covered(parts: Iterable[tuple[_Rule, _Source]]) -> bool:
-    return covers_internet(span for _, source in parts for span in source.spans)
+def _together(port: int, sources: list[_Source], own: list[_Source]) -> Opening:
+    said = " and ".join(dict.fromkeys(source.text for source in sources))
+    return Opening(port, f"{said}, together the internet", tuple(dict.fromkeys(each.path for each in own)))
+
+
+def _is_needed(source: _Source, parts: list[_Source]) -> bool:
+    """Tell whether ranges are the internet no longer without one of them and what is inside of it."""
+    return not _cover([each for each in parts if remaining(each.spans, source.spans)])
+
+
+def _cover(parts: list[_Source]) -> bool:
+    return covers_internet(span for source in parts for span in source.spans)
 
 
 def _without(left: list[tuple[Range, Range]], rule: _Rule) -> list[tuple[Range, Range]]:
