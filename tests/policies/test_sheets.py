@@ -9,7 +9,7 @@ import pytest
 from jiban.policies import packs
 from jiban.policy.inprocess import judge
 from jiban.policy.plan_views import views
-from jiban.policy.rule import Outcome
+from jiban.policy.rule import Outcome, not_applicable, together
 from jiban.policy.view import StackView
 from tests.policies.sheets_of import FOLDER, Sheet, sheets
 from tests.stacks import planned
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jiban.policy.rule import Judgement, Rule
 
 EACH_SHEET = pytest.mark.parametrize("sheet", sheets(), ids=lambda sheet: sheet.name)
+NOTHING = not_applicable("it is not spoken of")
 LEAST = 25
 """Verdicts of a sheet: fewer are cases for the table of a rule."""
 
@@ -38,7 +39,7 @@ def wrong(rule: Rule, stack: StackView, sheet: Sheet) -> Iterator[str]:
     found, wanted = judgements(rule, stack), sheet.rules[rule.id]
     for name in sorted({*found, *wanted}):
         verdicts = [each.verdict for each in found.get(name, ())]
-        have = " and ".join(sorted({each.outcome.value for each in verdicts})) or "not applicable"
+        have = together(verdicts, NOTHING).outcome.value
         said = "; ".join(each.reason for each in verdicts if each.reason)
         if name not in wanted:
             yield f"{name}: {have} ({said}), and the sheet says nothing of it"

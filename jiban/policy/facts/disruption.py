@@ -48,20 +48,43 @@ def selected(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]
     Raises:
         NotKnownError: a label, the selector or a namespace is not known before deployment.
     """
-    selector, inside = budget["spec"]["selector"], kubernetes.namespace(stack, budget)
     elsewhere = pods.run_by_rollouts(stack)
     return tuple(
         workload
         for workload in stack.of(*kubernetes.SCALED, kubernetes.POD)
-        if workload.urn not in elsewhere
-        and _may_stand(stack, workload, inside)
-        and kubernetes.selects(selector, kubernetes.Labels(pods.template(stack, workload)["metadata"]))
+        if workload.urn not in elsewhere and selects(stack, budget, workload)
     )
 
 
-def _may_stand(stack: StackView, workload: ResourceView, inside: str) -> bool:
+@once
+def selects(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:
+    """Tell whether a budget selects a workload's pods: by namespace and labels, of which one may be enough.
+
+    Raises:
+        NotKnownError: what decides is not known before deployment.
+    """
+    doubts: list[NotKnownError] = []
+    for asked in (_is_beside, _has_labels):
+        try:
+            if not asked(stack, budget, workload):
+                return False
+        except NotKnownError as error:
+            doubts.append(error)
+    if doubts:
+        raise doubts[0]
+    return True
+
+
+def _is_beside(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:
+    inside = kubernetes.namespace(stack, budget)
     with of(workload):
         return kubernetes.namespace(stack, workload) == inside
+
+
+def _has_labels(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:
+    with of(workload):
+        labels = kubernetes.Labels(pods.template(stack, workload)["metadata"])
+    return kubernetes.selects(budget["spec"]["selector"], labels)
 
 
 @once
@@ -71,12 +94,12 @@ def budgets(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...
     Raises:
         NotKnownError: whether one does is not known before deployment.
     """
-    return tuple(budget for budget in stack.of(BUDGET) if workload in _selected_by(stack, budget))
-
-
-def _selected_by(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]:
-    with of(budget):
-        return selected(stack, budget)
+    found: list[ResourceView] = []
+    for budget in stack.of(BUDGET):
+        with of(budget):
+            if selects(stack, budget, workload):
+                found.append(budget)
+    return tuple(found)
 
 
 @once
@@ -173,7 +196,7 @@ def _sure_budgets(stack: StackView, workload: ResourceView) -> list[ResourceView
     found: list[ResourceView] = []
     for budget in stack.of(BUDGET):
         try:
-            if workload in selected(stack, budget):
+            if selects(stack, budget, workload):
                 found.append(budget)
         except NotKnownError:
             continue

@@ -175,9 +175,12 @@ def is_windows(stack: StackView, workload: ResourceView) -> bool:
         NotKnownError: it is not known before deployment.
     """
     spec = template(stack, workload)["spec"]
-    system = spec["os"]["name"]
-    label = spec["nodeSelector"][_OS_LABEL]
-    return any(each.known and each.says("windows") for each in (system, label))
+    for key, name in (("os", "name"), ("nodeSelector", _OS_LABEL)):
+        place = spec[key] if spec[key].raw is LEFT_OUT else spec[key][name]
+        # A patch that says nothing of it says nothing of capabilities on Windows either.
+        if place.raw is not LEFT_OUT and place.says("windows"):
+            return True
+    return False
 
 
 def request(stack: StackView, workload: ResourceView, container: Container, resource: str) -> Node | None:

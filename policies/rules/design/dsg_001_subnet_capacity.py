@@ -10,7 +10,7 @@ from jiban.policy.view import ResourceView, StackView
 
 
 def check(stack: StackView) -> Iterator[Judgement]:
-    """Judge every subnet that nodes or pods stand in, every pod range, and pools in subnets that are not here."""
+    """Judge every subnet of nodes or pods, every pod range, and pools in subnets that are not here."""
     for place in addresses.places(stack):
         yield Judgement(place, judged(_room, stack, place))
     for pool in addresses.lost(stack):
