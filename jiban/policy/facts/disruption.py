@@ -9,13 +9,14 @@ storage/eviction.go` (a pod with more than one budget is never evicted); KEDA `c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from jiban.policy.facts import kubernetes, pods
 from jiban.policy.facts.amounts import amount
 from jiban.policy.facts.once import of, once, origins
+from jiban.policy.facts.ownership import is_dark
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 BUDGET: Final = "kubernetes:policy/v1:PodDisruptionBudget"
@@ -25,6 +26,8 @@ AUTOSCALERS: Final[Mapping[str, tuple[str, int]]] = {
     "kubernetes:keda.sh/v1alpha1:ScaledObject": ("minReplicaCount", 0),
 }
 """Kinds of autoscalers: where the fewest pods stand, and how many there are where nothing is said."""
+_EVICTED: Final = (*kubernetes.SCALED, kubernetes.POD)
+"""Kinds whose pods are evicted."""
 _PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
 
 
@@ -45,14 +48,16 @@ class Disruption:
 def selected(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]:
     """Return the workloads whose pods a budget selects: those with replicas, and bare pods.
 
+    What the stack only reads is no workload of its own, unless it says how that is.
+
     Raises:
         NotKnownError: a label, the selector or a namespace is not known before deployment.
     """
     elsewhere = pods.run_by_rollouts(stack)
     return tuple(
         workload
-        for workload in stack.of(*kubernetes.SCALED, kubernetes.POD)
-        if workload.urn not in elsewhere and selects(stack, budget, workload)
+        for workload in stack.of(*_EVICTED)
+        if not is_dark(workload) and workload.urn not in elsewhere and selects(stack, budget, workload)
     )
 
 
@@ -95,7 +100,7 @@ def budgets(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...
         NotKnownError: whether one does is not known before deployment.
     """
     found: list[ResourceView] = []
-    for budget in stack.of(BUDGET):
+    for budget in _told(stack, BUDGET):
         with of(budget):
             if selects(stack, budget, workload):
                 found.append(budget)
@@ -109,7 +114,12 @@ def scalers(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...
     Raises:
         NotKnownError: whom one of them scales is not known before deployment.
     """
-    return tuple(scaler for scaler in stack.of(*AUTOSCALERS) if _scales(stack, scaler, workload))
+    return tuple(scaler for scaler in _told(stack, *AUTOSCALERS) if _scales(stack, scaler, workload))
+
+
+def _told(stack: StackView, *tokens: str) -> Iterator[ResourceView]:
+    """Yield the resources of some types of which something is told."""
+    return (each for each in stack.of(*tokens) if not is_dark(each))
 
 
 def _scales(stack: StackView, scaler: ResourceView, workload: ResourceView) -> bool:
@@ -164,6 +174,8 @@ def disruption(stack: StackView, budget: ResourceView) -> Disruption | None:
     """
     chosen = selected(stack, budget)
     if not chosen:
+        for workload in filter(is_dark, stack.of(*_EVICTED)):
+            selects(stack, budget, workload)  # it is over a workload that is read, for all that is known
         return None
     for workload in chosen:
         others = [each.name for each in _sure_budgets(stack, workload) if each is not budget]
@@ -194,7 +206,7 @@ def fewest_or_one(stack: StackView, workload: ResourceView) -> int:
 def _sure_budgets(stack: StackView, workload: ResourceView) -> list[ResourceView]:
     """Return the budgets that surely select a workload's pods."""
     found: list[ResourceView] = []
-    for budget in stack.of(BUDGET):
+    for budget in _told(stack, BUDGET):
         try:
             if selects(stack, budget, workload):
                 found.append(budget)

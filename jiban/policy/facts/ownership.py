@@ -21,6 +21,11 @@ def is_read(resource: ResourceView) -> bool:
     return resource.resource.op == "read"
 
 
+def is_dark(resource: ResourceView) -> bool:
+    """Tell whether a resource is read and nothing of it is told: neither by the program nor by an engine."""
+    return resource.unseen is not None and resource.unseen.itself
+
+
 def is_imported(resource: ResourceView) -> bool:
     """Tell whether a resource was made by others and is taken over: its inputs are what the program says."""
     return resource.resource.op == "import" or resource.resource.options.import_id is not None

@@ -113,7 +113,7 @@ def test_a_label_that_is_not_known_stops_who_asks_for_it() -> None:
         resource(DEPLOYMENT, "it", {"s": {"matchLabels": {key: "web"}}})["s"] for key in ("app", "build")
     )
     assert kubernetes.selects(by_app, found)
-    with pytest.raises(NotKnownError, match="labels.build"):
+    with pytest.raises(NotKnownError, match=r"labels\.build"):
         kubernetes.selects(by_build, found)
 
 

@@ -18,22 +18,18 @@ POD = {
         "ephemeralContainers": [{"name": "d"}],
     }
 }
+TEMPLATE = {"spec": {"template": POD}}
 KINDS = {
     "kubernetes:core/v1:Pod": POD,
     "kubernetes:batch/v1:CronJob": {"spec": {"jobTemplate": {"spec": {"template": POD}}}},
     "kubernetes:keda.sh/v1alpha1:ScaledJob": {"spec": {"jobTargetRef": {"template": POD}}},
-    **dict.fromkeys(
-        (
-            "kubernetes:apps/v1:Deployment",
-            "kubernetes:apps/v1:StatefulSet",
-            "kubernetes:apps/v1:DaemonSet",
-            "kubernetes:apps/v1:ReplicaSet",
-            "kubernetes:core/v1:ReplicationController",
-            "kubernetes:batch/v1:Job",
-            "kubernetes:argoproj.io/v1alpha1:Rollout",
-        ),
-        {"spec": {"template": POD}},
-    ),
+    "kubernetes:apps/v1:Deployment": TEMPLATE,
+    "kubernetes:apps/v1:StatefulSet": TEMPLATE,
+    "kubernetes:apps/v1:DaemonSet": TEMPLATE,
+    "kubernetes:apps/v1:ReplicaSet": TEMPLATE,
+    "kubernetes:core/v1:ReplicationController": TEMPLATE,
+    "kubernetes:batch/v1:Job": TEMPLATE,
+    "kubernetes:argoproj.io/v1alpha1:Rollout": TEMPLATE,
 }
 """Each kind with the place where its pod stands."""
 PATCHED = {f"{token}Patch": inputs for token, inputs in KINDS.items() if "/v1alpha1" not in token}
@@ -80,9 +76,9 @@ def asks(container: dict[str, Any], *others: ResourceView, token: str = DEPLOYME
     view = stack(workload, *others)
     try:
         found = pods.request(view, workload, pods.containers(view, workload)[0], "memory")
-        return None if found is None else found.value
     except NotKnownError as error:
         return f"? {error.path.rpartition('containers[0].')[2]}"
+    return None if found is None else found.value
 
 
 def memory(key: str, value: object = "1Gi") -> dict[str, Any]:
