@@ -10,7 +10,7 @@ storage/eviction.go` (a pod with more than one budget is never evicted); KEDA `c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from jiban.policy.facts import kubernetes, pods
@@ -44,25 +44,47 @@ class Disruption:
     path: str
 
 
+@dataclass(slots=True)
+class _Pairs:
+    """Which budgets select which workloads of the stack's own: each by the URN of the other."""
+
+    workloads: dict[str, list[ResourceView]] = field(default_factory=dict[str, list[ResourceView]])
+    budgets: dict[str, list[ResourceView]] = field(default_factory=dict[str, list[ResourceView]])
+    doubts: dict[str, NotKnownError] = field(default_factory=dict[str, NotKnownError])
+    """Of a budget or a workload: why it is not known of some pair with it."""
+
+
 @once
-def selected(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]:
-    """Return the workloads whose pods a budget selects: those with replicas, and bare pods.
-
-    What the stack only reads is no workload of its own, unless it says how that is.
-
-    Raises:
-        NotKnownError: a label, the selector or a namespace is not known before deployment.
-    """
+def _pairs(stack: StackView) -> _Pairs:
+    found = _Pairs()
     elsewhere = pods.run_by_rollouts(stack)
-    return tuple(
-        workload
-        for workload in stack.of(*_EVICTED)
-        if not is_dark(workload) and workload.urn not in elsewhere and selects(stack, budget, workload)
-    )
+    for budget in _told(stack, BUDGET):
+        for workload in _candidates(stack, budget):
+            if workload.urn in elsewhere or is_dark(workload):
+                continue
+            try:
+                if _selects(stack, budget, workload):
+                    found.workloads.setdefault(budget.urn, []).append(workload)
+                    found.budgets.setdefault(workload.urn, []).append(budget)
+            except NotKnownError as error:
+                found.doubts.setdefault(budget.urn, error)
+                mine = " of " in error.path
+                path = error.path if mine else f"{error.path} of {budget.name}"
+                found.doubts.setdefault(workload.urn, NotKnownError(path, error.why))
+    return found
 
 
-@once
-def selects(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:
+def _candidates(stack: StackView, budget: ResourceView) -> Iterator[ResourceView]:
+    """Yield the workloads that may stand in a budget's namespace."""
+    by_namespace = pods.by_namespace(stack, _EVICTED)
+    try:
+        inside = kubernetes.namespace(stack, budget)
+    except NotKnownError:
+        return iter([each for several in by_namespace.values() for each in several])
+    return iter((*by_namespace.get(inside, ()), *by_namespace.get(None, ())))
+
+
+def _selects(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:
     """Tell whether a budget selects a workload's pods: by namespace and labels, of which one may be enough.
 
     Raises:
@@ -88,8 +110,29 @@ def _is_beside(stack: StackView, budget: ResourceView, workload: ResourceView) -
 
 def _has_labels(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:
     with of(workload):
-        labels = kubernetes.Labels(pods.template(stack, workload)["metadata"])
-    return kubernetes.selects(budget["spec"]["selector"], labels)
+        labels = pods.labels(stack, workload)
+    return _selector(stack, budget).holds(labels)
+
+
+@once
+def _selector(stack: StackView, budget: ResourceView) -> kubernetes.Selector:
+    del stack
+    return kubernetes.Selector(budget["spec"]["selector"])
+
+
+@once
+def selected(stack: StackView, budget: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the workloads whose pods a budget selects: those with replicas, and bare pods.
+
+    What the stack only reads is no workload of its own, unless it says how that is.
+
+    Raises:
+        NotKnownError: a label, the selector or a namespace is not known before deployment.
+    """
+    found = _pairs(stack)
+    if budget.urn in found.doubts:
+        raise _again(found.doubts[budget.urn])
+    return tuple(found.workloads.get(budget.urn, ()))
 
 
 @once
@@ -99,12 +142,14 @@ def budgets(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...
     Raises:
         NotKnownError: whether one does is not known before deployment.
     """
-    found: list[ResourceView] = []
-    for budget in _told(stack, BUDGET):
-        with of(budget):
-            if selects(stack, budget, workload):
-                found.append(budget)
-    return tuple(found)
+    found = _pairs(stack)
+    if workload.urn in found.doubts:
+        raise _again(found.doubts[workload.urn])
+    return tuple(found.budgets.get(workload.urn, ()))
+
+
+def _again(error: NotKnownError) -> NotKnownError:
+    return NotKnownError(error.path, error.why)
 
 
 @once
@@ -114,7 +159,29 @@ def scalers(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...
     Raises:
         NotKnownError: whom one of them scales is not known before deployment.
     """
-    return tuple(scaler for scaler in _told(stack, *AUTOSCALERS) if _scales(stack, scaler, workload))
+    own = workload["metadata"]["name"]
+    by_target = _by_target(stack, workload.token.rpartition(":")[2])
+    name = own.text() if own.known else None
+    # A name that the provider makes up is none that a program can write down.
+    named = [each for key, several in by_target.items() if key and name in (None, key) for each in several]
+    return tuple(each for each in (*named, *by_target.get("", ())) if _scales(stack, each, workload))
+
+
+@once
+def _by_target(stack: StackView, kind: str) -> Mapping[str, tuple[ResourceView, ...]]:
+    """Return the autoscalers of a kind of workload by the target's name; under "" where that is not known.
+
+    Raises:
+        NotKnownError: the kind of a target is not known before deployment.
+    """
+    found: dict[str, list[ResourceView]] = {}
+    for scaler in _told(stack, *AUTOSCALERS):
+        target = scaler["spec"]["scaleTargetRef"]
+        with of(scaler):
+            if target["kind"].text("Deployment") == kind:
+                name = target["name"]
+                found.setdefault(name.text() if name.known else "", []).append(scaler)
+    return {name: tuple(each) for name, each in found.items()}
 
 
 def _told(stack: StackView, *tokens: str) -> Iterator[ResourceView]:
@@ -123,22 +190,19 @@ def _told(stack: StackView, *tokens: str) -> Iterator[ResourceView]:
 
 
 def _scales(stack: StackView, scaler: ResourceView, workload: ResourceView) -> bool:
-    target = scaler["spec"]["scaleTargetRef"]
-    name, own = target["name"], workload["metadata"]["name"]
-    if target["kind"].text("Deployment") != workload.token.rpartition(":")[2]:
-        return False
-    if name.known and own.known and (not own.text() or name.text() != own.text()):
-        return False  # a name that the provider makes up is none that a program can write down
+    """Tell whether an autoscaler of the right kind, by a name that may be right, is a workload's."""
+    name, own = scaler["spec"]["scaleTargetRef"]["name"], workload["metadata"]["name"]
     if not name.known:
         found = origins(stack, scaler, name, *kubernetes.SCALED)
         if found:
             return workload in found
-        if kubernetes.namespace(stack, scaler) != kubernetes.namespace(stack, workload):
-            return False
+    if kubernetes.namespace(stack, scaler) != kubernetes.namespace(stack, workload):
+        return False
+    if not name.known:
         raise NotKnownError(f"{name.path} of {scaler.name}")
     if not own.known:
         raise NotKnownError(own.path)
-    return kubernetes.namespace(stack, scaler) == kubernetes.namespace(stack, workload)
+    return bool(own.text())
 
 
 @once
@@ -175,10 +239,10 @@ def disruption(stack: StackView, budget: ResourceView) -> Disruption | None:
     chosen = selected(stack, budget)
     if not chosen:
         for workload in filter(is_dark, stack.of(*_EVICTED)):
-            selects(stack, budget, workload)  # it is over a workload that is read, for all that is known
+            _selects(stack, budget, workload)  # it is over a workload that is read, for all that is known
         return None
     for workload in chosen:
-        others = [each.name for each in _sure_budgets(stack, workload) if each is not budget]
+        others = [each.name for each in _pairs(stack).budgets.get(workload.urn, ()) if each is not budget]
         if others:
             said = f"{' and '.join(sorted(others))} and this budget over the same pods"
             return Disruption((workload,), fewest_or_one(stack, workload), 0, said, "spec.selector")
@@ -201,18 +265,6 @@ def fewest_or_one(stack: StackView, workload: ResourceView) -> int:
         return fewest(stack, workload)
     except NotKnownError:
         return 1
-
-
-def _sure_budgets(stack: StackView, workload: ResourceView) -> list[ResourceView]:
-    """Return the budgets that surely select a workload's pods."""
-    found: list[ResourceView] = []
-    for budget in _told(stack, BUDGET):
-        try:
-            if selects(stack, budget, workload):
-                found.append(budget)
-        except NotKnownError:
-            continue
-    return found
 
 
 def _within(spec: Node, chosen: tuple[ResourceView, ...], number: int) -> Disruption:

@@ -112,12 +112,16 @@ def _beside(stack: StackView, policy: ResourceView) -> Iterator[ResourceView]:
 
 @once
 def _selected(stack: StackView, policy: ResourceView) -> frozenset[str]:
+    """Return the URNs of the workloads that a policy surely selects pods of."""
     found: set[str] = set()
-    for workload in stack.of(*kubernetes.WORKLOADS):
+    try:
+        inside = kubernetes.namespace(stack, policy)
+        selector = kubernetes.Selector(policy["spec"]["podSelector"])
+    except NotKnownError:
+        return frozenset()
+    for workload in pods.by_namespace(stack, kubernetes.WORKLOADS).get(inside, ()):
         try:
-            labels = kubernetes.Labels(pods.template(stack, workload)["metadata"])
-            inside = kubernetes.namespace(stack, workload) == kubernetes.namespace(stack, policy)
-            if inside and kubernetes.selects(policy["spec"]["podSelector"], labels):
+            if selector.holds(pods.labels(stack, workload)):
                 found.add(workload.urn)
         except NotKnownError:  # a workload of which too little is known adds nothing that is sure
             continue

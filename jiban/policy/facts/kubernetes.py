@@ -39,6 +39,7 @@ WORKLOADS: Final = (*_WHOLE, *PATCHES)
 _DEFAULT: Final = "default"
 
 
+@once
 def namespace(stack: StackView, resource: ResourceView) -> str:
     """Return the namespace that an object stands in: its own, else its provider's, else `default`.
 
@@ -125,6 +126,7 @@ class Labels(Mapping[str, str]):
             NotKnownError: which labels there are is not known before deployment.
         """
         self._nodes = dict(node["labels"].items())
+        self._texts = {key: each.text() for key, each in self._nodes.items() if each.known}
 
     def __getitem__(self, key: str) -> str:
         """Return a label.
@@ -132,7 +134,16 @@ class Labels(Mapping[str, str]):
         Raises:
             NotKnownError: it is not known before deployment.
         """
-        return self._nodes[key].text()
+        found = self._texts.get(key)
+        return self._nodes[key].text() if found is None else found
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """Return a label, or the default where there is none.
+
+        Raises:
+            NotKnownError: it is not known before deployment.
+        """
+        return self[key] if key in self._nodes else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._nodes)
@@ -144,16 +155,43 @@ class Labels(Mapping[str, str]):
         return key in self._nodes
 
 
+class Selector:
+    """A selector of labels: an empty one holds for all, a missing one for none."""
+
+    def __init__(self, node: Node) -> None:
+        """Read a selector.
+
+        Raises:
+            NotKnownError: it is not known before deployment. A value in it that is not known stops only who
+                is asked for that.
+        """
+        self._missing = node.value is None
+        self._wanted = () if self._missing else node["matchLabels"].items()
+        self._expressions = () if self._missing else node["matchExpressions"].each()
+        self._texts = {key: value.text() for key, value in self._wanted if value.known}
+
+    def holds(self, found: Mapping[str, str]) -> bool:
+        """Tell whether it holds for some labels.
+
+        Raises:
+            NotKnownError: a value that decides is not known before deployment.
+        """
+        if self._missing:
+            return False
+        for key, value in self._wanted:
+            wanted = self._texts.get(key)
+            if found.get(key) != (value.text() if wanted is None else wanted):
+                return False
+        return all(_holds(each, found) for each in self._expressions)
+
+
 def selects(selector: Node, found: Mapping[str, str]) -> bool:
     """Tell whether a label selector holds for some labels: an empty one for all, a missing one for none.
 
     Raises:
-        NotKnownError: the selector is not known before deployment.
+        NotKnownError: what decides is not known before deployment.
     """
-    if selector.value is None:
-        return False
-    wanted = all(found.get(key) == value.text() for key, value in selector["matchLabels"].items())
-    return wanted and all(_holds(each, found) for each in selector["matchExpressions"].each())
+    return Selector(selector).holds(found)
 
 
 def _holds(expression: Node, found: Mapping[str, str]) -> bool:

@@ -130,6 +130,29 @@ def run_by_rollouts(stack: StackView) -> frozenset[str]:
 
 
 @once
+def labels(stack: StackView, workload: ResourceView) -> kubernetes.Labels:
+    """Return the labels of a workload's pods.
+
+    Raises:
+        NotKnownError: which labels there are is not known before deployment.
+    """
+    return kubernetes.Labels(template(stack, workload)["metadata"])
+
+
+@once
+def by_namespace(stack: StackView, tokens: tuple[str, ...]) -> Mapping[str | None, tuple[ResourceView, ...]]:
+    """Return the workloads of some kinds by namespace; under None those whose namespace is not known."""
+    found: dict[str | None, list[ResourceView]] = {}
+    for workload in stack.of(*tokens):
+        try:
+            inside = kubernetes.namespace(stack, workload)
+        except NotKnownError:
+            inside = None
+        found.setdefault(inside, []).append(workload)
+    return {inside: tuple(each) for inside, each in found.items()}
+
+
+@once
 def containers(stack: StackView, workload: ResourceView) -> tuple[Container, ...]:
     """Return the containers of a workload: those that stay, then initial ones, then ephemeral ones.
 

@@ -44,8 +44,7 @@ def pod_of(stack: StackView, workload: ResourceView) -> Pod:
         if container.stays
         for port in container.node["ports"].each()
     }
-    metadata = pods.template(stack, workload)["metadata"]
-    return Pod(workload, kubernetes.namespace(stack, workload), kubernetes.Labels(metadata), named)
+    return Pod(workload, kubernetes.namespace(stack, workload), pods.labels(stack, workload), named)
 
 
 def policies_for(stack: StackView, pod: Pod, direction: Direction) -> tuple[ResourceView, ...]:
