@@ -55,7 +55,12 @@ def namespace(stack: StackView, resource: ResourceView) -> str:
 @once
 def _given(stack: StackView, resource: ResourceView) -> str:
     """Return the namespace that an object's provider gives to those that name none."""
-    provider = stack.get((resource.resource.provider or "").rpartition("::")[0])
+    reference = resource.resource.provider
+    if reference is None:
+        found = [each for each in stack.of(PROVIDER) if each.name == _DEFAULT]
+        provider = found[0] if found else None
+    else:
+        provider = stack.get(reference.rpartition("::")[0])
     if provider is None or provider.token != PROVIDER:
         return _DEFAULT
     with of(provider):

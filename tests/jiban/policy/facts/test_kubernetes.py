@@ -147,3 +147,14 @@ def test_a_namespace_of_two_is_not_decided() -> None:
         )
         with pytest.raises(NotKnownError, match=r"metadata\.namespace"):
             kubernetes.namespace(stack(*spaces, pod), pod)
+
+
+def test_a_namespace_of_the_default_provider() -> None:
+    """As the stack's file configures it; another provider's objects stand elsewhere."""
+    default = resource(kubernetes.PROVIDER, "default", {"namespace": "shop"})
+    other = resource(kubernetes.PROVIDER, "other", {})
+    here = resource("kubernetes:core/v1:Pod", "here", {"metadata": {}})
+    there = with_resource(resource("kubernetes:core/v1:Pod", "there", {}), provider=f"{other.urn}::id")
+    found = stack(default, other, here, there)
+    assert kubernetes.namespace(found, here) == "shop"
+    assert kubernetes.namespace(found, there) == "default"
