@@ -52,9 +52,6 @@ def figure(name: str) -> Any:
 def places(stack: StackView) -> tuple[ResourceView, ...]:
     """Return what nodes or pods take addresses of: subnets, networks with such subnets in their list, and
     clusters with a range of pods.
-
-    Raises:
-        NotKnownError: a cluster's list of pools is not known before deployment.
     """
     pools = _pools(stack)
     subnets = [
@@ -74,12 +71,8 @@ def places(stack: StackView) -> tuple[ResourceView, ...]:
 
 @once
 def lost(stack: StackView) -> tuple[Lost, ...]:
-    """Return the pools whose subnets are another stack's, or cannot be told from one another.
-
-    Raises:
-        NotKnownError: a cluster's list of pools is not known before deployment.
-    """
-    return (*_lost(stack), *(Lost(*each) for each in addresses_eks.lost(stack)))
+    """Return the pools in subnets that are another stack's or not known, and clusters with unknown pools."""
+    return (*_known(stack)[1], *_lost(stack), *(Lost(*each) for each in addresses_eks.lost(stack)))
 
 
 def _lost(stack: StackView) -> Iterator[Lost]:
@@ -128,8 +121,19 @@ def pods_in(pool: aks.Pool) -> PodsIn:
 
 
 @once
+def _known(stack: StackView) -> tuple[tuple[aks.Pool, ...], tuple[Lost, ...]]:
+    """Return the pools, and the clusters whose list of pools is not known before deployment."""
+    found, hidden = list(aks.pools_of_others(stack)), list[Lost]()
+    for cluster in stack.of(aks.CLUSTER):
+        try:
+            found += list(aks.pools_of(stack, cluster))
+        except NotKnownError as error:
+            hidden.append(Lost(cluster, error.path, error.why))
+    return tuple(found), tuple(hidden)
+
+
 def _pools(stack: StackView) -> tuple[aks.Pool, ...]:
-    return tuple(aks.pools(stack))
+    return _known(stack)[0]
 
 
 def _has_range(cluster: ResourceView) -> bool:

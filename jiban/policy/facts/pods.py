@@ -9,11 +9,13 @@ limits, pod-level resources), `concepts/policy/limit-range`, `concepts/workloads
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from jiban.policy.facts import kubernetes
 from jiban.policy.facts.once import of, once, origins
+from jiban.policy.facts.ownership import is_dark
 from jiban.policy.view import LEFT_OUT, Node, NotKnownError, ResourceView, StackView, opened
 
 _TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -88,6 +90,15 @@ def _referred(stack: StackView, rollout: ResourceView, reference: Node) -> Node:
         return template(stack, found)
 
 
+def refers(workload: ResourceView) -> bool:
+    """Tell whether a workload is a Rollout that runs the pods of another one, for all that is known."""
+    if workload.token != kubernetes.ROLLOUT:
+        return False
+    with suppress(NotKnownError):
+        return workload["spec"]["workloadRef"].given
+    return False
+
+
 @once
 def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
     """Return the workload whose pods a Rollout runs in its place.
@@ -97,7 +108,7 @@ def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
     Raises:
         NotKnownError: whom it refers to is not known before deployment.
     """
-    if rollout.token != kubernetes.ROLLOUT:
+    if rollout.token != kubernetes.ROLLOUT or is_dark(rollout):
         return None
     reference = rollout["spec"]["workloadRef"]
     if not reference.given:
@@ -120,13 +131,14 @@ def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
 
 @once
 def run_by_rollouts(stack: StackView) -> frozenset[str]:
-    """Return the URNs of the workloads whose pods a Rollout runs in their place: at last they have none.
-
-    Raises:
-        NotKnownError: whom a Rollout refers to is not known before deployment.
-    """
-    found = (runs_for(stack, rollout) for rollout in stack.of(kubernetes.ROLLOUT))
-    return frozenset(each.urn for each in found if each is not None)
+    """Return the URNs of the workloads whose pods a Rollout runs in their place: at last they have none."""
+    found: set[str] = set()
+    for rollout in stack.of(kubernetes.ROLLOUT):
+        # What is not known of one is told where its own pods are asked for.
+        with suppress(NotKnownError):
+            workload = runs_for(stack, rollout)
+            found |= {workload.urn} if workload is not None else set()
+    return frozenset(found)
 
 
 @once

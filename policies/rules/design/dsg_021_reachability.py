@@ -53,7 +53,7 @@ def check(stack: StackView) -> Iterator[Judgement]:
         each
         for each in stack.of(*kubernetes.SCALED, kubernetes.DAEMON_SET)
         # The workload that a Rollout refers to has the inputs, and is judged for it.
-        if pods.runs_for(stack, each) is None
+        if not pods.refers(each)
     ]
     if not workloads:
         return

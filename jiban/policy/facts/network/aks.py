@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jiban.policy.facts.network.ranges import Range, parse
-from jiban.policy.facts.once import origins
+from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.ownership import is_dark
 from jiban.policy.facts.values import effective
-from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
+from jiban.policy.view import Node, NotKnownError, OpenInputs, ResourceView, StackView
 
 CLUSTER: Final = "azure-native:containerservice:ManagedCluster"
 POOL: Final = "azure-native:containerservice:AgentPool"
@@ -49,13 +50,44 @@ def pools(stack: StackView) -> Iterator[Pool]:
         NotKnownError: a cluster's list of pools is not known before deployment.
     """
     for cluster in stack.of(CLUSTER):
-        others = [pool for pool in stack.of(POOL) if cluster in stack.behind(pool, "resourceName", CLUSTER)]
-        names = {pool["agentPoolName"].text() for pool in others if pool["agentPoolName"].known}
-        for node in cluster["agentPoolProfiles"].each():
-            if not node["name"].known or node["name"].text() not in names:
-                yield Pool(cluster, node, _subnets(stack, cluster, node["vnetSubnetID"]), cluster)
-        for pool in others:
-            yield Pool(cluster, pool.node, _subnets(stack, pool, pool["vnetSubnetID"]), pool)
+        yield from pools_of(stack, cluster)
+
+
+def pools_of(stack: StackView, cluster: ResourceView) -> Iterator[Pool]:
+    """Yield the pools of one cluster; of a cluster that is only read, those that the stack declares.
+
+    Raises:
+        NotKnownError: the cluster's list of pools is not known before deployment.
+    """
+    others = [pool for pool in stack.of(POOL) if _cluster_of(stack, pool) is cluster]
+    names = {pool["agentPoolName"].text() for pool in others if pool["agentPoolName"].known}
+    for node in () if is_dark(cluster) else cluster["agentPoolProfiles"].each():
+        if not node["name"].known or node["name"].text() not in names:
+            yield Pool(cluster, node, _subnets(stack, cluster, node["vnetSubnetID"]), cluster)
+    for pool in others:
+        yield Pool(cluster, pool.node, _subnets(stack, pool, pool["vnetSubnetID"]), pool)
+
+
+def pools_of_others(stack: StackView) -> Iterator[Pool]:
+    """Yield the pools of clusters that are no part of the stack: of their clusters nothing is known."""
+    for pool in stack.of(POOL):
+        if _cluster_of(stack, pool) is None:
+            dark = ResourceView(replace(pool.resource, inputs=OpenInputs()))
+            yield Pool(dark, pool.node, _subnets(stack, pool, pool["vnetSubnetID"]), pool)
+
+
+@once
+def _cluster_of(stack: StackView, pool: ResourceView) -> ResourceView | None:
+    """Return the cluster of a pool, by where its name comes from or by the name itself."""
+    found = stack.behind(pool, "resourceName", CLUSTER)
+    if found:
+        return found[0]
+    name = pool["resourceName"]
+    for cluster in stack.of(CLUSTER):
+        own = cluster["resourceName"]
+        if name.known and name.text() and own.known and own.says(name.text()):
+            return cluster
+    return None
 
 
 def is_overlay(cluster: ResourceView) -> bool:

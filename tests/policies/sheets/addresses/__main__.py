@@ -92,6 +92,18 @@ theirs, _ = simple("mixed", OVERLAY, 28, count=1)
 aks.AgentPool("mixed-apps", resource_group_name=rg.name, resource_name_=theirs.name, agent_pool_name="apps",
               vnet_subnet_id=f"{ID}/theirs/subnets/nodes", count=4)
 
+# Clusters of others: read, by a name alone, and one whose pools are not known.
+read = aks.ManagedCluster.get("read", "/subscriptions/0/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/read")
+of_read = subnet("of-read-subnet", 28)
+aks.AgentPool("of-read", resource_group_name=rg.name, resource_name_=read.name, agent_pool_name="apps", vnet_subnet_id=of_read.id, count=4)
+of_others = subnet("of-others-subnet", 28)
+aks.AgentPool("of-others", resource_group_name=rg.name, resource_name_="theirs", agent_pool_name="apps", vnet_subnet_id=of_others.id, count=4)
+aks.ManagedCluster("by-name", resource_group_name=rg.name, resource_name_="by-name-aks", agent_pool_profiles=[
+    pool(vnet_subnet_id=(by_name := subnet("by-name-subnet", 28)).id, count=5)], network_profile=aks.ContainerServiceNetworkProfileArgs(**OVERLAY))
+aks.AgentPool("by-name-apps", resource_group_name=rg.name, resource_name_="by-name-aks", agent_pool_name="apps", vnet_subnet_id=by_name.id, count=5)
+aks.ManagedCluster("pools-later", resource_group_name=rg.name, agent_pool_profiles=rg.id.apply(lambda _: []),
+                   network_profile=aks.ContainerServiceNetworkProfileArgs(**FLAT))
+
 # EKS: a node takes the addresses of its interfaces, an m7g.large 3 of 10.
 vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/8")
 

@@ -5,6 +5,7 @@ verdicts are in verdicts.yaml.
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as k8s
+from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_azure_native import containerservice as aks, dbforpostgresql as pg, keyvault as kv, network, resources
 
 rg = resources.ResourceGroup("rg", location="koreacentral")
@@ -31,6 +32,8 @@ k8s.apps.v1.Deployment.get("deployment-read", "shop/web")
 k8s.core.v1.Pod.get("pod-read", "shop/web-0")
 k8s.policy.v1.PodDisruptionBudget.get("budget-read", "shop/web")
 k8s.networking.v1.NetworkPolicy.get("policy-read", "shop/web")
+
+CustomResource.get("rollout-read", "argoproj.io/v1alpha1", "Rollout", "shop/rolled")
 
 # Taken over: the program says what they have to be.
 ANY = [aws.ec2.SecurityGroupIngressArgs(from_port=22, to_port=22, protocol="tcp", cidr_blocks=["0.0.0.0/0"])]
