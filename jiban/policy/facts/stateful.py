@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from jiban.policy.view import Node, ResourceView
+from jiban.policy.facts.values import Value, effective
+
+if TYPE_CHECKING:
+    from jiban.policy.view import ResourceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,11 @@ class Guard:
     on: str = "True"
     """Of a flag: the text of the value that guards."""
 
-    def at(self, resource: ResourceView) -> Node:
-        """Return the input of a resource."""
-        return reduce(Node.__getitem__, self.path, resource.node)
+    def at(self, resource: ResourceView) -> Value:
+        """Return what the provider makes of the input of a resource."""
+        return effective(resource, ".".join(self.path))
 
-    def strength(self, node: Node) -> int:
+    def strength(self, value: Value) -> int:
         """Return how well a value guards: a greater number is better.
 
         Raises:
@@ -32,11 +34,11 @@ class Guard:
         """
         match self.kind:
             case "flag":
-                return int(node.text() == self.on)
+                return int(value.says(self.on))
             case "lifted flag":
-                return int(not node.is_true())
+                return int(not value.is_true())
             case "amount":
-                return node.number()
+                return value.number()
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,3 +145,49 @@ def test_a_flag_that_is_not_set_guards_as_much_as_one_that_is_off(
 ) -> None:
     """False and nothing are the same for a guard."""
     assert update("aws:rds/instance:Instance", before, after)[0] is outcome
+
+
+def weakened(token: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[str, str]:
+    """What the rule says of an update from some inputs to others."""
+    change = Change("update", resource(token, "it", before), resource(token, "it", after))
+    verdict = dsg_018.RULE.judge(change)
+    return verdict.outcome.value, verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("token", "before", "after", "reason"),
+    [
+        (
+            "aws:secretsmanager/secret:Secret",
+            {},
+            {"recoveryWindowInDays": 0},
+            "recoveryWindowInDays changes from unset (30) to 0",
+        ),
+        (
+            "aws:rds/cluster:Cluster",
+            {"backupRetentionPeriod": 7},
+            {},
+            "backupRetentionPeriod changes from 7 to unset (1)",
+        ),
+        (
+            "azure-native:dbforpostgresql:Server",
+            {"backup": {"geoRedundantBackup": "enabled"}},
+            {"backup": {"geoRedundantBackup": "disabled"}},
+            "backup.geoRedundantBackup changes from Enabled to Disabled",
+        ),
+    ],
+)
+def test_a_guard_that_nobody_has_set_is_as_strong_as_its_default(
+    token: str, before: dict[str, Any], after: dict[str, Any], reason: str
+) -> None:
+    """On either side of a change, and in letters of either case."""
+    assert weakened(token, before, after) == ("fail", reason)
+    assert weakened(token, after, before) == ("pass", "")
+
+
+def test_a_guard_that_says_its_default_is_no_change() -> None:
+    """Nor is a word in other letters."""
+    assert weakened("aws:kms/key:Key", {}, {"deletionWindowInDays": 30}) == ("pass", "")
+    server = "azure-native:dbforpostgresql:Server"
+    upper, lower = ({"backup": {"geoRedundantBackup": word}} for word in ("Enabled", "enabled"))
+    assert weakened(server, upper, lower) == ("pass", "")
