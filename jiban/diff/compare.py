@@ -43,6 +43,10 @@ class ResourceDiff:
     """URNs of the replaced resources that this one changes because of."""
     lookalike: str | None = None
     """Of a creation: URN of a deleted resource of the same type and inputs, which an alias would keep."""
+    twin: str | None = None
+    """Of a creation or a deletion: URN of the resource that is deleted or created and is the same object."""
+    one_object: str = ""
+    """Which object the two are: `shop/front of the cluster`."""
     judged: bool = True
     """False of an update where nothing is known of what replaces the type."""
 

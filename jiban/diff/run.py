@@ -13,6 +13,7 @@ from jiban.diff.git import Repository
 from jiban.diff.guard import judge_diff
 from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
+from jiban.diff.twins import with_twins
 from jiban.model.digest import redacted
 from jiban.model.plan import Plan
 from jiban.plan.fingerprints import Fingerprints
@@ -120,7 +121,7 @@ def _compared(
 ) -> Comparison:
     tables = Tables()
     found = replace(
-        compare_plans(base.plan, head, tables, deployed=base.deployed),
+        with_twins(compare_plans(base.plan, head, tables, deployed=base.deployed), base.plan, head),
         base=base.label,
         head=label,
         rules=tables.label,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from jiban import secrecy
 from jiban.diff.values import MISSING, ItemKey
-from jiban.model.plan import Secret, Unknown
+from jiban.model.plan import Secret, Unknown, urn_parts
 from jiban.report.terminal import printable
 from jiban.report.values import ItemName, path_text, short_type, shown
 
@@ -138,11 +138,21 @@ def remarks(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:
         yield f"was {printable(each.renamed_from)}"
     if each.lookalike is not None:
         yield f"looks like {printable(each.lookalike)}, which is deleted: an alias would keep it"
+    if each.twin is not None:
+        yield from _one_object(each, each.twin)
     if each.follows and each.kind == "update":
         above = ", ".join(printable(names.get(urn, urn)) for urn in each.follows)
         yield f"depends on {above}, which is replaced"
     if not each.judged:
         yield "no table covers this type: it may be replaced"
+
+
+def _one_object(each: ResourceDiff, twin: str) -> Iterator[str]:
+    """Say what becomes of an object that two resources are, of which one is created and one deleted."""
+    other, own = printable(urn_parts(twin).name), printable(each.resource.name)
+    gone, made = (own, other) if each.kind == "delete" else (other, own)
+    yield f"{gone} and {made} are one object, {printable(each.one_object)}"
+    yield f"deleting {gone} takes away what creating {made} has made: an alias to {gone} would keep it"
 
 
 def because(cause: Cause, *, with_source: bool = True) -> str:

@@ -11,7 +11,7 @@ inputs, so the inputs of each resource are kept as they pass, and stack policies
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, cast
@@ -110,6 +110,7 @@ class Host:
         urns = tuple(resource.urn for resource in args.resources)
         if self._stack is None or self._stack[:2] != (self._seen, urns):
             found = [view(each, self._inputs.get(each.urn, each.props)) for each in args.resources]
+            found += _providers(args.resources, {each.urn for each in found})
             self._stack = (self._seen, urns, StackView(found))
         return self._stack[2]
 
@@ -156,10 +157,27 @@ def view(args: Any, inputs: Any) -> ResourceView:
                 key: _urns(found) for key, found in getattr(args, "property_dependencies", {}).items()
             },
             protect=bool(args.opts.protect),
+            provider=f"{_provider(args).urn}::" if _provider(args) is not None else None,
         ),
         # The engine tells the rules of every part that is a resource; of what is inside of one, it cannot.
         inside_of(plain_token(args.resource_type)),
     )
+
+
+def _providers(resources: Iterable[Any], known: Collection[str]) -> list[ResourceView]:
+    """Return the providers of resources that are none of the resources: facts ask what they give."""
+    told = (_provider(each) for each in resources)
+    found = {each.urn: each for each in told if each is not None}
+    return [
+        ResourceView(Resource(urn, each.resource_type, each.name, custom=True, inputs=plain(each.props)))
+        for urn, each in found.items()
+        if urn not in known
+    ]
+
+
+def _provider(args: Any) -> Any:
+    """Return the provider of a resource, if the SDK tells one."""
+    return getattr(args, "provider", None)
 
 
 def plain(value: Any) -> Any:

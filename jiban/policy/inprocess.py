@@ -23,7 +23,7 @@ from jiban.policy.rule import (
     StackRule,
     not_applicable,
 )
-from jiban.policy.unseen import not_seen
+from jiban.policy.unseen import judged_here, not_seen
 from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver, WaiverIndex
 
@@ -193,13 +193,13 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
     """Yield the judgements of a rule; at least one, of NOT_APPLICABLE where it finds nothing."""
     found: list[Judgement] = []
     if isinstance(rule, ResourceRule):
-        seen = (each for each in stack.of(*rule.types) if not (each.unseen and each.unseen.itself))
-        found = [Judgement(resource, rule.judge(resource)) for resource in seen]
+        found = [Judgement(resource, rule.judge(resource)) for resource in stack.of(*rule.types)]
     elif isinstance(rule, StackRule):
         found = list(rule.judge(stack))
     elif isinstance(rule, ChangeRule) and changes is not None:
         of_its_types = [each for each in changes if not rule.types or each.subject.token in rule.types]
         found = [Judgement(change.subject, rule.judge(change)) for change in of_its_types]
+    found = [judged_here(each) for each in found]
     hidden = not_seen(rule, stack)
     if hidden:  # A rule that finds nothing has not found that there is nothing.
         found = [*(each for each in found if each.subject is not None), *hidden]

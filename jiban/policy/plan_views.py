@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jiban.model.digest import read_digest, read_document, read_state
 from jiban.model.json_text import MAX_BYTES, DocumentError
 from jiban.model.placeholders import without_placeholders
-from jiban.model.plan import ROOT_TYPE, Plan, Resource
+from jiban.model.plan import ROOT_TYPE, Plan, Resource, urn_parts
 from jiban.policy.rule import Change, Operation
 from jiban.policy.unseen import Unseen, unseen
 from jiban.policy.view import OpenInputs, ResourceView
@@ -20,6 +20,8 @@ from jiban.project.safe_text import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
+_PROVIDER: Final = "pulumi:providers:kubernetes"
+_SETTINGS: Final = "kubernetes:"
 _CHANGES: Final[Mapping[str, Operation]] = {
     "create": "create",
     "import": "create",
@@ -41,11 +43,24 @@ def views(plan: Plan) -> list[ResourceView]:
     The root stack is among them only where something of it is not seen.
     """
     hidden = unseen(plan)
-    return [
+    found = [
         _view(each, hidden.get(each.urn))
         for each in plan.resources
         if each.op != "delete" and (each.type != ROOT_TYPE or each.urn in hidden)
     ]
+    return [*found, *_default_provider(plan)]
+
+
+def _default_provider(plan: Plan) -> list[ResourceView]:
+    """Return the default provider of Kubernetes, which the engine makes, where the stack configures it."""
+    settings = {
+        key.partition(":")[2]: value for key, value in plan.config.items() if key.startswith(_SETTINGS)
+    }
+    if not settings or plan.root is None:
+        return []
+    parts = urn_parts(plan.root.urn)
+    urn = f"urn:pulumi:{parts.stack}::{parts.project}::{_PROVIDER}::default"
+    return [ResourceView(Resource(urn, _PROVIDER, "default", custom=True, inputs=settings))]
 
 
 def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:

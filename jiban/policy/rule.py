@@ -165,6 +165,24 @@ class Judgement:
         checked(self, "a judgement", verdict=Verdict, subject=(ResourceView, type(None)))
 
 
+def each_of(
+    tokens: Iterable[str], check: Callable[[StackView, ResourceView], Verdict]
+) -> Callable[[StackView], Iterator[Judgement]]:
+    """Return the check of a `StackRule` that judges each resource of some types, with all others in sight.
+
+    Args:
+        tokens: types, without azure-native's API version.
+        check: what is asked of one resource; facts about it are asked with the stack.
+    """
+    types = tuple(tokens)
+
+    def every(stack: StackView) -> Iterator[Judgement]:
+        for resource in stack.of(*types):
+            yield Judgement(resource, judged(check, stack, resource))
+
+    return every
+
+
 Operation = Literal["create", "update", "replace", "delete", "same"]
 
 

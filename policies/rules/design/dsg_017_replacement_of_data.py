@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policies.stateful import STATEFUL
+from jiban.policy.facts.stateful import STATEFUL
 from jiban.policy.rule import Change, ChangeRule, Level, Severity, Verdict, failed, passed
 
 

@@ -200,3 +200,18 @@ def test_what_comes_from_a_placeholder_is_not_known_to_rules() -> None:
     )
     [found] = views(Plan("shop", "prod", (made_up,)))
     assert (found["open"].known, found["size"].number()) == (False, 3)
+
+
+def test_the_default_provider_that_a_stack_configures() -> None:
+    """The engine makes it of the stack's file, so that the plan has no resource of it; facts ask for it."""
+    root = Resource(
+        "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", ROOT_TYPE, "shop-dev", custom=False
+    )
+    config = {"kubernetes:namespace": "shop", "shop:size": "small"}
+    [found] = views(Plan("shop", "dev", (root,), config=config))
+    assert (found.token, found.name, dict(found.inputs)) == (
+        "pulumi:providers:kubernetes",
+        "default",
+        {"namespace": "shop"},
+    )
+    assert views(Plan("shop", "dev", (root,), config={"aws:region": "ap-northeast-2"})) == []
