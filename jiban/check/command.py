@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def _a_file(context: click.Context, parameter: click.Parameter, text: str | None) -> Path | None:
+def _a_file(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
     """Refuse what can be no file: an empty text, as of a variable that is not set, and a folder."""
     if text is None:
         return None
@@ -29,7 +29,7 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
         raise click.BadParameter(
             f"{text!r} is a folder; name the file in it that holds the preview.", context, parameter
         )
-    return Path(text)
+    return text
 
 
 @click.command()
@@ -49,7 +49,7 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
     "preview",
     metavar="FILE",
     callback=_a_file,
-    help="Check a saved `pulumi preview --json`, with its replacements and deletions.",
+    help="Check a saved `pulumi preview --json`, event log or `pulumi stack export`; - is standard input.",
 )
 @click.option(
     "--today",
@@ -64,7 +64,7 @@ def check(
     *,
     fail_on: str | None,
     fail_on_unknown: bool,
-    preview: Path | None,
+    preview: str | None,
     today: datetime | None,
 ) -> None:
     """Check a stack against the policies.

@@ -162,7 +162,7 @@ def test_flags_that_are_wrong(project: Path, arguments: tuple[str, ...]) -> None
     """A bad day, severity, format or path is an error, and nothing is printed."""
     del project
     result = CliRunner().invoke(main, ["check", *arguments])
-    assert result.exit_code == (1 if arguments[0] == "--plan" else 2)
+    assert result.exit_code == 2
     assert result.stdout == ""
 
 
@@ -233,3 +233,52 @@ def test_advice_stops_from_the_severity_that_is_named(
     names = ("critical", "high", "medium", "low")
     assert tuple(run("-s", "prod", "--fail-on", name).exit_code for name in names) == codes
     assert run("-s", "prod").exit_code == 0
+
+
+STATE = {
+    "urn": "urn:pulumi:prod::shop::aws:rds/instance:Instance::db",
+    "custom": True,
+    "type": "aws:rds/instance:Instance",
+    "inputs": {"storageEncrypted": False, "publiclyAccessible": False},
+}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"steps": [{"op": "create", "newState": STATE}]},
+        {"version": 3, "deployment": {"resources": [STATE]}},
+        {"resourcePreEvent": {"metadata": {"op": "create", "new": STATE}}},
+    ],
+    ids=["preview", "state", "events"],
+)
+def test_what_is_piped_in_is_judged(project: Path, document: Any) -> None:
+    """A preview, a state or an event log comes from standard input where the file is a hyphen."""
+    del project
+    arguments = ["check", "--today", "2026-11-21", "--plan", "-", "--json"]
+    result = CliRunner().invoke(main, arguments, input=json.dumps(document), prog_name="jiban")
+    assert result.exit_code == 5
+    assert [each["rule"] for each in json.loads(result.stdout)["findings"]] == ["PG-002"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "the file is empty; write it again"),
+        (b'{"steps": [', "it ends in the middle of the document, in line 1"),
+        (b"[]", "expected a JSON object, got a list"),
+        (b'{"version": 1, "findings": []}', "neither `steps`"),
+        ('{"steps": []}'.encode("utf-16-le"), "it is not JSON"),
+        (b"Previewing update (prod)\n", "it is not JSON: expecting value (line 1, column 1)"),
+    ],
+    ids=["empty", "truncated", "array", "other", "UTF-16 without its mark", "text"],
+)
+def test_a_plan_that_is_none_exits_with_2(project: Path, content: bytes, reason: str) -> None:
+    """The file and the reason are told, and nothing stands on standard output."""
+    (project / "plan.json").write_bytes(content)
+    result = run("--plan", "plan.json", "--json", "-o", "sarif=out.sarif")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: plan.json is no output of pulumi preview --json")
+    assert reason in result.stderr
+    assert not (project / "out.sarif").exists()
