@@ -79,6 +79,7 @@ class Host:
         self._waivers = [waiver for waiver in exceptions if waiver.days_left(today) >= 0]
         self._inputs: dict[str, Any] = {}
         self._seen = 0
+        self._stack_name = ""
         self._stack: tuple[int, tuple[str, ...], StackView] | None = None
 
     def policies(self) -> list[pulumi_policy.Policy]:
@@ -92,6 +93,7 @@ class Host:
         def validate(args: pulumi_policy.ResourceValidationArgs, report: ReportViolation) -> None:
             self._inputs[args.urn] = args.props
             self._seen += 1
+            self._stack_name = _stack_of(args.urn)
             resource = view(args, args.props)
             judgements = [Judgement(resource, rule.judge(resource)), *not_seen(rule, StackView([resource]))]
             self._tell(rule, judgements, args, report)
@@ -120,7 +122,7 @@ class Host:
             UnknownValueError: one cannot be told; the SDK makes it an advice.
         """
         for each in judgements:
-            if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each.subject):
+            if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each):
                 report(f"{_said(each)}. {rule.remedy}", each.subject.urn if each.subject else None)
             if each.verdict.outcome is Outcome.ERROR:
                 report(_said(each), each.subject.urn if each.subject else None)
@@ -130,10 +132,16 @@ class Host:
         if all(each.verdict.outcome is Outcome.NOT_APPLICABLE for each in judgements):
             args.not_applicable("; ".join(dict.fromkeys(each.verdict.reason for each in judgements)))
 
-    def _is_waived(self, rule: Rule, subject: ResourceView | None) -> bool:
+    def _is_waived(self, rule: Rule, judgement: Judgement) -> bool:
+        subject = judgement.subject
         urn, name = (subject.urn, subject.name) if subject else ("", "")
-        stack = urn.removeprefix("urn:pulumi:").partition("::")[0]
-        return any(waiver.holds_in(stack) and waiver.matches(rule.id, name, urn) for waiver in self._waivers)
+        stack = _stack_of(urn) or self._stack_name
+        return any(
+            waiver.holds_in(stack)
+            and waiver.matches(rule.id, name, urn, judgement.verdict.paths)
+            and waiver.ban(rule.severity, stack) is None
+            for waiver in self._waivers
+        )
 
 
 def view(args: Any, inputs: Any) -> ResourceView:
@@ -177,6 +185,10 @@ def plain(value: Any) -> Any:
         items = cast("Sequence[Any]", given if isinstance(given, list | tuple) else given[_INSIDE])
         return [plain(item) for item in items]
     return value
+
+
+def _stack_of(urn: str) -> str:
+    return urn.removeprefix("urn:pulumi:").partition("::")[0]
 
 
 def _urns(resources: Iterable[Any]) -> tuple[str, ...]:

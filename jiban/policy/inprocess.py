@@ -74,7 +74,7 @@ class Finding:
 class WaiverFinding:
     """Something about a waiver that its owner has to know."""
 
-    kind: Literal["expired", "unmatched", "unknown rule"]
+    kind: Literal["expired", "unmatched", "unknown rule", "forbidden"]
     waiver: Waiver
     message: str
 
@@ -158,7 +158,13 @@ def run(
     gate = secrecy.Gate()
     gate.learn([text for each in resources for text in each.secrets()])
     mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
-    valid = [waiver for waiver in mine if waiver.days_left(today) >= 0]
+    severities = {rule.id: rule.severity for rule in asked}
+    valid = [
+        waiver
+        for waiver in mine
+        if waiver.days_left(today) >= 0
+        and not (waiver.rule in severities and waiver.ban(severities[waiver.rule], stack))
+    ]
     counts: dict[str, Counter[Outcome]] = {}
     found: list[Finding] = []
     for rule in asked:
@@ -183,7 +189,9 @@ def run(
         findings=_sorted(each for each in failures if each.waiver is None),
         waived=_sorted(each for each in failures if each.waiver is not None),
         unknown=_sorted(each for each in covered if each.judgement.verdict.outcome is Outcome.UNKNOWN),
-        about_waivers=tuple(_about(mine, [*covered, *errors], rules, today, compared=changes is not None)),
+        about_waivers=tuple(
+            _about(mine, [*covered, *errors], rules, today, stack, compared=changes is not None)
+        ),
         errors=_sorted(errors),
         compared=changes is not None,
     )
@@ -213,7 +221,8 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
 
 def _waiver_of(finding: Finding, waivers: WaiverIndex) -> Waiver | None:
     """Return the waiver that covers a finding, of several the one that holds longest."""
-    found = waivers.matching(finding.rule.id, finding.name, finding.urn)
+    paths = finding.judgement.verdict.paths
+    found = waivers.matching(finding.rule.id, finding.name, finding.urn, paths)
     return max(found, key=lambda each: each.expires, default=None)
 
 
@@ -222,13 +231,18 @@ def _about(
     found: Sequence[Finding],
     rules: Sequence[Rule],
     today: date,
+    stack: str,
     *,
     compared: bool,
 ) -> Iterator[WaiverFinding]:
     known = {rule.id: rule for rule in rules}
     waivers = list(waivers)
     index = WaiverIndex(waivers)
-    used = {id(waiver) for each in found for waiver in index.matching(each.rule.id, each.name, each.urn)}
+    used = {
+        id(waiver)
+        for each in found
+        for waiver in index.matching(each.rule.id, each.name, each.urn, each.judgement.verdict.paths)
+    }
     for waiver in waivers:
         rule = known.get(waiver.rule)
         if rule is None:
@@ -244,9 +258,18 @@ def _about(
             )
             yield WaiverFinding("expired", waiver, message)
             continue
+        ban = waiver.ban(rule.severity, stack)
+        if ban is not None:
+            message = (
+                f"{ban.file}:{ban.line} forbids waivers of rules from {ban.severity.value} up in {stack}, "
+                f"and {rule.id} is {rule.severity.value}, so it covers nothing; remove it and mend the failure"
+            )
+            yield WaiverFinding("forbidden", waiver, message)
+            continue
         judged = compared or not isinstance(rule, ChangeRule)
         if judged and id(waiver) not in used:
-            message = f"{waiver.rule} fails for nothing that {waiver.resource} matches; remove it"
+            at = f" by {waiver.path}" if waiver.path else ""
+            message = f"{waiver.rule} fails for nothing that {waiver.resource} matches{at}; remove it"
             yield WaiverFinding("unmatched", waiver, message)
 
 

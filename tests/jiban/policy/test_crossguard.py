@@ -18,9 +18,9 @@ from jiban.model.plan import UNKNOWN, Unknown
 from jiban.policies import packs
 from jiban.policy.crossguard import Host, plain, run_pack
 from jiban.policy.inprocess import run
-from jiban.policy.rule import ChangeRule
+from jiban.policy.rule import ChangeRule, Severity
 from jiban.policy.view import ResourceView
-from jiban.policy.waivers import Waiver
+from jiban.policy.waivers import Ban, Waiver
 from tests.policies.rules import shop
 from tests.policies.samples import NSG, SUBNET, resource, urn
 
@@ -161,6 +161,15 @@ def test_what_a_rule_is_not_about_is_told() -> None:
         ),
         (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev", "prod")), set()),
         (Waiver("PG-001", "open", "net", "test", date(2026, 12, 1)), {("NET-001", OPEN_GROUP.urn)}),
+        (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), path="securityRules*"), set()),
+        (
+            Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), path="tags"),
+            {("NET-001", OPEN_GROUP.urn)},
+        ),
+        (
+            Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), bans=(Ban(Severity.CRITICAL),)),
+            {("NET-001", OPEN_GROUP.urn)},
+        ),
     ],
 )
 def test_a_waiver_lets_a_failure_through(waiver: Waiver, failed: set[tuple[str, str]]) -> None:
