@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from jiban import secrecy
+from jiban.policy.baseline import Entry
 from jiban.policy.rule import (
     Change,
     ChangeRule,
@@ -26,6 +27,7 @@ from jiban.policy.rule import (
 from jiban.policy.unseen import not_seen
 from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver, WaiverIndex
+from jiban.project.safe_text import traceback_of
 
 RULE_ERROR: Final = 10
 """Exit code where a rule could not be run; Pulumi, whose codes end at 9, has none for it."""
@@ -41,6 +43,8 @@ class Finding:
     judgement: Judgement
     waiver: Waiver | None = None
     """The exception that covers it."""
+    traceback: str = ""
+    """Where the rule could not be run: the traceback of what it has raised, without secrets."""
 
     @property
     def subject(self) -> ResourceView | None:
@@ -99,6 +103,12 @@ class Report:
     """Rules that could not be run, each with the resource that it was asked about."""
     compared: bool = False
     """Whether changes were judged."""
+    passed: tuple[Finding, ...] = ()
+    """Resources that are as they have to be, each with the rule that says so."""
+    accepted: tuple[Finding, ...] = ()
+    """Failures that a baseline holds: they are old, and stop nothing."""
+    cured: tuple[Entry, ...] | None = None
+    """What a baseline holds and is no failure any more; None where there is no baseline for the stack."""
 
     def total(self, outcome: Outcome) -> int:
         """Return the number of verdicts of an outcome, of all rules."""
@@ -167,6 +177,7 @@ def run(
     ]
     counts: dict[str, Counter[Outcome]] = {}
     found: list[Finding] = []
+    passed: list[Finding] = []
     for rule in asked:
         counts[rule.id] = Counter()
         for judgement in judge(rule, view, changes):
@@ -174,7 +185,11 @@ def run(
             counts[rule.id][verdict.outcome] += 1
             if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR):
                 told = replace(verdict, reason=_redacted(verdict.reason, gate, judgement.subject))
-                found.append(Finding(rule, replace(judgement, verdict=told)))
+                raised = traceback_of(verdict.error) if verdict.error is not None else ""
+                trace = _redacted(raised, gate, judgement.subject)
+                found.append(Finding(rule, replace(judgement, verdict=told), traceback=trace))
+            elif verdict.outcome is Outcome.PASS:
+                passed.append(Finding(rule, judgement))
     errors = [each for each in found if each.judgement.verdict.outcome is Outcome.ERROR]
     judged = [each for each in found if each.judgement.verdict.outcome is not Outcome.ERROR]
     known = WaiverIndex(valid)
@@ -194,6 +209,7 @@ def run(
         ),
         errors=_sorted(errors),
         compared=changes is not None,
+        passed=_sorted(passed),
     )
 
 
@@ -262,7 +278,8 @@ def _about(
         if ban is not None:
             message = (
                 f"{ban.file}:{ban.line} forbids waivers of rules from {ban.severity.value} up in {stack}, "
-                f"and {rule.id} is {rule.severity.value}, so it covers nothing; remove it and mend the failure"
+                "and "
+                f"{rule.id} is {rule.severity.value}, so it covers nothing; remove it and mend the failure"
             )
             yield WaiverFinding("forbidden", waiver, message)
             continue
