@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jiban.check import document, sarif, text
+from jiban.check import annotations, document, junit, markdown, sarif, text
 from jiban.model.json_text import MAX_BYTES
 from jiban.policy import waivers
 from jiban.policy.inprocess import Report, run
@@ -71,17 +71,24 @@ class CheckRequest:
         """Return whether any finding stops a deployment."""
         return bool(report.stopping(self.fail_on, fail_on_unknown=self.fail_on_unknown))
 
-    def document(self, form: str, look: Look, report: Report) -> str:
-        """Return a report as `text`, `json` or `sarif`."""
+    def document(self, form: str, look: Look, report: Report, *, quiet: bool = False) -> str:
+        """Return a report as `text`, `json`, `sarif`, `junit`, `markdown` or `github`."""
         fail_on, unknown = self.fail_on, self.fail_on_unknown
+        stopping = frozenset(id(each) for each in report.stopping(fail_on, fail_on_unknown=unknown))
         match form:
             case "json":
                 return document.dumps(report, fail_on=fail_on, fail_on_unknown=unknown)
             case "sarif":
                 place = _folder(self.root)
                 return sarif.dumps(report, version=_version(), folder=place, fail_on_unknown=unknown)
+            case "junit":
+                return junit.dumps(report, stopping=stopping)
+            case "markdown":
+                return markdown.dumps(report, stopping=stopping)
+            case "github":
+                return annotations.dumps(report, stopping=stopping, folder=_folder(self.root))
             case _:
-                return text.report_text(report, look, fail_on=fail_on, fail_on_unknown=unknown)
+                return text.report_text(report, look, fail_on=fail_on, fail_on_unknown=unknown, quiet=quiet)
 
     def _run(self, plan: Plan, changes: Sequence[Change] | None) -> Report:
         return run(

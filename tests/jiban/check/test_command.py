@@ -156,7 +156,7 @@ def test_a_preview_of_the_engine(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--today", "tomorrow"), ("--fail-on", "worst"), ("-o", "junit"), ("--plan", "none.json")]
+    "arguments", [("--today", "tomorrow"), ("--fail-on", "worst"), ("-o", "csv"), ("--plan", "none.json")]
 )
 def test_flags_that_are_wrong(project: Path, arguments: tuple[str, ...]) -> None:
     """A bad day, severity, format or path is an error, and nothing is printed."""
