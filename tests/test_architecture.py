@@ -97,6 +97,7 @@ EDGES = (
     Edge(
         r"jiban\.policies\.(network|monitoring)\.\w+", r"jiban\.tables|yaml", "figures and settings are data"
     ),
+    Edge(r"jiban\.policies\.packs", r"jiban\.tables", "which rules belong together is data"),
     Edge(r"jiban\.policies\.__main__", r"pulumi_policy", "the engine's own host of rules"),
     # The tool, for any Pulumi program: from its leaves up to the command line.
     Edge(r"jiban\..*", r"jiban\.secrecy", "whatever finds a secret or prints a text asks the one gate"),

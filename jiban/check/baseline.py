@@ -27,8 +27,8 @@ def entry_of(finding: Finding) -> Entry:
     """Return a failure as a baseline holds it: without the name of the stack."""
     resource = finding.urn.partition("::")[2]
     paths = tuple(sorted(finding.judgement.verdict.paths))
-    parts = "\n".join((finding.rule.id, resource, *paths))
-    return Entry(hashlib.sha256(parts.encode()).hexdigest()[:_DIGITS], finding.rule.id, resource, paths)
+    parts = "\n".join((finding.rule.id, resource, *paths)).encode("utf-8", "surrogatepass")
+    return Entry(hashlib.sha256(parts).hexdigest()[:_DIGITS], finding.rule.id, resource, paths)
 
 
 @dataclass(frozen=True, slots=True)

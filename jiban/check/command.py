@@ -55,6 +55,13 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
     help="Date that decides which waivers have expired, YYYY-MM-DD; default: today.",
 )
 @click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAME",
+    help="Judge by a part of the pack; default: all of it, which is production. Repeatable.",
+)
+@click.option(
     "--baseline",
     "known",
     metavar="FILE",
@@ -78,6 +85,7 @@ def check(
     fail_on_unknown: bool,
     preview: str | None,
     today: datetime | None,
+    packs: tuple[str, ...],
     known: str | None,
     write_baseline: bool,
     quiet: int,
@@ -104,7 +112,7 @@ def check(
     project = program[0] if program is not None else find_project(Path(flags.current().cwd))
     keep_streams()  # rules are other people's code too
     old = None if known is None else BaselineFile.read(known, writes=write_baseline)
-    asked = request(project, day, fail_on, fail_on_unknown=fail_on_unknown)
+    asked = request(project, day, fail_on, fail_on_unknown=fail_on_unknown, packs=packs)
     found = (
         asked.judge(planned(program))
         if preview is None

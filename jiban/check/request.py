@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jiban.check import annotations, document, junit, markdown, sarif, text
+from jiban.check import document, github, junit, markdown, sarif, text
 from jiban.model.json_text import MAX_BYTES
 from jiban.policy import waivers
 from jiban.policy.inprocess import Report, run
@@ -86,7 +86,7 @@ class CheckRequest:
             case "markdown":
                 return markdown.dumps(report, stopping=stopping)
             case "github":
-                return annotations.dumps(report, stopping=stopping, folder=_folder(self.root))
+                return github.dumps(report, stopping=stopping, folder=_folder(self.root))
             case _:
                 return text.report_text(report, look, fail_on=fail_on, fail_on_unknown=unknown, quiet=quiet)
 
@@ -103,7 +103,12 @@ class CheckRequest:
 
 
 def request(
-    project: Project, today: date, fail_on: str | None = None, *, fail_on_unknown: bool = False
+    project: Project,
+    today: date,
+    fail_on: str | None = None,
+    *,
+    fail_on_unknown: bool = False,
+    packs: Sequence[str] = (),
 ) -> CheckRequest:
     """Prepare a run; the waivers are read at once, so that nobody waits for a plan to hear they are wrong.
 
@@ -112,14 +117,16 @@ def request(
         today: the day that waivers are held against.
         fail_on: severity from which advisory rules stop a deployment too.
         fail_on_unknown: whether what cannot be told before deployment stops it too.
+        packs: parts of the project's pack to judge by; none means the whole.
 
     Raises:
+        NoPackError: there is no such part.
         WaiverFileError: the file of waivers cannot be used.
     """
     path = project.root / waivers.FILE
     return CheckRequest(
         project.root,
-        pack_of(project.root),
+        pack_of(project.root).choice(packs),
         waivers.load(path),
         today,
         Severity(fail_on) if fail_on else None,

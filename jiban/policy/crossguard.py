@@ -56,17 +56,23 @@ class _CannotTell(UnknownValueError):  # noqa: N818 - a word of the SDK: it make
 def run_pack(pack: Pack, waivers_file: Path | None = None) -> None:
     """Offer a pack to the engine; call it in the `__main__.py` beside a PulumiPolicy.yaml.
 
+    The variable JIBAN_PACK names parts of the pack, with commas between them, as `jiban check --pack` does.
+    The level of each rule can be set in the engine's own file of `--policy-pack-config`.
+
     Args:
         pack: the rules.
         waivers_file: exceptions; by default what JIBAN_WAIVERS names, else the waivers of the project that is
             deployed.
 
     Raises:
+        NoPackError: JIBAN_PACK names no part of the pack.
         WaiverFileError: the file of waivers cannot be used.
     """
     named = os.environ.get("JIBAN_WAIVERS")
     file = waivers_file or (Path(named) if named else waivers.beside_project(Path.cwd()))
     today = datetime.now().astimezone().date()
+    chosen = [name.strip() for name in os.environ.get("JIBAN_PACK", "").split(",") if name.strip()]
+    pack = pack.choice(chosen)
     pulumi_policy.PolicyPack(pack.name, Host(pack.rules, waivers.load(file), today).policies())
 
 

@@ -71,7 +71,7 @@ class Finding:
     def fingerprint(self) -> str:
         """The same for the same rule, resource and properties, whatever the line of code and the words."""
         parts = (self.rule.id, self.urn, *sorted(self.judgement.verdict.paths))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

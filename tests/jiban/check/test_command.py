@@ -156,7 +156,14 @@ def test_a_preview_of_the_engine(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--today", "tomorrow"), ("--fail-on", "worst"), ("-o", "csv"), ("--plan", "none.json")]
+    "arguments",
+    [
+        ("--today", "tomorrow"),
+        ("--fail-on", "worst"),
+        ("-o", "csv"),
+        ("--pack", "none"),
+        ("--plan", "none.json"),
+    ],
 )
 def test_flags_that_are_wrong(project: Path, arguments: tuple[str, ...]) -> None:
     """A bad day, severity, format or path is an error, and nothing is printed."""
@@ -282,3 +289,30 @@ def test_a_plan_that_is_none_exits_with_2(project: Path, content: bytes, reason:
     assert result.stderr.startswith("error: plan.json is no output of pulumi preview --json")
     assert reason in result.stderr
     assert not (project / "out.sarif").exists()
+
+
+def test_a_part_of_the_pack_is_asked(project: Path) -> None:
+    """Rules that are not of it have no verdict."""
+    del project
+    rules = json.loads(run("--pack", "baseline", "--json").stdout)["rules"]
+    assert {rule["severity"] for rule in rules} == {"critical"}
+
+
+def test_the_quiet_print_failures_or_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With -q no rules and no passes are listed, with -qq there is the exit code and what goes to files."""
+    loud, quiet = run(), run("-q")
+    assert (loud.exit_code, quiet.exit_code) == (5, 5)
+    assert "PG-002  The storage" in quiet.stdout
+    assert "\nRules\n" in loud.stdout
+    assert "\nRules\n" not in quiet.stdout
+    silent = run("-qq", "-o", "md=out.md", "-o", "text")
+    assert (silent.exit_code, silent.stdout) == (5, "")
+    assert "blocked by policies" in (project / "out.md").read_text()
+    monkeypatch.setattr("jiban.plan.run.plan", planner(replace(plan(), resources=())))
+    assert (run("-q").exit_code, run("-q").stdout) == (0, "")
+
+
+def test_annotations_reach_standard_output_as_commands(project: Path) -> None:
+    """They are the one format that may command a CI."""
+    del project
+    assert run("-o", "github").stdout.startswith("::error file=")

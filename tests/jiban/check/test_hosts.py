@@ -1,4 +1,4 @@
-"""Reports for the hosts that show them: JUnit XML, Markdown, annotations of GitHub, and SARIF's own schema."""
+"""Reports for the hosts that show them: JUnit XML, Markdown, annotations of GitHub, SARIF by its schema."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
-from jiban.check import annotations, junit, markdown, sarif
+from jiban.check import document, github, junit, markdown, sarif, text
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import Report, run
 from jiban.policy.rule import Verdict
@@ -62,7 +62,13 @@ def cases(report: Report) -> dict[str, tuple[str, str]]:
 def test_a_case_is_a_rule_and_a_resource() -> None:
     """Failures fail, and what is waived or not known is skipped with the reason."""
     assert cases(everything()) == {
-        "K8C-003 aws:eks/cluster:Cluster::eks": ("failure", "encryptionConfig is not set"),
+        "K8C-003 aws:eks/cluster:Cluster::eks": (
+            "failure",
+            (
+                "encryptionConfig names no key, so AWS's own encrypts the secrets "
+                "(encryptionConfig.provider.keyArn)"
+            ),
+        ),
         "PG-001 aws:rds/instance:Instance::images": (
             "skipped",
             "not known before deployment: publiclyAccessible is not known before deployment",
@@ -146,7 +152,7 @@ def test_sarif_keeps_a_traceback() -> None:
 def test_annotations_are_commands_with_a_place() -> None:
     """What stops is an error, advice and waivers that need attention are warnings, unknowns are notices."""
     report = everything()
-    lines = annotations.dumps(report, stopping=stopping(report), folder="infra").splitlines()
+    lines = github.dumps(report, stopping=stopping(report), folder="infra").splitlines()
     assert [line.partition("::")[2].partition(" ")[0] for line in lines] == [
         "error",
         "warning",
@@ -162,18 +168,18 @@ def test_annotations_are_commands_with_a_place() -> None:
 def test_ten_annotations_of_a_kind_are_written() -> None:
     """The last one says how many are left out."""
     report = many(12)
-    lines = annotations.dumps(report, stopping=stopping(report)).splitlines()
+    lines = github.dumps(report, stopping=stopping(report)).splitlines()
     assert len(lines) == 10
     assert lines[-1] == "::error title=jiban check::3 more are not shown: a step has room for 10 of a kind"
     full = many(10)
-    assert "not shown" not in annotations.dumps(full, stopping=stopping(full))
+    assert "not shown" not in github.dumps(full, stopping=stopping(full))
 
 
 def test_a_name_is_no_command() -> None:
     """Colons, commas, per cent signs and line breaks of a name stay inside of its field."""
     found = [resource(RDS, "a,b%\n::error::x", {"publiclyAccessible": True})]
     report = run("shop", "prod", found, [pg_001.RULE], waivers=(), today=everything().today)
-    [line] = annotations.dumps(report, stopping=stopping(report)).splitlines()
+    [line] = github.dumps(report, stopping=stopping(report)).splitlines()
     assert "title=PG-001 (critical) a%2Cb%25\\n%3A%3Aerror%3A%3Ax::" in line
 
 
@@ -186,7 +192,8 @@ def test_markdown_has_the_summary_first() -> None:
         "### `shop/prod`: blocked by policies",
         "",
         (
-            "1 failure stops the deployment, 1 failure is reported as advice, 1 is waived; 1 verdict is unknown."
+            "1 failure stops the deployment, 1 failure is reported as advice, 1 is waived; "
+            "1 verdict is unknown."
         ),
     ]
     assert lines[6].startswith("**PG-001** (critical) ")
@@ -195,10 +202,10 @@ def test_markdown_has_the_summary_first() -> None:
 def test_markdown_keeps_its_limit_by_whole_sections() -> None:
     """Beyond it the text says what is left out, and still counts everything."""
     report = everything()
-    text = markdown.dumps(report, stopping=stopping(report), limit=3_000)
-    assert size(text) <= 3_000
-    assert "Left out, as a comment has room for 3,000 characters: K8C-003 (1)" in text
-    assert text.count("<details>") == text.count("</details>")
+    written = markdown.dumps(report, stopping=stopping(report), limit=3_000)
+    assert size(written) <= 3_000
+    assert "Left out, as a comment has room for 3,000 characters: K8C-003 (1)" in written
+    assert written.count("<details>") == written.count("</details>")
     assert "- and 980 more" in markdown.dumps(many(1000), stopping=frozenset())
 
 
@@ -225,8 +232,6 @@ def test_two_processes_write_the_same_bytes() -> None:
 
 def every(report: Report) -> str:
     """All forms of a report."""
-    from jiban.check import document, text
-
     found = stopping(report)
     return "".join(
         [
@@ -235,6 +240,6 @@ def every(report: Report) -> str:
             text.report_text(report),
             junit.dumps(report, stopping=found),
             markdown.dumps(report, stopping=found),
-            annotations.dumps(report, stopping=found),
+            github.dumps(report, stopping=found),
         ]
     )
