@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 
 from jiban.check import document, github, junit, markdown, sarif, text
+from jiban.model.plan import Secret
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import Report, run
 from jiban.policy.rule import Verdict
@@ -207,6 +208,20 @@ def test_markdown_keeps_its_limit_by_whole_sections() -> None:
     assert "Left out, as a comment has room for 3,000 characters: K8C-003 (1)" in written
     assert written.count("<details>") == written.count("</details>")
     assert "- and 980 more" in markdown.dumps(many(1000), stopping=frozenset())
+
+
+def test_a_secret_is_in_no_report() -> None:
+    """Neither in a reason nor in the traceback of a rule that raises with it."""
+
+    def tells(found: ResourceView) -> Verdict:
+        raise ValueError(f"the password is {found['password'].text()}")
+
+    db = resource(RDS, "db", {"password": Secret("hunter2-hunter2"), "publiclyAccessible": True})
+    rules = [replace(pg_001.RULE, id="TST-001", check=tells), pg_001.RULE]
+    report = run("shop", "prod", [db], rules, waivers=(), today=everything().today)
+    text = every(report)
+    assert "the password is [secret]" in text
+    assert "hunter2" not in text
 
 
 def test_two_processes_write_the_same_bytes() -> None:
