@@ -94,6 +94,7 @@ EDGES = (
     # The rules, for any Pulumi program.
     Edge(r"jiban\.policies(\..*)?", r"jiban\.policies(\..*)?", "what rules share"),
     Edge(r"jiban\.policies(\..*)?", r"jiban\.(policy|model)(\..*)?", "a rule is written for the hosts"),
+    Edge(r"jiban\.policies\.packs", r"jiban\.tables", "which rules belong together is data"),
     Edge(r"jiban\.policies\.__main__", r"pulumi_policy", "the engine's own host of rules"),
     # The tool, for any Pulumi program: from its leaves up to the command line.
     Edge(r"jiban\..*", r"jiban\.secrecy", "whatever finds a secret or prints a text asks the one gate"),

@@ -59,7 +59,8 @@ def judge_diff(
         expired=tuple(
             each
             for each in after.about_waivers
-            if each.kind == "unknown rule" or (each.kind == "expired" and each.waiver.rule in guards)
+            if each.kind == "unknown rule"
+            or (each.kind in ("expired", "forbidden") and each.waiver.rule in guards)
         ),
         new=tuple(each for each in now if each.fingerprint not in standing),
         fixed=tuple(each for each in before.findings if each.fingerprint not in still),

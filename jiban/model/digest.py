@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -252,7 +252,8 @@ def read_digest(document: Any) -> Plan:
         shapes.deployment(source, ())
         deployment = cast("Mapping[str, Any]", source["deployment"] or {})
         states: list[Any] = deployment.get("resources") or []
-        return _plan(((state, "same") for state in states), {})
+        # What waits for its deletion has been replaced, and its successor stands beside it.
+        return _plan(((state, "same") for state in states if not state.get("delete")), {})
     if "steps" in source or "changeSummary" in source:
         shapes.digest(source, ())
         steps: list[dict[str, Any]] = source.get("steps") or []
@@ -293,7 +294,30 @@ def read_events(text: str) -> Plan:
     Raises:
         DocumentError: a line is not JSON or no event, or no line is an event of a resource.
     """
-    states: list[tuple[Any, str]] = []
+    states = [(metadata.get("new") or metadata.get("old"), metadata["op"]) for metadata in _step_events(text)]
+    if not states:
+        raise DocumentError("no resourcePreEvent in the event log")
+    return _plan(states, {})
+
+
+def steps_of_events(text: str) -> list[dict[str, Any]]:
+    """Return the steps of an engine event log as a digest has them.
+
+    Raises:
+        DocumentError: a line is not JSON or no event.
+    """
+    return [
+        {
+            "op": metadata["op"],
+            "oldState": metadata.get("old"),
+            "newState": metadata.get("new"),
+            "replaceReasons": metadata.get("keys"),
+        }
+        for metadata in _step_events(text)
+    ]
+
+
+def _step_events(text: str) -> Iterator[Mapping[str, Any]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -305,10 +329,7 @@ def read_events(text: str) -> Plan:
         entry: dict[str, Any] = event.get("resourcePreEvent") or {}
         metadata: dict[str, Any] = entry.get("metadata") or {}
         if metadata:
-            states.append((metadata.get("new") or metadata.get("old"), metadata["op"]))
-    if not states:
-        raise DocumentError("no resourcePreEvent in the event log")
-    return _plan(states, {})
+            yield metadata
 
 
 def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:

@@ -56,17 +56,23 @@ class _CannotTell(UnknownValueError):  # noqa: N818 - a word of the SDK: it make
 def run_pack(pack: Pack, waivers_file: Path | None = None) -> None:
     """Offer a pack to the engine; call it in the `__main__.py` beside a PulumiPolicy.yaml.
 
+    The variable JIBAN_PACK names parts of the pack, with commas between them, as `jiban check --pack` does.
+    The level of each rule can be set in the engine's own file of `--policy-pack-config`.
+
     Args:
         pack: the rules.
         waivers_file: exceptions; by default what JIBAN_WAIVERS names, else the waivers of the project that is
             deployed.
 
     Raises:
+        NoPackError: JIBAN_PACK names no part of the pack.
         WaiverFileError: the file of waivers cannot be used.
     """
     named = os.environ.get("JIBAN_WAIVERS")
     file = waivers_file or (Path(named) if named else waivers.beside_project(Path.cwd()))
     today = datetime.now().astimezone().date()
+    chosen = [name.strip() for name in os.environ.get("JIBAN_PACK", "").split(",") if name.strip()]
+    pack = pack.choice(chosen)
     pulumi_policy.PolicyPack(pack.name, Host(pack.rules, waivers.load(file), today).policies())
 
 
@@ -79,6 +85,7 @@ class Host:
         self._waivers = [waiver for waiver in exceptions if waiver.days_left(today) >= 0]
         self._inputs: dict[str, Any] = {}
         self._seen = 0
+        self._stack_name = ""
         self._stack: tuple[int, tuple[str, ...], StackView] | None = None
 
     def policies(self) -> list[pulumi_policy.Policy]:
@@ -92,6 +99,7 @@ class Host:
         def validate(args: pulumi_policy.ResourceValidationArgs, report: ReportViolation) -> None:
             self._inputs[args.urn] = args.props
             self._seen += 1
+            self._stack_name = _stack_of(args.urn)
             resource = view(args, args.props)
             judgements = [Judgement(resource, rule.judge(resource)), *not_seen(rule, StackView([resource]))]
             self._tell(rule, judgements, args, report)
@@ -121,7 +129,7 @@ class Host:
             UnknownValueError: one cannot be told; the SDK makes it an advice.
         """
         for each in judgements:
-            if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each.subject):
+            if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each):
                 report(f"{_said(each)}. {rule.remedy}", each.subject.urn if each.subject else None)
             if each.verdict.outcome is Outcome.ERROR:
                 report(_said(each), each.subject.urn if each.subject else None)
@@ -131,10 +139,16 @@ class Host:
         if all(each.verdict.outcome is Outcome.NOT_APPLICABLE for each in judgements):
             args.not_applicable("; ".join(dict.fromkeys(each.verdict.reason for each in judgements)))
 
-    def _is_waived(self, rule: Rule, subject: ResourceView | None) -> bool:
+    def _is_waived(self, rule: Rule, judgement: Judgement) -> bool:
+        subject = judgement.subject
         urn, name = (subject.urn, subject.name) if subject else ("", "")
-        stack = urn.removeprefix("urn:pulumi:").partition("::")[0]
-        return any(waiver.holds_in(stack) and waiver.matches(rule.id, name, urn) for waiver in self._waivers)
+        stack = _stack_of(urn) or self._stack_name
+        return any(
+            waiver.holds_in(stack)
+            and waiver.matches(rule.id, name, urn, judgement.verdict.paths)
+            and waiver.ban(rule.severity, stack) is None
+            for waiver in self._waivers
+        )
 
 
 def view(args: Any, inputs: Any) -> ResourceView:
@@ -195,6 +209,10 @@ def plain(value: Any) -> Any:
         items = cast("Sequence[Any]", given if isinstance(given, list | tuple) else given[_INSIDE])
         return [plain(item) for item in items]
     return value
+
+
+def _stack_of(urn: str) -> str:
+    return urn.removeprefix("urn:pulumi:").partition("::")[0]
 
 
 def _urns(resources: Iterable[Any]) -> tuple[str, ...]:

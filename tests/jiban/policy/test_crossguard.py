@@ -18,9 +18,10 @@ from jiban.model.plan import UNKNOWN, Unknown
 from jiban.policies import packs
 from jiban.policy.crossguard import Host, plain, run_pack
 from jiban.policy.inprocess import run
-from jiban.policy.rule import ChangeRule
+from jiban.policy.pack import NoPackError
+from jiban.policy.rule import ChangeRule, Severity
 from jiban.policy.view import ResourceView
-from jiban.policy.waivers import Waiver
+from jiban.policy.waivers import Ban, Waiver
 from tests.policies.rules import shop
 from tests.policies.samples import NSG, SUBNET, resource, urn
 
@@ -169,6 +170,15 @@ def test_what_a_rule_is_not_about_is_told() -> None:
         ),
         (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev", "prod")), set()),
         (Waiver("PG-001", "open", "net", "test", date(2026, 12, 1)), {("NET-001", OPEN_GROUP.urn)}),
+        (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), path="securityRules*"), set()),
+        (
+            Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), path="tags"),
+            {("NET-001", OPEN_GROUP.urn)},
+        ),
+        (
+            Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), bans=(Ban(Severity.CRITICAL),)),
+            {("NET-001", OPEN_GROUP.urn)},
+        ),
     ],
 )
 def test_a_waiver_lets_a_failure_through(waiver: Waiver, failed: set[tuple[str, str]]) -> None:
@@ -228,6 +238,24 @@ def test_a_pack_is_offered_to_the_engine_by_one_call(monkeypatch: pytest.MonkeyP
     (found,) = offered
     assert found[0] == "jiban"
     assert set(found[1]) == {rule.id for rule in packs.RULES if rule.kind != "change"}
+
+
+def test_a_variable_names_parts_of_the_pack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The engine offers a pack no flag; a part that there is not is refused."""
+    offered: list[set[str]] = []
+
+    def pack(name: str, policies: list[Any]) -> None:
+        del name
+        offered.append({policy.name for policy in policies})
+
+    monkeypatch.setattr("pulumi_policy.PolicyPack", pack)
+    monkeypatch.setenv("JIBAN_PACK", "baseline, isms-p")
+    run_pack(packs.PACK, tmp_path / "waivers.yaml")
+    chosen = packs.PACK.choice(["baseline", "isms-p"]).rules
+    assert offered == [{rule.id for rule in chosen if rule.kind != "change"}]
+    monkeypatch.setenv("JIBAN_PACK", "everything")
+    with pytest.raises(NoPackError, match="has no pack 'everything'"):
+        run_pack(packs.PACK, tmp_path / "waivers.yaml")
 
 
 def test_what_is_inside_of_a_resource_is_unknown_to_the_engine_too() -> None:

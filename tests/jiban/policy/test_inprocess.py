@@ -18,7 +18,7 @@ from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Report, judge, run
 from jiban.policy.rule import Change, Judgement, Level, Outcome, Rule, Severity, failed
 from jiban.policy.view import ResourceView, StackView, Unseen
-from jiban.policy.waivers import Waiver
+from jiban.policy.waivers import Ban, Waiver
 from tests.policies.samples import resource, with_resource
 
 TODAY = date(2026, 11, 21)
@@ -352,3 +352,31 @@ def test_a_resource_that_is_not_seen_itself_has_one_verdict() -> None:
     parts = replace(hidden, itself=False)
     found = judged(replace(SHUT, unseen=parts), rules=[pg_001.RULE])
     assert found.counts == {"PG-001": {Outcome.PASS: 1, Outcome.UNKNOWN: 1}}
+
+
+def test_a_waiver_of_another_property_covers_nothing() -> None:
+    """One with a path is about verdicts that hang on it alone, and is told where there is none."""
+    other = replace(waiver(), path="port")
+    report = judged(OPEN, rules=[pg_001.RULE], waivers=[other])
+    assert [each.name for each in report.findings] == ["open"]
+    assert told(report) == [
+        ("unmatched", "PG-001 fails for nothing that open matches by port; remove it"),
+    ]
+
+
+def test_a_waiver_that_its_file_forbids_covers_nothing() -> None:
+    """The failure counts, and the waiver is told with the line that forbids it."""
+    forbidden = replace(waiver(), bans=(Ban(Severity.HIGH, ("prod",), line=9),))
+    report = judged(OPEN, rules=[pg_001.RULE], waivers=[forbidden])
+    assert [each.name for each in report.stopping()] == ["open"]
+    assert told(report) == [
+        (
+            "forbidden",
+            (
+                "waivers.yaml:9 forbids waivers of rules from high up in prod, and PG-001 is critical, so it "
+                "covers nothing; remove it and mend the failure"
+            ),
+        )
+    ]
+    elsewhere = replace(waiver(), bans=(Ban(Severity.HIGH, ("live",)),))
+    assert judged(OPEN, rules=[pg_001.RULE], waivers=[elsewhere]).findings == ()
