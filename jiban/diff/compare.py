@@ -200,7 +200,7 @@ class _Comparison:
             return None
         ignored = [parse_path(text) for text in new.options.ignore_changes]
         changes = [
-            *differences((), old.inputs, new.inputs, deployed=self.deployed),
+            *differences((), old.inputs, new.inputs, deployed=self.deployed, sets=self.rules.sets(new.type)),
             *self._origins(old, new, ignored),
         ]
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]

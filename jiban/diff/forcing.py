@@ -50,6 +50,11 @@ class ForcingProperties(Protocol):
         """Return whether anything is known of a type, so that no rule means that no change replaces."""
         ...
 
+    def sets(self, kind: str) -> Sequence[Path]:
+        """Return the lists of a type that are sets for the provider: their order says nothing."""
+        del kind
+        return ()
+
 
 def rule_behind(
     new: Resource, key: str, rules: Sequence[ForcingProperty], *, upstream_goes_first: bool

@@ -123,12 +123,22 @@ class Tables:
         entry = _mechanical(package).get("types", {}).get(plain_type(kind), {})
         return [parse_path(text) for text in entry.get("names", ())]
 
+    def sets(self, kind: str) -> Sequence[Path]:
+        """Return the lists of a type that are sets for the provider."""
+        return _sets(plain_type(kind))
+
     def knows(self, kind: str) -> bool:
         """Return whether anything is known of a type."""
         package, token = kind.split(":", 1)[0], plain_type(kind)
         if token in _mechanical(package).get("types", {}):
             return True
         return any(_any(entry.types, token) for entry in _written(package))
+
+
+@cache
+def _sets(token: str) -> Sequence[Path]:
+    entry = _mechanical(token.split(":", 1)[0]).get("types", {}).get(token, {})
+    return [parse_path(text) for text in entry.get("sets", ())]
 
 
 def plain_type(kind: str) -> str:
