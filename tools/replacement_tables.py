@@ -52,6 +52,8 @@ NAMED: dict[str, str | None] = {
 }
 """Pairs that the search gets wrong, seen by reading those whose names are least alike; None has no
 partner."""
+LOCATION = "location"
+"""Input that the provider's own location stands in for."""
 TAGS_WITH_DEFAULTS = "tags_all"
 """Output of a type to whose own tags the default ones of the provider are added."""
 NOT_TELLING = frozenset({"region", "tags"})
@@ -320,7 +322,7 @@ def translate(shape: Shape, path: str) -> str | None:
 def azure() -> None:
     """Write azure.json."""
     found = shapes("pulumi_azure_native")
-    types: dict[str, dict[str, list[str]]] = {}
+    types: dict[str, dict[str, Any]] = {}
     for shape in sorted(found, key=lambda each: each.token):
         path = {
             key: each
@@ -336,6 +338,8 @@ def azure() -> None:
             types[shape.token] = {"replace": sorted(each.name for each in path.values())} | (
                 {"names": names} if names else {}
             )
+            if LOCATION in shape.inputs:
+                types[shape.token]["located"] = True
     write(
         "azure.json",
         {

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from jiban.diff.default_providers import Makers, maker_of, setting_changes
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
+from jiban.diff.inherited import with_inherited
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
 from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
@@ -146,12 +148,15 @@ class _Comparison:
     now: dict[str, str] = field(default_factory=dict[str, str])
     """URN of the base to URN of the head."""
     replaced: dict[str, ResourceDiff] = field(default_factory=dict[str, ResourceDiff])
+    """By URN, and the default provider of a package by `default PACKAGE`."""
+    makers: tuple[Makers, ...] = ()
+    """The providers of both sides."""
 
     def diff(self) -> Diff:
         self._match()
         after = list(_real(self.head))
-        providers = {each.urn: each for each in self.head.resources if each.is_provider}
-        found: list[ResourceDiff] = []
+        self.makers = tuple(Makers(plan) for plan in (self.base, self.head))
+        found: list[ResourceDiff] = list(self._default_providers())
         hidden = unchanged = 0
         for resource in after:
             old = self.matched.get(resource.urn)
@@ -159,7 +164,7 @@ class _Comparison:
                 found.append(ResourceDiff("create", None, resource))
                 continue
             hidden += _hidden(old, resource)
-            each = self._resource(old, resource, providers)
+            each = self._resource(old, resource)
             if each is None:
                 unchanged += 1
                 continue
@@ -193,9 +198,30 @@ class _Comparison:
         self.matched[new.urn] = old
         self.now[old.urn] = new.urn
 
-    def _resource(
-        self, old: Resource, new: Resource, providers: Mapping[str, Resource]
-    ) -> ResourceDiff | None:
+    def _default_providers(self) -> Iterator[ResourceDiff]:
+        """Yield what happens to the providers that both plans use without naming them."""
+        before, after = (side.default for side in self.makers)
+        for package, new in after.items():
+            old = before.get(package)
+            if old is None:
+                continue
+            changes = list(setting_changes(old, new, deployed=self.deployed))
+            rules = self.rules.of(new, None, old)
+            changes = [
+                each
+                if not each.certain and each.after is MISSING
+                else forced(each, rules, old.inputs, new.inputs)
+                for each in changes
+            ]
+            causes = tuple(sorted(causes_of(changes), key=lambda cause: not cause.certain))
+            if changes:
+                kind: Kind = "replace" if causes else "update"
+                found = ResourceDiff(kind, old, new, tuple(changes), causes)
+                if causes:
+                    self.replaced[f"default {package}"] = found
+                yield found
+
+    def _resource(self, old: Resource, new: Resource) -> ResourceDiff | None:
         if new.op == "read" and old.op == "read":
             return None
         ignored = [parse_path(text) for text in new.options.ignore_changes]
@@ -204,12 +230,14 @@ class _Comparison:
             *self._origins(old, new, ignored),
         ]
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
-        rules = self.rules.of(new, providers.get(_urn_of(new.provider)) if new.provider else None, old)
+        makers = self.makers[0].of(old), self.makers[1].of(new)
+        changes = with_inherited(changes, self.rules.inherited(new.type), (old, new), makers)
+        rules = self.rules.of(new, makers[1], old)
         asked = [
-            ForcingProperty(parse_path(text), source="replace_on_changes")
+            ForcingProperty(parse_path(text), source="replace_on_changes", asked=True)
             for text in new.options.replace_on_changes
         ]
-        changes = [forced(each, [*asked, *rules]) for each in changes]
+        changes = [forced(each, [*asked, *rules], old.inputs, new.inputs) for each in changes]
         followed, causes, goes_first = self._upstream(new, rules)
         causes = [*causes_of(changes), *self._other_causes(old, new), *causes]
         if causes:
@@ -295,9 +323,8 @@ class _Comparison:
                     certain=True,
                     source="replace_with",
                 )
-        before, after = _urn_of(old.provider), _urn_of(new.provider)
-        # A state names default providers, a plan does not; moving between two of them replaces nothing.
-        before, after = ("" if urn_is_default(urn) else urn for urn in (before, after))
+        # A state names default providers, a plan does not.
+        before, after = (maker_of(side) for side in (old, new))
         if self.now.get(before, before) != after:
             yield Cause((), "its provider changes", certain=False, source="Pulumi's engine")
         elif after in self.replaced:
@@ -326,20 +353,6 @@ def _origin_note(gone: set[str], come: set[str]) -> str:
 def _comes_from(sources: Sequence[ResourceDiff]) -> str:
     names = [each.resource.name for each in sources]
     return f"comes from {', '.join(names)}, which {'is' if len(names) == 1 else 'are'} replaced"
-
-
-def urn_is_default(urn: str) -> bool:
-    """Return whether a URN is that of a package's default provider."""
-    return (
-        bool(urn)
-        and urn_parts(urn).type.startswith("pulumi:providers:")
-        and (urn_parts(urn).name.startswith("default"))
-    )
-
-
-def _urn_of(reference: str | None) -> str:
-    """Return the URN of a provider reference, `urn::id`."""
-    return reference.rpartition("::")[0] if reference else ""
 
 
 def _names(urns: set[str]) -> str:

@@ -93,6 +93,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "reason": cause.reason,
         "source": cause.source,
         "certain": cause.certain,
+        "hangsOn": cause.hangs_on or None,
     }
 
 

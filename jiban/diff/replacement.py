@@ -1,15 +1,16 @@
 """What replaces a resource when it changes: the tables beside this file as rules for `jiban.diff.compare`.
 
-Three kinds of tables, in `replacement/`:
+Two kinds of tables, in `replacement/`:
 
-- `aws.json`, `azure.json`: derived mechanically (`tools/replacement_tables.py`), a type a line; -
-`aws.yaml`, `azure.yaml`, `kubernetes.yaml`, `providers.yaml`: written by hand from what they name as
-source.
+- `aws.json`, `azure.json`: derived mechanically (`tools/replacement_tables.py`), a type a line;
+- `aws.yaml`, `azure.yaml`, `kubernetes.yaml`, `providers.yaml`: written by hand from what they name as
+  source.
 
 Each says `certain` where the provider itself replaces, or `documented` where documents say that the API
 refuses the change in place and nobody has seen what the provider does; `documented_if_older` says so of a
-version that the cloud only ever raises. A table is a lower bound: a property that none names may replace all
-the same.
+version that the cloud only ever raises. `in_place` is known to change in place, and counts over what another
+table says. `when` says what has to hold for that (`jiban.diff.conditions`). A table is a lower bound: a
+property that none names may replace all the same.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from typing import Any, Final, cast
 import yaml
 
 from jiban.diff import kubeconfig
+from jiban.diff.conditions import condition
 from jiban.diff.forcing import ForcingProperty
+from jiban.diff.inherited import Inherited
 from jiban.diff.values import Path, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
 
@@ -41,11 +44,12 @@ _WRITTEN: Final = {
     "pulumi": "providers.yaml",
 }
 _MARKS: Final = (
-    ("certain", True, False),
-    ("documented", False, False),
-    ("documented_if_older", False, True),
+    ("certain", {"certain": True}),
+    ("documented", {"certain": False}),
+    ("documented_if_older", {"certain": False, "lower_only": True}),
+    ("in_place", {"in_place": True}),
 )
-"""Keys of an entry: whether what they name is certain, and whether it replaces for an older version only."""
+"""Keys of an entry, and what they say of the properties that they name."""
 _READINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Collection[str]]]] = {
     "cluster": kubeconfig.forcing_inputs
 }
@@ -127,12 +131,35 @@ class Tables:
         """Return the lists of a type that are sets for the provider."""
         return _sets(plain_type(kind))
 
+    def inherited(self, kind: str) -> Sequence[Inherited]:
+        """Return what a type gets from its provider."""
+        return _inherited(plain_type(kind))
+
     def knows(self, kind: str) -> bool:
         """Return whether anything is known of a type."""
         package, token = kind.split(":", 1)[0], plain_type(kind)
         if token in _mechanical(package).get("types", {}):
             return True
         return any(_any(entry.types, token) for entry in _written(package))
+
+
+@cache
+def _inherited(token: str) -> Sequence[Inherited]:
+    document = cast("dict[str, Any]", yaml.safe_load((FOLDER / _WRITTEN["pulumi"]).read_text("utf-8")))
+    marks = _mechanical(token.split(":", 1)[0]).get("types", {}).get(token, {})
+    return [
+        Inherited(
+            parse_path(each["setting"]),
+            parse_path(each["own"]),
+            parse_path(each.get("shown", each["own"])),
+            certain=each.get("certain", True),
+            note=each.get("note", ""),
+        )
+        for each in cast("list[dict[str, Any]]", document["inherited"])
+        if _any([each["types"]], token)
+        and not _any(each.get("except", ()), token)
+        and ("marked" not in each or marks.get(each["marked"]))
+    ]
 
 
 @cache
@@ -173,9 +200,10 @@ def _written(package: str) -> tuple[Entry, ...]:
 
 def _entry(each: Mapping[str, Any], document: Mapping[str, Any]) -> Entry:
     source = each.get("source") or document["source"]
+    when = condition(each["when"]) if "when" in each else None
     rules = tuple(
-        ForcingProperty(parse_path(text), certain, source, each.get("note", ""), lower_only=lower)
-        for mark, certain, lower in _MARKS
+        ForcingProperty(parse_path(text), source=source, note=each.get("note", ""), when=when, **said)
+        for mark, said in _MARKS
         for text in each.get(mark, ())
     )
     types = each["types"]

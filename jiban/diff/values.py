@@ -45,6 +45,8 @@ class Cause:
     reason: str
     certain: bool
     source: str = ""
+    hangs_on: str = ""
+    """Of what is not certain: what decides it, which a plan cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)

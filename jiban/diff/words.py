@@ -148,7 +148,11 @@ def remarks(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:
 def because(cause: Cause, *, with_source: bool = True) -> str:
     """Say why a resource is replaced, and who says so."""
     what = f"{place(cause.path)}: " if cause.path else ""
-    told = [] if cause.certain else ["not certain"]
+    told = (
+        []
+        if cause.certain
+        else [f"not certain: hangs on {cause.hangs_on}" if cause.hangs_on else "not certain"]
+    )
     if cause.source and with_source:
         told.append(cause.source)
     source = f" ({'; '.join(told)})" if told else ""

@@ -73,12 +73,15 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
 
     What Pulumi leaves out is put where its format has a place for it: the stack's outputs in the root step's
     `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`. Which
-    inputs come from placeholders is told by a field that Pulumi does not have, `newState.placeholderPaths`.
+    inputs come from placeholders is told by a field that Pulumi does not have, `newState.placeholderPaths`,
+    and which variables configure default providers by another, `providerEnvironment`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
     if plan.config:
         found["config"] = dict(sorted(plan.config.items()))
+    if plan.environment:
+        found["providerEnvironment"] = dict(sorted(plan.environment.items()))
     found["steps"] = [_step(resource, plan, secret) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
     messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
@@ -311,6 +314,12 @@ def read_events(text: str) -> Plan:
     return _plan(states, {})
 
 
+def _environment(found: Any) -> dict[str, str]:
+    """Read what only this planner writes; anything else in its place is nobody's."""
+    given = cast("Mapping[Any, Any]", found if isinstance(found, Mapping) else {})
+    return {key: value for key, value in given.items() if isinstance(key, str) and isinstance(value, str)}
+
+
 def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
     resources = tuple(_resource(state, op) for state, op in states if state)
     if not resources:
@@ -327,6 +336,7 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
         resources=resources,
         outputs=root.outputs if root else {},
         config=source.get("config") or {},
+        environment=_environment(source.get("providerEnvironment")),
         diagnostics=messages,
         parts=tuple(found for each in messages if (found := _read_part(each)) is not None),
     )

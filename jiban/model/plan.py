@@ -285,6 +285,8 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...] = ()
     parts: tuple[Parts, ...] = ()
     """Of each resource that a plugin takes apart: whether its parts are among the resources."""
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The variables that its default providers are configured by (`jiban.model.provider_environment`)."""
 
     def __repr__(self) -> str:
         """Return whose plan it is; a failing assertion would otherwise print pages."""

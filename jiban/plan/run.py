@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 import inspect
 import json
+import os
 import sys
 import threading
 import types
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jiban import secrecy
 from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
+from jiban.model.provider_environment import given
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.automation import InlineProgram, without_commands
@@ -388,6 +390,7 @@ class _Run:
             lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *self._engine.diagnostics),
             parts=tuple(self._maker.parts),
+            environment=given({each.package for each in recorder.resources() if each.custom}, os.environ),
         )
         return disclosed(found, published=published_words)
 
