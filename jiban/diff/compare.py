@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from jiban.diff.default_providers import Makers, maker_of, setting_changes
+from jiban.diff.default_providers import Makers, maker_of, setting_changes, untold_changes
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.inherited import with_inherited
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
@@ -229,6 +229,8 @@ class _Comparison:
             *differences((), old.inputs, new.inputs, deployed=self.deployed, sets=self.rules.sets(new.type)),
             *self._origins(old, new, ignored),
         ]
+        if not any(each.path[0] == "kubeconfig" for each in changes):
+            changes += untold_changes(old, new)
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
         makers = self.makers[0].of(old), self.makers[1].of(new)
         changes = with_inherited(changes, self.rules.inherited(new.type), (old, new), makers)

@@ -69,6 +69,15 @@ def maker_of(resource: Resource) -> str:
     return f"default {resource.package}" if not urn or urn_is_default(urn) else urn
 
 
+def untold_changes(before: Resource, after: Resource) -> Iterator[PropertyChange]:
+    """Yield a change of a kubeconfig that both sides hide, by what is told of it."""
+    old, new = (each.inputs.get("kubeconfig") for each in (before, after))
+    if not before.told or not after.told or before.told == after.told:
+        return
+    same = before.told.get("cluster") == after.told.get("cluster")
+    yield PropertyChange(("kubeconfig",), old, new, note="the same cluster" if same else "another cluster")
+
+
 def setting_changes(old: Resource, new: Resource, *, deployed: bool) -> Iterator[PropertyChange]:
     """Yield what changes of the configuration of a package's default provider.
 

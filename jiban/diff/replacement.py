@@ -50,10 +50,10 @@ _MARKS: Final = (
     ("in_place", {"in_place": True}),
 )
 """Keys of an entry, and what they say of the properties that they name."""
-_READINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Collection[str]]]] = {
-    "cluster": kubeconfig.forcing_inputs
+_READINGS: Final[Mapping[str, Callable[[Resource, Resource], Collection[str]]]] = {
+    "cluster": kubeconfig.forcing
 }
-"""What looks at a resource's inputs before and after where no list of properties can say it."""
+"""What looks at a resource before and after where no list of properties can say it."""
 _API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
 _KUBERNETES_NAME: Final = (("metadata", "name"),)
 
@@ -87,7 +87,7 @@ class Entry:
         """Return the properties that replace in a change; all of them where nothing decides."""
         if not self.decided_by or before is None:
             return self.rules
-        counted = _READINGS[self.decided_by](before.inputs, after.inputs)
+        counted = _READINGS[self.decided_by](before, after)
         return [rule for rule in self.rules if rule.path[0] in counted]
 
 

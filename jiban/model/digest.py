@@ -169,6 +169,7 @@ def _state(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[st
         "replaceOnChanges": list(options.replace_on_changes),
         "resourceHooks": {kind: list(names) for kind, names in sorted(options.hooks.items())},
         "placeholderPaths": [list(path) for path in resource.placeholder_paths],
+        "kubeconfigTold": dict(resource.told),
     }
     state: dict[str, Any] = {"urn": resource.urn, "custom": resource.custom}
     state |= {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
@@ -314,7 +315,7 @@ def read_events(text: str) -> Plan:
     return _plan(states, {})
 
 
-def _environment(found: Any) -> dict[str, str]:
+def _texts(found: Any) -> dict[str, str]:
     """Read what only this planner writes; anything else in its place is nobody's."""
     given = cast("Mapping[Any, Any]", found if isinstance(found, Mapping) else {})
     return {key: value for key, value in given.items() if isinstance(key, str) and isinstance(value, str)}
@@ -336,7 +337,7 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
         resources=resources,
         outputs=root.outputs if root else {},
         config=source.get("config") or {},
-        environment=_environment(source.get("providerEnvironment")),
+        environment=_texts(source.get("providerEnvironment")),
         diagnostics=messages,
         parts=tuple(found for each in messages if (found := _read_part(each)) is not None),
     )
@@ -371,6 +372,7 @@ def _resource(state: Mapping[str, Any], op: str) -> Resource:
         source=source,
         trace=trace,
         placeholder_paths=tuple(tuple(path) for path in state.get("placeholderPaths") or ()),
+        told=_texts(state.get("kubeconfigTold")),
     )
 
 

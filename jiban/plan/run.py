@@ -14,12 +14,12 @@ import sys
 import threading
 import types
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jiban import secrecy
-from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
+from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, Resource, SourceLine
 from jiban.model.provider_environment import given
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
@@ -30,6 +30,7 @@ from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
 from jiban.plan.exports import Exports
 from jiban.plan.failures import program_error
+from jiban.plan.kubeconfig import told_of
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import NothingPending, PlanLoop
 from jiban.plan.parts import PartMaker
@@ -383,7 +384,7 @@ class _Run:
         found = Plan(
             project=self._project.name,
             stack=self._config.stack,
-            resources=recorder.resources(),
+            resources=tuple(map(_with_told, recorder.resources())),
             outputs=recorder.stack_outputs(),
             config=self._config.shown(),
             placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
@@ -407,6 +408,13 @@ class _Run:
             )
             for entry in self._config.placeholders
         ]
+
+
+def _with_told(resource: Resource) -> Resource:
+    """Return a resource with what may be told of its kubeconfig."""
+    if resource.type != "pulumi:providers:kubernetes":
+        return resource
+    return replace(resource, told=told_of(resource.inputs))
 
 
 class _FunctionRun(_Run):
