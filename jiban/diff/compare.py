@@ -15,6 +15,7 @@ from typing import Final, Literal
 from jiban.diff.default_providers import Makers, maker_of, setting_changes, untold_changes
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.inherited import with_inherited
+from jiban.diff.objects import Identity, with_same_objects
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
 from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
@@ -45,6 +46,10 @@ class ResourceDiff:
     """URNs of the replaced resources that this one changes because of."""
     lookalike: str | None = None
     """Of a creation: URN of a deleted resource of the same type and inputs, which an alias would keep."""
+    same_object: str | None = None
+    """Of a creation or a deletion: URN of the resource on the other side that is the same object."""
+    object_name: str = ""
+    """What that object is called in the cloud."""
     judged: bool = True
     """False of an update where nothing is known of what replaces the type."""
 
@@ -176,11 +181,15 @@ class _Comparison:
         return Diff(
             project=self.head.project or self.base.project,
             stack=self.head.stack or self.base.stack,
-            resources=tuple(_with_lookalikes(found)),
+            resources=tuple(with_same_objects(list(_with_lookalikes(found)), self._identity)),
             outputs=tuple(differences((), self.base.outputs, self.head.outputs, deployed=self.deployed)),
             unchanged=unchanged,
             hidden_secrets=hidden,
         )
+
+    def _identity(self, resource: Resource, side: str) -> Identity | None:
+        maker = self.makers[0 if side == "before" else 1].of(resource)
+        return self.rules.identity(resource, maker)
 
     def _match(self) -> None:
         """Find for each resource what it was: the one of its URN, else of one of its aliases."""
@@ -239,7 +248,10 @@ class _Comparison:
             ForcingProperty(parse_path(text), source="replace_on_changes", asked=True)
             for text in new.options.replace_on_changes
         ]
-        changes = [forced(each, [*asked, *rules], old.inputs, new.inputs) for each in changes]
+        changes = [
+            self.rules.noted(new.type, forced(each, [*asked, *rules], old.inputs, new.inputs))
+            for each in changes
+        ]
         followed, causes, goes_first = self._upstream(new, rules)
         causes = [*causes_of(changes), *self._other_causes(old, new), *causes]
         if causes:

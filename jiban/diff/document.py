@@ -75,6 +75,7 @@ def resource_document(each: ResourceDiff) -> dict[str, Any]:
         "name": resource.name,
         "renamedFrom": each.renamed_from,
         "lookalike": each.lookalike,
+        "sameObject": each.same_object,
         "protected": each.protected,
         "certain": each.certain,
         "judged": each.judged,

@@ -68,6 +68,16 @@ class ForcingProperties(Protocol):
         del kind
         return ()
 
+    def identity(self, resource: Resource, provider: Resource | None) -> tuple[str, ...] | None:
+        """Return which object of the cloud a resource is; None where that is not known."""
+        del resource, provider
+        return None
+
+    def noted(self, kind: str, change: PropertyChange) -> PropertyChange:
+        """Return a change of a type with what is to be known of it besides whether it replaces."""
+        del kind
+        return change
+
     def inherited(self, kind: str) -> Sequence[Inherited]:
         """Return what a type gets from its provider."""
         del kind

@@ -86,4 +86,5 @@ def _change(each: ResourceDiff) -> Change:
         ResourceView(without_placeholders(each.before)) if each.before else None,
         ResourceView(without_placeholders(each.after)) if each.after else None,
         tuple(forced),
+        certain=each.certain,
     )

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path as File
@@ -30,8 +30,10 @@ from jiban.diff import kubeconfig
 from jiban.diff.conditions import condition
 from jiban.diff.forcing import ForcingProperty
 from jiban.diff.inherited import Inherited
-from jiban.diff.values import Path, parse_path
+from jiban.diff.objects import Identity, kubernetes_identity, named_identity
+from jiban.diff.values import MISSING, Path, PropertyChange, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
+from jiban.report.values import shown
 
 FOLDER: Final = File(__file__).with_name("replacement")
 AS_OF: Final = "2026-11-21"
@@ -55,6 +57,8 @@ _READINGS: Final[Mapping[str, Callable[[Resource, Resource], Collection[str]]]] 
 }
 """What looks at a resource before and after where no list of properties can say it."""
 _API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
+_SCOPE: Final = re.compile(r"(Name|Id|Arn)$")
+"""Inputs that say what an object is in: its cluster, its network."""
 _KUBERNETES_NAME: Final = (("metadata", "name"),)
 
 
@@ -131,6 +135,27 @@ class Tables:
         """Return the lists of a type that are sets for the provider."""
         return _sets(plain_type(kind))
 
+    def identity(self, resource: Resource, provider: Resource | None) -> Identity | None:
+        """Return which object of the cloud a resource is; None where that is not known."""
+        token = plain_type(resource.type)
+        if resource.package == "kubernetes":
+            return kubernetes_identity(resource, provider)
+        entry = _mechanical(resource.package).get("types", {}).get(token, {})
+        names: Sequence[str] = entry.get("names", ())
+        if not names or _any(_not_unique(resource.package), token):
+            return None
+        scope = [each for each in entry["replace"] if each not in names and _SCOPE.search(each)]
+        place = provider.inputs.get("region") if provider is not None else None
+        return named_identity(replace(resource, type=token), names, scope, place)
+
+    def noted(self, kind: str, change: PropertyChange) -> PropertyChange:
+        """Return a change with what the cloud fills in for what is taken away."""
+        before = change.before
+        for types, path, filled, what in _filled_in(kind.split(":", 1)[0]):
+            if change.path == path and change.after is MISSING and before != filled and _any(types, kind):
+                return replace(change, note=what.format(before=shown(before), after=shown(filled)))
+        return change
+
     def inherited(self, kind: str) -> Sequence[Inherited]:
         """Return what a type gets from its provider."""
         return _inherited(plain_type(kind))
@@ -144,8 +169,28 @@ class Tables:
 
 
 @cache
+def _document(package: str) -> Mapping[str, Any]:
+    name = _WRITTEN.get(package)
+    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")) if name else {}
+
+
+@cache
+def _not_unique(package: str) -> Sequence[str]:
+    """Return the types that may have several objects of one name."""
+    return _document(package).get("names_are_not_unique", ())
+
+
+@cache
+def _filled_in(package: str) -> Sequence[tuple[Sequence[str], Path, Any, str]]:
+    return [
+        (each["types"], parse_path(each["property"]), each["with"], each["note"])
+        for each in _document(package).get("filled_in", ())
+    ]
+
+
+@cache
 def _inherited(token: str) -> Sequence[Inherited]:
-    document = cast("dict[str, Any]", yaml.safe_load((FOLDER / _WRITTEN["pulumi"]).read_text("utf-8")))
+    document = _document("pulumi")
     marks = _mechanical(token.split(":", 1)[0]).get("types", {}).get(token, {})
     return [
         Inherited(
@@ -191,11 +236,8 @@ def _mechanical(package: str) -> Mapping[str, Any]:
 
 @cache
 def _written(package: str) -> tuple[Entry, ...]:
-    name = _WRITTEN.get(package)
-    if name is None:
-        return ()
-    document = cast("dict[str, Any]", yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")))
-    return tuple(_entry(each, document) for each in document["replace"])
+    document = _document(package)
+    return tuple(_entry(each, document) for each in document.get("replace", ()))
 
 
 def _entry(each: Mapping[str, Any], document: Mapping[str, Any]) -> Entry:
