@@ -16,6 +16,7 @@ from jiban.model.plan import Secret, Unknown, has_unknown
 from jiban.report.values import path_text
 
 _VERSION: Final = re.compile(r"(?P<name>[A-Za-z_-]*)(?P<numbers>[0-9]{1,9}(?:\.[0-9]{1,9})*)")
+_QUANTITY: Final = re.compile(r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?)(?P<unit>[KkMGTP])(?P<binary>i?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,15 @@ def _version(text: str) -> tuple[str, tuple[int, ...]]:
     return match["name"], tuple(int(number) for number in match["numbers"].split("."))
 
 
+def _quantity(value: Any) -> float | None:
+    """Return what a quantity with a unit comes to, `10Gi`; None for anything else."""
+    match = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    exponent = " kMGTP".index(match["unit"].replace("K", "k"))
+    return float(match["number"]) * (1024 if match["binary"] else 1000) ** exponent
+
+
 def _known(check: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool | None]:
     """Return a check that cannot tell where a side is not known, or is secret."""
 
@@ -142,6 +152,10 @@ def _known(check: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool | Non
 
 
 def _lowered(before: Any, after: Any) -> bool:
+    """Return whether a number, a quantity of Kubernetes or a version is less than before."""
+    old, new = _quantity(before), _quantity(after)
+    if old is not None and new is not None:
+        return new < old
     if any(isinstance(side, bool) for side in (before, after)):
         return False
     if isinstance(before, int | float) and isinstance(after, int | float):

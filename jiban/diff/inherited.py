@@ -27,6 +27,8 @@ class Inherited:
     certain: bool = True
     """Whether a change of the setting is known to reach a resource that names nothing itself."""
     note: str = ""
+    reaches: bool = True
+    """False where a change of the setting replaces the provider, and with it what it makes."""
 
     @property
     def merged(self) -> bool:
@@ -55,7 +57,8 @@ def with_inherited(
         if how.merged:
             found += _merged(how, given, own)
         elif own == [MISSING, MISSING]:
-            found += _fallen_back(how, given)
+            if how.reaches:
+                found += _fallen_back(how, given)
         elif MISSING in own:
             changed = next((each for each in found if each.path == how.own), None)
             if changed is not None:

@@ -36,7 +36,7 @@ from jiban.model.plan import Resource, Secret, Unknown
 from jiban.report.values import shown
 
 FOLDER: Final = File(__file__).with_name("replacement")
-AS_OF: Final = "2026-11-21"
+AS_OF: Final = "2026-11-28"
 """Day of the oldest table; a test holds the files to it."""
 _MECHANICAL: Final = {"aws": "aws.json", "azure-native": "azure.json"}
 _WRITTEN: Final = {
@@ -199,6 +199,7 @@ def _inherited(token: str) -> Sequence[Inherited]:
             parse_path(each.get("shown", each["own"])),
             certain=each.get("certain", True),
             note=each.get("note", ""),
+            reaches=each.get("reaches", True),
         )
         for each in cast("list[dict[str, Any]]", document["inherited"])
         if _any([each["types"]], token)
