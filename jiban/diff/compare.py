@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jiban.diff.default_providers import Makers, maker_of, setting_changes, untold_changes
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.inherited import with_inherited
-from jiban.diff.objects import Identity, with_same_objects
+from jiban.diff.objects import Identity, with_lookalikes, with_same_objects
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
 from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
@@ -162,7 +162,9 @@ class _Comparison:
         after = list(_real(self.head))
         self.makers = tuple(Makers(plan) for plan in (self.base, self.head))
         found: list[ResourceDiff] = list(self._default_providers())
-        hidden = unchanged = 0
+        before, now = (side.default for side in self.makers)
+        hidden = sum(_hidden(before[package], now[package]) for package in now if package in before)
+        unchanged = 0
         for resource in after:
             old = self.matched.get(resource.urn)
             if old is None:
@@ -181,7 +183,7 @@ class _Comparison:
         return Diff(
             project=self.head.project or self.base.project,
             stack=self.head.stack or self.base.stack,
-            resources=tuple(with_same_objects(list(_with_lookalikes(found)), self._identity)),
+            resources=tuple(with_same_objects(list(with_lookalikes(found)), self._identity)),
             outputs=tuple(differences((), self.base.outputs, self.head.outputs, deployed=self.deployed)),
             unchanged=unchanged,
             hidden_secrets=hidden,
@@ -380,21 +382,3 @@ def _hidden(old: Resource, new: Resource) -> int:
         isinstance(leaf, Secret) and path in before and (has_unknown(leaf) or has_unknown(before[path]))
         for path, leaf in walk(new.inputs)
     )
-
-
-def _with_lookalikes(found: Sequence[ResourceDiff]) -> Iterator[ResourceDiff]:
-    """Mark creations of what is deleted elsewhere in the same shape: a rename without an alias."""
-    gone = [each.before for each in found if each.kind == "delete" and each.before is not None]
-    for each in found:
-        if each.kind != "create" or each.after is None:
-            yield each
-            continue
-        new = each.after
-        twin = next((old for old in gone if old.type == new.type and _alike(old, new)), None)
-        if twin is not None:
-            gone.remove(twin)
-        yield replace(each, lookalike=twin.urn) if twin is not None else each
-
-
-def _alike(old: Resource, new: Resource) -> bool:
-    return bool(new.inputs) and not any(True for _ in differences((), old.inputs, new.inputs, deployed=False))

@@ -54,6 +54,10 @@ class Condition:
         return (None, f"{unknown[0]}, which is known at deployment") if unknown else (True, "")
 
 
+ALWAYS: Final = Condition()
+"""Asks for nothing; a rule with it holds of what is taken away too."""
+
+
 def condition(given: Mapping[str, Any]) -> Condition:
     """Read a condition of a table.
 
