@@ -31,14 +31,19 @@ def urn_is_default(urn: str) -> bool:
     return bool(urn) and urn_parts(urn).type.startswith(TYPE) and urn_parts(urn).name.startswith("default")
 
 
-def default_providers(plan: Plan) -> Mapping[str, Resource]:
-    """Return the default provider of each package that a plan needs one of, by package."""
+def default_providers(plan: Plan, *, deployed: bool = False) -> Mapping[str, Resource]:
+    """Return the default provider of each package that a plan needs one of, by package.
+
+    A deployment has them itself, or nothing says how they are configured.
+    """
     found: dict[str, Resource] = {}
     for resource in plan.resources:
         package = resource.type.removeprefix(TYPE)
-        if resource.is_provider and resource.name.startswith("default") and package not in found:
+        default = resource.is_provider and resource.name.startswith("default")
+        # Without inputs, not even its version, the document does not say how it is configured.
+        if default and resource.inputs and package not in found:
             found[package] = _provider(plan, package, resource.inputs)
-    for package in sorted(_packages(plan.resources) - set(found)):
+    for package in () if deployed else sorted(_packages(plan.resources) - set(found)):
         prefix = f"{package}:"
         config = {key.removeprefix(prefix): v for key, v in plan.config.items() if key.startswith(prefix)}
         around = {
@@ -53,9 +58,9 @@ def default_providers(plan: Plan) -> Mapping[str, Resource]:
 class Makers:
     """The providers of a plan."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, deployed: bool = False) -> None:
         self._named = {each.urn: each for each in plan.resources if each.is_provider}
-        self.default = default_providers(plan)
+        self.default = default_providers(plan, deployed=deployed)
 
     def of(self, resource: Resource) -> Resource | None:
         """Return the provider that makes a resource; None where it is not in the plan."""

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.diff.compare import KINDS
+from jiban.diff.resource_diff import KINDS
 from jiban.diff.values import MISSING
 from jiban.diff.words import place
 from jiban.model import json_text
 from jiban.model.digest import blind
 
 if TYPE_CHECKING:
-    from jiban.diff.compare import ResourceDiff
     from jiban.diff.model import Comparison
+    from jiban.diff.resource_diff import ResourceDiff
     from jiban.diff.values import Cause, PropertyChange
     from jiban.policy.inprocess import Finding
 

@@ -12,7 +12,7 @@ from jiban.model.plan import urn_parts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jiban.diff.compare import ResourceDiff
+    from jiban.diff.resource_diff import ResourceDiff
     from jiban.model.plan import Resource
 
 Identity = tuple[str, ...]

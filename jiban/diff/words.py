@@ -18,7 +18,8 @@ from jiban.report.values import ItemName, path_text, short_type, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jiban.diff.compare import Diff, Kind, ResourceDiff
+    from jiban.diff.compare import Diff
+    from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.diff.values import Cause, Path, PropertyChange
 
 Sign = Literal["+", "-", " "]

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.diff.compare import Diff, ResourceDiff, compare_plans
+from jiban.diff.compare import Diff, compare_plans
 from jiban.diff.forcing import ForcingProperties, ForcingProperty
+from jiban.diff.resource_diff import ResourceDiff
 from jiban.diff.values import MISSING, differences, parse_path
 from jiban.model.plan import UNKNOWN, Options, Plan, Resource, Secret, Unknown
 from tests.jiban.report.samples import plan_of, resource

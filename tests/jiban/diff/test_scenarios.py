@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from jiban.diff import words
-from jiban.diff.compare import ResourceDiff
 from jiban.diff.model import Comparison
+from jiban.diff.resource_diff import ResourceDiff
 from jiban.model.plan import UNKNOWN, Options, Plan, Resource
 from jiban.policies.stateful import STATEFUL
 from tests.jiban.diff.samples import compared
