@@ -26,7 +26,6 @@ TABLES = Tables()
         ("aws:neptune/cluster:Cluster", "engineVersion"),
         ("aws:elasticache/globalReplicationGroup:GlobalReplicationGroup", "engineVersion"),
         ("aws:memorydb/cluster:Cluster", "engineVersion"),
-        ("aws:msk/cluster:Cluster", "kafkaVersion"),
         ("azure-native:containerservice:ManagedCluster", "kubernetesVersion"),
         ("azure-native:containerservice:AgentPool", "orchestratorVersion"),
         ("azure-native:dbforpostgresql:Server", "version"),
