@@ -130,8 +130,11 @@ class _Comparison:
         )
 
     def _identity(self, resource: Resource, side: str) -> Identity | None:
-        maker = self.makers[0 if side == "before" else 1].of(resource)
-        return self.rules.identity(resource, maker)
+        found = self.rules.identity(resource, self.makers[0 if side == "before" else 1].of(resource))
+        maker = maker_of(resource)
+        # Two providers may be two clusters or two accounts.
+        maker = self.now.get(maker, maker) if side == "before" else maker
+        return None if found is None else (f"{maker} {found[0]}", *found[1:])
 
     def _match(self) -> None:
         """Find for each resource what it was: the one of its URN, else of one of its aliases."""
@@ -184,6 +187,7 @@ class _Comparison:
             changes += untold_changes(old, new)
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
         makers = self.makers[0].of(old), self.makers[1].of(new)
+        changes = [each for each in changes if not self.rules.same(new.type, each)]
         changes = with_inherited(changes, self.rules.inherited(new.type), (old, new), makers)
         rules = self.rules.of(new, makers[1], old)
         asked = [
@@ -254,10 +258,7 @@ class _Comparison:
                 rule = rule_behind(new, key, rules, upstream_goes_first=upstream.delete_first)
                 if rule is not None:
                     found.setdefault(rule.path, (rule, []))[1].append(upstream)
-        causes = [
-            Cause(path, _comes_from(sources), rule.certain and all(e.certain for e in sources), rule.source)
-            for path, (rule, sources) in found.items()
-        ]
+        causes = [_cause_above(path, rule, sources) for path, (rule, sources) in found.items()]
         # What stands on a resource that is deleted first has to be deleted before it.
         goes_first = any(each.delete_first for _, sources in found.values() for each in sources)
         return followed, causes, goes_first
@@ -282,11 +283,14 @@ class _Comparison:
         # A state names default providers, a plan does not.
         before, after = (maker_of(side) for side in (old, new))
         if self.now.get(before, before) != after:
-            yield Cause((), "its provider changes", certain=False, source="Pulumi's engine")
-        elif after in self.replaced:
+            hangs_on = "what both providers are configured with"
             yield Cause(
-                (), "its provider is replaced", certain=self.replaced[after].certain, source="Pulumi's engine"
+                (), "its provider changes", certain=False, source="Pulumi's engine", hangs_on=hangs_on
             )
+        elif after in self.replaced:
+            certain = self.replaced[after].certain
+            hangs_on = "" if certain else "whether its provider is"
+            yield Cause((), "its provider is replaced", certain, "Pulumi's engine", hangs_on)
 
     def _delete_first(self, old: Resource, new: Resource) -> bool:
         """Return whether to delete before replace: the program says so, or both have the same name in the
@@ -304,6 +308,14 @@ def _origin_note(gone: set[str], come: set[str]) -> str:
     if not come:
         return f"no longer comes from {_names(gone)}"
     return f"comes from {_names(come)}" + (f" in place of {_names(gone)}" if gone else "")
+
+
+def _cause_above(path: Path, rule: ForcingProperty, sources: Sequence[ResourceDiff]) -> Cause:
+    unsure = [each.resource.name for each in sources if not each.certain]
+    hangs_on = "" if rule.certain else "what the provider does, which documents alone tell"
+    if unsure:
+        hangs_on = f"whether {', '.join(unsure)} {'is' if len(unsure) == 1 else 'are'} replaced"
+    return Cause(path, _comes_from(sources), not hangs_on, rule.source, hangs_on)
 
 
 def _comes_from(sources: Sequence[ResourceDiff]) -> str:

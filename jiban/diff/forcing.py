@@ -73,6 +73,11 @@ class ForcingProperties(Protocol):
         del resource, provider
         return None
 
+    def same(self, kind: str, change: PropertyChange) -> bool:
+        """Return whether a change is none for the provider of a type, as it reads both sides alike."""
+        del kind, change
+        return False
+
     def noted(self, kind: str, change: PropertyChange) -> PropertyChange:
         """Return a change of a type with what is to be known of it besides whether it replaces."""
         del kind

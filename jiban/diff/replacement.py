@@ -148,6 +148,15 @@ class Tables:
         place = provider.inputs.get("region") if provider is not None else None
         return named_identity(replace(resource, type=token), names, scope, place)
 
+    def same(self, kind: str, change: PropertyChange) -> bool:
+        """Return whether both sides differ in case and spaces alone, where the provider looks at neither."""
+        sides = change.before, change.after
+        freely = _document(kind.split(":", 1)[0]).get("spelled_freely", ())
+        if change.path not in [parse_path(text) for text in freely]:
+            return False
+        before, after = ("".join(s.split()).lower() if isinstance(s, str) else s for s in sides)
+        return isinstance(before, str) and before == after
+
     def noted(self, kind: str, change: PropertyChange) -> PropertyChange:
         """Return a change with what the cloud fills in for what is taken away."""
         before = change.before

@@ -10,6 +10,8 @@ from jiban.model.plan import UNKNOWN, Secret
 from jiban.plan.kubeconfig import told_of
 from tests.jiban.report.samples import plan_of, resource
 
+SIGNED_BY = "a"
+
 
 def kubeconfig(server: str = "https://one", **user: Any) -> str:
     """A kubeconfig of one cluster."""
@@ -33,7 +35,7 @@ def test_another_credential_is_not_told() -> None:
 def test_another_way_to_sign_in_is_told() -> None:
     """It is the same cluster all the same."""
     old, new = (
-        told_of({"kubeconfig": kubeconfig(token="a")}),
+        told_of({"kubeconfig": kubeconfig(token=SIGNED_BY)}),
         told_of({"kubeconfig": kubeconfig(exec={"command": "x"})}),
     )
     assert old["cluster"] == new["cluster"]
