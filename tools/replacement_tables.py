@@ -279,6 +279,11 @@ def aws(source: Path, bindings: Path) -> None:
                 "properties_without_a_name_in_the_sdk": lost,
                 "sets": sets,
             },
+            "tagged_without_a_partner": sorted(
+                shape.token
+                for shape in found
+                if shape.token not in types and TAGS_WITH_DEFAULTS in shape.outputs
+            ),
             "types": types,
         },
     )

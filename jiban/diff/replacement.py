@@ -59,6 +59,7 @@ _READINGS: Final[Mapping[str, Callable[[Resource, Resource], Collection[str]]]] 
 _API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
 _SCOPE: Final = re.compile(r"(Name|Id|Arn)$")
 """Inputs that say what an object is in: its cluster, its network."""
+_EVERY_TYPE: Final = frozenset({"aws:*", "azure-native:*"})
 _KUBERNETES_NAME: Final = (("metadata", "name"),)
 
 
@@ -174,7 +175,9 @@ class Tables:
         package, token = kind.split(":", 1)[0], plain_type(kind)
         if token in _mechanical(package).get("types", {}):
             return True
-        return any(_any(entry.types, token) for entry in _written(package))
+        # A place that every type of a cloud has says nothing of the type.
+        own = [[each for each in entry.types if each not in _EVERY_TYPE] for entry in _written(package)]
+        return any(_any(types, token) for types in own)
 
 
 @cache
@@ -200,7 +203,10 @@ def _filled_in(package: str) -> Sequence[tuple[Sequence[str], Path, Any, str]]:
 @cache
 def _inherited(token: str) -> Sequence[Inherited]:
     document = _document("pulumi")
-    marks = _mechanical(token.split(":", 1)[0]).get("types", {}).get(token, {})
+    table = _mechanical(token.split(":", 1)[0])
+    marks = table.get("types", {}).get(token, {})
+    if token in table.get("tagged_without_a_partner", ()):
+        marks = {"tagged": True}
     return [
         Inherited(
             parse_path(each["setting"]),

@@ -210,6 +210,12 @@ def test_a_type_of_another_provider_is_not_known() -> None:
     assert TABLES.knows("kubernetes:core/v1:Namespace")
 
 
+def test_a_region_is_not_all_that_is_to_be_known_of_a_type() -> None:
+    """A type that no table has by itself is told as one, though every type has a region."""
+    assert not TABLES.knows("aws:odb/network:Network")
+    assert rules("aws:odb/network:Network") == {"region": True}
+
+
 def test_an_api_version_is_no_other_type() -> None:
     """azure-native may carry the API's version in the token."""
     assert plain_type("azure-native:network/v20240101preview:Subnet") == "azure-native:network:Subnet"
