@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,10 @@ def plan(given: Mapping[str, Any]) -> Plan:
 
 
 def _resource(name: str, said: Mapping[str, Any], made: Mapping[str, Resource]) -> Resource:
-    def urns(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(made[each].urn if each in made else resource(said["type"], each).urn for each in names)
+    def urns(names: Sequence[str]) -> tuple[str, ...]:
+        known_urns = {each: item.urn for each, item in made.items()}
+        gone = (each if each.startswith("urn:") else resource(said["type"], each).urn for each in names)
+        return tuple(known_urns.get(each, urn) for each, urn in zip(names, gone, strict=True))
 
     options = dict(said.get("options", {}))
     for key in ("replace_on_changes", "ignore_changes"):
@@ -111,6 +113,8 @@ def test_a_resource_before_and_after(case: dict[str, Any]) -> None:
     assert case.get("says", "") in remarks(found, "it")
     stopped = [each.rule.id for each in found.stopped]
     assert stopped == (["DSG-017"] if case.get("stops") else [])
+    forces = "may force" if case["right"] == "may be replaced" else "forces"
+    assert all(f" {forces} a replacement" in each.judgement.verdict.reason for each in found.stopped)
 
 
 @pytest.mark.parametrize("case", cases("stacks.yaml"))
