@@ -159,7 +159,8 @@ class _Comparison:
             old = before.get(package)
             if old is None:
                 continue
-            changes = list(setting_changes(old, new, deployed=self.deployed))
+            around = self.makers[1].by_environment(package)
+            changes = list(setting_changes(old, new, deployed=self.deployed, around_now=around))
             rules = self.rules.of(new, None, old)
             changes = [
                 each

@@ -8,7 +8,7 @@ or an exported state has them, with what they were configured with.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -61,6 +61,12 @@ class Makers:
     def __init__(self, plan: Plan, *, deployed: bool = False) -> None:
         self._named = {each.urn: each for each in plan.resources if each.is_provider}
         self.default = default_providers(plan, deployed=deployed)
+        self._plan = plan
+
+    def by_environment(self, package: str) -> frozenset[str]:
+        """Return the inputs of a package's default provider that the environment alone gives."""
+        names = VARIABLES.get(package, {})
+        return frozenset(key for key in names if f"{package}:{key}" not in self._plan.config)
 
     def of(self, resource: Resource) -> Resource | None:
         """Return the provider that makes a resource; None where it is not in the plan."""
@@ -83,7 +89,9 @@ def untold_changes(before: Resource, after: Resource) -> Iterator[PropertyChange
     yield PropertyChange(("kubeconfig",), old, new, note="the same cluster" if same else "another cluster")
 
 
-def setting_changes(old: Resource, new: Resource, *, deployed: bool) -> Iterator[PropertyChange]:
+def setting_changes(
+    old: Resource, new: Resource, *, deployed: bool, around_now: Collection[str]
+) -> Iterator[PropertyChange]:
     """Yield what changes of the configuration of a package's default provider.
 
     What a plan does not hold may come from the environment, or from the machine's own files: where one side
@@ -93,11 +101,15 @@ def setting_changes(old: Resource, new: Resource, *, deployed: bool) -> Iterator
         old: the default provider before.
         new: after.
         deployed: whether `old` is of a deployment, which holds what the environment has given.
+        around_now: inputs that the environment gives `new`; a document that does not say what they were
+            before says nothing of a change.
     """
     around = VARIABLES.get(old.type.removeprefix(TYPE), {})
     for change in differences((), old.inputs, new.inputs, deployed=deployed):
         absent = change.after is MISSING
         if absent and deployed and change.path[0] not in _ASKED:
+            continue
+        if change.before is MISSING and change.path[0] in around_now:
             continue
         if change.path[0] not in around or MISSING not in (change.before, change.after):
             yield change
