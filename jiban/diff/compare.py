@@ -41,7 +41,7 @@ class Diff:
     """What it is compared with, in words."""
     head: str = "the working tree"
     rules: str = ""
-    """What told replacements from updates, in words: `tables dated 2026-11-21`."""
+    """What told replacements from updates, in words: `tables dated 2026-11-28`."""
 
     @property
     def empty(self) -> bool:
