@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from jiban.diff.compare import Diff, Kind, ResourceDiff
+    from jiban.diff.compare import Diff
+    from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.model.plan import Plan
     from jiban.policy.inprocess import Report
     from jiban.policy.waivers import Waiver
@@ -87,4 +88,5 @@ def _change(each: ResourceDiff) -> Change:
         ResourceView(without_placeholders(each.before)) if each.before else None,
         ResourceView(without_placeholders(each.after)) if each.after else None,
         tuple(forced),
+        certain=each.certain,
     )

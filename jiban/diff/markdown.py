@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import words
-from jiban.diff.compare import KINDS
+from jiban.diff.resource_diff import KINDS
 from jiban.report.markdown import LIMIT, LONGEST, code, size
 from jiban.report.properties import brief
 from jiban.report.terminal import printable
@@ -20,8 +20,8 @@ from jiban.report.values import calling_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jiban.diff.compare import Kind, ResourceDiff
     from jiban.diff.model import Comparison
+    from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.policy.inprocess import Finding
 
 _LISTED: Final = 50

@@ -13,7 +13,6 @@ from jiban.diff.git import Repository
 from jiban.diff.guard import judge_diff
 from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
-from jiban.diff.twins import with_twins
 from jiban.model.digest import redacted
 from jiban.model.plan import Plan
 from jiban.plan.fingerprints import Fingerprints
@@ -121,7 +120,7 @@ def _compared(
 ) -> Comparison:
     tables = Tables()
     found = replace(
-        with_twins(compare_plans(base.plan, head, tables, deployed=base.deployed), base.plan, head),
+        compare_plans(base.plan, head, tables, deployed=base.deployed),
         base=base.label,
         head=label,
         rules=tables.label,

@@ -73,12 +73,15 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
 
     What Pulumi leaves out is put where its format has a place for it: the stack's outputs in the root step's
     `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`. Which
-    inputs come from placeholders is told by a field that Pulumi does not have, `newState.placeholderPaths`.
+    inputs come from placeholders is told by a field that Pulumi does not have, `newState.placeholderPaths`,
+    and which variables configure default providers by another, `providerEnvironment`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
     if plan.config:
         found["config"] = dict(sorted(plan.config.items()))
+    if plan.environment:
+        found["providerEnvironment"] = dict(sorted(plan.environment.items()))
     found["steps"] = [_step(resource, plan, secret) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
     messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
@@ -166,6 +169,7 @@ def _state(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[st
         "replaceOnChanges": list(options.replace_on_changes),
         "resourceHooks": {kind: list(names) for kind, names in sorted(options.hooks.items())},
         "placeholderPaths": [list(path) for path in resource.placeholder_paths],
+        "kubeconfigTold": dict(resource.told),
     }
     state: dict[str, Any] = {"urn": resource.urn, "custom": resource.custom}
     state |= {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
@@ -332,6 +336,12 @@ def _step_events(text: str) -> Iterator[Mapping[str, Any]]:
             yield metadata
 
 
+def _texts(found: Any) -> dict[str, str]:
+    """Read what only this planner writes; anything else in its place is nobody's."""
+    given = cast("Mapping[Any, Any]", found if isinstance(found, Mapping) else {})
+    return {key: value for key, value in given.items() if isinstance(key, str) and isinstance(value, str)}
+
+
 def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
     resources = tuple(_resource(state, op) for state, op in states if state)
     if not resources:
@@ -348,6 +358,7 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
         resources=resources,
         outputs=root.outputs if root else {},
         config=source.get("config") or {},
+        environment=_texts(source.get("providerEnvironment")),
         diagnostics=messages,
         parts=tuple(found for each in messages if (found := _read_part(each)) is not None),
     )
@@ -382,6 +393,7 @@ def _resource(state: Mapping[str, Any], op: str) -> Resource:
         source=source,
         trace=trace,
         placeholder_paths=tuple(tuple(path) for path in state.get("placeholderPaths") or ()),
+        told=_texts(state.get("kubeconfigTold")),
     )
 
 

@@ -197,6 +197,8 @@ class Change:
     """As it will be; None where it is deleted."""
     forced_by: tuple[str, ...] = ()
     """Of a replacement: the input properties that force it."""
+    certain: bool = True
+    """Of a replacement: False where it hangs on what is not known before deployment."""
 
     @property
     def subject(self) -> ResourceView:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from jiban.diff.compare import Diff, Kind, ResourceDiff, compare_plans
+from jiban.diff.compare import Diff, compare_plans
 from jiban.diff.guard import changes, judge_diff
 from jiban.diff.markdown import diff_markdown
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
+from jiban.diff.resource_diff import Kind, ResourceDiff
 from jiban.diff.text import diff_text
 from jiban.model.plan import UNKNOWN, Options, Resource
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
