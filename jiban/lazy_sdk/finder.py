@@ -70,7 +70,11 @@ class _Loader(SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         """Fill the module."""
         path = str(self.path)
-        parts = store.parts(path, lambda: self._take_apart(self, module.__name__, path))
+        try:
+            parts = store.parts(path, lambda: self._take_apart(self, module.__name__, path))
+        except (OSError, SyntaxError, ValueError):
+            # Python says better what is wrong with a file that cannot be read.
+            parts = None
         if parts is None:
             super().exec_module(module)
         else:

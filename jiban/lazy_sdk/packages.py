@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jiban.lazy_sdk.store import Parts
 
 _STATE: Final = "__jiban_exports__"
-_DICTIONARY: Final[Any] = types.ModuleType.__dict__["__dict__"]
+_DICTIONARY: Final[Any] = vars(types.ModuleType)["__dict__"]
 """Gives what a package has in it so far, past the property that fills it."""
 _ALL: Final = re.compile(r"^__all__ = (\[[^\]]*\])", re.MULTILINE)
 _OWN: Final = frozenset({"importlib.util", "pulumi._utils", "pulumi._types"})

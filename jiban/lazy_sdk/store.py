@@ -56,8 +56,16 @@ def parts(source: str, take_apart: Callable[[], tuple[Any, bytes] | None]) -> Pa
 def _file(source: str) -> Path | None:
     """Return where the parts are kept; None where nothing can be."""
     try:
-        status = os.stat(source)  # noqa: PTH116 - this runs for each module, and a Path is slow to make
-        which = f"{zlib.crc32(source.encode(errors='replace')):x}-{status.st_size:x}-{status.st_mtime_ns:x}"
+        # What a package exports stands in other files of its folder, whose time tells when one was replaced.
+        times = (os.stat(source), os.stat(os.path.dirname(source)))  # noqa: PTH116, PTH120 - a Path is slow
+        which = "-".join(
+            f"{number:x}"
+            for number in (
+                zlib.crc32(source.encode(errors="replace")),
+                times[0].st_size,
+                *(each.st_mtime_ns for each in times),
+            )
+        )
         code = f"{sys.implementation.cache_tag}-{sys.flags.optimize}"
         return folder() / f"sdk-{_SHAPE}-{code}" / f"{Path(source).parent.name}-{which}"
     except (OSError, RuntimeError):
