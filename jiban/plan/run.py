@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jiban import secrecy
+from jiban.lazy_sdk import finder
 from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, Resource, SourceLine
 from jiban.model.provider_environment import given
 from jiban.plan import sdk
@@ -225,6 +226,7 @@ class _Run:
 
     def _sandbox(self) -> AbstractContextManager[None]:
         nested = len(self._ancestors) > 1
+        finder.install()
         return sandbox(self._project, self._environment(), nested=nested, silent=self._other)
 
     def plan(self) -> Plan:
