@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _JSON: Final = frozenset({"json", "sarif"})
 """Formats that are JSON."""
+_COMMANDS: Final = "github"
+"""Format that is nothing but commands to a CI, which its producer has made harmless by itself."""
+_OTHER_NAMES: Final = {"md": "markdown"}
 STDOUT: Final = "-"
 """Path that stands for standard output, as a format without a path does."""
 
@@ -127,6 +130,7 @@ def _outputs(
     found: list[tuple[str, str]] = []
     for text in texts:
         form, equals, path = text.partition("=")
+        form = _OTHER_NAMES.get(form, form)
         if form not in formats:
             raise click.BadParameter(
                 f"unknown format {form!r}, expected {_either(formats)}.", context, parameter
@@ -283,7 +287,7 @@ def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str])
 
     made = [(form, path, shown(form, path)) for form, path in wanted]
     for form, path, text in sorted(made, key=lambda each: each[1] == STDOUT):
-        is_json = form in _JSON
+        is_json = form in _JSON or form == _COMMANDS
         try:
             if path == STDOUT:
                 write_document(text, is_json=is_json, colour=look.colour)

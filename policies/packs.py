@@ -1,6 +1,7 @@
 """The rules, in lists. A pack is nothing but a choice of rules."""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from jiban.policies.rules.cluster import (
     k8c_001_api_access,
@@ -27,6 +28,7 @@ from jiban.policies.rules.secrets import sec_003_vault_recovery
 from jiban.policies.rules.workload import wkl_001_resource_requests, wkl_019_linux_capabilities
 from jiban.policy.pack import Pack
 from jiban.policy.rule import Rule
+from jiban.tables import table
 
 RULES: Final[tuple[Rule, ...]] = (
     net_001_remote_access.RULE,
@@ -52,5 +54,21 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 """All rules, in the order of the catalogue."""
 
-PACK: Final = Pack("jiban", RULES)
+
+def _parts() -> tuple[Pack, ...]:
+    return tuple(
+        Pack(entry["name"], tuple(rule for rule in RULES if _takes(entry["take"], rule)))
+        for entry in table("jiban.policies", "packs.yaml")["packs"]
+    )
+
+
+def _takes(entries: Sequence[Mapping[str, Any]], rule: Rule) -> bool:
+    return any(
+        rule.severity.value in each.get("severity", ())
+        or bool(rule.compliance.get(each.get("compliance", "")))
+        for each in entries
+    )
+
+
+PACK: Final = Pack("jiban", RULES, _parts())
 """What `jiban check` and `pulumi up` judge by."""

@@ -94,9 +94,7 @@ EDGES = (
     # The rules, for any Pulumi program.
     Edge(r"jiban\.policies(\..*)?", r"jiban\.policies(\..*)?", "what rules share"),
     Edge(r"jiban\.policies(\..*)?", r"jiban\.(policy|model)(\..*)?", "a rule is written for the hosts"),
-    Edge(
-        r"jiban\.policies\.(network|monitoring)\.\w+", r"jiban\.tables|yaml", "figures and settings are data"
-    ),
+    Edge(r"jiban\.policies\.packs", r"jiban\.tables", "which rules belong together is data"),
     Edge(r"jiban\.policies\.__main__", r"pulumi_policy", "the engine's own host of rules"),
     # The tool, for any Pulumi program: from its leaves up to the command line.
     Edge(r"jiban\..*", r"jiban\.secrecy", "whatever finds a secret or prints a text asks the one gate"),
@@ -130,6 +128,8 @@ EDGES = (
     Edge(rf"{SLICE}(\..*)?", r"jiban\.(model|project|policy|report)(\..*)?", "what slices share"),
     Edge(r"jiban\.plan\.sandbox", r"jiban\.process", "collects garbage as seldom as the command line does"),
     Edge(r"jiban\.diff\.git", r"jiban\.process", "a signal must not leave a worktree behind"),
+    Edge(r"jiban\.lazy_sdk(\..*)?", r"jiban\.lazy_sdk(\..*)?", "how an SDK is loaded, for any program"),
+    Edge(r"jiban\.plan\.(patches|run)", r"jiban\.lazy_sdk\.\w+", "loads what a program uses"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),

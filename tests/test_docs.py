@@ -26,6 +26,7 @@ FILE_SUFFIXES = (".py", ".md", ".yaml", ".json", ".toml", ".txt")
 
 NOT_OURS = {
     "jiban/pool": "the label of a node",
+    "baseline.json": "a file that a user's project may keep",
     "base.json": "a plan that the page saves and removes again",
     "main.json": "same",
     "lookups.yaml": "a file that a user's project may keep",
@@ -42,6 +43,11 @@ UNRUN = {
     "make": "tests/test_docs.py",
     "make plan": "tests/tools/test_setup_venv.py",
     "make test": "tests/test_project.py",
+    'jiban check -s prod -o github -o md="$GITHUB_STEP_SUMMARY" -o sarif=jiban.sarif': (
+        "tests/jiban/check/test_hosts.py"
+    ),
+    "jiban check -s prod --baseline baseline.json --write-baseline": "tests/jiban/check/test_baseline.py",
+    "jiban check -s prod --baseline baseline.json": "tests/jiban/check/test_baseline.py",
     (
         "az storage container restore --account-name ACCOUNT --name CONTAINER --deleted-version VERSION "
         "--auth-mode login"
@@ -64,6 +70,8 @@ UNRUN = {
     "jiban rehearse -s dev": "tests/engine/test_rehearse.py",
     "jiban rehearse --steps -s prod": "tests/engine/test_sequence.py",
     "jiban diff -s prod --base main": "tests/jiban/diff/test_run.py",
+    "jiban plan -C examples/pms-aws-servers -s prod": "tests/examples/test_pms_aws_servers.py",
+    "jiban bootstrap -C examples/pms-aws-servers -s prod": "tests/examples/test_pms_aws_servers.py",
     "pulumi preview -s prod --policy-pack policies": "tests/engine/test_rehearse.py",
     "pulumi login": "an account",
     "pulumi install": "an account's project",

@@ -1,12 +1,13 @@
 """Writes the tables of replacement that can be derived mechanically: AWS and the path parameters of Azure.
 
-    python tools/replacement_tables.py aws MEASURED.json
-    python tools/replacement_tables.py azure
+    python -m tools.replacement_tables aws MEASURED.json BINDINGS.tgz
+    python -m tools.replacement_tables azure
 
 AWS: MEASURED.json says for each Terraform resource type which properties its provider replaces on, asked of
 the provider itself. Neither of the SDKs holds Terraform's names, so a type is found by its properties (the
 SDK's Python names are Terraform's, but for the plural of lists) and, among equals, by its name. What is not
-certain is left out and counted.
+certain is left out and counted. BINDINGS.tgz is what `npm pack @cdktf/provider-aws` writes: it says which
+lists are sets (`tools/unordered_lists.py`).
 
 Azure: a path parameter of the API is an input that the resource does not give back, is text, and is either
 required or the resource's own name.
@@ -29,8 +30,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parent.parent / "infra" / "plan" / "replacement"
-AS_OF = "2026-11-21"
+from tools import unordered_lists
+
+TARGET = Path(__file__).resolve().parent.parent / "jiban" / "diff" / "replacement"
+AS_OF = "2026-11-28"
 LEAST_OVERLAP = 0.6
 """Share of the properties of both sides that a pair must have in common."""
 LEAST_LIKENESS = 0.6
@@ -49,6 +52,10 @@ NAMED: dict[str, str | None] = {
 }
 """Pairs that the search gets wrong, seen by reading those whose names are least alike; None has no
 partner."""
+LOCATION = "location"
+"""Input that the provider's own location stands in for."""
+TAGS_WITH_DEFAULTS = "tags_all"
+"""Output of a type to whose own tags the default ones of the provider are added."""
 NOT_TELLING = frozenset({"region", "tags"})
 """Properties that nearly every type has."""
 
@@ -227,14 +234,15 @@ def _score(token: str, own: frozenset[str], kind: str, names: frozenset[str]) ->
     return 0.5 * overlap + 0.5 * alike
 
 
-def aws(source: Path) -> None:
+def aws(source: Path, bindings: Path) -> None:
     """Write aws.json."""
+    unordered = unordered_lists.read(bindings)
     measured: dict[str, dict[str, Any]] = json.loads(source.read_text())
     found = shapes("pulumi_aws")
     matched = pairs(measured, found)
     by_token = {shape.token: shape for shape in found}
     types: dict[str, dict[str, Any]] = {}
-    paths = lost = 0
+    paths = lost = sets = 0
     for token, kind in sorted(matched.items()):
         shape = by_token[token]
         replace: list[str] = []
@@ -245,7 +253,14 @@ def aws(source: Path) -> None:
                 lost += 1
             else:
                 replace.append(translated)
-        types[token] = {"terraform": kind, "replace": sorted(replace)} | own_names(shape)
+        entry: dict[str, Any] = {"terraform": kind, "replace": sorted(replace)} | own_names(shape)
+        found_sets = [translate(shape, path) for path in unordered.sets.get(kind, ())]
+        if any(found_sets):
+            entry["sets"] = sorted({each for each in found_sets if each})
+            sets += len(entry["sets"])
+        if TAGS_WITH_DEFAULTS in shape.outputs:
+            entry["tagged"] = True
+        types[token] = entry
     write(
         "aws.json",
         {
@@ -253,6 +268,7 @@ def aws(source: Path) -> None:
             "how": "each property asked of the provider's own plan",
             "as_of": AS_OF,
             "sdk": f"pulumi-aws {version('pulumi-aws')}",
+            "sets": f"terraform-provider-aws {unordered.version}, its schema as @cdktf/provider-aws has it",
             "certainty": "certain",
             "coverage": {
                 "sdk_types": len(found),
@@ -261,7 +277,13 @@ def aws(source: Path) -> None:
                 "terraform_types_used": len(set(matched.values())),
                 "properties": paths - lost,
                 "properties_without_a_name_in_the_sdk": lost,
+                "sets": sets,
             },
+            "tagged_without_a_partner": sorted(
+                shape.token
+                for shape in found
+                if shape.token not in types and TAGS_WITH_DEFAULTS in shape.outputs
+            ),
             "types": types,
         },
     )
@@ -305,7 +327,7 @@ def translate(shape: Shape, path: str) -> str | None:
 def azure() -> None:
     """Write azure.json."""
     found = shapes("pulumi_azure_native")
-    types: dict[str, dict[str, list[str]]] = {}
+    types: dict[str, dict[str, Any]] = {}
     for shape in sorted(found, key=lambda each: each.token):
         path = {
             key: each
@@ -321,6 +343,8 @@ def azure() -> None:
             types[shape.token] = {"replace": sorted(each.name for each in path.values())} | (
                 {"names": names} if names else {}
             )
+            if LOCATION in shape.inputs:
+                types[shape.token]["located"] = True
     write(
         "azure.json",
         {
@@ -349,7 +373,7 @@ def write(name: str, document: dict[str, Any]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["azure"]:
         azure()
-    elif sys.argv[1:2] == ["aws"] and len(sys.argv) == 3:  # noqa: PLR2004 - the word and the file
-        aws(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["aws"] and len(sys.argv) == 4:  # noqa: PLR2004 - the word and two files
+        aws(Path(sys.argv[2]), Path(sys.argv[3]))
     else:
         raise SystemExit(__doc__)

@@ -14,22 +14,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def _a_file(context: click.Context, parameter: click.Parameter, text: str | None) -> Path | None:
+def _a_file(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
     """Refuse what can be no file: an empty text, as of a variable that is not set, and a folder."""
     if text is None:
         return None
     if not text.strip():
         raise click.BadParameter(
-            "the path is empty (a variable that is not set?); name a file, or leave --plan out to plan the "
-            "program itself.",
+            "the path is empty (a variable that is not set?); name a file, or leave the flag out.",
             context,
             parameter,
         )
     if Path(text).is_dir():
-        raise click.BadParameter(
-            f"{text!r} is a folder; name the file in it that holds the preview.", context, parameter
-        )
-    return Path(text)
+        raise click.BadParameter(f"{text!r} is a folder; name the file in it.", context, parameter)
+    return text
 
 
 @click.command()
@@ -49,7 +46,7 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
     "preview",
     metavar="FILE",
     callback=_a_file,
-    help="Check a saved `pulumi preview --json`, with its replacements and deletions.",
+    help="Check a saved `pulumi preview --json`, event log or `pulumi stack export`; - is standard input.",
 )
 @click.option(
     "--today",
@@ -57,23 +54,52 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
     metavar="DATE",
     help="Date that decides which waivers have expired, YYYY-MM-DD; default: today.",
 )
-@flags.outputs("text", "json", "sarif")
+@click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAME",
+    help="Judge by a part of the pack; default: all of it, which is production. Repeatable.",
+)
+@click.option(
+    "--baseline",
+    "known",
+    metavar="FILE",
+    callback=_a_file,
+    help="Let the failures that this file holds pass; only new ones count.",
+)
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help="Write the file of --baseline: all failures if it is new, else it loses those that are cured.",
+)
+@click.option(
+    "-q", "--quiet", count=True, help="Print failures only; -qq nothing, the exit code says it all."
+)
+@flags.outputs("text", "json", "sarif", "junit", "markdown", "github")
 @flags.flags
 def check(
     wanted: list[tuple[str, str]],
     *,
     fail_on: str | None,
     fail_on_unknown: bool,
-    preview: Path | None,
+    preview: str | None,
     today: datetime | None,
+    packs: tuple[str, ...],
+    known: str | None,
+    write_baseline: bool,
+    quiet: int,
 ) -> None:
     """Check a stack against the policies.
 
     waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it, or if
     --fail-on or --fail-on-unknown asks for more and finds it; else with 10 if a rule itself could not be run.
     """
+    if write_baseline and known is None:
+        raise click.UsageError("--write-baseline writes the file of --baseline; add --baseline FILE.")
     from datetime import datetime
 
+    from jiban.check.baseline import BaselineFile
     from jiban.check.request import VIOLATION, request
     from jiban.policy.inprocess import RULE_ERROR
     from jiban.project.project import find_project
@@ -85,14 +111,21 @@ def check(
     program = flags.program() if preview is None else None
     project = program[0] if program is not None else find_project(Path(flags.current().cwd))
     keep_streams()  # rules are other people's code too
-    asked = request(project, day, fail_on, fail_on_unknown=fail_on_unknown)
+    old = None if known is None else BaselineFile.read(known, writes=write_baseline)
+    asked = request(project, day, fail_on, fail_on_unknown=fail_on_unknown, packs=packs)
     found = (
         asked.judge(planned(program))
         if preview is None
         else asked.judge_preview(preview, flags.current().stack)
     )
+    if old is not None:
+        [found] = old.applied([found])
     tell_errors(each.judgement.verdict.error for each in found.errors)
-    flags.deliver(chosen, lambda form, look: asked.document(form, look, found))
+    if quiet > 1:
+        chosen = [each for each in chosen if each[1] != flags.STDOUT]
+    flags.deliver(chosen, lambda form, look: asked.document(form, look, found, quiet=quiet > 0))
+    if old is not None and write_baseline:
+        old.write([found])
     if asked.stops(found):
         raise click.exceptions.Exit(VIOLATION)
     if found.errors:

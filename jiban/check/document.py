@@ -10,6 +10,7 @@ from jiban.policy.rule import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jiban.policy.baseline import Entry
     from jiban.policy.inprocess import Finding, Report, WaiverFinding
     from jiban.policy.rule import Rule, Severity
     from jiban.policy.waivers import Waiver
@@ -38,13 +39,16 @@ def dumps(report: Report, *, fail_on: Severity | None = None, fail_on_unknown: b
             "findings": len(report.findings),
             "waived": len(report.waived),
             "unseen": len(report.unseen),
+            "accepted": len(report.accepted),
             **{_key(outcome): report.total(outcome) for outcome in Outcome},
         },
         "findings": [_finding(each, stops=id(each) in stops) for each in report.findings],
         "waived": [_finding(each, stops=False) for each in report.waived],
         "unknown": [_finding(each, stops=id(each) in stops) for each in report.unknown],
         "unseen": [_unseen(each) for each in report.unseen.values()],
-        "errors": [_finding(each, stops=False) for each in report.errors],
+        "errors": [{**_finding(each, stops=False), "traceback": each.traceback} for each in report.errors],
+        "accepted": [_finding(each, stops=False) for each in report.accepted],
+        "cured": None if report.cured is None else [_entry(each) for each in report.cured],
         "waivers": [_about(each) for each in report.about_waivers],
         "rules": [_rule(rule, report) for rule in report.rules],
     }
@@ -76,6 +80,10 @@ def _unseen(findings: Sequence[Finding]) -> dict[str, Any]:
     first = _finding(findings[0], stops=False)
     keys = ("urn", "type", "name", "file", "line", "reason", "remedy")
     return {**{key: first[key] for key in keys}, "rules": [each.rule.id for each in findings]}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"rule": entry.rule, "resource": entry.resource, "paths": list(entry.paths)}
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:

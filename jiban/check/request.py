@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jiban.check import document, sarif, text
+from jiban.check import document, github, junit, markdown, sarif, text
+from jiban.model.json_text import MAX_BYTES
 from jiban.policy import waivers
 from jiban.policy.inprocess import Report, run
 from jiban.policy.pack import Pack, pack_of
-from jiban.policy.plan_views import read_preview, views
+from jiban.policy.plan_views import preview_of, read_preview, views
 from jiban.policy.rule import Severity
 from jiban.report.disclosure import disclosed
 from jiban.report.failures import CommandError
+from jiban.report.terminal import is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
     from jiban.model.plan import Plan
     from jiban.policy.rule import Change
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from jiban.project.project import Project
     from jiban.report.terminal import Look
 
+_STDIN: Final = "standard input"
 VIOLATION: Final = 5
 """Pulumi's exit code of a policy violation."""
 
@@ -46,36 +50,45 @@ class CheckRequest:
         """Judge a plan of this program."""
         return self._run(plan, None)
 
-    def judge_preview(self, path: Path, stack: str | None) -> Report:
-        """Judge what `pulumi preview --json` has printed.
+    def judge_preview(self, name: str, stack: str | None) -> Report:
+        """Judge what the engine has told of a stack: a preview, an event log, or a state.
 
         Args:
-            path: of the file.
+            name: path of the file; `-` is standard input.
             stack: name that the stack has to have; None for any.
 
         Raises:
-            CommandError: the file is no preview, or one of another stack.
+            CommandError: the file is none of these, or one of another stack.
         """
-        plan, changes = read_preview(path)
+        plan, changes = preview_of(_standard_input(), _STDIN) if name == "-" else read_preview(Path(name))
         if stack is not None and stack.rpartition("/")[2] != plan.stack:
-            raise CommandError(f"{path} is a preview of stack {plan.stack}, not of {stack}", exit_code=2)
+            shown = _STDIN if name == "-" else name
+            told = f"{shown} is about stack {plan.stack}, not {stack}"
+            raise CommandError(f"{told}; give the file of {stack}, or leave -s out", exit_code=2)
         return self._run(disclosed(plan), changes)
 
     def stops(self, report: Report) -> bool:
         """Return whether any finding stops a deployment."""
         return bool(report.stopping(self.fail_on, fail_on_unknown=self.fail_on_unknown))
 
-    def document(self, form: str, look: Look, report: Report) -> str:
-        """Return a report as `text`, `json` or `sarif`."""
+    def document(self, form: str, look: Look, report: Report, *, quiet: bool = False) -> str:
+        """Return a report as `text`, `json`, `sarif`, `junit`, `markdown` or `github`."""
         fail_on, unknown = self.fail_on, self.fail_on_unknown
+        stopping = frozenset(id(each) for each in report.stopping(fail_on, fail_on_unknown=unknown))
         match form:
             case "json":
                 return document.dumps(report, fail_on=fail_on, fail_on_unknown=unknown)
             case "sarif":
                 place = _folder(self.root)
                 return sarif.dumps(report, version=_version(), folder=place, fail_on_unknown=unknown)
+            case "junit":
+                return junit.dumps(report, stopping=stopping)
+            case "markdown":
+                return markdown.dumps(report, stopping=stopping)
+            case "github":
+                return github.dumps(report, stopping=stopping, folder=_folder(self.root))
             case _:
-                return text.report_text(report, look, fail_on=fail_on, fail_on_unknown=unknown)
+                return text.report_text(report, look, fail_on=fail_on, fail_on_unknown=unknown, quiet=quiet)
 
     def _run(self, plan: Plan, changes: Sequence[Change] | None) -> Report:
         return run(
@@ -90,7 +103,12 @@ class CheckRequest:
 
 
 def request(
-    project: Project, today: date, fail_on: str | None = None, *, fail_on_unknown: bool = False
+    project: Project,
+    today: date,
+    fail_on: str | None = None,
+    *,
+    fail_on_unknown: bool = False,
+    packs: Sequence[str] = (),
 ) -> CheckRequest:
     """Prepare a run; the waivers are read at once, so that nobody waits for a plan to hear they are wrong.
 
@@ -99,19 +117,39 @@ def request(
         today: the day that waivers are held against.
         fail_on: severity from which advisory rules stop a deployment too.
         fail_on_unknown: whether what cannot be told before deployment stops it too.
+        packs: parts of the project's pack to judge by; none means the whole.
 
     Raises:
+        NoPackError: there is no such part.
         WaiverFileError: the file of waivers cannot be used.
     """
     path = project.root / waivers.FILE
     return CheckRequest(
         project.root,
-        pack_of(project.root),
+        pack_of(project.root).choice(packs),
         waivers.load(path),
         today,
         Severity(fail_on) if fail_on else None,
         fail_on_unknown,
     )
+
+
+def _standard_input() -> bytes:
+    """Read what is piped in.
+
+    Raises:
+        CommandError: nothing is, or it is too much.
+    """
+    if sys.stdin is None or is_terminal(sys.stdin):
+        raise CommandError(
+            "--plan - reads standard input, and nothing is piped in; pipe in `pulumi preview --json`, or "
+            "name a file",
+            exit_code=2,
+        )
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)  # one too many is refused by who reads it
+    except (OSError, ValueError) as error:
+        raise CommandError(f"cannot read standard input: {error}", exit_code=2) from error
 
 
 def _folder(root: Path) -> str:

@@ -52,6 +52,10 @@ def dumps(report: Report, *, version: str, folder: str = "", fail_on_unknown: bo
     stops = frozenset(id(each) for each in report.stopping(fail_on_unknown=fail_on_unknown))
     places = {rule.id: index for index, rule in enumerate(report.rules)}
     results = [_result(each, places, folder) for each in (*report.findings, *report.waived)]
+    if report.cured is not None or report.accepted:
+        results = [{**each, "baselineState": "new"} for each in results]
+        old = (_result(each, places, folder) for each in report.accepted)
+        results += [{**each, "baselineState": "unchanged"} for each in old]
     run: dict[str, Any] = {
         "tool": {
             "driver": {
@@ -137,7 +141,7 @@ def _location(finding: Finding, folder: str) -> dict[str, Any]:
     # Hosts show no result without a file; what has no line of its own is shown at the project's file.
     file, line = (source.file, source.line) if source else ("Pulumi.yaml", 1)
     found["physicalLocation"] = {
-        "artifactLocation": {"uri": _uri(folder, file), "uriBaseId": _ROOT},
+        "artifactLocation": {"uri": uri(folder, file), "uriBaseId": _ROOT},
         "region": {"startLine": line},
     }
     if finding.subject:
@@ -168,13 +172,14 @@ def _broken(finding: Finding, places: Mapping[str, int], folder: str) -> dict[st
         },
         "associatedRule": {"id": finding.rule.id, "index": places[finding.rule.id]},
         "locations": [_location(finding, folder)],
+        "properties": {"traceback": finding.traceback},
     }
 
 
 def _about(each: WaiverFinding, folder: str) -> dict[str, Any]:
     location = {
         "physicalLocation": {
-            "artifactLocation": {"uri": _uri(folder, each.waiver.file), "uriBaseId": _ROOT},
+            "artifactLocation": {"uri": uri(folder, each.waiver.file), "uriBaseId": _ROOT},
             "region": {"startLine": max(each.waiver.line, 1)},
         }
     }
@@ -187,5 +192,6 @@ def _level(rule: Rule) -> str:
     return _LEVELS[rule.severity]
 
 
-def _uri(folder: str, file: str) -> str:
+def uri(folder: str, file: str) -> str:
+    """Return the name of a file from the root of the repository."""
     return posixpath.normpath(posixpath.join(folder, file))

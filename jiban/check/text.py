@@ -6,12 +6,12 @@ import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from jiban.check import words
 from jiban.policy.rule import Level, Outcome, Severity
 from jiban.report.terminal import PLAIN, Look, cut, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from jiban.policy.inprocess import Finding, Report
     from jiban.policy.rule import Rule
@@ -27,7 +27,12 @@ _COLOURS: Final[Mapping[Severity, str]] = {
 
 
 def report_text(
-    report: Report, look: Look = PLAIN, *, fail_on: Severity | None = None, fail_on_unknown: bool = False
+    report: Report,
+    look: Look = PLAIN,
+    *,
+    fail_on: Severity | None = None,
+    fail_on_unknown: bool = False,
+    quiet: bool = False,
 ) -> str:
     """Return a report as text.
 
@@ -36,9 +41,12 @@ def report_text(
         look: what the place that it is shown at can show.
         fail_on: severity from which advisory rules stop a deployment too.
         fail_on_unknown: whether what cannot be told before deployment stops it too.
+        quiet: whether failures alone are listed; without any, the text is empty.
     """
     stopping = report.stopping(fail_on, fail_on_unknown=fail_on_unknown)
-    return "\n".join(_Writer(report, stopping, look).lines()) + "\n"
+    if quiet and not (stopping or report.findings or report.errors):
+        return ""
+    return "\n".join(_Writer(report, stopping, look).lines(quiet=quiet)) + "\n"
 
 
 class _Writer:
@@ -47,7 +55,7 @@ class _Writer:
         self._look = look
         self._stopping = frozenset(id(each) for each in stopping)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, *, quiet: bool) -> Iterator[str]:
         yield from self._summary()
         for severity, group in groupby(self._report.findings, key=lambda each: each.rule.severity):
             yield ""
@@ -55,26 +63,40 @@ class _Writer:
             for _, same in groupby(group, key=lambda each: each.rule.id):
                 yield from self._failures(list(same))
         yield from self._section("Rules that could not be run", self._report.errors, self._waiver)
+        if quiet:
+            yield from self._section("Stops the deployment", self._open_stopping(), self._waiver)
+            return
         yield from self._waived()
         yield from self._unseen()
         yield from self._unknown()
         yield from self._about_waivers()
+        yield from self._cured()
         yield from self._rules()
+
+    def _open_stopping(self) -> list[Finding]:
+        return [each for each in self._report.unknown if id(each) in self._stopping]
+
+    def _cured(self) -> Iterator[str]:
+        if self._report.cured:
+            yield ""
+            yield self._look.paint("Cured: --write-baseline takes these out of the baseline", "bold")
+        for each in self._report.cured or ():
+            yield from self._cut(f"  {words.cured(each)}", "  ")
 
     def _summary(self) -> Iterator[str]:
         report = self._report
         name = f"{printable(report.project)}/{printable(report.stack)}"
         yield self._look.paint(name, "bold")
-        yield from self._wrapped(_sentence(report, self._stopping))
-        yield from self._wrapped(_verdicts(report))
+        yield from self._wrapped(words.sentence(report, self._stopping))
+        yield from self._wrapped(words.verdicts(report))
 
     def _failures(self, findings: list[Finding]) -> Iterator[str]:
         rule = findings[0].rule
         mark = "" if rule.level is Level.MANDATORY else f"  ({rule.level.value})"
         yield from self._cut(f"  {self._look.paint(rule.id, 'bold')}  {rule.text}{mark}", "  ")
         for finding in findings:
-            yield from self._cut(f"    {self._look.paint(_where(finding), 'cyan')}", "    ")
-            yield from self._wrapped(_because(finding), "      ")
+            yield from self._cut(f"    {self._look.paint(words.where(finding), 'cyan')}", "    ")
+            yield from self._wrapped(words.because(finding), "      ")
         yield from self._wrapped(f"why: {rule.reason}", "    ", "         ")
         yield from self._wrapped(f"do:  {rule.remedy}", "    ", "         ")
         yield from self._cut(f"    see: {rule.link}", "    ")
@@ -83,17 +105,14 @@ class _Writer:
         yield from self._section("Waived", self._report.waived, self._waiver)
 
     def _waiver(self, finding: Finding) -> Iterator[str]:
-        yield from self._cut(f"  {finding.rule.id}  {_where(finding)}", "  ")
-        yield from self._wrapped(_because(finding), "    ")
+        yield from self._cut(f"  {finding.rule.id}  {words.where(finding)}", "  ")
+        yield from self._wrapped(words.because(finding), "    ")
         yield from self._exception(finding)
 
     def _exception(self, finding: Finding) -> Iterator[str]:
-        waiver = finding.waiver
-        if waiver is None:
-            return
-        left = _left(waiver.days_left(self._report.today), waiver.expires)
-        by = f"{printable(waiver.owner)}: {printable(waiver.reason)}; {left}; {waiver.file}:{waiver.line}"
-        yield from self._wrapped(by, "    ")
+        said = words.exception(finding, self._report.today)
+        if said:
+            yield from self._wrapped(said, "    ")
 
     def _unseen(self) -> Iterator[str]:
         groups = self._report.unseen.values()
@@ -102,7 +121,7 @@ class _Writer:
             yield self._look.paint("Not seen, so not judged", "bold", "yellow")
         for findings in groups:
             first = findings[0]
-            yield from self._cut(f"  {_where(first)}", "  ")
+            yield from self._cut(f"  {words.where(first)}", "  ")
             yield from self._wrapped(first.judgement.verdict.reason, "    ")
             rules = ", ".join(each.rule.id for each in findings)
             yield from self._wrapped(f"not judged by: {rules}", "    ", "      ")
@@ -164,64 +183,6 @@ class _Writer:
             yield line
         else:
             yield cut(line, max(width, len(indent) + 1), self._look.ellipsis)
-
-
-def _sentence(report: Report, stopping: Collection[int]) -> str:
-    """Return what a reader has to know if nothing else."""
-    failures = sum(id(each) in stopping for each in report.findings)
-    found: list[str] = []
-    if failures:
-        found.append(f"{failures} {'failure stops' if failures == 1 else 'failures stop'} the deployment")
-    if report.errors:
-        number = len({each.rule.id for each in report.errors})
-        found.append(f"{number} {'rule' if number == 1 else 'rules'} could not be run")
-    advice = len(report.findings) - failures
-    if advice:
-        found.append(f"{advice} {'failure is' if advice == 1 else 'failures are'} reported as advice")
-    if report.waived:
-        found.append(f"{len(report.waived)} {'is' if len(report.waived) == 1 else 'are'} waived")
-    if not report.unknown:
-        return f"{', '.join(found)}." if found else "All rules pass."
-    return f"{', '.join(found) or 'No rule fails'}; {_open_sentence(report, stopping)}."
-
-
-def _open_sentence(report: Report, stopping: Collection[int]) -> str:
-    """Return what is neither failed nor passed, and whether that stops the deployment."""
-    unknown, unseen = len(report.unknown), len(report.unseen)
-    said = f"{unknown} {'verdict is' if unknown == 1 else 'verdicts are'} unknown"
-    if unseen:
-        what = "1 resource is" if unseen == 1 else f"{unseen} resources are"
-        said = f"{said}; {what} not seen in full"
-    if any(id(each) in stopping for each in report.unknown):
-        said = f"{said}; that stops the deployment"
-    return said
-
-
-def _verdicts(report: Report) -> str:
-    shown = [outcome for outcome in Outcome if outcome is not Outcome.ERROR or report.errors]
-    totals = ", ".join(f"{report.total(outcome)} {outcome.value}" for outcome in shown)
-    rules = "1 rule" if len(report.rules) == 1 else f"{len(report.rules)} rules"
-    return f"{rules} checked: {totals}."
-
-
-def _where(finding: Finding) -> str:
-    if finding.subject is None:
-        return "the stack as a whole"
-    subject = finding.subject
-    said = f"{printable(subject.name)}  {printable(subject.short_type)}"
-    return f"{said}  {printable(str(subject.source))}" if subject.source else said
-
-
-def _because(finding: Finding) -> str:
-    verdict = finding.judgement.verdict
-    places = [path for path in verdict.paths if path not in verdict.reason]
-    return f"{verdict.reason} ({', '.join(places)})" if places else verdict.reason
-
-
-def _left(days: int, expires: date) -> str:
-    if days == 0:
-        return f"expires today, {expires}"
-    return f"{days} {'day' if days == 1 else 'days'} left, until {expires}"
 
 
 def _row(rule: Rule, counts: Mapping[Outcome, int]) -> str:

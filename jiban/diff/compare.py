@@ -9,72 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from dataclasses import dataclass, field
+from typing import Final
 
+from jiban.diff.default_providers import Makers, maker_of, setting_changes, untold_changes
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
+from jiban.diff.inherited import with_inherited
+from jiban.diff.objects import Identity, with_lookalikes, with_same_objects
+from jiban.diff.resource_diff import KINDS, Kind, ResourceDiff
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
 from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
 
-Kind = Literal["create", "update", "replace", "delete", "rename"]
-"""What happens to a resource. A rename keeps the object in the cloud: only its name or place in the state
-moves, because an alias says so."""
-KINDS: Final[tuple[Kind, ...]] = ("delete", "replace", "create", "update", "rename")
-"""Most consequential first."""
-
-
 _OPTION: Final = "resource option; nothing changes in the cloud"
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceDiff:
-    """What happens to one resource."""
-
-    kind: Kind
-    before: Resource | None
-    after: Resource | None
-    changes: tuple[PropertyChange, ...] = ()
-    causes: tuple[Cause, ...] = ()
-    """Of a replacement, why; what is certain first."""
-    delete_first: bool = False
-    """Of a replacement: the old one goes before the new one is there."""
-    follows: tuple[str, ...] = ()
-    """URNs of the replaced resources that this one changes because of."""
-    lookalike: str | None = None
-    """Of a creation: URN of a deleted resource of the same type and inputs, which an alias would keep."""
-    judged: bool = True
-    """False of an update where nothing is known of what replaces the type."""
-
-    @property
-    def resource(self) -> Resource:
-        """The resource to speak of: as it will be, or as it was where it goes."""
-        found = self.after or self.before
-        if found is None:  # pragma: no cover - compare_plans() gives every difference a side
-            raise ValueError("a difference without a resource")
-        return found
-
-    @property
-    def urn(self) -> str:
-        """URN of `resource`."""
-        return self.resource.urn
-
-    @property
-    def renamed_from(self) -> str | None:
-        """URN that it had before, where an alias has matched it."""
-        if self.before is None or self.after is None or self.before.urn == self.after.urn:
-            return None
-        return self.before.urn
-
-    @property
-    def certain(self) -> bool:
-        """Return whether the kind is certain: of a replacement, that one of its causes is."""
-        return self.kind != "replace" or any(cause.certain for cause in self.causes)
-
-    @property
-    def protected(self) -> bool:
-        """Return whether either side is protected, which stops Pulumi from deleting it."""
-        return any(side is not None and side.protect for side in (self.before, self.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +41,7 @@ class Diff:
     """What it is compared with, in words."""
     head: str = "the working tree"
     rules: str = ""
-    """What told replacements from updates, in words: `tables dated 2026-11-21`."""
+    """What told replacements from updates, in words: `tables dated 2026-11-28`."""
 
     @property
     def empty(self) -> bool:
@@ -146,20 +93,25 @@ class _Comparison:
     now: dict[str, str] = field(default_factory=dict[str, str])
     """URN of the base to URN of the head."""
     replaced: dict[str, ResourceDiff] = field(default_factory=dict[str, ResourceDiff])
+    """By URN, and the default provider of a package by `default PACKAGE`."""
+    makers: tuple[Makers, ...] = ()
+    """The providers of both sides."""
 
     def diff(self) -> Diff:
         self._match()
         after = list(_real(self.head))
-        providers = {each.urn: each for each in self.head.resources if each.is_provider}
-        found: list[ResourceDiff] = []
-        hidden = unchanged = 0
+        self.makers = (Makers(self.base, deployed=self.deployed), Makers(self.head))
+        found: list[ResourceDiff] = list(self._default_providers())
+        before, now = (side.default for side in self.makers)
+        hidden = sum(_hidden(before[package], now[package]) for package in now if package in before)
+        unchanged = 0
         for resource in after:
             old = self.matched.get(resource.urn)
             if old is None:
                 found.append(ResourceDiff("create", None, resource))
                 continue
             hidden += _hidden(old, resource)
-            each = self._resource(old, resource, providers)
+            each = self._resource(old, resource)
             if each is None:
                 unchanged += 1
                 continue
@@ -171,11 +123,18 @@ class _Comparison:
         return Diff(
             project=self.head.project or self.base.project,
             stack=self.head.stack or self.base.stack,
-            resources=tuple(_with_lookalikes(found)),
+            resources=tuple(with_same_objects(list(with_lookalikes(found)), self._identity)),
             outputs=tuple(differences((), self.base.outputs, self.head.outputs, deployed=self.deployed)),
             unchanged=unchanged,
             hidden_secrets=hidden,
         )
+
+    def _identity(self, resource: Resource, side: str) -> Identity | None:
+        found = self.rules.identity(resource, self.makers[0 if side == "before" else 1].of(resource))
+        maker = maker_of(resource)
+        # Two providers may be two clusters or two accounts.
+        maker = self.now.get(maker, maker) if side == "before" else maker
+        return None if found is None else (f"{maker} {found[0]}", *found[1:])
 
     def _match(self) -> None:
         """Find for each resource what it was: the one of its URN, else of one of its aliases."""
@@ -193,23 +152,53 @@ class _Comparison:
         self.matched[new.urn] = old
         self.now[old.urn] = new.urn
 
-    def _resource(
-        self, old: Resource, new: Resource, providers: Mapping[str, Resource]
-    ) -> ResourceDiff | None:
+    def _default_providers(self) -> Iterator[ResourceDiff]:
+        """Yield what happens to the providers that both plans use without naming them."""
+        before, after = (side.default for side in self.makers)
+        for package, new in after.items():
+            old = before.get(package)
+            if old is None:
+                continue
+            around = self.makers[1].by_environment(package)
+            changes = list(setting_changes(old, new, deployed=self.deployed, around_now=around))
+            rules = self.rules.of(new, None, old)
+            changes = [
+                each
+                if not each.certain and each.after is MISSING
+                else forced(each, rules, old.inputs, new.inputs)
+                for each in changes
+            ]
+            causes = tuple(sorted(causes_of(changes), key=lambda cause: not cause.certain))
+            if changes:
+                kind: Kind = "replace" if causes else "update"
+                found = ResourceDiff(kind, old, new, tuple(changes), causes)
+                if causes:
+                    self.replaced[f"default {package}"] = found
+                yield found
+
+    def _resource(self, old: Resource, new: Resource) -> ResourceDiff | None:
         if new.op == "read" and old.op == "read":
             return None
         ignored = [parse_path(text) for text in new.options.ignore_changes]
         changes = [
-            *differences((), old.inputs, new.inputs, deployed=self.deployed),
+            *differences((), old.inputs, new.inputs, deployed=self.deployed, sets=self.rules.sets(new.type)),
             *self._origins(old, new, ignored),
         ]
+        if not any(each.path[0] == "kubeconfig" for each in changes):
+            changes += untold_changes(old, new)
         changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
-        rules = self.rules.of(new, providers.get(_urn_of(new.provider)) if new.provider else None, old)
+        makers = self.makers[0].of(old), self.makers[1].of(new)
+        changes = [each for each in changes if not self.rules.same(new.type, each)]
+        changes = with_inherited(changes, self.rules.inherited(new.type), (old, new), makers)
+        rules = self.rules.of(new, makers[1], old)
         asked = [
-            ForcingProperty(parse_path(text), source="replace_on_changes")
+            ForcingProperty(parse_path(text), source="replace_on_changes", asked=True)
             for text in new.options.replace_on_changes
         ]
-        changes = [forced(each, [*asked, *rules]) for each in changes]
+        changes = [
+            self.rules.noted(new.type, forced(each, [*asked, *rules], old.inputs, new.inputs))
+            for each in changes
+        ]
         followed, causes, goes_first = self._upstream(new, rules)
         causes = [*causes_of(changes), *self._other_causes(old, new), *causes]
         if causes:
@@ -270,10 +259,7 @@ class _Comparison:
                 rule = rule_behind(new, key, rules, upstream_goes_first=upstream.delete_first)
                 if rule is not None:
                     found.setdefault(rule.path, (rule, []))[1].append(upstream)
-        causes = [
-            Cause(path, _comes_from(sources), rule.certain and all(e.certain for e in sources), rule.source)
-            for path, (rule, sources) in found.items()
-        ]
+        causes = [_cause_above(path, rule, sources) for path, (rule, sources) in found.items()]
         # What stands on a resource that is deleted first has to be deleted before it.
         goes_first = any(each.delete_first for _, sources in found.values() for each in sources)
         return followed, causes, goes_first
@@ -295,15 +281,17 @@ class _Comparison:
                     certain=True,
                     source="replace_with",
                 )
-        before, after = _urn_of(old.provider), _urn_of(new.provider)
-        # A state names default providers, a plan does not; moving between two of them replaces nothing.
-        before, after = ("" if urn_is_default(urn) else urn for urn in (before, after))
+        # A state names default providers, a plan does not.
+        before, after = (maker_of(side) for side in (old, new))
         if self.now.get(before, before) != after:
-            yield Cause((), "its provider changes", certain=False, source="Pulumi's engine")
-        elif after in self.replaced:
+            hangs_on = "what both providers are configured with"
             yield Cause(
-                (), "its provider is replaced", certain=self.replaced[after].certain, source="Pulumi's engine"
+                (), "its provider changes", certain=False, source="Pulumi's engine", hangs_on=hangs_on
             )
+        elif after in self.replaced:
+            certain = self.replaced[after].certain
+            hangs_on = "" if certain else "whether its provider is"
+            yield Cause((), "its provider is replaced", certain, "Pulumi's engine", hangs_on)
 
     def _delete_first(self, old: Resource, new: Resource) -> bool:
         """Return whether to delete before replace: the program says so, or both have the same name in the
@@ -323,23 +311,17 @@ def _origin_note(gone: set[str], come: set[str]) -> str:
     return f"comes from {_names(come)}" + (f" in place of {_names(gone)}" if gone else "")
 
 
+def _cause_above(path: Path, rule: ForcingProperty, sources: Sequence[ResourceDiff]) -> Cause:
+    unsure = [each.resource.name for each in sources if not each.certain]
+    hangs_on = "" if rule.certain else "what the provider does, which documents alone tell"
+    if unsure:
+        hangs_on = f"whether {', '.join(unsure)} {'is' if len(unsure) == 1 else 'are'} replaced"
+    return Cause(path, _comes_from(sources), not hangs_on, rule.source, hangs_on)
+
+
 def _comes_from(sources: Sequence[ResourceDiff]) -> str:
     names = [each.resource.name for each in sources]
     return f"comes from {', '.join(names)}, which {'is' if len(names) == 1 else 'are'} replaced"
-
-
-def urn_is_default(urn: str) -> bool:
-    """Return whether a URN is that of a package's default provider."""
-    return (
-        bool(urn)
-        and urn_parts(urn).type.startswith("pulumi:providers:")
-        and (urn_parts(urn).name.startswith("default"))
-    )
-
-
-def _urn_of(reference: str | None) -> str:
-    """Return the URN of a provider reference, `urn::id`."""
-    return reference.rpartition("::")[0] if reference else ""
 
 
 def _names(urns: set[str]) -> str:
@@ -353,21 +335,3 @@ def _hidden(old: Resource, new: Resource) -> int:
         isinstance(leaf, Secret) and path in before and (has_unknown(leaf) or has_unknown(before[path]))
         for path, leaf in walk(new.inputs)
     )
-
-
-def _with_lookalikes(found: Sequence[ResourceDiff]) -> Iterator[ResourceDiff]:
-    """Mark creations of what is deleted elsewhere in the same shape: a rename without an alias."""
-    gone = [each.before for each in found if each.kind == "delete" and each.before is not None]
-    for each in found:
-        if each.kind != "create" or each.after is None:
-            yield each
-            continue
-        new = each.after
-        twin = next((old for old in gone if old.type == new.type and _alike(old, new)), None)
-        if twin is not None:
-            gone.remove(twin)
-        yield replace(each, lookalike=twin.urn) if twin is not None else each
-
-
-def _alike(old: Resource, new: Resource) -> bool:
-    return bool(new.inputs) and not any(True for _ in differences((), old.inputs, new.inputs, deployed=False))

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.diff.compare import KINDS
+from jiban.diff.resource_diff import KINDS
 from jiban.diff.values import MISSING
 from jiban.diff.words import place
 from jiban.model import json_text
 from jiban.model.digest import blind
 
 if TYPE_CHECKING:
-    from jiban.diff.compare import ResourceDiff
     from jiban.diff.model import Comparison
+    from jiban.diff.resource_diff import ResourceDiff
     from jiban.diff.values import Cause, PropertyChange
     from jiban.policy.inprocess import Finding
 
@@ -75,6 +75,7 @@ def resource_document(each: ResourceDiff) -> dict[str, Any]:
         "name": resource.name,
         "renamedFrom": each.renamed_from,
         "lookalike": each.lookalike,
+        "sameObject": each.same_object,
         "protected": each.protected,
         "certain": each.certain,
         "judged": each.judged,
@@ -93,6 +94,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "reason": cause.reason,
         "source": cause.source,
         "certain": cause.certain,
+        "hangsOn": cause.hangs_on or None,
     }
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from jiban.diff.compare import Diff, Kind, ResourceDiff
+    from jiban.diff.compare import Diff
+    from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.model.plan import Plan
     from jiban.policy.inprocess import Report
     from jiban.policy.waivers import Waiver
@@ -59,7 +60,8 @@ def judge_diff(
         expired=tuple(
             each
             for each in after.about_waivers
-            if each.kind == "unknown rule" or (each.kind == "expired" and each.waiver.rule in guards)
+            if each.kind == "unknown rule"
+            or (each.kind in ("expired", "forbidden") and each.waiver.rule in guards)
         ),
         new=tuple(each for each in now if each.fingerprint not in standing),
         fixed=tuple(each for each in before.findings if each.fingerprint not in still),
@@ -86,4 +88,5 @@ def _change(each: ResourceDiff) -> Change:
         ResourceView(without_placeholders(each.before)) if each.before else None,
         ResourceView(without_placeholders(each.after)) if each.after else None,
         tuple(forced),
+        certain=each.certain,
     )

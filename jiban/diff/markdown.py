@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import words
-from jiban.diff.compare import KINDS
+from jiban.diff.resource_diff import KINDS
+from jiban.report.markdown import LIMIT, LONGEST, code, size
 from jiban.report.properties import brief
 from jiban.report.terminal import printable
 from jiban.report.values import calling_names
@@ -19,16 +20,12 @@ from jiban.report.values import calling_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jiban.diff.compare import Kind, ResourceDiff
     from jiban.diff.model import Comparison
+    from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.policy.inprocess import Finding
 
-LIMIT: Final = 60_000
-"""UTF-16 units that a comment may have; GitHub takes 65,536 characters."""
 _LISTED: Final = 50
 """Losses, findings and replacements that are listed; beyond them there is a number."""
-_LONGEST: Final = 400
-"""Letters of a line, after which it is cut."""
 _TITLES: Final[Mapping[Kind, str]] = {
     "delete": "Deleted",
     "replace": "Replaced",
@@ -76,11 +73,6 @@ def diff_markdown(found: Comparison, limit: int = LIMIT) -> str:
         room_for = f"a comment has room for {limit:,} characters"
         kept.append(f"Left out, as {room_for}: {', '.join(left)}. `jiban diff` shows all.")
     return "\n".join([head, *kept]).rstrip("\n") + "\n"
-
-
-def size(text: str) -> int:
-    """Return the length of a text as hosts count it, in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _head(found: Comparison) -> Iterator[str]:
@@ -181,18 +173,10 @@ def _column0(line: words.Line) -> str:
 
 def _fenced(lines: Iterator[str] | map[str]) -> str:
     """Put lines into a block of code whose fence is longer than any run of backticks in it."""
-    body = [printable(line)[:_LONGEST] for line in lines]
+    body = [printable(line)[:LONGEST] for line in lines]
     longest = max((len(run) for line in body for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}diff", *body, fence])
-
-
-def code(text: str) -> str:
-    """Return a text as inline code: no markup, no link, no mention in it, whatever it holds."""
-    inner = printable(text)[:_LONGEST]
-    fence = "`" * (max((len(run) for run in re.findall("`+", inner)), default=0) + 1)
-    pad = " " if inner.startswith(("`", " ")) or inner.endswith(("`", " ")) or not inner else ""
-    return f"{fence}{pad}{inner}{pad}{fence}"
 
 
 def _plain(name: str) -> str:

@@ -1,15 +1,16 @@
 """What replaces a resource when it changes: the tables beside this file as rules for `jiban.diff.compare`.
 
-Three kinds of tables, in `replacement/`:
+Two kinds of tables, in `replacement/`:
 
-- `aws.json`, `azure.json`: derived mechanically (`tools/replacement_tables.py`), a type a line; -
-`aws.yaml`, `azure.yaml`, `kubernetes.yaml`, `providers.yaml`: written by hand from what they name as
-source.
+- `aws.json`, `azure.json`: derived mechanically (`tools/replacement_tables.py`), a type a line;
+- `aws.yaml`, `azure.yaml`, `kubernetes.yaml`, `providers.yaml`: written by hand from what they name as
+  source.
 
 Each says `certain` where the provider itself replaces, or `documented` where documents say that the API
 refuses the change in place and nobody has seen what the provider does; `documented_if_older` says so of a
-version that the cloud only ever raises. A table is a lower bound: a property that none names may replace all
-the same.
+version that the cloud only ever raises. `in_place` is known to change in place, and counts over what another
+table says. `when` says what has to hold for that (`jiban.diff.conditions`). A table is a lower bound: a
+property that none names may replace all the same.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path as File
@@ -26,12 +27,16 @@ from typing import Any, Final, cast
 import yaml
 
 from jiban.diff import kubeconfig
+from jiban.diff.conditions import condition
 from jiban.diff.forcing import ForcingProperty
-from jiban.diff.values import Path, parse_path
+from jiban.diff.inherited import Inherited
+from jiban.diff.objects import Identity, kubernetes_identity, named_identity
+from jiban.diff.values import MISSING, Path, PropertyChange, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
+from jiban.report.values import shown
 
 FOLDER: Final = File(__file__).with_name("replacement")
-AS_OF: Final = "2026-11-21"
+AS_OF: Final = "2026-11-28"
 """Day of the oldest table; a test holds the files to it."""
 _MECHANICAL: Final = {"aws": "aws.json", "azure-native": "azure.json"}
 _WRITTEN: Final = {
@@ -41,16 +46,20 @@ _WRITTEN: Final = {
     "pulumi": "providers.yaml",
 }
 _MARKS: Final = (
-    ("certain", True, False),
-    ("documented", False, False),
-    ("documented_if_older", False, True),
+    ("certain", {"certain": True}),
+    ("documented", {"certain": False}),
+    ("documented_if_older", {"certain": False, "lower_only": True}),
+    ("in_place", {"in_place": True}),
 )
-"""Keys of an entry: whether what they name is certain, and whether it replaces for an older version only."""
-_READINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Collection[str]]]] = {
-    "cluster": kubeconfig.forcing_inputs
+"""Keys of an entry, and what they say of the properties that they name."""
+_READINGS: Final[Mapping[str, Callable[[Resource, Resource], Collection[str]]]] = {
+    "cluster": kubeconfig.forcing
 }
-"""What looks at a resource's inputs before and after where no list of properties can say it."""
+"""What looks at a resource before and after where no list of properties can say it."""
 _API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
+_SCOPE: Final = re.compile(r"(Name|Id|Arn)$")
+"""Inputs that say what an object is in: its cluster, its network."""
+_EVERY_TYPE: Final = frozenset({"aws:*", "azure-native:*"})
 _KUBERNETES_NAME: Final = (("metadata", "name"),)
 
 
@@ -83,7 +92,7 @@ class Entry:
         """Return the properties that replace in a change; all of them where nothing decides."""
         if not self.decided_by or before is None:
             return self.rules
-        counted = _READINGS[self.decided_by](before.inputs, after.inputs)
+        counted = _READINGS[self.decided_by](before, after)
         return [rule for rule in self.rules if rule.path[0] in counted]
 
 
@@ -123,12 +132,101 @@ class Tables:
         entry = _mechanical(package).get("types", {}).get(plain_type(kind), {})
         return [parse_path(text) for text in entry.get("names", ())]
 
+    def sets(self, kind: str) -> Sequence[Path]:
+        """Return the lists of a type that are sets for the provider."""
+        return _sets(plain_type(kind))
+
+    def identity(self, resource: Resource, provider: Resource | None) -> Identity | None:
+        """Return which object of the cloud a resource is; None where that is not known."""
+        token = plain_type(resource.type)
+        if resource.package == "kubernetes":
+            return kubernetes_identity(resource, provider)
+        entry = _mechanical(resource.package).get("types", {}).get(token, {})
+        names: Sequence[str] = entry.get("names", ())
+        if not names or _any(_not_unique(resource.package), token):
+            return None
+        scope = [each for each in entry["replace"] if each not in names and _SCOPE.search(each)]
+        place = provider.inputs.get("region") if provider is not None else None
+        return named_identity(replace(resource, type=token), names, scope, place)
+
+    def same(self, kind: str, change: PropertyChange) -> bool:
+        """Return whether both sides differ in case and spaces alone, where the provider looks at neither."""
+        sides = change.before, change.after
+        freely = _document(kind.split(":", 1)[0]).get("spelled_freely", ())
+        if change.path not in [parse_path(text) for text in freely]:
+            return False
+        before, after = ("".join(s.split()).lower() if isinstance(s, str) else s for s in sides)
+        return isinstance(before, str) and before == after
+
+    def noted(self, kind: str, change: PropertyChange) -> PropertyChange:
+        """Return a change with what the cloud fills in for what is taken away."""
+        before = change.before
+        for types, path, filled, what in _filled_in(kind.split(":", 1)[0]):
+            if change.path == path and change.after is MISSING and before != filled and _any(types, kind):
+                return replace(change, note=what.format(before=shown(before), after=shown(filled)))
+        return change
+
+    def inherited(self, kind: str) -> Sequence[Inherited]:
+        """Return what a type gets from its provider."""
+        return _inherited(plain_type(kind))
+
     def knows(self, kind: str) -> bool:
         """Return whether anything is known of a type."""
         package, token = kind.split(":", 1)[0], plain_type(kind)
         if token in _mechanical(package).get("types", {}):
             return True
-        return any(_any(entry.types, token) for entry in _written(package))
+        # A place that every type of a cloud has says nothing of the type.
+        own = [[each for each in entry.types if each not in _EVERY_TYPE] for entry in _written(package)]
+        return any(_any(types, token) for types in own)
+
+
+@cache
+def _document(package: str) -> Mapping[str, Any]:
+    name = _WRITTEN.get(package)
+    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")) if name else {}
+
+
+@cache
+def _not_unique(package: str) -> Sequence[str]:
+    """Return the types that may have several objects of one name."""
+    return _document(package).get("names_are_not_unique", ())
+
+
+@cache
+def _filled_in(package: str) -> Sequence[tuple[Sequence[str], Path, Any, str]]:
+    return [
+        (each["types"], parse_path(each["property"]), each["with"], each["note"])
+        for each in _document(package).get("filled_in", ())
+    ]
+
+
+@cache
+def _inherited(token: str) -> Sequence[Inherited]:
+    document = _document("pulumi")
+    table = _mechanical(token.split(":", 1)[0])
+    marks = table.get("types", {}).get(token, {})
+    if token in table.get("tagged_without_a_partner", ()):
+        marks = {"tagged": True}
+    return [
+        Inherited(
+            parse_path(each["setting"]),
+            parse_path(each["own"]),
+            parse_path(each.get("shown", each["own"])),
+            certain=each.get("certain", True),
+            note=each.get("note", ""),
+            reaches=each.get("reaches", True),
+        )
+        for each in cast("list[dict[str, Any]]", document["inherited"])
+        if _any([each["types"]], token)
+        and not _any(each.get("except", ()), token)
+        and ("marked" not in each or marks.get(each["marked"]))
+    ]
+
+
+@cache
+def _sets(token: str) -> Sequence[Path]:
+    entry = _mechanical(token.split(":", 1)[0]).get("types", {}).get(token, {})
+    return [parse_path(text) for text in entry.get("sets", ())]
 
 
 def plain_type(kind: str) -> str:
@@ -154,18 +252,16 @@ def _mechanical(package: str) -> Mapping[str, Any]:
 
 @cache
 def _written(package: str) -> tuple[Entry, ...]:
-    name = _WRITTEN.get(package)
-    if name is None:
-        return ()
-    document = cast("dict[str, Any]", yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")))
-    return tuple(_entry(each, document) for each in document["replace"])
+    document = _document(package)
+    return tuple(_entry(each, document) for each in document.get("replace", ()))
 
 
 def _entry(each: Mapping[str, Any], document: Mapping[str, Any]) -> Entry:
     source = each.get("source") or document["source"]
+    when = condition(each["when"]) if "when" in each else None
     rules = tuple(
-        ForcingProperty(parse_path(text), certain, source, each.get("note", ""), lower_only=lower)
-        for mark, certain, lower in _MARKS
+        ForcingProperty(parse_path(text), source=source, note=each.get("note", ""), when=when, **said)
+        for mark, said in _MARKS
         for text in each.get(mark, ())
     )
     types = each["types"]

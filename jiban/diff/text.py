@@ -8,7 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import words
-from jiban.diff.compare import KINDS
+from jiban.diff.resource_diff import KINDS
 from jiban.report.properties import brief
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
 from jiban.report.values import calling_names, short_type
@@ -16,8 +16,8 @@ from jiban.report.values import calling_names, short_type
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jiban.diff.compare import Kind, ResourceDiff
     from jiban.diff.model import Comparison
+    from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.policy.inprocess import Finding
 
 _COLOURS: Final[Mapping[Kind, str]] = {

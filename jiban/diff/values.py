@@ -45,6 +45,8 @@ class Cause:
     reason: str
     certain: bool
     source: str = ""
+    hangs_on: str = ""
+    """Of what is not certain: what decides it, which a plan cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class PropertyChange:
     """Why this change replaces the resource, where it does."""
 
 
-def differences(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[PropertyChange]:
+def differences(
+    path: Path, old: Any, new: Any, *, deployed: bool, sets: Sequence[Path] = ()
+) -> Iterator[PropertyChange]:
     """Yield the differences of two values; what is null is not there.
 
     Args:
@@ -69,6 +73,7 @@ def differences(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[P
         old: the value before.
         new: the value after.
         deployed: whether `old` comes from a deployment: an unknown `new` is then taken for the same.
+        sets: where lists stand that are sets for the provider, so that their order says nothing.
     """
     old = MISSING if old is None else old
     new = MISSING if new is None else new
@@ -82,9 +87,15 @@ def differences(path: Path, old: Any, new: Any, *, deployed: bool) -> Iterator[P
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
         before, after = cast("Mapping[str, Any]", old), cast("Mapping[str, Any]", new)
         for key in sorted({*before, *after}):
-            yield from differences((*path, key), before.get(key), after.get(key), deployed=deployed)
+            yield from differences(
+                (*path, key), before.get(key), after.get(key), deployed=deployed, sets=sets
+            )
     elif isinstance(old, list | tuple) and isinstance(new, list | tuple):
-        yield from _lists(path, cast("Sequence[Any]", old), cast("Sequence[Any]", new), deployed=deployed)
+        items = cast("Sequence[Any]", old), cast("Sequence[Any]", new)
+        if any(len(each) == len(path) and reaches(each, path) for each in sets):
+            yield from _unordered(path, *items, deployed=deployed, sets=sets)
+        else:
+            yield from _lists(path, *items, deployed=deployed, sets=sets)
     elif isinstance(old, bool) is not isinstance(new, bool) or old != new:
         yield PropertyChange(path, old, new)
 
@@ -122,7 +133,53 @@ def _hidden(value: Any) -> Secret:
     return value if isinstance(value, Secret) else Secret(value)
 
 
-def _lists(path: Path, old: Sequence[Any], new: Sequence[Any], *, deployed: bool) -> Iterator[PropertyChange]:
+def _unordered(
+    path: Path, old: Sequence[Any], new: Sequence[Any], *, deployed: bool, sets: Sequence[Path]
+) -> Iterator[PropertyChange]:
+    """Yield how two sets differ: what only one of them has, and what differs in items of one name."""
+    deeper = [each for each in sets if len(each) > len(path) + 1 and reaches(path, each, literal=True)]
+    inside = [each[len(path) + 1 :] for each in deeper]
+    gone, come = list(enumerate(old)), list(enumerate(new))
+    # What is not known is taken for another item only after those that are known have found theirs.
+    for lenient in (False, True) if deployed else (False,):
+        for each in list(gone):
+            alike = _alike_of(each[1], come, deployed=lenient, sets=inside)
+            if alike is not None:
+                gone.remove(each)
+                come.remove(alike)
+    if not gone and not come:
+        return
+    if not any(isinstance(item, Mapping | list | tuple) for item in (*old, *new)):
+        yield PropertyChange(path, old, new, certain=not has_unknown(old) and not has_unknown(new))
+        return
+    before, after = _identified([item for _, item in gone], [item for _, item in come])
+    if before is not None and after is not None:
+        for key in dict.fromkeys([*before, *after]):
+            step, sides = (*path, ItemKey(key)), (before.get(key, MISSING), after.get(key, MISSING))
+            yield from differences(step, *sides, deployed=deployed, sets=sets)
+    elif len(gone) == len(come) == 1:
+        yield from differences((*path, come[0][0]), gone[0][1], come[0][1], deployed=deployed, sets=sets)
+    else:
+        certain = not gone or not come or not has_unknown([item for _, item in (*gone, *come)])
+        yield from (PropertyChange((*path, index), item, MISSING, certain=certain) for index, item in gone)
+        yield from (PropertyChange((*path, index), MISSING, item, certain=certain) for index, item in come)
+
+
+def _alike_of(
+    item: Any, among: Sequence[tuple[int, Any]], *, deployed: bool, sets: Sequence[Path]
+) -> tuple[int, Any] | None:
+    """Return the first item that is the same; None where none is."""
+    found = (
+        each
+        for each in among
+        if not any(True for _ in differences((), item, each[1], deployed=deployed, sets=sets))
+    )
+    return next(found, None)
+
+
+def _lists(
+    path: Path, old: Sequence[Any], new: Sequence[Any], *, deployed: bool, sets: Sequence[Path] = ()
+) -> Iterator[PropertyChange]:
     if not any(isinstance(item, Mapping | list | tuple) for item in (*old, *new)):
         if len(old) == len(new) and all(
             not any(True for _ in differences((), a, b, deployed=deployed))
@@ -143,12 +200,13 @@ def _lists(path: Path, old: Sequence[Any], new: Sequence[Any], *, deployed: bool
         for index in range(max(len(old), len(new))):
             a = old[index] if index < len(old) else MISSING
             b = new[index] if index < len(new) else MISSING
-            yield from differences((*path, index), a, b, deployed=deployed)
+            yield from differences((*path, index), a, b, deployed=deployed, sets=sets)
         return
     found = 0
     for key in dict.fromkeys([*before, *after]):
         step = (*path, ItemKey(key))
-        for each in differences(step, before.get(key, MISSING), after.get(key, MISSING), deployed=deployed):
+        sides = before.get(key, MISSING), after.get(key, MISSING)
+        for each in differences(step, *sides, deployed=deployed, sets=sets):
             found += 1
             yield each
     if not found and list(before) != list(after):

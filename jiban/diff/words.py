@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from jiban import secrecy
+from jiban.diff.objects import alias_of
 from jiban.diff.values import MISSING, ItemKey
-from jiban.model.plan import Secret, Unknown
+from jiban.model.plan import Secret, Unknown, urn_parts
 from jiban.report.terminal import printable
 from jiban.report.values import ItemName, path_text, short_type, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jiban.diff.compare import Diff, Kind, ResourceDiff
+    from jiban.diff.compare import Diff
+    from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.diff.values import Cause, Path, PropertyChange
 
 Sign = Literal["+", "-", " "]
@@ -136,8 +138,12 @@ def remarks(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:
         yield "protected: Pulumi refuses until a deployment removes the protect option"
     if each.renamed_from is not None:
         yield f"was {printable(each.renamed_from)}"
-    if each.lookalike is not None:
+    if each.same_object is not None:
+        yield from _one_object(each, each.same_object)
+    elif each.lookalike is not None:
         yield f"looks like {printable(each.lookalike)}, which is deleted: an alias would keep it"
+    if each.kind == "delete" and each.resource.options.deleted_with:
+        yield f"goes with {printable(urn_parts(each.resource.options.deleted_with).name)}"
     if each.follows and each.kind == "update":
         above = ", ".join(printable(names.get(urn, urn)) for urn in each.follows)
         yield f"depends on {above}, which is replaced"
@@ -145,10 +151,33 @@ def remarks(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:
         yield "no table covers this type: it may be replaced"
 
 
+_TAKES_AWAY: Final[Mapping[str, str]] = {
+    "kubernetes": "the creation takes it over, and the deletion then takes it away",
+    "aws": "AWS refuses a second one of that name while the first is there",
+    "azure-native": "azure-native refuses to create what is there already",
+}
+"""By package: what comes of creating an object that is deleted under another name afterwards."""
+
+
+def _one_object(each: ResourceDiff, other: str) -> Iterator[str]:
+    """Say that a creation and a deletion are one object, what comes of that, and which alias keeps it."""
+    name, called = printable(urn_parts(other).name), printable(each.object_name)
+    if each.kind == "delete":
+        yield f"{called}: the same object as {name}, which is created"
+        return
+    how = _TAKES_AWAY.get(each.resource.package, "only one of them can be there")
+    yield f"{called}: the same object as {name}, which is deleted; {how}"
+    yield printable(f"{alias_of(other, each.urn)} keeps it")
+
+
 def because(cause: Cause, *, with_source: bool = True) -> str:
     """Say why a resource is replaced, and who says so."""
     what = f"{place(cause.path)}: " if cause.path else ""
-    told = [] if cause.certain else ["not certain"]
+    told = (
+        []
+        if cause.certain
+        else [f"not certain: hangs on {cause.hangs_on}" if cause.hangs_on else "not certain"]
+    )
     if cause.source and with_source:
         told.append(cause.source)
     source = f" ({'; '.join(told)})" if told else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -73,12 +73,15 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
 
     What Pulumi leaves out is put where its format has a place for it: the stack's outputs in the root step's
     `newState.outputs`, and the placeholders used and the parts that are not seen among `diagnostics`. Which
-    inputs come from placeholders is told by a field that Pulumi does not have, `newState.placeholderPaths`.
+    inputs come from placeholders is told by a field that Pulumi does not have, `newState.placeholderPaths`,
+    and which variables configure default providers by another, `providerEnvironment`.
     """
     counts = Counter(resource.op for resource in plan.resources)
     found: dict[str, Any] = {}
     if plan.config:
         found["config"] = dict(sorted(plan.config.items()))
+    if plan.environment:
+        found["providerEnvironment"] = dict(sorted(plan.environment.items()))
     found["steps"] = [_step(resource, plan, secret) for resource in plan.resources]
     messages = [_diagnostic(entry) for entry in plan.diagnostics]
     messages += [{"message": _describe(entry), "severity": "info"} for entry in plan.placeholders]
@@ -166,6 +169,7 @@ def _state(resource: Resource, plan: Plan, secret: SecretForm | None) -> dict[st
         "replaceOnChanges": list(options.replace_on_changes),
         "resourceHooks": {kind: list(names) for kind, names in sorted(options.hooks.items())},
         "placeholderPaths": [list(path) for path in resource.placeholder_paths],
+        "kubeconfigTold": dict(resource.told),
     }
     state: dict[str, Any] = {"urn": resource.urn, "custom": resource.custom}
     state |= {key: value for key, value in optional.items() if value not in (None, False, "", [], {})}
@@ -252,7 +256,8 @@ def read_digest(document: Any) -> Plan:
         shapes.deployment(source, ())
         deployment = cast("Mapping[str, Any]", source["deployment"] or {})
         states: list[Any] = deployment.get("resources") or []
-        return _plan(((state, "same") for state in states), {})
+        # What waits for its deletion has been replaced, and its successor stands beside it.
+        return _plan(((state, "same") for state in states if not state.get("delete")), {})
     if "steps" in source or "changeSummary" in source:
         shapes.digest(source, ())
         steps: list[dict[str, Any]] = source.get("steps") or []
@@ -293,7 +298,30 @@ def read_events(text: str) -> Plan:
     Raises:
         DocumentError: a line is not JSON or no event, or no line is an event of a resource.
     """
-    states: list[tuple[Any, str]] = []
+    states = [(metadata.get("new") or metadata.get("old"), metadata["op"]) for metadata in _step_events(text)]
+    if not states:
+        raise DocumentError("no resourcePreEvent in the event log")
+    return _plan(states, {})
+
+
+def steps_of_events(text: str) -> list[dict[str, Any]]:
+    """Return the steps of an engine event log as a digest has them.
+
+    Raises:
+        DocumentError: a line is not JSON or no event.
+    """
+    return [
+        {
+            "op": metadata["op"],
+            "oldState": metadata.get("old"),
+            "newState": metadata.get("new"),
+            "replaceReasons": metadata.get("keys"),
+        }
+        for metadata in _step_events(text)
+    ]
+
+
+def _step_events(text: str) -> Iterator[Mapping[str, Any]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -305,10 +333,13 @@ def read_events(text: str) -> Plan:
         entry: dict[str, Any] = event.get("resourcePreEvent") or {}
         metadata: dict[str, Any] = entry.get("metadata") or {}
         if metadata:
-            states.append((metadata.get("new") or metadata.get("old"), metadata["op"]))
-    if not states:
-        raise DocumentError("no resourcePreEvent in the event log")
-    return _plan(states, {})
+            yield metadata
+
+
+def _texts(found: Any) -> dict[str, str]:
+    """Read what only this planner writes; anything else in its place is nobody's."""
+    given = cast("Mapping[Any, Any]", found if isinstance(found, Mapping) else {})
+    return {key: value for key, value in given.items() if isinstance(key, str) and isinstance(value, str)}
 
 
 def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
@@ -327,6 +358,7 @@ def _plan(states: Iterable[tuple[Any, str]], source: Mapping[str, Any]) -> Plan:
         resources=resources,
         outputs=root.outputs if root else {},
         config=source.get("config") or {},
+        environment=_texts(source.get("providerEnvironment")),
         diagnostics=messages,
         parts=tuple(found for each in messages if (found := _read_part(each)) is not None),
     )
@@ -361,6 +393,7 @@ def _resource(state: Mapping[str, Any], op: str) -> Resource:
         source=source,
         trace=trace,
         placeholder_paths=tuple(tuple(path) for path in state.get("placeholderPaths") or ()),
+        told=_texts(state.get("kubeconfigTold")),
     )
 
 

@@ -155,6 +155,8 @@ class Resource:
     placeholder_paths: tuple[tuple[str | int, ...], ...] = ()
     """Where its inputs, or of the root stack the stack's outputs, hold a placeholder or what the program has
     computed from one. The empty path stands for the resource itself: its name, or that there is one."""
+    told: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a Kubernetes provider: digests that tell its cluster from others where its kubeconfig is secret."""
 
     def __repr__(self) -> str:
         """Return type and name; a failing assertion would otherwise print pages."""
@@ -285,6 +287,8 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...] = ()
     parts: tuple[Parts, ...] = ()
     """Of each resource that a plugin takes apart: whether its parts are among the resources."""
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The variables that its default providers are configured by (`jiban.model.provider_environment`)."""
 
     def __repr__(self) -> str:
         """Return whose plan it is; a failing assertion would otherwise print pages."""

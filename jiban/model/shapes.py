@@ -167,7 +167,6 @@ digest: Final[Check] = _fields(
 """The document of `pulumi preview --json`."""
 deployment: Final[Check] = _fields({"deployment": _fields({"resources": _many(_state)})})
 """The document of `pulumi stack export`."""
-event: Final[Check] = _fields(
-    {"resourcePreEvent": _fields({"metadata": _fields({"op": _text, "old": _state, "new": _state}, "op")})}
-)
+_metadata: Final = _fields({"op": _text, "old": _state, "new": _state, "keys": _texts}, "op")
+event: Final[Check] = _fields({"resourcePreEvent": _fields({"metadata": _metadata})})
 """One line of an engine event log."""

@@ -11,6 +11,7 @@ import inspect
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from jiban.lazy_sdk import names
 from jiban.plan import sdk
 from jiban.plan.convert import unknown_of
 from jiban.plan.sdk_types import Property, TypedValues, is_map
@@ -54,11 +55,24 @@ def patched(
             if hasattr(sdk.types, "output_type_to_dict")
             else []
         ),
+        # A class that a program derives from one of an SDK finds the types that the SDK's module finds.
+        *(
+            [(sdk.types, "_globals_for_cls", _joined_names(sdk.types._globals_for_cls))]  # noqa: SLF001
+            if hasattr(sdk.types, "_globals_for_cls")
+            else []
+        ),
         *shortcuts(sdk),
         *of_secrets,
     ]
     with _replaced(changes):
         yield
+
+
+def _joined_names(own: Callable[[type], dict[str, Any] | None]) -> Callable[[type], dict[str, Any] | None]:
+    def names_of(cls: type) -> dict[str, Any] | None:
+        return names.joined(own(cls), [base.__module__ for base in cls.__mro__])
+
+    return names_of
 
 
 @contextmanager

@@ -9,16 +9,19 @@ import asyncio
 import contextvars
 import inspect
 import json
+import os
 import sys
 import threading
 import types
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jiban import secrecy
-from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, SourceLine
+from jiban.lazy_sdk import finder
+from jiban.model.plan import ROOT_TYPE, Diagnostic, Lookup, Placeholder, Plan, Resource, SourceLine
+from jiban.model.provider_environment import given
 from jiban.plan import sdk
 from jiban.plan.assumptions import AssumedLookups, Assumptions
 from jiban.plan.automation import InlineProgram, without_commands
@@ -28,6 +31,7 @@ from jiban.plan.engine import Engine
 from jiban.plan.errors import PlanError, ProgramError, ReferenceCycle
 from jiban.plan.exports import Exports
 from jiban.plan.failures import program_error
+from jiban.plan.kubeconfig import told_of
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import NothingPending, PlanLoop
 from jiban.plan.parts import PartMaker
@@ -222,6 +226,7 @@ class _Run:
 
     def _sandbox(self) -> AbstractContextManager[None]:
         nested = len(self._ancestors) > 1
+        finder.install()
         return sandbox(self._project, self._environment(), nested=nested, silent=self._other)
 
     def plan(self) -> Plan:
@@ -381,13 +386,14 @@ class _Run:
         found = Plan(
             project=self._project.name,
             stack=self._config.stack,
-            resources=recorder.resources(),
+            resources=tuple(map(_with_told, recorder.resources())),
             outputs=recorder.stack_outputs(),
             config=self._config.shown(),
             placeholders=(*self._secret_placeholders(), *placeholders, *self._secrets.used),
             lookups=tuple(entry for entry in results if isinstance(entry, Lookup)),
             diagnostics=(*warnings, *self._engine.diagnostics),
             parts=tuple(self._maker.parts),
+            environment=given({each.package for each in recorder.resources() if each.custom}, os.environ),
         )
         return disclosed(found, published=published_words)
 
@@ -404,6 +410,13 @@ class _Run:
             )
             for entry in self._config.placeholders
         ]
+
+
+def _with_told(resource: Resource) -> Resource:
+    """Return a resource with what may be told of its kubeconfig."""
+    if resource.type != "pulumi:providers:kubernetes":
+        return resource
+    return replace(resource, told=told_of(resource.inputs))
 
 
 class _FunctionRun(_Run):

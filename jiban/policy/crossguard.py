@@ -11,7 +11,7 @@ inputs, so the inputs of each resource are kept as they pass, and stack policies
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, cast
@@ -56,17 +56,23 @@ class _CannotTell(UnknownValueError):  # noqa: N818 - a word of the SDK: it make
 def run_pack(pack: Pack, waivers_file: Path | None = None) -> None:
     """Offer a pack to the engine; call it in the `__main__.py` beside a PulumiPolicy.yaml.
 
+    The variable JIBAN_PACK names parts of the pack, with commas between them, as `jiban check --pack` does.
+    The level of each rule can be set in the engine's own file of `--policy-pack-config`.
+
     Args:
         pack: the rules.
         waivers_file: exceptions; by default what JIBAN_WAIVERS names, else the waivers of the project that is
             deployed.
 
     Raises:
+        NoPackError: JIBAN_PACK names no part of the pack.
         WaiverFileError: the file of waivers cannot be used.
     """
     named = os.environ.get("JIBAN_WAIVERS")
     file = waivers_file or (Path(named) if named else waivers.beside_project(Path.cwd()))
     today = datetime.now().astimezone().date()
+    chosen = [name.strip() for name in os.environ.get("JIBAN_PACK", "").split(",") if name.strip()]
+    pack = pack.choice(chosen)
     pulumi_policy.PolicyPack(pack.name, Host(pack.rules, waivers.load(file), today).policies())
 
 
@@ -79,6 +85,7 @@ class Host:
         self._waivers = [waiver for waiver in exceptions if waiver.days_left(today) >= 0]
         self._inputs: dict[str, Any] = {}
         self._seen = 0
+        self._stack_name = ""
         self._stack: tuple[int, tuple[str, ...], StackView] | None = None
 
     def policies(self) -> list[pulumi_policy.Policy]:
@@ -92,6 +99,7 @@ class Host:
         def validate(args: pulumi_policy.ResourceValidationArgs, report: ReportViolation) -> None:
             self._inputs[args.urn] = args.props
             self._seen += 1
+            self._stack_name = _stack_of(args.urn)
             resource = view(args, args.props)
             judgements = [Judgement(resource, rule.judge(resource)), *not_seen(rule, StackView([resource]))]
             self._tell(rule, judgements, args, report)
@@ -110,6 +118,7 @@ class Host:
         urns = tuple(resource.urn for resource in args.resources)
         if self._stack is None or self._stack[:2] != (self._seen, urns):
             found = [view(each, self._inputs.get(each.urn, each.props)) for each in args.resources]
+            found += _providers(args.resources, {each.urn for each in found})
             self._stack = (self._seen, urns, StackView(found))
         return self._stack[2]
 
@@ -120,7 +129,7 @@ class Host:
             UnknownValueError: one cannot be told; the SDK makes it an advice.
         """
         for each in judgements:
-            if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each.subject):
+            if each.verdict.outcome is Outcome.FAIL and not self._is_waived(rule, each):
                 report(f"{_said(each)}. {rule.remedy}", each.subject.urn if each.subject else None)
             if each.verdict.outcome is Outcome.ERROR:
                 report(_said(each), each.subject.urn if each.subject else None)
@@ -130,10 +139,16 @@ class Host:
         if all(each.verdict.outcome is Outcome.NOT_APPLICABLE for each in judgements):
             args.not_applicable("; ".join(dict.fromkeys(each.verdict.reason for each in judgements)))
 
-    def _is_waived(self, rule: Rule, subject: ResourceView | None) -> bool:
+    def _is_waived(self, rule: Rule, judgement: Judgement) -> bool:
+        subject = judgement.subject
         urn, name = (subject.urn, subject.name) if subject else ("", "")
-        stack = urn.removeprefix("urn:pulumi:").partition("::")[0]
-        return any(waiver.holds_in(stack) and waiver.matches(rule.id, name, urn) for waiver in self._waivers)
+        stack = _stack_of(urn) or self._stack_name
+        return any(
+            waiver.holds_in(stack)
+            and waiver.matches(rule.id, name, urn, judgement.verdict.paths)
+            and waiver.ban(rule.severity, stack) is None
+            for waiver in self._waivers
+        )
 
 
 def view(args: Any, inputs: Any) -> ResourceView:
@@ -156,10 +171,27 @@ def view(args: Any, inputs: Any) -> ResourceView:
                 key: _urns(found) for key, found in getattr(args, "property_dependencies", {}).items()
             },
             protect=bool(args.opts.protect),
+            provider=f"{_provider(args).urn}::" if _provider(args) is not None else None,
         ),
         # The engine tells the rules of every part that is a resource; of what is inside of one, it cannot.
         inside_of(plain_token(args.resource_type)),
     )
+
+
+def _providers(resources: Iterable[Any], known: Collection[str]) -> list[ResourceView]:
+    """Return the providers of resources that are none of the resources: facts ask what they give."""
+    told = (_provider(each) for each in resources)
+    found = {each.urn: each for each in told if each is not None}
+    return [
+        ResourceView(Resource(urn, each.resource_type, each.name, custom=True, inputs=plain(each.props)))
+        for urn, each in found.items()
+        if urn not in known
+    ]
+
+
+def _provider(args: Any) -> Any:
+    """Return the provider of a resource, if the SDK tells one."""
+    return getattr(args, "provider", None)
 
 
 def plain(value: Any) -> Any:
@@ -177,6 +209,10 @@ def plain(value: Any) -> Any:
         items = cast("Sequence[Any]", given if isinstance(given, list | tuple) else given[_INSIDE])
         return [plain(item) for item in items]
     return value
+
+
+def _stack_of(urn: str) -> str:
+    return urn.removeprefix("urn:pulumi:").partition("::")[0]
 
 
 def _urns(resources: Iterable[Any]) -> tuple[str, ...]:

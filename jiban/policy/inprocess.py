@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from jiban import secrecy
+from jiban.policy.baseline import Entry
 from jiban.policy.rule import (
     Change,
     ChangeRule,
@@ -23,9 +24,10 @@ from jiban.policy.rule import (
     StackRule,
     not_applicable,
 )
-from jiban.policy.unseen import not_seen
+from jiban.policy.unseen import judged_here, not_seen
 from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver, WaiverIndex
+from jiban.project.safe_text import traceback_of
 
 RULE_ERROR: Final = 10
 """Exit code where a rule could not be run; Pulumi, whose codes end at 9, has none for it."""
@@ -41,6 +43,8 @@ class Finding:
     judgement: Judgement
     waiver: Waiver | None = None
     """The exception that covers it."""
+    traceback: str = ""
+    """Where the rule could not be run: the traceback of what it has raised, without secrets."""
 
     @property
     def subject(self) -> ResourceView | None:
@@ -67,14 +71,14 @@ class Finding:
     def fingerprint(self) -> str:
         """The same for the same rule, resource and properties, whatever the line of code and the words."""
         parts = (self.rule.id, self.urn, *sorted(self.judgement.verdict.paths))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class WaiverFinding:
     """Something about a waiver that its owner has to know."""
 
-    kind: Literal["expired", "unmatched", "unknown rule"]
+    kind: Literal["expired", "unmatched", "unknown rule", "forbidden"]
     waiver: Waiver
     message: str
 
@@ -99,6 +103,12 @@ class Report:
     """Rules that could not be run, each with the resource that it was asked about."""
     compared: bool = False
     """Whether changes were judged."""
+    passed: tuple[Finding, ...] = ()
+    """Resources that are as they have to be, each with the rule that says so."""
+    accepted: tuple[Finding, ...] = ()
+    """Failures that a baseline holds: they are old, and stop nothing."""
+    cured: tuple[Entry, ...] | None = None
+    """What a baseline holds and is no failure any more; None where there is no baseline for the stack."""
 
     def total(self, outcome: Outcome) -> int:
         """Return the number of verdicts of an outcome, of all rules."""
@@ -158,9 +168,16 @@ def run(
     gate = secrecy.Gate()
     gate.learn([text for each in resources for text in each.secrets()])
     mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
-    valid = [waiver for waiver in mine if waiver.days_left(today) >= 0]
+    severities = {rule.id: rule.severity for rule in asked}
+    valid = [
+        waiver
+        for waiver in mine
+        if waiver.days_left(today) >= 0
+        and not (waiver.rule in severities and waiver.ban(severities[waiver.rule], stack))
+    ]
     counts: dict[str, Counter[Outcome]] = {}
     found: list[Finding] = []
+    passed: list[Finding] = []
     for rule in asked:
         counts[rule.id] = Counter()
         for judgement in judge(rule, view, changes):
@@ -168,7 +185,11 @@ def run(
             counts[rule.id][verdict.outcome] += 1
             if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR):
                 told = replace(verdict, reason=_redacted(verdict.reason, gate, judgement.subject))
-                found.append(Finding(rule, replace(judgement, verdict=told)))
+                raised = traceback_of(verdict.error) if verdict.error is not None else ""
+                trace = _redacted(raised, gate, judgement.subject)
+                found.append(Finding(rule, replace(judgement, verdict=told), traceback=trace))
+            elif verdict.outcome is Outcome.PASS:
+                passed.append(Finding(rule, judgement))
     errors = [each for each in found if each.judgement.verdict.outcome is Outcome.ERROR]
     judged = [each for each in found if each.judgement.verdict.outcome is not Outcome.ERROR]
     known = WaiverIndex(valid)
@@ -183,9 +204,12 @@ def run(
         findings=_sorted(each for each in failures if each.waiver is None),
         waived=_sorted(each for each in failures if each.waiver is not None),
         unknown=_sorted(each for each in covered if each.judgement.verdict.outcome is Outcome.UNKNOWN),
-        about_waivers=tuple(_about(mine, [*covered, *errors], rules, today, compared=changes is not None)),
+        about_waivers=tuple(
+            _about(mine, [*covered, *errors], rules, today, stack, compared=changes is not None)
+        ),
         errors=_sorted(errors),
         compared=changes is not None,
+        passed=_sorted(passed),
     )
 
 
@@ -193,13 +217,13 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
     """Yield the judgements of a rule; at least one, of NOT_APPLICABLE where it finds nothing."""
     found: list[Judgement] = []
     if isinstance(rule, ResourceRule):
-        seen = (each for each in stack.of(*rule.types) if not (each.unseen and each.unseen.itself))
-        found = [Judgement(resource, rule.judge(resource)) for resource in seen]
+        found = [Judgement(resource, rule.judge(resource)) for resource in stack.of(*rule.types)]
     elif isinstance(rule, StackRule):
         found = list(rule.judge(stack))
     elif isinstance(rule, ChangeRule) and changes is not None:
         of_its_types = [each for each in changes if not rule.types or each.subject.token in rule.types]
         found = [Judgement(change.subject, rule.judge(change)) for change in of_its_types]
+    found = [judged_here(each) for each in found]
     hidden = not_seen(rule, stack)
     if hidden:  # A rule that finds nothing has not found that there is nothing.
         found = [*(each for each in found if each.subject is not None), *hidden]
@@ -213,7 +237,8 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
 
 def _waiver_of(finding: Finding, waivers: WaiverIndex) -> Waiver | None:
     """Return the waiver that covers a finding, of several the one that holds longest."""
-    found = waivers.matching(finding.rule.id, finding.name, finding.urn)
+    paths = finding.judgement.verdict.paths
+    found = waivers.matching(finding.rule.id, finding.name, finding.urn, paths)
     return max(found, key=lambda each: each.expires, default=None)
 
 
@@ -222,13 +247,18 @@ def _about(
     found: Sequence[Finding],
     rules: Sequence[Rule],
     today: date,
+    stack: str,
     *,
     compared: bool,
 ) -> Iterator[WaiverFinding]:
     known = {rule.id: rule for rule in rules}
     waivers = list(waivers)
     index = WaiverIndex(waivers)
-    used = {id(waiver) for each in found for waiver in index.matching(each.rule.id, each.name, each.urn)}
+    used = {
+        id(waiver)
+        for each in found
+        for waiver in index.matching(each.rule.id, each.name, each.urn, each.judgement.verdict.paths)
+    }
     for waiver in waivers:
         rule = known.get(waiver.rule)
         if rule is None:
@@ -244,9 +274,19 @@ def _about(
             )
             yield WaiverFinding("expired", waiver, message)
             continue
+        ban = waiver.ban(rule.severity, stack)
+        if ban is not None:
+            message = (
+                f"{ban.file}:{ban.line} forbids waivers of rules from {ban.severity.value} up in {stack}, "
+                "and "
+                f"{rule.id} is {rule.severity.value}, so it covers nothing; remove it and mend the failure"
+            )
+            yield WaiverFinding("forbidden", waiver, message)
+            continue
         judged = compared or not isinstance(rule, ChangeRule)
         if judged and id(waiver) not in used:
-            message = f"{waiver.rule} fails for nothing that {waiver.resource} matches; remove it"
+            at = f" by {waiver.path}" if waiver.path else ""
+            message = f"{waiver.rule} fails for nothing that {waiver.resource} matches{at}; remove it"
             yield WaiverFinding("unmatched", waiver, message)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from jiban.policy.fields import checked, checked_items, type_of
@@ -18,6 +20,8 @@ class Pack:
     name: str
     """As Pulumi shows it."""
     rules: tuple[Rule, ...]
+    parts: tuple[Pack, ...] = ()
+    """Choices of its rules, by which a stack can be judged in place of all of them."""
 
     def __post_init__(self) -> None:
         """Refuse a pack that cannot be asked.
@@ -33,6 +37,27 @@ class Pack:
             if rule.id in seen:
                 raise ValueError(f"two rules of the pack have the id {rule.id}")
             seen.add(rule.id)
+
+    def choice(self, names: Sequence[str]) -> Pack:
+        """Return the rules of some parts together, in their own order; without a name, the whole pack.
+
+        Raises:
+            NoPackError: there is no part of a name, or nothing in those that there are.
+        """
+        if not names:
+            return self
+        known = {part.name: part for part in self.parts}
+        for name in names:
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                there = f"there are {', '.join(known)}" if known else "it is whole; leave --pack out"
+                hint = f"did you mean {near[0]}? {there}" if near else there
+                raise NoPackError(f"{self.name} has no pack {name!a}: {hint}")
+        taken = {rule.id for name in names for rule in known[name].rules}
+        found = tuple(rule for rule in self.rules if rule.id in taken)
+        if not found:
+            raise NoPackError(f"there is no rule in {', '.join(names)}, so nothing would be judged")
+        return Pack(self.name, found, self.parts)
 
 
 class NoPackError(JibanError):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban.model.digest import read_digest, read_document, read_state
-from jiban.model.json_text import MAX_BYTES, DocumentError
+from jiban.model.digest import is_event_log, read_digest, read_events, read_state, steps_of_events
+from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
 from jiban.model.placeholders import without_placeholders
-from jiban.model.plan import ROOT_TYPE, Plan, Resource
+from jiban.model.plan import ROOT_TYPE, Plan, Resource, urn_parts
 from jiban.policy.rule import Change, Operation
 from jiban.policy.unseen import Unseen, unseen
 from jiban.policy.view import OpenInputs, ResourceView
@@ -20,6 +20,8 @@ from jiban.project.safe_text import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
+_PROVIDER: Final = "pulumi:providers:kubernetes"
+_SETTINGS: Final = "kubernetes:"
 _CHANGES: Final[Mapping[str, Operation]] = {
     "create": "create",
     "import": "create",
@@ -29,10 +31,20 @@ _CHANGES: Final[Mapping[str, Operation]] = {
     "same": "same",
 }
 """Operations of the engine that rules judge."""
+_GONE: Final = ("delete", "delete-replaced", "read-discard", "discard-replaced", "remove-pending-replace")
+"""Operations after which what they are about is not there; of a replacement, its other halves stay."""
+
+
+_FORMS: Final = (
+    "no output of pulumi preview --json, no event log of pulumi preview --event-log and no state of pulumi "
+    "stack export"
+)
 
 
 class PreviewFileError(JibanError):
-    """A file that holds no preview."""
+    """A file that holds neither a preview nor a state."""
+
+    exit_code = 2
 
 
 def views(plan: Plan) -> list[ResourceView]:
@@ -41,11 +53,24 @@ def views(plan: Plan) -> list[ResourceView]:
     The root stack is among them only where something of it is not seen.
     """
     hidden = unseen(plan)
-    return [
-        _view(each, hidden.get(each.urn))
+    stays = {
+        each.urn: each
         for each in plan.resources
-        if each.op != "delete" and (each.type != ROOT_TYPE or each.urn in hidden)
-    ]
+        if each.op not in _GONE and (each.type != ROOT_TYPE or each.urn in hidden)
+    }
+    return [*(_view(each, hidden.get(urn)) for urn, each in stays.items()), *_default_provider(plan)]
+
+
+def _default_provider(plan: Plan) -> list[ResourceView]:
+    """Return the default provider of Kubernetes, which the engine makes, where the stack configures it."""
+    settings = {
+        key.partition(":")[2]: value for key, value in plan.config.items() if key.startswith(_SETTINGS)
+    }
+    if not settings or plan.root is None:
+        return []
+    parts = urn_parts(plan.root.urn)
+    urn = f"urn:pulumi:{parts.stack}::{parts.project}::{_PROVIDER}::default"
+    return [ResourceView(Resource(urn, _PROVIDER, "default", custom=True, inputs=settings))]
 
 
 def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
@@ -57,24 +82,48 @@ def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
     return ResourceView(opened, None if resource.inputs else hidden)
 
 
-def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...]]:
-    """Read what `pulumi preview --json` has printed: the plan, and what happens to its resources.
+def read_preview(path: Path) -> tuple[Plan, tuple[Change, ...] | None]:
+    """Read what the engine has told of a stack in a file: the plan, and what happens to its resources.
+
+    Args:
+        path: of the output of `pulumi preview --json`, of its event log, or of `pulumi stack export`. In a
+            state nothing happens to a resource, so there are no changes (None) to judge.
 
     Raises:
-        PreviewFileError: the file cannot be read or is no preview.
+        PreviewFileError: the file cannot be read or is none of these.
     """
     name = printable(str(path))
     try:
-        document: Any = read_document(read_file(path, MAX_BYTES))
-        found = read_digest(document)
+        content = read_file(path, MAX_BYTES)
     except NotReadable as error:
         raise PreviewFileError(f"cannot read {name}: {error.reason}") from error
+    return preview_of(content, name)
+
+
+def preview_of(content: bytes, name: str) -> tuple[Plan, tuple[Change, ...] | None]:
+    """Read the content of such a file.
+
+    Args:
+        content: of the file.
+        name: by which messages call it.
+
+    Raises:
+        PreviewFileError: it is none of these.
+    """
+    try:
+        text = decoded(content)
+        steps: Sequence[Mapping[str, Any]] | None
+        if is_event_log(text):
+            found, steps = read_events(text), steps_of_events(text)
+        else:
+            document: Any = loads(text)
+            found = read_digest(document)
+            steps = None if "deployment" in document else document.get("steps") or ()
     except DocumentError as error:
-        raise PreviewFileError(f"{name} is no output of pulumi preview --json: {error}") from error
+        raise PreviewFileError(f"{name} is {_FORMS}: {error}") from error
     if not found.resources:
-        raise PreviewFileError(f"{name} is no output of pulumi preview --json: it holds no resources")
-    steps: Sequence[Mapping[str, Any]] = document.get("steps") or ()
-    return found, tuple(_changes(steps))
+        raise PreviewFileError(f"{name} is {_FORMS}: it holds no resources")
+    return found, None if steps is None else tuple(_changes(steps))
 
 
 def _changes(steps: Sequence[Mapping[str, Any]]) -> Iterator[Change]:

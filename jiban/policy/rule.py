@@ -165,6 +165,24 @@ class Judgement:
         checked(self, "a judgement", verdict=Verdict, subject=(ResourceView, type(None)))
 
 
+def each_of(
+    tokens: Iterable[str], check: Callable[[StackView, ResourceView], Verdict]
+) -> Callable[[StackView], Iterator[Judgement]]:
+    """Return the check of a `StackRule` that judges each resource of some types, with all others in sight.
+
+    Args:
+        tokens: types, without azure-native's API version.
+        check: what is asked of one resource; facts about it are asked with the stack.
+    """
+    types = tuple(tokens)
+
+    def every(stack: StackView) -> Iterator[Judgement]:
+        for resource in stack.of(*types):
+            yield Judgement(resource, judged(check, stack, resource))
+
+    return every
+
+
 Operation = Literal["create", "update", "replace", "delete", "same"]
 
 
@@ -179,6 +197,8 @@ class Change:
     """As it will be; None where it is deleted."""
     forced_by: tuple[str, ...] = ()
     """Of a replacement: the input properties that force it."""
+    certain: bool = True
+    """Of a replacement: False where it hangs on what is not known before deployment."""
 
     @property
     def subject(self) -> ResourceView:

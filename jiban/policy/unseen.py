@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from jiban.model.plan import ROOT_TYPE, Plan, Unknown
-from jiban.policy.rule import ChangeRule, Judgement, ResourceRule, Rule, unknown
+from jiban.policy.rule import ChangeRule, Judgement, Rule, not_applicable, unknown
 from jiban.policy.view import StackView, Unseen, plain_token
 from jiban.tables import table
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ANY: Final = ("*",)
 """Parts of any type."""
-_READ: Final = "it is read, not declared, and what it holds is only known to the cloud"
+_READ: Final = "it is read, not declared: the stack that declares it is judged for it"
 _READ_REMEDY: Final = "check the stack that declares it, or give its state to `get`"
 _REMOTE: Final = "a plugin makes its resources"
 _REMOTE_REMEDY: Final = "check the output of `pulumi preview --json` with --plan"
@@ -54,10 +54,18 @@ def not_seen(rule: Rule, stack: StackView) -> list[Judgement]:
         Judgement(each, unknown(each.unseen.said), unseen=True)
         for each in stack.resources
         if each.unseen is not None
+        # What is read is judged where it is declared; a rule that needs a value of it meets an unknown one.
+        and not each.unseen.itself
         and each.unseen.may_hold(rule.types)
-        # A rule of a stack meets what is not seen of a resource itself as an unknown value.
-        and (isinstance(rule, ResourceRule) or not each.unseen.itself)
     ]
+
+
+def judged_here(judgement: Judgement) -> Judgement:
+    """Return a judgement as it is, or NOT_APPLICABLE where its subject is only read."""
+    subject = judgement.subject
+    if subject is None or subject.unseen is None or not subject.unseen.itself:
+        return judgement
+    return Judgement(subject, not_applicable(_READ))
 
 
 def unseen(plan: Plan) -> Mapping[str, Unseen]:

@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, Final, cast
 
 from jiban.model.digest import UNKNOWN_TEXT
 from jiban.model.plan import UNKNOWN, Fingerprint, Resource, Secret, SourceLine, Unknown
 from jiban.project.project import PLACEHOLDER_PATTERN
 
+LEFT_OUT: Final = Unknown("is left out here, and may be set elsewhere")
+"""A property of what is only told in part: whether it has a value at all is not known."""
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
 _VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -55,13 +58,33 @@ class Node:
         """False where the value itself is not known; parts of it may still be."""
         return not isinstance(_opened(self.raw), Unknown)
 
+    @property
+    def given(self) -> bool:
+        """True where the program gives a value, be it one that is known later.
+
+        Raises:
+            NotKnownError: only a part of the resource is told, and this is none of it.
+        """
+        if self.raw is LEFT_OUT:
+            raise NotKnownError(self.path, LEFT_OUT.note)
+        return self.raw is not None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """URNs of the resources that a value comes from which is not known; none where that is not told."""
+        found = _opened(self.raw)
+        return found.sources if isinstance(found, Unknown) else ()
+
     def __getitem__(self, key: str) -> Node:
         """Return a property of a map.
 
         Raises:
-            NotKnownError: the map is not known before deployment.
+            NotKnownError: the map is not known before deployment, or it is no map, and what the provider
+                makes of it nobody can say.
         """
         value = self.value
+        if value is not None and not isinstance(value, Mapping):
+            raise NotKnownError(self.path, "is no map, which it has to be")
         inner = cast("Mapping[str, Any]", value).get(key) if isinstance(value, Mapping) else None
         step = key if _PLAIN_KEY.fullmatch(key) else f'["{key}"]'
         return Node(inner, step if not self.path else self.path + (step if step[0] == "[" else f".{step}"))
@@ -70,11 +93,13 @@ class Node:
         """Return the elements of a list; none where there is no list.
 
         Raises:
-            NotKnownError: the list is not known before deployment.
+            NotKnownError: the list is not known before deployment, or it is none.
         """
         value = self.value
-        if not isinstance(value, list | tuple):
+        if value is None:
             return ()
+        if not isinstance(value, list | tuple):
+            raise NotKnownError(self.path, "is no list, which it has to be")
         items = cast("Sequence[Any]", value)
         return tuple(Node(item, f"{self.path}[{index}]") for index, item in enumerate(items))
 
@@ -82,11 +107,13 @@ class Node:
         """Return the properties of a map by key; none where there is no map.
 
         Raises:
-            NotKnownError: the map is not known before deployment.
+            NotKnownError: the map is not known before deployment, or it is none.
         """
         value = self.value
-        if not isinstance(value, Mapping):
+        if value is None:
             return ()
+        if not isinstance(value, Mapping):
+            raise NotKnownError(self.path, "is no map, which it has to be")
         return tuple((key, self[key]) for key in sorted(cast("Mapping[str, Any]", value)))
 
     def text(self, default: str = "") -> str:
@@ -98,18 +125,21 @@ class Node:
         return default if self.value is None else str(self.value)
 
     def number(self, default: int = 0) -> int:
-        """Return the value as a whole number, or the default where it is missing or none.
+        """Return the value as a whole number, or the default where it is missing.
 
         Raises:
-            NotKnownError: it is not known before deployment.
+            NotKnownError: it is not known before deployment, or it is no number: what the provider makes of
+                that nobody can say.
         """
         value = self.value
-        if isinstance(value, bool) or value is None:
+        if value is None:
             return default
         try:
-            return int(value)
-        except (TypeError, ValueError):
-            return default
+            if not isinstance(value, bool):
+                return int(value)
+            raise TypeError  # noqa: TRY301 - a truth value is no number, although Python makes one of it
+        except (TypeError, ValueError, OverflowError):
+            raise NotKnownError(self.path, "is no whole number, which it has to be") from None
 
     def is_true(self) -> bool:
         """Tell whether the value is true.
@@ -118,6 +148,14 @@ class Node:
             NotKnownError: it is not known before deployment.
         """
         return self.value is True
+
+    def says(self, *words: str) -> bool:
+        """Tell whether the value is one of some words, in letters of either case.
+
+        Raises:
+            NotKnownError: it is not known before deployment.
+        """
+        return self.text().casefold() in {word.casefold() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +264,18 @@ class OpenInputs(dict[str, Any]):
     """Inputs of which more may be there than is known: what is missing is unknown, not left out."""
 
     def get(self, key: str, default: Any = None, /) -> Any:
-        """Return an input, or UNKNOWN."""
+        """Return an input, or that it is left out."""
         del default
-        return super().get(key, UNKNOWN)
+        return super().get(key, LEFT_OUT)
+
+
+def opened(value: Any) -> Any:
+    """Return a value of which more may be there than is known, at any depth: a patch of something else."""
+    if isinstance(value, Mapping):
+        return OpenInputs({key: opened(each) for key, each in cast("Mapping[str, Any]", value).items()})
+    if isinstance(value, list | tuple):
+        return [opened(each) for each in cast("Sequence[Any]", value)]
+    return value
 
 
 class StackView:
@@ -242,6 +289,8 @@ class StackView:
         for resource in self.resources:
             self._by_token.setdefault(resource.token, []).append(resource)
         self._reach: dict[str, frozenset[str]] = {}
+        self.answers: dict[Any, Any] = {}
+        """What `jiban.policy.facts.once` has found out, so that no fact is asked for twice."""
 
     def of(self, *tokens: str) -> tuple[ResourceView, ...]:
         """Return the resources of the types, in the order of the types and then of the plan."""
@@ -263,6 +312,10 @@ class StackView:
             for urn in resource.property_dependencies.get(key, ())
             if (other := self.get(urn)) is not None and (not tokens or other.token in tokens)
         ]
+        return self.first_of(found)
+
+    def first_of(self, found: Sequence[ResourceView]) -> tuple[ResourceView, ...]:
+        """Return those of some resources that wait for no other of them, as `behind` does."""
         urns = {other.urn for other in found}
         first = [other for other in found if not (self._waits_for(other.urn) & (urns - {other.urn}))]
         return tuple(first or found)
@@ -284,6 +337,7 @@ class StackView:
         return self._reach[urn]
 
 
+@cache
 def plain_token(token: str) -> str:
     """Return a type token without azure-native's API version."""
     return _VERSION.sub(r"\1:", token)

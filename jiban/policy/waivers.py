@@ -4,11 +4,17 @@
       - rule: PG-001                  # the rule's id
         resource: postgres-primary    # glob of logical names, or of URNs where it has "::"
         stacks: [dev]                 # may be left out: all stacks
+        path: publiclyAccessible      # may be left out: glob of the input properties that it is about
         owner: platform
         reason: opened for the migration from the old data centre
         expires: 2026-12-31           # the last day it holds
 
-A waiver never turns a rule off: what it matches is still judged, listed and counted.
+    forbid:                           # may be left out: every rule can be waived
+      - severity: critical            # and worse
+        stacks: [prod]                # may be left out: all stacks
+
+A waiver never turns a rule off: what it matches is still judged, listed and counted. What the file forbids
+covers nothing, and is told.
 """
 
 from __future__ import annotations
@@ -24,6 +30,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from jiban.policy.rule import Severity
 from jiban.project.errors import JibanError
 from jiban.project.files import NotReadable, is_there, read_file
 from jiban.project.problem import Problem
@@ -40,7 +47,25 @@ _GLOB: Final = re.compile(r"[*?\[]")
 PROJECT_FILE: Final = "Pulumi.yaml"
 FILE: Final = "waivers.yaml"
 _TEXTS: Final = ("rule", "resource", "owner", "reason", "expires")
-_KEYS: Final = (*_TEXTS, "stacks")
+_KEYS: Final = (*_TEXTS, "stacks", "path")
+_SEVERITIES: Final = tuple(severity.value for severity in Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """Which failures no waiver of a file may cover."""
+
+    severity: Severity
+    """From this one up."""
+    stacks: tuple[str, ...] = ()
+    """Stacks that it holds in; none means all."""
+    file: str = FILE
+    line: int = 0
+    """Where it stands, from 1."""
+
+    def holds(self, severity: Severity, stack: str) -> bool:
+        """Return whether it is about rules of a severity in a stack."""
+        return severity.rank <= self.severity.rank and (not self.stacks or stack in self.stacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +84,37 @@ class Waiver:
     file: str = FILE
     line: int = 0
     """Where it stands, from 1."""
+    path: str = ""
+    """Glob of input properties, in which only `*` is special; empty means all."""
+    bans: tuple[Ban, ...] = ()
+    """What its file forbids."""
 
-    def matches(self, rule: str, name: str, urn: str) -> bool:
-        """Return whether it is about a rule's verdict on a resource."""
-        return rule == self.rule and fnmatchcase(urn if "::" in self.resource else name, self.resource)
+    def matches(self, rule: str, name: str, urn: str, paths: Sequence[str] = ()) -> bool:
+        """Return whether it is about a rule's verdict on a resource.
+
+        Args:
+            rule: id.
+            name: logical name of the resource.
+            urn: of the resource.
+            paths: input properties that the verdict hangs on; a waiver with a path is about all of them or
+                none, so that it hides nothing beside what it names.
+        """
+        return (
+            rule == self.rule
+            and fnmatchcase(urn if "::" in self.resource else name, self.resource)
+            and self.is_about(paths)
+        )
+
+    def is_about(self, paths: Sequence[str]) -> bool:
+        """Return whether it is about all of some input properties."""
+        if not self.path:
+            return True
+        glob = re.compile(".*".join(map(re.escape, self.path.split("*"))), re.DOTALL)
+        return bool(paths) and all(map(glob.fullmatch, paths))
+
+    def ban(self, severity: Severity, stack: str) -> Ban | None:
+        """Return what forbids it for a rule of a severity in a stack."""
+        return next((each for each in self.bans if each.holds(severity, stack)), None)
 
     def holds_in(self, stack: str) -> bool:
         """Return whether it is about a stack."""
@@ -86,14 +138,15 @@ class WaiverIndex:
             else:
                 self._exact.setdefault((waiver.rule, waiver.resource), []).append(waiver)
 
-    def matching(self, rule: str, name: str, urn: str) -> list[Waiver]:
+    def matching(self, rule: str, name: str, urn: str, paths: Sequence[str] = ()) -> list[Waiver]:
         """Return the waivers that are about a rule's verdict on a resource.
 
         A name may hold `::`; a waiver that does is about URNs.
         """
         exact = self._exact.get((rule, name), []) if "::" not in name else []
-        globs = (each for each in self._globs.get(rule, ()) if each.matches(rule, name, urn))
-        return [*exact, *self._exact.get((rule, urn), ()), *globs]
+        exact = [*exact, *self._exact.get((rule, urn), ())]
+        globs = (each for each in self._globs.get(rule, ()) if each.matches(rule, name, urn, paths))
+        return [*(each for each in exact if each.is_about(paths)), *globs]
 
 
 class WaiverFileError(JibanError):
@@ -181,17 +234,34 @@ class _Reader:
 
     def file(self, root: yaml.Node) -> Iterator[Waiver]:
         """Yield the waivers that have nothing wrong with them."""
-        fields = self._map(root, ("waivers",), "the file")
-        entries = fields.get("waivers")
-        if fields and not isinstance(entries, yaml.SequenceNode):
-            self._wrong(entries or root, "waivers must be a list")
-            return
-        for entry in entries.value if isinstance(entries, yaml.SequenceNode) else ():
-            waiver = self._waiver(entry)
+        fields = self._map(root, ("waivers", "forbid"), "the file")
+        bans = tuple(ban for entry in self._list(fields, "forbid") if (ban := self._ban(entry)) is not None)
+        for entry in self._list(fields, "waivers"):
+            waiver = self._waiver(entry, bans)
             if waiver is not None:
                 yield waiver
 
-    def _waiver(self, node: yaml.Node) -> Waiver | None:
+    def _list(self, fields: Mapping[str, yaml.Node], key: str) -> list[yaml.Node]:
+        entries = fields.get(key)
+        if entries is not None and not isinstance(entries, yaml.SequenceNode):
+            self._wrong(entries, f"{key} must be a list")
+        return entries.value if isinstance(entries, yaml.SequenceNode) else []
+
+    def _ban(self, node: yaml.Node) -> Ban | None:
+        before = len(self.problems)
+        fields = self._map(node, ("severity", "stacks"), "an entry of forbid")
+        given = fields.get("severity")
+        if given is None and len(self.problems) == before:
+            self._wrong(node, "the entry of forbid has no severity; it forbids waivers from one up")
+        severity = self._text("severity", given) if given is not None else ""
+        if severity and severity not in _SEVERITIES:
+            self._wrong(given or node, f"severity is {severity!r}; there are {', '.join(_SEVERITIES)}")
+        stacks = self._stacks(fields.get("stacks"))
+        if len(self.problems) > before:
+            return None
+        return Ban(Severity(severity), stacks, self._shown, node.start_mark.line + 1)
+
+    def _waiver(self, node: yaml.Node, bans: tuple[Ban, ...]) -> Waiver | None:
         before = len(self.problems)
         fields = self._map(node, _KEYS, "a waiver")
         if not fields and len(self.problems) > before:
@@ -202,6 +272,7 @@ class _Reader:
         texts = {key: self._text(key, fields[key]) for key in _TEXTS if key in fields}
         expires = self._date(fields["expires"], texts["expires"]) if texts.get("expires") else None
         stacks = self._stacks(fields.get("stacks"))
+        path = self._text("path", fields["path"]) if "path" in fields else ""
         if len(self.problems) > before or expires is None:
             return None
         return Waiver(
@@ -213,6 +284,8 @@ class _Reader:
             stacks,
             self._shown,
             node.start_mark.line + 1,
+            path,
+            bans,
         )
 
     def _map(self, node: yaml.Node, keys: Sequence[str], what: str) -> Mapping[str, yaml.Node]:

@@ -95,3 +95,14 @@ def words_of(error: BaseException) -> str:
         return str(error)
     except Exception as other:  # noqa: BLE001 - whatever the program's exception raises
         return f"(its text cannot be shown: {type(other).__name__})"
+
+
+def traceback_of(error: BaseException) -> str:
+    """Return the traceback of an error, whatever the error does when it is asked for its text."""
+    try:
+        return "".join(traceback.format_exception(error)).rstrip("\n")
+    except Exception:  # noqa: BLE001 - whatever the exception raises
+        lines = traceback.format_list(traceback.extract_tb(error.__traceback__))
+        return "".join(
+            ["Traceback (most recent call last):\n", *lines, f"{type(error).__name__}: {words_of(error)}"]
+        )

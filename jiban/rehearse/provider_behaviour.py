@@ -7,13 +7,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from jiban.diff.forcing import older
+from jiban.diff.conditions import ALWAYS, older
 from jiban.diff.replacement import Tables
 from jiban.diff.values import at, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
 from jiban.tables import table
+
+if TYPE_CHECKING:
+    from jiban.diff.forcing import ForcingProperty
 
 AZURE: Final = "azure-native"
 KUBERNETES: Final = "kubernetes"
@@ -230,15 +233,27 @@ def replacing_paths(
         news: what it is to be made of; a version replaces only where it is older by that.
     """
     resource = Resource(urn="", type=kind, name="", custom=True, parent=None, inputs=inputs)
+    found = _tables.of(resource, None)
+    in_place = {rule.path for rule in found if rule.in_place and _holds(rule, inputs, news)}
     rules = (
         rule
-        for rule in _tables.of(resource, None)
+        for rule in found
         if not rule.added_only
+        and not rule.in_place
+        and (rule.when is not None or rule.path not in in_place)
+        and _holds(rule, inputs, news)
         and not (
             rule.lower_only and not older(plain(at(inputs, rule.path)), plain(at(news or {}, rule.path)))
         )
     )
     return tuple(dict.fromkeys(".".join(str(step) for step in rule.path if step != "*") for rule in rules))
+
+
+def _holds(rule: ForcingProperty, inputs: Mapping[str, Any], news: Mapping[str, Any] | None) -> bool:
+    """Return whether a rule's condition holds; without what is to come, only one that asks for nothing."""
+    if rule.when is None or rule.when == ALWAYS:
+        return True
+    return news is not None and rule.when.holds(rule.path, inputs, news)[0] is True
 
 
 def replacing_inputs(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from jiban.project.errors import JibanError, exit_code_of, problems_of
 from jiban.project.files import reason_of
 from jiban.project.safe_text import printable, words_of
+from jiban.project.safe_text import traceback_of as traceback_of  # noqa: PLC0414 offered to the command line
 from jiban.report.terminal import say
 
 if TYPE_CHECKING:
@@ -83,17 +84,6 @@ def tell_errors(errors: Iterable[BaseException | None]) -> None:
         for error in errors:
             if error is not None:
                 say(traceback_of(error))
-
-
-def traceback_of(error: BaseException) -> str:
-    """Return the traceback of an error, whatever the error does when it is asked for its text."""
-    try:
-        return "".join(traceback.format_exception(error)).rstrip("\n")
-    except Exception:  # noqa: BLE001 - whatever the exception raises
-        lines = traceback.format_list(traceback.extract_tb(error.__traceback__))
-        return "".join(
-            ["Traceback (most recent call last):\n", *lines, f"{type(error).__name__}: {words_of(error)}"]
-        )
 
 
 def _near(asked: str | None, stacks: Sequence[str]) -> str:

@@ -479,7 +479,7 @@ def test_the_fixture_plans_a_stack_once(stack_plan: fixtures.StackPlans) -> None
 def test_rules_judge_a_plan(stack_plan: fixtures.StackPlans) -> None:
     """A line for each failure; a plan that breaks no rule has none."""
     found = failures(stack_plan(AWS_WEB, "dev"), PACK.rules)
-    assert found[0] == "PG-002 db storageEncrypted is not true, and the provider's default is false"
+    assert found[0] == "PG-002 db storageEncrypted is not set, and AWS takes false"
     assert [each.split()[:2] for each in found] == [["PG-002", "db"], ["K8C-013", "web"]]
     assert failures(plan_program(lambda: Server("a")), PACK.rules) == []
 

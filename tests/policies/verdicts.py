@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from jiban.policy.rule import Outcome, ResourceRule
-from tests.policies.samples import resource
+from jiban.policy.rule import Outcome, ResourceRule, StackRule
+from tests.policies.samples import resource, stack
 
 PASS, FAIL, OPEN, NONE = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 
@@ -22,7 +22,11 @@ def each_case(cases: Sequence[Case]) -> pytest.MarkDecorator:
     )
 
 
-def verdict_of(rule: ResourceRule, token: str, inputs: dict[str, Any]) -> tuple[Outcome, str]:
-    """What a rule says of a resource, and why."""
-    verdict = rule.judge(resource(token, "it", inputs))
+def verdict_of(rule: ResourceRule | StackRule, token: str, inputs: dict[str, Any]) -> tuple[Outcome, str]:
+    """What a rule says of a resource that is alone in its stack, and why."""
+    subject = resource(token, "it", inputs)
+    if isinstance(rule, StackRule):
+        [judgement] = rule.judge(stack(subject))
+        return judgement.verdict.outcome, judgement.verdict.reason
+    verdict = rule.judge(subject)
     return verdict.outcome, verdict.reason

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 import yaml
 
-from jiban.diff.compare import ResourceDiff, compare_plans
+from jiban.diff.compare import compare_plans
 from jiban.diff.guard import judge_diff
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
+from jiban.diff.resource_diff import ResourceDiff
 from jiban.diff.words import place
 from jiban.model.plan import Plan, urn_parts
 from jiban.plan.run import plan

@@ -2,30 +2,26 @@
 
 from typing import Final
 
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
+from jiban.policy.facts.values import effective
+from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed, judged, together
 from jiban.policy.view import ResourceView
 
 
 def check(cluster: ResourceView) -> Verdict:
     """Judge a managed cluster of Azure."""
-    return together(judged(part, cluster) for part in (_local_accounts, _entra, _azure_roles))
+    return together(judged(_is_true, cluster, path, why) for path, why in _WANTED.items())
 
 
-def _local_accounts(cluster: ResourceView) -> Verdict:
-    disabled = cluster["disableLocalAccounts"]
-    if disabled.is_true():
-        return passed()
-    return failed("disableLocalAccounts is not true, so one certificate opens everything", disabled.path)
+def _is_true(cluster: ResourceView, path: str, why: str) -> Verdict:
+    setting = effective(cluster, path)
+    return PASS if setting.is_true() else failed(f"{path} is not true{why}", path)
 
 
-def _entra(cluster: ResourceView) -> Verdict:
-    managed = cluster["aadProfile"]["managed"]
-    return passed() if managed.is_true() else failed("aadProfile.managed is not true", managed.path)
-
-
-def _azure_roles(cluster: ResourceView) -> Verdict:
-    roles = cluster["aadProfile"]["enableAzureRBAC"]
-    return passed() if roles.is_true() else failed("aadProfile.enableAzureRBAC is not true", roles.path)
+_WANTED: Final = {
+    "disableLocalAccounts": ", so one certificate opens everything",
+    "aadProfile.managed": "",
+    "aadProfile.enableAzureRBAC": "",
+}
 
 
 RULE: Final = ResourceRule(

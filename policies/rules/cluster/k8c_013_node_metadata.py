@@ -2,35 +2,37 @@
 
 from typing import Final
 
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
-from jiban.policy.view import Node, ResourceView
+from jiban.policy.facts.inherited import INSTANCE, LAUNCH_TEMPLATE, metadata_option
+from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, judged, passed, together
+from jiban.policy.view import ResourceView, StackView
+
+_MACHINES: Final = (LAUNCH_TEMPLATE, INSTANCE)
 
 
-def check(machine: ResourceView) -> Verdict:
-    """Judge a launch template, or an instance that has none."""
-    options = machine["metadataOptions"]
-    if options["httpEndpoint"].text() == "disabled":
+def check(stack: StackView, machine: ResourceView) -> Verdict:
+    """Judge a launch template, or an instance with what it takes from its own."""
+    if metadata_option(stack, machine, "httpEndpoint").says("disabled"):
         return passed("there is no metadata service")
-    return together((judged(_tokens, options), judged(_hops, options)))
+    return together((judged(_tokens, stack, machine), judged(_hops, stack, machine)))
 
 
-def _tokens(options: Node) -> Verdict:
-    tokens = options["httpTokens"]
-    if tokens.text() == "required":
+def _tokens(stack: StackView, machine: ResourceView) -> Verdict:
+    tokens = metadata_option(stack, machine, "httpTokens")
+    if tokens.says("required"):
         return passed()
     return failed("metadataOptions.httpTokens is not required, so IMDSv1 answers", tokens.path)
 
 
-def _hops(options: Node) -> Verdict:
-    hops = options["httpPutResponseHopLimit"]
-    if hops.value is None:
+def _hops(stack: StackView, machine: ResourceView) -> Verdict:
+    hops = metadata_option(stack, machine, "httpPutResponseHopLimit")
+    if not hops.given:
         return failed("metadataOptions.httpPutResponseHopLimit is not set, and images set 2", hops.path)
     if hops.number() == 1:
         return passed()
     return failed(f"metadataOptions.httpPutResponseHopLimit is {hops.number()}, so pods reach it", hops.path)
 
 
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="K8C-013",
     text="The EC2 instance metadata service requires tokens (IMDSv2) and is not reachable from pods.",
     severity=Severity.HIGH,
@@ -41,7 +43,7 @@ RULE: Final = ResourceRule(
         "their own (Pod Identity)."
     ),
     link="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html",
-    types=("aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/instance:Instance"),
+    types=_MACHINES,
     compliance={"checkov": ("CKV_AWS_79", "CKV_AWS_341")},
-    check=check,
+    check=each_of(_MACHINES, check),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policies.stateful import STATEFUL
+from jiban.policy.facts.stateful import STATEFUL
 from jiban.policy.rule import Change, ChangeRule, Level, Severity, Verdict, failed, passed
 
 
@@ -12,7 +12,8 @@ def check(change: Change) -> Verdict:
         return passed()
     what = STATEFUL[change.subject.token].holds
     forced = ", ".join(change.forced_by) or "a property that the engine does not name"
-    return failed(f"{forced} forces a replacement, which deletes {what}", *change.forced_by)
+    forces = "forces" if change.certain else "may force"
+    return failed(f"{forced} {forces} a replacement, which deletes {what}", *change.forced_by)
 
 
 RULE: Final = ChangeRule(

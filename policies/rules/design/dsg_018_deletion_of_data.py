@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from jiban.policies.stateful import STATEFUL, Guard
+from jiban.policy.facts.stateful import STATEFUL, Guard
+from jiban.policy.facts.values import Value
 from jiban.policy.rule import Change, ChangeRule, Level, Severity, Verdict, failed, judged, passed, together
 from jiban.policy.view import ResourceView
 
@@ -29,7 +30,13 @@ def _guard(guard: Guard, old: ResourceView, new: ResourceView) -> Verdict:
     before, after = guard.at(old), guard.at(new)
     if guard.strength(after) >= guard.strength(before):
         return passed()
-    return failed(f"{after.path} changes from {before.text('unset')} to {after.text('unset')}", after.path)
+    return failed(f"{after.path} changes from {_told(before)} to {_told(after)}", after.path)
+
+
+def _told(value: Value) -> str:
+    if not value.given:
+        return f"unset ({value.text()})" if value.text() else "unset"
+    return value.text()
 
 
 RULE: Final = ChangeRule(

@@ -3,7 +3,7 @@
 Judged for each workload: from the subnets that its NetworkPolicies let in (a gateway's among them) through
 the nodes' firewalls to its pods; from its pods to each database that its own inputs come from, through its
 policies, the firewall that it leaves and the one that it enters; to and from each workload that its policies
-name; and that no way leads to a database which it does not use. What `policies.network.paths` does not look
+name; and that no way leads to a database which it does not use. What `facts.network.paths` does not look
 at is not proved.
 """
 
@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.model.plan import urn_parts
-from jiban.policies import kubernetes
-from jiban.policies.network import aks, databases, eks, nsg, paths, policies, security_groups
-from jiban.policies.network.databases import Database
-from jiban.policies.network.policies import Pod
-from jiban.policies.network.ranges import Range, meet, parse
+from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts.network import aks, databases, eks, nsg, paths, policies, security_groups
+from jiban.policy.facts.network.databases import Database
+from jiban.policy.facts.network.policies import Pod
+from jiban.policy.facts.network.ranges import Range, meet, parse
+from jiban.policy.facts.ownership import from_another_stack
 from jiban.policy.rule import (
     Judgement,
     Level,
@@ -33,7 +33,6 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _CARRIERS: Final = ("kubernetes:core/v1:Secret", "kubernetes:core/v1:ConfigMap")
 _AWS_SUBNET: Final = "aws:ec2/subnet:Subnet"
-_REFERENCE: Final = "pulumi:pulumi:StackReference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +49,25 @@ class _Scene:
 
 def check(stack: StackView) -> Iterator[Judgement]:
     """Judge every workload of a stack that has databases or a cluster."""
-    workloads = stack.of(*kubernetes.SCALED, kubernetes.DAEMON_SET)
+    workloads = [
+        each
+        for each in stack.of(*kubernetes.SCALED, kubernetes.DAEMON_SET)
+        # The workload that a Rollout refers to has the inputs, and is judged for it.
+        if not pods.refers(each)
+    ]
     if not workloads:
         return
     stores = list(databases.databases(stack))
     base = paths.ground(stack)
     if not (stores or base.clusters):
         return
-    pods, dark = _pods(stack, workloads)
-    scene = _Scene(stack, base, stores, pods, list(_subnets(stack)))
+    known, dark = _pods(stack, workloads)
+    scene = _Scene(stack, base, stores, known, list(_subnets(stack)))
     for workload in workloads:
         if workload.urn in dark:
             yield Judgement(workload, dark[workload.urn])
         else:
-            pod = next(each for each in pods if each.workload is workload)
+            pod = next(each for each in known if each.workload is workload)
             yield Judgement(workload, together(_verdicts(scene, pod)))
 
 
@@ -102,14 +106,9 @@ def _to_database(scene: _Scene, pod: Pod, database: Database) -> Verdict:
     if _uses(scene.stack, pod.workload, database):
         return paths.to_database(scene.stack, scene.base, pod, database)
     verdict = paths.not_to_database(scene.stack, scene.base, pod, database)
-    if verdict.outcome is Outcome.FAIL and _reads_another_stack(pod.workload):
+    if verdict.outcome is Outcome.FAIL and from_another_stack(pod.workload):
         return unknown(f"its inputs come from another stack, which may name {database.name}")
     return verdict
-
-
-def _reads_another_stack(workload: ResourceView) -> bool:
-    sources = {urn for urns in workload.property_dependencies.values() for urn in urns}
-    return any(urn_parts(urn).type == _REFERENCE for urn in sources)
 
 
 def _uses(stack: StackView, workload: ResourceView, database: Database) -> bool:

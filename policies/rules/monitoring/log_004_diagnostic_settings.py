@@ -1,62 +1,20 @@
 """LOG-004: what a managed service logs is kept."""
 
-from collections.abc import Iterator, Sequence
 from typing import Final
 
-from jiban.policies.monitoring.diagnostics import TYPES
-from jiban.policy.rule import (
-    Judgement,
-    Level,
-    Severity,
-    StackRule,
-    Verdict,
-    failed,
-    judged,
-    passed,
-    together,
-    unknown,
-)
+from jiban.policy.facts.logs import TYPES, keeping
+from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed, unknown
 from jiban.policy.view import OpenInputs, ResourceView, StackView
 
-SETTING: Final = "azure-native:monitor:DiagnosticSetting"
-_DESTINATIONS: Final = (
-    "workspaceId",
-    "storageAccountId",
-    "eventHubAuthorizationRuleId",
-    "marketplacePartnerId",
-)
 
-
-def check(stack: StackView) -> Iterator[Judgement]:
-    """Judge every resource that writes logs of its own."""
-    settings = stack.of(SETTING)
-    for resource in stack.of(*TYPES):
-        own = [each for each in settings if resource in stack.behind(each, "resourceUri", *TYPES)]
-        yield Judgement(resource, judged(_kept, stack, resource, settings, own))
-
-
-def _kept(
-    stack: StackView, resource: ResourceView, settings: Sequence[ResourceView], own: Sequence[ResourceView]
-) -> Verdict:
-    if own:
-        verdicts = [judged(_sends, setting) for setting in own]
-        good = [verdict for verdict in verdicts if verdict == passed()]
-        return good[0] if good else together(verdicts)
-    for setting in settings:
-        if not setting["resourceUri"].known and not stack.behind(setting, "resourceUri"):
-            return unknown(f"{setting.name} is of a resource that is not known before deployment")
+def check(stack: StackView, resource: ResourceView) -> Verdict:
+    """Judge a resource that writes logs of its own."""
+    found = keeping(stack, resource)
+    if found.kept:
+        return PASS
     if isinstance(resource.inputs, OpenInputs):
         return unknown("it is read, and whoever has made it may keep its logs")
-    return failed("no diagnostic setting sends its logs anywhere")
-
-
-def _sends(setting: ResourceView) -> Verdict:
-    """Judge one setting: it sends one kind of logs at least, and to somewhere."""
-    if not any(each["enabled"].is_true() for each in setting["logs"].each()):
-        return failed(f"{setting.name} sends no logs", "logs")
-    if not any(not setting[each].known or setting[each].text() for each in _DESTINATIONS):
-        return failed(f"{setting.name} names nowhere to send to")
-    return passed()
+    return failed(found.said, *([found.path] if found.path else []))
 
 
 RULE: Final = StackRule(
@@ -83,5 +41,5 @@ RULE: Final = StackRule(
         ),
         "iso27001": ("A.5.16", "A.5.22"),
     },
-    check=check,
+    check=each_of(TYPES, check),
 )

@@ -2,63 +2,36 @@
 
 from typing import Final
 
-from jiban.policies.network import nsg, security_groups
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
-from jiban.policy.view import Node, ResourceView
+from jiban.policy.facts import reach
+from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed, together
+from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _SHELLS: Final = {22: "SSH", 3389: "RDP"}
-_ANYWHERE: Final = frozenset({"*", "0.0.0.0/0", "::/0", "internet", "any"})
+_PROTOCOLS: Final = {22: ("tcp",), 3389: ("tcp", "udp")}
 
 
-def check(resource: ResourceView) -> Verdict:
-    """Judge every rule of a security group, or the one rule that is a resource of its own."""
-    match resource.token:
-        case nsg.GROUP:
-            return together(judged(_azure, rule) for rule in resource["securityRules"].each())
-        case nsg.RULE:
-            return judged(_azure, resource.node)
-        case security_groups.GROUP | security_groups.DEFAULT_GROUP:
-            rules = resource["ingress"].each()
-            return together(judged(_inline, resource, rule) for rule in rules)
-        case _:
-            return together(judged(_aws, way) for way in security_groups.apart(resource))
+def check(stack: StackView, firewall: ResourceView) -> Verdict:
+    """Judge a firewall, or a rule that is a resource of its own, by whom it lets in."""
+    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    doubt: NotKnownError | None = None
+    for port in _SHELLS:
+        try:
+            for opening in reach.open_to_internet(stack, firewall, port, _PROTOCOLS[port]):
+                found.setdefault((opening.sources, opening.paths), []).append(port)
+        except NotKnownError as error:
+            doubt = error
+    if doubt is not None and not found:
+        raise doubt
+    return together((_open(ports, *whom) for whom, ports in found.items()), PASS)
 
 
-def _azure(rule: Node) -> Verdict:
-    if rule["direction"].text().lower() != "inbound" or rule["access"].text().lower() != "allow":
-        return passed()
-    if rule["protocol"].text("*").lower() not in ("*", "tcp", "udp"):
-        return passed()
-    open_ports = [port for port in _SHELLS if nsg.names_port(rule, port)]
-    if not open_ports:
-        return passed()
-    sources = (rule["sourceAddressPrefix"], *rule["sourceAddressPrefixes"].each())
-    return _verdict(open_ports, sources)
+def _open(ports: list[int], sources: str, paths: tuple[str, ...]) -> Verdict:
+    named = " and ".join(f"{port} ({_SHELLS[port]})" for port in ports)
+    subject = f"port {named} is" if len(ports) == 1 else f"ports {named} are"
+    return failed(f"{subject} open to {sources}", *paths)
 
 
-def _inline(group: ResourceView, rule: Node) -> Verdict:
-    return _aws(security_groups.inline(group, rule))
-
-
-def _aws(way: security_groups.Entry) -> Verdict:
-    return _verdict([port for port in _SHELLS if way.names(port)], way.blocks)
-
-
-def _verdict(open_ports: list[int], sources: tuple[Node, ...]) -> Verdict:
-    if not open_ports:
-        return passed()
-    return together(judged(_source, open_ports, source) for source in sources)
-
-
-def _source(open_ports: list[int], source: Node) -> Verdict:
-    if source.text().lower() not in _ANYWHERE:
-        return passed()
-    ports = " and ".join(f"{port} ({_SHELLS[port]})" for port in open_ports)
-    subject = f"port {ports} is" if len(open_ports) == 1 else f"ports {ports} are"
-    return failed(f"{subject} open to {source.text()}", source.path)
-
-
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="NET-001",
     text="No security group allows access from the internet to port 22 (SSH) or 3389 (RDP).",
     severity=Severity.CRITICAL,
@@ -69,14 +42,7 @@ RULE: Final = ResourceRule(
         "Session Manager."
     ),
     link="https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
-    types=(
-        nsg.GROUP,
-        nsg.RULE,
-        security_groups.GROUP,
-        security_groups.DEFAULT_GROUP,
-        security_groups.INGRESS_RULE,
-        security_groups.OLD_RULE,
-    ),
+    types=reach.FIREWALLS,
     compliance={
         "cis": ("AWS5.0:5.3,5.4", "AWS7.0:6.3,6.4", "Az4.0:8.2", "Az6.0:7.2", "Az4.0:8.1", "Az6.0:7.1"),
         "isms_p": ("2.6.1", "2.6.2", "2.6.6"),
@@ -90,5 +56,5 @@ RULE: Final = ResourceRule(
             "azure:network_rdp_internet_access_restricted",
         ),
     },
-    check=check,
+    check=each_of(reach.FIREWALLS, check),
 )

@@ -2,25 +2,22 @@
 
 from typing import Final
 
-from jiban.policies.network.policies import POLICY
-from jiban.policies.network.ranges import EVERYTHING, parse
-from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed
-from jiban.policy.view import ResourceView
-
-_EVERYTHING_IPV6: Final = "::/0"
+from jiban.policy.facts import egress
+from jiban.policy.facts.network.policies import POLICY
+from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed
+from jiban.policy.view import ResourceView, StackView
 
 
-def check(policy: ResourceView) -> Verdict:
+def check(stack: StackView, policy: ResourceView) -> Verdict:
     """Judge what a network policy lets out."""
-    for rule in policy["spec"]["egress"].each():
-        for peer in rule["to"].each():
-            block = peer["ipBlock"]["cidr"]
-            if parse(block.text()) == EVERYTHING or block.text() == _EVERYTHING_IPV6:
-                return failed(f"pods may open connections to any address of {block.text()}", block.path)
-    return PASS
+    found = egress.open_to_internet(stack, policy)
+    if not found:
+        return PASS
+    named = " and ".join(block.text for block in found)
+    return failed(f"pods may open connections to any address of {named}", *(each.path for each in found))
 
 
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="NET-023",
     text="A NetworkPolicy names what pods reach, not the whole internet.",
     severity=Severity.LOW,
@@ -36,5 +33,5 @@ RULE: Final = ResourceRule(
     link="https://kubernetes.io/docs/concepts/services-networking/network-policies/",
     types=(POLICY,),
     compliance={},
-    check=check,
+    check=each_of((POLICY,), check),
 )

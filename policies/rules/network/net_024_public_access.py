@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from jiban.policies.network import balancers_aws, exposure, public_addresses
-from jiban.policies.network.security_groups import GROUP, INGRESS_RULE
+from jiban.policy.facts.network import balancers_aws, exposure, public_addresses
+from jiban.policy.facts.network.security_groups import GROUP, INGRESS_RULE
 from jiban.policy.rule import Judgement, Level, Severity, StackRule, judged
 from jiban.policy.view import StackView
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from jiban.policy.facts.values import effective
 from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, passed
 from jiban.policy.view import ResourceView
 
@@ -10,24 +11,17 @@ _AZURE: Final = "azure-native:dbforpostgresql:Server"
 
 def check(server: ResourceView) -> Verdict:
     """Judge whether a server can be reached from outside of its network."""
-    if server.token == _AZURE:
-        return _flexible_server(server)
-    public = server["publiclyAccessible"]
-    if public.is_true():
-        return failed("publiclyAccessible is true", public.path)
-    return passed()
-
-
-def _flexible_server(server: ResourceView) -> Verdict:
-    network = server["network"]
+    if server.token != _AZURE:
+        public = effective(server, "publiclyAccessible")
+        return failed(public.said, public.path) if public.is_true() else passed()
     # An id is what makes the server stand in a subnet, known or not: such a server has no public address.
-    if network["delegatedSubnetResourceId"].raw is not None:
+    if server["network"]["delegatedSubnetResourceId"].given:
         return passed("it is in a delegated subnet")
-    access = network["publicNetworkAccess"]
-    if access.text() == "Disabled":
+    access = effective(server, "network.publicNetworkAccess")
+    if access.says("Disabled"):
         return passed()
-    stated = f"publicNetworkAccess is {access.text()}" if access.text() else "publicNetworkAccess is not set"
-    return failed(f"{stated}; Azure leaves it on unless it is Disabled", access.path)
+    stated = f"is {access.text()}" if access.given else "is not set"
+    return failed(f"publicNetworkAccess {stated}; Azure leaves it on unless it is Disabled", access.path)
 
 
 RULE: Final = ResourceRule(

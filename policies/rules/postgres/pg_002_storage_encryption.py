@@ -2,23 +2,20 @@
 
 from typing import Final
 
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, not_applicable, passed
-from jiban.policy.view import ResourceView
+from jiban.policy.facts.inherited import DATABASE, DATABASE_CLUSTER, encryption
+from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, passed
+from jiban.policy.view import ResourceView, StackView
+
+_DATABASES: Final = (DATABASE, DATABASE_CLUSTER)
 
 
-def check(database: ResourceView) -> Verdict:
+def check(stack: StackView, database: ResourceView) -> Verdict:
     """Judge an instance or a cluster of Amazon RDS."""
-    encrypted = database["storageEncrypted"]
-    if encrypted.is_true():
-        return passed()
-    # A source that is not known yet is a source all the same.
-    for source in ("replicateSourceDb", "replicationSourceIdentifier"):
-        if encrypted.value is None and database[source].raw is not None:
-            return not_applicable("a replica is encrypted as its source is")
-    return failed("storageEncrypted is not true, and the provider's default is false", encrypted.path)
+    found = encryption(stack, database)
+    return passed() if found.on else failed(found.said, found.path)
 
 
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="PG-002",
     text="The storage of a database is encrypted.",
     severity=Severity.CRITICAL,
@@ -32,7 +29,7 @@ RULE: Final = ResourceRule(
         "for a database that exists."
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html",
-    types=("aws:rds/instance:Instance", "aws:rds/cluster:Cluster"),
+    types=_DATABASES,
     compliance={
         "cis": ("AWS5.0:2.2.1", "AWS7.0:3.2.1"),
         "isms_p": ("2.7.1",),
@@ -41,5 +38,5 @@ RULE: Final = ResourceRule(
         "cdk_nag": ("AwsSolutions-RDS2",),
         "prowler": ("aws:rds_instance_storage_encrypted", "aws:rds_cluster_storage_encrypted"),
     },
-    check=check,
+    check=each_of(_DATABASES, check),
 )

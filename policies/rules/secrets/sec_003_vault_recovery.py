@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from jiban.policy.facts.values import effective
 from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
 from jiban.policy.view import ResourceView
 
@@ -12,15 +13,12 @@ def check(vault: ResourceView) -> Verdict:
 
 
 def _soft_delete(vault: ResourceView) -> Verdict:
-    deleted = vault["properties"]["enableSoftDelete"]
-    # Azure turns soft delete on where nothing is said, and off for nobody who has not asked.
-    if deleted.value is False:
-        return failed("enableSoftDelete is false", deleted.path)
-    return passed()
+    deleted = effective(vault, "properties.enableSoftDelete")
+    return failed("enableSoftDelete is false", deleted.path) if deleted.value is False else passed()
 
 
 def _purge_protection(vault: ResourceView) -> Verdict:
-    purge = vault["properties"]["enablePurgeProtection"]
+    purge = effective(vault, "properties.enablePurgeProtection")
     if purge.is_true():
         return passed()
     return failed(

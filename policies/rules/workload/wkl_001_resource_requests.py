@@ -2,28 +2,41 @@
 
 from typing import Final
 
-from jiban.policies import kubernetes
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
-from jiban.policy.view import Node, ResourceView
+from jiban.policy.facts import kubernetes, pods
+from jiban.policy.rule import (
+    PASS,
+    Level,
+    Severity,
+    StackRule,
+    Verdict,
+    each_of,
+    failed,
+    judged,
+    not_applicable,
+    together,
+)
+from jiban.policy.view import ResourceView, StackView
+
+_RESOURCES: Final = ("cpu", "memory")
 
 
-def check(workload: ResourceView) -> Verdict:
-    """Judge every container of a workload."""
-    return together(judged(_container, container) for container in kubernetes.containers(workload))
+def check(stack: StackView, workload: ResourceView) -> Verdict:
+    """Judge every container of a workload that can ask for something."""
+    able = [each for each in pods.containers(stack, workload) if each.kind != "ephemeral"]
+    return together(
+        (judged(_asks, stack, workload, each, resource) for each in able for resource in _RESOURCES),
+        not_applicable("it says nothing of containers"),
+    )
 
 
-def _container(container: Node) -> Verdict:
-    return together(judged(_request, container, resource) for resource in ("cpu", "memory"))
+def _asks(stack: StackView, workload: ResourceView, container: pods.Container, resource: str) -> Verdict:
+    if pods.request(stack, workload, container, resource) is not None:
+        return PASS
+    path = container.node["resources"]["requests"][resource].path
+    return failed(f"container {container.name} requests no {resource}", path)
 
 
-def _request(container: Node, resource: str) -> Verdict:
-    request = container["resources"]["requests"][resource]
-    if request.raw is not None:  # what it asks for may be known later; that it asks is known now
-        return passed()
-    return failed(f"container {container['name'].text()} requests no {resource}", request.path)
-
-
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="WKL-001",
     text="Every container has CPU and memory requests.",
     severity=Severity.HIGH,
@@ -45,5 +58,5 @@ RULE: Final = ResourceRule(
             "po:memoryRequestsMissing",
         ),
     },
-    check=check,
+    check=each_of(kubernetes.WORKLOADS, check),
 )

@@ -2,39 +2,53 @@
 
 from typing import Final
 
-from jiban.policies import kubernetes
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, judged, passed, together
-from jiban.policy.view import Node, ResourceView
+from jiban.policy.facts import kubernetes, pods
+from jiban.policy.rule import (
+    PASS,
+    Level,
+    Severity,
+    StackRule,
+    Verdict,
+    each_of,
+    failed,
+    judged,
+    not_applicable,
+    together,
+)
+from jiban.policy.view import ResourceView, StackView
 
 _ALLOWED: Final = frozenset({"NET_BIND_SERVICE"})
 
 
-def check(workload: ResourceView) -> Verdict:
-    """Judge every container of a workload."""
-    return together(judged(_container, container) for container in kubernetes.containers(workload))
+def check(stack: StackView, workload: ResourceView) -> Verdict:
+    """Judge every container of a workload on Linux."""
+    found = pods.containers(stack, workload)
+    if found and pods.is_windows(stack, workload):
+        return not_applicable("its pods run on Windows, which has no capabilities of Linux")
+    return together(
+        (judged(part, container) for container in found for part in (_drops, _adds)),
+        not_applicable("it says nothing of containers"),
+    )
 
 
-def _container(container: Node) -> Verdict:
-    capabilities = container["securityContext"]["capabilities"]
-    return together((judged(_drop, container, capabilities), judged(_add, container, capabilities)))
+def _drops(container: pods.Container) -> Verdict:
+    dropped = pods.dropped(container)
+    if dropped.privileged:
+        return failed(f"container {container.name} is privileged, which gives it all of them", dropped.path)
+    return (
+        PASS
+        if dropped.all
+        else failed(f"container {container.name} does not drop ALL capabilities", dropped.path)
+    )
 
 
-def _drop(container: Node, capabilities: Node) -> Verdict:
-    drop = capabilities["drop"]
-    if "ALL" in [each.text().upper() for each in drop.each()]:
-        return passed()
-    return failed(f"container {container['name'].text()} does not drop ALL capabilities", drop.path)
+def _adds(container: pods.Container) -> Verdict:
+    added = sorted(pods.added(container) - _ALLOWED)
+    path = container.node["securityContext"]["capabilities"]["add"].path
+    return failed(f"container {container.name} adds {', '.join(added)}", path) if added else PASS
 
 
-def _add(container: Node, capabilities: Node) -> Verdict:
-    add = capabilities["add"]
-    added = sorted({each.text().upper().removeprefix("CAP_") for each in add.each()} - _ALLOWED)
-    if not added:
-        return passed()
-    return failed(f"container {container['name'].text()} adds {', '.join(added)}", add.path)
-
-
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="WKL-019",
     text="Every container drops all Linux capabilities and adds none but NET_BIND_SERVICE.",
     severity=Severity.HIGH,
@@ -54,5 +68,5 @@ RULE: Final = ResourceRule(
         ),
         "k8s_tools": ("kl:drop-net-raw-capability", "po:insecureCapabilities", "po:dangerousCapabilities"),
     },
-    check=check,
+    check=each_of(kubernetes.WORKLOADS, check),
 )

@@ -156,13 +156,20 @@ def test_a_preview_of_the_engine(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--today", "tomorrow"), ("--fail-on", "worst"), ("-o", "junit"), ("--plan", "none.json")]
+    "arguments",
+    [
+        ("--today", "tomorrow"),
+        ("--fail-on", "worst"),
+        ("-o", "csv"),
+        ("--pack", "none"),
+        ("--plan", "none.json"),
+    ],
 )
 def test_flags_that_are_wrong(project: Path, arguments: tuple[str, ...]) -> None:
     """A bad day, severity, format or path is an error, and nothing is printed."""
     del project
     result = CliRunner().invoke(main, ["check", *arguments])
-    assert result.exit_code == (1 if arguments[0] == "--plan" else 2)
+    assert result.exit_code == 2
     assert result.stdout == ""
 
 
@@ -233,3 +240,79 @@ def test_advice_stops_from_the_severity_that_is_named(
     names = ("critical", "high", "medium", "low")
     assert tuple(run("-s", "prod", "--fail-on", name).exit_code for name in names) == codes
     assert run("-s", "prod").exit_code == 0
+
+
+STATE = {
+    "urn": "urn:pulumi:prod::shop::aws:rds/instance:Instance::db",
+    "custom": True,
+    "type": "aws:rds/instance:Instance",
+    "inputs": {"storageEncrypted": False, "publiclyAccessible": False},
+}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"steps": [{"op": "create", "newState": STATE}]},
+        {"version": 3, "deployment": {"resources": [STATE]}},
+        {"resourcePreEvent": {"metadata": {"op": "create", "new": STATE}}},
+    ],
+    ids=["preview", "state", "events"],
+)
+def test_what_is_piped_in_is_judged(project: Path, document: Any) -> None:
+    """A preview, a state or an event log comes from standard input where the file is a hyphen."""
+    del project
+    arguments = ["check", "--today", "2026-11-21", "--plan", "-", "--json"]
+    result = CliRunner().invoke(main, arguments, input=json.dumps(document), prog_name="jiban")
+    assert result.exit_code == 5
+    assert [each["rule"] for each in json.loads(result.stdout)["findings"]] == ["PG-002"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "the file is empty; write it again"),
+        (b'{"steps": [', "it ends in the middle of the document, in line 1"),
+        (b"[]", "expected a JSON object, got a list"),
+        (b'{"version": 1, "findings": []}', "neither `steps`"),
+        ('{"steps": []}'.encode("utf-16-le"), "it is not JSON"),
+        (b"Previewing update (prod)\n", "it is not JSON: expecting value (line 1, column 1)"),
+    ],
+    ids=["empty", "truncated", "array", "other", "UTF-16 without its mark", "text"],
+)
+def test_a_plan_that_is_none_exits_with_2(project: Path, content: bytes, reason: str) -> None:
+    """The file and the reason are told, and nothing stands on standard output."""
+    (project / "plan.json").write_bytes(content)
+    result = run("--plan", "plan.json", "--json", "-o", "sarif=out.sarif")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: plan.json is no output of pulumi preview --json")
+    assert reason in result.stderr
+    assert not (project / "out.sarif").exists()
+
+
+def test_a_part_of_the_pack_is_asked(project: Path) -> None:
+    """Rules that are not of it have no verdict."""
+    del project
+    rules = json.loads(run("--pack", "baseline", "--json").stdout)["rules"]
+    assert {rule["severity"] for rule in rules} == {"critical"}
+
+
+def test_the_quiet_print_failures_or_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With -q no rules and no passes are listed, with -qq there is the exit code and what goes to files."""
+    loud, quiet = run(), run("-q")
+    assert (loud.exit_code, quiet.exit_code) == (5, 5)
+    assert "PG-002  The storage" in quiet.stdout
+    assert "\nRules\n" in loud.stdout
+    assert "\nRules\n" not in quiet.stdout
+    silent = run("-qq", "-o", "md=out.md", "-o", "text")
+    assert (silent.exit_code, silent.stdout) == (5, "")
+    assert "blocked by policies" in (project / "out.md").read_text()
+    monkeypatch.setattr("jiban.plan.run.plan", planner(replace(plan(), resources=())))
+    assert (run("-q").exit_code, run("-q").stdout) == (0, "")
+
+
+def test_annotations_reach_standard_output_as_commands(project: Path) -> None:
+    """They are the one format that may command a CI."""
+    del project
+    assert run("-o", "github").stdout.startswith("::error file=")

@@ -43,6 +43,7 @@ def test_the_summary() -> None:
         "findings": 2,
         "waived": 1,
         "unseen": 0,
+        "accepted": 0,
         "pass": 0,
         "fail": 3,
         "unknown": 1,

@@ -51,15 +51,15 @@ def test_a_preview_of_the_stack_is_judged(asked: CheckRequest, tmp_path: Path, n
     """By its own name, however much stands before it."""
     file = tmp_path / "preview.json"
     file.write_text(json.dumps(PREVIEW))
-    assert asked.judge_preview(file, name).stack == "prod"
+    assert asked.judge_preview(str(file), name).stack == "prod"
 
 
 def test_a_preview_of_another_stack_is_refused(asked: CheckRequest, tmp_path: Path) -> None:
     """Its verdicts would be taken for the stack's."""
     file = tmp_path / "preview.json"
     file.write_text(json.dumps(PREVIEW))
-    with pytest.raises(CommandError, match="is a preview of stack prod, not of acme/shop/dev") as caught:
-        asked.judge_preview(file, "acme/shop/dev")
+    with pytest.raises(CommandError, match="is about stack prod, not acme/shop/dev") as caught:
+        asked.judge_preview(str(file), "acme/shop/dev")
     assert caught.value.exit_code == 2
 
 
@@ -120,5 +120,5 @@ def test_a_secret_that_a_preview_gives_in_plain_is_in_no_finding(asked: CheckReq
     file.write_text(json.dumps({"steps": [{"op": "create", "urn": urn, "newState": state}]}))
     rule = replace(pg_001.RULE, check=lambda each: failed(f"it is {each['password'].text()}"))
     run = replace(asked, pack=Pack("one", (rule,)))
-    [found] = run.judge_preview(file, None).findings
+    [found] = run.judge_preview(str(file), None).findings
     assert found.judgement.verdict.reason == "it is [secret]"

@@ -115,6 +115,7 @@ def test_json() -> None:
         "findings": 0,
         "waived": 0,
         "unseen": 1,
+        "accepted": 0,
         "pass": 0,
         "fail": 0,
         "unknown": 6,

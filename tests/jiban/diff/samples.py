@@ -67,8 +67,13 @@ def comparison(before: Plan | None = None, after: Plan | None = None, *waivers: 
     """Compare two plans, those of `sides` where none is given."""
     if before is None or after is None:
         before, after = sides()
+    return compared(before, after, *waivers)
+
+
+def compared(before: Plan, after: Plan, *waivers: Waiver, deployed: bool = False) -> Comparison:
+    """Compare two plans, the first of which may be of a deployment."""
     found = replace(
-        compare_plans(before, after, Tables()),
+        compare_plans(before, after, Tables(), deployed=deployed),
         base="main (1234567)",
         head="the working tree (89abcde)",
         rules="tables dated 2026-11-21",

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.diff.compare import Diff, ResourceDiff, compare_plans
-from jiban.diff.forcing import ForcingProperty
+from jiban.diff.compare import Diff, compare_plans
+from jiban.diff.forcing import ForcingProperties, ForcingProperty
+from jiban.diff.resource_diff import ResourceDiff
 from jiban.diff.values import MISSING, differences, parse_path
 from jiban.model.plan import UNKNOWN, Options, Plan, Resource, Secret, Unknown
 from tests.jiban.report.samples import plan_of, resource
@@ -20,7 +21,7 @@ SERVER = "cloud:db:Server"
 DISK = "cloud:db:Disk"
 
 
-class Given:
+class Given(ForcingProperties):
     """Forcing properties of a made-up cloud: a server is replaced for its place, a disk for its server."""
 
     def __init__(self) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from jiban.diff.compare import Diff, ResourceDiff, compare_plans
+from jiban.diff.compare import Diff, compare_plans
 from jiban.diff.replacement import Tables
+from jiban.diff.resource_diff import ResourceDiff
 from jiban.model.plan import UNKNOWN, Options, Plan, Resource
 from tests.jiban.report.samples import plan_of, resource
 

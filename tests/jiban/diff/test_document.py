@@ -39,7 +39,13 @@ def test_a_replacement_has_its_causes_and_changes() -> None:
     """With paths in Pulumi's syntax."""
     (found,) = [each for each in document()["resources"] if each["op"] == "replace"]
     assert found["causes"] == [
-        {"path": "storageEncrypted", "reason": "", "source": "terraform-provider-aws", "certain": True}
+        {
+            "path": "storageEncrypted",
+            "reason": "",
+            "source": "terraform-provider-aws",
+            "certain": True,
+            "hangsOn": None,
+        }
     ]
     assert found["changes"] == [
         {

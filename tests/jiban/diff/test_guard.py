@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from jiban.diff.compare import Diff, Kind, ResourceDiff, compare_plans
+from jiban.diff.compare import Diff, compare_plans
 from jiban.diff.guard import changes, judge_diff
 from jiban.diff.markdown import diff_markdown
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
+from jiban.diff.resource_diff import Kind, ResourceDiff
 from jiban.diff.text import diff_text
 from jiban.model.plan import UNKNOWN, Options, Resource
-from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
+from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import Finding
 from jiban.policy.rule import Verdict, failed
 from jiban.policy.view import ResourceView
@@ -208,11 +209,11 @@ def test_what_a_rule_that_breaks_found_before_is_not_fixed() -> None:
             raise LookupError("gone")
         return failed("not encrypted")
 
-    rules = [replace(pg_002.RULE, check=check)]
+    rules = [replace(pg_001.RULE, check=check)]
     plans = plan_of(before), plan_of(after)
     found = judge_diff(compare_plans(*plans, Tables()), *plans, rules, known=(), today=TODAY)
     assert (ids(found.new), ids(found.fixed), found.standing) == ([], [], 0)
-    assert [(each.rule.id, each.name) for each in found.errors] == [("PG-002", "db")]
+    assert [(each.rule.id, each.name) for each in found.errors] == [("PG-001", "db")]
 
 
 def test_a_waived_failure_of_what_is_there_is_none_of_the_guards() -> None:
@@ -240,7 +241,7 @@ def test_a_rule_that_breaks_is_told_in_every_form(written: Callable[[Comparison]
         raise LookupError(view.name)
 
     plans = plan_of(database()), plan_of(database(storageEncrypted=False))
-    rules = [replace(pg_002.RULE, check=check)]
+    rules = [replace(pg_001.RULE, check=check)]
     found = judge_diff(compare_plans(*plans, Tables()), *plans, rules, known=(), today=TODAY)
     assert "Rules that could not be run" in written(found)
-    assert "PG-002" in written(found)
+    assert "PG-001" in written(found)

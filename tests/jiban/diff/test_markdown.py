@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.diff.markdown import LIMIT, code, diff_markdown, marker, size
+from jiban.diff.markdown import diff_markdown, marker
 from jiban.diff.model import Comparison
 from jiban.model.plan import Secret
+from jiban.report.markdown import LIMIT, code, size
 from tests.jiban.diff.samples import HOSTILE, bucket, comparison, hostile, sides
 from tests.jiban.report.samples import plan_of, resource
 

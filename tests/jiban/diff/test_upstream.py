@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from jiban.diff.compare import Diff, compare_plans
-from jiban.diff.forcing import ForcingProperty
+from jiban.diff.forcing import ForcingProperties, ForcingProperty
 from jiban.model.plan import UNKNOWN, Options, Resource, Secret
 from tests.jiban.report.samples import plan_of, resource
 
@@ -15,7 +15,7 @@ SERVER = "cloud:db:Server"
 DISK = "cloud:db:Disk"
 
 
-class Given:
+class Given(ForcingProperties):
     """A made-up cloud in which a place replaces a server, and a server its disk; names are names."""
 
     def of(

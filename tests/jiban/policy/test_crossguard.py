@@ -18,9 +18,10 @@ from jiban.model.plan import UNKNOWN, Unknown
 from jiban.policies import packs
 from jiban.policy.crossguard import Host, plain, run_pack
 from jiban.policy.inprocess import run
-from jiban.policy.rule import ChangeRule
+from jiban.policy.pack import NoPackError
+from jiban.policy.rule import ChangeRule, Severity
 from jiban.policy.view import ResourceView
-from jiban.policy.waivers import Waiver
+from jiban.policy.waivers import Ban, Waiver
 from tests.policies.rules import shop
 from tests.policies.samples import NSG, SUBNET, resource, urn
 
@@ -68,7 +69,15 @@ class Engine:
                 urn=each.urn, type=each.type, name=each.name, properties=struct(each.inputs)
             )
             self._hear(self._servicer.Analyze(request, None), each.urn)
-        everything = analyzer_pb2.AnalyzeStackRequest(resources=[analyzed(each) for each in resources])
+        self.judge_stack([analyzed(each) for each in resources])
+
+    def hear(self, request: analyzer_pb2.AnalyzeRequest) -> None:
+        """Ask about one resource."""
+        self._hear(self._servicer.Analyze(request, None), request.urn)
+
+    def judge_stack(self, resources: Sequence[analyzer_pb2.AnalyzerResource]) -> None:
+        """Ask about all resources by their outputs."""
+        everything = analyzer_pb2.AnalyzeStackRequest(resources=resources)
         self._hear(self._servicer.AnalyzeStack(everything, None), "")
 
     def _hear(self, answer: analyzer_pb2.AnalyzeResponse, urn: str) -> None:
@@ -146,7 +155,7 @@ def test_what_a_rule_is_not_about_is_told() -> None:
     """A resource of another type counts as not applicable, never as passed."""
     engine = Engine()
     engine.judge([resource(SUBNET, "subnet")])
-    assert ("NET-001", urn(SUBNET, "subnet")) in engine.not_applicable
+    assert ("PG-001", urn(SUBNET, "subnet")) in engine.not_applicable
     assert ("DSG-004", "") in engine.not_applicable
 
 
@@ -161,6 +170,15 @@ def test_what_a_rule_is_not_about_is_told() -> None:
         ),
         (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), ("dev", "prod")), set()),
         (Waiver("PG-001", "open", "net", "test", date(2026, 12, 1)), {("NET-001", OPEN_GROUP.urn)}),
+        (Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), path="securityRules*"), set()),
+        (
+            Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), path="tags"),
+            {("NET-001", OPEN_GROUP.urn)},
+        ),
+        (
+            Waiver("NET-001", "open", "net", "test", date(2026, 12, 1), bans=(Ban(Severity.CRITICAL),)),
+            {("NET-001", OPEN_GROUP.urn)},
+        ),
     ],
 )
 def test_a_waiver_lets_a_failure_through(waiver: Waiver, failed: set[tuple[str, str]]) -> None:
@@ -222,6 +240,24 @@ def test_a_pack_is_offered_to_the_engine_by_one_call(monkeypatch: pytest.MonkeyP
     assert set(found[1]) == {rule.id for rule in packs.RULES if rule.kind != "change"}
 
 
+def test_a_variable_names_parts_of_the_pack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The engine offers a pack no flag; a part that there is not is refused."""
+    offered: list[set[str]] = []
+
+    def pack(name: str, policies: list[Any]) -> None:
+        del name
+        offered.append({policy.name for policy in policies})
+
+    monkeypatch.setattr("pulumi_policy.PolicyPack", pack)
+    monkeypatch.setenv("JIBAN_PACK", "baseline, isms-p")
+    run_pack(packs.PACK, tmp_path / "waivers.yaml")
+    chosen = packs.PACK.choice(["baseline", "isms-p"]).rules
+    assert offered == [{rule.id for rule in chosen if rule.kind != "change"}]
+    monkeypatch.setenv("JIBAN_PACK", "everything")
+    with pytest.raises(NoPackError, match="has no pack 'everything'"):
+        run_pack(packs.PACK, tmp_path / "waivers.yaml")
+
+
 def test_what_is_inside_of_a_resource_is_unknown_to_the_engine_too() -> None:
     """A release is; a group of manifests is not, as the engine tells the rules of each of its objects."""
     engine = Engine()
@@ -234,3 +270,31 @@ def test_what_is_inside_of_a_resource_is_unknown_to_the_engine_too() -> None:
     assert set(engine.unknown) == {"WKL-001", "WKL-019", "DSG-004", "DSG-021", "NET-023", "NET-024"}
     assert "ingress: its parts are not seen: Helm renders its chart" in engine.unknown["WKL-001"]
     assert "web:" not in engine.unknown["WKL-001"]
+
+
+def test_the_namespace_that_a_provider_gives_is_known_to_the_engine() -> None:
+    """The engine sends a resource's provider with it, which says where its objects stand."""
+    labels = {"app": "web"}
+    spec = {"replicas": 1, "template": {"metadata": {"labels": labels}, "spec": {"containers": []}}}
+    web = resource("kubernetes:apps/v1:Deployment", "web", {"spec": spec})
+    budget = resource(
+        "kubernetes:policy/v1:PodDisruptionBudget",
+        "web",
+        {"metadata": {"namespace": "team"}, "spec": {"selector": {"matchLabels": labels}, "minAvailable": 1}},
+    )
+    token = "pulumi:providers:kubernetes"  # noqa: S105 - a type
+    provider = analyzer_pb2.AnalyzerProviderResource(
+        type=token, urn=urn(token, "team"), name="team", properties=struct({"namespace": "team"})
+    )
+    engine = Engine()
+    for given, fails in ((None, False), (provider, True)):
+        request = analyzer_pb2.AnalyzeRequest(
+            urn=web.urn, type=web.type, name=web.name, properties=struct(web.inputs), provider=given
+        )
+        engine.judge([budget])
+        engine.hear(request)
+        both = [analyzed(budget), analyzed(web)]
+        both[1].provider.CopyFrom(given or analyzer_pb2.AnalyzerProviderResource())
+        engine.failed.clear()
+        engine.judge_stack(both)
+        assert (("DSG-004", budget.urn) in engine.failed) is fails

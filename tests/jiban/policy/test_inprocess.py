@@ -18,7 +18,7 @@ from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Report, judge, run
 from jiban.policy.rule import Change, Judgement, Level, Outcome, Rule, Severity, failed
 from jiban.policy.view import ResourceView, StackView, Unseen
-from jiban.policy.waivers import Waiver
+from jiban.policy.waivers import Ban, Waiver
 from tests.policies.samples import resource, with_resource
 
 TODAY = date(2026, 11, 21)
@@ -151,7 +151,7 @@ def test_changes_are_judged_where_there_are_any() -> None:
 
 def test_a_secret_is_in_no_message() -> None:
     """A text that is secret is struck out of whatever a rule says."""
-    leaking = replace(pg_002.RULE, check=lambda each: failed(f"password is {each['password'].text()}"))
+    leaking = replace(pg_001.RULE, check=lambda each: failed(f"password is {each['password'].text()}"))
     secret = resource(RDS, "db", {"password": Secret("hunter2")})
     assert judged(secret, rules=[leaking]).findings[0].judgement.verdict.reason == "password is [secret]"
 
@@ -168,7 +168,7 @@ def test_a_fingerprint_does_not_hang_on_words_or_lines() -> None:
 
 def test_a_secret_of_two_letters_is_no_text_of_its_own() -> None:
     """To strike it out would strike out words; from three letters on it is, on its own resource."""
-    saying = replace(pg_002.RULE, check=lambda each: failed(f"it holds {each['password'].text()}, a cat"))
+    saying = replace(pg_001.RULE, check=lambda each: failed(f"it holds {each['password'].text()}, a cat"))
     reasons = [
         judged(resource(RDS, "db", {"password": Secret(text)}), rules=[saying]).findings[0]
         for text in ("ca", "cat")
@@ -249,7 +249,7 @@ def test_a_secret_of_another_resource_is_in_no_message() -> None:
 
 def test_a_secret_with_another_in_it_is_struck_out_whole() -> None:
     """The longer one goes first, so that no rest of it stays."""
-    telling = replace(pg_002.RULE, check=lambda _: failed("it holds abcde and abc"))
+    telling = replace(pg_001.RULE, check=lambda _: failed("it holds abcde and abc"))
     both = resource(RDS, "db", {"a": Secret("abc"), "b": Secret("abcde")})
     report = judged(both, rules=[telling])
     assert report.findings[0].judgement.verdict.reason == "it holds [secret] and [secret]"
@@ -316,7 +316,7 @@ def test_an_unknown_of_what_is_seen_is_not_among_the_unseen() -> None:
 
 def test_a_secret_of_the_command_is_in_no_message() -> None:
     """Which no resource of the stack holds."""
-    leaking = replace(pg_002.RULE, check=lambda _: failed("it is hunter2-hunter2"))
+    leaking = replace(pg_001.RULE, check=lambda _: failed("it is hunter2-hunter2"))
     with secrecy.gate() as gate:
         gate.learn("hunter2-hunter2")
         [found] = judged(OPEN, rules=[leaking]).findings
@@ -325,7 +325,7 @@ def test_a_secret_of_the_command_is_in_no_message() -> None:
 
 def test_of_two_secrets_in_one_another_the_longer_one_is_struck_out() -> None:
     """No rest of it stays, whichever of them was found first."""
-    leaking = replace(pg_002.RULE, check=lambda _: failed("it is cat-fish"))
+    leaking = replace(pg_001.RULE, check=lambda _: failed("it is cat-fish"))
     both = resource(RDS, "db", {"a": Secret("cat"), "b": Secret("cat-fish"), "c": Secret("fish")})
     [found] = judged(both, rules=[leaking]).findings
     assert found.judgement.verdict.reason == "it is [secret]"
@@ -344,12 +344,39 @@ def test_findings_come_worst_first_then_by_rule_and_resource() -> None:
 
 
 def test_a_resource_that_is_not_seen_itself_has_one_verdict() -> None:
-    """It is not judged by the little that is known of it."""
+    """It is not this stack's to judge; where only parts of it are not seen, it is judged."""
     hidden = Unseen((RDS,), "it is read", "declare it", itself=True, lead="")
     found = judged(replace(SHUT, unseen=hidden), OPEN, rules=[pg_001.RULE])
-    assert found.counts == {"PG-001": {Outcome.FAIL: 1, Outcome.UNKNOWN: 1}}
-    [unknown] = found.unknown
-    assert (unknown.name, unknown.judgement.verdict.reason) == ("shut", "it is read")
+    assert found.counts == {"PG-001": {Outcome.FAIL: 1, Outcome.NOT_APPLICABLE: 1}}
+    assert found.unknown == ()
     parts = replace(hidden, itself=False)
     found = judged(replace(SHUT, unseen=parts), rules=[pg_001.RULE])
     assert found.counts == {"PG-001": {Outcome.PASS: 1, Outcome.UNKNOWN: 1}}
+
+
+def test_a_waiver_of_another_property_covers_nothing() -> None:
+    """One with a path is about verdicts that hang on it alone, and is told where there is none."""
+    other = replace(waiver(), path="port")
+    report = judged(OPEN, rules=[pg_001.RULE], waivers=[other])
+    assert [each.name for each in report.findings] == ["open"]
+    assert told(report) == [
+        ("unmatched", "PG-001 fails for nothing that open matches by port; remove it"),
+    ]
+
+
+def test_a_waiver_that_its_file_forbids_covers_nothing() -> None:
+    """The failure counts, and the waiver is told with the line that forbids it."""
+    forbidden = replace(waiver(), bans=(Ban(Severity.HIGH, ("prod",), line=9),))
+    report = judged(OPEN, rules=[pg_001.RULE], waivers=[forbidden])
+    assert [each.name for each in report.stopping()] == ["open"]
+    assert told(report) == [
+        (
+            "forbidden",
+            (
+                "waivers.yaml:9 forbids waivers of rules from high up in prod, and PG-001 is critical, so it "
+                "covers nothing; remove it and mend the failure"
+            ),
+        )
+    ]
+    elsewhere = replace(waiver(), bans=(Ban(Severity.HIGH, ("live",)),))
+    assert judged(OPEN, rules=[pg_001.RULE], waivers=[elsewhere]).findings == ()

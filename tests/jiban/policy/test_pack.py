@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from jiban.policies import packs
+from jiban.policies.packs import PACK, RULES
 from jiban.policy.pack import NoPackError, Pack, pack_of
+from jiban.policy.rule import Severity
 
 
 def declare(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> Path:
@@ -49,4 +51,38 @@ def test_without_a_pack_nothing_is_judged(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("jiban.policy.pack.installed_pack", lambda: None)
     with pytest.raises(NoPackError, match="no pack of rules is installed: install jiban, or set") as caught:
         pack_of(tmp_path)
+    assert caught.value.exit_code == 2
+
+
+def test_a_part_has_the_rules_that_say_they_belong_to_it() -> None:
+    """Packs are made of what rules say of themselves, and each has some."""
+    parts = {part.name: [rule.id for rule in part.rules] for part in PACK.parts}
+    assert list(parts) == ["production", "baseline", "isms-p", "iso27001", "cis"]
+    assert parts["production"] == [rule.id for rule in PACK.rules]
+    assert set(parts["baseline"]) == {rule.id for rule in RULES if rule.severity is Severity.CRITICAL}
+    assert set(parts["isms-p"]) == {rule.id for rule in RULES if rule.compliance.get("isms_p")}
+    assert all(parts.values())
+
+
+def test_several_parts_are_asked_together_and_in_order() -> None:
+    """A rule of two parts is asked once."""
+    found = PACK.choice(["isms-p", "baseline"])
+    taken = {rule.id for name in ("isms-p", "baseline") for rule in PACK.choice([name]).rules}
+    assert [rule.id for rule in found.rules] == [rule.id for rule in RULES if rule.id in taken]
+    assert PACK.choice([]) is PACK
+
+
+@pytest.mark.parametrize(
+    ("pack", "name", "said"),
+    [
+        (PACK, "isms", "jiban has no pack 'isms': did you mean isms-p? there are production, "),
+        (Pack("own", RULES), "cis", "own has no pack 'cis': it is whole; leave --pack out"),
+        (Pack("own", RULES, (Pack("none", ()),)), "none", "there is no rule in none, so nothing would be"),
+    ],
+)
+def test_a_part_that_there_is_not(pack: Pack, name: str, said: str) -> None:
+    """Nothing to judge by is no success."""
+    with pytest.raises(NoPackError) as caught:
+        pack.choice([name])
+    assert str(caught.value).startswith(said)
     assert caught.value.exit_code == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +11,9 @@ from jiban.model.plan import UNKNOWN, Fingerprint, Secret
 from jiban.policy.rule import Outcome, failed, judged, passed, together, unknown
 from jiban.policy.view import Node, NotKnownError, Unseen
 from tests.policies.samples import SUBNET, resource, stack, urn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VALUE = {"a": {"b": [{"c": 1}, UNKNOWN]}, "d": UNKNOWN, "e.f": 2}
 
@@ -67,12 +70,28 @@ def test_an_unknown_has_no_truth_value() -> None:
         bool(UNKNOWN)
 
 
-@pytest.mark.parametrize(
-    ("value", "number"), [(3, 3), (3.0, 3), ("3", 3), (None, 9), ("three", 9), (True, 9), ([], 9)]
-)
+@pytest.mark.parametrize(("value", "number"), [(3, 3), (3.0, 3), ("3", 3), (None, 9)])
 def test_a_number(value: object, number: int) -> None:
-    """A number may be written as text; whatever is none counts as missing."""
+    """A number may be written as text; one that is missing has its default."""
     assert Node({"x": value})["x"].number(9) == number
+
+
+@pytest.mark.parametrize("value", ["three", True, [], {}, "", float("inf"), "1e400"])
+def test_what_is_no_number_is_not_known(value: object) -> None:
+    """Nobody can say what a provider makes of it, so no rule may take it for a default."""
+    with pytest.raises(NotKnownError, match="x") as caught:
+        Node({"x": value})["x"].number(9)
+    assert caught.value.why == "is no whole number, which it has to be"
+
+
+@pytest.mark.parametrize(
+    "ask", [Node.each, Node.items, lambda node: node["key"]], ids=["each", "items", "key"]
+)
+@pytest.mark.parametrize("value", ["text", 7, True])
+def test_a_value_of_another_kind_is_not_known(value: object, ask: Callable[[Node], object]) -> None:
+    """A text where a list or a map is expected is neither an empty one nor one of a letter each."""
+    with pytest.raises(NotKnownError):
+        ask(Node({"x": value})["x"])
 
 
 def test_the_worst_part_decides() -> None:
@@ -178,11 +197,6 @@ def test_entries_of_a_map_come_in_the_order_of_their_keys() -> None:
         ("a", "m.a"),
         ("b", "m.b"),
     ]
-
-
-def test_a_number_that_is_missing_has_a_default() -> None:
-    """And a truth value is no number."""
-    assert [Node(value).number(7) for value in (None, True, "x", [1], "3", 4.0)] == [7, 7, 7, 7, 3, 4]
 
 
 def test_what_is_not_seen_says_why() -> None:

@@ -7,9 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from jiban.policy import waivers
-from jiban.policy.waivers import Waiver, WaiverFileError
+from jiban.policy.rule import Severity
+from jiban.policy.waivers import Ban, Waiver, WaiverFileError
+from jiban.project.problem import Problem
 
 GOOD = """\
 waivers:
@@ -21,7 +25,7 @@ waivers:
     expires: 2026-12-31
 """
 NO_YAML = "not valid YAML"
-KEYS = "rule, resource, owner, reason, expires, stacks"
+KEYS = "rule, resource, owner, reason, expires, stacks, path"
 WAIVER = Waiver(
     rule="PG-001",
     resource="postgres-*",
@@ -60,7 +64,7 @@ def test_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[1, 2]\n", ["waivers.yaml:1:1: expected the file to be a map with waivers"]),
+        ("[1, 2]\n", ["waivers.yaml:1:1: expected the file to be a map with waivers, forbid"]),
         ("waiver: []\n", ["waivers.yaml:1:1: the file has no key 'waiver'; did you mean waivers?"]),
         ("waivers: PG-001\n", ["waivers.yaml:1:10: waivers must be a list"]),
         (
@@ -72,7 +76,7 @@ def test_no_file(tmp_path: Path) -> None:
             [
                 (
                     "waivers.yaml:2:5: expected a waiver to be a map with rule, resource, owner, reason, "
-                    "expires, stacks"
+                    "expires, stacks, path"
                 )
             ],
         ),
@@ -215,6 +219,20 @@ def test_every_waiver_of_a_file_has_its_line() -> None:
             "waivers: PG-001\nwaivers: []\n",
             ["waivers.yaml:1:10: waivers must be a list", "waivers.yaml:2:1: waivers is given twice"],
         ),
+        (GOOD.replace("    owner", "    path: []\n    owner"), ["waivers.yaml:5:11: path must be text"]),
+        ("forbid: critical\n", ["waivers.yaml:1:9: forbid must be a list"]),
+        (
+            "forbid:\n  - stacks: [prod]\n",
+            ["waivers.yaml:2:5: the entry of forbid has no severity; it forbids waivers from one up"],
+        ),
+        (
+            "forbid:\n  - severity: worst\n",
+            ["waivers.yaml:2:15: severity is 'worst'; there are critical, high, medium, low"],
+        ),
+        (
+            "forbid:\n  - severity: high\n    stack: prod\n",
+            ["waivers.yaml:3:5: an entry of forbid has no key 'stack'; did you mean stacks?"],
+        ),
         (
             'waivers:\n  - "\\q"\n',
             [f"waivers.yaml:2:6: {NO_YAML}: found unknown escape character (while parsing a quoted scalar)"],
@@ -316,3 +334,74 @@ def test_each_of_five_keys_has_to_be_there(key: str) -> None:
 def test_spaces_around_a_text_say_nothing() -> None:
     """An id with one would match no rule."""
     assert waivers.parse(GOOD.replace("PG-001", '" PG-001 "')) == (WAIVER,)
+
+
+@pytest.mark.parametrize(
+    ("glob", "paths", "matches"),
+    [
+        ("", (), True),
+        ("", ("a",), True),
+        ("ingress[0].cidr", ("ingress[0].cidr",), True),
+        ("ingress[0].cidr", ("ingress0.cidr",), False),
+        ("ingress[*].cidr", ("ingress[0].cidr", "ingress[12].cidr"), True),
+        ("ingress[*].cidr", ("ingress[0].cidr", "egress[0].cidr"), False),
+        ("a", ("a.b",), False),
+        ("a", (), False),
+        ("A", ("a",), False),
+    ],
+)
+def test_the_properties_that_a_waiver_is_about(glob: str, paths: tuple[str, ...], *, matches: bool) -> None:
+    """A waiver with a path covers a verdict that hangs on nothing else; brackets are letters in it."""
+    waiver = replace(WAIVER, resource="db", path=glob)
+    assert waiver.matches("PG-001", "db", "urn", paths) is matches
+    assert bool(waivers.WaiverIndex([waiver]).matching("PG-001", "db", "urn", paths)) is matches
+
+
+def test_what_a_file_forbids_holds_for_each_of_its_waivers() -> None:
+    """It names a severity, and stacks where it does not hold in all."""
+    text = GOOD.replace("    owner", "    path: access.*\n    owner")
+    [found] = waivers.parse(text + "forbid:\n  - severity: high\n    stacks: [prod]\n")
+    assert (found.path, found.bans) == ("access.*", (Ban(Severity.HIGH, ("prod",), line=10),))
+
+
+@pytest.mark.parametrize(
+    ("severity", "stack", "forbidden"),
+    [
+        (Severity.CRITICAL, "prod", True),
+        (Severity.HIGH, "prod", True),
+        (Severity.MEDIUM, "prod", False),
+        (Severity.CRITICAL, "dev", False),
+    ],
+)
+def test_what_a_file_forbids(severity: Severity, stack: str, *, forbidden: bool) -> None:
+    """Waivers of rules from a severity up, in the stacks that are named."""
+    waiver = replace(WAIVER, bans=(Ban(Severity.HIGH, ("prod",)),))
+    assert (waiver.ban(severity, stack) is not None) is forbidden
+
+
+_WORDS = [
+    "waivers",
+    "forbid",
+    "rule",
+    "owner",
+    "expires",
+    "path",
+    "stacks",
+    "severity",
+    "{}",
+    "- a",
+    "2026-02-30",
+]
+
+
+@given(st.lists(st.sampled_from([*_WORDS, ": ", "\n", "  ", "- ", "[", "&a ", "*a", "!!", "'"])).map("".join))
+@example("waivers:\n  - expires: 2026-02-30\n")
+@example("waivers: &a [*a]\n")
+def test_no_file_is_a_traceback(text: str) -> None:
+    """Whatever stands in it, it is read, or each fault has its file, line and column."""
+    told: tuple[Problem, ...] = ()
+    try:
+        waivers.parse(text)
+    except WaiverFileError as error:
+        told = error.problems
+    assert all(str(each).startswith(f"waivers.yaml:{each.line}:{each.column}: ") for each in told)

@@ -9,6 +9,7 @@ import pytest
 
 from jiban.bootstrap.listing import NoStepsError
 from jiban.diff.errors import BaseError, DiffError, NoRepository, RefNotFound
+from jiban.policy.baseline import BaselineError
 from jiban.policy.pack import NoPackError
 from jiban.policy.plan_views import PreviewFileError
 from jiban.policy.waivers import WaiverFileError
@@ -38,7 +39,7 @@ PROBLEM = Problem("a.yaml", "it is wrong")
         (ProjectNotFound("x"), 1),
         (StackNotFound("x", ("dev",)), 1),
         (NotReadable(Path("a"), "x"), 1),
-        (PreviewFileError("x"), 1),
+        (PreviewFileError("x"), 2),
         (DiffError("x"), 1),
         (NoRepository("x"), 1),
         (BaseError("x"), 1),
@@ -50,6 +51,7 @@ PROBLEM = Problem("a.yaml", "it is wrong")
         (YamlError([PROBLEM]), 2),
         (ConfigurationError([PROBLEM]), 2),
         (WaiverFileError([PROBLEM]), 2),
+        (BaselineError("x"), 2),
         (NoPackError("x"), 2),
         (NoSettingsError("x"), 2),
         (NoStepsError("x"), 2),

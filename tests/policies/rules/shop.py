@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import aks, eks, security_groups
+from jiban.policy.facts.network import aks, eks, security_groups
 from jiban.policy.view import ResourceView
 from tests.policies.samples import DEPLOYMENT, NETWORK_POLICY, NSG, SUBNET, resource, urn
 

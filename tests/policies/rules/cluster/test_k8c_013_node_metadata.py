@@ -59,7 +59,7 @@ CASES = [
         OPEN,
         "metadataOptions.httpPutResponseHopLimit is not known before deployment",
     ),
-    (BUCKET, {}, NONE, "s3/bucket:Bucket is not what the rule is about"),
+    (BUCKET, {}, NONE, "the stack has nothing that the rule is about"),
 ]
 
 

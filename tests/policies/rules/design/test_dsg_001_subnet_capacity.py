@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import eks
-from jiban.policies.network.aks import CLUSTER, POOL
-from jiban.policies.rules.design.dsg_001_subnet_capacity import ENDPOINT, RULE
+from jiban.policies.rules.design.dsg_001_subnet_capacity import RULE
+from jiban.policy.facts.addresses import PRIVATE_ENDPOINT as ENDPOINT
+from jiban.policy.facts.network import eks
+from jiban.policy.facts.network.aks import CLUSTER, POOL
 from jiban.policy.view import ResourceView
 from tests.policies.samples import SUBNET, resource, urn, verdicts
 
@@ -344,7 +345,9 @@ def test_what_is_not_known_of_a_group_is_told(change: dict[str, Any], missing: s
 def test_an_instance_type_that_no_table_has() -> None:
     """Nothing is made up of it."""
     found = verdicts(RULE, zone("a"), eks_cluster(), group(instanceTypes=["q9.odd"]))
-    said = "how many addresses a node of q9.odd takes is not among the rule's data"
+    said = (
+        "instanceTypes of apps holds q9.odd, of which the data does not say how many addresses a node takes"
+    )
     assert found["a"] == ("unknown", said)
 
 
@@ -363,7 +366,9 @@ def test_a_group_that_names_its_types_beside_a_template() -> None:
 def test_a_group_whose_subnets_are_not_in_the_stack() -> None:
     """There is no range to hold it against."""
     found = verdicts(RULE, eks_cluster(), group(zones=()))
-    assert found == {"apps": ("unknown", "which subnets its nodes stand in is not known before deployment")}
+    assert found == {
+        "apps": ("unknown", "subnetIds does not say before deployment which subnets its nodes stand in")
+    }
 
 
 def test_a_range_of_a_zone_that_is_not_known() -> None:
@@ -438,7 +443,7 @@ def test_nodes_of_eks_that_stand_in_no_subnet_of_the_stack() -> None:
     group = resource(eks.NODE_GROUP, "apps", {"instanceTypes": UNKNOWN})
     assert verdicts(RULE, group)["apps"] == (
         "unknown",
-        "which subnets its nodes stand in is not known before deployment",
+        "subnetIds does not say before deployment which subnets its nodes stand in",
     )
 
 

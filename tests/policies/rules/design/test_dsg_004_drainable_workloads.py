@@ -112,9 +112,13 @@ def scaler(kind: str, namespace: str = "shop", **spec: Any) -> ResourceView:
         (
             [scaler(HPA, minReplicas=UNKNOWN), web(3), budget(minAvailable=1)],
             "unknown",
-            "spec.minReplicas is not known before deployment",
+            "spec.minReplicas of web-autoscaler is not known before deployment",
         ),
-        ([web(UNKNOWN), budget(minAvailable=2)], "unknown", "spec.replicas is not known before deployment"),
+        (
+            [web(UNKNOWN), budget(minAvailable=2)],
+            "unknown",
+            "spec.replicas of web-deployment is not known before deployment",
+        ),
         (
             [web(3), budget(minAvailable=UNKNOWN)],
             "unknown",

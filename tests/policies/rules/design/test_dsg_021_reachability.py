@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network import eks, security_groups
 from jiban.policies.rules.design.dsg_021_reachability import RULE
+from jiban.policy.facts.network import eks, security_groups
 from jiban.policy.view import ResourceView
 from tests.policies.rules import shop
 from tests.policies.samples import NSG, SUBNET, resource, urn, verdicts

@@ -9,7 +9,8 @@ import pytest
 
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.edge import edg_001_firewall_prevents
-from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY, RULE, WEB_ACL
+from jiban.policies.rules.edge.edg_001_firewall_prevents import RULE
+from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
 from tests.policies.samples import resource
 
 

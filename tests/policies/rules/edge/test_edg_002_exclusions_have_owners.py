@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.rules.edge.edg_001_firewall_prevents import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policies.rules.edge.edg_002_exclusions_have_owners import RULE
+from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
 from tests.policies.samples import resource
 
 COOKIE = {"matchVariable": "RequestCookieNames", "selector": "session", "selectorMatchOperator": "Equals"}

@@ -8,8 +8,8 @@ import pytest
 
 from jiban.components.observability.diagnostics import choices
 from jiban.model.plan import UNKNOWN
-from jiban.policies.monitoring.diagnostics import TYPES
-from jiban.policies.rules.monitoring.log_004_diagnostic_settings import RULE, SETTING
+from jiban.policies.rules.monitoring.log_004_diagnostic_settings import RULE
+from jiban.policy.facts.logs import SETTING, TYPES
 from jiban.policy.view import OpenInputs, ResourceView
 from tests.policies.samples import resource, urn, verdicts
 
@@ -51,7 +51,7 @@ def setting(name: str = "setting", *, of: str | None = "vault", **inputs: Any) -
         (
             [vault(), setting(of=None)],
             "unknown",
-            "setting is of a resource that is not known before deployment",
+            "resourceUri of setting is not known before deployment",
         ),
         (
             [vault(), setting(of=None, resourceUri="/subscriptions/s/elsewhere")],

@@ -5,7 +5,7 @@ from typing import Any
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.network.net_001_remote_access import RULE
 from jiban.policy.rule import Outcome
-from tests.policies.samples import NSG, resource
+from tests.policies.samples import NSG, resource, stack
 from tests.policies.verdicts import FAIL, NONE, OPEN, PASS, each_case, verdict_of
 
 SG = "aws:ec2/securityGroup:SecurityGroup"
@@ -194,7 +194,7 @@ CASES = [
         FAIL,
         "port 22 (SSH) is open to any",
     ),
-    (BUCKET, {}, NONE, "s3/bucket:Bucket is not what the rule is about"),
+    (BUCKET, {}, NONE, "the stack has nothing that the rule is about"),
 ]
 
 
@@ -215,4 +215,5 @@ def test_a_failure_names_the_property() -> None:
         rule_in(), rule_in(destinationPortRange="22", sourceAddressPrefixes=["10.0.0.0/8", "*"])
     )
     inputs["securityRules"][1]["sourceAddressPrefix"] = None
-    assert RULE.judge(resource(NSG, "it", inputs)).paths == ("securityRules[1].sourceAddressPrefixes[1]",)
+    [judgement] = RULE.judge(stack(resource(NSG, "it", inputs)))
+    assert judgement.verdict.paths == ("securityRules[1].sourceAddressPrefixes[1]",)

@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.policies import POLICY
 from jiban.policies.rules.network.net_023_open_egress import RULE
-from tests.policies.samples import resource
+from jiban.policy.facts.network.policies import POLICY
+from tests.policies.samples import resource, verdicts
 
 
 def outcome(egress: Any) -> tuple[str, str]:
     """What the rule says of a policy with these ways out."""
     policy = resource(POLICY, "web", {"spec": {"podSelector": {}, "egress": egress}})
-    verdict = RULE.judge(policy)
-    return verdict.outcome.value, verdict.reason
+    return verdicts(RULE, policy)["web"]
 
 
 @pytest.mark.parametrize("block", ["0.0.0.0/0", "::/0"])

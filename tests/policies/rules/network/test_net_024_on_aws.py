@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from jiban.policies.network.balancers_aws import BALANCERS
-from jiban.policies.network.security_groups import GROUP, INGRESS_RULE
 from jiban.policies.rules.network.net_024_public_access import RULE
+from jiban.policy.facts.network.balancers_aws import BALANCERS
+from jiban.policy.facts.network.security_groups import GROUP, INGRESS_RULE
 from jiban.policy.view import ResourceView
 from tests.policies.samples import resource, urn, verdicts
 

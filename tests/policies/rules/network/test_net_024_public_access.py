@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.network.public_addresses import SERVICE
 from jiban.policies.rules.network.net_024_public_access import RULE
+from jiban.policy.facts.network.public_addresses import SERVICE
 from jiban.policy.view import OpenInputs, ResourceView
 from tests.policies.samples import resource, urn, verdicts, with_resource
 

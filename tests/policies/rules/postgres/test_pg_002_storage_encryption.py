@@ -11,24 +11,26 @@ RDS = "aws:rds/instance:Instance"
 RDS_CLUSTER = "aws:rds/cluster:Cluster"
 
 
+NOT_SET = "storageEncrypted is not set, and AWS takes false"
+ELSEWHERE = "names what is no part of the stack"
 CASES = [
     (RDS, {"storageEncrypted": True}, PASS, ""),
-    (RDS, {}, FAIL, "storageEncrypted is not true, and the provider's default is false"),
-    (
-        RDS_CLUSTER,
-        {"storageEncrypted": False},
-        FAIL,
-        "storageEncrypted is not true, and the provider's default is false",
-    ),
-    (RDS, {"replicateSourceDb": UNKNOWN}, NONE, "a replica is encrypted as its source is"),
+    (RDS, {}, FAIL, NOT_SET),
+    (RDS_CLUSTER, {"storageEncrypted": False}, FAIL, "storageEncrypted is false"),
+    (RDS_CLUSTER, {"engineMode": "serverless"}, PASS, ""),
+    (RDS_CLUSTER, {"engineMode": "provisioned"}, FAIL, NOT_SET),
+    (RDS, {"replicateSourceDb": UNKNOWN}, OPEN, f"replicateSourceDb {ELSEWHERE}"),
     (
         RDS,
         {"replicateSourceDb": UNKNOWN, "storageEncrypted": False},
-        FAIL,
-        "storageEncrypted is not true, and the provider's default is false",
+        OPEN,
+        f"replicateSourceDb {ELSEWHERE}",
     ),
-    (RDS_CLUSTER, {"replicationSourceIdentifier": "arn"}, NONE, "a replica is encrypted as its source is"),
+    (RDS, {"replicateSourceDb": "arn", "kmsKeyId": UNKNOWN}, PASS, ""),
+    (RDS, {"snapshotIdentifier": "nightly"}, OPEN, f"snapshotIdentifier {ELSEWHERE}"),
+    (RDS_CLUSTER, {"replicationSourceIdentifier": "arn"}, OPEN, f"replicationSourceIdentifier {ELSEWHERE}"),
     (RDS, {"storageEncrypted": UNKNOWN}, OPEN, "storageEncrypted is not known before deployment"),
+    ("aws:s3/bucket:Bucket", {}, NONE, "the stack has nothing that the rule is about"),
 ]
 
 

@@ -57,7 +57,7 @@ CASES = [
         FAIL,
         "container a requests no cpu; container a requests no memory",
     ),
-    ("kubernetes:core/v1:Service", {}, NONE, "core/v1:Service is not what the rule is about"),
+    ("kubernetes:core/v1:Service", {}, NONE, "the stack has nothing that the rule is about"),
 ]
 
 

@@ -56,7 +56,7 @@ CASES = [
         OPEN,
         "spec.template.spec.containers[0].securityContext.capabilities.drop is not known before deployment",
     ),
-    ("kubernetes:core/v1:Service", {}, NONE, "core/v1:Service is not what the rule is about"),
+    ("kubernetes:core/v1:Service", {}, NONE, "the stack has nothing that the rule is about"),
 ]
 
 

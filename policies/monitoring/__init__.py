@@ -1,1 +1,0 @@
-"""What rules about monitoring share: which resources write logs of their own."""
