@@ -105,7 +105,7 @@ class _Package(types.ModuleType):
         return sorted({*_raw(self), *exports, *modules} - {_STATE})
 
     @property
-    def __dict__(self) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride]
+    def __dict__(self) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleVariableOverride] fills it first
         """Everything in the package, for whoever looks into it with `vars()`."""
         if caller(2).get("__name__") not in _OWN:
             _import_all(self)

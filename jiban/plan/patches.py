@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from jiban.plan.registration_ids import RegistrationIds
 
 
+_NAMES_OF_CLASS: Final = "_globals_for_cls"
+"""The SDK's function that returns what type hints of a class may name."""
+
+
 @contextmanager
 def patched(
     registration_ids: RegistrationIds,
@@ -57,8 +61,8 @@ def patched(
         ),
         # A class that a program derives from one of an SDK finds the types that the SDK's module finds.
         *(
-            [(sdk.types, "_globals_for_cls", _joined_names(sdk.types._globals_for_cls))]  # noqa: SLF001
-            if hasattr(sdk.types, "_globals_for_cls")
+            [(sdk.types, _NAMES_OF_CLASS, _joined_names(getattr(sdk.types, _NAMES_OF_CLASS)))]
+            if hasattr(sdk.types, _NAMES_OF_CLASS)
             else []
         ),
         *shortcuts(sdk),
