@@ -1,6 +1,9 @@
 """The project management service on servers: what rows P2 and P3 ask for is planned, and no cluster is."""
 
 import base64
+import json
+import subprocess
+import sys
 from functools import cache
 from typing import Any, Final
 
@@ -175,3 +178,16 @@ def test_production_asks_for_these_steps() -> None:
         '\'GRANT CONNECT, TEMPORARY ON DATABASE "pms" TO "api"\'',
         "'GRANT USAGE, CREATE ON SCHEMA public TO \"api\"'",
     ]
+
+
+@each_stack
+def test_the_way_in_is_the_only_exception_from_the_rules(stack: str) -> None:
+    """The document draws a load balancer on the internet: it is waived, and nothing else fails."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "jiban", "check", "-C", PROJECT, "-s", stack, "--today", "2026-11-28", "-j"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    counts = json.loads(ran.stdout)["summary"]
+    assert (ran.returncode, counts["waived"], counts["findings"]) == (0, 1, 0)
