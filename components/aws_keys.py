@@ -7,7 +7,7 @@ from typing import Any, Final
 import pulumi
 from pulumi_aws import kms
 
-from jiban.components.iam import document
+from jiban.components.iam import account_of, document
 from jiban.components.site import Site
 
 _DELETION_DAYS: Final = 30
@@ -121,11 +121,6 @@ def let_logs_in(
         },
         where=where,
     )
-
-
-def account_of(arn: str) -> str:
-    """Return the account in an ARN."""
-    return arn.split(":")[4]
 
 
 def _policy(services: Sequence[str], context: Mapping[str, Sequence[str]] | None, arn: str) -> str:

@@ -18,6 +18,11 @@ def allow(actions: Sequence[str], resources: Sequence[str]) -> Statement:
     return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
 
 
+def account_of(arn: str) -> str:
+    """Return the account in an ARN."""
+    return arn.split(":")[4]
+
+
 def by_way_of(service: str, region: str) -> Mapping[str, Any]:
     """Return the condition that a key is used by way of one of AWS's services in a region: `s3`."""
     return {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import acm, route53
 
+from jiban.components.iam import account_of
+
 if TYPE_CHECKING:
     from jiban.components.edge.spec import ZoneSpec
     from jiban.components.site import Site
@@ -75,7 +77,7 @@ class Certificates:
             for part, each in made.items()
         }
         self.edge, self.balancer = issued["edge"], issued["balancer"]
-        self.account = made["balancer"].arn.apply(_account)
+        self.account = made["balancer"].arn.apply(account_of)
 
 
 def alias(
@@ -116,7 +118,3 @@ def _known(text: str | None) -> str:
     if text is None:
         raise ValueError("ACM returned no record by which a certificate is issued")
     return text
-
-
-def _account(arn: str) -> str:
-    return arn.split(":")[4]

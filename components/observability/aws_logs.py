@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import cloudwatch, eks, iam, xray
 
-from jiban.components.aws_keys import account_of, data_key, let_logs_in
+from jiban.components.aws_keys import data_key, let_logs_in
 from jiban.components.base import refuse_beyond
-from jiban.components.iam import allow, document, pod_trust
+from jiban.components.iam import account_of, allow, document, pod_trust
 from jiban.components.observability.addons import addon_version
 from jiban.components.observability.limits import LIMITS
 from jiban.components.site import known_after

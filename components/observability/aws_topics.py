@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import sns
 
-from jiban.components.aws_keys import account_of, data_key, let_in
-from jiban.components.iam import document
+from jiban.components.aws_keys import data_key, let_in
+from jiban.components.iam import account_of, document
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

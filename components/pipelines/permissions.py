@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jiban.components.iam import Statement, allow, document
+from jiban.components.iam import Statement, account_of, allow, document
 from jiban.components.pipelines.spec import PipelinesSpec, StateSpec
 from jiban.tables import table
 
@@ -178,7 +178,7 @@ def trust_roles(account: str, roles: Sequence[str]) -> Statement:
     return {
         "Effect": "Allow",
         "Principal": {
-            "AWS": sorted({f"arn:aws:iam::{each}:root" for each in (account, *map(_account, roles))})
+            "AWS": sorted({f"arn:aws:iam::{each}:root" for each in (account, *map(account_of, roles))})
         },
         "Action": "sts:AssumeRole",
         "Condition": {"ArnEquals": {"aws:PrincipalArn": list(roles)}},
@@ -197,10 +197,6 @@ def subject(spec: PipelinesSpec, *, environment: str | None = None, branch: str 
         owner, repository = f"{owner}@{spec.ids.owner}", f"{repository}@{spec.ids.repository}"
     of = f"environment:{environment}" if environment is not None else f"ref:refs/heads/{branch}"
     return f"repo:{owner}/{repository}:{of}"
-
-
-def _account(arn: str) -> str:
-    return arn.split(":")[4]
 
 
 def _state(state: StateSpec, objects: Sequence[str], key: Sequence[str]) -> list[Statement]:

@@ -11,7 +11,7 @@ from pulumi_aws import cloudwatch, kms, opensearch
 
 from jiban.components.aws_keys import data_key, let_logs_in
 from jiban.components.base import SpecRefusedError, refuse_beyond
-from jiban.components.iam import allow, document
+from jiban.components.iam import account_of, allow, document
 from jiban.components.search.contract import ROLE, SearchContract
 from jiban.components.search.limits import LIMITS
 from jiban.components.search.machines import machine
@@ -222,7 +222,7 @@ def _may_write(region: str, domain: str, groups: Sequence[str]) -> str:
 
     Source: OpenSearch Service developer guide, `createdomain-configure-slow-logs`.
     """
-    account = groups[0].split(":")[4]
+    account = account_of(groups[0])
     writes = allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*" for group in groups])
     return document(
         {

@@ -11,7 +11,7 @@ from pulumi_aws import kms, lambda_, secretsmanager
 
 from jiban.components.aws_keys import data_key
 from jiban.components.base import refuse_beyond
-from jiban.components.secrets.aws_access import account_of, secret_policy, secrets_key_policy
+from jiban.components.secrets.aws_access import account_known, secret_policy, secrets_key_policy
 from jiban.components.secrets.aws_keys import KeysArgs, keys
 from jiban.components.secrets.contract import SecretsContract
 from jiban.components.secrets.limits import LIMITS, longest
@@ -65,7 +65,7 @@ class Vault(pulumi.ComponentResource):
             vault_id=key.arn,
             name=known_after(key, args.site.naming.physical("kms.Alias", "secrets")),
             uri=known_after(key, f"https://secretsmanager.{args.site.region}.amazonaws.com"),
-            tenant_id=account_of(args.account, key.arn),
+            tenant_id=account_known(args.account, key.arn),
             secret_ids=arns,
             secret_references=arns,
             key_ids=key_arns,
@@ -89,7 +89,7 @@ class Vault(pulumi.ComponentResource):
             kms.KeyPolicy(
                 f"{self._name}-key-policy",
                 key_id=key.key_id,
-                policy=account_of(self._args.account, key.arn).apply(
+                policy=account_known(self._args.account, key.arn).apply(
                     partial(secrets_key_policy, site.region, writers)
                 ),
                 opts=self._child,
@@ -112,7 +112,7 @@ class Vault(pulumi.ComponentResource):
             f"{logical}-policy",
             secret_arn=made.arn,
             block_public_policy=True,
-            policy=account_of(self._args.account, made.arn).apply(
+            policy=account_known(self._args.account, made.arn).apply(
                 partial(secret_policy, spec.administrators, spec.pipelines)
             ),
             opts=self._child,

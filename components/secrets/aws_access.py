@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pulumi
 
-from jiban.components.iam import Statement, document
+from jiban.components.iam import Statement, account_of, document
 
 _WRITES: Final = ("secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue")
 _FILLS: Final = (
@@ -105,12 +105,8 @@ def _refused(condition: dict[str, Any]) -> Statement:
     }
 
 
-def account_of(known: str | None, arn: pulumi.Output[str]) -> pulumi.Output[str]:
+def account_known(known: str | None, arn: pulumi.Output[str]) -> pulumi.Output[str]:
     """Return the account of something: what is known of it, so that a plan shows policies as they will be,
     else what its ARN says.
     """
-    return arn.apply(_account) if known is None else pulumi.Output.from_input(known)
-
-
-def _account(arn: str) -> str:
-    return arn.split(":")[4]
+    return arn.apply(account_of) if known is None else pulumi.Output.from_input(known)

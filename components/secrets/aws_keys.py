@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from pulumi_aws import kms
 
-from jiban.components.secrets.aws_access import account_of, key_policy
+from jiban.components.secrets.aws_access import account_known, key_policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def _key(logical: str, key: str, spec: KeySpec, args: KeysArgs, parent: pulumi.R
         kms.KeyPolicy(
             f"{logical}-policy",
             key_id=made.key_id,
-            policy=account_of(args.account, made.arn).apply(partial(key_policy, args.spec.administrators)),
+            policy=account_known(args.account, made.arn).apply(partial(key_policy, args.spec.administrators)),
             opts=pulumi.ResourceOptions(parent=parent),
         )
     return made

@@ -8,7 +8,6 @@ import pulumi
 
 from infra.environment import Environment
 from infra.stacks import wiring
-from jiban.components.aws_keys import account_of
 from jiban.components.cache.contract import CacheContract
 from jiban.components.cache.spec import CacheSpec
 from jiban.components.cluster.contract import ClusterContract
@@ -16,6 +15,7 @@ from jiban.components.compute.contract import ComputeContract
 from jiban.components.compute.spec import ComputeSpec
 from jiban.components.edge.cloudfront import figures
 from jiban.components.edge.contract import EdgeContract
+from jiban.components.iam import account_of
 from jiban.components.network.contract import NetworkContract
 from jiban.components.observability.aws import Metrics, MetricsArgs
 from jiban.components.observability.aws_alerts import Alerts, AlertsArgs
