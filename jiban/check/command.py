@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jiban.project.project import Project
+    from jiban.report.terminal import Look
 
 
 def _a_file(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
@@ -159,3 +161,36 @@ def _programs(*, every: bool) -> list[tuple[Project, str]]:
     stacks = project.stacks() or (project.choose_stack(None),)
     flags.enter(project)
     return [(project, stack) for stack in stacks]
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[RULE]...")
+@click.option("--pack", "packs", multiple=True, metavar="NAME", help="List a part of the pack. Repeatable.")
+@flags.outputs("text", "json", "markdown")
+@flags.flags
+def rules(wanted: list[tuple[str, str]], *, names: tuple[str, ...], packs: tuple[str, ...]) -> None:
+    """List the policies, or explain some.
+
+    RULE is an id, as NET-001, or a family, as NET. A rule's parameters and level are set in policies.yaml.
+    """
+    from jiban.check import rules as catalogue
+    from jiban.policy.pack import pack_of
+    from jiban.project.project import ProjectNotFound, find_project
+
+    chosen = flags.chosen(wanted, "text", "json")
+    folder = Path(flags.current().cwd)
+    with contextlib.suppress(ProjectNotFound):  # the rules that are installed can be listed anywhere
+        folder = find_project(folder).root
+    known = pack_of(folder).choice(packs).rules
+    found = catalogue.named(known, names)
+
+    def document(form: str, look: Look) -> str:
+        match form:
+            case "json":
+                return catalogue.json_of(found)
+            case "markdown":
+                return catalogue.details_markdown(found) if names else catalogue.table_markdown(found)
+            case _:
+                return catalogue.details_text(found, look) if names else catalogue.table_text(found, look)
+
+    flags.deliver(chosen, document)
