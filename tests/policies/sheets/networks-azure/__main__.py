@@ -49,5 +49,9 @@ inline("inline-second-bad", GOOD, {"name": "api", "address_prefix": "192.168.2.0
 inline("inline-gateways", GOOD, {"name": "gatewaysubnet", "address_prefix": "192.168.2.0/24"})
 inline("inline-none")
 vnet("inline-unknown", subnets=address.id.apply(lambda _: [{"name": "web"}]))
-network.Subnet.get("got-subnet", f"{SUBSCRIPTION}/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/n/subnets/s")
-network.VirtualNetwork.get("got", f"{SUBSCRIPTION}/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/n")
+network.Subnet.get(
+    "got-subnet", f"{SUBSCRIPTION}/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/n/subnets/s"
+)
+network.VirtualNetwork.get(
+    "got", f"{SUBSCRIPTION}/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/n"
+)

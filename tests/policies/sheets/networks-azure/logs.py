@@ -5,16 +5,27 @@ from pulumi_azure_native import network, storage
 
 
 def account(name):
-    return storage.StorageAccount(name, resource_group_name=rg.name, kind="StorageV2", sku={"name": "Standard_ZRS"})
+    return storage.StorageAccount(
+        name, resource_group_name=rg.name, kind="StorageV2", sku={"name": "Standard_ZRS"}
+    )
 
 
 def deleting(name, owner, days, *prefixes, enabled=True):
     """Let an account delete its blobs after some days."""
     action = {"base_blob": {"delete": {"days_after_modification_greater_than": days}}}
     filters = {"blob_types": ["blockBlob"], "prefix_match": list(prefixes) or None}
-    rule = {"name": "old", "enabled": enabled, "type": "Lifecycle", "definition": {"actions": action, "filters": filters}}
+    rule = {
+        "name": "old",
+        "enabled": enabled,
+        "type": "Lifecycle",
+        "definition": {"actions": action, "filters": filters},
+    }
     storage.ManagementPolicy(
-        name, resource_group_name=rg.name, account_name=owner.name, management_policy_name="default", policy={"rules": [rule]}
+        name,
+        resource_group_name=rg.name,
+        account_name=owner.name,
+        management_policy_name="default",
+        policy={"rules": [rule]},
     )
 
 
@@ -52,12 +63,12 @@ of_group = vnet("logs-of-a-group")
 subnet("in-logged-group", of_group)
 flow_log("log-of-group", guard, 90)
 vnet("logs-nowhere")
-short, long, other, off = account("short"), account("long"), account("other"), account("off")
+short, long, other, idle = account("short"), account("long"), account("other"), account("idle")
 deleting("short-policy", short, 30)
 deleting("long-policy", long, 365)
 deleting("other-policy", other, 7, "uploads/")
-deleting("off-policy", off, 7, enabled=False)
+deleting("idle-policy", idle, 7, enabled=False)
 flow_log("log-deleted", vnet("logs-deleted-after-30-days"), 365, store=short)
 flow_log("log-deleted-late", vnet("logs-deleted-after-a-year"), 365, store=long)
 flow_log("log-beside-deleted", vnet("logs-beside-what-is-deleted"), 365, store=other)
-flow_log("log-policy-disabled", vnet("logs-policy-disabled"), 365, store=off)
+flow_log("log-policy-disabled", vnet("logs-policy-disabled"), 365, store=idle)

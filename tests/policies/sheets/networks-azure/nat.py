@@ -40,7 +40,11 @@ pool("secondof", place("second-place", both), "2")
 place("empty-place", gateway("nobody-known-nat"))
 gateway("no-subnet-nat", "1")
 scaled = place("scale-set-place", gateway("of-scale-set-nat", "1"))
-configuration = {"name": "main", "primary": True, "ip_configurations": [{"name": "main", "subnet": {"id": scaled.id}}]}
+configuration = {
+    "name": "main",
+    "primary": True,
+    "ip_configurations": [{"name": "main", "subnet": {"id": scaled.id}}],
+}
 compute.VirtualMachineScaleSet(
     "machines",
     resource_group_name=rg.name,
@@ -51,6 +55,18 @@ in_cluster = place("cluster-place", gateway("of-cluster-nat", "1"))
 containerservice.ManagedCluster(
     "zonal",
     resource_group_name=rg.name,
-    agent_pool_profiles=[{"name": "system", "mode": "System", "vnet_subnet_id": in_cluster.id, "availability_zones": ["1", "2"]}],
-    network_profile={"network_plugin": "azure", "network_plugin_mode": "overlay", "service_cidr": "10.2.0.0/16", "outbound_type": "userAssignedNATGateway"},
+    agent_pool_profiles=[
+        {
+            "name": "system",
+            "mode": "System",
+            "vnet_subnet_id": in_cluster.id,
+            "availability_zones": ["1", "2"],
+        }
+    ],
+    network_profile={
+        "network_plugin": "azure",
+        "network_plugin_mode": "overlay",
+        "service_cidr": "10.2.0.0/16",
+        "outbound_type": "userAssignedNATGateway",
+    },
 )

@@ -9,7 +9,11 @@ FOREIGN = f"{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtua
 def peering(name, one, other, **more):
     remote = {"id": other if isinstance(other, str) else other.id}
     network.VirtualNetworkPeering(
-        name, resource_group_name=rg.name, virtual_network_name=one.name, remote_virtual_network=remote, **more
+        name,
+        resource_group_name=rg.name,
+        virtual_network_name=one.name,
+        remote_virtual_network=remote,
+        **more,
     )
 
 
@@ -26,7 +30,11 @@ told = {"remote_address_space": {"address_prefixes": ["10.34.0.0/16"]}}
 peering("foreign-told", vnet("neighbour-of-foreign-told", "10.35.0.0/16"), FOREIGN, **told)
 peering("foreign-same", vnet("neighbour-of-foreign-same", "10.34.128.0/17"), FOREIGN, **told)
 target = vnet("inline-peering-target", "10.36.0.0/16")
-vnet("inline-peering", "10.36.0.0/20", virtual_network_peerings=[{"name": "p", "remote_virtual_network": {"id": target.id}}])
+vnet(
+    "inline-peering",
+    "10.36.0.0/20",
+    virtual_network_peerings=[{"name": "p", "remote_virtual_network": {"id": target.id}}],
+)
 
 
 def cluster(name, where, **profile):
@@ -45,7 +53,9 @@ cluster("services-apart", ten_nodes, **OVERLAY, service_cidr="10.2.0.0/16", dns_
 cluster("services-by-default", ten_nodes, **OVERLAY)
 cluster("services-without-profile", ten_nodes)
 cluster("services-in-a-list", ten_nodes, **OVERLAY, service_cidrs=["10.0.0.0/16", "fd00::/108"])
-cluster("services-unknown", ten_nodes, **OVERLAY, service_cidr=address.ip_address.apply(lambda ip: f"{ip}/24"))
+cluster(
+    "services-unknown", ten_nodes, **OVERLAY, service_cidr=address.ip_address.apply(lambda ip: f"{ip}/24")
+)
 cluster("pods-inside", ten_nodes, **OVERLAY, service_cidr="10.2.0.0/16", pod_cidr="10.0.128.0/17")
 cluster("pods-over-services", ten_nodes, **OVERLAY, service_cidr="10.3.0.0/16", pod_cidr="10.2.0.0/15")
 cluster("pods-as-of-another", ten_nodes, **OVERLAY, service_cidr="10.2.0.0/16", pod_cidr="10.244.0.0/16")

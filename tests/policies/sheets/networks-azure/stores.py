@@ -32,7 +32,9 @@ def link(name, made, vnet_id):
 
 def zone(name, domain, *linked):
     """Return a private zone, linked to some networks."""
-    made = privatedns.PrivateZone(name, resource_group_name=rg.name, private_zone_name=domain, location="Global")
+    made = privatedns.PrivateZone(
+        name, resource_group_name=rg.name, private_zone_name=domain, location="Global"
+    )
     for number, each in enumerate(linked):
         link(f"{name}-{number}", made, each if isinstance(each, str) else each.id)
     return made
@@ -56,7 +58,11 @@ def endpoint(name, store, group, named_by=None, where=place.id):
 
 def account(name):
     return storage.StorageAccount(
-        name, resource_group_name=rg.name, kind="StorageV2", sku={"name": "Standard_ZRS"}, public_network_access="Disabled"
+        name,
+        resource_group_name=rg.name,
+        kind="StorageV2",
+        sku={"name": "Standard_ZRS"},
+        public_network_access="Disabled",
     )
 
 
@@ -67,16 +73,23 @@ account("st-without")
 endpoint("st-linked-e", account("st-linked"), "blob", blobs)
 endpoint("st-no-zone-e", account("st-no-zone"), "blob")
 endpoint("st-unlinked-e", account("st-unlinked"), "blob", zone("blobs-unlinked", BLOB))
-endpoint("st-linked-elsewhere-e", account("st-linked-elsewhere"), "blob", zone("blobs-elsewhere", BLOB, elsewhere))
+endpoint(
+    "st-linked-elsewhere-e", account("st-linked-elsewhere"), "blob", zone("blobs-elsewhere", BLOB, elsewhere)
+)
 endpoint("st-foreign-zone-e", account("st-foreign-zone"), "blob", f"{FOREIGN_ZONE}/{BLOB}")
 endpoint("st-of-another-zone-e", account("st-of-another-zone"), "blob", vaults)
 by_ids = zone("blobs-by-ids", BLOB, FOREIGN_NET.upper())
 endpoint("st-by-ids-e", account("st-by-ids"), "blob", by_ids, f"{FOREIGN_NET}/subnets/endpoints")
-storage.StorageAccount.get("st-got", f"{SUBSCRIPTION}/resourceGroups/x/providers/Microsoft.Storage/storageAccounts/got")
+storage.StorageAccount.get(
+    "st-got", f"{SUBSCRIPTION}/resourceGroups/x/providers/Microsoft.Storage/storageAccounts/got"
+)
 
 
 def vault(name, **more):
-    properties = {"tenant_id": "00000000-0000-0000-0000-000000000002", "sku": {"family": "A", "name": "standard"}}
+    properties = {
+        "tenant_id": "00000000-0000-0000-0000-000000000002",
+        "sku": {"family": "A", "name": "standard"},
+    }
     return keyvault.Vault(name, resource_group_name=rg.name, properties=properties | more)
 
 
@@ -90,20 +103,43 @@ def postgres(name, **more):
 
 
 postgres("pg-without")
-postgres("pg-in-a-subnet", network={"delegated_subnet_resource_id": place.id, "private_dns_zone_arm_resource_id": blobs.id})
-endpoint("pg-linked-e", postgres("pg-linked"), "postgresqlServer",
-         zone("servers", "privatelink.postgres.database.azure.com", home))
+postgres(
+    "pg-in-a-subnet",
+    network={"delegated_subnet_resource_id": place.id, "private_dns_zone_arm_resource_id": blobs.id},
+)
+endpoint(
+    "pg-linked-e",
+    postgres("pg-linked"),
+    "postgresqlServer",
+    zone("servers", "privatelink.postgres.database.azure.com", home),
+)
 postgres_zone_of_hub = f"{FOREIGN_ZONE}/privatelink.postgres.database.azure.com"
 endpoint("pg-foreign-zone-e", postgres("pg-foreign-zone"), "postgresqlServer", postgres_zone_of_hub)
 
 cache = {"resource_group_name": rg.name, "sku": {"name": "Premium", "family": "P", "capacity": 1}}
 redis.Redis("redis-without", **cache)
 redis.Redis("redis-in-a-subnet", subnet_id=place.id, **cache)
-endpoint("redis-linked-e", redis.Redis("redis-linked", **cache), "redisCache",
-         zone("caches", "privatelink.redis.cache.windows.net", home))
-managed = {"resource_group_name": rg.name, "sku": {"name": "Balanced_B1"}, "public_network_access": "Disabled"}
+endpoint(
+    "redis-linked-e",
+    redis.Redis("redis-linked", **cache),
+    "redisCache",
+    zone("caches", "privatelink.redis.cache.windows.net", home),
+)
+managed = {
+    "resource_group_name": rg.name,
+    "sku": {"name": "Balanced_B1"},
+    "public_network_access": "Disabled",
+}
 redisenterprise.RedisEnterprise("amr-without", **managed)
-endpoint("amr-linked-e", redisenterprise.RedisEnterprise("amr-linked", **managed), "redisEnterprise",
-         zone("managed-caches", "privatelink.redis.azure.net", home))
-cosmosdb.DatabaseAccount("cosmos-without", resource_group_name=rg.name, database_account_offer_type="Standard",
-                         locations=[{"location_name": "koreacentral"}])
+endpoint(
+    "amr-linked-e",
+    redisenterprise.RedisEnterprise("amr-linked", **managed),
+    "redisEnterprise",
+    zone("managed-caches", "privatelink.redis.azure.net", home),
+)
+cosmosdb.DatabaseAccount(
+    "cosmos-without",
+    resource_group_name=rg.name,
+    database_account_offer_type="Standard",
+    locations=[{"location_name": "koreacentral"}],
+)
