@@ -28,7 +28,8 @@ AUTOSCALERS: Final[Mapping[str, tuple[str, int]]] = {
 """Kinds of autoscalers: where the fewest pods stand, and how many there are where nothing is said."""
 _EVICTED: Final = (*kubernetes.SCALED, kubernetes.POD)
 """Kinds whose pods are evicted."""
-_PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
+PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
+"""Annotation of a ScaledObject that holds a workload at a number of pods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ def fewest(stack: StackView, workload: ResourceView) -> int:
 
 
 def _fewest(scaler: ResourceView) -> int:
-    paused = scaler["metadata"]["annotations"][_PAUSED]
+    paused = scaler["metadata"]["annotations"][PAUSED]
     with of(scaler):
         if paused.given:
             return paused.number()
