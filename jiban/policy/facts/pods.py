@@ -3,9 +3,8 @@
 Sources, read on 2026-11-28: Kubernetes `concepts/configuration/manage-resources-containers` (requests from
 limits, pod-level resources), `concepts/policy/limit-range`, `concepts/workloads/pods/sidecar-containers` and
 `ephemeral-containers`, `tasks/configure-pod-container/security-context`; Argo Rollouts
-`features/specification` (workloadRef); KEDA `reference/scaledjob-spec`. Not read, from memory of
-kubernetes/kubernetes `pkg/apis/core/v1/defaults.go`: what a LimitRange leaves out it takes from its most, of
-requests then from its least.
+`features/specification` (workloadRef); KEDA `reference/scaledjob-spec`; kubernetes/kubernetes
+`pkg/apis/core/v1/defaults.go` (a LimitRange without defaults takes its most, of requests then its least).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Sources, read on 2026-11-28: the text of `RollingUpdateDeployment` and `RollingUpdateStatefulSetStrategy` in
 pulumi-kubernetes 4.34 (a quarter of a Deployment's pods by default, rounded down; one of a StatefulSet's, a
-percentage rounded up). Not read, from memory of kubernetes/kubernetes `pkg/controller/deployment/util`: where
-neither more nor fewer pods are allowed, one fewer is.
+percentage rounded up); kubernetes/kubernetes `pkg/controller/deployment/util` (where neither more nor fewer
+pods are allowed, one fewer is).
 """
 
 from __future__ import annotations

@@ -1,0 +1,29 @@
+"""WKL-011: an autoscaler has something to scale, and decides alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiban.policies.rules.workload.wkl_011_autoscaler_targets import RULE
+from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, resource, unknown
+from tests.policies.workloads import deployment, scaler
+
+ROLLOUT = resource(
+    "kubernetes:argoproj.io/v1alpha1:Rollout", "web", {"metadata": {"name": "web"}, "spec": {}}
+)
+CASES = (
+    passes(scaler(), deployment()),
+    fails("web sets 3 replicas itself, to which each deployment takes it back", scaler(), deployment(3)),
+    fails("web sets replicas itself, to which each deployment takes it back", scaler(), deployment(UNKNOWN)),
+    fails("there is no Deployment api in its namespace", scaler(name="api"), deployment()),
+    fails("there is no Rollout web in its namespace", scaler(kind="Rollout"), deployment()),
+    passes(scaler(kind="Rollout"), ROLLOUT),
+    unknown("spec.scaleTargetRef.name is not known before deployment", scaler(name=UNKNOWN), deployment()),
+    not_applicable(deployment(1)),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_verdict(case: Case) -> None:
+    """The rule says of each case what is written beside it."""
+    assert case.judged_by(RULE) == case.expected
