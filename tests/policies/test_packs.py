@@ -85,3 +85,10 @@ def below(schema: dict[str, Any], place: dict[str, Any], step: str) -> Iterator[
         yield from below(schema, place["items"], step)
     if step in place.get("properties", {}):
         yield place["properties"][step]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "policies").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_rule_goes_round_the_view_to_a_secret(file: Path) -> None:
+    """What is in a secret is for nobody, and its public part for facts."""
+    code = file.read_text(encoding="utf-8")
+    assert re.findall(r"\.raw\.value|\bpublic_part\b|\.secrets\(", code) == []

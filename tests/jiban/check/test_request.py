@@ -118,7 +118,7 @@ def test_a_secret_that_a_preview_gives_in_plain_is_in_no_finding(asked: CheckReq
     state = {"urn": urn, "custom": True, "type": "aws:rds/instance:Instance", "inputs": inputs}
     file = tmp_path / "preview.json"
     file.write_text(json.dumps({"steps": [{"op": "create", "urn": urn, "newState": state}]}))
-    rule = replace(pg_001.RULE, check=lambda each: failed(f"it is {each['password'].text()}"))
+    rule = replace(pg_001.RULE, check=lambda each: failed(f"it is {each['password'].raw.value}"))
     run = replace(asked, pack=Pack("one", (rule,)))
     [found] = run.judge_preview(str(file), None).findings
     assert found.judgement.verdict.reason == "it is [secret]"
