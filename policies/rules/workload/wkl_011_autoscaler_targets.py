@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from jiban.policy.facts.ownership import is_ignored
 from jiban.policy.facts.scaling import HORIZONTAL, target
 from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed
 from jiban.policy.view import ResourceView, StackView
@@ -17,7 +18,7 @@ def check(stack: StackView, scaler: ResourceView) -> Verdict:
             wanted["name"].path,
         )
     replicas = found["spec"]["replicas"]
-    if not replicas.given:
+    if not replicas.given or is_ignored(found, replicas.path):
         return PASS
     number = f"{replicas.text()} " if replicas.known else ""
     return failed(
@@ -37,7 +38,7 @@ RULE: Final = StackRule(
     ),
     remedy=(
         "Name in spec.scaleTargetRef a workload of the autoscaler's namespace, and leave spec.replicas "
-        "out of that."
+        "out of that, or ignore its changes."
     ),
     link="https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/",
     types=HORIZONTAL,

@@ -51,7 +51,7 @@ def budget(name: str, selector=..., namespace=None, suffix: str = "pdb", **spec)
 
 
 def deployment(
-    name: str, replicas=3, budgeted: bool = True, strategy=..., labels=None, **spec
+    name: str, replicas=3, budgeted: bool = True, strategy=..., labels=None, opts=None, **spec
 ) -> k8s.apps.v1.Deployment:
     """A Deployment named app; ... leaves a property out."""
     if budgeted:
@@ -66,6 +66,7 @@ def deployment(
             "selector": {"matchLabels": {"app": name}},
             "template": {"metadata": {"labels": labels}, "spec": pod(name, **spec)},
         },
+        opts=opts,
     )
 
 

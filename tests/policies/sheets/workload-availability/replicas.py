@@ -167,14 +167,15 @@ deployment(
 # --- Autoscalers --------------------------------------------------------------
 
 
-def scaled(name: str, replicas=..., **more) -> None:
-    deployment(name, replicas)
+def scaled(name: str, replicas=..., opts=None, **more) -> None:
+    deployment(name, replicas, opts=opts)
     hpa(name, **{"least": 2, **more})
 
 
 scaled("hpa-whole")
 scaled("hpa-target-sets-replicas", 3)
 scaled("hpa-target-sets-null", None)
+scaled("hpa-target-sets-what-is-ignored", 3, opts=pulumi.ResourceOptions(ignore_changes=["spec.replicas"]))
 scaled("hpa-target-of-another-kind", kind="StatefulSet")
 scaled("hpa-target-of-another-name", target="api")
 scaled("hpa-in-another-namespace", namespace="elsewhere")
