@@ -3,7 +3,7 @@
 from typing import Final
 
 from jiban.policy.facts import kubernetes, pods
-from jiban.policy.facts.disruption import fewest, scalers
+from jiban.policy.facts.disruption import AUTOSCALERS, fewest, scalers
 from jiban.policy.facts.importance import FIRST_TIER, is_first_tier
 from jiban.policy.parameters import Parameter
 from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed, not_applicable
@@ -34,8 +34,9 @@ def check(stack: StackView, workload: ResourceView) -> Verdict:
 
 
 def _path(stack: StackView, workload: ResourceView) -> str:
-    by = scalers(stack, workload)
-    return f"spec of {by[0].name}" if by else workload["spec"]["replicas"].path
+    for scaler in scalers(stack, workload):
+        return f"spec.{AUTOSCALERS[scaler.token][0]} of {scaler.name}"
+    return workload["spec"]["replicas"].path
 
 
 RULE: Final = StackRule(

@@ -211,7 +211,7 @@ def test_one_thing_to_follow_is_enough() -> None:
     ):
         assert AutoscaleSpec.model_validate({"max_replicas": 3, **followed})
     with pytest.raises(ValidationError, match="nothing to scale by"):
-        AutoscaleSpec(max_replicas=3, cpu_percent=70)
+        AutoscaleSpec(max_replicas=3)
 
 
 def test_as_many_as_the_most_are_taken() -> None:
