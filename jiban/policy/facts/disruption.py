@@ -186,8 +186,8 @@ def _namespace_if_known(stack: StackView, resource: ResourceView) -> str | None:
 def _by_target(stack: StackView, kind: str) -> Mapping[str | None, Mapping[str, tuple[ResourceView, ...]]]:
     """Return the autoscalers of a kind of workload, by namespace and the target's name.
 
-    The namespace is None where it is not known, and where the name is not: that may come from a workload, which
-    then is the target wherever it stands.
+    The namespace is None where it is not known, and where the name is not: that may come from a workload,
+    which then is the target wherever it stands.
 
     Raises:
         NotKnownError: the kind of a target is not known before deployment.

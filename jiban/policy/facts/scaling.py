@@ -115,7 +115,7 @@ def _may_be_unseen(stack: StackView, kind: str, name: Node, inside: str) -> None
         if not each.unseen.itself and each.unseen.may_hold(types):
             raise NotKnownError(name.path, f"may be a part of {each.name}, whose parts are not seen")
         if each.unseen.itself and _kind(each) == kind and _is_named(each, inside, name.text()):
-            raise NotKnownError(name.path, f"is {each.name}, which is only read")
+            raise NotKnownError(name.path, f"names {each.name}, which is only read")
 
 
 def _is_named(read: ResourceView, inside: str, name: str) -> bool:

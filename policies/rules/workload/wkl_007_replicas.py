@@ -23,11 +23,11 @@ def check(stack: StackView, workload: ResourceView) -> Verdict:
     if number >= max(least, LEAST_OF_FIRST_TIER.of(stack)):
         return PASS
     if number < least:
-        return failed(f"it runs with {number} of {least} pods at its fewest", _path(stack, workload))
+        return failed(f"it may have {number} of the {least} pods that are wanted", _path(stack, workload))
     if is_first_tier(stack, workload):
         least = LEAST_OF_FIRST_TIER.of(stack)
         return failed(
-            f"it is of the first tier, and runs with {number} of {least} pods at its fewest",
+            f"it is of the first tier, and may have {number} of the {least} pods that are wanted",
             _path(stack, workload),
         )
     return PASS

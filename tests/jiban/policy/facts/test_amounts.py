@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
@@ -54,7 +55,5 @@ def test_what_is_no_quantity(bad: object) -> None:
 def test_nothing_takes_it_down(value: object) -> None:
     """It is a number, or it is said to be none."""
     for read in (quantity, written):
-        try:
+        with suppress(NotKnownError):
             read(Node(value, "a"))
-        except NotKnownError as error:
-            assert error.path == "a"

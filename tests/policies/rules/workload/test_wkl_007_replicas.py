@@ -9,10 +9,10 @@ from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, u
 from tests.policies.workloads import ROLLOUT, deployment, scaler
 
 CASES = (
-    fails("it runs with 1 of 2 pods at its fewest", deployment()),
+    fails("it may have 1 of the 2 pods that are wanted", deployment()),
     passes(deployment(2)),
     fails(
-        "it is of the first tier, and runs with 2 of 3 pods at its fewest",
+        "it is of the first tier, and may have 2 of the 3 pods that are wanted",
         deployment(2, labels={"tier": "1"}),
     ),
     passes(deployment(3, labels={"tier": "1"})),
@@ -21,9 +21,9 @@ CASES = (
         "spec.template.metadata.labels.tier is not known before deployment",
         deployment(2, labels={"tier": UNKNOWN}),
     ),
-    fails("it runs with 1 of 2 pods at its fewest", deployment(3), scaler(None, 9)),
+    fails("it may have 1 of the 2 pods that are wanted", deployment(3), scaler(None, 9)),
     passes(deployment(UNKNOWN), scaler(3, 9)),
-    fails("it runs with 2 of 4 pods at its fewest", deployment(2), parameters={"replicas": 4}),
+    fails("it may have 2 of the 4 pods that are wanted", deployment(2), parameters={"replicas": 4}),
     passes(deployment(1), parameters={"replicas": 1}),
     unknown("spec.replicas is not known before deployment", deployment(UNKNOWN)),
     not_applicable(deployment(1), ROLLOUT, reason="a Rollout runs its pods"),
