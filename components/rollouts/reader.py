@@ -19,6 +19,8 @@ HEALTH: Final = "/health"
 _USER: Final = 10001
 """User and group: above 10000, so that it is nobody on the node."""
 _SCRIPT: Final = "/script"
+_FAILURES: Final = 6
+"""Failed checks until a pod is started anew: it gets no more queries after three, by default."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +101,12 @@ def _pod(facts: ReaderFacts) -> Manifest:
         "topologySpreadConstraints": [
             {
                 "maxSkew": 1,
-                "topologyKey": "kubernetes.io/hostname",
+                "topologyKey": key,
                 "whenUnsatisfiable": "ScheduleAnyway",
                 "labelSelector": {"matchLabels": dict(READERS)},
                 "matchLabelKeys": ["pod-template-hash"],
             }
+            for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
         ],
         "containers": [
             {
@@ -119,7 +122,7 @@ def _pod(facts: ReaderFacts) -> Manifest:
                     "requests": {"cpu": CPU, "memory": MEMORY},
                     "limits": {"memory": MEMORY_LIMIT},
                 },
-                "livenessProbe": probe,
+                "livenessProbe": {**probe, "failureThreshold": _FAILURES},
                 "readinessProbe": probe,
                 "securityContext": {
                     "allowPrivilegeEscalation": False,

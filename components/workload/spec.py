@@ -261,7 +261,8 @@ class WorkloadSpec(Spec):
     autoscale: AutoscaleSpec | None = None
     """How the number of pods follows the load. Default: it stays at replicas."""
     disruption: DisruptionSpec | None = None
-    """Pod disruption budget. Default: one pod may be unavailable at a time; no budget for a single pod."""
+    """Pod disruption budget. Default: one pod may be unavailable at a time; no budget where there is
+    never more than one."""
     probes: ProbesSpec = ProbesSpec()
     """Health checks."""
     rollout: Rollout = RollingSpec()
@@ -368,6 +369,7 @@ class WorkloadSpec(Spec):
     @property
     def disruption_budget(self) -> DisruptionSpec | None:
         """The pod disruption budget that applies, including the default."""
-        if self.disruption is not None or self.replicas == 1:
+        most = self.replicas if self.autoscale is None else self.autoscale.max_replicas
+        if self.disruption is not None or most == 1:
             return self.disruption
         return DisruptionSpec(max_unavailable=1)

@@ -28,7 +28,8 @@ AUTOSCALERS: Final[Mapping[str, tuple[str, int]]] = {
 """Kinds of autoscalers: where the fewest pods stand, and how many there are where nothing is said."""
 _EVICTED: Final = (*kubernetes.SCALED, kubernetes.POD)
 """Kinds whose pods are evicted."""
-_PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
+PAUSED: Final = "autoscaling.keda.sh/paused-replicas"
+"""Annotation of a ScaledObject that holds a workload at a number of pods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,28 +161,46 @@ def scalers(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...
         NotKnownError: whom one of them scales is not known before deployment.
     """
     own = workload["metadata"]["name"]
-    by_target = _by_target(stack, workload.token.rpartition(":")[2])
     name = own.text() if own.known else None
+    found = _by_target(stack, workload.token.rpartition(":")[2])
+    inside = _namespace_if_known(stack, workload)
     # A name that the provider makes up is none that a program can write down.
-    named = [each for key, several in by_target.items() if key and name in (None, key) for each in several]
-    return tuple(each for each in (*named, *by_target.get("", ())) if _scales(stack, each, workload))
+    near = [
+        each
+        for place in (found if inside is None else (inside, None))
+        for target, several in found.get(place, {}).items()
+        if not target or name in (None, target)
+        for each in several
+    ]
+    return tuple(each for each in near if _scales(stack, each, workload))
+
+
+def _namespace_if_known(stack: StackView, resource: ResourceView) -> str | None:
+    try:
+        return kubernetes.namespace(stack, resource)
+    except NotKnownError:
+        return None
 
 
 @once
-def _by_target(stack: StackView, kind: str) -> Mapping[str, tuple[ResourceView, ...]]:
-    """Return the autoscalers of a kind of workload by the target's name; under "" where that is not known.
+def _by_target(stack: StackView, kind: str) -> Mapping[str | None, Mapping[str, tuple[ResourceView, ...]]]:
+    """Return the autoscalers of a kind of workload, by namespace and the target's name.
+
+    The namespace is None where it is not known, and where the name is not: that may come from a workload,
+    which then is the target wherever it stands.
 
     Raises:
         NotKnownError: the kind of a target is not known before deployment.
     """
-    found: dict[str, list[ResourceView]] = {}
+    found: dict[str | None, dict[str, list[ResourceView]]] = {}
     for scaler in _told(stack, *AUTOSCALERS):
         target = scaler["spec"]["scaleTargetRef"]
         with of(scaler):
             if target["kind"].text("Deployment") == kind:
-                name = target["name"]
-                found.setdefault(name.text() if name.known else "", []).append(scaler)
-    return {name: tuple(each) for name, each in found.items()}
+                name = target["name"].text() if target["name"].known else ""
+                place = _namespace_if_known(stack, scaler) if name else None
+                found.setdefault(place, {}).setdefault(name, []).append(scaler)
+    return {place: {name: tuple(each) for name, each in by_name.items()} for place, by_name in found.items()}
 
 
 def _told(stack: StackView, *tokens: str) -> Iterator[ResourceView]:
@@ -221,7 +240,7 @@ def fewest(stack: StackView, workload: ResourceView) -> int:
 
 
 def _fewest(scaler: ResourceView) -> int:
-    paused = scaler["metadata"]["annotations"][_PAUSED]
+    paused = scaler["metadata"]["annotations"][PAUSED]
     with of(scaler):
         if paused.given:
             return paused.number()

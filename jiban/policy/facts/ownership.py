@@ -31,6 +31,17 @@ def is_imported(resource: ResourceView) -> bool:
     return resource.resource.op == "import" or resource.resource.options.import_id is not None
 
 
+def is_ignored(resource: ResourceView, path: str) -> bool:
+    """Tell whether changes of an input are ignored, so that what others make of it stays.
+
+    Args:
+        resource: whose input it is.
+        path: of the input, as `Node.path` has it.
+    """
+    ignored = resource.resource.options.ignore_changes
+    return any(each in (path, "*") or path.startswith((f"{each}.", f"{each}[")) for each in ignored)
+
+
 def from_another_stack(resource: ResourceView, key: str | None = None) -> bool:
     """Tell whether an input comes from the outputs of another stack.
 

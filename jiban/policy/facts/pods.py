@@ -3,7 +3,8 @@
 Sources, read on 2026-11-28: Kubernetes `concepts/configuration/manage-resources-containers` (requests from
 limits, pod-level resources), `concepts/policy/limit-range`, `concepts/workloads/pods/sidecar-containers` and
 `ephemeral-containers`, `tasks/configure-pod-container/security-context`; Argo Rollouts
-`features/specification` (workloadRef); KEDA `reference/scaledjob-spec`.
+`features/specification` (workloadRef); KEDA `reference/scaledjob-spec`; kubernetes/kubernetes
+`pkg/apis/core/v1/defaults.go` (a LimitRange without defaults takes its most, of requests then its least).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from jiban.model.plan import Unknown
 from jiban.policy.facts import kubernetes
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.ownership import is_dark
@@ -25,6 +27,10 @@ _TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where the pod stands in kinds that keep it elsewhere than in `spec.template`."""
 LIMIT_RANGE: Final = "kubernetes:core/v1:LimitRange"
+_LIMITS: Final = ("default", "max")
+"""Keys of a LimitRange that limit a container which has no limit, the first that is there."""
+_REQUESTS: Final = ("defaultRequest", *_LIMITS, "min")
+"""The same of requests."""
 _OS_LABEL: Final = "kubernetes.io/os"
 Kind = Literal["container", "init", "sidecar", "ephemeral"]
 """A sidecar is an initial container that stays; an ephemeral one is put into a pod that runs."""
@@ -227,26 +233,63 @@ def request(stack: StackView, workload: ResourceView, container: Container, reso
     Raises:
         NotKnownError: whether it asks is not known before deployment.
     """
+    return _allotted(stack, workload, container, resource, ("requests", "limits"), _REQUESTS)
+
+
+def limit(stack: StackView, workload: ResourceView, container: Container, resource: str) -> Node | None:
+    """Return how much a container may take of `cpu` or `memory`, as the API server sees it; None for any.
+
+    That is its limit, else what the namespace's LimitRange gives, else the limit of the pod as a whole.
+
+    Raises:
+        NotKnownError: whether there is one is not known before deployment.
+    """
+    return _allotted(stack, workload, container, resource, ("limits",), _LIMITS)
+
+
+def _allotted(  # noqa: PLR0917 - a resource by two ways of saying it
+    stack: StackView,
+    workload: ResourceView,
+    container: Container,
+    resource: str,
+    keys: tuple[str, ...],
+    of_namespace: tuple[str, ...],
+) -> Node | None:
+    doubt: NotKnownError | None = None
     for place in (container.node["resources"], template(stack, workload)["spec"]["resources"]):
-        for key in ("requests", "limits"):
-            found = place[key][resource]
-            if found.given:
-                return found
+        for key in keys:
+            try:
+                found = place[key][resource]
+                given = found.given
+            except NotKnownError as error:
+                doubt = doubt or error
+                continue
+            if given:
+                return _amounting(found, doubt)
         if place.path == container.node["resources"].path:
-            given = _from_namespace(stack, workload, resource)
-            if given is not None:
-                return given
+            of_all = _from_namespace(stack, workload, resource, of_namespace)
+            if of_all is not None:
+                return _amounting(of_all, doubt)
+    if doubt is not None:
+        raise doubt
     return None
 
 
-def _from_namespace(stack: StackView, workload: ResourceView, resource: str) -> Node | None:
+def _amounting(found: Node, doubt: NotKnownError | None) -> Node:
+    """Return what is said, be it here or in what is not known yet, where how much it is comes later."""
+    return found if doubt is None else Node(Unknown(doubt.why), doubt.path)
+
+
+def _from_namespace(
+    stack: StackView, workload: ResourceView, resource: str, keys: tuple[str, ...]
+) -> Node | None:
     for limits in stack.of(LIMIT_RANGE):
         if kubernetes.namespace(stack, limits) != kubernetes.namespace(stack, workload):
             continue
         with of(limits):
             for each in limits["spec"]["limits"].each():
                 if each["type"].says("Container"):
-                    for key in ("defaultRequest", "default"):
+                    for key in keys:
                         if each[key][resource].given:
                             return each[key][resource]
     return None

@@ -207,6 +207,23 @@ def test_the_controllers_reach_the_api_and_what_asks_prometheus() -> None:
     assert policies.controller(METADATA, [api], None)["spec"]["ingress"] == []
 
 
+def test_readers_outlive_a_zone() -> None:
+    """They go to other zones and other nodes, as far as there are some."""
+    pod = reader.deployment(METADATA, facts())["spec"]["template"]["spec"]
+    found = [(each["topologyKey"], each["whenUnsatisfiable"]) for each in pod["topologySpreadConstraints"]]
+    assert found == [
+        ("topology.kubernetes.io/zone", "ScheduleAnyway"),
+        ("kubernetes.io/hostname", "ScheduleAnyway"),
+    ]
+
+
+def test_a_reader_gets_nothing_more_before_it_is_started_anew() -> None:
+    """Three failed checks take it out, six start it anew."""
+    container = reader.deployment(METADATA, facts())["spec"]["template"]["spec"]["containers"][0]
+    assert "failureThreshold" not in container["readinessProbe"]
+    assert container["livenessProbe"] == container["readinessProbe"] | {"failureThreshold": 6}
+
+
 def test_the_program_runs_as_it_stands_in_the_library() -> None:
     """Its text is what the config map holds, and the pod runs that file."""
     assert 'if __name__ == "__main__":' in azure.program()

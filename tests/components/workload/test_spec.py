@@ -120,6 +120,14 @@ def test_one_pod_has_no_budget() -> None:
     assert spec(replicas=1).disruption_budget is None
 
 
+def test_what_may_become_several_pods_has_a_budget() -> None:
+    """An autoscaler may make more of one pod, and a drain then may not take them all."""
+    assert spec(
+        replicas=1, autoscale=AutoscaleSpec(max_replicas=3, cpu_percent=70)
+    ).disruption_budget == DisruptionSpec(max_unavailable=1)
+    assert spec(replicas=1, autoscale=AutoscaleSpec(max_replicas=1, cpu_percent=70)).disruption_budget is None
+
+
 def test_several_pods_may_go_one_at_a_time_by_default() -> None:
     """Without a budget of its own a service of several pods lets one be away."""
     assert spec(replicas=3).disruption_budget == DisruptionSpec(max_unavailable=1)

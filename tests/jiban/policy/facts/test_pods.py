@@ -115,7 +115,14 @@ def test_what_a_namespace_gives_to_a_container_that_asks_for_nothing() -> None:
     assert asks(memory("limits"), limit_range(defaultRequest={"memory": "3Gi"})) == "1Gi"
     assert asks({}, limit_range("elsewhere", default={"memory": "4Gi"})) is None
     assert asks({}, limit_range(kind="Pod", default={"memory": "4Gi"})) is None
-    assert asks({}, limit_range(max={"memory": "4Gi"})) is None
+    assert asks({}, limit_range(kind="Pod", max={"memory": "4Gi"})) is None
+
+
+def test_what_a_namespace_gives_by_its_bounds() -> None:
+    """A LimitRange without defaults gives its most, and where it has none its least."""
+    assert asks({}, limit_range(max={"memory": "4Gi"}, min={"memory": "1Gi"})) == "4Gi"
+    assert asks({}, limit_range(min={"memory": "1Gi"})) == "1Gi"
+    assert asks({}, limit_range(max={"memory": "4Gi"}, default={"memory": "2Gi"})) == "2Gi"
 
 
 def test_what_is_not_known_of_what_a_container_asks_for() -> None:
