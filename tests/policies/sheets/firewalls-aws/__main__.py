@@ -224,6 +224,6 @@ logged("logging-of-another", "arn:aws:wafv2:ap-northeast-2:111122223333:regional
 acl("acl-logged-beside", name="ours")
 # One of the two is logged, and which is known only after deployment.
 either, other = acl("acl-logged-or-other"), acl("acl-other-or-logged")
-logged("logging-of-either", pulumi.Output.all(either.arn, other.arn).apply(lambda arns: min(arns)))
+logged("logging-of-either", pulumi.Output.all(either.arn, other.arn).apply(min))
 
 aws.wafv2.WebAcl.get("acl-read-by-get", "a1b2/theirs/REGIONAL")
