@@ -119,6 +119,8 @@ def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
     for other in stack.of(*kubernetes.SCALED):
         if other.token == kubernetes.ROLLOUT or other.token.rpartition(":")[2] != kind:
             continue
+        if is_dark(other) and other not in origin:
+            continue
         if other in origin or (
             not origin
             and other["metadata"]["name"].known
