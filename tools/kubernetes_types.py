@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from tools.repository import ROOT
 
-TARGET: Final = ROOT / "jiban" / "policy" / "facts" / "kubernetes_types.json"
+_FACTS: Final = ROOT / "jiban" / "policy" / "facts"
+SERVED: Final = _FACTS / "kubernetes_served.json"
+TYPES: Final = _FACTS / "kubernetes_types.json"
 OLDEST: Final = 33
 """Minor version of the oldest Kubernetes that is supported today: types are those of it and of newer ones."""
 _PACKAGE: Final = "kubernetes_validate"
@@ -22,7 +24,7 @@ _Types = Mapping[str, Mapping[str, Any]]
 
 
 def main() -> None:
-    """Write the table."""
+    """Write the two tables."""
     definitions = {minor: _definitions(minor) for minor in _minors()}
     served: dict[str, list[int]] = {}
     roots: dict[str, str] = {}
@@ -35,15 +37,20 @@ def main() -> None:
     used = _reached(shapes, set(wanted.values()))
     numbers: dict[str, int | str] = {name: number for number, name in enumerate(sorted(used))}
     numbers |= {name: shape["is"] for name, shape in shapes.items() if shape["is"] is not None}
+    source = f"kubernetes-validate {version('kubernetes-validate')}"
     document = {
-        "source": f"kubernetes-validate {version('kubernetes-validate')}",
+        "source": source,
         "oldest": OLDEST,
         "newest": max(definitions),
         "served": {kind: [minors[0], minors[-1]] for kind, minors in sorted(served.items())},
+    }
+    SERVED.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")
+    document = {
+        "source": source,
         "shapes": {kind: numbers[name] for kind, name in sorted(wanted.items())},
         "types": [_numbered(shapes[name], numbers) for name in sorted(used)],
     }
-    TARGET.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
+    TYPES.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
 
 
 def _minors() -> list[int]:
@@ -94,13 +101,17 @@ def _field(schema: Mapping[str, Any]) -> str:
         return "@" + schema["$ref"].rpartition("/")[2]
     if "oneOf" in schema:
         return "".join(sorted(_field(each) for each in schema["oneOf"]))
-    given = schema.get("type")
-    kind = next((each for each in given if each != "null"), None) if isinstance(given, list) else given
+    kind = _kind(schema)
     if kind == "array":
         return "[" + _field(schema.get("items", {}))
     if kind == "object" and isinstance(schema.get("additionalProperties"), Mapping):
         return "{" + _field(schema["additionalProperties"])
-    return _SCALARS.get(str(kind), "*")
+    return _SCALARS.get(kind, "*")
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    given: list[str] | str = schema.get("type", "")
+    return given if isinstance(given, str) else next((each for each in given if each != "null"), "")
 
 
 def _reached(shapes: Mapping[str, Any], roots: set[str]) -> set[str]:
