@@ -125,6 +125,8 @@ def runs_for(stack: StackView, rollout: ResourceView) -> ResourceView | None:
     for other in stack.of(*kubernetes.SCALED):
         if other.token == kubernetes.ROLLOUT or other.token.rpartition(":")[2] != kind:
             continue
+        if is_dark(other) and other not in origin:
+            continue
         if other in origin or (
             not origin
             and other["metadata"]["name"].known
@@ -179,32 +181,38 @@ def containers(stack: StackView, workload: ResourceView) -> tuple[Container, ...
     Raises:
         NotKnownError: what leads to them is not known before deployment.
     """
-    is_patch = workload.token in kubernetes.PATCHES
-    spec = template(stack, workload)["spec"] if not is_patch else _patched(stack, workload)
-    return tuple(_containers(spec)) if spec is not None else ()
+    found = specification(stack, workload)
+    return tuple(_containers(found)) if found is not None else ()
 
 
-def _patched(stack: StackView, workload: ResourceView) -> Node | None:
-    """Return the pod's specification of a patch; None where the patch is about something else."""
-    token = workload.token.removesuffix("Patch")
-    node = workload.node
-    for step in (*_TEMPLATES.get(token, ("spec", "template")), "spec"):
-        node = node[step]
-        if not node.given:
-            return None
+@once
+def specification(stack: StackView, workload: ResourceView) -> Node | None:
+    """Return the `spec` of a workload's pods; None where a patch is about something else.
+
+    Of a patch, what is left out is `LEFT_OUT`, which another one may say; `listed` reads its lists.
+
+    Raises:
+        NotKnownError: what leads to it is not known before deployment.
+    """
+    if workload.token in kubernetes.PATCHES:
+        node = workload.node
+        for step in (*_TEMPLATES.get(workload.token.removesuffix("Patch"), ("spec", "template")), "spec"):
+            node = node[step]
+            if not node.given:
+                return None
     return template(stack, workload)["spec"]
 
 
 def _containers(spec: Node) -> Iterator[Container]:
-    yield from (Container(node, "container") for node in _listed(spec["containers"]))
-    for node in _listed(spec["initContainers"]):
+    yield from (Container(node, "container") for node in listed(spec["containers"]))
+    for node in listed(spec["initContainers"]):
         policy = node["restartPolicy"]
         yield Container(node, "sidecar" if policy.known and policy.says("Always") else "init")
-    yield from (Container(node, "ephemeral") for node in _listed(spec["ephemeralContainers"]))
+    yield from (Container(node, "ephemeral") for node in listed(spec["ephemeralContainers"]))
 
 
-def _listed(node: Node) -> tuple[Node, ...]:
-    """Return a list of containers; one that a patch leaves out is another's to say."""
+def listed(node: Node) -> tuple[Node, ...]:
+    """Return a list of a pod, as that of its containers; one that a patch leaves out is another's to say."""
     return () if node.raw is LEFT_OUT else node.each()
 
 
@@ -305,7 +313,10 @@ def dropped(container: Container) -> Dropped:
     if context["privileged"].is_true():
         return Dropped(all=False, privileged=True, path=context["privileged"].path)
     drop = context["capabilities"]["drop"]
-    return Dropped("ALL" in _names(drop), privileged=False, path=drop.path)
+    named = {_name(each) for each in drop.each() if each.known}
+    # What else there is does not matter beside ALL, be it known or not.
+    everything = "ALL" in named or "ALL" in _names(drop)
+    return Dropped(everything, privileged=False, path=drop.path)
 
 
 def added(container: Container) -> frozenset[str]:
@@ -318,4 +329,8 @@ def added(container: Container) -> frozenset[str]:
 
 
 def _names(listed: Node) -> set[str]:
-    return {each.text().upper().removeprefix("CAP_") for each in listed.each()}
+    return {_name(each) for each in listed.each()}
+
+
+def _name(capability: Node) -> str:
+    return capability.text().upper().removeprefix("CAP_")

@@ -92,14 +92,23 @@ def service(stack: StackView, resource: ResourceView) -> Verdict:
         return failed(f"the cluster takes in what is sent to {outside[0].text()}", outside[0].path)
     if spec["type"].text() != "LoadBalancer":
         return passed()
-    clouds = _clouds(stack, resource)
-    annotations = resource["metadata"]["annotations"]
-    if any(_INTERNAL[cloud](annotations, spec) for cloud in clouds):
+    if has_internal_balancer(stack, resource):
         return passed("its load balancer is internal")
     ranges = spec["loadBalancerSourceRanges"].each()
     if ranges and not names_everything(ranges):
         return passed("only addresses that are named get in")
     return failed("its load balancer has an address on the internet", "spec.type")
+
+
+def has_internal_balancer(stack: StackView, service: ResourceView) -> bool:
+    """Tell whether the load balancer of a Service is inside of its network, by what its own cloud heeds.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    annotations = service["metadata"]["annotations"]
+    clouds = _clouds(stack, service)
+    return any(_INTERNAL[cloud](annotations, service["spec"]) for cloud in clouds)
 
 
 def _is_public(node: Node) -> bool:

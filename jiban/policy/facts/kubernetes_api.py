@@ -1,0 +1,258 @@
+"""The API of Kubernetes: which versions serve a kind of object, and what its fields take.
+
+All of it are tables: `kubernetes_served.json` and `kubernetes_types.json`, which
+`python -m tools.kubernetes_types` takes from the published schemas, and `kubernetes_removed.yaml` for what
+went before them. A field that any supported version has is one, and required is what all of them require.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, cast
+
+from jiban.model.plan import Fingerprint, Secret, Unknown
+from jiban.policy.facts.once import of, once
+from jiban.policy.view import ResourceView, StackView
+from jiban.tables import table
+
+_CLUSTERS: Final = {
+    "azure-native:containerservice:ManagedCluster": "kubernetesVersion",
+    "aws:eks/cluster:Cluster": "version",
+}
+"""Clusters, and the property with the version of each."""
+_MOST: Final = 3
+"""Faults of one object that are told."""
+_KINDS_OF_VALUES: Final = {
+    "b": "true or false",
+    "i": "a whole number",
+    "is": "a text or a whole number",
+    "n": "a number",
+    "ns": "a text or a number",
+    "s": "a text",
+    "[": "a list",
+    "{": "a map",
+    "@": "a map",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The minor versions of Kubernetes that serve an object's API version."""
+
+    since: int
+    until: int
+    """The last that serves it; the newest that is known where it is not gone."""
+    use: str = ""
+    """API version to use in its place; empty where there is none."""
+
+    def by(self, minor: int) -> bool:
+        """Tell whether a version serves it."""
+        return self.since <= minor <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is not of its shape."""
+
+    path: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The versions of Kubernetes that an object may be for."""
+
+    oldest: int
+    newest: int
+    name: str = ""
+    """Of the cluster; empty where the stack does not tell, and any that is supported may be meant."""
+
+
+def supported() -> Cluster:
+    """Return the versions that are supported today, of which a cluster is where nothing tells its own."""
+    document = _document()
+    return Cluster(document["oldest"], document["newest"])
+
+
+def is_patch(resource: ResourceView) -> bool:
+    """Tell whether a resource is a part of an object that stands elsewhere."""
+    return resource.token.endswith("Patch") and _plain(resource.token.removesuffix("Patch")) in _known()
+
+
+def served(resource: ResourceView) -> Served:
+    """Return which versions serve an object, which is of one of `TYPES`."""
+    token = resource.token
+    return _known()[_plain(token.removesuffix("Patch") if is_patch(resource) else token)]
+
+
+@once
+def cluster(stack: StackView, resource: ResourceView) -> Cluster:
+    """Return which versions of Kubernetes an object is for.
+
+    Raises:
+        NotKnownError: the cluster is one of the stack, and its version is not known before deployment.
+    """
+    return _cluster_of(stack, resource.resource.provider or "")
+
+
+@once
+def _cluster_of(stack: StackView, reference: str) -> Cluster:
+    provider = stack.get(reference.rpartition("::")[0])
+    behind = stack.behind(provider, "kubeconfig", *_CLUSTERS) if provider is not None else ()
+    found = behind[0] if len(behind) == 1 else None
+    if found is None or not found.inputs:
+        return supported()
+    with of(found):
+        version = found[_CLUSTERS[found.token]]
+        parts = version.text().split(".") if version.given else []
+        if len(parts) < 2 or not parts[1].isdigit():  # noqa: PLR2004 - 1.36
+            return supported()
+    minor = min(int(parts[1]), supported().newest)
+    return Cluster(minor, minor, found.name)
+
+
+def faults(resource: ResourceView) -> tuple[Fault, ...]:
+    """Return what of an object is not of its kind's shape, the first few; what is not known yet is none."""
+    token = resource.token
+    partly = is_patch(resource)
+    shape = _types()["shapes"].get(_plain(token.removesuffix("Patch") if partly else token))
+    if shape is None:
+        return ()
+    found: list[Fault] = []
+    for fault in _wrong(dict(resource.inputs), f"@{shape}", "", partly=partly):
+        found.append(fault)
+        if len(found) == _MOST:
+            break
+    return tuple(found)
+
+
+def _wrong(value: Any, field: str, path: str, *, partly: bool) -> Iterator[Fault]:
+    while isinstance(value, Secret):
+        value = value.value
+    if value is None or field == "*" or isinstance(value, Unknown | Fingerprint):
+        return
+    lead = field[0] if field[0] in "[{@" else field
+    if not _is(lead, value):
+        yield Fault(path, f"{path} is {_shown(value)}, and has to be {_KINDS_OF_VALUES[lead]}")
+    elif lead == "[":
+        for number, each in enumerate(cast("Sequence[Any]", value)):
+            yield from _wrong(each, field[1:], f"{path}[{number}]", partly=partly)
+    elif lead == "{":
+        for key, each in cast("Mapping[str, Any]", value).items():
+            yield from _wrong(each, field[1:], f'{path}["{key}"]', partly=partly)
+    elif lead == "@":
+        yield from _wrong_map(cast("Mapping[str, Any]", value), int(field[1:]), path, partly=partly)
+
+
+def _wrong_map(value: Mapping[str, Any], number: int, path: str, *, partly: bool) -> Iterator[Fault]:
+    shape = _types()["types"][number]
+    fields: Mapping[str, str] = shape[0]
+    for key, each in value.items():
+        place = f"{path}.{key}" if path else key
+        if key in fields:
+            if place != "status":
+                yield from _wrong(each, fields[key], place, partly=partly)
+        elif not key.startswith("__"):  # what Pulumi keeps for itself
+            yield Fault(place, f"there is no field {place}")
+    if not partly and len(shape) > 1:
+        for key in shape[1]:
+            if value.get(key) is None:
+                place = f"{path}.{key}" if path else key
+                yield Fault(place, f"{place} is required")
+
+
+def _is(lead: str, value: Any) -> bool:
+    match lead:
+        case "[":
+            return isinstance(value, list | tuple)
+        case "{" | "@":
+            return isinstance(value, Mapping)
+        case "b":
+            return isinstance(value, bool)
+        case "s":
+            return isinstance(value, str)
+        case _:
+            if isinstance(value, str):
+                return "s" in lead
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return False
+            # The engine hands whole numbers over as floats.
+            return "n" in lead or int(value) == value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, Mapping):
+        return "a map"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "a number"
+
+
+def _plain(token: str) -> str:
+    """Return `apps/v1 Deployment` of a type token: the key of the tables."""
+    api, _, kind = token.removeprefix("kubernetes:").partition(":")
+    return f"{api.removeprefix('core/')} {kind}"
+
+
+@cache
+def _known() -> Mapping[str, Served]:
+    document = _document()
+    found = {
+        f"{row['api']} {kind}": Served(0, row["in"] - 1, row["use"])
+        for row in table("jiban.policy.facts", "kubernetes_removed.yaml")["removed"]
+        for kind in row["kinds"]
+    }
+    rows: Mapping[str, Sequence[int]] = document["served"]
+    for key, (since, until) in rows.items():
+        found[key] = Served(since, until, "" if until == document["newest"] else _instead(rows, key))
+    return found
+
+
+def _instead(rows: Mapping[str, Sequence[int]], key: str) -> str:
+    """Return the API version that the newest Kubernetes serves of a kind in its group; empty for none."""
+    api, _, kind = key.partition(" ")
+    group, newest = api.partition("/")[0], _document()["newest"]
+    others = [
+        each.partition(" ")[0]
+        for each, span in rows.items()
+        if each.endswith(f" {kind}") and span[1] == newest
+    ]
+    same = sorted(
+        (each for each in others if each.partition("/")[0] == group),
+        key=lambda each: ("alpha" in each, "beta" in each),
+    )
+    return same[0] if same else ""
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return _read("kubernetes_served.json")
+
+
+@cache
+def _types() -> dict[str, Any]:
+    return _read("kubernetes_types.json")
+
+
+def _read(name: str) -> dict[str, Any]:
+    return json.loads((files("jiban.policy.facts") / name).read_text("utf-8"))
+
+
+def _tokens() -> Iterator[str]:
+    for key in sorted(_known()):
+        api, _, kind = key.partition(" ")
+        yield f"kubernetes:{api if '/' in api else f'core/{api}'}:{kind}"
+
+
+KINDS: Final = tuple(_tokens())
+"""Type tokens of every kind that Kubernetes has or had."""
+TYPES: Final = (*KINDS, *(f"{token}Patch" for token in KINDS))
+"""Those, and the patches of them."""

@@ -1,0 +1,205 @@
+"""Whom Services and NetworkPolicies select: pods of the stack, by namespace and labels.
+
+Sources, read on 2026-11-28: Kubernetes `concepts/services-networking/service` (all labels of the selector, in
+the Service's own namespace; an empty selector is none) and the API's own description of NetworkPolicySpec (an
+empty podSelector is all pods of the namespace, and so is a missing one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Final
+
+from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts.network.policies import POLICY
+from jiban.policy.facts.once import of, once, origins
+from jiban.policy.facts.ownership import is_dark
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
+
+SERVICE: Final = "kubernetes:core/v1:Service"
+_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+_DEFAULT: Final = "default"
+PODS: Final = tuple(token for token in kubernetes.WORKLOADS if token not in kubernetes.PATCHES)
+"""Kinds whose pods are known whole."""
+
+
+class _Plain:
+    """The selector of a Service, which is labels alone."""
+
+    def __init__(self, node: Node) -> None:
+        self._wanted = node.items()
+
+    def holds(self, found: Mapping[str, str]) -> bool:
+        return all(found.get(key) == value.text() for key, value in self._wanted)
+
+
+def selects_nobody(service: ResourceView) -> bool:
+    """Tell whether somebody else says where a Service sends: it has no selector, or is a name of elsewhere.
+
+    One of which only the type is not known has no other name to be.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    spec = service["spec"]
+    return not spec["selector"].value or (spec["type"].known and spec["type"].says("ExternalName"))
+
+
+@once
+def selects_all(stack: StackView, policy: ResourceView) -> bool:
+    """Tell whether a NetworkPolicy selects every pod of its namespace, by asking for no label.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    del stack
+    selector = policy["spec"]["podSelector"]
+    return not selector["matchLabels"].items() and not selector["matchExpressions"].each()
+
+
+@once
+def chosen(stack: StackView, selecting: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the workloads of the stack whose pods a Service or a NetworkPolicy surely selects.
+
+    Raises:
+        NotKnownError: there is none, unless something turns out so that is not known before deployment.
+    """
+    found, doubts = list[ResourceView](), list[NotKnownError]()
+    for workload in _candidates(stack, selecting):
+        try:
+            if selects(stack, selecting, workload):
+                found.append(workload)
+        except NotKnownError as error:
+            doubts.append(error)
+    if doubts and not found:
+        raise NotKnownError(doubts[0].path, doubts[0].why)
+    return tuple(found)
+
+
+def selects(stack: StackView, selecting: ResourceView, workload: ResourceView) -> bool:
+    """Tell whether a Service or a NetworkPolicy selects the pods of a workload.
+
+    Raises:
+        NotKnownError: what decides is not known before deployment. One that cannot be, whatever turns out, is
+            not selected.
+    """
+    doubts: list[NotKnownError] = []
+    for asked in (_is_beside, _has_labels):
+        try:
+            if not asked(stack, selecting, workload):
+                return False
+        except NotKnownError as error:
+            doubts.append(error)
+    if doubts:
+        raise doubts[0]
+    return True
+
+
+def _is_beside(stack: StackView, selecting: ResourceView, workload: ResourceView) -> bool:
+    inside = kubernetes.namespace(stack, selecting)
+    with of(workload):
+        return kubernetes.namespace(stack, workload) == inside
+
+
+def _has_labels(stack: StackView, selecting: ResourceView, workload: ResourceView) -> bool:
+    selector = _selector(stack, selecting)
+    if selector is None:
+        return True
+    with of(workload):
+        labels = pods.labels(stack, workload)
+    # A label of the workload that is not known is the workload's, whoever asks for it.
+    return _holds(selector, labels, workload)
+
+
+def _holds(selector: kubernetes.Selector | _Plain, labels: Mapping[str, str], workload: ResourceView) -> bool:
+    try:
+        return selector.holds(labels)
+    except NotKnownError as error:
+        if error.path.startswith(("spec.selector", "spec.podSelector")):
+            raise
+        raise NotKnownError(f"{error.path} of {workload.name}", error.why) from error
+
+
+@once
+def _selector(stack: StackView, selecting: ResourceView) -> kubernetes.Selector | _Plain | None:
+    """Return the selector; None for one that all pods of the namespace are selected by."""
+    if selecting.token == SERVICE:
+        return _Plain(selecting["spec"]["selector"])
+    if selects_all(stack, selecting):
+        return None
+    return kubernetes.Selector(selecting["spec"]["podSelector"])
+
+
+def _candidates(stack: StackView, selecting: ResourceView) -> Iterator[ResourceView]:
+    """Yield the workloads that may stand in the same namespace."""
+    by_namespace = pods.by_namespace(stack, PODS)
+    try:
+        inside = kubernetes.namespace(stack, selecting)
+    except NotKnownError:
+        return iter([each for several in by_namespace.values() for each in several])
+    return iter((*by_namespace.get(inside, ()), *by_namespace.get(None, ())))
+
+
+@once
+def policies_beside(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the NetworkPolicies that may stand in a workload's namespace."""
+    by_namespace = _policies(stack)
+    try:
+        inside = kubernetes.namespace(stack, workload)
+    except NotKnownError:
+        return stack.of(POLICY)
+    return (*by_namespace.get(inside, ()), *by_namespace.get(None, ()))
+
+
+@once
+def _policies(stack: StackView) -> Mapping[str | None, tuple[ResourceView, ...]]:
+    return pods.by_namespace(stack, (POLICY,))
+
+
+@once
+def service_named(stack: StackView, inside: str, name: str) -> ResourceView | None:
+    """Return the Service of a name in a namespace; None where the stack has none.
+
+    Raises:
+        NotKnownError: one of which the name or the namespace is not known before deployment may be it.
+    """
+    doubt: NotKnownError | None = None
+    for service in stack.of(SERVICE):
+        if is_dark(service):
+            continue
+        try:
+            with of(service):
+                named = service["metadata"]["name"]
+                if named.known and named.text() != name:
+                    continue
+                if kubernetes.namespace(stack, service) == inside and named.text():
+                    return service
+        except NotKnownError as error:
+            doubt = doubt or error
+    if doubt is not None:
+        raise NotKnownError(doubt.path, doubt.why)
+    return None
+
+
+def unseen_objects(stack: StackView, inside: str) -> ResourceView | None:
+    """Return what may hold pods and Services of a namespace that are not seen, as a chart; None for none."""
+    for each in stack.resources:
+        if each.unseen is None or each.unseen.itself or not each.unseen.may_hold((*PODS, SERVICE)):
+            continue
+        with suppress(NotKnownError):
+            # A chart's objects stand where its release does, as charts are written.
+            if each.token == _RELEASE and _space_of(stack, each) != inside:
+                continue
+        return each
+    return None
+
+
+def _space_of(stack: StackView, release: ResourceView) -> str:
+    node = release["namespace"]
+    if node.known:
+        return node.text(_DEFAULT)
+    found = origins(stack, release, node, kubernetes.NAMESPACE)
+    if len(found) != 1:
+        raise NotKnownError(node.path)
+    return kubernetes.namespace_name(found[0])

@@ -1,0 +1,113 @@
+"""WKL-026: roles grant what they name, and nobody is cluster-admin."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from jiban.policy.rule import (
+    PASS,
+    Level,
+    ResourceRule,
+    Severity,
+    Verdict,
+    failed,
+    judged,
+    not_applicable,
+    together,
+)
+from jiban.policy.view import LEFT_OUT, Node, ResourceView
+
+_GROUP: Final = "kubernetes:rbac.authorization.k8s.io/v1:"
+_ROLES: Final = (f"{_GROUP}Role", f"{_GROUP}ClusterRole", f"{_GROUP}RolePatch", f"{_GROUP}ClusterRolePatch")
+_BINDINGS: Final = (
+    f"{_GROUP}RoleBinding",
+    f"{_GROUP}ClusterRoleBinding",
+    f"{_GROUP}RoleBindingPatch",
+    f"{_GROUP}ClusterRoleBindingPatch",
+)
+_ADMIN: Final = "cluster-admin"
+_EVERYTHING: Final = "*"
+
+
+def check(resource: ResourceView) -> Verdict:
+    """Judge a role, or a binding to one."""
+    return _role(resource) if resource.token in _ROLES else _binding(resource)
+
+
+def _role(role: ResourceView) -> Verdict:
+    return together(judged(_grants, each) for each in role["rules"].each())
+
+
+def _grants(rule: Node) -> Verdict:
+    return together(judged(part, rule) for part in (_verbs, _resources))
+
+
+def _verbs(rule: Node) -> Verdict:
+    return _named(rule["verbs"], "every verb", rule["resources"])
+
+
+def _resources(rule: Node) -> Verdict:
+    return _named(rule["resources"], "every resource", rule["apiGroups"])
+
+
+def _named(listed: Node, what: str, of: Node) -> Verdict:
+    """Judge a list that may hold everything; whatever else it holds is not known, it is that then."""
+    words = list(_known(listed))
+    if _EVERYTHING in words:
+        said = ", ".join(_shown(each) for each in _known(of))
+        return failed(f"it grants {what}{f' of {said}' if said else ''}", listed.path)
+    return together(judged(_known_by_now, each) for each in listed.each())
+
+
+def _known(listed: Node) -> Iterator[str]:
+    if listed.known and listed.raw is not None:
+        yield from (each.text() for each in listed.each() if each.known)
+
+
+def _shown(word: str) -> str:
+    if word == _EVERYTHING:
+        return "everything"
+    return word or "the core group"
+
+
+def _known_by_now(word: Node) -> Verdict:
+    word.text()
+    return PASS
+
+
+def _binding(binding: ResourceView) -> Verdict:
+    reference = binding["roleRef"]
+    if reference.raw is LEFT_OUT or not reference.given:
+        return not_applicable("it refers to no role")
+    if reference["kind"].known and reference["kind"].says("Role"):
+        return PASS  # one of its namespace, whatever its name
+    name = reference["name"]
+    return failed(f"it makes its subjects {_ADMIN}", name.path) if name.text() == _ADMIN else PASS
+
+
+RULE: Final = ResourceRule(
+    id="WKL-026",
+    text="No role grants every verb or every resource, and nobody is bound to cluster-admin.",
+    severity=Severity.HIGH,
+    level=Level.MANDATORY,
+    reason=(
+        "A wildcard grants what does not exist yet, secrets and the right to grant among it: whoever gets "
+        "the account has the namespace, or the cluster."
+    ),
+    remedy=(
+        "Name the verbs and resources that are needed in rules; bind to a role of your own, or to view or "
+        "edit in one namespace."
+    ),
+    link="https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
+    types=(*_ROLES, *_BINDINGS),
+    compliance={
+        "cis": ("K8s1.12:5.1.3", "K8s1.12:5.1.1"),
+        "checkov": ("CKV_K8S_49", "CKV_K8S_158"),
+        "prowler": ("kubernetes:rbac_minimize_wildcard_use_roles", "kubernetes:rbac_cluster_admin_usage"),
+        "k8s_tools": (
+            "kl:wildcard-in-rules",
+            "kl:cluster-admin-role-binding",
+            "po:clusterrolebindingClusterAdmin",
+        ),
+    },
+    check=check,
+)
