@@ -150,6 +150,9 @@ server(
     storage=storage("Disabled"),
 )
 
+V2 = {"storage_size_gb": 128, "type": "PremiumV2_LRS", "iops": 3000, "throughput": 125}
+server("grow-unset-premium-v2", storage=V2)
+
 
 def alarm(name: str, metric: Any = "storage_percent", scope: Any = None, **own: Any) -> None:
     """Make a server that does not grow, and an alarm."""
