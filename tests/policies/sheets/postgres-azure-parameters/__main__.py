@@ -105,7 +105,7 @@ SOME = [
 ]
 kept("logs-off-and-on", logs=SOME)
 kept("logs-none", logs=[])
-kept("logs-later", logs=[{"category": "PostgreSQLLogs", "enabled": later(True)}])
+kept("logs-later", logs=[{"category": "PostgreSQLLogs", "enabled": later(value=True)}])
 kept("logs-nowhere", to=None)
 kept("logs-to-somewhere-later", to=later(WORKSPACE))
 kept("logs-by-id", uri=f"{SERVERS}/logs-by-id")
