@@ -67,7 +67,6 @@ def endpoint(name: str, of: redisenterprise.RedisEnterprise) -> None:
     )
 
 
-managed("amr-unset")
 managed("amr-on", public_network_access="Enabled")
 managed("amr-off", public_network_access="Disabled")
 managed("amr-off-lower", public_network_access="disabled")
