@@ -76,6 +76,7 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
 @click.option(
     "-q", "--quiet", count=True, help="Print failures only; -qq nothing, the exit code says it all."
 )
+@click.option("-v", "--verbose", is_flag=True, help="List every rule with its verdicts too.")
 @flags.outputs("text", "json", "sarif", "junit", "markdown", "github")
 @flags.flags
 def check(
@@ -89,12 +90,15 @@ def check(
     known: str | None,
     write_baseline: bool,
     quiet: int,
+    verbose: bool,
 ) -> None:
     """Check a stack against the policies.
 
     waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it, or if
     --fail-on or --fail-on-unknown asks for more and finds it; else with 10 if a rule itself could not be run.
     """
+    if quiet and verbose:
+        raise click.UsageError("-q says less and -v says more; give one of them.")
     if write_baseline and known is None:
         raise click.UsageError("--write-baseline writes the file of --baseline; add --baseline FILE.")
     from datetime import datetime
@@ -123,7 +127,9 @@ def check(
     tell_errors(each.judgement.verdict.error for each in found.errors)
     if quiet > 1:
         chosen = [each for each in chosen if each[1] != flags.STDOUT]
-    flags.deliver(chosen, lambda form, look: asked.document(form, look, found, quiet=quiet > 0))
+    flags.deliver(
+        chosen, lambda form, look: asked.document(form, look, found, quiet=quiet > 0, verbose=verbose)
+    )
     if old is not None and write_baseline:
         old.write([found])
     if asked.stops(found):

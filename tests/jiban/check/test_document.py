@@ -149,6 +149,7 @@ def test_a_rule_is_listed_with_its_verdicts() -> None:
             "id": "PG-001",
             "text": "It holds.",
             "kind": "resource",
+            "clouds": ["AWS", "Azure"],
             "severity": "critical",
             "level": "mandatory",
             "link": "https://a.example",

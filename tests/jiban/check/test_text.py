@@ -70,12 +70,12 @@ Rules
 
 def test_a_report_in_a_pipe() -> None:
     """Summary, failures by severity, what is waived and until when, what is open, waivers, rules."""
-    assert report_text(everything()) == EVERYTHING
+    assert report_text(everything(), verbose=True) == EVERYTHING
 
 
 def test_a_report_without_findings() -> None:
     """What there is nothing to say of is left out."""
-    assert report_text(nothing()) == textwrap.dedent(
+    assert report_text(nothing(), verbose=True) == textwrap.dedent(
         """\
         shop/prod
         All rules pass.
@@ -87,6 +87,17 @@ def test_a_report_without_findings() -> None:
     )
 
 
+def test_rules_are_listed_only_where_somebody_asks() -> None:
+    """There are many, and most of them pass."""
+    assert report_text(everything()) == EVERYTHING.partition("\nRules\n")[0]
+
+
+def test_a_rule_that_is_disabled() -> None:
+    """Is told with the line that does it."""
+    report = replace(nothing(), disabled={"NET-012": 3})
+    assert report_text(report).splitlines()[-3:] == ["", "Disabled", "  NET-012  policies.yaml:3"]
+
+
 def test_a_report_on_a_terminal() -> None:
     """No line is wider than the terminal."""
     assert max(map(columns, report_text(everything(), Look(width=60)).splitlines())) <= 60
@@ -94,7 +105,7 @@ def test_a_report_on_a_terminal() -> None:
 
 def test_colours_are_only_added() -> None:
     """With colours the text is the same once they are taken out."""
-    painted = report_text(everything(), Look(colour=True))
+    painted = report_text(everything(), Look(colour=True), verbose=True)
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == EVERYTHING
     assert painted != EVERYTHING
 
