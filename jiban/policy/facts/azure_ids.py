@@ -19,7 +19,7 @@ _LEAST: Final = 8
 
 
 def named(stack: StackView, resource: ResourceView, node: Node, *tokens: str) -> tuple[ResourceView, ...]:
-    """Return the resources of some types that an input names; none where it names what is no part of the stack.
+    """Return the resources of some types that an input names; none where it names what is not in the stack.
 
     Args:
         stack: all resources.

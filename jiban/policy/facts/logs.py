@@ -117,7 +117,7 @@ def settings(stack: StackView, resource: ResourceView) -> tuple[ResourceView, ..
 def _by_resource(stack: StackView) -> Mapping[str, tuple[ResourceView, ...]]:
     found: dict[str, tuple[ResourceView, ...]] = {}
     for setting in stack.of(SETTING):
-        for each in named(stack, setting, setting["resourceUri"]):
+        for each in named(stack, setting, setting["resourceUri"], *TYPES):
             found[each.urn] = (*found.get(each.urn, ()), setting)
     return found
 
