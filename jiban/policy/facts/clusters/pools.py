@@ -1,4 +1,4 @@
-"""Groups of machines that run a cluster's pods: pools of AKS, inline and by themselves, and node groups of EKS."""
+"""Groups of machines that run pods: pools of AKS, in a cluster and by themselves, and node groups of EKS."""
 
 from __future__ import annotations
 

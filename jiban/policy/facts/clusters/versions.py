@@ -1,4 +1,4 @@
-"""Versions of Kubernetes: until when a cloud supports one, and how far nodes may be behind. Data: `versions.yaml`."""
+"""Versions of Kubernetes: until when clouds support them, and how far nodes may be behind: `versions.yaml`."""
 
 from __future__ import annotations
 
