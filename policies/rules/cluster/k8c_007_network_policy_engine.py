@@ -28,8 +28,8 @@ RULE: Final = StackRule(
         "pod reaches every other one, and nothing says so."
     ),
     remedy=(
-        "Set networkProfile.networkPolicy to cilium with networkDataplane cilium (AKS), or enableNetworkPolicy "
-        'to "true" in configurationValues of the add-on vpc-cni (EKS).'
+        "Set networkProfile.networkPolicy to cilium with networkDataplane cilium (AKS), or "
+        'enableNetworkPolicy to "true" in configurationValues of the add-on vpc-cni (EKS).'
     ),
     link="https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html",
     types=_CLUSTERS,

@@ -52,10 +52,10 @@ RULE: Final = StackRule(
     text="Each group of nodes is scaled by an autoscaler between a least and a greater number.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    reason="A fixed number of nodes is too small at the peak, when pods wait, and too many at any other time.",
+    reason="A fixed number of nodes is too small at the peak, when pods wait, and too large at other times.",
     remedy=(
-        "Set enableAutoScaling with minCount below maxCount (AKS), or scalingConfig.minSize below maxSize with "
-        "an autoscaler in the cluster (EKS); waive a group that has to be of a fixed size."
+        "Set enableAutoScaling with minCount below maxCount (AKS), or scalingConfig.minSize below maxSize "
+        "with an autoscaler in the cluster (EKS); waive a group that has to be of a fixed size."
     ),
     link="https://learn.microsoft.com/azure/aks/cluster-autoscaler-overview",
     types=OWNERS,

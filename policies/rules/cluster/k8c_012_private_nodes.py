@@ -47,10 +47,10 @@ RULE: Final = StackRule(
     text="Nodes have no public address, and SSH to them is not open to the internet.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
-    reason="A node with an address of its own is attacked directly, past every balancer and firewall in front.",
+    reason="A node with a public address is attacked directly, past every balancer and firewall in front.",
     remedy=(
-        "Leave enableNodePublicIP off (AKS); put node groups in subnets without mapPublicIpOnLaunch, and name "
-        "remoteAccess.sourceSecurityGroupIds or leave ec2SshKey out (EKS)."
+        "Leave enableNodePublicIP off (AKS); put node groups in subnets without mapPublicIpOnLaunch, and "
+        "name remoteAccess.sourceSecurityGroupIds or leave ec2SshKey out (EKS)."
     ),
     link="https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
     types=OWNERS,
