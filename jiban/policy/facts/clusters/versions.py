@@ -1,4 +1,4 @@
-"""Versions of Kubernetes: until when clouds support them, as `versions.yaml` has it, and how nodes may differ."""
+"""Versions of Kubernetes: until when clouds support them (`versions.yaml`), and how nodes may differ."""
 
 from __future__ import annotations
 
