@@ -40,8 +40,9 @@ def declared_by(stack: StackView, owner: ResourceView) -> Iterator[Machines]:
         NotKnownError: which they are is not known before deployment.
     """
     if owner.token == AKS:
-        for node in owner["agentPoolProfiles"].each():
-            yield Machines(owner, node, owner)
+        # One that is a resource of its own too is declared there.
+        own = (pool for pool in aks.pools_of(stack, owner) if pool.owner is owner)
+        yield from (Machines(owner, pool.node, owner) for pool in own)
     elif owner.token == POOL:
         yield Machines(owner, owner.node, aks.cluster_of(stack, owner))
     elif owner.token == NODE_GROUP:
