@@ -12,6 +12,7 @@ from typing import Final
 
 from jiban.policy.facts.azure_ids import named
 from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.ownership import is_read
 from jiban.policy.facts.values import effective
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
@@ -93,7 +94,7 @@ def _groups(alarm: ResourceView) -> tuple[str, tuple[Node, ...]]:
 def _is_awake(stack: StackView, alarm: ResourceView, node: Node) -> bool:
     """Tell whether an action group is on, as far as the stack tells: one of elsewhere is taken to be."""
     found = named(stack, alarm, node, _ACTION_GROUP)
-    return not found or any(effective(each, "enabled").is_true() for each in found)
+    return not found or any(is_read(each) or effective(each, "enabled").is_true() for each in found)
 
 
 def _told(stack: StackView, alarm: ResourceView) -> bool:

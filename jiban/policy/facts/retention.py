@@ -93,9 +93,9 @@ def _audits(stack: StackView) -> Mapping[str, str]:
 
 def _sends_audit(setting: ResourceView) -> bool:
     """Tell whether a setting surely sends audit logs, and nowhere else than to a workspace."""
-    if setting["storageAccountId"].given:
-        return False
     try:
+        if setting["storageAccountId"].given:
+            return False
         return any(
             each["enabled"].is_true()
             and (each["categoryGroup"].says(*_AUDIT_GROUPS) or "audit" in each["category"].text().casefold())

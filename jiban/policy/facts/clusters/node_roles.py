@@ -135,16 +135,16 @@ def _allowed(node: Node, name: str) -> list[Grant]:
         NotKnownError: the text is not known before deployment, or is no policy.
     """
     try:
-        document = json.loads(node.text("{}")) if not isinstance(node.value, Mapping) else node.value
+        document: object = node.value
+        if not isinstance(document, Mapping):
+            document = json.loads(node.text("{}"))
     except ValueError:
         raise NotKnownError(node.path, "is no JSON, which it has to be") from None
     except NotKnownError as error:
         raise NotKnownError(f"{error.path} of {name}", error.why) from error
     found: list[Grant] = []
-    for statement in _several(cast("Mapping[str, Any]", document).get("Statement")):
-        if not isinstance(statement, Mapping):
-            continue
-        entry = cast("Mapping[str, Any]", statement)
+    for statement in _several(_map(document).get("Statement")):
+        entry = _map(statement)
         if entry.get("Effect") != "Allow":
             continue
         if "NotAction" in entry:
@@ -154,6 +154,10 @@ def _allowed(node: Node, name: str) -> list[Grant]:
         if more:
             found.append(Grant(f"{name} allows {', '.join(more)}"))
     return found
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
 
 
 def _several(value: object) -> Sequence[object]:

@@ -10,6 +10,7 @@ from typing import Final
 from jiban.policy.facts.clusters.pools import NODE_GROUP, POOL, Machines, declared_by
 from jiban.policy.facts.network.eks import SUBNET
 from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.ownership import is_read
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 from jiban.tables import table
 
@@ -85,6 +86,8 @@ def _alike(stack: StackView) -> Mapping[tuple[str, str], tuple[Machines, ...]]:
     """Return the groups of a cluster that are alike but for the end of their names."""
     found: dict[tuple[str, str], tuple[Machines, ...]] = {}
     for owner in stack.of(POOL, NODE_GROUP):
+        if is_read(owner):
+            continue
         for machines in declared_by(stack, owner):
             stem = _stem(machines)
             if stem[1]:

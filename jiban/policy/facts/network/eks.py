@@ -10,6 +10,7 @@ import yaml
 from jiban.policy.facts.network import security_groups
 from jiban.policy.facts.network.ranges import Range, parse
 from jiban.policy.facts.once import of, once, origins
+from jiban.policy.facts.ownership import is_read
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "aws:eks/cluster:Cluster"
@@ -95,6 +96,8 @@ def addon_settings(stack: StackView, cluster: ResourceView, name: str) -> Mappin
         NotKnownError: how it is set is not known before deployment.
     """
     for addon in stack.of(ADDON):
+        if is_read(addon):
+            continue
         if addon["addonName"].text() == name and cluster_of(stack, addon) is cluster:
             with of(addon):
                 return _read(addon["configurationValues"].text("{}"))
