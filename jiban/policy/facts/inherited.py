@@ -18,6 +18,7 @@ from jiban.policy.facts.values import at, effective
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 LAUNCH_TEMPLATE: Final = "aws:ec2/launchTemplate:LaunchTemplate"
+LAUNCH_CONFIGURATION: Final = "aws:ec2/launchConfiguration:LaunchConfiguration"
 INSTANCE: Final = "aws:ec2/instance:Instance"
 METADATA_DEFAULTS: Final = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 DATABASE: Final = "aws:rds/instance:Instance"
@@ -117,7 +118,7 @@ def metadata_option(stack: StackView, machine: ResourceView, key: str) -> Node:
 
     Args:
         stack: all resources.
-        machine: an instance or a launch template.
+        machine: an instance, a launch template or a launch configuration.
         key: `httpTokens`, `httpPutResponseHopLimit`, `httpEndpoint`.
 
     Raises:

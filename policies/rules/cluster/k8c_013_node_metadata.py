@@ -2,18 +2,33 @@
 
 from typing import Final
 
-from jiban.policy.facts.inherited import INSTANCE, LAUNCH_TEMPLATE, metadata_option
-from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, judged, passed, together
+from jiban.policy.facts.inherited import INSTANCE, LAUNCH_CONFIGURATION, LAUNCH_TEMPLATE, metadata_option
+from jiban.policy.rule import (
+    Level,
+    Outcome,
+    Severity,
+    StackRule,
+    Verdict,
+    each_of,
+    failed,
+    judged,
+    passed,
+    together,
+)
 from jiban.policy.view import ResourceView, StackView
 
-_MACHINES: Final = (LAUNCH_TEMPLATE, INSTANCE)
+_MACHINES: Final = (LAUNCH_TEMPLATE, LAUNCH_CONFIGURATION, INSTANCE)
 
 
 def check(stack: StackView, machine: ResourceView) -> Verdict:
-    """Judge a launch template, or an instance with what it takes from its own."""
-    if metadata_option(stack, machine, "httpEndpoint").says("disabled"):
+    """Judge a launch template or configuration, or an instance with what it takes from its template."""
+    endpoint = metadata_option(stack, machine, "httpEndpoint")
+    if endpoint.known and endpoint.says("disabled"):
         return passed("there is no metadata service")
-    return together((judged(_tokens, stack, machine), judged(_hops, stack, machine)))
+    found = together((judged(_tokens, stack, machine), judged(_hops, stack, machine)))
+    if found.outcome is not Outcome.PASS:
+        endpoint.says("disabled")  # what is not known decides it
+    return found
 
 
 def _tokens(stack: StackView, machine: ResourceView) -> Verdict:

@@ -59,7 +59,7 @@ def pools_of(stack: StackView, cluster: ResourceView) -> Iterator[Pool]:
     Raises:
         NotKnownError: the cluster's list of pools is not known before deployment.
     """
-    others = [pool for pool in stack.of(POOL) if _cluster_of(stack, pool) is cluster]
+    others = [pool for pool in stack.of(POOL) if cluster_of(stack, pool) is cluster]
     names = {pool["agentPoolName"].text() for pool in others if pool["agentPoolName"].known}
     for node in () if is_dark(cluster) else cluster["agentPoolProfiles"].each():
         if not node["name"].known or node["name"].text() not in names:
@@ -71,13 +71,13 @@ def pools_of(stack: StackView, cluster: ResourceView) -> Iterator[Pool]:
 def pools_of_others(stack: StackView) -> Iterator[Pool]:
     """Yield the pools of clusters that are no part of the stack: of their clusters nothing is known."""
     for pool in stack.of(POOL):
-        if _cluster_of(stack, pool) is None:
+        if cluster_of(stack, pool) is None:
             dark = ResourceView(replace(pool.resource, inputs=OpenInputs()))
             yield Pool(dark, pool.node, _subnets(stack, pool, pool["vnetSubnetID"]), pool)
 
 
 @once
-def _cluster_of(stack: StackView, pool: ResourceView) -> ResourceView | None:
+def cluster_of(stack: StackView, pool: ResourceView) -> ResourceView | None:
     """Return the cluster of a pool, by where its name comes from or by the name itself."""
     found = stack.behind(pool, "resourceName", CLUSTER)
     if found:

@@ -9,6 +9,8 @@ import yaml
 
 from jiban.policy.facts.network import security_groups
 from jiban.policy.facts.network.ranges import Range, parse
+from jiban.policy.facts.once import of, once, origins
+from jiban.policy.facts.ownership import is_read
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "aws:eks/cluster:Cluster"
@@ -67,6 +69,39 @@ def plugin_settings(stack: StackView, group: ResourceView) -> Mapping[str, str]:
             settings = _read(addon["configurationValues"].text("{}"))
             return {key: str(value) for key, value in settings.get("env", {}).items()}
     return {}
+
+
+@once
+def cluster_of(stack: StackView, part: ResourceView) -> ResourceView | None:
+    """Return the cluster that a node group or an add-on is of; None where it is no part of the stack.
+
+    Raises:
+        NotKnownError: its name is not known before deployment, and comes from no cluster.
+    """
+    name = part["clusterName"]
+    found = origins(stack, part, name, CLUSTER)
+    if found:
+        return found[0]
+    wanted = name.text()
+    for cluster in stack.of(CLUSTER):
+        if cluster["name"].known and wanted and cluster["name"].text() == wanted:
+            return cluster
+    return None
+
+
+def addon_settings(stack: StackView, cluster: ResourceView, name: str) -> Mapping[str, Any] | None:
+    """Return the settings of an add-on of a cluster; None where it has no such add-on in the stack.
+
+    Raises:
+        NotKnownError: how it is set is not known before deployment.
+    """
+    for addon in stack.of(ADDON):
+        if is_read(addon):
+            continue
+        if addon["addonName"].text() == name and cluster_of(stack, addon) is cluster:
+            with of(addon):
+                return _read(addon["configurationValues"].text("{}"))
+    return None
 
 
 def _read(text: str) -> Mapping[str, Any]:
