@@ -1,9 +1,10 @@
-"""Clusters of AKS by the tier of their control plane. The verdicts are in verdicts.yaml and verdicts.prod.yaml."""
+"""Clusters of AKS by the tier of their control plane. The verdicts are in verdicts*.yaml."""
 
 from typing import Any
 
 import pulumi
-from pulumi_azure_native import containerservice as aks, resources
+from pulumi_azure_native import containerservice as aks
+from pulumi_azure_native import resources
 
 rg = resources.ResourceGroup("rg", location="koreacentral")
 unknown_tier = rg.id.apply(lambda found: "Standard" if found else "Free")
@@ -48,7 +49,7 @@ cluster("name-unknown-free", Sku(name=unknown_name, tier="Free"))
 cluster("sku-unknown", unknown_sku)
 
 
-def older(name: str, version: str, **sku: str) -> None:
+def older(name: str, version: str, /, **sku: str) -> None:
     """Make a cluster with an older version of the API."""
     pulumi.CustomResource(
         f"azure-native:containerservice/{version}:ManagedCluster",
