@@ -64,6 +64,11 @@ def _sends(setting: ResourceView) -> Keeping:
     """Judge one setting: it sends one kind of logs at least, and to somewhere."""
     if not any(each["enabled"].is_true() for each in setting["logs"].each()):
         return Keeping(kept=False, said=f"{setting.name} sends no logs", path="logs")
-    if not any(not setting[each].known or setting[each].text() for each in _DESTINATIONS):
+    if not has_destination(setting):
         return Keeping(kept=False, said=f"{setting.name} names nowhere to send to")
     return Keeping(kept=True)
+
+
+def has_destination(setting: ResourceView) -> bool:
+    """Tell whether a diagnostic setting sends to anywhere, be it to where is known later."""
+    return any(not setting[each].known or setting[each].text() for each in _DESTINATIONS)

@@ -16,6 +16,9 @@ from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 from jiban.tables import table
 
 _MORE_NAMES: Final = {
+    "aws:rds/snapshot:Snapshot": "dbSnapshotIdentifier",
+    "aws:rds/clusterSnapshot:ClusterSnapshot": "dbClusterSnapshotIdentifier",
+    "aws:rds/snapshotCopy:SnapshotCopy": "targetDbSnapshotIdentifier",
     "aws:rds/parameterGroup:ParameterGroup": "name",
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": "name",
     "aws:rds/globalCluster:GlobalCluster": "globalClusterIdentifier",
@@ -58,9 +61,7 @@ def named(stack: StackView, resource: ResourceView, path: str, *tokens: str) -> 
     return refers_to(stack, resource, at(resource.node, path), *tokens)
 
 
-def refers_to(
-    stack: StackView, resource: ResourceView, node: Node, *tokens: str
-) -> tuple[ResourceView, ...]:
+def refers_to(stack: StackView, resource: ResourceView, node: Node, *tokens: str) -> tuple[ResourceView, ...]:
     """Return what `named` does, for an input at any depth, as one of a list.
 
     Raises:
