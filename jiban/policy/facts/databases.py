@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jiban.model.plan import urn_parts
 from jiban.policy.facts.inherited import DATABASE as INSTANCE
 from jiban.policy.facts.inherited import DATABASE_CLUSTER as CLUSTER
 from jiban.policy.facts.inherited import made_of
@@ -19,6 +20,7 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 __all__ = ["CLUSTER", "INSTANCE", "MEMBER", "SERVER"]
 SERVER: Final = "azure-native:dbforpostgresql:Server"
 MEMBER: Final = "aws:rds/clusterInstance:ClusterInstance"
+_SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
 _COPIES: Final = {INSTANCE: "replicateSourceDb", CLUSTER: "replicationSourceIdentifier"}
 _TAKES_OVER: Final = ("Replica", "PointInTimeRestore", "GeoRestore", "ReviveDropped")
 """Ways to make a server that take accounts and version from another one."""
@@ -110,6 +112,12 @@ def members(stack: StackView, cluster: ResourceView) -> tuple[ResourceView, ...]
 def has_members(cluster: ResourceView) -> bool:
     """Tell whether the instances of a cluster are resources of their own, as Aurora's are."""
     return not cluster["dbClusterInstanceClass"].given
+
+
+def in_group_of_stack(database: ResourceView) -> bool:
+    """Tell whether a database stands in a group of subnets that a stack makes: that is not the default one."""
+    made = database.property_dependencies.get("dbSubnetGroupName", ())
+    return any(urn_parts(urn).type == _SUBNET_GROUP for urn in made)
 
 
 def burstable(database: ResourceView) -> str:

@@ -2,24 +2,27 @@
 
 from typing import Final
 
-from jiban.policy.facts.databases import CLUSTER, INSTANCE, SERVER, is_replica
+from jiban.policy.facts.databases import CLUSTER, INSTANCE, SERVER, is_replica, surely_replica
 from jiban.policy.facts.locks import LOCKS, is_locked
 from jiban.policy.facts.values import effective
 from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, not_applicable, passed
 from jiban.policy.view import ResourceView, StackView
 
 _DATABASES: Final = (SERVER, INSTANCE, CLUSTER)
+_REPLICA: Final = not_applicable("it is a replica, and no data is lost with it")
 
 
 def check(stack: StackView, database: ResourceView) -> Verdict:
     """Judge a flexible server, which Azure protects by a lock alone, an instance or a cluster."""
-    if database.token == SERVER and (database.protect or database.resource.options.retain_on_delete):
-        return passed()
-    if is_replica(database):
-        return not_applicable("it is a replica, and no data is lost with it")
+    if surely_replica(database):
+        return _REPLICA
     if database.token != SERVER:
         guard = effective(database, "deletionProtection")
         return passed() if guard.is_true() else failed(guard.said, guard.path)
+    if database.protect or database.resource.options.retain_on_delete:
+        return passed()
+    if is_replica(database):
+        return _REPLICA
     if is_locked(stack, database):
         return passed("a lock keeps it")
     return failed("neither protect nor retainOnDelete is set, and no lock of the stack keeps it")
