@@ -62,8 +62,8 @@ def lets_anybody_in(stack: StackView, cache: ResourceView, groups: tuple[str, ..
         groups: keys of its inputs that name groups of users.
 
     Raises:
-        NotKnownError: none surely does, and one of them may. A group that is no part of the stack is not looked
-            into.
+        NotKnownError: none surely does, and one of them may. A group that is no part of the stack is not
+            looked into.
     """
     for key in groups:
         node = cache[key]

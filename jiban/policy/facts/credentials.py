@@ -1,4 +1,4 @@
-"""Passwords: whether an input is a literal, that is, stands in the program or in the clear in the stack's file."""
+"""Passwords: whether one is a literal, in the program or in the clear in the stack's file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from jiban.policy.view import NotKnownError, ResourceView
 def is_literal(resource: ResourceView, key: str) -> bool:
     """Tell whether an input is a text that whoever reads the program, or the stack's file, has.
 
-    What is known only after deployment is none, nor is what comes from another resource, nor an encrypted value
-    of the stack's file: a plan does not know those.
+    What is known only after deployment is none, nor is what comes from another resource, nor an encrypted
+    value of the stack's file: a plan does not know those.
 
     Raises:
-        NotKnownError: it is a secret, and the host does not tell where it comes from: the engine has decrypted
-            the stack's file before it asks.
+        NotKnownError: it is a secret, and the host does not tell where it comes from: the engine has
+            decrypted the stack's file before it asks.
     """
     node = resource[key]
     if not node.given or not node.known or not node.text():

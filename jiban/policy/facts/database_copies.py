@@ -1,7 +1,7 @@
 """Copies of databases in other regions: backups that go there, replicas, and global databases.
 
-Sources, read on 2026-11-28: Amazon RDS user guide, USER_ReplicateBackups (what replicates backups is made in the
-region that they go to) and USER_ReadRepl.XRgn; Aurora user guide, aurora-global-database;
+Sources, read on 2026-11-28: Amazon RDS user guide, USER_ReplicateBackups (what replicates backups is made in
+the region that they go to) and USER_ReadRepl.XRgn; Aurora user guide, aurora-global-database;
 learn.microsoft.com/azure/postgresql/backup-restore/concepts-backup-restore.
 """
 

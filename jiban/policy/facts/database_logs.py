@@ -1,7 +1,7 @@
 """Logs of databases: whether the engine's own log goes to where it is kept.
 
-Sources, read on 2026-11-28: learn.microsoft.com supported-logs microsoft-dbforpostgresql-flexibleservers-logs (the
-server's log is the category PostgreSQLLogs); pulumi-aws 7.51 (nothing is exported where nothing is said).
+Sources, read on 2026-11-28: learn.microsoft.com, supported logs of dbforpostgresql (the server's
+log is the category PostgreSQLLogs); pulumi-aws 7.51 (nothing is exported where nothing is said).
 """
 
 from __future__ import annotations

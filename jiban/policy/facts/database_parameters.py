@@ -1,7 +1,8 @@
 """Parameters of databases: what a server, an instance or a cluster has, whoever says so.
 
 On Azure each parameter is a resource of its own that names the server; on AWS they stand in a group that the
-database names, and where it names none in the default one of its engine. Defaults: `database_parameters.yaml`.
+database names, and where it names none in the default one of its engine. Defaults are in
+`database_parameters.yaml`.
 
 Sources, read on 2026-11-28: API of Amazon RDS, DBParameterGroupName (a replica in the same region has its
 source's group, one in another region and what is restored the default one).
@@ -116,7 +117,7 @@ def _group_key(database: ResourceView) -> str:
 
 
 def _group(stack: StackView, database: ResourceView) -> tuple[ResourceView | None, str]:
-    """Return the group of a database, None for a default one, and its family, empty where only the version tells.
+    """Return the group of a database, None for a default one, and its family; empty where the version tells.
 
     Raises:
         NotKnownError: it is no part of the stack, or not known before deployment.

@@ -1,4 +1,4 @@
-"""Databases of Amazon RDS, of Aurora, and flexible servers of Azure: which are copies, and what they are made of.
+"""Databases of Amazon RDS, of Aurora and flexible servers of Azure: which are copies, and of what.
 
 Sources, read on 2026-11-28: pulumi-aws 7.51 (`aws.rds`), pulumi-azure-native 3.29 (`dbforpostgresql.Server`).
 """
@@ -115,7 +115,7 @@ def has_members(cluster: ResourceView) -> bool:
 
 
 def in_group_of_stack(database: ResourceView) -> bool:
-    """Tell whether a database stands in a group of subnets that a stack makes: that is not the default one."""
+    """Tell whether a database stands in a group of subnets that a stack makes, so not in the default one."""
     made = database.property_dependencies.get("dbSubnetGroupName", ())
     return any(urn_parts(urn).type == _SUBNET_GROUP for urn in made)
 

@@ -93,7 +93,7 @@ def _encryption(stack: StackView, database: ResourceView, seen: frozenset[str]) 
 
 
 def made_of(database: ResourceView) -> Node | None:
-    """Return the input that names what a database, or a snapshot, of Amazon RDS is made of; None for a new one."""
+    """Return the input that names what a database of Amazon RDS, or a snapshot, is made of; None if new."""
     nodes = (at(database.node, path) for path in _MADE_OF.get(database.token, ()))
     return next((node for node in nodes if node.given), None)
 

@@ -1,7 +1,7 @@
 """Locks of Azure: whether a resource, or what it stands in, is locked against deletion.
 
-Source, read on 2026-11-28: learn.microsoft.com/azure/azure-resource-manager/management/lock-resources (CanNotDelete
-and ReadOnly keep what is inside of their scope from being deleted, too).
+Source, read on 2026-11-28: learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+(CanNotDelete and ReadOnly keep what is inside of their scope from being deleted, too).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""References: which resources of the stack an input names, by id, ARN or name, or by where its value comes from.
+"""References: which resources an input names, by id, ARN or name, or by where its value comes from.
 
 Azure compares ids and names without letter case, and the names that AWS takes here are small letters.
 """

@@ -1,8 +1,8 @@
 """Regions: where a resource stands, by itself, by its provider or by its resource group.
 
-Sources, read on 2026-11-28: pulumi-aws 7.51 (`region` of a resource comes before the provider's, and that before
-`aws:region` of the stack). That azure-native gives a resource without a location its resource group's is
-unverified.
+Sources, read on 2026-11-28: pulumi-aws 7.51 (`region` of a resource comes before the provider's, and that
+before `aws:region` of the stack). That azure-native gives a resource without a location its resource group's
+is unverified.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Support: whether a database runs on a version that its cloud still supports at no extra cost, from `support.yaml`.
+"""Support: whether a database's version still has standard support, from `support.yaml`.
 
 What has ended is told by the table's own date, so that a plan gets the same verdict on every day.
 """
@@ -37,7 +37,7 @@ def support(stack: StackView, database: ResourceView) -> Support | None:
     """Return until when the version of a database has support; None for engines that the table does not know.
 
     Raises:
-        NotKnownError: engine or version is not known before deployment, or the table does not know the version.
+        NotKnownError: engine or version is not known before deployment, or not known to the table.
     """
     key = "version" if database.token == SERVER else "engineVersion"
     engines = _engines(database)
@@ -59,7 +59,7 @@ def support(stack: StackView, database: ResourceView) -> Support | None:
 
 
 def _engines(database: ResourceView) -> tuple[str, ...]:
-    """Return the engines that a database can have by what is said; none where the table knows none of them."""
+    """Return the engines that a database can have by what is said; none where the table knows none."""
     if database.token == SERVER:
         return (_AZURE,)
     if database.token not in (INSTANCE, CLUSTER) or not database["engine"].given:

@@ -37,7 +37,8 @@ RULE: Final = ResourceRule(
     reason="Sessions and tokens in a cache pass the network in the clear, and so does the cache's password.",
     remedy=(
         "Set transitEncryptionEnabled to true and transitEncryptionMode to required (ElastiCache), leave "
-        "enableNonSslPort off (Azure Cache for Redis), and clientProtocol at Encrypted (Azure Managed Redis)."
+        "enableNonSslPort off (Azure Cache for Redis), and clientProtocol at Encrypted (Azure Managed "
+        "Redis)."
     ),
     link="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
     types=(GROUP, NODE, SERVERLESS, *REDIS, *MANAGED_DATABASE),

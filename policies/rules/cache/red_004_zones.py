@@ -79,8 +79,9 @@ RULE: Final = ResourceRule(
     level=Level.MANDATORY,
     reason="When its zone is lost a cache in one zone is gone, and all who were signed in with it.",
     remedy=(
-        "Set automaticFailoverEnabled and multiAzEnabled to true with two nodes at least (ElastiCache), leave "
-        "highAvailability on (Azure Managed Redis), or name two zones in zones (Azure Cache for Redis)."
+        "Set automaticFailoverEnabled and multiAzEnabled to true with two nodes at least (ElastiCache), "
+        "leave highAvailability on (Azure Managed Redis), or name two zones in zones (Azure Cache for "
+        "Redis)."
     ),
     link="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html",
     types=(GROUP, NODE, SERVERLESS, *REDIS, *MANAGED),

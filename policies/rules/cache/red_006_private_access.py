@@ -32,8 +32,8 @@ RULE: Final = StackRule(
     level=Level.MANDATORY,
     reason="A cache that answers to the internet has only its password between everybody and every session.",
     remedy=(
-        "Set publicNetworkAccess to Disabled and reach it by a private endpoint (Azure), or name a group of subnets "
-        "(subnetGroupName, subnetIds) whose tables have no route to an internet gateway (AWS)."
+        "Set publicNetworkAccess to Disabled and reach it by a private endpoint (Azure), or name a group "
+        "of subnets (subnetGroupName, subnetIds) whose tables have no route to an internet gateway (AWS)."
     ),
     link="https://learn.microsoft.com/azure/redis/private-link",
     types=(*_CACHES, SUBNET_GROUP, *BESIDE),

@@ -72,8 +72,8 @@ RULE: Final = StackRule(
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "With its zone, or its one machine, a database without a standby is gone until a new one has been made "
-        "of a backup: for hours, and without what was written last."
+        "With its zone, or its one machine, a database without a standby is gone until a new one has been "
+        "made of a backup: for hours, and without what was written last."
     ),
     remedy=(
         "Set highAvailability.mode to ZoneRedundant (Azure) or multiAz to true (RDS), or give a cluster of "

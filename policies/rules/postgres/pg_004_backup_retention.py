@@ -37,12 +37,12 @@ RULE: Final = StackRule(
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "What was deleted or spoilt by a fault is often found days later; by then a backup from before it has to "
-        "be there still."
+        "What was deleted or spoilt by a fault is often found days later; by then a backup from before it "
+        "has to be there still."
     ),
     remedy=(
-        "Set backup.backupRetentionDays (Azure) or backupRetentionPeriod (RDS) to the days asked for; 0 turns "
-        "backups off."
+        "Set backup.backupRetentionDays (Azure) or backupRetentionPeriod (RDS) to the days asked for; 0 "
+        "turns backups off."
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html",
     types=_DATABASES,

@@ -34,11 +34,12 @@ RULE: Final = StackRule(
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "A renamed resource, a destroyed stack or a click deletes a database, and its automated backups with it."
+        "A renamed resource, a destroyed stack or a click deletes a database, and its automated backups "
+        "with it."
     ),
     remedy=(
-        "Set deletionProtection to true (RDS), or the option protect, retain_on_delete or a lock CanNotDelete at "
-        "the server or its resource group (Azure)."
+        "Set deletionProtection to true (RDS), or the option protect, retain_on_delete or a lock "
+        "CanNotDelete at the server or its resource group (Azure)."
     ),
     link="https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources",
     types=(*_DATABASES, *LOCKS),

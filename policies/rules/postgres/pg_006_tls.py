@@ -60,11 +60,12 @@ RULE: Final = StackRule(
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "A client that is not refused without TLS sends its password and its data in the clear, and nobody notices."
+        "A client that is not refused without TLS sends its password and its data in the clear, and nobody "
+        "notices."
     ),
     remedy=(
-        "Set require_secure_transport to on (Azure, MySQL) or rds.force_ssl to 1 (RDS) in the parameters, and "
-        "ssl_min_protocol_version to TLSv1.2."
+        "Set require_secure_transport to on (Azure, MySQL) or rds.force_ssl to 1 (RDS) in the parameters, "
+        "and ssl_min_protocol_version to TLSv1.2."
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
     types=(*_DATABASES, CONFIGURATION, *GROUPS),

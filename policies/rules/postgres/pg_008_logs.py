@@ -81,9 +81,9 @@ RULE: Final = StackRule(
     level=Level.ADVISORY,
     reason="Without them nobody can say afterwards who came in and what was asked, or which query was slow.",
     remedy=(
-        "Keep the log (a diagnostic setting with PostgreSQLLogs on Azure, enabledCloudwatchLogsExports with "
-        "postgresql on AWS), and set log_connections, and log_statement or log_min_duration_statement, in the "
-        "parameters."
+        "Keep the log (a diagnostic setting with PostgreSQLLogs on Azure, enabledCloudwatchLogsExports "
+        "with postgresql on AWS), and set log_connections, and log_statement or "
+        "log_min_duration_statement, in the parameters."
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html",
     types=(*_DATABASES, CONFIGURATION, *GROUPS, SETTING),

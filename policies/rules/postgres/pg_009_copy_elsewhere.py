@@ -36,9 +36,9 @@ RULE: Final = StackRule(
     level=Level.ADVISORY,
     reason="A region that is lost takes the database and all of its backups along, where none is elsewhere.",
     remedy=(
-        "Set backup.geoRedundantBackup to Enabled when the server is made (Azure), replicate the automated backups "
-        "(rds.InstanceAutomatedBackupsReplication), or make a replica in another region; waive it where losing "
-        "the region may lose the data."
+        "Set backup.geoRedundantBackup to Enabled when the server is made (Azure), replicate the automated "
+        "backups (rds.InstanceAutomatedBackupsReplication), or make a replica in another region; waive it "
+        "where losing the region may lose the data."
     ),
     link="https://learn.microsoft.com/azure/postgresql/backup-restore/concepts-geo-disaster-recovery",
     types=(*_DATABASES, BACKUPS),

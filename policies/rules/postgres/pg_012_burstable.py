@@ -29,12 +29,12 @@ RULE: Final = StackRule(
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "A burstable class saves up speed while it is idle. Under the load of a day it runs out, and every query "
-        "takes many times as long."
+        "A burstable class saves up speed while it is idle. Under the load of a day it runs out, and every "
+        "query takes many times as long."
     ),
     remedy=(
-        "Set sku to a size of the tier GeneralPurpose or MemoryOptimized (Azure), instanceClass to one of db.m or "
-        "db.r (RDS), or to db.serverless (Aurora)."
+        "Set sku to a size of the tier GeneralPurpose or MemoryOptimized (Azure), instanceClass to one of "
+        "db.m or db.r (RDS), or to db.serverless (Aurora)."
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html",
     types=_DATABASES,

@@ -39,8 +39,8 @@ RULE: Final = StackRule(
     level=Level.ADVISORY,
     reason="A database whose storage is full takes no more writes, and some do not even start again.",
     remedy=(
-        "Set storage.autoGrow to Enabled (Azure) or maxAllocatedStorage above allocatedStorage (RDS), or make an "
-        "alarm on storage_percent or FreeStorageSpace."
+        "Set storage.autoGrow to Enabled (Azure) or maxAllocatedStorage above allocatedStorage (RDS), or "
+        "make an alarm on storage_percent or FreeStorageSpace."
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html",
     types=(*_DATABASES, CLOUDWATCH, *AZURE_MONITOR),

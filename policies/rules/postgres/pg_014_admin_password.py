@@ -66,16 +66,17 @@ def _password(database: ResourceView, key: str) -> Verdict:
 
 RULE: Final = StackRule(
     id="PG-014",
-    text="The password of a database's administrator is no literal, and the name is not one that everybody tries.",
+    text="The administrator of a database has a password that is no literal, and a name of their own.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "A password in a program is known to everybody who ever sees a copy of it, and stays valid when they leave; "
-        "with a default name only the password is left to guess."
+        "A password in a program is known to everybody who ever sees a copy of it, and stays valid when "
+        "they leave; with a default name only the password is left to guess."
     ),
     remedy=(
-        "Let RDS keep the password (manageMasterUserPassword), or take it from a secret store or an encrypted value "
-        "of the stack's file, and choose another name; on Azure turn passwords off (authConfig.passwordAuth)."
+        "Let RDS keep the password (manageMasterUserPassword), or take it from a secret store or an "
+        "encrypted value of the stack's file, and choose another name; on Azure turn passwords off "
+        "(authConfig.passwordAuth)."
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
     types=_DATABASES,

@@ -29,8 +29,8 @@ RULE: Final = StackRule(
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
     reason=(
-        "After its end a version gets no more corrections, or costs extra by the hour (extended support of RDS), "
-        "until the cloud takes the database to another one by itself."
+        "After its end a version gets no more corrections, or costs extra by the hour (extended support of "
+        "RDS), until the cloud takes the database to another one by itself."
     ),
     remedy="Upgrade version (Azure) or engineVersion (RDS) to one with years of support left.",
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html",

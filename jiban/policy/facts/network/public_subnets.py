@@ -1,7 +1,7 @@
 """Subnets of AWS: which of them are public, that is, have a route to an internet gateway.
 
-Sources, read on 2026-11-28: Amazon VPC user guide, configure-subnets and WorkWithRouteTables (a subnet without a
-table of its own has the network's main one), default-vpc (its subnets are public).
+Sources, read on 2026-11-28: Amazon VPC user guide, configure-subnets and WorkWithRouteTables (a subnet
+without a table of its own has the network's main one), default-vpc (its subnets are public).
 """
 
 from __future__ import annotations
@@ -39,13 +39,14 @@ def public_among(stack: StackView, resource: ResourceView, subnets: Node) -> Res
     for node in subnets.each():
         try:
             found = refers_to(stack, resource, node, SUBNET, DEFAULT_SUBNET)
-            if not found:
-                raise NotKnownError(node.path, _ELSEWHERE)
-            for subnet in found:
-                if is_public(stack, subnet):
-                    return subnet
+            public = next((subnet for subnet in found if is_public(stack, subnet)), None)
         except NotKnownError as error:
             doubt = error
+            continue
+        if public is not None:
+            return public
+        if not found:
+            doubt = NotKnownError(node.path, _ELSEWHERE)
     if doubt is not None:
         raise NotKnownError(doubt.path, doubt.why)
     return None
