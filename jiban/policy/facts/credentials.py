@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from jiban.model.plan import Secret
-from jiban.policy.view import NotKnownError, ResourceView
+from jiban.policy.view import Node, NotKnownError, ResourceView
+
+
+def is_there(node: Node) -> bool:
+    """Tell whether a secret is given and not empty; one that is known later counts as not empty."""
+    return node.given and (not node.known or node.public_part(bool))
 
 
 def is_literal(resource: ResourceView, key: str) -> bool:
@@ -17,10 +21,10 @@ def is_literal(resource: ResourceView, key: str) -> bool:
             decrypted the stack's file before it asks.
     """
     node = resource[key]
-    if not node.given or not node.known or not node.text():
+    if not node.known or not is_there(node):
         return False
     if any(resource.property_dependencies.get(key, ())):
         return False
-    if isinstance(node.raw, Secret) and resource.source is None:
+    if node.secret and resource.source is None:
         raise NotKnownError(key, "is a secret, and the engine does not tell where it comes from")
     return True

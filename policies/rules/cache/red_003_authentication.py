@@ -14,11 +14,13 @@ from jiban.policy.facts.caches import (
     is_part,
     lets_anybody_in,
 )
+from jiban.policy.facts.credentials import is_there
 from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, not_applicable, passed
 from jiban.policy.view import ResourceView, StackView
 
 _CACHES: Final = (GROUP, NODE, SERVERLESS, *REDIS, *MANAGED_DATABASE)
 _OFF: Final = "redisConfiguration"
+_TOKENS: Final = ("authToken", "authTokenWo")
 
 
 def check(stack: StackView, cache: ResourceView) -> Verdict:
@@ -36,12 +38,9 @@ def check(stack: StackView, cache: ResourceView) -> Verdict:
         return failed("a node of its own asks for no password, as it has no TLS", "engine")
     if cache.token == SERVERLESS:
         return _users(stack, cache, "userGroupId")
-    if any(cache[key].given and (not cache[key].known or cache[key].text()) for key in _TOKENS):
+    if any(is_there(cache[key]) for key in _TOKENS):
         return passed()
     return _users(stack, cache, "userGroupIds")
-
-
-_TOKENS: Final = ("authToken", "authTokenWo")
 
 
 def _users(stack: StackView, cache: ResourceView, key: str) -> Verdict:
