@@ -20,8 +20,9 @@ from jiban.project.safe_text import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PROVIDER: Final = "pulumi:providers:kubernetes"
-_SETTINGS: Final = "kubernetes:"
+_PROVIDER: Final = "pulumi:providers:"
+_CONFIGURED: Final = ("kubernetes", "aws")
+"""Packages of whose default provider rules ask something: the namespace, the region."""
 _CHANGES: Final[Mapping[str, Operation]] = {
     "create": "create",
     "import": "create",
@@ -58,19 +59,22 @@ def views(plan: Plan) -> list[ResourceView]:
         for each in plan.resources
         if each.op not in _GONE and (each.type != ROOT_TYPE or each.urn in hidden)
     }
-    return [*(_view(each, hidden.get(urn)) for urn, each in stays.items()), *_default_provider(plan)]
+    return [*(_view(each, hidden.get(urn)) for urn, each in stays.items()), *_default_providers(plan)]
 
 
-def _default_provider(plan: Plan) -> list[ResourceView]:
-    """Return the default provider of Kubernetes, which the engine makes, where the stack configures it."""
-    settings = {
-        key.partition(":")[2]: value for key, value in plan.config.items() if key.startswith(_SETTINGS)
-    }
-    if not settings or plan.root is None:
-        return []
+def _default_providers(plan: Plan) -> Iterator[ResourceView]:
+    """Yield the default providers, which the engine makes, where the stack configures them."""
+    if plan.root is None:
+        return
     parts = urn_parts(plan.root.urn)
-    urn = f"urn:pulumi:{parts.stack}::{parts.project}::{_PROVIDER}::default"
-    return [ResourceView(Resource(urn, _PROVIDER, "default", custom=True, inputs=settings))]
+    for package in _CONFIGURED:
+        prefix, token = f"{package}:", f"{_PROVIDER}{package}"
+        settings = {
+            key.removeprefix(prefix): value for key, value in plan.config.items() if key.startswith(prefix)
+        }
+        if settings:
+            urn = f"urn:pulumi:{parts.stack}::{parts.project}::{token}::default"
+            yield ResourceView(Resource(urn, token, "default", custom=True, inputs=settings))
 
 
 def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:

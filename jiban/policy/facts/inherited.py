@@ -79,20 +79,24 @@ def _encryption(stack: StackView, database: ResourceView, seen: frozenset[str]) 
     stated = effective(database, "storageEncrypted")
     if stated.is_true():
         return Encryption(on=True, said=stated.said, path=stated.path)
-    for path in _MADE_OF[database.token]:
-        node = at(database.node, path)
-        if not node.given:
-            continue
-        if database["kmsKeyId"].given:
-            return Encryption(on=True, said="kmsKeyId names the key of the copy", path="kmsKeyId")
-        source = _named(stack, database, node)
-        if source is None or source.urn in seen:
-            raise NotKnownError(node.path, _ELSEWHERE)
-        with of(source):
-            found = _encryption(stack, source, seen | {database.urn})
-        said = f"it is made of {source.name}, and there {found.said}"
-        return Encryption(on=found.on, said=said, path=node.path)
-    return Encryption(on=False, said=stated.said, path=stated.path)
+    node = made_of(database)
+    if node is None:
+        return Encryption(on=False, said=stated.said, path=stated.path)
+    if database["kmsKeyId"].given:
+        return Encryption(on=True, said="kmsKeyId names the key of the copy", path="kmsKeyId")
+    source = _named(stack, database, node)
+    if source is None or source.urn in seen:
+        raise NotKnownError(node.path, _ELSEWHERE)
+    with of(source):
+        found = _encryption(stack, source, seen | {database.urn})
+    said = f"it is made of {source.name}, and there {found.said}"
+    return Encryption(on=found.on, said=said, path=node.path)
+
+
+def made_of(database: ResourceView) -> Node | None:
+    """Return the input that names what a database of Amazon RDS, or a snapshot, is made of; None if new."""
+    nodes = (at(database.node, path) for path in _MADE_OF.get(database.token, ()))
+    return next((node for node in nodes if node.given), None)
 
 
 def _named(stack: StackView, resource: ResourceView, node: Node) -> ResourceView | None:

@@ -92,7 +92,7 @@ def sent(stack: StackView, resource: ResourceView) -> Sent:
     categories: set[str] = set()
     doubts: list[tuple[str, str, str]] = []
     for setting in settings(stack, resource):
-        if not _has_destination(setting):
+        if not has_destination(setting):
             continue
         for entry in _entries(setting, doubts):
             group, category = entry["categoryGroup"], entry["category"]
@@ -144,10 +144,11 @@ def _sends(setting: ResourceView) -> Keeping:
     """Judge one setting: it sends one kind of logs at least, and to somewhere."""
     if not any(each["enabled"].is_true() for each in setting["logs"].each()):
         return Keeping(kept=False, said=f"{setting.name} sends no logs", path="logs")
-    if not _has_destination(setting):
+    if not has_destination(setting):
         return Keeping(kept=False, said=f"{setting.name} names nowhere to send to")
     return Keeping(kept=True)
 
 
-def _has_destination(setting: ResourceView) -> bool:
+def has_destination(setting: ResourceView) -> bool:
+    """Tell whether a diagnostic setting sends to anywhere, be it to where is known later."""
     return any(not setting[each].known or setting[each].text() for each in _DESTINATIONS)

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from jiban.policy.facts.databases import CLUSTER, has_members, in_group_of_stack
 from jiban.policy.facts.values import effective
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, passed
+from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, not_applicable, passed
 from jiban.policy.view import ResourceView
 
 _AZURE: Final = "azure-native:dbforpostgresql:Server"
@@ -12,8 +13,7 @@ _AZURE: Final = "azure-native:dbforpostgresql:Server"
 def check(server: ResourceView) -> Verdict:
     """Judge whether a server can be reached from outside of its network."""
     if server.token != _AZURE:
-        public = effective(server, "publiclyAccessible")
-        return failed(public.said, public.path) if public.is_true() else passed()
+        return _on_aws(server)
     # An id is what makes the server stand in a subnet, known or not: such a server has no public address.
     if server["network"]["delegatedSubnetResourceId"].given:
         return passed("it is in a delegated subnet")
@@ -22,6 +22,16 @@ def check(server: ResourceView) -> Verdict:
         return passed()
     stated = f"is {access.text()}" if access.given else "is not set"
     return failed(f"publicNetworkAccess {stated}; Azure leaves it on unless it is Disabled", access.path)
+
+
+def _on_aws(database: ResourceView) -> Verdict:
+    if database.token == CLUSTER and not database["publiclyAccessible"].given:
+        if has_members(database):
+            return not_applicable("of Aurora, the instances have the addresses")
+        if in_group_of_stack(database):
+            return passed()
+    public = effective(database, "publiclyAccessible")
+    return failed(public.said, public.path) if public.is_true() else passed()
 
 
 RULE: Final = ResourceRule(

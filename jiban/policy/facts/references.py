@@ -1,0 +1,126 @@
+"""References: which resources an input names, by id, ARN or name, or by where its value comes from.
+
+Azure compares ids and names without letter case, and the names that AWS takes here are small letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.values import at
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
+from jiban.tables import table
+
+_MORE_NAMES: Final = {
+    "aws:rds/snapshot:Snapshot": "dbSnapshotIdentifier",
+    "aws:rds/clusterSnapshot:ClusterSnapshot": "dbClusterSnapshotIdentifier",
+    "aws:rds/snapshotCopy:SnapshotCopy": "targetDbSnapshotIdentifier",
+    "aws:rds/parameterGroup:ParameterGroup": "name",
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": "name",
+    "aws:rds/globalCluster:GlobalCluster": "globalClusterIdentifier",
+    "aws:rds/subnetGroup:SubnetGroup": "name",
+    "aws:elasticache/subnetGroup:SubnetGroup": "name",
+    "aws:elasticache/userGroup:UserGroup": "userGroupId",
+    "aws:elasticache/user:User": "userId",
+    "azure-native:redisenterprise:RedisEnterprise": "clusterName",
+}
+"""Inputs that hold the names of types which `identity.yaml` does not hold, as no data hangs on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """Resources of one type by what they name."""
+
+    by_urn: Mapping[str, tuple[ResourceView, ...]]
+    """By the URN of what they name."""
+    doubtful: tuple[ResourceView, ...]
+    """Those of which it is not known what they name."""
+
+    def at(self, resource: ResourceView) -> tuple[ResourceView, ...]:
+        """Return those that name a resource."""
+        return self.by_urn.get(resource.urn, ())
+
+
+@once
+def named(stack: StackView, resource: ResourceView, path: str, *tokens: str) -> tuple[ResourceView, ...]:
+    """Return the resources of some types that an input names; none where it names what is elsewhere.
+
+    Args:
+        stack: all resources.
+        resource: whose input it is.
+        path: of the input, `network.subnetId`.
+        tokens: types to look for.
+
+    Raises:
+        NotKnownError: what it names is not known before deployment.
+    """
+    return refers_to(stack, resource, at(resource.node, path), *tokens)
+
+
+def refers_to(stack: StackView, resource: ResourceView, node: Node, *tokens: str) -> tuple[ResourceView, ...]:
+    """Return what `named` does, for an input at any depth, as one of a list.
+
+    Raises:
+        NotKnownError: what it names is not known before deployment.
+    """
+    if not node.known:
+        found = origins(stack, resource, node, *tokens)
+        if not found and not node.sources:
+            node.text()
+        return found
+    by_name = _by_name(stack, tokens).get(short(node.text()), ())
+    return by_name or _told(stack, resource, node, *tokens)
+
+
+def _told(stack: StackView, resource: ResourceView, node: Node, *tokens: str) -> tuple[ResourceView, ...]:
+    """Return where a known value comes from; only of an input as a whole, as of its parts nobody tells."""
+    whole = node.given and not any(mark in node.path for mark in ".[")
+    return stack.behind(resource, node.path, *tokens) if whole else ()
+
+
+@once
+def pointing(stack: StackView, token: str, path: str, *tokens: str) -> Pointing:
+    """Return the resources of one type by what an input of theirs names.
+
+    Args:
+        stack: all resources.
+        token: the type whose input it is.
+        path: of the input.
+        tokens: types that it may name.
+    """
+    found: dict[str, list[ResourceView]] = {}
+    doubtful: list[ResourceView] = []
+    for each in stack.of(token):
+        try:
+            for target in named(stack, each, path, *tokens):
+                found.setdefault(target.urn, []).append(each)
+        except NotKnownError:
+            doubtful.append(each)
+    return Pointing({urn: tuple(several) for urn, several in found.items()}, tuple(doubtful))
+
+
+def short(text: str) -> str:
+    """Return the name at the end of an id, an ARN or an address, in small letters."""
+    return text.rstrip("/").rpartition("/")[2].rpartition(":")[2].casefold()
+
+
+@once
+def _by_name(stack: StackView, tokens: tuple[str, ...]) -> Mapping[str, tuple[ResourceView, ...]]:
+    found: dict[str, list[ResourceView]] = {}
+    for token in tokens:
+        key = _names().get(token)
+        for each in stack.of(token) if key else ():
+            name = each[key or ""]
+            if name.known and name.text():
+                found.setdefault(name.text().casefold(), []).append(each)
+    return {name: tuple(several) for name, several in found.items()}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    types: Mapping[str, list[str]] = table("jiban.policy.facts", "identity.yaml")["types"]
+    return {**{token: keys[-1] for token, keys in types.items()}, **_MORE_NAMES}
