@@ -31,9 +31,9 @@ def vault(name: str, **own: Any) -> keyvault.Vault:
     )
 
 
-def logs(**own: Any) -> monitor.LogSettingsArgs:
+def logs(**own: Any) -> monitor.DiagnosticsLogSettingsArgs:
     """Return logs that are kept, but for what is said."""
-    return monitor.LogSettingsArgs(**{"enabled": True, **own})
+    return monitor.DiagnosticsLogSettingsArgs(**{"enabled": True, **own})
 
 
 def setting(name: str, uri: Any, *kept: Any, **own: Any) -> None:
@@ -76,7 +76,7 @@ monitor.DiagnosticSetting(
     "vault-metrics-only-setting",
     resource_uri=vault("vault-metrics-only").id,
     workspace_id=workspace.id,
-    metrics=[monitor.MetricSettingsArgs(category="AllMetrics", enabled=True)],
+    metrics=[monitor.DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)],
 )
 twice = vault("vault-two-settings")
 setting("vault-two-settings-first", twice.id, logs(category="AzurePolicyEvaluationDetails"))
@@ -139,8 +139,7 @@ value = secret("secret-value-only")
 aws.secretsmanager.SecretVersion(
     "secret-value-only-version",
     secret_id=value.id,
-    secret_string_wo="from elsewhere",
-    secret_string_wo_version=1,
+    secret_string=eip.public_ip,
 )
 watched = secret("secret-policy-only")
 aws.secretsmanager.SecretPolicy("secret-policy-only-policy", secret_arn=watched.arn, policy="{}")
