@@ -128,9 +128,9 @@ def rotation(name: str, of: Any, rules: Any, **own: Any) -> None:
 EVERY_MONTH = {"automatically_after_days": 30}
 
 
-def secret(name: str, **own: Any) -> aws.secretsmanager.Secret:
+def secret(logical: str, **own: Any) -> aws.secretsmanager.Secret:
     """Make a secret."""
-    return aws.secretsmanager.Secret(name, **own)
+    return aws.secretsmanager.Secret(logical, **own)
 
 
 secret("secret-none")
