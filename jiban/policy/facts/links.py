@@ -13,6 +13,7 @@ from typing import Final
 
 from jiban.model.plan import urn_parts
 from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.ownership import is_dark
 from jiban.policy.facts.values import at
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
@@ -127,6 +128,8 @@ def _index(stack: StackView, token: str, path: str, tokens: tuple[str, ...]) -> 
     sure: dict[str, dict[str, ResourceView]] = {}
     doubts: dict[str, NotKnownError] = {}
     for other in stack.of(token):
+        if is_dark(other):  # what others have made, and for what, is theirs
+            continue
         try:
             nodes = list(places(other.node, path))
         except NotKnownError as error:
