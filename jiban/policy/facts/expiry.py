@@ -1,7 +1,8 @@
 """Expiry: after how many days what is written to a bucket or to a storage account is deleted.
 
-Sources, read on 2026-11-28: Amazon S3 user guide, `object-lifecycle-mgmt` (an enabled rule expires the objects
-that its filter names); pulumi-azure-native 3.29, `storage.ManagementPolicy` (a rule is on unless it says no).
+Sources, read on 2026-11-28: Amazon S3 user guide, `object-lifecycle-mgmt` (an enabled rule expires the
+objects that its filter names); pulumi-azure-native 3.29, `storage.ManagementPolicy` (a rule is on unless it
+says no).
 """
 
 from __future__ import annotations
@@ -94,5 +95,3 @@ def _days(nodes: Iterable[Node], key: str) -> Iterator[int]:
 def shorter(one: int | None, other: int | None) -> int | None:
     """Return the shorter of two times, of which None is for ever."""
     return min((each for each in (one, other) if each is not None), default=None)
-
-

@@ -1,7 +1,7 @@
 """Links: which resource an input names, by where its value comes from, by an id or by a name.
 
-What the value comes from is exact where a plan tells it. An id or a name that is written out is compared with
-the names that the program gives: the last part of an id, in letters of either case.
+What the value comes from is exact where a plan tells it. An id or a name that is written out is compared
+with the names that the program gives: the last part of an id, in letters of either case.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ _NAMES: Final = {
 }
 """The input by which others name a resource, where that is no id that the cloud makes up."""
 _REFERENCE: Final = "pulumi:pulumi:StackReference"
+_GROUP: Final = "azure-native:resources:ResourceGroup"
 _PARTS: Final = re.compile(r"[/:]")
 
 
@@ -147,9 +148,7 @@ def _index(stack: StackView, token: str, path: str, tokens: tuple[str, ...]) -> 
                     doubts.setdefault(each.urn, doubt)
             elif not node.known and not _is_foreign(node):
                 doubts.setdefault("", doubt)
-    return {
-        urn: Naming(tuple(sure.get(urn, {}).values()), doubts.get(urn)) for urn in {*sure, *doubts}
-    }
+    return {urn: Naming(tuple(sure.get(urn, {}).values()), doubts.get(urn)) for urn in {*sure, *doubts}}
 
 
 def places(node: Node, path: str) -> Iterator[Node]:
@@ -176,7 +175,20 @@ def _by_name(stack: StackView, node: Node, tokens: tuple[str, ...]) -> tuple[Res
     """Return the resources of an id, or of a name, that is written out."""
     names, text = _names(stack, tokens), node.text().casefold()
     found = names.get(text) or names.get(_PARTS.split(text.removesuffix(":*"))[-1], {})
-    return tuple(found.values())
+    _, of_azure, rest = text.partition("/resourcegroups/")
+    if not of_azure:
+        return tuple(found.values())
+    group = rest.partition("/")[0]
+    return tuple(each for each in found.values() if group in _groups(stack, each))
+
+
+@once
+def _groups(stack: StackView, resource: ResourceView) -> tuple[str, ...]:
+    """Return the name of a resource's group on Azure, in small letters; none where it is made up."""
+    node = resource["resourceGroupName"]
+    nodes = [node] if node.known else []
+    nodes += [each["resourceGroupName"] for each in origins(stack, resource, node, _GROUP)]
+    return tuple(each.text().casefold() for each in nodes if each.known and each.text())
 
 
 @once

@@ -1,7 +1,7 @@
-"""Subnets of Azure, resources of their own or in the list of their network: who guards them, how they get out.
+"""Subnets of Azure, of their own or in the list of their network: who guards them, how they get out.
 
-Sources, read on 2026-11-28: `virtual-network/ip-services/default-outbound-access` (a NAT gateway goes first;
-private by default from API 2025-07-01 on, which is newer than that of pulumi-azure-native 3.29);
+Sources, read on 2026-11-28: `virtual-network/ip-services/default-outbound-access` (a NAT gateway goes
+first; private by default from API 2025-07-01 on, which is newer than that of pulumi-azure-native 3.29);
 PSRule `Azure.VNET.UseNSGs` (which subnets can have no security group). Unverified: that none of Azure's own
 subnets, and none that is delegated, has access by default.
 """

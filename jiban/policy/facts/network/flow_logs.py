@@ -1,7 +1,7 @@
 """Flow logs: which networks have one, and how long what it writes is kept.
 
-Sources, read on 2026-11-28: Amazon VPC user guide, `flow-logs-basics`, `flow-logs-s3-path` (objects are below
-AWSLogs/); pulumi-aws 7.51, `aws.cloudwatch.LogGroup` (0 days are for ever); pulumi-azure-native 3.29,
+Sources, read on 2026-11-28: Amazon VPC user guide, `flow-logs-basics`, `flow-logs-s3-path` (objects are
+below AWSLogs/); pulumi-aws 7.51, `aws.cloudwatch.LogGroup` (0 days are for ever); pulumi-azure-native 3.29,
 `network.FlowLog` (0 days, and a retention that is off, are for ever). Unverified: that the flow logs of a
 virtual network stand in the container `insights-logs-flowlogflowevent`.
 """

@@ -1,7 +1,8 @@
 """NAT gateways of AWS: which subnets get out by each.
 
-Sources, read on 2026-11-28: Amazon VPC user guide, `nat-gateway-basics` (in one zone), `nat-gateways-regional`
-(in every zone), `subnet-route-tables` (a subnet without association takes the main table of its network).
+Sources, read on 2026-11-28: Amazon VPC user guide, `nat-gateway-basics` (in one zone),
+`nat-gateways-regional` (in every zone), `subnet-route-tables` (a subnet without association takes the main
+table of its network).
 """
 
 from __future__ import annotations
@@ -53,9 +54,7 @@ def served(stack: StackView, gateway: ResourceView) -> tuple[ResourceView, ...]:
     tables: dict[str, ResourceView] = {}
     doubt: NotKnownError | None = None
     for route in (found := links.naming(stack, gateway, _ROUTE, "natGatewayId")).sure:
-        tables |= {
-            table.urn: table for table in links.named(stack, route, route["routeTableId"], *_TABLES)
-        }
+        tables |= {table.urn: table for table in links.named(stack, route, route["routeTableId"], *_TABLES)}
     doubt = doubt or found.doubt
     for token in _TABLES:
         found = links.naming(stack, gateway, token, "routes[].natGatewayId")

@@ -1,7 +1,7 @@
 """NAT gateways of Azure: in which zones is what gets out by each.
 
-Sources, read on 2026-11-28: `nat-gateway/nat-availability-zones` (Standard is in one zone, which Azure chooses
-where none is named; StandardV2 is in all). Nodes without zones are in none by choice.
+Sources, read on 2026-11-28: `nat-gateway/nat-availability-zones` (Standard is in one zone, which Azure
+chooses where none is named; StandardV2 is in all). Nodes without zones are in none by choice.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 GATEWAY: Final = "azure-native:network:NatGateway"
 _SCALE_SET: Final = "azure-native:compute:VirtualMachineScaleSet"
 _MACHINE: Final = "azure-native:compute:VirtualMachine"
+_INTERFACES: Final = "virtualMachineProfile.networkProfile.networkInterfaceConfigurations"
+_SUBNET: Final = "ipConfigurations[].subnet.id"
 _INTERFACE: Final = "azure-native:network:NetworkInterface"
 PLACED: Final = (aks.SUBNET, aks.CLUSTER, aks.POOL, _SCALE_SET, _MACHINE, _INTERFACE)
 """Types of resource that are in zones, or say in which subnet something is."""
@@ -77,16 +79,19 @@ def _each_placed(stack: StackView) -> Iterator[tuple[ResourceView, ResourceView,
         for subnet in pool.subnets:
             yield subnet, pool.owner, pool.node["availabilityZones"]
     for machines in stack.of(_SCALE_SET):
-        path = "virtualMachineProfile.networkProfile.networkInterfaceConfigurations[].ipConfigurations[].subnet.id"
-        for node in _safe(machines, path):
+        for node in _safe(machines, f"{_INTERFACES}[].{_SUBNET}"):
             for subnet in links.named(stack, machines, node, aks.SUBNET):
                 yield subnet, machines, machines["zones"]
     for machine in stack.of(_MACHINE):
-        for node in _safe(machine, "networkProfile.networkInterfaces[].id"):
-            for interface in links.named(stack, machine, node, _INTERFACE):
-                for place in _safe(interface, "ipConfigurations[].subnet.id"):
-                    for subnet in links.named(stack, interface, place, aks.SUBNET):
-                        yield subnet, machine, machine["zones"]
+        for subnet in _subnets_of_machine(stack, machine):
+            yield subnet, machine, machine["zones"]
+
+
+def _subnets_of_machine(stack: StackView, machine: ResourceView) -> Iterator[ResourceView]:
+    for node in _safe(machine, "networkProfile.networkInterfaces[].id"):
+        for interface in links.named(stack, machine, node, _INTERFACE):
+            for place in _safe(interface, _SUBNET):
+                yield from links.named(stack, interface, place, aks.SUBNET)
 
 
 def _pools(stack: StackView) -> Iterator[aks.Pool]:
