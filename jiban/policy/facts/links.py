@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.model.plan import urn_parts
 from jiban.policy.facts.once import once, origins
 from jiban.policy.facts.ownership import is_dark
 from jiban.policy.facts.values import at
@@ -43,7 +42,8 @@ _NAMES: Final = {
     "aws:wafv2/ruleGroup:RuleGroup": "name",
 }
 """The input by which others name a resource, where that is no id that the cloud makes up."""
-_REFERENCE: Final = "pulumi:pulumi:StackReference"
+_FIXED: Final = ("azure-native:privatedns:PrivateZone", "azure-native:network:PrivateZone")
+"""Types whose names are everywhere the same, so that another group's is another one."""
 _GROUP: Final = "azure-native:resources:ResourceGroup"
 _PARTS: Final = re.compile(r"[/:]")
 
@@ -146,7 +146,7 @@ def _index(stack: StackView, token: str, path: str, tokens: tuple[str, ...]) -> 
             elif found:
                 for each in found:
                     doubts.setdefault(each.urn, doubt)
-            elif not node.known and not _is_foreign(node):
+            elif not node.known and not node.sources:  # else it is an id of whatever it comes from
                 doubts.setdefault("", doubt)
     return {urn: Naming(tuple(sure.get(urn, {}).values()), doubts.get(urn)) for urn in {*sure, *doubts}}
 
@@ -166,11 +166,6 @@ def places(node: Node, path: str) -> Iterator[Node]:
         yield from places(each, rest.removeprefix(".")) if rest else (each,)
 
 
-def _is_foreign(node: Node) -> bool:
-    """Tell whether a value comes from another stack, and so names what is no part of this one."""
-    return any(urn_parts(urn).type == _REFERENCE for urn in node.sources)
-
-
 def _by_name(stack: StackView, node: Node, tokens: tuple[str, ...]) -> tuple[ResourceView, ...]:
     """Return the resources of an id, or of a name, that is written out."""
     names, text = _names(stack, tokens), node.text().casefold()
@@ -179,7 +174,15 @@ def _by_name(stack: StackView, node: Node, tokens: tuple[str, ...]) -> tuple[Res
     if not of_azure:
         return tuple(found.values())
     group = rest.partition("/")[0]
-    return tuple(each for each in found.values() if group in _groups(stack, each))
+    return tuple(each for each in found.values() if _may_be_in(stack, each, group))
+
+
+def _may_be_in(stack: StackView, resource: ResourceView, group: str) -> bool:
+    """Tell whether a resource may be in a group: in one whose name is made up anything may be that has a name
+    of its own choice.
+    """
+    known = _groups(stack, resource)
+    return group in known or (not known and resource.token not in _FIXED)
 
 
 @once
