@@ -119,19 +119,24 @@ def gateway(resource: ResourceView) -> Iterator[Speaks]:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    secure = [each for each in resource["httpListeners"].each() if each["protocol"].says("Https", "Tls")]
     profiles = {
         each["name"].text().casefold(): each["sslPolicy"] for each in resource["sslProfiles"].each()
     }
     policies: dict[str, Node] = {}
-    for each in secure:
-        node = each["sslProfile"]["id"]
-        name = node.text().rpartition("/")[2].casefold() if node.given else ""
-        own = profiles.get(name)
+    unsure: list[tuple[Node, Node]] = []
+    for each in resource["httpListeners"].each():
+        protocol, node = each["protocol"], each["sslProfile"]["id"]
+        own = profiles.get(node.text().rpartition("/")[2].casefold() if node.given else "")
         policy = own if own is not None and own.given else resource["sslPolicy"]
-        policies[policy.path] = policy
+        if not protocol.known:
+            unsure.append((protocol, policy))
+        elif protocol.says("Https", "Tls"):
+            policies[policy.path] = policy
     for policy in policies.values():
         yield from _gateway(policy)
+    for protocol, policy in unsure:
+        if any(each.old for each in _gateway(policy)):
+            protocol.text()
 
 
 def _gateway(policy: Node) -> Iterator[Speaks]:
