@@ -1,9 +1,9 @@
 """CloudFront: what viewers speak to it, and what it speaks to origins.
 
-Sources, read on 2026-11-28: pulumi-aws 7.51 (`cloudfront.Distribution`: minimumProtocolVersion is TLSv1 by default,
-and does not count with CloudFront's own certificate; `VpcOrigin`, `OriginAccessControl`,
-`MultitenantDistribution`). Unverified: that an access control signs always, never or unless the viewer has; that a
-website endpoint speaks HTTP alone.
+Sources, read on 2026-11-28: pulumi-aws 7.51 (`cloudfront.Distribution`: minimumProtocolVersion is TLSv1 by
+default, and does not count with CloudFront's own certificate; `VpcOrigin`, `OriginAccessControl`,
+`MultitenantDistribution`). Unverified: that an access control signs always, never or unless the viewer has;
+that a website endpoint speaks HTTP alone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ _WEBSITES: Final = (
 )
 ORIGINS: Final = (_VPC_ORIGIN, _CONTROL, *BUCKETS, *_WEBSITES)
 """Types of resource that an origin names."""
-_BUCKET_NAME: Final = re.compile(r"\.s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$|\.s3\.amazonaws\.com$", re.IGNORECASE)
+_BUCKET_NAME: Final = re.compile(
+    r"\.s3[.-][a-z0-9.-]*amazonaws\.com(\.cn)?$|\.s3\.amazonaws\.com$", re.IGNORECASE
+)
 _WEBSITE_NAME: Final = re.compile(r"\.s3-website[.-]", re.IGNORECASE)
 _SECURE: Final = ("https-only", "redirect-to-https")
 _OLD: Final = ("SSLv3", "TLSv1")
@@ -92,7 +94,11 @@ def _origin(stack: StackView, distribution: ResourceView, origin: Node) -> Verdi
         if each["vpcOriginId"].given:
             return _inside(stack, distribution, each["vpcOriginId"])
     custom = next(
-        (each for each in (origin["customOriginConfig"], *origin["customOriginConfigs"].each()) if each.given),
+        (
+            each
+            for each in (origin["customOriginConfig"], *origin["customOriginConfigs"].each())
+            if each.given
+        ),
         None,
     )
     domain = origin["domainName"]

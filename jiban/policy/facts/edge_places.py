@@ -1,9 +1,10 @@
 """Zones and instances of what stands before a platform.
 
-Sources, read on 2026-11-28: Azure `reliability-application-gateway-v2` (without zones it is in several where the
-region has them; the first generation has none), `application-gateway-autoscaling-zone-redundant` (a least of two
-keeps two instances at all times), `reliability-load-balancer` (a load balancer is where its frontend's address is).
-Unverified: that an Application Load Balancer has two zones at least, one subnet each.
+Sources, read on 2026-11-28: Azure `reliability-application-gateway-v2` (without zones it is in several
+where the region has them; the first generation has none), `application-gateway-autoscaling-zone-redundant`
+(a least of two keeps two instances at all times), `reliability-load-balancer` (a load balancer is where its
+frontend's address is). Unverified: that an Application Load Balancer has two zones at least, one subnet
+each.
 """
 
 from __future__ import annotations
@@ -114,5 +115,3 @@ def _in_zones(node: Node, least: int) -> Verdict:
         return PASS
     said = f"is zone {', '.join(sorted(zones))} alone" if zones else "names none"
     return failed(f"{node.path} {said}", node.path)
-
-

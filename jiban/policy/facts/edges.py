@@ -1,9 +1,9 @@
-"""What stands before a platform: load balancers, gateways, CloudFront and Front Door, with their logs and firewalls.
+"""What stands before a platform: load balancers, gateways, CloudFront and Front Door, and what they log.
 
-Sources, read on 2026-11-28: pulumi-aws 7.51 (`lb.LoadBalancer`: accessLogs.enabled is false by default, even with
-a bucket; `elb.LoadBalancer`: true by default; `cloudfront.Distribution`: a bucket turns logging on);
-Elastic Load Balancing, `load-balancer-access-logs` (of a Network Load Balancer: of TLS listeners alone).
-Unverified: that a Gateway Load Balancer has no access logs; the names of the logs of Azure.
+Sources, read on 2026-11-28: pulumi-aws 7.51 (`lb.LoadBalancer`: accessLogs.enabled is false by default,
+even with a bucket; `elb.LoadBalancer`: true by default; `cloudfront.Distribution`: a bucket turns logging
+on); Elastic Load Balancing, `load-balancer-access-logs` (of a Network Load Balancer: of TLS listeners
+alone). Unverified: that a Gateway Load Balancer has no access logs; the names of the logs of Azure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which logs of a resource of Azure a diagnostic setting keeps, by category or by a group of them.
 
-Sources: Azure `azure-monitor/platform/diagnostic-settings` (allLogs is every category; unverified, the page was
-not read here).
+Sources: Azure `azure-monitor/platform/diagnostic-settings` (allLogs is every category; unverified, the page
+was not read here).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Load balancers of AWS behind CloudFront: who else than CloudFront reaches them.
 
 Sources, read on 2026-11-28: CloudFront developer guide, `LocationsOfEdgeServers` (it comes from the list
-com.amazonaws.global.cloudfront.origin-facing); Amazon VPC user guide, `security-group-rules`. Unverified: that
-everything gets in where a Network Load Balancer has no group, and that CloudFront reaches an internal load balancer
-within the network alone (VPC origins).
+com.amazonaws.global.cloudfront.origin-facing); Amazon VPC user guide, `security-group-rules`. Unverified:
+that everything gets in where a Network Load Balancer has no group, and that CloudFront reaches an internal
+load balancer within the network alone (VPC origins).
 """
 
 from __future__ import annotations
@@ -25,15 +25,13 @@ TARGETS: Final = (*BALANCERS, *CLASSIC)
 _RECORD: Final = "aws:route53/record:Record"
 BESIDE: Final = (_RECORD, PREFIX_LIST, PREFIX_LIST_ENTRY)
 """Types of resource that lead to a load balancer, or say who reaches it."""
-_IDS: Final[tuple[str, ...]] = tuple(
-    table("jiban.policy.facts.network", "edge_lists.yaml")["ids"].values()
-)
+_IDS: Final[tuple[str, ...]] = tuple(table("jiban.policy.facts.network", "edge_lists.yaml")["ids"].values())
 _LISTS: Final = ("prefixListIds", "prefixListId")
 
 
 @once
 def behind_edge(stack: StackView) -> tuple[ResourceView, ...]:
-    """Return the load balancers that a distribution of the stack names as origin, by itself or by a record."""
+    """Return the load balancers that a distribution names as origin, by itself or by a record."""
     found: dict[str, ResourceView] = {}
     for distribution in stack.of(*DISTRIBUTIONS):
         nodes = distribution["origins"]
@@ -111,9 +109,7 @@ def _groups(stack: StackView, balancer: ResourceView, lists: tuple[str, ...]) ->
     return PASS
 
 
-def _outside(
-    stack: StackView, group: ResourceView, lists: tuple[str, ...]
-) -> Iterator[str | NotKnownError]:
+def _outside(stack: StackView, group: ResourceView, lists: tuple[str, ...]) -> Iterator[str | NotKnownError]:
     """Yield who gets in and is not the edge, or what is not known of it."""
     try:
         with of(group):

@@ -1,8 +1,9 @@
 """Gateways and sites of Azure behind Front Door: who else than the own Front Door reaches them.
 
-Sources, read on 2026-11-28: Azure `frontdoor/origin-security` (the tag AzureFrontDoor.Backend and the header
-X-Azure-FDID are to be used together, as other customers have the same addresses; Private Link does as well);
-`network-security-groups-overview`. Unverified: restrictions of App Service, whose page was not read.
+Sources, read on 2026-11-28: Azure `frontdoor/origin-security` (the tag AzureFrontDoor.Backend and the
+header X-Azure-FDID are to be used together, as other customers have the same addresses; Private Link does
+as well); `network-security-groups-overview`. Unverified: restrictions of App Service, whose page was not
+read.
 """
 
 from __future__ import annotations

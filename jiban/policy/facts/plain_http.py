@@ -1,8 +1,8 @@
 """Plain HTTP: what a listener does with it, and whether all of that is to send on to HTTPS.
 
-Sources, read on 2026-11-28: pulumi-aws 7.51 (`lb.Listener`: HTTP by default for an Application Load Balancer, a
-redirect keeps protocol and port); pulumi-azure-native 3.29 (`cdn.Route`: httpsRedirect is Disabled by default).
-Unverified: that a Classic Load Balancer cannot redirect, which was not read.
+Sources, read on 2026-11-28: pulumi-aws 7.51 (`lb.Listener`: HTTP by default for an Application Load
+Balancer, a redirect keeps protocol and port); pulumi-azure-native 3.29 (`cdn.Route`: httpsRedirect is
+Disabled by default). Unverified: that a Classic Load Balancer cannot redirect, which was not read.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from jiban.policy.facts import links
-from jiban.policy.facts.edges import LISTENERS
+from jiban.policy.facts.edges import BALANCERS, LISTENERS
 from jiban.policy.facts.once import of
 from jiban.policy.rule import PASS, Verdict, failed, judged, not_applicable, together
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
@@ -28,7 +28,7 @@ def listener(stack: StackView, resource: ResourceView) -> Verdict:
     """
     protocol = resource["protocol"]
     if protocol.known:
-        if not protocol.says("HTTP") and not (not protocol.text() and _is_application(resource)):
+        if not protocol.says("HTTP") and not (not protocol.text() and _is_application(stack, resource)):
             return _PLAIN
         return _sent_on(stack, resource)
     verdict = _sent_on(stack, resource)
@@ -37,9 +37,13 @@ def listener(stack: StackView, resource: ResourceView) -> Verdict:
     raise NotKnownError(protocol.path)
 
 
-def _is_application(resource: ResourceView) -> bool:
-    """Tell whether a listener is of an Application Load Balancer, by the ARN or as it has no protocol to say."""
+def _is_application(stack: StackView, resource: ResourceView) -> bool:
+    """Tell whether a listener that names no protocol is of an Application Load Balancer: others need one."""
     node = resource["loadBalancerArn"]
+    balancer = links.named(stack, resource, node, *BALANCERS)
+    if len(balancer) == 1:
+        with of(balancer[0]):
+            return balancer[0]["loadBalancerType"].says("application", "")
     return not node.known or "/gwy/" not in node.text()
 
 

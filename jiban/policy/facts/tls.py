@@ -1,4 +1,4 @@
-"""TLS of what stands before a platform: the least version that each listener speaks, from `tls_policies.yaml`."""
+"""The least version of TLS that each listener before a platform speaks, from `tls_policies.yaml`."""
 
 from __future__ import annotations
 
@@ -119,9 +119,7 @@ def gateway(resource: ResourceView) -> Iterator[Speaks]:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    profiles = {
-        each["name"].text().casefold(): each["sslPolicy"] for each in resource["sslProfiles"].each()
-    }
+    profiles = {each["name"].text().casefold(): each["sslPolicy"] for each in resource["sslProfiles"].each()}
     policies: dict[str, Node] = {}
     unsure: list[tuple[Node, Node]] = []
     for each in resource["httpListeners"].each():

@@ -2,9 +2,9 @@
 
 Sources, read on 2026-11-28: AWS WAF developer guide, `aws-managed-rule-groups-baseline`; AWS WAF API,
 `ManagedRuleGroupStatement` (a scope-down statement says which requests it looks at); pulumi-aws 7.51
-(`wafv2.WebAcl`: `ruleJson` stands for rules; `WebAclRule`, `WebAclRuleGroupAssociation`); pulumi-azure-native
-3.29 (an override of a group without rules turns all of them off; custom rules are on unless they say no).
-Unverified: that an operator EqualsAny leaves out every element of a collection.
+(`wafv2.WebAcl`: `ruleJson` stands for rules; `WebAclRule`, `WebAclRuleGroupAssociation`);
+pulumi-azure-native 3.29 (an override of a group without rules turns all of them off; custom rules are on
+unless they say no). Unverified: that an operator EqualsAny leaves out every element of a collection.
 """
 
 from __future__ import annotations
@@ -135,13 +135,32 @@ def _every(exclusion: Node) -> Iterator[tuple[str, str]]:
         yield f"every element of {exclusion['matchVariable'].text()} is left out", exclusion.path
 
 
+def rules(stack: StackView, firewall: ResourceView) -> Iterator[Node]:
+    """Yield the rules of a web ACL of AWS: inline, as JSON, and resources of their own; none of Azure's.
+
+    Raises:
+        NotKnownError: a list of rules is not known before deployment; what is known comes first.
+    """
+    if firewall.token != WEB_ACL:
+        return
+    doubt: NotKnownError | None = None
+    beside = links.naming(stack, firewall, _RULE, "webAclArn")
+    yield from (rule.node for rule in beside.sure)
+    try:
+        yield from firewall["rules"].each()
+        yield from _from_json(firewall["ruleJson"])
+    except NotKnownError as error:
+        doubt = error
+    if doubt or beside.doubt:
+        raise doubt or cast("NotKnownError", beside.doubt)
+    yield from (each.node for each in _associations(stack, firewall))
+
+
 def _managed(stack: StackView, acl: ResourceView) -> Iterator[Node]:
-    for statement in _statements(stack, acl):
-        if statement["managedRuleGroupStatement"].given:
-            yield statement["managedRuleGroupStatement"]
-    for each in _associations(stack, acl):
-        if each["managedRuleGroup"].given:
-            yield each["managedRuleGroup"]
+    for rule in rules(stack, acl):
+        for each in (rule["statement"]["managedRuleGroupStatement"], rule["managedRuleGroup"]):
+            if each.given:
+                yield each
 
 
 def _associations(stack: StackView, acl: ResourceView) -> Iterator[ResourceView]:
@@ -149,24 +168,6 @@ def _associations(stack: StackView, acl: ResourceView) -> Iterator[ResourceView]
     yield from found.sure
     if found.doubt is not None:
         raise found.doubt
-
-
-def _statements(stack: StackView, acl: ResourceView) -> Iterator[Node]:
-    """Yield the statements of a web ACL's rules: inline, as JSON, and of resources of their own.
-
-    Raises:
-        NotKnownError: a list of rules is not known before deployment; what is known comes first.
-    """
-    doubt: NotKnownError | None = None
-    beside = links.naming(stack, acl, _RULE, "webAclArn")
-    yield from (rule["statement"] for rule in beside.sure)
-    try:
-        yield from (rule["statement"] for rule in acl["rules"].each())
-        yield from (rule["statement"] for rule in _from_json(acl["ruleJson"]))
-    except NotKnownError as error:
-        doubt = error
-    if doubt or beside.doubt:
-        raise doubt or cast("NotKnownError", beside.doubt)
 
 
 def _from_json(node: Node) -> Iterator[Node]:
@@ -193,9 +194,9 @@ def _spelled(value: Any) -> Any:
 def _rates_of_aws(stack: StackView, acl: ResourceView) -> Iterator[bool | NotKnownError]:
     for each in _associations(stack, acl):
         yield _refers_to_rate(stack, each, each["ruleGroupReference"]["arn"])
-    for statement in _statements(stack, acl):
-        yield statement["rateBasedStatement"].given
-        yield _refers_to_rate(stack, acl, statement["ruleGroupReferenceStatement"]["arn"])
+    for rule in rules(stack, acl):
+        yield rule["statement"]["rateBasedStatement"].given
+        yield _refers_to_rate(stack, acl, rule["statement"]["ruleGroupReferenceStatement"]["arn"])
 
 
 def _refers_to_rate(stack: StackView, owner: ResourceView, node: Node) -> bool | NotKnownError:
