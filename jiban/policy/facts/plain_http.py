@@ -41,10 +41,10 @@ def _is_application(stack: StackView, resource: ResourceView) -> bool:
     """Tell whether a listener that names no protocol is of an Application Load Balancer: others need one."""
     node = resource["loadBalancerArn"]
     balancer = links.named(stack, resource, node, *BALANCERS)
-    if len(balancer) == 1:
-        with of(balancer[0]):
-            return balancer[0]["loadBalancerType"].says("application", "")
-    return not node.known or "/gwy/" not in node.text()
+    if node.known or len(balancer) != 1:
+        return not node.known or "/app/" in node.text()
+    with of(balancer[0]):
+        return balancer[0]["loadBalancerType"].says("application", "")
 
 
 def _sent_on(stack: StackView, resource: ResourceView) -> Verdict:
