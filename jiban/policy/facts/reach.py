@@ -98,7 +98,7 @@ def open_to_internet(
     Raises:
         NotKnownError: nothing is surely open, and something may be: the value it hangs on is not known.
     """
-    whole = _firewall_of(stack, firewall)
+    whole = firewall_of(stack, firewall)
     found = [_judged(stack, whole, port, protocol) for protocol in protocols]
     openings = [opening for each in found for owner, opening in each.openings if owner is firewall]
     if openings:
@@ -110,7 +110,7 @@ def open_to_internet(
 
 
 @once
-def _firewall_of(stack: StackView, resource: ResourceView) -> ResourceView:
+def firewall_of(stack: StackView, resource: ResourceView) -> ResourceView:
     """Return the firewall that a rule belongs to; the rule itself where that is no part of the stack."""
     if resource.token == nsg.RULE:
         return _owner(stack, resource, "networkSecurityGroupName", "networkSecurityGroupName", nsg.GROUP)
@@ -258,7 +258,7 @@ def _azure_rules(stack: StackView, firewall: ResourceView) -> list[_Rule]:
             nodes += [(firewall, node) for node in firewall["securityRules"].each()]
         except NotKnownError as error:
             hidden.append(_dark(firewall, error))
-        nodes += [(rule, rule.node) for rule in stack.of(nsg.RULE) if _firewall_of(stack, rule) is firewall]
+        nodes += [(rule, rule.node) for rule in stack.of(nsg.RULE) if firewall_of(stack, rule) is firewall]
     else:
         nodes.append((firewall, firewall.node))
     placed: list[tuple[int, _Rule]] = []
@@ -337,7 +337,7 @@ def _aws_rules(stack: StackView, firewall: ResourceView) -> list[_Rule]:
             return [_dark(firewall, error)]
         found += [_aws_rule(stack, firewall, node) for node in listed]
         apart = stack.of(security_groups.INGRESS_RULE, security_groups.OLD_RULE)
-        beside = [rule for rule in apart if _firewall_of(stack, rule) is firewall]
+        beside = [rule for rule in apart if firewall_of(stack, rule) is firewall]
     else:
         beside = [firewall]
     for rule in beside:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -27,14 +27,18 @@ class Stance:
     """The input that says so."""
 
 
-def stance(firewall: ResourceView) -> Stance:
+def stance(firewall: ResourceView, rules: Iterable[Node] = ()) -> Stance:
     """Return what a firewall does with what its rules match; of AWS, the least that one of its rules does.
+
+    Args:
+        firewall: of one of `FIREWALLS`.
+        rules: of a web ACL of AWS, wherever they are declared.
 
     Raises:
         NotKnownError: it is not known before deployment.
     """
     if firewall.token == WEB_ACL:
-        return _of_rules(firewall)
+        return _of_rules(rules)
     settings = firewall["policySettings"]
     for field in ("enabledState", "state"):
         if settings[field].says("Disabled"):
@@ -43,11 +47,11 @@ def stance(firewall: ResourceView) -> Stance:
     return Stance("block" if mode.says("Prevention") else "detect", mode.path)
 
 
-def _of_rules(acl: ResourceView) -> Stance:
-    rules = acl["rules"].each()
-    if not rules:
+def _of_rules(rules: Iterable[Node]) -> Stance:
+    found = list(rules)
+    if not found:
         return Stance("has no rules", "rules")
-    for rule in rules:
+    for rule in found:
         for key in ("action", "overrideAction"):
             if rule[key]["count"].given:
                 return Stance("detect", rule[key].path)

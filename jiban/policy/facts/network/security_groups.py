@@ -52,7 +52,10 @@ def is_about(rule: Node, port: int, protocol: str) -> bool:
         return True
     if not stated.says(protocol, _NUMBERS[protocol]):
         return False
-    return rule["fromPort"].number() <= port <= rule["toPort"].number()
+    first, last = rule["fromPort"], rule["toPort"]
+    if first.known and port < first.number():
+        return False
+    return port <= last.number() and first.number() <= port
 
 
 def entries(group: ResourceView, stack: StackView) -> Iterator[Entry]:

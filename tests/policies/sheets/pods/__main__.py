@@ -28,8 +28,11 @@ SELECTOR = {"matchLabels": {"app": "x"}}
 
 
 def deployment(name, *containers, namespace=None, **spec):
-    k8s.apps.v1.Deployment(name, metadata={"namespace": namespace} if namespace else {}, spec={
-        "selector": SELECTOR, "template": template(*containers, **spec)})
+    k8s.apps.v1.Deployment(
+        name,
+        metadata={"namespace": namespace} if namespace else {},
+        spec={"selector": SELECTOR, "template": template(*containers, **spec)},
+    )
 
 
 BAD = container(resources=None, security=None)
@@ -38,30 +41,67 @@ deployment("bad", BAD)
 deployment("bad-second", container(), container("b", None, None))
 deployment("bad-init", container(), initContainers=[container("b", None, None)])
 deployment("bad-sidecar", container(), initContainers=[container("b", None, None, restartPolicy="Always")])
-k8s.apps.v1.StatefulSet("stateful", spec={"serviceName": "x", "selector": SELECTOR, "template": template(BAD)})
+k8s.apps.v1.StatefulSet(
+    "stateful", spec={"serviceName": "x", "selector": SELECTOR, "template": template(BAD)}
+)
 k8s.apps.v1.DaemonSet("daemon", spec={"selector": SELECTOR, "template": template(BAD)})
 k8s.apps.v1.ReplicaSet("replica-set", spec={"selector": SELECTOR, "template": template(BAD)})
 k8s.core.v1.ReplicationController("controller", spec={"selector": {"app": "x"}, "template": template(BAD)})
 k8s.batch.v1.Job("job", spec={"template": template(BAD, restartPolicy="Never")})
-k8s.batch.v1.CronJob("cron", spec={"schedule": "0 0 * * *", "jobTemplate": {"spec": {"template": template(BAD)}}})
+k8s.batch.v1.CronJob(
+    "cron", spec={"schedule": "0 0 * * *", "jobTemplate": {"spec": {"template": template(BAD)}}}
+)
 k8s.core.v1.Pod("pod", spec=pod(BAD))
 k8s.core.v1.Pod("pod-ephemeral", spec=pod(ephemeralContainers=[container("debug", None, None)]))
-CustomResource("rollout", api_version="argoproj.io/v1alpha1", kind="Rollout",
-               spec={"selector": SELECTOR, "template": template(BAD)})
-CustomResource("scaled-job", api_version="keda.sh/v1alpha1", kind="ScaledJob",
-               spec={"jobTargetRef": {"template": template(BAD)}, "triggers": []})
-k8s.apps.v1.Deployment("referred", metadata={"name": "referred"},
-                       spec={"replicas": 0, "selector": SELECTOR, "template": template()})
-CustomResource("rollout-by-name", api_version="argoproj.io/v1alpha1", kind="Rollout",
-               spec={"workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "referred"}})
-CustomResource("rollout-by-foreign-name", api_version="argoproj.io/v1alpha1", kind="Rollout",
-               spec={"workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "theirs"}})
+CustomResource(
+    "rollout",
+    api_version="argoproj.io/v1alpha1",
+    kind="Rollout",
+    spec={"selector": SELECTOR, "template": template(BAD)},
+)
+CustomResource(
+    "scaled-job",
+    api_version="keda.sh/v1alpha1",
+    kind="ScaledJob",
+    spec={"jobTargetRef": {"template": template(BAD)}, "triggers": []},
+)
+k8s.apps.v1.Deployment(
+    "referred",
+    metadata={"name": "referred"},
+    spec={"replicas": 0, "selector": SELECTOR, "template": template()},
+)
+CustomResource(
+    "rollout-by-name",
+    api_version="argoproj.io/v1alpha1",
+    kind="Rollout",
+    spec={"workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "referred"}},
+)
+CustomResource(
+    "rollout-by-foreign-name",
+    api_version="argoproj.io/v1alpha1",
+    kind="Rollout",
+    spec={"workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "theirs"}},
+)
 
 k8s.apps.v1.DeploymentPatch("patch-of-labels", metadata={"name": "theirs", "labels": {"team": "shop"}})
-k8s.apps.v1.DeploymentPatch("patch-of-image", metadata={"name": "theirs"}, spec={
-    "template": {"spec": {"containers": [{"name": "a", "image": "y"}]}}})
-k8s.apps.v1.DeploymentPatch("patch-of-all", metadata={"name": "theirs"}, spec={
-    "template": {"spec": {"containers": [container(security={"privileged": False, "capabilities": {"drop": ["ALL"], "add": []}})]}}})
+k8s.apps.v1.DeploymentPatch(
+    "patch-of-image",
+    metadata={"name": "theirs"},
+    spec={"template": {"spec": {"containers": [{"name": "a", "image": "y"}]}}},
+)
+k8s.apps.v1.DeploymentPatch(
+    "patch-of-all",
+    metadata={"name": "theirs"},
+    spec={
+        "template": {
+            "spec": {
+                "containers": [
+                    container(security={"privileged": False, "capabilities": {"drop": ["ALL"], "add": []}})
+                ]
+            }
+        }
+    },
+)
 
 # What is asked for, in other words.
 deployment("limits-alone", container(resources={"limits": {"cpu": "1", "memory": "1Gi"}}))
@@ -70,11 +110,20 @@ deployment("limit-and-request", container(resources={"limits": {"cpu": "1"}, "re
 deployment("pod-level", container(resources=None), resources=ASKS)
 deployment("pod-level-limits", container(resources=None), resources={"limits": {"cpu": "1", "memory": "1Gi"}})
 deployment("pod-level-half", container(resources=None), resources={"requests": {"cpu": "1"}})
-k8s.core.v1.LimitRange("limits", metadata={"namespace": "limited"}, spec={
-    "limits": [{"type": "Container", "defaultRequest": {"cpu": "1"}, "default": {"cpu": "2", "memory": "1Gi"}}]})
+k8s.core.v1.LimitRange(
+    "limits",
+    metadata={"namespace": "limited"},
+    spec={
+        "limits": [
+            {"type": "Container", "defaultRequest": {"cpu": "1"}, "default": {"cpu": "2", "memory": "1Gi"}}
+        ]
+    },
+)
 deployment("in-limited", container(resources=None), namespace="limited")
 deployment("outside-limited", container(resources=None), namespace="free")
-deployment("amount-later", container(resources={"requests": {"cpu": later.apply(lambda _: "1"), "memory": "1Gi"}}))
+deployment(
+    "amount-later", container(resources={"requests": {"cpu": later.apply(lambda _: "1"), "memory": "1Gi"}})
+)
 deployment("resources-later", container(resources=later.apply(lambda _: ASKS)))
 
 # What may be done, in other words.

@@ -74,8 +74,12 @@ group("deny-other-port", deny("a", 100, port="23"), rule("b", 200))
 group("deny-only-udp", deny("a", 100, protocol="Udp"), rule("b", 200))
 group("deny-of-a-source-port", deny("a", 100, source_port_range="1024-2048"), rule("b", 200))
 group("deny-of-one-block", deny("a", 100, source="198.51.100.0/24"), rule("b", 200))
-group("deny-in-halves", deny("a", 100, source="0.0.0.0/1"), deny("b", 110, source="128.0.0.0/1"),
-      rule("c", 200, source="0.0.0.0/0"))
+group(
+    "deny-in-halves",
+    deny("a", 100, source="0.0.0.0/1"),
+    deny("b", 110, source="128.0.0.0/1"),
+    rule("c", 200, source="0.0.0.0/0"),
+)
 group("deny-of-ipv4-alone", deny("a", 100, source="0.0.0.0/0"), rule("b", 200))
 group("deny-to-the-network", deny("a", 100, destination="VirtualNetwork"), rule("b", 200))
 group("deny-to-its-range", deny("a", 100, destination="10.0.0.0/16"), rule("b", 200))

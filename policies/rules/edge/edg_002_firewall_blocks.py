@@ -1,11 +1,22 @@
-"""EDG-001: a web application firewall blocks, or detects until a declared day."""
+"""EDG-002: a web application firewall blocks, or detects until a declared day."""
 
 from datetime import date, datetime
 from typing import Final
 
 from jiban.policy.facts.waf import FIREWALLS, stance
-from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed, not_applicable, passed
-from jiban.policy.view import ResourceView
+from jiban.policy.facts.waf_rules import BESIDE, rules
+from jiban.policy.rule import (
+    PASS,
+    Level,
+    Severity,
+    StackRule,
+    Verdict,
+    each_of,
+    failed,
+    not_applicable,
+    passed,
+)
+from jiban.policy.view import ResourceView, StackView
 
 _UNTIL: Final = "detect-until"
 
@@ -14,9 +25,9 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def check(firewall: ResourceView) -> Verdict:
+def check(stack: StackView, firewall: ResourceView) -> Verdict:
     """Judge what a firewall does with what its rules match."""
-    found = stance(firewall)
+    found = stance(firewall, rules(stack, firewall))
     match found.does:
         case "block":
             return PASS
@@ -44,8 +55,8 @@ def _until(policy: ResourceView, mode: str) -> Verdict:
     return passed(f"the firewall detects until {last}, as declared")
 
 
-RULE: Final = ResourceRule(
-    id="EDG-001",
+RULE: Final = StackRule(
+    id="EDG-002",
     text="A web application firewall blocks what its rules match, or only detects it until a declared day.",
     severity=Severity.HIGH,
     level=Level.MANDATORY,
@@ -58,7 +69,11 @@ RULE: Final = ResourceRule(
         "detect-until to a day by which the false alarms are dealt with."
     ),
     link="https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-best-practices",
-    types=FIREWALLS,
-    compliance={},
-    check=check,
+    types=(*FIREWALLS, *BESIDE),
+    compliance={
+        "checkov": ("CKV_AZURE_122", "CKV_AZURE_123"),
+        "psrule": ("Azure.AppGwWAF.PreventionMode", "Azure.FrontDoorWAF.PreventionMode"),
+    },
+    setting=("jiban:edge.firewall.stage",),
+    check=each_of(FIREWALLS, check),
 )

@@ -1,4 +1,4 @@
-"""EDG-001: firewalls that only detect."""
+"""EDG-002: firewalls that only detect."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.rules.edge import edg_001_firewall_prevents
-from jiban.policies.rules.edge.edg_001_firewall_prevents import RULE
+from jiban.policies.rules.edge import edg_002_firewall_blocks
+from jiban.policies.rules.edge.edg_002_firewall_blocks import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policy.testing import Case, fails, passes, unknown
 from tests.policies.samples import resource
@@ -18,7 +18,7 @@ from tests.policies.samples import resource
 @pytest.fixture(autouse=True)
 def _a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the 10th of January 2027."""
-    monkeypatch.setattr(edg_001_firewall_prevents, "_today", lambda: date(2027, 1, 10))
+    monkeypatch.setattr(edg_002_firewall_blocks, "_today", lambda: date(2027, 1, 10))
 
 
 def outcome(token: str, settings: Any, tags: Any = None) -> tuple[str, str]:

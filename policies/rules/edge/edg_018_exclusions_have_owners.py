@@ -1,4 +1,4 @@
-"""EDG-002: somebody answers for each exclusion of a web application firewall."""
+"""EDG-018: somebody answers for each exclusion of a web application firewall."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ def check(policy: ResourceView) -> Verdict:
 
 
 RULE: Final = ResourceRule(
-    id="EDG-002",
+    id="EDG-018",
     text="What a web application firewall does not look at has an owner.",
     severity=Severity.MEDIUM,
     level=Level.MANDATORY,

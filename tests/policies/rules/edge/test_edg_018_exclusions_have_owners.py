@@ -1,4 +1,4 @@
-"""EDG-002: what firewalls do not look at."""
+"""EDG-018: what firewalls do not look at."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policies.rules.edge.edg_002_exclusions_have_owners import RULE
+from jiban.policies.rules.edge.edg_018_exclusions_have_owners import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policy.testing import Case, fails, passes, unknown
 from tests.policies.samples import resource
