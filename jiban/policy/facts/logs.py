@@ -12,12 +12,13 @@ from jiban.tables import table
 SETTING: Final = "azure-native:monitor:DiagnosticSetting"
 TYPES: Final[tuple[str, ...]] = tuple(table("jiban.policy.facts", "logs.yaml")["types"])
 """Types of resource that write logs of their own."""
-_DESTINATIONS: Final = (
+DESTINATIONS: Final = (
     "workspaceId",
     "storageAccountId",
     "eventHubAuthorizationRuleId",
     "marketplacePartnerId",
 )
+"""Inputs of a setting that say where it sends to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,6 @@ def _sends(setting: ResourceView) -> Keeping:
     """Judge one setting: it sends one kind of logs at least, and to somewhere."""
     if not any(each["enabled"].is_true() for each in setting["logs"].each()):
         return Keeping(kept=False, said=f"{setting.name} sends no logs", path="logs")
-    if not any(not setting[each].known or setting[each].text() for each in _DESTINATIONS):
+    if not any(not setting[each].known or setting[each].text() for each in DESTINATIONS):
         return Keeping(kept=False, said=f"{setting.name} names nowhere to send to")
     return Keeping(kept=True)

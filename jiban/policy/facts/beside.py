@@ -1,0 +1,132 @@
+"""Resources of their own that say something of another one: a bucket's policy, a vault's diagnostic setting.
+
+The other is named by an input, which comes from it, or says its name, its ARN, its URL or its id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from jiban.policy.facts.once import of, once, origins
+from jiban.policy.facts.values import at
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
+
+_MADE_UP: Final = 7
+"""Letters that Secrets Manager puts behind a name in an ARN, with the hyphen (`CreateSecret`, API reference)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A kind of resource that says something of another one."""
+
+    types: tuple[str, ...]
+    names: str
+    """The input that names the other."""
+    whose: tuple[str, ...]
+    """Types of the other."""
+    called: tuple[str, ...] = ()
+    """Inputs of the other with a name by which it may be named."""
+    arm: str = ""
+    """Of Azure's: what stands before the name in an id, `vaults`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What says something of a resource."""
+
+    resources: tuple[ResourceView, ...]
+    lost: tuple[NotKnownError, ...] = ()
+    """Of those that may be about it, why nobody knows."""
+
+    def certain(self) -> tuple[ResourceView, ...]:
+        """Return the resources, where there are no others.
+
+        Raises:
+            NotKnownError: another one may be about it.
+        """
+        if self.lost:
+            raise NotKnownError(self.lost[0].path, self.lost[0].why)
+        return self.resources
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    by_urn: dict[str, list[ResourceView]]
+    by_name: dict[str, list[ResourceView]]
+    lost: tuple[NotKnownError, ...]
+
+
+def beside(stack: StackView, resource: ResourceView, kind: Beside) -> Told:
+    """Return what says something of a resource."""
+    index = _index(stack, kind)
+    found = list(index.by_urn.get(resource.urn, ()))
+    for key in kind.called:
+        node = resource[key]
+        if node.known and node.given:
+            name = node.text().casefold()
+            for spelled in (name, f"{kind.arm}/{name}") if kind.arm else (name,):
+                found += index.by_name.get(spelled, ())
+    return Told(tuple(dict.fromkeys(found)), index.lost)
+
+
+@once
+def _index(stack: StackView, kind: Beside) -> _Index:
+    by_urn: dict[str, list[ResourceView]] = defaultdict(list)
+    by_name: dict[str, list[ResourceView]] = defaultdict(list)
+    lost: list[NotKnownError] = []
+    for each in stack.of(*kind.types):
+        try:
+            with of(each):
+                node = at(each.node, kind.names)
+                whose = _whose(stack, each, node, kind)
+                for other in whose or ():
+                    by_urn[other.urn].append(each)
+                if whose is None:
+                    for name in _spelled(node.text()):
+                        by_name[name].append(each)
+        except NotKnownError as error:
+            lost.append(error)
+    return _Index(by_urn, by_name, tuple(lost))
+
+
+def _whose(
+    stack: StackView, resource: ResourceView, node: Node, kind: Beside
+) -> tuple[ResourceView, ...] | None:
+    """Return the resources that an input comes from, also through one that is itself about them; None for none.
+
+    A policy may name its bucket by what the bucket's versioning says of it.
+
+    Raises:
+        NotKnownError: it comes from what is about several of them.
+    """
+    found = origins(stack, resource, node, *kind.whose)
+    if found:
+        return found
+    between = origins(stack, resource, node)
+    if not between:
+        return None
+    others = {
+        other.urn: other
+        for each in between
+        for urn in each.dependencies
+        if (other := stack.get(urn)) is not None and other.token in kind.whose
+    }
+    if len(others) > 1:
+        raise NotKnownError(node.path)
+    return tuple(others.values()) or (None if node.known else ())
+
+
+def _spelled(text: str) -> tuple[str, ...]:
+    """Return the names that a text may mean: itself, and what an ARN, a URL or an id ends with."""
+    plain = text.casefold()
+    if plain.startswith("arn:"):
+        name = plain.rpartition(":")[2]
+        return (plain, name, name[:-_MADE_UP]) if ":secret:" in plain else (plain, name)
+    if plain.startswith("/subscriptions/"):
+        steps = plain.split("/")
+        return (plain, "/".join(steps[-2:]))
+    if plain.startswith("https://"):
+        return (plain, plain.rpartition("/")[2])
+    return (plain,)
