@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from jiban.policy.facts.logic import every, some
 from jiban.policy.facts.network.ranges import covers_internet, parse_any
 from jiban.policy.view import Node, NotKnownError
 
@@ -40,6 +41,9 @@ _NARROWING: Final = frozenset(
 """Keys of conditions that say who it is, or where a request comes from, in small letters."""
 _ADDRESS: Final = "aws:sourceip"
 _NEGATED: Final = "not"
+_TRUTH: Final = ("bool", "boolifexists")
+_OBJECTS: Final = "/"
+"""Stands in an ARN of objects, and in none of a bucket."""
 _ACCOUNT: Final = 4
 """Which part of an ARN is the account."""
 
@@ -103,15 +107,6 @@ def lets_anybody_in(statement: Node) -> bool:
     if who is not None:
         raise who
     return True
-
-
-def refuses_anybody(statement: Node) -> bool:
-    """Tell whether a statement refuses something to everybody.
-
-    Raises:
-        NotKnownError: it is not known before deployment.
-    """
-    return statement["Effect"].says("Deny") and ANYTHING in _known(_principals(statement["Principal"]))
 
 
 def _any_principal(statement: Node) -> bool:
@@ -235,3 +230,35 @@ def _every_action(statement: Node) -> str:
     for node in given:
         node.text()
     return ""
+
+
+def refuses_plain_http(statement: Node) -> bool:
+    """Tell whether a statement refuses every request to a bucket and its objects that comes without TLS.
+
+    Raises:
+        NotKnownError: what decides is not known before deployment.
+    """
+    return every(
+        lambda: statement["Effect"].says("Deny"),
+        lambda: holds(_principals(statement["Principal"]), ANYTHING),
+        lambda: some([lambda each=each: each.says("s3:*", ANYTHING) for each in values(statement["Action"])]),
+        lambda: _is_all_of_a_bucket(values(statement["Resource"])),
+        lambda: _is_without_tls(statement),
+    )
+
+
+def _is_all_of_a_bucket(resources: tuple[Node, ...]) -> bool:
+    """Tell whether a bucket and its objects are meant; what a policy names is always of its own bucket."""
+    return every(
+        lambda: some([lambda each=each: _OBJECTS not in each.text() for each in resources]),
+        lambda: some([lambda each=each: each.text().endswith(ANYTHING) for each in resources]),
+    )
+
+
+def _is_without_tls(statement: Node) -> bool:
+    found = tuple(conditions(statement))
+    if len(found) != 1:
+        return False
+    operator, key, given = found[0]
+    is_asked = operator.casefold() in _TRUTH and key == "aws:securetransport" and bool(given)
+    return is_asked and every(*(lambda each=each: each.says("false") for each in given))

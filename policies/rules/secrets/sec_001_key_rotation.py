@@ -37,7 +37,9 @@ def _of_vault(key: ResourceView) -> Verdict:
             doubt = error
     if doubt is not None:
         raise doubt
-    said = "has no action that rotates it" if policy.given else "is not set, and Azure rotates no key by itself"
+    said = (
+        "has no action that rotates it" if policy.given else "is not set, and Azure rotates no key by itself"
+    )
     return failed(f"{policy.path} {said}", policy.path)
 
 

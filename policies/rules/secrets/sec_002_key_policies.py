@@ -7,7 +7,12 @@ from jiban.policy.facts.documents import lets_anybody_in, statements
 from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, judged, passed, together
 from jiban.policy.view import Node, ResourceView, StackView
 
-_KEYS: Final = ("aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey", "aws:kms/externalKey:ExternalKey", "aws:kms/replicaExternalKey:ReplicaExternalKey")
+_KEYS: Final = (
+    "aws:kms/key:Key",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:kms/externalKey:ExternalKey",
+    "aws:kms/replicaExternalKey:ReplicaExternalKey",
+)
 _APART: Final = Beside(("aws:kms/keyPolicy:KeyPolicy",), "keyId", _KEYS)
 
 
