@@ -54,5 +54,5 @@ def _is_audit(log: Node) -> bool:
     group, category = log["categoryGroup"], log["category"]
     return every(
         lambda: some([lambda: group.says(*_GROUPS), lambda: category.says(_CATEGORY)]),
-        lambda: log["enabled"].is_true(),
+        log["enabled"].is_true,
     )

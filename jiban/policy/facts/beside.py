@@ -9,12 +9,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
+from jiban.policy.facts.documents import values
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.values import at
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 _MADE_UP: Final = 7
-"""Letters that Secrets Manager puts behind a name in an ARN, with the hyphen (`CreateSecret`, API reference)."""
+"""Letters that Secrets Manager puts behind a name in an ARN, with the hyphen (API, `CreateSecret`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Beside:
 
     types: tuple[str, ...]
     names: str
-    """The input that names the other."""
+    """The input that names the other, or several of them in a list."""
     whose: tuple[str, ...]
     """Types of the other."""
     called: tuple[str, ...] = ()
@@ -79,13 +80,13 @@ def _index(stack: StackView, kind: Beside) -> _Index:
     for each in stack.of(*kind.types):
         try:
             with of(each):
-                node = at(each.node, kind.names)
-                whose = _whose(stack, each, node, kind)
-                for other in whose or ():
-                    by_urn[other.urn].append(each)
-                if whose is None:
-                    for name in _spelled(node.text()):
-                        by_name[name].append(each)
+                for node in values(at(each.node, kind.names)):
+                    whose = _whose(stack, each, node, kind)
+                    for other in whose or ():
+                        by_urn[other.urn].append(each)
+                    if whose is None:
+                        for name in _spelled(node.text()):
+                            by_name[name].append(each)
         except NotKnownError as error:
             lost.append(error)
     return _Index(by_urn, by_name, tuple(lost))
@@ -94,13 +95,15 @@ def _index(stack: StackView, kind: Beside) -> _Index:
 def _whose(
     stack: StackView, resource: ResourceView, node: Node, kind: Beside
 ) -> tuple[ResourceView, ...] | None:
-    """Return the resources that an input comes from, also through one that is itself about them; None for none.
+    """Return the resources that an input comes from, also through one that is about them; None for none.
 
     A policy may name its bucket by what the bucket's versioning says of it.
 
     Raises:
         NotKnownError: it comes from what is about several of them.
     """
+    if node.known and node.path.endswith("]"):
+        return None  # what a list comes from as a whole is not what this one of it comes from
     found = origins(stack, resource, node, *kind.whose)
     if found:
         return found

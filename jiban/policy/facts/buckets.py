@@ -1,4 +1,4 @@
-"""Buckets of S3: what holds for one, whether it stands inline or in a resource of its own that names the bucket.
+"""Buckets of S3: what holds for one, inline or in a resource of its own that names the bucket.
 
 Sources, read on 2026-11-28: pulumi-aws 7.51, `aws.s3.Bucket` and the resources beside it, whose V2 names mean
 the same; Amazon S3 user guide, `acl-overview`, `mpu-abort-incomplete-mpu-lifecycle-config`, `Versioning`.
@@ -149,7 +149,7 @@ def _is_own(default: Node) -> bool:
     key = default["kmsMasterKeyId"]
     return every(
         lambda: default["sseAlgorithm"].text().startswith("aws:kms"),
-        lambda: key.given and (not key.known or bool(key.text()) and not key.text().endswith(_KEY_OF_AWS)),
+        lambda: key.given and (not key.known or (bool(key.text()) and not key.text().endswith(_KEY_OF_AWS))),
     )
 
 
@@ -214,7 +214,7 @@ def _acts_inline(rule: Node, action: str) -> bool:
         lambda: any(node.given for node in (rule[action], rule[f"{action}s"])),
         lambda: not rule["prefix"].text(),
         lambda: not rule["tags"].items(),
-        lambda: rule["enabled"].is_true(),
+        rule["enabled"].is_true,
     )
 
 

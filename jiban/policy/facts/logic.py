@@ -1,4 +1,4 @@
-"""Questions of several parts, of which some may not be known: an answer holds where the unknown ones decide nothing."""
+"""Questions of several parts: an answer holds where the parts that are not known decide nothing."""
 
 from __future__ import annotations
 

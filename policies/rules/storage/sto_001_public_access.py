@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from jiban.policy.facts.buckets import BUCKETS, open_switch
 from jiban.policy.facts.accounts import ACCOUNT
+from jiban.policy.facts.buckets import BUCKETS, open_switch
 from jiban.policy.facts.values import effective
 from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed
 from jiban.policy.view import ResourceView, StackView

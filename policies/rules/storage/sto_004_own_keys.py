@@ -38,7 +38,9 @@ RULE: Final = StackRule(
     text="Data of a class that needs it is encrypted with a key of one's own.",
     severity=Severity.MEDIUM,
     level=Level.ADVISORY,
-    reason="A key of one's own can be withdrawn and its use is logged; the cloud's own opens for whoever may read.",
+    reason=(
+        "A key of one's own can be withdrawn, and its use is logged; the cloud's opens for whoever may read."
+    ),
     remedy=(
         "Set kmsMasterKeyId and sseAlgorithm aws:kms of the bucket's encryption, or encryption.keySource "
         "Microsoft.Keyvault with keyVaultProperties of the account."
