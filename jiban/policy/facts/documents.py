@@ -221,12 +221,12 @@ def _every_action(statement: Node) -> str:
     if statement["NotAction"].given:
         return "every action but some"
     given = values(statement["Action"])
-    for text in _known(given):
-        service, _, action = text.partition(":")
-        if text == ANYTHING or (service == ANYTHING and action == ANYTHING):
-            return "every action"
-        if action == ANYTHING:
-            return f"every action of {service.lower()}"
+    known = _known(given)
+    if ANYTHING in known or f"{ANYTHING}:{ANYTHING}" in known:
+        return "every action"
+    services = sorted({text.partition(":")[0].lower() for text in known if text.endswith(f":{ANYTHING}")})
+    if services:
+        return f"every action of {', '.join(services)}"
     for node in given:
         node.text()
     return ""

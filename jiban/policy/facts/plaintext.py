@@ -55,7 +55,7 @@ class Sensitive:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    forms: tuple[tuple[str, re.Pattern[str]], ...]
+    forms: tuple[tuple[str, str, re.Pattern[str]], ...]
     assignment: re.Pattern[str]
     documents: tuple[str, ...]
     placeholders: re.Pattern[str]
@@ -73,7 +73,7 @@ def _table() -> _Table:
         return re.compile("|".join(f"(?:{pattern})" for pattern in found[key]), re.IGNORECASE)
 
     return _Table(
-        forms=tuple((row["what"], re.compile(row["pattern"])) for row in found["forms"]),
+        forms=tuple((row["what"], row["has"], re.compile(row["pattern"])) for row in found["forms"]),
         assignment=re.compile(found["assignment"]),
         documents=tuple(found["documents"]),
         placeholders=one_of("placeholders"),
@@ -98,10 +98,12 @@ class _Walk:
         self._package = package
 
     def map(self, node: Node, by_type: Sequence[Sequence[str]], depth: int) -> Iterator[Sensitive]:
-        entries = cast("Mapping[str, Any]", _opened(node.raw))
+        entries = cast("Mapping[Any, Any]", _opened(node.raw))
         if SIGNATURE in entries or depth > _DEEPEST:  # an asset, or a reference to a resource
             return
         for key in entries:
+            if not isinstance(key, str):  # a document in YAML may have numbers
+                continue
             inner = [path[1:] for path in by_type if path[0] in (key, _ANY)]
             named = self._name(entries, key)
             yield from self._value(node[key], named, inner, depth + 1, key)
@@ -125,7 +127,7 @@ class _Walk:
         value = _opened(raw)
         is_typed = any(not path for path in by_type)
         if isinstance(value, Unknown):
-            if name or is_typed:
+            if is_typed or (name and not _may_be_a_place(name)):
                 yield Sensitive(node.path, State.OPEN, _by(name))
         elif isinstance(value, Mapping):
             yield from self.map(Node(value, node.path), [path for path in by_type if path], depth)
@@ -178,8 +180,9 @@ def _form(text: str) -> str:
     """Return what kind of secret a text holds, whatever it is called; empty for none."""
     if len(text) < _SHORTEST:
         return ""
-    for what, pattern in _table().forms:
-        for match in pattern.finditer(text):
+    small = text.lower()
+    for what, has, pattern in _table().forms:
+        for match in pattern.finditer(text) if has in small else ():
             word = match.groupdict().get("word")
             if word is None or _may_be_secret(word, ""):
                 return what
@@ -194,9 +197,13 @@ def _may_be_secret(text: str, name: str) -> bool:
         return False
     if found.placeholders.fullmatch(stripped) or found.references.fullmatch(stripped):
         return False
+    return not (_may_be_a_place(name) and found.place.fullmatch(stripped))
+
+
+def _may_be_a_place(name: str) -> bool:
+    """Tell whether a name may be that of a place where a secret is kept: DB_SECRET, but not CLIENT_SECRET."""
     words = secret_names.words_of(name)
-    is_place = bool(words) and words[-1] == "secret" and not found.secret_of.intersection(words[-2:-1])
-    return not (is_place and len(words) > 1 and found.place.fullmatch(stripped))
+    return words[-1:] == ("secret",) and not _table().secret_of.intersection(words[-2:-1])
 
 
 def _read(text: str, key: str) -> Any:

@@ -4,29 +4,43 @@ from collections.abc import Iterator
 from typing import Final
 
 from jiban.policy.facts.plaintext import State, sensitive
-from jiban.policy.rule import Judgement, Level, Severity, StackRule, failed, passed, unknown
-from jiban.policy.view import StackView
+from jiban.policy.rule import (
+    PASS,
+    Judgement,
+    Level,
+    Outcome,
+    Severity,
+    StackRule,
+    Verdict,
+    failed,
+    judged,
+    not_applicable,
+    unknown,
+)
+from jiban.policy.view import ResourceView, StackView
 
 
 def check(stack: StackView) -> Iterator[Judgement]:
     """Judge every resource that has what is, or looks like, a secret. No word of it is kept or shown."""
     for resource in stack.resources:
-        if not resource.resource.custom:
-            continue
-        found = sensitive(resource)
-        plain = [each for each in found if each.state is State.PLAIN]
-        later = [each for each in found if each.state is State.OPEN]
-        if plain:
-            said = "; ".join(f"{each.path} {each.what}, and is not marked as one" for each in plain)
-            yield Judgement(resource, failed(said, *(each.path for each in plain)))
-        elif later:
-            said = "; ".join(
-                f"{each.path} {each.what}, and whether it is marked is known with deployment"
-                for each in later
-            )
-            yield Judgement(resource, unknown(said, *(each.path for each in later)))
-        elif found:
-            yield Judgement(resource, passed())
+        verdict = judged(_verdict, resource)
+        if verdict.outcome is not Outcome.NOT_APPLICABLE:
+            yield Judgement(resource, verdict)
+
+
+def _verdict(resource: ResourceView) -> Verdict:
+    found = sensitive(resource) if resource.resource.custom else ()
+    plain = [each for each in found if each.state is State.PLAIN]
+    if plain:
+        said = "; ".join(f"{each.path} {each.what}, and is not marked as one" for each in plain)
+        return failed(said, *(each.path for each in plain))
+    later = [each for each in found if each.state is State.OPEN]
+    if later:
+        said = "; ".join(
+            f"{each.path} {each.what}, and whether it is marked is known with deployment" for each in later
+        )
+        return unknown(said, *(each.path for each in later))
+    return PASS if found else not_applicable("it has no secret")
 
 
 RULE: Final = StackRule(

@@ -14,6 +14,7 @@ from jiban.policy.rule import (
     Verdict,
     failed,
     judged,
+    not_applicable,
     passed,
     together,
 )
@@ -40,8 +41,7 @@ def check(stack: StackView) -> Iterator[Judgement]:
     for policy in stack.of(*_DOCUMENTS):
         yield Judgement(policy, judged(_document, policy["policy"]))
     for role in stack.of(_ROLE):
-        if role["inlinePolicies"].given or role["managedPolicyArns"].given:
-            yield Judgement(role, judged(_role, stack, role))
+        yield Judgement(role, judged(_role, stack, role))
     for attachment in stack.of(*_ATTACHMENTS):
         yield Judgement(attachment, judged(_managed, stack, attachment, attachment["policyArn"]))
     for attachments in stack.of(_EXCLUSIVE):
@@ -49,6 +49,8 @@ def check(stack: StackView) -> Iterator[Judgement]:
 
 
 def _role(stack: StackView, role: ResourceView) -> Verdict:
+    if not role["inlinePolicies"].given and not role["managedPolicyArns"].given:
+        return not_applicable("the role gives nothing by itself")
     inline = judged(_inline, role["inlinePolicies"])
     return together((inline, judged(_all_managed, stack, role, role["managedPolicyArns"])))
 
