@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 import yaml
 
 from jiban import secret_names
 from jiban.model.plan import SIGNATURE, Secret, Unknown
-from jiban.policy.view import Node, ResourceView
+from jiban.policy.view import ResourceView
 from jiban.tables import table
 
 _DEEPEST: Final = 24
@@ -32,6 +32,8 @@ _SHORTEST: Final = 8
 _LONGEST: Final = 65_536
 """Characters of a text in YAML that is read; a longer one is no configuration of a program."""
 _ANY: Final = "*"
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_Paths: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class State(Enum):
@@ -87,93 +89,119 @@ def _table() -> _Table:
 def sensitive(resource: ResourceView) -> tuple[Sensitive, ...]:
     """Return the secrets among the inputs of a resource, in the order of the inputs."""
     walk = _Walk(resource.resource.package)
-    by_type = [path.split(".") for path in secret_names.secret_paths(resource.type)]
-    return tuple(dict.fromkeys(walk.map(resource.node, by_type, 0)))
+    walk.map(
+        resource.inputs, tuple(tuple(path.split(".")) for path in secret_names.secret_paths(resource.type))
+    )
+    return tuple(dict.fromkeys(walk.found))
 
 
 class _Walk:
-    """One walk through the inputs of a resource."""
+    """One walk through the inputs of a resource: every text of a plan comes by here, so it hurries."""
 
     def __init__(self, package: str) -> None:
+        self.found: list[Sensitive] = []
         self._package = package
+        self._steps: list[str | int] = []
+        self._text_path = ""
+        """Where the text stands whose document is walked through: what is inside has no path of its own."""
 
-    def map(self, node: Node, by_type: Sequence[Sequence[str]], depth: int) -> Iterator[Sensitive]:
-        entries = cast("Mapping[Any, Any]", _opened(node.raw))
-        if SIGNATURE in entries or depth > _DEEPEST:  # an asset, or a reference to a resource
+    def map(self, entries: Mapping[Any, Any], by_type: _Paths) -> None:
+        if SIGNATURE in entries:  # an asset, or a reference to a resource
             return
-        for key in entries:
+        for key, value in entries.items():
             if not isinstance(key, str):  # a document in YAML may have numbers
                 continue
-            inner = [path[1:] for path in by_type if path[0] in (key, _ANY)]
-            named = self._name(entries, key)
-            yield from self._value(node[key], named, inner, depth + 1, key)
+            inner = tuple(path[1:] for path in by_type if path and path[0] in (key, _ANY)) if by_type else ()
+            self._steps.append(key)
+            self._value(value, self._name(entries, key), inner, key)
+            self._steps.pop()
 
-    def _name(self, entries: Mapping[str, Any], key: str) -> str:
+    def _name(self, entries: Mapping[Any, Any], key: str) -> str:
         """Return the name that makes an entry of a map a secret: its own, or that of its variable."""
-        if secret_names.is_secret_name(key, self._package):
-            return "" if _names_a_place(key) else key
-        if not secret_names.is_secret_entry(entries, key, self._package):
+        if _is_secret(key, self._package):
+            return key
+        if not _is_value(key):
             return ""
         variable = entries.get("name", entries.get("Name", entries.get("key")))
-        return "" if _names_a_place(str(variable)) else str(variable)
+        return variable if isinstance(variable, str) and _is_secret(variable, self._package) else ""
 
-    def _value(
-        self, node: Node, name: str, by_type: Sequence[Sequence[str]], depth: int, key: str
-    ) -> Iterator[Sensitive]:
-        raw = node.raw
-        if isinstance(raw, Secret) and not raw.found:
-            yield Sensitive(node.path, State.MARKED)
+    def _value(self, value: Any, name: str, by_type: _Paths, key: str) -> None:
+        if isinstance(value, str):
+            self._text(value, name, key, is_typed=() in by_type)
+        elif value is None or isinstance(value, bool | int | float) or len(self._steps) > _DEEPEST:
             return
-        value = _opened(raw)
-        is_typed = any(not path for path in by_type)
-        if isinstance(value, Unknown):
-            if is_typed or (name and not _may_be_a_place(name)):
-                yield Sensitive(node.path, State.OPEN, _by(name))
-        elif isinstance(value, Mapping):
-            yield from self.map(Node(value, node.path), [path for path in by_type if path], depth)
+        elif isinstance(value, dict):
+            self.map(cast("Mapping[Any, Any]", value), by_type)
         elif isinstance(value, list | tuple):
-            inner = [path[1:] for path in by_type if path and path[0] == _ANY]
-            if depth <= _DEEPEST:
-                for each in Node(value, node.path).each():
-                    yield from self._value(each, name, inner, depth + 1, key)
-        elif isinstance(value, str):
-            yield from self._text(node.path, value, name, key, depth, is_typed=is_typed)
+            inner = tuple(path[1:] for path in by_type if path and path[0] == _ANY)
+            for index, each in enumerate(cast("Sequence[Any]", value)):
+                self._steps.append(index)
+                self._value(each, name, inner, key)
+                self._steps.pop()
+        elif isinstance(value, Secret):
+            if value.found:
+                self._value(value.value, name, by_type, key)
+            else:
+                self._tell(State.MARKED)
+        elif isinstance(value, Unknown) and (() in by_type or (name and not _may_be_a_place(name))):
+            self._tell(State.OPEN, _by(name))
+        elif isinstance(value, Mapping):
+            self.map(cast("Mapping[Any, Any]", value), by_type)
 
-    def _text(
-        self, path: str, text: str, name: str, key: str, depth: int, *, is_typed: bool
-    ) -> Iterator[Sensitive]:
+    def _text(self, text: str, name: str, key: str, *, is_typed: bool) -> None:
         what = _form(text)
         if what:
-            yield Sensitive(path, State.PLAIN, f"holds {what}")
+            self._tell(State.PLAIN, f"holds {what}")
         elif (name or is_typed) and _may_be_secret(text, name):
-            yield Sensitive(path, State.PLAIN, _by(name))
-        else:
-            inside = _read(text, key)
-            if inside is not None and depth <= _DEEPEST:
-                found = [each for each in self._inside(inside, depth) if each.state is State.PLAIN]
-                yield from (Sensitive(path, each.state, each.what) for each in found)
-            elif any(self._is_assigned(match) for match in _table().assignment.finditer(text)):
-                yield Sensitive(path, State.PLAIN, "sets a variable that is a secret by its name")
-
-    def _inside(self, document: Any, depth: int) -> Iterator[Sensitive]:
-        return self._value(Node(document), "", (), depth + 1, "")
+            self._tell(State.PLAIN, _by(name))
+        elif (inside := _read(text, key)) is not None:
+            outer = self._text_path
+            self._text_path = outer or _path(self._steps)
+            self._value(inside, "", (), "")
+            self._text_path = outer
+        elif "=" in text and any(self._is_assigned(each) for each in _table().assignment.finditer(text)):
+            self._tell(State.PLAIN, "sets a variable that is a secret by its name")
 
     def _is_assigned(self, match: re.Match[str]) -> bool:
         name, word = match["name"], match["word"]
-        is_name = secret_names.is_secret_name(name, self._package) and not _names_a_place(name)
-        return is_name and not set(word) & set("$`(){}<>;|&") and _may_be_secret(word, name)
+        return (
+            _is_secret(name, self._package)
+            and not set(word) & set("$`(){}<>;|&")
+            and _may_be_secret(word, name)
+        )
+
+    def _tell(self, state: State, what: str = "") -> None:
+        self.found.append(Sensitive(self._text_path or _path(self._steps), state, what))
+
+
+@cache
+def _is_secret(name: str, package: str) -> bool:
+    if not secret_names.is_secret_name(name, package):
+        return False
+    return not "".join(secret_names.words_of(name)).endswith(_table().not_endings)
+
+
+@cache
+def _is_value(key: str) -> bool:
+    """Tell whether a key holds what its map has a name for, as `{name: DB_PASSWORD, value: ...}`."""
+    return secret_names.words_of(key) == ("value",)
+
+
+def _path(steps: Sequence[str | int]) -> str:
+    """Return a path as `Node` writes it."""
+    found = ""
+    for step in steps:
+        if isinstance(step, int):
+            found += f"[{step}]"
+        elif _PLAIN_KEY.fullmatch(step):
+            found += f".{step}" if found else step
+        else:
+            found += f'["{step}"]'
+    return found
 
 
 def _by(name: str) -> str:
     return f"is a secret by the name {name}" if name else "is a secret by what it is of"
-
-
-def _opened(value: Any) -> Any:
-    return _opened(value.value) if isinstance(value, Secret) else value
-
-
-def _names_a_place(name: str) -> bool:
-    return "".join(secret_names.words_of(name)).endswith(_table().not_endings)
 
 
 def _form(text: str) -> str:
