@@ -7,9 +7,10 @@ blobs", "Soft delete for containers", "Prevent accidental deletion of Azure file
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from jiban.policy.facts.beside import Beside, beside
+from jiban.policy.facts.beside import Beside, Said, said, some_say
 from jiban.policy.facts.logic import every, some
 from jiban.policy.facts.once import once
 from jiban.policy.facts.values import at, effective
@@ -72,9 +73,9 @@ def keeps_versions(stack: StackView, account: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    switches = [each["isVersioningEnabled"] for each in _of(stack, account, _BLOBS)]
     return every(
-        lambda: has_versions(account), lambda: some([lambda each=each: each.is_true() for each in switches])
+        lambda: has_versions(account),
+        lambda: some_say(said(stack, account, _BLOBS, "isVersioningEnabled"), Node.is_true),
     )
 
 
@@ -85,7 +86,7 @@ def has_rule(stack: StackView, account: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    return some([lambda each=each: _is_on(each) for each in _rules(stack, account)])
+    return some_say(_rules(stack, account), lambda rules: _one_of(rules, _is_on))
 
 
 @once
@@ -95,7 +96,15 @@ def forgets_versions(stack: StackView, account: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    return some([lambda each=each: _deletes(each) for each in _rules(stack, account)])
+    return some_say(_rules(stack, account), lambda rules: _one_of(rules, _deletes))
+
+
+def _rules(stack: StackView, account: ResourceView) -> tuple[Said, ...]:
+    return said(stack, account, _LIFECYCLE, "policy.rules")
+
+
+def _one_of(rules: Node, question: Callable[[Node], bool]) -> bool:
+    return some([lambda rule=rule: question(rule) for rule in rules.each()])
 
 
 def _deletes(rule: Node) -> bool:
@@ -107,11 +116,6 @@ def _is_on(rule: Node) -> bool:
     return rule["enabled"].value is not False
 
 
-def _rules(stack: StackView, account: ResourceView) -> list[Node]:
-    policies = _of(stack, account, _LIFECYCLE)
-    return [rule for each in policies for rule in at(each.node, "policy.rules").each()]
-
-
 @once
 def keeps_deleted_blobs(stack: StackView, account: ResourceView) -> bool:
     """Tell whether deleted blobs can be had back.
@@ -119,7 +123,7 @@ def keeps_deleted_blobs(stack: StackView, account: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    return _keeps(stack, account, "deleteRetentionPolicy")
+    return some_say(said(stack, account, _BLOBS, "deleteRetentionPolicy.enabled"), Node.is_true)
 
 
 @once
@@ -129,12 +133,7 @@ def keeps_deleted_containers(stack: StackView, account: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    return _keeps(stack, account, "containerDeleteRetentionPolicy")
-
-
-def _keeps(stack: StackView, account: ResourceView, policy: str) -> bool:
-    switches = [each[policy]["enabled"] for each in _of(stack, account, _BLOBS)]
-    return some([lambda each=each: each.is_true() for each in switches])
+    return some_say(said(stack, account, _BLOBS, "containerDeleteRetentionPolicy.enabled"), Node.is_true)
 
 
 @once
@@ -144,15 +143,5 @@ def keeps_deleted_shares(stack: StackView, account: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    switches = [each["shareDeleteRetentionPolicy"]["enabled"] for each in _of(stack, account, _FILES)]
-    return not some([lambda each=each: each.value is False for each in switches])
-
-
-def _of(stack: StackView, account: ResourceView, kind: Beside) -> tuple[ResourceView, ...]:
-    """Return the resources of a kind that name an account.
-
-    Raises:
-        NotKnownError: none is known to do so, and one may.
-    """
-    told = beside(stack, account, kind)
-    return told.resources or told.certain()
+    switches = said(stack, account, _FILES, "shareDeleteRetentionPolicy.enabled")
+    return not some_say(switches, lambda switch: switch.value is False)

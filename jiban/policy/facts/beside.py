@@ -6,14 +6,17 @@ The other is named by an input, which comes from it, or says its name, its ARN, 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from jiban.policy.facts.documents import values
+from jiban.policy.facts.logic import some
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.values import at
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
+_Answer = TypeVar("_Answer")
 _MADE_UP: Final = 7
 """Letters that Secrets Manager puts behind a name in an ARN, with the hyphen (API, `CreateSecret`)."""
 
@@ -57,6 +60,66 @@ class _Index:
     by_urn: dict[str, list[ResourceView]]
     by_name: dict[str, list[ResourceView]]
     lost: tuple[NotKnownError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a resource, or one beside it, says of the resource."""
+
+    node: Node
+    by: ResourceView
+    of: ResourceView
+
+    @property
+    def where(self) -> str:
+        """For a reader: `policy`, or `policy of X` where another one says it."""
+        return self.node.path if self.by is self.of else f"{self.node.path} of {self.by.name}"
+
+    def asked(self, question: Callable[[Node], _Answer]) -> _Answer:
+        """Ask it something.
+
+        Raises:
+            NotKnownError: the answer is not known before deployment; the path says whose it is.
+        """
+        if self.by is self.of:
+            return question(self.node)
+        with of(self.by):
+            return question(self.node)
+
+
+def said(
+    stack: StackView, resource: ResourceView, kind: Beside, path: str, inline: str = ""
+) -> tuple[Said, ...]:
+    """Return what is said of a resource, by itself and by resources beside it.
+
+    Args:
+        stack: all resources.
+        resource: what it is said of.
+        kind: of the resources beside it.
+        path: the input of those.
+        inline: the input of its own that says the same; empty for none.
+
+    Raises:
+        NotKnownError: nothing beside it is known to be about it, and one may be.
+    """
+    own = (Said(resource[inline], resource, resource),) if inline and resource[inline].given else ()
+    told = beside(stack, resource, kind)
+    others = told.resources or told.certain()
+    return (*own, *(Said(_placed(each, path), each, resource) for each in others))
+
+
+def _placed(resource: ResourceView, path: str) -> Node:
+    with of(resource):
+        return at(resource.node, path)
+
+
+def some_say(sayings: Iterable[Said], question: Callable[[Node], bool]) -> bool:
+    """Tell whether a question is answered with yes of something that is said.
+
+    Raises:
+        NotKnownError: of none surely, and of one perhaps.
+    """
+    return some([lambda each=each: each.asked(question) for each in sayings])
 
 
 def beside(stack: StackView, resource: ResourceView, kind: Beside) -> Told:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from jiban.policy.facts.beside import Beside, beside
+from jiban.policy.facts.beside import Beside, Said, said, some_say
 from jiban.policy.facts.logic import every, some
-from jiban.policy.facts.once import of, once
+from jiban.policy.facts.once import once
 from jiban.policy.facts.values import at
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
@@ -53,12 +53,11 @@ def open_switch(stack: StackView, bucket: ResourceView) -> str:
         if all(block[switch].known and block[switch].is_true() for switch in _SWITCHES):
             return ""
     doubt: NotKnownError | None = None
-    for block in _of(stack, bucket, _BLOCK):
-        for switch in _SWITCHES:
+    for switch in _SWITCHES:
+        for each in said(stack, bucket, _BLOCK, switch):
             try:
-                with of(block):
-                    if not block[switch].is_true():
-                        return f"{switch} of {block.name}"
+                if not each.asked(Node.is_true):
+                    return each.where
             except NotKnownError as error:
                 doubt = error
     if doubt is not None:
@@ -66,29 +65,27 @@ def open_switch(stack: StackView, bucket: ResourceView) -> str:
     return ""
 
 
-def policies(stack: StackView, bucket: ResourceView) -> tuple[tuple[Node, str], ...]:
-    """Return the policies of a bucket, and where each stands: `policy`, or `policy of X`.
+def policies(stack: StackView, bucket: ResourceView) -> tuple[Said, ...]:
+    """Return the policies of a bucket.
 
     Raises:
         NotKnownError: none is known to be the bucket's, and one may be.
     """
-    own = ((bucket["policy"], "policy"),) if bucket["policy"].given else ()
-    return (*own, *((each["policy"], f"policy of {each.name}") for each in _of(stack, bucket, _POLICY)))
+    return said(stack, bucket, _POLICY, "policy", "policy")
 
 
-def public_grants(stack: StackView, bucket: ResourceView) -> Iterator[tuple[Node, str]]:
-    """Yield what an access control list may let the public in by, and where it stands.
+def grants(stack: StackView, bucket: ResourceView) -> Iterator[Said]:
+    """Yield what an access control list may let the public in by: canned lists, and groups.
 
     Raises:
         NotKnownError: none is known to be the bucket's, and one may be.
     """
-    yield bucket["acl"], "acl"
-    yield from ((grant["uri"], grant["uri"].path) for grant in bucket["grants"].each())
-    for each in _of(stack, bucket, _LIST):
-        yield each["acl"], f"acl of {each.name}"
-        for grant in at(each.node, "accessControlPolicy.grants").each():
-            uri = grant["grantee"]["uri"]
-            yield uri, f"{uri.path} of {each.name}"
+    yield from said(stack, bucket, _LIST, "acl", "acl")
+    for grant in bucket["grants"].each():
+        yield Said(grant["uri"], bucket, bucket)
+    for each in said(stack, bucket, _LIST, "accessControlPolicy.grants"):
+        for grant in each.asked(Node.each):
+            yield Said(each.asked(lambda _, grant=grant: at(grant, "grantee.uri")), each.by, bucket)
 
 
 def is_public(grant: Node) -> bool:
@@ -107,10 +104,11 @@ def keeps_versions(stack: StackView, bucket: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
+    inline = _either(bucket.node, "versioning")
     return some(
         [
-            *(lambda each=each: each["enabled"].is_true() for each in _inline(bucket, "versioning")),
-            *(lambda each=each: _status(each).says("Enabled") for each in _of(stack, bucket, _VERSIONS)),
+            *(each["enabled"].is_true for each in inline),
+            lambda: some_say(_statuses(stack, bucket), lambda status: status.says("Enabled")),
         ]
     )
 
@@ -122,13 +120,16 @@ def may_have_versions(stack: StackView, bucket: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    apart = (lambda each=each: _status(each).says("Suspended") for each in _of(stack, bucket, _VERSIONS))
-    return some([lambda: keeps_versions(stack, bucket), *apart])
+    return some(
+        [
+            lambda: keeps_versions(stack, bucket),
+            lambda: some_say(_statuses(stack, bucket), lambda status: status.says("Suspended")),
+        ]
+    )
 
 
-def _status(versions: ResourceView) -> Node:
-    with of(versions):
-        return at(versions.node, "versioningConfiguration.status")
+def _statuses(stack: StackView, bucket: ResourceView) -> tuple[Said, ...]:
+    return said(stack, bucket, _VERSIONS, "versioningConfiguration.status")
 
 
 @once
@@ -138,11 +139,20 @@ def own_key(stack: StackView, bucket: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    rules = [
-        *(rule for each in _inline(bucket, "serverSideEncryptionConfiguration") for rule in _rules(each)),
-        *(rule for each in _of(stack, bucket, _ENCRYPTION) for rule in each["rules"].each()),
-    ]
-    return some([lambda each=each: _is_own(each) for rule in rules for each in _either(rule, _BY_DEFAULT)])
+    inline = _either(bucket.node, "serverSideEncryptionConfiguration")
+    return some(
+        [
+            *(lambda rule=rule: _has_own_key(rule) for each in inline for rule in _either(each, "rule")),
+            lambda: some_say(
+                said(stack, bucket, _ENCRYPTION, "rules"),
+                lambda rules: some([lambda rule=rule: _has_own_key(rule) for rule in rules.each()]),
+            ),
+        ]
+    )
+
+
+def _has_own_key(rule: Node) -> bool:
+    return some([lambda each=each: _is_own(each) for each in _either(rule, _BY_DEFAULT)])
 
 
 def _is_own(default: Node) -> bool:
@@ -160,16 +170,8 @@ def aborts_uploads(stack: StackView, bucket: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    inline = _inline(bucket, "lifecycleRule")
-    return some(
-        [
-            *(lambda each=each: _acts_inline(each, "abortIncompleteMultipartUploadDays") for each in inline),
-            *(
-                lambda each=each: _acts(each, "abortIncompleteMultipartUpload")
-                for each in _apart_rules(stack, bucket)
-            ),
-        ]
-    )
+    name = "abortIncompleteMultipartUpload"
+    return _acts(stack, bucket, f"{name}Days", name)
 
 
 @once
@@ -179,34 +181,30 @@ def forgets_versions(stack: StackView, bucket: ResourceView) -> bool:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    inline = _inline(bucket, "lifecycleRule")
+    name = "noncurrentVersionExpiration"
+    return _acts(stack, bucket, name, name)
+
+
+def _acts(stack: StackView, bucket: ResourceView, inline: str, apart: str) -> bool:
+    """Tell whether a rule of the lifecycle, inline or apart, is on for the whole bucket and acts."""
     return some(
         [
-            *(lambda each=each: _acts_inline(each, "noncurrentVersionExpiration") for each in inline),
-            *(
-                lambda each=each: _acts(each, "noncurrentVersionExpiration")
-                for each in _apart_rules(stack, bucket)
+            *(lambda each=each: _acts_inline(each, inline) for each in _either(bucket.node, "lifecycleRule")),
+            lambda: some_say(
+                said(stack, bucket, _LIFECYCLE, "rules"),
+                lambda rules: some([lambda rule=rule: _acts_apart(rule, apart) for rule in rules.each()]),
             ),
         ]
     )
 
 
-def _apart_rules(stack: StackView, bucket: ResourceView) -> list[Node]:
-    return [rule for each in _of(stack, bucket, _LIFECYCLE) for rule in each["rules"].each()]
-
-
-def _acts(rule: Node, action: str) -> bool:
-    """Tell whether a rule is on, for the whole bucket, and does something."""
+def _acts_apart(rule: Node, action: str) -> bool:
     return every(
         lambda: rule[action].given,
         lambda: not rule["prefix"].text(),
-        lambda: _is_whole(rule["filter"]),
+        lambda: not any(value.raw not in (None, "") for _, value in rule["filter"].items()),
         lambda: rule["status"].says("Enabled"),
     )
-
-
-def _is_whole(filter_: Node) -> bool:
-    return not any(value.raw not in (None, "") for _, value in filter_.items())
 
 
 def _acts_inline(rule: Node, action: str) -> bool:
@@ -218,24 +216,6 @@ def _acts_inline(rule: Node, action: str) -> bool:
     )
 
 
-def _inline(bucket: ResourceView, name: str) -> tuple[Node, ...]:
-    """Return what stands inline: one map, or a list of them under the name in the plural."""
-    return _either(bucket.node, name)
-
-
 def _either(node: Node, name: str) -> tuple[Node, ...]:
+    """Return one map, or a list of them under the name in the plural, as the old types have it."""
     return ((node[name],) if node[name].given else ()) + node[f"{name}s"].each()
-
-
-def _rules(configuration: Node) -> tuple[Node, ...]:
-    return _either(configuration, "rule")
-
-
-def _of(stack: StackView, bucket: ResourceView, kind: Beside) -> tuple[ResourceView, ...]:
-    """Return the resources of a kind that name a bucket.
-
-    Raises:
-        NotKnownError: none is known to do so, and one may.
-    """
-    told = beside(stack, bucket, kind)
-    return told.resources or told.certain()

@@ -88,6 +88,15 @@ def allows(statement: Node) -> bool:
     return statement["Effect"].says("Allow")
 
 
+def is_public(document: Node) -> bool:
+    """Tell whether a statement of a document lets in who is not known.
+
+    Raises:
+        NotKnownError: none surely does, and one may.
+    """
+    return some([lambda each=each: lets_anybody_in(each) for each in statements(document)])
+
+
 def lets_anybody_in(statement: Node) -> bool:
     """Tell whether a statement lets in who is not known: any principal, and no condition that says who.
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policy.facts.beside import Beside, beside
+from jiban.policy.facts.beside import Beside, beside, said, some_say
 from jiban.policy.facts.documents import opened, values
 from jiban.policy.facts.logic import some
 from jiban.policy.facts.once import of, once, origins
@@ -56,11 +56,7 @@ def takes_dead_letters(stack: StackView, queue: ResourceView) -> bool:
     """
     if queue in _targets(stack):
         return True
-    policies = [
-        queue["redriveAllowPolicy"],
-        *(each["redriveAllowPolicy"] for each in _apart(stack, queue, _ALLOW)),
-    ]
-    return some([lambda each=each: _takes(each) for each in policies])
+    return some_say(said(stack, queue, _ALLOW, "redriveAllowPolicy", "redriveAllowPolicy"), _takes)
 
 
 def _takes(policy: Node) -> bool:
@@ -119,12 +115,15 @@ def redrive(stack: StackView, queue: ResourceView) -> Redrive | None:
     Raises:
         NotKnownError: it is not known before deployment.
     """
-    apart = _apart(stack, queue, _REDRIVE)
-    policy = apart[0]["redrivePolicy"] if apart else queue["redrivePolicy"]
-    said = opened(policy)
-    if said.value is None or not said["deadLetterTargetArn"].given:
+    policies = said(stack, queue, _REDRIVE, "redrivePolicy", "redrivePolicy")
+    return policies[-1].asked(_read) if policies else None
+
+
+def _read(policy: Node) -> Redrive | None:
+    found = opened(policy)
+    if found.value is None or not found["deadLetterTargetArn"].given:
         return None
-    return Redrive(said["deadLetterTargetArn"], said["maxReceiveCount"].number(), policy.path)
+    return Redrive(found["deadLetterTargetArn"], found["maxReceiveCount"].number(), policy.path)
 
 
 def is_watched(stack: StackView, queue: ResourceView, found: Redrive) -> bool:
@@ -184,11 +183,6 @@ def _searches(alarm: ResourceView) -> bool:
     """Tell whether an alarm looks at the queues of the whole account by an expression."""
     texts = [each["expression"].text() for each in alarm["metricQueries"].each()]
     return any("AWS/SQS" in text and any(metric in text for metric in _METRICS) for text in texts)
-
-
-def _apart(stack: StackView, queue: ResourceView, kind: Beside) -> tuple[ResourceView, ...]:
-    told = beside(stack, queue, kind)
-    return told.resources or told.certain()
 
 
 NAMESPACE: Final = "azure-native:servicebus:Namespace"

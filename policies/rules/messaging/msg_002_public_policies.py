@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from jiban.policy.facts.documents import lets_anybody_in, statements
-from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed, judged, together
-from jiban.policy.view import Node, ResourceView
+from jiban.policy.facts.documents import is_public
+from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed
+from jiban.policy.view import ResourceView
 
 _TYPES: Final = (
     "aws:sqs/queue:Queue",
@@ -16,11 +16,7 @@ _TYPES: Final = (
 
 def check(resource: ResourceView) -> Verdict:
     """Judge a policy of SQS or SNS, inline or by itself."""
-    return together(judged(_statement, each) for each in statements(resource["policy"]))
-
-
-def _statement(statement: Node) -> Verdict:
-    return failed("policy lets any principal in", "policy") if lets_anybody_in(statement) else PASS
+    return failed("policy lets any principal in", "policy") if is_public(resource["policy"]) else PASS
 
 
 RULE: Final = ResourceRule(

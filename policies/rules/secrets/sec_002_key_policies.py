@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from jiban.policy.facts.beside import Beside, beside
-from jiban.policy.facts.documents import lets_anybody_in, statements
-from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, judged, passed, together
-from jiban.policy.view import Node, ResourceView, StackView
+from jiban.policy.facts.beside import Beside, Said, said
+from jiban.policy.facts.documents import is_public
+from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed, judged, together
+from jiban.policy.view import ResourceView, StackView
 
 _KEYS: Final = (
     "aws:kms/key:Key",
@@ -18,27 +18,13 @@ _APART: Final = Beside(("aws:kms/keyPolicy:KeyPolicy",), "keyId", _KEYS)
 
 def check(stack: StackView, key: ResourceView) -> Verdict:
     """Judge a key by its own policy, and by those that stand apart."""
-    own = judged(_document, key["policy"], "")
-    apart = judged(_apart, stack, key)
-    return together((own, apart))
+    return together(judged(_policy, each) for each in said(stack, key, _APART, "policy", "policy"))
 
 
-def _apart(stack: StackView, key: ResourceView) -> Verdict:
-    told = beside(stack, key, _APART)
-    found = together(judged(_document, each["policy"], f" of {each.name}") for each in told.resources)
-    if not told.resources:
-        told.certain()
-    return found
-
-
-def _document(policy: Node, whose: str) -> Verdict:
-    return together(judged(_statement, each, policy.path, whose) for each in statements(policy))
-
-
-def _statement(statement: Node, path: str, whose: str) -> Verdict:
-    if lets_anybody_in(statement):
-        return failed(f"{path}{whose} lets any principal in", path)
-    return passed()
+def _policy(policy: Said) -> Verdict:
+    if policy.asked(is_public):
+        return failed(f"{policy.where} lets any principal in", policy.where)
+    return PASS
 
 
 RULE: Final = StackRule(

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from jiban.policy.facts.beside import Beside, beside
-from jiban.policy.rule import PASS, Level, Outcome, Severity, StackRule, Verdict, each_of, failed, judged
+from jiban.policy.facts.beside import Beside, said, some_say
+from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed
 from jiban.policy.view import ResourceView, StackView
 
 _SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
@@ -14,19 +14,11 @@ _ROTATION: Final = Beside(
 
 def check(stack: StackView, secret: ResourceView) -> Verdict:
     """Judge a secret by the rotations that name it."""
-    told = beside(stack, secret, _ROTATION)
-    found = [judged(_rotation, each) for each in told.resources]
-    for outcome in (Outcome.PASS, Outcome.UNKNOWN, Outcome.FAIL):
-        of_it = [each for each in found if each.outcome is outcome]
-        if of_it:
-            return of_it[0]
-    told.certain()
-    return failed("no secretsmanager.SecretRotation names it")
-
-
-def _rotation(rotation: ResourceView) -> Verdict:
-    switch = rotation["rotationEnabled"]
-    return failed(f"{rotation.name} is switched off") if switch.value is False else PASS
+    switches = said(stack, secret, _ROTATION, "rotationEnabled")
+    if some_say(switches, lambda switch: switch.value is not False):
+        return PASS
+    names = ", ".join(each.by.name for each in switches)
+    return failed(f"{names} is switched off" if names else "no secretsmanager.SecretRotation names it")
 
 
 RULE: Final = StackRule(

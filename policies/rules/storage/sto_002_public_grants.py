@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from jiban.policy.facts.buckets import BUCKETS, is_public, policies, public_grants
-from jiban.policy.facts.documents import lets_anybody_in, statements
+from jiban.policy.facts import documents
+from jiban.policy.facts.beside import Said
+from jiban.policy.facts.buckets import BUCKETS, grants, is_public, policies
 from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed, judged, together
-from jiban.policy.view import Node, ResourceView, StackView
+from jiban.policy.view import ResourceView, StackView
 
 
 def check(stack: StackView, bucket: ResourceView) -> Verdict:
@@ -14,23 +15,23 @@ def check(stack: StackView, bucket: ResourceView) -> Verdict:
 
 
 def _lists(stack: StackView, bucket: ResourceView) -> Verdict:
-    return together(judged(_grant, *each) for each in public_grants(stack, bucket))
+    return together(judged(_grant, each) for each in grants(stack, bucket))
 
 
-def _grant(grant: Node, where: str) -> Verdict:
-    return failed(f"{where} is {grant.text()}, which lets the public in", where) if is_public(grant) else PASS
+def _grant(grant: Said) -> Verdict:
+    if not grant.asked(is_public):
+        return PASS
+    return failed(f"{grant.where} is {grant.node.text()}, which lets the public in", grant.where)
 
 
 def _policies(stack: StackView, bucket: ResourceView) -> Verdict:
-    return together(judged(_policy, *each) for each in policies(stack, bucket))
+    return together(judged(_policy, each) for each in policies(stack, bucket))
 
 
-def _policy(policy: Node, where: str) -> Verdict:
-    return together(judged(_statement, each, where) for each in statements(policy))
-
-
-def _statement(statement: Node, where: str) -> Verdict:
-    return failed(f"{where} lets any principal in", where) if lets_anybody_in(statement) else PASS
+def _policy(policy: Said) -> Verdict:
+    if policy.asked(documents.is_public):
+        return failed(f"{policy.where} lets any principal in", policy.where)
+    return PASS
 
 
 RULE: Final = StackRule(

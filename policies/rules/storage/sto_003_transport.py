@@ -3,6 +3,7 @@
 from typing import Final
 
 from jiban.policy.facts.accounts import ACCOUNT
+from jiban.policy.facts.beside import some_say
 from jiban.policy.facts.buckets import BUCKETS, policies
 from jiban.policy.facts.documents import refuses_plain_http, statements
 from jiban.policy.facts.logic import some
@@ -19,11 +20,11 @@ def check(stack: StackView, storage: ResourceView) -> Verdict:
         only = effective(storage, "enableHttpsTrafficOnly")
         return PASS if only.is_true() else failed(only.said, only.path)
     found = policies(stack, storage)
-    if some([lambda policy=policy: _refuses(policy) for policy, _ in found]):
+    if some_say(found, _refuses):
         return PASS
     if not found:
         return failed("no policy refuses plain HTTP, and S3 takes it")
-    return failed("; ".join(f"{where} does not refuse plain HTTP to all of it" for _, where in found))
+    return failed("; ".join(f"{each.where} does not refuse plain HTTP to all of it" for each in found))
 
 
 def _refuses(policy: Node) -> bool:
