@@ -179,29 +179,30 @@ def _is_narrowed(statement: Node) -> bool:
     Raises:
         NotKnownError: none surely does, and one may.
     """
-    doubt: NotKnownError | None = None
-    for operator, key, given in conditions(statement):
-        name = operator.casefold()
-        if key not in _NARROWING or _NEGATED in name or name.startswith(("null", "forallvalues")):
-            continue
-        if name.endswith("ifexists") or not given:
-            continue
-        try:
-            if _are_fixed(key, [each.text() for each in given]):
-                return True
-        except NotKnownError as error:
-            doubt = error
-    if doubt is not None:
-        raise doubt
-    return False
+    return some(
+        [
+            lambda operator=operator, keys=keys: _narrows(operator, keys)
+            for operator, keys in statement["Condition"].items()
+        ]
+    )
 
 
-def _are_fixed(key: str, given: list[str]) -> bool:
+def _narrows(operator: str, keys: Node) -> bool:
+    """Tell whether an operator narrows by one of its keys; one that holds where its key is missing does not."""
+    name = operator.casefold()
+    if _NEGATED in name or name.startswith(("null", "forallvalues")) or name.endswith("ifexists"):
+        return False
+    named = [(key.casefold(), values(given)) for key, given in keys.items() if key.casefold() in _NARROWING]
+    return some([lambda key=key, given=given: _are_fixed(key, given) for key, given in named])
+
+
+def _are_fixed(key: str, given: tuple[Node, ...]) -> bool:
     """Tell whether values of a condition name something: accounts, networks, some addresses."""
+    texts = [value.text() for value in given]
     if key == _ADDRESS:
-        spans = [parse_any(value) for value in given]
-        return None not in spans and not covers_internet(span for span in spans if span)
-    return all(_is_fixed(value) for value in given)
+        spans = [parse_any(text) for text in texts]
+        return bool(spans) and None not in spans and not covers_internet(span for span in spans if span)
+    return bool(texts) and all(_is_fixed(text) for text in texts)
 
 
 def _is_fixed(value: str) -> bool:
