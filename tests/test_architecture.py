@@ -100,7 +100,9 @@ EDGES = (
     Edge(r"jiban\..*", r"jiban\.secrecy", "whatever finds a secret or prints a text asks the one gate"),
     Edge(r"jiban\.secret_names", r"jiban\.tables", "names of secrets are data"),
     Edge(
-        r"jiban\.(project|plan|report)(\..*)?", r"jiban\.secret_names", "finds secrets that nobody has marked"
+        r"jiban\.(project|plan|report|policy\.facts)(\..*)?",
+        r"jiban\.secret_names",
+        "finds secrets that nobody has marked",
     ),
     Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
     Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),

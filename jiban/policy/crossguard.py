@@ -2,7 +2,7 @@
 
 A rule of a resource becomes a resource policy, a rule of a stack a stack policy. Rules of a change are left
 out: the engine tells a policy neither what happens to a resource nor what it was (pulumi/pulumi-policy#154),
-and shows replacements and deletions itself.
+and shows replacements and deletions itself. So are rules that need the marks of secrets, which it takes off.
 
 The engine hands stack policies the outputs of resources, and resource policies their inputs. The rules read
 inputs, so the inputs of each resource are kept as they pass, and stack policies judge those.
@@ -103,9 +103,10 @@ class Host:
 
     def policies(self) -> list[pulumi_policy.Policy]:
         """Return one policy for each rule that the engine can run."""
+        rules = [rule for rule in self._rules if not rule.needs_marks]
         return [
-            *(self._resource_policy(rule) for rule in self._rules if isinstance(rule, ResourceRule)),
-            *(self._stack_policy(rule) for rule in self._rules if isinstance(rule, StackRule)),
+            *(self._resource_policy(rule) for rule in rules if isinstance(rule, ResourceRule)),
+            *(self._stack_policy(rule) for rule in rules if isinstance(rule, StackRule)),
         ]
 
     def _resource_policy(self, rule: ResourceRule) -> pulumi_policy.Policy:

@@ -241,6 +241,9 @@ class Rule:
     """Fields of a stack file of jiban's own platforms that mend a failure: `jiban:cluster.api_access`."""
     parameters: tuple[Parameter[Any], ...] = ()
     """Values that a team may set otherwise."""
+    needs_marks: bool = False
+    """Whether it has to tell what is marked as secret from what is not. The engine hands both over alike, so
+    such a rule does not run there."""
 
     def __post_init__(self) -> None:
         """Refuse a rule that no report could show, and no waiver name.

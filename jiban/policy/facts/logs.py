@@ -20,6 +20,7 @@ _DESTINATIONS: Final = (
     "eventHubAuthorizationRuleId",
     "marketplacePartnerId",
 )
+"""Inputs of a setting that say where it sends to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,11 +212,11 @@ def test_rules_of_a_stack_judge_what_has_passed_last() -> None:
     assert ("DSG-004", budget.urn) not in engine.failed
 
 
-def test_every_rule_but_those_of_changes_is_a_policy() -> None:
-    """The engine shows no change to a policy, so those rules are left to `jiban check` and `jiban diff`."""
+def test_every_rule_but_those_of_changes_and_marks_is_a_policy() -> None:
+    """The engine shows a policy no change and no mark of a secret: such rules are left to `jiban check`."""
     names = {policy.name for policy in Host(packs.RULES, (), TODAY).policies()}
     assert {rule.id for rule in packs.RULES} - names == {
-        rule.id for rule in packs.RULES if isinstance(rule, ChangeRule)
+        rule.id for rule in packs.RULES if isinstance(rule, ChangeRule) or rule.needs_marks
     }
 
 
@@ -227,7 +227,7 @@ def test_a_value_behind_the_checking_proxy() -> None:
 
 
 def test_a_pack_is_offered_to_the_engine_by_one_call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """All rules but those about changes, with the waivers of the file that is named."""
+    """All rules that the engine can run, with the waivers of the file that is named."""
     offered: list[tuple[str, list[str]]] = []
 
     def pack(name: str, policies: list[Any]) -> None:
@@ -237,7 +237,9 @@ def test_a_pack_is_offered_to_the_engine_by_one_call(monkeypatch: pytest.MonkeyP
     run_pack(packs.PACK, tmp_path / "waivers.yaml")
     (found,) = offered
     assert found[0] == "jiban"
-    assert set(found[1]) == {rule.id for rule in packs.RULES if rule.kind != "change"}
+    assert set(found[1]) == {
+        rule.id for rule in packs.RULES if rule.kind != "change" and not rule.needs_marks
+    }
 
 
 def test_a_variable_names_parts_of_the_pack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -252,7 +254,7 @@ def test_a_variable_names_parts_of_the_pack(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("JIBAN_PACK", "baseline, isms-p")
     run_pack(packs.PACK, tmp_path / "waivers.yaml")
     chosen = packs.PACK.choice(["baseline", "isms-p"]).rules
-    assert offered == [{rule.id for rule in chosen if rule.kind != "change"}]
+    assert offered == [{rule.id for rule in chosen if rule.kind != "change" and not rule.needs_marks}]
     monkeypatch.setenv("JIBAN_PACK", "everything")
     with pytest.raises(NoPackError, match="has no pack 'everything'"):
         run_pack(packs.PACK, tmp_path / "waivers.yaml")

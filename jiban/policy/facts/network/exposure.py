@@ -42,6 +42,12 @@ def verdict(stack: StackView, service: ResourceView) -> Verdict:
     return together(_door(stack, service, door) for door in _DOORS[service.token])
 
 
+def closed(stack: StackView, service: ResourceView) -> Verdict:
+    """Judge every door of a service, also those that `verdict` takes for open on purpose."""
+    doors = ({**door, "meant": None} for door in _DOORS[service.token])
+    return together(_door(stack, service, door) for door in doors)
+
+
 def names_everything(nodes: Iterable[Node]) -> bool:
     """Tell whether ranges hold every address, in one piece or together.
 
