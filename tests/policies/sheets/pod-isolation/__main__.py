@@ -6,5 +6,5 @@ namespace of its own name, so that no policy of one decides about another.
 
 import importlib
 
-for part in ("kinds", "directions", "selectors", "namespaces", "beside"):
+for part in ("kinds", "directions", "selecting", "namespaces", "beside"):
     importlib.import_module(part)
