@@ -10,6 +10,7 @@ from jiban.model.digest import is_event_log, read_digest, read_events, read_stat
 from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
 from jiban.model.placeholders import without_placeholders
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, urn_parts
+from jiban.model.provider_environment import VARIABLES
 from jiban.policy.rule import Change, Operation
 from jiban.policy.unseen import Unseen, unseen
 from jiban.policy.view import OpenInputs, ResourceView
@@ -20,8 +21,9 @@ from jiban.project.safe_text import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PROVIDER: Final = "pulumi:providers:kubernetes"
-_SETTINGS: Final = "kubernetes:"
+_PROVIDER: Final = "pulumi:providers:"
+_CONFIGURED: Final = ("kubernetes", "aws")
+"""Packages whose default provider decides about resources: in which namespace, in which region they are."""
 _CHANGES: Final[Mapping[str, Operation]] = {
     "create": "create",
     "import": "create",
@@ -58,19 +60,27 @@ def views(plan: Plan) -> list[ResourceView]:
         for each in plan.resources
         if each.op not in _GONE and (each.type != ROOT_TYPE or each.urn in hidden)
     }
-    return [*(_view(each, hidden.get(urn)) for urn, each in stays.items()), *_default_provider(plan)]
+    return [*(_view(each, hidden.get(urn)) for urn, each in stays.items()), *_default_providers(plan)]
 
 
-def _default_provider(plan: Plan) -> list[ResourceView]:
-    """Return the default provider of Kubernetes, which the engine makes, where the stack configures it."""
-    settings = {
-        key.partition(":")[2]: value for key, value in plan.config.items() if key.startswith(_SETTINGS)
-    }
-    if not settings or plan.root is None:
-        return []
+def _default_providers(plan: Plan) -> Iterator[ResourceView]:
+    """Yield the default providers, which the engine makes, of packages that the stack configures."""
+    if plan.root is None:
+        return
     parts = urn_parts(plan.root.urn)
-    urn = f"urn:pulumi:{parts.stack}::{parts.project}::{_PROVIDER}::default"
-    return [ResourceView(Resource(urn, _PROVIDER, "default", custom=True, inputs=settings))]
+    for package in _CONFIGURED:
+        prefix = f"{package}:"
+        settings = {
+            key.removeprefix(prefix): each for key, each in plan.config.items() if key.startswith(prefix)
+        }
+        for key, names in VARIABLES[package].items():
+            value = next(filter(None, map(plan.environment.get, names)), None)
+            if value is not None:
+                settings.setdefault(key, value)
+        if settings:
+            token = f"{_PROVIDER}{package}"
+            urn = f"urn:pulumi:{parts.stack}::{parts.project}::{token}::default"
+            yield ResourceView(Resource(urn, token, "default", custom=True, inputs=settings))
 
 
 def _view(resource: Resource, hidden: Unseen | None) -> ResourceView:
