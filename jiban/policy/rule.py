@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 from jiban.policy.fields import checked, checked_items, type_of
+from jiban.policy.parameters import Parameter
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 from jiban.project.safe_text import fault_of
 
 _Given = TypeVar("_Given")
+_CLOUDS: Final = {"aws": "AWS", "azure-native": "Azure", "kubernetes": "Kubernetes"}
 
 
 class Outcome(Enum):
@@ -233,6 +235,10 @@ class Rule:
     """Type tokens that it is about, without azure-native's API version; of a change rule, none means all."""
     compliance: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The same demand in other catalogues, by their names: `cis`, `isms_p`, `iso27001`, `checkov`, ..."""
+    setting: tuple[str, ...] = ()
+    """Fields of a stack file of jiban's own platforms that mend a failure: `jiban:cluster.api_access`."""
+    parameters: tuple[Parameter[Any], ...] = ()
+    """Values that a team may set otherwise."""
 
     def __post_init__(self) -> None:
         """Refuse a rule that no report could show, and no waiver name.
@@ -244,6 +250,8 @@ class Rule:
         checked(self, "a rule", id=str, text=str, severity=Severity, level=Level)
         checked(self, "a rule", reason=str, remedy=str, link=str)
         checked_items(self, "a rule", "types", str)
+        checked_items(self, "a rule", "setting", str)
+        checked_items(self, "a rule", "parameters", Parameter)
         if not self.id or " " in self.id or not self.id.isprintable():
             raise ValueError(f"id of a rule has to be a word, got {self.id!a}")
 
@@ -251,6 +259,12 @@ class Rule:
     def kind(self) -> Literal["resource", "stack", "change"]:
         """What it looks at."""
         raise NotImplementedError
+
+    @property
+    def clouds(self) -> tuple[str, ...]:
+        """Whose resources it is about: `AWS`, `Azure`, `Kubernetes`; none where it is about any."""
+        providers = {token.partition(":")[0] for token in self.types}
+        return tuple(cloud for provider, cloud in _CLOUDS.items() if provider in providers)
 
 
 @dataclass(frozen=True, kw_only=True)

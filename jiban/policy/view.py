@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -291,6 +292,23 @@ class StackView:
         self._reach: dict[str, frozenset[str]] = {}
         self.answers: dict[Any, Any] = {}
         """What `jiban.policy.facts.once` has found out, so that no fact is asked for twice."""
+        self.parameters: Mapping[str, Any] = {}
+        """Values that are set for the rule that is asked, by name; `Parameter.of` reads them."""
+        self.production: tuple[str, ...] = ()
+        """Globs of the stacks that are production; none where names decide (`facts.tier`)."""
+
+    def asked_with(self, parameters: Mapping[str, Any]) -> StackView:
+        """Return the same stack, and what is known of it, for a rule that has some values set."""
+        if not parameters and not self.parameters:
+            return self
+        found = copy(self)
+        found.parameters = parameters
+        return found
+
+    @property
+    def name(self) -> str:
+        """Name of the stack, `prod`; empty where there is no resource."""
+        return self.resources[0].urn.removeprefix("urn:pulumi:").partition("::")[0] if self.resources else ""
 
     def of(self, *tokens: str) -> tuple[ResourceView, ...]:
         """Return the resources of the types, in the order of the types and then of the plan."""

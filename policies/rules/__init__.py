@@ -1,1 +1,1 @@
-"""One rule a file; `policies.packs` lists them."""
+"""One rule a file; `policies.packs` finds them."""

@@ -33,6 +33,8 @@ class Sheet:
     sources: dict[str, str]
     rules: dict[str, dict[str, Wanted]]
     """By rule and logical name."""
+    parameters: dict[str, dict[str, Any]]
+    """Values that are set for a rule, by rule and name."""
 
     @property
     def name(self) -> str:
@@ -58,12 +60,12 @@ def sheets(folder: Path = FOLDER) -> list[Sheet]:
 
 def _read(file: Path) -> Sheet:
     document: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    unexpected = set(document) - {"about", "date", "sources", "rules"}
+    unexpected = set(document) - {"about", "date", "sources", "parameters", "rules"}
     if unexpected:
         raise ValueError(f"{file}: nobody knows {', '.join(sorted(unexpected))}")
     stack = file.name.removeprefix("verdicts").removesuffix(".yaml").lstrip(".") or "dev"
     rules = {rule: dict(_wanted(file, rule, groups)) for rule, groups in document["rules"].items()}
-    return Sheet(file.parent, stack, document.get("sources") or {}, rules)
+    return Sheet(file.parent, stack, document.get("sources") or {}, rules, document.get("parameters") or {})
 
 
 def _wanted(file: Path, rule: str, groups: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Wanted]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
 
 from jiban.policies import packs
 from jiban.policy.rule import Rule
@@ -15,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 each_rule = pytest.mark.parametrize("rule", packs.RULES, ids=lambda rule: rule.id)
 
 
-def test_every_rule_is_in_the_list() -> None:
-    """Every file of a rule is in the list, and every id is there once."""
+def test_every_file_is_a_rule() -> None:
+    """Every file of a rule is found, is named after its id, and every id is there once."""
     files = {path.stem for path in (ROOT / "policies" / "rules").glob("*/*.py")} - {"__init__"}
     ids = [rule.id for rule in packs.RULES]
     assert {rule.lower().replace("-", "_") for rule in ids} == {
@@ -38,23 +40,6 @@ def test_a_rule_speaks_for_itself(rule: Rule) -> None:
     }  # fmt: skip
 
 
-def test_the_catalogue_is_what_the_rules_say() -> None:
-    """Kind, severity, level, link, types and the names of other catalogues, of every rule in its order."""
-    catalogue = yaml.safe_load((Path(__file__).parent / "catalogue.yaml").read_text(encoding="utf-8"))
-    assert list(catalogue) == [rule.id for rule in packs.RULES]
-    assert catalogue == {
-        rule.id: {
-            "kind": rule.kind,
-            "severity": rule.severity.value,
-            "level": rule.level.value,
-            "link": rule.link,
-            "types": list(rule.types),
-            "compliance": {name: list(ids) for name, ids in rule.compliance.items()},
-        }
-        for rule in packs.RULES
-    }
-
-
 def test_every_kind_of_rule_is_there() -> None:
     """Rules look at resources, at stacks and at changes."""
     assert {rule.kind for rule in packs.RULES} == {"resource", "stack", "change"}
@@ -65,3 +50,38 @@ def test_the_documentation_lists_the_rule(rule: Rule) -> None:
     """The table of the README says of every rule what the rule says of itself."""
     row = f"| `{rule.id}` | {rule.kind} | {rule.severity.value} | {rule.level.value} | {rule.text} |"
     assert row in (ROOT / "policies" / "README.md").read_text().splitlines()
+
+
+@each_rule
+def test_a_setting_that_mends_is_a_field_of_a_stack_file(rule: Rule) -> None:
+    """Each is there in the schema of our own platforms."""
+    schema = json.loads((ROOT / "infra" / "environment.schema.json").read_text(encoding="utf-8"))
+    for setting in rule.setting:
+        assert in_schema(schema, setting), f"no field {setting}"
+
+
+def in_schema(schema: dict[str, Any], setting: str) -> bool:
+    """Whether `jiban:cluster.api_access` is a field, at any depth and in any alternative."""
+    steps = setting.split(".")
+    places = [schema["properties"]["config"]]
+    for step in steps:
+        places = [found for place in places for found in below(schema, place, step)]
+    return bool(places)
+
+
+def below(schema: dict[str, Any], place: dict[str, Any], step: str) -> Iterator[dict[str, Any]]:
+    """What a step leads to."""
+    if "$ref" in place:
+        target: Any = schema
+        for part in place["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        yield from below(schema, target, step)
+    for key in ("anyOf", "oneOf", "allOf"):
+        for each in place.get(key, ()):
+            yield from below(schema, each, step)
+    if isinstance(place.get("additionalProperties"), dict):
+        yield from below(schema, place["additionalProperties"], step)
+    if isinstance(place.get("items"), dict):
+        yield from below(schema, place["items"], step)
+    if step in place.get("properties", {}):
+        yield place["properties"][step]

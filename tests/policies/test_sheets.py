@@ -36,7 +36,9 @@ def judgements(rule: Rule, stack: StackView) -> dict[str, list[Judgement]]:
 
 def wrong(rule: Rule, stack: StackView, sheet: Sheet) -> Iterator[str]:
     """Yield what differs from a sheet, a line each."""
-    found, wanted = judgements(rule, stack), sheet.rules[rule.id]
+    known = {each.name: each for each in rule.parameters}
+    values = {name: known[name].read(given) for name, given in sheet.parameters.get(rule.id, {}).items()}
+    found, wanted = judgements(rule, stack.asked_with(values)), sheet.rules[rule.id]
     for name in sorted({*found, *wanted}):
         verdicts = [each.verdict for each in found.get(name, ())]
         have = together(verdicts, NOTHING).outcome.value

@@ -1,4 +1,4 @@
-"""Effective values: what the provider makes of an input, given or left out, from `values.yaml`.
+"""Effective values: what the provider makes of an input, given or left out, from `values/*.yaml`.
 
 A rule asks for `effective(server, "network.publicNetworkAccess")` and gets `Disabled` for `disabled`, for a
 server in a subnet of its own, and for nothing where that is the default.
@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from jiban.policy.view import Node, ResourceView
-from jiban.tables import table
+from jiban.tables import folder
 
 _Entry = Mapping[str, Any]
 _NOTHING: Final[_Entry] = {}
@@ -142,4 +142,15 @@ def _spelled(node: Node, words: list[str]) -> Node:
 
 @cache
 def _entries() -> Mapping[str, Mapping[str, _Entry]]:
-    return table("jiban.policy.facts", "values.yaml")["types"]
+    """Return the rows of all files by type.
+
+    Raises:
+        ValueError: two files have rows of one type.
+    """
+    found: dict[str, Mapping[str, _Entry]] = {}
+    for name, document in folder("jiban.policy.facts", "values").items():
+        for token, entries in document["types"].items():
+            if token in found:
+                raise ValueError(f"values/{name}.yaml has {token}, which another file has too")
+            found[token] = entries
+    return found

@@ -9,7 +9,7 @@ import pytest
 from jiban.model.plan import UNKNOWN
 from jiban.policy.facts.values import effective
 from jiban.policy.view import NotKnownError
-from jiban.tables import table
+from jiban.tables import folder
 from tests.policies.samples import resource
 
 SERVER = "azure-native:dbforpostgresql:Server"
@@ -88,12 +88,16 @@ def test_a_value_that_is_not_known_raises_when_it_is_read() -> None:
 
 def test_every_entry_says_where_it_is_from() -> None:
     """And knows no keys that nobody reads."""
-    document = table("jiban.policy.facts", "values.yaml")
-    types: dict[str, dict[str, Any]] = document["types"]
-    entries = {(token, path): entry for token, paths in types.items() for path, entry in paths.items()}
+    documents = folder("jiban.policy.facts", "values")
+    entries: dict[tuple[str, str], dict[str, Any]] = {
+        (token, path): entry
+        for document in documents.values()
+        for token, paths in document["types"].items()
+        for path, entry in paths.items()
+    }
     assert {key for key, entry in entries.items() if not entry.get("source")} == set()
     known = {"words", "default", "when", "source", "verified"}
     assert {key for key, entry in entries.items() if set(entry) - known} == set()
     cases = [case for entry in entries.values() for case in entry.get("when", ())]
     assert {key for case in cases for key in case} <= {"is", "given", "absent", "value", "fixed"}
-    assert str(document["as_of"]) >= "2026-11-28"
+    assert min(str(document["as_of"]) for document in documents.values()) >= "2026-11-28"

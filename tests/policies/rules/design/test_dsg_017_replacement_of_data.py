@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from jiban.policies.rules.design.dsg_017_replacement_of_data import RULE
-from jiban.policy.rule import Change, Operation
+from jiban.policy.rule import Change, Operation, Outcome
+from jiban.policy.testing import Case, of_change
 from jiban.policy.view import ResourceView
 from tests.policies.samples import resource
 
@@ -27,28 +28,31 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
     return Change(op, old, None if op == "delete" else side(token), forced_by)
 
 
-@pytest.mark.parametrize(
-    ("change", "outcome", "reason"),
-    [
+NEVER_UNKNOWN = "a replacement that is not certain is told as one that may come"
+CASES = tuple(
+    of_change(outcome, reason, change)
+    for change, outcome, reason in (
         (
             changed("replace", SERVER, forced_by=("location",)),
-            "fail",
+            Outcome.FAIL,
             "location forces a replacement, which deletes its databases and their backups",
         ),
         (
             changed("replace", RDS),
-            "fail",
+            Outcome.FAIL,
             (
                 "a property that the engine does not name forces a replacement, which deletes "
                 "its databases and their automated backups"
             ),
         ),
-        (changed("update", SERVER), "pass", ""),
-        (changed("create", SERVER), "pass", ""),
-        (changed("replace", SUBNET), "not applicable", "network:Subnet is not what the rule is about"),
-    ],
+        (changed("update", SERVER), Outcome.PASS, ""),
+        (changed("create", SERVER), Outcome.PASS, ""),
+        (changed("replace", SUBNET), Outcome.NOT_APPLICABLE, "network:Subnet is not what the rule is about"),
+    )
 )
-def test_a_replacement(change: Change, outcome: str, reason: str) -> None:
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_replacement(case: Case) -> None:
     """What holds data is not replaced; the property that forces it is named."""
-    verdict = RULE.judge(change)
-    assert (verdict.outcome.value, verdict.reason) == (outcome, reason)
+    assert case.judged_by(RULE) == case.expected

@@ -8,7 +8,8 @@ import pytest
 
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.design.dsg_018_deletion_of_data import RULE
-from jiban.policy.rule import Change, Operation
+from jiban.policy.rule import Change, Operation, Outcome
+from jiban.policy.testing import Case, of_change
 from jiban.policy.view import ResourceView
 from tests.policies.samples import resource
 
@@ -29,23 +30,27 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
     return Change(op, old, None if op == "delete" else side(token), forced_by)
 
 
-@pytest.mark.parametrize(
-    ("change", "outcome", "reason"),
-    [
-        (changed("delete", SERVER), "fail", "it is deleted, with its databases and their backups"),
-        (changed("delete", CLAIM), "fail", "it is deleted, with the data on its volume"),
-        (changed("delete", SUBNET), "pass", ""),
-        (Change("delete", side(SUBNET, protect=True), None), "fail", "it is deleted, and it is protected"),
+CASES = tuple(
+    of_change(outcome, reason, change)
+    for change, outcome, reason in (
+        (changed("delete", SERVER), Outcome.FAIL, "it is deleted, with its databases and their backups"),
+        (changed("delete", CLAIM), Outcome.FAIL, "it is deleted, with the data on its volume"),
+        (changed("delete", SUBNET), Outcome.PASS, ""),
+        (
+            Change("delete", side(SUBNET, protect=True), None),
+            Outcome.FAIL,
+            "it is deleted, and it is protected",
+        ),
         (
             Change("replace", side(SUBNET, protect=True), side(SUBNET)),
-            "fail",
+            Outcome.FAIL,
             "it is replaced, and it is protected",
         ),
-        (Change("replace", side(SUBNET), side(SUBNET, protect=True)), "pass", ""),
-        (Change("update", side(SUBNET, protect=True), side(SUBNET)), "pass", ""),
+        (Change("replace", side(SUBNET), side(SUBNET, protect=True)), Outcome.PASS, ""),
+        (Change("update", side(SUBNET, protect=True), side(SUBNET)), Outcome.PASS, ""),
         (
             Change("update", side(SERVER, protect=True), side(SERVER)),
-            "fail",
+            Outcome.FAIL,
             "the protect option is removed",
         ),
         (
@@ -54,12 +59,12 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
                 side(RDS, {"deletionProtection": True, "backupRetentionPeriod": 14}),
                 side(RDS, {"deletionProtection": False, "backupRetentionPeriod": 7}),
             ),
-            "fail",
+            Outcome.FAIL,
             "deletionProtection changes from True to False; backupRetentionPeriod changes from 14 to 7",
         ),
         (
             Change("update", side(RDS), side(RDS, {"skipFinalSnapshot": True})),
-            "fail",
+            Outcome.FAIL,
             "skipFinalSnapshot changes from unset to True",
         ),
         (
@@ -68,7 +73,7 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
                 side(SERVER, {"backup": {"backupRetentionDays": 7}}),
                 side(SERVER, {"backup": {"backupRetentionDays": 35}}),
             ),
-            "pass",
+            Outcome.PASS,
             "",
         ),
         (
@@ -77,24 +82,26 @@ def changed(op: Operation, token: str, *, forced_by: tuple[str, ...] = ()) -> Ch
                 side(RDS, {"backupRetentionPeriod": 7}),
                 side(RDS, {"backupRetentionPeriod": UNKNOWN}),
             ),
-            "unknown",
+            Outcome.UNKNOWN,
             "backupRetentionPeriod is not known before deployment",
         ),
-        (changed("create", SERVER), "pass", ""),
-        (changed("create", SUBNET), "pass", ""),
-        (Change("update", None, side(SERVER)), "pass", ""),
-        (Change("update", side(SERVER), None), "pass", ""),
-        (Change("replace", side(SERVER, protect=True), side(SERVER, protect=True)), "pass", ""),
-        (Change("update", side(SERVER, protect=True), side(SERVER, protect=True)), "pass", ""),
-        (Change("update", side(SERVER), side(SERVER, protect=True)), "pass", ""),
+        (changed("create", SERVER), Outcome.PASS, ""),
+        (changed("create", SUBNET), Outcome.PASS, ""),
+        (Change("update", None, side(SERVER)), Outcome.PASS, ""),
+        (Change("update", side(SERVER), None), Outcome.PASS, ""),
+        (Change("replace", side(SERVER, protect=True), side(SERVER, protect=True)), Outcome.PASS, ""),
+        (Change("update", side(SERVER, protect=True), side(SERVER, protect=True)), Outcome.PASS, ""),
+        (Change("update", side(SERVER), side(SERVER, protect=True)), Outcome.PASS, ""),
         (
             Change("delete", side(SERVER, protect=True), None),
-            "fail",
+            Outcome.FAIL,
             "it is deleted, with its databases and their backups",
         ),
-    ],
+    )
 )
-def test_a_loss(change: Change, outcome: str, reason: str) -> None:
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_loss(case: Case) -> None:
     """What is protected or holds data is not deleted, and no guard of it is taken away."""
-    verdict = RULE.judge(change)
-    assert (verdict.outcome.value, verdict.reason) == (outcome, reason)
+    assert case.judged_by(RULE) == case.expected

@@ -7,6 +7,8 @@ import pytest
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.design.dsg_021_reachability import RULE
 from jiban.policy.facts.network import eks, security_groups
+from jiban.policy.testing import Case, fails, passes
+from jiban.policy.testing import unknown as cannot_tell
 from jiban.policy.view import ResourceView
 from tests.policies.rules import shop
 from tests.policies.samples import NSG, SUBNET, resource, urn, verdicts
@@ -416,3 +418,29 @@ def test_policies_that_nothing_heeds_name_no_way_in() -> None:
         cluster=shop.cluster(networkPolicy="none"), nodes_group=shop.group("nodes", shop.CLOSED)
     )
     assert verdicts(RULE, *parts)["orders"] == ("pass", "its pods reach postgres at port 5432")
+
+
+CASES = (
+    passes(*shop.azure(), of="orders", reason=ORDERS_REACH),
+    fails(
+        "nothing gets through the security group of subnet-database from the nodes (10.0.1.0/24) to postgres "
+        "(10.0.2.0/24) at port 5432",
+        *shop.azure(database_group=shop.group("database", shop.CLOSED)),
+        of="orders",
+    ),
+    cannot_tell(
+        "securityRules[0].sourceAddressPrefix of nsg-database is not known before deployment",
+        *shop.azure(
+            database_group=shop.group(
+                "database", shop.TO_DATABASE | {"sourceAddressPrefix": UNKNOWN}, shop.CLOSED
+            )
+        ),
+        of="orders",
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_verdict(case: Case) -> None:
+    """The rule says of each case what is written beside it."""
+    assert case.judged_by(RULE) == case.expected

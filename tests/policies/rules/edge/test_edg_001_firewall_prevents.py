@@ -11,6 +11,7 @@ from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.edge import edg_001_firewall_prevents
 from jiban.policies.rules.edge.edg_001_firewall_prevents import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
+from jiban.policy.testing import Case, fails, passes, unknown
 from tests.policies.samples import resource
 
 
@@ -122,3 +123,22 @@ def test_a_web_acl_that_counts_until_a_day() -> None:
 def test_a_web_acl_whose_rules_are_elsewhere() -> None:
     """Nothing is said of what is not seen."""
     assert web_acl()[0] == "not applicable"
+
+
+CASES = (
+    passes(resource(FRONT_DOOR, "waf", {"policySettings": {"mode": "prevention"}})),
+    fails(
+        "the firewall only detects, and no tag detect-until says until when",
+        resource(GATEWAY, "waf", {"policySettings": {"mode": "Detection"}}),
+    ),
+    unknown(
+        "policySettings.mode is not known before deployment",
+        resource(FRONT_DOOR, "waf", {"policySettings": {"mode": UNKNOWN}}),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_verdict(case: Case) -> None:
+    """The rule says of each case what is written beside it."""
+    assert case.judged_by(RULE) == case.expected

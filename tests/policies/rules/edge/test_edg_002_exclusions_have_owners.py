@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.edge.edg_002_exclusions_have_owners import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
+from jiban.policy.testing import Case, fails, passes, unknown
 from tests.policies.samples import resource
 
 COOKIE = {"matchVariable": "RequestCookieNames", "selector": "session", "selectorMatchOperator": "Equals"}
@@ -141,3 +144,23 @@ def test_a_rule_of_aws_that_lets_pass_without_an_owner() -> None:
 def test_a_rule_of_aws_that_is_harder_is_no_exclusion() -> None:
     """A challenge in place of a block keeps its hold."""
     assert web_acl("block")[0] == "not applicable"
+
+
+EXCLUDES = {"managedRules": front_door(exclusions=[COOKIE])}
+CASES = (
+    passes(resource(FRONT_DOOR, "waf", {**EXCLUDES, "tags": {"exclusion-all": "web: signed text"}})),
+    fails(
+        "nobody answers for what is excluded from all: no tag exclusion-all",
+        resource(FRONT_DOOR, "waf", EXCLUDES),
+    ),
+    unknown(
+        "managedRules.managedRuleSets[0].exclusions is not known before deployment",
+        resource(FRONT_DOOR, "waf", {"managedRules": front_door(exclusions=UNKNOWN)}),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_verdict(case: Case) -> None:
+    """The rule says of each case what is written beside it."""
+    assert case.judged_by(RULE) == case.expected

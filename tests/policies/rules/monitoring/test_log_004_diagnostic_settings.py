@@ -10,6 +10,8 @@ from jiban.components.observability.diagnostics import choices
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.monitoring.log_004_diagnostic_settings import RULE
 from jiban.policy.facts.logs import SETTING, TYPES
+from jiban.policy.rule import Outcome
+from jiban.policy.testing import Case
 from jiban.policy.view import OpenInputs, ResourceView
 from tests.policies.samples import resource, urn, verdicts
 
@@ -29,9 +31,9 @@ def setting(name: str = "setting", *, of: str | None = "vault", **inputs: Any) -
     return resource(SETTING, name, given, comes_from=sources)
 
 
-@pytest.mark.parametrize(
-    ("resources", "outcome", "reason"),
-    [
+CASES = tuple(
+    Case(Outcome(outcome), reason, tuple(resources), of="vault")
+    for resources, outcome, reason in (
         ([vault(), setting()], "pass", ""),
         ([vault(), setting(workspaceId=None, storageAccountId="/store")], "pass", ""),
         ([vault()], "fail", "no diagnostic setting sends its logs anywhere"),
@@ -65,11 +67,14 @@ def setting(name: str = "setting", *, of: str | None = "vault", **inputs: Any) -
         ),
         ([vault(), setting(logs=UNKNOWN)], "unknown", "logs is not known before deployment"),
         ([vault(), setting("empty", logs=[]), setting("whole")], "pass", ""),
-    ],
+    )
 )
-def test_a_verdict(resources: list[ResourceView], outcome: str, reason: str) -> None:
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_verdict(case: Case) -> None:
     """The rule says of the vault what its row says, and why."""
-    assert verdicts(RULE, *resources)["vault"] == (outcome, reason)
+    assert case.judged_by(RULE) == case.expected
 
 
 @pytest.mark.parametrize(
