@@ -103,11 +103,11 @@ def places(stack: StackView, resource: ResourceView) -> Iterator[Place]:
         if node.given:
             yield Place(spelled(node.text()), f"{node.path} is {node.text()}", node.path)
     if "copies" in row:
-        yield from _copy(stack, resource, at(resource.node, row["copies"]), row["on"])
+        yield from _copy(stack, resource, at(resource.node, row["copies"]), row["when"])
 
 
-def _copy(stack: StackView, resource: ResourceView, node: Node, on: str) -> Iterator[Place]:
-    if not re.fullmatch(on, node.text(), re.IGNORECASE):
+def _copy(stack: StackView, resource: ResourceView, node: Node, when: str) -> Iterator[Place]:
+    if not re.fullmatch(when, node.text(), re.IGNORECASE):
         return
     pair = table("jiban.policy.facts", "regions.yaml")["pairs"].get(region(stack, resource).region)
     if pair is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jiban.policy.facts import regions
+from jiban.policy.facts.ownership import is_read
 from jiban.policy.parameters import Parameter
 from jiban.policy.rule import (
     Level,
@@ -12,10 +13,10 @@ from jiban.policy.rule import (
     Verdict,
     each_of,
     failed,
-    judged,
     not_applicable,
     passed,
     together,
+    unknown,
 )
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
@@ -29,6 +30,8 @@ ALLOWED: Final = Parameter(
 
 def check(stack: StackView, resource: ResourceView) -> Verdict:
     """Judge a resource that holds data."""
+    if is_read(resource):
+        return not_applicable("it is read, and the stack that declares it is judged for it")
     allowed = frozenset(map(regions.spelled, ALLOWED.of(stack)))
     if not allowed:
         return not_applicable("no region is named: set the parameter regions of DSG-024")
@@ -36,23 +39,15 @@ def check(stack: StackView, resource: ResourceView) -> Verdict:
 
 
 def _verdicts(stack: StackView, resource: ResourceView, allowed: frozenset[str]) -> Iterator[Verdict]:
-    found = regions.places(stack, resource)
-    while True:
-        try:
-            place = next(found)
-        except StopIteration:
-            return
-        except NotKnownError as error:
-            yield judged(_unknown, error)
-            return
-        if place.region in allowed:
-            yield passed(place.said)
-        else:
-            yield failed(f"{place.said}, and data may be in {' or '.join(sorted(allowed))} alone", place.path)
-
-
-def _unknown(error: NotKnownError) -> Verdict:
-    raise error
+    try:
+        for place in regions.places(stack, resource):
+            if place.region in allowed:
+                yield passed(place.said)
+            else:
+                named = " or ".join(sorted(allowed))
+                yield failed(f"{place.said}, and data may be in {named} alone", place.path)
+    except NotKnownError as error:
+        yield unknown(f"{error.path} {error.why}", error.path)
 
 
 RULE: Final = StackRule(
