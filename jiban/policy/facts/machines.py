@@ -32,7 +32,7 @@ class Machine:
 
 @cache
 def machine(name: str) -> Machine | None:
-    """Return a size by the cloud's own name, `db.t3.medium` or `Standard_D4s_v3`; None where it is not known."""
+    """Return a size by the cloud's own name, `db.t3.medium`; None where it is not known."""
     if name.casefold().startswith("standard_"):
         return _azure(name[len("standard_") :])
     return _aws(_SERVICE.sub("", name.casefold()))
