@@ -23,8 +23,8 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 ALLOWED: Final = Parameter(
     "regions",
     (),
-    "Regions that may hold data, by the clouds' own names: ap-northeast-2, koreacentral. Where none is named, "
-    "the rule is not asked.",
+    "Regions that may hold data, by the clouds' own names: ap-northeast-2, koreacentral. Where none is "
+    "named, the rule is not asked.",
 )
 
 
