@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.values import at
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 from jiban.tables import table
@@ -19,6 +19,7 @@ from jiban.tables import table
 _AWS: Final = "pulumi:providers:aws"
 _AZURE: Final = "azure-native:"
 _GROUP: Final = "azure-native:resources:ResourceGroup"
+_SUBNET: Final = "aws:ec2/subnet:Subnet"
 _DEFAULT: Final = "default"
 
 
@@ -122,6 +123,39 @@ def _listed(node: Node, path: str) -> Iterator[Node]:
         return
     for each in at(node, first).each():
         yield at(each, rest)
+
+
+def zones_of(stack: StackView, resource: ResourceView, subnets: Node) -> frozenset[str]:
+    """Return the availability zones of subnets of AWS, by name or id.
+
+    Args:
+        stack: all resources.
+        resource: whose subnets they are.
+        subnets: the input that lists their ids.
+
+    Raises:
+        NotKnownError: a subnet is no part of the stack, or its zone is not known before deployment.
+    """
+    found: set[str] = set()
+    for each in subnets.each() or (subnets,):
+        for subnet in _subnet(stack, resource, each):
+            zone = (
+                subnet["availabilityZone"]
+                if subnet["availabilityZone"].given
+                else subnet["availabilityZoneId"]
+            )
+            with of(subnet):
+                if not zone.given:
+                    raise NotKnownError(zone.path, "is not set, so AWS chooses one")
+                found.add(zone.text())
+    return frozenset(found)
+
+
+def _subnet(stack: StackView, resource: ResourceView, node: Node) -> tuple[ResourceView, ...]:
+    found = origins(stack, resource, node, _SUBNET)
+    if node.known or not found:
+        raise NotKnownError(node.path, "names a subnet that is no part of the stack")
+    return found
 
 
 def has_zones(place: Place) -> bool:
