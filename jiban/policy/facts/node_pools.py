@@ -1,4 +1,4 @@
-"""Pools of nodes: how many nodes there can be at the most, what each has for pods, and which pods may run there.
+"""Pools of nodes: the most nodes of each, what a node has for pods, and which pods may run there.
 
 Figures: `node_room.yaml`. Source of the rest: Kubernetes `concepts/scheduling-eviction/taint-and-toleration`
 and `assign-pod-node`; AKS `use-labels`, `availability-zones`; EKS `managed-node-groups`.
@@ -160,7 +160,7 @@ def _aks_taint(node: Node) -> Taint:
 def _eks(stack: StackView, cluster: ResourceView) -> Iterator[NodePool]:
     for group in _groups(stack, cluster):
         with of(group):
-            kinds = [each for each in group["instanceTypes"].each()] or [Node(_EKS_TYPE, "instanceTypes")]
+            kinds = list(group["instanceTypes"].each()) or [Node(_EKS_TYPE, "instanceTypes")]
             rooms = [(_eks_room(each, _machine(each)), each.text()) for each in kinds]
             room, kind = min(rooms)  # of several types the smallest one, as nobody knows which
             labels = {key: each.text() for key, each in group["labels"].items()}

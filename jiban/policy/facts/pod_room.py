@@ -15,7 +15,7 @@ from jiban.policy.facts.node_pools import NodePool
 from jiban.policy.facts.once import of, once
 from jiban.policy.facts.ownership import is_dark
 from jiban.policy.facts.quantities import quantity
-from jiban.policy.view import NotKnownError, ResourceView, StackView
+from jiban.policy.view import ResourceView, StackView
 
 _GIB: Final = 2**30
 _STAY: Final = ("container", "sidecar")

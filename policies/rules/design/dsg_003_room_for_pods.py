@@ -65,7 +65,7 @@ RULE: Final = StackRule(
     remedy="Raise maxCount or maxSize of the pool, lower maxReplicas or requests, or spread over more zones.",
     link="https://learn.microsoft.com/azure/aks/availability-zones",
     types=(*CLUSTERS, aks.POOL, eks.NODE_GROUP),
-    setting=("jiban:cluster.pools.*.max_nodes", "jiban:workloads.*.autoscale.max_replicas"),
+    setting=("jiban:cluster.pools", "jiban:workloads"),
     compliance={},
     check=each_of(CLUSTERS, check),
 )

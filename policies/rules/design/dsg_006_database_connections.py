@@ -98,6 +98,7 @@ RULE: Final = StackRule(
     link="https://learn.microsoft.com/azure/postgresql/configure-maintain/concepts-limits",
     types=connections.SERVERS,
     parameters=(POOL, OTHERS, SHARE),
+    setting=("jiban:postgres.machine", "jiban:postgres.parameters", "jiban:workloads"),
     compliance={},
     check=each_of(connections.SERVERS, check),
 )

@@ -57,7 +57,7 @@ def of_node(kind: str, *, prefixes: bool) -> NodeNeed | None:
 
 
 def pods_of(kind: str) -> int | None:
-    """Return for how many pods an instance type's interfaces have an address each; None where it is not known.
+    """Return for how many pods an instance type's interfaces have addresses; None where it is not known.
 
     Those of the network plug-in and of the proxy take the node's own.
     """
