@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from jiban.policy.facts import clusters, kubernetes, node_pools, pods, replicas
+from jiban.policy.facts import clusters, disruption, kubernetes, node_pools, pods, replicas
 from jiban.policy.facts.node_pools import NodePool
 from jiban.policy.facts.once import of, once
 from jiban.policy.facts.ownership import is_dark
@@ -64,8 +64,8 @@ def workloads(stack: StackView, cluster: ResourceView) -> tuple[ResourceView, ..
 
 
 @once
-def load(stack: StackView, cluster: ResourceView, workload: ResourceView) -> Load:
-    """Return what a workload asks for at its most, and where it may run.
+def load(stack: StackView, cluster: ResourceView, workload: ResourceView, *, at_fewest: bool = False) -> Load:
+    """Return what a workload asks for at its most, or at its fewest, and where it may run.
 
     Raises:
         NotKnownError: it is not known before deployment.
@@ -76,8 +76,13 @@ def load(stack: StackView, cluster: ResourceView, workload: ResourceView) -> Loa
             pool.name for pool in node_pools.pools(stack, cluster) if node_pools.takes(pool, spec)
         )
         each = Asked(_asked(stack, workload, "cpu"), _asked(stack, workload, "memory"))
-        number = replicas.most(stack, workload)
+        number = _fewest(stack, workload) if at_fewest else replicas.most(stack, workload)
         return Load(workload, number, each, may, workload.token == kubernetes.DAEMON_SET)
+
+
+def _fewest(stack: StackView, workload: ResourceView) -> int:
+    on_each = workload.token == kubernetes.DAEMON_SET
+    return 1 if on_each else disruption.fewest(stack, workload)
 
 
 def _asked(stack: StackView, workload: ResourceView, resource: str) -> Fraction:

@@ -137,7 +137,7 @@ def zones_of(stack: StackView, resource: ResourceView, subnets: Node) -> frozens
         NotKnownError: a subnet is no part of the stack, or its zone is not known before deployment.
     """
     found: set[str] = set()
-    for each in subnets.each() or (subnets,):
+    for each in several(subnets):
         for subnet in _subnet(stack, resource, each):
             zone = (
                 subnet["availabilityZone"]
@@ -149,6 +149,11 @@ def zones_of(stack: StackView, resource: ResourceView, subnets: Node) -> frozens
                     raise NotKnownError(zone.path, "is not set, so AWS chooses one")
                 found.add(zone.text())
     return frozenset(found)
+
+
+def several(node: Node) -> tuple[Node, ...]:
+    """Return the elements of an input, or the input itself where it is one, or is not known as a whole."""
+    return node.each() if node.known and isinstance(node.value, list | tuple) else (node,)
 
 
 def _subnet(stack: StackView, resource: ResourceView, node: Node) -> tuple[ResourceView, ...]:
