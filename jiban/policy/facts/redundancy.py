@@ -7,7 +7,7 @@ pulumi-azure-native 3.29, the SDKs' own text of the inputs; the providers' pages
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from jiban.policy.facts import regions
@@ -20,9 +20,9 @@ _ONE: Final = "one"
 _COPIES: Final = "copies"
 _ZONES: Final = "zones"
 _TWO: Final = 2
+_ZONELESS: Final = "its region has no zones"
 _MEMBER: Final = "aws:rds/clusterInstance:ClusterInstance"
 CLUSTER: Final = "aws:rds/cluster:Cluster"
-_AURORA: Final = ("aurora", "aurora_one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,19 @@ class Standing:
     @property
     def in_zones(self) -> bool:
         """Whether it survives the loss of a zone."""
-        return self.way not in (_ONE, _COPIES)
+        return self.way not in (_ONE, _COPIES, "aurora_one")
+
+    @property
+    def better(self) -> Standing | None:
+        """How it would stand in several zones; None where it does, or nothing is known of that."""
+        rows = table("jiban.policy.facts", "redundancy.yaml")["ways"][self.token]
+        found = next((way for way in ("standby", "aurora", _ZONES) if way in rows), None)
+        return None if self.in_zones or found is None else replace(self, way=found)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the provider's own page was read for the figures."""
+        return self._row.get("verified", True)
 
     @property
     def sla(self) -> str | None:
@@ -154,12 +166,26 @@ def _nat(stack: StackView, gateway: ResourceView) -> Standing:
     mode = gateway["availabilityMode"]
     if mode.says("regional"):
         return Standing(gateway.token, _ZONES, "it is regional", mode.path)
-    others = [each for each in stack.of(gateway.token) if not each["connectivityType"].says("private")]
-    homes = {urn for each in others for urn in each.property_dependencies.get("subnetId", ())}
-    literal = {each["subnetId"].text() for each in others if each["subnetId"].known}
-    number = max(len(homes), len(literal))
-    said = f"{number} of them in as many subnets" if number >= _TWO else "there is one, in one zone"
+    mine = regions.networks_of(stack, gateway, gateway["subnetId"])
+    beside = [
+        each
+        for each in stack.of(gateway.token)
+        if not each["connectivityType"].says("private")
+        and regions.networks_of(stack, each, each["subnetId"]) == mine
+    ]
+    number = len({_home(stack, each) for each in beside})
+    said = f"there are {number} in as many zones" if number >= _TWO else "it is the only one, in one zone"
     return Standing(gateway.token, _ZONES if number >= _TWO else _ONE, said, "subnetId")
+
+
+def _home(stack: StackView, gateway: ResourceView) -> str:
+    """Return the zone of a gateway's subnet, or what tells the subnet from others where that is not known."""
+    node = gateway["subnetId"]
+    try:
+        return min(regions.zones_of(stack, gateway, node))
+    except NotKnownError:
+        urns = (each.urn for each in origins(stack, gateway, node))
+        return node.text() if node.known else min(urns, default=gateway.urn)
 
 
 def _scaled(stack: StackView, group: ResourceView) -> Standing:
@@ -215,8 +241,10 @@ def _aks(stack: StackView, cluster: ResourceView) -> Standing | None:
             zones |= {each.text() for each in pool.node["availabilityZones"].each()}
     if not pools:
         return None
-    if len(zones) >= _TWO or not _has_zones(stack, cluster):
+    if len(zones) >= _TWO:
         return Standing(cluster.token, _ZONES, f"its nodes are in {len(zones)} zones", "agentPoolProfiles")
+    if not _has_zones(stack, cluster):
+        return Standing(cluster.token, _ZONES, _ZONELESS, "agentPoolProfiles")
     where = f"in zone {min(zones)} alone" if zones else "in no zone that is named"
     return Standing(cluster.token, _ONE, f"its nodes are {where}", "agentPoolProfiles[0].availabilityZones")
 
@@ -260,16 +288,18 @@ def _gateway(stack: StackView, gateway: ResourceView) -> Standing:
         return Standing(gateway.token, _ONE, f"{node.path} is {number}", node.path)
     if len(zones) >= _TWO:
         return Standing(gateway.token, _ZONES, f"zones names {len(zones)}", "zones")
-    way = _COPIES if _has_zones(stack, gateway) or number < _TWO else _ZONES
-    return Standing(
-        gateway.token, way, "its instances may be in one zone: zones names fewer than two", "zones"
-    )
+    if not _has_zones(stack, gateway):
+        return Standing(gateway.token, _ZONES, _ZONELESS, "zones")
+    said = "its instances may be in one zone: zones names fewer than two"
+    return Standing(gateway.token, _COPIES, said, "zones")
 
 
 def _azure_nat(stack: StackView, gateway: ResourceView) -> Standing:
     sku, others = gateway["sku"]["name"], stack.of(gateway.token)
     zones = {each.text() for other in others for each in other["zones"].each()}
-    if sku.says("StandardV2") or len(zones) >= _TWO or not _has_zones(stack, gateway):
+    if not _has_zones(stack, gateway):
+        return Standing(gateway.token, _ZONES, _ZONELESS, "zones")
+    if sku.says("StandardV2") or len(zones) >= _TWO:
         return Standing(gateway.token, _ZONES, "it survives a zone", "zones")
     return Standing(
         gateway.token, _ONE, "a gateway of Standard is in one zone, and there is none in another", "zones"
@@ -319,11 +349,18 @@ _FINDERS: Final[Mapping[str, Callable[[StackView, ResourceView], Standing | None
     "azure-native:eventhub:Namespace": _everywhere,
     "azure-native:network:ApplicationGateway": _gateway,
     "azure-native:network:NatGateway": _azure_nat,
+    "azure-native:network:PrivateEndpoint": _everywhere,
     "azure-native:cdn:Profile": _everywhere,
     aks.CLUSTER: _aks,
 }
 PARTS: Final = tuple(_FINDERS)
 """Types of parts that are known."""
+KINDS: Final[Mapping[str, str]] = {
+    token: kind
+    for kind, tokens in table("jiban.policy.facts", "redundancy.yaml")["kinds"].items()
+    for token in tokens
+}
+"""What each type of part is of a request's way: edge, balancer, nodes, database and the like."""
 DATABASES: Final = (
     "aws:rds/instance:Instance",
     CLUSTER,

@@ -20,6 +20,7 @@ _AWS: Final = "pulumi:providers:aws"
 _AZURE: Final = "azure-native:"
 _GROUP: Final = "azure-native:resources:ResourceGroup"
 _SUBNET: Final = "aws:ec2/subnet:Subnet"
+_VPC: Final = "aws:ec2/vpc:Vpc"
 _DEFAULT: Final = "default"
 
 
@@ -148,6 +149,17 @@ def zones_of(stack: StackView, resource: ResourceView, subnets: Node) -> frozens
                 if not zone.given:
                     raise NotKnownError(zone.path, "is not set, so AWS chooses one")
                 found.add(zone.text())
+    return frozenset(found)
+
+
+def networks_of(stack: StackView, resource: ResourceView, subnets: Node) -> frozenset[str]:
+    """Return the networks of AWS that subnets belong to, by URN or id; none of another stack's."""
+    found: set[str] = set()
+    for each in several(subnets):
+        for subnet in origins(stack, resource, each, _SUBNET):
+            node = subnet["vpcId"]
+            networks = {network.urn for network in origins(stack, subnet, node, _VPC)}
+            found |= networks or ({node.text()} if node.known and node.given else set())
     return frozenset(found)
 
 

@@ -24,8 +24,6 @@ INSTANCE: Final = "aws:rds/instance:Instance"
 DATABASE_CLUSTER: Final = "aws:rds/cluster:Cluster"
 CACHE: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
 SERVER: Final = "azure-native:dbforpostgresql:Server"
-_AWS_SUBNET: Final = "aws:ec2/subnet:Subnet"
-_VPC: Final = "aws:ec2/vpc:Vpc"
 _GROUPS: Final = {
     INSTANCE: ("dbSubnetGroupName", "aws:rds/subnetGroup:SubnetGroup"),
     DATABASE_CLUSTER: ("dbSubnetGroupName", "aws:rds/subnetGroup:SubnetGroup"),
@@ -79,7 +77,7 @@ def _eks(stack: StackView, cluster: ResourceView) -> Placed | None:
     zones, networks = set[str](), set[str]()
     for group in groups:
         with of(group):
-            networks |= _networks_of(stack, group, group["subnetIds"])
+            networks |= regions.networks_of(stack, group, group["subnetIds"])
             zones |= regions.zones_of(stack, group, group["subnetIds"])
     return Placed(frozenset(networks), frozenset(zones), "subnetIds") if groups else None
 
@@ -119,7 +117,7 @@ def balancer(stack: StackView, resource: ResourceView) -> Placed | None:
     path = "subnetMappings" if mapped else "subnets"
     networks, zones = set[str](), set[str]()
     for each in listed:
-        networks |= _networks_of(stack, resource, each)
+        networks |= regions.networks_of(stack, resource, each)
         zones |= regions.zones_of(stack, resource, each)
     return Placed(frozenset(networks), frozenset(zones), path)
 
@@ -140,7 +138,7 @@ def stored(stack: StackView, resource: ResourceView) -> Placed | None:
         return None
     subnets = groups[0]["subnetIds"]
     with of(groups[0]):
-        networks = _networks_of(stack, groups[0], subnets)
+        networks = regions.networks_of(stack, groups[0], subnets)
         zones = regions.zones_of(stack, groups[0], subnets)
     preferred = resource["preferredCacheClusterAzs"].each() if resource.token == CACHE else ()
     own = resource["availabilityZone"] if resource.token == INSTANCE else Node(None)
@@ -193,20 +191,6 @@ def server(stack: StackView, resource: ResourceView) -> Placed | None:
 @once
 def _databases(stack: StackView) -> tuple[databases.Database, ...]:
     return tuple(databases.databases(stack))
-
-
-def _networks_of(stack: StackView, resource: ResourceView, subnets: Node) -> frozenset[str]:
-    found: set[str] = set()
-    for each in regions.several(subnets):
-        for subnet in origins(stack, resource, each, _AWS_SUBNET):
-            found |= _vpc(stack, subnet)
-    return frozenset(found)
-
-
-def _vpc(stack: StackView, subnet: ResourceView) -> set[str]:
-    node = subnet["vpcId"]
-    found = origins(stack, subnet, node, _VPC)
-    return {each.urn for each in found} or ({node.text()} if node.known and node.given else set())
 
 
 def _network(stack: StackView, subnet: ResourceView) -> set[str]:
