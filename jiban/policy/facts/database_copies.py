@@ -39,7 +39,7 @@ def copy_elsewhere(stack: StackView, database: ResourceView) -> str | None:
         try:
             with of(copy):
                 if apart(stack, copy, database):
-                    return f"{copy.name} is in {region(stack, copy)}"
+                    return f"{copy.name} is in {region(stack, copy).region}"
         except NotKnownError as error:
             doubt = error
     if doubt is not None:

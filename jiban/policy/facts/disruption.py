@@ -15,6 +15,7 @@ from typing import Final
 
 from jiban.policy.facts import kubernetes, pods
 from jiban.policy.facts.amounts import amount
+from jiban.policy.facts.clusters import membership
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.ownership import is_dark
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
@@ -104,6 +105,8 @@ def _selects(stack: StackView, budget: ResourceView, workload: ResourceView) -> 
 
 
 def _is_beside(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:
+    if not membership.may_be_one(stack, budget, workload):
+        return False
     inside = kubernetes.namespace(stack, budget)
     with of(workload):
         return kubernetes.namespace(stack, workload) == inside
@@ -210,6 +213,8 @@ def _told(stack: StackView, *tokens: str) -> Iterator[ResourceView]:
 
 def _scales(stack: StackView, scaler: ResourceView, workload: ResourceView) -> bool:
     """Tell whether an autoscaler of the right kind, by a name that may be right, is a workload's."""
+    if not membership.may_be_one(stack, scaler, workload):
+        return False
     name, own = scaler["spec"]["scaleTargetRef"]["name"], workload["metadata"]["name"]
     if not name.known:
         found = origins(stack, scaler, name, *kubernetes.SCALED)

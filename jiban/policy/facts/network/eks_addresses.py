@@ -56,6 +56,15 @@ def of_node(kind: str, *, prefixes: bool) -> NodeNeed | None:
     return NodeNeed(used + held * _PREFIX, f"{used} {plural} + {held} prefixes of {_PREFIX}")
 
 
+def pods_of(kind: str) -> int | None:
+    """Return for how many pods an instance type's interfaces have addresses; None where it is not known.
+
+    Those of the network plug-in and of the proxy take the node's own.
+    """
+    limits = _limits().get(kind)
+    return None if limits is None else limits[0] * (limits[1] - 1) + 2
+
+
 def _cores(kind: str) -> int:
     """Return the cores of an instance type by its size; so many that it is large where the size says none."""
     size = kind.partition(".")[2]

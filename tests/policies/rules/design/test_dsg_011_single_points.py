@@ -1,0 +1,96 @@
+"""DSG-011: no part of a request's way is alone, or alone in its zone."""
+
+from typing import Any
+
+import pytest
+
+from jiban.policies.rules.design.dsg_011_single_points import RULE
+from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, unknown
+from jiban.policy.testing import resource as any_resource
+from jiban.policy.view import ResourceView
+
+RDS = "aws:rds/instance:Instance"
+NAT = "aws:ec2/natGateway:NatGateway"
+CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+GATEWAY = "azure-native:network:ApplicationGateway"
+PG = "azure-native:dbforpostgresql:Server"
+BROKER = "aws:mq/broker:Broker"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+
+
+def resource(token: str, name: str, inputs: dict[str, Any] | None = None) -> ResourceView:
+    """A resource of production."""
+    return any_resource(token, name, inputs, stack="prod")
+
+
+def app(replicas: Any) -> ResourceView:
+    """A Deployment."""
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": []}}
+    return resource(
+        DEPLOYMENT,
+        "web",
+        {
+            "metadata": {"namespace": "shop", "name": "web"},
+            "spec": {"replicas": replicas, "template": template},
+        },
+    )
+
+
+SERVICE = resource(
+    "kubernetes:core/v1:Service",
+    "web-service",
+    {"metadata": {"namespace": "shop"}, "spec": {"selector": {"app": "web"}}},
+)
+KOREA = {"location": "koreacentral"}
+CASES = (
+    passes(resource(RDS, "db", {"multiAz": True}), reason="multiAz is True"),
+    fails("multiAz is not set: nothing takes over when it is lost", resource(RDS, "db")),
+    not_applicable(resource(RDS, "copy", {"replicateSourceDb": "db"}), reason="it stands by another part"),
+    fails(
+        "it is the only one, in one zone: nothing takes over when it is lost",
+        resource(NAT, "nat", {"subnetId": "subnet-1"}),
+    ),
+    passes(
+        resource(NAT, "nat", {"subnetId": "subnet-1"}),
+        resource(NAT, "other", {"subnetId": "subnet-2"}),
+        reason="there are 2 in as many zones",
+    ),
+    fails(
+        "multiAzEnabled is not true: the loss of one zone may take all of it",
+        resource(CACHE, "cache", {"numCacheClusters": 2, "automaticFailoverEnabled": True}),
+    ),
+    fails(
+        "its instances may be in one zone: zones names fewer than two: the loss of one zone may take all of "
+        "it",
+        resource(GATEWAY, "gateway", {**KOREA, "autoscaleConfiguration": {"minCapacity": 2}}),
+    ),
+    passes(
+        resource(
+            GATEWAY, "gateway", {"location": "koreasouth", "autoscaleConfiguration": {"minCapacity": 2}}
+        ),
+        reason="its region has no zones",
+    ),
+    fails(
+        "highAvailability.mode is SameZone: the loss of one zone may take all of it",
+        resource(PG, "db", {**KOREA, "highAvailability": {"mode": "SameZone"}}),
+    ),
+    fails(
+        "deploymentMode is SINGLE_INSTANCE: nothing takes over when it is lost", resource(BROKER, "broker")
+    ),
+    fails("one pod at the fewest answers requests: nothing does while it is moved", app(1), SERVICE),
+    passes(app(2), SERVICE, reason="2 pods at the fewest"),
+    not_applicable(app(1), reason="no Service leads to its pods"),
+    unknown("spec.replicas of web is not known before deployment", app(UNKNOWN), SERVICE),
+    not_applicable(
+        resource(RDS, "db"),
+        reason="requests can do without it, by the parameter beside",
+        parameters={"beside": ("database",)},
+    ),
+    not_applicable(any_resource(RDS, "db"), reason="dev is no production, by its name"),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_verdict(case: Case) -> None:
+    """The rule says of each case what is written beside it."""
+    assert case.judged_by(RULE) == case.expected
