@@ -106,8 +106,11 @@ def _may_be_unseen(stack: StackView, kind: str, name: Node, inside: str) -> None
     """Stop where the resource of a name may be there without being told.
 
     Raises:
-        NotKnownError: it is only read, or may be a part of what is not seen.
+        NotKnownError: it is only read or patched, or may be a part of what is not seen.
     """
+    for patch in _by_name(stack, f"{kind}Patch").get(name.text(), ()):
+        if kubernetes.namespace(stack, patch) == inside:
+            raise NotKnownError(name.path, f"names what {patch.name} changes, which is declared elsewhere")
     types = [token for token in kubernetes.SCALED if token.endswith(f":{kind}")]
     for each in stack.resources:
         if each.unseen is None:

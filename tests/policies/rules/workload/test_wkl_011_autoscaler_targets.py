@@ -10,7 +10,7 @@ from jiban.model.plan import Options
 from jiban.policies.rules.workload.wkl_011_autoscaler_targets import RULE
 from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, resource, unknown
 from jiban.policy.view import ResourceView
-from tests.policies.workloads import deployment, scaler
+from tests.policies.workloads import DEPLOYMENT, deployment, scaler
 
 ROLLOUT = resource(
     "kubernetes:argoproj.io/v1alpha1:Rollout", "web", {"metadata": {"name": "web"}, "spec": {}}
@@ -36,6 +36,11 @@ CASES = (
         "web sets 3 replicas itself, to which each deployment takes it back",
         scaler(),
         ignoring("spec.replica"),
+    ),
+    unknown(
+        "spec.scaleTargetRef.name names what patch changes, which is declared elsewhere",
+        scaler(),
+        resource(f"{DEPLOYMENT}Patch", "patch", {"metadata": {"name": "web"}, "spec": {}}),
     ),
     unknown("spec.scaleTargetRef.name is not known before deployment", scaler(name=UNKNOWN), deployment()),
     not_applicable(deployment(1)),
