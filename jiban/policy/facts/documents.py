@@ -64,10 +64,12 @@ def statements(document: Node) -> tuple[Node, ...]:
 def opened(document: Node) -> Node:
     """Return what a text in JSON holds, as a place to walk from; a map as it is, an empty text as nothing.
 
+    A policy says who may do what, which is no secret, also where the program has marked the text as one.
+
     Raises:
         NotKnownError: it is not known before deployment, or no JSON.
     """
-    value = document.value
+    value = document.public_part(lambda text: text)
     if not isinstance(value, str):
         return document
     if not value.strip():

@@ -28,14 +28,22 @@ def holds_secret(name: str, value: Node) -> bool:
     """
     if not value.known:
         return is_secret_name(name)
-    text = value.text()
-    if not text:
-        return False
+    return value.public_part(lambda text: _is_secret(name, str(text)) if text else False)
+
+
+def _is_secret(name: str, text: str) -> bool:
     return (is_secret_name(name) and may_be_secret(text)) or has_secret_form(text)
 
 
-def secret_line(text: str) -> str:
-    """Return the name by which a file in an entry holds a secret, `db.password`; empty for none."""
+def secret_line(value: Node) -> str:
+    """Return the name by which a file in an entry holds a secret, `db.password`; empty for none.
+
+    What is known later alone holds none that could be told.
+    """
+    return value.public_part(lambda text: _secret_line(str(text or ""))) if value.known else ""
+
+
+def _secret_line(text: str) -> str:
     if text.lstrip()[:1] in ("{", "[") or not _WORTH_READING.search(text):
         return ""  # a document in JSON is read as a whole
     for found in _LINE.finditer(text):

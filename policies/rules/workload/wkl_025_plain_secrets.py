@@ -55,7 +55,7 @@ def _config(config: ResourceView) -> Verdict:
 def _entry(name: str, value: Node) -> Verdict:
     if holds_secret(name, value):
         return failed(f"entry {name} is a secret", value.path)
-    line = secret_line(value.text()) if value.known else ""
+    line = secret_line(value)
     return failed(f"{line} in entry {name} is a secret", value.path) if line else PASS
 
 

@@ -50,4 +50,4 @@ def test_what_an_entry_holds(name: str, value: object, *, found: bool) -> None:
 )
 def test_what_a_file_in_an_entry_holds(text: str, found: str) -> None:
     """A line that gives the name of a secret a literal; a document in JSON is read as a whole elsewhere."""
-    assert secret_line(text) == found
+    assert secret_line(Node(text)) == found
