@@ -37,4 +37,4 @@ def tag(stack: StackView, resource: ResourceView, name: str) -> Node:
 
 
 def _named(tags: Node, name: str) -> Node | None:
-    return next((node for key, node in tags.items() if key.casefold() == name), None)
+    return next((node for key, node in tags.items() if key.casefold() == name.casefold()), None)

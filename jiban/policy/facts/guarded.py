@@ -7,11 +7,14 @@ Sources, read on 2026-11-28: pulumi-aws 7.51 (`wafv2.WebAclAssociation` for load
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jiban.policy.facts import edges, links, origins_aws
+from jiban.policy.facts.network import balancers_aws
+from jiban.policy.facts.once import of
 from jiban.policy.rule import PASS, Outcome, Verdict, failed, judged, not_applicable, passed
-from jiban.policy.view import NotKnownError, ResourceView, StackView
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 _ASSOCIATIONS: Final = (
     "aws:wafv2/webAclAssociation:WebAclAssociation",
@@ -38,7 +41,7 @@ def verdict(stack: StackView, edge: ResourceView) -> Verdict:
         named = edge["webAclId"]
         return PASS if named.given and named.raw != "" else failed(_NONE, named.path)
     if edge.token == edges.GATEWAY:
-        return _gateway(stack, edge)
+        return _gateway(edge)
     return _profile(stack, edge)
 
 
@@ -59,33 +62,83 @@ def _balancer(stack: StackView, balancer: ResourceView) -> Verdict:
             return passed("its edge alone reaches it, and is judged for it")
     if doubt is not None:
         raise doubt
-    balancer["internal"].is_true()
+    if balancers_aws.verdict(stack, balancer).outcome is Outcome.PASS:
+        return not_applicable("its security groups let in no address of the internet")
     return failed("no association gives it a web ACL")
 
 
-def _gateway(stack: StackView, gateway: ResourceView) -> Verdict:
-    if edges.has_firewall(stack, gateway):
-        return PASS
+def _gateway(gateway: ResourceView) -> Verdict:
     frontends = gateway["frontendIPConfigurations"].each()
-    if not any(each["publicIPAddress"].given for each in frontends):
+    outside = [each for each in frontends if each["publicIPAddress"].given]
+    listeners = [each for each in gateway["httpListeners"].each() if _may_be_at(each, outside)]
+    if outside and gateway["httpListeners"].each() and not listeners:
+        return not_applicable("nothing listens at its address on the internet")
+    own = gateway["webApplicationFirewallConfiguration"]["enabled"]
+    if gateway["firewallPolicy"]["id"].given or own.is_true():
+        return PASS
+    if not outside:
         return not_applicable("it has no address on the internet")
+    bare = [each for each in listeners if not each["firewallPolicy"]["id"].given]
+    if listeners and not bare:
+        return PASS
+    if len(bare) < len(listeners):
+        return failed(f"it has no web application firewall for {bare[0]['name'].text()}", bare[0].path)
     return failed(_NONE, "firewallPolicy")
+
+
+def _may_be_at(listener: Node, frontends: Sequence[Node]) -> bool:
+    """Tell whether a listener is at one of some addresses, as far as its id tells."""
+    named = listener["frontendIPConfiguration"]["id"]
+    if not named.known or not named.given or not all(each["name"].known for each in frontends):
+        return True
+    own = named.text().rpartition("/")[2].casefold()
+    return own in {each["name"].text().casefold() for each in frontends}
 
 
 def _profile(stack: StackView, profile: ResourceView) -> Verdict:
     if not edges.is_front_door(profile):
         return not_applicable("it is no Front Door")
     policies = links.naming(stack, profile, edges.SECURITY_POLICY, "profileName")
+    doors = _doors(stack, profile)
+    if not doors and not policies.sure:
+        return not_applicable("no endpoint of the stack is on it")
     if not policies.sure:
         if policies.doubt is not None:
             raise policies.doubt
         return failed("no security policy gives it a web application firewall")
-    for domain in links.naming(stack, profile, _DOMAIN, "profileName").sure:
-        path = "parameters.associations[].domains[].id"
-        found = links.naming(stack, domain, edges.SECURITY_POLICY, path, _ENDPOINT)
-        if found.sure:
+    doubt: NotKnownError | None = policies.doubt
+    whole: set[str] = set()
+    for policy in policies.sure:
+        try:
+            with of(policy):
+                whole.update(_covered(stack, policy))
+        except NotKnownError as error:
+            doubt = doubt or error
+    for each in doors:
+        if each.urn in whole:
             continue
-        if found.doubt is not None:
-            raise found.doubt
-        return failed(f"no security policy is for its domain {domain.name}")
+        if doubt is not None:
+            raise doubt
+        kind = "domain" if each.token == _DOMAIN else "endpoint"
+        return failed(f"no security policy is for all paths of its {kind} {each.name}")
     return PASS
+
+
+def _doors(stack: StackView, profile: ResourceView) -> list[ResourceView]:
+    """Return the endpoints and domains of a profile by which requests come in."""
+    endpoints = links.naming(stack, profile, _ENDPOINT, "profileName").sure
+    on = [each for each in endpoints if not each["enabledState"].says("Disabled")]
+    if endpoints and not on:
+        return []
+    return [*on, *links.naming(stack, profile, _DOMAIN, "profileName").sure]
+
+
+def _covered(stack: StackView, policy: ResourceView) -> Iterator[str]:
+    """Yield which endpoints and domains a security policy is for, with all of their paths."""
+    for each in policy["parameters"]["associations"].each():
+        if any(pattern.text() == "/*" for pattern in each["patternsToMatch"].each()):
+            for found in links.each_named(
+                stack, policy, [domain["id"] for domain in each["domains"].each()], _ENDPOINT, _DOMAIN
+            ):
+                if len(found) == 1:
+                    yield found[0].urn

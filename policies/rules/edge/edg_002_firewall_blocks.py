@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Final
 
-from jiban.policy.facts.waf import FIREWALLS, stance
-from jiban.policy.facts.waf_rules import BESIDE, rules
+from jiban.policy.facts.data_class import tag
+from jiban.policy.facts.waf_rules import BESIDE
+from jiban.policy.facts.waf_stance import APPLICATION_GATEWAY, MAY_BLOCK, stance
 from jiban.policy.rule import (
     PASS,
     Level,
+    Outcome,
     Severity,
     StackRule,
     Verdict,
@@ -16,7 +18,7 @@ from jiban.policy.rule import (
     not_applicable,
     passed,
 )
-from jiban.policy.view import ResourceView, StackView
+from jiban.policy.view import Node, ResourceView, StackView
 
 _UNTIL: Final = "detect-until"
 
@@ -27,23 +29,28 @@ def _today() -> date:
 
 def check(stack: StackView, firewall: ResourceView) -> Verdict:
     """Judge what a firewall does with what its rules match."""
-    found = stance(firewall, rules(stack, firewall))
+    found = stance(stack, firewall)
     match found.does:
         case "block":
             return PASS
         case "nothing":
             return failed("the firewall is switched off", found.path)
+        case "has no rules" if firewall.token == APPLICATION_GATEWAY:
+            return not_applicable("it has no firewall within; a policy of the stack is judged for itself")
         case "has no rules":
             return not_applicable("it has no rule of its own here; rules may be resources beside it")
         case "detect":
-            return _until(firewall, found.path)
+            verdict = _until(tag(stack, firewall, _UNTIL), found.path)
+            if verdict.outcome is Outcome.PASS and found.doubt is not None:
+                raise found.doubt
+            return verdict
 
 
-def _until(policy: ResourceView, mode: str) -> Verdict:
+def _until(until: Node, mode: str) -> Verdict:
     """Judge how long a firewall only detects, by its tag."""
-    until = policy["tags"][_UNTIL]
     if not until.text():
-        return failed(f"the firewall only detects, and no tag {_UNTIL} says until when", mode, until.path)
+        path = until.path or f"tags.{_UNTIL}"
+        return failed(f"the firewall only detects, and no tag {_UNTIL} says until when", mode, path)
     try:
         last = date.fromisoformat(until.text())
     except ValueError:
@@ -69,11 +76,11 @@ RULE: Final = StackRule(
         "detect-until to a day by which the false alarms are dealt with."
     ),
     link="https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-best-practices",
-    types=(*FIREWALLS, *BESIDE),
+    types=(*MAY_BLOCK, *BESIDE),
     compliance={
         "checkov": ("CKV_AZURE_122", "CKV_AZURE_123"),
         "psrule": ("Azure.AppGwWAF.PreventionMode", "Azure.FrontDoorWAF.PreventionMode"),
     },
     setting=("jiban:edge.firewall.stage",),
-    check=each_of(FIREWALLS, check),
+    check=each_of(MAY_BLOCK, check),
 )

@@ -2,30 +2,44 @@
 
 from typing import Final
 
-from jiban.policy.facts.waf import FIREWALLS, excluded
-from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed, not_applicable
-from jiban.policy.view import ResourceView
+from jiban.policy.facts.data_class import tag
+from jiban.policy.facts.waf_holes import excluded
+from jiban.policy.facts.waf_rules import BESIDE
+from jiban.policy.facts.waf_stance import MAY_BLOCK
+from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed, not_applicable
+from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _TAG: Final = "exclusion-"
 
 
-def check(policy: ResourceView) -> Verdict:
+def check(stack: StackView, firewall: ResourceView) -> Verdict:
     """Judge what a firewall's rules do not look at."""
-    found = list(excluded(policy))
-    if not found:
-        return not_applicable("the firewall excludes nothing")
-    tags = policy["tags"]
-    orphans = {rule: path for rule, path in found if not tags[f"{_TAG}{rule}"].text()}
-    if not orphans:
-        return PASS
-    rules = ", ".join(sorted(orphans))
-    return failed(
-        f"nobody answers for what is excluded from {rules}: no tag {_TAG}{min(orphans)}",
-        *sorted(set(orphans.values())),
-    )
+    orphans: dict[str, set[str]] = {}
+    doubt: NotKnownError | None = None
+    owned = False
+    try:
+        for rule, path in excluded(stack, firewall):
+            try:
+                if tag(stack, firewall, f"{_TAG}{rule}").text():
+                    owned = True
+                else:
+                    orphans.setdefault(rule, set()).add(path)
+            except NotKnownError as error:
+                doubt = doubt or error
+    except NotKnownError as error:
+        doubt = doubt or error
+    if orphans:
+        rules = ", ".join(sorted(orphans))
+        return failed(
+            f"nobody answers for what is excluded from {rules}: no tag {_TAG}{min(orphans)}",
+            *sorted({path for paths in orphans.values() for path in paths}),
+        )
+    if doubt is not None:
+        raise doubt
+    return PASS if owned else not_applicable("the firewall excludes nothing")
 
 
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="EDG-018",
     text="What a web application firewall does not look at has an owner.",
     severity=Severity.MEDIUM,
@@ -38,7 +52,7 @@ RULE: Final = ResourceRule(
         "number, `all` where every rule is meant; or remove the exclusion."
     ),
     link="https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-exclusion",
-    types=FIREWALLS,
+    types=(*MAY_BLOCK, *BESIDE),
     compliance={},
-    check=check,
+    check=each_of(MAY_BLOCK, check),
 )

@@ -12,6 +12,7 @@ from jiban.policies.rules.edge import edg_002_firewall_blocks
 from jiban.policies.rules.edge.edg_002_firewall_blocks import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policy.testing import Case, fails, passes, unknown
+from jiban.policy.view import StackView
 from tests.policies.samples import resource
 
 
@@ -23,7 +24,9 @@ def _a_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(token: str, settings: Any, tags: Any = None) -> tuple[str, str]:
     """What the rule says of a firewall with these settings and tags."""
-    verdict = RULE.judge(resource(token, "waf", {"policySettings": settings, "tags": tags or {}}))
+    verdict = RULE.judge(
+        StackView([resource(token, "waf", {"policySettings": settings, "tags": tags or {}})])
+    )[0].verdict
     return verdict.outcome.value, verdict.reason
 
 
@@ -92,7 +95,9 @@ def test_a_mode_that_is_not_known() -> None:
 
 def web_acl(*rules: Any, **tags: str) -> tuple[str, str]:
     """What the rule says of a web ACL with these rules and tags."""
-    verdict = RULE.judge(resource(WEB_ACL, "waf", {"rules": list(rules), "tags": tags}))
+    verdict = RULE.judge(StackView([resource(WEB_ACL, "waf", {"rules": list(rules), "tags": tags})]))[
+        0
+    ].verdict
     return verdict.outcome.value, verdict.reason
 
 

@@ -10,6 +10,7 @@ from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.edge.edg_018_exclusions_have_owners import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policy.testing import Case, fails, passes, unknown
+from jiban.policy.view import StackView
 from tests.policies.samples import resource
 
 COOKIE = {"matchVariable": "RequestCookieNames", "selector": "session", "selectorMatchOperator": "Equals"}
@@ -18,7 +19,9 @@ RULES = [{"ruleGroupName": "SQLI", "rules": [{"ruleId": "942100", "exclusions": 
 
 def outcome(token: str, managed: Any, tags: Any = None) -> tuple[str, str]:
     """What the rule says of a firewall with these managed rules and tags."""
-    verdict = RULE.judge(resource(token, "waf", {"managedRules": managed, "tags": tags or {}}))
+    verdict = RULE.judge(StackView([resource(token, "waf", {"managedRules": managed, "tags": tags or {}})]))[
+        0
+    ].verdict
     return verdict.outcome.value, verdict.reason
 
 
@@ -123,7 +126,7 @@ def web_acl(action: str, **tags: str) -> tuple[str, str]:
     override = {"name": "SQLi_BODY", "actionToUse": {action: {}}}
     group = {"managedRuleGroupStatement": {"ruleActionOverrides": [override]}}
     acl = {"rules": [{"name": "own", "action": {"block": {}}}, {"statement": group}], "tags": tags}
-    verdict = RULE.judge(resource(WEB_ACL, "waf", acl))
+    verdict = RULE.judge(StackView([resource(WEB_ACL, "waf", acl)]))[0].verdict
     return verdict.outcome.value, verdict.reason
 
 
