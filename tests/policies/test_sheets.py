@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EACH_SHEET = pytest.mark.parametrize("sheet", sheets(), ids=lambda sheet: sheet.name)
 NOTHING = not_applicable("it is not spoken of")
+STACK = "the stack"
+"""Name that a sheet gives to a verdict on all resources together."""
 LEAST = 25
 """Verdicts of a sheet: fewer are cases for the table of a rule."""
 
@@ -29,8 +31,8 @@ def judgements(rule: Rule, stack: StackView, values: dict[str, Any]) -> dict[str
     """What a rule says, by the subject's logical name; what it does not speak of is not there."""
     found: dict[str, list[Judgement]] = {}
     for each in judge(rule, stack, parameters=values):
-        if each.subject is not None and each.verdict.outcome is not Outcome.NOT_APPLICABLE:
-            found.setdefault(each.subject.name, []).append(each)
+        if each.verdict.outcome is not Outcome.NOT_APPLICABLE:
+            found.setdefault(each.subject.name if each.subject else STACK, []).append(each)
     return found
 
 
@@ -63,7 +65,7 @@ def test_a_sheet(sheet: Sheet) -> None:
 @EACH_SHEET
 def test_a_sheet_names_what_is_there(sheet: Sheet) -> None:
     """Each name of a sheet is one of the program's, and each mark of a source is explained."""
-    names = {each.name for each in planned(sheet.folder, sheet.stack).resources}
+    names = {STACK, *(each.name for each in planned(sheet.folder, sheet.stack).resources)}
     assert {name for wanted in sheet.rules.values() for name in wanted} - names == set()
     assert sheet.marks - set(sheet.sources) == set()
     assert all(each.evidence for each in sheet.all_wanted())

@@ -6,11 +6,11 @@ pulumi-azure-native 3.29, the SDKs' own text of the inputs; the providers' pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from jiban.policy.facts import regions
+from jiban.policy.facts import node_pools, regions
 from jiban.policy.facts.network import aks, eks
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
@@ -80,6 +80,18 @@ def standing(stack: StackView, resource: ResourceView) -> Standing | None:
     """
     found = _FINDERS.get(resource.token)
     return found(stack, resource) if found is not None else None
+
+
+def extremes(token: str) -> tuple[Standing, Standing] | None:
+    """Return how a part of a type stands at the least and at the best; None where nobody promises for one."""
+    rows: Mapping[str, Any] = table("jiban.policy.facts", "redundancy.yaml")["ways"][token]
+    if any(row.get("sla") is None for row in rows.values()):
+        return None
+    ways = sorted(rows, key=lambda way: float(rows[way]["sla"]))
+    least, best = (
+        Standing(token, way, "it is not known before deployment", "") for way in (ways[0], ways[-1])
+    )
+    return least, best
 
 
 def _rds(stack: StackView, instance: ResourceView) -> Standing | None:
@@ -228,10 +240,22 @@ def _eks(stack: StackView, cluster: ResourceView) -> Standing | None:
     for group in groups:
         with of(group):
             zones |= regions.zones_of(stack, group, group["subnetIds"])
-    way = _ZONES if len(zones) >= _TWO else _ONE
-    return Standing(
-        cluster.token, way, f"its nodes are in {', '.join(sorted(zones))}", "subnetIds", groups[0].name
-    )
+    where = f"its nodes are in {', '.join(sorted(zones))}"
+    if len(zones) < _TWO:
+        return Standing(cluster.token, _ONE, where, "subnetIds", groups[0].name)
+    if _fewest(groups) < _TWO and not node_pools.makes_its_own(stack, cluster):
+        path = "scalingConfig.minSize"
+        return Standing(cluster.token, _ONE, "it has one node at the fewest", path, groups[0].name)
+    return Standing(cluster.token, _ZONES, where, "subnetIds", groups[0].name)
+
+
+def _fewest(groups: Sequence[ResourceView]) -> int:
+    """Return how many nodes some groups have together at the fewest."""
+    number = 0
+    for group in groups:
+        with of(group):
+            number += group["scalingConfig"]["minSize"].number()
+    return number
 
 
 def _aks(stack: StackView, cluster: ResourceView) -> Standing | None:
@@ -242,11 +266,24 @@ def _aks(stack: StackView, cluster: ResourceView) -> Standing | None:
     if not pools:
         return None
     if len(zones) >= _TWO:
+        if _fewest_of_pools(pools) < _TWO and not node_pools.makes_its_own(stack, cluster):
+            said, path = "it has one node at the fewest", "agentPoolProfiles[0].count"
+            return Standing(cluster.token, _ONE, said, path)
         return Standing(cluster.token, _ZONES, f"its nodes are in {len(zones)} zones", "agentPoolProfiles")
     if not _has_zones(stack, cluster):
         return Standing(cluster.token, _ZONES, _ZONELESS, "agentPoolProfiles")
     where = f"in zone {min(zones)} alone" if zones else "in no zone that is named"
     return Standing(cluster.token, _ONE, f"its nodes are {where}", "agentPoolProfiles[0].availabilityZones")
+
+
+def _fewest_of_pools(pools: Sequence[aks.Pool]) -> int:
+    """Return how many nodes some pools have together at the fewest; of a pool that does not say, one."""
+    number = 0
+    for pool in pools:
+        with of(pool.owner):
+            scaled = pool.node["enableAutoScaling"].is_true()
+            number += pool.node["minCount" if scaled else "count"].number(1)
+    return number
 
 
 def _postgres(stack: StackView, server: ResourceView) -> Standing | None:

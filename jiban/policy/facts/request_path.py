@@ -2,12 +2,13 @@
 
 A stack does not say which part calls which, so each part of a kind that requests wait for is taken to be on
 the way. Parts of different regions stand beside each other where both regions have what answers requests:
-then a request needs one region, and what stands before both. Replicas add nothing.
+then a request needs one region, and what stands before both. A store that one of them has none of is needed
+by both. Replicas add nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -21,6 +22,8 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _EVERYWHERE: Final = "edge"
 _ANSWERS: Final = "nodes"
+_SEVERAL: Final = 2
+_COPY: Final = ("createMode", "replicationRole")
 _ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
 _STORES: Final = ("database", "cache", "search", "broker")
 
@@ -34,6 +37,10 @@ class Part:
     standing: Standing
     region: str
     """Empty for what stands before all regions, or where it is not known."""
+    doubt: NotKnownError | None = None
+    """How it stands is not known; `standing` is the best that it may be."""
+    least: Standing | None = None
+    """The least that it may be, where that is not known."""
 
     @property
     def availability(self) -> Fraction | None:
@@ -50,7 +57,7 @@ def parts(stack: StackView, beside: tuple[str, ...]) -> tuple[Part, ...]:
         beside: kinds of parts that requests do not wait for.
 
     Raises:
-        NotKnownError: how a part stands is not known before deployment.
+        NotKnownError: how a part stands is not known before deployment, nor between which figures it is.
     """
     found: list[Part] = []
     for resource in stack.of(*PARTS):
@@ -59,8 +66,16 @@ def parts(stack: StackView, beside: tuple[str, ...]) -> tuple[Part, ...]:
             continue
         if resource.token == _ENDPOINT and not _leads_to_store(stack, resource, beside):
             continue
-        with of(resource):
-            standing = redundancy.standing(stack, resource)
+        try:
+            with of(resource):
+                standing = redundancy.standing(stack, resource)
+        except NotKnownError as error:
+            ways = redundancy.extremes(resource.token)
+            if ways is None or error.path.startswith(_COPY):  # a copy is no part at all
+                raise
+            least, best = ways
+            found.append(Part(resource, kind, best, _region(stack, resource, kind), error, least))
+            continue
         if standing is not None:
             found.append(Part(resource, kind, standing, _region(stack, resource, kind)))
     return tuple(found)
@@ -95,19 +110,29 @@ def composite(found: Iterable[Part], changed: Mapping[str, Standing] | None = No
         changed: by URN, how a part would stand.
     """
     by_region: dict[str, list[Fraction]] = {}
-    answering: set[str] = set()
-    for part in found:
+    parts_ = tuple(found)
+    answering = {part.region for part in parts_ if part.kind == _ANSWERS}
+    shared = _shared(parts_, answering)
+    for part in parts_:
         standing = (changed or {}).get(part.resource.urn, part.standing)
         share = Fraction(1) if standing.sla is None else availability.percent(standing.sla)
-        by_region.setdefault(part.region, []).append(share)
-        if part.kind == _ANSWERS:
-            answering.add(part.region)
+        by_region.setdefault("" if part.kind in shared else part.region, []).append(share)
     before = availability.series(by_region.pop("", ()))
     regional = {region: availability.series(shares) for region, shares in by_region.items()}
     whole = [share for region, share in regional.items() if region in answering]
     if len(whole) > 1:
         return before * availability.parallel(whole)
     return before * availability.series(regional.values())
+
+
+def _shared(found: Sequence[Part], answering: Set[str]) -> frozenset[str]:
+    """Return the kinds of stores that a region which answers has none of: it asks those of another one."""
+    if len(answering) < _SEVERAL:
+        return frozenset()
+    kinds = {part.kind for part in found if part.kind in _STORES}
+    return frozenset(
+        kind for kind in kinds if answering - {part.region for part in found if part.kind == kind}
+    )
 
 
 def worst(found: Sequence[Part], number: int) -> tuple[Part, ...]:

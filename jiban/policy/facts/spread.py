@@ -42,6 +42,31 @@ def over_zones(stack: StackView, workload: ResourceView) -> Node | None:
     return None
 
 
+@once
+def one_zone(stack: StackView, workload: ResourceView) -> Node | None:
+    """Return what keeps the pods of a workload in one zone: a label of the nodes that they may run on; None
+    where they may run in several.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    spec = pods.template(stack, workload)["spec"]
+    for zone in _ZONES:
+        if spec["nodeSelector"][zone].given:
+            return spec["nodeSelector"][zone]
+    needed = spec["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    terms = needed["nodeSelectorTerms"].each()
+    found = [_names_one(term) for term in terms]
+    return found[0] if len(found) == 1 else None  # of several terms one is enough
+
+
+def _names_one(term: Node) -> Node | None:
+    for each in term["matchExpressions"].each():
+        if each["key"].text() in _ZONES and each["operator"].says("In") and len(each["values"].each()) == 1:
+            return each
+    return None
+
+
 def _constraints(spec: Node) -> Iterator[Node]:
     yield from spec["topologySpreadConstraints"].each()
 

@@ -52,6 +52,12 @@ def _whole(stack: StackView) -> Verdict:
     if not parts:
         return not_applicable("no part of a request's way is in the stack")
     whole, wanted = request_path.composite(parts), percent(str(objective))
+    doubt = next((part.doubt for part in parts if part.doubt is not None), None)
+    if doubt is not None and whole >= wanted:
+        at_least = {part.resource.urn: part.least for part in parts if part.least is not None}
+        whole = request_path.composite(parts, at_least)
+        if whole < wanted:
+            raise doubt
     silent = sorted(part.resource.name for part in parts if part.availability is None)
     said = (
         f"of {len(parts)} parts together {shown(whole)} % is promised, {down_minutes(whole)} min a month "

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policy.facts import redundancy, regions, services
+from jiban.policy.facts import redundancy, regions, services, spread
 from jiban.policy.facts.ownership import is_read
 from jiban.policy.facts.redundancy import PARTS
 from jiban.policy.facts.tier import is_production
@@ -57,6 +57,9 @@ def _pods(stack: StackView, workload: ResourceView) -> Verdict:
         return not_applicable("no Service leads to its pods")
     number = services.fewest(stack, workload)
     if number >= _TWO:
+        zone = spread.one_zone(stack, workload)
+        if zone is not None:
+            return failed(f"{zone.path} keeps its pods in one zone: its loss takes all of them", zone.path)
         return passed(f"{number} pods at the fewest")
     return failed("one pod at the fewest answers requests: nothing does while it is moved", "spec.replicas")
 
