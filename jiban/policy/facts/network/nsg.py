@@ -168,11 +168,13 @@ def _in_order(
     for rule in sorted(mine, key=lambda rule: rule["priority"].number()):
         protocol = rule["protocol"].text(ANY).lower()
         if protocol in (ANY, asked.lower()) and names_port(rule, port):
-            yield _Decided(
-                _addresses(rule, "source", own),
-                _addresses(rule, "destination", own),
-                rule["access"].text().lower() == "allow",
-            )
+            sources, targets = _addresses(rule, "source", own), _addresses(rule, "destination", own)
+            access = rule["access"]
+            if access.known:
+                yield _Decided(sources, targets, access.text().lower() == "allow")
+                continue
+            doubtful = Match(maybe=(*sources.sure, *sources.maybe), why=access.path)
+            yield from (_Decided(doubtful, targets, allows) for allows in (True, False))
 
 
 def _defaults(direction: Direction, own: Sequence[Range]) -> Iterator[_Decided]:

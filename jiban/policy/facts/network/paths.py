@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from jiban.policy.facts.clusters.policy_engine import engine
 from jiban.policy.facts.network import aks, eks, nsg, policies, security_groups
 from jiban.policy.facts.network.databases import Database
 from jiban.policy.facts.network.policies import Pod
@@ -18,6 +19,7 @@ from jiban.policy.facts.once import once
 from jiban.policy.rule import Outcome, Verdict, failed, passed, together, unknown
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
+_PLUGIN: Final = "vpc-cni"
 _HEEDED: Final = frozenset({"enabled", "networksecuritygroupenabled"})
 """Values of a subnet's `privateEndpointNetworkPolicies` under which its group judges private endpoints."""
 
@@ -57,8 +59,18 @@ def ground(stack: StackView) -> Ground:
         (*nodes, *shared),
         (*pods, *(nodes if beside_nodes else ()), *shared),
         eks.members(stack) if aws else frozenset(),
-        not azure or bool(aws) or any(aks.enforces_policies(cluster) for cluster in azure),
+        not (azure or aws)
+        or any(_heeds_policies(stack, cluster) for cluster in aws)
+        or any(aks.enforces_policies(cluster) for cluster in azure),
     )
+
+
+def _heeds_policies(stack: StackView, cluster: ResourceView) -> bool:
+    """Tell whether a cluster of EKS may heed NetworkPolicies; one whose network plug-in stands elsewhere may."""
+    try:
+        return eks.addon_settings(stack, cluster, _PLUGIN) is None or engine(stack, cluster).there
+    except NotKnownError:
+        return True
 
 
 def to_database(stack: StackView, base: Ground, pod: Pod, database: Database) -> Verdict:

@@ -16,7 +16,13 @@ from tests.policies.rules import shop
 from tests.policies.samples import DEPLOYMENT, SUBNET, resource, stack, urn
 
 AKS_WITHOUT = shop.cluster(networkPolicy="none")
-EKS = resource(eks.CLUSTER, "eks")
+EKS = resource(eks.CLUSTER, "eks", {"name": "eks"})
+
+
+def plugin(settings: str) -> ResourceView:
+    """The network plug-in of EKS with settings of its own."""
+    inputs = {"clusterName": "eks", "addonName": "vpc-cni", "configurationValues": settings}
+    return resource("aws:eks/addon:Addon", "vpc-cni", inputs)
 
 
 @pytest.mark.parametrize(
@@ -27,10 +33,12 @@ EKS = resource(eks.CLUSTER, "eks")
         ([AKS_WITHOUT], False),
         ([AKS_WITHOUT, EKS], True),
         ([EKS], True),
+        ([EKS, plugin("{}")], False),
+        ([EKS, plugin('{"enableNetworkPolicy": "true"}')], True),
     ],
 )
 def test_whether_any_cluster_heeds_policies(clusters: list[ResourceView], *, heeds: bool) -> None:
-    """One that does is enough, as nobody says which pods run where; EKS always does."""
+    """One that does is enough, as nobody says which pods run where; EKS may, unless its plug-in says it does not."""
     assert ground(stack(*clusters)).heeds_policies is heeds
 
 
