@@ -8,7 +8,8 @@ by both. Replicas add nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -125,7 +126,7 @@ def composite(found: Iterable[Part], changed: Mapping[str, Standing] | None = No
     return before * availability.series(regional.values())
 
 
-def _shared(found: Sequence[Part], answering: Set[str]) -> frozenset[str]:
+def _shared(found: Sequence[Part], answering: AbstractSet[str]) -> frozenset[str]:
     """Return the kinds of stores that a region which answers has none of: it asks those of another one."""
     if len(answering) < _SEVERAL:
         return frozenset()

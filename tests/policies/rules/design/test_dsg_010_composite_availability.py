@@ -85,6 +85,28 @@ CASES = (
         resource(RDS, "db", {"multiAz": UNKNOWN}),
         parameters=three(99.9),
     ),
+    # 99.95 or 99.5: both are enough for one objective, and neither for the other.
+    passes(
+        resource(RDS, "db", {"multiAz": UNKNOWN}),
+        reason="of 1 parts together 99.5 % is promised, 216 min a month without, and 99.4 % is 260 min",
+        parameters=three(99.4),
+    ),
+    fails(
+        "of 1 parts together 99.95 % is promised, 22 min a month without, and 99.96 % is 18 min; the least "
+        "promise db 99.95 %; every part stands as well as it can, so a second region or fewer parts are left",
+        resource(RDS, "db", {"multiAz": UNKNOWN}),
+        parameters=three(99.96),
+    ),
+    # Servers of two regions, and a database in one: (1 - 0.0001^2) x 0.9995.
+    fails(
+        "of 3 parts together 99.949 % is promised, 22 min a month without, and 99.95 % is 22 min; the least "
+        "promise db 99.95 %, web-ap-northeast-1 99.99 %, web-ap-northeast-2 99.99 %; every part stands as "
+        "well as it can, so a second region or fewer parts are left",
+        servers("ap-northeast-1"),
+        servers("ap-northeast-2"),
+        resource(RDS, "db", {"multiAz": True, "region": "ap-northeast-2"}),
+        parameters=three(99.95),
+    ),
     not_applicable(DATABASE, reason="it is not spoken of"),
 )
 

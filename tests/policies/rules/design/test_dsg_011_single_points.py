@@ -15,6 +15,8 @@ CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 GATEWAY = "azure-native:network:ApplicationGateway"
 PG = "azure-native:dbforpostgresql:Server"
 BROKER = "aws:mq/broker:Broker"
+AKS = "azure-native:containerservice:ManagedCluster"
+KOREA = {"location": "koreacentral"}
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
 
@@ -23,9 +25,9 @@ def resource(token: str, name: str, inputs: dict[str, Any] | None = None) -> Res
     return any_resource(token, name, inputs, stack="prod")
 
 
-def app(replicas: Any) -> ResourceView:
+def app(replicas: Any, **spec: Any) -> ResourceView:
     """A Deployment."""
-    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": []}}
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [], **spec}}
     return resource(
         DEPLOYMENT,
         "web",
@@ -36,12 +38,23 @@ def app(replicas: Any) -> ResourceView:
     )
 
 
+def near(*zones: str) -> Any:
+    """An affinity to nodes of some zones."""
+    key = {"key": "topology.kubernetes.io/zone", "operator": "In", "values": list(zones)}
+    needed = {"nodeSelectorTerms": [{"matchExpressions": [key]}]}
+    return {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": needed}}
+
+
+def pool(**more: Any) -> Any:
+    """Inputs of a cluster with one pool in two zones."""
+    return {**KOREA, "agentPoolProfiles": [{"name": "nodes", "availabilityZones": ["1", "2"], **more}]}
+
+
 SERVICE = resource(
     "kubernetes:core/v1:Service",
     "web-service",
     {"metadata": {"namespace": "shop"}, "spec": {"selector": {"app": "web"}}},
 )
-KOREA = {"location": "koreacentral"}
 CASES = (
     passes(resource(RDS, "db", {"multiAz": True}), reason="multiAz is True"),
     fails("multiAz is not set: nothing takes over when it is lost", resource(RDS, "db")),
@@ -79,6 +92,30 @@ CASES = (
     ),
     fails("one pod at the fewest answers requests: nothing does while it is moved", app(1), SERVICE),
     passes(app(2), SERVICE, reason="2 pods at the fewest"),
+    fails(
+        'spec.template.spec.nodeSelector["topology.kubernetes.io/zone"] keeps its pods in one zone: its loss '
+        "takes all of them",
+        app(3, nodeSelector={"topology.kubernetes.io/zone": "ap-northeast-2a"}),
+        SERVICE,
+    ),
+    fails(
+        "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution."
+        "nodeSelectorTerms[0].matchExpressions[0] keeps its pods in one zone: its loss takes all of them",
+        app(3, affinity=near("ap-northeast-2a")),
+        SERVICE,
+    ),
+    passes(
+        app(3, affinity=near("ap-northeast-2a", "ap-northeast-2b")), SERVICE, reason="3 pods at the fewest"
+    ),
+    fails(
+        "it has one node at the fewest: nothing takes over when it is lost",
+        resource(AKS, "aks", pool(count=1)),
+    ),
+    fails(
+        "it has one node at the fewest: nothing takes over when it is lost",
+        resource(AKS, "aks", pool(count=3, enableAutoScaling=True, minCount=1)),
+    ),
+    passes(resource(AKS, "aks", pool(count=2)), reason="its nodes are in 2 zones"),
     not_applicable(app(1), reason="no Service leads to its pods"),
     unknown("spec.replicas of web is not known before deployment", app(UNKNOWN), SERVICE),
     not_applicable(

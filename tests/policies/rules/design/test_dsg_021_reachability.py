@@ -71,6 +71,23 @@ def test_the_shop_on_azure() -> None:
             "unknown",
             "securityRules[0].sourceAddressPrefix of nsg-database is not known before deployment",
         ),
+        # A rule after the one that decides has nothing to say.
+        (
+            {
+                "database_group": shop.group(
+                    "database",
+                    shop.TO_DATABASE,
+                    shop.allow(2000, "*", "*", "*", "Deny") | {"access": UNKNOWN},
+                )
+            },
+            "pass",
+            ORDERS_REACH,
+        ),
+        (
+            {"database_group": shop.group("database", shop.TO_DATABASE | {"access": UNKNOWN}, shop.CLOSED)},
+            "unknown",
+            "securityRules[0].access of nsg-database is not known before deployment",
+        ),
         (
             {
                 "orders_policy": shop.policy(

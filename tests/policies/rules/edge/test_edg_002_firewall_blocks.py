@@ -11,7 +11,9 @@ from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.edge import edg_002_firewall_blocks
 from jiban.policies.rules.edge.edg_002_firewall_blocks import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
-from jiban.policy.testing import Case, fails, passes, unknown
+from jiban.policy.facts.waf_rules import RULE_GROUP
+from jiban.policy.facts.waf_stance import APPLICATION_GATEWAY
+from jiban.policy.testing import Case, fails, not_applicable, passes, unknown
 from jiban.policy.view import StackView
 from tests.policies.samples import resource
 
@@ -130,7 +132,46 @@ def test_a_web_acl_whose_rules_are_elsewhere() -> None:
     assert web_acl()[0] == "not applicable"
 
 
+FOREVER = "the firewall only detects, and no tag detect-until says until when"
+PREVENTS: Any = {"policySettings": {"mode": "Prevention"}}
+WITHIN: Any = {"enabled": True, "firewallMode": "Detection"}
+COUNTING_GROUP: Any = resource(RULE_GROUP, "theirs", {"name": "theirs", "rules": [{"action": {"count": {}}}]})
+REFERS: Any = {
+    "statement": {"ruleGroupReferenceStatement": {"arn": "theirs"}},
+    "overrideAction": {"none": {}},
+}
 CASES = (
+    # What only writes down in a policy that prevents.
+    fails(FOREVER, resource(FRONT_DOOR, "waf", {**PREVENTS, "customRules": {"rules": [{"action": "Log"}]}})),
+    fails(
+        FOREVER,
+        resource(
+            FRONT_DOOR, "waf", {**PREVENTS, "managedRules": {"managedRuleSets": [{"ruleSetAction": "Log"}]}}
+        ),
+    ),
+    fails(FOREVER, resource(APPLICATION_GATEWAY, "agw", {"webApplicationFirewallConfiguration": WITHIN})),
+    not_applicable(
+        resource(
+            APPLICATION_GATEWAY,
+            "agw",
+            {"webApplicationFirewallConfiguration": WITHIN, "firewallPolicy": {"id": "theirs"}},
+        ),
+        reason="it has no firewall within; a policy of the stack is judged for itself",
+    ),
+    fails(FOREVER, resource(WEB_ACL, "waf", {"rules": [REFERS]}), COUNTING_GROUP),
+    # It only writes down, or not even that.
+    fails(FOREVER, resource(GATEWAY, "waf", {"policySettings": {"mode": "Detection", "state": UNKNOWN}})),
+    unknown(
+        "policySettings.state is not known before deployment",
+        resource(
+            GATEWAY,
+            "waf",
+            {
+                "policySettings": {"mode": "Detection", "state": UNKNOWN},
+                "tags": {"Detect-Until": "2027-01-31"},
+            },
+        ),
+    ),
     passes(resource(FRONT_DOOR, "waf", {"policySettings": {"mode": "prevention"}})),
     fails(
         "the firewall only detects, and no tag detect-until says until when",

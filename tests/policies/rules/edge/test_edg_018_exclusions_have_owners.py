@@ -9,6 +9,7 @@ import pytest
 from jiban.model.plan import UNKNOWN
 from jiban.policies.rules.edge.edg_018_exclusions_have_owners import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
+from jiban.policy.facts.waf_stance import APPLICATION_GATEWAY
 from jiban.policy.testing import Case, fails, passes, unknown
 from jiban.policy.view import StackView
 from tests.policies.samples import resource
@@ -126,7 +127,8 @@ def web_acl(action: str, **tags: str) -> tuple[str, str]:
     override = {"name": "SQLi_BODY", "actionToUse": {action: {}}}
     group = {"managedRuleGroupStatement": {"ruleActionOverrides": [override]}}
     acl = {"rules": [{"name": "own", "action": {"block": {}}}, {"statement": group}], "tags": tags}
-    verdict = RULE.judge(StackView([resource(WEB_ACL, "waf", acl)]))[0].verdict
+    firewall = resource(WEB_ACL, "waf", acl)
+    verdict = RULE.judge(StackView([firewall]))[0].verdict
     return verdict.outcome.value, verdict.reason
 
 
@@ -150,7 +152,62 @@ def test_a_rule_of_aws_that_is_harder_is_no_exclusion() -> None:
 
 
 EXCLUDES = {"managedRules": front_door(exclusions=[COOKIE])}
+OFF: Any = [{"ruleGroupName": "SQLI", "rules": [{"ruleId": "942100", "enabledState": "Disabled"}]}]
+LOGS: Any = [
+    {"ruleGroupName": "SQLI", "rules": [{"ruleId": "942100", "enabledState": "Enabled", "action": "Log"}]}
+]
+ORPHAN = "nobody answers for what is excluded from 942100: no tag exclusion-942100"
+NO_OWNER = "nobody answers for what is excluded from all: no tag exclusion-all"
 CASES = (
+    fails(ORPHAN, resource(FRONT_DOOR, "waf", {"managedRules": front_door(ruleGroupOverrides=OFF)})),
+    fails(ORPHAN, resource(FRONT_DOOR, "waf", {"managedRules": front_door(ruleGroupOverrides=LOGS)})),
+    # An override without rules turns the group off.
+    fails(
+        NO_OWNER,
+        resource(
+            FRONT_DOOR, "waf", {"managedRules": front_door(ruleGroupOverrides=[{"ruleGroupName": "SQLI"}])}
+        ),
+    ),
+    fails(
+        NO_OWNER,
+        resource(
+            APPLICATION_GATEWAY,
+            "agw",
+            {"webApplicationFirewallConfiguration": {"enabled": True, "exclusions": [COOKIE]}},
+        ),
+    ),
+    fails(
+        "nobody answers for what is excluded from 942100, all: no tag exclusion-942100",
+        resource(
+            APPLICATION_GATEWAY,
+            "agw",
+            {
+                "webApplicationFirewallConfiguration": {
+                    "enabled": True,
+                    "disabledRuleGroups": [
+                        {"ruleGroupName": "SQLI", "rules": [942100]},
+                        {"ruleGroupName": "XSS"},
+                    ],
+                }
+            },
+        ),
+    ),
+    # What is surely nobody's fails, whatever else is left out.
+    fails(
+        NO_OWNER,
+        resource(
+            FRONT_DOOR,
+            "waf",
+            {"managedRules": front_door(exclusions=[COOKIE], ruleGroupOverrides=UNKNOWN)},
+        ),
+    ),
+    passes(
+        resource(
+            FRONT_DOOR,
+            "waf",
+            {"managedRules": front_door(ruleGroupOverrides=OFF), "tags": {"Exclusion-942100": "web"}},
+        )
+    ),
     passes(resource(FRONT_DOOR, "waf", {**EXCLUDES, "tags": {"exclusion-all": "web: signed text"}})),
     fails(
         "nobody answers for what is excluded from all: no tag exclusion-all",

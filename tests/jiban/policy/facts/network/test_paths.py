@@ -38,7 +38,7 @@ def plugin(settings: str) -> ResourceView:
     ],
 )
 def test_whether_any_cluster_heeds_policies(clusters: list[ResourceView], *, heeds: bool) -> None:
-    """One that does is enough, as nobody says which pods run where; EKS may, unless its plug-in says it does not."""
+    """One that does is enough, as nobody says which pods run where; EKS does unless it says not."""
     assert ground(stack(*clusters)).heeds_policies is heeds
 
 
