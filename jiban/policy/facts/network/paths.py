@@ -66,7 +66,7 @@ def ground(stack: StackView) -> Ground:
 
 
 def _heeds_policies(stack: StackView, cluster: ResourceView) -> bool:
-    """Tell whether a cluster of EKS may heed NetworkPolicies; one whose network plug-in stands elsewhere may."""
+    """Tell whether a cluster of EKS may heed NetworkPolicies; one whose plug-in stands elsewhere may."""
     try:
         return eks.addon_settings(stack, cluster, _PLUGIN) is None or engine(stack, cluster).there
     except NotKnownError:
