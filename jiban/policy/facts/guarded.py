@@ -21,11 +21,12 @@ _ASSOCIATIONS: Final = (
     "aws:wafregional/webAclAssociation:WebAclAssociation",
 )
 _ENDPOINT: Final = "azure-native:cdn:AFDEndpoint"
+_ROUTE: Final = "azure-native:cdn:Route"
 _DOMAIN: Final = "azure-native:cdn:AFDCustomDomain"
 EDGES: Final = (*edges.BALANCERS, *edges.DISTRIBUTIONS, edges.GATEWAY, edges.PROFILE)
 """Types of resource that let the internet in, and can have a firewall."""
 _NONE: Final = "it has no web application firewall"
-BESIDE: Final = (*_ASSOCIATIONS, _ENDPOINT, _DOMAIN, *edges.FIREWALLS_BESIDE)
+BESIDE: Final = (*_ASSOCIATIONS, _ENDPOINT, _DOMAIN, _ROUTE, *edges.FIREWALLS_BESIDE)
 """Types of resource that give them one."""
 
 
@@ -115,7 +116,7 @@ def _profile(stack: StackView, profile: ResourceView) -> Verdict:
         except NotKnownError as error:
             doubt = doubt or error
     for each in doors:
-        if each.urn in whole:
+        if each.urn in whole or not _has_own_name(stack, each):
             continue
         if doubt is not None:
             raise doubt
@@ -131,6 +132,18 @@ def _doors(stack: StackView, profile: ResourceView) -> list[ResourceView]:
     if endpoints and not on:
         return []
     return [*on, *links.naming(stack, profile, _DOMAIN, "profileName").sure]
+
+
+def _has_own_name(stack: StackView, door: ResourceView) -> bool:
+    """Tell whether requests come in by the name of a door: that of an endpoint has a route that is linked to it.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    routes = links.naming(stack, door, _ROUTE, "endpointName") if door.token == _ENDPOINT else links.Naming()
+    if not routes.sure:
+        return True
+    return any(each["linkToDefaultDomain"].says("Enabled") for each in routes.sure)
 
 
 def _covered(stack: StackView, policy: ResourceView) -> Iterator[str]:

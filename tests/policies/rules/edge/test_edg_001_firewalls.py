@@ -57,6 +57,12 @@ def endpoint(name: str, **more: Any) -> ResourceView:
     return resource("azure-native:cdn:AFDEndpoint", name, inputs)
 
 
+def route(linked: Any) -> ResourceView:
+    """A route of the first endpoint."""
+    inputs = {"profileName": "door", "endpointName": "first", "linkToDefaultDomain": linked}
+    return resource("azure-native:cdn:Route", "route", inputs)
+
+
 def policy(domains: Any, pattern: str = "/*", profile: str = "door") -> ResourceView:
     """A security policy for some domains."""
     inputs = {
@@ -95,6 +101,15 @@ CASES = (
         DOOR,
         endpoint("first"),
         policy(FIRST, "/api/*"),
+    ),
+    # Only a route that is linked to it serves an endpoint by its own name.
+    passes(DOOR, endpoint("first"), route("Disabled"), policy([])),
+    fails(
+        "no security policy is for all paths of its endpoint first",
+        DOOR,
+        endpoint("first"),
+        route("Enabled"),
+        policy([]),
     ),
     not_applicable(DOOR, reason="no endpoint of the stack is on it"),
     not_applicable(

@@ -544,6 +544,17 @@ class Door:
             **more,
         )
 
+    def route(self, endpoint, linked=..., suffix="route") -> None:
+        """A route of an endpoint, which is served by its own name too where it is linked."""
+        azure.cdn.Route(
+            f"{self.called}-{suffix}",
+            resource_group_name=group.name,
+            profile_name=self.profile.name,
+            endpoint_name=endpoint.name,
+            origin_group={"id": f"{IDS}/originGroups/shop"},
+            **kept({"link_to_default_domain": linked}),
+        )
+
     def domain(self):
         return azure.cdn.AFDCustomDomain(
             f"{self.called}-domain",
@@ -592,3 +603,14 @@ off.endpoint(enabled_state="Disabled")
 unsure = Door("afd-domains-later")
 unsure.endpoint()
 unsure.guarded(listed=later([]))
+
+# Requests come in by the domain alone, as no route is linked to the endpoint's own name.
+for called, linked in (
+    ("afd-by-domain-alone", "Disabled"),
+    ("afd-by-domain-alone-unsaid", ...),
+    ("afd-by-domain-and-endpoint", "Enabled"),
+    ("afd-by-domain-and-endpoint-later", later("Enabled")),
+):
+    named = Door(called)
+    named.route(named.endpoint(), linked)
+    named.guarded(named.domain())
