@@ -1,4 +1,5 @@
-"""Workloads and databases, and the firewalls between them (DSG-021). The verdicts are in verdicts.STACK.yaml.
+"""Workloads and databases, and the firewalls between them (DSG-021). The verdicts of Azure, the stack dev,
+are in verdicts.yaml, those of AWS in verdicts.STACK.yaml.
 
 Each workload has a namespace of its own. `uses-` take the address of a database, `beside-` none; what follows says what is in
 the way.
@@ -329,7 +330,7 @@ def on_aws(heeded: bool) -> None:
     app("beside-closed-database", None, out(to("10.1.17.0/24"), to("10.1.13.0/24"), to("10.1.18.0/24")))
 
 
-if STACK == "azure":
+if STACK == "dev":
     on_azure()
 else:
     on_aws(STACK == "aws")
