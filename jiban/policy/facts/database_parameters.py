@@ -61,8 +61,8 @@ def engine(stack: StackView, database: ResourceView) -> str:
     """
     if database.token == SERVER:
         return "azure"
-    if database["engine"].given:
-        return database["engine"].text()
+    if database["engine"].given and (kind := database["engine"].text()):
+        return kind
     if made_of(database) is None:
         raise NotKnownError("engine", "is not set")
     other = source(stack, database)

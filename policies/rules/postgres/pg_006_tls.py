@@ -35,10 +35,9 @@ _OLD: Final = ("TLSv1", "TLSv1.1")
 
 def check(stack: StackView, database: ResourceView) -> Verdict:
     """Judge a flexible server, an instance or a cluster by its parameters."""
-    if database.token != SERVER and database["engine"].known and database["engine"].text():
-        kind = database["engine"].text()
-        if kind not in _FORCED_BY:
-            return not_applicable(f"engine is {kind}, whose parameters the rule does not know")
+    kind = engine(stack, database)
+    if kind not in _FORCED_BY:
+        return not_applicable(f"engine is {kind}, whose parameters the rule does not know")
     return together((judged(_forced, stack, database), judged(_version, stack, database)))
 
 

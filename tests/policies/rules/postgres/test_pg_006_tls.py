@@ -59,6 +59,7 @@ CASES = (
         resource(INSTANCE, inputs={**NEW, "parameterGroupName": "theirs"}),
     ),
     unknown("engine is not set", resource(INSTANCE)),
+    unknown("engine is not set", resource(INSTANCE, inputs={"engine": ""})),
     unknown(
         "require_secure_transport is not set, and what AWS takes for this version is not known",
         resource(INSTANCE, inputs={"engine": "mysql", "engineVersion": "8.4.1"}),
