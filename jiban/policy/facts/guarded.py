@@ -135,7 +135,7 @@ def _doors(stack: StackView, profile: ResourceView) -> list[ResourceView]:
 
 
 def _has_own_name(stack: StackView, door: ResourceView) -> bool:
-    """Tell whether requests come in by the name of a door: that of an endpoint has a route that is linked to it.
+    """Tell whether requests come in by the name of a door; for an endpoint a route has to be linked to it.
 
     Raises:
         NotKnownError: it is not known before deployment.
