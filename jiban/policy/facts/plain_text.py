@@ -1,7 +1,8 @@
 """Secrets in plain text: what an entry of an environment or of a ConfigMap holds, by its name and its form.
 
 What is empty, a name, a path or a reference (`$(NAME)`, `${NAME}`) is none. Names and forms are those of
-`jiban.secret_names`.
+`jiban.secret_names`, but for names that a vendor says are no secrets: Microsoft of Application Insights'
+connection string, `azure-monitor/app/connection-strings`, read on 2026-11-28.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 from jiban.policy.view import Node
 from jiban.secret_names import has_secret_form, is_secret_name, may_be_secret
 
+_NO_SECRETS: Final = frozenset({"APPLICATIONINSIGHTS_CONNECTION_STRING", "APPINSIGHTS_INSTRUMENTATIONKEY"})
 _LINE: Final = re.compile(
     r"""^[ \t-]*["']?([A-Za-z_][\w.-]*)["']?[ \t]*[:=][ \t]*(\S.*?)[ \t\r,;]*$""", re.MULTILINE
 )
@@ -26,6 +28,8 @@ def holds_secret(name: str, value: Node) -> bool:
 
     One with the name of a secret is, though its value may be known later alone.
     """
+    if name.upper() in _NO_SECRETS:
+        return False
     if not value.known:
         return is_secret_name(name)
     text = value.text()

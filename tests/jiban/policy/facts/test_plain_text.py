@@ -21,6 +21,7 @@ from jiban.policy.view import Node
         ("tls.key", "-----BEGIN PRIVATE KEY-----\nMIIB", True),
         ("ca.crt", "-----BEGIN CERTIFICATE-----\nMIIB", False),
         ("PORT", 8080, False),
+        ("APPLICATIONINSIGHTS_CONNECTION_STRING", UNKNOWN, False),
     ],
 )
 def test_what_an_entry_holds(name: str, value: object, *, found: bool) -> None:
