@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban.check import words
 from jiban.model import json_text
 from jiban.policy import configuration
 from jiban.policy.rule import Outcome
@@ -75,6 +76,7 @@ def _finding(finding: Finding, *, stops: bool) -> dict[str, Any]:
         "reason": verdict.reason,
         "paths": list(verdict.paths),
         "remedy": finding.remedy,
+        "setting": list(finding.rule.setting) if words.is_of_jiban(finding) else [],
         "fingerprint": finding.fingerprint,
     }
     return found | ({"waiver": _waiver(finding.waiver)} if finding.waiver else {})

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jiban.check import document, github, junit, markdown, sarif, text
+from jiban.check import document, github, junit, markdown, sarif, several, text
 from jiban.model.json_text import MAX_BYTES
 from jiban.policy import configuration, waivers
 from jiban.policy.configuration import AS_THEY_ARE, Configuration
@@ -74,9 +74,30 @@ class CheckRequest:
         return bool(report.stopping(self.fail_on, fail_on_unknown=self.fail_on_unknown))
 
     def document(
-        self, form: str, look: Look, report: Report, *, quiet: bool = False, verbose: bool = False
+        self, form: str, look: Look, reports: Sequence[Report], *, quiet: bool = False, verbose: bool = False
     ) -> str:
-        """Return a report as `text`, `json`, `sarif`, `junit`, `markdown` or `github`."""
+        """Return reports in a form: `text`, `json`, `sarif`, `junit`, `markdown` or `github`.
+
+        Several become one document; the text then ends with how many stacks there are and which are stopped.
+        """
+        room = markdown.LIMIT // max(len(reports), 1)
+        documents = [self._document(form, look, each, room, quiet=quiet, verbose=verbose) for each in reports]
+        if len(documents) == 1:
+            return documents[0]
+        if form == "text":
+            documents.append(self._stacks(reports, quiet=quiet))
+        return several.joined(form, documents)
+
+    def _stacks(self, reports: Sequence[Report], *, quiet: bool) -> str:
+        stopped = [each.stack for each in reports if self.stops(each)]
+        if quiet and not stopped:
+            return ""
+        said = f"blocked by policies: {', '.join(stopped)}" if stopped else "nothing stops a deployment"
+        return f"{len(reports)} stacks checked; {said}.\n"
+
+    def _document(
+        self, form: str, look: Look, report: Report, room: int, *, quiet: bool, verbose: bool
+    ) -> str:
         fail_on, unknown = self.fail_on, self.fail_on_unknown
         stopping = frozenset(id(each) for each in report.stopping(fail_on, fail_on_unknown=unknown))
         match form:
@@ -88,7 +109,7 @@ class CheckRequest:
             case "junit":
                 return junit.dumps(report, stopping=stopping)
             case "markdown":
-                return markdown.dumps(report, stopping=stopping)
+                return markdown.dumps(report, stopping=stopping, limit=room)
             case "github":
                 return github.dumps(report, stopping=stopping, folder=_folder(self.root))
             case _:

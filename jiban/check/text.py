@@ -104,6 +104,8 @@ class _Writer:
             yield from self._wrapped(words.because(finding), "      ")
         yield from self._wrapped(f"why: {rule.reason}", "    ", "         ")
         yield from self._wrapped(f"do:  {rule.remedy}", "    ", "         ")
+        if rule.setting and any(map(words.is_of_jiban, findings)):
+            yield from self._wrapped(f"set: {', '.join(rule.setting)}", "    ", "         ")
         yield from self._cut(f"    see: {rule.link}", "    ")
 
     def _waived(self) -> Iterator[str]:

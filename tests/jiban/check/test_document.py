@@ -69,6 +69,7 @@ def test_a_finding() -> None:
         "reason": "publiclyAccessible is true",
         "paths": ["publiclyAccessible"],
         "remedy": "",
+        "setting": [],
         "fingerprint": "",
     }
 

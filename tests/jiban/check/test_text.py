@@ -19,7 +19,7 @@ from jiban.policy.view import ResourceView, Unseen
 from jiban.policy.waivers import Waiver
 from jiban.report.terminal import Look, columns
 from tests.jiban.check.samples import RDS, everything, nothing
-from tests.policies.samples import resource
+from tests.policies.samples import resource, with_resource
 
 EVERYTHING = """\
 shop/prod
@@ -212,3 +212,17 @@ def test_what_is_not_seen_is_said_once_for_all_rules() -> None:
     assert stopped[1] == (
         "No rule fails; 2 verdicts are unknown; 1 resource is not seen in full; that stops the deployment."
     )
+
+
+@pytest.mark.parametrize(("parent", "shown"), [("jiban:postgres:Postgres$", True), ("", False)])
+def test_the_field_that_mends_it_is_named_for_our_own_components(parent: str, *, shown: bool) -> None:
+    """Another program has no such field."""
+    report = everything()
+    [first, *_] = report.findings
+    subject = first.subject
+    assert subject is not None
+    owned = with_resource(subject, urn=subject.urn.replace("::aws:", f"::{parent}aws:"))
+    rule = replace(first.rule, setting=("jiban:postgres.public",))
+    finding = replace(first, rule=rule, judgement=replace(first.judgement, subject=owned))
+    lines = report_text(replace(report, findings=(finding,))).splitlines()
+    assert ("    set: jiban:postgres.public" in lines) is shown
