@@ -45,7 +45,7 @@ test -s /credentials/password
 `v2-oauth2-client-creds-grant-flow`, "federated credential"); AKS's webhook sets the `AZURE_` variables."""
 _READ_VAULT: Final = """\
 umask 077
-answer="$(aws secretsmanager get-secret-value --secret-id "$SECRET_ID" --query SecretString --output text)"
+answer="$(aws secretsmanager get-secret-value --secret-id "$SECRET" --query SecretString --output text)"
 password="$(printf '%s' "$answer" |
   sed -n 's/.*"password" *: *"\\(\\([^"\\\\]\\|\\\\.\\)*\\)".*/\\1/p' |
   sed 's/\\\\\\(["/]\\)/\\1/g')"
@@ -216,7 +216,7 @@ def _credentials(shape: PlatformShape, facts: RolesFacts) -> tuple[str, list[str
         return image("token"), ["/bin/sh", "-euc", _ASK_DIRECTORY], {"TOKEN_SCOPE": scope}
     if facts.administrator.secret is None:
         raise ValueError("the administrator has no secret, and signs in with none of it")
-    variables: dict[str, Text] = {"SECRET_ID": facts.administrator.secret, "HOME": "/tmp"}  # noqa: S108 a volume of the pod
+    variables: dict[str, Text] = {"SECRET": facts.administrator.secret, "HOME": "/tmp"}  # noqa: S108 a volume of the pod
     if shape.hooks.region_variable is not None:
         variables[shape.hooks.region_variable] = shape.region
     return image("secret"), ["/bin/bash", "-euc", _READ_VAULT], variables

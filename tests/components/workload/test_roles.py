@@ -182,7 +182,7 @@ def test_a_password_is_read_out_of_its_secret_whatever_it_holds(
 ) -> None:
     """The secret is a JSON object; no letter of the password means anything to the shell."""
     (tmp_path / "secret.json").write_text(f'{{"username":"postgres","password":"{written}"}}')
-    found = credentials(tmp_path, ON_AWS, "aws", f"cat {tmp_path}/secret.json", SECRET_ID="arn")  # noqa: S106 its name
+    found = credentials(tmp_path, ON_AWS, "aws", f"cat {tmp_path}/secret.json", SECRET="arn")  # noqa: S106 its name
     assert found.returncode == 0, found.stderr
     assert (tmp_path / "password").read_text() == password
     assert (tmp_path / "password").stat().st_mode & 0o077 == 0
@@ -191,7 +191,7 @@ def test_a_password_is_read_out_of_its_secret_whatever_it_holds(
 
 def test_a_secret_that_cannot_be_read_ends_the_run(tmp_path: Path) -> None:
     """The pod fails with what AWS says, and tries again."""
-    found = credentials(tmp_path, ON_AWS, "aws", "echo AccessDenied >&2; exit 254", SECRET_ID="arn")  # noqa: S106 its name
+    found = credentials(tmp_path, ON_AWS, "aws", "echo AccessDenied >&2; exit 254", SECRET="arn")  # noqa: S106 its name
     assert found.returncode != 0
     assert "AccessDenied" in found.stderr
 
@@ -262,7 +262,7 @@ def test_each_cloud_s_credentials_come_by_its_own_image() -> None:
     (azure,), (aws,) = pod()["initContainers"], pod(ON_AWS)["initContainers"]
     assert (azure["image"], aws["image"]) == (image("token"), image("secret"))
     assert variables(azure) == {"TOKEN_SCOPE": "https://ossrdbms-aad.database.windows.net/.default"}
-    assert set(variables(aws)) == {"SECRET_ID", "HOME", "AWS_REGION"}
+    assert set(variables(aws)) == {"SECRET", "HOME", "AWS_REGION"}
 
 
 def test_each_container_has_what_it_needs_and_no_more() -> None:
