@@ -1,6 +1,5 @@
 """WKL-026: roles grant what they name, and nobody is cluster-admin."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from jiban.policy.rule import (
@@ -51,27 +50,19 @@ def _resources(rule: Node) -> Verdict:
 
 def _named(listed: Node, what: str, of: Node) -> Verdict:
     """Judge a list that may hold everything; whatever else it holds is not known, it is that then."""
-    words = list(_known(listed))
-    if _EVERYTHING in words:
-        said = ", ".join(_shown(each) for each in _known(of))
+    words = listed.each()
+    if any(each.known and each.text() == _EVERYTHING for each in words):
+        said = ", ".join(_shown(each.text()) for each in (of.each() if of.known else ()) if each.known)
         return failed(f"it grants {what}{f' of {said}' if said else ''}", listed.path)
-    return together(judged(_known_by_now, each) for each in listed.each())
-
-
-def _known(listed: Node) -> Iterator[str]:
-    if listed.known and listed.raw is not None:
-        yield from (each.text() for each in listed.each() if each.known)
+    for each in words:
+        each.text()  # one that is not known may be everything
+    return PASS
 
 
 def _shown(word: str) -> str:
     if word == _EVERYTHING:
         return "everything"
     return word or "the core group"
-
-
-def _known_by_now(word: Node) -> Verdict:
-    word.text()
-    return PASS
 
 
 def _binding(binding: ResourceView) -> Verdict:
