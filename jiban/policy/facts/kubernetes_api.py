@@ -11,12 +11,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, cast
 
 from jiban.model.plan import Fingerprint, Secret, Unknown
 from jiban.policy.facts.once import of, once
+from jiban.policy.facts.ownership import is_dark
 from jiban.policy.view import ResourceView, StackView
 from jiban.tables import table
 
@@ -104,9 +106,9 @@ def cluster(stack: StackView, resource: ResourceView) -> Cluster:
 @once
 def _cluster_of(stack: StackView, reference: str) -> Cluster:
     provider = stack.get(reference.rpartition("::")[0])
-    behind = stack.behind(provider, "kubeconfig", *_CLUSTERS) if provider is not None else ()
+    behind = _clusters_behind(stack, provider) if provider is not None else ()
     found = behind[0] if len(behind) == 1 else None
-    if found is None or not found.inputs:
+    if found is None or is_dark(found):
         return supported()
     with of(found):
         version = found[_CLUSTERS[found.token]]
@@ -115,6 +117,19 @@ def _cluster_of(stack: StackView, reference: str) -> Cluster:
             return supported()
     minor = min(int(parts[1]), supported().newest)
     return Cluster(minor, minor, found.name)
+
+
+def _clusters_behind(stack: StackView, provider: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the clusters that a provider's kubeconfig is of.
+
+    One that a function of the cloud returns is of no resource in a plan: it is taken for that of the only
+    cluster of the stack then. This is an inference from how programs are written.
+    """
+    kubeconfig = provider["kubeconfig"]
+    told = stack.behind(provider, "kubeconfig", *_CLUSTERS)
+    if told or kubeconfig.known or kubeconfig.sources:
+        return told
+    return stack.of(*_CLUSTERS)
 
 
 def faults(resource: ResourceView) -> tuple[Fault, ...]:
@@ -194,7 +209,7 @@ def _is(field: str, value: Any) -> bool:
     if isinstance(value, bool):
         return field == "b"
     if not isinstance(value, int | float):
-        return False
+        return "s" in field and isinstance(value, date)  # as a loader of YAML reads what is written so
     # The engine hands whole numbers over as floats.
     return "n" in field or ("i" in field and int(value) == value)
 
