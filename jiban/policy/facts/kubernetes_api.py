@@ -211,7 +211,7 @@ def _is(field: str, value: Any) -> bool:
     if not isinstance(value, int | float):
         return "s" in field and isinstance(value, date)  # as a loader of YAML reads what is written so
     # The engine hands whole numbers over as floats.
-    return "n" in field or ("i" in field and int(value) == value)
+    return "n" in field or ("i" in field and (isinstance(value, int) or value.is_integer()))
 
 
 def _shown(value: Any) -> str:

@@ -64,3 +64,12 @@ def test_a_patch_is_known_by_its_kind() -> None:
 def test_what_is_not_of_its_shape(inputs: dict[str, Any], said: list[str]) -> None:
     """The first few faults are told, and no value is."""
     assert [each.said for each in kubernetes_api.faults(resource(CONFIG_MAP, inputs=inputs))] == said
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1.5])
+def test_a_part_of_a_number_is_no_whole_one(number: float) -> None:
+    """What no whole number can be is told, and takes nothing down."""
+    found = kubernetes_api.faults(
+        resource("kubernetes:core/v1:Service", inputs={"spec": {"ports": [{"port": number}]}})
+    )
+    assert [each.said for each in found] == ["spec.ports[0].port is a number, and has to be a whole number"]
