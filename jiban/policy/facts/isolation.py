@@ -26,6 +26,7 @@ _OF_THE_CLUSTER: Final = (
     "kubernetes:crd.projectcalico.org/v1:GlobalNetworkPolicy",
     "kubernetes:policy.networking.k8s.io/v1alpha1:AdminNetworkPolicy",
     "kubernetes:policy.networking.k8s.io/v1alpha1:BaselineAdminNetworkPolicy",
+    "kubernetes:policy.networking.k8s.io/v1alpha2:ClusterNetworkPolicy",
 )
 OTHERS: Final = (*_OF_A_NAMESPACE, *_OF_THE_CLUSTER)
 """Policies of network plug-ins, which may isolate too."""
