@@ -1,5 +1,8 @@
 """The tables of the API of Kubernetes, and the shapes of objects."""
 
+import json
+from importlib.metadata import version
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -24,6 +27,13 @@ CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 def test_when_an_api_version_went(token: str, until: int) -> None:
     """The last version that served it is that before the release which the guide names."""
     assert kubernetes_api.served(resource(token)).until == until
+
+
+@pytest.mark.parametrize("name", ["kubernetes_served", "kubernetes_types"])
+def test_the_tables_are_of_the_schemas_that_are_installed(name: str) -> None:
+    """After an upgrade of the schemas, `python -m tools.kubernetes_types` writes them anew."""
+    document = json.loads((files("jiban.policy.facts") / f"{name}.json").read_text("utf-8"))
+    assert document["source"] == f"kubernetes-validate {version('kubernetes-validate')}"
 
 
 def test_every_kind_that_runs_pods_is_served() -> None:
