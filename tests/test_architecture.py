@@ -104,6 +104,7 @@ EDGES = (
         r"jiban\.secret_names",
         "finds secrets that nobody has marked",
     ),
+    Edge(r"jiban\.policy\.facts(\..*)?", r"jiban\.secret_names", "tells rules what is a secret by its name"),
     Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
     Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),
     Edge(r"jiban\.project(\..*)?", r"jiban\.project(\..*)?|yaml", "a project's files"),

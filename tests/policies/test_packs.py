@@ -74,6 +74,8 @@ def below(schema: dict[str, Any], place: dict[str, Any], step: str) -> Iterator[
             yield from below(schema, each, step)
     if isinstance(place.get("additionalProperties"), dict):
         yield from below(schema, place["additionalProperties"], step)
+    for each in place.get("patternProperties", {}).values():
+        yield from below(schema, each, step)
     if isinstance(place.get("items"), dict):
         yield from below(schema, place["items"], step)
     if step in place.get("properties", {}):
