@@ -14,12 +14,13 @@ from jiban.tables import table
 SETTING: Final = "azure-native:monitor:DiagnosticSetting"
 TYPES: Final[tuple[str, ...]] = tuple(table("jiban.policy.facts", "logs.yaml")["types"])
 """Types of resource that write logs of their own."""
-_DESTINATIONS: Final = (
+DESTINATIONS: Final = (
     "workspaceId",
     "storageAccountId",
     "eventHubAuthorizationRuleId",
     "marketplacePartnerId",
 )
+"""Inputs of a setting that say where it sends to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def sent(stack: StackView, resource: ResourceView) -> Sent:
     categories: set[str] = set()
     doubts: list[tuple[str, str, str]] = []
     for setting in settings(stack, resource):
-        if not _has_destination(setting):
+        if not has_destination(setting):
             continue
         for entry in _entries(setting, doubts):
             group, category = entry["categoryGroup"], entry["category"]
@@ -144,10 +145,11 @@ def _sends(setting: ResourceView) -> Keeping:
     """Judge one setting: it sends one kind of logs at least, and to somewhere."""
     if not any(each["enabled"].is_true() for each in setting["logs"].each()):
         return Keeping(kept=False, said=f"{setting.name} sends no logs", path="logs")
-    if not _has_destination(setting):
+    if not has_destination(setting):
         return Keeping(kept=False, said=f"{setting.name} names nowhere to send to")
     return Keeping(kept=True)
 
 
-def _has_destination(setting: ResourceView) -> bool:
-    return any(not setting[each].known or setting[each].text() for each in _DESTINATIONS)
+def has_destination(setting: ResourceView) -> bool:
+    """Tell whether a diagnostic setting sends to anywhere, be it to where is known later."""
+    return any(not setting[each].known or setting[each].text() for each in DESTINATIONS)

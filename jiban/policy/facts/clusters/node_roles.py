@@ -135,9 +135,8 @@ def _allowed(node: Node, name: str) -> list[Grant]:
         NotKnownError: the text is not known before deployment, or is no policy.
     """
     try:
-        document: object = node.value
-        if not isinstance(document, Mapping):
-            document = json.loads(node.text("{}"))
+        text = node.value
+        document: object = json.loads(text) if isinstance(text, str) else text
     except ValueError:
         raise NotKnownError(node.path, "is no JSON, which it has to be") from None
     except NotKnownError as error:
