@@ -23,8 +23,7 @@ def check(stack: StackView, place: ResourceView) -> Verdict:
         return PASS
     if copy := archived(stack, place, least):
         return passed(f"{copy} keeps a copy")
-    shown = days.said if days.given else f"{days.path} is not set, and Azure takes {days.number()}"
-    return failed(f"{shown}, fewer than {least} days, and audit logs of {whose} go there", days.path)
+    return failed(f"{days.said}, fewer than {least} days, and audit logs of {whose} go there", days.path)
 
 
 RULE: Final = StackRule(
