@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from jiban.policies.rules.cluster.k8c_002_control_plane_logs import RULE
@@ -19,7 +21,7 @@ def eks(**inputs: object) -> ResourceView:
     return resource(EKS, "eks", inputs)
 
 
-def setting(*logs: dict[str, object]) -> ResourceView:
+def setting(*logs: Mapping[str, object]) -> ResourceView:
     """A diagnostic setting of the cluster of AKS."""
     inputs = {"resourceUri": UNKNOWN, "workspaceId": "/w", "logs": list(logs)}
     return resource(SETTING, "setting", inputs, comes_from={"resourceUri": [urn(AKS, "aks")]})
