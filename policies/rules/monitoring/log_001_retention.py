@@ -23,7 +23,7 @@ def check(stack: StackView, place: ResourceView) -> Verdict:
         return PASS
     if copy := archived(stack, place, least):
         return passed(f"{copy} keeps a copy")
-    return failed(f"{days.said}, fewer than {least} days, and audit logs of {whose} go there", days.path)
+    return failed(f"{days.said}, fewer than {least} days, and {whose} audit logs there", days.path)
 
 
 RULE: Final = StackRule(

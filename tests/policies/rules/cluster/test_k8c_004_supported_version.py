@@ -21,7 +21,7 @@ CASES = (
     passes(resource(AKS, "aks")),
     passes(resource(EKS, "eks", {"version": "1.34"})),
     fails(
-        "version is 1.33, which EKS has in extended support alone since 2026-07-29, which costs more",
+        "version is 1.33, which EKS has in extended support alone since 2026-07-29 and at a higher price",
         resource(EKS, "eks", {"version": "1.33"}),
     ),
     fails("version is 1.27, which EKS does not support any more", resource(EKS, "eks", {"version": "1.27"})),

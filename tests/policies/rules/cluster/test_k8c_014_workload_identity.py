@@ -1,4 +1,4 @@
-"""K8C-014: pods use clouds by roles of their own, not by that of the node."""
+"""K8C-014: pods use clouds by identities of their own, not by that of the node."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from jiban.policies.rules.cluster.k8c_014_workload_identity import RULE
 from jiban.policy.facts.clusters.node_roles import ROLE
-from jiban.policy.facts.clusters.pools import NODE_GROUP
-from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, resource, unknown
+from jiban.policy.facts.clusters.pools import AKS, NODE_GROUP
+from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, resource, unknown, urn
 from jiban.policy.view import ResourceView
 
 MANAGED = "arn:aws:iam::aws:policy"
@@ -30,6 +30,24 @@ def inline(text: object) -> ResourceView:
 def allows(action: str) -> str:
     """The text of a policy."""
     return f'{{"Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}'
+
+
+IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
+OF_KUBELET = resource(IDENTITY, "kubelet")
+ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
+AKS_CLUSTER = resource(
+    AKS,
+    "aks",
+    {"identityProfile": {"kubeletidentity": {"resourceId": UNKNOWN}}},
+    comes_from={"identityProfile": [urn(IDENTITY, "kubelet")]},
+)
+
+
+def assigned(role: object) -> ResourceView:
+    """A role that the identity of the nodes has."""
+    inputs = {"principalId": UNKNOWN, "roleDefinitionId": role}
+    token = "azure-native:authorization:RoleAssignment"  # noqa: S105 - a type
+    return resource(token, "assigned", inputs, comes_from={"principalId": [urn(IDENTITY, "kubelet")]})
 
 
 CASES = (
@@ -55,6 +73,25 @@ CASES = (
             },
         ),
         NODES,
+    ),
+    passes(AKS_CLUSTER),
+    fails(
+        "servicePrincipalProfile is set, and its password is on every node",
+        resource(AKS, "aks", {"servicePrincipalProfile": {"clientId": UNKNOWN, "secret": UNKNOWN}}),
+    ),
+    passes(resource(AKS, "aks", {"servicePrincipalProfile": {"clientId": "msi"}})),
+    passes(AKS_CLUSTER, assigned(f"{ROLES}/7f951dda-4ed3-4680-a7ca-43fe172d538d"), OF_KUBELET),
+    fails(
+        "nodes have its kubelet identity, and with it every pod: assigned",
+        AKS_CLUSTER,
+        assigned(f"{ROLES}/ba92f5b4-2d11-453d-a403-e96b0029c9fe"),
+        OF_KUBELET,
+    ),
+    unknown(
+        "roleDefinitionId of assigned is not known before deployment",
+        AKS_CLUSTER,
+        assigned(UNKNOWN),
+        OF_KUBELET,
     ),
     not_applicable(ROLE_OF_NODES, attached(f"{MANAGED}/AmazonS3FullAccess")),
 )

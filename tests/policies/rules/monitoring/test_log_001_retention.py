@@ -45,22 +45,22 @@ CASES = (
     fails("retentionInDays is 0, so that logs are kept, and paid for, without end", group(0)),
     unknown("retentionInDays is not known before deployment", group(UNKNOWN)),
     fails(
-        "retentionInDays is 30, fewer than 365 days, and audit logs of the control plane of a cluster "
-        "go there",
+        "retentionInDays is 30, fewer than 365 days, and the control plane of a cluster writes "
+        "audit logs there",
         group(30, EKS_GROUP),
     ),
     passes(group(30, EKS_GROUP), FILTER, reason="filter keeps a copy"),
     passes(group(90, EKS_GROUP), parameters={"audit_days": 90}),
     fails(
-        "retentionInDays is 90, fewer than 365 days, and audit logs of trail go there",
+        "retentionInDays is 90, fewer than 365 days, and trail writes audit logs there",
         group(90),
         resource(TRAIL, "trail", TO_GROUP),
     ),
     passes(workspace(30)),
     passes(workspace(400), setting()),
     fails(
-        "retentionInDays is not set, and Azure takes 30, fewer than 365 days, and audit logs of setting "
-        "go there",
+        "retentionInDays is not set, and Azure takes 30, fewer than 365 days, and setting sends audit logs "
+        "there",
         workspace(),
         setting("allLogs"),
     ),
