@@ -1,7 +1,7 @@
-"""Identities of the nodes of AKS: what they may do beyond pulling images. Roles that they need: `kubelet.yaml`.
+"""Identities of the nodes of AKS: what they may do beyond pulling images, by the roles in `kubelet.yaml`.
 
-Sources, read on 2026-11-28: AKS `use-managed-identity` (a kubelet identity of one's own is a user-assigned one)
-and `kubernetes-service-principal` (its password stands on every node).
+Sources, read on 2026-11-28: AKS `use-managed-identity` (a kubelet identity of one's own is user-assigned) and
+`kubernetes-service-principal` (its password stands on every node).
 """
 
 from __future__ import annotations
