@@ -19,6 +19,7 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 WORKSPACE: Final = "azure-native:operationalinsights:Workspace"
 TRAIL: Final = "aws:cloudtrail/trail:Trail"
+_CLUSTER: Final = "aws:eks/cluster:Cluster"
 _FILTER: Final = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
 _TABLE: Final = "azure-native:operationalinsights:Table"
 _CONTROL_PLANE: Final = re.compile(r"/aws/eks/.+/cluster")
@@ -32,12 +33,18 @@ def kept(place: ResourceView) -> Value:
 
 
 def audited(stack: StackView, place: ResourceView) -> str:
-    """Return who puts audit logs into a log group or a workspace: `trail writes`; empty where nobody does."""
+    """Return who puts audit logs into a log group or a workspace: `trail writes`; empty where nobody does.
+
+    Raises:
+        NotKnownError: whether it is a control plane's is not known before deployment.
+    """
     if place.token == WORKSPACE:
         return _audits(stack).get(place.urn, "")
     name = place["name"]
     if name.known and _CONTROL_PLANE.fullmatch(name.text()):
         return "the control plane of a cluster writes"
+    if not name.known and origins(stack, place, name, _CLUSTER):
+        raise NotKnownError(name.path, "is made of a cluster's, and may be that of its control plane")
     return _trails(stack).get(place.urn, "")
 
 

@@ -13,12 +13,14 @@ DAYS: Final = Parameter("audit_days", 365, "Days that audit logs are kept at lea
 
 def check(stack: StackView, place: ResourceView) -> Verdict:
     """Judge a log group of CloudWatch or a workspace of Log Analytics."""
-    whose, days = audited(stack, place), kept(place)
+    days, least = kept(place), DAYS.of(stack)
     # A workspace always has an end; a group has none where nothing is said.
     if place.token == GROUP and days.number() == 0:
         stated = "is 0" if days.given else "is not set"
         return failed(f"{days.path} {stated}, so that logs are kept, and paid for, without end", days.path)
-    least = DAYS.of(stack)
+    if days.node.known and days.number() >= least:
+        return PASS
+    whose = audited(stack, place)
     if not whose or days.number() >= least:
         return PASS
     if copy := archived(stack, place, least):

@@ -37,6 +37,24 @@ CASES = (
         resource("kubernetes:helm.sh/v3:Release", "calico", {"chart": "tigera-operator"}),
         reason="calico brings one",
     ),
+    passes(
+        CLUSTER,
+        resource("kubernetes:apps/v1:DaemonSet", "calico", {"metadata": {"name": "calico-node"}}),
+        reason="calico brings one",
+    ),
+    passes(
+        CLUSTER,
+        resource(
+            "kubernetes:helm.sh/v3:Release",
+            "plugin",
+            {"chart": "aws-vpc-cni", "values": {"enableNetworkPolicy": True}},
+        ),
+        reason="plugin brings one",
+    ),
+    unknown(
+        "networkProfile.networkPlugin is none, and what is installed in its place is not in the stack",
+        resource(AKS, "aks", {"networkProfile": {"networkPlugin": "none"}}),
+    ),
     fails(
         "in Auto Mode policies are enforced once the ConfigMap amazon-vpc-cni says "
         "enable-network-policy-controller",

@@ -74,6 +74,11 @@ CASES = (
         ),
         NODES,
     ),
+    unknown(
+        "managedPolicyArns of role is not known before deployment",
+        resource(ROLE, "role", {"name": "nodes", "managedPolicyArns": UNKNOWN}),
+        NODES,
+    ),
     passes(AKS_CLUSTER),
     fails(
         "servicePrincipalProfile is set, and its password is on every node",

@@ -25,6 +25,11 @@ def scanning(pattern: object) -> ResourceView:
     return resource(token, "registry", {"rules": [rule]})
 
 
+def in_region(made: ResourceView) -> ResourceView:
+    """The same, of another region."""
+    return resource(made.token, made.name, {**made.inputs, "region": "us-east-1"})
+
+
 CASES = (
     passes(repository()),
     fails("imageTagMutability is not set, and AWS takes MUTABLE", repository(tags=None)),
@@ -34,6 +39,7 @@ CASES = (
     fails(UNSCANNED, repository(scan=None, name="tools"), scanning("shop-*")),
     fails(UNSCANNED, repository(scan=None, name="shop-api", region="us-east-1"), scanning("shop-*")),
     passes(repository(scan=UNKNOWN, name="shop-api"), scanning("*")),
+    passes(repository(scan=None, name="shop-api", region="us-east-1"), in_region(scanning("shop-*"))),
     passes(resource(REGISTRY, "registry")),
     fails(
         "adminUserEnabled is true, and its password is shared by all who have it; "

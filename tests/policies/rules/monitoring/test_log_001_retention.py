@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jiban.policies.rules.monitoring.log_001_retention import RULE
+from jiban.policy.facts.clusters.pools import EKS
 from jiban.policy.facts.logs import SETTING
 from jiban.policy.facts.retention import GROUP, TRAIL, WORKSPACE
 from jiban.policy.testing import UNKNOWN, Case, fails, passes, resource, unknown, urn
@@ -48,6 +49,16 @@ CASES = (
         "retentionInDays is 30, fewer than 365 days, and the control plane of a cluster writes "
         "audit logs there",
         group(30, EKS_GROUP),
+    ),
+    unknown(
+        "name is made of a cluster's, and may be that of its control plane",
+        resource(
+            GROUP,
+            "group",
+            {"name": UNKNOWN, "retentionInDays": 30},
+            comes_from={"name": [urn(EKS, "eks")]},
+        ),
+        resource(EKS, "eks"),
     ),
     passes(group(30, EKS_GROUP), FILTER, reason="filter keeps a copy"),
     passes(group(90, EKS_GROUP), parameters={"audit_days": 90}),
