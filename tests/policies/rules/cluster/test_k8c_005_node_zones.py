@@ -55,6 +55,17 @@ CASES = (
         A,
         subnet(None, "b"),
     ),
+    # After the first deployment the ids are known.
+    passes(
+        resource(
+            NODE_GROUP,
+            "nodes",
+            {"clusterName": "shop", "subnetIds": ["subnet-1", "subnet-2"]},
+            comes_from={"subnetIds": [urn(SUBNET, "a"), urn(SUBNET, "b")]},
+        ),
+        A,
+        B,
+    ),
     # One group for each zone.
     passes(nodes("a", name="nodes-1"), nodes("b", name="nodes-2"), A, B, SHOP),
     fails(
