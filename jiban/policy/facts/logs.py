@@ -14,7 +14,7 @@ from jiban.tables import table
 SETTING: Final = "azure-native:monitor:DiagnosticSetting"
 TYPES: Final[tuple[str, ...]] = tuple(table("jiban.policy.facts", "logs.yaml")["types"])
 """Types of resource that write logs of their own."""
-_DESTINATIONS: Final = (
+DESTINATIONS: Final = (
     "workspaceId",
     "storageAccountId",
     "eventHubAuthorizationRuleId",
