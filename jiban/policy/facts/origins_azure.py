@@ -166,6 +166,18 @@ def _is_checked(stack: StackView, resource: ResourceView) -> bool:
     return False
 
 
+def takes_one_door_alone(policy: ResourceView) -> bool:
+    """Tell whether a firewall of an Application Gateway surely stops what comes by no Front Door, or another's."""
+    rules = policy["customRules"]
+    for rule in rules.each() if rules.known else ():
+        try:
+            if _checks(rule):
+                return True
+        except NotKnownError:
+            continue
+    return False
+
+
 def _checks(rule: Node) -> bool:
     """Tell whether a rule stops every request without the id of the door."""
     conditions = rule["matchConditions"].each()
