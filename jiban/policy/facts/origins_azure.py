@@ -167,7 +167,7 @@ def _is_checked(stack: StackView, resource: ResourceView) -> bool:
 
 
 def takes_one_door_alone(policy: ResourceView) -> bool:
-    """Tell whether a firewall of an Application Gateway surely stops what comes by no Front Door, or another's."""
+    """Tell whether a firewall of a gateway surely stops what does not come by one Front Door."""
     rules = policy["customRules"]
     for rule in rules.each() if rules.known else ():
         try:

@@ -47,9 +47,9 @@ CASES = (
     fails("a bucket is asked without an access control", asks(domainName="b.s3.amazonaws.com")),
     passes(SIGNED, resource(CONTROL, "c", {"signingBehavior": "always"})),
     fails(
-        "its access control control signs nothing",
+        "its access control c signs nothing",
         SIGNED,
-        resource(CONTROL, "control", {"signingBehavior": "never"}),
+        resource(CONTROL, "c", {"signingBehavior": "never"}),
     ),
     fails(
         "a bucket is asked by an origin access identity, not by a control",
