@@ -11,6 +11,7 @@ from jiban.policy.view import ResourceView
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 CONTROL = "aws:cloudfront/originAccessControl:OriginAccessControl"
+POLICY = "origins[0].customOriginConfig.originProtocolPolicy"
 BUCKET = "aws:s3/bucket:Bucket"
 
 
@@ -35,15 +36,13 @@ SIGNED = asks(domainName=of(BUCKET, "b"), originAccessControlId=of(CONTROL, "c")
 
 CASES = (
     passes(custom("https-only")),
-    fails("origins[0].customOriginConfig.originProtocolPolicy is http-only", custom("http-only")),
+    fails(f"{POLICY} is http-only", custom("http-only")),
     passes(custom("match-viewer")),
     fails(
-        "origins[0].customOriginConfig.originProtocolPolicy is match-viewer, and viewers may speak plain HTTP",
+        f"{POLICY} is match-viewer, and viewers may speak plain HTTP",
         custom("match-viewer", "allow-all"),
     ),
-    unknown(
-        "origins[0].customOriginConfig.originProtocolPolicy is not known before deployment", custom(UNKNOWN)
-    ),
+    unknown(f"{POLICY} is not known before deployment", custom(UNKNOWN)),
     fails("a bucket is asked without an access control", asks(domainName="b.s3.amazonaws.com")),
     passes(SIGNED, resource(CONTROL, "c", {"signingBehavior": "always"})),
     fails(
