@@ -34,7 +34,7 @@ CASES = (
     fails(f"it has no {BAD}", acl(CORE)),
     fails(f"it has no {CORE} and no {BAD}", acl()),
     fails(
-        f"{CORE} and {BAD} looks at a part of the requests alone", acl(CORE, BAD, scopeDownStatement={"a": 1})
+        f"{CORE} and {BAD} look at a part of the requests alone", acl(CORE, BAD, scopeDownStatement={"a": 1})
     ),
     passes(acl(CORE, BAD, scopeDownStatement={"notStatement": {}})),
     passes(acl(CORE), parameters={"groups": (CORE,)}),

@@ -33,7 +33,7 @@ CASES = (
         adopted(ingress=[{"protocol": "-1", "self": True}]),
     ),
     fails(
-        "out is a rule of its default group adopted",
+        "its default group adopted has the rule out",
         resource(VPC, "main"),
         adopted(),
         resource(BESIDE, "out", {"securityGroupId": UNKNOWN}, comes_from=OF_GROUP),
@@ -41,7 +41,7 @@ CASES = (
     unknown(
         "egress of adopted is not known before deployment", resource(VPC, "main"), adopted(egress=UNKNOWN)
     ),
-    fails("its default group it has rules", resource(ADOPTED, "it", {"vpcId": "vpc-0", "egress": [{}]})),
+    fails("it has rules", resource(ADOPTED, "it", {"vpcId": "vpc-0", "egress": [{}]})),
 )
 
 
