@@ -51,6 +51,20 @@ CASES = (
         "its services have 10.0.0.0/16 in common with its pods",
         resource(AKS, "it", {"networkProfile": {"networkPlugin": "kubenet", "podCidr": "10.0.0.0/8"}}),
     ),
+    fails(
+        "its services have fd00::/108 in common with its pods",
+        resource(
+            AKS,
+            "it",
+            {
+                "networkProfile": {
+                    "networkPlugin": "kubenet",
+                    "serviceCidrs": ["10.0.0.0/16", "fd00::/108"],
+                    "podCidrs": ["10.244.0.0/16", "fd00::/64"],
+                }
+            },
+        ),
+    ),
     passes(resource(AKS)),
 )
 
