@@ -40,5 +40,6 @@ RULE: Final = ResourceRule(
     link="https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-exclusion",
     types=FIREWALLS,
     compliance={},
+    setting=("jiban:edge.firewall.exclusions",),
     check=check,
 )

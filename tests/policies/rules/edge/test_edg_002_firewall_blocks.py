@@ -12,7 +12,7 @@ from jiban.policies.rules.edge import edg_002_firewall_blocks
 from jiban.policies.rules.edge.edg_002_firewall_blocks import RULE
 from jiban.policy.facts.waf import FRONT_DOOR, GATEWAY, WEB_ACL
 from jiban.policy.testing import Case, fails, passes, unknown
-from tests.policies.samples import resource
+from tests.policies.samples import resource, stack
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +23,13 @@ def _a_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcome(token: str, settings: Any, tags: Any = None) -> tuple[str, str]:
     """What the rule says of a firewall with these settings and tags."""
-    verdict = RULE.judge(resource(token, "waf", {"policySettings": settings, "tags": tags or {}}))
-    return verdict.outcome.value, verdict.reason
+    return judged(token, {"policySettings": settings, "tags": tags or {}})
+
+
+def judged(token: str, inputs: dict[str, Any]) -> tuple[str, str]:
+    """What the rule says of a firewall that is alone in its stack."""
+    [judgement] = RULE.judge(stack(resource(token, "waf", inputs)))
+    return judgement.verdict.outcome.value, judgement.verdict.reason
 
 
 @pytest.mark.parametrize("token", [FRONT_DOOR, GATEWAY])
@@ -92,8 +97,7 @@ def test_a_mode_that_is_not_known() -> None:
 
 def web_acl(*rules: Any, **tags: str) -> tuple[str, str]:
     """What the rule says of a web ACL with these rules and tags."""
-    verdict = RULE.judge(resource(WEB_ACL, "waf", {"rules": list(rules), "tags": tags}))
-    return verdict.outcome.value, verdict.reason
+    return judged(WEB_ACL, {"rules": list(rules), "tags": tags})
 
 
 BLOCKS: Any = {"name": "own", "action": {"block": {}}}
@@ -123,6 +127,12 @@ def test_a_web_acl_that_counts_until_a_day() -> None:
 def test_a_web_acl_whose_rules_are_elsewhere() -> None:
     """Nothing is said of what is not seen."""
     assert web_acl()[0] == "not applicable"
+
+
+def test_a_web_acl_whose_rules_are_json() -> None:
+    """Or resources of their own: they count as its own list does."""
+    rule = '[{"Name": "own", "Action": {"Count": {}}}]'
+    assert judged(WEB_ACL, {"ruleJson": rule})[0] == "fail"
 
 
 CASES = (
