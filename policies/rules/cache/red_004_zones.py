@@ -76,7 +76,7 @@ RULE: Final = ResourceRule(
     id="RED-004",
     text="A cache stands in several zones and fails over by itself.",
     severity=Severity.HIGH,
-    level=Level.MANDATORY,
+    level=Level.ADVISORY,
     reason="When its zone is lost a cache in one zone is gone, and all who were signed in with it.",
     remedy=(
         "Set automaticFailoverEnabled and multiAzEnabled to true with two nodes at least (ElastiCache), "
