@@ -69,7 +69,7 @@ def _zones(cache: ResourceView) -> Verdict:
     zones = cache["zones"].each()
     if len(zones) >= _LEAST:
         return passed()
-    return failed(f"zones names {len(zones) or 'none'}", "zones")
+    return failed(f"zones names {'one alone' if zones else 'none'}", "zones")
 
 
 RULE: Final = ResourceRule(
