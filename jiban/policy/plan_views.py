@@ -10,6 +10,7 @@ from jiban.model.digest import is_event_log, read_digest, read_events, read_stat
 from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
 from jiban.model.placeholders import without_placeholders
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, urn_parts
+from jiban.model.provider_environment import VARIABLES
 from jiban.policy.rule import Change, Operation
 from jiban.policy.unseen import Unseen, unseen
 from jiban.policy.view import OpenInputs, ResourceView
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _PROVIDER: Final = "pulumi:providers:"
 _CONFIGURED: Final = ("kubernetes", "aws")
-"""Packages of whose default provider rules ask something: the namespace, the region."""
+"""Packages whose default provider decides about resources: in which namespace, in which region they are."""
 _CHANGES: Final[Mapping[str, Operation]] = {
     "create": "create",
     "import": "create",
@@ -63,16 +64,21 @@ def views(plan: Plan) -> list[ResourceView]:
 
 
 def _default_providers(plan: Plan) -> Iterator[ResourceView]:
-    """Yield the default providers, which the engine makes, where the stack configures them."""
+    """Yield the default providers, which the engine makes, of packages that the stack configures."""
     if plan.root is None:
         return
     parts = urn_parts(plan.root.urn)
     for package in _CONFIGURED:
-        prefix, token = f"{package}:", f"{_PROVIDER}{package}"
+        prefix = f"{package}:"
         settings = {
-            key.removeprefix(prefix): value for key, value in plan.config.items() if key.startswith(prefix)
+            key.removeprefix(prefix): each for key, each in plan.config.items() if key.startswith(prefix)
         }
+        for key, names in VARIABLES[package].items():
+            value = next(filter(None, map(plan.environment.get, names)), None)
+            if value is not None:
+                settings.setdefault(key, value)
         if settings:
+            token = f"{_PROVIDER}{package}"
             urn = f"urn:pulumi:{parts.stack}::{parts.project}::{token}::default"
             yield ResourceView(Resource(urn, token, "default", custom=True, inputs=settings))
 

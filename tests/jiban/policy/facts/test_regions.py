@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from jiban.model.plan import UNKNOWN
-from jiban.policy.facts.regions import apart, region
+from jiban.policy.facts.database_copies import apart
+from jiban.policy.facts.regions import region
 from jiban.policy.testing import resource
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
@@ -39,7 +40,7 @@ def by(view: ResourceView, provider: ResourceView) -> ResourceView:
 def test_a_region(other: ResourceView, found: str) -> None:
     """The resource's own comes first, then its provider's or its group's, then that of the stack."""
     group = resource(GROUP, "group", {"resourceGroupName": "rg", "location": "Korea Central"})
-    assert region(StackView([DEFAULT, TOKYO, group, other]), other) == found
+    assert region(StackView([DEFAULT, TOKYO, group, other]), other).region == found
 
 
 def test_two_resources_of_the_default_provider_are_together() -> None:
