@@ -26,6 +26,18 @@ def grouped(access: object, *more: str) -> tuple[ResourceView, ...]:
     )
 
 
+WORLD = resource(
+    "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+    "world",
+    {"primaryReplicationGroupId": "first"},
+)
+FOLLOWER = resource(
+    GROUP,
+    "follower",
+    {"globalReplicationGroupId": UNKNOWN},
+    comes_from={"globalReplicationGroupId": [WORLD.urn]},
+)
+
 CASES = (
     fails(NOBODY, resource(GROUP)),
     fails(NOBODY, resource(GROUP, inputs={"userGroupIds": [], "authToken": ""})),
@@ -52,6 +64,12 @@ CASES = (
         resource(REDIS, inputs={"redisConfiguration": {"authnotrequired": "True"}}),
     ),
     passes(resource(DATABASE), reason="it asks for a key or an identity always"),
+    unknown(
+        "userGroupIds is not set, and the group that it follows may have passwords",
+        FOLLOWER,
+        WORLD,
+        resource(GROUP, "first", {"replicationGroupId": "first"}),
+    ),
 )
 
 
