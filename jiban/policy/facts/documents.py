@@ -188,7 +188,7 @@ def _is_narrowed(statement: Node) -> bool:
 
 
 def _narrows(operator: str, keys: Node) -> bool:
-    """Tell whether an operator narrows by one of its keys; one that holds where its key is missing does not."""
+    """Tell whether an operator narrows: not one that also holds where its key is missing."""
     name = operator.casefold()
     if _NEGATED in name or name.startswith(("null", "forallvalues")) or name.endswith("ifexists"):
         return False

@@ -35,6 +35,22 @@ CASES = (
     ),
     fails("policy allows every action but some on every resource", policy(NotAction="iam:*", Resource="*")),
     unknown("policy is not known before deployment", resource(POLICY, inputs={"policy": UNKNOWN})),
+    not_applicable(
+        policy(Action="*", Resource="*"),
+        resource(
+            ROLE,
+            "role",
+            {"permissionsBoundary": UNKNOWN},
+            comes_from={"permissionsBoundary": [urn(POLICY, "it")]},
+        ),
+        reason="it is the boundary of a role, and gives nothing by itself",
+    ),
+    fails(
+        "policy allows every action on every resource",
+        resource(POLICY, inputs={"name": "all", "policy": text(Action="*", Resource="*")}),
+        resource(ROLE, "role", {"permissionsBoundary": "arn:aws:iam::111122223333:policy/pipelines/all"}),
+        resource(ATTACHMENT, "attachment", {"policyArn": "arn:aws:iam::111122223333:policy/pipelines/all"}),
+    ),
     not_applicable(resource(ROLE), reason="the role gives nothing by itself"),
     fails(
         "inlinePolicies[1].policy allows every action on every resource",
