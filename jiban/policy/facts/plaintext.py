@@ -144,7 +144,7 @@ class _Walk:
             else:
                 self._tell(State.MARKED)
         elif isinstance(value, Unknown) and (() in by_type or (name and not _may_be_a_place(name))):
-            self._tell(State.OPEN, _by(name))
+            self._tell(State.OPEN, self._by(name))
         elif isinstance(value, Mapping):
             self.map(cast("Mapping[Any, Any]", value), by_type)
 
@@ -153,7 +153,7 @@ class _Walk:
         if what:
             self._tell(State.PLAIN, f"holds {what}")
         elif (name or is_typed) and _may_be_secret(text, name):
-            self._tell(State.PLAIN, _by(name))
+            self._tell(State.PLAIN, self._by(name))
         elif (inside := _read(text, key)) is not None:
             outer = self._text_path
             self._text_path = outer or _path(self._steps)
@@ -169,6 +169,16 @@ class _Walk:
             and not set(word) & set("$`(){}<>;|&")
             and _may_be_secret(word, name)
         )
+
+    def _by(self, name: str) -> str:
+        """Return what gives a secret away, where it is not its form."""
+        if not name:
+            return "is a secret by its type"
+        if self._text_path:
+            return f"holds {name}, a secret by its name"
+        if self._steps[-1] == name:
+            return "is a secret by its name"
+        return f"is the value of {name}, a secret by its name"
 
     def _tell(self, state: State, what: str = "") -> None:
         self.found.append(Sensitive(self._text_path or _path(self._steps), state, what))
@@ -198,10 +208,6 @@ def _path(steps: Sequence[str | int]) -> str:
         else:
             found += f'["{step}"]'
     return found
-
-
-def _by(name: str) -> str:
-    return f"is a secret by the name {name}" if name else "is a secret by what it is of"
 
 
 def _form(text: str) -> str:

@@ -112,7 +112,9 @@ def test_a_name_after_which_secret_is_no_place() -> None:
 def test_documents_are_looked_into() -> None:
     """JSON by its beginning; what is in it stands at the path of the text."""
     text = json.dumps({"containers": [{"env": [{"name": "API_TOKEN", "value": WORD}]}]})
-    assert found("task", text) == (Sensitive("data.task", State.PLAIN, "is a secret by the name API_TOKEN"),)
+    assert found("task", text) == (
+        Sensitive("data.task", State.PLAIN, "holds API_TOKEN, a secret by its name"),
+    )
 
 
 def test_a_marked_map_is_not_looked_into() -> None:
