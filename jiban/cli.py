@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "explain": "jiban.settings.command",
     "graph": "jiban.plan.command",
     "check": "jiban.check.command",
+    "rules": "jiban.check.command",
     "diff": "jiban.diff.command",
     "rehearse": "jiban.rehearse.command",
     "render": "jiban.render.command",

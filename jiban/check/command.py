@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ from jiban.plan.command import planned
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from jiban.project.project import Project
+    from jiban.report.terminal import Look
 
 
 def _a_file(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
@@ -48,6 +52,7 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
     callback=_a_file,
     help="Check a saved `pulumi preview --json`, event log or `pulumi stack export`; - is standard input.",
 )
+@click.option("--all", "every", is_flag=True, help="Check every stack of the project.")
 @click.option(
     "--today",
     type=click.DateTime(formats=["%Y-%m-%d"]),
@@ -76,6 +81,7 @@ def _a_file(context: click.Context, parameter: click.Parameter, text: str | None
 @click.option(
     "-q", "--quiet", count=True, help="Print failures only; -qq nothing, the exit code says it all."
 )
+@click.option("-v", "--verbose", is_flag=True, help="List every rule with its verdicts too.")
 @flags.outputs("text", "json", "sarif", "junit", "markdown", "github")
 @flags.flags
 def check(
@@ -84,17 +90,24 @@ def check(
     fail_on: str | None,
     fail_on_unknown: bool,
     preview: str | None,
+    every: bool,
     today: datetime | None,
     packs: tuple[str, ...],
     known: str | None,
     write_baseline: bool,
     quiet: int,
+    verbose: bool,
 ) -> None:
     """Check a stack against the policies.
 
     waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it, or if
     --fail-on or --fail-on-unknown asks for more and finds it; else with 10 if a rule itself could not be run.
     """
+    if every and (preview is not None or flags.current().stack):
+        other = "--plan FILE" if preview is not None else "-s STACK"
+        raise click.UsageError(f"--all is every stack of the project, and {other} is one; give one of them.")
+    if quiet and verbose:
+        raise click.UsageError("-q says less and -v says more; give one of them.")
     if write_baseline and known is None:
         raise click.UsageError("--write-baseline writes the file of --baseline; add --baseline FILE.")
     from datetime import datetime
@@ -108,25 +121,76 @@ def check(
 
     chosen = flags.chosen(wanted, "text", "json")
     day = (today or datetime.now().astimezone()).date()
-    program = flags.program() if preview is None else None
-    project = program[0] if program is not None else find_project(Path(flags.current().cwd))
+    programs = _programs(every=every) if preview is None else []
+    project = programs[0][0] if programs else find_project(Path(flags.current().cwd))
     keep_streams()  # rules are other people's code too
     old = None if known is None else BaselineFile.read(known, writes=write_baseline)
     asked = request(project, day, fail_on, fail_on_unknown=fail_on_unknown, packs=packs)
-    found = (
-        asked.judge(planned(program))
-        if preview is None
-        else asked.judge_preview(preview, flags.current().stack)
-    )
+    if preview is None:
+        found = [asked.judge(planned(program)) for program in programs]
+    else:
+        found = [asked.judge_preview(preview, flags.current().stack)]
     if old is not None:
-        [found] = old.applied([found])
-    tell_errors(each.judgement.verdict.error for each in found.errors)
+        found = old.applied(found)
+    broken = [each.judgement.verdict.error for report in found for each in report.errors]
+    tell_errors(broken)
     if quiet > 1:
         chosen = [each for each in chosen if each[1] != flags.STDOUT]
-    flags.deliver(chosen, lambda form, look: asked.document(form, look, found, quiet=quiet > 0))
+    flags.deliver(
+        chosen, lambda form, look: asked.document(form, look, found, quiet=quiet > 0, verbose=verbose)
+    )
     if old is not None and write_baseline:
-        old.write([found])
-    if asked.stops(found):
+        old.write(found)
+    if any(map(asked.stops, found)):
         raise click.exceptions.Exit(VIOLATION)
-    if found.errors:
+    if broken:
         raise click.exceptions.Exit(RULE_ERROR)
+
+
+def _programs(*, every: bool) -> list[tuple[Project, str]]:
+    """Return the stacks to plan, in a process that can run their program.
+
+    Raises:
+        StackNotFound: the project has none, or not the one that is asked for.
+    """
+    if not every:
+        return [flags.program()]
+    from jiban.project.project import find_project
+
+    project = find_project(Path(flags.current().cwd))
+    stacks = project.stacks() or (project.choose_stack(None),)
+    flags.enter(project)
+    return [(project, stack) for stack in stacks]
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[RULE]...")
+@click.option("--pack", "packs", multiple=True, metavar="NAME", help="List a part of the pack. Repeatable.")
+@flags.outputs("text", "json", "markdown")
+@flags.flags
+def rules(wanted: list[tuple[str, str]], *, names: tuple[str, ...], packs: tuple[str, ...]) -> None:
+    """List the policies, or explain some.
+
+    RULE is an id, as NET-001, or a family, as NET. A rule's parameters and level are set in policies.yaml.
+    """
+    from jiban.check import rules as catalogue
+    from jiban.policy.pack import pack_of
+    from jiban.project.project import ProjectNotFound, find_project
+
+    chosen = flags.chosen(wanted, "text", "json")
+    folder = Path(flags.current().cwd)
+    with contextlib.suppress(ProjectNotFound):  # the rules that are installed can be listed anywhere
+        folder = find_project(folder).root
+    known = pack_of(folder).choice(packs).rules
+    found = catalogue.named(known, names)
+
+    def document(form: str, look: Look) -> str:
+        match form:
+            case "json":
+                return catalogue.json_of(found)
+            case "markdown":
+                return catalogue.details_markdown(found) if names else catalogue.table_markdown(found)
+            case _:
+                return catalogue.details_text(found, look) if names else catalogue.table_text(found, look)
+
+    flags.deliver(chosen, document)

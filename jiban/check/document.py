@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban.check import words
 from jiban.model import json_text
+from jiban.policy import configuration
 from jiban.policy.rule import Outcome
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ def dumps(report: Report, *, fail_on: Severity | None = None, fail_on_unknown: b
         "accepted": [_finding(each, stops=False) for each in report.accepted],
         "cured": None if report.cured is None else [_entry(each) for each in report.cured],
         "waivers": [_about(each) for each in report.about_waivers],
+        "disabled": [
+            {"rule": rule, "file": configuration.FILE, "line": line} for rule, line in report.disabled.items()
+        ],
         "rules": [_rule(rule, report) for rule in report.rules],
     }
     return json_text.dumps(document)
@@ -71,6 +76,7 @@ def _finding(finding: Finding, *, stops: bool) -> dict[str, Any]:
         "reason": verdict.reason,
         "paths": list(verdict.paths),
         "remedy": finding.remedy,
+        "setting": list(finding.rule.setting) if words.is_of_jiban(finding) else [],
         "fingerprint": finding.fingerprint,
     }
     return found | ({"waiver": _waiver(finding.waiver)} if finding.waiver else {})
@@ -113,6 +119,7 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
         "id": rule.id,
         "text": rule.text,
         "kind": rule.kind,
+        "clouds": list(rule.clouds),
         "severity": rule.severity.value,
         "level": rule.level.value,
         "link": rule.link,

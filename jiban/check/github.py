@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from jiban.policy.inprocess import Finding, Report
 
+KINDS: Final = ("error", "warning", "notice")
 MOST: Final = 10
 """Annotations of a kind that a step shows."""
 
@@ -47,14 +48,15 @@ def dumps(report: Report, *, stopping: Collection[int], folder: str = "") -> str
         if id(each) not in stopping and each.waiver is None and not each.judgement.unseen
     ]
     lines = (
-        *_kind("error", errors),
-        *_kind("warning", [*advice, *waivers]),
-        *_kind("notice", unknown),
+        *capped("error", errors),
+        *capped("warning", [*advice, *waivers]),
+        *capped("notice", unknown),
     )
     return "".join(f"{line}\n" for line in lines)
 
 
-def _kind(kind: str, found: Sequence[str]) -> Iterator[str]:
+def capped(kind: str, found: Sequence[str]) -> Iterator[str]:
+    """Yield the commands of a kind, as many as a step shows."""
     kept = found if len(found) <= MOST else found[: MOST - 1]
     yield from (f"::{kind} {each}" for each in kept)
     if len(kept) < len(found):

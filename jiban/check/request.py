@@ -8,9 +8,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jiban.check import document, github, junit, markdown, sarif, text
+from jiban.check import document, github, junit, markdown, sarif, several, text
 from jiban.model.json_text import MAX_BYTES
-from jiban.policy import waivers
+from jiban.policy import configuration, waivers
+from jiban.policy.configuration import AS_THEY_ARE, Configuration
 from jiban.policy.inprocess import Report, run
 from jiban.policy.pack import Pack, pack_of
 from jiban.policy.plan_views import preview_of, read_preview, views
@@ -45,6 +46,7 @@ class CheckRequest:
     today: date
     fail_on: Severity | None
     fail_on_unknown: bool = False
+    configuration: Configuration = AS_THEY_ARE
 
     def judge(self, plan: Plan) -> Report:
         """Judge a plan of this program."""
@@ -71,8 +73,31 @@ class CheckRequest:
         """Return whether any finding stops a deployment."""
         return bool(report.stopping(self.fail_on, fail_on_unknown=self.fail_on_unknown))
 
-    def document(self, form: str, look: Look, report: Report, *, quiet: bool = False) -> str:
-        """Return a report as `text`, `json`, `sarif`, `junit`, `markdown` or `github`."""
+    def document(
+        self, form: str, look: Look, reports: Sequence[Report], *, quiet: bool = False, verbose: bool = False
+    ) -> str:
+        """Return reports in a form: `text`, `json`, `sarif`, `junit`, `markdown` or `github`.
+
+        Several become one document; the text then ends with how many stacks there are and which are stopped.
+        """
+        room = markdown.LIMIT // max(len(reports), 1)
+        documents = [self._document(form, look, each, room, quiet=quiet, verbose=verbose) for each in reports]
+        if len(documents) == 1:
+            return documents[0]
+        if form == "text":
+            documents.append(self._stacks(reports, quiet=quiet))
+        return several.joined(form, documents)
+
+    def _stacks(self, reports: Sequence[Report], *, quiet: bool) -> str:
+        stopped = [each.stack for each in reports if self.stops(each)]
+        if quiet and not stopped:
+            return ""
+        said = f"blocked by policies: {', '.join(stopped)}" if stopped else "nothing stops a deployment"
+        return f"{len(reports)} stacks checked; {said}.\n"
+
+    def _document(
+        self, form: str, look: Look, report: Report, room: int, *, quiet: bool, verbose: bool
+    ) -> str:
         fail_on, unknown = self.fail_on, self.fail_on_unknown
         stopping = frozenset(id(each) for each in report.stopping(fail_on, fail_on_unknown=unknown))
         match form:
@@ -84,11 +109,13 @@ class CheckRequest:
             case "junit":
                 return junit.dumps(report, stopping=stopping)
             case "markdown":
-                return markdown.dumps(report, stopping=stopping)
+                return markdown.dumps(report, stopping=stopping, limit=room)
             case "github":
                 return github.dumps(report, stopping=stopping, folder=_folder(self.root))
             case _:
-                return text.report_text(report, look, fail_on=fail_on, fail_on_unknown=unknown, quiet=quiet)
+                return text.report_text(
+                    report, look, fail_on=fail_on, fail_on_unknown=unknown, quiet=quiet, verbose=verbose
+                )
 
     def _run(self, plan: Plan, changes: Sequence[Change] | None) -> Report:
         return run(
@@ -99,6 +126,7 @@ class CheckRequest:
             waivers=self.known,
             today=self.today,
             changes=changes,
+            configuration=self.configuration,
         )
 
 
@@ -122,15 +150,17 @@ def request(
     Raises:
         NoPackError: there is no such part.
         WaiverFileError: the file of waivers cannot be used.
+        ConfigurationError: the file that says how strict the rules are cannot be used.
     """
-    path = project.root / waivers.FILE
+    pack = pack_of(project.root)
     return CheckRequest(
         project.root,
-        pack_of(project.root).choice(packs),
-        waivers.load(path),
+        pack.choice(packs),
+        waivers.load(project.root / waivers.FILE),
         today,
         Severity(fail_on) if fail_on else None,
         fail_on_unknown,
+        configuration.load(project.root / configuration.FILE, pack.rules),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from jiban.check import words
+from jiban.policy import configuration
 from jiban.policy.rule import Level, Outcome, Severity
 from jiban.report.terminal import PLAIN, Look, cut, printable
 
@@ -33,6 +34,7 @@ def report_text(
     fail_on: Severity | None = None,
     fail_on_unknown: bool = False,
     quiet: bool = False,
+    verbose: bool = False,
 ) -> str:
     """Return a report as text.
 
@@ -42,11 +44,12 @@ def report_text(
         fail_on: severity from which advisory rules stop a deployment too.
         fail_on_unknown: whether what cannot be told before deployment stops it too.
         quiet: whether failures alone are listed; without any, the text is empty.
+        verbose: whether every rule is listed with its verdicts.
     """
     stopping = report.stopping(fail_on, fail_on_unknown=fail_on_unknown)
     if quiet and not (stopping or report.findings or report.errors):
         return ""
-    return "\n".join(_Writer(report, stopping, look).lines(quiet=quiet)) + "\n"
+    return "\n".join(_Writer(report, stopping, look).lines(quiet=quiet, verbose=verbose)) + "\n"
 
 
 class _Writer:
@@ -55,7 +58,7 @@ class _Writer:
         self._look = look
         self._stopping = frozenset(id(each) for each in stopping)
 
-    def lines(self, *, quiet: bool) -> Iterator[str]:
+    def lines(self, *, quiet: bool, verbose: bool) -> Iterator[str]:
         yield from self._summary()
         for severity, group in groupby(self._report.findings, key=lambda each: each.rule.severity):
             yield ""
@@ -71,7 +74,9 @@ class _Writer:
         yield from self._unknown()
         yield from self._about_waivers()
         yield from self._cured()
-        yield from self._rules()
+        yield from self._disabled()
+        if verbose:
+            yield from self._rules()
 
     def _open_stopping(self) -> list[Finding]:
         return [each for each in self._report.unknown if id(each) in self._stopping]
@@ -99,6 +104,8 @@ class _Writer:
             yield from self._wrapped(words.because(finding), "      ")
         yield from self._wrapped(f"why: {rule.reason}", "    ", "         ")
         yield from self._wrapped(f"do:  {rule.remedy}", "    ", "         ")
+        if rule.setting and any(map(words.is_of_jiban, findings)):
+            yield from self._wrapped(f"set: {', '.join(rule.setting)}", "    ", "         ")
         yield from self._cut(f"    see: {rule.link}", "    ")
 
     def _waived(self) -> Iterator[str]:
@@ -152,6 +159,13 @@ class _Writer:
             place = f"{waiver.file}:{waiver.line}"
             said = f"{place}: {each.message} ({printable(waiver.owner)})"
             yield from self._wrapped(said, "  ", "    ")
+
+    def _disabled(self) -> Iterator[str]:
+        if self._report.disabled:
+            yield ""
+            yield self._look.paint("Disabled", "bold")
+        for rule, line in self._report.disabled.items():
+            yield f"  {rule}  {configuration.FILE}:{line}"
 
     def _rules(self) -> Iterator[str]:
         yield ""

@@ -93,3 +93,8 @@ def cured(entry: Entry) -> str:
     """Return what is cured of a baseline."""
     places = f" ({', '.join(entry.paths)})" if entry.paths else ""
     return printable(f"{entry.rule}  {entry.name or 'the stack as a whole'}{places}")
+
+
+def is_of_jiban(finding: Finding) -> bool:
+    """Tell whether a resource is part of one of jiban's own components, which a stack file sets up."""
+    return "::jiban:" in finding.urn

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jiban.diff.model import Comparison
 from jiban.model.placeholders import without_placeholders
+from jiban.policy.configuration import AS_THEY_ARE, Configuration
 from jiban.policy.inprocess import run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Change, ChangeRule, Operation, Rule
@@ -32,7 +33,14 @@ _OPERATIONS: Mapping[Kind, Operation] = {
 
 
 def judge_diff(
-    diff: Diff, base: Plan, head: Plan, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
+    diff: Diff,
+    base: Plan,
+    head: Plan,
+    rules: Sequence[Rule],
+    *,
+    known: Sequence[Waiver],
+    today: date,
+    configuration: Configuration = AS_THEY_ARE,
 ) -> Comparison:
     """Judge a diff.
 
@@ -46,9 +54,22 @@ def judge_diff(
         rules: of the pack.
         known: the waivers of the project.
         today: the day that waivers are held against.
+        configuration: what the project says of the rules, for both sides: it is the head's.
     """
-    after = _judge(head, rules, known, today, list(changes(diff)))
-    before = _judge(base, rules, known, today, None)
+
+    def judged(plan: Plan, found: Sequence[Change] | None) -> Report:
+        return run(
+            plan.project,
+            plan.stack,
+            views(plan),
+            rules,
+            waivers=known,
+            today=today,
+            changes=found,
+            configuration=configuration,
+        )
+
+    after, before = judged(head, list(changes(diff))), judged(base, None)
     standing = {each.fingerprint for each in before.findings}
     now = [each for each in after.findings if not isinstance(each.rule, ChangeRule)]
     still = {each.fingerprint for each in (*now, *after.unknown, *after.errors)}
@@ -68,12 +89,6 @@ def judge_diff(
         errors=after.errors,
         standing=sum(each.fingerprint in standing for each in now),
     )
-
-
-def _judge(
-    plan: Plan, rules: Sequence[Rule], known: Sequence[Waiver], today: date, found: Sequence[Change] | None
-) -> Report:
-    return run(plan.project, plan.stack, views(plan), rules, waivers=known, today=today, changes=found)
 
 
 def changes(diff: Diff) -> Iterator[Change]:

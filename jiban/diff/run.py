@@ -16,7 +16,7 @@ from jiban.diff.replacement import Tables
 from jiban.model.digest import redacted
 from jiban.model.plan import Plan
 from jiban.plan.fingerprints import Fingerprints
-from jiban.policy import waivers
+from jiban.policy import configuration, waivers
 from jiban.policy.pack import pack_of
 from jiban.project.errors import StackNotFound
 from jiban.project.project import Project, find_project
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from jiban.diff.base import Running
     from jiban.diff.model import Comparison
+    from jiban.policy.configuration import Configuration
     from jiban.policy.rule import Rule
     from jiban.policy.waivers import Waiver
 
@@ -66,10 +67,12 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
         DiffError: there is no such base, or it does not plan.
         PlanError: the working tree does not plan.
         WaiverFileError: the file of waivers cannot be used.
+        ConfigurationError: the file that says how strict the rules are cannot be used.
     """
     project = find_project(request.folder)
     rules = pack_of(project.root).rules
     known = waivers.load(project.root / waivers.FILE)
+    strictness = configuration.load(project.root / configuration.FILE, rules)
     stack, there = _stack(project, request)
     repository = Repository.around(project.root) if request.ref is not None else None
     fingerprints = Fingerprints()
@@ -83,7 +86,7 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     label = repository.working_tree() if repository else "the working tree"
     # A base that comes as a document shows no secret, so neither must the head, or each would differ.
     head = redacted(head, fingerprints.of)
-    found = _compared(base, head, label, rules, known=known, today=today)
+    found = _compared(base, head, label, rules, known=known, today=today, configuration=strictness)
     return (
         found
         if there
@@ -116,7 +119,14 @@ def _base(
 
 
 def _compared(
-    base: Base, head: Plan, label: str, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
+    base: Base,
+    head: Plan,
+    label: str,
+    rules: Sequence[Rule],
+    *,
+    known: Sequence[Waiver],
+    today: date,
+    configuration: Configuration,
 ) -> Comparison:
     tables = Tables()
     found = replace(
@@ -126,7 +136,8 @@ def _compared(
         rules=tables.label,
     )
     named = replace(base.plan, project=head.project, stack=head.stack)
-    return replace(judge_diff(found, named, head, rules, known=known, today=today), note=base.note)
+    judged = judge_diff(found, named, head, rules, known=known, today=today, configuration=configuration)
+    return replace(judged, note=base.note)
 
 
 def _stack(project: Project, request: DiffRequest) -> tuple[str, bool]:

@@ -21,7 +21,8 @@ from pulumi_policy.proxy import UnknownValueError
 
 from jiban.model.digest import UNKNOWN_TEXT, UNKNOWNS
 from jiban.model.plan import UNKNOWN, Resource
-from jiban.policy import waivers
+from jiban.policy import configuration, waivers
+from jiban.policy.configuration import Configuration
 from jiban.policy.pack import Pack
 from jiban.policy.rule import Judgement, Level, Outcome, ResourceRule, Rule, Severity, StackRule
 from jiban.policy.unseen import inside_of, not_seen
@@ -57,7 +58,8 @@ def run_pack(pack: Pack, waivers_file: Path | None = None) -> None:
     """Offer a pack to the engine; call it in the `__main__.py` beside a PulumiPolicy.yaml.
 
     The variable JIBAN_PACK names parts of the pack, with commas between them, as `jiban check --pack` does.
-    The level of each rule can be set in the engine's own file of `--policy-pack-config`.
+    `policies.yaml` beside the waivers says how strict the rules are, as in `jiban check`; the level and the
+    parameters of each rule can be set in the engine's own file of `--policy-pack-config` too, which wins.
 
     Args:
         pack: the rules.
@@ -67,21 +69,32 @@ def run_pack(pack: Pack, waivers_file: Path | None = None) -> None:
     Raises:
         NoPackError: JIBAN_PACK names no part of the pack.
         WaiverFileError: the file of waivers cannot be used.
+        ConfigurationError: the file that says how strict the rules are cannot be used.
     """
     named = os.environ.get("JIBAN_WAIVERS")
     file = waivers_file or (Path(named) if named else waivers.beside_project(Path.cwd()))
     today = datetime.now().astimezone().date()
     chosen = [name.strip() for name in os.environ.get("JIBAN_PACK", "").split(",") if name.strip()]
-    pack = pack.choice(chosen)
-    pulumi_policy.PolicyPack(pack.name, Host(pack.rules, waivers.load(file), today).policies())
+    known, pack = pack, pack.choice(chosen)
+    strictness = configuration.load(file.with_name(configuration.FILE), known.rules)
+    host = Host(pack.rules, waivers.load(file), today, strictness)
+    pulumi_policy.PolicyPack(pack.name, host.policies())
 
 
 class Host:
     """The rules as policies of the engine, with what they share during one operation."""
 
-    def __init__(self, rules: Sequence[Rule], exceptions: Sequence[Waiver], today: date) -> None:
-        """Keep the rules, the exceptions and the day that these are held against."""
-        self._rules = rules
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        exceptions: Sequence[Waiver],
+        today: date,
+        strictness: Configuration = configuration.AS_THEY_ARE,
+    ) -> None:
+        """Keep the rules, how strict they are, the exceptions, and the day for these."""
+        self._configuration = strictness
+        # Levels are told before any resource is, so it is the engine that names the stack.
+        self._rules = strictness.rules(rules, os.environ.get("PULUMI_STACK", ""))
         self._waivers = [waiver for waiver in exceptions if waiver.days_left(today) >= 0]
         self._inputs: dict[str, Any] = {}
         self._seen = 0
@@ -110,9 +123,22 @@ class Host:
     def _stack_policy(self, rule: StackRule) -> pulumi_policy.Policy:
         def validate(args: pulumi_policy.StackValidationArgs, report: ReportViolation) -> None:
             stack = self._view(args)
+            stack = stack.asked_with(self._parameters(rule, stack.name, args))
             self._tell(rule, [*rule.judge(stack), *not_seen(rule, stack)], args, report)
 
         return pulumi_policy.StackValidationPolicy(**_words(rule), validate=validate)
+
+    def _parameters(self, rule: StackRule, stack: str, args: Any) -> Mapping[str, Any]:
+        """Return the values of a rule: those of the project, and over them what the engine has been given.
+
+        Raises:
+            ValueError: the engine has been given one that the rule does not take.
+        """
+        told: Mapping[str, Any] = args.get_config() or {}
+        given = {
+            each.name: each.read(plain(told[each.name])) for each in rule.parameters if each.name in told
+        }
+        return {**self._configuration.parameters(rule, stack), **given}
 
     def _view(self, args: pulumi_policy.StackValidationArgs) -> StackView:
         """Return all resources; the SDK asks with new objects for every rule, so the answer is kept."""
@@ -120,7 +146,9 @@ class Host:
         if self._stack is None or self._stack[:2] != (self._seen, urns):
             found = [view(each, self._inputs.get(each.urn, each.props)) for each in args.resources]
             found += _providers(args.resources, {each.urn for each in found})
-            self._stack = (self._seen, urns, StackView(found))
+            stack = StackView(found)
+            stack.production = self._configuration.production
+            self._stack = (self._seen, urns, stack)
         return self._stack[2]
 
     def _tell(self, rule: Rule, judgements: Sequence[Judgement], args: Any, report: ReportViolation) -> None:
@@ -225,6 +253,12 @@ def _said(judgement: Judgement) -> str:
     return f"{name}{judgement.verdict.reason}"
 
 
+def _schema(rule: Rule) -> pulumi_policy.PolicyConfigSchema | None:
+    if not rule.parameters:
+        return None
+    return pulumi_policy.PolicyConfigSchema({each.name: each.schema() for each in rule.parameters})
+
+
 def _words(rule: Rule) -> dict[str, Any]:
     tags = [f"{key}:{each}" for key, ids in rule.compliance.items() for each in ids]
     return {
@@ -233,6 +267,7 @@ def _words(rule: Rule) -> dict[str, Any]:
         "description": rule.text,
         "enforcement_level": _LEVELS[rule.level],
         "severity": _SEVERITIES[rule.severity],
+        "config_schema": _schema(rule),
         "tags": tags,
         "remediation_steps": rule.remedy,
         "url": rule.link,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from jiban import secrecy
 from jiban.policy.baseline import Entry
+from jiban.policy.configuration import AS_THEY_ARE, Configuration
 from jiban.policy.rule import (
     Change,
     ChangeRule,
@@ -109,6 +111,8 @@ class Report:
     """Failures that a baseline holds: they are old, and stop nothing."""
     cured: tuple[Entry, ...] | None = None
     """What a baseline holds and is no failure any more; None where there is no baseline for the stack."""
+    disabled: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Rules that the project's policies.yaml has disabled, with the line that does."""
 
     def total(self, outcome: Outcome) -> int:
         """Return the number of verdicts of an outcome, of all rules."""
@@ -151,6 +155,7 @@ def run(
     waivers: Sequence[Waiver],
     today: date,
     changes: Sequence[Change] | None = None,
+    configuration: Configuration = AS_THEY_ARE,
 ) -> Report:
     """Judge a stack.
 
@@ -162,9 +167,12 @@ def run(
         waivers: exceptions of the project.
         today: the day that waivers are held against.
         changes: what happens to the resources; None where there is nothing to compare with.
+        configuration: what the project says of the rules: their levels and parameters.
     """
     view = StackView(resources)
-    asked = [rule for rule in rules if rule.level is not Level.DISABLED]
+    view.production = configuration.production
+    disabled = {rule.id: line for rule in rules if (line := configuration.disabled_by(rule, stack))}
+    asked = [rule for rule in configuration.rules(rules, stack) if rule.level is not Level.DISABLED]
     gate = secrecy.Gate()
     gate.learn([text for each in resources for text in each.secrets()])
     mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
@@ -180,7 +188,7 @@ def run(
     passed: list[Finding] = []
     for rule in asked:
         counts[rule.id] = Counter()
-        for judgement in judge(rule, view, changes):
+        for judgement in judge(rule, view, changes, configuration.parameters(rule, stack)):
             verdict = judgement.verdict
             counts[rule.id][verdict.outcome] += 1
             if verdict.outcome in (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR):
@@ -210,11 +218,25 @@ def run(
         errors=_sorted(errors),
         compared=changes is not None,
         passed=_sorted(passed),
+        disabled=disabled,
     )
 
 
-def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None) -> Iterator[Judgement]:
-    """Yield the judgements of a rule; at least one, of NOT_APPLICABLE where it finds nothing."""
+def judge(
+    rule: Rule,
+    stack: StackView,
+    changes: Sequence[Change] | None = None,
+    parameters: Mapping[str, Any] = MappingProxyType({}),
+) -> Iterator[Judgement]:
+    """Yield the judgements of a rule; at least one, of NOT_APPLICABLE where it finds nothing.
+
+    Args:
+        rule: what is asked.
+        stack: all resources.
+        changes: what happens to them; None where there is nothing to compare with.
+        parameters: values of the rule that are set, by name.
+    """
+    stack = stack.asked_with(parameters)
     found: list[Judgement] = []
     if isinstance(rule, ResourceRule):
         found = [Judgement(resource, rule.judge(resource)) for resource in stack.of(*rule.types)]
@@ -222,7 +244,8 @@ def judge(rule: Rule, stack: StackView, changes: Sequence[Change] | None = None)
         found = list(rule.judge(stack))
     elif isinstance(rule, ChangeRule) and changes is not None:
         of_its_types = [each for each in changes if not rule.types or each.subject.token in rule.types]
-        found = [Judgement(change.subject, rule.judge(change)) for change in of_its_types]
+        asked = [replace(change, parameters=parameters) if parameters else change for change in of_its_types]
+        found = [Judgement(change.subject, rule.judge(change)) for change in asked]
     found = [judged_here(each) for each in found]
     hidden = not_seen(rule, stack)
     if hidden:  # A rule that finds nothing has not found that there is nothing.

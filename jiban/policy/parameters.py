@@ -9,23 +9,29 @@ A rule names them, and asks with the stack that it judges:
 
     RULE: Final = StackRule(..., parameters=(DAYS,))
 
-Who sets them: `policies.yaml` beside Pulumi.yaml (`jiban.policy.strictness`), and in the engine
+Who sets them: `policies.yaml` beside Pulumi.yaml (`jiban.policy.configuration`), and in the engine
 `--policy-pack-config` too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 from jiban.policy.fields import checked, type_of
-from jiban.policy.view import StackView
 
 _Kind = TypeVar("_Kind", int, float, str, tuple[str, ...])
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class _HasParameters(Protocol):
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+
+
 _KINDS: Final = {int: "a whole number", float: "a number", str: "a text", tuple: "a list of texts"}
 
 
@@ -58,9 +64,9 @@ class Parameter(Generic[_Kind]):
             raise ValueError(f"{self.name!a} is no name of a parameter")
         self.read(list(self.default) if isinstance(self.default, tuple) else self.default)
 
-    def of(self, stack: StackView) -> _Kind:
-        """Return the value for a stack, as the rule that is asked has it."""
-        return cast("_Kind", stack.parameters.get(self.name, self.default))
+    def of(self, judged: _HasParameters) -> _Kind:
+        """Return the value for the stack or the change that the rule is asked about."""
+        return cast("_Kind", judged.parameters.get(self.name, self.default))
 
     @property
     def kind(self) -> str:

@@ -201,6 +201,8 @@ class Change:
     """Of a replacement: the input properties that force it."""
     certain: bool = True
     """Of a replacement: False where it hangs on what is not known before deployment."""
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Values that are set for the rule that is asked, by name; `Parameter.of` reads them."""
 
     @property
     def subject(self) -> ResourceView:

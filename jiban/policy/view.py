@@ -1,4 +1,4 @@
-"""What a rule sees: the resources of a plan through a lens that opens secrets and stops at unknown values.
+"""What a rule sees: the resources of a plan through a lens that stops at secrets and unknown values.
 
 The resources are those of `jiban.model.plan`, whether a plan or the engine has handed them over.
 """
@@ -6,17 +6,18 @@ The resources are those of `jiban.model.plan`, whether a plan or the engine has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from jiban.model.digest import UNKNOWN_TEXT
 from jiban.model.plan import UNKNOWN, Fingerprint, Resource, Secret, SourceLine, Unknown
 from jiban.project.project import PLACEHOLDER_PATTERN
 
+_Part = TypeVar("_Part")
 LEFT_OUT: Final = Unknown("is left out here, and may be set elsewhere")
 """A property of what is only told in part: whether it has a value at all is not known."""
 STACK_TYPE: Final = "pulumi:pulumi:Stack"
@@ -44,15 +45,48 @@ class Node:
 
     @property
     def value(self) -> Any:
-        """The value, of a secret what is in it; of a map or list, parts of it may be secret or unknown.
+        """The value; of a map or list, parts may be secret or unknown, and of a secret one all are secret.
 
         Raises:
-            NotKnownError: it is not known before deployment.
+            NotKnownError: it is not known before deployment, or is a secret: whether one is there a rule may
+                ask, and what it is it may not.
         """
         found = _opened(self.raw)
         if isinstance(found, Unknown):
             raise NotKnownError(self.path, found.note)
-        return found
+        return self._sealed(found) if isinstance(self.raw, Secret) else found
+
+    def _sealed(self, found: Any) -> Any:
+        """Return what a secret is made of, and no text or number in it.
+
+        Raises:
+            NotKnownError: it is a text or a number.
+        """
+        if isinstance(found, Mapping):
+            return {key: Secret(each) for key, each in cast("Mapping[str, Any]", found).items()}
+        if isinstance(found, list | tuple):
+            return [Secret(each) for each in cast("Sequence[Any]", found)]
+        if found is None or isinstance(found, bool):
+            return found
+        raise NotKnownError(self.path, "is a secret, which no rule reads")
+
+    def public_part(self, read: Callable[[Any], _Part]) -> _Part:
+        """Return what is no secret in a document that is one as a whole, as the namespace in a kubeconfig.
+
+        For facts alone: whoever asks answers for what `read` returns.
+
+        Raises:
+            NotKnownError: the document is not known before deployment.
+        """
+        found = _opened(self.raw)
+        if isinstance(found, Unknown):
+            raise NotKnownError(self.path, found.note)
+        return read(found)
+
+    @property
+    def secret(self) -> bool:
+        """True where the program has marked the value, or what it is in, as a secret."""
+        return isinstance(self.raw, Secret)
 
     @property
     def known(self) -> bool:

@@ -155,6 +155,7 @@ def test_help_lists_the_commands_with_the_first_one_first() -> None:
         "explain",
         "graph",
         "check",
+        "rules",
         "diff",
         "rehearse",
         "render",
@@ -164,12 +165,14 @@ def test_help_lists_the_commands_with_the_first_one_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("command", [[], ["plan"], ["graph"], ["check"], ["diff"], ["rehearse"], ["explain"]])
+@pytest.mark.parametrize(
+    "command", [[], ["plan"], ["graph"], ["check"], ["rules"], ["diff"], ["rehearse"], ["explain"]]
+)
 def test_help_is_not_cut(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """At 80 columns each command's line of help is whole, and no line is wider."""
     monkeypatch.setenv("COLUMNS", "80")
     text = run(*command, "--help").stdout
-    assert "..." not in text.replace("[ARGS]...", "")
+    assert "..." not in text.replace("[ARGS]...", "").replace("[RULE]...", "")
     assert max(len(line) for line in text.splitlines()) <= 80
 
 

@@ -46,13 +46,6 @@ def test_every_kind_of_rule_is_there() -> None:
 
 
 @each_rule
-def test_the_documentation_lists_the_rule(rule: Rule) -> None:
-    """The table of the README says of every rule what the rule says of itself."""
-    row = f"| `{rule.id}` | {rule.kind} | {rule.severity.value} | {rule.level.value} | {rule.text} |"
-    assert row in (ROOT / "policies" / "README.md").read_text().splitlines()
-
-
-@each_rule
 def test_a_setting_that_mends_is_a_field_of_a_stack_file(rule: Rule) -> None:
     """Each is there in the schema of our own platforms."""
     schema = json.loads((ROOT / "infra" / "environment.schema.json").read_text(encoding="utf-8"))
@@ -85,3 +78,10 @@ def below(schema: dict[str, Any], place: dict[str, Any], step: str) -> Iterator[
         yield from below(schema, place["items"], step)
     if step in place.get("properties", {}):
         yield place["properties"][step]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "policies").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_rule_goes_round_the_view_to_a_secret(file: Path) -> None:
+    """What is in a secret is for nobody, and its public part for facts."""
+    code = file.read_text(encoding="utf-8")
+    assert re.findall(r"\.raw\.value|\bpublic_part\b|\.secrets\(", code) == []

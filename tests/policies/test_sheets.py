@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,10 +25,10 @@ LEAST = 25
 """Verdicts of a sheet: fewer are cases for the table of a rule."""
 
 
-def judgements(rule: Rule, stack: StackView) -> dict[str, list[Judgement]]:
+def judgements(rule: Rule, stack: StackView, values: dict[str, Any]) -> dict[str, list[Judgement]]:
     """What a rule says, by the subject's logical name; what it does not speak of is not there."""
     found: dict[str, list[Judgement]] = {}
-    for each in judge(rule, stack):
+    for each in judge(rule, stack, parameters=values):
         if each.subject is not None and each.verdict.outcome is not Outcome.NOT_APPLICABLE:
             found.setdefault(each.subject.name, []).append(each)
     return found
@@ -38,7 +38,7 @@ def wrong(rule: Rule, stack: StackView, sheet: Sheet) -> Iterator[str]:
     """Yield what differs from a sheet, a line each."""
     known = {each.name: each for each in rule.parameters}
     values = {name: known[name].read(given) for name, given in sheet.parameters.get(rule.id, {}).items()}
-    found, wanted = judgements(rule, stack.asked_with(values)), sheet.rules[rule.id]
+    found, wanted = judgements(rule, stack, values), sheet.rules[rule.id]
     for name in sorted({*found, *wanted}):
         verdicts = [each.verdict for each in found.get(name, ())]
         have = together(verdicts, NOTHING).outcome.value

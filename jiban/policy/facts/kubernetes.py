@@ -81,9 +81,11 @@ def _of_context(node: Node) -> str:
 
     A kubeconfig that is made by the deployment comes from a cluster, and those name none.
     """
-    if not node.known:
-        return _DEFAULT
-    found = read_map(node.text())
+    return node.public_part(_namespace_in) if node.known else _DEFAULT
+
+
+def _namespace_in(kubeconfig: Any) -> str:
+    found = read_map(kubeconfig if isinstance(kubeconfig, str) else "")
     contexts = found.get("contexts")
     for each in cast("list[Any]", contexts) if isinstance(contexts, list) else []:
         context = Node(each)

@@ -69,6 +69,7 @@ def test_a_finding() -> None:
         "reason": "publiclyAccessible is true",
         "paths": ["publiclyAccessible"],
         "remedy": "",
+        "setting": [],
         "fingerprint": "",
     }
 
@@ -149,6 +150,7 @@ def test_a_rule_is_listed_with_its_verdicts() -> None:
             "id": "PG-001",
             "text": "It holds.",
             "kind": "resource",
+            "clouds": ["AWS", "Azure"],
             "severity": "critical",
             "level": "mandatory",
             "link": "https://a.example",

@@ -214,7 +214,7 @@ def test_a_secret_is_in_no_report() -> None:
     """Neither in a reason nor in the traceback of a rule that raises with it."""
 
     def tells(found: ResourceView) -> Verdict:
-        raise ValueError(f"the password is {found['password'].text()}")
+        raise ValueError(f"the password is {found['password'].raw.value}")
 
     db = resource(RDS, "db", {"password": Secret("hunter2-hunter2"), "publiclyAccessible": True})
     rules = [replace(pg_001.RULE, id="TST-001", check=tells), pg_001.RULE]

@@ -67,7 +67,7 @@ def test_files_are_named_from_the_root_of_the_repository(asked: CheckRequest, tm
     """Also where that is the project, and from the project where there is no repository."""
 
     def uri(run: CheckRequest) -> str:
-        log = json.loads(run.document("sarif", Look(), everything()))
+        log = json.loads(run.document("sarif", Look(), [everything()]))
         place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
         return place["artifactLocation"]["uri"]
 
@@ -87,11 +87,11 @@ def test_what_stops_is_the_same_in_the_document(
 ) -> None:
     """Severity and unknowns count as they were asked for."""
     run = replace(asked, fail_on=fail_on, fail_on_unknown=unknown)
-    assert json.loads(run.document("json", Look(), everything()))["summary"]["stops"] == count
-    said = " ".join(run.document("text", Look(), everything()).splitlines()[1:3])
+    assert json.loads(run.document("json", Look(), [everything()]))["summary"]["stops"] == count
+    said = " ".join(run.document("text", Look(), [everything()]).splitlines()[1:3])
     assert said.startswith("2 failures stop" if fail_on else "1 failure stops")
     assert ("; that stops the deployment." in said) is unknown
-    [log] = json.loads(run.document("sarif", Look(), everything()))["runs"]
+    [log] = json.loads(run.document("sarif", Look(), [everything()]))["runs"]
     [told, *_] = log["invocations"][0]["toolExecutionNotifications"]
     assert told["level"] == ("error" if unknown else "note")
     assert run.stops(everything())
@@ -118,7 +118,7 @@ def test_a_secret_that_a_preview_gives_in_plain_is_in_no_finding(asked: CheckReq
     state = {"urn": urn, "custom": True, "type": "aws:rds/instance:Instance", "inputs": inputs}
     file = tmp_path / "preview.json"
     file.write_text(json.dumps({"steps": [{"op": "create", "urn": urn, "newState": state}]}))
-    rule = replace(pg_001.RULE, check=lambda each: failed(f"it is {each['password'].text()}"))
+    rule = replace(pg_001.RULE, check=lambda each: failed(f"it is {each['password'].raw.value}"))
     run = replace(asked, pack=Pack("one", (rule,)))
     [found] = run.judge_preview(str(file), None).findings
     assert found.judgement.verdict.reason == "it is [secret]"

@@ -19,7 +19,7 @@ from jiban.policy.view import ResourceView, Unseen
 from jiban.policy.waivers import Waiver
 from jiban.report.terminal import Look, columns
 from tests.jiban.check.samples import RDS, everything, nothing
-from tests.policies.samples import resource
+from tests.policies.samples import resource, with_resource
 
 EVERYTHING = """\
 shop/prod
@@ -70,12 +70,12 @@ Rules
 
 def test_a_report_in_a_pipe() -> None:
     """Summary, failures by severity, what is waived and until when, what is open, waivers, rules."""
-    assert report_text(everything()) == EVERYTHING
+    assert report_text(everything(), verbose=True) == EVERYTHING
 
 
 def test_a_report_without_findings() -> None:
     """What there is nothing to say of is left out."""
-    assert report_text(nothing()) == textwrap.dedent(
+    assert report_text(nothing(), verbose=True) == textwrap.dedent(
         """\
         shop/prod
         All rules pass.
@@ -87,6 +87,17 @@ def test_a_report_without_findings() -> None:
     )
 
 
+def test_rules_are_listed_only_where_somebody_asks() -> None:
+    """There are many, and most of them pass."""
+    assert report_text(everything()) == EVERYTHING.partition("\nRules\n")[0]
+
+
+def test_a_rule_that_is_disabled() -> None:
+    """Is told with the line that does it."""
+    report = replace(nothing(), disabled={"NET-012": 3})
+    assert report_text(report).splitlines()[-3:] == ["", "Disabled", "  NET-012  policies.yaml:3"]
+
+
 def test_a_report_on_a_terminal() -> None:
     """No line is wider than the terminal."""
     assert max(map(columns, report_text(everything(), Look(width=60)).splitlines())) <= 60
@@ -94,7 +105,7 @@ def test_a_report_on_a_terminal() -> None:
 
 def test_colours_are_only_added() -> None:
     """With colours the text is the same once they are taken out."""
-    painted = report_text(everything(), Look(colour=True))
+    painted = report_text(everything(), Look(colour=True), verbose=True)
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == EVERYTHING
     assert painted != EVERYTHING
 
@@ -201,3 +212,17 @@ def test_what_is_not_seen_is_said_once_for_all_rules() -> None:
     assert stopped[1] == (
         "No rule fails; 2 verdicts are unknown; 1 resource is not seen in full; that stops the deployment."
     )
+
+
+@pytest.mark.parametrize(("parent", "shown"), [("jiban:postgres:Postgres$", True), ("", False)])
+def test_the_field_that_mends_it_is_named_for_our_own_components(parent: str, *, shown: bool) -> None:
+    """Another program has no such field."""
+    report = everything()
+    [first, *_] = report.findings
+    subject = first.subject
+    assert subject is not None
+    owned = with_resource(subject, urn=subject.urn.replace("::aws:", f"::{parent}aws:"))
+    rule = replace(first.rule, setting=("jiban:postgres.public",))
+    finding = replace(first, rule=rule, judgement=replace(first.judgement, subject=owned))
+    lines = report_text(replace(report, findings=(finding,))).splitlines()
+    assert ("    set: jiban:postgres.public" in lines) is shown

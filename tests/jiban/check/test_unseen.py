@@ -62,16 +62,6 @@ Not seen, so not judged
     not judged by: DSG-004, DSG-021, NET-024, WKL-001, WKL-019, NET-023
     do:  Use kubernetes.helm.v4.Chart with the chart's folder and have helm on PATH, or check the
          output of `helm template`.
-
-Rules
-  NET-023  low       advisory   1 unknown
-  NET-024  high      mandatory  1 unknown
-  WKL-001  high      mandatory  1 unknown
-  WKL-019  high      mandatory  1 unknown
-  DSG-004  critical  mandatory  1 unknown
-  DSG-021  high      mandatory  1 unknown
-  not applicable: NET-001, EDG-001, EDG-002, K8C-001, K8C-003, K8C-006, K8C-013, PG-001, PG-002,
-    SEC-003, LOG-004, DSG-001, DSG-017, DSG-018
 """
 
 

@@ -17,7 +17,10 @@ from jiban.model.plan import UNKNOWN
 from jiban.policies import packs
 from jiban.policies.rules.design import dsg_004_drainable_workloads as dsg_004
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policy.configuration import Configuration, Setting
 from jiban.policy.crossguard import Host, plain, run_pack, view
+from jiban.policy.facts.tier import is_production
+from jiban.policy.parameters import Parameter
 from jiban.policy.rule import Judgement, Level, Outcome, Rule, Severity, Verdict, failed, passed
 from jiban.policy.view import StackView
 from jiban.policy.waivers import Waiver
@@ -58,6 +61,7 @@ def told(rule: Rule, *, waivers: Sequence[Waiver] = (), **fields: Any) -> list[t
     resource = asked(**fields)
     host = policy(rule, waivers)
     args = SimpleNamespace(resources=[resource]) if rule.kind == "stack" else resource
+    args.get_config = dict
     args.not_applicable = lambda reason: heard.append((f"not applicable: {reason}", None))
     host.validate(args, lambda text, urn=None: heard.append((text, urn)))
     return heard
@@ -106,7 +110,7 @@ def test_a_stack_of_other_resources_is_looked_at_anew() -> None:
     host = policy(replace(dsg_004.RULE, check=check))
     for names in (["a"], ["a", "b"], ["a", "b"]):
         resources = [asked(urn=f"{URN}-{name}", name=name) for name in names]
-        host.validate(SimpleNamespace(resources=resources, not_applicable=print), print)
+        host.validate(SimpleNamespace(resources=resources, not_applicable=print, get_config=dict), print)
     assert seen == [["a"], ["a", "b"], ["a", "b"]]
 
 
@@ -248,3 +252,49 @@ def test_a_rule_that_breaks_is_told_as_a_violation() -> None:
     assert (text.startswith("db: "), "LookupError" in text, urn) == (True, True, URN)
     heard = told(replace(dsg_004.RULE, check=check))
     assert [("LookupError" in text, urn) for text, urn in heard] == [(True, None)]
+
+
+DAYS = Parameter("days", 7, "Days.", minimum=1)
+
+
+def kept(stack: StackView) -> Iterator[Judgement]:
+    """Say how many days are asked for, and whether the stack is production."""
+    yield Judgement(None, failed(f"{DAYS.of(stack)} days, production {is_production(stack)}"))
+
+
+@pytest.mark.parametrize(
+    ("told_by_engine", "said"), [({}, "3 days"), ({"days": 5.0}, "5 days"), ({"other": 5.0}, "3 days")]
+)
+def test_a_parameter_is_that_of_the_project_or_of_the_engine(
+    told_by_engine: dict[str, Any], said: str
+) -> None:
+    """What the engine is given wins, a whole number of it as a float."""
+    rule = replace(dsg_004.RULE, check=kept, parameters=(DAYS,))
+    setting = Setting(rule.id, "*", None, {"days": 3}, 1)
+    found: Any = Host([rule], (), TODAY, Configuration(("prod",), (setting,))).policies()[0]
+    heard: list[str] = []
+    args = SimpleNamespace(resources=[asked()], not_applicable=print, get_config=lambda: told_by_engine)
+    found.validate(args, lambda text, _: heard.append(text))
+    assert [text.partition(".")[0] for text in heard] == [f"{said}, production True"]
+
+
+def test_the_engine_is_told_what_may_be_set() -> None:
+    """By a schema for each parameter."""
+    rule = replace(dsg_004.RULE, check=kept, parameters=(DAYS,))
+    schema = policy(rule).config_schema
+    assert schema is not None
+    assert schema.properties == {
+        "days": {"type": "integer", "default": 7, "description": "Days.", "minimum": 1}
+    }
+    assert policy(replace(rule, parameters=())).config_schema is None
+
+
+def test_a_level_of_a_stack_is_that_of_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine names the stack before it asks for the policies."""
+    rule = replace(dsg_004.RULE, check=kept)
+    setting = Setting(rule.id, "dev", Level.DISABLED, {}, 1)
+    for stack, level in (("dev", "DISABLED"), ("prod", "MANDATORY")):
+        monkeypatch.setenv("PULUMI_STACK", stack)
+        (found,) = Host([rule], (), TODAY, Configuration((), (setting,))).policies()
+        assert found.enforcement_level is not None
+        assert found.enforcement_level.name == level

@@ -151,7 +151,7 @@ def test_changes_are_judged_where_there_are_any() -> None:
 
 def test_a_secret_is_in_no_message() -> None:
     """A text that is secret is struck out of whatever a rule says."""
-    leaking = replace(pg_001.RULE, check=lambda each: failed(f"password is {each['password'].text()}"))
+    leaking = replace(pg_001.RULE, check=lambda each: failed(f"password is {each['password'].raw.value}"))
     secret = resource(RDS, "db", {"password": Secret("hunter2")})
     assert judged(secret, rules=[leaking]).findings[0].judgement.verdict.reason == "password is [secret]"
 
@@ -168,7 +168,7 @@ def test_a_fingerprint_does_not_hang_on_words_or_lines() -> None:
 
 def test_a_secret_of_two_letters_is_no_text_of_its_own() -> None:
     """To strike it out would strike out words; from three letters on it is, on its own resource."""
-    saying = replace(pg_001.RULE, check=lambda each: failed(f"it holds {each['password'].text()}, a cat"))
+    saying = replace(pg_001.RULE, check=lambda each: failed(f"it holds {each['password'].raw.value}, a cat"))
     reasons = [
         judged(resource(RDS, "db", {"password": Secret(text)}), rules=[saying]).findings[0]
         for text in ("ca", "cat")

@@ -46,6 +46,35 @@ def test_a_secret_is_as_known_as_what_is_in_it(value: Secret, *, known: bool) ->
     assert Node({"a": value})["a"].known is known
 
 
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda node: node["a"].value,
+        lambda node: node["a"].text(),
+        lambda node: node["list"].each()[0].value,
+        lambda node: node["map"]["deep"]["b"].value,
+        lambda node: node["map"]["number"].number(),
+    ],
+)
+def test_no_rule_reads_a_secret(read: Callable[[Node], object]) -> None:
+    """Neither a text nor a number, at any depth of what is secret."""
+    deep = Secret({"deep": {"b": "hunter2"}, "number": 1234})
+    with pytest.raises(NotKnownError) as caught:
+        read(Node({"a": Secret("hunter2"), "list": Secret(["hunter2"]), "map": deep}))
+    assert caught.value.why == "is a secret, which no rule reads"
+
+
+def test_what_a_secret_is_made_of_can_be_asked() -> None:
+    """Whether something is there, how many, and what is true of it."""
+    node = Node({"map": Secret({"on": True, "none": None, "more": ["a", "b"]})})["map"]
+    assert node["on"].is_true()
+    assert node["none"].value is None
+    assert len(node["more"].each()) == 2
+    assert node.secret
+    assert node["more"].each()[0].secret
+    assert not Node({"a": "open"})["a"].secret
+
+
 def test_an_unknown_names_its_place() -> None:
     """Asking for an unknown, or for something inside of one, tells where it is."""
     for ask in (
