@@ -146,13 +146,18 @@ class _Walk:
                 self._value(value.value, name, by_type, key)
             else:
                 self._tell(State.MARKED)
-        elif isinstance(value, Unknown) and (() in by_type or (name and not _may_be_a_place(name))):
-            if self._steps[0] in self._marks:
-                self._tell(State.MARKED)
-            else:
-                self._tell(State.OPEN, self._by(name))
+        elif isinstance(value, Unknown):
+            self._unknown(name, is_typed=() in by_type)
         elif isinstance(value, Mapping):
             self.map(cast("Mapping[Any, Any]", value), by_type)
+
+    def _unknown(self, name: str, *, is_typed: bool) -> None:
+        if not is_typed and (not name or _may_be_a_place(name)):
+            return
+        if self._steps[0] in self._marks:
+            self._tell(State.MARKED)
+        else:
+            self._tell(State.OPEN, self._by(name))
 
     def _text(self, text: str, name: str, key: str, *, is_typed: bool) -> None:
         what = _form(text)
