@@ -42,6 +42,12 @@ CASES = (
         OLD, resource(BUCKET, inputs=KEEPING), lifecycle(ABORTS, {**FORGETS, "filter": {"prefix": "logs/"}})
     ),
     fails(OLD, resource(BUCKET, inputs=KEEPING), lifecycle(ABORTS, {**FORGETS, "status": "Disabled"})),
+    passes(resource(BUCKET), lifecycle({**ABORTS, "filter": {"prefix": "", "and": {}}})),
+    unknown(
+        "rules[0].filter.prefix of apart is not known before deployment",
+        resource(BUCKET),
+        lifecycle({**ABORTS, "filter": {"prefix": UNKNOWN}}),
+    ),
     unknown(
         "rules[0].status of apart is not known before deployment",
         resource(BUCKET),
