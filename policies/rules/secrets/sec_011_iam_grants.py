@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jiban.policy.facts.documents import gives_everything, statements, values
-from jiban.policy.facts.grants import ATTACHMENTS, POLICY, ROLE, is_boundary
+from jiban.policy.facts.grants import ATTACHMENTS, POLICY, ROLE, is_boundary, is_for_people, is_for_workloads
 from jiban.policy.facts.once import origins
 from jiban.policy.rule import (
     PASS,
@@ -38,7 +38,7 @@ def check(stack: StackView) -> Iterator[Judgement]:
     for role in stack.of(ROLE):
         yield Judgement(role, judged(_role, stack, role))
     for attachment in stack.of(*ATTACHMENTS):
-        yield Judgement(attachment, judged(_managed, stack, attachment, attachment["policyArn"]))
+        yield Judgement(attachment, judged(_attached, stack, attachment))
     for attachments in stack.of(_EXCLUSIVE):
         yield Judgement(attachments, judged(_all_managed, stack, attachments, attachments["policyArns"]))
 
@@ -53,7 +53,15 @@ def _role(stack: StackView, role: ResourceView) -> Verdict:
     if not role["inlinePolicies"].given and not role["managedPolicyArns"].given:
         return not_applicable("the role gives nothing by itself")
     inline = judged(_inline, role["inlinePolicies"])
+    if is_for_people(role):
+        return inline
     return together((inline, judged(_all_managed, stack, role, role["managedPolicyArns"])))
+
+
+def _attached(stack: StackView, attachment: ResourceView) -> Verdict:
+    if not is_for_workloads(stack, attachment):
+        return passed("those who get it are people")
+    return _managed(stack, attachment, attachment["policyArn"])
 
 
 def _inline(policies: Node) -> Verdict:
