@@ -1,8 +1,8 @@
 """Policies of IAM: who has them, and which only bound what others give.
 
 Source: AWS IAM user guide, `access_policies_boundaries` (a boundary gives nothing), `id_roles_providers_saml`
-and `id_credentials_mfa_configure-api-require` (who signs in by SAML, or with a second factor, is a person), read
-on 2026-11-28.
+and `id_credentials_mfa_configure-api-require` (who signs in by SAML or with a second factor is a person),
+read on 2026-11-28.
 """
 
 from __future__ import annotations
