@@ -189,7 +189,8 @@ def _spelled(text: str) -> tuple[str, ...]:
     plain = text.casefold()
     if plain.startswith("arn:"):
         name = plain.rpartition(":")[2]
-        return (plain, name, name[:-_MADE_UP]) if ":secret:" in plain else (plain, name)
+        shorter = name[:-_MADE_UP] if ":secret:" in plain else name.rpartition("/")[2]
+        return tuple(dict.fromkeys((plain, name, shorter)))
     if plain.startswith("/subscriptions/"):
         steps = plain.split("/")
         return (plain, "/".join(steps[-2:]))
