@@ -68,7 +68,7 @@ def _has_zones(stack: StackView, part: ResourceView) -> bool:
         return True
 
 
-_TYPES: Final = (*(token for token in PARTS if redundancy.KINDS[token] != "endpoint"), *services.SERVED)
+_TYPES: Final = tuple(token for token in PARTS if redundancy.KINDS[token] != "endpoint")
 RULE: Final = StackRule(
     id="DSG-011",
     text="In production, no part that requests need is alone, or stands in one zone alone.",
@@ -84,5 +84,5 @@ RULE: Final = StackRule(
     parameters=(BESIDE,),
     setting=("jiban:postgres.standby", "jiban:cache.standby", "jiban:network.zones", "jiban:workloads"),
     compliance={"psrule": ("Azure.VM.Standalone",)},
-    check=each_of(_TYPES, check),
+    check=each_of((*_TYPES, *services.SERVED), check),
 )
