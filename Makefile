@@ -6,6 +6,7 @@ BASE ?= main
 PYTEST_FLAGS ?=
 LOCK_FLAGS ?=
 BENCH_FLAGS ?=
+CHECKOV ?= 3.3.30
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -25,13 +26,13 @@ NO_ENGINE := the rehearsals were NOT RUN: they need the engine, and building it 
 # Two recipes at once would print over each other, and the suites use every core by themselves.
 .NOTPARALLEL:
 
-.PHONY: help plan check diff test lint types unit documents corpus sdk-range rehearsals engine golden schema docs format bench mutants lock clean \
+.PHONY: help plan check diff test lint types unit documents corpus sdk-range rehearsals engine golden schema docs format bench bench-check mutants lock clean \
 	setup setup-runtime check-python
 
 help: ## Print this list
 	@echo 'Usage: make TARGET [STACK=dev] [PYTHON=python3.12]'
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 
 plan: setup-runtime ## Print what STACK (prod unless said) would create: no CLI, no credentials, no network
 	@$(BIN)/jiban plan -s $(STACK)
@@ -96,6 +97,13 @@ format: setup ## Format the Python code and mend what the linter can
 bench: setup-runtime ## Measure time and memory of plans against their budgets
 	$(BIN)/python benchmarks/plan.py $(BENCH_FLAGS)
 
+bench-check: setup .bench/bin/checkov ## Measure the policies beside checkov, which goes into a folder of its own
+	$(BIN)/python -m benchmarks.check $(BENCH_FLAGS)
+
+.bench/bin/checkov:
+	$(PYTHON) -m venv .bench
+	.bench/bin/pip install --quiet checkov==$(CHECKOV)
+
 mutants: setup ## Try whether the tests notice changes that would be wrong (minutes; weekly, not part of test)
 	$(BIN)/python -m tools.mutants
 
@@ -107,7 +115,7 @@ lock: setup ## Compile the lock files from pyproject.toml; LOCK_FLAGS=--upgrade 
 	  --output-file tools/sdk-$${end%:*}.txt; done
 
 clean: ## Remove .venv, caches and build output
-	rm -rf .venv .sdk bin .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info
+	rm -rf .venv .sdk .bench bin .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: check-python

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jiban.policy.facts.network.ranges import EVERYTHING, PRIVATE, Range, Reach, meet, parse, remove
+from jiban.policy.facts.once import once
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 GROUP: Final = "azure-native:network:NetworkSecurityGroup"
@@ -82,14 +83,43 @@ def evaluate(rules: Iterable[Node], direction: Direction, traffic: Traffic, own:
         NotKnownError: what decides is not known before deployment, or is no part of the stack: the members of
             an application security group, what else the tag VirtualNetwork covers.
     """
+    listed = _in_order(rules, direction, traffic.protocol, traffic.port, own)
+    return _through((*listed, *_defaults(direction, own)), traffic)
+
+
+def _through(rules: Iterable[_Decided], traffic: Traffic) -> Reach:
     found: set[bool] = set()
     boxes = [_Box(traffic.sources, traffic.targets)]
-    for rule in (*_in_order(rules, direction, traffic, own), *_defaults(direction, own)):
+    for rule in rules:
         boxes = [left for box in boxes for left in _apply(rule, box, found)]
     # The last of Azure's own rules denies everything, so no box is left.
     if found == {True}:
         return Reach.OPEN
     return Reach.CLOSED if found == {False} else Reach.PARTLY
+
+
+def let_through(
+    stack: StackView, group: ResourceView, direction: Direction, traffic: Traffic, own: tuple[Range, ...]
+) -> Reach:
+    """Tell how much of some traffic a group of the stack lets through; see `evaluate`.
+
+    Raises:
+        NotKnownError: as `evaluate`.
+    """
+    return _through(_listed(stack, group, direction, (traffic.protocol, traffic.port), own), traffic)
+
+
+@once
+def _listed(
+    stack: StackView,
+    group: ResourceView,
+    direction: Direction,
+    service: tuple[str, int],
+    own: tuple[Range, ...],
+) -> tuple[_Decided, ...]:
+    protocol, port = service
+    rules = rules_of(group, stack)
+    return (*_in_order(rules, direction, protocol, port, own), *_defaults(direction, own))
 
 
 def names_port(rule: Node, port: int) -> bool:
@@ -131,13 +161,13 @@ def ports(rule: Node) -> Iterator[tuple[int, int]]:
 
 
 def _in_order(
-    rules: Iterable[Node], direction: Direction, traffic: Traffic, own: Sequence[Range]
+    rules: Iterable[Node], direction: Direction, asked: str, port: int, own: Sequence[Range]
 ) -> Iterator[_Decided]:
     """Yield the rules that are about a direction, a protocol and a port, first asked first."""
     mine = [rule for rule in rules if rule["direction"].text().lower() == direction.lower()]
     for rule in sorted(mine, key=lambda rule: rule["priority"].number()):
         protocol = rule["protocol"].text(ANY).lower()
-        if protocol in (ANY, traffic.protocol.lower()) and names_port(rule, traffic.port):
+        if protocol in (ANY, asked.lower()) and names_port(rule, port):
             yield _Decided(
                 _addresses(rule, "source", own),
                 _addresses(rule, "destination", own),

@@ -14,6 +14,7 @@ from jiban.policy.facts.network import aks, eks, nsg, policies, security_groups
 from jiban.policy.facts.network.databases import Database
 from jiban.policy.facts.network.policies import Pod
 from jiban.policy.facts.network.ranges import Range, Reach, parse, show
+from jiban.policy.facts.once import once
 from jiban.policy.rule import Outcome, Verdict, failed, passed, together, unknown
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
@@ -21,7 +22,7 @@ _HEEDED: Final = frozenset({"enabled", "networksecuritygroupenabled"})
 """Values of a subnet's `privateEndpointNetworkPolicies` under which its group judges private endpoints."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """What pods stand on."""
 
@@ -165,6 +166,7 @@ def _sent(stack: StackView, base: Ground, pod: Pod, database: Database) -> Verdi
     )
 
 
+@once
 def _leaves(stack: StackView, base: Ground, database: Database) -> Verdict:
     """Judge what the groups of the nodes' subnets let out."""
     return together(
@@ -179,6 +181,7 @@ def _leaves(stack: StackView, base: Ground, database: Database) -> Verdict:
     )
 
 
+@once
 def _enters(stack: StackView, base: Ground, database: Database) -> Verdict:
     """Judge what the firewalls before the database let in."""
     said = f"the nodes to {database.name} at port {database.port}"
@@ -214,9 +217,9 @@ def _group(stack: StackView, subnet: ResourceView, direction: nsg.Direction, tra
     groups = stack.behind(subnet, "networkSecurityGroup", nsg.GROUP)
     if len(groups) != 1:
         raise NotKnownError("networkSecurityGroup")
-    own = aks.network_spans(stack)
+    own = tuple(aks.network_spans(stack))
     try:
-        return nsg.evaluate(nsg.rules_of(groups[0], stack), direction, traffic, own)
+        return nsg.let_through(stack, groups[0], direction, traffic, own)
     except NotKnownError as error:
         if not error.path.startswith("securityRules"):
             raise

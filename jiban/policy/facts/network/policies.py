@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from jiban.policy.facts import kubernetes, pods
 from jiban.policy.facts.network.ranges import EVERYTHING, Range, Reach, cover, parse, remove
+from jiban.policy.facts.once import once
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 POLICY: Final = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
@@ -21,7 +22,7 @@ Direction = Literal["Ingress", "Egress"]
 _PEERS: Final[Mapping[Direction, str]] = {"Ingress": "from", "Egress": "to"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pod:
     """Pods of one workload, as policies see them."""
 
@@ -47,6 +48,7 @@ def pod_of(stack: StackView, workload: ResourceView) -> Pod:
     return Pod(workload, kubernetes.namespace(stack, workload), pods.labels(stack, workload), named)
 
 
+@once
 def policies_for(stack: StackView, pod: Pod, direction: Direction) -> tuple[ResourceView, ...]:
     """Return the policies that select a pod for a direction.
 
@@ -55,11 +57,28 @@ def policies_for(stack: StackView, pod: Pod, direction: Direction) -> tuple[Reso
     """
     return tuple(
         policy
-        for policy in stack.of(POLICY)
-        if kubernetes.namespace(stack, policy) == pod.namespace
-        and kubernetes.selects(policy["spec"]["podSelector"], pod.labels)
-        and direction in directions(policy)
+        for policy in _of_namespaces(stack).get(pod.namespace, ())
+        if _selector(stack, policy).holds(pod.labels) and direction in directions(policy)
     )
+
+
+@once
+def _of_namespaces(stack: StackView) -> Mapping[str, list[ResourceView]]:
+    """Return the policies by their namespace.
+
+    Raises:
+        NotKnownError: that of one is not known before deployment.
+    """
+    found: dict[str, list[ResourceView]] = {}
+    for policy in stack.of(POLICY):
+        found.setdefault(kubernetes.namespace(stack, policy), []).append(policy)
+    return found
+
+
+@once
+def _selector(stack: StackView, policy: ResourceView) -> kubernetes.Selector:
+    del stack  # what is read once is kept with it
+    return kubernetes.Selector(policy["spec"]["podSelector"])
 
 
 def to_range(stack: StackView, pod: Pod, direction: Direction, span: Range, port: int) -> Reach:
@@ -210,10 +229,24 @@ def _labels_of_namespace(stack: StackView, name: str, selector: Node) -> Mapping
     Raises:
         NotKnownError: the selector asks for labels, and the namespace is no part of the stack.
     """
-    for found in stack.of(kubernetes.NAMESPACE):
-        if kubernetes.namespace_name(found) == name:
-            return {NAME_LABEL: name, **kubernetes.Labels(found["metadata"])}
+    found = _labels(stack, name)
+    if found is not None:
+        return found
     asked = {key for key, _ in selector["matchLabels"].items()}
     if asked - {NAME_LABEL} or selector["matchExpressions"].each():
         raise NotKnownError(selector.path)
     return {NAME_LABEL: name}
+
+
+@once
+def _labels(stack: StackView, name: str) -> Mapping[str, str] | None:
+    found = _namespaces(stack).get(name)
+    return None if found is None else {NAME_LABEL: name, **kubernetes.Labels(found["metadata"])}
+
+
+@once
+def _namespaces(stack: StackView) -> Mapping[str, ResourceView]:
+    found: dict[str, ResourceView] = {}
+    for each in stack.of(kubernetes.NAMESPACE):
+        found.setdefault(kubernetes.namespace_name(each), each)
+    return found
