@@ -34,8 +34,8 @@ class Standing:
     """The row of the table: one, copies, zones, and some services' own."""
     said: str
     path: str
-    holder: str = ""
-    """Name of the resource that the path is of, where it is another one."""
+    zoneless: bool = False
+    """Whether its region has no zones, so that copies are all that there can be."""
 
     @property
     def in_zones(self) -> bool:
@@ -45,9 +45,9 @@ class Standing:
     @property
     def better(self) -> Standing | None:
         """How it would stand in several zones; None where it does, or nothing is known of that."""
-        rows = table("jiban.policy.facts", "redundancy.yaml")["ways"][self.token]
-        found = next((way for way in ("standby", "aurora", _ZONES) if way in rows), None)
-        return None if self.in_zones or found is None else replace(self, way=found)
+        found = next((way for way in ("standby", "aurora", _ZONES) if way in self._rows), None)
+        is_best = self.in_zones or (self.zoneless and self.way == _COPIES)
+        return None if is_best or found is None else replace(self, way=found)
 
     @property
     def is_verified(self) -> bool:
@@ -64,11 +64,17 @@ class Standing:
     def back(self) -> int | None:
         """Minutes until it works again after its zone is lost; None where it has to be restored."""
         found = self._row["back"]
+        if self.way == _COPIES and self.zoneless:
+            found = self._rows[_ZONES]["back"]
         return found if isinstance(found, int) else None
 
     @property
+    def _rows(self) -> Mapping[str, Mapping[str, Any]]:
+        return table("jiban.policy.facts", "redundancy.yaml")["ways"][self.token]
+
+    @property
     def _row(self) -> Mapping[str, Any]:
-        return table("jiban.policy.facts", "redundancy.yaml")["ways"][self.token][self.way]
+        return self._rows[self.way]
 
 
 @once
@@ -229,9 +235,7 @@ def _eks(stack: StackView, cluster: ResourceView) -> Standing | None:
         with of(group):
             zones |= regions.zones_of(stack, group, group["subnetIds"])
     way = _ZONES if len(zones) >= _TWO else _ONE
-    return Standing(
-        cluster.token, way, f"its nodes are in {', '.join(sorted(zones))}", "subnetIds", groups[0].name
-    )
+    return Standing(cluster.token, way, f"its nodes are in {', '.join(sorted(zones))}", "subnetIds")
 
 
 def _aks(stack: StackView, cluster: ResourceView) -> Standing | None:
@@ -250,13 +254,13 @@ def _aks(stack: StackView, cluster: ResourceView) -> Standing | None:
 
 
 def _postgres(stack: StackView, server: ResourceView) -> Standing | None:
-    del stack
     if server["createMode"].says("Replica", "GeoReplica") or server["replicationRole"].says("AsyncReplica"):
         return None
     node = server["highAvailability"]["mode"]
     mode = node.text("Disabled")
     ways = {"zoneredundant": _ZONES, "samezone": _COPIES}
-    return _by(server, node, ways.get(mode.casefold(), _ONE))
+    found = _by(server, node, ways.get(mode.casefold(), _ONE))
+    return replace(found, zoneless=not _has_zones(stack, server))
 
 
 def _redis(stack: StackView, cache: ResourceView) -> Standing:
@@ -269,15 +273,17 @@ def _redis(stack: StackView, cache: ResourceView) -> Standing:
     spread = sku.says("Premium") and not zones and (policy.says("Automatic") or not policy.given)
     if spread and _has_zones(stack, cache):
         return Standing(_REDIS, _ZONES, "Azure spreads it over zones", policy.path)
-    return Standing(_REDIS, _COPIES, "its two nodes may be in one zone", "zones")
+    zoneless = not _has_zones(stack, cache)
+    return Standing(_REDIS, _COPIES, "its two nodes may be in one zone", "zones", zoneless=zoneless)
 
 
 def _managed_redis(stack: StackView, cache: ResourceView) -> Standing:
     node = cache["highAvailability"]
     if node.says("Disabled"):
         return Standing(cache.token, _ONE, f"{node.path} is Disabled", node.path)
-    way = _ZONES if _has_zones(stack, cache) else _COPIES
-    return Standing(cache.token, way, "it has a second node", node.path)
+    has_zones = _has_zones(stack, cache)
+    way = _ZONES if has_zones else _COPIES
+    return Standing(cache.token, way, "it has a second node", node.path, zoneless=not has_zones)
 
 
 def _gateway(stack: StackView, gateway: ResourceView) -> Standing:

@@ -16,7 +16,6 @@ from jiban.policy.facts import availability, redundancy, regions
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.ownership import is_read
 from jiban.policy.facts.redundancy import KINDS, PARTS, Standing
-from jiban.policy.facts.regions import Place
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _EVERYWHERE: Final = "edge"
@@ -124,9 +123,7 @@ def largest_gain(found: Sequence[Part]) -> tuple[Part, Standing, Fraction] | Non
     options = [
         (composite(found, {part.resource.urn: better}), part, better)
         for part in found
-        if (better := part.standing.better) is not None
-        and better.sla is not None
-        and regions.has_zones(Place(part.region, "", ""))
+        if (better := part.standing.better) is not None and better.sla is not None
     ]
     whole, part, better = max(options, key=lambda each: each[0], default=(Fraction(0), None, None))
     return None if part is None or better is None or whole <= composite(found) else (part, better, whole)

@@ -16,6 +16,8 @@ from jiban.policy.waivers import Waiver
 from tests.jiban.report.samples import plan_of, resource
 
 TODAY = date(2026, 11, 21)
+JUDGED = ("NET-024", "PG-001", "PG-002", "DSG-017", "DSG-018")
+"""Rules that a sample is judged by: what a diff says of it hangs on no rule that comes later."""
 HOSTILE = (
     "`````</details><img src=x onerror=alert(1)>|@everyone #1 [x](http://evil.example)\n# title\x1b[2J\r```"
 )
@@ -78,7 +80,8 @@ def compared(before: Plan, after: Plan, *waivers: Waiver, deployed: bool = False
         head="the working tree (89abcde)",
         rules="tables dated 2026-11-21",
     )
-    return judge_diff(found, before, after, packs.RULES, known=waivers, today=TODAY)
+    rules = [rule for rule in packs.RULES if rule.id in JUDGED]
+    return judge_diff(found, before, after, rules, known=waivers, today=TODAY)
 
 
 def hostile() -> Comparison:
