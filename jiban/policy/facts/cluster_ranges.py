@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.policy.facts import clusters
+from jiban.policy.facts.clusters import membership
 from jiban.policy.facts.network import aks, eks
 from jiban.policy.facts.network.ranges import Range, parse, parse_any
 from jiban.policy.facts.once import of, once, origins
@@ -71,7 +71,7 @@ def services(stack: StackView, cluster: ResourceView) -> int:
     Raises:
         NotKnownError: of one it is not known before deployment.
     """
-    return sum(_takes_one(stack, each) for each in clusters.objects(stack, cluster, SERVICE))
+    return sum(_takes_one(stack, each) for each in membership.objects(stack, cluster, SERVICE))
 
 
 @once

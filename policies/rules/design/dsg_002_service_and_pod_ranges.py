@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from jiban.policy.facts import cluster_ranges
 from jiban.policy.facts.cluster_ranges import Own, Taken
-from jiban.policy.facts.clusters import CLUSTERS
+from jiban.policy.facts.clusters.membership import CLUSTERS
 from jiban.policy.facts.network.ranges import meet, show
 from jiban.policy.facts.ownership import is_read
 from jiban.policy.parameters import Parameter
