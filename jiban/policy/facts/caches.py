@@ -10,7 +10,7 @@ from typing import Final
 
 from jiban.policy.facts.network.public_subnets import public_among
 from jiban.policy.facts.once import of, once
-from jiban.policy.facts.references import named, refers_to
+from jiban.policy.facts.references import named, pointing, refers_to
 from jiban.policy.facts.values import Value, effective
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
@@ -23,6 +23,7 @@ MANAGED: Final = ("azure-native:redisenterprise:RedisEnterprise", "azure-native:
 MANAGED_DATABASE: Final = ("azure-native:redisenterprise:Database", "azure-native:cache:Database")
 USER_GROUP: Final = "aws:elasticache/userGroup:UserGroup"
 USER: Final = "aws:elasticache/user:User"
+MEMBERSHIP: Final = "aws:elasticache/userGroupAssociation:UserGroupAssociation"
 GLOBAL: Final = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
 SUBNET_GROUP: Final = "aws:elasticache/subnetGroup:SubnetGroup"
 _DEFAULT: Final = "default"
@@ -113,13 +114,16 @@ def lets_anybody_in(stack: StackView, cache: ResourceView, groups: tuple[str, ..
 
 def _open_user(stack: StackView, group: ResourceView) -> str:
     with of(group):
-        for node in group["userIds"].each():
-            users = refers_to(stack, group, node, USER)
-            if not users and node.known and node.text() == _DEFAULT:
-                return "the user default, as AWS makes it"
-            for user in users:
-                if _is_open(user):
-                    return f"the user {user.name}"
+        members = [(group, node) for node in group["userIds"].each()]
+    beside = pointing(stack, MEMBERSHIP, "userGroupId", USER_GROUP).at(group)
+    for holder, node in (*members, *((each, each["userId"]) for each in beside)):
+        with of(holder):
+            users = refers_to(stack, holder, node, USER)
+        if not users and node.known and node.text() == _DEFAULT:
+            return "the user default, as AWS makes it,"
+        for user in users:
+            if _is_open(user):
+                return f"the user {user.name}"
     return ""
 
 

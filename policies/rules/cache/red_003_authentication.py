@@ -6,6 +6,7 @@ from jiban.policy.facts.caches import (
     GLOBAL,
     GROUP,
     MANAGED_DATABASE,
+    MEMBERSHIP,
     NODE,
     REDIS,
     SERVERLESS,
@@ -69,7 +70,7 @@ RULE: Final = StackRule(
         "authToken; leave authnotrequired out (Azure Cache for Redis)."
     ),
     link="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
-    types=(*_CACHES, USER_GROUP, USER, GLOBAL),
+    types=(*_CACHES, USER_GROUP, USER, MEMBERSHIP, GLOBAL),
     compliance={
         "isms_p": ("2.5.3", "2.6.4"),
         "checkov": ("CKV_AWS_31",),

@@ -12,6 +12,7 @@ SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 REDIS = "azure-native:redis:Redis"
 DATABASE = "azure-native:redisenterprise:Database"
 USERS = "aws:elasticache/userGroup:UserGroup"
+MEMBERSHIP = "aws:elasticache/userGroupAssociation:UserGroupAssociation"
 USER = "aws:elasticache/user:User"
 NOBODY = "neither authToken nor userGroupIds is set, so that nobody is asked"
 
@@ -46,8 +47,13 @@ CASES = (
     unknown("userGroupIds is not known before deployment", resource(GROUP, inputs={"userGroupIds": UNKNOWN})),
     passes(*grouped("off -@all")),
     fails("the user first gets in without a password", *grouped("on ~* +@all")),
-    fails("the user default, as AWS makes it gets in without a password", *grouped("off -@all", "default")),
+    fails("the user default, as AWS makes it, gets in without a password", *grouped("off -@all", "default")),
     unknown("accessString of first is not known before deployment", *grouped(UNKNOWN)),
+    fails(
+        "the user default, as AWS makes it, gets in without a password",
+        *grouped("off -@all"),
+        resource(MEMBERSHIP, "second", {"userGroupId": "users", "userId": "default"}),
+    ),
     fails("userGroupId is not set, so that nobody is asked", resource(SERVERLESS)),
     passes(resource(SERVERLESS, inputs={"userGroupId": "theirs"})),
     fails(
