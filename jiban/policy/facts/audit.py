@@ -12,6 +12,7 @@ from jiban.policy.facts.beside import Beside, beside
 from jiban.policy.facts.logic import every, some
 from jiban.policy.facts.logs import DESTINATIONS, SETTING, Keeping
 from jiban.policy.facts.once import of, once
+from jiban.policy.facts.values import is_filled
 from jiban.policy.view import Node, ResourceView, StackView
 
 VAULT: Final = "azure-native:keyvault:Vault"
@@ -42,7 +43,7 @@ def _sends(setting: ResourceView) -> bool:
 
 
 def _goes_somewhere(setting: ResourceView) -> bool:
-    return any(not setting[each].known or bool(setting[each].text()) for each in DESTINATIONS)
+    return any(is_filled(setting[each]) for each in DESTINATIONS)
 
 
 def _is_sent(setting: ResourceView) -> bool:
