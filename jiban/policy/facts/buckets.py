@@ -13,7 +13,7 @@ from typing import Any, Final
 from jiban.policy.facts.beside import Beside, Said, said, some_say
 from jiban.policy.facts.logic import every, some
 from jiban.policy.facts.once import once
-from jiban.policy.facts.values import at
+from jiban.policy.facts.values import at, is_filled, name_in
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
@@ -174,7 +174,7 @@ def _is_own(default: Node) -> bool:
     key = default["kmsMasterKeyId"]
     return every(
         lambda: default["sseAlgorithm"].text().startswith("aws:kms"),
-        lambda: key.given and (not key.known or (bool(key.text()) and not key.text().endswith(_KEY_OF_AWS))),
+        lambda: is_filled(key) and not name_in(key).endswith(_KEY_OF_AWS),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from jiban.policy.facts.logic import every, some
 from jiban.policy.facts.network.ranges import covers_internet, parse_any
+from jiban.policy.facts.values import name_in
 from jiban.policy.view import Node, NotKnownError
 
 ANYTHING: Final = "*"
@@ -64,14 +65,13 @@ def statements(document: Node) -> tuple[Node, ...]:
 def opened(document: Node) -> Node:
     """Return what a text in JSON holds, as a place to walk from; a map as it is, an empty text as nothing.
 
-    A policy says who may do what, which is no secret, also where the program has marked the text as one.
-
     Raises:
         NotKnownError: it is not known before deployment, or no JSON.
     """
-    value = document.public_part(lambda text: text)
+    # Whom it lets in, and to what, is no secret, also where the whole text is marked as one.
+    value = document.public_part(_itself) if document.secret else document.value
     if not isinstance(value, str):
-        return document
+        return Node(value, document.path)
     if not value.strip():
         return Node(None, document.path)
     try:
@@ -79,6 +79,10 @@ def opened(document: Node) -> Node:
     except (ValueError, RecursionError):
         raise NotKnownError(document.path, "is no JSON, which it has to be") from None
     return Node(found, document.path)
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def allows(statement: Node) -> bool:
@@ -148,7 +152,7 @@ def holds(nodes: tuple[Node, ...], wanted: str) -> bool:
 
 
 def _known(nodes: tuple[Node, ...]) -> list[str]:
-    return [node.text() for node in nodes if node.known]
+    return [name for node in nodes if (name := name_in(node))]
 
 
 def values(node: Node) -> tuple[Node, ...]:

@@ -12,6 +12,7 @@ from typing import Final
 from jiban.policy.facts.beside import Beside, beside
 from jiban.policy.facts.documents import allows, conditions, statements, values
 from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.values import name_in
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 POLICY: Final = "aws:iam/policy:Policy"
@@ -60,9 +61,7 @@ def is_for_workloads(stack: StackView, attachment: ResourceView) -> bool:
 def _is_of_people(stack: StackView, attachment: ResourceView, name: Node) -> bool:
     found = () if name.known and name.path.endswith("]") else origins(stack, attachment, name, ROLE)
     if not found and name.known:
-        found = tuple(
-            each for each in stack.of(ROLE) if each["name"].known and each["name"].says(name.text())
-        )
+        found = tuple(each for each in stack.of(ROLE) if name_in(each["name"]) == name.text())
     return bool(found) and all(is_for_people(each) for each in found)
 
 
