@@ -7,7 +7,7 @@ then a request needs one region, and what stands before both. Replicas add nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -21,6 +21,7 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 _EVERYWHERE: Final = "edge"
 _ANSWERS: Final = "nodes"
 _ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
+_TOGETHER: Final = ("aws:ec2/instance:Instance", "azure-native:compute:VirtualMachine")
 _STORES: Final = ("database", "cache", "search", "broker")
 
 
@@ -62,7 +63,19 @@ def parts(stack: StackView, beside: tuple[str, ...]) -> tuple[Part, ...]:
             standing = redundancy.standing(stack, resource)
         if standing is not None:
             found.append(Part(resource, kind, standing, _region(stack, resource, kind)))
-    return tuple(found)
+    return tuple(_once_together(found))
+
+
+def _once_together(found: Iterable[Part]) -> Iterator[Part]:
+    """Yield parts, of machines behind one balancer the first: what is promised is of them together."""
+    seen: set[tuple[str, str, str]] = set()
+    for part in found:
+        key = (part.resource.token, part.region, part.standing.said)
+        if part.resource.token not in _TOGETHER:
+            yield part
+        elif key not in seen:
+            seen.add(key)
+            yield part
 
 
 def _leads_to_store(stack: StackView, endpoint: ResourceView, beside: tuple[str, ...]) -> bool:

@@ -42,7 +42,7 @@ def check(stack: StackView, part: ResourceView) -> Verdict:
 def _part(stack: StackView, part: ResourceView) -> Verdict:
     found = redundancy.standing(stack, part)
     if found is None:
-        return not_applicable("it stands by another part")
+        return not_applicable("no request waits for it alone")
     if found.in_zones:
         return passed(found.said)
     if found.way == "copies":
