@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
 
-from jiban.policy.facts import costs_aws, costs_azure
+from jiban.policy.facts import costs_aws, costs_azure, regions
 from jiban.policy.facts.once import of, once
 from jiban.policy.facts.ownership import is_read
 from jiban.policy.view import NotKnownError, ResourceView, StackView
@@ -84,7 +84,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
                 unpriced.setdefault(item.key, resource.name)
                 continue
             sums[resource.name] = sums.get(resource.name, Decimal(0)) + price * item.number
-            elsewhere = elsewhere or item.key in _prices("azure")
+            elsewhere = elsewhere or _is_elsewhere(stack, resource, item.key)
     largest = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
     return Bill(
         sum(sums.values(), Decimal(0)),
@@ -94,6 +94,17 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
         doubts[0] if doubts else None,
         elsewhere,
     )
+
+
+def _is_elsewhere(stack: StackView, resource: ResourceView, key: str) -> bool:
+    """Tell whether a price is that of another region than the resource's, for all that is known."""
+    if key in _prices("azure"):
+        return True
+    try:
+        own = table("jiban.policy.facts", "prices.yaml")["clouds"]["aws"]["region"]
+        return regions.region(stack, resource).region != own
+    except NotKnownError:
+        return True
 
 
 def _items(stack: StackView, resource: ResourceView) -> Sequence[Item]:

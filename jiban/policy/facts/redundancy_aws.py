@@ -94,6 +94,9 @@ def _search(stack: StackView, domain: ResourceView) -> Standing:
 
 def _balancer(stack: StackView, balancer: ResourceView) -> Standing:
     del stack
+    kind = balancer["loadBalancerType"]
+    if not kind.given or kind.says("application"):
+        return Standing(balancer.token, ZONES, "AWS takes no fewer than two zones of it", kind.path)
     given = [key for key in ("subnets", "subnetMappings") if balancer[key].given]
     key = given[0] if given else "subnets"
     number = len(balancer[key].each())

@@ -58,7 +58,7 @@ def _cost(stack: StackView) -> Verdict:
     largest = ", ".join(f"{name} {_shown(cost)}" for name, cost in bill.largest[:_LISTED])
     said = f"{_shown(known)} a month at the least, of {_shown(limit)} by {whose}; most is {largest}"
     if bill.elsewhere:
-        said += "; prices of Azure are of other regions"
+        said += "; some prices are of other regions"
     if known > limit:
         return failed(said)
     missing = _named("without a price: ", bill.unpriced) + _named("paid by use: ", bill.by_use)

@@ -16,7 +16,7 @@ PG = "azure-native:dbforpostgresql:Server"
 
 def machine(kind: Any, name: str = "web") -> ResourceView:
     """A machine of EC2."""
-    return resource("aws:ec2/instance:Instance", name, {"instanceType": kind})
+    return resource("aws:ec2/instance:Instance", name, {"instanceType": kind, "region": "ap-northeast-2"})
 
 
 CASES = (
@@ -33,7 +33,7 @@ CASES = (
             "38 USD"
         ),
         machine("t3.medium"),
-        resource(NAT, "nat"),
+        resource(NAT, "nat", {"region": "ap-northeast-2"}),
         parameters={"monthly_usd": 80},
         of="",
     ),
@@ -43,6 +43,7 @@ CASES = (
             RDS,
             "db",
             {
+                "region": "ap-northeast-2",
                 "engine": "postgres",
                 "instanceClass": "db.t4g.medium",
                 "multiAz": True,
@@ -56,7 +57,7 @@ CASES = (
     # The stack's own budget by the month. 0.39 x 730 x 2 is 569.4, and 256 GB twice at 0.138 are 70.66.
     fails(
         (
-            "640 USD a month at the least, of 500 USD by monthly; most is db 640 USD; prices of Azure are "
+            "640 USD a month at the least, of 500 USD by monthly; most is db 640 USD; some prices are "
             "of other regions"
         ),
         resource(
