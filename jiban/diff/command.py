@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     metavar="DATE",
     help="Date that decides which waivers have expired, YYYY-MM-DD; default: today.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="List each resource that only follows from a cause, too.")
 @flags.outputs("text", "json", "markdown")
 @flags.flags
 def diff(
@@ -39,6 +40,7 @@ def diff(
     today: datetime | None,
     *,
     expect_no_changes: bool,
+    verbose: bool,
 ) -> None:
     """Show what the working tree changes in a stack.
 
@@ -87,7 +89,7 @@ def diff(
             return diff_markdown(found)
         from jiban.diff.text import diff_text
 
-        return diff_text(found, look)
+        return diff_text(found, look, verbose=verbose)
 
     from jiban.report.failures import tell_errors
 

@@ -73,6 +73,17 @@ class Repository:
             message += f"; there is origin/{ref}"
         raise RefNotFound(message)
 
+    def changed_files(self, commit: str) -> frozenset[Path]:
+        """Return the files in which the working tree differs from a commit, relative to its top.
+
+        Those that git does not know of, and does not ignore, are among them.
+        """
+        told = (
+            self._run("diff", "--name-only", "--no-renames", "-z", commit, "--").stdout,
+            self._run("ls-files", "--others", "--exclude-standard", "--full-name", "-z").stdout,
+        )
+        return frozenset(Path(name) for text in told for name in text.split("\0") if name)
+
     def label(self, ref: str, commit: str) -> str:
         """Name a commit for a person: `main (3d3c42e)`."""
         return commit[:_SHORT] if commit.startswith(ref) else f"{ref} ({commit[:_SHORT]})"

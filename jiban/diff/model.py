@@ -9,6 +9,7 @@ from jiban.policy.inprocess import RULE_ERROR
 
 if TYPE_CHECKING:
     from jiban.diff.compare import Diff
+    from jiban.diff.roots import Root
     from jiban.policy.inprocess import Finding, WaiverFinding
 
 
@@ -25,6 +26,8 @@ class Comparison:
     diff: Diff
     note: str = ""
     """Why one of the sides is empty, where it is."""
+    roots: tuple[Root, ...] = ()
+    """What the changes come from, the most consequential first."""
     stopped: tuple[Finding, ...] = ()
     """What the guard stops: losses that no waiver covers."""
     waived: tuple[Finding, ...] = ()
@@ -40,6 +43,11 @@ class Comparison:
 
     errors: tuple[Finding, ...] = ()
     """Rules that could not be run on the plan after."""
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """Return the URNs of the resources of which their root says enough."""
+        return frozenset(each.urn for root in self.roots for each in root.folded)
 
     def exit_code(self, *, expect_no_changes: bool = False) -> int:
         """Return what the command exits with, in Pulumi's codes.

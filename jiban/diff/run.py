@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jiban import secrecy
 from jiban.diff.base import Base, Saved, planning, read_base
+from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
 from jiban.diff.guard import judge_diff
 from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
+from jiban.diff.roots import roots_of
 from jiban.model.digest import redacted
 from jiban.model.plan import Plan
 from jiban.plan.fingerprints import Fingerprints
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from jiban.diff.model import Comparison
     from jiban.policy.rule import Rule
     from jiban.policy.waivers import Waiver
+
+
+_NOT_READ: Final = frozenset({".md", ".rst"})
+"""Endings of files that are for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +90,26 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     # A base that comes as a document shows no secret, so neither must the head, or each would differ.
     head = redacted(head, fingerprints.of)
     found = _compared(base, head, label, rules, known=known, today=today)
+    settings = changed_settings(
+        base.plan, head, project, overrides=request.overrides, path_overrides=request.path_overrides
+    )
+    alone = bool(settings) and repository is not None and _is_alone(repository, request.ref, project, stack)
+    roots = roots_of(found.diff, base.plan, head, settings, nothing_else=alone)
+    found = replace(found, roots=roots)
     return (
         found
         if there
         else replace(found, note=f"{label} has no stack {stack!r}, so every resource is deleted")
+    )
+
+
+def _is_alone(repository: Repository, ref: str | None, project: Project, stack: str) -> bool:
+    """Return whether nothing that a program reads differs from a commit but the stack file."""
+    own = project.stack_file(stack).resolve()
+    changed = repository.changed_files(repository.commit(ref or ""))
+    return all(
+        repository.top / file == own or file.suffix in _NOT_READ or file.name == waivers.FILE
+        for file in changed
     )
 
 
