@@ -20,6 +20,16 @@ CHANGED: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
+class NotCompared:
+    """A stack of several that could not be compared."""
+
+    project: str
+    stack: str
+    reason: str
+    exit_code: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A diff with its judgement."""
 

@@ -33,8 +33,8 @@ def changed(folder: Path, before: dict[str, Any], after: dict[str, Any], **given
     )
     (folder / "Pulumi.prod.yaml").write_text(FILE)
     (folder / "__main__.py").write_text("")
-    sides = [Plan("shop", "prod", (), config=config) for config in (before, after)]
-    return changed_settings(*sides, find_project(folder), **given)
+    old, new = (Plan("shop", "prod", (), config=config) for config in (before, after))
+    return changed_settings(old, new, find_project(folder), **given)
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_a_value_is_named_with_its_line(
     tmp_path: Path, before: Any, after: Any, key: str, place: str
 ) -> None:
     """However its key is written; one that has been taken out has the file alone."""
-    sides = [
+    old, new = (
         {name: value if isinstance(value, str) else json.dumps(value) for name, value in side.items()}
         for side in (before, after)
-    ]
-    found = changed(tmp_path, *sides)[0]
+    )
+    found = changed(tmp_path, old, new)[0]
     assert (found.key, found.place) == (key, place)
 
 
@@ -81,10 +81,8 @@ def test_a_value_of_the_command_line_is_told_as_such(tmp_path: Path, given: Any)
 
 def test_a_part_that_the_command_line_gives_leaves_the_rest_to_the_file(tmp_path: Path) -> None:
     """The path says which part."""
-    sides = [json.dumps({"cidr": value, "owner": value}) for value in ("a", "b")]
-    found = changed(
-        tmp_path, *({"shop:network": each} for each in sides), path_overrides=("shop:network.owner=b",)
-    )
+    old, new = ({"shop:network": json.dumps({"cidr": value, "owner": value})} for value in ("a", "b"))
+    found = changed(tmp_path, old, new, path_overrides=("shop:network.owner=b",))
     assert {each.key: each.where for each in found} == {
         "shop:network.cidr": "stack file",
         "shop:network.owner": "command line",

@@ -18,7 +18,6 @@ from jiban.policy.waivers import Waiver
 from tests.jiban.diff.samples import bucket, comparison, hostile, sides, traced
 from tests.jiban.report.samples import plan_of
 
-
 SCHEMA = json.loads((Path(written.__file__).parent / "diff.schema.json").read_text())
 
 

@@ -77,36 +77,41 @@ def test_without_a_value_the_property_itself_is_the_root() -> None:
 def test_a_provider_that_is_replaced_takes_what_it_makes_with_it() -> None:
     """The default provider of a package has no URN in a plan."""
     sides = [plan_of(resource(QUEUE, "jobs"), config={"aws:region": region}) for region in ("a-1", "b-2")]
-    (found,) = roots(*sides, setting("aws:region", "a-1", "b-2"))
+    (found,) = roots(sides[0], sides[1], setting("aws:region", "a-1", "b-2"))
     assert (names(found.direct), names(found.follows)) == (["default"], ["jobs"])
     assert names(found.lost) == ["jobs"]
 
 
 @pytest.mark.parametrize(
-    ("key", "before", "after", "path", "sides", "traced"),
+    ("given", "path", "sides", "traced"),
     [
-        ("shop:region", "eu-west-1", "eu-west-2", "location", ("eu-west-1", "eu-west-2"), True),
-        ("shop:region", "eu-west-1", "eu-west-2", "url", ("a.eu-west-1.b", "a.eu-west-2.b"), True),
-        ("shop:region", "eu-west-1", "eu-west-2", "location", ("eu-west-1", "eu-north-1"), False),
-        ("shop:db.version", "15", "16", "engineVersion", ("15", "16"), True),
-        ("shop:db.version", "15", "16", "allocatedStorage", ("15", "16"), False),
-        ("shop:db.version", "15", "16", "engineVersion", ("15", "17"), False),
-        ("shop:db.multi_zone", False, True, "multiAz", (False, True), True),
-        ("shop:debug", False, True, "multiAz", (False, True), False),
-        ("shop:zones", ["zone-a"], ["zone-a", "zone-b"], "zones", (["zone-a"], ["zone-a", "zone-b"]), True),
-        ("shop:zones", ["zone-a"], ["zone-a", "zone-b"], "zones", (["zone-a"], ["zone-a", "zone-c"]), False),
-        ("shop:owner", MISSING, "platform", "owner", (MISSING, "platform"), True),
+        (("shop:region", "eu-west-1", "eu-west-2"), "location", ("eu-west-1", "eu-west-2"), True),
+        (("shop:region", "eu-west-1", "eu-west-2"), "url", ("a.eu-west-1.b", "a.eu-west-2.b"), True),
+        (("shop:region", "eu-west-1", "eu-west-2"), "location", ("eu-west-1", "eu-north-1"), False),
+        (("shop:db.version", "15", "16"), "engineVersion", ("15", "16"), True),
+        (("shop:db.version", "15", "16"), "allocatedStorage", ("15", "16"), False),
+        (("shop:db.version", "15", "16"), "engineVersion", ("15", "17"), False),
+        (("shop:db.multi_zone", False, True), "multiAz", (False, True), True),
+        (("shop:debug", False, True), "multiAz", (False, True), False),
+        (("shop:zones", ["zone-a"], ["zone-a", "zone-b"]), "zones", (["zone-a"], ["zone-a", "zone-b"]), True),
+        (
+            ("shop:zones", ["zone-a"], ["zone-a", "zone-b"]),
+            "zones",
+            (["zone-a"], ["zone-a", "zone-c"]),
+            False,
+        ),
+        (("shop:owner", MISSING, "platform"), "owner", (MISSING, "platform"), True),
     ],
 )
 def test_a_value_is_traced_by_what_it_says(
-    key: str, before: Any, after: Any, path: str, sides: tuple[Any, Any], traced: bool
+    given: tuple[str, Any, Any], path: str, sides: tuple[Any, Any], *, traced: bool
 ) -> None:
     """A text by its letters; a number or a switch only where the names have a word in common."""
     plans = [
         plan_of(resource(DATABASE, "orders", inputs={path: value} if value is not MISSING else {}))
         for value in sides
     ]
-    (found,) = roots(*plans, setting(key, before, after))
+    (found,) = roots(plans[0], plans[1], setting(*given))
     assert (found.kind == "setting") is traced
 
 
@@ -120,7 +125,7 @@ def test_the_value_that_fits_best_counts() -> None:
         for value in (15, 16)
     ]
     given = setting("shop:queue.delay", 15, 16), setting("shop:database.version", 15, 16)
-    found = {each.settings[0].key: names(each.direct) for each in roots(*plans, *given)}
+    found = {each.settings[0].key: names(each.direct) for each in roots(plans[0], plans[1], *given)}
     assert found == {"shop:queue.delay": ["jobs"], "shop:database.version": ["orders"]}
 
 
@@ -197,14 +202,14 @@ def test_resources_that_change_alike_are_one_root() -> None:
         plan_of(*(resource(QUEUE, name, inputs={"delaySeconds": delay}) for name in ("a", "b")))
         for delay in (1, 2)
     ]
-    (found,) = roots(*sides)
+    (found,) = roots(sides[0], sides[1])
     assert (found.kind, names(found.direct), found.told) == ("program", ["a", "b"], True)
 
 
 def test_one_resource_that_changes_by_itself_is_no_news() -> None:
     """Its root would say what it says itself."""
     sides = [plan_of(resource(QUEUE, "a", inputs={"delaySeconds": delay})) for delay in (1, 2)]
-    (found,) = roots(*sides)
+    (found,) = roots(sides[0], sides[1])
     assert not found.told
 
 
@@ -235,7 +240,7 @@ def test_what_holds_data_is_never_folded_where_the_value_stands_in_it() -> None:
         plan_of(*(resource(kind, name, inputs={"region": region}) for name, kind in kinds.items()))
         for region in ("eu-west-1", "eu-west-2")
     ]
-    (found,) = roots(*sides, setting("shop:region", "eu-west-1", "eu-west-2"))
+    (found,) = roots(sides[0], sides[1], setting("shop:region", "eu-west-1", "eu-west-2"))
     assert names(found.folded) == list("abcde")
 
 
@@ -248,8 +253,8 @@ def test_roots_that_lose_data_come_first() -> None:
     assert [names(each.direct) for each in roots(before, after, CIDR)] == [["orders"], ["vpc"]]
 
 
-@given(st.integers(0, 7), st.integers(0, 7), st.booleans())
-def test_every_change_has_one_root(before: int, after: int, nothing_else: bool) -> None:
+@given(before=st.integers(0, 7), after=st.integers(0, 7), nothing_else=st.booleans())
+def test_every_change_has_one_root(*, before: int, after: int, nothing_else: bool) -> None:
     """No resource is lost, and none is counted twice."""
     sides = many(before, "10.0.0.0/16"), many(after, "10.1.0.0/16")
     diff = compare_plans(*sides, Tables())
