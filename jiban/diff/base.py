@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from jiban.project.project import Project, find_project
 from jiban.project.safe_text import printable
 from jiban.project.virtualenv import virtualenv_of
 from jiban.report.disclosure import disclosed
+from jiban.report.terminal import is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -43,6 +45,8 @@ _AUTONAMED: Final = "pulumi.com/autonamed"
 _GRACE: Final = 30.0
 """Seconds over its time after which a base that has not stopped itself is ended."""
 _SUBMODULES: Final = "the commit has submodules, which a base is planned without"
+_FLAG: Final = "--base-plan"
+_STDIN: Final = "standard input"
 _ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
@@ -241,31 +245,52 @@ def _start(
         )
 
 
-def read_base(path: Path, project: str, stack: str) -> Base:
+def read_base(path: Path, project: str, stack: str, *, flag: str = _FLAG, state: bool = False) -> Base:
     """Read a file of `pulumi preview --json`, `jiban plan --json`, `pulumi stack export` or of events.
 
     Args:
-        path: of the file.
+        path: of the file; `-` is standard input.
         project: name of the project that it has to be of.
         stack: name of the stack that it has to be of.
+        flag: the flag that names the file.
+        state: whether it has to be the state of a deployment.
 
     Raises:
         BaseError: it cannot be read, is none of these, or is of another stack.
     """
-    name = printable(str(path))
+    label = _STDIN if str(path) == "-" else str(path)
+    name = f"{flag} {printable(str(path))}"
     try:
-        found, deployed = _plan(decoded(read_file(path, MAX_BYTES)))
+        found, deployed = _plan(
+            decoded(_standard_input(flag) if label == _STDIN else read_file(path, MAX_BYTES))
+        )
         found = redacted(disclosed(found))
     except NotReadable as error:
-        raise BaseError(f"--base-plan {name}: {error.reason}") from error
+        raise BaseError(f"{name}: {error.reason}") from error
     except DocumentError as error:
-        raise BaseError(f"--base-plan {name}: {error}") from error
+        raise BaseError(f"{name}: {error}") from error
+    if state and not deployed:
+        raise BaseError(f"{name}: it is no state of a stack, which `pulumi stack export` prints", 2)
     if not found.resources:
-        return Base(found, str(path), f"{path} holds no resources, so every resource is created", deployed)
+        return Base(found, label, f"{label} holds no resources, so every resource is created", deployed)
     if (found.project, found.stack) != (project, stack):
         other = printable(f"{found.project}/{found.stack}")
-        raise BaseError(f"--base-plan {name}: it is the plan of {other}, and not of {project}/{stack}")
-    return Base(found, str(path), deployed=deployed)
+        raise BaseError(f"{name}: it is the plan of {other}, and not of {project}/{stack}")
+    return Base(found, label, deployed=deployed)
+
+
+def _standard_input(flag: str) -> bytes:
+    if sys.stdin is None or is_terminal(sys.stdin):
+        raise BaseError(
+            f"{flag} - reads standard input, and nothing is piped in; pipe in a plan, or name a file", 2
+        )
+    try:
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise BaseError(f"cannot read standard input: {error}", 2) from error
+    if len(content) > MAX_BYTES:
+        raise BaseError(f"{flag} -: more than {MAX_BYTES // 1024 // 1024} MB are piped in", 2)
+    return content
 
 
 def _plan(text: str) -> tuple[Plan, bool]:

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     "--base-plan",
     "file",
     metavar="FILE",
-    help="Compare with a saved plan, preview, state or event log.",
+    help="Compare with a saved plan, preview, state or event log; - is standard input.",
+)
+@click.option(
+    "--against-state",
+    "state",
+    metavar="FILE",
+    help="Compare with what is deployed, as `pulumi stack export` prints it; - is standard input.",
 )
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 if anything changes.")
 @click.option(
@@ -37,6 +43,7 @@ def diff(
     wanted: list[tuple[str, str]],
     ref: str | None,
     file: str | None,
+    state: str | None,
     today: datetime | None,
     *,
     expect_no_changes: bool,
@@ -52,8 +59,12 @@ def diff(
     Exits with 5 if a resource that is protected or holds data would be replaced or deleted and no waiver
     covers it, else with 10 if a rule itself could not be run.
     """
-    if (ref is None) == (file is None):
-        raise click.UsageError("choose what to compare with: either --base REF or --base-plan FILE.")
+    if sum(each is not None for each in (ref, file, state)) != 1:
+        raise click.UsageError(
+            "choose what to compare with: one of --base REF, --base-plan FILE and --against-state FILE."
+        )
+    if "" in (file, state):
+        raise click.UsageError("the path is empty (a variable that is not set?); name a file.")
     from datetime import datetime
 
     from jiban.diff.run import DiffRequest, compare_with_base
@@ -71,7 +82,9 @@ def diff(
         named_by=named_by,
         timeout=flags.current().timeout,
         ref=ref,
-        file=None if file is None else Path(file),
+        file=None if ref is not None else Path(file or state or ""),
+        flag="--base-plan" if state is None else "--against-state",
+        state=state is not None,
         overrides=own,
         path_overrides=paths,
     )

@@ -6,6 +6,8 @@ import difflib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from jiban.model.plan import ROOT_TYPE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -37,7 +39,8 @@ def renamed_components(
 
 def outermost(plan: Plan, known: set[str]) -> list[Resource]:
     """Return the components that are not known, and are in none that is not."""
-    unknown = {each.urn for each in plan.resources if not each.custom and each.urn not in known}
+    parts = [each for each in plan.resources if not each.custom and each.type != ROOT_TYPE]
+    unknown = {each.urn for each in parts if each.urn not in known}
     return [each for each in plan.resources if each.urn in unknown and each.parent not in unknown]
 
 

@@ -52,7 +52,11 @@ class DiffRequest:
     ref: str | None = None
     """Branch, tag or commit of the base, taken as it is: not its merge base with the working tree."""
     file: Path | None = None
-    """A saved plan or state as base, in place of a commit."""
+    """A saved plan or state as base, in place of a commit; `-` is standard input."""
+    flag: str = "--base-plan"
+    """The flag that names the file."""
+    state: bool = False
+    """Whether the file has to be the state of a deployment."""
     overrides: Sequence[str] = ()
     """`-c` texts, for both sides."""
     path_overrides: Sequence[str] = ()
@@ -122,7 +126,10 @@ def _base(
 ) -> AbstractContextManager[Running | Saved]:
     """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
     if repository is None or request.ref is None:
-        return nullcontext(Saved(read_base(request.file or project.file, project.name, stack)))
+        file = request.file or project.file
+        return nullcontext(
+            Saved(read_base(file, project.name, stack, flag=request.flag, state=request.state))
+        )
     flags = [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
     if request.path_overrides:
         flags.append("--config-path")

@@ -271,3 +271,10 @@ def test_another_region_of_our_own_stack_has_one_cause() -> None:
     assert found.settings[0].key == "jiban:region"
     assert len(found.follows) > 100
     assert {"postgres-primary", "vault-vault"} <= set(names(found.lost))
+
+
+def test_the_stack_itself_is_no_component() -> None:
+    """A state that was cut out of another one may lack it."""
+    before = Plan("shop", "prod", (resource(QUEUE, "a"),))
+    (found,) = roots(before, plan_of(resource(QUEUE, "a"), resource(QUEUE, "b")))
+    assert found.kind == "program"
