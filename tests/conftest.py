@@ -24,6 +24,9 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
+# Where the tests run in a step of GitHub Actions, what they compare is none of its summary.
+os.environ.pop("GITHUB_STEP_SUMMARY", None)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer `--rewrite-golden`, which `make golden` uses."""

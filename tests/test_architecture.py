@@ -121,7 +121,11 @@ EDGES = (
     Edge(r"jiban\.start", r"jiban\.(cli|handover|supervisor)", "goes on in another Python"),
     Edge(r"jiban\.plan\.deadline", r"jiban\.supervisor", "a program has a time to end in"),
     Edge(r"jiban\.plan\.(elsewhere|answer)", r"jiban\.(surroundings|handover)", "runs a plan as a command"),
-    Edge(r"jiban\.diff\.base", r"jiban\.(surroundings|supervisor|handover)", "runs a base as a command"),
+    Edge(
+        r"jiban\.diff\.(base|every_base|all_projects)",
+        r"jiban\.(surroundings|supervisor|handover|scratch)",
+        "runs a base, and the diff of another project, as a command",
+    ),
     Edge(r"jiban\.rehearse\.pulumi_cli", r"jiban\.supervisor", "a timeout has one exit code"),
     Edge(r"jiban\.(diff\.git|rehearse\.pulumi_cli)", r"jiban\.scratch", "a folder while a run lives"),
     Edge(rf"{SLICE}\.command", r"click(\..*)?|jiban\.flags", "a slice's own command"),

@@ -93,14 +93,7 @@ class Running:
         folder = self._tree.parent
         if code:
             said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
-            said = said.replace(f"{self._tree}{os.sep}", "").strip()
-            lines = said.splitlines()[-_SAID:]
-            shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
-            modules = f"{_SUBMODULES}\n" if (self._tree / ".gitmodules").is_file() else ""
-            raise BaseError(
-                f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}",
-                supervisor.TIMEOUT if code == supervisor.TIMEOUT else 1,
-            )
+            raise not_planned(self._label, self._tree, said, code)
         return Base(self._document((folder / "stdout").read_bytes()), self._label)
 
     def _document(self, content: bytes) -> Plan:
@@ -128,6 +121,24 @@ class Running:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+
+
+def not_planned(label: str, tree: Path, said: str, code: int) -> BaseError:
+    """Return the error of a base that does not plan.
+
+    Args:
+        label: names the base.
+        tree: where it was laid out, which is of no interest to the reader.
+        said: what it has said of itself.
+        code: what its process has exited with.
+    """
+    lines = said.replace(f"{tree}{os.sep}", "").strip().splitlines()[-_SAID:]
+    shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
+    modules = f"{_SUBMODULES}\n" if (tree / ".gitmodules").is_file() else ""
+    return BaseError(
+        f"{label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}",
+        supervisor.TIMEOUT if code == supervisor.TIMEOUT else 1,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +184,13 @@ def planning(
     label = repository.label(ref, commit)
     with repository.worktree(commit) as tree:
         folder = tree / repository.folder
-        note = _absence(folder, tree, stack, label)
+        note = absence(folder, tree, stack, label)
         if note:
             yield Running(None, tree, label, note)
             return
-        variables = {**_lend_packages(project, repository.top, tree), **fingerprints.environment()}
+        variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
         asked = [*flags, "--timeout", str(seconds)]
-        process = _start(folder, tree.parent, stack, asked, variables)
+        process = start(folder, tree.parent, stack, asked, variables)
         running = Running(process, tree, label, seconds=seconds)
         try:
             yield running
@@ -187,7 +198,7 @@ def planning(
             running.stop()
 
 
-def _absence(folder: Path, tree: Path, stack: str, label: str) -> str:
+def absence(folder: Path, tree: Path, stack: str, label: str) -> str:
     """Say why there is nothing to plan in a base; empty where there is."""
     try:
         project = find_project(folder) if folder.is_dir() else None
@@ -203,7 +214,7 @@ def _absence(folder: Path, tree: Path, stack: str, label: str) -> str:
     return ""
 
 
-def _lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
+def lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
     """Let the base use the virtual environments of the project, which no commit holds.
 
     Those inside of the repository are linked into the tree, each where the base looks for it: the one that
@@ -225,9 +236,25 @@ def _lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
     return {}
 
 
-def _start(
-    folder: Path, scratch: Path, stack: str, flags: Sequence[str], variables: Mapping[str, str]
+def start(
+    folder: Path,
+    scratch: Path,
+    stack: str,
+    flags: Sequence[str],
+    variables: Mapping[str, str],
+    *,
+    question: str | None = None,
 ) -> subprocess.Popen[bytes]:
+    """Plan a stack in a process of its own, which writes into `stdout` and `stderr` of a folder.
+
+    Args:
+        folder: of the project.
+        scratch: where it writes.
+        stack: name of the stack.
+        flags: further flags of `jiban plan`.
+        variables: of its environment, over those of this process.
+        question: what it is asked besides, as `jiban.plan.answer` reads it.
+    """
     arguments = ["plan", "--json", "--color", "never", "-C", str(folder), "-s", stack, *flags]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
@@ -236,7 +263,7 @@ def _start(
     found = handover_to(find_project(folder), environment) or as_started()
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
         return subprocess.Popen(
-            found.command(arguments, parent=os.getpid()),
+            found.command(arguments, parent=os.getpid(), question=question),
             cwd=folder,
             env=found.environment({**environment, "PYTHONUTF8": "1"}),
             stdin=subprocess.DEVNULL,

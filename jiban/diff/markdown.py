@@ -11,68 +11,105 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from jiban.diff.markdown_head import LEVELS, Level, failed, head, overview
-from jiban.diff.markdown_parts import parts
-from jiban.diff.model import Comparison, NotCompared
-from jiban.diff.summaries import stacks as stacks_in_words
+from jiban.diff import summaries, totals
+from jiban.diff.markdown_head import LEVELS
+from jiban.diff.resource_diff import KINDS
+from jiban.diff.told import Told, told
 from jiban.report.hosts import Host, host
-from jiban.report.markdown import size
+from jiban.report.markdown import cell, code, size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from jiban.diff.markdown_parts import Part
+    from jiban.diff.model import Comparison
 
 GITHUB: Final = "github"
+_SKIPPED: Final = 5
+"""Projects that were left out, that are named."""
+_SAID: Final = 120
+"""Letters of what is said of one of them."""
 _SPARE: Final = 200
 """Units kept for what joins the parts, and for the sentence on stacks that are left out."""
 
 
-def diff_markdown(
-    found: Comparison | Sequence[Comparison | NotCompared],
-    to: Host | None = None,
-    names: tuple[str, str] = ("", ""),
-) -> str:
-    """Return a diff as the text of a comment.
+def diff_markdown(found: Comparison, to: Host | None = None) -> str:
+    """Return the diff of a stack as the text of a comment.
 
     Args:
-        found: what `jiban diff` has found, of one stack or of several.
+        found: what `jiban diff` has found.
         to: the host; GitHub where none is given.
-        names: of several stacks, what the marker tells the comment by.
+    """
+    return comment(told(found), to)
+
+
+def comment(found: Told, to: Host | None = None) -> str:
+    """Return what is told of a stack as the text of a comment; see `diff_markdown`."""
+    to = host(GITHUB) if to is None else to
+    return _Comment(to.marker(found.project, found.stack), [found], to).text()
+
+
+def comment_on_all(
+    found: Sequence[Told], names: tuple[str, str], to: Host | None = None, skipped: Sequence[str] = ()
+) -> str:
+    """Return what is told of several stacks as the text of one comment.
+
+    Args:
+        found: the stacks.
+        names: what the marker tells the comment by.
+        to: the host; GitHub where none is given.
+        skipped: what is said of projects that were left out.
     """
     to = host(GITHUB) if to is None else to
-    if isinstance(found, Comparison):
-        opening = to.marker(found.diff.project, found.diff.stack)
-        stacks: list[Comparison | NotCompared] = [found]
-    else:
-        stacks = sorted(found, key=_rank)
-        opening = "\n".join([to.marker(*names), *overview(stacks, to.room // 4)])
+    stacks = sorted(found, key=lambda each: each.rank)
+    opening = "\n".join([to.marker(*names), *_overview(stacks, skipped, to.room // 4)])
     return _Comment(opening, stacks, to).text()
 
 
-def _rank(each: Comparison | NotCompared) -> tuple[int, ...]:
-    """Return how much a stack is to be read before others: what is not compared, blocked, lost, changed."""
-    if isinstance(each, NotCompared):
-        return (0,)
-    lost = len(each.diff.of("delete", "replace"))
-    return (1, not each.stopped, not each.errors, not each.new, -lost, -len(each.diff.resources))
+def _overview(found: Sequence[Told], skipped: Sequence[str], room: int) -> Iterator[str]:
+    """Yield the heading of several stacks, their counts, and a table with a row for each, in their order."""
+    yield f"### {summaries.stacks(len(found))}: {totals.all_verdicts(found)}"
+    yield ""
+    yield f"**{totals.all_counts(found)}.**"
+    yield ""
+    heads = [*KINDS, "unchanged", "blocked", "new findings"]
+    yield f"| Stack | {' | '.join(heads)} |"
+    yield f"|---|{'---:|' * len(heads)}"
+    shown = 0
+    for each in found:
+        row = _row(each)
+        room -= size(row) + 1
+        if room < 0:
+            break
+        shown += 1
+        yield row
+    if shown < len(found):
+        yield ""
+        yield f"And {summaries.stacks(len(found) - shown)} more."
+    if skipped:
+        yield ""
+        yield from (f"- {code(each, _SAID)}" for each in skipped[:_SKIPPED])
+        if len(skipped) > _SKIPPED:
+            yield f"- and {len(skipped) - _SKIPPED} more"
+    yield ""
+
+
+def _row(each: Told) -> str:
+    name = cell(each.name)
+    if not each.compared:
+        return f"| {name} | not compared |{' |' * 7}"
+    numbers = [*(each.counts.get(kind, 0) for kind in KINDS), each.unchanged, each.stopped, each.new]
+    return f"| {name} | {' | '.join(str(number) if number else '' for number in numbers)} |"
 
 
 @dataclass(slots=True)
 class _Stack:
-    found: Comparison | NotCompared
-    parts: list[Part]
+    found: Told
     head: str = ""
     kept: set[int] = field(default_factory=set[int])
 
-    def begin(self, level: Level) -> None:
-        """Say what comes before the parts, in some length."""
-        lines = failed(self.found, level) if isinstance(self.found, NotCompared) else head(self.found, level)
-        self.head = "\n".join(lines)
-
     def left_out(self, to: Host) -> str:
         """Say which parts are not shown; empty where all are."""
-        left = [part.said for number, part in enumerate(self.parts) if number not in self.kept]
+        left = [part.said for number, part in enumerate(self.found.parts) if number not in self.kept]
         if not left:
             return ""
         has_room = f"a comment has room for {to.room:,} characters"
@@ -83,24 +120,22 @@ class _Stack:
         return size(self.head) + size(self.left_out(to)) + 2
 
     def text(self, to: Host) -> str:
-        chosen = [part.text for number, part in enumerate(self.parts) if number in self.kept]
+        chosen = [part.text(to) for number, part in enumerate(self.found.parts) if number in self.kept]
         return "\n".join(filter(None, [self.head, *chosen, self.left_out(to)]))
 
 
 class _Comment:
-    def __init__(self, opening: str, found: Sequence[Comparison | NotCompared], to: Host) -> None:
+    def __init__(self, opening: str, found: Sequence[Told], to: Host) -> None:
         self._to = to
         self._opening = opening
-        self._stacks = [
-            _Stack(each, [] if isinstance(each, NotCompared) else parts(each, to)) for each in found
-        ]
+        self._stacks = [_Stack(each) for each in found]
 
     def text(self) -> str:
         """Return the comment: every head, and as many parts as there is room for."""
         room = self._to.room - size(self._opening) - _SPARE
-        for level in LEVELS:
+        for level in range(len(LEVELS)):
             for stack in self._stacks:
-                stack.begin(level)
+                stack.head = stack.found.heads[level]
             if sum(stack.needed(self._to) for stack in self._stacks) <= room:
                 break
         shown: list[_Stack] = []
@@ -112,7 +147,7 @@ class _Comment:
         if len(shown) == len(self._stacks):
             self._fill(room)
         left = len(self._stacks) - len(shown)
-        end = f"\n{stacks_in_words(left)} more, of which there is room for the counts alone." if left else ""
+        end = f"\n{summaries.stacks(left)} more, of which there is room for the counts alone." if left else ""
         told = [stack.text(self._to) for stack in shown]
         return "\n".join(filter(None, [self._opening, *told, end])).rstrip("\n") + "\n"
 
@@ -121,10 +156,10 @@ class _Comment:
         wanted = [
             (part.rank, number, position)
             for number, stack in enumerate(self._stacks)
-            for position, part in enumerate(stack.parts)
+            for position, part in enumerate(stack.found.parts)
         ]
         for _, number, position in sorted(wanted):
-            length = size(self._stacks[number].parts[position].text) + 1
+            length = size(self._stacks[number].found.parts[position].text(self._to)) + 1
             if length <= room:
                 room -= length
                 self._stacks[number].kept.add(position)

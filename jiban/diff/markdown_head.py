@@ -8,16 +8,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import root_words, summaries, words
-from jiban.diff.model import NotCompared
 from jiban.diff.resource_diff import KINDS
-from jiban.report.markdown import cell, code, size
+from jiban.report.markdown import cell, code
 from jiban.report.values import short_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jiban.diff.model import Comparison
-    from jiban.diff.resource_diff import Kind, ResourceDiff
+    from jiban.diff.model import Comparison, NotCompared
+    from jiban.diff.resource_diff import ResourceDiff
     from jiban.policy.inprocess import Finding
 
 
@@ -35,47 +34,9 @@ LEVELS: Final = (Level(50, 400), Level(20, 200), Level(8, 120), Level(3, 80), Le
 """From all that a person reads to what always fits."""
 
 
-def overview(found: Sequence[Comparison | NotCompared], room: int) -> Iterator[str]:
-    """Yield the heading of several stacks, their counts, and a table with a row for each, in their order."""
-    compared = [each for each in found if not isinstance(each, NotCompared)]
-    yield f"### {summaries.stacks(len(found))}: {summaries.all_verdicts(found)}"
-    yield ""
-    yield f"**{summaries.all_counts(compared)}.**"
-    yield ""
-    heads = [*(kind for kind in KINDS), "unchanged", "blocked", "new findings"]
-    yield f"| Stack | {' | '.join(heads)} |"
-    yield f"|---|{'---:|' * len(heads)}"
-    shown = 0
-    for each in found:
-        row = _row(each)
-        room -= size(row) + 1
-        if room < 0:
-            break
-        shown += 1
-        yield row
-    if shown < len(found):
-        yield ""
-        yield f"And {summaries.stacks(len(found) - shown)} more."
-    yield ""
-
-
-def _row(each: Comparison | NotCompared) -> str:
-    if isinstance(each, NotCompared):
-        return f"| {cell(f'{each.project}/{each.stack}')} | not compared |{' |' * 7}"
-    counts = each.diff.counts()
-    numbers = [
-        *(counts.get(kind, 0) for kind in KINDS),
-        each.diff.unchanged,
-        len(each.stopped),
-        len(each.new),
-    ]
-    name = cell(f"{each.diff.project}/{each.diff.stack}")
-    return f"| {name} | {' | '.join(str(number) if number else '' for number in numbers)} |"
-
-
 def failed(each: NotCompared, level: Level) -> Iterator[str]:
     """Yield why a stack could not be compared."""
-    yield f"### {code(f'{each.project}/{each.stack}', 2 * level.longest)}: not compared"
+    yield f"### {code('/'.join(filter(None, (each.project, each.stack))), level.longest)}: not compared"
     yield ""
     for line in each.reason.splitlines()[: max(level.listed, 1)]:
         yield f"- {code(line, level.longest)}"
@@ -141,7 +102,7 @@ def _table(found: Comparison, level: Level) -> Iterator[str]:
         yield from (_change(each, level) for each in shown[: level.listed])
     if len(shown) > level.listed:
         yield ""
-        left: Counter[Kind] = Counter(each.kind for each in shown[level.listed :])
+        left: Counter[str] = Counter(each.kind for each in shown[level.listed :])
         yield f"- and {len(shown) - level.listed} more: {summaries.counted(left)}"
     if folded:
         yield ""

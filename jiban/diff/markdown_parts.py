@@ -45,10 +45,15 @@ class Part:
     """Of parts of all stacks, those of a lower rank are shown first."""
     said: str
     """What it is called where it is left out: `updated (400)`."""
-    text: str
+    title: str
+    body: str
+
+    def text(self, to: Host) -> str:
+        """Return it as a host shows it."""
+        return to.part(self.title, self.body)
 
 
-def parts(found: Comparison, to: Host) -> list[Part]:
+def parts(found: Comparison) -> list[Part]:
     """Return the details of a stack, the most consequential first."""
     diff, hidden = found.diff, found.folded
     names = calling_names([each.resource for each in diff.resources])
@@ -67,12 +72,12 @@ def parts(found: Comparison, to: Host) -> list[Part]:
     folded = [each for each in diff.resources if each.urn in hidden]
     if folded:
         made[_FOLLOWS] = len(folded), _fenced(map(_line, folded))
-    return [_part(title, number, body, to) for title, (number, body) in made.items()]
+    return [_part(title, number, body) for title, (number, body) in made.items()]
 
 
-def _part(title: str, number: int | None, body: str, to: Host) -> Part:
+def _part(title: str, number: int | None, body: str) -> Part:
     name = title if number is None else f"{title} ({number})"
-    return Part(_RANKS[title], f"{name[:1].lower()}{name[1:]}", to.part(name, body))
+    return Part(_RANKS[title], f"{name[:1].lower()}{name[1:]}", name, body)
 
 
 def _block(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:

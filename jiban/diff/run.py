@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from jiban import secrecy
@@ -16,7 +16,7 @@ from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
 from jiban.diff.roots import roots_of
 from jiban.model.digest import redacted
-from jiban.model.plan import Plan
+from jiban.model.plan import ROOT_TYPE, Plan
 from jiban.plan.fingerprints import Fingerprints
 from jiban.policy import waivers
 from jiban.policy.pack import pack_of
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jiban.diff.base import Running
+    from jiban.diff.compare import Diff
     from jiban.diff.model import Comparison
+    from jiban.diff.roots import Root
     from jiban.policy.rule import Rule
     from jiban.policy.waivers import Waiver
 
@@ -63,6 +65,95 @@ class DiffRequest:
     """The same, with paths as keys."""
     timeout: int = 0
     """Seconds that the program of either side has; 0 for any."""
+    today: str = ""
+    """The day that waivers are held against, for processes of other projects; empty for today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """What is the same for all stacks of a project."""
+
+    project: Project
+    request: DiffRequest
+    today: date
+    """The day that waivers are held against."""
+    rules: Sequence[Rule]
+    known: Sequence[Waiver]
+    repository: Repository | None
+    """None where the base is a file."""
+    fingerprints: Fingerprints = field(default_factory=Fingerprints)
+
+    @classmethod
+    def of(cls, request: DiffRequest, today: date) -> Comparing:
+        """Read the project, its pack of rules and its waivers.
+
+        Raises:
+            WaiverFileError: the file of waivers cannot be used.
+        """
+        project = find_project(request.folder)
+        rules = pack_of(project.root).rules
+        known = waivers.load(project.root / waivers.FILE)
+        repository = Repository.around(project.root) if request.ref is not None else None
+        return cls(project, request, today, rules, known, repository)
+
+    @property
+    def flags(self) -> list[str]:
+        """The flags of `jiban plan` that give a base the configuration of the command line."""
+        texts = (*self.request.overrides, *self.request.path_overrides)
+        flags = [flag for text in texts for flag in ("-c", text)]
+        return [*flags, "--config-path"] if self.request.path_overrides else flags
+
+    def head(self, stack: str, *, there: bool) -> Plan:
+        """Plan a stack of the working tree; one that is not there is empty."""
+        if not there:
+            return Plan(self.project.name, stack, ())
+        from jiban.plan.deadline import limited  # noqa: PLC0415 - as the next line
+        from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
+
+        request = self.request
+        with limited(request.timeout, self.project.root):
+            return plan(
+                self.project, stack, overrides=request.overrides, path_overrides=request.path_overrides
+            )
+
+    def compare(self, stack: str, base: Base, head: Plan, *, there: bool) -> Comparison:
+        """Compare both sides of a stack, and judge what differs."""
+        hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
+        base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
+        label = self.repository.working_tree() if self.repository else "the working tree"
+        # A base that comes as a document shows no secret, so neither must the head, or each would differ.
+        head = redacted(head, self.fingerprints.of)
+        tables = Tables()
+        diff = replace(
+            compare_plans(base.plan, head, tables, deployed=base.deployed),
+            base=base.label,
+            head=label,
+            rules=tables.label,
+        )
+        named = replace(base.plan, project=head.project, stack=head.stack)
+        found = judge_diff(diff, named, head, self.rules, known=self.known, today=self.today)
+        note = base.note
+        if not any(each.type != ROOT_TYPE for plan in (head, base.plan) for each in plan.resources):
+            note = f"neither {label} nor {base.label} asks for any resource"
+        elif not there:
+            note = f"{label} has no stack {stack!r}, so every resource is deleted"
+        return replace(found, note=note, roots=self._roots(diff, stack, base, head))
+
+    def _roots(self, diff: Diff, stack: str, base: Base, head: Plan) -> tuple[Root, ...]:
+        request = self.request
+        settings = changed_settings(
+            base.plan,
+            head,
+            self.project,
+            overrides=request.overrides,
+            path_overrides=request.path_overrides,
+        )
+        alone = (
+            bool(settings)
+            and self.repository is not None
+            and _is_alone(self.repository, request.ref, self.project, stack)
+        )
+        return roots_of(diff, base.plan, head, settings, nothing_else=alone)
 
 
 def compare_with_base(request: DiffRequest, today: date) -> Comparison:
@@ -77,34 +168,14 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
         PlanError: the working tree does not plan.
         WaiverFileError: the file of waivers cannot be used.
     """
-    project = find_project(request.folder)
-    rules = pack_of(project.root).rules
-    known = waivers.load(project.root / waivers.FILE)
-    stack, there = _stack(project, request)
-    repository = Repository.around(project.root) if request.ref is not None else None
-    fingerprints = Fingerprints()
-    with _base(request, repository, project, stack, fingerprints) as base_of:
-        head = _head(project, stack, request) if there else Plan(project.name, stack, ())
+    comparing = Comparing.of(request, today)
+    stack, there = _stack(comparing.project, request)
+    with _base(comparing, stack) as base_of:
+        head = comparing.head(stack, there=there)
         base = base_of.result()
-    hidden = secrecy.current().text if request.ref is None else fingerprints.of_name
-    base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
     if not there and not base.plan.resources:
-        project.choose_stack(request.stack)  # raises: neither side has the stack
-    label = repository.working_tree() if repository else "the working tree"
-    # A base that comes as a document shows no secret, so neither must the head, or each would differ.
-    head = redacted(head, fingerprints.of)
-    found = _compared(base, head, label, rules, known=known, today=today)
-    settings = changed_settings(
-        base.plan, head, project, overrides=request.overrides, path_overrides=request.path_overrides
-    )
-    alone = bool(settings) and repository is not None and _is_alone(repository, request.ref, project, stack)
-    roots = roots_of(found.diff, base.plan, head, settings, nothing_else=alone)
-    found = replace(found, roots=roots)
-    return (
-        found
-        if there
-        else replace(found, note=f"{label} has no stack {stack!r}, so every resource is deleted")
-    )
+        comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
+    return comparing.compare(stack, base, head, there=there)
 
 
 def _is_alone(repository: Repository, ref: str | None, project: Project, stack: str) -> bool:
@@ -117,45 +188,23 @@ def _is_alone(repository: Repository, ref: str | None, project: Project, stack: 
     )
 
 
-def _base(
-    request: DiffRequest,
-    repository: Repository | None,
-    project: Project,
-    stack: str,
-    fingerprints: Fingerprints,
-) -> AbstractContextManager[Running | Saved]:
+def _base(comparing: Comparing, stack: str) -> AbstractContextManager[Running | Saved]:
     """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
-    if repository is None or request.ref is None:
+    request, project = comparing.request, comparing.project
+    if comparing.repository is None or request.ref is None:
         file = request.file or project.file
         return nullcontext(
             Saved(read_base(file, project.name, stack, flag=request.flag, state=request.state))
         )
-    flags = [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
-    if request.path_overrides:
-        flags.append("--config-path")
     return planning(
-        repository,
+        comparing.repository,
         request.ref,
         project,
         stack,
-        flags=flags,
-        fingerprints=fingerprints,
+        flags=comparing.flags,
+        fingerprints=comparing.fingerprints,
         seconds=request.timeout,
     )
-
-
-def _compared(
-    base: Base, head: Plan, label: str, rules: Sequence[Rule], *, known: Sequence[Waiver], today: date
-) -> Comparison:
-    tables = Tables()
-    found = replace(
-        compare_plans(base.plan, head, tables, deployed=base.deployed),
-        base=base.label,
-        head=label,
-        rules=tables.label,
-    )
-    named = replace(base.plan, project=head.project, stack=head.stack)
-    return replace(judge_diff(found, named, head, rules, known=known, today=today), note=base.note)
 
 
 def _stack(project: Project, request: DiffRequest) -> tuple[str, bool]:
@@ -168,11 +217,3 @@ def _stack(project: Project, request: DiffRequest) -> tuple[str, bool]:
         if not name or name in project.stacks() or project.stack_file(name).exists():
             raise
         return name, False
-
-
-def _head(project: Project, stack: str, request: DiffRequest) -> Plan:
-    from jiban.plan.deadline import limited  # noqa: PLC0415 - as the next line
-    from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
-
-    with limited(request.timeout, project.root):
-        return plan(project, stack, overrides=request.overrides, path_overrides=request.path_overrides)

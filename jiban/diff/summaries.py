@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from jiban.diff.model import NotCompared
 from jiban.diff.words import DOES, summary
 
 if TYPE_CHECKING:
     from jiban.diff.model import Comparison
-    from jiban.diff.resource_diff import Kind
 
 
-def counted(counts: Mapping[Kind, int]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
     """Return counts by what happens, `2 to delete, 1 to update`."""
     return ", ".join(f"{counts[kind]} {does}" for kind, does in DOES.items() if counts.get(kind))
 
@@ -36,32 +33,3 @@ def whole_summary(found: Comparison) -> str:
 def stacks(number: int) -> str:
     """Return a number of stacks in words."""
     return f"{number} {'stack' if number == 1 else 'stacks'}"
-
-
-def all_verdicts(found: Sequence[Comparison | NotCompared]) -> str:
-    """Say how many of several stacks are blocked, change, stay as they are, and could not be compared."""
-    compared = [each for each in found if not isinstance(each, NotCompared)]
-    numbers = {
-        "not compared": len(found) - len(compared),
-        "blocked": sum(bool(each.stopped) for each in compared),
-        "with changes": sum(not each.diff.empty and not each.stopped for each in compared),
-        "without changes": sum(each.diff.empty and not each.stopped for each in compared),
-    }
-    return ", ".join(f"{number} {what}" for what, number in numbers.items() if number) or "none to compare"
-
-
-def all_counts(found: Sequence[Comparison]) -> str:
-    """Return the counts of several stacks together."""
-    total: Counter[Kind] = Counter()
-    for each in found:
-        total.update(each.diff.counts())
-    parts = [
-        counted(total) or "no resource changes",
-        f"{sum(each.diff.unchanged for each in found)} unchanged",
-    ]
-    stopped, new = sum(len(each.stopped) for each in found), sum(len(each.new) for each in found)
-    if stopped:
-        parts.append(f"{stopped} blocked")
-    if new:
-        parts.append(f"{new} new policy {'finding' if new == 1 else 'findings'}")
-    return "; ".join(parts)

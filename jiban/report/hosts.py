@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from jiban.tables import table
-
 HOSTS: Final = ("github", "gitlab", "azure", "bitbucket")
 """Their names on the command line."""
+STEP_SUMMARY: Final = "github-step-summary"
+"""What a step of GitHub Actions shows of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ class Host:
 
 
 def host(name: str) -> Host:
-    """Return a host by its name, one of `HOSTS`."""
+    """Return a host by its name, one of `HOSTS` or `STEP_SUMMARY`."""
+    from jiban.tables import table  # noqa: PLC0415 - the help of a command names hosts, and loads no YAML
+
     entry = table("jiban.report", "hosts.yaml")["hosts"][name]
     return Host(name, entry["room"], plain=entry.get("plain", False))
 

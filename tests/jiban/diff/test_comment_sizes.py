@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiban.diff.changed_settings import Setting
-from jiban.diff.markdown import diff_markdown
+from jiban.diff.markdown import comment_on_all, diff_markdown
 from jiban.diff.model import Comparison, NotCompared
 from jiban.diff.roots import roots_of
+from jiban.diff.told import Told, told
 from jiban.report.hosts import HOSTS, host
 from jiban.report.markdown import size
 from jiban.tables import table
@@ -132,7 +134,7 @@ def test_several_stacks_fit(
     ]
     if broken:
         found.append(NotCompared("shop", letter * length, "\n".join([letter * length] * 60)))
-    text = diff_markdown(found, host(name), ("shop", ".all"))
+    text = comment_on_all([told(one) for one in found], ("shop", ".all"), host(name))
     check(text, name)
     assert text.splitlines()[1].startswith(f"### {len(found)} stack")
     if stacks and each:
@@ -169,11 +171,8 @@ def test_several_stacks_come_by_what_is_to_be_read_first() -> None:
     blocked = comparison()
     same = comparison(plan_of(), plan_of())
     same = replace(same, diff=replace(same.diff, stack="dev"))
-    text = diff_markdown(
-        [same, blocked, NotCompared("shop", "test", "main cannot be planned:\n  no")],
-        host("github"),
-        ("shop", ".all"),
-    )
+    broken = NotCompared("shop", "test", "main cannot be planned:\n  no")
+    text = comment_on_all([told(each) for each in (same, blocked, broken)], ("shop", ".all"))
     lines = text.splitlines()
     assert lines[0] == "<!-- jiban diff shop/.all -->"
     assert lines[1] == "### 3 stacks: 1 not compared, 1 blocked, 1 without changes"
@@ -197,10 +196,16 @@ def test_what_does_not_fit_beside_the_counts_is_counted() -> None:
     """The first stacks are told, the rest has its rows in the table, or is a number below it."""
     one = stack(30, 30, 30, "x", 80)
     found = [replace(one, diff=replace(one.diff, stack=f"s{number}")) for number in range(300)]
-    text = diff_markdown(found, host("bitbucket"), ("shop", ".all"))
+    text = comment_on_all([told(each) for each in found], ("shop", ".all"), host("bitbucket"))
     titles = len(re.findall("^### `shop/s", text, re.MULTILINE))
     assert (
         text.splitlines()[-1] == f"{300 - titles} stacks more, of which there is room for the counts alone."
     )
     rows = len(re.findall(r"^\| `shop/s", text, re.MULTILINE))
     assert f"\nAnd {300 - rows} stacks more.\n" in text
+
+
+def test_what_is_told_can_be_handed_on() -> None:
+    """As JSON, from the process of one project to that of all."""
+    for found in (comparison(), traced(), NotCompared("shop", "test", "no")):
+        assert Told.of_data(json.loads(json.dumps(told(found).as_data()))) == told(found)
