@@ -96,17 +96,29 @@ class AllProjects:
 
 
 def reports_of_stacks(
-    request: DiffRequest, today: date, manner: Manner, look: Look = PLAIN
+    request: DiffRequest, today: date, manner: Manner, look: Look = PLAIN, where: str = ""
 ) -> Iterator[StackReport]:
     """Compare all stacks of one project, in this process."""
     for each in compare_stacks(request, today):
-        yield report(each, look, verbose=manner.verbose, expect_no_changes=manner.expect_no_changes)
+        yield report(
+            each,
+            look,
+            verbose=manner.verbose,
+            expect_no_changes=manner.expect_no_changes,
+            where=where,
+        )
 
 
-def asked() -> Path | None:
-    """Return the file that this process is to write the reports of its project into; None where it is not."""
+def asked() -> tuple[Path, str] | None:
+    """Return the file that this process is to write the reports of its project into, and what to call it.
+
+    None where it is asked by nobody.
+    """
     text = question()
-    return Path(cast("dict[str, Any]", json.loads(text))["reports"]) if text else None
+    if not text:
+        return None
+    found = cast("dict[str, str]", json.loads(text))
+    return Path(found["reports"]), found["where"]
 
 
 def answer(file: Path, found: Sequence[StackReport]) -> None:
@@ -131,16 +143,16 @@ def _of_project(each: Found, request: DiffRequest, manner: Manner) -> list[Stack
         return [report(NotCompared(each.where, "", failure.message, failure.exit_code))]
     with scratch_folder() as scratch:
         file = scratch / "reports.json"
-        code, said = _run(project, file, request, manner)
+        code, said = _run(project, file, each.where, request, manner)
         if not file.exists():
             lines = said.strip().splitlines()[-_SAID:] or [f"its process ended with {code} and said nothing"]
             lost = NotCompared(project.name, "", "\n".join(lines), code or 1)
             return [report(lost, where=each.where)]
         found = cast("list[dict[str, Any]]", json.loads(file.read_bytes()))
-        return [StackReport.of_data(data, each.where) for data in found]
+        return [StackReport.of_data(data) for data in found]
 
 
-def _run(project: Project, file: Path, request: DiffRequest, manner: Manner) -> tuple[int, str]:
+def _run(project: Project, file: Path, where: str, request: DiffRequest, manner: Manner) -> tuple[int, str]:
     """Compare the stacks of a project in a process of its own; return its code and what it has said."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
@@ -153,7 +165,7 @@ def _run(project: Project, file: Path, request: DiffRequest, manner: Manner) -> 
     arguments += [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
     arguments += ["--config-path"] if request.path_overrides else []
     arguments += ["--today", request.today] if request.today else []
-    asks = json.dumps({"reports": str(file)})
+    asks = json.dumps({"reports": str(file), "where": where})
     done = subprocess.run(
         how.command(arguments, parent=os.getpid(), question=asks),
         cwd=project.root,

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     help="Date that decides which waivers have expired, YYYY-MM-DD; default: today.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="List each resource that only follows from a cause, too.")
-@flags.outputs("text", "json", "markdown")
+@flags.outputs("text", "json", "markdown", "html")
 @flags.flags
 def diff(
     wanted: list[tuple[str, str]],
@@ -153,6 +153,10 @@ def _one(
             from jiban.diff.markdown import diff_markdown
 
             return diff_markdown(found, host(comment_for))
+        if form == "html":
+            from jiban.diff.html import diff_html
+
+            return diff_html(found)
         from jiban.diff.text import diff_text
 
         return diff_text(found, look, verbose=manner.verbose)
@@ -183,9 +187,11 @@ def _all(
     from jiban.report.failures import CommandError
     from jiban.report.terminal import progress
 
-    file = all_projects.asked()
-    if file is not None:
-        all_projects.answer(file, list(all_projects.reports_of_stacks(request, day, manner)))
+    asked = all_projects.asked()
+    if asked is not None:
+        file, where = asked
+        found = list(all_projects.reports_of_stacks(request, day, manner, where=where))
+        all_projects.answer(file, found)
         return 0
     there = all_projects.AllProjects.below(request.folder, request.ref or "", skip)
     if not there.found:
@@ -210,6 +216,10 @@ def _all(
             from jiban.diff.markdown import comment_on_all
 
             return comment_on_all(told, names, host(comment_for), there.skipped)
+        if form == "html":
+            from jiban.diff.html import page_of_all
+
+            return page_of_all(found, there.skipped)
         return stack_report.text_of_all(found, there.skipped, look)
 
     flags.deliver(flags.chosen(wanted, "text", "json"), document)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jiban.diff import summaries, totals
 from jiban.diff.document import VERSION, dumps
+from jiban.diff.html_stack import stack_html
 from jiban.diff.model import CHANGED, Comparison, NotCompared
 from jiban.diff.resource_diff import KINDS
 from jiban.diff.text import diff_text
@@ -29,6 +30,8 @@ class StackReport:
 
     told: Told
     text: str
+    html: str
+    """A section of a page."""
     document: Mapping[str, Any]
     """As JSON; of a stack that was not compared its names and the reason."""
     exit_code: int
@@ -38,20 +41,15 @@ class StackReport:
         return {
             "told": self.told.as_data(),
             "text": self.text,
+            "html": self.html,
             "document": self.document,
             "exitCode": self.exit_code,
         }
 
     @classmethod
-    def of_data(cls, data: Mapping[str, Any], where: str = "") -> StackReport:
-        """Read it from JSON data.
-
-        Args:
-            data: as `as_data` returns it.
-            where: folder of the project, where there are several.
-        """
-        found = replace(Told.of_data(data["told"]), where=where)
-        return cls(found, data["text"], data["document"], data["exitCode"])
+    def of_data(cls, data: Mapping[str, Any]) -> StackReport:
+        """Read it from JSON data."""
+        return cls(Told.of_data(data["told"]), data["text"], data["html"], data["document"], data["exitCode"])
 
 
 def report(
@@ -82,9 +80,10 @@ def report(
             "reason": found.reason,
             "exitCode": found.exit_code,
         }
-        return StackReport(own, text, document, found.exit_code)
+        return StackReport(own, text, stack_html(found, own.name), document, found.exit_code)
     code = found.exit_code(expect_no_changes=expect_no_changes)
-    return StackReport(own, diff_text(found, look, verbose=verbose), json.loads(dumps(found)), code)
+    text = diff_text(found, look, verbose=verbose)
+    return StackReport(own, text, stack_html(found, own.name), json.loads(dumps(found)), code)
 
 
 def text_of_all(found: Sequence[StackReport], skipped: Sequence[str], look: Look = PLAIN) -> str:
