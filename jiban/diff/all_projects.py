@@ -164,6 +164,7 @@ def _run(project: Project, file: Path, where: str, request: DiffRequest, manner:
     arguments += ["--expect-no-changes"] if manner.expect_no_changes else []
     arguments += [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
     arguments += ["--config-path"] if request.path_overrides else []
+    arguments += [] if request.keeps else ["--no-cache"]
     arguments += ["--today", request.today] if request.today else []
     asks = json.dumps({"reports": str(file), "where": where})
     done = subprocess.run(

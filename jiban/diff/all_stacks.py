@@ -42,6 +42,7 @@ def compare_stacks(request: DiffRequest, today: date) -> Iterator[Comparison | N
         flags=comparing.flags,
         fingerprints=comparing.fingerprints,
         seconds=request.timeout,
+        keeps=request.keeps,
     ) as (bases, names):
         for stack in names:
             yield _one(comparing, bases, stack)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban import supervisor, surroundings
 from jiban.diff.errors import BaseError
+from jiban.diff.kept_bases import NOT_KEPT, Kept
 from jiban.handover import as_started, handover_to
 from jiban.model.digest import is_event_log, read_digest, read_events, redacted
 from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
@@ -71,10 +72,13 @@ class Running:
         tree: Path,
         label: str,
         note: str = "",
+        *,
         seconds: int = 0,
+        kept: Kept = NOT_KEPT,
     ) -> None:
         """Keep the process, None where there is nothing to plan, and the seconds that its program has."""
         self._process = process
+        self._kept = kept
         self._seconds = seconds
         self._started = time.monotonic()
         self._tree = tree
@@ -94,7 +98,10 @@ class Running:
         if code:
             said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
             raise not_planned(self._label, self._tree, said, code)
-        return Base(self._document((folder / "stdout").read_bytes()), self._label)
+        content = (folder / "stdout").read_bytes()
+        found = Base(self._document(content), self._label)
+        self._kept.write(content)
+        return found
 
     def _document(self, content: bytes) -> Plan:
         """Read the plan that the process has written; C code can end one before that, with any exit code."""
@@ -152,6 +159,17 @@ class Saved:
         return self.base
 
 
+def read_kept(kept: Kept) -> Plan | None:
+    """Return a plan that was kept; None where there is none, or it cannot be read."""
+    document = kept.read()
+    if document is None:
+        return None
+    try:
+        return read_digest(loads(decoded(document)))
+    except DocumentError:
+        return None
+
+
 @contextmanager
 def planning(
     repository: Repository,
@@ -162,7 +180,8 @@ def planning(
     flags: Sequence[str],
     fingerprints: Fingerprints,
     seconds: int = 0,
-) -> Generator[Running]:
+    keeps: bool = True,
+) -> Generator[Running | Saved]:
     """Plan a stack as a commit has it, while the block does something else.
 
     Args:
@@ -173,15 +192,21 @@ def planning(
         flags: further flags of `jiban plan`, `-c` among them.
         fingerprints: what stands for the secrets in it.
         seconds: that the program has; 0 for any.
+        keeps: whether a plan that was made before will do.
 
     Yields:
-        The plan under way.
+        The plan under way, or the one that was kept.
 
     Raises:
         RefNotFound: there is no such commit.
     """
     commit = repository.commit(ref)
     label = repository.label(ref, commit)
+    kept = Kept.of(project, commit, stack, flags) if keeps else NOT_KEPT
+    before = read_kept(kept)
+    if before is not None:
+        yield Saved(Base(before, label))
+        return
     with repository.worktree(commit) as tree:
         folder = tree / repository.folder
         note = absence(folder, tree, stack, label)
@@ -191,7 +216,7 @@ def planning(
         variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
         asked = [*flags, "--timeout", str(seconds)]
         process = start(folder, tree.parent, stack, asked, variables)
-        running = Running(process, tree, label, seconds=seconds)
+        running = Running(process, tree, label, seconds=seconds, kept=kept)
         try:
             yield running
         finally:

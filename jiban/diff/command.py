@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     metavar="HOST",
     help=f"Host whose limits the Markdown keeps: {', '.join(HOSTS)}; default: github.",
 )
+@click.option("--no-cache", "anew", is_flag=True, help="Plan the base, even if it has been planned today.")
 @click.option("--expect-no-changes", is_flag=True, help="Exit with 7 if anything changes.")
 @click.option(
     "--today",
@@ -73,6 +74,7 @@ def diff(
     today: datetime | None,
     skip: tuple[str, ...],
     every: bool,
+    anew: bool,
     comment_for: str,
     expect_no_changes: bool,
     verbose: bool,
@@ -117,6 +119,7 @@ def diff(
         state=state is not None,
         overrides=own,
         path_overrides=paths,
+        keeps=not anew,
         today=day.isoformat(),
     )
     manner = Manner(verbose=verbose, expect_no_changes=expect_no_changes)

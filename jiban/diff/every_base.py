@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban import supervisor
-from jiban.diff.base import Base, absence, lend_packages, not_planned, start
+from jiban.diff.base import Base, absence, lend_packages, not_planned, read_kept, start
 from jiban.diff.errors import BaseError
+from jiban.diff.kept_bases import NOT_KEPT, Kept
 from jiban.model.digest import read_digest
 from jiban.model.json_text import loads
 from jiban.model.plan import Plan
@@ -49,6 +50,10 @@ class EveryBase:
     """By stack: why it is empty, where it is."""
     process: subprocess.Popen[bytes] | None = None
     seconds: int = 0
+    before: dict[str, Plan] = field(default_factory=dict[str, Plan])
+    """By stack: the plan that was kept."""
+    kept: dict[str, Kept] = field(default_factory=dict[str, Kept])
+    """By stack: where its plan is to be kept."""
 
     def result(self, stack: str) -> Base:
         """Wait for the plan of a stack.
@@ -56,6 +61,8 @@ class EveryBase:
         Raises:
             BaseError: it does not plan.
         """
+        if stack in self.before:
+            return Base(self.before[stack], self.label)
         if stack not in self.stacks:
             return Base(Plan(project="", stack="", resources=()), self.label, self.notes.get(stack, ""))
         file = self.tree.parent / f"{self.stacks.index(stack)}.json"
@@ -63,7 +70,9 @@ class EveryBase:
         said = cast("dict[str, Any]", json.loads(file.read_bytes()))
         if "plan" not in said:
             raise not_planned(self.label, self.tree, said["error"], said["code"])
-        return Base(read_digest(loads(said["plan"])), self.label)
+        found = Base(read_digest(loads(said["plan"])), self.label)
+        self.kept[stack].write(said["plan"].encode())
+        return found
 
     def _wait(self, file: Path) -> None:
         since = time.monotonic()
@@ -98,6 +107,7 @@ def planning_each(
     flags: Sequence[str],
     fingerprints: Fingerprints,
     seconds: int = 0,
+    keeps: bool = True,
 ) -> Generator[tuple[EveryBase, list[str]]]:
     """Plan all stacks of a project as a commit has them, while the block does something else.
 
@@ -108,6 +118,7 @@ def planning_each(
         flags: further flags of `jiban plan`, `-c` among them.
         fingerprints: what stands for the secrets in it.
         seconds: that each program has; 0 for any.
+        keeps: whether plans that were made before will do.
 
     Yields:
         The plans under way, and the names of all stacks of either side.
@@ -123,8 +134,11 @@ def planning_each(
         theirs = _stacks(folder, tree)
         names = sorted({*theirs, *project.stacks()}) or [project.choose_stack(None)]
         notes = {stack: absence(folder, tree, stack, label) for stack in names}
-        stacks = [stack for stack in names if not notes[stack]]
-        running = EveryBase(tree, label, stacks, theirs, notes, seconds=seconds)
+        there = [stack for stack in names if not notes[stack]]
+        kept = {stack: Kept.of(project, commit, stack, flags) if keeps else NOT_KEPT for stack in there}
+        before = {stack: plan for stack in there if (plan := read_kept(kept[stack])) is not None}
+        stacks = [stack for stack in there if stack not in before]
+        running = EveryBase(tree, label, stacks, theirs, notes, seconds=seconds, before=before, kept=kept)
         if stacks:
             variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
             question = json.dumps({"each": stacks, "into": str(tree.parent)})

@@ -65,6 +65,8 @@ class DiffRequest:
     """The same, with paths as keys."""
     timeout: int = 0
     """Seconds that the program of either side has; 0 for any."""
+    keeps: bool = True
+    """Whether a plan of the base that was made before will do."""
     today: str = ""
     """The day that waivers are held against, for processes of other projects; empty for today."""
 
@@ -204,6 +206,7 @@ def _base(comparing: Comparing, stack: str) -> AbstractContextManager[Running | 
         flags=comparing.flags,
         fingerprints=comparing.fingerprints,
         seconds=request.timeout,
+        keeps=request.keeps,
     )
 
 
