@@ -44,6 +44,9 @@ class Trace:
             if _telling(self._sides[0]) and _telling(self._sides[1]):
                 return 5 if alike else 4
             return (3 if alike else 2) if named else 0
+        if self._one_side(sides):
+            # What a program puts where nothing is written is not known here.
+            return 2 if alike else 0
         before, after = (shown(side) if side is not MISSING else "" for side in (change.before, change.after))
         gone = [text for text in self._gone if _telling(text) and _in(text, before) and not _in(text, after)]
         come = [text for text in self._come if _telling(text) and _in(text, after) and not _in(text, before)]
@@ -51,6 +54,13 @@ class Trace:
             come or not any(map(_telling, self._come))
         )
         return 1 if told and (gone or come) else 0
+
+    def _one_side(self, sides: tuple[str | None, str | None]) -> bool:
+        """Return whether a short value that is there on one side alone is that side of a change."""
+        return any(
+            own is not None and not _telling(own) and other is None and own == side
+            for own, other, side in zip(self._sides, reversed(self._sides), sides, strict=True)
+        )
 
     def names(self, each: ResourceDiff) -> bool:
         """Return whether it is one that makes things come and go, and a resource is called after it."""

@@ -16,7 +16,7 @@ from jiban.diff.kept_bases import _MOST, Kept  # pyright: ignore[reportPrivateUs
 from jiban.project.project import find_project
 from tests.jiban.diff.repositories import commit, repository, stack, write
 
-OF_A_SECRET = """\
+GUARDED = """\
 import pulumi
 from pulumi_aws import ssm
 
@@ -74,7 +74,7 @@ def test_what_is_kept_is_for_its_user_alone(tmp_path: Path, cache: Path) -> None
 def test_a_plan_made_of_a_secret_is_not_kept(tmp_path: Path, cache: Path, started: list[str]) -> None:
     """Its fingerprint belongs to one comparison."""
     project = repository(tmp_path / "project")
-    write(project, **{"__main__.py": OF_A_SECRET})
+    write(project, **{"__main__.py": GUARDED})
     commit(tmp_path / "project", "a secret")
     assert diff(project).exit_code == diff(project).exit_code == 0
     assert (started, cache.exists()) == (["prod", "prod"], False)

@@ -93,6 +93,10 @@ def test_a_provider_that_is_replaced_takes_what_it_makes_with_it() -> None:
         (("shop:db.version", "15", "16"), "engineVersion", ("15", "17"), False),
         (("shop:db.multi_zone", False, True), "multiAz", (False, True), True),
         (("shop:debug", False, True), "multiAz", (False, True), False),
+        (("shop:db.multi_zone", MISSING, True), "multiAz", (False, True), True),
+        (("shop:db.multi_zone", True, MISSING), "multiAz", (True, False), True),
+        (("shop:db.multi_zone", MISSING, True), "multiAz", (True, False), False),
+        (("shop:debug", MISSING, True), "multiAz", (False, True), False),
         (("shop:zones", ["zone-a"], ["zone-a", "zone-b"]), "zones", (["zone-a"], ["zone-a", "zone-b"]), True),
         (
             ("shop:zones", ["zone-a"], ["zone-a", "zone-b"]),
