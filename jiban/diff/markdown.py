@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import summaries, totals
+from jiban.diff.hosts import Host, host
 from jiban.diff.markdown_head import LEVELS
 from jiban.diff.resource_diff import KINDS
 from jiban.diff.told import Told, told
-from jiban.report.hosts import Host, host
 from jiban.report.markdown import cell, code, size
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from jiban.report.values import calling_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from jiban.diff.hosts import Host
     from jiban.diff.model import Comparison
     from jiban.diff.resource_diff import Kind, ResourceDiff
-    from jiban.report.hosts import Host
 
 _TITLES: Final[Mapping[Kind, str]] = {
     "delete": "Deleted",

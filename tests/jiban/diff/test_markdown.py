@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiban.diff.hosts import Host, host
 from jiban.diff.markdown import diff_markdown
 from jiban.diff.model import Comparison
 from jiban.model.plan import Secret
-from jiban.report.hosts import Host, host
 from jiban.report.markdown import cell, code, size
 from tests.jiban.diff.samples import HOSTILE, bucket, comparison, hostile, sides, traced
 from tests.jiban.report.samples import plan_of, resource

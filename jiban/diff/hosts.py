@@ -38,7 +38,7 @@ def host(name: str) -> Host:
     """Return a host by its name, one of `HOSTS` or `STEP_SUMMARY`."""
     from jiban.tables import table  # noqa: PLC0415 - the help of a command names hosts, and loads no YAML
 
-    entry = table("jiban.report", "hosts.yaml")["hosts"][name]
+    entry = table("jiban.diff", "hosts.yaml")["hosts"][name]
     return Host(name, entry["room"], plain=entry.get("plain", False))
 
 
