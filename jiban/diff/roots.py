@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RootKind = Literal["setting", "rename", "component", "program"]
 """What a root is: a value of the configuration; a name that has changed without an alias; a component that
 comes or goes; else a change of the program."""
-FEW: Final = 3
+FEW: Final = 8
 """Resources of one root that are still shown one by one where nothing but the root is to be said of them."""
 
 

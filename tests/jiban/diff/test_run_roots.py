@@ -94,13 +94,13 @@ import pulumi
 from pulumi_aws import ec2
 
 vpc = ec2.Vpc("vpc", cidr_block=pulumi.Config().require("cidr"))
-for name in "abcdef":
+for name in "abcdefghi":
     ec2.Subnet(name, vpc_id=vpc.id, cidr_block="10.0.0.0/24")
 """
 
 
 def test_what_only_follows_is_counted_and_listed_where_it_is_asked_for(tmp_path: Path) -> None:
-    """Six subnets are replaced because their network is."""
+    """Nine subnets are replaced because their network is."""
     project = repository(tmp_path)
     (project / "__main__.py").write_text(MANY)
     file = project / "Pulumi.prod.yaml"
@@ -108,10 +108,10 @@ def test_what_only_follows_is_counted_and_listed_where_it_is_asked_for(tmp_path:
     commit(tmp_path, "subnets")
     file.write_text("config:\n  shop:cidr: 10.1.0.0/16\n")
     text = diff(project)
-    assert "    which in turn replaces 6: 6 ec2.Subnet\n" in text
+    assert "    which in turn replaces 9: 9 ec2.Subnet\n" in text
     assert "\n! a  " not in text
     assert (
-        "\n6 resources are not listed below, as a cause above says all there is to say of them; "
+        "\n9 resources are not listed below, as a cause above says all there is to say of them; "
         "-v lists them.\n" in text
     )
     verbose = diff(project, "--base", "main", "-v")
