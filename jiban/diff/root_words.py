@@ -91,11 +91,14 @@ def lines(root: Root) -> Iterator[Line]:
         yield Line(" ", f"{_does(kind, certain=certain)} {_counted(some)}{by}")
     for (kind, certain), some in kinds_of(root.follows).items():
         yield Line(" ", f"which in turn {_does(kind, certain=certain)} {_counted(some)}")
-    lost = root.lost
-    if lost:
-        names = [f"{printable(each.resource.name)} ({holds(each) or 'protected'})" for each in lost[:_LOST]]
-        more = f" and {len(lost) - _LOST} more" if len(lost) > _LOST else ""
-        yield Line("-", f"lost: {', '.join(names)}{more}")
+    for word, certain in (("lost", True), ("may be lost", False)):
+        some = [each for each in root.lost if each.certain is certain]
+        if some:
+            names = [
+                f"{printable(each.resource.name)} ({holds(each) or 'protected'})" for each in some[:_LOST]
+            ]
+            more = f" and {len(some) - _LOST} more" if len(some) > _LOST else ""
+            yield Line("-", f"{word}: {', '.join(names)}{more}")
     if root.kind == "rename" and root.before is not None and root.after is not None:
         yield Line(" ", f"{_alias(root.before, root.after)} keeps them")
     if root.kind == "setting" and not root.certain:
