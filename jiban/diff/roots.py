@@ -136,6 +136,12 @@ class _Tracer:
         self._found: dict[object, _Growing] = {}
         self._owner: dict[str, _Growing] = {}
         """By URN of the resource."""
+        self._twins = {
+            each.lookalike: each.urn
+            for each in diff.resources
+            if each.lookalike is not None and each.same_object in (None, each.lookalike)
+        }
+        """By URN of a deletion, that of the creation that looks like it."""
         self._parts: dict[str, Root] = {}
         """By URN of what comes or goes in a component that comes or goes."""
 
@@ -190,19 +196,11 @@ class _Tracer:
             self._by_settings(each, [setting] if setting is not None else [])
         elif each.urn in self._parts:
             self._direct(each, self._parts[each.urn])
-        elif (twin := each.same_object or each.lookalike) is not None or self._is_twin(each):
-            old, new = (twin, each.urn) if each.kind == "create" else (each.urn, twin or self._twin(each))
+        elif (twin := each.same_object or each.lookalike or self._twins.get(each.urn)) is not None:
+            old, new = (twin, each.urn) if each.kind == "create" else (each.urn, twin)
             self._direct(each, Root("rename", before=old, after=new))
         else:
             self._direct(each, Root("program", after=each.urn))
-
-    def _is_twin(self, each: ResourceDiff) -> bool:
-        return each.kind == "delete" and self._twin(each) is not None
-
-    def _twin(self, gone: ResourceDiff) -> str | None:
-        """Return the URN of the creation that looks like a deletion."""
-        come = (each for each in self._diff.resources if each.lookalike == gone.urn)
-        return next((each.urn for each in come if each.same_object in (None, gone.urn)), None)
 
     def _changes(self, each: ResourceDiff) -> None:
         handed = {cause.path for cause in each.causes if cause.above}
