@@ -27,6 +27,11 @@ MS_PER_RESOURCE = 4.0
 RESOURCES_PER_COMPONENT = 10
 KIBIBYTES_PER_MB = 1_000_000 / 1024
 
+COMPARED = 300
+"""Resources of either side of the diff of a generated program."""
+ANEW, KEPT = 5.0, 3.5
+"""Seconds that a diff may take where the base is planned, and where its plan was kept."""
+
 PROGRAM = '''
 import pulumi
 from pulumi_aws.ssm import Parameter
@@ -121,7 +126,7 @@ def measure(runs: int, *command: str | Path) -> Figure:
 
 def row(name: str, figure: Figure, note: str = "") -> None:
     """Print a line of the table as soon as its figure is there."""
-    print(f"{name:<34}{figure.seconds:>9.2f} s{figure.megabytes:>9.0f} MB  {note}".rstrip(), flush=True)
+    print(f"{name:<42}{figure.seconds:>9.2f} s{figure.megabytes:>9.0f} MB  {note}".rstrip(), flush=True)
 
 
 def budgeted(runs: int, arguments: Sequence[str], seconds: float, megabytes: float) -> None:
@@ -130,6 +135,28 @@ def budgeted(runs: int, arguments: Sequence[str], seconds: float, megabytes: flo
     met = figure.seconds <= seconds and figure.megabytes <= megabytes
     budget = f"{'pass' if met else 'miss'} (at most {seconds:g} s, {megabytes:g} MB)"
     row(f"jiban {' '.join(arguments)}", figure, budget)
+
+
+def comparison(runs: int) -> None:
+    """Measure the diff of a changed program with its base, planned anew and kept from before."""
+    with tempfile.TemporaryDirectory(prefix="jiban-bench-") as name:
+        folder = Path(name)
+        (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
+        (folder / "Pulumi.dev.yaml").write_text(f"config:\n  bench:count: {COMPARED}\n")
+        program = textwrap.dedent(PROGRAM).replace("SIZE", str(RESOURCES_PER_COMPONENT))
+        (folder / "__main__.py").write_text(program)
+        git = ("git", "-C", name, "-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
+        for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message=base")):
+            subprocess.run([*git, *command], check=True)
+        (folder / "__main__.py").write_text(program.replace("10.0.0.0/24", "10.0.1.0/24"))
+        diff = (JIBAN, "diff", "-C", folder, "-s", "dev", "--base", "HEAD")
+        for what, command, seconds in (
+            ("base planned anew", (*diff, "--no-cache"), ANEW),
+            ("base kept", diff, KEPT),
+        ):
+            figure = measure(runs, *command)
+            met = "pass" if figure.seconds <= seconds else "miss"
+            row(f"diff of {COMPARED} resources, {what}", figure, f"{met} (at most {seconds:g} s)")
 
 
 def growth(runs: int) -> None:
@@ -182,7 +209,9 @@ def main() -> int:
     budgeted(runs, ["plan", "-s", "prod"], seconds=3, megabytes=250)
     budgeted(runs, ["plan", "-s", "dev"], seconds=3, megabytes=250)
     budgeted(runs, ["check", "-s", "prod"], seconds=3.4, megabytes=250)
-    budgeted(runs, ["diff", "-s", "prod", "--base", "HEAD"], seconds=5, megabytes=250)
+    budgeted(runs, ["diff", "-s", "prod", "--base", "HEAD", "--no-cache"], seconds=ANEW, megabytes=250)
+    budgeted(runs, ["diff", "-s", "prod", "--base", "HEAD"], seconds=KEPT, megabytes=250)
+    comparison(runs)
     if (ROOT / "bin" / "pulumi").exists():
         budgeted(1, ["rehearse", "-s", "dev"], seconds=30, megabytes=400)
     growth(runs)

@@ -263,6 +263,14 @@ def unwritable(error: Exception, path: str = "") -> str:
     return f"cannot write to {printable(path) or 'standard output'}: {reason}"
 
 
+def look() -> Look:
+    """Return what standard output can show."""
+    from jiban.project.streams import document_stream
+    from jiban.report.terminal import look_of
+
+    return look_of(document_stream(), current().color)
+
+
 def deliver(wanted: list[tuple[str, str]], document: Callable[[str, Look], str]) -> None:
     """Write documents: all are made before the first one is written, files before standard output.
 

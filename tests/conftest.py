@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -23,6 +24,11 @@ settings.register_profile(
     "search", deadline=None, print_blob=True, max_examples=1000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+# Where the tests run in a step of GitHub Actions, what they compare is none of its summary.
+os.environ.pop("GITHUB_STEP_SUMMARY", None)
+# What a test keeps for the next comparison is none of a person's.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="jiban-tests-")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -104,6 +104,7 @@ EDGES = (
         r"jiban\.secret_names",
         "finds secrets that nobody has marked",
     ),
+    Edge(r"jiban\.policy\.facts(\..*)?", r"jiban\.secret_names", "tells rules what is a secret by its name"),
     Edge(r"jiban\.model(\..*)?", r"jiban\.model(\..*)?", "what a plan is: the standard library alone"),
     Edge(r"jiban\.tables", r"yaml", "figures from outside are data"),
     Edge(r"jiban\.project(\..*)?", r"jiban\.project(\..*)?|yaml", "a project's files"),
@@ -123,7 +124,11 @@ EDGES = (
     Edge(r"jiban\.start", r"jiban\.(cli|handover|supervisor)", "goes on in another Python"),
     Edge(r"jiban\.plan\.deadline", r"jiban\.supervisor", "a program has a time to end in"),
     Edge(r"jiban\.plan\.(elsewhere|answer)", r"jiban\.(surroundings|handover)", "runs a plan as a command"),
-    Edge(r"jiban\.diff\.base", r"jiban\.(surroundings|supervisor|handover)", "runs a base as a command"),
+    Edge(
+        r"jiban\.diff\.(base|every_base|all_projects)",
+        r"jiban\.(surroundings|supervisor|handover|scratch)",
+        "runs a base, and the diff of another project, as a command",
+    ),
     Edge(r"jiban\.rehearse\.pulumi_cli", r"jiban\.supervisor", "a timeout has one exit code"),
     Edge(r"jiban\.(diff\.git|rehearse\.pulumi_cli)", r"jiban\.scratch", "a folder while a run lives"),
     Edge(rf"{SLICE}\.command", r"click(\..*)?|jiban\.flags", "a slice's own command"),
@@ -139,6 +144,7 @@ EDGES = (
     Edge(r"jiban\.plan\.manifests\.objects", r"jiban\.tables", "which kinds stand in a namespace is data"),
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
+    Edge(r"jiban\.diff\.hosts", r"jiban\.tables", "what hosts take is data"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
     Edge(
         r"jiban\.rehearse\.(sequence|steps|command)",

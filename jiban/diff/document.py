@@ -1,20 +1,25 @@
-"""A diff as JSON. Secrets and unknown values stand as in `pulumi preview --json`; what is not there is
-left out.
+"""A diff as JSON, by `diff.schema.json`.
+
+Secrets and unknown values stand as in `pulumi preview --json`; what is not there is left out.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from jiban.diff.resource_diff import KINDS
+from jiban.diff.root_words import title
 from jiban.diff.values import MISSING
 from jiban.diff.words import place
 from jiban.model import json_text
 from jiban.model.digest import blind
 
 if TYPE_CHECKING:
+    from jiban.diff.changed_settings import Setting
     from jiban.diff.model import Comparison
     from jiban.diff.resource_diff import ResourceDiff
+    from jiban.diff.roots import Root
     from jiban.diff.values import Cause, PropertyChange
     from jiban.policy.inprocess import Finding
 
@@ -39,6 +44,7 @@ def dumps(found: Comparison) -> str:
             "hiddenSecrets": diff.hidden_secrets,
             "stopped": len(found.stopped),
         },
+        "roots": [root_document(each) for each in found.roots],
         "resources": [resource_document(each) for each in diff.resources],
         "outputs": [_change(each) for each in diff.outputs],
         "guard": {
@@ -62,6 +68,34 @@ def dumps(found: Comparison) -> str:
         },
     }
     return json_text.dumps(document)
+
+
+def root_document(root: Root) -> dict[str, Any]:
+    """Return a cause of the diff as JSON data; what comes from it is named by URN."""
+    return {
+        "kind": root.kind,
+        "title": title(root),
+        "certain": root.certain,
+        "settings": [_setting(each) for each in root.settings],
+        "before": root.before,
+        "after": root.after,
+        "direct": [each.urn for each in root.direct],
+        "follows": [each.urn for each in root.follows],
+        "lost": [each.urn for each in root.lost],
+        "types": dict(Counter(each.resource.type for each in root.resources).most_common()),
+    }
+
+
+def _setting(each: Setting) -> dict[str, Any]:
+    file, _, line = each.place.rpartition(":")
+    sides = {"before": each.before, "after": each.after}
+    return {
+        "key": each.key,
+        "where": each.where,
+        "file": (file if line.isdigit() else each.place) if each.where.endswith("file") else None,
+        "line": int(line) if line.isdigit() else None,
+        **{name: blind(value) for name, value in sides.items() if value is not MISSING},
+    }
 
 
 def resource_document(each: ResourceDiff) -> dict[str, Any]:

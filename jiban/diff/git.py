@@ -15,7 +15,7 @@ from jiban.project.safe_text import printable
 from jiban.scratch import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
 _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 """Variables by which a git hook, in which this may run, points at its own repository."""
@@ -72,6 +72,40 @@ class Repository:
         ):
             message += f"; there is origin/{ref}"
         raise RefNotFound(message)
+
+    def changed_files(self, commit: str) -> frozenset[Path]:
+        """Return the files in which the working tree differs from a commit, relative to its top.
+
+        Those that git does not know of, and does not ignore, are among them.
+        """
+        told = (
+            self._run("diff", "--name-only", "--no-renames", "-z", commit, "--").stdout,
+            self._run("ls-files", "--others", "--exclude-standard", "--full-name", "-z").stdout,
+        )
+        return frozenset(Path(name) for text in told for name in text.split("\0") if name)
+
+    def files_now(self, *names: str) -> frozenset[Path]:
+        """Return the files of some names below the project's folder, relative to the top.
+
+        Those that git ignores, and those that are gone, are not among them.
+        """
+        found = self._run(
+            "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *self._anywhere(names)
+        ).stdout
+        return frozenset(
+            path for name in found.split("\0") if name and (self.top / (path := Path(name))).is_file()
+        )
+
+    def files_then(self, commit: str, *names: str) -> frozenset[Path]:
+        """Return the files of some names that a commit has below the project's folder."""
+        found = self._run("ls-tree", "-r", "-z", "--name-only", commit).stdout
+        paths = (Path(name) for name in found.split("\0") if name)
+        return frozenset(path for path in paths if path.name in names and path.is_relative_to(self.folder))
+
+    def _anywhere(self, names: Sequence[str]) -> list[str]:
+        """Return patterns of git for files of some names below the project's folder."""
+        folder = "" if self.folder == Path() else f"{self.folder.as_posix()}/"
+        return [f":(top,glob){folder}**/{name}" for name in names]
 
     def label(self, ref: str, commit: str) -> str:
         """Name a commit for a person: `main (3d3c42e)`."""

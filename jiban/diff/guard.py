@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jiban.diff.model import Comparison
@@ -11,6 +12,7 @@ from jiban.policy.inprocess import run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Change, ChangeRule, Operation, Rule
 from jiban.policy.view import ResourceView
+from jiban.policy.waiting import Waiting
 from jiban.report.values import path_text
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from jiban.diff.compare import Diff
     from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.model.plan import Plan
-    from jiban.policy.inprocess import Report
+    from jiban.policy.inprocess import Finding, Report
     from jiban.policy.waivers import Waiver
 
 _OPERATIONS: Mapping[Kind, Operation] = {
@@ -57,38 +59,73 @@ def judge_diff(
         configuration: what the project says of the rules, for both sides: it is the head's.
     """
 
-    def judged(plan: Plan, found: Sequence[Change] | None) -> Report:
+    def judged(plan: Plan, asked: Sequence[Rule], found: Sequence[Change] | None) -> Report:
         return run(
             plan.project,
             plan.stack,
             views(plan),
-            rules,
+            asked,
             waivers=known,
             today=today,
             changes=found,
             configuration=configuration,
         )
 
-    after, before = judged(head, list(changes(diff))), judged(base, None)
+    now, before = judged(head, rules, None), judged(base, rules, None)
     standing = {each.fingerprint for each in before.findings}
-    now = [each for each in after.findings if not isinstance(each.rule, ChangeRule)]
-    still = {each.fingerprint for each in (*now, *after.unknown, *after.errors)}
-    guards = {rule.id for rule in after.rules if isinstance(rule, ChangeRule)}
+    new = tuple(each for each in now.findings if each.fingerprint not in standing)
+    still = {each.fingerprint for each in (*now.findings, *now.unknown, *now.errors)}
+    guards = [rule for rule in now.rules if isinstance(rule, ChangeRule)]
+    happens = _with_what_follows(list(changes(diff)), base, head, new)
+    after = judged(head, guards, happens)
+    ids = {rule.id for rule in guards}
     return Comparison(
         diff,
-        stopped=tuple(each for each in after.stopping() if isinstance(each.rule, ChangeRule)),
-        waived=tuple(each for each in after.waived if isinstance(each.rule, ChangeRule)),
+        stopped=after.stopping(),
+        waived=after.waived,
         expired=tuple(
             each
-            for each in after.about_waivers
+            for each in now.about_waivers
             if each.kind == "unknown rule"
-            or (each.kind in ("expired", "forbidden") and each.waiver.rule in guards)
+            or (each.kind in ("expired", "forbidden") and each.waiver.rule in ids)
         ),
-        new=tuple(each for each in now if each.fingerprint not in standing),
+        new=new,
         fixed=tuple(each for each in before.findings if each.fingerprint not in still),
-        errors=after.errors,
-        standing=sum(each.fingerprint in standing for each in now),
+        errors=(*now.errors, *after.errors),
+        standing=sum(each.fingerprint in standing for each in now.findings),
     )
+
+
+def _with_what_follows(
+    happens: Sequence[Change], base: Plan, head: Plan, new: Sequence[Finding]
+) -> list[Change]:
+    """Return changes with how many others wait for each, and with the failures that are new.
+
+    A failure that is new of a resource that does not change, or of the stack as a whole, stands with a change
+    that is none: of that resource, or of the root stack.
+    """
+    waiting = Waiting((*head.resources, *base.resources))
+    found: dict[str, list[str]] = {}
+    root = head.root
+    for each in new:
+        urn = each.urn or (root.urn if root is not None else "")
+        found.setdefault(urn, []).append(f"{each.rule.id}: {each.judgement.verdict.reason}")
+    is_compared = any(each.custom for each in base.resources)
+    known = {each.subject.urn for each in happens}
+    others = [
+        Change("same", view, view)
+        for resource in head.resources
+        if resource.urn in found and resource.urn not in known
+        for view in (ResourceView(without_placeholders(resource)),)
+    ]
+    return [
+        replace(
+            each,
+            dependents=waiting.number(each.subject.urn),
+            regressions=tuple(found.get(each.subject.urn, ())) if is_compared else None,
+        )
+        for each in (*happens, *others)
+    ]
 
 
 def changes(diff: Diff) -> Iterator[Change]:

@@ -9,6 +9,7 @@ from jiban.policy.inprocess import RULE_ERROR
 
 if TYPE_CHECKING:
     from jiban.diff.compare import Diff
+    from jiban.diff.roots import Root
     from jiban.policy.inprocess import Finding, WaiverFinding
 
 
@@ -19,12 +20,24 @@ CHANGED: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
+class NotCompared:
+    """A stack of several that could not be compared."""
+
+    project: str
+    stack: str
+    reason: str
+    exit_code: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A diff with its judgement."""
 
     diff: Diff
     note: str = ""
     """Why one of the sides is empty, where it is."""
+    roots: tuple[Root, ...] = ()
+    """What the changes come from, the most consequential first."""
     stopped: tuple[Finding, ...] = ()
     """What the guard stops: losses that no waiver covers."""
     waived: tuple[Finding, ...] = ()
@@ -40,6 +53,11 @@ class Comparison:
 
     errors: tuple[Finding, ...] = ()
     """Rules that could not be run on the plan after."""
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """Return the URNs of the resources of which their root says enough."""
+        return frozenset(each.urn for root in self.roots for each in root.folded)
 
     def exit_code(self, *, expect_no_changes: bool = False) -> int:
         """Return what the command exits with, in Pulumi's codes.

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from jiban import secrecy
 from jiban.diff.base import Base, Saved, planning, read_base
+from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
 from jiban.diff.guard import judge_diff
 from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
+from jiban.diff.roots import roots_of
 from jiban.model.digest import redacted
-from jiban.model.plan import Plan
+from jiban.model.plan import ROOT_TYPE, Plan
 from jiban.plan.fingerprints import Fingerprints
 from jiban.policy import configuration, waivers
 from jiban.policy.pack import pack_of
@@ -28,10 +30,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jiban.diff.base import Running
+    from jiban.diff.compare import Diff
     from jiban.diff.model import Comparison
+    from jiban.diff.roots import Root
     from jiban.policy.configuration import Configuration
     from jiban.policy.rule import Rule
     from jiban.policy.waivers import Waiver
+
+
+_NOT_READ: Final = frozenset({".md", ".rst"})
+"""Endings of files that are for people."""
+_OF_POLICIES: Final = frozenset({waivers.FILE, configuration.FILE})
+"""Files of the rules, which no program reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +57,120 @@ class DiffRequest:
     ref: str | None = None
     """Branch, tag or commit of the base, taken as it is: not its merge base with the working tree."""
     file: Path | None = None
-    """A saved plan or state as base, in place of a commit."""
+    """A saved plan or state as base, in place of a commit; `-` is standard input."""
+    flag: str = "--base-plan"
+    """The flag that names the file."""
+    state: bool = False
+    """Whether the file has to be the state of a deployment."""
     overrides: Sequence[str] = ()
     """`-c` texts, for both sides."""
     path_overrides: Sequence[str] = ()
     """The same, with paths as keys."""
     timeout: int = 0
     """Seconds that the program of either side has; 0 for any."""
+    keeps: bool = True
+    """Whether a plan of the base that was made before will do."""
+    today: str = ""
+    """The day that waivers are held against, for processes of other projects; empty for today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """What is the same for all stacks of a project."""
+
+    project: Project
+    request: DiffRequest
+    today: date
+    """The day that waivers are held against."""
+    rules: Sequence[Rule]
+    known: Sequence[Waiver]
+    strictness: Configuration
+    """Levels and parameters of the rules, of the head for both sides."""
+    repository: Repository | None
+    """None where the base is a file."""
+    fingerprints: Fingerprints = field(default_factory=Fingerprints)
+
+    @classmethod
+    def of(cls, request: DiffRequest, today: date) -> Comparing:
+        """Read the project, its pack of rules and its waivers.
+
+        Raises:
+            WaiverFileError: the file of waivers cannot be used.
+            ConfigurationError: the file that says how strict the rules are cannot be used.
+        """
+        project = find_project(request.folder)
+        rules = pack_of(project.root).rules
+        known = waivers.load(project.root / waivers.FILE)
+        strictness = configuration.load(project.root / configuration.FILE, rules)
+        repository = Repository.around(project.root) if request.ref is not None else None
+        return cls(project, request, today, rules, known, strictness, repository)
+
+    @property
+    def flags(self) -> list[str]:
+        """The flags of `jiban plan` that give a base the configuration of the command line."""
+        texts = (*self.request.overrides, *self.request.path_overrides)
+        flags = [flag for text in texts for flag in ("-c", text)]
+        return [*flags, "--config-path"] if self.request.path_overrides else flags
+
+    def head(self, stack: str, *, there: bool) -> Plan:
+        """Plan a stack of the working tree; one that is not there is empty."""
+        if not there:
+            return Plan(self.project.name, stack, ())
+        from jiban.plan.deadline import limited  # noqa: PLC0415 - as the next line
+        from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
+
+        request = self.request
+        with limited(request.timeout, self.project.root):
+            return plan(
+                self.project, stack, overrides=request.overrides, path_overrides=request.path_overrides
+            )
+
+    def compare(self, stack: str, base: Base, head: Plan, *, there: bool) -> Comparison:
+        """Compare both sides of a stack, and judge what differs."""
+        hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
+        base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
+        label = self.repository.working_tree() if self.repository else "the working tree"
+        # A base that comes as a document shows no secret, so neither must the head, or each would differ.
+        head = redacted(head, self.fingerprints.of)
+        tables = Tables()
+        diff = replace(
+            compare_plans(base.plan, head, tables, deployed=base.deployed),
+            base=base.label,
+            head=label,
+            rules=tables.label,
+        )
+        named = replace(base.plan, project=head.project, stack=head.stack)
+        found = judge_diff(
+            diff,
+            named,
+            head,
+            self.rules,
+            known=self.known,
+            today=self.today,
+            configuration=self.strictness,
+        )
+        note = base.note
+        if not any(each.type != ROOT_TYPE for plan in (head, base.plan) for each in plan.resources):
+            note = f"neither {label} nor {base.label} asks for any resource"
+        elif not there:
+            note = f"{label} has no stack {stack!r}, so every resource is deleted"
+        return replace(found, note=note, roots=self._roots(diff, stack, base, head))
+
+    def _roots(self, diff: Diff, stack: str, base: Base, head: Plan) -> tuple[Root, ...]:
+        request = self.request
+        settings = changed_settings(
+            base.plan,
+            head,
+            self.project,
+            overrides=request.overrides,
+            path_overrides=request.path_overrides,
+        )
+        alone = (
+            bool(settings)
+            and self.repository is not None
+            and _is_alone(self.repository, request.ref, self.project, stack)
+        )
+        return roots_of(diff, base.plan, head, settings, nothing_else=alone)
 
 
 def compare_with_base(request: DiffRequest, today: date) -> Comparison:
@@ -69,75 +186,44 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
         WaiverFileError: the file of waivers cannot be used.
         ConfigurationError: the file that says how strict the rules are cannot be used.
     """
-    project = find_project(request.folder)
-    rules = pack_of(project.root).rules
-    known = waivers.load(project.root / waivers.FILE)
-    strictness = configuration.load(project.root / configuration.FILE, rules)
-    stack, there = _stack(project, request)
-    repository = Repository.around(project.root) if request.ref is not None else None
-    fingerprints = Fingerprints()
-    with _base(request, repository, project, stack, fingerprints) as base_of:
-        head = _head(project, stack, request) if there else Plan(project.name, stack, ())
+    comparing = Comparing.of(request, today)
+    stack, there = _stack(comparing.project, request)
+    with _base(comparing, stack) as base_of:
+        head = comparing.head(stack, there=there)
         base = base_of.result()
-    hidden = secrecy.current().text if request.ref is None else fingerprints.of_name
-    base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
     if not there and not base.plan.resources:
-        project.choose_stack(request.stack)  # raises: neither side has the stack
-    label = repository.working_tree() if repository else "the working tree"
-    # A base that comes as a document shows no secret, so neither must the head, or each would differ.
-    head = redacted(head, fingerprints.of)
-    found = _compared(base, head, label, rules, known=known, today=today, configuration=strictness)
-    return (
-        found
-        if there
-        else replace(found, note=f"{label} has no stack {stack!r}, so every resource is deleted")
+        comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
+    return comparing.compare(stack, base, head, there=there)
+
+
+def _is_alone(repository: Repository, ref: str | None, project: Project, stack: str) -> bool:
+    """Return whether nothing that a program reads differs from a commit but the stack file."""
+    own = project.stack_file(stack).resolve()
+    changed = repository.changed_files(repository.commit(ref or ""))
+    return all(
+        repository.top / file == own or file.suffix in _NOT_READ or file.name in _OF_POLICIES
+        for file in changed
     )
 
 
-def _base(
-    request: DiffRequest,
-    repository: Repository | None,
-    project: Project,
-    stack: str,
-    fingerprints: Fingerprints,
-) -> AbstractContextManager[Running | Saved]:
+def _base(comparing: Comparing, stack: str) -> AbstractContextManager[Running | Saved]:
     """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
-    if repository is None or request.ref is None:
-        return nullcontext(Saved(read_base(request.file or project.file, project.name, stack)))
-    flags = [flag for text in (*request.overrides, *request.path_overrides) for flag in ("-c", text)]
-    if request.path_overrides:
-        flags.append("--config-path")
+    request, project = comparing.request, comparing.project
+    if comparing.repository is None or request.ref is None:
+        file = request.file or project.file
+        return nullcontext(
+            Saved(read_base(file, project.name, stack, flag=request.flag, state=request.state))
+        )
     return planning(
-        repository,
+        comparing.repository,
         request.ref,
         project,
         stack,
-        flags=flags,
-        fingerprints=fingerprints,
+        flags=comparing.flags,
+        fingerprints=comparing.fingerprints,
         seconds=request.timeout,
+        keeps=request.keeps,
     )
-
-
-def _compared(
-    base: Base,
-    head: Plan,
-    label: str,
-    rules: Sequence[Rule],
-    *,
-    known: Sequence[Waiver],
-    today: date,
-    configuration: Configuration,
-) -> Comparison:
-    tables = Tables()
-    found = replace(
-        compare_plans(base.plan, head, tables, deployed=base.deployed),
-        base=base.label,
-        head=label,
-        rules=tables.label,
-    )
-    named = replace(base.plan, project=head.project, stack=head.stack)
-    judged = judge_diff(found, named, head, rules, known=known, today=today, configuration=configuration)
-    return replace(judged, note=base.note)
 
 
 def _stack(project: Project, request: DiffRequest) -> tuple[str, bool]:
@@ -150,11 +236,3 @@ def _stack(project: Project, request: DiffRequest) -> tuple[str, bool]:
         if not name or name in project.stacks() or project.stack_file(name).exists():
             raise
         return name, False
-
-
-def _head(project: Project, stack: str, request: DiffRequest) -> Plan:
-    from jiban.plan.deadline import limited  # noqa: PLC0415 - as the next line
-    from jiban.plan.run import plan  # noqa: PLC0415 - loads Pulumi, which the base need not wait for
-
-    with limited(request.timeout, project.root):
-        return plan(project, stack, overrides=request.overrides, path_overrides=request.path_overrides)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from jiban.diff import words
+from jiban.diff import root_words, words
 from jiban.diff.resource_diff import KINDS
 from jiban.report.properties import brief
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
@@ -31,21 +31,23 @@ _SIGNS: Final = {"+": "green", "-": "red"}
 _INDENT: Final = "    "
 
 
-def diff_text(found: Comparison, look: Look = PLAIN) -> str:
+def diff_text(found: Comparison, look: Look = PLAIN, *, verbose: bool = False) -> str:
     """Return a diff as text.
 
     Args:
         found: what `jiban diff` has found.
         look: what the place that it is shown at can show.
+        verbose: whether resources are listed of which a cause says all there is to say.
     """
-    return "\n".join(_Writer(found, look).lines()) + "\n"
+    return "\n".join(_Writer(found, look, verbose=verbose).lines()) + "\n"
 
 
 class _Writer:
-    def __init__(self, found: Comparison, look: Look) -> None:
+    def __init__(self, found: Comparison, look: Look, *, verbose: bool) -> None:
         self._found = found
         self._diff = found.diff
         self._look = look
+        self._folded = frozenset[str]() if verbose else found.folded
         self._names = calling_names([each.resource for each in found.diff.resources])
 
     def lines(self) -> Iterator[str]:
@@ -59,13 +61,18 @@ class _Writer:
         if self._found.note:
             yield from self._paragraph(f"{printable(self._found.note)}.")
         yield from self._paragraph(words.HOW)
+        yield from self._roots()
         yield from self._findings("Blocked by change rules", self._found.stopped, "red")
         yield from self._findings("Rules that could not be run", self._found.errors, "red")
         yield from self._findings("Allowed by waivers", self._found.waived, "yellow")
         for kind in KINDS:
             for each in diff.of(kind):
-                yield ""
-                yield from self._resource(each)
+                if each.urn not in self._folded:
+                    yield ""
+                    yield from self._resource(each)
+        if self._folded:
+            yield ""
+            yield from self._paragraph(f"{root_words.rest(self._found)}; -v lists them.")
         yield from self._outputs()
         yield from self._findings("New policy findings", self._found.new, "red")
         yield from self._findings("Fixed policy findings", self._found.fixed, "green")
@@ -73,6 +80,25 @@ class _Writer:
 
     def _paragraph(self, text: str) -> list[str]:
         return textwrap.wrap(text, self._look.width) if self._look.width else [text]
+
+    def _roots(self) -> Iterator[str]:
+        roots = root_words.told(self._found)
+        if not roots:
+            return
+        yield ""
+        yield self._look.paint(f"{root_words.TITLE} ({len(roots)})", "bold")
+        for root in roots[: root_words.SHOWN]:
+            yield self._look.paint(self._fit(f"  {root_words.title(root)}"), "bold")
+            for line in root_words.lines(root):
+                for number, part in enumerate(self._broken(line.text)):
+                    text = f"{_INDENT}{'  ' if number else ''}{part}"
+                    yield self._look.paint(text, "red") if line.sign == "-" else text
+        if len(roots) > root_words.SHOWN:
+            yield f"  and {len(roots) - root_words.SHOWN} more"
+
+    def _broken(self, text: str) -> list[str]:
+        width = self._look.width
+        return textwrap.wrap(text, max(width - len(_INDENT) - 2, 20)) if width else [text]
 
     def _findings(self, title: str, findings: Sequence[Finding], colour: str) -> Iterator[str]:
         if not findings:

@@ -47,6 +47,9 @@ class Cause:
     source: str = ""
     hangs_on: str = ""
     """Of what is not certain: what decides it, which a plan cannot tell."""
+    above: tuple[str, ...] = ()
+    """URNs of the resources that are replaced and take this one with them; of the default provider of a
+    package `default PACKAGE`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,19 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jiban import handover, secrecy
 from jiban.model.plan import Secret, Unknown
 from jiban.plan.errors import ReferenceCycle
 from jiban.project.errors import JibanError
+from jiban.report.failures import failure_of
+from jiban.report.terminal import write_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jiban.project.project import Project
 
 
@@ -23,8 +28,31 @@ def asked() -> Mapping[str, Any] | None:
     if not text:
         return None
     found: dict[str, Any] = json.loads(text)
-    os.set_inheritable(found["pipe"], False)  # noqa: FBT003 - takes no keyword
+    if "pipe" in found:
+        os.set_inheritable(found["pipe"], False)  # noqa: FBT003 - takes no keyword
     return found
+
+
+def answer_each(
+    question: Mapping[str, Any], project: Project, planned: Callable[[Project, str], str]
+) -> None:
+    """Plan several stacks one after the other, and write each into a file as soon as it is there.
+
+    Args:
+        question: the stacks under `each`, and under `into` the folder, which has a file for each stack then,
+            called after its place among them: `plan`, or `error` and `code`.
+        project: whose stacks they are.
+        planned: returns the document of a plan.
+    """
+    folder = Path(question["into"])
+    for number, stack in enumerate(question["each"]):
+        said: dict[str, Any]
+        try:
+            said = {"plan": planned(project, stack)}
+        except JibanError as error:
+            failure = failure_of(error, stack)
+            said = {"error": secrecy.current().text(failure.message), "code": failure.exit_code}
+        write_file(folder / f"{number}.json", json.dumps(said), is_json=True)
 
 
 def answer(question: Mapping[str, Any], project: Project, stack: str) -> None:

@@ -58,6 +58,14 @@ def plan_of(
         )
 
 
+def _json(found: Plan) -> str:
+    from jiban.model.digest import dumps
+    from jiban.plan.fingerprints import Fingerprints
+
+    asked = Fingerprints.asked_for()
+    return asked.document(found) if asked else dumps(found)
+
+
 @click.command()
 @click.option("--summary", is_flag=True, help="Show a line for each tier, without the resources in it.")
 @click.option(
@@ -79,17 +87,17 @@ def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None
 
     question = answer.asked()
     if question is not None:
-        answer.answer(question, *flags.program())
+        project, stack = flags.program()
+        if "each" in question:
+            answer.answer_each(question, project, lambda project, stack: _json(plan_of(project, stack)))
+        else:
+            answer.answer(question, project, stack)
         return
     found = planned()
 
     def document(form: str, look: Look) -> str:
         if form == "json":
-            from jiban.model.digest import dumps
-            from jiban.plan.fingerprints import Fingerprints
-
-            asked = Fingerprints.asked_for()
-            return asked.document(found) if asked else dumps(found)
+            return _json(found)
         from jiban.plan import text
 
         return text.summary_text(found, look) if summary else text.plan_text(found, look, verbose=verbose)

@@ -14,6 +14,7 @@ from jiban.model.provider_environment import VARIABLES
 from jiban.policy.rule import Change, Operation
 from jiban.policy.unseen import Unseen, unseen
 from jiban.policy.view import OpenInputs, ResourceView
+from jiban.policy.waiting import Waiting
 from jiban.project.errors import JibanError
 from jiban.project.files import NotReadable, read_file
 from jiban.project.safe_text import printable
@@ -133,10 +134,10 @@ def preview_of(content: bytes, name: str) -> tuple[Plan, tuple[Change, ...] | No
         raise PreviewFileError(f"{name} is {_FORMS}: {error}") from error
     if not found.resources:
         raise PreviewFileError(f"{name} is {_FORMS}: it holds no resources")
-    return found, None if steps is None else tuple(_changes(steps))
+    return found, None if steps is None else tuple(_changes(steps, Waiting(found.resources)))
 
 
-def _changes(steps: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+def _changes(steps: Sequence[Mapping[str, Any]], waiting: Waiting) -> Iterator[Change]:
     for step in steps:
         op = _CHANGES.get(str(step.get("op")))
         old, new = _side(step, "oldState"), _side(step, "newState")
@@ -148,6 +149,7 @@ def _changes(steps: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
                 ResourceView(old) if old else None,
                 ResourceView(new) if new and op != "delete" else None,
                 forced,
+                dependents=waiting.number(subject.urn),
             )
 
 

@@ -203,6 +203,10 @@ class Change:
     """Of a replacement: False where it hangs on what is not known before deployment."""
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Values that are set for the rule that is asked, by name; `Parameter.of` reads them."""
+    dependents: int | None = None
+    """How many other resources wait for it, at any distance; None where the host does not know."""
+    regressions: tuple[str, ...] | None = None
+    """Failures of it that it did not have before, each with its rule; None where the host does not know."""
 
     @property
     def subject(self) -> ResourceView:

@@ -74,7 +74,7 @@ def run(asked: RenderRequest) -> RenderResult:
     if judge.stops(report):
         raise CommandError(
             "nothing was written, as the policies stop these objects:\n"
-            + judge.document("text", PLAIN, report).rstrip("\n"),
+            + judge.document("text", PLAIN, [report]).rstrip("\n"),
             exit_code=VIOLATION,
         )
     files = _files(found)

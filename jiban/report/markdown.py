@@ -18,9 +18,19 @@ def size(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def code(text: str) -> str:
-    """Return a text as inline code: no markup, no link, no mention in it, whatever it holds."""
-    inner = printable(text)[:LONGEST]
+def cell(text: str, longest: int = LONGEST) -> str:
+    """Return a text as inline code that stands in a table, whose columns no bar in it may end."""
+    return code(text.replace("|", "\N{BROKEN BAR}"), longest)
+
+
+def code(text: str, longest: int = LONGEST) -> str:
+    """Return a text as inline code: no markup, no link, no mention in it, whatever it holds.
+
+    Args:
+        text: any text.
+        longest: letters that it may have; a longer one is cut.
+    """
+    inner = printable(text)[:longest]
     fence = "`" * (max((len(run) for run in re.findall("`+", inner)), default=0) + 1)
     pad = " " if inner.startswith(("`", " ")) or inner.endswith(("`", " ")) or not inner else ""
     return f"{fence}{pad}{inner}{pad}{fence}"

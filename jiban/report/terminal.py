@@ -248,6 +248,16 @@ def write_file(path: Path, text: str, *, is_json: bool = False) -> None:
         raise
 
 
+def append_file(path: Path, text: str) -> None:
+    """Add a text in UTF-8 to the end of a file.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with path.open("ab") as file:
+        file.write(harmless(text).encode("utf-8", "backslashreplace"))
+
+
 @contextmanager
 def progress(what: str, stream: IO[str] | None = None, patience: float = PATIENCE) -> Generator[None]:
     """Say on a terminal what takes so long, once it has taken `patience` seconds; then the line goes."""

@@ -294,7 +294,6 @@ def test_a_pull_request_is_planned_judged_and_compared(runner: Runner) -> None:
         "Plan",
         "Check",
         "Diff",
-        "Summary",
         "actions/upload-artifact",
     ]
     summary = (runner.tools / "summary").read_text()
@@ -302,6 +301,7 @@ def test_a_pull_request_is_planned_judged_and_compared(runner: Runner) -> None:
     assert "cache.t4g.small" in summary
     assert sorted(path.name for path in (workspace / "report").iterdir()) == [
         "check.sarif",
+        "diff.html",
         "diff.md",
         "plan.json",
     ]

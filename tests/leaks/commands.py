@@ -27,6 +27,8 @@ COMPARED: tuple[tuple[str, ...], ...] = (
     ("diff", "-o", "text"),
     ("diff", "-o", "json"),
     ("diff", "-o", "markdown"),
+    ("diff", "-o", "html"),
+    ("diff", "-v"),
 )
 """Commands that compare with a file."""
 

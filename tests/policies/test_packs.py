@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -74,6 +74,9 @@ def below(schema: dict[str, Any], place: dict[str, Any], step: str) -> Iterator[
             yield from below(schema, each, step)
     if isinstance(place.get("additionalProperties"), dict):
         yield from below(schema, place["additionalProperties"], step)
+    for each in place.get("patternProperties", {}).values():
+        if isinstance(each, dict):
+            yield from below(schema, cast("dict[str, Any]", each), step)
     if isinstance(place.get("items"), dict):
         yield from below(schema, place["items"], step)
     if step in place.get("properties", {}):

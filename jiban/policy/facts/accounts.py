@@ -91,7 +91,7 @@ def has_rule(stack: StackView, account: ResourceView) -> bool:
 
 @once
 def forgets_versions(stack: StackView, account: ResourceView) -> bool:
-    """Tell whether a rule of its lifecycle deletes old versions.
+    """Tell whether a rule of its lifecycle deletes old versions of all blobs.
 
     Raises:
         NotKnownError: it is not known before deployment.
@@ -109,7 +109,13 @@ def _one_of(rules: Node, question: Callable[[Node], bool]) -> bool:
 
 def _deletes(rule: Node) -> bool:
     deletes = at(rule, "definition.actions.version.delete")
-    return every(lambda: deletes.given, lambda: _is_on(rule))
+    return every(lambda: deletes.given, lambda: not _is_of_a_part(rule), lambda: _is_on(rule))
+
+
+def _is_of_a_part(rule: Node) -> bool:
+    """Tell whether a rule is about some blobs alone, by the beginning of their names or by tags."""
+    filters = at(rule, "definition.filters")
+    return bool(filters["prefixMatch"].each()) or bool(filters["blobIndexMatch"].each())
 
 
 def _is_on(rule: Node) -> bool:

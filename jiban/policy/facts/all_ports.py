@@ -130,4 +130,5 @@ def _stretches(owner: ResourceView, rule: Node) -> Iterator[tuple[int, int]]:
     if owner.token in (nsg.GROUP, nsg.RULE):
         yield from nsg.ports(rule)
     elif rule["fromPort"].given and rule["toPort"].given:
-        yield rule["fromPort"].number(), rule["toPort"].number()
+        first, last = rule["fromPort"], rule["toPort"]
+        yield first.number() if first.known else 1, last.number() if last.known else _LAST

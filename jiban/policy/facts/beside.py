@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from jiban.policy.facts.documents import values
 from jiban.policy.facts.logic import some
 from jiban.policy.facts.once import of, once, origins
-from jiban.policy.facts.values import at
+from jiban.policy.facts.values import at, name_in
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 _Answer = TypeVar("_Answer")
@@ -127,11 +127,9 @@ def beside(stack: StackView, resource: ResourceView, kind: Beside) -> Told:
     index = _index(stack, kind)
     found = list(index.by_urn.get(resource.urn, ()))
     for key in kind.called:
-        node = resource[key]
-        if node.known and node.given:
-            name = node.text().casefold()
-            for spelled in (name, f"{kind.arm}/{name}") if kind.arm else (name,):
-                found += index.by_name.get(spelled, ())
+        name = name_in(resource[key]).casefold()
+        for spelled in (name, f"{kind.arm}/{name}") if name else ():
+            found += index.by_name.get(spelled, ())
     return Told(tuple(dict.fromkeys(found)), index.lost)
 
 
@@ -189,7 +187,8 @@ def _spelled(text: str) -> tuple[str, ...]:
     plain = text.casefold()
     if plain.startswith("arn:"):
         name = plain.rpartition(":")[2]
-        return (plain, name, name[:-_MADE_UP]) if ":secret:" in plain else (plain, name)
+        shorter = name[:-_MADE_UP] if ":secret:" in plain else name.rpartition("/")[2]
+        return tuple(dict.fromkeys((plain, name, shorter)))
     if plain.startswith("/subscriptions/"):
         steps = plain.split("/")
         return (plain, "/".join(steps[-2:]))

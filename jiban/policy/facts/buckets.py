@@ -1,18 +1,19 @@
 """Buckets of S3: what holds for one, inline or in a resource of its own that names the bucket.
 
 Sources, read on 2026-11-28: pulumi-aws 7.51, `aws.s3.Bucket` and the resources beside it, whose V2 names mean
-the same; Amazon S3 user guide, `acl-overview`, `mpu-abort-incomplete-mpu-lifecycle-config`, `Versioning`.
+the same; Amazon S3 user guide, `acl-overview`, `mpu-abort-incomplete-mpu-lifecycle-config`, `Versioning`,
+`object-lock` (it turns versions on; from memory, unverified).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from jiban.policy.facts.beside import Beside, Said, said, some_say
 from jiban.policy.facts.logic import every, some
 from jiban.policy.facts.once import once
-from jiban.policy.facts.values import at
+from jiban.policy.facts.values import at, is_filled, name_in
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
@@ -37,6 +38,7 @@ _SWITCHES: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", 
 _PUBLIC_LISTS: Final = ("public-read", "public-read-write", "authenticated-read")
 _PUBLIC_GROUPS: Final = ("/AllUsers", "/AuthenticatedUsers")
 _KEY_OF_AWS: Final = "alias/aws/s3"
+_NOTHING: Final[tuple[Any, ...]] = (None, "", {}, [])
 _BY_DEFAULT: Final = "applyServerSideEncryptionByDefault"
 
 
@@ -108,9 +110,22 @@ def keeps_versions(stack: StackView, bucket: ResourceView) -> bool:
     return some(
         [
             *(each["enabled"].is_true for each in inline),
+            lambda: _is_locked(bucket),
             lambda: some_say(_statuses(stack, bucket), lambda status: status.says("Enabled")),
         ]
     )
+
+
+def _is_locked(bucket: ResourceView) -> bool:
+    """Tell whether objects may be locked, for which S3 turns versions on by itself."""
+    locks = _either(bucket.node, "objectLockConfiguration")
+    return some(
+        [bucket["objectLockEnabled"].is_true, *(_says_enabled(each["objectLockEnabled"]) for each in locks)]
+    )
+
+
+def _says_enabled(node: Node) -> Callable[[], bool]:
+    return lambda: node.says("Enabled")
 
 
 @once
@@ -159,7 +174,7 @@ def _is_own(default: Node) -> bool:
     key = default["kmsMasterKeyId"]
     return every(
         lambda: default["sseAlgorithm"].text().startswith("aws:kms"),
-        lambda: key.given and (not key.known or (bool(key.text()) and not key.text().endswith(_KEY_OF_AWS))),
+        lambda: is_filled(key) and not name_in(key).endswith(_KEY_OF_AWS),
     )
 
 
@@ -202,7 +217,7 @@ def _acts_apart(rule: Node, action: str) -> bool:
     return every(
         lambda: rule[action].given,
         lambda: not rule["prefix"].text(),
-        lambda: not any(value.raw not in (None, "") for _, value in rule["filter"].items()),
+        lambda: not any(value.value not in _NOTHING for _, value in rule["filter"].items()),
         lambda: rule["status"].says("Enabled"),
     )
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from jiban.policy.facts.network.public_subnets import public_among
 from jiban.policy.facts.once import of, once
-from jiban.policy.facts.references import named, refers_to
+from jiban.policy.facts.references import named, pointing, refers_to
+from jiban.policy.facts.values import Value, effective
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 GROUP: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -22,6 +23,8 @@ MANAGED: Final = ("azure-native:redisenterprise:RedisEnterprise", "azure-native:
 MANAGED_DATABASE: Final = ("azure-native:redisenterprise:Database", "azure-native:cache:Database")
 USER_GROUP: Final = "aws:elasticache/userGroup:UserGroup"
 USER: Final = "aws:elasticache/user:User"
+MEMBERSHIP: Final = "aws:elasticache/userGroupAssociation:UserGroupAssociation"
+GLOBAL: Final = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
 SUBNET_GROUP: Final = "aws:elasticache/subnetGroup:SubnetGroup"
 _DEFAULT: Final = "default"
 """What AWS calls its own user, and its own group of subnets."""
@@ -53,6 +56,40 @@ def is_older_enterprise(cache: ResourceView) -> bool:
 
 
 @once
+def primary(stack: StackView, group: ResourceView) -> ResourceView:
+    """Return the replication group whose settings one has: its own, or that which it follows from elsewhere.
+
+    Raises:
+        NotKnownError: it follows one that is no part of the stack.
+    """
+    key = "globalReplicationGroupId"
+    if not group[key].given:
+        return group
+    for world in named(stack, group, key, GLOBAL):
+        with of(world):
+            found = named(stack, world, "primaryReplicationGroupId", GROUP)
+        if found and found[0] is not group:
+            return found[0]
+    raise NotKnownError(key, "names a group that is no part of the stack, and settings are as there")
+
+
+@once
+def setting(stack: StackView, cache: ResourceView, key: str) -> Value:
+    """Return a setting of a cache of ElastiCache, also where it is as in the group that it follows.
+
+    Raises:
+        NotKnownError: it follows a group that is no part of the stack.
+    """
+    if cache.token != GROUP or cache[key].given:
+        return effective(cache, key)
+    other = primary(stack, cache)
+    if other is cache:
+        return effective(cache, key)
+    with of(other):
+        return effective(other, key)
+
+
+@once
 def lets_anybody_in(stack: StackView, cache: ResourceView, groups: tuple[str, ...]) -> str:
     """Return which user of a cache gets in without a password; empty where none does.
 
@@ -77,13 +114,16 @@ def lets_anybody_in(stack: StackView, cache: ResourceView, groups: tuple[str, ..
 
 def _open_user(stack: StackView, group: ResourceView) -> str:
     with of(group):
-        for node in group["userIds"].each():
-            users = refers_to(stack, group, node, USER)
-            if not users and node.known and node.text() == _DEFAULT:
-                return "the user default, as AWS makes it"
-            for user in users:
-                if _is_open(user):
-                    return f"the user {user.name}"
+        members = [(group, node) for node in group["userIds"].each()]
+    beside = pointing(stack, MEMBERSHIP, "userGroupId", USER_GROUP).at(group)
+    for holder, node in (*members, *((each, each["userId"]) for each in beside)):
+        with of(holder):
+            users = refers_to(stack, holder, node, USER)
+        if not users and node.known and node.text() == _DEFAULT:
+            return "the user default, as AWS makes it,"
+        for user in users:
+            if _is_open(user):
+                return f"the user {user.name}"
     return ""
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jiban.model.plan import urn_parts
 from jiban.policy.facts import kubernetes, pods, replicas
 from jiban.policy.facts.machines import machine
 from jiban.policy.facts.once import of, once, origins
-from jiban.policy.facts.ownership import is_dark
+from jiban.policy.facts.ownership import from_another_stack, is_dark
 from jiban.policy.facts.variables import CONFIG_MAP, SECRET, Variable, variables
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 from jiban.tables import table
@@ -36,6 +37,7 @@ _GROUPS: Final = (
 )
 _FORMULA: Final = re.compile(r"(?:LEAST\()?\{DBInstanceClassMemory/(\d+)\}(?:,(\d+)\))?", re.IGNORECASE)
 _MOST: Final = "max_connections"
+_REFERENCE: Final = "pulumi:pulumi:StackReference"
 _USERS: Final = (*kubernetes.SCALED, kubernetes.DAEMON_SET, kubernetes.POD)
 
 
@@ -228,13 +230,37 @@ def _sources(stack: StackView, workload: ResourceView) -> set[str]:
     return seen
 
 
-def opened(stack: StackView, workload: ResourceView, server: ResourceView, unsaid: int) -> Opened:
+@once
+def users_elsewhere(stack: StackView) -> tuple[ResourceView, ...]:
+    """Return the workloads that have the address of a database from another stack, by a variable's name."""
+    found = stack.of(*_USERS) if stack.of(_REFERENCE) or _has_references(stack) else ()
+    elsewhere = pods.run_by_rollouts(stack)
+    return tuple(
+        workload
+        for workload in found
+        if workload.urn not in elsewhere and not is_dark(workload) and _is_elsewhere(stack, workload)
+    )
+
+
+def _has_references(stack: StackView) -> bool:
+    return any(from_another_stack(each) for each in stack.of(*_USERS))
+
+
+def _is_elsewhere(stack: StackView, workload: ResourceView) -> bool:
+    try:
+        every = [variables(stack, workload, each) for each in pods.containers(stack, workload) if each.stays]
+    except NotKnownError:
+        return False
+    return any(_holds_address(stack, each, None) for each in every)
+
+
+def opened(stack: StackView, workload: ResourceView, server: ResourceView | None, unsaid: int) -> Opened:
     """Return how many connections a workload may open to a server.
 
     Args:
         stack: all resources.
-        workload: one of `users`.
-        server: the database.
+        workload: one of `users`, or of `users_elsewhere`.
+        server: the database; None for one of another stack.
         unsaid: connections of one process where no variable says how many; 0 where that is not known.
 
     Raises:
@@ -251,7 +277,7 @@ def opened(stack: StackView, workload: ResourceView, server: ResourceView, unsai
 
 
 def _of_pod(
-    stack: StackView, workload: ResourceView, server: ResourceView, unsaid: int
+    stack: StackView, workload: ResourceView, server: ResourceView | None, unsaid: int
 ) -> tuple[int, str, bool]:
     every = [variables(stack, workload, each) for each in pods.containers(stack, workload) if each.stays]
     holding = [each for each in every if _holds_address(stack, each, server)]
@@ -260,18 +286,21 @@ def _of_pod(
     return sum(number for number, _ in found), " + ".join(said for _, said in found), pooled
 
 
-def _holds_address(stack: StackView, found: Mapping[str, Variable], server: ResourceView) -> bool:
+def _holds_address(stack: StackView, found: Mapping[str, Variable], server: ResourceView | None) -> bool:
+    if server is None:
+        hosts = _rows()["hosts"]
+        urns = {urn for name in hosts if name in found for urn in found[name].node.sources}
+        return any(urn_parts(urn).type == _REFERENCE for urn in urns)
     for variable in found.values():
-        sources = variable.node.sources
-        told = [each for urn in sources if (each := stack.get(urn)) is not None]
-        for each in told:
-            if each is server:
-                return True
-            if each.token in _ENDPOINTS and any(
-                server.urn in urns for urns in each.property_dependencies.values()
-            ):
-                return True
+        told = [each for urn in variable.node.sources if (each := stack.get(urn)) is not None]
+        if any(each is server or _is_endpoint_of(each, server) for each in told):
+            return True
     return False
+
+
+def _is_endpoint_of(other: ResourceView, server: ResourceView) -> bool:
+    ends = other.property_dependencies.values() if other.token in _ENDPOINTS else ()
+    return any(server.urn in urns for urns in ends)
 
 
 def _of_container(found: Mapping[str, Variable], unsaid: int) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from typing import Final
 from jiban.policy.facts.databases import CLUSTER, INSTANCE, SERVER, replicas
 from jiban.policy.facts.once import of, once
 from jiban.policy.facts.references import named, pointing
-from jiban.policy.facts.regions import apart, region
+from jiban.policy.facts.regions import region
 from jiban.policy.facts.values import effective
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
@@ -37,14 +37,31 @@ def copy_elsewhere(stack: StackView, database: ResourceView) -> str | None:
             doubt = error
     for copy in _copies(stack, database):
         try:
-            with of(copy):
-                if apart(stack, copy, database):
-                    return f"{copy.name} is in {region(stack, copy).region}"
+            if apart(stack, copy, database):
+                return f"{copy.name} is in {region(stack, copy).region}"
         except NotKnownError as error:
             doubt = error
     if doubt is not None:
         raise NotKnownError(doubt.path, doubt.why)
     return None
+
+
+def apart(stack: StackView, one: ResourceView, other: ResourceView) -> bool:
+    """Tell whether two resources stand in different regions.
+
+    Raises:
+        NotKnownError: the region of one of them is not known, and they do not share whoever decides it.
+    """
+    by_provider = _left_to_provider(one) and _left_to_provider(other)
+    if by_provider and one.resource.provider == other.resource.provider:
+        return False
+    with of(one):
+        first = region(stack, one)
+    return first.region != region(stack, other).region
+
+
+def _left_to_provider(resource: ResourceView) -> bool:
+    return resource.token.startswith("aws:") and not resource["region"].given
 
 
 def _copies(stack: StackView, database: ResourceView) -> tuple[ResourceView, ...]:

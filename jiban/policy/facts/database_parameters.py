@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jiban.policy.facts.database_copies import apart
 from jiban.policy.facts.databases import CLUSTER, MADE_FROM, SERVER, is_replica, source, takes_over
 from jiban.policy.facts.inherited import made_of
 from jiban.policy.facts.once import of, once
 from jiban.policy.facts.references import named, pointing
-from jiban.policy.facts.regions import apart
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 from jiban.tables import table
 
@@ -134,7 +134,7 @@ def _group(stack: StackView, database: ResourceView) -> tuple[ResourceView | Non
             return found[0], found[0]["family"].text()
     if is_replica(database):
         other = source(stack, database)
-        if not apart(stack, database, other):
+        if not apart(stack, other, database):
             with of(other):
                 return _group(stack, other)
     return None, ""

@@ -9,11 +9,12 @@ taken for every service, as IAM reads all documents alike.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from jiban.policy.facts.logic import every, some
 from jiban.policy.facts.network.ranges import covers_internet, parse_any
+from jiban.policy.facts.values import name_in
 from jiban.policy.view import Node, NotKnownError
 
 ANYTHING: Final = "*"
@@ -64,14 +65,13 @@ def statements(document: Node) -> tuple[Node, ...]:
 def opened(document: Node) -> Node:
     """Return what a text in JSON holds, as a place to walk from; a map as it is, an empty text as nothing.
 
-    A policy says who may do what, which is no secret, also where the program has marked the text as one.
-
     Raises:
         NotKnownError: it is not known before deployment, or no JSON.
     """
-    value = document.public_part(lambda text: text)
+    # Whom it lets in, and to what, is no secret, also where the whole text is marked as one.
+    value = document.public_part(_itself) if document.secret else document.value
     if not isinstance(value, str):
-        return document
+        return Node(value, document.path)
     if not value.strip():
         return Node(None, document.path)
     try:
@@ -79,6 +79,10 @@ def opened(document: Node) -> Node:
     except (ValueError, RecursionError):
         raise NotKnownError(document.path, "is no JSON, which it has to be") from None
     return Node(found, document.path)
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def allows(statement: Node) -> bool:
@@ -148,7 +152,7 @@ def holds(nodes: tuple[Node, ...], wanted: str) -> bool:
 
 
 def _known(nodes: tuple[Node, ...]) -> list[str]:
-    return [node.text() for node in nodes if node.known]
+    return [name for node in nodes if (name := name_in(node))]
 
 
 def values(node: Node) -> tuple[Node, ...]:
@@ -190,7 +194,7 @@ def _is_narrowed(statement: Node) -> bool:
 
 
 def _narrows(operator: str, keys: Node) -> bool:
-    """Tell whether an operator narrows by one of its keys; one that holds where its key is missing does not."""
+    """Tell whether an operator narrows: not one that also holds where its key is missing."""
     name = operator.casefold()
     if _NEGATED in name or name.startswith(("null", "forallvalues")) or name.endswith("ifexists"):
         return False
@@ -244,27 +248,39 @@ def _every_action(statement: Node) -> str:
     return ""
 
 
-def refuses_plain_http(statement: Node) -> bool:
-    """Tell whether a statement refuses every request to a bucket and its objects that comes without TLS.
+def refuses_plain_http(document: Node) -> bool:
+    """Tell whether a bucket's policy refuses every request to it and its objects that comes without TLS.
+
+    One statement may be about the bucket, and another one about its objects. What a policy names is always of
+    its own bucket.
 
     Raises:
         NotKnownError: what decides is not known before deployment.
     """
+    found = statements(document)
+    return every(
+        lambda: some([lambda each=each: _refuses(each, _is_bucket) for each in found]),
+        lambda: some([lambda each=each: _refuses(each, _are_objects) for each in found]),
+    )
+
+
+def _refuses(statement: Node, is_meant: Callable[[str], bool]) -> bool:
+    """Tell whether a statement refuses everybody everything without TLS, on what is meant."""
     return every(
         lambda: statement["Effect"].says("Deny"),
         lambda: holds(_principals(statement["Principal"]), ANYTHING),
         lambda: some([lambda each=each: each.says("s3:*", ANYTHING) for each in values(statement["Action"])]),
-        lambda: _is_all_of_a_bucket(values(statement["Resource"])),
+        lambda: some([lambda each=each: is_meant(each.text()) for each in values(statement["Resource"])]),
         lambda: _is_without_tls(statement),
     )
 
 
-def _is_all_of_a_bucket(resources: tuple[Node, ...]) -> bool:
-    """Tell whether a bucket and its objects are meant; what a policy names is always of its own bucket."""
-    return every(
-        lambda: some([lambda each=each: _OBJECTS not in each.text() for each in resources]),
-        lambda: some([lambda each=each: each.text().endswith(ANYTHING) for each in resources]),
-    )
+def _is_bucket(resource: str) -> bool:
+    return _OBJECTS not in resource
+
+
+def _are_objects(resource: str) -> bool:
+    return resource.endswith(ANYTHING)
 
 
 def _is_without_tls(statement: Node) -> bool:

@@ -46,7 +46,7 @@ def balancer(stack: StackView, resource: ResourceView, least: int) -> Verdict:
     if count >= least:
         return PASS
     if found.most >= least:
-        raise found.hidden[0]
+        raise found.doubt
     named = f" ({', '.join(sorted(found.names))})" if found.names else ""
     return failed(f"it is in {found.most or 'no'} zone{named}, fewer than {least}")
 

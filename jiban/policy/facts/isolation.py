@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from jiban.policy.facts import kubernetes, selection
 from jiban.policy.facts.network.policies import Direction, directions
-from jiban.policy.facts.once import of
+from jiban.policy.facts.once import of, once
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 _OF_A_NAMESPACE: Final = (
@@ -26,6 +26,7 @@ _OF_THE_CLUSTER: Final = (
     "kubernetes:crd.projectcalico.org/v1:GlobalNetworkPolicy",
     "kubernetes:policy.networking.k8s.io/v1alpha1:AdminNetworkPolicy",
     "kubernetes:policy.networking.k8s.io/v1alpha1:BaselineAdminNetworkPolicy",
+    "kubernetes:policy.networking.k8s.io/v1alpha2:ClusterNetworkPolicy",
 )
 OTHERS: Final = (*_OF_A_NAMESPACE, *_OF_THE_CLUSTER)
 """Policies of network plug-ins, which may isolate too."""
@@ -59,14 +60,14 @@ def isolation(stack: StackView, workload: ResourceView, direction: Direction) ->
         except NotKnownError as error:
             may_deny.append(error)
             # One that lets nothing through takes nothing from what another denies, whatever it is about.
-            if _may_let_everything(policy, direction):
+            if _may_let_everything(stack, policy, direction):
                 may_let.append(error)
             continue
         if not chosen:
             continue
         denied = True
         try:
-            if _lets_everything(policy, direction):
+            if _lets_everything(stack, policy, direction):
                 return Isolation("let", policy)
         except NotKnownError as error:
             may_let.append(error)
@@ -96,15 +97,23 @@ def _is_of(stack: StackView, policy: ResourceView, workload: ResourceView, direc
     except NotKnownError as error:
         own = error.path.removesuffix(f" of {workload.name}")
         doubt = NotKnownError(own if own != error.path else f"{error.path} of {policy.name}", error.why)
-    with of(policy):
-        if direction not in directions(policy):
-            return False
+    if direction not in _directions(stack, policy):
+        return False
     if doubt is not None:
         raise doubt
     return True
 
 
-def _lets_everything(policy: ResourceView, direction: Direction) -> bool:
+@once
+def _directions(stack: StackView, policy: ResourceView) -> frozenset[str]:
+    del stack
+    with of(policy):
+        return frozenset(directions(policy))
+
+
+@once
+def _lets_everything(stack: StackView, policy: ResourceView, direction: Direction) -> bool:
+    del stack
     doubt: NotKnownError | None = None
     with of(policy):
         for rule in policy["spec"][direction.lower()].each():
@@ -126,8 +135,8 @@ def _names_somebody(rule: Node, direction: Direction) -> bool:
     )
 
 
-def _may_let_everything(policy: ResourceView, direction: Direction) -> bool:
+def _may_let_everything(stack: StackView, policy: ResourceView, direction: Direction) -> bool:
     try:
-        return _lets_everything(policy, direction)
+        return _lets_everything(stack, policy, direction)
     except NotKnownError:
         return True

@@ -8,14 +8,17 @@ went before them. A field that any supported version has is one, and required is
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, cast
 
 from jiban.model.plan import Fingerprint, Secret, Unknown
 from jiban.policy.facts.once import of, once
+from jiban.policy.facts.ownership import is_dark
 from jiban.policy.view import ResourceView, StackView
 from jiban.tables import table
 
@@ -24,6 +27,7 @@ _CLUSTERS: Final = {
     "aws:eks/cluster:Cluster": "version",
 }
 """Clusters, and the property with the version of each."""
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _MOST: Final = 3
 """Faults of one object that are told."""
 _KINDS_OF_VALUES: Final = {
@@ -102,9 +106,9 @@ def cluster(stack: StackView, resource: ResourceView) -> Cluster:
 @once
 def _cluster_of(stack: StackView, reference: str) -> Cluster:
     provider = stack.get(reference.rpartition("::")[0])
-    behind = stack.behind(provider, "kubeconfig", *_CLUSTERS) if provider is not None else ()
+    behind = _clusters_behind(stack, provider) if provider is not None else ()
     found = behind[0] if len(behind) == 1 else None
-    if found is None or not found.inputs:
+    if found is None or is_dark(found):
         return supported()
     with of(found):
         version = found[_CLUSTERS[found.token]]
@@ -115,6 +119,19 @@ def _cluster_of(stack: StackView, reference: str) -> Cluster:
     return Cluster(minor, minor, found.name)
 
 
+def _clusters_behind(stack: StackView, provider: ResourceView) -> tuple[ResourceView, ...]:
+    """Return the clusters that a provider's kubeconfig is of.
+
+    One that a function of the cloud returns is of no resource in a plan: it is taken for that of the only
+    cluster of the stack then. This is an inference from how programs are written.
+    """
+    kubeconfig = provider["kubeconfig"]
+    told = stack.behind(provider, "kubeconfig", *_CLUSTERS)
+    if told or kubeconfig.known or kubeconfig.sources:
+        return told
+    return stack.of(*_CLUSTERS)
+
+
 def faults(resource: ResourceView) -> tuple[Fault, ...]:
     """Return what of an object is not of its kind's shape, the first few; what is not known yet is none."""
     token = resource.token
@@ -122,66 +139,79 @@ def faults(resource: ResourceView) -> tuple[Fault, ...]:
     shape = _types()["shapes"].get(_plain(token.removesuffix("Patch") if partly else token))
     if shape is None:
         return ()
-    found: list[Fault] = []
-    for fault in _wrong(dict(resource.inputs), f"@{shape}", "", partly=partly):
-        found.append(fault)
-        if len(found) == _MOST:
-            break
-    return tuple(found)
+    walk = _Walk(partly=partly)
+    walk.fields(resource.inputs, shape)
+    return tuple(walk.found[:_MOST])
 
 
-def _wrong(value: Any, field: str, path: str, *, partly: bool) -> Iterator[Fault]:
-    while isinstance(value, Secret):
-        value = value.value
-    if value is None or field == "*" or isinstance(value, Unknown | Fingerprint):
-        return
-    lead = field[0] if field[0] in "[{@" else field
-    if not _is(lead, value):
-        yield Fault(path, f"{path} is {_shown(value)}, and has to be {_KINDS_OF_VALUES[lead]}")
-    elif lead == "[":
-        for number, each in enumerate(cast("Sequence[Any]", value)):
-            yield from _wrong(each, field[1:], f"{path}[{number}]", partly=partly)
-    elif lead == "{":
-        for key, each in cast("Mapping[str, Any]", value).items():
-            yield from _wrong(each, field[1:], f'{path}["{key}"]', partly=partly)
-    elif lead == "@":
-        yield from _wrong_map(cast("Mapping[str, Any]", value), int(field[1:]), path, partly=partly)
+class _Walk:
+    """One walk through an object: most have no fault, so that a path is written for a fault alone."""
+
+    def __init__(self, *, partly: bool) -> None:
+        self.found: list[Fault] = []
+        self._partly = partly
+        self._types: list[Any] = _types()["types"]
+        self._steps: list[str | int] = []
+
+    def fields(self, value: Mapping[str, Any], number: int) -> None:
+        shape = self._types[number]
+        fields: Mapping[str, str] = shape[0]
+        for key, each in value.items():
+            field = fields.get(key)
+            if field is None:
+                if not key.startswith("__"):  # what Pulumi keeps for itself
+                    self._tell(key, "there is no field {}")
+            elif self._steps or key != "status":
+                self._steps.append(key)
+                self._value(each, field)
+                self._steps.pop()
+        if not self._partly and len(shape) > 1:
+            for key in shape[1]:
+                if value.get(key) is None:
+                    self._tell(key, "{} is required")
+
+    def _value(self, value: Any, field: str) -> None:
+        while isinstance(value, Secret):
+            value = value.value
+        if value is None or field == "*" or isinstance(value, Unknown | Fingerprint):
+            return
+        lead = field[0]
+        if lead not in "[{@":
+            if not _is(field, value):
+                self._tell(None, f"{{}} is {_shown(value)}, and has to be {_KINDS_OF_VALUES[field]}")
+        elif not isinstance(value, list | tuple if lead == "[" else Mapping):
+            self._tell(None, f"{{}} is {_shown(value)}, and has to be {_KINDS_OF_VALUES[lead]}")
+        elif lead == "@":
+            self.fields(cast("Mapping[str, Any]", value), int(field[1:]))
+        else:
+            listed = enumerate(cast("Sequence[Any]", value))
+            entries = listed if lead == "[" else cast("Mapping[str, Any]", value).items()
+            for step, each in entries:
+                self._steps.append(step)
+                self._value(each, field[1:])
+                self._steps.pop()
+
+    def _tell(self, key: str | None, said: str) -> None:
+        place = ""
+        for step in (*self._steps, *(() if key is None else (key,))):
+            if isinstance(step, int):
+                place += f"[{step}]"
+            elif _PLAIN_KEY.fullmatch(step):
+                place += f".{step}" if place else step
+            else:
+                place += f'["{step}"]'
+        self.found.append(Fault(place, said.format(place)))
 
 
-def _wrong_map(value: Mapping[str, Any], number: int, path: str, *, partly: bool) -> Iterator[Fault]:
-    shape = _types()["types"][number]
-    fields: Mapping[str, str] = shape[0]
-    for key, each in value.items():
-        place = f"{path}.{key}" if path else key
-        if key in fields:
-            if place != "status":
-                yield from _wrong(each, fields[key], place, partly=partly)
-        elif not key.startswith("__"):  # what Pulumi keeps for itself
-            yield Fault(place, f"there is no field {place}")
-    if not partly and len(shape) > 1:
-        for key in shape[1]:
-            if value.get(key) is None:
-                place = f"{path}.{key}" if path else key
-                yield Fault(place, f"{place} is required")
-
-
-def _is(lead: str, value: Any) -> bool:
-    match lead:
-        case "[":
-            return isinstance(value, list | tuple)
-        case "{" | "@":
-            return isinstance(value, Mapping)
-        case "b":
-            return isinstance(value, bool)
-        case "s":
-            return isinstance(value, str)
-        case _:
-            if isinstance(value, str):
-                return "s" in lead
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                return False
-            # The engine hands whole numbers over as floats.
-            return "n" in lead or int(value) == value
+def _is(field: str, value: Any) -> bool:
+    if isinstance(value, str):
+        return "s" in field
+    if isinstance(value, bool):
+        return field == "b"
+    if not isinstance(value, int | float):
+        return "s" in field and isinstance(value, date)  # as a loader of YAML reads what is written so
+    # The engine hands whole numbers over as floats.
+    return "n" in field or ("i" in field and (isinstance(value, int) or value.is_integer()))
 
 
 def _shown(value: Any) -> str:

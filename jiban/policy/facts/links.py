@@ -45,6 +45,10 @@ _NAMES: Final = {
 _FIXED: Final = ("azure-native:privatedns:PrivateZone", "azure-native:network:PrivateZone")
 """Types whose names are everywhere the same, so that another group's is another one."""
 _GROUP: Final = "azure-native:resources:ResourceGroup"
+_SUBNET: Final = "azure-native:network:Subnet"
+_GROUPS: Final = "/resourcegroups/"
+_NETWORKS: Final = "/virtualnetworks/"
+_ARN: Final = "arn"
 _PARTS: Final = re.compile(r"[/:]")
 
 
@@ -169,24 +173,37 @@ def places(node: Node, path: str) -> Iterator[Node]:
 def _by_name(stack: StackView, node: Node, tokens: tuple[str, ...]) -> tuple[ResourceView, ...]:
     """Return the resources of an id, or of a name, that is written out."""
     names, text = _names(stack, tokens), node.text().casefold()
-    found = names.get(text) or names.get(_PARTS.split(text.removesuffix(":*"))[-1], {})
-    _, of_azure, rest = text.partition("/resourcegroups/")
-    if not of_azure:
+    parts = _PARTS.split(text.removesuffix(":*"))
+    found = names.get(text) or names.get(parts[-1], {})
+    if not found and parts[0] == _ARN and len(parts) > 1:  # some end with a name and an id that AWS makes up
+        found = names.get(parts[-2], {})
+    if _GROUPS not in text:
         return tuple(found.values())
-    group = rest.partition("/")[0]
-    return tuple(each for each in found.values() if _may_be_in(stack, each, group))
+    group = text.partition(_GROUPS)[2].partition("/")[0]
+    return tuple(
+        each
+        for each in found.values()
+        if _may_be_in(stack, each, group) and _is_of_network(each, text.partition(_NETWORKS)[2])
+    )
+
+
+def _is_of_network(resource: ResourceView, rest: str) -> bool:
+    """Tell whether a resource may be of the network that an id names; only subnets say of which they are."""
+    node = resource["virtualNetworkName"]
+    named = rest and resource.token == _SUBNET and node.known and node.text()
+    return not named or node.says(rest.partition("/")[0])
 
 
 def _may_be_in(stack: StackView, resource: ResourceView, group: str) -> bool:
     """Tell whether a resource may be in a group: in one whose name is made up anything may be that has a name
     of its own choice.
     """
-    known = _groups(stack, resource)
+    known = _groups_of(stack, resource)
     return group in known or (not known and resource.token not in _FIXED)
 
 
 @once
-def _groups(stack: StackView, resource: ResourceView) -> tuple[str, ...]:
+def _groups_of(stack: StackView, resource: ResourceView) -> tuple[str, ...]:
     """Return the name of a resource's group on Azure, in small letters; none where it is made up."""
     node = resource["resourceGroupName"]
     nodes = [node] if node.known else []

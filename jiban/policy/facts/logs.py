@@ -14,7 +14,7 @@ from jiban.tables import table
 SETTING: Final = "azure-native:monitor:DiagnosticSetting"
 TYPES: Final[tuple[str, ...]] = tuple(table("jiban.policy.facts", "logs.yaml")["types"])
 """Types of resource that write logs of their own."""
-_DESTINATIONS: Final = (
+DESTINATIONS: Final = (
     "workspaceId",
     "storageAccountId",
     "eventHubAuthorizationRuleId",
@@ -152,4 +152,4 @@ def _sends(setting: ResourceView) -> Keeping:
 
 def has_destination(setting: ResourceView) -> bool:
     """Tell whether a diagnostic setting sends to anywhere, be it to where is known later."""
-    return any(not setting[each].known or setting[each].text() for each in _DESTINATIONS)
+    return any(not setting[each].known or setting[each].text() for each in DESTINATIONS)

@@ -34,11 +34,12 @@ def behind_edge(stack: StackView) -> tuple[ResourceView, ...]:
     """Return the load balancers that a distribution names as origin, by itself or by a record."""
     found: dict[str, ResourceView] = {}
     for distribution in stack.of(*DISTRIBUTIONS):
-        nodes = distribution["origins"]
-        for origin in nodes.each() if nodes.known else ():
-            domain = origin["domainName"]
-            for balancer in _named(stack, distribution, domain):
-                found[balancer.urn] = balancer
+        try:
+            nodes = [origin["domainName"] for origin in distribution["origins"].each()]
+            named = [balancer for node in nodes for balancer in _named(stack, distribution, node)]
+        except NotKnownError:  # what it is made of is told all the same
+            named = stack.behind(distribution, "origins", *TARGETS)
+        found |= {balancer.urn: balancer for balancer in named}
     return tuple(found.values())
 
 

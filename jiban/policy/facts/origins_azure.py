@@ -17,6 +17,7 @@ from jiban.policy.facts.network import nsg
 from jiban.policy.facts.network.aks import SUBNET
 from jiban.policy.facts.network.ranges import parse_any, public
 from jiban.policy.facts.once import of, once
+from jiban.policy.facts.values import at
 from jiban.policy.facts.waf import GATEWAY as FIREWALL
 from jiban.policy.rule import PASS, Verdict, failed, passed
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
@@ -37,10 +38,7 @@ def behind_edge(stack: StackView) -> tuple[ResourceView, ...]:
     """Return the gateways and sites that an origin of a Front Door of the stack names."""
     found: dict[str, ResourceView] = {}
     for origin in stack.of(_ORIGIN):
-        linked = origin["sharedPrivateLinkResource"]["privateLink"]["id"]
-        for node in (origin["hostName"], linked):
-            if not node.given:
-                continue
+        for node in _names(origin):
             for target in links.named(stack, origin, node, GATEWAY, SITE):
                 found[target.urn] = target
             for address in links.named(stack, origin, node, _ADDRESS):
@@ -48,6 +46,17 @@ def behind_edge(stack: StackView) -> tuple[ResourceView, ...]:
                 for target in links.naming(stack, address, GATEWAY, path).sure:
                     found[target.urn] = target
     return tuple(found.values())
+
+
+def _names(origin: ResourceView) -> Iterator[Node]:
+    """Yield by what an origin of Front Door names what stands behind it."""
+    for path in ("hostName", "sharedPrivateLinkResource.privateLink.id"):
+        try:
+            node = at(origin.node, path)
+        except NotKnownError:  # then it names nothing that can be told
+            continue
+        if node.given:
+            yield node
 
 
 def gateway(stack: StackView, resource: ResourceView) -> Verdict:
@@ -163,6 +172,18 @@ def _is_checked(stack: StackView, resource: ResourceView) -> bool:
             doubt = doubt or error
     if doubt is not None:
         raise doubt
+    return False
+
+
+def takes_one_door_alone(policy: ResourceView) -> bool:
+    """Tell whether a firewall of a gateway surely stops what does not come by one Front Door."""
+    rules = policy["customRules"]
+    for rule in rules.each() if rules.known else ():
+        try:
+            if _checks(rule):
+                return True
+        except NotKnownError:
+            continue
     return False
 
 

@@ -1,6 +1,7 @@
-"""Secrets in plain text: what an entry of an environment or of a ConfigMap holds, by its name and its form.
+"""Secrets in files of configuration that stand in one text: `spring.datasource.password=…` in a ConfigMap.
 
-What is empty, a name, a path or a reference (`$(NAME)`, `${NAME}`) is none. Names and forms are those of
+What a whole input gives away is `plaintext.sensitive`'s to say; here are the lines of properties, of YAML by
+any name, and of TOML. A reference (`${NAME}`), a path and code are none. Names are those of
 `jiban.secret_names`.
 """
 
@@ -10,41 +11,25 @@ import re
 from typing import Final
 
 from jiban.policy.view import Node
-from jiban.secret_names import has_secret_form, is_secret_name, may_be_secret
+from jiban.secret_names import is_secret_name, may_be_secret
 
 _LINE: Final = re.compile(
     r"""^[ \t-]*["']?([A-Za-z_][\w.-]*)["']?[ \t]*[:=][ \t]*(\S.*?)[ \t\r,;]*$""", re.MULTILINE
 )
-"""A line that gives something a value: of properties, of YAML, of TOML, of a shell."""
+"""A line that gives something a value."""
 _WORTH_READING: Final = re.compile(r"pass|pwd|secret|token|key|cred|conn", re.IGNORECASE)
 _NO_LITERAL: Final = re.compile(r"[$%@/!&*|>]|.*[\s()\[\]{}<>]")
-"""What stands for a value in such a line and is none: a reference, a path, code."""
+"""What stands for a value in such a line and is none."""
 
 
-def holds_secret(name: str, value: Node) -> bool:
-    """Tell whether an entry is a secret in plain text.
-
-    One with the name of a secret is, though its value may be known later alone.
-    """
-    if not value.known:
-        return is_secret_name(name)
-    return value.public_part(lambda text: _is_secret(name, str(text)) if text else False)
+def secret_line(entry: Node) -> str:
+    """Return the name by which a file in an entry holds a secret, `db.password`; empty for none known."""
+    return entry.public_part(_name) if entry.known else ""
 
 
-def _is_secret(name: str, text: str) -> bool:
-    return (is_secret_name(name) and may_be_secret(text)) or has_secret_form(text)
-
-
-def secret_line(value: Node) -> str:
-    """Return the name by which a file in an entry holds a secret, `db.password`; empty for none.
-
-    What is known later alone holds none that could be told.
-    """
-    return value.public_part(lambda text: _secret_line(str(text or ""))) if value.known else ""
-
-
-def _secret_line(text: str) -> str:
-    if text.lstrip()[:1] in ("{", "[") or not _WORTH_READING.search(text):
+def _name(text: object) -> str:
+    """Return the name alone, of which a text has the secret beside it."""
+    if not isinstance(text, str) or text.lstrip()[:1] in ("{", "[") or not _WORTH_READING.search(text):
         return ""  # a document in JSON is read as a whole
     for found in _LINE.finditer(text):
         said = found[2].strip("\"'")

@@ -5,7 +5,8 @@ An input is secret by its type and path, by its name, or by the name of the vari
 files of variables, are looked into. What stands in for a secret, says where one is, or is public, is none.
 
 What the SDK marks by itself is marked, also where it stands in the program's own code: a plan does not tell
-that from a value of the configuration.
+that from a value of the configuration. Which properties it marks says the resource's own option
+`additionalSecretOutputs`, which pulumi-aws 7.51 sets for each input that it marks.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _table() -> _Table:
 
 def sensitive(resource: ResourceView) -> tuple[Sensitive, ...]:
     """Return the secrets among the inputs of a resource, in the order of the inputs."""
-    walk = _Walk(resource.resource.package)
+    walk = _Walk(resource.resource.package, frozenset(resource.resource.options.additional_secret_outputs))
     walk.map(
         resource.inputs, tuple(tuple(path.split(".")) for path in secret_names.secret_paths(resource.type))
     )
@@ -98,9 +99,11 @@ def sensitive(resource: ResourceView) -> tuple[Sensitive, ...]:
 class _Walk:
     """One walk through the inputs of a resource: every text of a plan comes by here, so it hurries."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, marks: frozenset[str]) -> None:
         self.found: list[Sensitive] = []
         self._package = package
+        self._marks = marks
+        """Properties that the SDK marks by itself. What is not known yet loses its own mark on the way."""
         self._steps: list[str | int] = []
         self._text_path = ""
         """Where the text stands whose document is walked through: what is inside has no path of its own."""
@@ -143,17 +146,25 @@ class _Walk:
                 self._value(value.value, name, by_type, key)
             else:
                 self._tell(State.MARKED)
-        elif isinstance(value, Unknown) and (() in by_type or (name and not _may_be_a_place(name))):
-            self._tell(State.OPEN, _by(name))
+        elif isinstance(value, Unknown):
+            self._unknown(name, is_typed=() in by_type)
         elif isinstance(value, Mapping):
             self.map(cast("Mapping[Any, Any]", value), by_type)
+
+    def _unknown(self, name: str, *, is_typed: bool) -> None:
+        if not is_typed and (not name or _may_be_a_place(name)):
+            return
+        if self._steps[0] in self._marks:
+            self._tell(State.MARKED)
+        else:
+            self._tell(State.OPEN, self._by(name))
 
     def _text(self, text: str, name: str, key: str, *, is_typed: bool) -> None:
         what = _form(text)
         if what:
             self._tell(State.PLAIN, f"holds {what}")
         elif (name or is_typed) and _may_be_secret(text, name):
-            self._tell(State.PLAIN, _by(name))
+            self._tell(State.PLAIN, self._by(name))
         elif (inside := _read(text, key)) is not None:
             outer = self._text_path
             self._text_path = outer or _path(self._steps)
@@ -169,6 +180,16 @@ class _Walk:
             and not set(word) & set("$`(){}<>;|&")
             and _may_be_secret(word, name)
         )
+
+    def _by(self, name: str) -> str:
+        """Return what gives a secret away, where it is not its form."""
+        if not name:
+            return "is a secret by its type"
+        if self._text_path:
+            return f"holds {name}, a secret by its name"
+        if self._steps[-1] == name:
+            return "is a secret by its name"
+        return f"is the value of {name}, a secret by its name"
 
     def _tell(self, state: State, what: str = "") -> None:
         self.found.append(Sensitive(self._text_path or _path(self._steps), state, what))
@@ -198,10 +219,6 @@ def _path(steps: Sequence[str | int]) -> str:
         else:
             found += f'["{step}"]'
     return found
-
-
-def _by(name: str) -> str:
-    return f"is a secret by the name {name}" if name else "is a secret by what it is of"
 
 
 def _form(text: str) -> str:

@@ -99,7 +99,7 @@ def _asked(stack: StackView, workload: ResourceView, resource: str) -> Fraction:
     return max(staying, at_start)
 
 
-def misfits(stack: StackView, cluster: ResourceView, loads: Sequence[Load]) -> Iterator[tuple[str, str]]:
+def misfits(stack: StackView, cluster: ResourceView, loads: Sequence[Load]) -> Iterator[str]:
     """Yield why some loads do not fit on the most nodes of a cluster, and the input that it hangs on.
 
     Args:
@@ -119,23 +119,21 @@ def misfits(stack: StackView, cluster: ResourceView, loads: Sequence[Load]) -> I
         yield from _whole(mine, loads, names)
 
 
-def _of_one(pools: Sequence[NodePool], loads: Sequence[Load], one: Load) -> Iterator[tuple[str, str]]:
+def _of_one(pools: Sequence[NodePool], loads: Sequence[Load], one: Load) -> Iterator[str]:
     """Yield why no node has room for a single pod of a workload."""
     if one.on_each or not one.pods:
         return
     mine = [pool for pool in pools if pool.name in one.pools]
     if not mine:
-        yield f"no pool takes the pods of {one.workload.name}, by taints and labels", "agentPoolProfiles"
+        yield f"no pool takes the pods of {one.workload.name}, by taints and labels"
     for measure in _MEASURES if mine else ():
         most = max(_of_node(pool, loads, measure) for pool in mine)
         if measure.of_pod(one.pod) > most:
             said = f"one pod of {one.workload.name} asks for {_shown(measure.of_pod(one.pod))} {measure.unit}"
-            yield f"{said}, and a node has {_shown(most)} for it", "agentPoolProfiles"
+            yield f"{said}, and a node has {_shown(most)} for it"
 
 
-def _whole(
-    pools: Sequence[NodePool], loads: Sequence[Load], names: frozenset[str]
-) -> Iterator[tuple[str, str]]:
+def _whole(pools: Sequence[NodePool], loads: Sequence[Load], names: frozenset[str]) -> Iterator[str]:
     """Yield why the loads that may run in some pools alone do not fit there, also without a zone."""
     bound = [each for each in loads if not each.on_each and each.pools and each.pools <= names]
     zones = sorted({zone for pool in pools for zone in pool.zones}) or [""]
@@ -147,7 +145,7 @@ def _whole(
         asked = f"pods ask for up to {_shown(need)} {measure.unit} ({_sum(bound, measure)}), "
         have = " and ".join(pool.said for pool in pools)
         if need > room:
-            yield f"{asked}and {have} have {_shown(room)}", "agentPoolProfiles"
+            yield f"{asked}and {have} have {_shown(room)}"
             return
         left = {
             zone: sum((pool.without(zone) * _of_node(pool, loads, measure) for pool in pools), Fraction(0))
@@ -156,7 +154,7 @@ def _whole(
         worst = min(left, key=lambda zone: left[zone])
         if need > left[worst]:
             lost = "the zone of their nodes" if not worst or len(zones) == 1 else "one of their zones"
-            yield f"{asked}and {have} have {_shown(left[worst])} without {lost}", "availabilityZones"
+            yield f"{asked}and {have} have {_shown(left[worst])} without {lost}"
             return
 
 

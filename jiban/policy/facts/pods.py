@@ -310,22 +310,30 @@ def dropped(container: Container) -> Dropped:
         NotKnownError: it is not known before deployment.
     """
     context = container.node["securityContext"]
-    if context["privileged"].is_true():
-        return Dropped(all=False, privileged=True, path=context["privileged"].path)
+    privileged = context["privileged"]
+    if privileged.known and privileged.is_true():
+        return Dropped(all=False, privileged=True, path=privileged.path)
     drop = context["capabilities"]["drop"]
     named = {_name(each) for each in drop.each() if each.known}
     # What else there is does not matter beside ALL, be it known or not.
     everything = "ALL" in named or "ALL" in _names(drop)
+    if everything:
+        privileged.is_true()  # it would take back what is dropped
     return Dropped(everything, privileged=False, path=drop.path)
 
 
-def added(container: Container) -> frozenset[str]:
+def added(container: Container, *, surely: bool = False) -> frozenset[str]:
     """Return the capabilities of Linux that a container adds, by their short names: `NET_ADMIN`, `ALL`.
+
+    Args:
+        container: whose.
+        surely: only those that are known; the others may be any.
 
     Raises:
         NotKnownError: they are not known before deployment.
     """
-    return frozenset(_names(container.node["securityContext"]["capabilities"]["add"]))
+    listed = container.node["securityContext"]["capabilities"]["add"]
+    return frozenset(_name(each) for each in listed.each() if each.known or not surely)
 
 
 def _names(listed: Node) -> set[str]:

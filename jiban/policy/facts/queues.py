@@ -15,7 +15,7 @@ from jiban.policy.facts.beside import Beside, beside, said, some_say
 from jiban.policy.facts.documents import opened, values
 from jiban.policy.facts.logic import some
 from jiban.policy.facts.once import of, once, origins
-from jiban.policy.facts.values import at
+from jiban.policy.facts.values import at, name_in
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 QUEUE: Final = "aws:sqs/queue:Queue"
@@ -106,7 +106,7 @@ def _queue(stack: StackView, resource: ResourceView, arn: Node) -> ResourceView 
 @once
 def _by_name(stack: StackView) -> dict[str, ResourceView]:
     queues = stack.of(QUEUE)
-    return {each["name"].text(): each for each in queues if each["name"].known and each["name"].given}
+    return {name: each for each in queues if (name := name_in(each["name"]))}
 
 
 def redrive(stack: StackView, queue: ResourceView) -> Redrive | None:
@@ -137,8 +137,7 @@ def is_watched(stack: StackView, queue: ResourceView, found: Redrive) -> bool:
         why = "names a queue for dead letters that is no part of the stack, and others may watch it"
         raise NotKnownError(found.path, why)
     watched = _watched(stack)
-    name = target["name"].text() if target["name"].known and target["name"].given else None
-    if watched.all or target.urn in watched.urns or name in watched.names:
+    if watched.all or target.urn in watched.urns or name_in(target["name"]) in watched.names:
         return True
     if watched.lost:
         raise NotKnownError(watched.lost[0].path, watched.lost[0].why)
@@ -222,7 +221,7 @@ def _namespace(stack: StackView, entity: ResourceView) -> ResourceView | None:
         return found[0]
     name = node.text()
     for each in stack.of(NAMESPACE):
-        if each["namespaceName"].known and each["namespaceName"].says(name):
+        if name_in(each["namespaceName"]).casefold() == name.casefold():
             return each
     return None
 

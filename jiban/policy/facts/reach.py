@@ -31,9 +31,6 @@ FIREWALLS: Final = (
 """Types of resource that let something in: firewalls, and rules that are resources of their own."""
 PREFIX_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY: Final = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
-_ANY: Final = frozenset({"*", "any"})
-_INTERNET: Final = "internet"
-_NETWORK: Final = "virtualnetwork"
 PROTOCOLS: Final = ("tcp", "udp")
 """Those that have ports."""
 _WIDE: Final = 2**24
@@ -135,7 +132,7 @@ def _owner(stack: StackView, rule: ResourceView, key: str, name: str, *tokens: s
 def _judged(stack: StackView, firewall: ResourceView, port: int, protocol: str) -> _Found:
     """Let the rules of a firewall decide, in their order, about connections from the internet to a port."""
     on_azure = firewall.token in (nsg.GROUP, nsg.RULE)
-    rules = _azure_rules(stack, firewall) if on_azure else _aws_rules(stack, firewall)
+    rules = _rules(stack, firewall)
     found = _Found()
     places = _targets(stack) if on_azure else list(ALL)
     left = [(source, target) for source in (*INTERNET, *ALL[1:]) for target in places]
@@ -241,12 +238,20 @@ def _size(spans: Iterable[Range]) -> int:
     return sum(high - low + 1 for low, high in spans)
 
 
+@once
 def _targets(stack: StackView) -> list[Range]:
     """Return the addresses that connections go to: those of the networks, where they are known."""
     try:
         return list(aks.network_spans(stack)) or list(ALL)
     except NotKnownError:
         return list(ALL)
+
+
+@once
+def _rules(stack: StackView, firewall: ResourceView) -> tuple[_Rule, ...]:
+    """Return the rules of a firewall of either cloud, first asked first."""
+    on_azure = firewall.token in (nsg.GROUP, nsg.RULE)
+    return tuple(_azure_rules(stack, firewall) if on_azure else _aws_rules(stack, firewall))
 
 
 def _azure_rules(stack: StackView, firewall: ResourceView) -> list[_Rule]:
@@ -295,7 +300,7 @@ def _azure_rule(owner: ResourceView, node: Node, *, allows: bool) -> _Rule:
     try:
         for each in _listed(node, "sourceAddressPrefix", "sourceAddressPrefixes"):
             if each.known:
-                rule.sources.append(_Source(each.text(), each.path, tuple(_azure_spans(each.text()))))
+                rule.sources.append(_Source(each.text(), each.path, tuple(nsg.named_spans(each.text()))))
             else:
                 rule.doubt = rule.doubt or NotKnownError(each.path)
         if allows:
@@ -303,7 +308,7 @@ def _azure_rule(owner: ResourceView, node: Node, *, allows: bool) -> _Rule:
             rule.targets = list(ALL)
         else:
             for each in _listed(node, "destinationAddressPrefix", "destinationAddressPrefixes"):
-                rule.targets += _azure_spans(each.text(), inside=True)
+                rule.targets += nsg.named_spans(each.text(), inside=True)
             if node["sourcePortRange"].text("*") != "*" or node["sourcePortRanges"].each():
                 rule.targets = []  # whoever connects chooses the port that he comes from
     except NotKnownError as error:
@@ -315,16 +320,6 @@ def _listed(node: Node, single: str, several: str) -> Iterator[Node]:
     if node[single].raw is not None and node[single].raw != "":
         yield node[single]
     yield from node[several].each()
-
-
-def _azure_spans(text: str, *, inside: bool = False) -> list[Range]:
-    word = text.strip().lower()
-    if word in _ANY or (inside and word == _NETWORK):
-        return list(ALL)
-    if word == _INTERNET:
-        return [*INTERNET, ALL[1]]
-    span = parse_any(word)
-    return [span] if span else []
 
 
 def _aws_rules(stack: StackView, firewall: ResourceView) -> list[_Rule]:

@@ -26,7 +26,6 @@ _MORE_NAMES: Final = {
     "aws:elasticache/subnetGroup:SubnetGroup": "name",
     "aws:elasticache/userGroup:UserGroup": "userGroupId",
     "aws:elasticache/user:User": "userId",
-    "azure-native:redisenterprise:RedisEnterprise": "clusterName",
 }
 """Inputs that hold the names of types which `identity.yaml` does not hold, as no data hangs on them."""
 

@@ -59,30 +59,6 @@ def region(stack: StackView, resource: ResourceView) -> Place:
     raise NotKnownError(node.path, "is not set, and neither is the provider's in the program")
 
 
-def apart(stack: StackView, one: ResourceView, other: ResourceView) -> bool:
-    """Tell whether two resources lie in different regions.
-
-    Two that leave the region to the environment lie in the same one, whichever it is.
-
-    Raises:
-        NotKnownError: the region of one of them is not known before deployment, or only the environment says
-            what that of one is.
-    """
-    first, second = _or_of_environment(stack, one), _or_of_environment(stack, other)
-    if first != second and "" in (first, second):
-        raise NotKnownError("region", "is that of the environment, as the stack does not set aws:region")
-    return first != second
-
-
-def _or_of_environment(stack: StackView, resource: ResourceView) -> str:
-    aws = not resource.token.startswith(_AZURE)
-    if aws and not resource["region"].given:
-        given = [each["region"] for each in _providers(stack, resource)]
-        if not any(each.given for each in given):
-            return ""
-    return region(stack, resource).region
-
-
 def _providers(stack: StackView, resource: ResourceView) -> tuple[ResourceView, ...]:
     reference = resource.resource.provider
     if reference is None:

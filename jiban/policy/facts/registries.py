@@ -28,12 +28,12 @@ def scanned(stack: StackView, repository: ResourceView) -> bool:
     own = effective(repository, "imageScanningConfiguration.scanOnPush")
     if own.node.known and own.is_true():
         return True
-    return any(_covers(each, repository) for each in stack.of(_SCANNING)) or own.is_true()
+    return any(_covers(stack, each, repository) for each in stack.of(_SCANNING)) or own.is_true()
 
 
-def _covers(registry: ResourceView, repository: ResourceView) -> bool:
+def _covers(stack: StackView, registry: ResourceView, repository: ResourceView) -> bool:
     """Tell whether a registry's configuration scans a repository: in its account and region, by name."""
-    if _place(registry) != _place(repository):
+    if _region(stack, registry) != _region(stack, repository):
         return False
     with of(registry):
         for rule in registry["rules"].each():
@@ -52,6 +52,10 @@ def _matches(repository: ResourceView, filters: list[str]) -> bool:
     return any(fnmatchcase(text, each) for each in filters)
 
 
-def _place(resource: ResourceView) -> tuple[str, str]:
-    region = resource["region"]
-    return region.text() if region.known else "", resource.resource.provider or ""
+def _region(stack: StackView, resource: ResourceView) -> str:
+    """Return the region of a resource, by itself or by its provider; empty for that of the stack."""
+    provider = stack.get((resource.resource.provider or "").rpartition("::")[0])
+    for each in (resource, provider):
+        if each is not None and each["region"].known and each["region"].text():
+            return each["region"].text()
+    return ""

@@ -8,7 +8,7 @@ by both. Replicas add nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +18,6 @@ from jiban.policy.facts import availability, redundancy, regions
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.ownership import is_read
 from jiban.policy.facts.redundancy import KINDS, PARTS, Standing
-from jiban.policy.facts.regions import Place
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _EVERYWHERE: Final = "edge"
@@ -26,6 +25,7 @@ _ANSWERS: Final = "nodes"
 _SEVERAL: Final = 2
 _COPY: Final = ("createMode", "replicationRole")
 _ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
+_TOGETHER: Final = ("aws:ec2/instance:Instance", "azure-native:compute:VirtualMachine")
 _STORES: Final = ("database", "cache", "search", "broker")
 
 
@@ -79,7 +79,19 @@ def parts(stack: StackView, beside: tuple[str, ...]) -> tuple[Part, ...]:
             continue
         if standing is not None:
             found.append(Part(resource, kind, standing, _region(stack, resource, kind)))
-    return tuple(found)
+    return tuple(_once_together(found))
+
+
+def _once_together(found: Iterable[Part]) -> Iterator[Part]:
+    """Yield parts, of machines behind one balancer the first: what is promised is of them together."""
+    seen: set[tuple[str, str, str]] = set()
+    for part in found:
+        key = (part.resource.token, part.region, part.standing.said)
+        if part.resource.token not in _TOGETHER:
+            yield part
+        elif key not in seen:
+            seen.add(key)
+            yield part
 
 
 def _leads_to_store(stack: StackView, endpoint: ResourceView, beside: tuple[str, ...]) -> bool:
@@ -150,9 +162,7 @@ def largest_gain(found: Sequence[Part]) -> tuple[Part, Standing, Fraction] | Non
     options = [
         (composite(found, {part.resource.urn: better}), part, better)
         for part in found
-        if (better := part.standing.better) is not None
-        and better.sla is not None
-        and regions.has_zones(Place(part.region, "", ""))
+        if (better := part.standing.better) is not None and better.sla is not None
     ]
     whole, part, better = max(options, key=lambda each: each[0], default=(Fraction(0), None, None))
     return None if part is None or better is None or whole <= composite(found) else (part, better, whole)

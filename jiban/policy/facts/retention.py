@@ -19,6 +19,7 @@ from jiban.policy.view import NotKnownError, ResourceView, StackView
 GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 WORKSPACE: Final = "azure-native:operationalinsights:Workspace"
 TRAIL: Final = "aws:cloudtrail/trail:Trail"
+_CLUSTER: Final = "aws:eks/cluster:Cluster"
 _FILTER: Final = "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"
 _TABLE: Final = "azure-native:operationalinsights:Table"
 _CONTROL_PLANE: Final = re.compile(r"/aws/eks/.+/cluster")
@@ -32,12 +33,18 @@ def kept(place: ResourceView) -> Value:
 
 
 def audited(stack: StackView, place: ResourceView) -> str:
-    """Return whose audit logs are kept in a log group or a workspace; empty where none of the stack's are."""
+    """Return who puts audit logs into a log group or a workspace: `trail writes`; empty where nobody does.
+
+    Raises:
+        NotKnownError: whether it is a control plane's is not known before deployment.
+    """
     if place.token == WORKSPACE:
         return _audits(stack).get(place.urn, "")
     name = place["name"]
     if name.known and _CONTROL_PLANE.fullmatch(name.text()):
-        return "the control plane of a cluster"
+        return "the control plane of a cluster writes"
+    if not name.known and origins(stack, place, name, _CLUSTER):
+        raise NotKnownError(name.path, "is made of a cluster's, and may be that of its control plane")
     return _trails(stack).get(place.urn, "")
 
 
@@ -65,29 +72,29 @@ def archived(stack: StackView, place: ResourceView, days: int) -> str:
 
 @once
 def _trails(stack: StackView) -> Mapping[str, str]:
-    """Return which trail writes to a log group, by the group's URN."""
+    """Return which trail writes to a log group, by the group's URN, with a verb."""
     found: dict[str, str] = {}
     for trail in stack.of(TRAIL):
         node = trail["cloudWatchLogsGroupArn"]
         for group in origins(stack, trail, node, GROUP):
-            found[group.urn] = trail.name
+            found[group.urn] = f"{trail.name} writes"
         if node.known and node.text():
             for group in stack.of(GROUP):
                 name = group["name"]
                 if name.known and name.text() and f":log-group:{name.text()}:" in f"{node.text()}:":
-                    found[group.urn] = trail.name
+                    found[group.urn] = f"{trail.name} writes"
     return found
 
 
 @once
 def _audits(stack: StackView) -> Mapping[str, str]:
-    """Return which diagnostic setting sends audit logs to a workspace, by the workspace's URN."""
+    """Return which setting sends audit logs to a workspace, by the workspace's URN, with a verb."""
     found: dict[str, str] = {}
     for setting in stack.of(SETTING):
         if not _sends_audit(setting):
             continue
         for workspace in named(stack, setting, setting["workspaceId"], WORKSPACE):
-            found.setdefault(workspace.urn, setting.name)
+            found.setdefault(workspace.urn, f"{setting.name} sends")
     return found
 
 

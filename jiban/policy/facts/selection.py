@@ -77,6 +77,7 @@ def chosen(stack: StackView, selecting: ResourceView) -> tuple[ResourceView, ...
     return tuple(found)
 
 
+@once
 def selects(stack: StackView, selecting: ResourceView, workload: ResourceView) -> bool:
     """Tell whether a Service or a NetworkPolicy selects the pods of a workload.
 

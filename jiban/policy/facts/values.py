@@ -112,6 +112,20 @@ def effective(resource: ResourceView, path: str) -> Value:
     return Value(Node(default, node.path), given=False, vendor=vendor)
 
 
+def is_filled(node: Node) -> bool:
+    """Tell whether a text is given that is not empty; a secret, or one not known yet, is taken for such.
+
+    Raises:
+        NotKnownError: only a part of the resource is told, and this is none of it.
+    """
+    return node.given and (node.secret or not node.known or bool(node.text()))
+
+
+def name_in(node: Node) -> str:
+    """Return a name that others may use; empty where there is none, or it is secret or not known yet."""
+    return node.text() if node.known and not node.secret else ""
+
+
 def at(node: Node, path: str) -> Node:
     """Return a place below another one: `network.publicNetworkAccess`.
 

@@ -1,4 +1,7 @@
-"""What requests go through, and the alarms that watch it. Types and dimensions: `watched.yaml`."""
+"""What requests go through, and the alarms that watch it. Types and dimensions: `watched.yaml`.
+
+Alerts of Prometheus are counted for EKS (`aws.amp`): what they ask is text, and is not read.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,10 @@ from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 from jiban.tables import table
 
 _TYPES: Final[Mapping[str, list[Mapping[str, Any]]]] = table("jiban.policy.facts", "watched.yaml")["types"]
+_EKS: Final = "aws:eks/cluster:Cluster"
+_SCRAPER: Final = "aws:amp/scraper:Scraper"
+_RULES: Final = "aws:amp/ruleGroupNamespace:RuleGroupNamespace"
+_ALERT_MANAGER: Final = "aws:amp/alertManagerDefinition:AlertManagerDefinition"
 FIRST_TIER: Final = tuple(_TYPES)
 """Types that every request goes through and stops without."""
 
@@ -46,6 +53,8 @@ def unwatched(stack: StackView, resource: ResourceView) -> str:
             return ""
         else:
             doubt = NotKnownError(f"{watch.path} of {watch.alarm.name}", "does not tell which it watches")
+    if resource.token == _EKS and _has_prometheus(stack, resource):
+        return ""
     if doubt is not None:
         raise doubt
     return "; ".join(silent) or "no alarm of the stack watches it"
@@ -67,6 +76,12 @@ def _watches(stack: StackView) -> Mapping[str, tuple[_Watch, ...]]:
             for each in named(stack, alert, node, *FIRST_TIER):
                 found[each.urn] = (*found.get(each.urn, ()), _Watch(alert, surely=True, path=node.path))
     return found
+
+
+def _has_prometheus(stack: StackView, cluster: ResourceView) -> bool:
+    """Tell whether rules of Amazon Managed Prometheus alert about what is scraped of a cluster of EKS."""
+    scraped = any(cluster in stack.behind(each, "source", _EKS) for each in stack.of(_SCRAPER))
+    return scraped and bool(stack.of(_RULES)) and bool(stack.of(_ALERT_MANAGER))
 
 
 def _dimensions(alarm: ResourceView) -> Iterator[tuple[str, Node]]:

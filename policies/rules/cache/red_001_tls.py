@@ -2,13 +2,25 @@
 
 from typing import Final
 
-from jiban.policy.facts.caches import GROUP, MANAGED_DATABASE, NODE, REDIS, SERVERLESS, is_memcached, is_part
+from jiban.policy.facts.caches import (
+    GLOBAL,
+    GROUP,
+    MANAGED_DATABASE,
+    NODE,
+    REDIS,
+    SERVERLESS,
+    is_memcached,
+    is_part,
+    setting,
+)
 from jiban.policy.facts.values import effective
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, not_applicable, passed
-from jiban.policy.view import ResourceView
+from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, not_applicable, passed
+from jiban.policy.view import ResourceView, StackView
+
+_CACHES: Final = (GROUP, NODE, SERVERLESS, *REDIS, *MANAGED_DATABASE)
 
 
-def check(cache: ResourceView) -> Verdict:
+def check(stack: StackView, cache: ResourceView) -> Verdict:
     """Judge what clients talk to: a group, a node of its own, a serverless cache, a Redis, a database."""
     if cache.token == SERVERLESS:
         return passed("a serverless cache takes nothing but TLS")
@@ -22,14 +34,14 @@ def check(cache: ResourceView) -> Verdict:
         return not_applicable("it is a node of a replication group")
     if cache.token == NODE and not is_memcached(cache):
         return failed("a node of its own has no TLS, only a replication group has", "engine")
-    on = effective(cache, "transitEncryptionEnabled")
+    on = setting(stack, cache, "transitEncryptionEnabled")
     if not on.is_true():
         return failed(on.said, on.path)
-    mode = effective(cache, "transitEncryptionMode")
+    mode = setting(stack, cache, "transitEncryptionMode")
     return failed(f"{mode.said}, and lets plain text in", mode.path) if mode.says("preferred") else passed()
 
 
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="RED-001",
     text="A cache lets no client in without TLS.",
     severity=Severity.HIGH,
@@ -41,7 +53,7 @@ RULE: Final = ResourceRule(
         "Redis)."
     ),
     link="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html",
-    types=(GROUP, NODE, SERVERLESS, *REDIS, *MANAGED_DATABASE),
+    types=(*_CACHES, GLOBAL),
     compliance={
         "isms_p": ("2.7.1",),
         "iso27001": ("A.8.11", "A.8.24"),
@@ -50,5 +62,5 @@ RULE: Final = ResourceRule(
         "psrule": ("Azure.Redis.NonSslPort",),
         "prowler": ("aws:elasticache_redis_cluster_in_transit_encryption_enabled",),
     },
-    check=check,
+    check=each_of(_CACHES, check),
 )

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from jiban.policy.facts.caches import ELASTICACHE, NODE, SERVERLESS, is_memcached, is_part
-from jiban.policy.facts.values import effective
-from jiban.policy.rule import Level, ResourceRule, Severity, Verdict, failed, not_applicable, passed
-from jiban.policy.view import ResourceView
+from jiban.policy.facts.caches import ELASTICACHE, GLOBAL, NODE, SERVERLESS, is_memcached, is_part, setting
+from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, not_applicable, passed
+from jiban.policy.view import ResourceView, StackView
 
 
-def check(cache: ResourceView) -> Verdict:
+def check(stack: StackView, cache: ResourceView) -> Verdict:
     """Judge a replication group, a node of its own or a serverless cache."""
     if cache.token == SERVERLESS:
         return passed("a serverless cache is encrypted always")
@@ -18,11 +17,11 @@ def check(cache: ResourceView) -> Verdict:
         if is_memcached(cache):
             return not_applicable("Memcached writes nothing to disk")
         return failed("a node of its own is not encrypted, only a replication group can be", "engine")
-    on = effective(cache, "atRestEncryptionEnabled")
+    on = setting(stack, cache, "atRestEncryptionEnabled")
     return passed() if on.is_true() else failed(on.said, on.path)
 
 
-RULE: Final = ResourceRule(
+RULE: Final = StackRule(
     id="RED-002",
     text="What a cache writes to disk is encrypted.",
     severity=Severity.HIGH,
@@ -30,7 +29,7 @@ RULE: Final = ResourceRule(
     reason="Backups, and what is swapped while nodes are synchronised, hold all that is cached.",
     remedy="Set atRestEncryptionEnabled to true before the first deployment; later it replaces the group.",
     link="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
-    types=ELASTICACHE,
+    types=(*ELASTICACHE, GLOBAL),
     compliance={
         "isms_p": ("2.7.1",),
         "iso27001": ("A.8.11", "A.8.24"),
@@ -38,5 +37,5 @@ RULE: Final = ResourceRule(
         "cdk_nag": ("AwsSolutions-AEC3",),
         "prowler": ("aws:elasticache_redis_cluster_rest_encryption_enabled",),
     },
-    check=check,
+    check=each_of(ELASTICACHE, check),
 )

@@ -3,8 +3,10 @@
 from typing import Final
 
 from jiban.policy.facts.caches import (
+    GLOBAL,
     GROUP,
     MANAGED_DATABASE,
+    MEMBERSHIP,
     NODE,
     REDIS,
     SERVERLESS,
@@ -13,10 +15,11 @@ from jiban.policy.facts.caches import (
     is_memcached,
     is_part,
     lets_anybody_in,
+    primary,
 )
 from jiban.policy.facts.credentials import is_there
 from jiban.policy.rule import Level, Severity, StackRule, Verdict, each_of, failed, not_applicable, passed
-from jiban.policy.view import ResourceView, StackView
+from jiban.policy.view import NotKnownError, ResourceView, StackView
 
 _CACHES: Final = (GROUP, NODE, SERVERLESS, *REDIS, *MANAGED_DATABASE)
 _OFF: Final = "redisConfiguration"
@@ -47,6 +50,8 @@ def _users(stack: StackView, cache: ResourceView, key: str) -> Verdict:
     """Judge a cache by its groups of users, one by id or several in a list."""
     groups = cache[key]
     has_some = groups.given if key == "userGroupId" else bool(groups.each())
+    if not has_some and cache.token == GROUP and primary(stack, cache) is not cache:
+        raise NotKnownError(key, "is not set, and the group that it follows may have passwords")
     if not has_some:
         asked = "" if cache.token == SERVERLESS else "neither authToken nor "
         return failed(f"{asked}{key} {'is set' if asked else 'is not set'}, so that nobody is asked", key)
@@ -65,7 +70,7 @@ RULE: Final = StackRule(
         "authToken; leave authnotrequired out (Azure Cache for Redis)."
     ),
     link="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
-    types=(*_CACHES, USER_GROUP, USER),
+    types=(*_CACHES, USER_GROUP, USER, MEMBERSHIP, GLOBAL),
     compliance={
         "isms_p": ("2.5.3", "2.6.4"),
         "checkov": ("CKV_AWS_31",),

@@ -69,14 +69,14 @@ def _zones(cache: ResourceView) -> Verdict:
     zones = cache["zones"].each()
     if len(zones) >= _LEAST:
         return passed()
-    return failed(f"zones names {len(zones) or 'none'}", "zones")
+    return failed(f"zones names {'one alone' if zones else 'none'}", "zones")
 
 
 RULE: Final = ResourceRule(
     id="RED-004",
     text="A cache stands in several zones and fails over by itself.",
     severity=Severity.HIGH,
-    level=Level.MANDATORY,
+    level=Level.ADVISORY,
     reason="When its zone is lost a cache in one zone is gone, and all who were signed in with it.",
     remedy=(
         "Set automaticFailoverEnabled and multiAzEnabled to true with two nodes at least (ElastiCache), "

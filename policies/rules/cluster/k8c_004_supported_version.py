@@ -24,8 +24,10 @@ def _verdicts(stack: StackView, subject: ResourceView) -> Iterator[Verdict]:
         yield judged(_supported, cloud, subject[_KEYS[subject.token]])
     for machines in declared_by(stack, subject):
         version = machines.node["version" if aws else "orchestratorVersion"]
-        yield judged(_supported, cloud, version)
-        yield judged(_near, machines, version)
+        supported = judged(_supported, cloud, version)
+        yield supported
+        if supported == PASS:
+            yield judged(_near, machines, version)
 
 
 def _supported(cloud: Literal["aws", "azure"], version: Node) -> Verdict:
@@ -35,7 +37,7 @@ def _supported(cloud: Literal["aws", "azure"], version: Node) -> Verdict:
     found = support(cloud, version)
     if found.kind == "standard":
         return PASS
-    costs = ", which costs more" if found.kind == "extended" else ""
+    costs = " and at a higher price" if found.kind == "extended" else ""
     return failed(f"{version.path} is {found.said}{costs}", version.path)
 
 

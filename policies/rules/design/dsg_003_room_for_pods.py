@@ -18,6 +18,9 @@ from jiban.policy.rule import (
 )
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
+_PATHS: Final = {aks.CLUSTER: ("agentPoolProfiles",)}
+"""Inputs of a cluster that say what its pools are; on AWS they are resources of their own."""
+
 
 def check(stack: StackView, cluster: ResourceView) -> Verdict:
     """Judge a cluster."""
@@ -40,9 +43,9 @@ def _room(stack: StackView, cluster: ResourceView, workloads: tuple[ResourceView
             loads.append(pod_room.load(stack, cluster, workload))
         except NotKnownError as error:
             doubts.append(error)
-    found = dict(pod_room.misfits(stack, cluster, loads))
+    found = list(pod_room.misfits(stack, cluster, loads))
     if found:
-        return failed("; ".join(found), *dict.fromkeys(found.values()))
+        return failed("; ".join(found), *_PATHS.get(cluster.token, ()))
     if doubts:
         raise doubts[0]
     number = sum(each.pods for each in loads if not each.on_each)

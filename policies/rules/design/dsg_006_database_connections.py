@@ -1,20 +1,24 @@
 """DSG-006: workloads at their most do not open more connections than their database takes."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from jiban.policy.facts import connections
-from jiban.policy.facts.connections import Opened
+from jiban.policy.facts.connections import Limit, Opened
 from jiban.policy.facts.ownership import is_read
 from jiban.policy.parameters import Parameter
 from jiban.policy.rule import (
+    Judgement,
     Level,
     Severity,
     StackRule,
     Verdict,
     each_of,
     failed,
+    judged,
     not_applicable,
     passed,
+    unknown,
 )
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
@@ -28,13 +32,32 @@ POOL: Final = Parameter(
 OTHERS: Final = Parameter(
     "others", 3, "Connections beside those of workloads: migrations, administration, monitoring.", minimum=0
 )
+MOST: Final = Parameter(
+    "max_connections", 0, "Connections that a database of another stack takes. 0: nobody says it.", minimum=0
+)
 SHARE: Final = Parameter(
     "percent", 80, "Percent of the connections that may be in use at most.", minimum=1, maximum=100
 )
 
 
-def check(stack: StackView, server: ResourceView) -> Verdict:
-    """Judge a database server."""
+def check(stack: StackView) -> Iterator[Judgement]:
+    """Judge each database server, and workloads whose database is another stack's together."""
+    yield from each_of(connections.SERVERS, _server)(stack)
+    if connections.users_elsewhere(stack):
+        yield Judgement(None, judged(_elsewhere, stack))
+
+
+def _elsewhere(stack: StackView) -> Verdict:
+    most = MOST.of(stack)
+    if not most:
+        return unknown(
+            "workloads connect to a database of another stack: set the parameter max_connections of DSG-006"
+        )
+    takes = Limit(most, most, "the parameter max_connections", "")
+    return _judged(stack, takes, *_opened(stack, None, connections.users_elsewhere(stack)))
+
+
+def _server(stack: StackView, server: ResourceView) -> Verdict:
     if is_read(server):
         return not_applicable("it is read, and the stack that declares it is judged for it")
     users = connections.users(stack, server)
@@ -45,35 +68,33 @@ def check(stack: StackView, server: ResourceView) -> Verdict:
     found, doubt = _opened(stack, server, users)
     if doubt is None and not found:
         return passed("every workload goes by its pooler")
-    return _judged(stack, server, found, doubt)
+    return _judged(stack, connections.limit(stack, server), found, doubt)
 
 
 def _opened(
-    stack: StackView, server: ResourceView, users: tuple[ResourceView, ...]
+    stack: StackView, server: ResourceView | None, users: tuple[ResourceView, ...]
 ) -> tuple[list[Opened], NotKnownError | None]:
     """Return what workloads open past a pooler, as far as it is known, and what is not."""
     found, doubts = list[Opened](), list[NotKnownError]()
     for workload in users:
         try:
             each = connections.opened(stack, workload, server, POOL.of(stack))
-            if not (each.pooled and connections.has_pooler(stack, server)):
+            if not each.pooled or (server is not None and not connections.has_pooler(stack, server)):
                 found.append(each)
         except NotKnownError as error:
             doubts.append(error)
     return found, doubts[0] if doubts else None
 
 
-def _judged(
-    stack: StackView, server: ResourceView, found: list[Opened], doubt: NotKnownError | None
-) -> Verdict:
-    takes, others = connections.limit(stack, server), OTHERS.of(stack)
+def _judged(stack: StackView, takes: Limit, found: list[Opened], doubt: NotKnownError | None) -> Verdict:
+    others = OTHERS.of(stack)
     room = min(takes.connections * SHARE.of(stack) // 100, takes.usable)
     need = sum(each.connections for each in found) + others
     sums = " + ".join(f"{each.workload.name} {each.sum}" for each in found)
     said = f"workloads open up to {need:,} connections ({sums} + {others} of others), "
     limit = f"{room:,} of the {takes.connections:,} that it takes ({takes.said})"
     if need > room:
-        return failed(f"{said}more than {limit}", takes.path)
+        return failed(f"{said}more than {limit}", *([takes.path] if takes.path else []))
     if doubt is not None:
         raise doubt
     return passed(f"{said}no more than {limit}")
@@ -97,8 +118,8 @@ RULE: Final = StackRule(
     ),
     link="https://learn.microsoft.com/azure/postgresql/configure-maintain/concepts-limits",
     types=connections.SERVERS,
-    parameters=(POOL, OTHERS, SHARE),
+    parameters=(POOL, OTHERS, MOST, SHARE),
     setting=("jiban:postgres.machine", "jiban:postgres.parameters", "jiban:workloads"),
     compliance={},
-    check=each_of(connections.SERVERS, check),
+    check=check,
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policy.facts import redundancy, regions, services, spread
+from jiban.policy.facts import redundancy, services, spread
 from jiban.policy.facts.ownership import is_read
 from jiban.policy.facts.redundancy import PARTS
 from jiban.policy.facts.tier import is_production
@@ -17,7 +17,7 @@ from jiban.policy.rule import (
     not_applicable,
     passed,
 )
-from jiban.policy.view import NotKnownError, ResourceView, StackView
+from jiban.policy.view import ResourceView, StackView
 
 BESIDE: Final = Parameter(
     "beside",
@@ -42,11 +42,11 @@ def check(stack: StackView, part: ResourceView) -> Verdict:
 def _part(stack: StackView, part: ResourceView) -> Verdict:
     found = redundancy.standing(stack, part)
     if found is None:
-        return not_applicable("it stands by another part")
+        return not_applicable("no request waits for it alone")
     if found.in_zones:
         return passed(found.said)
     if found.way == "copies":
-        if not _has_zones(stack, part):
+        if found.zoneless:
             return passed(f"{found.said}, and its region has no zones")
         return failed(f"{found.said}: the loss of one zone may take all of it", found.path)
     return failed(f"{found.said}: nothing takes over when it is lost", found.path)
@@ -64,14 +64,7 @@ def _pods(stack: StackView, workload: ResourceView) -> Verdict:
     return failed("one pod at the fewest answers requests: nothing does while it is moved", "spec.replicas")
 
 
-def _has_zones(stack: StackView, part: ResourceView) -> bool:
-    try:
-        return regions.has_zones(regions.region(stack, part))
-    except NotKnownError:
-        return True
-
-
-_TYPES: Final = (*(token for token in PARTS if redundancy.KINDS[token] != "endpoint"), *services.SERVED)
+_TYPES: Final = tuple(token for token in PARTS if redundancy.KINDS[token] != "endpoint")
 RULE: Final = StackRule(
     id="DSG-011",
     text="In production, no part that requests need is alone, or stands in one zone alone.",
@@ -87,5 +80,5 @@ RULE: Final = StackRule(
     parameters=(BESIDE,),
     setting=("jiban:postgres.standby", "jiban:cache.standby", "jiban:network.zones", "jiban:workloads"),
     compliance={"psrule": ("Azure.VM.Standalone",)},
-    check=each_of(_TYPES, check),
+    check=each_of((*_TYPES, *services.SERVED), check),
 )

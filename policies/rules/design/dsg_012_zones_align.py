@@ -59,13 +59,11 @@ def _cluster(stack: StackView, cluster: ResourceView) -> Verdict:
     if len(placed.zones) < _TWO:
         where = f"in zone {min(placed.zones)} alone" if placed.zones else "in no zone that is named"
         return failed(f"its nodes are {where}", placed.path)
-    loads: list[pod_room.Load] = []
-    for workload in pod_room.workloads(stack, cluster):
-        found = pod_room.load(stack, cluster, workload, at_fewest=True)
-        loads.append(found)
-    misfits = dict(pod_room.misfits(stack, cluster, loads)) if loads else {}
+    workloads = pod_room.workloads(stack, cluster)
+    loads = [pod_room.load(stack, cluster, each, at_fewest=True) for each in workloads]
+    misfits = list(pod_room.misfits(stack, cluster, loads)) if loads else []
     if misfits:
-        return failed(f"at their fewest, {'; '.join(misfits)}", *dict.fromkeys(misfits.values()))
+        return failed(f"at their fewest, {'; '.join(misfits)}", placed.path)
     return passed(f"its nodes are in {_listed(placed.zones)}")
 
 
@@ -142,8 +140,8 @@ RULE: Final = StackRule(
     severity=Severity.HIGH,
     level=Level.MANDATORY,
     reason=(
-        "A zone that one part has and the next has not is paid for and does not help: traffic crosses "
-        "zones, and with one zone both parts are lost by halves."
+        "Nodes in one zone are all lost with it, and a zone that one part has and the next has not is paid "
+        "for and does not help."
     ),
     remedy=(
         "Give pools, balancers, subnet groups and standbys subnets or zones of the same set of at least two "

@@ -35,7 +35,8 @@ def _acl(stack: StackView, acl: ResourceView) -> Verdict:
         raise found.doubt
     narrow = [name for name in missing if name in found.narrowed]
     if narrow:
-        return failed(f"{' and '.join(narrow)} looks at a part of the requests alone", "rules")
+        do = "looks" if len(narrow) == 1 else "look"
+        return failed(f"{' and '.join(narrow)} {do} at a part of the requests alone", "rules")
     return failed(f"it has no {' and no '.join(missing)}", "rules")
 
 

@@ -2,14 +2,17 @@
 
 from typing import Final
 
-from jiban.policy.facts.waf import FIREWALLS
+from jiban.policy.facts.origins_azure import takes_one_door_alone
+from jiban.policy.facts.waf import FIREWALLS, GATEWAY
 from jiban.policy.facts.waf_rules import BESIDE, has_rate
-from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed
+from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed, passed
 from jiban.policy.view import ResourceView, StackView
 
 
 def check(stack: StackView, firewall: ResourceView) -> Verdict:
     """Judge whether a firewall has a rule about rates."""
+    if firewall.token == GATEWAY and takes_one_door_alone(firewall):
+        return passed("one Front Door alone sends to it, and sees who asks, as it does not")
     return PASS if has_rate(stack, firewall) else failed("no rule limits the rate of requests")
 
 

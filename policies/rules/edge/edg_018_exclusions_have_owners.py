@@ -54,5 +54,6 @@ RULE: Final = StackRule(
     link="https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-exclusion",
     types=(*MAY_BLOCK, *BESIDE),
     compliance={},
+    setting=("jiban:edge.firewall.exclusions",),
     check=each_of(MAY_BLOCK, check),
 )

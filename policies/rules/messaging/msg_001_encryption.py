@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jiban.policy.facts.values import effective
+from jiban.policy.facts.values import effective, is_filled
 from jiban.policy.rule import PASS, Level, ResourceRule, Severity, Verdict, failed
 from jiban.policy.view import ResourceView
 
@@ -13,7 +13,7 @@ _TOPIC: Final = "aws:sns/topic:Topic"
 def check(resource: ResourceView) -> Verdict:
     """Judge a queue of SQS or a topic of SNS."""
     key = resource["kmsMasterKeyId"]
-    if key.given and (not key.known or key.text()):
+    if is_filled(key):
         return PASS
     if resource.token == _TOPIC:
         return failed("kmsMasterKeyId is not set, and SNS then encrypts nothing", key.path)

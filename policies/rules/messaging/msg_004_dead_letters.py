@@ -84,5 +84,6 @@ RULE: Final = StackRule(
     types=_TYPES,
     parameters=(LEAST, MOST),
     compliance={"cdk_nag": ("AwsSolutions-SQS3",)},
+    setting=("jiban:observability.alerts", "jiban:queue.alarms"),
     check=each_of(_TYPES, check),
 )

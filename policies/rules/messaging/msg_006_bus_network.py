@@ -36,5 +36,6 @@ RULE: Final = StackRule(
         "checkov": ("CKV_AZURE_204", "CKV_AZURE_205"),
         "psrule": ("Azure.ServiceBus.MinTLS",),
     },
+    setting=("jiban:queue.tier",),
     check=each_of((_NAMESPACE,), check),
 )

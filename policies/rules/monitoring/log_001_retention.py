@@ -13,18 +13,19 @@ DAYS: Final = Parameter("audit_days", 365, "Days that audit logs are kept at lea
 
 def check(stack: StackView, place: ResourceView) -> Verdict:
     """Judge a log group of CloudWatch or a workspace of Log Analytics."""
-    whose, days = audited(stack, place), kept(place)
+    days, least = kept(place), DAYS.of(stack)
     # A workspace always has an end; a group has none where nothing is said.
     if place.token == GROUP and days.number() == 0:
         stated = "is 0" if days.given else "is not set"
         return failed(f"{days.path} {stated}, so that logs are kept, and paid for, without end", days.path)
-    least = DAYS.of(stack)
+    if days.node.known and days.number() >= least:
+        return PASS
+    whose = audited(stack, place)
     if not whose or days.number() >= least:
         return PASS
     if copy := archived(stack, place, least):
         return passed(f"{copy} keeps a copy")
-    shown = days.said if days.given else f"{days.path} is not set, and Azure takes {days.number()}"
-    return failed(f"{shown}, fewer than {least} days, and audit logs of {whose} go there", days.path)
+    return failed(f"{days.said}, fewer than {least} days, and {whose} audit logs there", days.path)
 
 
 RULE: Final = StackRule(

@@ -33,7 +33,7 @@ RULE: Final = StackRule(
     link="https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings",
     types=TYPES,
     compliance={
-        "cis": ("Az4.0:7.1.1.1", "Az4.0:7.1.1.2", "Az6.0:6.1.1.1"),
+        "cis": ("Az4.0:7.1.1.1", "Az4.0:7.1.1.2", "Az6.0:6.1.1.1,6.1.1.7,6.1.1.8,6.1.4", "Az6.0:6.1.1.2"),
         "psrule": ("Azure.ServiceBus.AuditLogs",),
         "prowler": (
             "azure:monitor_diagnostic_setting_with_appropriate_categories",

@@ -27,9 +27,10 @@ def _network(stack: StackView, network: ResourceView) -> Verdict:
 
 def _group(stack: StackView, group: ResourceView, network: ResourceView | None) -> Verdict:
     for owner, node in vpcs.rules_of_default_group(stack, group, network):
+        whose = f"its default group {group.name}" if network else "it"
         if owner is group:
-            return failed(f"its default group {group.name} has rules", node.path)
-        return failed(f"{owner.name} is a rule of its default group {group.name}")
+            return failed(f"{whose} has rules", node.path)
+        return failed(f"{whose} has the rule {owner.name}")
     return PASS
 
 

@@ -36,6 +36,7 @@ RULE: Final = StackRule(
     ),
     link="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
     types=(*NETWORKS, *LOGS),
+    setting=("jiban:network.flow_log_days",),
     parameters=(DAYS,),
     compliance={
         "cis": (

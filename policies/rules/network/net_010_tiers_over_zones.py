@@ -23,7 +23,7 @@ def check(stack: StackView, tier: ResourceView) -> Verdict:
     if found.least >= least:
         return PASS
     if found.most >= least:
-        raise found.hidden[0]
+        raise found.doubt
     named = f" ({', '.join(sorted(found.names))})" if found.names and not found.hidden else ""
     count = "one availability zone" if found.most == 1 else f"{found.most} availability zones"
     return failed(f"it is in {count} at most{named}, fewer than {least}")

@@ -90,5 +90,6 @@ RULE: Final = StackRule(
         nat_azure.GATEWAY,
         *nat_azure.PLACED,
     ),
+    setting=("jiban:network.egress",),
     check=check,
 )

@@ -37,17 +37,19 @@ def check(stack: StackView, database: ResourceView) -> Verdict:
     """Judge a flexible server, an instance or a cluster by its parameters."""
     kind = engine(stack, database)
     if kind not in _FORCED_BY:
-        return not_applicable(f"engine is {kind}, whose parameters the rule does not know")
-    return together((judged(_forced, stack, database), judged(_version, stack, database)))
+        return not_applicable(f"engine is {kind or 'empty'}, whose parameters the rule does not know")
+    return together(
+        (judged(_forced, stack, database, _FORCED_BY[kind]), judged(_version, stack, database, kind))
+    )
 
 
-def _forced(stack: StackView, database: ResourceView) -> Verdict:
-    found = parameter(stack, database, _FORCED_BY[engine(stack, database)])
+def _forced(stack: StackView, database: ResourceView, name: str) -> Verdict:
+    found = parameter(stack, database, name)
     return passed() if found.says("1", "on", "true") else failed(found.said, *found.paths)
 
 
-def _version(stack: StackView, database: ResourceView) -> Verdict:
-    if engine(stack, database) not in _SAYS_LEAST:
+def _version(stack: StackView, database: ResourceView, kind: str) -> Verdict:
+    if kind not in _SAYS_LEAST:
         return passed()
     found = parameter(stack, database, _LEAST)
     return failed(found.said, *found.paths) if found.says(*_OLD) else passed()

@@ -87,6 +87,7 @@ RULE: Final = StackRule(
     ),
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html",
     types=(*_DATABASES, CONFIGURATION, *GROUPS, SETTING),
+    setting=("jiban:postgres.parameters",),
     compliance={
         "isms_p": ("2.9.4",),
         "iso27001": ("A.8.15",),

@@ -39,5 +39,6 @@ RULE: Final = StackRule(
         "cdk_nag": ("AwsSolutions-SMG4",),
         "prowler": ("aws:secretsmanager_automatic_rotation_enabled",),
     },
+    setting=("jiban:secrets.rotation",),
     check=each_of((_SECRET,), check),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from jiban.policy.facts.documents import gives_everything, statements, values
+from jiban.policy.facts.grants import ATTACHMENTS, POLICY, ROLE, is_boundary, is_for_people, is_for_workloads
 from jiban.policy.facts.once import origins
 from jiban.policy.rule import (
     PASS,
@@ -20,17 +21,11 @@ from jiban.policy.rule import (
 )
 from jiban.policy.view import Node, ResourceView, StackView
 
-_POLICY: Final = "aws:iam/policy:Policy"
 _DOCUMENTS: Final = (
-    _POLICY,
+    POLICY,
     "aws:iam/rolePolicy:RolePolicy",
     "aws:iam/userPolicy:UserPolicy",
     "aws:iam/groupPolicy:GroupPolicy",
-)
-_ROLE: Final = "aws:iam/role:Role"
-_ATTACHMENTS: Final = (
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/policyAttachment:PolicyAttachment",
 )
 _EXCLUSIVE: Final = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
 _ADMINISTRATOR: Final = ":iam::aws:policy/AdministratorAccess"
@@ -39,20 +34,34 @@ _ADMINISTRATOR: Final = ":iam::aws:policy/AdministratorAccess"
 def check(stack: StackView) -> Iterator[Judgement]:
     """Judge each policy where it is made, and each role and attachment that takes one of AWS."""
     for policy in stack.of(*_DOCUMENTS):
-        yield Judgement(policy, judged(_document, policy["policy"]))
-    for role in stack.of(_ROLE):
+        yield Judgement(policy, judged(_policy, stack, policy))
+    for role in stack.of(ROLE):
         yield Judgement(role, judged(_role, stack, role))
-    for attachment in stack.of(*_ATTACHMENTS):
-        yield Judgement(attachment, judged(_managed, stack, attachment, attachment["policyArn"]))
+    for attachment in stack.of(*ATTACHMENTS):
+        yield Judgement(attachment, judged(_attached, stack, attachment))
     for attachments in stack.of(_EXCLUSIVE):
         yield Judgement(attachments, judged(_all_managed, stack, attachments, attachments["policyArns"]))
+
+
+def _policy(stack: StackView, policy: ResourceView) -> Verdict:
+    if is_boundary(stack, policy):
+        return not_applicable("it is the boundary of a role, and gives nothing by itself")
+    return _document(policy["policy"])
 
 
 def _role(stack: StackView, role: ResourceView) -> Verdict:
     if not role["inlinePolicies"].given and not role["managedPolicyArns"].given:
         return not_applicable("the role gives nothing by itself")
     inline = judged(_inline, role["inlinePolicies"])
+    if is_for_people(role):
+        return inline
     return together((inline, judged(_all_managed, stack, role, role["managedPolicyArns"])))
+
+
+def _attached(stack: StackView, attachment: ResourceView) -> Verdict:
+    if not is_for_workloads(stack, attachment):
+        return passed("those who get it are people")
+    return _managed(stack, attachment, attachment["policyArn"])
 
 
 def _inline(policies: Node) -> Verdict:
@@ -74,7 +83,7 @@ def _all_managed(stack: StackView, owner: ResourceView, arns: Node) -> Verdict:
 
 def _managed(stack: StackView, owner: ResourceView, arn: Node) -> Verdict:
     """Judge a policy by its ARN; one of the stack is judged where it is made."""
-    if origins(stack, owner, arn, _POLICY):
+    if origins(stack, owner, arn, POLICY):
         return PASS
     if arn.text().endswith(_ADMINISTRATOR):
         return failed(f"{arn.path} is AdministratorAccess", arn.path)
@@ -92,7 +101,7 @@ RULE: Final = StackRule(
         "AdministratorAccess."
     ),
     link="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
-    types=(*_DOCUMENTS, _ROLE, *_ATTACHMENTS, _EXCLUSIVE),
+    types=(*_DOCUMENTS, ROLE, *ATTACHMENTS, _EXCLUSIVE),
     compliance={"cdk_nag": ("AwsSolutions-IAM4", "AwsSolutions-IAM5")},
     check=check,
 )

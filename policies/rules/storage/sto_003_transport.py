@@ -5,11 +5,10 @@ from typing import Final
 from jiban.policy.facts.accounts import ACCOUNT
 from jiban.policy.facts.beside import some_say
 from jiban.policy.facts.buckets import BUCKETS, policies
-from jiban.policy.facts.documents import refuses_plain_http, statements
-from jiban.policy.facts.logic import some
+from jiban.policy.facts.documents import refuses_plain_http
 from jiban.policy.facts.values import effective
 from jiban.policy.rule import PASS, Level, Severity, StackRule, Verdict, each_of, failed
-from jiban.policy.view import Node, ResourceView, StackView
+from jiban.policy.view import ResourceView, StackView
 
 _TYPES: Final = (*BUCKETS, ACCOUNT)
 
@@ -20,15 +19,11 @@ def check(stack: StackView, storage: ResourceView) -> Verdict:
         only = effective(storage, "enableHttpsTrafficOnly")
         return PASS if only.is_true() else failed(only.said, only.path)
     found = policies(stack, storage)
-    if some_say(found, _refuses):
+    if some_say(found, refuses_plain_http):
         return PASS
     if not found:
         return failed("no policy refuses plain HTTP, and S3 takes it")
     return failed("; ".join(f"{each.where} does not refuse plain HTTP to all of it" for each in found))
-
-
-def _refuses(policy: Node) -> bool:
-    return some([lambda each=each: refuses_plain_http(each) for each in statements(policy)])
 
 
 RULE: Final = StackRule(

@@ -32,8 +32,9 @@ def _container(container: pods.Container) -> Verdict:
     node = container.node["securityContext"]["allowPrivilegeEscalation"]
     if node.value is False:
         return PASS
-    said = "allows it" if node.is_true() else "does not say that it may not"
-    return failed(f"container {container.name} {said}", node.path)
+    said = "lets" if node.is_true() else "does not forbid"
+    how = "gain" if node.is_true() else "to gain"
+    return failed(f"container {container.name} {said} its processes {how} privileges", node.path)
 
 
 RULE: Final = StackRule(

@@ -38,7 +38,7 @@ def _promises(stack: StackView, workload: ResourceView, container: pods.Containe
 def _has_user(stack: StackView, workload: ResourceView, container: pods.Container) -> Verdict:
     node = in_the_end(stack, workload, container, "runAsUser")
     if not node.given:
-        return failed(f"container {container.name} names no user, so that the image does", node.path)
+        return failed(f"container {container.name} names no user, so that the image decides", node.path)
     if node.number() == 0:
         return failed(f"container {container.name} runs as user 0, who is root", node.path)
     return PASS

@@ -1,10 +1,11 @@
 """WKL-025: secrets stand in Secrets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jiban.policy.facts import kubernetes, pods
-from jiban.policy.facts.plain_text import holds_secret, secret_line
+from jiban.policy.facts.plain_text import secret_line
+from jiban.policy.facts.plaintext import Sensitive, sensitive
 from jiban.policy.rule import (
     PASS,
     Judgement,
@@ -16,7 +17,7 @@ from jiban.policy.rule import (
     judged,
     together,
 )
-from jiban.policy.view import LEFT_OUT, Node, ResourceView, StackView
+from jiban.policy.view import Node, ResourceView, StackView
 
 _CONFIG_MAP: Final = "kubernetes:core/v1:ConfigMap"
 _CONFIG_MAPS: Final = (_CONFIG_MAP, f"{_CONFIG_MAP}Patch")
@@ -31,32 +32,38 @@ def check(stack: StackView) -> Iterator[Judgement]:
 
 
 def _workload(stack: StackView, workload: ResourceView) -> Verdict:
-    return together(judged(_environment, each) for each in pods.containers(stack, workload))
+    found = sensitive(workload)
+    return together(judged(_environment, each, found) for each in pods.containers(stack, workload))
 
 
-def _environment(container: pods.Container) -> Verdict:
-    listed = container.node["env"]
-    return together(judged(_variable, each) for each in (() if listed.raw is LEFT_OUT else listed.each()))
+def _environment(container: pods.Container, found: Sequence[Sensitive]) -> Verdict:
+    return together(judged(_variable, each, found) for each in pods.listed(container.node["env"]))
 
 
-def _variable(variable: Node) -> Verdict:
+def _variable(variable: Node, found: Sequence[Sensitive]) -> Verdict:
     value = variable["value"]
-    if value.raw is LEFT_OUT or not value.given:
-        return PASS
-    name = variable["name"].text()
-    return failed(f"{name} is a secret in the pod's text", value.path) if holds_secret(name, value) else PASS
+    for each in found:
+        if each.path == value.path:
+            name = variable["name"].text() if variable["name"].known else "a variable"
+            return failed(f"{name} {_said(each, 'in the text of the pod')}", value.path)
+    return PASS
+
+
+def _said(found: Sensitive, where: str) -> str:
+    return found.what if found.what.startswith("holds") else f"is a secret {where}"
 
 
 def _config(config: ResourceView) -> Verdict:
-    data = config["data"]
-    return together(judged(_entry, key, value) for key, value in data.items())
+    found = sensitive(config)
+    return together(judged(_entry, key, value, found) for key, value in config["data"].items())
 
 
-def _entry(name: str, value: Node) -> Verdict:
-    if holds_secret(name, value):
-        return failed(f"entry {name} is a secret", value.path)
+def _entry(name: str, value: Node, found: Sequence[Sensitive]) -> Verdict:
+    for each in found:
+        if each.path == value.path:
+            return failed(f"entry {name} {_said(each, 'in plain text')}", value.path)
     line = secret_line(value)
-    return failed(f"{line} in entry {name} is a secret", value.path) if line else PASS
+    return failed(f"{line} in entry {name} is a secret in plain text", value.path) if line else PASS
 
 
 RULE: Final = StackRule(

@@ -1,20 +1,21 @@
 """WKL-026: roles grant what they name, and nobody is cluster-admin."""
 
-from collections.abc import Iterator
 from typing import Final
 
+from jiban.policy.facts.once import of, origins
 from jiban.policy.rule import (
     PASS,
     Level,
-    ResourceRule,
     Severity,
+    StackRule,
     Verdict,
+    each_of,
     failed,
     judged,
     not_applicable,
     together,
 )
-from jiban.policy.view import LEFT_OUT, Node, ResourceView
+from jiban.policy.view import LEFT_OUT, Node, ResourceView, StackView
 
 _GROUP: Final = "kubernetes:rbac.authorization.k8s.io/v1:"
 _ROLES: Final = (f"{_GROUP}Role", f"{_GROUP}ClusterRole", f"{_GROUP}RolePatch", f"{_GROUP}ClusterRolePatch")
@@ -24,13 +25,14 @@ _BINDINGS: Final = (
     f"{_GROUP}RoleBindingPatch",
     f"{_GROUP}ClusterRoleBindingPatch",
 )
+_TYPES: Final = (*_ROLES, *_BINDINGS)
 _ADMIN: Final = "cluster-admin"
 _EVERYTHING: Final = "*"
 
 
-def check(resource: ResourceView) -> Verdict:
+def check(stack: StackView, resource: ResourceView) -> Verdict:
     """Judge a role, or a binding to one."""
-    return _role(resource) if resource.token in _ROLES else _binding(resource)
+    return _role(resource) if resource.token in _ROLES else _binding(stack, resource)
 
 
 def _role(role: ResourceView) -> Verdict:
@@ -51,16 +53,13 @@ def _resources(rule: Node) -> Verdict:
 
 def _named(listed: Node, what: str, of: Node) -> Verdict:
     """Judge a list that may hold everything; whatever else it holds is not known, it is that then."""
-    words = list(_known(listed))
-    if _EVERYTHING in words:
-        said = ", ".join(_shown(each) for each in _known(of))
+    words = listed.each()
+    if any(each.known and each.text() == _EVERYTHING for each in words):
+        said = ", ".join(_shown(each.text()) for each in (of.each() if of.known else ()) if each.known)
         return failed(f"it grants {what}{f' of {said}' if said else ''}", listed.path)
-    return together(judged(_known_by_now, each) for each in listed.each())
-
-
-def _known(listed: Node) -> Iterator[str]:
-    if listed.known and listed.raw is not None:
-        yield from (each.text() for each in listed.each() if each.known)
+    for each in words:
+        each.text()  # one that is not known may be everything
+    return PASS
 
 
 def _shown(word: str) -> str:
@@ -69,22 +68,29 @@ def _shown(word: str) -> str:
     return word or "the core group"
 
 
-def _known_by_now(word: Node) -> Verdict:
-    word.text()
-    return PASS
-
-
-def _binding(binding: ResourceView) -> Verdict:
+def _binding(stack: StackView, binding: ResourceView) -> Verdict:
     reference = binding["roleRef"]
     if reference.raw is LEFT_OUT or not reference.given:
         return not_applicable("it refers to no role")
     if reference["kind"].known and reference["kind"].says("Role"):
         return PASS  # one of its namespace, whatever its name
-    name = reference["name"]
-    return failed(f"it makes its subjects {_ADMIN}", name.path) if name.text() == _ADMIN else PASS
+    path = reference["name"].path
+    return failed(f"it makes its subjects {_ADMIN}", path) if _is_admin(stack, binding) else PASS
 
 
-RULE: Final = ResourceRule(
+def _is_admin(stack: StackView, binding: ResourceView) -> bool:
+    name = binding["roleRef"]["name"]
+    if not name.known and name.sources:
+        roles = origins(stack, binding, name, *_ROLES)
+        if len(roles) == 1:
+            # A name that the provider makes up has a suffix, and is never that of another role.
+            with of(roles[0]):
+                own = roles[0]["metadata"]["name"]
+                return own.given and own.text() == _ADMIN
+    return name.text() == _ADMIN
+
+
+RULE: Final = StackRule(
     id="WKL-026",
     text="No role grants every verb or every resource, and nobody is bound to cluster-admin.",
     severity=Severity.HIGH,
@@ -98,7 +104,7 @@ RULE: Final = ResourceRule(
         "edit in one namespace."
     ),
     link="https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
-    types=(*_ROLES, *_BINDINGS),
+    types=_TYPES,
     compliance={
         "cis": ("K8s1.12:5.1.3", "K8s1.12:5.1.1"),
         "checkov": ("CKV_K8S_49", "CKV_K8S_158"),
@@ -109,5 +115,5 @@ RULE: Final = ResourceRule(
             "po:clusterrolebindingClusterAdmin",
         ),
     },
-    check=check,
+    check=each_of(_TYPES, check),
 )

@@ -92,6 +92,8 @@ def _backend(stack: StackView, ingress: ResourceView, backend: Node) -> Verdict:
     wanted = port["name"] if port["name"].given else port["number"]
     key = "name" if port["name"].given else "port"
     with of(service):
+        if service["spec"]["type"].known and service["spec"]["type"].says("ExternalName"):
+            return PASS  # its ports are the other host's
         offered = [each[key].text() for each in service["spec"]["ports"].each()]
     if not wanted.text() or wanted.text() in offered:
         return PASS

@@ -124,9 +124,15 @@ def test_services_sign_in_as_identities(planned: ProgramPlan) -> None:
     """Tokens of IAM are taken, over TLS alone."""
     assert picked(planned, "iamDatabaseAuthenticationEnabled") == {"iamDatabaseAuthenticationEnabled": True}
     parameters = planned.resource("rds:ParameterGroup", "postgres-parameters-v17").inputs
-    assert parameters["parameters"] == [
-        {"name": "rds.force_ssl", "value": "1", "applyMethod": "pending-reboot"}
+    assert {"name": "rds.force_ssl", "value": "1", "applyMethod": "pending-reboot"} in parameters[
+        "parameters"
     ]
+
+
+def test_connections_are_logged(planned: ProgramPlan) -> None:
+    """RDS leaves that off."""
+    parameters = planned.resource("rds:ParameterGroup", "postgres-parameters-v17").inputs
+    assert {"name": "log_connections", "value": "1", "applyMethod": "immediate"} in parameters["parameters"]
 
 
 def test_data_is_encrypted_with_a_key_of_its_own(planned: ProgramPlan) -> None:
@@ -208,10 +214,11 @@ def test_minor_versions_come_by_themselves_and_old_ones_are_not_paid_for(planned
 
 
 def test_parameters_asked_for_are_the_groups() -> None:
-    """In the order of their names, beside the one that is always there."""
+    """In the order of their names, beside those that are always there."""
     spec = DOCUMENT.model_copy(update={"parameters": {"work_mem": "8192"}})
     group = made(spec).resource("rds:ParameterGroup", "postgres-parameters-v17").inputs
     assert [(each["name"], each["value"]) for each in group["parameters"]] == [
+        ("log_connections", "1"),
         ("rds.force_ssl", "1"),
         ("work_mem", "8192"),
     ]
@@ -308,6 +315,7 @@ def test_a_parameter_says_whether_it_waits_for_a_restart() -> None:
         "max_connections": "pending-reboot",
         "work_mem": "immediate",
         "pg_stat_statements.max": "pending-reboot",
+        "log_connections": "immediate",
         "rds.force_ssl": "pending-reboot",
     }
 

@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from jiban.diff.changed_settings import Setting
 from jiban.diff.compare import compare_plans
 from jiban.diff.guard import judge_diff
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
+from jiban.diff.roots import roots_of
 from jiban.model.plan import UNKNOWN, Plan, Resource, Secret, SourceLine
 from jiban.policies import packs
 from jiban.policy.waivers import Waiver
 from tests.jiban.report.samples import plan_of, resource
 
 TODAY = date(2026, 11, 21)
+JUDGED = ("NET-024", "PG-001", "PG-002", "DSG-017", "DSG-018")
+"""Rules that a sample is judged by: what a diff says of it hangs on no rule that comes later."""
 HOSTILE = (
     "`````</details><img src=x onerror=alert(1)>|@everyone #1 [x](http://evil.example)\n# title\x1b[2J\r```"
 )
@@ -78,7 +82,16 @@ def compared(before: Plan, after: Plan, *waivers: Waiver, deployed: bool = False
         head="the working tree (89abcde)",
         rules="tables dated 2026-11-21",
     )
-    return judge_diff(found, before, after, packs.RULES, known=waivers, today=TODAY)
+    rules = [rule for rule in packs.RULES if rule.id in JUDGED]
+    return judge_diff(found, before, after, rules, known=waivers, today=TODAY)
+
+
+def traced() -> Comparison:
+    """Compare the plans of `sides`, of which the encryption is a value of the stack file."""
+    before, after = sides()
+    found = comparison(before, after)
+    setting = Setting(("shop:encrypted",), before=False, after=True, place="Pulumi.prod.yaml:7")
+    return replace(found, roots=roots_of(found.diff, before, after, [setting]))
 
 
 def hostile() -> Comparison:
@@ -92,4 +105,6 @@ def hostile() -> Comparison:
     )
     waiver = Waiver("DSG-018", "*", HOSTILE, HOSTILE, date(2026, 12, 31))
     late = Waiver("DSG-018", HOSTILE, HOSTILE, HOSTILE, date(2026, 1, 1))
-    return replace(comparison(before, after, waiver, late), note=HOSTILE)
+    found = replace(comparison(before, after, waiver, late), note=HOSTILE)
+    setting = Setting((f"shop:{HOSTILE}",), before=HOSTILE, after="x", place=HOSTILE)
+    return replace(found, roots=roots_of(found.diff, before, after, [setting], nothing_else=True))

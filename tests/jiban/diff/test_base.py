@@ -265,7 +265,7 @@ def test_why_there_is_nothing_to_plan(tmp_path: Path) -> None:
     (tree / "empty").mkdir(parents=True)
 
     def why(folder: str, stack: str = "prod") -> str:
-        return base._absence(tree / folder, tree, stack, "main")  # pyright: ignore[reportPrivateUsage] the one place that says it
+        return base.absence(tree / folder, tree, stack, "main")
 
     assert why("nowhere") == "main has no project here, so every resource is created"
     assert why("empty") == "main has no project here, so every resource is created"
@@ -289,7 +289,7 @@ def environment(folder: Path) -> Path:
 
 def lent(head: Project, top: Path, tree: Path) -> dict[str, str]:
     """What a base is given of the head's environments."""
-    return base._lend_packages(head, top, tree)  # pyright: ignore[reportPrivateUsage] the one place that lends
+    return base.lend_packages(head, top, tree)
 
 
 def test_the_environment_of_the_head_is_linked_into_the_base(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_a_base_is_planned_by_a_process_of_its_own(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("PULUMI_OPTION_CONFIG", "a=1")
     monkeypatch.setenv("KEPT", "1")
     folder = project(tmp_path / "app").root
-    base._start(folder, tmp_path, "prod", ["-c", "b=2"], {"LENT": "1"})  # pyright: ignore[reportPrivateUsage] the one place that starts it
+    base.start(folder, tmp_path, "prod", ["-c", "b=2"], {"LENT": "1"})
     [(command, more)] = asked
     at = command.index("plan")
     assert command[at:] == [
@@ -371,7 +371,7 @@ def test_a_base_has_the_time_and_the_fingerprints_of_the_head(
         asked.extend(arguments)
         return Waited()
 
-    monkeypatch.setattr(base, "_start", start)
+    monkeypatch.setattr(base, "start", start)
     found = find_project(repository(tmp_path))
     prints = Fingerprints()
     around = Repository.around(found.root)

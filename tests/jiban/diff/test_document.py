@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
+from jsonschema import Draft202012Validator
+
+from jiban.diff import document as written
 from jiban.diff.document import dumps
+from jiban.diff.model import Comparison
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.policy.waivers import Waiver
-from tests.jiban.diff.samples import bucket, comparison, hostile, sides
+from tests.jiban.diff.samples import bucket, comparison, hostile, sides, traced
 from tests.jiban.report.samples import plan_of
+
+SCHEMA = json.loads((Path(written.__file__).parent / "diff.schema.json").read_text())
+
+
+@pytest.mark.parametrize("found", [comparison(), traced(), hostile()], ids=["sample", "traced", "hostile"])
+def test_the_document_is_as_its_schema_says(found: Comparison) -> None:
+    """Which names every field, and lets no other in."""
+    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator(SCHEMA).validate(json.loads(dumps(found)))
+
+
+def test_a_cause_names_its_resources_and_counts_them_by_type() -> None:
+    """And the value with its line."""
+    (found,) = [each for each in json.loads(dumps(traced()))["roots"] if each["kind"] == "setting"]
+    assert found["title"] == "shop:encrypted: false -> true  Pulumi.prod.yaml:7"
+    assert [(each["key"], each["file"], each["line"]) for each in found["settings"]] == [
+        ("shop:encrypted", "Pulumi.prod.yaml", 7)
+    ]
+    assert [urn.rpartition("::")[2] for urn in found["direct"]] == ["db"]
+    assert [urn.rpartition("::")[2] for urn in found["follows"]] == ["address"]
+    assert [urn.rpartition("::")[2] for urn in found["lost"]] == ["db"]
+    assert found["types"] == {"aws:rds/instance:Instance": 1, "aws:ssm/parameter:Parameter": 1}
 
 
 def document() -> dict[str, Any]:

@@ -209,3 +209,20 @@ def test_a_base_is_a_commit_whatever_names_it(tmp_path: Path) -> None:
 def test_a_commit_has_a_name_for_people(ref: str, label: str) -> None:
     """Seven letters of it, behind what it was asked for by."""
     assert Repository(Path("/"), Path()).label(ref, "0123456789abcdef") == label
+
+
+def test_the_files_that_differ_from_a_commit(tmp_path: Path) -> None:
+    """Changed ones, those that git does not know yet, and those that are gone; what is ignored is not."""
+    project = repository(tmp_path, "deploy")
+    (tmp_path / ".gitignore").write_text("*.log\n")
+    commit(tmp_path, "ignore")
+    (project / "__main__.py").write_text("changed\n")
+    (project / "Pulumi.prod.yaml").unlink()
+    (project / "new one.py").write_text("")
+    (project / "a.log").write_text("")
+    found = Repository.around(project).changed_files("HEAD")
+    assert {str(each) for each in found} == {
+        "deploy/__main__.py",
+        "deploy/Pulumi.prod.yaml",
+        "deploy/new one.py",
+    }

@@ -17,9 +17,11 @@ from jiban.diff.replacement import Tables
 from jiban.diff.resource_diff import Kind, ResourceDiff
 from jiban.diff.text import diff_text
 from jiban.model.plan import UNKNOWN, Options, Resource
+from jiban.policies.rules.design import dsg_020_no_regression as dsg_020
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
+from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
 from jiban.policy.inprocess import Finding
-from jiban.policy.rule import Verdict, failed
+from jiban.policy.rule import Change, ChangeRule, Verdict, failed, passed
 from jiban.policy.view import ResourceView
 from jiban.policy.waivers import Waiver
 from tests.jiban.diff.samples import TODAY, comparison
@@ -231,6 +233,45 @@ def test_a_mandatory_rule_of_what_is_there_stops_no_diff() -> None:
     """It is new, and a check stops for it; the guard is of losses alone."""
     found = compared([database()], [database(publiclyAccessible=True)])
     assert (ids(found.new), found.stopped) == (["PG-001"], ())
+
+
+def told(*rules: ChangeRule, before: Sequence[Resource], after: Sequence[Resource]) -> dict[str, Change]:
+    """What a rule about changes is told, by the resource's name."""
+    seen: dict[str, Change] = {}
+
+    def check(change: Change) -> Verdict:
+        seen[change.subject.name] = change
+        return passed()
+
+    asked = [replace(dsg_020.RULE, check=check), pg_002.RULE, *rules]
+    plans = plan_of(*before), plan_of(*after)
+    judge_diff(compare_plans(*plans, Tables()), *plans, asked, known=(), today=TODAY)
+    return seen
+
+
+def test_a_change_knows_who_waits_for_it() -> None:
+    """The parameter waits for the database, and the topic for the parameter."""
+    old, new = database(), database(backupRetentionPeriod=3)
+    parameter = resource("aws:ssm/parameter:Parameter", "address", dependencies=(new.urn,))
+    topic = resource("aws:sns/topic:Topic", "news", dependencies=(parameter.urn,))
+    found = told(before=[old, parameter, topic], after=[new, parameter, topic])
+    assert found["db"].dependents == 2
+
+
+def test_a_change_knows_the_failures_that_are_new() -> None:
+    """Those that were there before, and those of others, are none of them."""
+    old, new = database(storageEncrypted=True), database(storageEncrypted=False)
+    other = database("other", storageEncrypted=False)
+    found = told(before=[old, other], after=[new, other])
+    assert {name: each.regressions for name, each in found.items()} == {
+        "db": ("PG-002: storageEncrypted is false",)
+    }
+
+
+def test_without_a_base_no_failure_is_new() -> None:
+    """A stack that is made for the first time has nothing to compare its failures with."""
+    found = told(before=[], after=[database(storageEncrypted=False)])
+    assert found["db"].regressions is None
 
 
 @pytest.mark.parametrize("written", [diff_text, diff_markdown])

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.diff.markdown import diff_markdown, marker
+from jiban.diff.hosts import Host, host
+from jiban.diff.markdown import diff_markdown
 from jiban.diff.model import Comparison
 from jiban.model.plan import Secret
-from jiban.report.markdown import LIMIT, code, size
-from tests.jiban.diff.samples import HOSTILE, bucket, comparison, hostile, sides
+from jiban.report.markdown import cell, code, size
+from tests.jiban.diff.samples import HOSTILE, bucket, comparison, hostile, sides, traced
 from tests.jiban.report.samples import plan_of, resource
 
 
@@ -49,17 +50,18 @@ def many(number: int) -> Comparison:
 def test_the_first_line_is_the_hidden_marker_of_the_stack() -> None:
     """By it the comment of a stack is found."""
     assert diff_markdown(comparison()).splitlines()[0] == "<!-- jiban diff shop/prod -->"
-    assert marker("a-->b", "c d") == "<!-- jiban diff a-b/c-d -->"
+    assert host("github").marker("a-->b", "c d") == "<!-- jiban diff a-b/c-d -->"
 
 
 def test_the_summary_comes_before_the_sections() -> None:
-    """The verdict is the heading, then both sides and the counts."""
+    """The verdict is the heading, then the counts with what is blocked and found, then both sides."""
     lines = diff_markdown(comparison()).splitlines()
     assert lines[1] == "### `shop/prod`: blocked by change rules (2)"
     assert lines[3] == (
-        "In `the working tree (89abcde)`, compared with `main (1234567)`: "
-        "1 resource to delete, 1 to replace, 1 to create, 2 to update, 1 to rename; 0 unchanged."
+        "**1 resource to delete, 1 to replace, 1 to create, 2 to update, 1 to rename; 0 unchanged; "
+        "2 blocked; 1 fixed policy finding.**"
     )
+    assert lines[5] == "In `the working tree (89abcde)`, compared with `main (1234567)`."
 
 
 def test_sections_come_by_consequence() -> None:
@@ -72,6 +74,7 @@ def test_sections_come_by_consequence() -> None:
         "Updated (2)",
         "Renamed (1)",
         "Stack outputs",
+        "Fixed policy findings (1)",
     ]
 
 
@@ -131,7 +134,7 @@ def test_a_block_is_fenced_by_more_than_is_in_it(run: int, fence: int) -> None:
 @pytest.mark.parametrize("number", [0, 100, 400, 3000])
 def test_a_comment_is_never_longer_than_its_limit(number: int) -> None:
     """Whatever the number of changes."""
-    assert size(diff_markdown(many(number))) <= LIMIT
+    assert size(diff_markdown(many(number))) <= host("github").room
 
 
 def test_a_section_of_letters_that_count_twice_is_left_out_where_it_has_no_room() -> None:
@@ -139,7 +142,7 @@ def test_a_section_of_letters_that_count_twice_is_left_out_where_it_has_no_room(
     before, after = (
         plan_of(*(bucket(f"b{i}", note=letter * 70) for i in range(200))) for letter in ("x", "\U0001d4b3")
     )
-    assert size(diff_markdown(comparison(before, after), limit=45_000)) <= 45_000
+    assert size(diff_markdown(comparison(before, after), Host("small", 45_000))) <= 45_000
 
 
 def test_whole_sections_go_and_the_comment_says_which() -> None:
@@ -156,9 +159,10 @@ def test_the_counts_stay_when_all_sections_go() -> None:
     """Hundreds of losses are counted, the first of them named."""
     before = plan_of(*(bucket(f"b{i}-{'x' * 60}") for i in range(900)))
     text = diff_markdown(comparison(before, plan_of()))
-    assert size(text) <= LIMIT
-    assert "**Deleted or replaced (900)**" in text
-    assert "- and 850 more" in text
+    assert size(text) <= host("github").room
+    assert "**900 resources to delete; 0 unchanged; 900 blocked." in text
+    assert "**Changes (900)**" in text
+    assert "- and 850 more: 850 to delete" in text
     assert "Left out, as a comment has room for 60,000 characters: deleted (900)." in text
 
 
@@ -188,35 +192,61 @@ def test_the_hostile_text_is_hostile() -> None:
     assert all(each in HOSTILE for each in ("`````", "<img", "@everyone", "](http", "\n# ", "\x1b["))
 
 
-@pytest.mark.parametrize(
-    ("number", "said"), [(0, "0 resources are"), (1, "1 resource is"), (2, "2 resources are")]
-)
-def test_a_diff_without_changes_says_how_much_is_the_same(number: int, said: str) -> None:
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_diff_without_changes_says_how_much_is_the_same(number: int) -> None:
     """And against what."""
     plan = plan_of(*(bucket(f"b{each}") for each in range(number)))
     lines = diff_markdown(comparison(plan, plan)).splitlines()
     assert lines[1] == "### `shop/prod`: no changes"
-    assert lines[3] == f"{said} the same in `the working tree (89abcde)`, compared with `main (1234567)`."
+    assert lines[3] == f"**no resource changes; {number} unchanged.**"
+    assert lines[5] == "In `the working tree (89abcde)`, compared with `main (1234567)`."
 
 
-def test_each_kind_of_change_has_its_section() -> None:
-    """With their number in its title."""
-    titles = re.findall(r"<summary>([^<]+)</summary>", diff_markdown(comparison()))
-    assert titles == [
-        "Deleted (1)",
-        "Replaced (1)",
-        "Created (1)",
-        "Updated (2)",
-        "Renamed (1)",
-        "Stack outputs",
+@pytest.mark.parametrize(
+    ("number", "more"), [(50, []), (51, ["- and 1 more: 1 to delete"]), (60, ["- and 10 more: 10 to delete"])]
+)
+def test_fifty_changes_are_in_the_table(number: int, more: list[str]) -> None:
+    """Beyond them there is a number."""
+    gone = plan_of(*(resource("aws:sns/topic:Topic", f"b{each:02}") for each in range(number)))
+    head = diff_markdown(comparison(gone, plan_of())).partition("<details>")[0]
+    listed = head.partition("**Changes (")[2].splitlines()
+    assert len([line for line in listed if line.startswith("| `-` | `b")]) == min(number, 50)
+    assert [line for line in listed if line.startswith("- and")] == more
+
+
+def test_a_row_of_the_table_says_what_happens_and_why() -> None:
+    """Without who says so, which stands in the details."""
+    lines = diff_markdown(comparison()).splitlines()
+    start = lines.index("| | Resource | Type | What happens | Why |")
+    assert lines[start : start + 4] == [
+        "| | Resource | Type | What happens | Why |",
+        "|---|---|---|---|---|",
+        "| `-` | `letters` | `s3.Bucket` | deleted |  |",
+        (
+            "| `!` | `db` | `rds.Instance` | replaced, delete before replace | "
+            "`forced by storageEncrypted: cannot be changed in place` |"
+        ),
     ]
 
 
-@pytest.mark.parametrize(("number", "more"), [(50, []), (51, ["- and 1 more"]), (60, ["- and 10 more"])])
-def test_fifty_losses_are_listed(number: int, more: list[str]) -> None:
-    """Beyond them there is a number."""
-    gone = plan_of(*(bucket(f"b{each:02}") for each in range(number)))
-    head = diff_markdown(comparison(gone, plan_of())).partition("<details>")[0]
-    listed = head.partition("**Deleted or replaced (")[2].splitlines()
-    assert len([line for line in listed if line.startswith("- `b")]) == min(number, 50)
-    assert [line for line in listed if line.startswith("- and")] == more
+def test_no_name_ends_a_column() -> None:
+    """A bar in a table is a border, also in code."""
+    assert cell("a|b") == "`a\N{BROKEN BAR}b`"
+    before, after = plan_of(), plan_of(bucket("a|b"))
+    rows = [
+        line for line in diff_markdown(comparison(before, after)).splitlines() if line.startswith("| `+`")
+    ]
+    assert [row.count("|") for row in rows] == [6]
+
+
+def test_the_causes_come_before_the_table() -> None:
+    """The value of the stack file with its line, and what comes of it."""
+    text = diff_markdown(traced())
+    assert (
+        "**What it comes from (1)**\n\n"
+        "- `shop:encrypted: false -> true  Pulumi.prod.yaml:7`\n"
+        "  - `replaces db (rds.Instance); forced by storageEncrypted`\n"
+        "  - `which in turn may update address (ssm.Parameter)`\n"
+        "  - `lost: db (its databases and their automated backups)`\n"
+    ) in text
+    assert text.index("**What it comes from") < text.index("**Blocked") < text.index("**Changes")

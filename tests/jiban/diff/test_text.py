@@ -9,7 +9,7 @@ import pytest
 from jiban.diff.text import diff_text
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.report.terminal import Look
-from tests.jiban.diff.samples import bucket, comparison, hostile, sides
+from tests.jiban.diff.samples import bucket, comparison, hostile, sides, traced
 from tests.jiban.report.samples import plan_of, resource
 
 TEXT = """\
@@ -167,3 +167,17 @@ def test_a_note_on_either_side_is_told() -> None:
     """Why a side is empty."""
     lines = diff_text(replace(comparison(), note="the base has no stack")).splitlines()
     assert lines[3] == "the base has no stack."
+
+
+def test_the_causes_come_before_the_guard() -> None:
+    """The value of the stack file, what it forces, what follows, what is lost."""
+    text = diff_text(traced())
+    assert text[text.index("What it") : text.index("Blocked")] == (
+        "What it comes from (1)\n"
+        "  shop:encrypted: false -> true  Pulumi.prod.yaml:7\n"
+        "    replaces db (rds.Instance); forced by storageEncrypted\n"
+        "    which in turn may update address (ssm.Parameter)\n"
+        "    lost: db (its databases and their automated backups)\n"
+        "    told by its value, which shows in them\n"
+        "\n"
+    )

@@ -120,8 +120,8 @@ def test_a_waiver_that_matches_nothing() -> None:
 
 def test_a_waiver_of_a_rule_that_there_is_not() -> None:
     """The nearest rule is named."""
-    report = judged(SHUT, waivers=[waiver("PG-01")])
-    assert told(report) == [("unknown rule", "there is no rule PG-01; did you mean PG-001?")]
+    report = judged(SHUT, waivers=[waiver("PG-0001")])
+    assert told(report) == [("unknown rule", "there is no rule PG-0001; did you mean PG-001?")]
 
 
 def test_a_waiver_of_another_stack() -> None:

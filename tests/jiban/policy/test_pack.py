@@ -57,10 +57,11 @@ def test_without_a_pack_nothing_is_judged(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_part_has_the_rules_that_say_they_belong_to_it() -> None:
     """Packs are made of what rules say of themselves, and each has some."""
     parts = {part.name: [rule.id for rule in part.rules] for part in PACK.parts}
-    assert list(parts) == ["production", "baseline", "isms-p", "iso27001", "cis"]
+    assert list(parts) == ["production", "baseline", "isms-p", "iso27001", "cis", "cost"]
     assert parts["production"] == [rule.id for rule in PACK.rules]
     assert set(parts["baseline"]) == {rule.id for rule in RULES if rule.severity is Severity.CRITICAL}
     assert set(parts["isms-p"]) == {rule.id for rule in RULES if rule.compliance.get("isms_p")}
+    assert parts["cost"] == ["NET-012", "K8C-004", "STO-007", "LOG-001", "DSG-014", "DSG-015"]
     assert all(parts.values())
 
 

@@ -222,15 +222,13 @@ def test_the_default_provider_that_a_stack_configures() -> None:
     root = Resource(
         "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", ROOT_TYPE, "shop-dev", custom=False
     )
-    config = {"kubernetes:namespace": "shop", "shop:size": "small", "azure-native:location": "koreacentral"}
+    config = {"kubernetes:namespace": "shop", "shop:size": "small"}
     [found] = views(Plan("shop", "dev", (root,), config=config))
     assert (found.token, found.name, dict(found.inputs)) == (
         "pulumi:providers:kubernetes",
         "default",
         {"namespace": "shop"},
     )
-    [found] = views(Plan("shop", "dev", (root,), config={"aws:region": "ap-northeast-2"}))
-    assert (found.token, dict(found.inputs)) == ("pulumi:providers:aws", {"region": "ap-northeast-2"})
     [found] = views(Plan("shop", "dev", (root,), environment={"AWS_REGION": "ap-northeast-2"}))
     assert (found.token, dict(found.inputs)) == ("pulumi:providers:aws", {"region": "ap-northeast-2"})
     assert views(Plan("shop", "dev", (root,), config={"random:seed": "1"})) == []

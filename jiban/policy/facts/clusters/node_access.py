@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jiban.policy.facts.inherited import LAUNCH_TEMPLATE
-from jiban.policy.facts.network.eks import SUBNET
+from jiban.policy.facts.network.eks import subnets_of
 from jiban.policy.facts.once import of, origins
 from jiban.policy.view import NotKnownError, ResourceView, StackView
 
@@ -42,16 +42,15 @@ def public_address(stack: StackView, group: ResourceView) -> Way | None:
                     said = f"{template.name} says associatePublicIpAddress"
                     return Way(said, "launchTemplate") if stated.says("true") else None
     doubt: NotKnownError | None = None
-    for node in group["subnetIds"].each():
-        found = () if node.known else origins(stack, group, node, SUBNET)
-        if len(found) != 1:
+    for node, subnet in subnets_of(stack, group):
+        if subnet is None:
             doubt = doubt or NotKnownError(node.path, "names a subnet that is no part of the stack")
             continue
-        public = found[0]["mapPublicIpOnLaunch"]
+        public = subnet["mapPublicIpOnLaunch"]
         if not public.known:
-            doubt = doubt or NotKnownError(f"{public.path} of {found[0].name}")
+            doubt = doubt or NotKnownError(f"{public.path} of {subnet.name}")
         elif public.is_true():
-            return Way(f"{found[0].name} gives public addresses (mapPublicIpOnLaunch)", node.path)
+            return Way(f"{subnet.name} gives public addresses (mapPublicIpOnLaunch)", node.path)
     if doubt is not None:
         raise doubt
     return None

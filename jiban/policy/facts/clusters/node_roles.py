@@ -81,10 +81,9 @@ class _Held:
 
 
 def _policies(stack: StackView, role: ResourceView) -> Iterator[_Held]:
-    if role["managedPolicyArns"].known:
-        yield from (_Held(role, node, attached=True) for node in role["managedPolicyArns"].each())
-    if role["inlinePolicies"].known:
-        yield from (_Held(role, node["policy"], attached=False) for node in role["inlinePolicies"].each())
+    yield from (_Held(role, node, attached=True) for node in _entries(role["managedPolicyArns"]))
+    for node in _entries(role["inlinePolicies"]):
+        yield _Held(role, node["policy"] if node.known else node, attached=False)
     yield from _attached(stack, role)
     for inline in stack.of(_INLINE):
         if role in _roles(stack, inline, inline["role"]):
@@ -96,12 +95,16 @@ def _attached(stack: StackView, role: ResourceView) -> Iterator[_Held]:
         if role in _roles(stack, attachment, attachment["role"]):
             yield _Held(attachment, attachment["policyArn"], attached=True)
     for attachment in stack.of(_EXCLUSIVE):
-        roles = attachment["roles"]
-        if roles.known and any(role in _roles(stack, attachment, each) for each in roles.each()):
+        if any(role in _roles(stack, attachment, each) for each in _entries(attachment["roles"])):
             yield _Held(attachment, attachment["policyArn"], attached=True)
     for listed in stack.of(_LIST):
-        if role in _roles(stack, listed, listed["roleName"]) and listed["policyArns"].known:
-            yield from (_Held(listed, node, attached=True) for node in listed["policyArns"].each())
+        if role in _roles(stack, listed, listed["roleName"]):
+            yield from (_Held(listed, node, attached=True) for node in _entries(listed["policyArns"]))
+
+
+def _entries(node: Node) -> tuple[Node, ...]:
+    """Return the entries of a list, or the list itself where it is not known."""
+    return node.each() if node.known else (node,)
 
 
 def _roles(stack: StackView, resource: ResourceView, node: Node) -> tuple[ResourceView, ...]:
@@ -135,9 +138,8 @@ def _allowed(node: Node, name: str) -> list[Grant]:
         NotKnownError: the text is not known before deployment, or is no policy.
     """
     try:
-        document: object = node.value
-        if not isinstance(document, Mapping):
-            document = json.loads(node.text("{}"))
+        text = node.value
+        document: object = json.loads(text) if isinstance(text, str) else text
     except ValueError:
         raise NotKnownError(node.path, "is no JSON, which it has to be") from None
     except NotKnownError as error:

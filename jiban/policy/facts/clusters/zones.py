@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from jiban.policy.facts.clusters.pools import NODE_GROUP, POOL, Machines, declared_by
-from jiban.policy.facts.network.eks import SUBNET
-from jiban.policy.facts.once import once, origins
+from jiban.policy.facts.network.eks import subnets_of
+from jiban.policy.facts.once import once
 from jiban.policy.facts.ownership import is_read
-from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
+from jiban.policy.view import NotKnownError, ResourceView, StackView
 from jiban.tables import table
 
 _WITHOUT: Final[frozenset[str]] = frozenset(table("jiban.policy.facts.clusters", "zones.yaml")["without"])
@@ -122,8 +122,7 @@ def _of_subnets(stack: StackView, group: ResourceView) -> _Said:
     names: set[str] = set()
     ids: set[str] = set()
     unsure: list[tuple[str, str]] = []
-    for each in node.each():
-        subnet = _subnet(stack, group, each)
+    for each, subnet in subnets_of(stack, group):
         if subnet is None:
             unsure.append((each.path, "names a subnet that is no part of the stack"))
         elif (name := subnet["availabilityZone"]).known and name.text():
@@ -133,9 +132,3 @@ def _of_subnets(stack: StackView, group: ResourceView) -> _Said:
         else:
             unsure.append((each.path, f"names {subnet.name}, whose zone is not known before deployment"))
     return _Said(node.path, frozenset(names), frozenset(ids), tuple(unsure))
-
-
-def _subnet(stack: StackView, group: ResourceView, node: Node) -> ResourceView | None:
-    """Return the subnet that an entry of a list comes from; None where it is no part of the stack."""
-    found = () if node.known else origins(stack, group, node, SUBNET)
-    return found[0] if len(found) == 1 else None

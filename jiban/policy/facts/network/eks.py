@@ -11,7 +11,7 @@ from jiban.policy.facts.network import security_groups
 from jiban.policy.facts.network.ranges import Range, parse
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.ownership import is_read
-from jiban.policy.view import NotKnownError, ResourceView, StackView
+from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 CLUSTER: Final = "aws:eks/cluster:Cluster"
 NODE_GROUP: Final = "aws:eks/nodeGroup:NodeGroup"
@@ -87,6 +87,24 @@ def cluster_of(stack: StackView, part: ResourceView) -> ResourceView | None:
         if cluster["name"].known and wanted and cluster["name"].text() == wanted:
             return cluster
     return None
+
+
+def subnets_of(stack: StackView, group: ResourceView) -> tuple[tuple[Node, ResourceView | None], ...]:
+    """Return the subnets of a node group, with the place of each; None for one that is no part of the stack.
+
+    Raises:
+        NotKnownError: the list is not known before deployment.
+    """
+    nodes = group["subnetIds"].each()
+    behind = stack.behind(group, "subnetIds", SUBNET)
+    # After the first deployment ids are known, and no longer tell which subnet each is of.
+    if all(node.known for node in nodes) and len(behind) == len(nodes):
+        return tuple(zip(nodes, behind, strict=True))
+    return tuple((node, _one(() if node.known else origins(stack, group, node, SUBNET))) for node in nodes)
+
+
+def _one(found: tuple[ResourceView, ...]) -> ResourceView | None:
+    return found[0] if len(found) == 1 else None
 
 
 def addon_settings(stack: StackView, cluster: ResourceView, name: str) -> Mapping[str, Any] | None:

@@ -9,13 +9,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from jiban.policy.facts.network.ranges import EVERYTHING, PRIVATE, Range, Reach, meet, parse, remove
+from jiban.policy.facts.network.ranges import (
+    ALL,
+    EVERYTHING,
+    INTERNET,
+    PRIVATE,
+    Range,
+    Reach,
+    meet,
+    parse,
+    parse_any,
+    remove,
+)
 from jiban.policy.facts.once import once
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
 
 GROUP: Final = "azure-native:network:NetworkSecurityGroup"
 RULE: Final = "azure-native:network:SecurityRule"
 ANY: Final = "*"
+_EVERYBODY: Final = frozenset({"*", "any"})
+_OUTSIDE: Final = "internet"
+_NETWORK: Final = "virtualnetwork"
 _LATEST: Final = 65535
 Direction = Literal["Inbound", "Outbound"]
 
@@ -276,3 +290,19 @@ def _doubted(rule: _Decided, box: _Box) -> _Box:
         return box
     why = rule.sources.why or rule.targets.why
     return _Box(box.sources, box.targets, box.doubts | {(str(rule.allows), why)})
+
+
+def named_spans(text: str, *, inside: bool = False) -> list[Range]:
+    """Return the addresses that a rule names, IPv6 among them: none for a service tag but those of everybody.
+
+    Args:
+        text: an address, a range, `*` or a service tag.
+        inside: whether the network itself counts as everybody, as it does for what a rule leads to.
+    """
+    word = text.strip().lower()
+    if word in _EVERYBODY or (inside and word == _NETWORK):
+        return list(ALL)
+    if word == _OUTSIDE:
+        return [*INTERNET, ALL[1]]
+    span = parse_any(word)
+    return [span] if span else []

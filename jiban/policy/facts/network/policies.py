@@ -78,7 +78,9 @@ def _of_namespaces(stack: StackView) -> Mapping[str, list[ResourceView]]:
 @once
 def _selector(stack: StackView, policy: ResourceView) -> kubernetes.Selector:
     del stack  # what is read once is kept with it
-    return kubernetes.Selector(policy["spec"]["podSelector"])
+    node = policy["spec"]["podSelector"]
+    # One that is left out is an empty one, which selects every pod of the namespace.
+    return kubernetes.Selector(node if node.given else Node({}, node.path))
 
 
 def to_range(stack: StackView, pod: Pod, direction: Direction, span: Range, port: int) -> Reach:

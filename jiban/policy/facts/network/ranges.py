@@ -63,9 +63,13 @@ def public(spans: Iterable[Range]) -> list[Range]:
 
 def show(span: Range) -> str:
     """Return a range as CIDR block where it is one, else as first and last address."""
-    first, last = map(ipaddress.IPv4Address, span)
-    blocks = list(ipaddress.summarize_address_range(first, last))
-    return str(blocks[0]) if len(blocks) == 1 else f"{first}-{last}"
+    if span[0] < _BEHIND:
+        first, last = map(ipaddress.IPv4Address, span)
+        blocks = [*map(str, ipaddress.summarize_address_range(first, last))]
+    else:
+        first, last = (ipaddress.IPv6Address(number - _BEHIND) for number in span)
+        blocks = [*map(str, ipaddress.summarize_address_range(first, last))]
+    return blocks[0] if len(blocks) == 1 else f"{first}-{last}"
 
 
 def meet(one: Range, other: Range) -> Range | None:

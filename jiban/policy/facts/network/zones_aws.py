@@ -37,6 +37,12 @@ class Spread:
         """In how many it may be."""
         return len(self.names) + len(self.hidden)
 
+    @property
+    def doubt(self) -> NotKnownError:
+        """What makes it uncertain in how many it is."""
+        mixed = NotKnownError("availabilityZone", "is named by some subnets, and by its id of others")
+        return self.hidden[0] if self.hidden else mixed
+
     def __or__(self, other: Spread) -> Spread:
         """Return both together."""
         return Spread(self.names | other.names, (*self.hidden, *other.hidden))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jiban.model.plan import Secret
 from jiban.policy.facts.documents import gives_everything, is_public, statements
 from jiban.policy.testing import UNKNOWN
 from jiban.policy.view import Node, NotKnownError
@@ -25,6 +26,12 @@ def test_a_document_is_a_text_a_map_or_nothing() -> None:
     assert len(statements(document())) == 1
     assert statements(Node("  ", "policy")) == ()
     assert statements(Node(None, "policy")) == ()
+
+
+def test_a_document_that_is_marked_as_secret_is_read() -> None:
+    """Whom it lets in is none."""
+    assert is_public(Node(Secret(json.dumps({"Statement": ALLOW})), "policy"))
+    assert not is_public(Node(Secret({"Statement": {**ALLOW, "Effect": "Deny"}}), "policy"))
 
 
 @pytest.mark.parametrize("text", ["{", "everything", "[" * 100_000])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.model.plan import Secret
+from jiban.model.plan import Options, Secret
 from jiban.policy.facts.plaintext import Sensitive, State, sensitive
 from jiban.policy.testing import UNKNOWN, resource
+from jiban.policy.view import ResourceView
 
 MAP = "kubernetes:core/v1:ConfigMap"
 WORD = "tr0ub4dor-and-3"
@@ -112,12 +114,22 @@ def test_a_name_after_which_secret_is_no_place() -> None:
 def test_documents_are_looked_into() -> None:
     """JSON by its beginning; what is in it stands at the path of the text."""
     text = json.dumps({"containers": [{"env": [{"name": "API_TOKEN", "value": WORD}]}]})
-    assert found("task", text) == (Sensitive("data.task", State.PLAIN, "is a secret by the name API_TOKEN"),)
+    assert found("task", text) == (
+        Sensitive("data.task", State.PLAIN, "holds API_TOKEN, a secret by its name"),
+    )
 
 
 def test_a_marked_map_is_not_looked_into() -> None:
     """The mark holds for all of it."""
     assert found("all", Secret({"password": WORD})) == (Sensitive("data.all", State.MARKED),)
+
+
+def test_the_sdk_marks_what_is_not_known_yet() -> None:
+    """A value without its mark is marked where the resource says so of the property."""
+    made = resource("aws:rds/instance:Instance", inputs={"password": UNKNOWN})
+    told = replace(made.resource, options=Options(additional_secret_outputs=("password",)))
+    assert [each.state for each in sensitive(made)] == [State.OPEN]
+    assert [each.state for each in sensitive(ResourceView(told))] == [State.MARKED]
 
 
 VALUES = st.recursive(

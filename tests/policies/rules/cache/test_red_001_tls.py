@@ -11,6 +11,18 @@ SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 REDIS = "azure-native:redis:Redis"
 DATABASE = "azure-native:redisenterprise:Database"
 
+WORLD = resource(
+    "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+    "world",
+    {"primaryReplicationGroupId": "first"},
+)
+FOLLOWER = resource(
+    GROUP,
+    "follower",
+    {"globalReplicationGroupId": UNKNOWN},
+    comes_from={"globalReplicationGroupId": [WORLD.urn]},
+)
+
 CASES = (
     passes(resource(GROUP, inputs={"transitEncryptionEnabled": True})),
     fails("transitEncryptionEnabled is not set, and AWS takes false", resource(GROUP)),
@@ -39,6 +51,18 @@ CASES = (
         "clientProtocol is Plaintext",
         resource("azure-native:cache:Database", inputs={"clientProtocol": "Plaintext"}),
     ),
+    passes(
+        FOLLOWER,
+        WORLD,
+        resource(GROUP, "first", {"replicationGroupId": "first", "transitEncryptionEnabled": True}),
+    ),
+    fails(
+        "transitEncryptionEnabled is not set, and AWS takes false",
+        FOLLOWER,
+        WORLD,
+        resource(GROUP, "first", {"replicationGroupId": "first"}),
+    ),
+    unknown("globalReplicationGroupId is not known before deployment", FOLLOWER),
 )
 
 

@@ -9,6 +9,18 @@ GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 NODE = "aws:elasticache/cluster:Cluster"
 SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 
+WORLD = resource(
+    "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+    "world",
+    {"primaryReplicationGroupId": "first"},
+)
+FOLLOWER = resource(
+    GROUP,
+    "follower",
+    {"globalReplicationGroupId": UNKNOWN},
+    comes_from={"globalReplicationGroupId": [WORLD.urn]},
+)
+
 CASES = (
     passes(resource(GROUP, inputs={"atRestEncryptionEnabled": True})),
     passes(resource(GROUP, inputs={"engine": "valkey"})),
@@ -28,6 +40,12 @@ CASES = (
         reason="it is a node of a replication group",
     ),
     passes(resource(SERVERLESS), reason="a serverless cache is encrypted always"),
+    passes(FOLLOWER, WORLD, resource(GROUP, "first", {"replicationGroupId": "first", "engine": "valkey"})),
+    unknown(
+        "globalReplicationGroupId names a group that is no part of the stack, and settings are as there",
+        FOLLOWER,
+        WORLD,
+    ),
 )
 
 

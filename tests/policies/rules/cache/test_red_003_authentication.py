@@ -12,6 +12,7 @@ SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
 REDIS = "azure-native:redis:Redis"
 DATABASE = "azure-native:redisenterprise:Database"
 USERS = "aws:elasticache/userGroup:UserGroup"
+MEMBERSHIP = "aws:elasticache/userGroupAssociation:UserGroupAssociation"
 USER = "aws:elasticache/user:User"
 NOBODY = "neither authToken nor userGroupIds is set, so that nobody is asked"
 
@@ -26,6 +27,18 @@ def grouped(access: object, *more: str) -> tuple[ResourceView, ...]:
     )
 
 
+WORLD = resource(
+    "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+    "world",
+    {"primaryReplicationGroupId": "first"},
+)
+FOLLOWER = resource(
+    GROUP,
+    "follower",
+    {"globalReplicationGroupId": UNKNOWN},
+    comes_from={"globalReplicationGroupId": [WORLD.urn]},
+)
+
 CASES = (
     fails(NOBODY, resource(GROUP)),
     fails(NOBODY, resource(GROUP, inputs={"userGroupIds": [], "authToken": ""})),
@@ -34,8 +47,13 @@ CASES = (
     unknown("userGroupIds is not known before deployment", resource(GROUP, inputs={"userGroupIds": UNKNOWN})),
     passes(*grouped("off -@all")),
     fails("the user first gets in without a password", *grouped("on ~* +@all")),
-    fails("the user default, as AWS makes it gets in without a password", *grouped("off -@all", "default")),
+    fails("the user default, as AWS makes it, gets in without a password", *grouped("off -@all", "default")),
     unknown("accessString of first is not known before deployment", *grouped(UNKNOWN)),
+    fails(
+        "the user default, as AWS makes it, gets in without a password",
+        *grouped("off -@all"),
+        resource(MEMBERSHIP, "second", {"userGroupId": "users", "userId": "default"}),
+    ),
     fails("userGroupId is not set, so that nobody is asked", resource(SERVERLESS)),
     passes(resource(SERVERLESS, inputs={"userGroupId": "theirs"})),
     fails(
@@ -52,6 +70,12 @@ CASES = (
         resource(REDIS, inputs={"redisConfiguration": {"authnotrequired": "True"}}),
     ),
     passes(resource(DATABASE), reason="it asks for a key or an identity always"),
+    unknown(
+        "userGroupIds is not set, and the group that it follows may have passwords",
+        FOLLOWER,
+        WORLD,
+        resource(GROUP, "first", {"replicationGroupId": "first"}),
+    ),
 )
 
 

@@ -35,7 +35,7 @@ CASES = (
     passes(resource(SERVERLESS), reason="a serverless cache stands in several zones by itself"),
     passes(resource(REDIS), reason="Azure chooses its zones"),
     passes(resource(REDIS, inputs={"zones": ["1", "2"]})),
-    fails("zones names 1", resource(REDIS, inputs={"zones": ["1"]})),
+    fails("zones names one alone", resource(REDIS, inputs={"zones": ["1"]})),
     fails("zonalAllocationPolicy is NoZones", resource(REDIS, inputs={"zonalAllocationPolicy": "nozones"})),
     fails("sku.name is Basic, which is one node", resource(REDIS, inputs={"sku": {"name": "basic"}})),
     passes(resource(MANAGED)),

@@ -8,6 +8,8 @@ from jiban.policy.rule import Outcome
 from tests.policies.verdicts import FAIL, NONE, OPEN, PASS, each_case, verdict_of
 
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
+CONFIGURATION = "aws:ec2/launchConfiguration:LaunchConfiguration"
+WHOLE = {"httpTokens": "required", "httpPutResponseHopLimit": 1}
 INSTANCE = "aws:ec2/instance:Instance"
 BUCKET = "aws:s3/bucket:Bucket"
 
@@ -58,6 +60,19 @@ CASES = [
         {"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": UNKNOWN}},
         OPEN,
         "metadataOptions.httpPutResponseHopLimit is not known before deployment",
+    ),
+    (
+        CONFIGURATION,
+        {"metadataOptions": {"httpTokens": "required", "httpPutResponseHopLimit": 2}},
+        FAIL,
+        "metadataOptions.httpPutResponseHopLimit is 2, so pods reach it",
+    ),
+    (TEMPLATE, {"metadataOptions": {**WHOLE, "httpEndpoint": UNKNOWN}}, PASS, ""),
+    (
+        TEMPLATE,
+        {"metadataOptions": {**WHOLE, "httpEndpoint": UNKNOWN, "httpTokens": "optional"}},
+        OPEN,
+        "metadataOptions.httpEndpoint is not known before deployment",
     ),
     (BUCKET, {}, NONE, "the stack has nothing that the rule is about"),
 ]

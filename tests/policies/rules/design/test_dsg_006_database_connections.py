@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from jiban.model.plan import Unknown
 from jiban.policies.rules.design.dsg_006_database_connections import RULE
 from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, resource, unknown, urn
 from jiban.policy.view import ResourceView
@@ -27,6 +28,17 @@ def app(
 
 
 POOL = ("DB_POOL_SIZE", "10")
+REFERENCE = "pulumi:pulumi:StackReference"
+FAR = urn(REFERENCE, "platform")
+
+
+def far(*env: tuple[str, Any]) -> tuple[ResourceView, ...]:
+    """A Deployment whose inputs come from another stack."""
+    made = app(*env)
+    inputs = made.inputs
+    return resource(DEPLOYMENT, "app", inputs, comes_from={"spec": [FAR]}), resource(REFERENCE, "platform")
+
+
 CASES = (
     passes(
         DB,
@@ -87,6 +99,19 @@ CASES = (
         app(),
     ),
     unknown("spec.replicas of app is not known before deployment", DB, app(POOL, replicas=UNKNOWN)),
+    # The database is another stack's: its address comes by a reference.
+    passes(
+        *far(("DB_POOL_SIZE", "10"), ("DB_HOST", Unknown(sources=(FAR,)))),
+        reason=(
+            "workloads open up to 33 connections (app (2 pods + 1 in a rollout) x 10 + 3 of others), no more "
+            "than 80 of the 100 that it takes (the parameter max_connections)"
+        ),
+        parameters={"max_connections": 100},
+    ),
+    unknown(
+        "workloads connect to a database of another stack: set the parameter max_connections of DSG-006",
+        *far(("DB_POOL_SIZE", "10"), ("DB_HOST", Unknown(sources=(FAR,)))),
+    ),
     not_applicable(DB, reason="no workload of the stack connects to it"),
 )
 

@@ -43,6 +43,12 @@ CASES = (
         resource(PG, "db", {"highAvailability": {"mode": "SameZone"}}),
         parameters=HOUR,
     ),
+    # There is no zone to lose, only the region.
+    passes(
+        resource(PG, "db", {"location": "koreasouth", "highAvailability": {"mode": "SameZone"}}),
+        reason="highAvailability.mode is SameZone: it works again in 2 minutes",
+        parameters=HOUR,
+    ),
     fails(
         (
             "multiAzEnabled is not true, so it has to be restored or made anew, for which 480 minutes are "

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from jiban.policies.rules.design.dsg_011_single_points import RULE
-from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, unknown
+from jiban.policy.testing import UNKNOWN, Case, fails, not_applicable, passes, unknown, urn
 from jiban.policy.testing import resource as any_resource
 from jiban.policy.view import ResourceView
 
@@ -17,12 +17,25 @@ PG = "azure-native:dbforpostgresql:Server"
 BROKER = "aws:mq/broker:Broker"
 AKS = "azure-native:containerservice:ManagedCluster"
 KOREA = {"location": "koreacentral"}
+MACHINE = "aws:ec2/instance:Instance"
+VM = "azure-native:compute:VirtualMachine"
+CARD = "azure-native:network:NetworkInterface"
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
 
-def resource(token: str, name: str, inputs: dict[str, Any] | None = None) -> ResourceView:
+def resource(token: str, name: str, inputs: dict[str, Any] | None = None, **more: Any) -> ResourceView:
     """A resource of production."""
-    return any_resource(token, name, inputs, stack="prod")
+    return any_resource(token, name, inputs, stack="prod", **more)
+
+
+def target(number: int) -> ResourceView:
+    """A machine in the target group."""
+    return resource(
+        "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+        f"target-{number}",
+        {"targetGroupArn": "arn:web", "targetId": UNKNOWN},
+        comes_from={"targetId": [urn(MACHINE, f"web-{number}", "prod")]},
+    )
 
 
 def app(replicas: Any, **spec: Any) -> ResourceView:
@@ -58,7 +71,9 @@ SERVICE = resource(
 CASES = (
     passes(resource(RDS, "db", {"multiAz": True}), reason="multiAz is True"),
     fails("multiAz is not set: nothing takes over when it is lost", resource(RDS, "db")),
-    not_applicable(resource(RDS, "copy", {"replicateSourceDb": "db"}), reason="it stands by another part"),
+    not_applicable(
+        resource(RDS, "copy", {"replicateSourceDb": "db"}), reason="no request waits for it alone"
+    ),
     fails(
         "it is the only one, in one zone: nothing takes over when it is lost",
         resource(NAT, "nat", {"subnetId": "subnet-1"}),
@@ -89,6 +104,29 @@ CASES = (
     ),
     fails(
         "deploymentMode is SINGLE_INSTANCE: nothing takes over when it is lost", resource(BROKER, "broker")
+    ),
+    fails(
+        "it is the only one behind its balancer: nothing takes over when it is lost",
+        resource(MACHINE, "web-1", {"subnetId": "subnet-1"}),
+        target(1),
+    ),
+    passes(
+        resource(MACHINE, "web-1", {"subnetId": "subnet-1"}),
+        resource(MACHINE, "web-2", {"subnetId": "subnet-2"}),
+        target(1),
+        target(2),
+        reason="there are 2 behind its balancer, in 2 subnets or zones",
+    ),
+    not_applicable(resource(MACHINE, "jump"), reason="no request waits for it alone"),
+    fails(
+        "it stands alone: it is of no set and in no zone: nothing takes over when it is lost",
+        resource(
+            VM,
+            "web",
+            {"networkProfile": {"networkInterfaces": [{"id": UNKNOWN}]}},
+            comes_from={"networkProfile": [urn(CARD, "card", "prod")]},
+        ),
+        resource(CARD, "card", {"ipConfigurations": [{"loadBalancerBackendAddressPools": [{"id": "pool"}]}]}),
     ),
     fails("one pod at the fewest answers requests: nothing does while it is moved", app(1), SERVICE),
     passes(app(2), SERVICE, reason="2 pods at the fewest"),

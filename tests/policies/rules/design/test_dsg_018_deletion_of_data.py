@@ -65,7 +65,7 @@ CASES = tuple(
         (
             Change("update", side(RDS), side(RDS, {"skipFinalSnapshot": True})),
             Outcome.FAIL,
-            "skipFinalSnapshot changes from unset to True",
+            "skipFinalSnapshot changes from unset (False) to True",
         ),
         (
             Change(

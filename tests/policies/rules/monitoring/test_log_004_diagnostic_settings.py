@@ -16,6 +16,7 @@ from jiban.policy.view import OpenInputs, ResourceView
 from tests.policies.samples import resource, urn, verdicts
 
 VAULT = "azure-native:keyvault:Vault"
+ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"
 LOGS = [{"categoryGroup": "allLogs", "enabled": True}]
 
 
@@ -42,6 +43,8 @@ CASES = tuple(
             "fail",
             "no diagnostic setting sends its logs anywhere",
         ),
+        ([vault(), setting(of=None, resourceUri=ID)], "pass", ""),
+        ([vault(), setting(of=None, resourceUri=ID.upper())], "pass", ""),
         ([vault(), setting(logs=[])], "fail", "setting sends no logs"),
         (
             [vault(), setting(logs=[{"categoryGroup": "allLogs", "enabled": False}])],

@@ -60,7 +60,7 @@ CASES = (
         reason="backups is in ap-northeast-1",
     ),
     unknown(
-        "region of backups is that of the environment, as the stack does not set aws:region",
+        "region is not set, and neither is the provider's in the program",
         resource(INSTANCE, inputs={"identifier": "orders"}, stack="prod"),
         backups("ap-northeast-1"),
     ),

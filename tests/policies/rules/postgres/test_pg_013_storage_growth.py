@@ -49,6 +49,11 @@ CASES = (
     ),
     unknown("scopes[0] of alert is not known before deployment", ORDERS, alert("storage_percent", UNKNOWN)),
     unknown(
+        "enabled of alert is not known before deployment",
+        ORDERS,
+        alert("storage_percent", f"{IDS}/orders", enabled=UNKNOWN),
+    ),
+    unknown(
         "storage.autoGrow is not known before deployment",
         resource(SERVER, inputs={"storage": {"autoGrow": UNKNOWN}}),
     ),

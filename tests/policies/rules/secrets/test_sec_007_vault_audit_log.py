@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from jiban.policies.rules.secrets.sec_007_vault_audit_log import RULE
@@ -12,7 +14,7 @@ VAULT = "azure-native:keyvault:Vault"
 SETTING = "azure-native:monitor:DiagnosticSetting"
 
 
-def setting(*logs: dict[str, object], of: str = "it", **more: object) -> ResourceView:
+def setting(*logs: Mapping[str, object], of: str = "it", **more: object) -> ResourceView:
     """A setting of a vault."""
     given = {"resourceUri": UNKNOWN, "logs": list(logs), "workspaceId": UNKNOWN, **more}
     return resource(SETTING, "setting", given, comes_from={"resourceUri": [urn(VAULT, of)]})

@@ -24,28 +24,28 @@ def config(**data: object) -> ResourceView:
 CASES = (
     passes(resource(SERVER, inputs={"administratorLoginPassword": Secret(WORD)})),
     fails(
-        f"administratorLoginPassword is a secret by the name administratorLoginPassword, {UNMARKED}",
+        f"administratorLoginPassword is a secret by its name, {UNMARKED}",
         resource(SERVER, inputs={"administratorLoginPassword": WORD}),
     ),
     fails(
-        f"administratorLoginPassword is a secret by the name administratorLoginPassword, {UNMARKED}",
+        f"administratorLoginPassword is a secret by its name, {UNMARKED}",
         resource(SERVER, inputs={"administratorLoginPassword": Secret(WORD, found=True)}),
     ),
     unknown(
-        "administratorLoginPassword is a secret by the name administratorLoginPassword, "
+        "administratorLoginPassword is a secret by its name, "
         "and whether it is marked is known with deployment",
         resource(SERVER, inputs={"administratorLoginPassword": UNKNOWN}),
     ),
     passes(resource(SERVER, inputs={"administratorLoginPassword": Secret(UNKNOWN)})),
     fails(
-        f"properties.value is a secret by what it is of, {UNMARKED}",
+        f"properties.value is a secret by its type, {UNMARKED}",
         resource(VAULT_SECRET, inputs={"properties": {"value": WORD}}),
     ),
     fails(
         f"data.URL holds an address with a password, {UNMARKED}", config(URL=f"postgres://app:{WORD}@db/app")
     ),
     fails(
-        f'data["app.yaml"] is a secret by the name password, {UNMARKED}',
+        f'data["app.yaml"] holds password, a secret by its name, {UNMARKED}',
         resource(MAP, inputs={"data": {"app.yaml": f"database:\n  8080: x\n  password: {WORD}\n"}}),
     ),
     fails(
@@ -53,7 +53,7 @@ CASES = (
         config(env=f"LOG_LEVEL=info\nexport DB_PASSWORD='{WORD}'\n"),
     ),
     fails(
-        f"env[1].value is a secret by the name API_TOKEN, {UNMARKED}",
+        f"env[1].value is the value of API_TOKEN, a secret by its name, {UNMARKED}",
         resource(
             "example:index:Service",
             inputs={"env": [{"name": "LOG_LEVEL", "value": "info"}, {"name": "API_TOKEN", "value": WORD}]},

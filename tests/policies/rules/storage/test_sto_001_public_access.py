@@ -12,9 +12,8 @@ BUCKET = "aws:s3/bucket:Bucket"
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 WHOLE = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 ACCOUNT = "azure-native:storage:StorageAccount"
-ON = dict.fromkeys(
-    ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
-)
+SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+ON: dict[str, bool | None] = dict.fromkeys(SWITCHES, True)
 
 
 def block(**switches: object) -> ResourceView:

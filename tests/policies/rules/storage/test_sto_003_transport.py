@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from jiban.policies.rules.storage.sto_003_transport import RULE
@@ -20,10 +22,19 @@ REFUSES = {
 }
 
 
+OF_BUCKET = {**REFUSES, "Resource": "arn:aws:s3:::data"}
+OF_OBJECTS = {**REFUSES, "Resource": "arn:aws:s3:::data/*"}
+
+
+def policy_of(*statements: Mapping[str, object]) -> ResourceView:
+    """The policy of a bucket."""
+    given = {"bucket": UNKNOWN, "policy": {"Statement": list(statements)}}
+    return resource(POLICY, "apart", given, comes_from={"bucket": [urn(BUCKET, "it")]})
+
+
 def policy(**own: object) -> ResourceView:
     """The policy of a bucket: it refuses plain HTTP, but for what is said."""
-    given = {"bucket": UNKNOWN, "policy": {"Statement": [{**REFUSES, **own}]}}
-    return resource(POLICY, "apart", given, comes_from={"bucket": [urn(BUCKET, "it")]})
+    return policy_of({**REFUSES, **own})
 
 
 WEAK = "policy of apart does not refuse plain HTTP to all of it"
@@ -31,6 +42,8 @@ CASES = (
     passes(resource(BUCKET), policy()),
     passes(resource(BUCKET), policy(Condition={"BoolIfExists": {"AWS:SecureTransport": [False]}})),
     fails("no policy refuses plain HTTP, and S3 takes it", resource(BUCKET)),
+    passes(resource(BUCKET), policy_of(OF_BUCKET, OF_OBJECTS)),
+    fails(WEAK, resource(BUCKET), policy_of(OF_BUCKET, {**OF_OBJECTS, "Action": "s3:GetObject"})),
     fails(WEAK, resource(BUCKET), policy(Action="s3:PutObject")),
     fails(WEAK, resource(BUCKET), policy(Resource=["arn:aws:s3:::data/*"])),
     fails(WEAK, resource(BUCKET), policy(Resource=["arn:aws:s3:::data"])),

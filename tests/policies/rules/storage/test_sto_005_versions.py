@@ -23,6 +23,7 @@ def versions(status: object) -> ResourceView:
 
 CASES = (
     passes(resource(BUCKET), versions("Enabled")),
+    passes(resource(BUCKET, inputs={"objectLockEnabled": True})),
     fails(NONE, resource(BUCKET)),
     fails(NONE, resource(BUCKET), versions("Suspended")),
     passes(resource(BUCKET, inputs={"tags": {"data-class": "Ephemeral"}})),

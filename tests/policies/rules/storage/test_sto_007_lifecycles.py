@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from jiban.policies.rules.storage.sto_007_lifecycles import RULE
@@ -19,7 +21,7 @@ ABORTS = {"status": "Enabled", "abortIncompleteMultipartUpload": {"daysAfterInit
 FORGETS = {"status": "Enabled", "noncurrentVersionExpiration": {"noncurrentDays": 90}}
 
 
-def lifecycle(*rules: dict[str, object]) -> ResourceView:
+def lifecycle(*rules: Mapping[str, object]) -> ResourceView:
     """The lifecycle of a bucket."""
     given = {"bucket": UNKNOWN, "rules": list(rules)}
     return resource(LIFECYCLE, "apart", given, comes_from={"bucket": [urn(BUCKET, "it")]})
@@ -40,6 +42,12 @@ CASES = (
         OLD, resource(BUCKET, inputs=KEEPING), lifecycle(ABORTS, {**FORGETS, "filter": {"prefix": "logs/"}})
     ),
     fails(OLD, resource(BUCKET, inputs=KEEPING), lifecycle(ABORTS, {**FORGETS, "status": "Disabled"})),
+    passes(resource(BUCKET), lifecycle({**ABORTS, "filter": {"prefix": "", "and": {}}})),
+    unknown(
+        "rules[0].filter.prefix of apart is not known before deployment",
+        resource(BUCKET),
+        lifecycle({**ABORTS, "filter": {"prefix": UNKNOWN}}),
+    ),
     unknown(
         "rules[0].status of apart is not known before deployment",
         resource(BUCKET),

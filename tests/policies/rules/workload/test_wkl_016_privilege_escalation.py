@@ -21,10 +21,13 @@ def pods(*containers: Mapping[str, Any], **spec: Any) -> ResourceView:
 
 CASES = (
     passes(pods({"securityContext": {"allowPrivilegeEscalation": False}})),
-    fails("container web does not say that it may not", pods({})),
-    fails("container web allows it", pods({"securityContext": {"allowPrivilegeEscalation": True}})),
+    fails("container web does not forbid its processes to gain privileges", pods({})),
     fails(
-        "container setup does not say that it may not",
+        "container web lets its processes gain privileges",
+        pods({"securityContext": {"allowPrivilegeEscalation": True}}),
+    ),
+    fails(
+        "container setup does not forbid its processes to gain privileges",
         pods({"securityContext": {"allowPrivilegeEscalation": False}}, initContainers=[{"name": "setup"}]),
     ),
     unknown(

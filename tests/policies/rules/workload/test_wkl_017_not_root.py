@@ -21,7 +21,7 @@ def pods(*containers: Mapping[str, Any], **spec: Any) -> ResourceView:
 
 CASES = (
     passes(pods({}, securityContext={"runAsNonRoot": True, "runAsUser": 10001})),
-    fails("container web may run as root; container web names no user, so that the image does", pods({})),
+    fails("container web may run as root; container web names no user, so that the image decides", pods({})),
     fails(
         "container web runs as user 0, who is root",
         pods({"securityContext": {"runAsUser": 0}}, securityContext={"runAsNonRoot": True, "runAsUser": 1}),

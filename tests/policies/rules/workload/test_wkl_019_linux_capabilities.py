@@ -56,6 +56,18 @@ CASES = [
         OPEN,
         "spec.template.spec.containers[0].securityContext.capabilities.drop is not known before deployment",
     ),
+    (
+        DEPLOYMENT,
+        pods(capabilities(drop=[UNKNOWN, "ALL"], add=[UNKNOWN, "NET_ADMIN"])),
+        FAIL,
+        "container web adds NET_ADMIN",
+    ),
+    (
+        DEPLOYMENT,
+        pods({"name": "web", "securityContext": {"privileged": UNKNOWN}}),
+        FAIL,
+        "container web does not drop ALL capabilities",
+    ),
     ("kubernetes:core/v1:Service", {}, NONE, "the stack has nothing that the rule is about"),
 ]
 

@@ -35,16 +35,17 @@ def config(name: str, text: str) -> ResourceView:
 CASES = (
     passes(variable("DB_HOST", "db")),
     passes(pods({"env": [{"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "db"}}}]})),
-    fails("DB_PASSWORD is a secret in the pod's text", variable("DB_PASSWORD", "pa55-w0rd")),
-    fails("DB_PASSWORD is a secret in the pod's text", variable("DB_PASSWORD", UNKNOWN)),
-    fails("URL is a secret in the pod's text", variable("URL", "amqp://shop:pa55-w0rd@queue")),
+    fails("DB_PASSWORD is a secret in the text of the pod", variable("DB_PASSWORD", "pa55-w0rd")),
+    fails("DB_PASSWORD is a secret in the text of the pod", variable("DB_PASSWORD", UNKNOWN)),
+    fails("URL holds an address with a password", variable("URL", "amqp://shop:pa55-w0rd@queue")),
     passes(variable("URL", "amqp://shop:$(PASSWORD)@queue")),
     unknown(f"{SPEC}.containers[0].env is not known before deployment", pods({"env": UNKNOWN})),
     passes(config("web.properties", "db.host=db\ndb.password=${DB_PASSWORD}\n# db.password=old")),
     fails(
-        "db.password in entry web.yaml is a secret", config("web.yaml", "db.host: db\ndb.password: 'x1y2'")
+        "entry web.yaml holds db.password, a secret by its name",
+        config("web.yaml", "db.host: db\ndb.password: 'x1y2'"),
     ),
-    fails("entry db-password is a secret", config("db-password", "x1y2")),
+    fails("entry db-password is a secret in plain text", config("db-password", "x1y2")),
     passes(config("run.sh", "export TOKEN=$(cat /run/token)\nTOKEN=$1\n")),
     passes(config("main.py", "token = read(path)\npassword=args.password()\n")),
 )

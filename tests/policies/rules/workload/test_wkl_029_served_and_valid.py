@@ -64,6 +64,14 @@ CASES = (
         cluster("1.36"),
         PROVIDER,
     ),
+    # A kubeconfig that a function of the cloud returns comes from no resource.
+    fails(
+        "resource.k8s.io/v1alpha3 ResourceClaim was served until 1.33, and cluster aks has 1.35; "
+        "use resource.k8s.io/v1",
+        claim(),
+        cluster("1.35.2"),
+        resource("pulumi:providers:kubernetes", "k8s", {"kubeconfig": UNKNOWN}),
+    ),
     unknown("kubernetesVersion of aks is not known before deployment", claim(), cluster(UNKNOWN), PROVIDER),
 )
 

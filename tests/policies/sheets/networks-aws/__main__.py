@@ -1,8 +1,8 @@
 """VPCs and what lies in them. The verdicts are in verdicts.yaml."""
 
-import endpoints  # noqa: F401 - declares its resources
-import logs  # noqa: F401
-import neighbours  # noqa: F401
+import endpoints  # noqa: F401 - it declares its resources
+import logs  # noqa: F401 - it declares its resources
+import neighbours  # noqa: F401 - it declares its resources
 import pulumi_aws as aws
 from base import default_group, network, unknown_flag
 

@@ -1,9 +1,9 @@
 """Virtual networks and what lies in them. The verdicts are in verdicts.yaml."""
 
-import logs  # noqa: F401 - declares its resources
-import nat  # noqa: F401
-import neighbours  # noqa: F401
-import stores  # noqa: F401
+import logs  # noqa: F401 - it declares its resources
+import nat  # noqa: F401 - it declares its resources
+import neighbours  # noqa: F401 - it declares its resources
+import stores  # noqa: F401 - it declares its resources
 from base import SUBSCRIPTION, address, guard, rg, subnet, vnet
 from pulumi_azure_native import network
 

@@ -15,7 +15,7 @@ DOORS: list[tuple[str, str, tuple[str, ...], str]] = [
     ("containerregistry:Registry", "publicNetworkAccess", ("Disabled",), "fail"),
     ("redisenterprise:RedisEnterprise", "publicNetworkAccess", ("Disabled",), "fail"),
     ("redis:Redis", "publicNetworkAccess", ("Disabled",), "fail"),
-    ("servicebus:Namespace", "publicNetworkAccess", ("Disabled",), "fail"),
+    ("servicebus:Namespace", "publicNetworkAccess", ("Disabled", "SecuredByPerimeter"), "fail"),
     ("eventhub:Namespace", "publicNetworkAccess", ("Disabled",), "fail"),
     ("storage:StorageAccount", "publicNetworkAccess", ("Disabled", "SecuredByPerimeter"), "fail"),
     ("cosmosdb:DatabaseAccount", "publicNetworkAccess", ("Disabled", "SecuredByPerimeter"), "fail"),

@@ -8,11 +8,13 @@ import pytest
 
 from jiban.model.plan import UNKNOWN
 from jiban.policy.facts.network.policies import (
+    POLICY,
     Direction,
     Pod,
     declared_blocks,
     declared_pods,
     pod_of,
+    policies_for,
     to_pod,
     to_range,
 )
@@ -311,3 +313,10 @@ def test_a_namespace_by_its_resource() -> None:
     assert pod_of(stack(space, apart), apart).namespace == space.urn
     with pytest.raises(NotKnownError):
         pod_of(stack(apart), apart)
+
+
+def test_a_policy_without_a_selector_of_pods_selects_all() -> None:
+    """As an empty one does."""
+    policy = resource(POLICY, "all", {"spec": {"policyTypes": ["Egress"]}})
+    pod = Pod(resource("kubernetes:apps/v1:Deployment", "web"), "default", {"app": "web"}, {})
+    assert policies_for(stack(policy), pod, "Egress") == (policy,)
