@@ -180,14 +180,24 @@ def test_production_asks_for_these_steps() -> None:
     ]
 
 
-@each_stack
-def test_the_way_in_is_the_only_exception_from_the_rules(stack: str) -> None:
-    """The document draws a load balancer on the internet: it is waived, and nothing else fails."""
+@pytest.mark.parametrize(
+    ("stack", "more"),
+    [
+        ("dev", {"EDG-001", "LOG-005", "NET-008", "NET-012", "PG-005", "PG-015"}),
+        ("prod", {"EDG-005", "PG-012"}),
+    ],
+)
+def test_what_is_excepted_from_the_rules(stack: str, more: set[str]) -> None:
+    """The document draws a load balancer on the internet, names its database `postgres`, and keeps neither
+    statements nor versions; production has its class of machine, and development goes without copies.
+    """
     ran = subprocess.run(
         [sys.executable, "-m", "jiban", "check", "-C", PROJECT, "-s", stack, "--today", "2026-11-28", "-j"],
         capture_output=True,
         text=True,
         check=False,
     )
-    counts = json.loads(ran.stdout)["summary"]
-    assert (ran.returncode, counts["waived"], counts["findings"]) == (0, 1, 0)
+    document = json.loads(ran.stdout)
+    always = {"NET-024", "EDG-009", "PG-008", "PG-014", "STO-005"}
+    assert {each["rule"] for each in document["waived"]} == always | more
+    assert (ran.returncode, document["findings"]) == (0, [])
