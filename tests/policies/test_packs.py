@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from jiban.policies import packs
+from jiban.policy import configuration
 from jiban.policy.rule import Rule
 
 ROOT = Path(__file__).parents[2]
@@ -88,3 +89,16 @@ def test_no_rule_goes_round_the_view_to_a_secret(file: Path) -> None:
     """What is in a secret is for nobody, and its public part for facts."""
     code = file.read_text(encoding="utf-8")
     assert re.findall(r"\.raw\.value|\bpublic_part\b|\.secrets\(", code) == []
+
+
+def test_the_example_of_a_strict_project_is_one(tmp_path: Path) -> None:
+    """What policies/README.md shows of `policies.yaml` is a file that can be used."""
+    text = (ROOT / "policies" / "README.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```yaml\n(production:.*?)```", text, re.DOTALL)
+    (tmp_path / "policies.yaml").write_text(example, encoding="utf-8")
+    found = configuration.load(tmp_path / "policies.yaml", packs.RULES)
+    assert [(each.rule, each.stacks) for each in found.settings] == [
+        ("PG-004", "*"),
+        ("NET-012", "*"),
+        ("PG-004", "dev"),
+    ]
