@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jiban import flags
-from jiban.plan.command import planned
+from jiban.plan.command import planned, tell_loaded_whole
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,11 +103,7 @@ def check(
     waivers.yaml holds exceptions. Exits with 5 if a mandatory rule is violated and no waiver covers it, or if
     --fail-on or --fail-on-unknown asks for more and finds it; else with 10 if a rule itself could not be run.
     """
-    if every and (preview is not None or flags.current().stack):
-        other = "--plan FILE" if preview is not None else "-s STACK"
-        raise click.UsageError(f"--all is every stack of the project, and {other} is one; give one of them.")
-    if quiet and verbose:
-        raise click.UsageError("-q says less and -v says more; give one of them.")
+    _refuse_both(every=every, preview=preview, quiet=quiet, verbose=verbose)
     if write_baseline and known is None:
         raise click.UsageError("--write-baseline writes the file of --baseline; add --baseline FILE.")
     from datetime import datetime
@@ -130,6 +126,8 @@ def check(
         found = [asked.judge(planned(program)) for program in programs]
     else:
         found = [asked.judge_preview(preview, flags.current().stack)]
+    if verbose:
+        tell_loaded_whole()
     if old is not None:
         found = old.applied(found)
     broken = [each.judgement.verdict.error for report in found for each in report.errors]
@@ -145,6 +143,19 @@ def check(
         raise click.exceptions.Exit(VIOLATION)
     if broken:
         raise click.exceptions.Exit(RULE_ERROR)
+
+
+def _refuse_both(*, every: bool, preview: str | None, quiet: int, verbose: bool) -> None:
+    """Refuse flags of which one says the contrary of the other.
+
+    Raises:
+        UsageError: two such are given.
+    """
+    if every and (preview is not None or flags.current().stack):
+        other = "--plan FILE" if preview is not None else "-s STACK"
+        raise click.UsageError(f"--all is every stack of the project, and {other} is one; give one of them.")
+    if quiet and verbose:
+        raise click.UsageError("-q says less and -v says more; give one of them.")
 
 
 def _programs(*, every: bool) -> list[tuple[Project, str]]:

@@ -20,6 +20,21 @@ _NEWEST: Final = (3, 13)
 """Newer ones look names up in another way (PEP 649), and were not tried."""
 
 
+_failed: dict[str, str] = {}
+"""Modules that could not be taken apart, with the reason."""
+
+
+def loaded_whole() -> dict[str, str]:
+    """Return what was not loaded by parts although it should have been, by module, with the reason.
+
+    A Python that is newer than those that were tried stands under the name of the package `pulumi`.
+    """
+    if os.environ.get(SWITCH) != "0" and sys.version_info[:2] > _NEWEST:
+        newest = ".".join(map(str, _NEWEST))
+        return {"pulumi": f"this Python is newer than {newest}, the newest that was tried"}
+    return dict(_failed)
+
+
 def install() -> None:
     """Load SDKs by parts from now on; what is loaded already stays."""
     wanted = os.environ.get(SWITCH) != "0" and sys.version_info[:2] <= _NEWEST
@@ -72,9 +87,10 @@ class _Loader(SourceFileLoader):
         path = str(self.path)
         try:
             parts = store.parts(path, lambda: self._take_apart(self, module.__name__, path))
-        except (OSError, SyntaxError, ValueError):
+        except (OSError, SyntaxError, ValueError) as error:
             # Python says better what is wrong with a file that cannot be read.
             parts = None
+            _failed[module.__name__] = f"{type(error).__name__}: {error}"
         if parts is None:
             super().exec_module(module)
         else:

@@ -26,6 +26,16 @@ def planned(program: tuple[Project, str] | None = None) -> Plan:
         return plan_of(project, stack)
 
 
+def tell_loaded_whole() -> None:
+    """Say on standard error which modules of SDKs were loaded whole, as they could not be taken apart."""
+    from jiban.lazy_sdk.finder import loaded_whole
+    from jiban.project.safe_text import printable
+    from jiban.report.terminal import say
+
+    for module, reason in loaded_whole().items():
+        say(f"note: {printable(module)} was loaded whole, which takes longer: {printable(reason)}")
+
+
 def plan_of(
     project: Project,
     stack: str,
@@ -94,6 +104,8 @@ def plan(wanted: list[tuple[str, str]], *, summary: bool, verbose: bool) -> None
             answer.answer(question, project, stack)
         return
     found = planned()
+    if verbose:
+        tell_loaded_whole()
 
     def document(form: str, look: Look) -> str:
         if form == "json":
