@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban.model import json_text
+from jiban.policy.names import near_rule
 from jiban.report.failures import CommandError
 from jiban.report.terminal import Look, cut, printable
 
@@ -42,9 +42,9 @@ def named(rules: Sequence[Rule], names: Sequence[str]) -> tuple[Rule, ...]:
     wanted = {name.upper() for name in names}
     ids = {rule.id for rule in rules} | {_family(rule) for rule in rules}
     for name in sorted(wanted - ids):
-        near = get_close_matches(name, sorted(ids), n=1)
+        near = near_rule(name, sorted(ids))
         families = ", ".join(dict.fromkeys(map(_family, rules)))
-        hint = f"did you mean {near[0]}?" if near else f"the families are {families}"
+        hint = f"did you mean {near}?" if near else f"the families are {families}"
         raise CommandError(f"there is no rule {name!a}: {hint}", exit_code=2)
     return tuple(rule for rule in rules if rule.id in wanted or _family(rule) in wanted)
 

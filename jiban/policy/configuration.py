@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from jiban.policy.names import near_rule
 from jiban.policy.rule import Level, Rule
 from jiban.project import yaml_source
 from jiban.project.errors import JibanError
@@ -158,7 +159,9 @@ class _Reader:
             here = (*place, name)
             rule = self.rules.get(name)
             if rule is None:
-                self._wrong(f"there is no rule {name!a}{_hint(name.upper(), self.rules)}", here)
+                near = near_rule(name, self.rules)
+                hint = f"; did you mean {near}?" if near else ""
+                self._wrong(f"there is no rule {name!a}{hint}", here)
                 continue
             values = dict(self._map(said, here, name))
             level = self._level(values.pop(_LEVEL, None), (*here, _LEVEL))

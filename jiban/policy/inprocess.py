@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from jiban import secrecy
 from jiban.policy.baseline import Entry
 from jiban.policy.configuration import AS_THEY_ARE, Configuration
+from jiban.policy.names import near_rule
 from jiban.policy.rule import (
     Change,
     ChangeRule,
@@ -285,8 +285,8 @@ def _about(
     for waiver in waivers:
         rule = known.get(waiver.rule)
         if rule is None:
-            near = get_close_matches(waiver.rule.upper(), known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            near = near_rule(waiver.rule, known)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
             yield WaiverFinding("unknown rule", waiver, f"there is no rule {waiver.rule}; {hint}")
             continue
         if waiver.days_left(today) < 0:
