@@ -5,7 +5,7 @@ Types that ids are known of: `azure_ids.yaml`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jiban.policy.facts.once import once, origins
@@ -27,18 +27,13 @@ def named(stack: StackView, resource: ResourceView, node: Node, *tokens: str) ->
         node: the input: an id, known or not.
         tokens: types to look for; none for all.
     """
-    if node.known and (text := node.text()):
-        found = _by_id(stack, text)
-        if found:
-            return tuple(each for each in found if not tokens or each.token in tokens)
-        return ()
-    return origins(stack, resource, node, *tokens)
-
-
-def _by_id(stack: StackView, text: str) -> tuple[ResourceView, ...]:
-    parts = text.casefold().strip("/").split("/")
+    parts = node.text().casefold().strip("/").split("/") if node.known else []
     if len(parts) < _LEAST or parts[2] != "resourcegroups" or "providers" not in parts:
-        return ()
+        return origins(stack, resource, node, *tokens)  # not known, or not in the form of Azure's ids
+    return tuple(each for each in _by_id(stack, parts) if not tokens or each.token in tokens)
+
+
+def _by_id(stack: StackView, parts: Sequence[str]) -> tuple[ResourceView, ...]:
     start = parts.index("providers")
     namespace, rest = parts[start + 1], parts[start + 2 :]
     kind = "/".join([namespace, *rest[::2]])

@@ -59,3 +59,15 @@ def test_what_comes_with_deployment_is_told_by_where_it_comes_from() -> None:
     )
     stack = StackView((setting, resource(VAULT, "v")))
     assert [each.name for each in named(stack, setting, setting["resourceUri"], VAULT)] == ["v"]
+
+
+def test_a_text_that_is_no_id_of_azure_is_known_by_where_it_comes_from() -> None:
+    """As what a simulated cloud, or a test, gives in an id's place."""
+    vault = resource("azure-native:keyvault:Vault", "vault", {"vaultName": "kv"})
+    setting = resource(
+        "azure-native:monitor:DiagnosticSetting",
+        "setting",
+        {"resourceUri": "vault-1234"},
+        comes_from={"resourceUri": [vault.urn]},
+    )
+    assert named(StackView([vault, setting]), setting, setting["resourceUri"]) == (vault,)
