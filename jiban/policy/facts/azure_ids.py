@@ -30,7 +30,11 @@ def named(stack: StackView, resource: ResourceView, node: Node, *tokens: str) ->
     parts = node.text().casefold().strip("/").split("/") if node.known else []
     if len(parts) < _LEAST or parts[2] != "resourcegroups" or "providers" not in parts:
         return origins(stack, resource, node, *tokens)  # not known, or not in the form of Azure's ids
-    return tuple(each for each in _by_id(stack, parts) if not tokens or each.token in tokens)
+    found = _by_id(stack, parts)
+    # Of an input that is one value, it is known what it comes from, whatever an id says of itself.
+    if not found and node.path in resource.property_dependencies:
+        return origins(stack, resource, node, *tokens)
+    return tuple(each for each in found if not tokens or each.token in tokens)
 
 
 def _by_id(stack: StackView, parts: Sequence[str]) -> tuple[ResourceView, ...]:

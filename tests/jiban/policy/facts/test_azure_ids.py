@@ -61,13 +61,9 @@ def test_what_comes_with_deployment_is_told_by_where_it_comes_from() -> None:
     assert [each.name for each in named(stack, setting, setting["resourceUri"], VAULT)] == ["v"]
 
 
-def test_a_text_that_is_no_id_of_azure_is_known_by_where_it_comes_from() -> None:
+@pytest.mark.parametrize("text", ["vault-1234", f"{GROUP}/Microsoft.keyvault/Vault/kv"])
+def test_a_text_that_names_nothing_is_known_by_where_it_comes_from(text: str) -> None:
     """As what a simulated cloud, or a test, gives in an id's place."""
-    vault = resource("azure-native:keyvault:Vault", "vault", {"vaultName": "kv"})
-    setting = resource(
-        "azure-native:monitor:DiagnosticSetting",
-        "setting",
-        {"resourceUri": "vault-1234"},
-        comes_from={"resourceUri": [vault.urn]},
-    )
+    vault = resource(VAULT, "vault", {"vaultName": "kv"})
+    setting = resource(SETTING, "setting", {"resourceUri": text}, comes_from={"resourceUri": [vault.urn]})
     assert named(StackView([vault, setting]), setting, setting["resourceUri"]) == (vault,)
