@@ -16,6 +16,7 @@ from typing import Final
 from jiban.policy.facts import kubernetes, pods
 from jiban.policy.facts.amounts import amount
 from jiban.policy.facts.clusters import membership
+from jiban.policy.facts.logic import every
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.ownership import is_dark
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
@@ -92,16 +93,10 @@ def _selects(stack: StackView, budget: ResourceView, workload: ResourceView) -> 
     Raises:
         NotKnownError: what decides is not known before deployment.
     """
-    doubts: list[NotKnownError] = []
-    for asked in (_is_beside, _has_labels):
-        try:
-            if not asked(stack, budget, workload):
-                return False
-        except NotKnownError as error:
-            doubts.append(error)
-    if doubts:
-        raise doubts[0]
-    return True
+    return every(
+        lambda: _is_beside(stack, budget, workload),
+        lambda: _has_labels(stack, budget, workload),
+    )
 
 
 def _is_beside(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Final
 
 from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts.logic import every
 from jiban.policy.facts.network.policies import POLICY
 from jiban.policy.facts.once import of, once, origins
 from jiban.policy.facts.ownership import is_dark
@@ -85,16 +86,10 @@ def selects(stack: StackView, selecting: ResourceView, workload: ResourceView) -
         NotKnownError: what decides is not known before deployment. One that cannot be, whatever turns out, is
             not selected.
     """
-    doubts: list[NotKnownError] = []
-    for asked in (_is_beside, _has_labels):
-        try:
-            if not asked(stack, selecting, workload):
-                return False
-        except NotKnownError as error:
-            doubts.append(error)
-    if doubts:
-        raise doubts[0]
-    return True
+    return every(
+        lambda: _is_beside(stack, selecting, workload),
+        lambda: _has_labels(stack, selecting, workload),
+    )
 
 
 def _is_beside(stack: StackView, selecting: ResourceView, workload: ResourceView) -> bool:
