@@ -183,6 +183,9 @@ def _cannot_write(error: OSError) -> int:
 
 def _end_of_programs() -> None:
     """Let the programs that have run in this process come to their end, if it ends now."""
+    code = sys.modules.get("jiban.lazy_sdk.dataclass_code")
+    if code is not None:
+        code.keep()
     if _is_kept():
         from jiban.project import streams
 

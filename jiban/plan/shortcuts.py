@@ -12,17 +12,18 @@ import contextlib
 import functools
 import importlib
 import itertools
+import typing
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _TYPE_READERS = (
     "resource_types",
     "resource_pulumi_to_py_names",
     "resource_py_to_pulumi_names",
     "output_type_types",
-    "input_type_types",
     "input_type_py_to_pulumi_names",
 )
 
@@ -53,7 +54,53 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         # These read type hints of a whole class anew for every resource: most of a plan's time without a
         # cache.
         *((sdk.types, name, functools.cache(getattr(sdk.types, name))) for name in _TYPE_READERS),
+        (sdk.types, "input_type_types", functools.cache(_input_types_reader(sdk.types))),
     ]
+
+
+class _InputTypes(Mapping[str, Any]):
+    """The types of the inputs of a class, by their names on the wire, each read when it is asked for.
+
+    Most classes of an SDK have dozens of inputs, of which a program gives a few.
+    """
+
+    def __init__(self, types: Any, of_class: type) -> None:
+        self._types = types
+        self._class = of_class
+        self._getters = {name: found.fget for _, name, found in types._py_properties(of_class)}  # noqa: SLF001 - the SDK has no public way
+        self._names: dict[str, Any] | None = None
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            self._read[name] = self._type_of(self._getters[name])
+        found = self._read[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._getters if self.get(name) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _type_of(self, getter: Any) -> Any:
+        """Return the type that a getter is declared to return; None where it declares none."""
+        if self._names is None:
+            self._names = self._types._globals_for_cls(self._class)  # noqa: SLF001 - as above
+        output = importlib.import_module("pulumi").Output
+        # `T` stands in the SDK's own aliases, whose other parts tell what they are.
+        hints = typing.get_type_hints(getter, self._names, {"Output": output, "T": type(None)})
+        found = self._types.unwrap_type(hints["return"]) if "return" in hints else None
+        return None if found is output else found
+
+
+def _input_types_reader(types: Any) -> Callable[[type], Mapping[str, Any]]:
+    """Return what reads the types of a class's inputs; the SDK's own where it has no names for them apart."""
+    if not hasattr(types, "_globals_for_cls"):
+        return types.input_type_types
+    return lambda of_class: _InputTypes(types, of_class)
 
 
 def _no_debug(*_args: Any, **_kwargs: Any) -> None:
