@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "check": "jiban.check.command",
     "rules": "jiban.check.command",
     "diff": "jiban.diff.command",
+    "watch": "jiban.watch.command",
     "rehearse": "jiban.rehearse.command",
     "render": "jiban.render.command",
     "bootstrap": "jiban.bootstrap.command",

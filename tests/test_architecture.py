@@ -37,7 +37,8 @@ CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
 _VALUES = "git|images|labels|principals|promql|queue_variables|schedules|sql|units|variables|weeks|windows"
 VALUES = rf"{LIBRARY}\.({_VALUES})"
-LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|field_docs|iam|machines|naming|regions|tags|versions)|{VALUES})"
+_LEAVES = "azure_roles|base|catalogue|field_docs|iam|machines|naming|regions|tags|versions"
+LEAF = rf"({LIBRARY}\.({_LEAVES})|{VALUES})"
 SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap|runbook)"
 
 EDGES = (

@@ -26,6 +26,7 @@ _TYPE_READERS = (
     "output_type_types",
     "input_type_py_to_pulumi_names",
 )
+_OF_INPUTS = "input_type_types"
 
 
 def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
@@ -53,9 +54,38 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         (sdk.stack, "wait_for_rpcs", functools.partial(_wait_for_rpcs, sdk)),
         # These read type hints of a whole class anew for every resource: most of a plan's time without a
         # cache.
-        *((sdk.types, name, functools.cache(getattr(sdk.types, name))) for name in _TYPE_READERS),
-        (sdk.types, "input_type_types", functools.cache(_input_types_reader(sdk.types))),
+        *((sdk.types, name, type_reader(sdk, name)) for name in (*_TYPE_READERS, _OF_INPUTS)),
     ]
+
+
+class _Known(dict[type, Any]):
+    """What was read of classes, for as long as the process lives."""
+
+    def __init__(self, read: Callable[[type], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, of_class: type) -> Any:
+        found = self[of_class] = self._read(of_class)
+        return found
+
+
+_known: dict[str, _Known] = {}
+
+
+def type_reader(sdk: Any, name: str) -> Callable[[type], Any]:
+    """Return what stands for one of the SDK's functions that read the types of a class."""
+    if name not in _known:
+        own = getattr(sdk.types, name)
+        _known[name] = _Known(_input_types_reader(sdk.types) if name == _OF_INPUTS else own)
+    return _known[name].__getitem__
+
+
+def read_types() -> Iterator[tuple[str, str, str]]:
+    """Yield what was read by which function: its name, and the module and the name of the class."""
+    for name, classes in _known.items():
+        for each in classes:
+            yield name, each.__module__, each.__qualname__
 
 
 class _InputTypes(Mapping[str, Any]):

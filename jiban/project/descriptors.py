@@ -119,6 +119,11 @@ def silence() -> None:
         _kept.silence()
 
 
+def lead_stderr_to(descriptor: int) -> None:
+    """Lead elsewhere all that goes to standard error, in a fork of a process that keeps its streams."""
+    os.dup2(descriptor, _kept.stderr if _kept is not None else STDERR)
+
+
 _taken = threading.Lock()
 """Held while a plan has the standard output and error of the process; a plan inside of it shares them."""
 
