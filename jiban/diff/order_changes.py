@@ -1,4 +1,4 @@
-"""How a property changes where that decides whether one deployment is safe: what `change` names in orders.yaml."""
+"""How a property changes, where that decides whether one deployment is safe: `change` in orders.yaml."""
 
 from __future__ import annotations
 

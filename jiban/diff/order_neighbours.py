@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from jiban.diff.order_changes import TESTS
 from jiban.diff.replacement import plain_type
@@ -11,7 +12,7 @@ from jiban.diff.values import MISSING, Path, at, parse_path
 from jiban.model.plan import ROOT_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from jiban.diff.compare import Diff
     from jiban.diff.order_rules import Beside
@@ -80,10 +81,10 @@ class Neighbours:
         for each in self._typed(beside.types):
             wanted = at(each.inputs, ("spec", "selector"))
             here = at(each.inputs, _NAMESPACE) == at(subject.inputs, _NAMESPACE)
-            if here and isinstance(labels, dict) and isinstance(wanted, dict) and wanted:
-                pairs: Mapping[str, Any] = wanted
-                held: Mapping[str, Any] = labels
-                if all(held.get(key) == value for key, value in pairs.items()):
+            if here and isinstance(labels, Mapping) and isinstance(wanted, Mapping) and wanted:
+                pairs = cast("Mapping[str, Any]", wanted).items()
+                held = cast("Mapping[str, Any]", labels)
+                if all(held.get(key) == value for key, value in pairs):
                     yield each
 
     def _index(self) -> Mapping[str, Sequence[tuple[Resource, str]]]:

@@ -135,7 +135,7 @@ def _order(found: Sequence[_Match]) -> Order:
     words = {
         "name": _and([_name(match.subject.urn) for match in found]),
         "others": _and(list(others)),
-        "listed": f": {_and(list(others))}" if others else "",
+        "listed": f" ({_and(list(others))})" if others else "",
         "property": path_text(first.path),
         "before": _value(first.before),
         "after": _value(first.after),
