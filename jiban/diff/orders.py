@@ -132,8 +132,9 @@ def _order(found: Sequence[_Match]) -> Order:
     first = found[0]
     rule, subject = first.rule, first.subject
     others = dict.fromkeys(_name(each.urn) for match in found for each in match.others)
+    names = _and([_name(match.subject.urn) for match in found])
     words = {
-        "name": _and([_name(match.subject.urn) for match in found]),
+        "name": names if len(found) == 1 else f"each of {names}",
         "others": _and(list(others)),
         "listed": f" ({_and(list(others))})" if others else "",
         "property": path_text(first.path),
@@ -148,10 +149,10 @@ def _order(found: Sequence[_Match]) -> Order:
     steps = [text for step in rule.steps for text in _steps(step, words, first)]
     return Order(
         rule.kind,
-        rule.title.format(**words),
+        rule.title.format(**{**words, "name": names}),
         tuple(match.subject.urn for match in found),
         tuple(steps),
-        rule.why.format(**words),
+        rule.why.format(**{**words, "name": names}),
         rule.source,
         rule.verified,
     )
