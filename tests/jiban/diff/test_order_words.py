@@ -19,23 +19,27 @@ from jiban.report.terminal import Look
 from tests.jiban.diff.samples import compared, comparison, sides
 from tests.jiban.report.samples import plan_of, resource
 
-TEXT = """\
+STEP = (
+    "Add a queue beside jobs, under another name and with what is to change, and deploy what reads from both."
+)
+SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference"
+TEXT = f"""\
 Not safe as one deployment (1)
   jobs: a new queue beside the old one
-    1. Add a queue beside jobs, under another name and with what is to change, and deploy what reads from both.
+    1. {STEP}
     2. Send to the new one and deploy; wait until jobs is empty.
     3. Remove jobs and what reads from it, and deploy.
     The type of a queue is fixed when it is made; its messages go with it.
-    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html, read 2026-11-28
+    {SQS}/API_CreateQueue.html, read 2026-11-28
 
 """
 NARROW = """\
     1. Add a queue beside jobs, under another name and with
        what is to change, and deploy what reads from both.
 """
-MARKDOWN = """\
+MARKDOWN = f"""\
 - `jobs: a new queue beside the old one`
-  1. `Add a queue beside jobs, under another name and with what is to change, and deploy what reads from both.`
+  1. `{STEP}`
   2. `Send to the new one and deploy; wait until jobs is empty.`
   3. `Remove jobs and what reads from it, and deploy.`
   - `The type of a queue is fixed when it is made; its messages go with it; https://docs.aws.amazon.com/"""
@@ -100,7 +104,6 @@ def test_many_orders_are_a_number_in_the_text() -> None:
     text = diff_text(buckets(SHOWN + 2))
     assert f"Not safe as one deployment ({SHOWN + 2})" in text
     assert text.count(": the new name beside the old one") == SHOWN
-    assert "  and 2 more\n\n- b0" not in text
     assert "\n  and 2 more\n" in text
 
 
@@ -152,15 +155,14 @@ def test_the_document_has_every_part_of_an_order() -> None:
             "title": "jobs: a new queue beside the old one",
             "resources": [found.diff.resources[0].urn],
             "steps": [
-                "Add a queue beside jobs, under another name and with what is to change, and deploy what reads "
-                "from both.",
+                STEP,
                 "Send to the new one and deploy; wait until jobs is empty.",
                 "Remove jobs and what reads from it, and deploy.",
             ],
             "why": "The type of a queue is fixed when it is made; its messages go with it",
             "source": {
                 "title": "CreateQueue of the SQS API",
-                "url": "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+                "url": f"{SQS}/API_CreateQueue.html",
                 "page": None,
                 "read": "2026-11-28",
             },
