@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from jiban.diff.order_changes import TESTS
 from jiban.diff.replacement import plain_type
 from jiban.diff.values import MISSING, Path, at, parse_path
-from jiban.model.plan import ROOT_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,10 +54,7 @@ class Neighbours:
         return [
             each
             for each in {each.urn: each for each in found}.values()
-            if each.urn != subject.urn
-            and each.custom
-            and each.type != ROOT_TYPE
-            and not each.is_provider
+            if each.custom
             and (not beside.types or plain_type(each.type) in beside.types)
             and plain_type(each.type) not in beside.excluded
             and (not beside.behind or _behind(at(each.inputs, path), after))

@@ -62,8 +62,6 @@ class OrderRule:
     """How it changes; any way where it is empty."""
     given: Mapping[str, Any]
     """Other inputs of the resource as it will be, with what each has to be."""
-    replaced: bool
-    """Whether the property has to force a replacement."""
     deleted_first: bool
     beside: Beside | None
     title: str
@@ -100,11 +98,10 @@ def _rule(row: Mapping[str, Any]) -> OrderRule:
     beside = row.get("beside")
     return OrderRule(
         kind=row["kind"],
-        happens=tuple(row.get("happens", ("replace",) if row.get("replaced") else ("update", "replace"))),
+        happens=tuple(row.get("happens", ("update", "replace"))),
         properties=tuple(map(parse_path, row.get("property", ()))),
         change=change,
         given=row.get("given", {}),
-        replaced=row.get("replaced", False),
         deleted_first=row.get("deleted_first", False),
         beside=None if beside is None else _beside(beside),
         title=row["title"],

@@ -105,7 +105,8 @@ def _matches(each: ResourceDiff, neighbours: Neighbours) -> Iterator[_Match]:
                 if not found and not rule.beside.optional:
                     continue
             yield _Match(rule, each, path, before, after, found)
-            break  # one order says it, whatever else forces the same
+            if not rule.uses("property"):
+                break  # one order says it, whatever else does the same
 
 
 def _changed(each: ResourceDiff, rule: OrderRule) -> Iterator[tuple[Path, Any, Any]]:
@@ -116,12 +117,9 @@ def _changed(each: ResourceDiff, rule: OrderRule) -> Iterator[tuple[Path, Any, A
         return
     for path in rule.properties:
         for change in each.changes:
-            if not change.certain or (rule.replaced and change.forces is None):
+            if not change.certain or not reaches(path, change.path):
                 continue
-            # The property itself, a part of it, or what it is a part of.
-            if not reaches(path, change.path) and not reaches(change.path, path):
-                continue
-            place = change.path[: len(path)] if reaches(path, change.path) else path
+            place = change.path[: len(path)]
             before, after = at(each.before.inputs, place), at(each.after.inputs, place)
             if not rule.change or TESTS[rule.change](before, after):
                 yield path, before, after
