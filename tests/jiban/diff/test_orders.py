@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from jiban import secrecy
 from jiban.diff import order_rules, orders
 from jiban.diff.order_changes import minors_up
 from jiban.diff.order_rules import ANY_TYPE, OrderRule, rules
@@ -155,6 +156,17 @@ def test_a_value_that_is_too_long_is_cut() -> None:
     before, after = (plan_of(resource(kind, "a", inputs={"bucket": name})) for name in ("old", "n" * 63))
     (found,) = compared(before, after).orders
     assert found.steps[0] == f"Add a resource beside a, with bucket {'n' * 57}..., and deploy."
+
+
+def test_of_a_secret_that_is_cut_no_part_is_shown() -> None:
+    """What is left of it could not be told from another text."""
+    kind = "aws:s3/bucket:Bucket"
+    with secrecy.gate() as gate:
+        gate.learn("q7-hunter2-x9")
+        names = ("old", f"{'n' * 50}q7-hunter2-x9")
+        before, after = (plan_of(resource(kind, "a", inputs={"bucket": name})) for name in names)
+        (found,) = compared(before, after).orders
+    assert found.steps[0] == f"Add a resource beside a, with bucket {'n' * 50}[secret], and deploy."
 
 
 def test_a_component_is_nothing_that_uses_a_resource() -> None:
