@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
 from jiban.diff.conditions import CHANGES, known, lowered, other_major, version
 from jiban.diff.values import MISSING
+
+_SIZE: Final = re.compile(r"[A-Za-z_-]*([0-9]{1,9})")
 
 
 def _raised(before: Any, after: Any) -> bool:
@@ -28,6 +31,22 @@ def minors_up(before: Any, after: Any) -> tuple[str, ...]:
     return (*between, after) if new[1] > old[1] else ()
 
 
+def _larger(before: Any, after: Any) -> bool:
+    """Return whether a number is more, or a size has a larger number, whatever its family.
+
+    `Standard_E8ds_v5` is larger than `Standard_D4s_v3`.
+    """
+    old, new = _number(before), _number(after)
+    return old is not None and new is not None and new > old
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    match = _SIZE.match(value) if isinstance(value, str) else None
+    return None if match is None else int(match[1])
+
+
 def _ranges(value: Any) -> set[str]:
     return {value} if isinstance(value, str) else set(map(str, cast("list[Any]", value)))
 
@@ -42,6 +61,7 @@ def _range_less(before: Any, after: Any) -> bool:
 TESTS: Final[Mapping[str, Callable[[Any, Any], bool | None]]] = {
     **CHANGES,
     "raised": known(_raised),
+    "larger": known(_larger),
     "major raised": known(lambda before, after: _raised(before, after) and other_major(before, after)),
     "raised within its major": known(
         lambda before, after: _raised(before, after) and not other_major(before, after)

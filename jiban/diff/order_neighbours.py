@@ -57,7 +57,7 @@ class Neighbours:
             if each.custom
             and (not beside.types or plain_type(each.type) in beside.types)
             and plain_type(each.type) not in beside.excluded
-            and (not beside.behind or _behind(at(each.inputs, path), after))
+            and (not beside.behind or _behind(beside.behind, at(each.inputs, path), after))
             and (not beside.changes or self._raised(each, parse_path(beside.changes)))
         ]
 
@@ -107,6 +107,6 @@ class Neighbours:
         return TESTS["raised"](at(found.before.inputs, path), at(found.after.inputs, path)) is True
 
 
-def _behind(now: Any, after: Any) -> bool:
+def _behind(change: str, now: Any, after: Any) -> bool:
     """Return whether a property is not known to be where another one goes."""
-    return now is MISSING or TESTS["raised"](now, after) is not False
+    return now is MISSING or TESTS[change](now, after) is not False

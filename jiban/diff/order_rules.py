@@ -39,8 +39,8 @@ class Beside:
     """The property that takes the resource; any where it is empty."""
     named: str = ""
     """Property of the resource with the name that `by` may hold in its place."""
-    behind: bool = False
-    """Only those that are not yet where the resource goes."""
+    behind: str = ""
+    """Only those that are not yet where the resource goes, which is a change of this kind for them."""
     changes: str = ""
     """Only those of which this property is raised too."""
     selects: bool = False

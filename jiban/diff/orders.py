@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from jiban import secrecy
 from jiban.diff.objects import alias_of
 from jiban.diff.order_changes import TESTS, minors_up
 from jiban.diff.order_neighbours import Neighbours
@@ -171,7 +170,7 @@ def _name(urn: str) -> str:
 def _value(value: Any) -> str:
     if value is MISSING:
         return "not set"
-    text = printable(secrecy.current().text(shown(value)))
+    text = shown(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 

@@ -12,9 +12,10 @@ import yaml
 
 from jiban import secrecy
 from jiban.diff import order_rules, orders
-from jiban.diff.order_changes import minors_up
+from jiban.diff.order_changes import TESTS, minors_up
 from jiban.diff.order_rules import ANY_TYPE, OrderRule, rules
 from jiban.diff.replacement import Tables
+from jiban.diff.values import MISSING
 from jiban.model.plan import UNKNOWN, Options, Secret
 from tests.jiban.diff.samples import HOSTILE, compared
 from tests.jiban.diff.test_scenarios import plan
@@ -56,10 +57,10 @@ def test_every_kind_has_a_case() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kind)
 def test_every_kind_names_its_source(rule: OrderRule) -> None:
-    """Its address, and of one that is verified the day on which it was read."""
+    """Its address, and the day on which it was read where nothing says that it is unverified."""
     assert rule.source.url.startswith("https://")
     assert rule.source.title
-    assert bool(rule.source.read) is rule.verified
+    assert rule.source.read or not rule.verified
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,32 @@ def test_a_kind_with_a_way_to_change_that_is_misspelt_is_refused(monkeypatch: py
 def test_the_minor_versions_on_the_way(before: Any, after: Any, way: tuple[str, ...]) -> None:
     """The last one as it is given; none where the way leads down or to another major version."""
     assert minors_up(before, after) == way
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after", "expected"),
+    [
+        ("larger", "Standard_D4s_v3", "Standard_E8ds_v5", True),
+        ("larger", "Standard_D16s_v3", "Standard_D8s_v5", False),
+        ("larger", 128, 256, True),
+        ("larger", True, 2, False),
+        ("larger", "128", UNKNOWN, None),
+        ("larger", "small", "large", False),
+        ("raised", "16.4", "16.10", True),
+        ("raised", "16.4", "16.4", False),
+        ("raised", MISSING, "16.4", False),
+        ("major raised", "16", "17", True),
+        ("major raised", "16.4", "16.6", False),
+        ("raised within its major", "16.4", "17.1", False),
+        ("a range less", "10.0.0.0/24", "10.0.0.0/25", True),
+        ("a range less", ["10.0.0.0/24", "10.0.1.0/24"], ["10.0.1.0/24"], True),
+        ("a range less", ["10.0.0.0/24"], ["10.0.1.0/24", "10.0.0.0/24"], False),
+        ("a range less", MISSING, ["10.0.0.0/24"], False),
+    ],
+)
+def test_how_a_property_changes(change: str, before: Any, after: Any, *, expected: bool | None) -> None:
+    """From one value to another; None where one of them is not known."""
+    assert TESTS[change](before, after) is expected
 
 
 def queue(name: str, *, fifo: Any, **options: Any) -> Any:
