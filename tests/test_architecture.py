@@ -148,6 +148,7 @@ EDGES = (
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
     Edge(r"jiban\.diff\.hosts", r"jiban\.tables", "what hosts take is data"),
+    Edge(r"jiban\.diff\.order_rules", r"jiban\.tables", "which changes need an order is data"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
     Edge(
         r"jiban\.rehearse\.(sequence|steps|command)",

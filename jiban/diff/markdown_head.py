@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from jiban.diff import root_words, summaries, words
+from jiban.diff import order_words, root_words, summaries, words
 from jiban.diff.resource_diff import KINDS
 from jiban.report.markdown import cell, code
 from jiban.report.values import short_type
@@ -62,6 +62,7 @@ def head(found: Comparison, level: Level) -> Iterator[str]:
     if found.stopped:
         yield ""
         yield f"{words.WAIVE}."
+    yield from _orders(found, level)
     yield from _findings("Rules that could not be run", found.errors, level)
     yield from _findings("Allowed by waivers", found.waived, level)
     yield from _waivers(found, level)
@@ -87,6 +88,16 @@ def _causes(found: Comparison, level: Level) -> Iterator[str]:
         yield f"- {code(root_words.title(root), level.longest)}"
         yield from (f"  - {code(line.text, level.longest)}" for line in root_words.lines(root))
     yield from _more(len(roots), most)
+
+
+def _orders(found: Comparison, level: Level) -> Iterator[str]:
+    """Yield what needs several deployments; their steps are a part of the details."""
+    if not found.orders:
+        return
+    yield from _title(order_words.TITLE, len(found.orders))
+    most = min(level.listed, order_words.SHOWN)
+    yield from (f"- {code(each.title, level.longest)}" for each in found.orders[:most])
+    yield from _more(len(found.orders), most)
 
 
 def _table(found: Comparison, level: Level) -> Iterator[str]:
