@@ -81,11 +81,14 @@ def type_reader(sdk: Any, name: str) -> Callable[[type], Any]:
     return _known[name].__getitem__
 
 
-def read_types() -> Iterator[tuple[str, str, str]]:
-    """Yield what was read by which function: its name, and the module and the name of the class."""
+def read_types() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield what was read by which function: its name, the module and the name of the class, and, of inputs,
+    which of them.
+    """
     for name, classes in _known.items():
-        for each in classes:
-            yield name, each.__module__, each.__qualname__
+        for each, found in classes.items():
+            inputs = tuple(found.read) if isinstance(found, _InputTypes) else ()
+            yield name, each.__module__, each.__qualname__, inputs
 
 
 class _InputTypes(Mapping[str, Any]):
@@ -99,12 +102,13 @@ class _InputTypes(Mapping[str, Any]):
         self._class = of_class
         self._getters = {name: found.fget for _, name, found in types._py_properties(of_class)}  # noqa: SLF001 - the SDK has no public way
         self._names: dict[str, Any] | None = None
-        self._read: dict[str, Any] = {}
+        self.read: dict[str, Any] = {}
+        """The types that were read so far; None where an input has none."""
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._read:
-            self._read[name] = self._type_of(self._getters[name])
-        found = self._read[name]
+        if name not in self.read:
+            self.read[name] = self._type_of(self._getters[name])
+        found = self.read[name]
         if found is None:
             raise KeyError(name)
         return found

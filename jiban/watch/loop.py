@@ -6,7 +6,7 @@ import contextlib
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from jiban import flags, supervisor
 from jiban.lazy_sdk import finder
 from jiban.policy import configuration, waivers
 from jiban.report.terminal import say, write_document
-from jiban.watch.picture import Answer, Question, answer
+from jiban.watch.picture import Answer, Details, Question, answer
 from jiban.watch.processes import Warm
 from jiban.watch.saved import Seen, shown
 from jiban.watch.warmth import Loaded, load_libraries
@@ -60,6 +60,9 @@ class Watch:
     _warm: Warm | None = None
     _loaded: Loaded = field(default_factory=Loaded)
     _libraries: frozenset[str] = frozenset()
+    _typed: set[tuple[str, str, str, tuple[str, ...]]] = field(
+        default_factory=set[tuple[str, str, str, tuple[str, ...]]]
+    )
     _before: tuple[bytes, str] | None = None
     """The last plan that was whole, and when that was."""
     _first: tuple[bytes, str] | None = None
@@ -73,41 +76,45 @@ class Watch:
         with contextlib.suppress(KeyboardInterrupt):
             try:
                 while True:
-                    found, seconds = self._plan(changed)
-                    if found is not None:
-                        self._show(found, changed, seconds)
-                        if found.kept is not None and self.command:
-                            self._run_command()
-                        self._warm_up(found)
+                    self._plan(changed)
                     changed = self._wait()
             finally:
                 if self._warm is not None:
                     self._warm.stop()
 
-    def _plan(self, changed: frozenset[str]) -> tuple[Answer | None, float]:
-        """Plan once; None where a file was saved meanwhile."""
+    def _plan(self, changed: frozenset[str]) -> None:
+        """Plan once and show it; a file that is saved meanwhile ends it."""
         since = time.monotonic()
         warm = self._process(changed)
-        seen = self._seen.again()
+        seen = self._seen = self._seen.again()
         job = warm.ask(self._question())
-        while True:
+        found: Answer | None = None
+        while not (found is None and seen.changed()):
             try:
-                found: Answer | None = job.answer(_LOOK)
+                part = job.answer(_LOOK)
             except EOFError:
-                self._renew()
-                found = Answer(f"error: {supervisor.cut_off('without an answer')}\n")
-            if found is not None:
-                self._seen = self._files_of(found, seen)
-                return found, time.monotonic() - since
-            if self._is_late(job):
+                if found is None:
+                    self._renew()
+                    found = Answer(f"error: {supervisor.cut_off('without an answer')}\n")
+                    self._show(found, changed, time.monotonic() - since)
+                return
+            if isinstance(part, Answer):
+                found = part
+                self._show(found, changed, time.monotonic() - since)
+            elif isinstance(part, Details):
+                self._seen = self._files_of(part, seen, is_whole=found is not None and found.kept is not None)
+                self._tell_files()
+                if found is not None and found.kept is not None and self.command:
+                    self._run_command()
+                self._warm_up(part)
+                return
+            elif self._is_late(job):
                 job.stop()
                 self._renew()
-                self._seen = seen
-                return Answer(f"error: {supervisor.message(self.timeout, '')}\n"), time.monotonic() - since
-            if seen.changed():
-                job.stop()
-                self._seen = seen
-                return None, 0
+                late = Answer(f"error: {supervisor.message(self.timeout, '')}\n")
+                self._show(late, changed, time.monotonic() - since)
+                return
+        job.stop()
 
     def _is_late(self, job: Job) -> bool:
         return bool(self.timeout) and job.seconds > self.timeout + _GRACE
@@ -140,7 +147,7 @@ class Watch:
             if changed & (definition.files | definition.folders):
                 self._renew()
         if self._warm is None:
-            self._warm = Warm(self.project, self._loaded.own, answer)
+            self._warm = Warm(self.project, self._loaded, answer)
         return self._warm
 
     def _renew(self) -> None:
@@ -148,25 +155,24 @@ class Watch:
             self._warm.stop()
         self._warm = None
 
-    def _warm_up(self, found: Answer) -> None:
+    def _warm_up(self, found: Details) -> None:
         """Load what the plan has loaded, for the next one, as long as nobody waits."""
         news = found.loaded
-        libraries = frozenset(sys.modules)
         load_libraries(news)
-        grown = frozenset(sys.modules) != libraries
-        own = tuple(dict.fromkeys((*self._loaded.own, *news.own)))
-        if grown or own != self._loaded.own or self._libraries != frozenset(sys.modules):
-            self._loaded = Loaded(own=own)
+        loaded = replace(news, libraries=(), classes=(), typed=())
+        if loaded != self._loaded or news.libraries or set(news.typed) - self._typed:
+            self._loaded = loaded
             self._libraries = frozenset(sys.modules)
+            self._typed |= set(news.typed)
             self._renew()
             self._process(frozenset())
 
-    def _files_of(self, found: Answer, seen: Seen) -> Seen:
+    def _files_of(self, found: Details, seen: Seen, *, is_whole: bool) -> Seen:
         """Return what to look at from now on, as it stood before the plan began."""
         root = self.project.root
         always = {str(root / name) for name in (*_FILES, self.project.stack_file(self.stack))}
         files = {*always, *found.files}
-        if found.kept is None:  # what a broken program would have read is not known
+        if not is_whole:  # what a broken program would have read is not known
             files |= {path for path, stamp in seen.stamps.items() if not isinstance(stamp, frozenset)}
         now = Seen.of(files, found.folders)
         return Seen({path: seen.stamps.get(path, stamp) for path, stamp in now.stamps.items()})
@@ -209,9 +215,14 @@ class Watch:
             self._first = self._first or self._before
         elif self._before is not None and look.width is not None:
             parts.append(look.paint(f"\nAs of {self._before[1]}, before that:\n", "bold") + self._picture)
-        parts.append(look.paint(f"\nWatching {len(self._seen.stamps)} files; Ctrl-C ends.\n", "dim"))
         clear = _CLEAR if look.width is not None and look.colour else ""
         write_document(clear + "".join(parts) if not clear else "".join(parts), colour=look.colour)
+
+    def _tell_files(self) -> None:
+        """Say that the files are looked at now: what is saved from here on is planned."""
+        look = self._look()
+        text = f"\nWatching {len(self._seen.stamps)} files; Ctrl-C ends.\n"
+        write_document(look.paint(text, "dim"), colour=look.colour)
 
     def _named(self, changed: frozenset[str]) -> str:
         names = shown(changed, self.project.root)

@@ -16,6 +16,8 @@ from jiban.watch.opened import Opened
 from jiban.watch.warmth import Loaded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jiban.model.plan import Plan
 
 
@@ -52,6 +54,12 @@ class Answer:
     """What the program has printed."""
     kept: bytes | None = None
     """The plan; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a plan was made of, told when the picture is shown already."""
+
     files: frozenset[str] = frozenset()
     """The files that it was made of."""
     folders: frozenset[str] = frozenset()
@@ -64,10 +72,8 @@ class _Kept:
     secrets: tuple[list[str], list[str]]
 
 
-def answer(question: Question) -> Answer:
-    """Plan, judge and compare; whatever fails is the answer."""
-    from jiban.report.failures import failure_of
-
+def answer(question: Question) -> Iterator[Answer | Details]:
+    """Plan, judge and compare, and tell what that was made of; whatever fails is the answer."""
     opened = Opened()
     with tempfile.TemporaryFile() as printed, secrecy.gate() as gate:
         descriptors.lead_stderr_to(printed.fileno())
@@ -76,13 +82,18 @@ def answer(question: Question) -> Answer:
             text, plan = _planned(question)
             kept = pickle.dumps(_Kept(plan, gate.known()), protocol=pickle.HIGHEST_PROTOCOL)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - it is the answer
-            failure = failure_of(error if isinstance(error, Exception) else RuntimeError(str(error)), question.stack)
-            text = question.look.paint(failure.prefix, "red", "bold") + failure.message + "\n"
-        text = gate.text(text)
+            text = _failed(error, question)
         printed.seek(0)
-        said = gate.text(printed.read().decode(errors="replace"))
+        yield Answer(gate.text(text), gate.text(printed.read().decode(errors="replace")), kept)
         files, folders = opened.told(question.folder)
-        return Answer(text, said, kept, files, folders, Loaded.here(question.loaded_before))
+        yield Details(files, folders, Loaded.here(question.loaded_before))
+
+
+def _failed(error: BaseException, question: Question) -> str:
+    from jiban.report.failures import failure_of
+
+    failure = failure_of(error if isinstance(error, Exception) else RuntimeError(str(error)), question.stack)
+    return question.look.paint(failure.prefix, "red", "bold") + failure.message + "\n"
 
 
 def _planned(question: Question) -> tuple[str, Plan]:

@@ -22,9 +22,10 @@ from jiban.watch.opened import Opened
 from jiban.watch.warmth import load_own
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
 
     from jiban.project.project import Project
+    from jiban.watch.warmth import Loaded
 
 _CHUNK: Final = 1 << 20
 _LENGTH: Final = 8
@@ -47,29 +48,37 @@ class Job:
         """Take the connection that it answers by."""
         self._connection = connection
         self._data = bytearray()
-        self._pid: int | None = None
+        self._pid = 0
         self._since = time.monotonic()
 
     def answer(self, wait: float) -> Any:
-        """Return the answer, or None if it has not come within so many seconds.
+        """Return the next part of the answer, or None if it has not come within so many seconds.
 
         Raises:
-            EOFError: the process has ended without one.
+            EOFError: the process has ended, and said nothing more.
         """
-        if not select.select([self._connection], [], [], wait)[0]:
-            return None
-        while True:
-            try:
+        found = self._part()
+        if found is not None or not select.select([self._connection], [], [], wait)[0]:
+            return found
+        with contextlib.suppress(BlockingIOError):
+            while True:
                 chunk = self._connection.recv(_CHUNK, socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                return None
-            if not chunk:
-                break
-            self._data += chunk
-        if len(self._data) <= _LENGTH:
-            raise EOFError
-        self._connection.close()
-        return pickle.loads(self._data[_LENGTH:])  # noqa: S301 - a fork of this process wrote it
+                if not chunk:
+                    raise EOFError
+                self._data += chunk
+        return self._part()
+
+    def _part(self) -> Any:
+        """Take a whole part from what was received; None where there is none."""
+        if not self._pid and len(self._data) >= _LENGTH:
+            self._pid = int.from_bytes(self._data[:_LENGTH], "little")
+            del self._data[:_LENGTH]
+        end = _LENGTH + int.from_bytes(self._data[:_LENGTH], "little")
+        if not self._pid or len(self._data) < max(end, _LENGTH + 1):
+            return None
+        part = pickle.loads(self._data[_LENGTH:end])  # noqa: S301 - a fork of this process wrote it
+        del self._data[:end]
+        return part
 
     @property
     def seconds(self) -> float:
@@ -78,37 +87,31 @@ class Job:
 
     def stop(self) -> None:
         """End it."""
-        if len(self._data) >= _LENGTH:
-            self._kill()
-        else:
+        with contextlib.suppress(EOFError):
+            self.answer(1.0)
+        if self._pid:
             with contextlib.suppress(OSError):
-                self._connection.settimeout(1.0)
-                self._data += self._connection.recv(_LENGTH)
-                self._kill()
+                os.kill(self._pid, signal.SIGKILL)
         self._connection.close()
-
-    def _kill(self) -> None:
-        with contextlib.suppress(OSError):
-            os.kill(int.from_bytes(self._data[:_LENGTH], "little"), signal.SIGKILL)
 
 
 class Warm:
     """A process that has loaded what a plan needs and that does not change."""
 
-    def __init__(self, project: Project, own: Sequence[str], job: Callable[[Any], Any]) -> None:
+    def __init__(self, project: Project, loaded: Loaded, job: Callable[[Any], Iterator[Any]]) -> None:
         """Begin one.
 
         Args:
             project: what is planned.
-            own: modules of the program, to be loaded now.
-            job: answers a question, in a process of its own.
+            loaded: what the last plan has loaded.
+            job: answers a question, bit by bit, in a process of its own.
         """
         self._control, there = socket.socketpair()
         parent = os.getpid()
         self._pid = os.fork()
         if not self._pid:
             self._control.close()
-            _guarded(lambda: _serve(there, parent, project, own, job))
+            _guarded(lambda: _serve(there, parent, project, loaded, job))
         there.close()
         self._definition: Definition | None = None
 
@@ -160,11 +163,15 @@ def _alone(parent: int) -> None:
 
 
 def _serve(
-    control: socket.socket, parent: int, project: Project, own: Sequence[str], job: Callable[[Any], Any]
+    control: socket.socket,
+    parent: int,
+    project: Project,
+    loaded: Loaded,
+    job: Callable[[Any], Iterator[Any]],
 ) -> None:
     _alone(parent)
     opened = Opened()
-    load_own(own, project)
+    load_own(loaded, project)
     _send(control, pickle.dumps(Definition(*opened.told(project.main_dir))))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     here = os.getpid()
@@ -180,12 +187,13 @@ def _serve(
         _guarded(lambda: _answer(connection, here, job))
 
 
-def _answer(connection: socket.socket, parent: int, job: Callable[[Any], Any]) -> None:
+def _answer(connection: socket.socket, parent: int, job: Callable[[Any], Iterator[Any]]) -> None:
     _alone(parent)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     connection.sendall(os.getpid().to_bytes(_LENGTH, "little"))
     question = pickle.loads(_received(connection))  # noqa: S301 - as above
-    connection.sendall(pickle.dumps(job(question)))
+    for part in job(question):
+        _send(connection, pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL))
 
 
 def _send(connection: socket.socket, data: bytes) -> None:
