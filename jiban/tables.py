@@ -6,7 +6,6 @@ from typing import Any
 
 import yaml
 
-
 _asked: list[tuple[str, str]] = []
 
 

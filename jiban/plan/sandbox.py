@@ -119,7 +119,11 @@ class _State:
             if name == "__main__" or name in hidden or not _from_library(sys.modules[name], libraries):
                 module = sys.modules[name]
                 file = _file_of(module)
-                if name != "__main__" and file is not None and isinstance(getattr(module, "__file__", None), str):
+                if (
+                    name != "__main__"
+                    and file is not None
+                    and isinstance(getattr(module, "__file__", None), str)
+                ):
                     _of_programs[name] = file
                 _forget(name)
         _remember(
@@ -132,7 +136,7 @@ _of_programs: dict[str, str] = {}
 
 
 def modules_of_programs() -> dict[str, str]:
-    """Return the modules that programs have loaded in this process from outside the libraries, with their files.
+    """Return the modules that programs have loaded here from outside the libraries, with their files.
 
     In the order in which they were loaded. They are forgotten when a plan ends.
     """
@@ -158,7 +162,7 @@ def _remember(modules: Mapping[str, ModuleType]) -> None:
 def _file_of(module: Any) -> str | None:
     file = getattr(module, "__file__", None)
     if file:
-        return str(Path(file).absolute())
+        return file if os.path.isabs(file) else str(Path(file).absolute())  # noqa: PTH117 - of thousands
     paths = list(getattr(module, "__path__", None) or ())
     return in_folder(Path(paths[0]).absolute()) if paths else None
 

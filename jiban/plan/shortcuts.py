@@ -27,6 +27,7 @@ _TYPE_READERS = (
     "input_type_py_to_pulumi_names",
 )
 _OF_INPUTS = "input_type_types"
+_TRACK = "_track"
 
 
 def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
@@ -55,7 +56,41 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         # These read type hints of a whole class anew for every resource: most of a plan's time without a
         # cache.
         *((sdk.types, name, type_reader(sdk, name)) for name in (*_TYPE_READERS, _OF_INPUTS)),
+        # Asked for each value that is serialised, of the few types that there are.
+        (sdk.types, "unwrap_type", _remembering(sdk.types.unwrap_type)),
+        # Looks the settings of this context up four times for each output, under a lock.
+        *([(sdk.pulumi.Output, _TRACK, _track(sdk))] if hasattr(sdk.pulumi.Output, _TRACK) else []),
     ]
+
+
+def _track(sdk: Any) -> Callable[[Any], None]:
+    """Return what has an output waited for at the end of the program until it is there."""
+
+    def track(output: Any) -> None:
+        outputs: set[Any] = sdk.settings.SETTINGS.outputs
+        outputs.add(output._data)  # noqa: SLF001 - the SDK has no public way
+        output._data.add_done_callback(functools.partial(_there, outputs))  # noqa: SLF001 - as above
+
+    return track
+
+
+def _there(outputs: set[Any], data: asyncio.Future[Any]) -> None:
+    # What has failed is left, to be raised at the end of the program.
+    if not data.cancelled() and data.exception() is None:
+        outputs.discard(data)
+
+
+def _remembering(unwrap: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a function that remembers, by identity, as unions of another order are equal."""
+    known: dict[int, tuple[Any, Any]] = {}
+
+    def remembered(hint: Any) -> Any:
+        found = known.get(id(hint))
+        if found is None or found[0] is not hint:
+            found = known[id(hint)] = (hint, unwrap(hint))
+        return found[1]
+
+    return remembered
 
 
 class _Known(dict[type, Any]):

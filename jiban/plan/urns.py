@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 def make_urn(stack: str, project: str, parent: str, kind: str, name: str) -> str:
     """Return a resource's URN. The root stack does not show in the types of its children."""
-    prefix = ""
-    if parent:
-        parent_type = urn_parts(parent).qualified_type
-        prefix = "" if parent_type == ROOT_TYPE else f"{parent_type}$"
+    prefix = _prefix(urn_parts(parent).qualified_type) if parent else ""
     return f"urn:pulumi:{stack}::{project}::{prefix}{kind}::{name}"
+
+
+def _prefix(parent_type: str) -> str:
+    return "" if parent_type == ROOT_TYPE else f"{parent_type}$"
 
 
 def own_aliases(urn: str, parent: str, specs: Iterable[Any]) -> list[str]:
@@ -46,12 +47,14 @@ def all_aliases(
 ) -> tuple[str, ...]:
     """Add to a resource's own aliases those that follow from its parent's aliases, in a stable order."""
     found = list(own)
-    parts = urn_parts(urn)
-    candidates = [(parts.type, parts.name), *((urn_parts(a).type, urn_parts(a).name) for a in found)]
-    for parent_alias in known.get(parent, ()):
-        above = urn_parts(parent_alias)
-        for kind, name in candidates:
-            parent_name = urn_parts(parent).name
-            renamed = above.name + name.removeprefix(parent_name) if name.startswith(parent_name) else name
-            found.append(make_urn(above.stack, above.project, parent_alias, kind, renamed))
+    aliases = known.get(parent, ())
+    if aliases:
+        parent_name = urn_parts(parent).name
+        candidates = [(each.type, each.name) for each in map(urn_parts, (urn, *found))]
+        for above in map(urn_parts, aliases):
+            beginning = f"urn:pulumi:{above.stack}::{above.project}::{_prefix(above.qualified_type)}"
+            for kind, name in candidates:
+                under = name.startswith(parent_name)
+                renamed = above.name + name.removeprefix(parent_name) if under else name
+                found.append(f"{beginning}{kind}::{renamed}")
     return tuple(alias for alias in dict.fromkeys(found) if alias != urn)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from jiban import flags, supervisor
 from jiban.lazy_sdk import finder
 from jiban.policy import configuration, waivers
+from jiban.project.streams import document_stream
 from jiban.report.terminal import say, write_document
 from jiban.watch.picture import Answer, Details, Question, answer
 from jiban.watch.processes import Warm
@@ -36,7 +37,14 @@ _PATIENCE: Final = 2.0
 _GRACE: Final = 3.0
 """Seconds over its time after which a program that does not stop is ended."""
 _CLEAR: Final = "\x1b[H\x1b[2J\x1b[3J"
-_FILES: Final = ("Pulumi.yaml", "Pulumi.yml", "lookups.yaml", "pyproject.toml", waivers.FILE, configuration.FILE)
+_FILES: Final = (
+    "Pulumi.yaml",
+    "Pulumi.yml",
+    "lookups.yaml",
+    "pyproject.toml",
+    waivers.FILE,
+    configuration.FILE,
+)
 _NAMES: Final = 3
 """Files that are named; of more, how many there are."""
 _SAID: Final = 20
@@ -214,9 +222,12 @@ class Watch:
             self._before = (found.kept, now)
             self._first = self._first or self._before
         elif self._before is not None and look.width is not None:
-            parts.append(look.paint(f"\nAs of {self._before[1]}, before that:\n", "bold") + self._picture)
-        clear = _CLEAR if look.width is not None and look.colour else ""
-        write_document(clear + "".join(parts) if not clear else "".join(parts), colour=look.colour)
+            # Below it, as the end of what is longer than the screen is what is seen.
+            parts.insert(
+                0, look.paint(f"The last whole plan, of {self._before[1]}:\n", "bold") + self._picture
+            )
+        _clear(look)
+        write_document("".join(parts), colour=look.colour)
 
     def _tell_files(self) -> None:
         """Say that the files are looked at now: what is saved from here on is planned."""
@@ -238,3 +249,11 @@ class Watch:
             return
         if code:
             say(f"{self.command[0]}: exit code {code}")
+
+
+def _clear(look: Look) -> None:
+    """Begin at the top of an empty screen, where there is one."""
+    stream = document_stream()
+    if stream is not None and look.width is not None and look.colour:
+        stream.write(_CLEAR)
+        stream.flush()

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+import textwrap
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jiban import secrecy
+from jiban.check.request import request
+from jiban.diff import words
+from jiban.diff.base import Base
+from jiban.diff.run import Comparing, DiffRequest
+from jiban.diff.text import diff_text
+from jiban.plan.deadline import limited
+from jiban.plan.run import plan as run
+from jiban.plan.text import summary_text
 from jiban.project import descriptors
-from jiban.report.terminal import Look
+from jiban.project.project import find_project
+from jiban.report.failures import failure_of
+from jiban.report.terminal import cut, printable
 from jiban.watch.opened import Opened
 from jiban.watch.warmth import Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jiban.diff.model import Comparison
     from jiban.model.plan import Plan
+    from jiban.policy.inprocess import Finding
+    from jiban.project.project import Project
+    from jiban.report.terminal import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +105,12 @@ def answer(question: Question) -> Iterator[Answer | Details]:
 
 
 def _failed(error: BaseException, question: Question) -> str:
-    from jiban.report.failures import failure_of
 
     failure = failure_of(error if isinstance(error, Exception) else RuntimeError(str(error)), question.stack)
     return question.look.paint(failure.prefix, "red", "bold") + failure.message + "\n"
 
 
 def _planned(question: Question) -> tuple[str, Plan]:
-    from jiban.plan.deadline import limited
-    from jiban.plan.run import plan as run
-    from jiban.project.project import find_project
 
     project = find_project(question.folder)
     with limited(question.timeout, project.root):
@@ -112,11 +123,9 @@ def _planned(question: Question) -> tuple[str, Plan]:
     return _picture(question, project, plan), plan
 
 
-def _picture(question: Question, project: Any, plan: Plan) -> str:
+def _picture(question: Question, project: Project, plan: Plan) -> str:
     if question.before is None:
         return _first(question, project, plan)
-    from jiban.diff.run import Comparing, DiffRequest
-    from jiban.diff.text import diff_text
 
     comparing = Comparing.of(
         DiffRequest(
@@ -129,29 +138,25 @@ def _picture(question: Question, project: Any, plan: Plan) -> str:
     )
     before = _plan_of(question.before)
     found = comparing.compare(
-        question.stack, _base(before, f"the plan of {question.before_at}"), plan, there=True
+        question.stack, Base(before, f"the plan of {question.before_at}"), plan, there=True
     )
     text = diff_text(found, question.look)
     if question.first is not None and question.first != question.before:
         since = comparing.compare(
-            question.stack, _base(_plan_of(question.first), question.first_at), plan, there=True
+            question.stack, Base(_plan_of(question.first), question.first_at), plan, there=True
         )
         text += f"\nSince {question.first_at}: {_counts(since)}.\n"
     return text
 
 
-def _counts(found: Any) -> str:
-    from jiban.diff import words
+def _counts(found: Comparison) -> str:
 
     said = words.summary(found.diff)
-    rules = [f"{len(found.new)} more findings" if found.new else "", f"{len(found.fixed)} fewer" if found.fixed else ""]
+    rules = [
+        f"{len(found.new)} more findings" if found.new else "",
+        f"{len(found.fixed)} fewer" if found.fixed else "",
+    ]
     return "; ".join([said, *(each for each in rules if each)])
-
-
-def _base(plan: Plan, label: str) -> Any:
-    from jiban.diff.base import Base
-
-    return Base(plan, label)
 
 
 def _plan_of(data: bytes) -> Plan:
@@ -162,12 +167,26 @@ def _plan_of(data: bytes) -> Plan:
     return found.plan
 
 
-def _first(question: Question, project: Any, plan: Plan) -> str:
-    from jiban.check.request import request
-    from jiban.plan.text import summary_text
+def _first(question: Question, project: Project, plan: Plan) -> str:
+    report = request(project, question.today).judge(plan)
+    stopping = report.stopping(None)
+    advisory = len(report.findings) - len(stopping)
+    lines = [summary_text(plan, question.look).rstrip("\n"), ""]
+    lines += [_fit(f"  {_finding(each)}", question.look) for each in stopping]
+    said = f"{_number(len(stopping), 'policy finding')} of mandatory rules, {advisory} of advisory ones"
+    said = f"{said}; `jiban check -s {question.stack}` explains them."
+    lines += textwrap.wrap(said, question.look.width) if question.look.width else [said]
+    return "\n".join(lines) + "\n"
 
-    asked = request(project, question.today)
-    report = asked.judge(plan)
-    failures = asked.document("text", question.look, [report], quiet=True)
-    text = summary_text(plan, question.look)
-    return f"{text}\n{failures}" if failures.strip() else f"{text}\nNo policy is violated.\n"
+
+def _finding(each: Finding) -> str:
+    name = printable(each.name) or "the stack"
+    return f"{each.rule.id}  {name}: {printable(each.judgement.verdict.reason)}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _fit(text: str, look: Look) -> str:
+    return text if look.width is None else cut(text, look.width, look.ellipsis)

@@ -8,6 +8,8 @@ runs in, so that none can leave anything behind.
 from __future__ import annotations
 
 import contextlib
+import functools
+import gc
 import os
 import pickle
 import select
@@ -117,10 +119,11 @@ class Warm:
 
     def definition(self) -> Definition:
         """Return what the loaded modules were made of; waits until they are loaded."""
-        if self._definition is None:
+        found = self._definition
+        if found is None:
             data = _received(self._control)
-            self._definition = pickle.loads(data) if data else Definition()  # noqa: S301 - as above
-        return self._definition
+            found = self._definition = pickle.loads(data) if data else Definition()  # noqa: S301 - as above
+        return found or Definition()
 
     def ask(self, question: Any) -> Job:
         """Ask for a plan.
@@ -173,6 +176,8 @@ def _serve(
     opened = Opened()
     load_own(loaded, project)
     _send(control, pickle.dumps(Definition(*opened.told(project.main_dir))))
+    # What is loaded stays: no fork need look for garbage in it, and copy it for that.
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     here = os.getpid()
     while True:
@@ -184,7 +189,7 @@ def _serve(
             connection.close()
             continue
         control.close()
-        _guarded(lambda: _answer(connection, here, job))
+        _guarded(functools.partial(_answer, connection, here, job))
 
 
 def _answer(connection: socket.socket, parent: int, job: Callable[[Any], Iterator[Any]]) -> None:

@@ -12,6 +12,9 @@ Stamp = tuple[int, ...] | frozenset[str] | None
 _SWAP: Final = (".swp", ".swx", ".tmp", ".bak", "~", ".pyc", ".new")
 """Endings of what editors leave for a moment."""
 
+_UP: Final = 2
+"""Folders above the project's up to which a path is relative to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -48,7 +51,7 @@ def _file(path: str) -> Stamp:
 def _folder(path: str) -> frozenset[str]:
     """Return the names of what is in a folder, without what editors and Python leave there."""
     try:
-        names = os.listdir(path)
+        names = os.listdir(path)  # noqa: PTH208 - as above
     except (OSError, ValueError):
         return frozenset()
     return frozenset(
@@ -57,6 +60,9 @@ def _folder(path: str) -> frozenset[str]:
 
 
 def shown(paths: Iterable[str], root: Path) -> list[str]:
-    """Name files for a person, relative to the folder of the project where that is short."""
-    names = [os.path.relpath(each, root) for each in paths]
-    return sorted(name if not name.startswith(os.path.join("..", "..", "..")) else path for name, path in zip(names, paths, strict=True))  # noqa: PTH118 - text
+    """Name files for a person: relative to the folder of the project, but for those that are far from it."""
+    return sorted(_shown(path, os.path.relpath(path, root)) for path in paths)
+
+
+def _shown(path: str, relative: str) -> str:
+    return path if relative.count(f"..{os.sep}") > _UP else relative

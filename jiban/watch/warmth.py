@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -24,7 +24,6 @@ from jiban.plan.sandbox import modules_of_programs
 from jiban.watch.opened import is_own
 
 if TYPE_CHECKING:
-
     from jiban.project.project import Project
 
 _OF_A_STACK: Final = ("get_project", "get_stack", "get_organization", "get_root_directory", "export")
@@ -96,10 +95,22 @@ def load_own(loaded: Loaded, project: Project) -> None:
         for package, file in loaded.tables:
             with contextlib.suppress(Exception):
                 tables.table(package, file)
+        _complete_models()
+
+
+def _complete_models() -> None:
+    """Build models of pydantic that are built when they are used for the first time."""
+    pydantic = sys.modules.get("pydantic")
+    waiting: list[Any] = [pydantic.BaseModel] if pydantic is not None else []
+    for each in waiting:
+        waiting += each.__subclasses__()
+        if not each.__pydantic_complete__:
+            with contextlib.suppress(Exception):
+                each.model_rebuild()
 
 
 @contextlib.contextmanager
-def _place_of(project: Project, modules: Sequence[tuple[str, str]]) -> Iterator[None]:
+def _place_of(project: Project, modules: Sequence[tuple[str, str]]) -> Generator[None]:
     """Stand where the program stands when it runs, and find the modules where it finds them."""
     roots = dict.fromkeys(_root_of(name, file) for name, file in modules)
     with contextlib.chdir(project.main_dir):
@@ -122,7 +133,7 @@ def _root_of(name: str, file: str) -> str:
 
 
 @contextlib.contextmanager
-def _refused() -> Iterator[None]:
+def _refused() -> Generator[None]:
     """Refuse what only a plan has."""
 
     def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
@@ -134,7 +145,9 @@ def _refused() -> Iterator[None]:
         (sdk.pulumi.Config, "__init__"),
         (sdk.pulumi.Resource, "__init__"),
     ]
-    there = [(owner, name, vars(owner)[name]) for owner, name in places if name in vars(owner)]
+    there: list[tuple[Any, str, Any]] = [
+        (owner, name, vars(owner)[name]) for owner, name in places if name in vars(owner)
+    ]
     for owner, name, _ in there:
         setattr(owner, name, refuse)
     try:
@@ -142,5 +155,3 @@ def _refused() -> Iterator[None]:
     finally:
         for owner, name, value in there:
             setattr(owner, name, value)
-
-
