@@ -39,7 +39,7 @@ _VALUES = "git|images|labels|principals|promql|queue_variables|schedules|sql|uni
 VALUES = rf"{LIBRARY}\.({_VALUES})"
 _LEAVES = "azure_roles|base|catalogue|field_docs|iam|machines|naming|regions|tags|versions"
 LEAF = rf"({LIBRARY}\.({_LEAVES})|{VALUES})"
-SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap|runbook)"
+SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap|runbook|watch)"
 
 EDGES = (
     # The library's leaves: what everything else of it is written in.
@@ -148,6 +148,10 @@ EDGES = (
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
     Edge(r"jiban\.diff\.hosts", r"jiban\.tables", "what hosts take is data"),
+    Edge(r"jiban\.watch(\..*)?", r"jiban\.(watch|plan|check|diff)(\..*)?", "plans, judges and compares"),
+    Edge(r"jiban\.watch\.(loop|processes)", r"jiban\.(supervisor|flags)", "watches forks of its own"),
+    Edge(r"jiban\.watch\.(loop|warmth)", r"jiban\.lazy_sdk\.\w+", "loads before a program runs"),
+    Edge(r"jiban\.watch\.warmth", r"jiban\.tables", "loads before a program runs"),
     Edge(r"jiban\.diff\.order_rules", r"jiban\.tables", "which changes need an order is data"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
     Edge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from jiban.policy import configuration, waivers
 from jiban.project.streams import document_stream
 from jiban.report.terminal import say, write_document
 from jiban.watch.picture import Answer, Details, Question, answer
-from jiban.watch.processes import Warm
+from jiban.watch.processes import Definition, Warm
 from jiban.watch.saved import Seen, shown
 from jiban.watch.warmth import Loaded, load_libraries
 
@@ -102,27 +103,30 @@ class Watch:
                 part = job.answer(_LOOK)
             except EOFError:
                 if found is None:
-                    self._renew()
-                    found = Answer(f"error: {supervisor.cut_off('without an answer')}\n")
-                    self._show(found, changed, time.monotonic() - since)
+                    self._cut_short(supervisor.cut_off("without an answer"), changed, since)
                 return
             if isinstance(part, Answer):
                 found = part
                 self._show(found, changed, time.monotonic() - since)
             elif isinstance(part, Details):
-                self._seen = self._files_of(part, seen, is_whole=found is not None and found.kept is not None)
+                is_whole = found is not None and found.kept is not None
+                self._seen = self._files_of(part, seen, is_whole=is_whole)
                 self._tell_files()
-                if found is not None and found.kept is not None and self.command:
+                if is_whole and self.command:
                     self._run_command()
                 self._warm_up(part)
                 return
             elif self._is_late(job):
                 job.stop()
-                self._renew()
-                late = Answer(f"error: {supervisor.message(self.timeout, '')}\n")
-                self._show(late, changed, time.monotonic() - since)
+                self._cut_short(supervisor.message(self.timeout, ""), changed, since)
                 return
         job.stop()
+
+    def _cut_short(self, why: str, changed: frozenset[str], since: float) -> None:
+        """Say that there is no answer. What the warm process has loaded is doubtful then."""
+        self._show(Answer(f"error: {why}\n"), changed, time.monotonic() - since)
+        self._tell_files()
+        self._renew()
 
     def _is_late(self, job: Job) -> bool:
         return bool(self.timeout) and job.seconds > self.timeout + _GRACE
@@ -179,10 +183,11 @@ class Watch:
         """Return what to look at from now on, as it stood before the plan began."""
         root = self.project.root
         always = {str(root / name) for name in (*_FILES, self.project.stack_file(self.stack))}
-        files = {*always, *found.files}
+        loaded = self._warm.definition() if self._warm is not None else Definition()
+        files = {*always, *found.files, *loaded.files}
         if not is_whole:  # what a broken program would have read is not known
             files |= {path for path, stamp in seen.stamps.items() if not isinstance(stamp, frozenset)}
-        now = Seen.of(files, found.folders)
+        now = Seen.of(files, found.folders | loaded.folders)
         return Seen({path: seen.stamps.get(path, stamp) for path, stamp in now.stamps.items()})
 
     def _wait(self) -> frozenset[str]:
@@ -236,7 +241,9 @@ class Watch:
         write_document(look.paint(text, "dim"), colour=look.colour)
 
     def _named(self, changed: frozenset[str]) -> str:
-        names = shown(changed, self.project.root)
+        # A folder changes with each file that comes into it.
+        folders = {os.path.dirname(each) for each in changed}  # noqa: PTH120 - a text
+        names = shown(changed - folders or changed, self.project.root)
         if len(names) > _NAMES:
             return f"{len(names)} files saved"
         return f"{', '.join(names)} saved"
