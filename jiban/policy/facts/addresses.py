@@ -151,7 +151,8 @@ def _pod_range(stack: StackView, cluster: ResourceView) -> Room:
     machines = sum(sum(_machines(pool)) for pool in _pools(stack) if pool.cluster is cluster)
     blocks = (high - low + 1) // figure("node_block")
     said = f"the pod range {show((low, high))} has room for {blocks} nodes, there can be {machines}"
-    return Room(said, "networkProfile.podCidr", fits=machines <= blocks, surely=True)
+    path, fits = "networkProfile.podCidr", machines <= blocks
+    return Room(said, path, fits, surely=True, taken=machines, size=blocks, unit="nodes")
 
 
 def _subnet(stack: StackView, subnet: ResourceView) -> Room:

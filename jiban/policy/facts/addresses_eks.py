@@ -81,7 +81,8 @@ def room(stack: StackView, subnet: ResourceView) -> Room:
     said = f"{show(span)} has {room} addresses, up to {need.amount} are taken: {need.sum}"
     if need.amount <= room and missing:
         raise missing[0]
-    return Room(said, "cidrBlock", fits=need.amount <= room, surely=True)
+    fits = need.amount <= room
+    return Room(said, "cidrBlock", fits, surely=True, taken=need.amount, size=room)
 
 
 def _group(stack: StackView, group: _Group) -> Need:

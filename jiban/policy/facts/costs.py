@@ -43,12 +43,19 @@ class Bill:
     """Names of resources with what they cost, the dearest first."""
     unpriced: tuple[str, ...]
     """Keys or types that have no price, each with a resource: `ec2.c7i.large (web)`."""
+    missing: tuple[tuple[str, Decimal], ...]
+    """The same keys and types, each with how many of it there are."""
     by_use: tuple[str, ...]
     """Types that are paid by use."""
-    doubt: NotKnownError | None
-    """What is not known before deployment."""
+    doubts: tuple[NotKnownError, ...]
+    """What is not known before deployment, and of which resource."""
     elsewhere: bool
     """Whether prices of other regions are in it."""
+
+    @property
+    def doubt(self) -> NotKnownError | None:
+        """The first of the doubts; None where there is none."""
+        return self.doubts[0] if self.doubts else None
 
 
 @once
@@ -65,6 +72,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
     given = _given(more)
     sums: dict[str, Decimal] = {}
     unpriced, by_use, doubts, elsewhere = dict[str, str](), dict[str, None](), list[NotKnownError](), False
+    missing: dict[str, Decimal] = {}
     for resource in stack.resources:
         if is_read(resource):
             continue
@@ -73,6 +81,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
             by_use[resource.short_type] = None
         if kind == "unpriced":
             unpriced.setdefault(resource.short_type, resource.name)
+            missing[resource.short_type] = missing.get(resource.short_type, Decimal(0)) + 1
         try:
             items = _items(stack, resource)
         except NotKnownError as error:
@@ -82,6 +91,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
             price = _price(item.key, given)
             if price is None:
                 unpriced.setdefault(item.key, resource.name)
+                missing[item.key] = missing.get(item.key, Decimal(0)) + item.number
                 continue
             sums[resource.name] = sums.get(resource.name, Decimal(0)) + price * item.number
             elsewhere = elsewhere or _is_elsewhere(stack, resource, item.key)
@@ -90,8 +100,9 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
         sum(sums.values(), Decimal(0)),
         tuple(largest),
         tuple(f"{key} ({name})" for key, name in unpriced.items()),
+        tuple(missing.items()),
         tuple(by_use),
-        doubts[0] if doubts else None,
+        tuple(doubts),
         elsewhere,
     )
 

@@ -77,6 +77,28 @@ class NodePool:
 
 
 @once
+def counts(stack: StackView, cluster: ResourceView) -> tuple[tuple[int, int], ...]:
+    """Return the fewest and the most nodes of each pool of a cluster, whatever machines they are.
+
+    Raises:
+        NotKnownError: how many there can be is not known before deployment.
+    """
+    found: list[tuple[int, int]] = []
+    if cluster.token == aks.CLUSTER:
+        for pool in aks.pools_of(stack, cluster):
+            with of(pool.owner):
+                scales = pool.node["enableAutoScaling"].is_true()
+                least, most = ("minCount", "maxCount") if scales else ("count", "count")
+                found.append((pool.node[least].number(1), pool.node[most].number(1)))
+        return tuple(found)
+    for group in _groups(stack, cluster):
+        with of(group):
+            sizes = group["scalingConfig"]
+            found.append((sizes["minSize"].number(), sizes["maxSize"].number()))
+    return tuple(found)
+
+
+@once
 def pools(stack: StackView, cluster: ResourceView) -> tuple[NodePool, ...]:
     """Return the pools of a cluster; none where something else makes its nodes.
 

@@ -1,0 +1,108 @@
+"""Recovery: how far back a database can be had, what is lost at the most, and when it works again.
+
+What counts is what the stack asks for; whether a backup can be restored a drill alone tells.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from jiban.diff.figures.model import Measure, lost, plain
+from jiban.policy.facts import recovery, redundancy
+from jiban.policy.facts.declared import declared
+from jiban.policy.facts.ownership import is_read
+from jiban.policy.parameters import Parameter
+from jiban.policy.view import NotKnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from jiban.policy.facts.recovery import Backup
+    from jiban.policy.view import ResourceView, StackView
+
+TYPES: Final = recovery.DATABASES
+"""What is measured."""
+RULES: Final = {"rpo_minutes": "DSG-008", "region_rpo_minutes": "DSG-008", "rto_minutes": "DSG-009"}
+"""Rules that a project declares by, by the value of the rule."""
+_DECLARED: Final = {
+    "rpo_minutes": "declared loss with the database",
+    "region_rpo_minutes": "declared loss with the region",
+    "rto_minutes": "declared time until it works again",
+}
+_BACK: Final = "can be had back from"
+_LOST: Final = "data lost with the database, at the most"
+_REGION: Final = "data lost with the region, at the most"
+_AGAIN: Final = "works again after the loss of a zone"
+
+
+def measures(stack: StackView, of_rule: Callable[[str], StackView]) -> Iterator[Measure]:
+    """Yield the recovery of the databases of a stack.
+
+    Args:
+        stack: all resources.
+        of_rule: the same stack with the values that are set for a rule.
+    """
+    for database in stack.of(*TYPES):
+        here = partial(Measure, "recovery", urn=database.urn, name=database.name)
+        if is_read(database):
+            continue
+        try:
+            if recovery.is_replica(database):
+                continue
+        except NotKnownError as error:
+            yield from (here(what, "", why=lost(error)) for what in (_BACK, _LOST, _REGION))
+            continue
+        yield from _backups(stack, database, here)
+        yield _again(stack, database, here)
+        for name, what in _DECLARED.items():
+            yield from _declared(of_rule(RULES[name]), database, here, name, what)
+
+
+def _backups(stack: StackView, database: ResourceView, here: partial[Measure]) -> Iterator[Measure]:
+    found, doubt = list[recovery.Backup](), None
+    try:
+        found.extend(recovery.backups(stack, database))
+    except NotKnownError as error:
+        doubt = error
+    own = [each for each in found if not each.elsewhere]
+    copies = [each for each in found if each.elsewhere]
+    why = lost(doubt) if doubt is not None else ""
+    days = max((each.days for each in own), default=0)
+    if not doubt:
+        yield here(_BACK, f"{plain(days)} days ago" if days else "no backup", least=days, most=days)
+    else:
+        yield here(_BACK, f"{plain(days)} days ago or more" if days else "", least=days, why=why)
+    yield _loss(own, here, _LOST, why)
+    yield _loss(copies, here, _REGION, why)
+
+
+def _loss(found: Sequence[Backup], here: partial[Measure], what: str, why: str) -> Measure:
+    if not found:
+        return here(what, "" if why else "all", why=why)
+    least = min(each.lost for each in found)
+    text = f"{plain(least)} minutes"
+    return here(what, f"{text} or less" if why else text, most=least, why=why)
+
+
+def _again(stack: StackView, database: ResourceView, here: partial[Measure]) -> Measure:
+    try:
+        standing = redundancy.standing(stack, database)
+    except NotKnownError as error:
+        return here(_AGAIN, "", why=lost(error))
+    minutes = None if standing is None else standing.back
+    if minutes is None:
+        return here(_AGAIN, "when it is restored")
+    return here(_AGAIN, f"in {plain(minutes)} minutes", most=minutes)
+
+
+def _declared(
+    stack: StackView, database: ResourceView, here: partial[Measure], name: str, what: str
+) -> Iterator[Measure]:
+    try:
+        minutes = declared(stack, database, Parameter(name, 0, what, minimum=0))
+    except NotKnownError as error:
+        yield here(what, "", why=lost(error))
+        return
+    if minutes:
+        yield here(what, f"{plain(minutes)} minutes", least=minutes, most=minutes)
