@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -55,7 +55,7 @@ def figures_of(
                 if isinstance(found, Measure):
                     unknown.append(found)
                 elif found is not None:
-                    changed.append(found)
+                    changed.append(_said_once(found, changed))
         except Exception as error:  # noqa: BLE001 - what is told beside a diff must not take the diff down
             failed.append(f"{kind} ({type(error).__name__})")
     found = Figures(tuple(changed), tuple(unknown), tuple(failed))
@@ -91,13 +91,20 @@ def _figure(
     return Figure(before, after, tuple(_notes(before, after, names)))
 
 
+def _said_once(figure: Figure, others: Sequence[Figure]) -> Figure:
+    """Return a figure without what others of the same kind and the same resource have said already."""
+    mine = (figure.subject.kind, figure.subject.urn)
+    said = {note for each in others if (each.subject.kind, each.subject.urn) == mine for note in each.notes}
+    return replace(figure, notes=tuple(note for note in figure.notes if note not in said))
+
+
 def _notes(before: Measure | None, after: Measure | None, names: Mapping[str, str]) -> Iterator[str]:
-    if before is not None and after is not None:
-        yield from _parts(before, after, names)
     for word, side in (("before", before), ("after", after)):
         if side is not None and side.why:
             yield f"not known {word}: {side.why}"
     yield from _missing(before, after)
+    if before is not None and after is not None:
+        yield from _parts(before, after, names)
     told = after or before
     yield from told.notes if told is not None else ()
 
@@ -115,7 +122,8 @@ def _parts(before: Measure, after: Measure, names: Mapping[str, str]) -> Iterato
     by_size = sorted(steps, key=lambda name: -abs((steps[name][1] or 0) - (steps[name][0] or 0)))
     shown = ", ".join(_step(after.kind, name, *steps[name]) for name in by_size[:_LARGEST])
     more = f" and {len(by_size) - _LARGEST} more" if len(by_size) > _LARGEST else ""
-    yield f"from {shown}{more}"
+    of = "from" if before.missing == after.missing else "of what is counted:"
+    yield f"{of} {shown}{more}"
 
 
 def _step(kind: Kind, name: str, before: Number | None, after: Number | None) -> str:

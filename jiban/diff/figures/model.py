@@ -94,7 +94,7 @@ def hidden(stack: StackView, types: Iterable[str]) -> Mapping[str, int]:
     """Return what may hold something of some types and is not seen, with why."""
     wanted = tuple(types)
     return {
-        f"{each.name}, {each.unseen.said}": 1
+        f"parts of {each.name}": 1
         for each in stack.resources
         if each.unseen is not None and not each.unseen.itself and each.unseen.may_hold(wanted)
     }

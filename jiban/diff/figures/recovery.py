@@ -30,7 +30,7 @@ _DECLARED: Final = {
     "region_rpo_minutes": "declared loss with the region",
     "rto_minutes": "declared time until it works again",
 }
-_BACK: Final = "can be had back from"
+_BACK: Final = "backups reach back"
 _LOST: Final = "data lost with the database, at the most"
 _REGION: Final = "data lost with the region, at the most"
 _AGAIN: Final = "works again after the loss of a zone"
@@ -51,7 +51,8 @@ def measures(stack: StackView, of_rule: Callable[[str], StackView]) -> Iterator[
             if recovery.is_replica(database):
                 continue
         except NotKnownError as error:
-            yield from (here(what, "", why=lost(error)) for what in (_BACK, _LOST, _REGION))
+            yield here(_BACK, "", "days", why=lost(error))
+            yield from (here(what, "", "minutes", why=lost(error)) for what in (_LOST, _REGION))
             continue
         yield from _backups(stack, database, here)
         yield _again(stack, database, here)
@@ -69,31 +70,31 @@ def _backups(stack: StackView, database: ResourceView, here: partial[Measure]) -
     copies = [each for each in found if each.elsewhere]
     why = lost(doubt) if doubt is not None else ""
     days = max((each.days for each in own), default=0)
-    if not doubt:
-        yield here(_BACK, f"{plain(days)} days ago" if days else "no backup", least=days, most=days)
+    if doubt is None:
+        yield here(_BACK, plain(days), "days", least=days, most=days)
     else:
-        yield here(_BACK, f"{plain(days)} days ago or more" if days else "", least=days, why=why)
+        yield here(_BACK, f"at least {plain(days)}" if days else "", "days", least=days, why=why)
     yield _loss(own, here, _LOST, why)
     yield _loss(copies, here, _REGION, why)
 
 
 def _loss(found: Sequence[Backup], here: partial[Measure], what: str, why: str) -> Measure:
     if not found:
-        return here(what, "" if why else "all", why=why)
+        return here(what, "" if why else "all of it", "minutes", why=why)
     least = min(each.lost for each in found)
-    text = f"{plain(least)} minutes"
-    return here(what, f"{text} or less" if why else text, most=least, why=why)
+    text = plain(least)
+    return here(what, f"at most {text}" if why else text, "minutes", most=least, why=why)
 
 
 def _again(stack: StackView, database: ResourceView, here: partial[Measure]) -> Measure:
     try:
         standing = redundancy.standing(stack, database)
     except NotKnownError as error:
-        return here(_AGAIN, "", why=lost(error))
+        return here(_AGAIN, "", "minutes", why=lost(error))
     minutes = None if standing is None else standing.back
     if minutes is None:
-        return here(_AGAIN, "when it is restored")
-    return here(_AGAIN, f"in {plain(minutes)} minutes", most=minutes)
+        return here(_AGAIN, "once it is restored", "minutes")
+    return here(_AGAIN, plain(minutes), "minutes", most=minutes)
 
 
 def _declared(
@@ -102,7 +103,7 @@ def _declared(
     try:
         minutes = declared(stack, database, Parameter(name, 0, what, minimum=0))
     except NotKnownError as error:
-        yield here(what, "", why=lost(error))
+        yield here(what, "", "minutes", why=lost(error))
         return
     if minutes:
-        yield here(what, f"{plain(minutes)} minutes", least=minutes, most=minutes)
+        yield here(what, plain(minutes), "minutes", least=minutes, most=minutes)

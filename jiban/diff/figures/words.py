@@ -17,6 +17,7 @@ SHOWN: Final = 8
 """Figures of a kind that are said; beyond them there is a number."""
 _NOTHING: Final = "none"
 _UNKNOWN: Final = "not known"
+_BOUNDS: Final = ("at least ", "at most ")
 
 
 def shown(found: Figures, most: int = SHOWN) -> Iterator[Figure]:
@@ -36,9 +37,26 @@ def line(figure: Figure) -> str:
     if before is not None and after is not None and before.text == after.text:
         return printable(f"{whose}{subject.what}: {after.text}{unit} on both sides")
     old, new = _side(before), _side(after)
-    bare = new in (_NOTHING, _UNKNOWN)
-    sides = f"{old}{unit if bare else ''} -> {new}{'' if bare else unit}"
+    if _counts(old) and _counts(new):
+        old, new = _shorter(old, new)
+        sides = f"{old} -> {new}{unit}"
+    else:
+        sides = " -> ".join(f"{side}{unit if _counts(side) else ''}" for side in (old, new))
     return printable(f"{whose}{subject.what}: {sides}{_step(before, after)}")
+
+
+def _counts(text: str) -> bool:
+    """Tell whether a side is a number, and no sentence that stands for one."""
+    return text[-1:].isdigit()
+
+
+def _shorter(old: str, new: str) -> tuple[str, str]:
+    """Say once what both sides say: `at least 41 -> 46`, `20 -> 26 of 251`."""
+    for word in _BOUNDS:
+        if old.startswith(word) and new.startswith(word):
+            new = new.removeprefix(word)
+    size = new.partition(" of ")[2]
+    return (old.removesuffix(f" of {size}") if size else old), new
 
 
 def _side(measure: Measure | None) -> str:
@@ -46,11 +64,13 @@ def _side(measure: Measure | None) -> str:
 
 
 def _step(before: Measure | None, after: Measure | None) -> str:
-    """Return by how much a sum differs; empty where it is none, or something else is not counted."""
-    if before is None or after is None or after.kind != "cost" or before.missing != after.missing:
+    """Return by how much a cost differs, or that nobody can say as something else is not counted."""
+    if before is None or after is None or after.kind != "cost":
         return ""
     if before.least is None or after.least is None:
         return ""
+    if before.missing != after.missing:
+        return ", which do not compare"
     return f" ({fixed(after.least - before.least, 2, '+')})"
 
 
