@@ -31,6 +31,7 @@ _DECLARED: Final = {
     "rto_minutes": "declared time until it works again",
 }
 _BACK: Final = "backups reach back"
+_OLDER: Final = "backups with more loss reach back"
 _LOST: Final = "data lost with the database, at the most"
 _REGION: Final = "data lost with the region, at the most"
 _AGAIN: Final = "works again after the loss of a zone"
@@ -69,13 +70,22 @@ def _backups(stack: StackView, database: ResourceView, here: partial[Measure]) -
     own = [each for each in found if not each.elsewhere]
     copies = [each for each in found if each.elsewhere]
     why = lost(doubt) if doubt is not None else ""
-    days = max((each.days for each in own), default=0)
     if doubt is None:
-        yield here(_BACK, plain(days), "days", least=days, most=days)
+        yield from _reach(own, here)
     else:
-        yield here(_BACK, f"at least {plain(days)}" if days else "", "days", least=days, why=why)
+        yield here(_BACK, "", "days", why=why)
     yield _loss(own, here, _LOST, why)
     yield _loss(copies, here, _REGION, why)
+
+
+def _reach(own: Sequence[Backup], here: partial[Measure]) -> Iterator[Measure]:
+    """Yield how far back a database can be had with the least loss, and how far where more may be lost."""
+    least = min((each.lost for each in own), default=0)
+    days = max((each.days for each in own if each.lost == least), default=0)
+    older = max((each.days for each in own), default=0)
+    yield here(_BACK, plain(days), "days", least=days, most=days)
+    if older > days:
+        yield here(_OLDER, plain(older), "days", least=older, most=older)
 
 
 def _loss(found: Sequence[Backup], here: partial[Measure], what: str, why: str) -> Measure:
