@@ -25,9 +25,10 @@ def measures(stack: StackView) -> Iterator[Measure]:
     for place in addresses.places(stack):
         yield _place(stack, place)
     for each in addresses.lost(stack):
-        owner = each.owner
-        why = f"{each.path} {each.why}"
-        yield Measure("addresses", "addresses of its subnet", "", urn=owner.urn, name=owner.name, why=why)
+        here = partial(Measure, "addresses", urn=each.owner.urn, name=each.owner.name)
+        yield here(
+            "addresses of its subnet", "", why=f"{each.path} of {each.owner.name} {each.why}", hides=True
+        )
 
 
 def _place(stack: StackView, place: ResourceView) -> Measure:

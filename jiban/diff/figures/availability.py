@@ -15,6 +15,7 @@ from jiban.policy.view import NotKnownError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jiban.policy.facts.request_path import Part
     from jiban.policy.view import StackView
 
 RULE: Final = "DSG-010"
@@ -23,6 +24,12 @@ TYPES: Final = PARTS
 """What is measured."""
 _WHAT: Final = "promised by the parts that a request needs"
 _WITHOUT: Final = "not promised of a month"
+
+
+def _share(part: Part) -> Fraction | None:
+    """Return the percent that is promised of a part at the least; None where nobody promises anything."""
+    sla = (part.least or part.standing).sla
+    return None if sla is None else percent(sla) * 100
 
 
 def measures(stack: StackView) -> Iterator[Measure]:
@@ -46,12 +53,12 @@ def measures(stack: StackView) -> Iterator[Measure]:
     silent = {part.resource.name: 1 for part in parts if part.availability is None}
     unseen = hidden(stack, TYPES)
     missing = {why: some for why, some in (("without a promise", silent), ("not seen", unseen)) if some}
-    shares = {
-        part.resource.name: percent(part.standing.sla) * 100
-        for part in parts
-        if part.standing.sla is not None
-    }
-    notes = tuple(f"{part.resource.name}: {lost(part.doubt)}" for part in parts if part.doubt is not None)
+    shares = {part.resource.name: share for part in parts if (share := _share(part)) is not None}
+    unread = sum(not part.standing.is_verified for part in parts)
+    notes = (
+        *(f"{part.resource.name}: {lost(part.doubt)}" for part in parts if part.doubt is not None),
+        *((f"{unread} of {len(parts)} promises not verified",) if unread else ()),
+    )
     text = shown(least) if least == best else f"{shown(least)} to {shown(best)}"
     yield here(
         _WHAT,

@@ -47,10 +47,12 @@ def _cluster(stack: StackView, cluster: ResourceView) -> Iterator[Measure]:
         more = node_pools.makes_its_own(stack, cluster)
     except NotKnownError as error:
         yield here("nodes", "", why=lost(error))
+        yield from _no_room(here, lost(error))
         return
     least, most = sum(each for each, _ in counts), sum(each for _, each in counts)
     if more:
         yield here("nodes", f"{least} or more, as they are needed", least=least)
+        yield from _no_room(here, "nodes are made as they are needed")
     elif counts:  # where there are none, its pools are another stack's
         yield here("nodes", span(least, most), least=least, most=most)
         yield from _room(stack, cluster, here)
@@ -58,15 +60,17 @@ def _cluster(stack: StackView, cluster: ResourceView) -> Iterator[Measure]:
 
 def _room(stack: StackView, cluster: ResourceView, here: partial[Measure]) -> Iterator[Measure]:
     try:
-        pools = node_pools.pools(stack, cluster)
+        cores, memory = node_pools.room(stack, cluster)
     except NotKnownError as error:
-        yield here(_ROOM, "", "cores", why=lost(error))
-        yield here(_ROOM, "", "GiB of memory", why=lost(error))
+        yield from _no_room(here, lost(error))
         return
-    cores = sum((pool.nodes * pool.cores for pool in pools), Fraction(0))
-    memory = sum((pool.nodes * pool.memory for pool in pools), Fraction(0)) / _GIB
     yield here(_ROOM, plain(cores), "cores", most=cores)
-    yield here(_ROOM, plain(memory), "GiB of memory", most=memory)
+    yield here(_ROOM, plain(memory / _GIB), "GiB of memory", most=memory / _GIB)
+
+
+def _no_room(here: partial[Measure], why: str) -> Iterator[Measure]:
+    yield here(_ROOM, "", "cores", why=why)
+    yield here(_ROOM, "", "GiB of memory", why=why)
 
 
 def _pods(stack: StackView) -> Iterator[Measure]:

@@ -45,13 +45,13 @@ def figures_of(
         parameters: values that are set for rules, by the id of the rule.
     """
     changed, unknown, failed = list[Figure](), list[Measure](), list[str]()
+    names = _names(before, after, renamed)
     for kind, maker in _MAKERS.items():
         try:
-            old = _by_key(maker(partial(_of_rule, before, parameters)), renamed)
-            new = _by_key(maker(partial(_of_rule, after, parameters)), {})
-            names = _names(before, after, renamed)
-            for key in dict.fromkeys((*new, *old)):
-                found = _figure(old.get(key), new.get(key), names)
+            old = _Side(maker(partial(_of_rule, before, parameters)), before, renamed)
+            new = _Side(maker(partial(_of_rule, after, parameters)), after, {})
+            for key in dict.fromkeys((*new.measures, *old.measures)):
+                found = _figure(old.measure(key, new), new.measure(key, old), names)
                 if isinstance(found, Measure):
                     unknown.append(found)
                 elif found is not None:
@@ -62,12 +62,28 @@ def figures_of(
     return _without_secrets(found, (before, after)) if changed or unknown else found
 
 
+class _Side:
+    """The measures of one kind on one side, by what tells them apart."""
+
+    def __init__(self, found: Iterable[Measure], stack: StackView, renamed: Mapping[str, str]) -> None:
+        self.measures = {(each.what, each.unit, renamed.get(each.urn, each.urn)): each for each in found}
+        self._hides = next((each for each in self.measures.values() if each.hides), None)
+        self._stack = stack
+        self._former = {new: old for old, new in renamed.items()}
+
+    def measure(self, key: _Key, other: _Side) -> Measure | None:
+        """Return a measure; one that is not known where another one hides it, None where there is none."""
+        found = self.measures.get(key)
+        urn = key[-1]
+        is_there = self._stack.get(self._former.get(urn, urn)) is not None
+        if found is not None or self._hides is None or not is_there or other.measures[key].hides:
+            return found
+        known = other.measures[key]
+        return replace(known, text="", least=None, most=None, of=None, why=self._hides.why, notes=())
+
+
 def _of_rule(stack: StackView, parameters: Mapping[str, Mapping[str, Any]], rule: str) -> StackView:
     return stack.asked_with(parameters.get(rule, {}))
-
-
-def _by_key(measures: Iterable[Measure], renamed: Mapping[str, str]) -> dict[_Key, Measure]:
-    return {(each.what, each.unit, renamed.get(each.urn, each.urn)): each for each in measures}
 
 
 def _names(before: StackView, after: StackView, renamed: Mapping[str, str]) -> Mapping[str, str]:
@@ -80,15 +96,16 @@ def _figure(
     before: Measure | None, after: Measure | None, names: Mapping[str, str]
 ) -> Figure | Measure | None:
     """Return what differs; the measure where it is not known at all, None where nothing differs."""
+    if after is not None and after.hides and before is None:
+        return None  # what it hides is told
     if after is not None and not after.text and (before is None or not before.text):
         return after
     if before is not None and not before.text and after is None:
         return None
+    figure = Figure(before, after, tuple(_notes(before, after, names)))
     if before is None or after is None:
-        return Figure(before, after, tuple(_notes(before, after, names)))
-    if before.text == after.text and before.missing == after.missing:
-        return None
-    return Figure(before, after, tuple(_notes(before, after, names)))
+        return figure
+    return None if (before.text, before.missing) == (after.text, after.missing) else figure
 
 
 def _said_once(figure: Figure, others: Sequence[Figure]) -> Figure:
@@ -105,8 +122,10 @@ def _notes(before: Measure | None, after: Measure | None, names: Mapping[str, st
     yield from _missing(before, after)
     if before is not None and after is not None:
         yield from _parts(before, after, names)
-    told = after or before
-    yield from told.notes if told is not None else ()
+    told = [side for side in (after, before) if side is not None]
+    # How a price is known holds of both sides; of anything else the side that comes counts.
+    sides = told if told[0].kind == "cost" else told[:1]
+    yield from dict.fromkeys(note for side in sides for note in side.notes)
 
 
 def _parts(before: Measure, after: Measure, names: Mapping[str, str]) -> Iterator[str]:
@@ -141,15 +160,25 @@ def _missing(before: Measure | None, after: Measure | None) -> Iterator[str]:
     for why in dict.fromkeys(why for side in reversed(sides) for why in side):
         old, new = (side.get(why, {}) for side in sides)
         differ = [name for name in dict.fromkeys((*new, *old)) if old.get(name) != new.get(name)]
-        named = [f"{name} {plain(old.get(name, 0))} -> {plain(new.get(name, 0))}" for name in differ]
+        named = [_thing(name, old.get(name, 0), new.get(name, 0)) for name in differ]
         if before is None or after is None:
             named = differ
         named += [name for name in new if name not in differ]
         listed = ", ".join(named[:_LARGEST])
         more = f" and {len(named) - _LARGEST} more" if len(named) > _LARGEST else ""
-        said.append(f"{len(named)} {why} ({listed}{more})")
+        said.append(f"{len(new if after is not None else old)} {why} ({listed}{more})")
     if said:
         yield f"not counted: {'; '.join(said)}"
+
+
+def _thing(name: str, before: Number, after: Number) -> str:
+    match before, after:
+        case 0, 1:
+            return f"new: {name}"
+        case 1, 0:
+            return f"gone: {name}"
+        case _:
+            return f"{name} {plain(before)} -> {plain(after)}"
 
 
 def _without_secrets(found: Figures, sides: tuple[StackView, ...]) -> Figures:

@@ -43,6 +43,8 @@ class Measure:
     """What it is the sum of, by name."""
     notes: tuple[str, ...] = ()
     """What else is to be said of it."""
+    hides: bool = False
+    """Whether others of its kind may be there that nobody knows of because of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,8 @@ def measures(stack: StackView, of_rule: Callable[[str], StackView]) -> Iterator[
             if recovery.is_replica(database):
                 continue
         except NotKnownError as error:
-            yield here(_BACK, "", "days", why=lost(error))
-            yield from (here(what, "", "minutes", why=lost(error)) for what in (_LOST, _REGION))
+            yield from (here(what, "", "days", why=lost(error)) for what in (_BACK, _OLDER))
+            yield from (here(what, "", "minutes", why=lost(error)) for what in (_LOST, _REGION, _AGAIN))
             continue
         yield from _backups(stack, database, here)
         yield _again(stack, database, here)
@@ -73,7 +73,7 @@ def _backups(stack: StackView, database: ResourceView, here: partial[Measure]) -
     if doubt is None:
         yield from _reach(own, here)
     else:
-        yield here(_BACK, "", "days", why=why)
+        yield from (here(what, "", "days", why=why) for what in (_BACK, _OLDER))
     yield _loss(own, here, _LOST, why)
     yield _loss(copies, here, _REGION, why)
 

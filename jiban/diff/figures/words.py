@@ -35,7 +35,7 @@ def line(figure: Figure) -> str:
     whose = f"{printable(subject.name)}, " if subject.name else ""
     unit = f" {subject.unit}" if subject.unit else ""
     if before is not None and after is not None and before.text == after.text:
-        return printable(f"{whose}{subject.what}: {after.text}{unit} on both sides")
+        return printable(f"{whose}{subject.what}: {after.text}{unit} on both sides{_step(before, after)}")
     old, new = _side(before), _side(after)
     if _counts(old) and _counts(new):
         old, new = _shorter(old, new)

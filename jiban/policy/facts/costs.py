@@ -170,6 +170,13 @@ def _kind(token: str) -> str:
     return ""
 
 
+def dates(stack: StackView) -> tuple[str, ...]:
+    """Return of which days the prices are that a bill of a stack is made by, the oldest first."""
+    clouds = table("jiban.policy.facts", "prices.yaml")["clouds"]
+    there = {token.partition(":")[0].partition("-")[0] for token in PAID if stack.of(token)}
+    return tuple(sorted({str(clouds[cloud]["as_of"]) for cloud in there}))
+
+
 PAID: Final = tuple(_FINDERS)
 """Types that have a price."""
 _BUDGETS: Final = {
