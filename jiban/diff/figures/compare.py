@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -45,7 +45,7 @@ def figures_of(
         parameters: values that are set for rules, by the id of the rule.
     """
     changed, unknown, failed = list[Figure](), list[Measure](), list[str]()
-    names = _names(before, after, renamed)
+    names, said = _names(before, after, renamed), dict[tuple[Kind, str], set[str]]()
     for kind, maker in _MAKERS.items():
         try:
             old = _Side(maker(partial(_of_rule, before, parameters)), before, renamed)
@@ -55,7 +55,7 @@ def figures_of(
                 if isinstance(found, Measure):
                     unknown.append(found)
                 elif found is not None:
-                    changed.append(_said_once(found, changed))
+                    changed.append(_said_once(found, said))
         except Exception as error:  # noqa: BLE001 - what is told beside a diff must not take the diff down
             failed.append(f"{kind} ({type(error).__name__})")
     found = Figures(tuple(changed), tuple(unknown), tuple(failed))
@@ -108,11 +108,12 @@ def _figure(
     return None if (before.text, before.missing) == (after.text, after.missing) else figure
 
 
-def _said_once(figure: Figure, others: Sequence[Figure]) -> Figure:
+def _said_once(figure: Figure, said: dict[tuple[Kind, str], set[str]]) -> Figure:
     """Return a figure without what others of the same kind and the same resource have said already."""
-    mine = (figure.subject.kind, figure.subject.urn)
-    said = {note for each in others if (each.subject.kind, each.subject.urn) == mine for note in each.notes}
-    return replace(figure, notes=tuple(note for note in figure.notes if note not in said))
+    mine = said.setdefault((figure.subject.kind, figure.subject.urn), set())
+    notes = tuple(note for note in figure.notes if note not in mine)
+    mine.update(notes)
+    return replace(figure, notes=notes)
 
 
 def _notes(before: Measure | None, after: Measure | None, names: Mapping[str, str]) -> Iterator[str]:
