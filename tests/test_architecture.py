@@ -144,6 +144,11 @@ EDGES = (
     Edge(r"jiban\.plan\.manifests\.objects", r"jiban\.tables", "which kinds stand in a namespace is data"),
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
+    Edge(
+        r"jiban\.diff\.figures\.\w+",
+        r"jiban\.policy\.facts(\..*)?",
+        "what a change does to a stack as a whole is told by the facts that the rules judge by",
+    ),
     Edge(r"jiban\.diff\.hosts", r"jiban\.tables", "what hosts take is data"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
     Edge(
