@@ -124,6 +124,9 @@ def _notes(before: Measure | None, after: Measure | None, names: Mapping[str, st
     if before is not None and after is not None:
         yield from _parts(before, after, names)
     told = [side for side in (after, before) if side is not None]
+    dates = sorted({date for side in told for date in side.dates})
+    if dates:
+        yield f"prices of {' to '.join(dict.fromkeys((dates[0], dates[-1])))}"
     # How a price is known holds of both sides; of anything else the side that comes counts.
     sides = told if told[0].kind == "cost" else told[:1]
     yield from dict.fromkeys(note for side in sides for note in side.notes)

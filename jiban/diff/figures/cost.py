@@ -16,7 +16,6 @@ from jiban.policy.view import NotKnownError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from jiban.policy.facts.costs import Bill
     from jiban.policy.view import StackView
 
 RULE: Final = "DSG-014"
@@ -59,12 +58,6 @@ def measures(stack: StackView) -> Iterator[Measure]:
         most=None if missing else known,
         missing=missing,
         parts={name: Fraction(amount) for name, amount in bill.largest},
-        notes=tuple(_notes(stack, bill)),
+        dates=bill.dates,
+        notes=(_ELSEWHERE,) if bill.elsewhere else (),
     )
-
-
-def _notes(stack: StackView, bill: Bill) -> Iterator[str]:
-    if stack.of(*TYPES):
-        yield f"prices of {' and '.join(costs.dates(stack))}"
-    if bill.elsewhere:
-        yield _ELSEWHERE

@@ -41,6 +41,8 @@ class Measure:
     """What is not counted: why, `without a price`, and then what and how many of it."""
     parts: Mapping[str, Number] = field(default_factory=dict[str, Number])
     """What it is the sum of, by name."""
+    dates: tuple[str, ...] = ()
+    """Days or months that prices in it are of."""
     notes: tuple[str, ...] = ()
     """What else is to be said of it."""
     hides: bool = False

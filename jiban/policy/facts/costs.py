@@ -51,6 +51,8 @@ class Bill:
     """What is not known before deployment, and of which resource."""
     elsewhere: bool
     """Whether prices of other regions are in it."""
+    dates: tuple[str, ...]
+    """Days or months that its prices are of, the oldest first; those that a project gives have none."""
 
     @property
     def doubt(self) -> NotKnownError | None:
@@ -72,7 +74,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
     given = _given(more)
     sums: dict[str, Decimal] = {}
     unpriced, by_use, doubts, elsewhere = dict[str, str](), dict[str, None](), list[NotKnownError](), False
-    missing: dict[str, Decimal] = {}
+    missing, dates = dict[str, Decimal](), set[str]()
     for resource in stack.resources:
         if is_read(resource):
             continue
@@ -95,6 +97,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
                 continue
             sums[resource.name] = sums.get(resource.name, Decimal(0)) + price * item.number
             elsewhere = elsewhere or _is_elsewhere(stack, resource, item.key)
+            dates |= set() if item.key in given else _dates(item.key)
     largest = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
     return Bill(
         sum(sums.values(), Decimal(0)),
@@ -104,6 +107,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
         tuple(by_use),
         tuple(doubts),
         elsewhere,
+        tuple(sorted(dates)),
     )
 
 
@@ -137,6 +141,13 @@ def _price(key: str, given: Mapping[str, Decimal]) -> Decimal | None:
     return usd * table("jiban.policy.facts", "prices.yaml")["hours_per_month"]
 
 
+def _dates(key: str) -> set[str]:
+    """Return the day or month of a price, as its row says or else its cloud."""
+    clouds = table("jiban.policy.facts", "prices.yaml")["clouds"]
+    rows = ((each["prices"].get(key), each["as_of"]) for each in clouds.values())
+    return {str(row.get("as_of", of_cloud)) for row, of_cloud in rows if row is not None}
+
+
 def _given(more: Sequence[str]) -> Mapping[str, Decimal]:
     """Return prices that are written as `KEY=USD`.
 
@@ -168,13 +179,6 @@ def _kind(token: str) -> str:
         if any(fnmatchcase(token, pattern) for pattern in rows[key]):
             return kind
     return ""
-
-
-def dates(stack: StackView) -> tuple[str, ...]:
-    """Return of which days the prices are that a bill of a stack is made by, the oldest first."""
-    clouds = table("jiban.policy.facts", "prices.yaml")["clouds"]
-    there = {token.partition(":")[0].partition("-")[0] for token in PAID if stack.of(token)}
-    return tuple(sorted({str(clouds[cloud]["as_of"]) for cloud in there}))
 
 
 PAID: Final = tuple(_FINDERS)
