@@ -4,9 +4,15 @@ cloud.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+from jiban.components.field_docs import described_fields
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 Cloud = Literal["azure", "aws"]
 """A cloud that can provide the platform tiers."""
@@ -26,9 +32,25 @@ class Spec(BaseModel):
         frozen=True,
         extra="forbid",
         strict=True,
-        use_attribute_docstrings=True,
         hide_input_in_errors=True,
+        # A model is built with the one that holds it, or when it is used by itself: most never are.
+        defer_build=True,
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: "CoreSchema", handler: "GetJsonSchemaHandler"
+    ) -> dict[str, Any]:
+        """Return the model's JSON Schema, in which each field is described by its docstring.
+
+        Pydantic reads docstrings of every model that is imported if asked to, which costs each plan more than
+        it takes to check the stack file. Only a schema shows them.
+        """
+        found = handler(core_schema)
+        model = handler.resolve_ref_schema(found)
+        for name, text in described_fields(cls).items():
+            model["properties"][name].setdefault("description", text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "check": "jiban.check.command",
     "rules": "jiban.check.command",
     "diff": "jiban.diff.command",
+    "watch": "jiban.watch.command",
     "rehearse": "jiban.rehearse.command",
     "render": "jiban.render.command",
     "bootstrap": "jiban.bootstrap.command",
@@ -183,6 +184,9 @@ def _cannot_write(error: OSError) -> int:
 
 def _end_of_programs() -> None:
     """Let the programs that have run in this process come to their end, if it ends now."""
+    code = sys.modules.get("jiban.lazy_sdk.dataclass_code")
+    if code is not None:
+        code.keep()
     if _is_kept():
         from jiban.project import streams
 

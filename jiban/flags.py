@@ -244,10 +244,12 @@ def enter(project: Project) -> None:
     arguments, flags.arguments = flags.arguments, None
     if arguments is not None:
         from jiban import handover
+        from jiban.lazy_sdk import dataclass_code
 
         pipe = supervisor.supervised(project.root)
         handover.hand_over(project, arguments, pipe)
         supervisor.report_to(pipe)
+        dataclass_code.install()
     keep_streams()
 
 

@@ -7,9 +7,18 @@ from typing import Any
 import yaml
 
 
+_asked: list[tuple[str, str]] = []
+
+
+def asked() -> tuple[tuple[str, str], ...]:
+    """Return the packages and files of the tables that this process has read."""
+    return tuple(_asked)
+
+
 @cache
 def table(package: str, file: str) -> dict[str, Any]:
     """Return a YAML table of a package: one object, not to be changed."""
+    _asked.append((package, file))
     document: dict[str, Any] = yaml.load((files(package) / file).read_text("utf-8"), Loader=yaml.CSafeLoader)
     return document
 

@@ -37,7 +37,8 @@ CLOUD_FILE = r"(azure|aws|kubernetes)(_\w+)?"
 PURE = rf"(?!{CLOUD_FILE}$)(?!spec$|contract$)\w+"
 _VALUES = "git|images|labels|principals|promql|queue_variables|schedules|sql|units|variables|weeks|windows"
 VALUES = rf"{LIBRARY}\.({_VALUES})"
-LEAF = rf"({LIBRARY}\.(azure_roles|base|catalogue|iam|machines|naming|regions|tags|versions)|{VALUES})"
+_LEAVES = "azure_roles|base|catalogue|field_docs|iam|machines|naming|regions|tags|versions"
+LEAF = rf"({LIBRARY}\.({_LEAVES})|{VALUES})"
 SLICE = r"jiban\.(plan|check|diff|rehearse|render|settings|bootstrap|runbook)"
 
 EDGES = (
@@ -123,6 +124,7 @@ EDGES = (
     Edge(r"jiban\.handover", r"jiban\.project\.(project|virtualenv)", "a project says what runs it"),
     Edge(r"jiban\.start", r"jiban\.(cli|handover|supervisor)", "goes on in another Python"),
     Edge(r"jiban\.plan\.deadline", r"jiban\.supervisor", "a program has a time to end in"),
+    Edge(r"jiban\.plan\.other_run", r"jiban\.supervisor", "a fork is not told of, and ends with its parent"),
     Edge(r"jiban\.plan\.(elsewhere|answer)", r"jiban\.(surroundings|handover)", "runs a plan as a command"),
     Edge(
         r"jiban\.diff\.(base|every_base|all_projects)",
@@ -137,6 +139,7 @@ EDGES = (
     Edge(r"jiban\.diff\.git", r"jiban\.process", "a signal must not leave a worktree behind"),
     Edge(r"jiban\.lazy_sdk(\..*)?", r"jiban\.lazy_sdk(\..*)?", "how an SDK is loaded, for any program"),
     Edge(r"jiban\.plan\.(patches|run|command)", r"jiban\.lazy_sdk\.\w+", "loads what a program uses"),
+    Edge(r"jiban\.flags", r"jiban\.lazy_sdk\.dataclass_code", "loads quicker what a process needs"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
@@ -150,6 +153,7 @@ EDGES = (
         "what a change does to a stack as a whole is told by the facts that the rules judge by",
     ),
     Edge(r"jiban\.diff\.hosts", r"jiban\.tables", "what hosts take is data"),
+    Edge(r"jiban\.diff\.order_rules", r"jiban\.tables", "which changes need an order is data"),
     Edge(r"jiban\.rehearse(\..*)?", r"jiban\.(rehearse|plan|diff)(\..*)?|yaml", "replaces as a diff says"),
     Edge(
         r"jiban\.rehearse\.(sequence|steps|command)",

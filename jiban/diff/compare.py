@@ -190,7 +190,9 @@ class _Comparison:
         makers = self.makers[0].of(old), self.makers[1].of(new)
         changes = [each for each in changes if not self.rules.same(new.type, each)]
         changes = with_inherited(changes, self.rules.inherited(new.type), (old, new), makers)
-        rules = self.rules.of(new, makers[1], old)
+        # Most resources neither change nor stand on one that does.
+        told = bool(changes) or self._stands_on_replaced(new)
+        rules = self.rules.of(new, makers[1], old) if told else ()
         asked = [
             ForcingProperty(parse_path(text), source="replace_on_changes", asked=True)
             for text in new.options.replace_on_changes
@@ -223,6 +225,11 @@ class _Comparison:
             delete_first=kind == "replace" and (goes_first or self._delete_first(old, new)),
             follows=tuple(followed),
             judged=judged,
+        )
+
+    def _stands_on_replaced(self, new: Resource) -> bool:
+        return bool(self.replaced) and any(
+            urn in self.replaced for urns in new.property_dependencies.values() for urn in urns
         )
 
     def _origins(self, old: Resource, new: Resource, ignored: Sequence[Path]) -> Iterator[PropertyChange]:

@@ -119,14 +119,14 @@ def older(before: Any, after: Any) -> bool:
     """
     if not isinstance(before, str) or not isinstance(after, str):
         return False
-    (name, old), (other, new) = _version(before), _version(after)
+    (name, old), (other, new) = version(before), version(after)
     if name != other:
         return False
     shared = min(len(old), len(new))
     return new[:shared] < old[:shared]
 
 
-def _version(text: str) -> tuple[str, tuple[int, ...]]:
+def version(text: str) -> tuple[str, tuple[int, ...]]:
     """Take a version apart: the name before it, as in `OpenSearch_2.11`, and its numbers up to an `x`."""
     match = _VERSION.match(text)
     if match is None:
@@ -143,7 +143,7 @@ def _quantity(value: Any) -> float | None:
     return float(match["number"]) * (1024 if match["binary"] else 1000) ** exponent
 
 
-def _known(check: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool | None]:
+def known(check: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool | None]:
     """Return a check that cannot tell where a side is not known, or is secret."""
 
     def asked(before: Any, after: Any) -> bool | None:
@@ -155,7 +155,7 @@ def _known(check: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool | Non
     return asked
 
 
-def _lowered(before: Any, after: Any) -> bool:
+def lowered(before: Any, after: Any) -> bool:
     """Return whether a number, a quantity of Kubernetes or a version is less than before."""
     old, new = _quantity(before), _quantity(after)
     if old is not None and new is not None:
@@ -167,11 +167,11 @@ def _lowered(before: Any, after: Any) -> bool:
     return older(before, after)
 
 
-def _other_major(before: Any, after: Any) -> bool:
+def other_major(before: Any, after: Any) -> bool:
     """Return whether versions differ in their name or first number."""
     if not isinstance(before, str) or not isinstance(after, str):
         return False
-    (name, old), (other, new) = _version(before), _version(after)
+    (name, old), (other, new) = version(before), version(after)
     return (name, old[:1]) != (other, new[:1])
 
 
@@ -192,9 +192,9 @@ CHANGES: Final[Mapping[str, Callable[[Any, Any], bool | None]]] = {
     "added": lambda before, after: not _given(before) and _given(after),
     "removed": lambda before, after: _given(before) and not _given(after),
     "changed": lambda before, after: _given(before) and before != after,
-    "lowered": _known(_lowered),
-    "other major version": _known(_other_major),
-    "shrunk": _known(_shrunk),
+    "lowered": known(lowered),
+    "other major version": known(other_major),
+    "shrunk": known(_shrunk),
 }
 """How a property may change. `changed` is what was given and is other now; `removed` what is switched off
 too."""

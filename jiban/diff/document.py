@@ -19,6 +19,7 @@ from jiban.model.digest import blind
 if TYPE_CHECKING:
     from jiban.diff.changed_settings import Setting
     from jiban.diff.model import Comparison
+    from jiban.diff.orders import Order
     from jiban.diff.resource_diff import ResourceDiff
     from jiban.diff.roots import Root
     from jiban.diff.values import Cause, PropertyChange
@@ -47,6 +48,7 @@ def dumps(found: Comparison) -> str:
         },
         "roots": [root_document(each) for each in found.roots],
         "figures": figures_document(found.figures),
+        "orders": [order_document(each) for each in found.orders],
         "resources": [resource_document(each) for each in diff.resources],
         "outputs": [_change(each) for each in diff.outputs],
         "guard": {
@@ -85,6 +87,24 @@ def root_document(root: Root) -> dict[str, Any]:
         "follows": [each.urn for each in root.follows],
         "lost": [each.urn for each in root.lost],
         "types": dict(Counter(each.resource.type for each in root.resources).most_common()),
+    }
+
+
+def order_document(order: Order) -> dict[str, Any]:
+    """Return the steps of a change as JSON data."""
+    return {
+        "kind": order.kind,
+        "title": order.title,
+        "resources": list(order.urns),
+        "steps": list(order.steps),
+        "why": order.why,
+        "source": {
+            "title": order.source.title,
+            "url": order.source.url,
+            "page": order.source.page or None,
+            "read": order.source.read or None,
+        },
+        "verified": order.verified,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jiban.diff.figures.model import NO_FIGURES
 from jiban.diff.model import Comparison
+from jiban.diff.orders import orders
 from jiban.model.placeholders import without_placeholders
 from jiban.policy.configuration import AS_THEY_ARE, Configuration
 from jiban.policy.inprocess import run
@@ -85,6 +86,7 @@ def judge_diff(
     return Comparison(
         diff,
         stopped=after.stopping(),
+        orders=orders(diff, base),
         waived=after.waived,
         expired=tuple(
             each

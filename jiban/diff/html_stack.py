@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from jiban.diff import root_words, words
+from jiban.diff import order_words, root_words, words
 from jiban.diff.figures import words as figure_words
 from jiban.diff.html_graph import graph
 from jiban.diff.model import NotCompared
@@ -90,6 +90,7 @@ def _stack(found: Comparison) -> Iterator[str]:
     yield from _findings("Blocked by change rules", found.stopped, lost=True)
     if found.stopped:
         yield f'<p class="soft">{escape(words.WAIVE)}.</p>'
+    yield from _orders(found)
     yield from _findings("Rules that could not be run", found.errors, lost=True)
     yield from _findings("Allowed by waivers", found.waived)
     yield from _waivers(found)
@@ -159,6 +160,19 @@ def _findings(title: str, findings: Sequence[Finding], *, lost: bool = False) ->
             f"{text_of(each.judgement.verdict.reason)}{until}</li>"
         )
     yield "</ul></div>"
+
+
+def _orders(found: Comparison) -> Iterator[str]:
+    if not found.orders:
+        return
+    yield f"<h3>{order_words.TITLE} ({len(found.orders)})</h3>"
+    for order in found.orders:
+        steps = "".join(f"<li>{text_of(step)}</li>" for step in order.steps)
+        yield (
+            f'<div class="card"><div class="cause"><strong>{text_of(order.title)}</strong></div>'
+            f"<ol>{steps}</ol><p>{text_of(order.why)}.</p>"
+            f'<p class="soft">{text_of(order_words.told_by(order))}</p></div>'
+        )
 
 
 def _waivers(found: Comparison) -> Iterator[str]:

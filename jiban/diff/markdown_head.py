@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from jiban.diff import root_words, summaries, words
+from jiban.diff import order_words, root_words, summaries, words
 from jiban.diff.figures import words as figure_words
 from jiban.diff.resource_diff import KINDS
 from jiban.report.markdown import cell, code
@@ -65,6 +65,7 @@ def head(found: Comparison, level: Level) -> Iterator[str]:
     if found.stopped:
         yield ""
         yield f"{words.WAIVE}."
+    yield from _orders(found, level)
     yield from _findings("Rules that could not be run", found.errors, level)
     yield from _findings("Allowed by waivers", found.waived, level)
     yield from _waivers(found, level)
@@ -101,6 +102,16 @@ def _figures(figures: Figures, level: Level) -> Iterator[str]:
         yield f"- {code(figure_words.line(figure), level.longest)}"
         yield from (f"  - {code(note, level.longest)}" for note in figure_words.notes(figure))
     yield from (f"- {code(note, level.longest)}" for note in figure_words.rest(figures, most))
+
+
+def _orders(found: Comparison, level: Level) -> Iterator[str]:
+    """Yield what needs several deployments; their steps are a part of the details."""
+    if not found.orders:
+        return
+    yield from _title(order_words.TITLE, len(found.orders))
+    most = min(level.listed, order_words.SHOWN)
+    yield from (f"- {code(each.title, level.longest)}" for each in found.orders[:most])
+    yield from _more(len(found.orders), most)
 
 
 def _table(found: Comparison, level: Level) -> Iterator[str]:

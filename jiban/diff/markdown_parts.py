@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jiban.diff import words
+from jiban.diff import order_words, words
 from jiban.diff.markdown_head import LEVELS, finding_lines
 from jiban.diff.resource_diff import KINDS
-from jiban.report.markdown import LONGEST
+from jiban.report.markdown import LONGEST, code
 from jiban.report.properties import brief
 from jiban.report.terminal import printable
 from jiban.report.values import calling_names
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from jiban.diff.hosts import Host
     from jiban.diff.model import Comparison
+    from jiban.diff.orders import Order
     from jiban.diff.resource_diff import Kind, ResourceDiff
 
 _TITLES: Final[Mapping[Kind, str]] = {
@@ -29,11 +30,13 @@ _TITLES: Final[Mapping[Kind, str]] = {
     "update": "Updated",
     "rename": "Renamed",
 }
+_ORDERS: Final = "Steps that are safe"
 _OUTPUTS: Final = "Stack outputs"
 _FIXED: Final = "Fixed policy findings"
 _FOLLOWS: Final = "Only follows"
 _RANKS: Final = {
-    title: rank for rank, title in enumerate((*(_TITLES[kind] for kind in KINDS), _OUTPUTS, _FIXED, _FOLLOWS))
+    title: rank
+    for rank, title in enumerate((_ORDERS, *(_TITLES[kind] for kind in KINDS), _OUTPUTS, _FIXED, _FOLLOWS))
 }
 
 
@@ -58,6 +61,8 @@ def parts(found: Comparison) -> list[Part]:
     diff, hidden = found.diff, found.folded
     names = calling_names([each.resource for each in diff.resources])
     made: dict[str, tuple[int | None, str]] = {}
+    if found.orders:
+        made[_ORDERS] = len(found.orders), "\n".join(map(_steps, found.orders))
     for kind in KINDS:
         some = [each for each in diff.of(kind) if each.urn not in hidden]
         if some:
@@ -78,6 +83,13 @@ def parts(found: Comparison) -> list[Part]:
 def _part(title: str, number: int | None, body: str) -> Part:
     name = title if number is None else f"{title} ({number})"
     return Part(_RANKS[title], f"{name[:1].lower()}{name[1:]}", name, body)
+
+
+def _steps(order: Order) -> str:
+    """Return an order as a list with its steps in it: hosts break its lines, which they do not in a fence."""
+    steps = [f"  {number}. {code(step)}" for number, step in enumerate(order.steps, 1)]
+    why = f"{order.why}; {order_words.told_by(order)}"
+    return "\n".join([f"- {code(order.title)}", *steps, f"  - {code(why)}"])
 
 
 def _block(each: ResourceDiff, names: Mapping[str, str]) -> Iterator[str]:

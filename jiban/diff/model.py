@@ -11,6 +11,7 @@ from jiban.policy.inprocess import RULE_ERROR
 if TYPE_CHECKING:
     from jiban.diff.compare import Diff
     from jiban.diff.figures.model import Figures
+    from jiban.diff.orders import Order
     from jiban.diff.roots import Root
     from jiban.policy.inprocess import Finding, WaiverFinding
 
@@ -42,6 +43,8 @@ class Comparison:
     """What the changes come from, the most consequential first."""
     stopped: tuple[Finding, ...] = ()
     """What the guard stops: losses that no waiver covers."""
+    orders: tuple[Order, ...] = ()
+    """The steps of what is not safe as one deployment."""
     waived: tuple[Finding, ...] = ()
     """Losses that a waiver covers."""
     expired: tuple[WaiverFinding, ...] = ()

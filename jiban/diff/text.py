@@ -7,7 +7,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from jiban.diff import root_words, words
+from jiban.diff import order_words, root_words, words
 from jiban.diff.figures import words as figure_words
 from jiban.diff.resource_diff import KINDS
 from jiban.report.properties import brief
@@ -65,6 +65,7 @@ class _Writer:
         yield from self._roots()
         yield from self._figures()
         yield from self._findings("Blocked by change rules", self._found.stopped, "red")
+        yield from self._orders()
         yield from self._findings("Rules that could not be run", self._found.errors, "red")
         yield from self._findings("Allowed by waivers", self._found.waived, "yellow")
         for kind in KINDS:
@@ -115,6 +116,28 @@ class _Writer:
         """Yield a text in lines that are set in, those after the first by two letters more."""
         for number, part in enumerate(self._broken(text)):
             yield f"{' ' * (by + 2 * bool(number))}{part}"
+
+    def _orders(self) -> Iterator[str]:
+        found = self._found.orders
+        if not found:
+            return
+        yield ""
+        yield self._look.paint(f"{order_words.TITLE} ({len(found)})", "bold", "red")
+        for order in found[: order_words.SHOWN]:
+            yield self._look.paint(self._fit(f"  {order.title}"), "bold")
+            for step in order_words.numbered(order):
+                yield from self._hung(step, "   ")
+            yield from self._hung(f"{order.why}.", "")
+            yield from self._hung(order_words.told_by(order), "")
+        if len(found) > order_words.SHOWN:
+            yield f"  and {len(found) - order_words.SHOWN} more"
+
+    def _hung(self, text: str, under: str) -> Iterator[str]:
+        """Yield a text broken to the width, all but its first line further in."""
+        lines = [text]
+        if self._look.width:
+            lines = textwrap.wrap(text, max(self._look.width - len(_INDENT), 20), subsequent_indent=under)
+        yield from (f"{_INDENT}{line}" for line in lines)
 
     def _broken(self, text: str) -> list[str]:
         width = self._look.width

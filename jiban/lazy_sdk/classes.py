@@ -6,6 +6,7 @@ import ast
 import builtins
 import marshal
 import re
+import sys
 import threading
 import types
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from jiban.lazy_sdk.names import Exported, find_later
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from importlib.machinery import SourceFileLoader
 
     from jiban.lazy_sdk.store import Parts
@@ -102,6 +104,13 @@ class _Classes:
         if decorator is None:
             return made
         return getattr(there["pulumi"], f"{decorator}_type")(made)
+
+
+def made() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the modules whose classes are made on demand, with the names of those that were made."""
+    for name, module in list(sys.modules.items()):
+        if type(module) is _ClassesModule:
+            yield name, tuple(module.__dict__.keys() & module.__dict__[_STATE].names)
 
 
 class _ClassesModule(types.ModuleType):

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType
 
-SWITCH: Final = "JIBAN_LAZY_SDK"
-"""Environment variable; `0` has everything loaded as Python does."""
 _NEWEST: Final = (3, 13)
 """Newer ones look names up in another way (PEP 649), and were not tried."""
 
@@ -29,7 +27,7 @@ def loaded_whole() -> dict[str, str]:
 
     A Python that is newer than those that were tried stands under the name of the package `pulumi`.
     """
-    if os.environ.get(SWITCH) != "0" and sys.version_info[:2] > _NEWEST:
+    if os.environ.get(store.SWITCH) != "0" and sys.version_info[:2] > _NEWEST:
         newest = ".".join(map(str, _NEWEST))
         return {"pulumi": f"this Python is newer than {newest}, the newest that was tried"}
     return dict(_failed)
@@ -37,7 +35,7 @@ def loaded_whole() -> dict[str, str]:
 
 def install() -> None:
     """Load SDKs by parts from now on; what is loaded already stays."""
-    wanted = os.environ.get(SWITCH) != "0" and sys.version_info[:2] <= _NEWEST
+    wanted = os.environ.get(store.SWITCH) != "0" and sys.version_info[:2] <= _NEWEST
     if wanted and not any(isinstance(each, _Finder) for each in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SWITCH: Final = "JIBAN_LAZY_SDK"
+"""Environment variable; `0` has everything loaded, and compiled, as Python does."""
 _SHAPE: Final = 1
 """Changes with what is written, so that nobody reads what an older version wrote."""
 _LENGTH_BYTES: Final = 8
@@ -45,11 +47,11 @@ def parts(source: str, take_apart: Callable[[], tuple[Any, bytes] | None]) -> Pa
         take_apart: returns its head and body, or None; asked once for each version of the file.
     """
     file = _file(source)
-    kept = _read(file) if file else None
+    kept = read(file) if file else None
     if kept is None:
         kept = _pack(take_apart())
         if file:
-            _write(file, kept)
+            write(file, kept)
     return _unpack(kept)
 
 
@@ -72,7 +74,7 @@ def _file(source: str) -> Path | None:
         return None
 
 
-def _read(file: Path) -> bytes | None:
+def read(file: Path) -> bytes | None:
     """Return what is in the file; None where it is not whole, or somebody else could have written it."""
     try:
         with file.open("rb") as opened:
@@ -86,7 +88,7 @@ def _read(file: Path) -> bytes | None:
     return data if sum_ == _sum(data) else None
 
 
-def _write(file: Path, data: bytes) -> None:
+def write(file: Path, data: bytes) -> None:
     """Write the file whole or not at all; a full disk or a folder that is closed costs time, and no plan."""
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

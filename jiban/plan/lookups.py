@@ -28,6 +28,7 @@ from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
 from jiban.plan.manifests.errors import ManifestError, NotSeenError
 from jiban.plan.manifests.render import answer, answers
+from jiban.plan.other_run import WhichPlaceholders
 from jiban.plan.placeholders import made_up, of_type, other_than
 from jiban.project.files import is_there
 from jiban.project.problem import Problem
@@ -215,14 +216,10 @@ class LookupResolver:
         config: StackConfig,
         lookups: LookupsFile,
         plan_other: Callable[[Path, str], Outputs],
-        *,
-        other: bool = False,
+        which: WhichPlaceholders | None = None,
     ) -> None:
-        """Take the project's lookups, and a function that plans another stack.
-
-        `other` asks for other placeholders than those of a plan.
-        """
-        self._other = other
+        """Take the lookups of a project, what plans another stack, and which placeholders are wanted."""
+        self._which = which or WhichPlaceholders()
         self._project = project
         self._config = config
         self._lookups = lookups
@@ -268,17 +265,25 @@ class LookupResolver:
             return computed, None
         if answers(token):
             return _taken_apart(token, args, self._project.main_dir, source)
-        listed = listed_placeholder(token, _region(args, settings), other=self._other)
+        listed = self._listed(token, _region(args, settings))
         if listed is not None:
-            result = {**(of_type(kind, args, other=self._other) if kind is not None else {}), **listed}
+            result = {
+                **(of_type(kind, args, other=self._which.other()) if kind is not None else {}),
+                **listed,
+            }
             origin = f"table of {_table()[1]}"
             return result, Placeholder("invoke", token, args, origin, source=source, computed_with=True)
         if kind is not None:
-            found = of_type(kind, args, other=self._other)
+            found = of_type(kind, args, other=self._which.other())
             origin = "types of the SDK"
             return found, Placeholder("invoke", token, args, origin, source=source, computed_with=True)
         note = f"its result is unknown; add it to {FILE} under `invokes`"
         return UNKNOWN, Placeholder("invoke", token, args, "unknown", note, source)
+
+    def _listed(self, token: str, region: str) -> Mapping[str, Any] | None:
+        if not is_listed(token):
+            return None
+        return listed_placeholder(token, region, other=self._which.other())
 
     def _default_provider(self, token: str) -> Mapping[str, Any]:
         prefix = f"{token.split(':', 1)[0]}:"
@@ -318,6 +323,7 @@ class LookupResolver:
         else:
             where = f"add the folder of project {owner!r} to {FILE} (`projects`)"
             return UNKNOWN, f"{where}, or its outputs (`stackReferences`)"
+        already_other = self._which.is_other
         try:
             found = self._plan_other(folder, stack)
         except ReferenceCycle:
@@ -326,6 +332,8 @@ class LookupResolver:
             return UNKNOWN, f"it cannot be planned: {str(error).splitlines()[-1]}"
         if found.computed_with:
             self._on_placeholders.add(name)
+            if self._which.other() is not already_other:
+                return self._planned(name)
         return found.values, ""
 
 
@@ -363,6 +371,11 @@ def _taken_apart(
 def _region(args: Mapping[str, Any], provider: Mapping[str, Any]) -> str:
     given = (args.get("region"), provider.get("region"))
     return next((region for region in given if isinstance(region, str) and region), "")
+
+
+def is_listed(token: str) -> bool:
+    """Return whether placeholders.yaml has a placeholder for a function."""
+    return token in _table()[0]
 
 
 def listed_placeholder(token: str, region: str, *, other: bool = False) -> Mapping[str, Any] | None:

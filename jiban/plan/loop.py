@@ -8,6 +8,7 @@ on scheduling.
 from __future__ import annotations
 
 import asyncio
+import selectors
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
@@ -50,6 +51,20 @@ class PlanLoop(asyncio.SelectorEventLoop):
             )
         internals_of_base: Any = super()
         internals_of_base._run_once()  # noqa: SLF001 - as above
+
+    def is_alone(self) -> bool:
+        """Return whether nothing but the program's own steps can go on: no descriptor is watched."""
+        return not self._watches()
+
+    def part(self) -> None:
+        """Share nothing any more with the process that this one was forked from."""
+        internals: Any = self
+        internals._selector = selectors.DefaultSelector()  # noqa: SLF001 - as below
+        internals._ssock.close()  # noqa: SLF001 - as below
+        internals._csock.close()  # noqa: SLF001 - as below
+        internals._internal_fds -= 1  # noqa: SLF001 - as below
+        internals._make_self_pipe()  # noqa: SLF001 - asyncio's own
+        asyncio._set_running_loop(self)  # noqa: SLF001 - to asyncio no loop runs in a fork
 
     def _watches(self) -> bool:
         internals: Any = self

@@ -23,11 +23,16 @@ class PlainSecrets:
     """
 
     def __init__(
-        self, placeholders: Mapping[str, SecretPlaceholder], source_lines: SourceLines, *, other: bool = False
+        self,
+        placeholders: Mapping[str, SecretPlaceholder],
+        source_lines: SourceLines,
+        other: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Take the placeholders by their text; `other` asks for 2 and True in place of 1 and False."""
-        self._number = 2 if other else 1
-        self._flag = other
+        """Take the placeholders by their text.
+
+        `other` tells, each time, whether 2 and True are wanted in place of 1 and False.
+        """
+        self._other = other
         self._placeholders = placeholders
         self._source_lines = source_lines
         self.used: list[Placeholder] = []
@@ -35,9 +40,9 @@ class PlainSecrets:
     def changes(self) -> list[tuple[Any, str, Any]]:
         """Return the methods to replace, with their replacements."""
         kinds: dict[str, Callable[[str], Any]] = {
-            "_get_int": lambda _: self._number,
-            "_get_float": lambda _: float(self._number),
-            "_get_bool": lambda _: self._flag,
+            "_get_int": lambda _: 2 if self._other() else 1,
+            "_get_float": lambda _: 2.0 if self._other() else 1.0,
+            "_get_bool": lambda _: self._other(),
             "_get_object": PlaceholderObject,
         }
         return [(sdk.pulumi.Config, name, self._reader(name, kind)) for name, kind in kinds.items()]

@@ -34,6 +34,7 @@ from jiban.plan.failures import program_error
 from jiban.plan.kubeconfig import told_of
 from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.loop import NothingPending, PlanLoop
+from jiban.plan.other_run import WhichPlaceholders
 from jiban.plan.parts import PartMaker
 from jiban.plan.patches import patched
 from jiban.plan.placeholder_marks import marked
@@ -101,8 +102,8 @@ def plan(
     with _lock, secrecy.gate():
         config = read_config(project, name, overrides, path_overrides)
 
-        def run(*, other: bool = False) -> Plan:
-            return _Run(project, config, organization, (), assumptions, other=other).plan()
+        def run(which: WhichPlaceholders) -> Plan:
+            return _Run(project, config, organization, (), assumptions, which).plan()
 
         return marked(run)
 
@@ -136,7 +137,13 @@ def plan_for_another(
     with _lock, secrecy.gate():
         config = read_config(project, stack, overrides, path_overrides)
         return outputs_of(
-            _Run(project, config, organization or DEFAULT_ORGANIZATION, keys, other=other).plan()
+            _Run(
+                project,
+                config,
+                organization or DEFAULT_ORGANIZATION,
+                keys,
+                which=WhichPlaceholders(other=other),
+            ).plan()
         )
 
 
@@ -173,19 +180,18 @@ class _Key:
 class _Run:
     """One program in one stack."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what a run is of
         self,
         project: Project,
         config: StackConfig,
         organization: str,
         ancestors: tuple[_Key, ...],
         assumptions: Assumptions = NO_ASSUMPTIONS,
-        *,
-        other: bool = False,
+        which: WhichPlaceholders | None = None,
     ) -> None:
-        """Take the program. `other` asks for other placeholders than those of a plan, and for silence."""
+        """Take the program, and which placeholders it is given: with others than a plan's it is silent."""
         self._project = project
-        self._other = other
+        self._which = which or WhichPlaceholders()
         self._config = config
         self._organization = organization
         self._ancestors = (*ancestors, _Key(project.root, config.stack))
@@ -196,7 +202,7 @@ class _Run:
         placeholders = {placeholder.text: placeholder for placeholder in config.placeholders}
         self._registration_ids = RegistrationIds(source_lines)
         self._exports = Exports(source_lines)
-        self._secrets = PlainSecrets(placeholders, source_lines, other=other)
+        self._secrets = PlainSecrets(placeholders, source_lines, self._which.other)
         self._engine = Engine(sdk.VERSION)
         self._assumptions = assumptions
         lookups = self._lookups(assumptions)
@@ -221,13 +227,13 @@ class _Run:
 
     def _lookups(self, assumptions: Assumptions) -> AssumedLookups:
         file = read_lookups(self._project)
-        found = LookupResolver(self._project, self._config, file, self._plan_other, other=self._other)
+        found = LookupResolver(self._project, self._config, file, self._plan_other, self._which)
         return AssumedLookups(assumptions, found, alone=False)
 
     def _sandbox(self) -> AbstractContextManager[None]:
         nested = len(self._ancestors) > 1
         finder.install()
-        return sandbox(self._project, self._environment(), nested=nested, silent=self._other)
+        return sandbox(self._project, self._environment(), nested=nested, silent=self._which.is_other)
 
     def plan(self) -> Plan:
         with (
@@ -245,11 +251,14 @@ class _Run:
             without_commands(),
             program_modules(),
         ):
-            try:
-                self._outer_context.copy().run(self._execute)
-            except InlineProgram as found:
-                return self._plan_inline(found)
-            return self._result()
+            return self._which.planned(self._planned)
+
+    def _planned(self) -> Plan:
+        try:
+            self._outer_context.copy().run(self._execute)
+        except InlineProgram as found:
+            return self._plan_inline(found)
+        return self._result()
 
     def _plan_inline(self, found: InlineProgram) -> Plan:
         """Plan the function that a program of the Automation API deploys, in the stack that it makes."""
@@ -293,9 +302,10 @@ class _Run:
                 name,
                 organization=self._organization,
                 ancestors=[(str(each.root), each.stack) for each in self._ancestors],
-                other=self._other,
+                other=self._which.is_other,
             )
-        run = _Run(project, config, self._organization, self._ancestors, self._assumptions, other=self._other)
+        which = WhichPlaceholders(other=self._which.is_other)
+        run = _Run(project, config, self._organization, self._ancestors, self._assumptions, which)
         # This happens inside a call to the engine, with the outer loop running in this thread. A thread
         # of its own could wait for ever for an import that the outer program has under way.
         with _no_running_loop():
@@ -316,6 +326,7 @@ class _Run:
         sdk.settings.ROOT.set(None)
         sdk.runtime.set_all_config(dict(self._config.values), list(self._config.secret_keys))
         loop = PlanLoop()
+        self._which.on(loop)
         # Where a program fails, resources that waited for it stay unfinished, and asyncio would report
         # each.
         loop.set_exception_handler(_say_nothing)

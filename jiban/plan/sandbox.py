@@ -117,11 +117,26 @@ class _State:
         added = [name for name in sys.modules if sys.modules[name] is not self._modules.get(name)]
         for name in added:
             if name == "__main__" or name in hidden or not _from_library(sys.modules[name], libraries):
+                module = sys.modules[name]
+                file = _file_of(module)
+                if name != "__main__" and file is not None and isinstance(getattr(module, "__file__", None), str):
+                    _of_programs[name] = file
                 _forget(name)
         _remember(
             {name: each for name, each in self._modules.items() if name in hidden or name == "__main__"}
         )
         sys.path_importer_cache.pop(".", None)
+
+
+_of_programs: dict[str, str] = {}
+
+
+def modules_of_programs() -> dict[str, str]:
+    """Return the modules that programs have loaded in this process from outside the libraries, with their files.
+
+    In the order in which they were loaded. They are forgotten when a plan ends.
+    """
+    return dict(_of_programs)
 
 
 def _forget(name: str) -> None:

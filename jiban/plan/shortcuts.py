@@ -12,19 +12,21 @@ import contextlib
 import functools
 import importlib
 import itertools
+import typing
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _TYPE_READERS = (
     "resource_types",
     "resource_pulumi_to_py_names",
     "resource_py_to_pulumi_names",
     "output_type_types",
-    "input_type_types",
     "input_type_py_to_pulumi_names",
 )
+_OF_INPUTS = "input_type_types"
 
 
 def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
@@ -52,8 +54,87 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         (sdk.stack, "wait_for_rpcs", functools.partial(_wait_for_rpcs, sdk)),
         # These read type hints of a whole class anew for every resource: most of a plan's time without a
         # cache.
-        *((sdk.types, name, functools.cache(getattr(sdk.types, name))) for name in _TYPE_READERS),
+        *((sdk.types, name, type_reader(sdk, name)) for name in (*_TYPE_READERS, _OF_INPUTS)),
     ]
+
+
+class _Known(dict[type, Any]):
+    """What was read of classes, for as long as the process lives."""
+
+    def __init__(self, read: Callable[[type], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, of_class: type) -> Any:
+        found = self[of_class] = self._read(of_class)
+        return found
+
+
+_known: dict[str, _Known] = {}
+
+
+def type_reader(sdk: Any, name: str) -> Callable[[type], Any]:
+    """Return what stands for one of the SDK's functions that read the types of a class."""
+    if name not in _known:
+        own = getattr(sdk.types, name)
+        _known[name] = _Known(_input_types_reader(sdk.types) if name == _OF_INPUTS else own)
+    return _known[name].__getitem__
+
+
+def read_types() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield what was read by which function: its name, the module and the name of the class, and, of inputs,
+    which of them.
+    """
+    for name, classes in _known.items():
+        for each, found in classes.items():
+            inputs = tuple(found.read) if isinstance(found, _InputTypes) else ()
+            yield name, each.__module__, each.__qualname__, inputs
+
+
+class _InputTypes(Mapping[str, Any]):
+    """The types of the inputs of a class, by their names on the wire, each read when it is asked for.
+
+    Most classes of an SDK have dozens of inputs, of which a program gives a few.
+    """
+
+    def __init__(self, types: Any, of_class: type) -> None:
+        self._types = types
+        self._class = of_class
+        self._getters = {name: found.fget for _, name, found in types._py_properties(of_class)}  # noqa: SLF001 - the SDK has no public way
+        self._names: dict[str, Any] | None = None
+        self.read: dict[str, Any] = {}
+        """The types that were read so far; None where an input has none."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.read:
+            self.read[name] = self._type_of(self._getters[name])
+        found = self.read[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._getters if self.get(name) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _type_of(self, getter: Any) -> Any:
+        """Return the type that a getter is declared to return; None where it declares none."""
+        if self._names is None:
+            self._names = self._types._globals_for_cls(self._class)  # noqa: SLF001 - as above
+        output = importlib.import_module("pulumi").Output
+        # `T` stands in the SDK's own aliases, whose other parts tell what they are.
+        hints = typing.get_type_hints(getter, self._names, {"Output": output, "T": type(None)})
+        found = self._types.unwrap_type(hints["return"]) if "return" in hints else None
+        return None if found is output else found
+
+
+def _input_types_reader(types: Any) -> Callable[[type], Mapping[str, Any]]:
+    """Return what reads the types of a class's inputs; the SDK's own where it has no names for them apart."""
+    if not hasattr(types, "_globals_for_cls"):
+        return types.input_type_types
+    return lambda of_class: _InputTypes(types, of_class)
 
 
 def _no_debug(*_args: Any, **_kwargs: Any) -> None:

@@ -92,6 +92,11 @@ class Kept:
             os.dup2(self._nowhere, descriptor)
         self._pipe.drain()
 
+    def silence(self) -> None:
+        """Let nothing out any more, of a fork that has these descriptors from its parent."""
+        for descriptor in (STDOUT, STDERR, self.stdout, self.stderr):
+            os.dup2(self._nowhere, descriptor)
+
 
 _kept: Kept | None = None
 
@@ -106,6 +111,17 @@ def keep() -> Kept:
     if _kept is None:
         _kept = Kept(secrecy.current().text)
     return _kept
+
+
+def silence() -> None:
+    """Let nothing out any more by this process, a fork that ends without coming back."""
+    if _kept is not None:
+        _kept.silence()
+
+
+def lead_stderr_to(descriptor: int) -> None:
+    """Lead elsewhere all that goes to standard error, in a fork of a process that keeps its streams."""
+    os.dup2(descriptor, _kept.stderr if _kept is not None else STDERR)
 
 
 _taken = threading.Lock()

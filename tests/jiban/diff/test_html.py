@@ -34,6 +34,7 @@ TAGS = {
     "main",
     "section",
     "ul",
+    "ol",
     "li",
     "b",
     "code",

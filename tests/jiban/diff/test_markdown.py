@@ -68,6 +68,7 @@ def test_sections_come_by_consequence() -> None:
     """What is deleted first, what is only renamed last."""
     titles = re.findall(r"<summary>(.*?)</summary>", diff_markdown(comparison()))
     assert titles == [
+        "Steps that are safe (1)",
         "Deleted (1)",
         "Replaced (1)",
         "Created (1)",

@@ -1,0 +1,240 @@
+"""The loop of a watch: plan, show, wait for a save."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jiban import flags, supervisor
+from jiban.lazy_sdk import finder
+from jiban.policy import configuration, waivers
+from jiban.report.terminal import say, write_document
+from jiban.watch.picture import Answer, Details, Question, answer
+from jiban.watch.processes import Warm
+from jiban.watch.saved import Seen, shown
+from jiban.watch.warmth import Loaded, load_libraries
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jiban.project.project import Project
+    from jiban.report.terminal import Look
+    from jiban.watch.processes import Job
+
+_LOOK: Final = 0.05
+"""Seconds between two looks at the files."""
+_CALM: Final = 0.03
+"""Seconds without a further change after which a save is whole."""
+_PATIENCE: Final = 2.0
+"""Seconds after which a save that goes on and on is planned all the same."""
+_GRACE: Final = 3.0
+"""Seconds over its time after which a program that does not stop is ended."""
+_CLEAR: Final = "\x1b[H\x1b[2J\x1b[3J"
+_FILES: Final = ("Pulumi.yaml", "Pulumi.yml", "lookups.yaml", "pyproject.toml", waivers.FILE, configuration.FILE)
+_NAMES: Final = 3
+"""Files that are named; of more, how many there are."""
+_SAID: Final = 20
+"""Lines that are shown of what a program has printed."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """One watch of one stack."""
+
+    project: Project
+    stack: str
+    today: date
+    overrides: tuple[str, ...] = ()
+    path_overrides: tuple[str, ...] = ()
+    timeout: int = 0
+    command: tuple[str, ...] = ()
+    """What runs after each plan that is whole; empty for nothing."""
+    cwd: Path = field(default_factory=Path)
+    """The folder that it runs in."""
+    _warm: Warm | None = None
+    _loaded: Loaded = field(default_factory=Loaded)
+    _libraries: frozenset[str] = frozenset()
+    _typed: set[tuple[str, str, str, tuple[str, ...]]] = field(
+        default_factory=set[tuple[str, str, str, tuple[str, ...]]]
+    )
+    _before: tuple[bytes, str] | None = None
+    """The last plan that was whole, and when that was."""
+    _first: tuple[bytes, str] | None = None
+    _picture: str = ""
+    _seen: Seen = field(default_factory=lambda: Seen({}))
+
+    def run(self) -> None:
+        """Go on until Ctrl-C."""
+        finder.install()
+        changed: frozenset[str] = frozenset()
+        with contextlib.suppress(KeyboardInterrupt):
+            try:
+                while True:
+                    self._plan(changed)
+                    changed = self._wait()
+            finally:
+                if self._warm is not None:
+                    self._warm.stop()
+
+    def _plan(self, changed: frozenset[str]) -> None:
+        """Plan once and show it; a file that is saved meanwhile ends it."""
+        since = time.monotonic()
+        warm = self._process(changed)
+        seen = self._seen = self._seen.again()
+        job = warm.ask(self._question())
+        found: Answer | None = None
+        while not (found is None and seen.changed()):
+            try:
+                part = job.answer(_LOOK)
+            except EOFError:
+                if found is None:
+                    self._renew()
+                    found = Answer(f"error: {supervisor.cut_off('without an answer')}\n")
+                    self._show(found, changed, time.monotonic() - since)
+                return
+            if isinstance(part, Answer):
+                found = part
+                self._show(found, changed, time.monotonic() - since)
+            elif isinstance(part, Details):
+                self._seen = self._files_of(part, seen, is_whole=found is not None and found.kept is not None)
+                self._tell_files()
+                if found is not None and found.kept is not None and self.command:
+                    self._run_command()
+                self._warm_up(part)
+                return
+            elif self._is_late(job):
+                job.stop()
+                self._renew()
+                late = Answer(f"error: {supervisor.message(self.timeout, '')}\n")
+                self._show(late, changed, time.monotonic() - since)
+                return
+        job.stop()
+
+    def _is_late(self, job: Job) -> bool:
+        return bool(self.timeout) and job.seconds > self.timeout + _GRACE
+
+    def _question(self) -> Question:
+        before, before_at = self._before or (None, "")
+        first, first_at = self._first or (None, "")
+        return Question(
+            self.project.root,
+            self.stack,
+            self.today,
+            self._look(),
+            self.overrides,
+            self.path_overrides,
+            self.timeout,
+            before,
+            before_at,
+            first,
+            first_at,
+            self._libraries,
+        )
+
+    def _look(self) -> Look:
+        return flags.look()
+
+    def _process(self, changed: frozenset[str]) -> Warm:
+        """Return the warm process; another one where what it has loaded has changed."""
+        if self._warm is not None and changed:
+            definition = self._warm.definition()
+            if changed & (definition.files | definition.folders):
+                self._renew()
+        if self._warm is None:
+            self._warm = Warm(self.project, self._loaded, answer)
+        return self._warm
+
+    def _renew(self) -> None:
+        if self._warm is not None:
+            self._warm.stop()
+        self._warm = None
+
+    def _warm_up(self, found: Details) -> None:
+        """Load what the plan has loaded, for the next one, as long as nobody waits."""
+        news = found.loaded
+        load_libraries(news)
+        loaded = replace(news, libraries=(), classes=(), typed=())
+        if loaded != self._loaded or news.libraries or set(news.typed) - self._typed:
+            self._loaded = loaded
+            self._libraries = frozenset(sys.modules)
+            self._typed |= set(news.typed)
+            self._renew()
+            self._process(frozenset())
+
+    def _files_of(self, found: Details, seen: Seen, *, is_whole: bool) -> Seen:
+        """Return what to look at from now on, as it stood before the plan began."""
+        root = self.project.root
+        always = {str(root / name) for name in (*_FILES, self.project.stack_file(self.stack))}
+        files = {*always, *found.files}
+        if not is_whole:  # what a broken program would have read is not known
+            files |= {path for path, stamp in seen.stamps.items() if not isinstance(stamp, frozenset)}
+        now = Seen.of(files, found.folders)
+        return Seen({path: seen.stamps.get(path, stamp) for path, stamp in now.stamps.items()})
+
+    def _wait(self) -> frozenset[str]:
+        """Wait for a save, to its end; return the files and folders that have changed."""
+        while not self._seen.changed():
+            time.sleep(_LOOK)
+        changed = self._seen.changed()
+        until = time.monotonic() + _PATIENCE
+        before = self._seen.again()
+        while time.monotonic() < until:
+            time.sleep(_CALM)
+            now = before.again()
+            if now == before:
+                break
+            changed |= before.changed()
+            before = now
+        self._seen = before
+        return changed
+
+    def _show(self, found: Answer, changed: frozenset[str], seconds: float) -> None:
+        look = self._look()
+        now = datetime.now().astimezone().strftime("%H:%M:%S")
+        parts: list[str] = []
+        head = f"{now}  planned in {seconds:.1f} s"
+        if changed:
+            head = f"{now}  {self._named(changed)}, planned in {seconds:.1f} s"
+        parts.append(look.paint(head, "dim") + "\n")
+        if found.said.strip():
+            lines = found.said.rstrip("\n").split("\n")
+            left = len(lines) - _SAID
+            parts.append("\n".join(lines[-_SAID:]) + "\n")
+            if left > 0:
+                parts.append(f"({left} lines before that were left out)\n")
+        parts.append(found.text)
+        if found.kept is not None:
+            self._picture = found.text
+            self._before = (found.kept, now)
+            self._first = self._first or self._before
+        elif self._before is not None and look.width is not None:
+            parts.append(look.paint(f"\nAs of {self._before[1]}, before that:\n", "bold") + self._picture)
+        clear = _CLEAR if look.width is not None and look.colour else ""
+        write_document(clear + "".join(parts) if not clear else "".join(parts), colour=look.colour)
+
+    def _tell_files(self) -> None:
+        """Say that the files are looked at now: what is saved from here on is planned."""
+        look = self._look()
+        text = f"\nWatching {len(self._seen.stamps)} files; Ctrl-C ends.\n"
+        write_document(look.paint(text, "dim"), colour=look.colour)
+
+    def _named(self, changed: frozenset[str]) -> str:
+        names = shown(changed, self.project.root)
+        if len(names) > _NAMES:
+            return f"{len(names)} files saved"
+        return f"{', '.join(names)} saved"
+
+    def _run_command(self) -> None:
+        try:
+            code = subprocess.run(self.command, cwd=self.cwd, check=False).returncode
+        except OSError as error:
+            say(f"{self.command[0]}: {error.strerror}", "red", prefix="error: ")
+            return
+        if code:
+            say(f"{self.command[0]}: exit code {code}")

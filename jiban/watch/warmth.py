@@ -1,0 +1,146 @@
+"""What a process can load before a program runs in it, and what one says that it has loaded.
+
+A process that has planned a program tells which modules it has loaded and which classes of SDKs it has made.
+Libraries do not change while somebody watches, so the process that every plan is a fork of loads them. The
+program's own modules are loaded by a process that is made anew whenever one of their files changes, and only
+as far as they do nothing but define: what asks for the stack, its configuration or a resource while it is
+imported runs with each plan.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from jiban import tables
+from jiban.lazy_sdk import classes
+from jiban.plan import sdk, shortcuts
+from jiban.plan.sandbox import modules_of_programs
+from jiban.watch.opened import is_own
+
+if TYPE_CHECKING:
+
+    from jiban.project.project import Project
+
+_OF_A_STACK: Final = ("get_project", "get_stack", "get_organization", "get_root_directory", "export")
+_OF_THE_ENGINE: Final = ("invoke", "invoke_async", "invoke_output", "call")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a process has loaded for a plan."""
+
+    libraries: tuple[str, ...] = ()
+    """Modules of Python, of installed packages and of this tool, in the order in which they were loaded."""
+    classes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Classes that were made of modules that make them on demand, by module."""
+    typed: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
+    """Types that were read of classes of libraries: the reader, the module, the class, and inputs."""
+    own: tuple[tuple[str, str], ...] = ()
+    """Modules of the program, with their files."""
+    tables: tuple[tuple[str, str], ...] = ()
+    """Tables that were read, by package and file."""
+
+    @classmethod
+    def here(cls, before: frozenset[str]) -> Loaded:
+        """Return what this process has loaded, but for libraries that were there before."""
+        files = {name: _file_of(each) for name, each in list(sys.modules.items()) if name != "__main__"}
+        own = {name: file for name, file in files.items() if file is not None and is_own(file)}
+        own |= modules_of_programs()
+        return cls(
+            tuple(name for name in files if name not in own and name not in before),
+            tuple(classes.made()),
+            tuple(each for each in shortcuts.read_types() if each[1] not in own),
+            tuple(own.items()),
+            tables.asked(),
+        )
+
+
+def _file_of(module: Any) -> str | None:
+    file = getattr(module, "__file__", None)
+    return file if isinstance(file, str) else None
+
+
+def load_libraries(loaded: Loaded) -> None:
+    """Load what is no program's own; what cannot be loaded by itself is left to the program."""
+    for name in loaded.libraries:
+        # A module may end the process that imports it, or raise anything.
+        with contextlib.suppress(Exception, SystemExit):
+            importlib.import_module(name)
+    for module, names in loaded.classes:
+        for name in names:
+            with contextlib.suppress(Exception):
+                getattr(sys.modules[module], name)
+    for reader, module, name, inputs in loaded.typed:
+        with contextlib.suppress(Exception):
+            types = shortcuts.type_reader(sdk, reader)(getattr(sys.modules[module], name))
+            for each in inputs:
+                types.get(each)
+
+
+class NotYet(BaseException):
+    """A module asks, while it is imported, for what only a plan has."""
+
+
+def load_own(loaded: Loaded, project: Project) -> None:
+    """Load modules of a program as far as they only define, as its plan will find them, and its tables."""
+    with _place_of(project, loaded.own), _refused():
+        for name, _ in loaded.own:
+            with contextlib.suppress(BaseException):
+                importlib.import_module(name)
+        for package, file in loaded.tables:
+            with contextlib.suppress(Exception):
+                tables.table(package, file)
+
+
+@contextlib.contextmanager
+def _place_of(project: Project, modules: Sequence[tuple[str, str]]) -> Iterator[None]:
+    """Stand where the program stands when it runs, and find the modules where it finds them."""
+    roots = dict.fromkeys(_root_of(name, file) for name, file in modules)
+    with contextlib.chdir(project.main_dir):
+        before = list(sys.path)
+        entries = dict.fromkeys([".", *(entry for entry in before if entry), *roots])
+        sys.path[:] = list(entries)
+        sys.path_importer_cache.pop(".", None)
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            sys.path[:] = before
+            sys.path_importer_cache.pop(".", None)
+
+
+def _root_of(name: str, file: str) -> str:
+    """Return the folder that a module was found from."""
+    path = Path(file)
+    return str(path.parents[name.count(".") + (path.name == "__init__.py")])
+
+
+@contextlib.contextmanager
+def _refused() -> Iterator[None]:
+    """Refuse what only a plan has."""
+
+    def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
+        raise NotYet
+
+    places: list[tuple[Any, str]] = [
+        *((owner, name) for name in _OF_A_STACK for owner in (sdk.pulumi, sdk.runtime, sdk.settings)),
+        *((owner, name) for name in _OF_THE_ENGINE for owner in (sdk.invoke, sdk.runtime)),
+        (sdk.pulumi.Config, "__init__"),
+        (sdk.pulumi.Resource, "__init__"),
+    ]
+    there = [(owner, name, vars(owner)[name]) for owner, name in places if name in vars(owner)]
+    for owner, name, _ in there:
+        setattr(owner, name, refuse)
+    try:
+        yield
+    finally:
+        for owner, name, value in there:
+            setattr(owner, name, value)
+
+
