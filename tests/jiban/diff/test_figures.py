@@ -26,7 +26,7 @@ from jiban.diff.replacement import Tables
 from jiban.diff.text import diff_text
 from jiban.model.digest import dumps as digest
 from jiban.model.digest import read_digest
-from jiban.model.plan import Plan, Secret
+from jiban.model.plan import UNKNOWN, Plan, Resource, Secret
 from jiban.plan.run import plan as planned
 from jiban.policies import packs
 from jiban.policy.configuration import Configuration, Setting
@@ -212,6 +212,43 @@ def test_a_program_that_is_not_ours(name: str, stack: str) -> None:
         assert figures(before, after).failed == ()
     saved = read_digest(json.loads(digest(found)))
     assert figures(saved, found).changed == ()
+
+
+def test_a_state_is_measured_as_a_plan_is() -> None:
+    """Its ids are known, and a plan knows where the same ids come from."""
+
+    def side(subnet_id: object, most: int) -> list[Resource]:
+        scaling = {"minSize": 1, "maxSize": most, "desiredSize": 1}
+        settings = {"clusterName": "main", "instanceTypes": ["t3.medium"], "scalingConfig": scaling}
+        subnet = resource("aws:ec2/subnet:Subnet", "nodes", inputs={"cidrBlock": "10.0.1.0/24"})
+        cluster = resource("aws:eks/cluster:Cluster", "main", inputs={"name": "main"})
+        group = resource(
+            "aws:eks/nodeGroup:NodeGroup",
+            "apps",
+            inputs={**settings, "subnetIds": [subnet_id]},
+            dependencies=(subnet.urn, cluster.urn),
+            property_dependencies={"subnetIds": (subnet.urn,), "clusterName": (cluster.urn,)},
+        )
+        return [subnet, cluster, group]
+
+    resources = [
+        {
+            "urn": each.urn,
+            "type": each.type,
+            "custom": True,
+            "id": each.name,
+            "inputs": each.inputs,
+            "dependencies": list(each.dependencies),
+            "propertyDependencies": {key: list(urns) for key, urns in each.property_dependencies.items()},
+        }
+        for each in side("subnet-0a1b2c", 3)
+    ]
+    state = read_digest({"version": 3, "deployment": {"resources": resources}})
+    found = figures(state, plan_of(*side(UNKNOWN, 5)))
+    # A t3.medium takes 18 addresses, 3 interfaces of 6, and 2 nodes more may stand there in an upgrade.
+    lines = [words.line(each) for each in found.changed]
+    assert lines[0] == "main, nodes: 1 to 3 -> 1 to 5"
+    assert lines[-1] == "nodes, addresses taken at the most: 90 -> 126 of 251"
 
 
 @pytest.mark.parametrize(
