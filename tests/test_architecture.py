@@ -147,6 +147,11 @@ EDGES = (
     Edge(r"jiban\.plan\.manifests\.objects", r"jiban\.tables", "which kinds stand in a namespace is data"),
     Edge(r"jiban\.check(\..*)?", r"jiban\.(check|plan)(\..*)?", "judges a plan"),
     Edge(r"jiban\.diff(\..*)?", r"jiban\.(diff|plan)(\..*)?|yaml", "compares two plans"),
+    Edge(
+        r"jiban\.diff\.figures\.\w+",
+        r"jiban\.policy\.facts(\..*)?",
+        "what a change does to a stack as a whole is told by the facts that the rules judge by",
+    ),
     Edge(r"jiban\.diff\.hosts", r"jiban\.tables", "what hosts take is data"),
     Edge(r"jiban\.watch(\..*)?", r"jiban\.(watch|plan|check|diff)(\..*)?", "plans, judges and compares"),
     Edge(r"jiban\.watch\.(loop|processes)", r"jiban\.(supervisor|flags)", "watches forks of its own"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban.diff.figures.document import figures_document
 from jiban.diff.resource_diff import KINDS
 from jiban.diff.root_words import title
 from jiban.diff.values import MISSING
@@ -46,6 +47,7 @@ def dumps(found: Comparison) -> str:
             "stopped": len(found.stopped),
         },
         "roots": [root_document(each) for each in found.roots],
+        "figures": figures_document(found.figures),
         "orders": [order_document(each) for each in found.orders],
         "resources": [resource_document(each) for each in diff.resources],
         "outputs": [_change(each) for each in diff.outputs],

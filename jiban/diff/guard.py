@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jiban.diff.figures.model import NO_FIGURES
 from jiban.diff.model import Comparison
 from jiban.diff.orders import orders
 from jiban.model.placeholders import without_placeholders
@@ -12,7 +13,7 @@ from jiban.policy.configuration import AS_THEY_ARE, Configuration
 from jiban.policy.inprocess import run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Change, ChangeRule, Operation, Rule
-from jiban.policy.view import ResourceView
+from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waiting import Waiting
 from jiban.report.values import path_text
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from jiban.diff.compare import Diff
+    from jiban.diff.figures.model import Figures
     from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.model.plan import Plan
     from jiban.policy.inprocess import Finding, Report
@@ -59,12 +61,13 @@ def judge_diff(
         today: the day that waivers are held against.
         configuration: what the project says of the rules, for both sides: it is the head's.
     """
+    seen = {id(plan): StackView(views(plan)) for plan in (head, base)}
 
     def judged(plan: Plan, asked: Sequence[Rule], found: Sequence[Change] | None) -> Report:
         return run(
             plan.project,
             plan.stack,
-            views(plan),
+            seen[id(plan)],
             asked,
             waivers=known,
             today=today,
@@ -95,7 +98,21 @@ def judge_diff(
         fixed=tuple(each for each in before.findings if each.fingerprint not in still),
         errors=(*now.errors, *after.errors),
         standing=sum(each.fingerprint in standing for each in now.findings),
+        figures=_figures(diff, seen[id(base)], seen[id(head)], rules, configuration),
     )
+
+
+def _figures(
+    diff: Diff, before: StackView, after: StackView, rules: Sequence[Rule], configuration: Configuration
+) -> Figures:
+    """Return the figures that differ; none are asked for where nothing changes."""
+    if diff.empty:
+        return NO_FIGURES
+    from jiban.diff.figures.compare import figures_of  # noqa: PLC0415 - loads facts that few packs ask for
+
+    renamed = {each.renamed_from: each.urn for each in diff.resources if each.renamed_from is not None}
+    parameters = {rule.id: configuration.parameters(rule, diff.stack) for rule in rules}
+    return figures_of(before, after, renamed, parameters)
 
 
 def _with_what_follows(

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import order_words, root_words, words
+from jiban.diff.figures import words as figure_words
 from jiban.diff.html_graph import graph
 from jiban.diff.model import NotCompared
 from jiban.diff.resource_diff import KINDS
@@ -16,6 +17,7 @@ from jiban.report.terminal import printable
 from jiban.report.values import calling_names, short_type
 
 if TYPE_CHECKING:
+    from jiban.diff.figures.model import Figures
     from jiban.diff.model import Comparison
     from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.diff.roots import Root
@@ -81,6 +83,7 @@ def _stack(found: Comparison) -> Iterator[str]:
     yield from (f'<p class="soft">{text_of(note)}.</p>' for note in notes if note)
     yield _tiles(found)
     yield from _causes(found)
+    yield from _figures(found.figures)
     drawn = graph(found)
     if drawn:
         yield f"<h3>What leads to what</h3>{drawn}"
@@ -130,6 +133,18 @@ def _cause(root: Root) -> str:
         f'<div class="card{lost}"><div class="cause"><code>{escape(title)}</code>{where}</div>'
         f"<ul>{''.join(items)}</ul></div>"
     )
+
+
+def _figures(figures: Figures) -> Iterator[str]:
+    if not figures.told:
+        return
+    yield f'<h3>{figure_words.TITLE} ({len(figures.changed)})</h3><div class="card"><ul>'
+    for figure in figure_words.shown(figures):
+        notes = "".join(f"<li>{escape(note)}</li>" for note in figure_words.notes(figure))
+        below = f'<ul class="soft">{notes}</ul>' if notes else ""
+        yield f"<li>{escape(figure_words.line(figure))}{below}</li>"
+    yield from (f"<li>{escape(note)}</li>" for note in figure_words.rest(figures))
+    yield "</ul></div>"
 
 
 def _findings(title: str, findings: Sequence[Finding], *, lost: bool = False) -> Iterator[str]:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import order_words, root_words, summaries, words
+from jiban.diff.figures import words as figure_words
 from jiban.diff.resource_diff import KINDS
 from jiban.report.markdown import cell, code
 from jiban.report.values import short_type
@@ -15,6 +16,7 @@ from jiban.report.values import short_type
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jiban.diff.figures.model import Figures
     from jiban.diff.model import Comparison, NotCompared
     from jiban.diff.resource_diff import ResourceDiff
     from jiban.policy.inprocess import Finding
@@ -58,6 +60,7 @@ def head(found: Comparison, level: Level) -> Iterator[str]:
     yield words.HOW
     yield from (f"{note}." for note in (words.age(diff), words.secrets(diff)) if note)
     yield from _causes(found, level)
+    yield from _figures(found.figures, level)
     yield from _findings("Blocked by change rules", found.stopped, level)
     if found.stopped:
         yield ""
@@ -88,6 +91,17 @@ def _causes(found: Comparison, level: Level) -> Iterator[str]:
         yield f"- {code(root_words.title(root), level.longest)}"
         yield from (f"  - {code(line.text, level.longest)}" for line in root_words.lines(root))
     yield from _more(len(roots), most)
+
+
+def _figures(figures: Figures, level: Level) -> Iterator[str]:
+    if not figures.told:
+        return
+    yield from _title(figure_words.TITLE, len(figures.changed))
+    most = min(level.listed, figure_words.SHOWN)
+    for figure in figure_words.shown(figures, most):
+        yield f"- {code(figure_words.line(figure), level.longest)}"
+        yield from (f"  - {code(note, level.longest)}" for note in figure_words.notes(figure))
+    yield from (f"- {code(note, level.longest)}" for note in figure_words.rest(figures, most))
 
 
 def _orders(found: Comparison, level: Level) -> Iterator[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from jiban.diff.figures.model import NO_FIGURES
 from jiban.policy.inprocess import RULE_ERROR
 
 if TYPE_CHECKING:
     from jiban.diff.compare import Diff
+    from jiban.diff.figures.model import Figures
     from jiban.diff.orders import Order
     from jiban.diff.roots import Root
     from jiban.policy.inprocess import Finding, WaiverFinding
@@ -56,6 +58,8 @@ class Comparison:
 
     errors: tuple[Finding, ...] = ()
     """Rules that could not be run on the plan after."""
+    figures: Figures = NO_FIGURES
+    """Cost, availability, capacity, addresses and recovery of both sides, where they differ."""
 
     @property
     def folded(self) -> frozenset[str]:

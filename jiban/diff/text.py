@@ -8,6 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff import order_words, root_words, words
+from jiban.diff.figures import words as figure_words
 from jiban.diff.resource_diff import KINDS
 from jiban.report.properties import brief
 from jiban.report.terminal import PLAIN, Look, columns, cut, printable
@@ -62,6 +63,7 @@ class _Writer:
             yield from self._paragraph(f"{printable(self._found.note)}.")
         yield from self._paragraph(words.HOW)
         yield from self._roots()
+        yield from self._figures()
         yield from self._findings("Blocked by change rules", self._found.stopped, "red")
         yield from self._orders()
         yield from self._findings("Rules that could not be run", self._found.errors, "red")
@@ -96,6 +98,24 @@ class _Writer:
                     yield self._look.paint(text, "red") if line.sign == "-" else text
         if len(roots) > root_words.SHOWN:
             yield f"  and {len(roots) - root_words.SHOWN} more"
+
+    def _figures(self) -> Iterator[str]:
+        figures = self._found.figures
+        if not figures.told:
+            return
+        yield ""
+        yield self._look.paint(f"{figure_words.TITLE} ({len(figures.changed)})", "bold")
+        for figure in figure_words.shown(figures):
+            yield from self._indented(2, figure_words.line(figure))
+            for note in figure_words.notes(figure):
+                yield from self._indented(4, note)
+        for note in figure_words.rest(figures):
+            yield from self._indented(2, note)
+
+    def _indented(self, by: int, text: str) -> Iterator[str]:
+        """Yield a text in lines that are set in, those after the first by two letters more."""
+        for number, part in enumerate(self._broken(text)):
+            yield f"{' ' * (by + 2 * bool(number))}{part}"
 
     def _orders(self) -> Iterator[str]:
         found = self._found.orders

@@ -149,7 +149,7 @@ class Report:
 def run(
     project: str,
     stack: str,
-    resources: Sequence[ResourceView],
+    resources: Sequence[ResourceView] | StackView,
     rules: Sequence[Rule],
     *,
     waivers: Sequence[Waiver],
@@ -162,19 +162,19 @@ def run(
     Args:
         project: name of the project.
         stack: name of the stack.
-        resources: all of the stack.
+        resources: all of the stack; as a view of it, what rules find out is kept for who asks next.
         rules: what to ask; disabled ones are left out.
         waivers: exceptions of the project.
         today: the day that waivers are held against.
         changes: what happens to the resources; None where there is nothing to compare with.
         configuration: what the project says of the rules: their levels and parameters.
     """
-    view = StackView(resources)
+    view = resources if isinstance(resources, StackView) else StackView(resources)
     view.production = configuration.production
     disabled = {rule.id: line for rule in rules if (line := configuration.disabled_by(rule, stack))}
     asked = [rule for rule in configuration.rules(rules, stack) if rule.level is not Level.DISABLED]
     gate = secrecy.Gate()
-    gate.learn([text for each in resources for text in each.secrets()])
+    gate.learn([text for each in view.resources for text in each.secrets()])
     mine = [waiver for waiver in waivers if waiver.holds_in(stack)]
     severities = {rule.id: rule.severity for rule in asked}
     valid = [

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import cProfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jiban.diff.figures.compare import figures_of
 from jiban.plan.text import plan_text
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policy.inprocess import run
+from jiban.policy.plan_views import views
+from jiban.policy.view import StackView
 from jiban.policy.waivers import Waiver, parse
 from jiban.settings.errors import ConfigurationError
 from tests.infra.environments import LEAST, load
@@ -67,6 +71,39 @@ def test_waivers_that_are_used() -> None:
         assert (len(found.waived), len(found.findings), len(found.about_waivers)) == (number, 0, 0)
 
     assert growth(judge) < 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "beside"),
+    [
+        ("aws:rds/instance:Instance", {}),
+        ("azure-native:dbforpostgresql:Server", {"azure-native:dbforpostgresql:Configuration": "serverName"}),
+        ("aws:eks/nodeGroup:NodeGroup", {}),
+        ("azure-native:containerservice:AgentPool", {"azure-native:network:Subnet": "subnetName"}),
+        ("kubernetes:apps/v1:Deployment", {"kubernetes:autoscaling/v2:HorizontalPodAutoscaler": "spec"}),
+    ],
+)
+def test_figures_of_a_change(kind: str, beside: Mapping[str, str]) -> None:
+    """Many databases with their settings, pools with their subnets, workloads with their autoscalers."""
+
+    def inputs(token: str, index: int, key: str) -> dict[str, Any]:
+        name = f"n{index}"
+        if token.startswith("kubernetes:"):
+            target = {"kind": "Deployment", "name": name}
+            return {"metadata": {"name": name}, "spec": {"maxReplicas": 3, "scaleTargetRef": target}}
+        return {key: name, "serverName": name, "vnetSubnetID": f"/subnets/{name}"}
+
+    def measure(number: int) -> None:
+        tokens = {kind: "name", **beside}
+        resources = [
+            planned(token, f"{key}{index}", inputs=inputs(token, index, key))
+            for index in range(number)
+            for token, key in tokens.items()
+        ]
+        before, after = StackView(views(plan_of())), StackView(views(plan_of(*resources)))
+        assert figures_of(before, after, {}, {}).failed == ()
+
+    assert growth(measure) < 5
 
 
 def test_resources_outside_of_components_that_are_printed() -> None:

@@ -7,7 +7,8 @@ range; with a plug-in of one's own nodes alone are known. Figures: `addresses.ya
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -54,11 +55,8 @@ def places(stack: StackView) -> tuple[ResourceView, ...]:
     clusters with a range of pods.
     """
     pools = _pools(stack)
-    subnets = [
-        subnet
-        for subnet in stack.of(aks.SUBNET)
-        if any(subnet in (*pool.subnets, *aks.pod_subnets(stack, pool)) for pool in pools)
-    ]
+    standing = _standing(stack)
+    subnets = [subnet for subnet in stack.of(aks.SUBNET) if subnet.urn in standing]
     listed = {
         found.network.urn: found.network
         for pool in pools
@@ -151,14 +149,25 @@ def _pod_range(stack: StackView, cluster: ResourceView) -> Room:
     machines = sum(sum(_machines(pool)) for pool in _pools(stack) if pool.cluster is cluster)
     blocks = (high - low + 1) // figure("node_block")
     said = f"the pod range {show((low, high))} has room for {blocks} nodes, there can be {machines}"
-    return Room(said, "networkProfile.podCidr", fits=machines <= blocks, surely=True)
+    path, fits = "networkProfile.podCidr", machines <= blocks
+    return Room(said, path, fits, surely=True, taken=machines, size=blocks, unit="nodes")
+
+
+@once
+def _standing(stack: StackView) -> Mapping[str, tuple[list[aks.Pool], list[aks.Pool]]]:
+    """Return the pools whose nodes, and those whose pods, have addresses of a subnet, by its URN."""
+    found = defaultdict[str, tuple[list[aks.Pool], list[aks.Pool]]](lambda: ([], []))
+    for pool in _pools(stack):
+        for subnet in pool.subnets:
+            found[subnet.urn][0].append(pool)
+        for subnet in aks.pod_subnets(stack, pool):
+            found[subnet.urn][1].append(pool)
+    return found
 
 
 def _subnet(stack: StackView, subnet: ResourceView) -> Room:
-    pools = _pools(stack)
-    here = [pool for pool in pools if subnet in pool.subnets]
+    here, pods = _standing(stack)[subnet.urn]
     sure = [pool for pool in here if len(pool.subnets) == 1]
-    pods = [pool for pool in pools if subnet in aks.pod_subnets(stack, pool)]
     beside = list(_beside(stack, subnet, here))
     certain = total((*_nodes(sure), *_pods(pods, "max_pods"), *beside))
     most = total((*_nodes(here), *_pods(pods, "max_pods_most"), *beside))

@@ -6,6 +6,8 @@ A node of EKS takes addresses by its interfaces, or, where the network plug-in t
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,8 +47,18 @@ def _groups(stack: StackView) -> tuple[_Group, ...]:
 
 def places(stack: StackView) -> tuple[ResourceView, ...]:
     """Return the subnets that nodes stand in."""
-    standing = {subnet.urn for group in _groups(stack) for subnet in group.subnets}
+    standing = _standing(stack)
     return tuple(subnet for subnet in stack.of(eks.SUBNET) if subnet.urn in standing)
+
+
+@once
+def _standing(stack: StackView) -> Mapping[str, Sequence[_Group]]:
+    """Return the groups whose nodes stand in a subnet, by its URN."""
+    found = defaultdict[str, list[_Group]](list)
+    for group in _groups(stack):
+        for subnet in group.subnets:
+            found[subnet.urn].append(group)
+    return found
 
 
 def lost(stack: StackView) -> list[tuple[ResourceView, str, str]]:
@@ -65,9 +77,7 @@ def room(stack: StackView, subnet: ResourceView) -> Room:
     if span is None:
         raise NotKnownError("cidrBlock")
     needs, missing = list[Need](), list[NotKnownError]()
-    for group in _groups(stack):
-        if subnet not in group.subnets:
-            continue
+    for group in _standing(stack).get(subnet.urn, ()):
         try:
             needs.append(_group(stack, group))
         except NotKnownError as error:
@@ -81,7 +91,8 @@ def room(stack: StackView, subnet: ResourceView) -> Room:
     said = f"{show(span)} has {room} addresses, up to {need.amount} are taken: {need.sum}"
     if need.amount <= room and missing:
         raise missing[0]
-    return Room(said, "cidrBlock", fits=need.amount <= room, surely=True)
+    fits = need.amount <= room
+    return Room(said, "cidrBlock", fits, surely=True, taken=need.amount, size=room)
 
 
 def _group(stack: StackView, group: _Group) -> Need:

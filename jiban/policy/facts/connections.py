@@ -7,6 +7,7 @@ that say how large its pool is stand beside the one that holds the server's addr
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -88,12 +89,24 @@ def _azure_limit(stack: StackView, server: ResourceView) -> Limit:
 
 
 def _settings(stack: StackView, server: ResourceView) -> Iterator[ResourceView]:
-    for setting in stack.of(_SETTING):
+    own, settings = server["serverName"], _settings_by_server(stack)
+    keys = (server.urn, own.text("-").casefold()) if own.known else (server.urn,)
+    found = {place: each for key in keys for place, each in settings.get(key, {}).items()}
+    yield from (found[place] for place in sorted(found))
+
+
+@once
+def _settings_by_server(stack: StackView) -> Mapping[str, Mapping[int, ResourceView]]:
+    """Return settings with their places among all, by the URN of the server and by its name."""
+    found = defaultdict[str, dict[int, ResourceView]](dict)
+    for place, setting in enumerate(stack.of(_SETTING)):
         name = setting["serverName"]
-        if server in origins(stack, setting, name, AZURE) or (
-            name.known and server["serverName"].known and name.says(server["serverName"].text("-"))
-        ):
-            yield setting
+        servers = origins(stack, setting, name, AZURE)
+        for server in servers:
+            found[server.urn][place] = setting
+        if name.known and not (name.secret and servers):
+            found[name.text().casefold()][place] = setting
+    return found
 
 
 def _aws_limit(stack: StackView, server: ResourceView) -> Limit:

@@ -43,12 +43,21 @@ class Bill:
     """Names of resources with what they cost, the dearest first."""
     unpriced: tuple[str, ...]
     """Keys or types that have no price, each with a resource: `ec2.c7i.large (web)`."""
+    missing: tuple[tuple[str, Decimal], ...]
+    """The same keys and types, each with how many of it there are."""
     by_use: tuple[str, ...]
     """Types that are paid by use."""
-    doubt: NotKnownError | None
-    """What is not known before deployment."""
+    doubts: tuple[NotKnownError, ...]
+    """What is not known before deployment, and of which resource."""
     elsewhere: bool
     """Whether prices of other regions are in it."""
+    dates: tuple[str, ...]
+    """Days or months that its prices are of, the oldest first; those that a project gives have none."""
+
+    @property
+    def doubt(self) -> NotKnownError | None:
+        """The first of the doubts; None where there is none."""
+        return self.doubts[0] if self.doubts else None
 
 
 @once
@@ -65,6 +74,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
     given = _given(more)
     sums: dict[str, Decimal] = {}
     unpriced, by_use, doubts, elsewhere = dict[str, str](), dict[str, None](), list[NotKnownError](), False
+    missing, dates = dict[str, Decimal](), set[str]()
     for resource in stack.resources:
         if is_read(resource):
             continue
@@ -73,6 +83,7 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
             by_use[resource.short_type] = None
         if kind == "unpriced":
             unpriced.setdefault(resource.short_type, resource.name)
+            missing[resource.short_type] = missing.get(resource.short_type, Decimal(0)) + 1
         try:
             items = _items(stack, resource)
         except NotKnownError as error:
@@ -82,17 +93,21 @@ def bill(stack: StackView, more: tuple[str, ...]) -> Bill:
             price = _price(item.key, given)
             if price is None:
                 unpriced.setdefault(item.key, resource.name)
+                missing[item.key] = missing.get(item.key, Decimal(0)) + item.number
                 continue
             sums[resource.name] = sums.get(resource.name, Decimal(0)) + price * item.number
             elsewhere = elsewhere or _is_elsewhere(stack, resource, item.key)
+            dates |= set() if item.key in given else _dates(item.key)
     largest = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
     return Bill(
         sum(sums.values(), Decimal(0)),
         tuple(largest),
         tuple(f"{key} ({name})" for key, name in unpriced.items()),
+        tuple(missing.items()),
         tuple(by_use),
-        doubts[0] if doubts else None,
+        tuple(doubts),
         elsewhere,
+        tuple(sorted(dates)),
     )
 
 
@@ -124,6 +139,13 @@ def _price(key: str, given: Mapping[str, Decimal]) -> Decimal | None:
     if usd is None or "month" in key:
         return usd
     return usd * table("jiban.policy.facts", "prices.yaml")["hours_per_month"]
+
+
+def _dates(key: str) -> set[str]:
+    """Return the day or month of a price, as its row says or else its cloud."""
+    clouds = table("jiban.policy.facts", "prices.yaml")["clouds"]
+    rows = ((each["prices"].get(key), each["as_of"]) for each in clouds.values())
+    return {str(row.get("as_of", of_cloud)) for row, of_cloud in rows if row is not None}
 
 
 def _given(more: Sequence[str]) -> Mapping[str, Decimal]:

@@ -166,9 +166,8 @@ def scalers(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...
     near = [
         each
         for place in (found if inside is None else (inside, None))
-        for target, several in found.get(place, {}).items()
-        if not target or name in (None, target)
-        for each in several
+        for target in (found.get(place, {}) if name is None else dict.fromkeys((name, "")))
+        for each in found.get(place, {}).get(target, ())
     ]
     return tuple(each for each in near if _scales(stack, each, workload))
 

@@ -31,6 +31,11 @@ class Room:
     fits: bool
     surely: bool
     """False where it does not fit if all that may stand here does."""
+    taken: int
+    """How many are taken at most."""
+    size: int
+    """How many there are."""
+    unit: str = "addresses"
 
 
 def total(needs: Iterable[Need]) -> Need:
@@ -55,7 +60,8 @@ def room_of(spans: Sequence[Range], path: str, certain: Need, most: Need) -> Roo
     room = usable(spans)
     need = certain if certain.amount > room else most
     said = f"{', '.join(map(show, spans))} has {room} addresses, up to {need.amount} are taken: {need.sum}"
-    return Room(said, path, fits=need.amount <= room, surely=certain.amount > room or most.amount <= room)
+    surely = certain.amount > room or most.amount <= room
+    return Room(said, path, fits=need.amount <= room, surely=surely, taken=need.amount, size=room)
 
 
 def nodes_said(count: int) -> str:

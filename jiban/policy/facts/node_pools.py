@@ -77,6 +77,53 @@ class NodePool:
 
 
 @once
+def counts(stack: StackView, cluster: ResourceView) -> tuple[tuple[int, int], ...]:
+    """Return the fewest and the most nodes of each pool of a cluster, whatever machines they are.
+
+    Raises:
+        NotKnownError: how many there can be is not known before deployment.
+    """
+    found: list[tuple[int, int]] = []
+    if cluster.token == aks.CLUSTER:
+        for pool in aks.pools_of(stack, cluster):
+            with of(pool.owner):
+                scales = pool.node["enableAutoScaling"].is_true()
+                least, most = ("minCount", "maxCount") if scales else ("count", "count")
+                found.append((pool.node[least].number(1), pool.node[most].number(1)))
+        return tuple(found)
+    for group in _groups(stack, cluster):
+        with of(group):
+            sizes = group["scalingConfig"]
+            found.append((sizes["minSize"].number(), sizes["maxSize"].number()))
+    return tuple(found)
+
+
+@once
+def room(stack: StackView, cluster: ResourceView) -> tuple[Fraction, Fraction]:
+    """Return the cores and the bytes of memory that pods have on the most nodes of a cluster.
+
+    Raises:
+        NotKnownError: how many nodes there can be, or what they have, is not known before deployment.
+    """
+    cores, memory = Fraction(0), Fraction(0)
+    for (_, most), each in zip(counts(stack, cluster), _rooms(stack, cluster), strict=True):
+        cores, memory = cores + most * each[0], memory + most * each[1]
+    return cores, memory
+
+
+def _rooms(stack: StackView, cluster: ResourceView) -> Iterator[tuple[Fraction, Fraction]]:
+    """Yield what a node of each pool has for pods, in the order of `counts`."""
+    if cluster.token == aks.CLUSTER:
+        for pool in aks.pools_of(stack, cluster):
+            with of(pool.owner):
+                yield _aks_room(_machine(pool.node["vmSize"]), _aks_pods(cluster, pool.node))
+        return
+    for group in _groups(stack, cluster):
+        with of(group):
+            yield _smallest(group)[0]
+
+
+@once
 def pools(stack: StackView, cluster: ResourceView) -> tuple[NodePool, ...]:
     """Return the pools of a cluster; none where something else makes its nodes.
 
@@ -160,9 +207,7 @@ def _aks_taint(node: Node) -> Taint:
 def _eks(stack: StackView, cluster: ResourceView) -> Iterator[NodePool]:
     for group in _groups(stack, cluster):
         with of(group):
-            kinds = list(group["instanceTypes"].each()) or [Node(_EKS_TYPE, "instanceTypes")]
-            rooms = [(_eks_room(each, _machine(each)), each.text()) for each in kinds]
-            room, kind = min(rooms)  # of several types the smallest one, as nobody knows which
+            room, kind = _smallest(group)
             labels = {key: each.text() for key, each in group["labels"].items()}
             yield NodePool(
                 group["nodeGroupName"].text(group.name) if group["nodeGroupName"].known else group.name,
@@ -175,6 +220,13 @@ def _eks(stack: StackView, cluster: ResourceView) -> Iterator[NodePool]:
                 tuple(_eks_taint(each) for each in group["taints"].each()),
                 minds_zones=True,
             )
+
+
+def _smallest(group: ResourceView) -> tuple[tuple[Fraction, Fraction], str]:
+    """Return what a node of a group has for pods, and its type."""
+    kinds = list(group["instanceTypes"].each()) or [Node(_EKS_TYPE, "instanceTypes")]
+    # Of several types the smallest one, as nobody knows which.
+    return min((_eks_room(each, _machine(each)), each.text()) for each in kinds)
 
 
 def _groups(stack: StackView, cluster: ResourceView) -> Iterator[ResourceView]:

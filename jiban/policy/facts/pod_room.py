@@ -64,6 +64,22 @@ def workloads(stack: StackView, cluster: ResourceView) -> tuple[ResourceView, ..
     return tuple(each for each in found if each.urn not in elsewhere and not is_dark(each))
 
 
+def all_workloads(stack: StackView) -> tuple[ResourceView, ...]:
+    """Return the workloads that stay, of all clusters, those of other stacks among them."""
+    elsewhere = pods.run_by_rollouts(stack)
+    found = stack.of(*kubernetes.SCALED, kubernetes.DAEMON_SET, kubernetes.POD)
+    return tuple(each for each in found if each.urn not in elsewhere and not is_dark(each))
+
+
+def asked(stack: StackView, workload: ResourceView) -> Asked:
+    """Return what one pod of a workload asks for.
+
+    Raises:
+        NotKnownError: it is not known before deployment.
+    """
+    return Asked(_asked(stack, workload, "cpu"), _asked(stack, workload, "memory"))
+
+
 @once
 def load(stack: StackView, cluster: ResourceView, workload: ResourceView, *, at_fewest: bool = False) -> Load:
     """Return what a workload asks for at its most, or at its fewest, and where it may run.
@@ -76,7 +92,7 @@ def load(stack: StackView, cluster: ResourceView, workload: ResourceView, *, at_
         may = frozenset(
             pool.name for pool in node_pools.pools(stack, cluster) if node_pools.takes(pool, spec)
         )
-        each = Asked(_asked(stack, workload, "cpu"), _asked(stack, workload, "memory"))
+        each = asked(stack, workload)
         number = _fewest(stack, workload) if at_fewest else replicas.most(stack, workload)
         return Load(workload, number, each, may, workload.token == kubernetes.DAEMON_SET)
 

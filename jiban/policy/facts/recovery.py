@@ -7,9 +7,10 @@ another region is a copy of the data for when the region is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from jiban.policy.facts import regions
 from jiban.policy.facts.once import of, once, origins
@@ -49,6 +50,18 @@ class Backup:
     """Whether it survives the loss of the region."""
 
 
+_Doubt: TypeAlias = tuple[int, ResourceView, NotKnownError]
+
+
+@dataclass(frozen=True, slots=True)
+class _Replicas:
+    """Replicas with their places among the servers, by the URN of their source."""
+
+    by_source: Mapping[str, Sequence[tuple[int, ResourceView]]]
+    doubts: tuple[_Doubt, ...]
+    """Servers of which it is not known whether they are replicas, and why."""
+
+
 def is_replica(database: ResourceView) -> bool:
     """Tell whether a database holds what another one holds.
 
@@ -84,18 +97,31 @@ def _azure(stack: StackView, server: ResourceView) -> Iterator[Backup]:
             geo.path,
             elsewhere=True,
         )
-    own = _region(stack, server)
-    for other in stack.of(server.token):
-        if (
-            other is not server
-            and is_replica(other)
-            and server in origins(stack, other, other["sourceServerResourceId"])
-        ):
-            there = _region(stack, other)
-            if own and there and own != there:
-                lost = _minutes_of("replica")
-                said = f"replica {other.name} in {there}, up to {lost} minutes behind"
-                yield Backup(lost, 0, said, "sourceServerResourceId", elsewhere=True)
+    own, found = _region(stack, server), _replicas(stack, server.token)
+    end, doubt = next(
+        ((place, why) for place, whose, why in found.doubts if whose is not server), (None, None)
+    )
+    for place, other in found.by_source.get(server.urn, ()):
+        there = _region(stack, other)
+        if (end is None or place < end) and other is not server and own and there and own != there:
+            lost = _minutes_of("replica")
+            said = f"replica {other.name} in {there}, up to {lost} minutes behind"
+            yield Backup(lost, 0, said, "sourceServerResourceId", elsewhere=True)
+    if doubt is not None:
+        raise NotKnownError(doubt.path, doubt.why)
+
+
+@once
+def _replicas(stack: StackView, token: str) -> _Replicas:
+    found, doubts = defaultdict[str, list[tuple[int, ResourceView]]](list), list[_Doubt]()
+    for place, each in enumerate(stack.of(token)):
+        try:
+            if is_replica(each):
+                for source in origins(stack, each, each["sourceServerResourceId"]):
+                    found[source.urn].append((place, each))
+        except NotKnownError as error:
+            doubts.append((place, each, error))
+    return _Replicas(found, tuple(doubts))
 
 
 def _aws(stack: StackView, database: ResourceView) -> Iterator[Backup]:
@@ -104,14 +130,23 @@ def _aws(stack: StackView, database: ResourceView) -> Iterator[Backup]:
         if _selects(stack, selection, database):
             with of(plan):
                 yield from _of_plan(plan)
-    for copies in stack.of(_COPIES):
-        if database in origins(stack, copies, copies["sourceDbInstanceArn"], INSTANCE):
-            lost, days = _minutes_of("copied_backups"), copies["retentionPeriod"].number(7)
-            said = f"copies of its backups in another region, up to {lost} minutes behind"
-            yield Backup(lost, days, said, "sourceDbInstanceArn", elsewhere=True)
+    for copies in _copies(stack).get(database.urn, ()):
+        lost, days = _minutes_of("copied_backups"), copies["retentionPeriod"].number(7)
+        said = f"copies of its backups in another region, up to {lost} minutes behind"
+        yield Backup(lost, days, said, "sourceDbInstanceArn", elsewhere=True)
     days = value.number()
     if days > 0:
         yield Backup(_minutes_of("logs"), days, f"backups of its own of {days} days", value.path)
+
+
+@once
+def _copies(stack: StackView) -> Mapping[str, Sequence[ResourceView]]:
+    """Return what copies backups to another region, by the URN of the database."""
+    found = defaultdict[str, list[ResourceView]](list)
+    for copies in stack.of(_COPIES):
+        for database in origins(stack, copies, copies["sourceDbInstanceArn"], INSTANCE):
+            found[database.urn].append(copies)
+    return found
 
 
 @once

@@ -27,6 +27,8 @@ _COPY: Final = ("createMode", "replicationRole")
 _ENDPOINT: Final = "azure-native:network:PrivateEndpoint"
 _TOGETHER: Final = ("aws:ec2/instance:Instance", "azure-native:compute:VirtualMachine")
 _STORES: Final = ("database", "cache", "search", "broker")
+BESIDE: Final = ("broker", "egress")
+"""Kinds of parts that requests do not wait for, where nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ OBJECTIVE: Final = Parameter(
 )
 BESIDE: Final = Parameter(
     "beside",
-    ("broker", "egress"),
+    request_path.BESIDE,
     "Kinds of parts that requests do not wait for, so that they are left out.",
     choices=("edge", "balancer", "nodes", "database", "cache", "search", "broker", "egress", "endpoint"),
 )

@@ -108,3 +108,15 @@ def hostile() -> Comparison:
     found = replace(comparison(before, after, waiver, late), note=HOSTILE)
     setting = Setting((f"shop:{HOSTILE}",), before=HOSTILE, after="x", place=HOSTILE)
     return replace(found, roots=roots_of(found.diff, before, after, [setting], nothing_else=True))
+
+
+def grown() -> Comparison:
+    """Compare plans of a node group that may grow, of which the names try to break out of a document."""
+    cluster = resource("aws:eks/cluster:Cluster", HOSTILE, inputs={"name": "main"})
+
+    def group(most: int) -> Resource:
+        scaling = {"minSize": 1, "maxSize": most, "desiredSize": most}
+        inputs = {"clusterName": "main", "instanceTypes": ["t3.medium"], "scalingConfig": scaling}
+        return resource("aws:eks/nodeGroup:NodeGroup", HOSTILE, inputs=inputs)
+
+    return comparison(plan_of(cluster, group(3)), plan_of(cluster, group(5)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -158,10 +159,14 @@ def _subnets(stack: StackView, resource: ResourceView, wanted: Node) -> tuple[Re
         return found
     # After the first deployment ids are known, and end with the subnet's own name.
     name = wanted.text().rpartition("/")[2]
-    named = tuple(subnet for subnet in stack.of(SUBNET) if _is_named(subnet, name))
-    return named or found
+    return tuple(_by_name(stack).get(name, ())) or found
 
 
-def _is_named(subnet: ResourceView, name: str) -> bool:
-    node = subnet["subnetName"]
-    return node.known and node.text() == name
+@once
+def _by_name(stack: StackView) -> Mapping[str, Sequence[ResourceView]]:
+    """Return the subnets by the name that they are known to have."""
+    found = defaultdict[str, list[ResourceView]](list)
+    for subnet in stack.of(SUBNET):
+        if subnet["subnetName"].known:
+            found[subnet["subnetName"].text()].append(subnet)
+    return found
