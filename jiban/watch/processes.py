@@ -62,13 +62,15 @@ class Job:
         found = self._part()
         if found is not None or not select.select([self._connection], [], [], wait)[0]:
             return found
+        ended = False
         with contextlib.suppress(BlockingIOError):
-            while True:
-                chunk = self._connection.recv(_CHUNK, socket.MSG_DONTWAIT)
-                if not chunk:
-                    raise EOFError
+            while chunk := self._connection.recv(_CHUNK, socket.MSG_DONTWAIT):
                 self._data += chunk
-        return self._part()
+            ended = True
+        found = self._part()
+        if found is None and ended:
+            raise EOFError
+        return found
 
     def _part(self) -> Any:
         """Take a whole part from what was received; None where there is none."""
