@@ -4,6 +4,7 @@ Commands in `console` blocks are run. One in an `sh` block needs what a test doe
 """
 
 import posixpath
+import itertools
 import re
 import shlex
 from collections.abc import Iterator
@@ -70,6 +71,8 @@ UNRUN = {
     "jiban rehearse -s dev": "tests/engine/test_rehearse.py",
     "jiban rehearse --steps -s prod": "tests/engine/test_sequence.py",
     "jiban diff -s prod --base main": "tests/jiban/diff/test_run.py",
+    "jiban watch -s dev": "tests/jiban/watch/test_watch.py",
+    "jiban watch -s dev -- make lint": "tests/jiban/watch/test_watch.py",
     "jiban diff --all --base main --skip tests -o markdown=comment.md -o html=changes.html": (
         "tests/jiban/diff/test_all.py"
     ),
@@ -290,7 +293,7 @@ def test_every_jiban_command_exists(name: Path) -> None:
         f"{name}:{line}: {' '.join(words)}: {fault}"
         for line, words in commands(DOCUMENTS[name])
         if words[0].rpartition("/")[2] == "jiban"
-        for fault in faults_of_jiban(words)
+        for fault in faults_of_jiban(list(itertools.takewhile(lambda word: word != "--", words)))
     ]
     assert faults == []
 
