@@ -3,8 +3,8 @@
 Commands in `console` blocks are run. One in an `sh` block needs what a test does not have, and is in `UNRUN`.
 """
 
-import posixpath
 import itertools
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import mmap
 import os
 import sys
 import tempfile
@@ -47,11 +48,12 @@ def parts(source: str, take_apart: Callable[[], tuple[Any, bytes] | None]) -> Pa
         take_apart: returns its head and body, or None; asked once for each version of the file.
     """
     file = _file(source)
-    kept = read(file) if file else None
+    kept = _mapped(file) if file else None
     if kept is None:
-        kept = _pack(take_apart())
+        made = _pack(take_apart())
+        kept = memoryview(made)
         if file:
-            write(file, kept)
+            write(file, made)
     return _unpack(kept)
 
 
@@ -78,14 +80,36 @@ def read(file: Path) -> bytes | None:
     """Return what is in the file; None where it is not whole, or somebody else could have written it."""
     try:
         with file.open("rb") as opened:
-            status = os.fstat(opened.fileno())
-            if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+            if not _is_ours(opened.fileno()):
                 return None
             data = opened.read()
     except OSError:
         return None
     sum_, data = data[:_SUM_BYTES], data[_SUM_BYTES:]
     return data if sum_ == _sum(data) else None
+
+
+def _mapped(file: Path) -> memoryview | None:
+    """Return what is in the file as `read` does, of which only that takes up memory which is looked at."""
+    try:
+        with file.open("rb") as opened:
+            if not _is_ours(opened.fileno()):
+                return None
+            pages = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # there is none, or it is empty
+        return None
+    data = memoryview(pages)
+    if bytes(data[:_SUM_BYTES]) != _sum(data[_SUM_BYTES:]):
+        return None
+    if hasattr(mmap, "MADV_DONTNEED"):
+        pages.madvise(mmap.MADV_DONTNEED)  # the sum has looked at all of it
+    return data[_SUM_BYTES:]
+
+
+def _is_ours(descriptor: int) -> bool:
+    """Return whether nobody else could have written a file."""
+    status = os.fstat(descriptor)
+    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
 
 
 def write(file: Path, data: bytes) -> None:
@@ -101,7 +125,7 @@ def write(file: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def _sum(data: bytes) -> bytes:
+def _sum(data: bytes | memoryview) -> bytes:
     return zlib.crc32(data).to_bytes(_SUM_BYTES, "little")
 
 
@@ -112,9 +136,8 @@ def _pack(made: tuple[Any, bytes] | None) -> bytes:
     return len(head).to_bytes(_LENGTH_BYTES, "little") + head + made[1]
 
 
-def _unpack(data: bytes) -> Parts | None:
-    if not data:
+def _unpack(whole: memoryview) -> Parts | None:
+    if not whole:
         return None
-    whole = memoryview(data)
     end = _LENGTH_BYTES + int.from_bytes(whole[:_LENGTH_BYTES], "little")
     return Parts(marshal.loads(whole[_LENGTH_BYTES:end]), whole[end:])  # noqa: S302 - this user wrote it
