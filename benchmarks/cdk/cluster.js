@@ -12,7 +12,14 @@ const {
 } = require("aws-cdk-lib");
 const { key } = require("./network");
 
-const ADDONS = ["vpc-cni", "coredns", "kube-proxy", "eks-pod-identity-agent", "aws-ebs-csi-driver", "metrics-server"];
+const ADDONS = [
+  "vpc-cni",
+  "coredns",
+  "kube-proxy",
+  "eks-pod-identity-agent",
+  "aws-ebs-csi-driver",
+  "metrics-server",
+];
 
 exports.cluster = (stack, vpc, size) => {
   const cluster = new eks.Cluster(stack, "Cluster", {

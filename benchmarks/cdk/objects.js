@@ -28,7 +28,10 @@ exports.objects = (stack, size) => {
         serverAccessLogsBucket: access,
         serverAccessLogsPrefix: `bucket${index}/`,
         lifecycleRules: [
-          { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+          {
+            noncurrentVersionExpiration: Duration.days(30),
+            abortIncompleteMultipartUploadAfter: Duration.days(7),
+          },
         ],
       }),
   );

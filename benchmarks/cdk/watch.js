@@ -6,6 +6,7 @@ const {
   aws_aps: aps,
   aws_cloudwatch: cloudwatch,
   aws_cloudwatch_actions: actions,
+  aws_elasticloadbalancingv2: balancing,
   aws_sns: sns,
   aws_sns_subscriptions: subscriptions,
 } = require("aws-cdk-lib");
@@ -29,10 +30,11 @@ exports.watch = (stack, { database, cache, queues, domain, balancer, platform },
   alarm("DatabaseFull", database.metricFreeStorageSpace(), 20e9);
   alarm("DatabaseMemory", database.metricFreeableMemory(), 5e8);
   alarm("DatabaseConnections", database.metricDatabaseConnections(), 500);
-  alarm("BalancerFails", balancer.metrics.httpCodeElb(elb5xx(), { period: Duration.minutes(1) }), 10);
+  const failed = balancing.HttpCodeElb.ELB_5XX_COUNT;
+  alarm("BalancerFails", balancer.metrics.httpCodeElb(failed, { period: Duration.minutes(1) }), 10);
   for (const name of ["EngineCPUUtilization", "DatabaseMemoryUsagePercentage", "Evictions", "CurrConnections"]) {
     const dimensionsMap = { ReplicationGroupId: cache.ref };
-    alarm(`Cache${name}`, new cloudwatch.Metric({ namespace: "AWS/ElastiCache", metricName: name, dimensionsMap }), 80);
+    alarm(`Cache${name}`, measured("AWS/ElastiCache", name, dimensionsMap), 80);
   }
   queues.forEach((queue, index) => {
     alarm(`Dead${index}Letters`, queue.metricApproximateNumberOfMessagesVisible(), 1);
@@ -47,8 +49,9 @@ exports.watch = (stack, { database, cache, queues, domain, balancer, platform },
   }
   for (const name of ["node_cpu_utilization", "node_memory_utilization", "pod_number_of_container_restarts"]) {
     const dimensionsMap = { ClusterName: platform.clusterName };
-    alarm(`Cluster_${name}`, new cloudwatch.Metric({ namespace: "ContainerInsights", metricName: name, dimensionsMap }), 80);
+    alarm(`Cluster_${name}`, measured("ContainerInsights", name, dimensionsMap), 80);
   }
 };
 
-const elb5xx = () => require("aws-cdk-lib").aws_elasticloadbalancingv2.HttpCodeElb.ELB_5XX_COUNT;
+const measured = (namespace, metricName, dimensionsMap) =>
+  new cloudwatch.Metric({ namespace, metricName, dimensionsMap });

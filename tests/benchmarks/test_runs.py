@@ -96,8 +96,9 @@ def test_a_command_that_is_not_there_fails(tmp_path: Path) -> None:
         once(Command("peer", (str(tmp_path / "nothing"),), tmp_path))
 
 
-def test_a_command_gets_its_variables(tmp_path: Path) -> None:
+def test_a_command_gets_its_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are set over those of this process."""
+    monkeypatch.setenv("SIZE", "large")
     code = "import os, sys; sys.exit(os.environ['SIZE'] != 'small')"
     command = Command("peer", (sys.executable, "-c", code), tmp_path, {"SIZE": "small"})
     assert once(command).seconds > 0
@@ -117,3 +118,8 @@ def test_the_processor_time_of_children_counts(tmp_path: Path) -> None:
     child = "import time\nwhile time.process_time() < 0.2: pass"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)"
     assert once(python("peer", code, tmp_path)).processor > 0.2
+
+
+def test_the_processor_time_is_the_command_s_own(tmp_path: Path) -> None:
+    """One that only waits takes next to none, whatever this process has taken."""
+    assert once(Command("peer", ("sleep", "0.1"), tmp_path)).processor < 0.1
