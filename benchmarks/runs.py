@@ -156,13 +156,24 @@ def _watched(pid: int) -> Generator[list[int]]:
 
 
 def resident(pid: int) -> int:
-    """Return the bytes that a process and its descendants hold in memory; 0 where nothing tells them."""
+    """Return the bytes that a process and its descendants hold in memory; 0 where nothing tells them.
+
+    A child that has just been forked, and has not yet become the program that it is started for, has the very
+    memory of its parent, and adds nothing.
+    """
     total = 0
-    tree = [pid]
-    for each in tree:
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            total += int(Path(f"/proc/{each}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    tree = [(pid, "")]
+    for each, of_parent in tree:
+        held = ""
         with contextlib.suppress(OSError):
+            held = Path(f"/proc/{each}/statm").read_text()
+            total += added(held, of_parent) * os.sysconf("SC_PAGE_SIZE")
             for thread in os.listdir(f"/proc/{each}/task"):  # noqa: PTH208 - names alone, many times a second
-                tree += map(int, Path(f"/proc/{each}/task/{thread}/children").read_text().split())
+                children = Path(f"/proc/{each}/task/{thread}/children").read_text().split()
+                tree += [(int(child), held) for child in children]
     return total
+
+
+def added(held: str, of_parent: str) -> int:
+    """Return the pages that a process adds to those of its parent, by what Linux's `statm` says of both."""
+    return 0 if held == of_parent else int(held.split()[1])

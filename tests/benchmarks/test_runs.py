@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.runs import Command, Failed, Taken, in_rounds, middle, once, ratio
+from benchmarks.runs import Command, Failed, Taken, added, in_rounds, middle, once, ratio
 
 NO_TREE = not Path("/proc/self/task").is_dir()
 
@@ -111,6 +111,21 @@ def test_the_memory_of_children_counts(tmp_path: Path) -> None:
     child = f"{hold}time.sleep(0.4)"
     code = f"{hold}import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)"
     assert once(python("peer", code, tmp_path)).megabytes > 120
+
+
+@pytest.mark.parametrize(
+    ("held", "of_parent", "pages"),
+    [
+        pytest.param("900 40 7 1 0 88 0", "", 40, id="the first"),
+        pytest.param("900 40 7 1 0 88 0", "900 40 7 1 0 88 0", 0, id="just forked"),
+        pytest.param("900 41 7 1 0 88 0", "900 40 7 1 0 88 0", 41, id="another program"),
+    ],
+)
+def test_a_child_that_has_just_been_forked_holds_nothing_of_its_own(
+    held: str, of_parent: str, pages: int
+) -> None:
+    """It has the very memory of its parent until it becomes another program; the second number are pages."""
+    assert added(held, of_parent) == pages
 
 
 def test_the_processor_time_of_children_counts(tmp_path: Path) -> None:
