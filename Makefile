@@ -26,7 +26,7 @@ NO_ENGINE := the rehearsals were NOT RUN: they need the engine, and building it 
 # Two recipes at once would print over each other, and the suites use every core by themselves.
 .NOTPARALLEL:
 
-.PHONY: help plan check diff test lint types unit documents corpus sdk-range rehearsals engine golden schema docs format bench bench-check mutants lock clean \
+.PHONY: help plan check diff test lint types unit documents corpus sdk-range rehearsals engine golden schema docs format bench bench-check bench-peers mutants lock clean \
 	setup setup-runtime check-python
 
 help: ## Print this list
@@ -100,9 +100,21 @@ bench: setup-runtime ## Measure time and memory of plans against their budgets
 bench-check: setup .bench/bin/checkov ## Measure the policies beside checkov, which goes into a folder of its own
 	$(BIN)/python -m benchmarks.check $(BENCH_FLAGS)
 
-.bench/bin/checkov:
+bench-peers: setup ## Measure beside the AWS CDK and checkov, which go into a folder of their own (minutes)
+	@$(MAKE) --keep-going .bench/bin/checkov .bench/cdk/node_modules/.package-lock.json || true
+	$(BIN)/python -m benchmarks.peers $(BENCH_FLAGS)
+
+.bench/bin/checkov: benchmarks/checkov.txt
 	$(PYTHON) -m venv .bench
-	.bench/bin/pip install --quiet checkov==$(CHECKOV)
+	.bench/bin/pip install --quiet --require-hashes -r benchmarks/checkov.txt
+	@touch $@
+
+# Scripts of packages have no part in it, and the app itself is copied there by whoever measures it.
+.bench/cdk/node_modules/.package-lock.json: benchmarks/cdk/package-lock.json
+	@mkdir -p .bench/cdk
+	@cp benchmarks/cdk/package.json benchmarks/cdk/package-lock.json .bench/cdk
+	cd .bench/cdk && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 mutants: setup ## Try whether the tests notice changes that would be wrong (minutes; weekly, not part of test)
 	$(BIN)/python -m tools.mutants
@@ -113,6 +125,9 @@ lock: setup ## Compile the lock files from pyproject.toml; LOCK_FLAGS=--upgrade 
 	@for end in oldest:3.256.0 newest:3.272.0; do echo "pulumi==$${end#*:}" | $(BIN)/uv pip compile - --no-config --quiet --no-deps \
 	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(LOCK_FLAGS) \
 	  --output-file tools/sdk-$${end%:*}.txt; done
+	@echo checkov==$(CHECKOV) | $(BIN)/uv pip compile - --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" $(LOCK_FLAGS) \
+	  --output-file benchmarks/checkov.txt
 
 clean: ## Remove .venv, caches and build output
 	rm -rf .venv .sdk .bench bin .pytest_cache .ruff_cache .hypothesis build dist jiban.egg-info

@@ -19,6 +19,7 @@ from tools.repository import ROOT
 from tools.sdk_range import pinned
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
+PEER = "benchmarks/checkov.txt"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = PYPROJECT["project"]
 
@@ -42,14 +43,14 @@ def version_of(requirement: Requirement) -> str:
     return specifier.version
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PEER])
 def test_a_lock_names_no_host_and_no_path(lock: str) -> None:
     """A lock installs from whatever index the reader's pip uses."""
     text = (ROOT / lock).read_text()
     assert re.findall(r"\w+://|^-.*|(?<=\s)/\S+|@ file", text, re.MULTILINE) == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PEER])
 def test_every_locked_requirement_has_hashes(lock: str) -> None:
     """Every requirement is pinned to one version and carries at least one sha256."""
     for name, (requirement, hashes) in locked(lock).items():
