@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jiban.diff.bytecode import lend_bytecode
 from jiban.diff.errors import NoRepository, RefNotFound
 from jiban.process import termination
 from jiban.project.safe_text import printable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 """Variables by which a git hook, in which this may run, points at its own repository."""
 _SHORT: Final = 7
+_ON_ALL_CORES: Final = ("-c", "checkout.workers=0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +133,26 @@ class Repository:
         Raises:
             NoRepository: git refuses.
         """
-        with termination(), scratch_folder() as folder:
+        with termination(), scratch_folder(self._bytes_of(commit)) as folder:
             tree = folder / "tree"
             # git still knows the trees of runs that were killed; their folders are gone by now.
             self._run("worktree", "prune")
             try:
-                made = self._run("worktree", "add", "--detach", "--quiet", str(tree), commit)
+                # Files are written by as many processes as there are cores.
+                made = self._run(*_ON_ALL_CORES, "worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
                     raise NoRepository(f"git cannot check out {commit[:_SHORT]}: {made.stderr.strip()}")
+                lend_bytecode(self.top, tree, self.changed_files(commit))
                 yield tree
             finally:
                 self._run("worktree", "remove", "--force", "--force", str(tree))
+
+    def _bytes_of(self, commit: str) -> int:
+        """Return how large the files of a commit are together."""
+        sizes = (
+            line.split(None, 4)[3] for line in self._run("ls-tree", "-r", "-l", commit).stdout.splitlines()
+        )
+        return sum(int(size) for size in sizes if size.isdigit())
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return _git(self.top, *arguments)

@@ -7,6 +7,7 @@ import mmap
 import os
 import sys
 import tempfile
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 SWITCH: Final = "JIBAN_LAZY_SDK"
 """Environment variable; `0` has everything loaded, and compiled, as Python does."""
-_SHAPE: Final = 1
+_SHAPE: Final = 2
 """Changes with what is written, so that nobody reads what an older version wrote."""
+_MOST_SECONDS: Final = 30 * 24 * 3600
+"""Age at which a file is removed when another one is written: it costs little to make it again."""
 _LENGTH_BYTES: Final = 8
 _SUM_BYTES: Final = 4
 
@@ -54,12 +57,26 @@ def parts(source: str, take_apart: Callable[[], tuple[Any, bytes] | None]) -> Pa
         kept = memoryview(made)
         if file:
             write(file, made)
+            _tidy(file)
     return _unpack(kept)
+
+
+def _tidy(file: Path) -> None:
+    """Remove what stands for other versions of the same file of an SDK, and what is old."""
+    beginning = f"{file.name.partition('-')[0]}-{file.name.split('-')[1]}-"
+    too_old = time.time() - _MOST_SECONDS
+    with suppress(OSError), os.scandir(file.parent) as found:
+        for each in found:
+            is_other = each.name.startswith(beginning) and each.name != file.name
+            if is_other or each.stat().st_mtime < too_old:
+                Path(each.path).unlink(missing_ok=True)
 
 
 def _file(source: str) -> Path | None:
     """Return where the parts are kept; None where nothing can be."""
     try:
+        # A base is planned with the packages of the working tree, by a link that is another each time.
+        source = os.path.realpath(source)
         # What a package exports stands in other files of its folder, whose time tells when one was replaced.
         times = (os.stat(source), os.stat(os.path.dirname(source)))  # noqa: PTH116, PTH120 - a Path is slow
         which = "-".join(

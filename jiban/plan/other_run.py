@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _end = os._exit
 """Ends this process; a program's own attempts to are refused by another function of this name."""
 _CHUNK: Final = 1 << 20
+_OWN: Final = f"{__name__.partition('.')[0]}."
+"""Beginning of the names of this tool's modules."""
 _OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 """Signals that the command handles, and that end a fork at once."""
 
@@ -48,6 +50,8 @@ class WhichPlaceholders:
         self._parts = parts and sys.platform == "linux"
         self._loop: PlanLoop | None = None
         self._threads = 0
+        # A program may have modules of these names itself, which stand in their place while it runs.
+        self._own_modules = {name: each for name, each in sys.modules.items() if name.startswith(_OWN)}
         self._fork: int | None = None
         self._pipe: int | None = None
 
@@ -128,6 +132,7 @@ class WhichPlaceholders:
         return self._other and self._pipe is not None
 
     def _send(self, found: Plan | str) -> NoReturn:
+        sys.modules.update(self._own_modules)
         with contextlib.suppress(OSError), os.fdopen(self._pipe or 0, "wb") as pipe:
             pickle.dump(found, pipe, protocol=pickle.HIGHEST_PROTOCOL)
         _end(0)

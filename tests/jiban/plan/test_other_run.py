@@ -118,6 +118,18 @@ def test_a_program_that_ends_its_process_with_other_placeholders_is_planned(tmp_
     assert "with others the program fails: the program ended its process by os._exit(3)" in found.stdout
 
 
+def test_a_program_with_a_package_of_the_tools_name_is_run_again_the_same_way(tmp_path: Path) -> None:
+    """As a checkout of this repository is, where it is the base of a diff."""
+    package = tmp_path / "jiban" / "model"
+    package.mkdir(parents=True)
+    for folder in (package, package.parent):
+        (folder / "__init__.py").write_text("")
+    (package / "plan.py").write_text("class Plan: pass\n")
+    found = planned(tmp_path, "import jiban.model.plan\n", LOOKUP, THING)
+    assert paths(found.stdout) == MARKED
+    assert (tmp_path / "begun").read_text() == "x"
+
+
 def test_an_asynchronous_program_goes_on_in_both(tmp_path: Path) -> None:
     """The fork has an event loop of its own."""
     found = planned(
