@@ -62,7 +62,7 @@ class _Finder:
         if self._providers.get(top):
             if file == "__init__.py":
                 spec.loader = _Loader(spec.loader, packages.take_apart, packages.make)
-            elif file in ("_inputs.py", "outputs.py"):
+            elif file in ("_inputs.py", "outputs.py", "_enums.py"):
                 spec.loader = _Loader(spec.loader, classes.take_apart, classes.make)
         return spec
 

@@ -76,16 +76,40 @@ class Exported(list[str]):
         asking = caller(2)
         name = asking.get("__name__")
         if index == 0 and asking.get("__package__") == self._package and name != self._package:
-            asking.setdefault("__getattr__", self._ask_of(str(name)))
+            # It may import all of several such modules.
+            asked = _asking(asking, str(name))
+            asked.asks.append(self._ask)
+            asked.names.update(self)
             find_later(asking, self._ask)
             raise IndexError
         return super().__getitem__(index)
 
-    def _ask_of(self, module: str) -> Callable[[str], Any]:
-        def missing(name: str) -> Any:
-            try:
-                return self._ask(name)
-            except AttributeError:
-                raise AttributeError(f"module {module!r} has no attribute {name!r}") from None
 
-        return missing
+class Asked:
+    """What a module finds in other modules, all of whose names it imports: its `__getattr__`."""
+
+    def __init__(self, module: str) -> None:
+        """Take the module's name."""
+        self._module = module
+        self.asks: list[Callable[[str], Any]] = []
+        self.names: set[str] = set()
+        """The names that it would have."""
+
+    def __call__(self, name: str) -> Any:
+        """Return what one of the other modules has."""
+        for ask in self.asks:
+            try:
+                return ask(name)
+            except AttributeError:
+                continue
+        raise AttributeError(f"module {self._module!r} has no attribute {name!r}")
+
+
+def _asking(there: dict[str, Any], module: str) -> Asked:
+    """Return what a module asks; one that has a `__getattr__` of its own keeps it."""
+    found = there.get("__getattr__")
+    if isinstance(found, Asked):
+        return found
+    asked = Asked(module)
+    there.setdefault("__getattr__", asked)
+    return asked

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SWITCH: Final = "JIBAN_LAZY_SDK"
 """Environment variable; `0` has everything loaded, and compiled, as Python does."""
-_SHAPE: Final = 2
+_SHAPE: Final = 3
 """Changes with what is written, so that nobody reads what an older version wrote."""
 _MOST_SECONDS: Final = 30 * 24 * 3600
 """Age at which a file is removed when another one is written: it costs little to make it again."""

@@ -90,6 +90,17 @@ seen: dict[str, Any] = {
     "names of a package": [each for each in dir(ec2) if not each.startswith("__")],
     "contents of a package": sorted(each for each in vars(aws.sqs) if not each.startswith("__")),
     "members of a package": [name for name, _ in inspect.getmembers(aws.sns, inspect.isclass)],
+    "an enumeration": [repr(ec2.InstanceType), *map(repr, list(ec2.InstanceType)[:3])],
+    "a member": [ec2.InstanceType.T3_MICRO == "t3.micro", ec2.InstanceType("t3.micro").name],
+    "a member pickled": pickle.loads(pickle.dumps(ec2.InstanceType.T3_MICRO))  # noqa: S301 - written right here
+    is ec2.InstanceType.T3_MICRO,
+    "an enumeration's bases": [each.__name__ for each in ec2.InstanceType.__mro__],
+    "an enumeration's token": getattr(ec2.InstanceType, "pulumi_type", None),
+    "an enumeration beside a resource": importlib.import_module("pulumi_aws.ec2.instance").InstanceType
+    is ec2.InstanceType,
+    "an enumeration beside nested inputs": ec2._inputs.InstanceType is ec2._enums.InstanceType,
+    "names of enumerations": [each for each in dir(ec2._enums) if not each.startswith("__")],
+    "all enumerations": star("pulumi_aws.ec2._enums"),
     "names of nested inputs": [each for each in dir(ec2._inputs) if not each.startswith("__")],
     "all of a package": star("pulumi_aws.kms"),
     "all of nested inputs": star("pulumi_aws.ec2._inputs"),
