@@ -87,8 +87,8 @@ def diff(
     Replacements are predicted from tables; `pulumi preview` against the cloud has the last word.
 
     Exits with 5 if a resource that is protected or holds data would be replaced or deleted, or another rule
-    about changes is violated, and no waiver covers it; else with 10 if a rule itself could not be run. With --all, a stack that cannot be compared
-    keeps no other one from being compared, and its exit code counts.
+    about changes is violated, and no waiver covers it; else with 10 if a rule itself could not be run. With
+    --all, a stack that cannot be compared keeps no other one from being compared, and its exit code counts.
     """
     if sum(each is not None for each in (ref, file, state)) != 1:
         raise click.UsageError(

@@ -15,7 +15,7 @@ from jiban.lazy_sdk import names
 from jiban.plan import sdk
 from jiban.plan.convert import unknown_of
 from jiban.plan.sdk_types import Property, TypedValues, is_map
-from jiban.plan.shortcuts import shortcuts
+from jiban.plan.shortcuts import PLAIN, shortcuts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
@@ -98,11 +98,16 @@ def _replaced(changes: list[tuple[Any, str, Any]]) -> Generator[None]:
 
 
 def _serialize_property(original: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Return the SDK's function, whose unknowns tell which resources they come from, each by itself."""
+    """Return the SDK's function, whose unknowns tell which resources they come from, each by itself.
+
+    What is plain is returned at once, as the SDK does after it has asked whether it is anything else.
+    """
 
     async def serialize(
         value: Any, deps: Any, property_key: Any, resource_obj: Any = None, *args: Any, **kwargs: Any
     ) -> Any:
+        if type(value) in PLAIN:
+            return value
         found = await original(value, deps, property_key, resource_obj, *args, **kwargs)
         of_a_resource = resource_obj is not None and property_key is not None
         if not of_a_resource or not isinstance(value, sdk.pulumi.Output) or found != sdk.rpc.UNKNOWN:

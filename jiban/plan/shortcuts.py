@@ -27,6 +27,8 @@ _TYPE_READERS = (
     "input_type_py_to_pulumi_names",
 )
 _OF_INPUTS = "input_type_types"
+PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types of values that hold nothing."""
 _TRACK = "_track"
 
 
@@ -58,9 +60,19 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         *((sdk.types, name, type_reader(sdk, name)) for name in (*_TYPE_READERS, _OF_INPUTS)),
         # Asked for each value that is serialised, of the few types that there are.
         (sdk.types, "unwrap_type", _remembering(sdk.types.unwrap_type)),
+        (sdk.rpc, "contains_unknowns", _contains_unknowns(sdk.rpc.contains_unknowns)),
         # Looks the settings of this context up four times for each output, under a lock.
         *([(sdk.pulumi.Output, _TRACK, _track(sdk))] if hasattr(sdk.pulumi.Output, _TRACK) else []),
     ]
+
+
+def _contains_unknowns(search: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return a function that looks into what may hold something, and no further."""
+
+    def contains(value: Any) -> bool:
+        return type(value) not in PLAIN and search(value)
+
+    return contains
 
 
 def _track(sdk: Any) -> Callable[[Any], None]:

@@ -111,7 +111,7 @@ class Watch:
             elif isinstance(part, Details):
                 is_whole = found is not None and found.kept is not None
                 self._seen = self._files_of(part, seen, is_whole=is_whole)
-                self._tell_files()
+                self._tell_files(part.since)
                 if is_whole and self.command:
                     self._run_command()
                 self._warm_up(part)
@@ -234,9 +234,11 @@ class Watch:
         _clear(look)
         write_document("".join(parts), colour=look.colour)
 
-    def _tell_files(self) -> None:
+    def _tell_files(self, since: str = "") -> None:
         """Say that the files are looked at now: what is saved from here on is planned."""
         look = self._look()
+        if since:
+            write_document(f"\n{since}", colour=look.colour)
         text = f"\nWatching {len(self._seen.stamps)} files; Ctrl-C ends.\n"
         write_document(look.paint(text, "dim"), colour=look.colour)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,12 +73,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a plan was made of, told when the picture is shown already."""
+    """What is told when the picture is shown already."""
 
-    files: frozenset[str] = frozenset()
-    """The files that it was made of."""
-    folders: frozenset[str] = frozenset()
-    loaded: Loaded = field(default_factory=Loaded)
+    since: str
+    """What the plan changes in the first one."""
+    files: frozenset[str]
+    """The files that the plan was made of."""
+    folders: frozenset[str]
+    """The folders that it has listed."""
+    loaded: Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def answer(question: Question) -> Iterator[Answer | Details]:
     opened = Opened()
     with tempfile.TemporaryFile() as printed, secrecy.gate() as gate:
         descriptors.lead_stderr_to(printed.fileno())
-        kept = None
+        kept = plan = None
         try:
             text, plan = _planned(question)
             kept = pickle.dumps(_Kept(plan, gate.known()), protocol=pickle.HIGHEST_PROTOCOL)
@@ -100,8 +103,9 @@ def answer(question: Question) -> Iterator[Answer | Details]:
             text = _failed(error, question)
         printed.seek(0)
         yield Answer(gate.text(text), gate.text(printed.read().decode(errors="replace")), kept)
+        since = gate.text(_since_the_first(question, plan)) if plan is not None else ""
         files, folders = opened.told(question.folder)
-        yield Details(files, folders, Loaded.here(question.loaded_before))
+        yield Details(since, files, folders, Loaded.here(question.loaded_before))
 
 
 def _failed(error: BaseException, question: Question) -> str:
@@ -126,27 +130,26 @@ def _planned(question: Question) -> tuple[str, Plan]:
 def _picture(question: Question, project: Project, plan: Plan) -> str:
     if question.before is None:
         return _first(question, project, plan)
+    return diff_text(_compared(question, question.before, question.before_at, plan), question.look)
 
-    comparing = Comparing.of(
-        DiffRequest(
-            folder=question.folder,
-            stack=question.stack,
-            overrides=question.overrides,
-            path_overrides=question.path_overrides,
-        ),
-        question.today,
+
+def _since_the_first(question: Question, plan: Plan) -> str:
+    """Return what the plan changes in the first one, where that is not the one before."""
+    if question.first is None or question.first == question.before:
+        return ""
+    found = _compared(question, question.first, question.first_at, plan)
+    return f"Since {question.first_at}: {_counts(found)}.\n"
+
+
+def _compared(question: Question, before: bytes, at: str, plan: Plan) -> Comparison:
+    asked = DiffRequest(
+        folder=question.folder,
+        stack=question.stack,
+        overrides=question.overrides,
+        path_overrides=question.path_overrides,
     )
-    before = _plan_of(question.before)
-    found = comparing.compare(
-        question.stack, Base(before, f"the plan of {question.before_at}"), plan, there=True
-    )
-    text = diff_text(found, question.look)
-    if question.first is not None and question.first != question.before:
-        since = comparing.compare(
-            question.stack, Base(_plan_of(question.first), question.first_at), plan, there=True
-        )
-        text += f"\nSince {question.first_at}: {_counts(since)}.\n"
-    return text
+    base = Base(_plan_of(before), f"the plan of {at}")
+    return Comparing.of(asked, question.today).compare(question.stack, base, plan, there=True)
 
 
 def _counts(found: Comparison) -> str:
