@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TERMINATED: Final = 128 + signal.SIGTERM
 INTERRUPTED: Final = 128 + signal.SIGINT
 """Exit codes of a process that a signal has ended, as shells give them."""
-FEW_COLLECTIONS: Final = 200_000
+FEW_COLLECTIONS: Final = 500_000
 """New objects between two collections of garbage. Nearly all that a program or a command makes lives to its
 end; looking at it again and again takes a third of the time."""
 
