@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -134,6 +134,8 @@ class Scratch:
     """Copy of the stack's file, because the CLI writes its encryption salt into it."""
     port: int = 0
     """Port of the simulated cloud's provider."""
+    host: int = 0
+    """Port of the language host; 0 has each command start one."""
     python: Path = Path(sys.executable)
     """The Python that runs the program."""
     seconds: int = 0
@@ -145,7 +147,8 @@ class Scratch:
     def environment(self) -> dict[str, str]:
         """Return the variables that a command runs with: none that leads to a real cloud or backend."""
         kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
-        return kept | {
+        attached = {"PULUMI_DEBUG_LANGUAGES": f"python:{self.host}"} if self.host else {}
+        return kept | attached | {
             **loopback_without_proxy(kept),
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
             # A sidecar file beside the state could be torn by a crash, and then no command works any more.
@@ -277,6 +280,44 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
             yield int(line)
         finally:
             # Nothing of it is worth waiting for: what it keeps is on disk after every call.
+            process.kill()
+
+
+@contextmanager
+def warm_host(folder: Path, cli: Path, project: Project, *, verbose: bool = False) -> Generator[Callable[[], int]]:
+    """Run a language host for all commands of a rehearsal, which has the project's SDKs loaded.
+
+    Args:
+        folder: the rehearsal's.
+        cli: the Pulumi command.
+        project: the project.
+        verbose: whether it says where it starts a program as any other.
+
+    Yields:
+        Waits for its port, and returns it; 0 where it does not start: each command then starts one.
+    """
+    python = _python_of(project)
+    environment = Scratch(folder, cli, project.root, "", Path(), python=python).environment()
+    with subprocess.Popen(
+        (sys.executable, "-P", "-m", "jiban.rehearse.attached_host", str(python), str(project.root)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if verbose else subprocess.DEVNULL,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+    ) as process:
+        found: list[int] = []
+
+        def port() -> int:
+            if not found:
+                line = process.stdout.readline().strip() if process.stdout else ""
+                found.append(int(line) if line.isdigit() else 0)
+            return found[0]
+
+        try:
+            yield port
+        finally:
             process.kill()
 
 
