@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +33,8 @@ _DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
 """Variables that could lead a rehearsal to a real cloud or a real backend."""
 
 
+_END: Final = 5.0
+"""Seconds that a language host has to end."""
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -318,6 +320,9 @@ def warm_host(folder: Path, cli: Path, project: Project, *, verbose: bool = Fals
         try:
             yield port
         finally:
+            # It ends its Pythons with it; one that does not hold anybody up.
+            with suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=_END)
             process.kill()
 
 

@@ -147,7 +147,8 @@ class Programs:
         """
         self.python = python
         self._project = project
-        self._kept = folder() / f"rehearsed-{zlib.crc32(f'{project}\0{python}'.encode()):x}.json"
+        which = zlib.crc32("\0".join((str(project), python)).encode(errors="replace"))
+        self._kept = folder() / f"rehearsed-{which:x}.json"
         self._pythons = [WarmPython(python, runner, environment) for _ in range(_SEEDS)]
         self._turn = 0
         self._loaded = self._harmless(_read(self._kept))

@@ -77,7 +77,8 @@ class Waiting:
     def _load(self, name: str) -> None:
         # What a program imports it may find missing or broken again, and say so itself.
         with contextlib.suppress(Exception):
-            importlib.import_module(name)
+            # Services of an SDK are loaded when something of them is asked for.
+            getattr(importlib.import_module(name), "__all__", None)
 
     def _request(self) -> tuple[dict[str, Any], list[int]]:
         files: list[int] = []
@@ -140,12 +141,25 @@ class Waiting:
         os.environ.update(request["environment"])
         if request["folder"]:
             os.chdir(request["folder"])
-        known = {*sys.modules}
+        known = {name for name, module in sys.modules.items() if type(module) is ModuleType}
         code = _ended(self._starter, [self._runner, *request["arguments"]])
-        # In the order in which they were loaded.
-        json.dump([name for name in sys.modules if name not in known], notes)
+        json.dump(_loaded(known), notes)
         notes.flush()
         return code
+
+
+def _loaded(known: set[str]) -> list[str]:
+    """Return the modules that are new, in the order in which they were loaded.
+
+    Not those of an SDK that were only announced, and not the parts of its services: a part that is loaded
+    before its service would be another one than what the service has.
+    """
+    found = ((name, module) for name, module in sys.modules.items() if name not in known)
+    return [
+        name
+        for name, module in found
+        if type(module) is ModuleType and (not name.startswith("pulumi_") or hasattr(module, "__path__"))
+    ]
 
 
 def _close(files: list[int]) -> None:
@@ -190,8 +204,9 @@ def main() -> None:
     sys.path[0] = str(Path(runner).parent)
     line = socket.socket(fileno=os.dup(0))
     code = Waiting(line, runner, starter).serve()
-    if code is not None:
-        _leave(code)
+    if code is None:
+        os._exit(0)
+    _leave(code)
 
 
 if __name__ == "__main__":
