@@ -20,6 +20,7 @@ import grpc
 from google.protobuf import any_pb2, empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
+from jiban.lazy_sdk import finder
 from jiban.model.plan import urn_parts
 from jiban.plan.convert import Reader, to_struct, wire
 from jiban.plan.functions.call import ArgumentError
@@ -427,6 +428,8 @@ def main(arguments: list[str]) -> int:
         return 2
     # Every call leaves structs behind, and none of them in a cycle.
     gc.set_threshold(200_000, 50, 100)
+    # The types of outputs are of the few classes that a stack uses.
+    finder.install()
     folder, *project = (Path(argument) for argument in arguments)
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=THREADS), options=_UNLIMITED)
     provider = Provider(folder, project[0] if project else None)

@@ -152,7 +152,7 @@ class Programs:
         self._pythons = [WarmPython(python, runner, environment) for _ in range(_SEEDS)]
         self._turn = 0
         self._loaded = self._harmless(_read(self._kept))
-        self._load(self._loaded)
+        self._pythons[0].load(self._loaded)
 
     def run(
         self,
@@ -169,11 +169,20 @@ class Programs:
         """
         chosen = self._pythons[self._turn % _SEEDS]
         self._turn += 1
-        code, modules = chosen.run(arguments, environment, place, files, started)
-        new = [name for name in self._harmless(modules) if name not in set(self._loaded)]
+
+        def begun(process: int) -> None:
+            started(process)
+            # The others get ready meanwhile, so that they do not keep the first one from its start.
+            for each in self._pythons[self._turn : _SEEDS]:
+                each.load(self._loaded)
+
+        code, modules = chosen.run(arguments, environment, place, files, begun)
+        known = set(self._loaded)
+        new = [name for name in self._harmless(modules) if name not in known]
         if new:
             self._loaded = [*self._loaded, *new]
-            self._load(new)
+            for each in self._pythons:
+                each.load(new)
             _write(self._kept, self._loaded)
         return code
 
@@ -181,10 +190,6 @@ class Programs:
         """End the Pythons."""
         for each in self._pythons:
             each.end()
-
-    def _load(self, names: Sequence[str]) -> None:
-        for each in self._pythons:
-            each.load(names)
 
     def _harmless(self, names: Iterable[str]) -> list[str]:
         """Return the modules that may be loaded before a program asks for them.

@@ -67,6 +67,9 @@ class Waiting:
                 return None
             self._wanted.extend(request.get("load", ()))
             if "arguments" in request:
+                # A program would load them itself, and the next one again.
+                while self._wanted:
+                    self._load(self._wanted.popleft())
                 code = self._run(request, files)
                 if code is not None:
                     return code
@@ -197,6 +200,7 @@ def main() -> None:
     """Wait for programs of one runner."""
     file = Path(__file__).with_name("start_program.py")
     starter = ModuleType("_jiban_start_program")
+    starter.__file__ = str(file)
     SourceFileLoader(starter.__name__, str(file)).exec_module(starter)
     starter.prepare()
     runner = sys.argv[1]
