@@ -66,9 +66,7 @@ class IdleProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
         """Find what the state says."""
-        return provider_pb2.ReadResponse(
-            id=request.id, properties=request.properties, inputs=request.inputs
-        )
+        return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the form of the RPC
         """Take what there is."""

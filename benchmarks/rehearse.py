@@ -126,9 +126,7 @@ def ours(stack: str, folder: str) -> tuple[Spent, dict[str, Any]]:
 
 def medians(runs: list[Spent]) -> Spent:
     """Return the median of each."""
-    return Spent(
-        statistics.median(each.wall for each in runs), statistics.median(each.cpu for each in runs)
-    )
+    return Spent(statistics.median(each.wall for each in runs), statistics.median(each.cpu for each in runs))
 
 
 def main() -> int:

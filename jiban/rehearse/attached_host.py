@@ -51,9 +51,7 @@ class AttachedHost(LanguageHost):
                 reader, writer = os.pipe()
                 files.append(writer)
                 readers.append(
-                    threading.Thread(
-                        target=_tell, args=(os.fdopen(reader, "rb"), told, number), daemon=True
-                    )
+                    threading.Thread(target=_tell, args=(os.fdopen(reader, "rb"), told, number), daemon=True)
                 )
             for each in readers:
                 each.start()
@@ -121,7 +119,7 @@ def _tell(stream: IO[bytes], engine: Any, number: int) -> None:
                     engine.Log(
                         engine_pb2.LogRequest(
                             severity=engine_pb2.INFO,
-                            message=line.decode(errors="replace"),
+                            message=line.decode(errors="replace").rstrip("\n"),
                             streamId=number,
                         )
                     )

@@ -155,7 +155,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         """Leave the program to the engine, which lets it end."""
         return empty_pb2.Empty()
 
-    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the name and form of the RPC
+    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 the name and form of the RPC
         """Run a program to its end. What it prints goes out by this host's own output."""
         options = cast("Mapping[str, Any]", json_format.MessageToDict(request.info.options))
         try:

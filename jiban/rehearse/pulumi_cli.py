@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -33,8 +33,6 @@ _DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
 """Variables that could lead a rehearsal to a real cloud or a real backend."""
 
 
-_END: Final = 5.0
-"""Seconds that a language host has to end."""
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -150,7 +148,8 @@ class Scratch:
         """Return the variables that a command runs with: none that leads to a real cloud or backend."""
         kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
         attached = {"PULUMI_DEBUG_LANGUAGES": f"python:{self.host}"} if self.host else {}
-        return kept | attached | {
+        return kept | {
+            **attached,
             **loopback_without_proxy(kept),
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
             # A sidecar file beside the state could be torn by a crash, and then no command works any more.
@@ -285,47 +284,6 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
             process.kill()
 
 
-@contextmanager
-def warm_host(folder: Path, cli: Path, project: Project, *, verbose: bool = False) -> Generator[Callable[[], int]]:
-    """Run a language host for all commands of a rehearsal, which has the project's SDKs loaded.
-
-    Args:
-        folder: the rehearsal's.
-        cli: the Pulumi command.
-        project: the project.
-        verbose: whether it says where it starts a program as any other.
-
-    Yields:
-        Waits for its port, and returns it; 0 where it does not start: each command then starts one.
-    """
-    python = _python_of(project)
-    environment = Scratch(folder, cli, project.root, "", Path(), python=python).environment()
-    with subprocess.Popen(
-        (sys.executable, "-P", "-m", "jiban.rehearse.attached_host", str(python), str(project.root)),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=None if verbose else subprocess.DEVNULL,
-        text=True,
-        cwd=ROOT,
-        env=environment,
-    ) as process:
-        found: list[int] = []
-
-        def port() -> int:
-            if not found:
-                line = process.stdout.readline().strip() if process.stdout else ""
-                found.append(int(line) if line.isdigit() else 0)
-            return found[0]
-
-        try:
-            yield port
-        finally:
-            # It ends its Pythons with it; one that does not hold anybody up.
-            with suppress(subprocess.TimeoutExpired):
-                process.communicate(timeout=_END)
-            process.kill()
-
-
 def open_scratch(
     folder: Path,
     cli: Path,
@@ -353,7 +311,7 @@ def open_scratch(
     # Where it cannot make the folder of its own logs the engine keeps none. It writes every property of every
     # message into them, which was half of its time, and nobody reads them.
     (folder / "home" / "logs").touch()
-    bare = Scratch(folder, cli, project.root, "", Path(), python=_python_of(project), seconds=seconds)
+    bare = Scratch(folder, cli, project.root, "", Path(), python=python_of(project), seconds=seconds)
     scratch = open_stack(bare, project, stack)
     for text, is_path in overrides:
         set_config(scratch, text, path=is_path)
@@ -382,7 +340,7 @@ def open_stack(beside: Scratch, project: Project, stack: str) -> Scratch:
     return opened
 
 
-def _python_of(project: Project) -> Path:
+def python_of(project: Project) -> Path:
     """Return the Python of the project where it has Pulumi, else this one."""
     found = virtualenv_of(project, os.environ)
     own = found is not None and found.version_of("pulumi") is not None and found.python.exists()

@@ -27,9 +27,9 @@ from jiban.rehearse.pulumi_cli import (
     refuse,
     set_config,
     simulated_cloud,
-    warm_host,
 )
 from jiban.rehearse.recover import faults_of, recover
+from jiban.rehearse.warm_host import warm_host
 
 _NOTHING: Final = frozenset({"same", "read"})
 _CHANGES: Final = frozenset(

@@ -21,12 +21,12 @@ from jiban.rehearse.pulumi_cli import (
     open_stack,
     set_config,
     simulated_cloud,
-    warm_host,
 )
 from jiban.rehearse.readiness import Lack
 from jiban.rehearse.recover import faults_of
 from jiban.rehearse.run import Rehearsal, Step, step_of
 from jiban.rehearse.steps import Action, actions_of, does, refusal
+from jiban.rehearse.warm_host import warm_host
 from jiban.settings.root import Step as Listed
 
 _REFERENCE: Final = "pulumi:pulumi:StackReference"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -67,7 +68,7 @@ class WarmPython:
         with other:
             self._process = subprocess.Popen(
                 [python, "-u", str(_WARM), str(runner)],
-                stdin=other,
+                stdin=other.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=dict(environment),
@@ -111,15 +112,26 @@ class WarmPython:
             sent = socket.send_fds(self._line, [data], list(files))
             self._line.sendall(data[sent:])
             response = self._response()
+        except OSError as error:
+            self._busy.release()
+            raise NotWarmError(f"the waiting Python has ended: {error}") from error
+        try:
             if "pid" not in response:
                 raise NotWarmError(str(response.get("refused")))
-            started(int(response["pid"]))
-            ended = self._response()
-            return int(ended["code"]), tuple(ended["modules"])
-        except OSError as error:
-            raise NotWarmError(f"the waiting Python has ended: {error}") from error
+            return self._ended(int(response["pid"]), started)
         finally:
             self._busy.release()
+
+    def _ended(self, process: int, started: Callable[[int], None]) -> tuple[int, tuple[str, ...]]:
+        """Wait for a program; nobody may start it once more, also where the waiting Python ends before it."""
+        started(process)
+        try:
+            ended = self._response()
+        except OSError:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            return -signal.SIGKILL, ()
+        return int(ended["code"]), tuple(ended["modules"])
 
     def end(self) -> None:
         """End it, and with it the program that it runs."""

@@ -10,7 +10,6 @@ with the modules that it had loaded and this process had not. `{"refused": ...}`
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import gc
 import importlib
@@ -185,17 +184,6 @@ def _ended(starter: ModuleType, arguments: list[str]) -> int:
     return 0
 
 
-def _leave(code: int) -> None:
-    """End the process as Python does, without taking its modules to pieces."""
-    # Threads of executors are joined first, as where the interpreter ends.
-    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
-    atexit._run_exitfuncs()  # noqa: SLF001
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
-
-
 def main() -> None:
     """Wait for programs of one runner."""
     file = Path(__file__).with_name("start_program.py")
@@ -210,7 +198,7 @@ def main() -> None:
     code = Waiting(line, runner, starter).serve()
     if code is None:
         os._exit(0)
-    _leave(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
