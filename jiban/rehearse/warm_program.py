@@ -50,6 +50,7 @@ class Waiting:
         self._starter = starter
         self._wanted = deque(_STANDARD)
         self._received = b""
+        self._files: list[int] = []
 
     def serve(self) -> int | None:
         """Do what is asked for until nobody is there.
@@ -61,7 +62,7 @@ class Waiting:
             while self._wanted and not self._asked():
                 self._load(self._wanted.popleft())
             try:
-                request, files = self._request()
+                request = self._request()
             except Gone:
                 return None
             self._wanted.extend(request.get("load", ()))
@@ -69,6 +70,8 @@ class Waiting:
                 # A program would load them itself, and the next one again.
                 while self._wanted:
                     self._load(self._wanted.popleft())
+                # They may have come together with the line before it.
+                files, self._files = self._files, []
                 code = self._run(request, files)
                 if code is not None:
                     return code
@@ -82,16 +85,15 @@ class Waiting:
             # Services of an SDK are loaded when something of them is asked for.
             getattr(importlib.import_module(name), "__all__", None)
 
-    def _request(self) -> tuple[dict[str, Any], list[int]]:
-        files: list[int] = []
+    def _request(self) -> dict[str, Any]:
         while b"\n" not in self._received:
             data, found, _, _ = socket.recv_fds(self._line, _PIECE, _FILES)
-            files += found
+            self._files += found
             if not data:
                 raise Gone
             self._received += data
         line, _, self._received = self._received.partition(b"\n")
-        return json.loads(line), files
+        return json.loads(line)
 
     def _say(self, **response: Any) -> None:
         self._line.sendall(json.dumps(response).encode() + b"\n")
