@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import select
@@ -80,10 +81,14 @@ class Waiting:
         return b"\n" in self._received or bool(select.select([self._line], [], [], 0)[0])
 
     def _load(self, name: str) -> None:
+        parts = name.split(".")
         # What a program imports it may find missing or broken again, and say so itself.
         with contextlib.suppress(Exception):
-            # Services of an SDK are loaded when something of them is asked for.
-            getattr(importlib.import_module(name), "__all__", None)
+            for count in range(1, len(parts) + 1):
+                module = importlib.import_module(".".join(parts[:count]))
+                # A service of an SDK is loaded when something of it is asked for. A part that was loaded
+                # before its service would be another one than what the service has.
+                getattr(module, "_jiban_is_here", None)
 
     def _request(self) -> dict[str, Any]:
         while b"\n" not in self._received:
@@ -155,15 +160,9 @@ class Waiting:
 def _loaded(known: set[str]) -> list[str]:
     """Return the modules that are new, in the order in which they were loaded.
 
-    Not those of an SDK that were only announced, and not the parts of its services: a part that is loaded
-    before its service would be another one than what the service has.
+    Not those of an SDK that were only announced.
     """
-    found = ((name, module) for name, module in sys.modules.items() if name not in known)
-    return [
-        name
-        for name, module in found
-        if type(module) is ModuleType and (not name.startswith("pulumi_") or hasattr(module, "__path__"))
-    ]
+    return [name for name, module in sys.modules.items() if name not in known and type(module) is ModuleType]
 
 
 def _close(files: list[int]) -> None:
@@ -186,6 +185,14 @@ def _ended(starter: ModuleType, arguments: list[str]) -> int:
     return 0
 
 
+def _load_by_parts() -> None:
+    """Load of SDKs what programs use, where the programs' Python has this very jiban."""
+    found = importlib.util.find_spec("jiban")
+    here = Path(__file__).resolve().parents[1] / "__init__.py"
+    if found is not None and found.origin is not None and Path(found.origin).resolve() == here:
+        importlib.import_module("jiban.lazy_sdk.finder").install()
+
+
 def main() -> None:
     """Wait for programs of one runner."""
     file = Path(__file__).with_name("start_program.py")
@@ -193,6 +200,7 @@ def main() -> None:
     starter.__file__ = str(file)
     SourceFileLoader(starter.__name__, str(file)).exec_module(starter)
     starter.prepare()
+    _load_by_parts()
     runner = sys.argv[1]
     # The programs' own folder of modules, and not this one's.
     sys.path[0] = str(Path(runner).parent)
