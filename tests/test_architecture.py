@@ -153,7 +153,7 @@ EDGES = (
     ),
     Edge(r"jiban\.rehearse\.command", r"jiban\.bootstrap\.listing", "plays what `jiban bootstrap` lists"),
     Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
-    Edge(r"jiban\.rehearse\.provider", r"jiban\.lazy_sdk\.finder", "types of outputs, of what a stack uses"),
+    Edge(r"jiban\.rehearse\.(provider|warm_program)", r"jiban\.lazy_sdk\.finder", "loads what a stack uses"),
     Edge(r"jiban\.rehearse\.warm", r"jiban\.lazy_sdk\.store", "keeps names in the user's cache too"),
     Edge(
         r"jiban\.rehearse\.(language_host|attached_host|provider)",
