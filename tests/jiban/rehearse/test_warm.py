@@ -129,6 +129,20 @@ def test_what_one_program_had_loaded_is_there_for_the_next(runner: Runner) -> No
     assert runner.told(runner.programs()).seen["wave"] is True
 
 
+def test_an_sdk_is_there_for_the_next_program_as_it_had_been_loaded(runner: Runner) -> None:
+    """By the classes that were used: a part of a service is the one that the service has."""
+    del runner.environment["PYTHONPATH"]
+    programs = runner.programs()
+    text = """if True:
+    there = "pulumi_aws.ssm.parameter" in sys.modules
+    from pulumi_aws import ssm
+    from pulumi_aws.ssm import parameter
+    assert ssm.Parameter is sys.modules["pulumi_aws.ssm.parameter"].Parameter
+    sys.exit(40 + there)
+    """
+    assert [runner.told(programs, text).code for _ in range(3)] == [40, 41, 41]
+
+
 def test_what_loading_a_module_does_is_not_done_before_a_program_asks_for_it(runner: Runner) -> None:
     """A module of which nobody knows that it only defines things may declare resources."""
     programs = runner.programs()
