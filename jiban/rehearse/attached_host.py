@@ -1,4 +1,4 @@
-"""A language host that outlives the engines: `python -m jiban.rehearse.attached_host PYTHON PROJECT`.
+"""A language host that outlives the engines: `python -m jiban.rehearse.attached_host RUNNER PYTHON PROJECT`.
 
 The engine attaches to it by PULUMI_DEBUG_LANGUAGES, so that its start is paid once for all commands of a
 rehearsal, and that of the programs' Python too. It prints its port, and serves until standard input ends.
@@ -24,7 +24,7 @@ from typing import IO, Any, Final
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, language_pb2_grpc
 
-from jiban.rehearse.language_host import RUNNER, UNLIMITED, LanguageHost
+from jiban.rehearse.language_host import UNLIMITED, LanguageHost
 from jiban.rehearse.warm import NotWarmError, Programs
 
 _THREADS: Final = 16
@@ -127,11 +127,10 @@ def _tell(stream: IO[bytes], engine: Any, number: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Serve until standard input ends."""
-    if len(arguments) != 2:  # noqa: PLR2004 as the message says
-        sys.stderr.write("usage: python -m jiban.rehearse.attached_host PYTHON PROJECT\n")
+    if len(arguments) != 3:  # noqa: PLR2004 as the message says
+        sys.stderr.write("usage: python -m jiban.rehearse.attached_host RUNNER PYTHON PROJECT\n")
         return 2
-    python, project = arguments
-    runner = Path(os.environ.get("JIBAN_RUNNER") or Path(__file__).resolve().parents[2] / "bin" / RUNNER)
+    runner, python, project = Path(arguments[0]), *arguments[1:]
     try:
         programs = Programs(python, runner, os.environ, Path(project))
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -15,6 +16,7 @@ from jiban.rehearse.pulumi_cli import ROOT, Scratch, python_of
 
 VARIABLE: Final = "JIBAN_WARM"
 """`0` has every program of a rehearsal start in a new Python."""
+_RUNNER: Final = "pulumi-language-python-exec"
 _END: Final = 5.0
 """Seconds that a language host has to end."""
 
@@ -24,7 +26,7 @@ def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[
     """Run a language host for all commands of a rehearsal, which has the project's SDKs loaded.
 
     It says in `host.log` of the folder where it starts a program as any other, and why. With `JIBAN_WARM=0`
-    there is none.
+    there is none, and neither where Pulumi's runner of programs is not found.
 
     Args:
         folder: the rehearsal's.
@@ -34,7 +36,8 @@ def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[
     Yields:
         Waits for its port, and returns it; 0 where there is no such host: each command then starts its own.
     """
-    if os.environ.get(VARIABLE) == "0":
+    runner = _runner(cli)
+    if runner is None or os.environ.get(VARIABLE) == "0":
         yield lambda: 0
         return
     python = python_of(project)
@@ -42,7 +45,14 @@ def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[
     with (
         (folder / "host.log").open("w", encoding="utf-8") as log,
         subprocess.Popen(
-            (sys.executable, "-m", "jiban.rehearse.attached_host", str(python), str(project.root)),
+            (
+                sys.executable,
+                "-m",
+                "jiban.rehearse.attached_host",
+                str(runner),
+                str(python),
+                str(project.root),
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -63,3 +73,16 @@ def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[
             with suppress(subprocess.TimeoutExpired):
                 process.communicate(timeout=_END)
             process.kill()
+
+
+def _runner(cli: Path) -> Path | None:
+    """Find Pulumi's runner of programs: the one that is named, one beside the command, or one on PATH."""
+    named = os.environ.get("JIBAN_RUNNER")
+    on_path = shutil.which(_RUNNER)
+    places = [
+        *([Path(named)] if named else []),
+        cli.resolve().parent / _RUNNER,
+        ROOT / "bin" / _RUNNER,
+        *([Path(on_path)] if on_path else []),
+    ]
+    return next((place for place in places if place.is_file()), None)

@@ -10,6 +10,7 @@ import pytest
 
 from jiban.project.project import Project, find_project
 from jiban.rehearse import warm_host as module
+from jiban.rehearse.language_host import RUNNER
 from jiban.rehearse.warm_host import VARIABLE, warm_host
 
 
@@ -19,6 +20,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
     (tmp_path / "__main__.py").touch()
+    (tmp_path / RUNNER).touch()
     return find_project(tmp_path)
 
 
@@ -48,3 +50,16 @@ def test_a_variable_has_none(project: Project, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     with warm_host(tmp_path, tmp_path / "pulumi", project) as host:
         assert host() == 0
+
+
+def test_a_command_without_pulumis_runner_has_none(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own language host knows how it runs programs."""
+    monkeypatch.delenv("JIBAN_RUNNER", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "none"))
+    monkeypatch.setattr(module, "ROOT", tmp_path / "none")
+    (tmp_path / RUNNER).unlink()
+    with warm_host(tmp_path, tmp_path / "pulumi", project) as host:
+        assert host() == 0
+    assert not (tmp_path / "host.log").exists()
