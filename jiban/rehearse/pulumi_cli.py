@@ -33,6 +33,8 @@ _DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
 """Variables that could lead a rehearsal to a real cloud or a real backend."""
 
 
+_UNREACHED: Final = "(Language Plugin) plugin [pulumi-language-python] did not"
+"""What the engine says of a language host that does not respond (`plugin.go` at v3.259.0)."""
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -201,6 +203,10 @@ class Scratch:
                 f"`pulumi {arguments[0]}` did not end within {self.seconds} s, and was stopped. "
                 "--timeout SECONDS gives it another time, --timeout 0 any."
             ) from error
+        if self.host and done.returncode != 0 and _UNREACHED in f"{done.stdout}{done.stderr}":
+            # Nothing has begun: the engine loads its language host before anything else.
+            self.host = 0
+            return self.run(*arguments, log=log)
         took = time.monotonic() - started
         events = tuple(_read_events(file))
         return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)

@@ -196,6 +196,25 @@ def test_the_engine_attaches_to_a_language_host_that_runs(
     assert scratch.environment().get("PULUMI_DEBUG_LANGUAGES") == attached
 
 
+GONE = """\
+#!/bin/sh
+echo run >> "$(dirname "$0")/runs"
+test -z "$PULUMI_DEBUG_LANGUAGES" && exit 0
+echo "python (Language Plugin) plugin [pulumi-language-python] did not begin responding" >&2
+exit 255
+"""
+
+
+def test_a_command_starts_its_own_host_where_the_one_that_ran_is_gone(tmp_path: Path) -> None:
+    """And all that follow do so at once."""
+    command = tmp_path / "pulumi"
+    command.write_text(GONE)
+    command.chmod(0o755)
+    scratch = Scratch(tmp_path, command, tmp_path, "dev", tmp_path / "file", host=8)
+    assert [scratch.run("up").exit_code, scratch.run("up").exit_code] == [0, 0]
+    assert (tmp_path / "runs").read_text().splitlines() == ["run"] * 3
+
+
 @pytest.mark.parametrize(("given", "found"), [(None, "400"), ("50", "50")])
 def test_the_engine_seldom_collects_garbage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str | None, found: str
