@@ -166,8 +166,10 @@ EDGES = (
     ),
     Edge(r"jiban\.rehearse\.command", r"jiban\.bootstrap\.listing", "plays what `jiban bootstrap` lists"),
     Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
+    Edge(r"jiban\.rehearse\.(provider|warm_program)", r"jiban\.lazy_sdk\.finder", "loads what a stack uses"),
+    Edge(r"jiban\.rehearse\.warm", r"jiban\.lazy_sdk\.store", "keeps names in the user's cache too"),
     Edge(
-        r"jiban\.rehearse\.(language_host|provider)",
+        r"jiban\.rehearse\.(language_host|attached_host|provider)",
         r"grpc|google\.protobuf|pulumi\.runtime\.proto",
         "stands in for a plugin, in the engine's own protocol",
     ),

@@ -183,7 +183,9 @@ class Tables:
 @cache
 def _document(package: str) -> Mapping[str, Any]:
     name = _WRITTEN.get(package)
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")) if name else {}
+    if name is None:
+        return {}
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @cache

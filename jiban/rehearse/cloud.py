@@ -12,7 +12,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -174,7 +174,7 @@ class Cloud:
 
     def log(self, op: str, type_: str, urn: str, id_: str, result: str) -> None:
         """Write a line into the log, and have it on disk before anything else happens."""
-        line = json.dumps(asdict(Call(op, type_, urn, id_, result, round(time.time(), 3))))
+        line = _text(Call(op, type_, urn, id_, result, round(time.time(), 3)))
         with self._lock, self._log.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
@@ -215,8 +215,9 @@ def _read_objects(path: Path) -> Iterable[CloudObject]:
     return (CloudObject(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
 
 
-def _text(each: CloudObject) -> str:
-    return json.dumps(asdict(each))
+def _text(each: Any) -> str:
+    """Write a dataclass of plain values; `asdict` would copy all of them first."""
+    return json.dumps({name: getattr(each, name) for name in each.__dataclass_fields__})
 
 
 def _write(path: Path, objects: Iterable[str]) -> None:

@@ -36,7 +36,7 @@ _EXPLAINED: Final = 32
 """Exit code of the runner after it has logged the error itself."""
 _WATCH: Final = 0.5
 """Seconds between two looks at whether the engine is still there."""
-_UNLIMITED: Final = (("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1))
+UNLIMITED: Final = (("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1))
 
 
 class PythonMissingError(Exception):
@@ -155,7 +155,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         """Leave the program to the engine, which lets it end."""
         return empty_pb2.Empty()
 
-    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002 the name and form of the RPC
+    def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 the name and form of the RPC
         """Run a program to its end. What it prints goes out by this host's own output."""
         options = cast("Mapping[str, Any]", json_format.MessageToDict(request.info.options))
         try:
@@ -170,14 +170,25 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(request.configSecretKeys)),
         }
         command = program_command(python, self._runner, request)
-        process = subprocess.Popen(command, env=environment, cwd=request.pwd or None)
-        self._started.append(process)
-        code = process.wait()
+        code = self.ended(command, environment, request, context)
         if code == 0:
             return language_pb2.RunResponse()
         if code == _EXPLAINED:
             return language_pb2.RunResponse(bail=True)
         return language_pb2.RunResponse(error=f"the program ended with exit code {code}")
+
+    def ended(self, command: list[str], environment: Mapping[str, str], request: Any, context: Any) -> int:  # noqa: ARG002 for a host that is not the engine's own
+        """Run a program to its end, and return its exit code.
+
+        Args:
+            command: its command line.
+            environment: its variables.
+            request: the engine's.
+            context: of the engine's call.
+        """
+        process = subprocess.Popen(command, env=environment, cwd=request.pwd or None)
+        self._started.append(process)
+        return process.wait()
 
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802 the name of the RPC
         """Run a policy pack, and pass on what it prints: its first line is its port."""
@@ -239,7 +250,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("this program is started by the Pulumi CLI, and does nothing by itself\n")
         return 2
     runner = Path(os.environ.get("JIBAN_RUNNER") or Path(__file__).resolve().parents[2] / "bin" / RUNNER)
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=16), options=_UNLIMITED)
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=16), options=UNLIMITED)
     host = LanguageHost(addresses[0], runner)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
     threading.Thread(target=host.end_with, args=(os.getppid(),), daemon=True).start()

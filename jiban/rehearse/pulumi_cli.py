@@ -33,6 +33,8 @@ _DENIED: Final = re.compile(r"(PULUMI|AWS|ARM|AZURE|KUBE|GOOGLE)(_|CONFIG)")
 """Variables that could lead a rehearsal to a real cloud or a real backend."""
 
 
+_UNREACHED: Final = "(Language Plugin) plugin [pulumi-language-python] did not"
+"""What the engine says of a language host that does not respond (`plugin.go` at v3.259.0)."""
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -134,6 +136,8 @@ class Scratch:
     """Copy of the stack's file, because the CLI writes its encryption salt into it."""
     port: int = 0
     """Port of the simulated cloud's provider."""
+    host: int = 0
+    """Port of the language host; 0 has each command start one."""
     python: Path = Path(sys.executable)
     """The Python that runs the program."""
     seconds: int = 0
@@ -145,7 +149,9 @@ class Scratch:
     def environment(self) -> dict[str, str]:
         """Return the variables that a command runs with: none that leads to a real cloud or backend."""
         kept = {key: value for key, value in os.environ.items() if not _DENIED.match(key)}
+        attached = {"PULUMI_DEBUG_LANGUAGES": f"python:{self.host}"} if self.host else {}
         return kept | {
+            **attached,
             **loopback_without_proxy(kept),
             "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{self.port}" for package in _PACKAGES),
             # A sidecar file beside the state could be torn by a crash, and then no command works any more.
@@ -158,6 +164,8 @@ class Scratch:
             "PULUMI_SKIP_CHECKPOINTS": "false" if self.checkpoints else "true",
             "PULUMI_DEBUG_COMMANDS": "true",
             "PULUMI_PYTHON_CMD": str(self.python),
+            # The engine is gone before its garbage would fill the memory of any machine.
+            "GOGC": kept.get("GOGC", "400"),
             "NO_COLOR": "1",
             "PATH": os.pathsep.join((str(self.cli.parent), kept.get("PATH", os.defpath))),
         }
@@ -195,6 +203,10 @@ class Scratch:
                 f"`pulumi {arguments[0]}` did not end within {self.seconds} s, and was stopped. "
                 "--timeout SECONDS gives it another time, --timeout 0 any."
             ) from error
+        if self.host and done.returncode != 0 and _UNREACHED in f"{done.stdout}{done.stderr}":
+            # Nothing has begun: the engine loads its language host before anything else.
+            self.host = 0
+            return self.run(*arguments, log=log)
         took = time.monotonic() - started
         events = tuple(_read_events(file))
         return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
@@ -302,7 +314,10 @@ def open_scratch(
     """
     for name in ("backend", "home", "project"):
         (folder / name).mkdir()
-    bare = Scratch(folder, cli, project.root, "", Path(), python=_python_of(project), seconds=seconds)
+    # Where it cannot make the folder of its own logs the engine keeps none. It writes every property of every
+    # message into them, which was half of its time, and nobody reads them.
+    (folder / "home" / "logs").touch()
+    bare = Scratch(folder, cli, project.root, "", Path(), python=python_of(project), seconds=seconds)
     scratch = open_stack(bare, project, stack)
     for text, is_path in overrides:
         set_config(scratch, text, path=is_path)
@@ -331,7 +346,7 @@ def open_stack(beside: Scratch, project: Project, stack: str) -> Scratch:
     return opened
 
 
-def _python_of(project: Project) -> Path:
+def python_of(project: Project) -> Path:
     """Return the Python of the project where it has Pulumi, else this one."""
     found = virtualenv_of(project, os.environ)
     own = found is not None and found.version_of("pulumi") is not None and found.python.exists()

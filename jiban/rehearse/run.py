@@ -29,6 +29,7 @@ from jiban.rehearse.pulumi_cli import (
     simulated_cloud,
 )
 from jiban.rehearse.recover import faults_of, recover
+from jiban.rehearse.warm_host import warm_host
 
 _NOTHING: Final = frozenset({"same", "read"})
 _CHANGES: Final = frozenset(
@@ -128,11 +129,11 @@ def rehearse(
     """
     started = time.monotonic()
     cli = find_cli()
-    with simulated_cloud(folder, project.root) as port:
+    with warm_host(folder, cli, project) as host, simulated_cloud(folder, project.root) as port:
         pack = () if policies is None else ("--policy-pack", str(policies.resolve()))
         scratch = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
         run = _Run(scratch, pack, Conditions(place=place))
-        run.scratch.port = port
+        run.scratch.port, run.scratch.host = port, host()
         run.scratch.checkpoints = crash
         write_conditions(folder, run.conditions)
         for name, act in _script(run, change, crash=crash, sizes=sizes):

@@ -26,6 +26,7 @@ from jiban.rehearse.readiness import Lack
 from jiban.rehearse.recover import faults_of
 from jiban.rehearse.run import Rehearsal, Step, step_of
 from jiban.rehearse.steps import Action, actions_of, does, refusal
+from jiban.rehearse.warm_host import warm_host
 from jiban.settings.root import Step as Listed
 
 _REFERENCE: Final = "pulumi:pulumi:StackReference"
@@ -97,9 +98,9 @@ def rehearse_steps(
     started = time.monotonic()
     cli = find_cli()
     found: list[Step] = []
-    with simulated_cloud(folder, project.root) as port:
+    with warm_host(folder, cli, project) as host, simulated_cloud(folder, project.root) as port:
         first = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
-        first.port = port
+        first.port, first.host = port, host()
         play = _Play(project, first, listed or steps, Conditions())
         named = {action.target: False for each in play.listed for action in _fills(each)}
         play.change(Conditions(listed=True, secrets=named))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from jiban.project.project import find_project
 from jiban.rehearse.change import Change, default_change
 from jiban.rehearse.pulumi_cli import (
     CLI_VARIABLE,
@@ -13,6 +14,7 @@ from jiban.rehearse.pulumi_cli import (
     Scratch,
     find_cli,
     loopback_without_proxy,
+    open_scratch,
     rehearsal_folder,
     set_config,
 )
@@ -183,6 +185,58 @@ def test_what_a_command_is_told(tmp_path: Path, *, checkpoints: bool, skipped: s
     assert found["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"
     assert found["PULUMI_SKIP_UPDATE_CHECK"] == "true"
     assert found["PATH"].startswith(f"{tmp_path}:")
+
+
+@pytest.mark.parametrize(("host", "attached"), [(8, "python:8"), (0, None)])
+def test_the_engine_attaches_to_a_language_host_that_runs(
+    tmp_path: Path, host: int, attached: str | None
+) -> None:
+    """Where there is none, each command starts its own."""
+    scratch = Scratch(tmp_path, tmp_path / "pulumi", tmp_path, "dev", tmp_path / "file", host=host)
+    assert scratch.environment().get("PULUMI_DEBUG_LANGUAGES") == attached
+
+
+GONE = """\
+#!/bin/sh
+echo run >> "$(dirname "$0")/runs"
+test -z "$PULUMI_DEBUG_LANGUAGES" && exit 0
+echo "python (Language Plugin) plugin [pulumi-language-python] did not begin responding" >&2
+exit 255
+"""
+
+
+def test_a_command_starts_its_own_host_where_the_one_that_ran_is_gone(tmp_path: Path) -> None:
+    """And all that follow do so at once."""
+    command = tmp_path / "pulumi"
+    command.write_text(GONE)
+    command.chmod(0o755)
+    scratch = Scratch(tmp_path, command, tmp_path, "dev", tmp_path / "file", host=8)
+    assert [scratch.run("up").exit_code, scratch.run("up").exit_code] == [0, 0]
+    assert (tmp_path / "runs").read_text().splitlines() == ["run"] * 3
+
+
+@pytest.mark.parametrize(("given", "found"), [(None, "400"), ("50", "50")])
+def test_the_engine_seldom_collects_garbage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str | None, found: str
+) -> None:
+    """But where somebody says how often."""
+    monkeypatch.delenv("GOGC", raising=False)
+    if given:
+        monkeypatch.setenv("GOGC", given)
+    scratch = Scratch(tmp_path, tmp_path / "pulumi", tmp_path, "dev", tmp_path / "file")
+    assert scratch.environment()["GOGC"] == found
+
+
+def test_the_engine_writes_no_log_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file stands where the folder of its logs would be, or it would spend half of its time on them."""
+    monkeypatch.setattr(Scratch, "run", lambda *_: CommandResult((), 0, "", "", 0.1))
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (project / "__main__.py").touch()
+    (tmp_path / "scratch").mkdir()
+    open_scratch(tmp_path / "scratch", tmp_path / "pulumi", find_project(project), "dev")
+    assert (tmp_path / "scratch" / "home" / "logs").is_file()
 
 
 def test_a_folder_that_is_kept_is_for_nobody_else(tmp_path: Path) -> None:

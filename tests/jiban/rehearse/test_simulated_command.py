@@ -78,6 +78,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
     command.chmod(0o755)
     monkeypatch.setenv(CLI_VARIABLE, str(command))
     monkeypatch.setattr("jiban.rehearse.run.simulated_cloud", lambda *_: nullcontext(1))
+    monkeypatch.setattr("jiban.rehearse.run.warm_host", lambda *_: nullcontext(lambda: 2))
     return Commands(folder)
 
 
