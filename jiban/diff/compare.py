@@ -15,7 +15,8 @@ from typing import Final
 from jiban.diff.default_providers import Makers, maker_of, setting_changes, untold_changes
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.inherited import with_inherited
-from jiban.diff.objects import Identity, with_lookalikes, with_same_objects
+from jiban.diff.lookalikes import with_lookalikes
+from jiban.diff.objects import Identity, with_same_objects
 from jiban.diff.resource_diff import KINDS, Kind, ResourceDiff
 from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
 from jiban.model.placeholders import with_marks

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from jiban.diff.values import at, differences
+from jiban.diff.values import at
 from jiban.model.plan import urn_parts
 
 if TYPE_CHECKING:
@@ -92,24 +92,6 @@ def with_same_objects(
         replace(each, same_object=same[each.urn], object_name=names[each.urn]) if each.urn in same else each
         for each in found
     ]
-
-
-def with_lookalikes(found: Sequence[ResourceDiff]) -> Iterator[ResourceDiff]:
-    """Mark creations of what is deleted elsewhere in the same shape: a rename without an alias."""
-    gone = [each.before for each in found if each.kind == "delete" and each.before is not None]
-    for each in found:
-        if each.kind != "create" or each.after is None:
-            yield each
-            continue
-        new = each.after
-        twin = next((old for old in gone if old.type == new.type and _alike(old, new)), None)
-        if twin is not None:
-            gone.remove(twin)
-        yield replace(each, lookalike=twin.urn) if twin is not None else each
-
-
-def _alike(old: Resource, new: Resource) -> bool:
-    return bool(new.inputs) and not any(True for _ in differences((), old.inputs, new.inputs, deployed=False))
 
 
 def alias_of(old: str, new: str) -> str:
