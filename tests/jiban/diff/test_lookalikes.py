@@ -12,7 +12,7 @@ from jiban.diff.lookalikes import with_lookalikes
 from jiban.diff.resource_diff import Kind, ResourceDiff
 from jiban.diff.values import differences
 from jiban.model.placeholders import MarkedFlag, MarkedText, MarkedWhole
-from jiban.model.plan import UNKNOWN, Fingerprint, Secret
+from jiban.model.plan import UNKNOWN, Fingerprint, Resource, Secret
 from tests.jiban.report.samples import resource
 
 Entry = tuple[Kind, str, dict[str, Any]]
@@ -45,7 +45,7 @@ WITH_SECRETS = st.lists(
 
 def diffs(entries: Sequence[Entry]) -> list[ResourceDiff]:
     """Make what happens to as many resources."""
-    made = [
+    made: list[tuple[Kind, Resource]] = [
         (kind, resource(token, f"r{index}", inputs=inputs))
         for index, (kind, token, inputs) in enumerate(entries)
     ]
