@@ -17,8 +17,9 @@ from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, fo
 from jiban.diff.inherited import with_inherited
 from jiban.diff.lookalikes import with_lookalikes
 from jiban.diff.objects import Identity, with_same_objects
+from jiban.diff.paths import Path, reaches
 from jiban.diff.resource_diff import KINDS, Kind, ResourceDiff
-from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
+from jiban.diff.values import MISSING, Cause, PropertyChange, at, differences, parse_path
 from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
 

@@ -31,7 +31,8 @@ from jiban.diff.conditions import condition
 from jiban.diff.forcing import ForcingProperty
 from jiban.diff.inherited import Inherited
 from jiban.diff.objects import Identity, kubernetes_identity, named_identity
-from jiban.diff.values import MISSING, Path, PropertyChange, parse_path
+from jiban.diff.paths import Path
+from jiban.diff.values import MISSING, PropertyChange, parse_path
 from jiban.model.plan import Resource, Secret, Unknown
 from jiban.report.values import shown
 

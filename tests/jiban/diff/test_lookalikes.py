@@ -11,28 +11,13 @@ from hypothesis import strategies as st
 from jiban.diff.lookalikes import with_lookalikes
 from jiban.diff.resource_diff import Kind, ResourceDiff
 from jiban.diff.values import differences
-from jiban.model.placeholders import MarkedFlag, MarkedText, MarkedWhole
-from jiban.model.plan import UNKNOWN, Fingerprint, Resource, Secret
+from jiban.model.plan import UNKNOWN, Resource, Secret
+from tests.jiban.diff.value_strategies import INPUTS
 from tests.jiban.report.samples import resource
 
 Entry = tuple[Kind, str, dict[str, Any]]
 """What happens, to which type, with which inputs."""
 
-LEAVES = st.sampled_from(
-    [
-        *(None, True, False, 0, 1, 1.0, "", "1", "a", UNKNOWN),
-        *(MarkedText("a"), MarkedWhole(1), MarkedFlag(1)),
-        *(Secret(1), Secret(value=True), Secret("a"), Secret([1]), Secret({"a": 1}), Secret({"a": UNKNOWN})),
-        *(Secret(UNKNOWN), Secret(Fingerprint("a")), Secret(Fingerprint("b"))),
-    ]
-)
-KEYS = st.sampled_from(["name", "port", "a"])
-VALUES = st.recursive(
-    LEAVES,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=2),
-    max_leaves=4,
-)
-INPUTS = st.dictionaries(KEYS, VALUES, max_size=2)
 TYPES = st.sampled_from(["x:y:Z", "x:y:Z", "x:y:Other"])
 ENTRIES = st.lists(st.tuples(st.sampled_from(["create", "delete", "update"]), TYPES, INPUTS), max_size=8)
 SECRETS = st.fixed_dictionaries(
