@@ -16,10 +16,11 @@ from jiban.diff.default_providers import Makers, maker_of, setting_changes, unto
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.inherited import with_inherited
 from jiban.diff.lookalikes import with_lookalikes
-from jiban.diff.objects import Identity, with_same_objects
+from jiban.diff.objects import with_same_objects
 from jiban.diff.paths import Path, Patterns
 from jiban.diff.resource_diff import KINDS, Kind, ResourceDiff
 from jiban.diff.values import MISSING, Cause, PropertyChange, at, differences, parse_path
+from jiban.model.object_names import Identity
 from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
 

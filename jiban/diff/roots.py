@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from jiban.diff.default_providers import TYPE, urn_is_default
 from jiban.diff.renames import inside, outermost, renamed_components
-from jiban.diff.replacement import plain_type
 from jiban.diff.resource_diff import KINDS
 from jiban.diff.traces import Traces
+from jiban.model.object_names import plain_type
 from jiban.model.plan import urn_parts
 from jiban.policy.facts.stateful import STATEFUL
 
