@@ -7,11 +7,13 @@ empty podSelector is all pods of the namespace, and so is a missing one).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
-from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts import kubernetes, labelled, pods
 from jiban.policy.facts.logic import every
 from jiban.policy.facts.network.policies import POLICY
 from jiban.policy.facts.once import of, once, origins
@@ -30,6 +32,12 @@ class _Plain:
 
     def __init__(self, node: Node) -> None:
         self._wanted = node.items()
+
+    @property
+    def wanted(self) -> Mapping[str, str]:
+        """The labels without which it holds for none; empty where one of them is not known."""
+        known = {key: value.text() for key, value in self._wanted if value.known}
+        return known if len(known) == len(self._wanted) else {}
 
     def holds(self, found: Mapping[str, str]) -> bool:
         return all(found.get(key) == value.text() for key, value in self._wanted)
@@ -67,7 +75,7 @@ def chosen(stack: StackView, selecting: ResourceView) -> tuple[ResourceView, ...
         NotKnownError: there is none, unless something turns out so that is not known before deployment.
     """
     found, doubts = list[ResourceView](), list[NotKnownError]()
-    for workload in _candidates(stack, selecting):
+    for workload in labelled.near(stack, PODS, selecting, _wanted(stack, selecting)):
         try:
             if selects(stack, selecting, workload):
                 found.append(workload)
@@ -127,30 +135,76 @@ def _selector(stack: StackView, selecting: ResourceView) -> kubernetes.Selector 
     return kubernetes.Selector(selecting["spec"]["podSelector"])
 
 
-def _candidates(stack: StackView, selecting: ResourceView) -> Iterator[ResourceView]:
-    """Yield the workloads that may stand in the same namespace."""
-    by_namespace = pods.by_namespace(stack, PODS)
+@once
+def _wanted(stack: StackView, selecting: ResourceView) -> Mapping[str, str]:
+    """Return the labels without which a selector holds for none; none where they are not known."""
     try:
-        inside = kubernetes.namespace(stack, selecting)
+        selector = _selector(stack, selecting)
     except NotKnownError:
-        return iter([each for several in by_namespace.values() for each in several])
-    return iter((*by_namespace.get(inside, ()), *by_namespace.get(None, ())))
+        return {}
+    return {} if selector is None else selector.wanted
 
 
 @once
 def policies_beside(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...]:
     """Return the NetworkPolicies that may stand in a workload's namespace."""
-    by_namespace = _policies(stack)
+    return tuple(each for space in _spaces_of(stack, workload) for each in space.policies)
+
+
+def policies_near(stack: StackView, workload: ResourceView) -> Iterator[ResourceView]:
+    """Yield those of the policies beside a workload that may select its pods."""
+    labels = labelled.of_pods(stack, workload)
+    for space in _spaces_of(stack, workload):
+        yield from space.policies if labels is None else space.near(labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """The policies of one namespace."""
+
+    policies: tuple[ResourceView, ...]
+    by_label: Mapping[tuple[str, str], list[int]]
+    """By the label, of those that each asks for, that the fewest ask for."""
+    of_any: list[int]
+    """Those that ask for none, or for one that is not known before deployment."""
+
+    def near(self, labels: Mapping[str, str]) -> Iterator[ResourceView]:
+        asking = (number for pair in labels.items() for number in self.by_label.get(pair, ()))
+        return (self.policies[number] for number in sorted((*self.of_any, *asking)))
+
+
+def _spaces_of(stack: StackView, workload: ResourceView) -> list[_Space]:
+    spaces = _policies(stack)
     try:
         inside = kubernetes.namespace(stack, workload)
     except NotKnownError:
-        return stack.of(POLICY)
-    return (*by_namespace.get(inside, ()), *by_namespace.get(None, ()))
+        return [_everywhere(stack)]
+    return [spaces[each] for each in (inside, None) if each in spaces]
 
 
 @once
-def _policies(stack: StackView) -> Mapping[str | None, tuple[ResourceView, ...]]:
-    return pods.by_namespace(stack, (POLICY,))
+def _policies(stack: StackView) -> Mapping[str | None, _Space]:
+    spaces = pods.by_namespace(stack, (POLICY,))
+    return {inside: _space(stack, policies) for inside, policies in spaces.items()}
+
+
+@once
+def _everywhere(stack: StackView) -> _Space:
+    return _space(stack, stack.of(POLICY))
+
+
+def _space(stack: StackView, policies: tuple[ResourceView, ...]) -> _Space:
+    wanted = [_wanted(stack, each) for each in policies]
+    often = Counter(pair for each in wanted for pair in each.items())
+    by_label: dict[tuple[str, str], list[int]] = {}
+    of_any: list[int] = []
+    for number, each in enumerate(wanted):
+        if each:
+            rarest = min(each.items(), key=lambda pair: often[pair])
+            by_label.setdefault(rarest, []).append(number)
+        else:
+            of_any.append(number)
+    return _Space(policies, by_label, of_any)
 
 
 @once

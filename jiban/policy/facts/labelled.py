@@ -1,0 +1,81 @@
+"""Pods of a stack by their labels, so that a selector is held against those alone that it may hold for.
+
+In a namespace of thousands of workloads each has a Service and a budget of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts.once import once
+from jiban.policy.view import NotKnownError, ResourceView, StackView
+
+Pair = tuple[str, str]
+"""A label: key and value."""
+
+
+@dataclass(slots=True)
+class _Space:
+    """The workloads of one namespace."""
+
+    workloads: tuple[ResourceView, ...]
+    by_label: dict[Pair, list[int]] = field(default_factory=lambda: defaultdict(list))
+    doubtful: list[int] = field(default_factory=list[int])
+    """Those of which a label is not known before deployment."""
+
+    def near(self, wanted: Mapping[str, str]) -> Iterator[ResourceView]:
+        """Yield those that have the label which the fewest have, and the doubtful, in their order."""
+        if not wanted:
+            yield from self.workloads
+            return
+        found = min((self.by_label.get(pair, []) for pair in wanted.items()), key=len)
+        for number in sorted((*found, *self.doubtful)):
+            yield self.workloads[number]
+
+
+def near(
+    stack: StackView, tokens: tuple[str, ...], selecting: ResourceView, wanted: Mapping[str, str]
+) -> Iterator[ResourceView]:
+    """Yield the workloads for which a selector may hold: all of those that it may select, and some more.
+
+    Args:
+        stack: all resources.
+        tokens: types of the workloads.
+        selecting: what selects, in its own namespace or, where that is not known, in any.
+        wanted: the labels that all have to be there, each with its value; empty where one is not known.
+    """
+    spaces = _spaces(stack, tokens)
+    try:
+        inside = kubernetes.namespace(stack, selecting)
+    except NotKnownError:
+        chosen = list(spaces.values())
+    else:
+        chosen = [spaces[each] for each in (inside, None) if each in spaces]
+    for space in chosen:
+        yield from space.near(wanted)
+
+
+@once
+def _spaces(stack: StackView, tokens: tuple[str, ...]) -> Mapping[str | None, _Space]:
+    found: dict[str | None, _Space] = {}
+    for inside, workloads in pods.by_namespace(stack, tokens).items():
+        space = found[inside] = _Space(workloads)
+        for number, workload in enumerate(workloads):
+            labels = of_pods(stack, workload)
+            if labels is None:
+                space.doubtful.append(number)
+                continue
+            for pair in labels.items():
+                space.by_label[pair].append(number)
+    return found
+
+
+def of_pods(stack: StackView, workload: ResourceView) -> Mapping[str, str] | None:
+    """Return the labels of a workload's pods; None where one of them is not known before deployment."""
+    try:
+        return pods.labels(stack, workload).whole
+    except NotKnownError:
+        return None
