@@ -5,8 +5,8 @@ In a namespace of thousands of workloads each has a Service and a budget of its 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jiban.policy.facts import kubernetes, pods
@@ -79,3 +79,43 @@ def of_pods(stack: StackView, workload: ResourceView) -> Mapping[str, str] | Non
         return pods.labels(stack, workload).whole
     except NotKnownError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Selecting:
+    """Resources of one namespace that select pods, found by the labels of these."""
+
+    resources: tuple[ResourceView, ...]
+    by_label: Mapping[Pair, list[int]]
+    """By the label, of those that each asks for, that the fewest ask for."""
+    of_any: list[int]
+    """Those that ask for none, or for one that is not known before deployment."""
+
+    @classmethod
+    def of(
+        cls, resources: tuple[ResourceView, ...], wanted: Callable[[ResourceView], Mapping[str, str]]
+    ) -> Selecting:
+        """Index resources.
+
+        Args:
+            resources: what selects.
+            wanted: returns the labels without each of which a resource selects no pod.
+        """
+        asked = [wanted(each) for each in resources]
+        often = Counter(pair for each in asked for pair in each.items())
+        by_label: dict[Pair, list[int]] = {}
+        of_any: list[int] = []
+        for number, each in enumerate(asked):
+            if each:
+                rarest = min(each.items(), key=lambda pair: often[pair])
+                by_label.setdefault(rarest, []).append(number)
+            else:
+                of_any.append(number)
+        return cls(resources, by_label, of_any)
+
+    def near(self, labels: Mapping[str, str] | None) -> Iterator[ResourceView]:
+        """Yield those that may select pods with some labels, in their order; all for labels not known."""
+        if labels is None:
+            return iter(self.resources)
+        asking = (number for pair in labels.items() for number in self.by_label.get(pair, ()))
+        return (self.resources[number] for number in sorted((*self.of_any, *asking)))

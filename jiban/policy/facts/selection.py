@@ -7,10 +7,8 @@ empty podSelector is all pods of the namespace, and so is a missing one).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from jiban.policy.facts import kubernetes, labelled, pods
@@ -148,32 +146,17 @@ def _wanted(stack: StackView, selecting: ResourceView) -> Mapping[str, str]:
 @once
 def policies_beside(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...]:
     """Return the NetworkPolicies that may stand in a workload's namespace."""
-    return tuple(each for space in _spaces_of(stack, workload) for each in space.policies)
+    return tuple(each for space in _spaces_of(stack, workload) for each in space.resources)
 
 
 def policies_near(stack: StackView, workload: ResourceView) -> Iterator[ResourceView]:
     """Yield those of the policies beside a workload that may select its pods."""
     labels = labelled.of_pods(stack, workload)
     for space in _spaces_of(stack, workload):
-        yield from space.policies if labels is None else space.near(labels)
+        yield from space.near(labels)
 
 
-@dataclass(frozen=True, slots=True)
-class _Space:
-    """The policies of one namespace."""
-
-    policies: tuple[ResourceView, ...]
-    by_label: Mapping[tuple[str, str], list[int]]
-    """By the label, of those that each asks for, that the fewest ask for."""
-    of_any: list[int]
-    """Those that ask for none, or for one that is not known before deployment."""
-
-    def near(self, labels: Mapping[str, str]) -> Iterator[ResourceView]:
-        asking = (number for pair in labels.items() for number in self.by_label.get(pair, ()))
-        return (self.policies[number] for number in sorted((*self.of_any, *asking)))
-
-
-def _spaces_of(stack: StackView, workload: ResourceView) -> list[_Space]:
+def _spaces_of(stack: StackView, workload: ResourceView) -> list[labelled.Selecting]:
     spaces = _policies(stack)
     try:
         inside = kubernetes.namespace(stack, workload)
@@ -183,28 +166,18 @@ def _spaces_of(stack: StackView, workload: ResourceView) -> list[_Space]:
 
 
 @once
-def _policies(stack: StackView) -> Mapping[str | None, _Space]:
+def _policies(stack: StackView) -> Mapping[str | None, labelled.Selecting]:
     spaces = pods.by_namespace(stack, (POLICY,))
-    return {inside: _space(stack, policies) for inside, policies in spaces.items()}
+    return {inside: _indexed(stack, policies) for inside, policies in spaces.items()}
 
 
 @once
-def _everywhere(stack: StackView) -> _Space:
-    return _space(stack, stack.of(POLICY))
+def _everywhere(stack: StackView) -> labelled.Selecting:
+    return _indexed(stack, stack.of(POLICY))
 
 
-def _space(stack: StackView, policies: tuple[ResourceView, ...]) -> _Space:
-    wanted = [_wanted(stack, each) for each in policies]
-    often = Counter(pair for each in wanted for pair in each.items())
-    by_label: dict[tuple[str, str], list[int]] = {}
-    of_any: list[int] = []
-    for number, each in enumerate(wanted):
-        if each:
-            rarest = min(each.items(), key=lambda pair: often[pair])
-            by_label.setdefault(rarest, []).append(number)
-        else:
-            of_any.append(number)
-    return _Space(policies, by_label, of_any)
+def _indexed(stack: StackView, policies: tuple[ResourceView, ...]) -> labelled.Selecting:
+    return labelled.Selecting.of(policies, lambda each: _wanted(stack, each))
 
 
 @once
