@@ -188,14 +188,12 @@ def service_named(stack: StackView, inside: str, name: str) -> ResourceView | No
         NotKnownError: one of which the name or the namespace is not known before deployment may be it.
     """
     doubt: NotKnownError | None = None
-    for service in stack.of(SERVICE):
-        if is_dark(service):
-            continue
+    by_name = _services_by_name(stack)
+    near = sorted((*by_name.get(name, ()), *by_name.get(None, ())), key=lambda pair: pair[0])
+    for _, service in near:
         try:
             with of(service):
                 named = service["metadata"]["name"]
-                if named.known and named.text() != name:
-                    continue
                 if kubernetes.namespace(stack, service) == inside and named.text():
                     return service
         except NotKnownError as error:
@@ -203,6 +201,17 @@ def service_named(stack: StackView, inside: str, name: str) -> ResourceView | No
     if doubt is not None:
         raise NotKnownError(doubt.path, doubt.why)
     return None
+
+
+@once
+def _services_by_name(stack: StackView) -> Mapping[str | None, list[tuple[int, ResourceView]]]:
+    """Return the Services by name, with their numbers; under None those whose name is not known."""
+    found: dict[str | None, list[tuple[int, ResourceView]]] = {}
+    for number, service in enumerate(stack.of(SERVICE)):
+        name = service["metadata"]["name"]
+        if not is_dark(service):
+            found.setdefault(name.text() if name.known else None, []).append((number, service))
+    return found
 
 
 def unseen_objects(stack: StackView, inside: str) -> ResourceView | None:

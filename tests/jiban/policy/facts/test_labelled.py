@@ -24,6 +24,7 @@ from tests.policies.samples import resource, stack
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 SERVICE = "kubernetes:core/v1:Service"
 BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
+INGRESS = "kubernetes:networking.k8s.io/v1:Ingress"
 POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 RULES = (
     wkl_004_readiness_probes.RULE,
@@ -119,5 +120,24 @@ def test_many_workloads_of_a_namespace_with_what_selects_each() -> None:
             ]
         report = run("p", "s", made, RULES, waivers=(), today=date(2026, 11, 28))
         assert not report.unknown
+
+    assert growth(judge) < 5
+
+
+def test_many_ingresses_each_before_a_service() -> None:
+    """Which is found by its name."""
+
+    def judge(number: int) -> None:
+        made: list[ResourceView] = []
+        for index in range(number):
+            name = f"n{index}"
+            backend = {"service": {"name": name, "port": {"number": 80}}}
+            rules = [{"http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}]
+            spec = {"rules": rules}
+            made += [
+                service(name, "shop", {"app": name}),
+                resource(INGRESS, name, {"metadata": {"name": name, "namespace": "shop"}, "spec": spec}),
+            ]
+        run("p", "s", made, RULES, waivers=(), today=date(2026, 11, 28))
 
     assert growth(judge) < 5
