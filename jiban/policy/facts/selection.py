@@ -208,10 +208,16 @@ def _services_by_name(stack: StackView) -> Mapping[str | None, list[tuple[int, R
     """Return the Services by name, with their numbers; under None those whose name is not known."""
     found: dict[str | None, list[tuple[int, ResourceView]]] = {}
     for number, service in enumerate(stack.of(SERVICE)):
-        name = service["metadata"]["name"]
         if not is_dark(service):
-            found.setdefault(name.text() if name.known else None, []).append((number, service))
+            found.setdefault(_name_if_known(service), []).append((number, service))
     return found
+
+
+def _name_if_known(service: ResourceView) -> str | None:
+    try:
+        return kubernetes.object_name(service)
+    except NotKnownError:
+        return None
 
 
 def unseen_objects(stack: StackView, inside: str) -> ResourceView | None:
