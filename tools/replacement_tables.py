@@ -1,5 +1,7 @@
 """Writes the tables of replacement that can be derived mechanically: AWS and the path parameters of Azure.
 
+Beside them what names an object (`jiban/model/object_names_aws.json` and `object_names_azure.json`).
+
     python -m tools.replacement_tables aws MEASURED.json BINDINGS.tgz
     python -m tools.replacement_tables azure
 
@@ -30,9 +32,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tools import unordered_lists
+from tools import object_names, unordered_lists
 
-TARGET = Path(__file__).resolve().parent.parent / "jiban" / "diff" / "replacement"
+ROOT = Path(__file__).resolve().parent.parent / "jiban"
+TARGET = ROOT / "diff" / "replacement"
+NAMES = ROOT / "model"
 AS_OF = "2026-11-28"
 LEAST_OVERLAP = 0.6
 """Share of the properties of both sides that a pair must have in common."""
@@ -242,6 +246,7 @@ def aws(source: Path, bindings: Path) -> None:
     matched = pairs(measured, found)
     by_token = {shape.token: shape for shape in found}
     types: dict[str, dict[str, Any]] = {}
+    names: dict[str, dict[str, Any]] = {}
     paths = lost = sets = 0
     for token, kind in sorted(matched.items()):
         shape = by_token[token]
@@ -253,7 +258,8 @@ def aws(source: Path, bindings: Path) -> None:
                 lost += 1
             else:
                 replace.append(translated)
-        entry: dict[str, Any] = {"terraform": kind, "replace": sorted(replace)} | own_names(shape)
+        entry: dict[str, Any] = {"terraform": kind, "replace": sorted(replace)}
+        names |= object_names.naming(shape.token, own_names(shape), replace)
         found_sets = [translate(shape, path) for path in unordered.sets.get(kind, ())]
         if any(found_sets):
             entry["sets"] = sorted({each for each in found_sets if each})
@@ -262,7 +268,7 @@ def aws(source: Path, bindings: Path) -> None:
             entry["tagged"] = True
         types[token] = entry
     write(
-        "aws.json",
+        TARGET / "aws.json",
         {
             "source": "terraform-provider-aws",
             "how": "each property asked of the provider's own plan",
@@ -287,16 +293,20 @@ def aws(source: Path, bindings: Path) -> None:
             "types": types,
         },
     )
+    write(
+        NAMES / "object_names_aws.json",
+        object_names.of_aws(f"pulumi-aws {version('pulumi-aws')}", AS_OF, names),
+    )
 
 
-def own_names(shape: Shape) -> dict[str, list[str]]:
+def own_names(shape: Shape) -> list[str]:
     """Return the inputs that name the object in the cloud: those that have a prefix beside them, and
     `name`.
     """
     found = [
         each.name for key, each in shape.inputs.items() if f"{key}_prefix" in shape.inputs or key == "name"
     ]
-    return {"names": sorted(found)} if found else {}
+    return sorted(found)
 
 
 def translate(shape: Shape, path: str) -> str | None:
@@ -328,6 +338,7 @@ def azure() -> None:
     """Write azure.json."""
     found = shapes("pulumi_azure_native")
     types: dict[str, dict[str, Any]] = {}
+    names: dict[str, dict[str, Any]] = {}
     for shape in sorted(found, key=lambda each: each.token):
         path = {
             key: each
@@ -339,14 +350,13 @@ def azure() -> None:
             and (each.required or key.endswith("_name") or key == "resource_name_")
         }
         if path:
-            names = sorted(each.name for each in path.values() if not each.required)
-            types[shape.token] = {"replace": sorted(each.name for each in path.values())} | (
-                {"names": names} if names else {}
-            )
+            own = sorted(each.name for each in path.values() if not each.required)
+            types[shape.token] = {"replace": sorted(each.name for each in path.values())}
+            names |= object_names.naming(shape.token, own, types[shape.token]["replace"])
             if LOCATION in shape.inputs:
                 types[shape.token]["located"] = True
     write(
-        "azure.json",
+        TARGET / "azure.json",
         {
             "source": "path of the API",
             "how": "required text inputs, and own names, that a resource does not give back",
@@ -357,17 +367,19 @@ def azure() -> None:
             "types": types,
         },
     )
+    sdk = f"pulumi-azure-native {version('pulumi-azure-native')}"
+    write(NAMES / "object_names_azure.json", object_names.of_azure(sdk, AS_OF, names))
 
 
-def write(name: str, document: dict[str, Any]) -> None:
+def write(path: Path, document: dict[str, Any]) -> None:
     """Write a table, one type a line, so that a change of it can be read."""
     head = {key: value for key, value in document.items() if key != "types"}
     lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in document["types"].items()]
     text = (
         json.dumps(head, indent=1).removesuffix("\n}") + ',\n "types": {\n' + ",\n".join(lines) + "\n }\n}\n"
     )
-    (TARGET / name).write_text(text)
-    print(f"{name}: {json.dumps(document['coverage'])}")
+    path.write_text(text)
+    print(f"{path.name}: {json.dumps(document.get('coverage', {'types': len(document['types'])}))}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
-from jiban.diff.values import IDENTITIES, MISSING, ItemKey, Path, differences, parse_path
+from jiban.diff.paths import Path
+from jiban.diff.values import IDENTITIES, MISSING, ItemKey, differences, parse_path
 from jiban.project.config import full_key
 from jiban.project.errors import ConfigFileError
 from jiban.project.yaml_source import load

@@ -15,9 +15,12 @@ from typing import Final
 from jiban.diff.default_providers import Makers, maker_of, setting_changes, untold_changes
 from jiban.diff.forcing import ForcingProperties, ForcingProperty, causes_of, forced, rule_behind
 from jiban.diff.inherited import with_inherited
-from jiban.diff.objects import Identity, with_lookalikes, with_same_objects
+from jiban.diff.lookalikes import with_lookalikes
+from jiban.diff.objects import with_same_objects
+from jiban.diff.paths import Path, Patterns
 from jiban.diff.resource_diff import KINDS, Kind, ResourceDiff
-from jiban.diff.values import MISSING, Cause, Path, PropertyChange, at, differences, parse_path, reaches
+from jiban.diff.values import MISSING, Cause, PropertyChange, at, differences, parse_path
+from jiban.model.object_names import Identity
 from jiban.model.placeholders import with_marks
 from jiban.model.plan import ROOT_TYPE, Plan, Resource, Secret, has_unknown, urn_parts, walk
 
@@ -179,14 +182,14 @@ class _Comparison:
     def _resource(self, old: Resource, new: Resource) -> ResourceDiff | None:
         if new.op == "read" and old.op == "read":
             return None
-        ignored = [parse_path(text) for text in new.options.ignore_changes]
+        ignored = Patterns.of(parse_path(text) for text in new.options.ignore_changes)
         changes = [
             *differences((), old.inputs, new.inputs, deployed=self.deployed, sets=self.rules.sets(new.type)),
             *self._origins(old, new, ignored),
         ]
         if not any(each.path[0] == "kubeconfig" for each in changes):
             changes += untold_changes(old, new)
-        changes = [each for each in changes if not any(reaches(path, each.path) for path in ignored)]
+        changes = [each for each in changes if not ignored.reach(each.path)]
         makers = self.makers[0].of(old), self.makers[1].of(new)
         changes = [each for each in changes if not self.rules.same(new.type, each)]
         changes = with_inherited(changes, self.rules.inherited(new.type), (old, new), makers)
@@ -197,8 +200,17 @@ class _Comparison:
             ForcingProperty(parse_path(text), source="replace_on_changes", asked=True)
             for text in new.options.replace_on_changes
         ]
+        near = Patterns.of(rule.path for rule in asked)
         changes = [
-            self.rules.noted(new.type, forced(each, [*asked, *rules], old.inputs, new.inputs))
+            self.rules.noted(
+                new.type,
+                forced(
+                    each,
+                    [*(asked[number] for number in near.touching(each.path)), *rules],
+                    old.inputs,
+                    new.inputs,
+                ),
+            )
             for each in changes
         ]
         followed, causes, goes_first = self._upstream(new, rules)
@@ -232,7 +244,7 @@ class _Comparison:
             urn in self.replaced for urns in new.property_dependencies.values() for urn in urns
         )
 
-    def _origins(self, old: Resource, new: Resource, ignored: Sequence[Path]) -> Iterator[PropertyChange]:
+    def _origins(self, old: Resource, new: Resource, ignored: Patterns) -> Iterator[PropertyChange]:
         """Yield the properties that are unknown on both sides, but come from other resources than before.
 
         Plans know the origin of a property as a whole; where all that is unknown is ignored, so is it.
@@ -242,7 +254,7 @@ class _Comparison:
             if key not in old.inputs or not has_unknown(value) or not has_unknown(old.inputs[key]):
                 continue
             places = [(key, *path) for path, leaf in walk(value) if has_unknown(leaf)]
-            if all(any(reaches(path, place) for path in ignored) for place in places):
+            if all(map(ignored.reach, places)):
                 continue
             before = {self.now.get(urn, urn) for urn in old.property_dependencies.get(key, ())}
             after = set(urns)
@@ -254,22 +266,22 @@ class _Comparison:
         self, new: Resource, rules: Sequence[ForcingProperty]
     ) -> tuple[list[str], list[Cause], bool]:
         """Return the replaced resources that it hangs on, why they replace it, and whether it goes first."""
-        followed: list[str] = []
+        followed: dict[str, None] = {}
         found: dict[Path, tuple[ForcingProperty, list[ResourceDiff]]] = {}
         for key in sorted(new.property_dependencies):
             for urn in new.property_dependencies[key]:
                 upstream = self.replaced.get(urn)
                 if upstream is None or key not in new.inputs:
                     continue
-                if has_unknown(new.inputs[key]) and urn not in followed:
-                    followed.append(urn)
+                if has_unknown(new.inputs[key]):
+                    followed[urn] = None
                 rule = rule_behind(new, key, rules, upstream_goes_first=upstream.delete_first)
                 if rule is not None:
                     found.setdefault(rule.path, (rule, []))[1].append(upstream)
         causes = [_cause_above(path, rule, sources) for path, (rule, sources) in found.items()]
         # What stands on a resource that is deleted first has to be deleted before it.
         goes_first = any(each.delete_first for _, sources in found.values() for each in sources)
-        return followed, causes, goes_first
+        return list(followed), causes, goes_first
 
     def _other_causes(self, old: Resource, new: Resource) -> Iterator[Cause]:
         trigger = differences(

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from jiban.diff.values import MISSING, Path, at, parse_path
+from jiban.diff.paths import Path
+from jiban.diff.values import MISSING, at, parse_path
 from jiban.model.plan import Secret, Unknown, has_unknown
 from jiban.report.values import path_text
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from jiban.diff.conditions import older
-from jiban.diff.values import MISSING, Cause, ItemKey, Path, PropertyChange, at, reaches
+from jiban.diff.paths import Path, reaches
+from jiban.diff.values import MISSING, Cause, ItemKey, PropertyChange, at
 from jiban.model.plan import Resource, has_unknown
 
 if TYPE_CHECKING:

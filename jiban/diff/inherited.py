@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from jiban.diff.default_providers import read
-from jiban.diff.values import MISSING, Path, PropertyChange, at, differences
+from jiban.diff.paths import Path
+from jiban.diff.values import MISSING, PropertyChange, at, differences
 from jiban.model.plan import has_unknown
 
 if TYPE_CHECKING:

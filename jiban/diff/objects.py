@@ -1,65 +1,22 @@
-"""Which object of a cloud a resource is: two resources of one program may be the same."""
+"""A creation and a deletion that are one object of a cloud, and the alias that keeps it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from jiban.diff.values import at, differences
 from jiban.model.plan import urn_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jiban.diff.resource_diff import ResourceDiff
+    from jiban.model.object_names import Identity
     from jiban.model.plan import Resource
 
-Identity = tuple[str, ...]
-"""Two parts that say what kind of object it is, then those that name it."""
 _NAMED_FROM: Final = 2
-
-
-def kubernetes_identity(resource: Resource, provider: Resource | None) -> Identity | None:
-    """Return group and kind, namespace and name of an object.
-
-    None where its name is not known, and for a patch: what is deleted of it is no object.
-    """
-    if resource.type.endswith("Patch"):
-        return None
-    release = resource.type == "kubernetes:helm.sh/v3:Release"
-    metadata = resource.inputs if release else resource.inputs.get("metadata")
-    given = cast("Mapping[str, Any]", metadata if isinstance(metadata, Mapping) else {})
-    name, namespace = given.get("name"), given.get("namespace")
-    if namespace is None:
-        theirs = provider.inputs.get("namespace") if provider is not None else None
-        namespace = "default" if theirs is None else theirs
-    if not isinstance(name, str) or not isinstance(namespace, str):
-        return None
-    group, _, kind = resource.type.removeprefix("kubernetes:").rpartition(":")
-    return group.partition("/")[0], kind, namespace, name
-
-
-def named_identity(
-    resource: Resource, names: Sequence[str], scope: Sequence[str], place: str | None
-) -> Identity | None:
-    """Return what names an object of a cloud; None where a part of its name is not known.
-
-    Args:
-        resource: the object.
-        names: its own names, all of which it has to give.
-        scope: what its name is unique in, as far as it gives it.
-        place: the region that its provider has.
-    """
-    own = [at(resource.inputs, (name,)) for name in names]
-    within = [resource.inputs.get(key) for key in scope]
-    if not own or not all(isinstance(each, str) for each in own):
-        return None
-    if not all(each is None or isinstance(each, str) for each in within):
-        return None
-    region = resource.inputs.get("region", place)
-    parts = [*own, *(each or "" for each in within), region if isinstance(region, str) else ""]
-    return resource.type, "", *map(str, parts)
+"""Parts of an identity in front of those that name the object."""
 
 
 def with_same_objects(
@@ -92,24 +49,6 @@ def with_same_objects(
         replace(each, same_object=same[each.urn], object_name=names[each.urn]) if each.urn in same else each
         for each in found
     ]
-
-
-def with_lookalikes(found: Sequence[ResourceDiff]) -> Iterator[ResourceDiff]:
-    """Mark creations of what is deleted elsewhere in the same shape: a rename without an alias."""
-    gone = [each.before for each in found if each.kind == "delete" and each.before is not None]
-    for each in found:
-        if each.kind != "create" or each.after is None:
-            yield each
-            continue
-        new = each.after
-        twin = next((old for old in gone if old.type == new.type and _alike(old, new)), None)
-        if twin is not None:
-            gone.remove(twin)
-        yield replace(each, lookalike=twin.urn) if twin is not None else each
-
-
-def _alike(old: Resource, new: Resource) -> bool:
-    return bool(new.inputs) and not any(True for _ in differences((), old.inputs, new.inputs, deployed=False))
 
 
 def alias_of(old: str, new: str) -> str:

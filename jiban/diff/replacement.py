@@ -2,7 +2,8 @@
 
 Two kinds of tables, in `replacement/`:
 
-- `aws.json`, `azure.json`: derived mechanically (`tools/replacement_tables.py`), a type a line;
+- `aws.json`, `azure.json`: derived mechanically (`tools/replacement_tables.py`), a type a line; what names an
+  object is in `jiban.model.object_names`;
 - `aws.yaml`, `azure.yaml`, `kubernetes.yaml`, `providers.yaml`: written by hand from what they name as
   source.
 
@@ -16,7 +17,6 @@ property that none names may replace all the same.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -30,8 +30,9 @@ from jiban.diff import kubeconfig
 from jiban.diff.conditions import condition
 from jiban.diff.forcing import ForcingProperty
 from jiban.diff.inherited import Inherited
-from jiban.diff.objects import Identity, kubernetes_identity, named_identity
-from jiban.diff.values import MISSING, Path, PropertyChange, parse_path
+from jiban.diff.paths import Path
+from jiban.diff.values import MISSING, PropertyChange, parse_path
+from jiban.model.object_names import Identity, derived_names, identity_of, plain_type
 from jiban.model.plan import Resource, Secret, Unknown
 from jiban.report.values import shown
 
@@ -56,9 +57,6 @@ _READINGS: Final[Mapping[str, Callable[[Resource, Resource], Collection[str]]]] 
     "cluster": kubeconfig.forcing
 }
 """What looks at a resource before and after where no list of properties can say it."""
-_API_VERSION: Final = re.compile(r"^(azure-native:[^:/]+)/v\d{8}(?:preview)?:")
-_SCOPE: Final = re.compile(r"(Name|Id|Arn)$")
-"""Inputs that say what an object is in: its cluster, its network."""
 _EVERY_TYPE: Final = frozenset({"aws:*", "azure-native:*"})
 _KUBERNETES_NAME: Final = (("metadata", "name"),)
 
@@ -129,8 +127,7 @@ class Tables:
         package = kind.split(":", 1)[0]
         if package == "kubernetes":
             return _KUBERNETES_NAME
-        entry = _mechanical(package).get("types", {}).get(plain_type(kind), {})
-        return [parse_path(text) for text in entry.get("names", ())]
+        return [(name,) for name in derived_names(kind)]
 
     def sets(self, kind: str) -> Sequence[Path]:
         """Return the lists of a type that are sets for the provider."""
@@ -138,16 +135,7 @@ class Tables:
 
     def identity(self, resource: Resource, provider: Resource | None) -> Identity | None:
         """Return which object of the cloud a resource is; None where that is not known."""
-        token = plain_type(resource.type)
-        if resource.package == "kubernetes":
-            return kubernetes_identity(resource, provider)
-        entry = _mechanical(resource.package).get("types", {}).get(token, {})
-        names: Sequence[str] = entry.get("names", ())
-        if not names or _any(_not_unique(resource.package), token):
-            return None
-        scope = [each for each in entry["replace"] if each not in names and _SCOPE.search(each)]
-        place = provider.inputs.get("region") if provider is not None else None
-        return named_identity(replace(resource, type=token), names, scope, place)
+        return identity_of(resource, provider)
 
     def same(self, kind: str, change: PropertyChange) -> bool:
         """Return whether both sides differ in case and spaces alone, where the provider looks at neither."""
@@ -189,12 +177,6 @@ def _document(package: str) -> Mapping[str, Any]:
 
 
 @cache
-def _not_unique(package: str) -> Sequence[str]:
-    """Return the types that may have several objects of one name."""
-    return _document(package).get("names_are_not_unique", ())
-
-
-@cache
 def _filled_in(package: str) -> Sequence[tuple[Sequence[str], Path, Any, str]]:
     return [
         (each["types"], parse_path(each["property"]), each["with"], each["note"])
@@ -229,11 +211,6 @@ def _inherited(token: str) -> Sequence[Inherited]:
 def _sets(token: str) -> Sequence[Path]:
     entry = _mechanical(token.split(":", 1)[0]).get("types", {}).get(token, {})
     return [parse_path(text) for text in entry.get("sets", ())]
-
-
-def plain_type(kind: str) -> str:
-    """Return a type token without the API version that azure-native's may carry."""
-    return _API_VERSION.sub(r"\1:", kind)
 
 
 def _is_true(value: Any) -> bool:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from jiban.diff.default_providers import TYPE, urn_is_default
 from jiban.diff.renames import inside, outermost, renamed_components
-from jiban.diff.replacement import plain_type
 from jiban.diff.resource_diff import KINDS
-from jiban.diff.traces import Trace
+from jiban.diff.traces import Traces
+from jiban.model.object_names import plain_type
 from jiban.model.plan import urn_parts
 from jiban.policy.facts.stateful import STATEFUL
 
@@ -130,7 +130,7 @@ class _Tracer:
     ) -> None:
         self._diff = diff
         self._base, self._head = base, head
-        self._traces = [(each, Trace(each)) for each in settings]
+        self._traces = Traces(settings)
         self._settings = tuple(settings)
         self._nothing_else = nothing_else and bool(settings)
         self._found: dict[object, _Growing] = {}
@@ -189,7 +189,7 @@ class _Tracer:
             self._parts |= {urn: roots[within] for urn, within in inside(side, whole).items()}
 
     def _comes_or_goes(self, each: ResourceDiff) -> None:
-        setting = next((setting for setting, trace in self._traces if trace.names(each)), None)
+        setting = self._traces.naming(each)
         if each.urn in self._parts and self._parts[each.urn].kind == "rename":
             self._direct(each, self._parts[each.urn], plain=True)
         elif self._nothing_else or setting is not None:
@@ -205,7 +205,7 @@ class _Tracer:
     def _changes(self, each: ResourceDiff) -> None:
         handed = {cause.path for cause in each.causes if cause.above}
         own = [change for change in each.changes if change.certain and change.path not in handed]
-        explained = [self._setting(each, change) for change in own]
+        explained = [self._traces.explaining(each, change) for change in own]
         settings = [setting for setting in explained if setting is not None]
         above = self._above(each)
         if settings:
@@ -218,11 +218,6 @@ class _Tracer:
             self._by_settings(each, [])
         else:
             self._direct(each, Root("program"), key=_same(own) or each.urn)
-
-    def _setting(self, each: ResourceDiff, change: PropertyChange) -> Setting | None:
-        strengths = [(trace.strength(each, change), setting) for setting, trace in self._traces]
-        best = max(strengths, key=lambda pair: pair[0], default=None)
-        return best[1] if best is not None and best[0] else None
 
     def _above(self, each: ResourceDiff) -> _Growing | None:
         """Return the root of what a resource follows; None where nothing of that is in the diff."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from jiban.diff.matching import Candidates
+from jiban.diff.paths import Path, reaches
 from jiban.model.placeholders import Marked
 from jiban.model.plan import UNKNOWN, Secret, Unknown, has_unknown
-
-Path = tuple[str | int, ...]
 
 IDENTITIES: Final = ("name", "key", "id", "mountPath", "containerPort", "port", "topologyKey", "ip")
 """Fields that identify the items of a list, tried in this order: those of the clouds' APIs, then those by
@@ -145,11 +145,7 @@ def _unordered(
     gone, come = list(enumerate(old)), list(enumerate(new))
     # What is not known is taken for another item only after those that are known have found theirs.
     for lenient in (False, True) if deployed else (False,):
-        for each in list(gone):
-            alike = _alike_of(each[1], come, deployed=lenient, sets=inside)
-            if alike is not None:
-                gone.remove(each)
-                come.remove(alike)
+        gone, come = _without_alike(gone, come, deployed=lenient, sets=inside)
     if not gone and not come:
         return
     if not any(isinstance(item, Mapping | list | tuple) for item in (*old, *new)):
@@ -168,16 +164,19 @@ def _unordered(
         yield from (PropertyChange((*path, index), MISSING, item, certain=certain) for index, item in come)
 
 
-def _alike_of(
-    item: Any, among: Sequence[tuple[int, Any]], *, deployed: bool, sets: Sequence[Path]
-) -> tuple[int, Any] | None:
-    """Return the first item that is the same; None where none is."""
-    found = (
-        each
-        for each in among
-        if not any(True for _ in differences((), item, each[1], deployed=deployed, sets=sets))
-    )
-    return next(found, None)
+def _without_alike(
+    gone: Sequence[tuple[int, Any]], come: Sequence[tuple[int, Any]], *, deployed: bool, sets: Sequence[Path]
+) -> tuple[list[tuple[int, Any]], list[tuple[int, Any]]]:
+    """Return items without those that are the same on the other side: each the first that is left there."""
+
+    def alike(theirs: Any, own: Any) -> bool:
+        return not any(True for _ in differences((), own, theirs, deployed=deployed, sets=sets))
+
+    candidates = Candidates(alike, sets=sets, lenient=deployed)
+    for _, item in come:
+        candidates.add(item)
+    left = [each for each in gone if candidates.take(each[1]) is None]
+    return left, [come[number] for number in candidates.left()]
 
 
 def _lists(
@@ -253,21 +252,6 @@ def parse_path(text: str) -> Path:
         else:
             found.append(match["plain"] or "*")
     return tuple(found)
-
-
-def reaches(pattern: Path, path: Path, *, literal: bool = False) -> bool:
-    """Return whether a pattern is the path or leads to something above it.
-
-    Args:
-        pattern: steps, of which `*` stands for any.
-        path: the steps of a value.
-        literal: whether `*` among the steps of `path` stands for any, too.
-    """
-    if len(pattern) > len(path):
-        return False
-    return all(
-        step in ("*", given) or (literal and given == "*") for step, given in zip(pattern, path, strict=False)
-    )
 
 
 def at(value: Any, path: Path) -> Any:

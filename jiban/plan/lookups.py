@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from jiban import secrecy
-from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown, opened
+from jiban.model.plan import UNKNOWN, Lookup, Placeholder, Secret, SourceLine, Unknown
+from jiban.plan.answers import Answers, Entry, StackAnswers
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
 from jiban.plan.functions import compute
 from jiban.plan.functions.call import ArgumentError
@@ -49,18 +50,10 @@ _KUBECONFIG: Final = "${kubeconfig}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    token: str
-    args: Mapping[str, Any]
-    result: Mapping[str, Any]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class LookupsFile:
     """The content of a project's lookups.yaml."""
 
-    invokes: tuple[_Entry, ...] = ()
+    invokes: tuple[Entry, ...] = ()
     stacks: Mapping[str, tuple[Mapping[str, Any], int]] = field(
         default_factory=dict[str, tuple[Mapping[str, Any], int]]
     )
@@ -102,13 +95,13 @@ def read_lookups(project: Project) -> LookupsFile:
     return found
 
 
-def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tuple[_Entry, ...]:
+def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tuple[Entry, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
         problems.append(document.problem(f"`invokes` must be a list, got {type_name(value)}", ("invokes",)))
         return ()
-    found: list[_Entry] = []
+    found: list[Entry] = []
     for index, item in enumerate(cast("list[Any]", value)):
         path = ("invokes", index)
         if not isinstance(item, dict):
@@ -141,7 +134,7 @@ def _read_invokes(document: Document, value: Any, problems: list[Problem]) -> tu
         if len(problems) == before:
             line = document.position_of(path).line
             found.append(
-                _Entry(
+                Entry(
                     entry["token"],
                     _with_secrets(cast("dict[str, Any]", args or {})),
                     _result(entry["token"], entry["result"]),
@@ -223,6 +216,8 @@ class LookupResolver:
         self._project = project
         self._config = config
         self._lookups = lookups
+        self._answers = Answers(lookups.invokes)
+        self._stack_answers = StackAnswers(lookups.stacks)
         self._plan_other = plan_other
         self._stacks: dict[str, tuple[Mapping[str, Any] | Unknown, str]] = {}
         self._on_placeholders: set[str] = set()
@@ -250,9 +245,9 @@ class LookupResolver:
             PlanError: it takes a manifest apart that the provider's plugin would refuse, or the provider
                 would refuse the arguments.
         """
-        for entry in self._lookups.invokes:
-            if entry.token == token and arguments_match(opened(entry.args), args):
-                return entry.result, Lookup("invoke", token, args, entry.line, source)
+        entry = self._answers.first(token, args)
+        if entry is not None:
+            return entry.result, Lookup("invoke", token, args, entry.line, source)
         settings = self._default_provider(token) if provider is None else provider
         try:
             computed = compute(token, args, settings)
@@ -301,9 +296,10 @@ class LookupResolver:
         Raises:
             ReferenceCycle: the other stack refers to this one.
         """
-        for known, (outputs, line) in self._lookups.stacks.items():
-            if known == name or known.endswith(f"/{name}") or name.endswith(f"/{known}"):
-                return outputs, Lookup("stack", name, {}, line, source)
+        known = self._stack_answers.first(name)
+        if known is not None:
+            outputs, line = self._lookups.stacks[known]
+            return outputs, Lookup("stack", name, {}, line, source)
         if name not in self._stacks:
             self._stacks[name] = self._planned(name)
         found, note = self._stacks[name]
@@ -335,23 +331,6 @@ class LookupResolver:
             if self._which.other() is not already_other:
                 return self._planned(name)
         return found.values, ""
-
-
-def arguments_match(wanted: Any, given: Any) -> bool:
-    """Return whether arguments match those of an entry; maps may have more."""
-    if isinstance(wanted, Mapping) and isinstance(given, Mapping):
-        wanted_items = cast("Mapping[str, Any]", wanted)
-        given_items = cast("Mapping[str, Any]", given)
-        return all(
-            key in given_items and arguments_match(value, given_items[key])
-            for key, value in wanted_items.items()
-        )
-    if isinstance(wanted, list) and isinstance(given, list):
-        pairs = list(zip(cast("list[Any]", wanted), cast("list[Any]", given), strict=False))
-        return len(cast("list[Any]", wanted)) == len(cast("list[Any]", given)) and all(
-            arguments_match(w, g) for w, g in pairs
-        )
-    return wanted == given
 
 
 def _taken_apart(

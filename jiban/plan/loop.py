@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 import threading
+from collections import deque
 from typing import TYPE_CHECKING, Any, cast
 
 from jiban.plan import sdk
@@ -89,6 +90,48 @@ class PlanLoop(asyncio.SelectorEventLoop):
         done: asyncio.Future[Any] = self.create_future()
         done.set_result(result)
         return done
+
+
+class _Ready(deque[Any]):
+    """What a loop runs next, of which more may be asked for than there is."""
+
+    def __init__(self, handles: deque[Any], loop: PlanLoop) -> None:
+        super().__init__(handles)
+        self._cancelled = asyncio.Handle(lambda: None, (), loop)
+        self._cancelled.cancel()
+
+    def popleft(self) -> Any:
+        """Return the next handle; when there is none, one that has been cancelled."""
+        return super().popleft() if self else self._cancelled
+
+
+def wait_within(original: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the SDK's function that waits within a turn of the loop, as the lookup of a value does.
+
+    The turn around it has counted what is ready. The SDK makes a handle for each that it runs in the meantime
+    so that the count holds, and runs those as well the next time, so that many lookups take the square of
+    their number.
+    """
+
+    def wait(awaitable: Any) -> Any:
+        loop: Any = asyncio.get_event_loop()
+        if not isinstance(loop, PlanLoop) or not loop.is_running():
+            return original(awaitable)
+        internals: Any = loop
+        future = asyncio.ensure_future(awaitable, loop=loop)
+        if not isinstance(internals._ready, _Ready):  # noqa: SLF001 - asyncio's own
+            internals._ready = _Ready(internals._ready, loop)  # noqa: SLF001 - as above
+        task = asyncio.current_task(loop)
+        tasks: Any = asyncio.tasks
+        if task is not None:
+            tasks._leave_task(loop, task)  # noqa: SLF001 - as the SDK does
+        while not future.done():
+            internals._run_once()  # noqa: SLF001 - as above
+        if task is not None:
+            tasks._enter_task(loop, task)  # noqa: SLF001 - as above
+        return future.result()
+
+    return wait
 
 
 async def _first_awaited(result: Any, *others: Any) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from jiban.lazy_sdk import names
 from jiban.plan import sdk
 from jiban.plan.convert import unknown_of
+from jiban.plan.loop import wait_within
 from jiban.plan.sdk_types import Property, TypedValues, is_map
 from jiban.plan.shortcuts import PLAIN, shortcuts
 
@@ -48,6 +49,7 @@ def patched(
             for name in ("invoke", "invoke_async", "invoke_output", "call")
             for owner in (sdk.invoke, sdk.runtime)
         ),
+        (sdk.invoke, "_sync_await", wait_within(sdk.invoke._sync_await)),  # noqa: SLF001 - the SDK's own
         (sdk.pulumi.StackReference, "get_output", _get_output),
         (sdk.pulumi.StackReference, "require_output", _require_output),
         (sdk.rpc, "serialize_property", _serialize_property(sdk.rpc.serialize_property)),

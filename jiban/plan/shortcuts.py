@@ -309,7 +309,11 @@ def _transfer_properties(sdk: Any, res: Any, props: Any, custom: Any) -> dict[st
             continue
         data: asyncio.Future[Any] = asyncio.Future()
         resolvers[name] = functools.partial(_resolve, sdk, data, res)
-        res.__dict__[name] = sdk.output.Output._from_data(data)  # noqa: SLF001 - the SDK has no public way
+        # The SDK's own way counts the output among what the program's end waits for, and again when it is
+        # known. The call to the engine that makes it known is waited for already.
+        output = object.__new__(sdk.output.Output)
+        output._data = data
+        res.__dict__[name] = output
     return resolvers
 
 
@@ -324,6 +328,9 @@ def _resolve(  # noqa: PLR0917 - the SDK's signature of a resolver
     failed: Exception | None,
 ) -> None:
     if failed is not None:
+        settings = sdk.settings.SETTINGS
+        with settings.lock:
+            settings.outputs.add(data)  # somebody has to ask for it at the end
         data.set_exception(failed)
         return
     resources = {*(deps or ()), res}

@@ -323,6 +323,7 @@ class StackView:
         self._by_token: dict[str, list[ResourceView]] = {}
         for resource in self.resources:
             self._by_token.setdefault(resource.token, []).append(resource)
+        self._of: dict[tuple[str, ...], tuple[ResourceView, ...]] = {}
         self._reach: dict[str, frozenset[str]] = {}
         self.answers: dict[Any, Any] = {}
         """What `jiban.policy.facts.once` has found out, so that no fact is asked for twice."""
@@ -346,7 +347,11 @@ class StackView:
 
     def of(self, *tokens: str) -> tuple[ResourceView, ...]:
         """Return the resources of the types, in the order of the types and then of the plan."""
-        return tuple(resource for token in tokens for resource in self._by_token.get(token, ()))
+        found = self._of.get(tokens)
+        if found is None:
+            found = tuple(resource for token in tokens for resource in self._by_token.get(token, ()))
+            self._of[tokens] = found
+        return found
 
     def get(self, urn: str) -> ResourceView | None:
         """Return a resource by URN."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from jiban.diff.replacement import plain_type
+from jiban.model.object_names import plain_type
 from jiban.rehearse.cloud import CloudObject
 from jiban.rehearse.provider_behaviour import plain
 

@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
-from jiban.diff.replacement import plain_type
+from jiban.model.object_names import plain_type
 from jiban.rehearse.provider_behaviour import plain
 from jiban.tables import table
 

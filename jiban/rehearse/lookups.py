@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from jiban.model.plan import Unknown
+from jiban.plan.answers import arguments_match
 from jiban.plan.functions import compute
-from jiban.plan.lookups import FILE, LookupsFile, arguments_match, listed_placeholder, read_lookups
+from jiban.plan.lookups import FILE, LookupsFile, listed_placeholder, read_lookups
 from jiban.project.project import find_project
 
 

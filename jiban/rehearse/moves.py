@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
-from jiban.diff.replacement import plain_type
+from jiban.model.object_names import plain_type
 from jiban.rehearse.cloud import CloudObject
 from jiban.rehearse.provider_behaviour import AZURE, KUBERNETES, package_of, plain
 from jiban.tables import table

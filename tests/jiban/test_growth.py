@@ -19,25 +19,10 @@ from jiban.policy.view import StackView
 from jiban.policy.waivers import Waiver, parse
 from jiban.settings.errors import ConfigurationError
 from tests.infra.environments import LEAST, load
+from tests.jiban.growing import growth
 from tests.jiban.report.samples import plan_of
 from tests.jiban.report.samples import resource as planned
 from tests.policies.samples import resource
-
-FEW, MANY = 200, 800
-"""Four times as many; what takes their square takes sixteen times the calls."""
-
-
-def calls(work: Callable[[], object]) -> int:
-    """Return how many functions a piece of work calls."""
-    profile = cProfile.Profile()
-    profile.runcall(work)
-    return sum(entry.callcount for entry in profile.getstats())
-
-
-def growth(work: Callable[[int], object]) -> float:
-    """Return how many times the calls of few things many things take."""
-    work(2)  # what is read once is read before
-    return calls(lambda: work(MANY)) / calls(lambda: work(FEW))
 
 
 def test_unknown_fields(tmp_path: Path) -> None:

@@ -49,6 +49,47 @@ class _Id:
         return f"{self.group}/{inside}{self.kind}/{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Definitions:
+    """The kinds that some of the objects define, by group and kind."""
+
+    scopes: Mapping[tuple[Any, Any], Any]
+    """Where the first definition says that their objects stand."""
+    places: Mapping[tuple[Any, Any], Sequence[int]]
+
+    @classmethod
+    def of(cls, objects: Sequence[Mapping[str, Any]]) -> _Definitions:
+        scopes: dict[tuple[Any, Any], Any] = {}
+        places: dict[tuple[Any, Any], list[int]] = {}
+        for at, each in enumerate(objects):
+            spec = _defined(each)
+            group, kind = spec.get("group"), _names(spec).get("kind")
+            if isinstance(group, str) and isinstance(kind, str):
+                scopes.setdefault((group, kind), spec.get("scope"))
+                places.setdefault((group, kind), []).append(at)
+        return cls(scopes, places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The places of objects."""
+
+    places: Mapping[_Id, int]
+    """Of the first of several."""
+    namespaces: Mapping[str, Sequence[int]]
+    """By name."""
+
+    @classmethod
+    def of(cls, ids: Sequence[_Id]) -> _Known:
+        places: dict[_Id, int] = {}
+        namespaces: dict[str, list[int]] = {}
+        for at, each in enumerate(ids):
+            places.setdefault(each, at)
+            if (each.group, each.kind) == ("", "Namespace"):
+                namespaces.setdefault(each.name, []).append(at)
+        return cls(places, namespaces)
+
+
 def children_of(
     objects: Iterable[Mapping[str, Any]],
     *,
@@ -71,9 +112,11 @@ def children_of(
         NotSeenError: what names an object is not known before deployment.
     """
     found = [_known(each) for each in _expanded(objects)]
-    whole = [_in_namespace(each, namespace, found) for each in found]
+    definitions = _Definitions.of(found)
+    whole = [_in_namespace(each, namespace, definitions) for each in found]
     ids = [_id_of(each) for each in whole]
-    needs = [_needs(each, own, whole, ids) for each, own in zip(whole, ids, strict=True)]
+    known = _Known.of(ids)
+    needs = [_needs(each, own, definitions, known) for each, own in zip(whole, ids, strict=True)]
     order = _sorted(ids, needs)
     places = {at: place for place, at in enumerate(order)}
     return [
@@ -138,16 +181,14 @@ def _opened(value: Any) -> Any:
     return value.value if isinstance(value, Secret) else value
 
 
-def _in_namespace(
-    found: dict[str, Any], namespace: str, all_objects: Sequence[Mapping[str, Any]] | None
-) -> dict[str, Any]:
+def _in_namespace(found: dict[str, Any], namespace: str, definitions: _Definitions | None) -> dict[str, Any]:
     metadata = cast("dict[str, Any]", found.get("metadata") or {})
-    if metadata.get("namespace") or not _stands_in_one(found, all_objects):
+    if metadata.get("namespace") or not _stands_in_one(found, definitions):
         return found
     return {**found, "metadata": {**metadata, "namespace": namespace}}
 
 
-def _stands_in_one(found: Mapping[str, Any], all_objects: Sequence[Mapping[str, Any]] | None) -> bool:
+def _stands_in_one(found: Mapping[str, Any], definitions: _Definitions | None) -> bool:
     """Tell whether a kind stands in a namespace: by Kubernetes's own, or by its definition among the objects.
 
     Of a kind that neither has only the cluster knows. Nearly all stand in one; those that do not are mostly
@@ -158,13 +199,10 @@ def _stands_in_one(found: Mapping[str, Any], all_objects: Sequence[Mapping[str, 
     base = kind.removesuffix("Patch")
     if group in own["groups"] and base in own["cluster"]:
         return False
-    if all_objects is None:
+    if definitions is None:
         return True
-    for each in all_objects:
-        spec = _defined(each)
-        if spec and spec.get("group") == group and _names(spec).get("kind") == kind:
-            return spec.get("scope") == "Namespaced"
-    return not kind.startswith("Cluster")
+    scope = definitions.scopes.get((group, kind), None if kind.startswith("Cluster") else "Namespaced")
+    return scope == "Namespaced"
 
 
 def _defined(found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -196,23 +234,17 @@ def _id_of(found: Mapping[str, Any]) -> _Id:
     return _Id(_group(found), str(found["kind"]), str(metadata.get("namespace") or ""), str(metadata["name"]))
 
 
-def _needs(
-    found: Mapping[str, Any], own: _Id, all_objects: Sequence[Mapping[str, Any]], ids: Sequence[_Id]
-) -> set[int]:
+def _needs(found: Mapping[str, Any], own: _Id, definitions: _Definitions, known: _Known) -> set[int]:
     """Return the places of what an object needs: its kind's definition, its namespace, what it names."""
-    needs: set[int] = set()
-    for at, (other, each) in enumerate(zip(all_objects, ids, strict=True)):
-        spec = _defined(other)
-        defines = spec and spec.get("group") == own.group and _names(spec).get("kind") == own.kind
-        is_its_namespace = (each.group, each.kind, each.name) == ("", "Namespace", own.namespace)
-        if defines or (own.namespace and is_its_namespace):
-            needs.add(at)
+    needs = {*definitions.places.get((own.group, own.kind), ())}
+    if own.namespace:
+        needs |= {*known.namespaces.get(own.namespace, ())}
     for named in _annotated(found):
-        if named not in ids:
+        if named not in known.places:
             raise ManifestError(
                 f"{own.kind} {own.name} depends on {named} ({_DEPENDS_ON}), which is not there"
             )
-        needs.add(ids.index(named))
+        needs.add(known.places[named])
     return needs
 
 
@@ -241,15 +273,26 @@ def _annotation(found: Mapping[str, Any], key: str) -> str:
 
 
 def _sorted(ids: Sequence[_Id], needs: Sequence[set[int]]) -> list[int]:
+    """Return the places in turns: first those of what needs nothing, then of what needs those alone, ..."""
+    waiting: dict[int, list[int]] = {}
+    for at, need in enumerate(needs):
+        for each in need:
+            waiting.setdefault(each, []).append(at)
+    missing = [len(need) for need in needs]
     order: list[int] = []
-    left = dict(enumerate(needs))
-    while left:
-        ready = [at for at, need in left.items() if need.isdisjoint(left)]
-        if not ready:
-            raise ManifestError(f"these depend on each other: {', '.join(str(ids[at]) for at in left)}")
+    ready = [at for at, number in enumerate(missing) if not number]
+    while ready:
         order += ready
+        freed: list[int] = []
         for at in ready:
-            del left[at]
+            for each in waiting.get(at, ()):
+                missing[each] -= 1
+                if not missing[each]:
+                    freed.append(each)
+        ready = sorted(freed)
+    if len(order) < len(ids):
+        left = [str(ids[at]) for at, number in enumerate(missing) if number]
+        raise ManifestError(f"these depend on each other: {', '.join(left)}")
     return order
 
 

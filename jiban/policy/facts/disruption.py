@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts import kubernetes, labelled, pods
 from jiban.policy.facts.amounts import amount
 from jiban.policy.facts.clusters import membership
 from jiban.policy.facts.logic import every
@@ -62,7 +62,7 @@ def _pairs(stack: StackView) -> _Pairs:
     found = _Pairs()
     elsewhere = pods.run_by_rollouts(stack)
     for budget in _told(stack, BUDGET):
-        for workload in _candidates(stack, budget):
+        for workload in labelled.near(stack, _EVICTED, budget, _wanted(stack, budget)):
             if workload.urn in elsewhere or is_dark(workload):
                 continue
             try:
@@ -77,14 +77,12 @@ def _pairs(stack: StackView) -> _Pairs:
     return found
 
 
-def _candidates(stack: StackView, budget: ResourceView) -> Iterator[ResourceView]:
-    """Yield the workloads that may stand in a budget's namespace."""
-    by_namespace = pods.by_namespace(stack, _EVICTED)
+def _wanted(stack: StackView, budget: ResourceView) -> Mapping[str, str]:
+    """Return the labels without which a budget selects nobody; none where they are not known."""
     try:
-        inside = kubernetes.namespace(stack, budget)
+        return _selector(stack, budget).wanted
     except NotKnownError:
-        return iter([each for several in by_namespace.values() for each in several])
-    return iter((*by_namespace.get(inside, ()), *by_namespace.get(None, ())))
+        return {}
 
 
 def _selects(stack: StackView, budget: ResourceView, workload: ResourceView) -> bool:

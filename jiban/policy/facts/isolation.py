@@ -49,12 +49,11 @@ def isolation(stack: StackView, workload: ResourceView, direction: Direction) ->
     Raises:
         NotKnownError: a policy of which too little is known before deployment decides.
     """
-    beside = selection.policies_beside(stack, workload)
-    if beside:
+    if selection.policies_beside(stack, workload):
         kubernetes.namespace(stack, workload)  # where it stands decides before anything of a policy does
     denied = False
     may_deny, may_let = list[NotKnownError](), list[NotKnownError]()
-    for policy in beside:
+    for policy in selection.policies_near(stack, workload):
         try:
             chosen = _is_of(stack, policy, workload, direction)
         except NotKnownError as error:

@@ -135,6 +135,11 @@ class Labels(Mapping[str, str]):
         self._nodes = dict(node["labels"].items())
         self._texts = {key: each.text() for key, each in self._nodes.items() if each.known}
 
+    @property
+    def whole(self) -> Mapping[str, str] | None:
+        """The labels, where all of them are known before deployment."""
+        return self._texts if len(self._texts) == len(self._nodes) else None
+
     def __getitem__(self, key: str) -> str:
         """Return a label.
 
@@ -176,6 +181,11 @@ class Selector:
         self._wanted = () if self._missing else node["matchLabels"].items()
         self._expressions = () if self._missing else node["matchExpressions"].each()
         self._texts = {key: value.text() for key, value in self._wanted if value.known}
+
+    @property
+    def wanted(self) -> Mapping[str, str]:
+        """The labels without which it holds for none; empty where one of them is not known."""
+        return self._texts if len(self._texts) == len(self._wanted) else {}
 
     def holds(self, found: Mapping[str, str]) -> bool:
         """Tell whether it holds for some labels.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts import kubernetes, labelled, pods
 from jiban.policy.facts.once import of, once
 from jiban.policy.facts.ownership import is_dark
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
@@ -77,8 +77,9 @@ def _services(stack: StackView, workload: ResourceView) -> Iterator[ResourceView
     """
     labels = pods.labels(stack, workload)
     inside = kubernetes.namespace(stack, workload)
-    by_namespace = _services_by_namespace(stack)
-    for service in (*by_namespace.get(inside, ()), *by_namespace.get(None, ())):
+    spaces = _services_by_namespace(stack)
+    own = labels.whole
+    for service in (each for place in (inside, None) if place in spaces for each in spaces[place].near(own)):
         with of(service):
             wanted = service["spec"]["selector"].items()
             known = all(labels.get(key) == value.text() for key, value in wanted if value.known)
@@ -90,7 +91,7 @@ def _services(stack: StackView, workload: ResourceView) -> Iterator[ResourceView
 
 
 @once
-def _services_by_namespace(stack: StackView) -> Mapping[str | None, tuple[ResourceView, ...]]:
+def _services_by_namespace(stack: StackView) -> Mapping[str | None, labelled.Selecting]:
     found: dict[str | None, list[ResourceView]] = {}
     for service in stack.of(SERVICE):
         if is_dark(service):
@@ -100,7 +101,16 @@ def _services_by_namespace(stack: StackView) -> Mapping[str | None, tuple[Resour
         except NotKnownError:
             inside = None
         found.setdefault(inside, []).append(service)
-    return {inside: tuple(each) for inside, each in found.items()}
+    return {inside: labelled.Selecting.of(tuple(each), _wanted) for inside, each in found.items()}
+
+
+def _wanted(service: ResourceView) -> Mapping[str, str]:
+    """Return the labels that a Service asks for and that are known; none where nothing of it is."""
+    try:
+        items = service["spec"]["selector"].items()
+    except NotKnownError:
+        return {}
+    return {key: value.text() for key, value in items if value.known}
 
 
 def asks_the_same(one: Node, other: Node, container: pods.Container) -> bool:

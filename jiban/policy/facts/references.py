@@ -7,27 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
 
+from jiban.model.object_names import names_of
 from jiban.policy.facts.once import once, origins
 from jiban.policy.facts.values import at
 from jiban.policy.view import Node, NotKnownError, ResourceView, StackView
-from jiban.tables import table
-
-_MORE_NAMES: Final = {
-    "aws:rds/snapshot:Snapshot": "dbSnapshotIdentifier",
-    "aws:rds/clusterSnapshot:ClusterSnapshot": "dbClusterSnapshotIdentifier",
-    "aws:rds/snapshotCopy:SnapshotCopy": "targetDbSnapshotIdentifier",
-    "aws:rds/parameterGroup:ParameterGroup": "name",
-    "aws:rds/clusterParameterGroup:ClusterParameterGroup": "name",
-    "aws:rds/globalCluster:GlobalCluster": "globalClusterIdentifier",
-    "aws:rds/subnetGroup:SubnetGroup": "name",
-    "aws:elasticache/subnetGroup:SubnetGroup": "name",
-    "aws:elasticache/userGroup:UserGroup": "userGroupId",
-    "aws:elasticache/user:User": "userId",
-}
-"""Inputs that hold the names of types which `identity.yaml` does not hold, as no data hangs on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +95,11 @@ def short(text: str) -> str:
 def _by_name(stack: StackView, tokens: tuple[str, ...]) -> Mapping[str, tuple[ResourceView, ...]]:
     found: dict[str, list[ResourceView]] = {}
     for token in tokens:
-        key = _names().get(token)
-        for each in stack.of(token) if key else ():
-            name = each[key or ""]
+        names = names_of(token)
+        if names is None or not names.read:
+            continue  # of another type there may be several of one name, in other groups or networks
+        for each in stack.of(token):
+            name = each[names.own[-1]]
             if name.known and name.text():
                 found.setdefault(name.text().casefold(), []).append(each)
     return {name: tuple(several) for name, several in found.items()}
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    types: Mapping[str, list[str]] = table("jiban.policy.facts", "identity.yaml")["types"]
-    return {**{token: keys[-1] for token, keys in types.items()}, **_MORE_NAMES}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Final
 
-from jiban.policy.facts import kubernetes, pods
+from jiban.policy.facts import kubernetes, labelled, pods
 from jiban.policy.facts.logic import every
 from jiban.policy.facts.network.policies import POLICY
 from jiban.policy.facts.once import of, once, origins
@@ -30,6 +30,12 @@ class _Plain:
 
     def __init__(self, node: Node) -> None:
         self._wanted = node.items()
+
+    @property
+    def wanted(self) -> Mapping[str, str]:
+        """The labels without which it holds for none; empty where one of them is not known."""
+        known = {key: value.text() for key, value in self._wanted if value.known}
+        return known if len(known) == len(self._wanted) else {}
 
     def holds(self, found: Mapping[str, str]) -> bool:
         return all(found.get(key) == value.text() for key, value in self._wanted)
@@ -67,7 +73,7 @@ def chosen(stack: StackView, selecting: ResourceView) -> tuple[ResourceView, ...
         NotKnownError: there is none, unless something turns out so that is not known before deployment.
     """
     found, doubts = list[ResourceView](), list[NotKnownError]()
-    for workload in _candidates(stack, selecting):
+    for workload in labelled.near(stack, PODS, selecting, _wanted(stack, selecting)):
         try:
             if selects(stack, selecting, workload):
                 found.append(workload)
@@ -127,30 +133,51 @@ def _selector(stack: StackView, selecting: ResourceView) -> kubernetes.Selector 
     return kubernetes.Selector(selecting["spec"]["podSelector"])
 
 
-def _candidates(stack: StackView, selecting: ResourceView) -> Iterator[ResourceView]:
-    """Yield the workloads that may stand in the same namespace."""
-    by_namespace = pods.by_namespace(stack, PODS)
+@once
+def _wanted(stack: StackView, selecting: ResourceView) -> Mapping[str, str]:
+    """Return the labels without which a selector holds for none; none where they are not known."""
     try:
-        inside = kubernetes.namespace(stack, selecting)
+        selector = _selector(stack, selecting)
     except NotKnownError:
-        return iter([each for several in by_namespace.values() for each in several])
-    return iter((*by_namespace.get(inside, ()), *by_namespace.get(None, ())))
+        return {}
+    return {} if selector is None else selector.wanted
 
 
 @once
 def policies_beside(stack: StackView, workload: ResourceView) -> tuple[ResourceView, ...]:
     """Return the NetworkPolicies that may stand in a workload's namespace."""
-    by_namespace = _policies(stack)
+    return tuple(each for space in _spaces_of(stack, workload) for each in space.resources)
+
+
+def policies_near(stack: StackView, workload: ResourceView) -> Iterator[ResourceView]:
+    """Yield those of the policies beside a workload that may select its pods."""
+    labels = labelled.of_pods(stack, workload)
+    for space in _spaces_of(stack, workload):
+        yield from space.near(labels)
+
+
+def _spaces_of(stack: StackView, workload: ResourceView) -> list[labelled.Selecting]:
+    spaces = _policies(stack)
     try:
         inside = kubernetes.namespace(stack, workload)
     except NotKnownError:
-        return stack.of(POLICY)
-    return (*by_namespace.get(inside, ()), *by_namespace.get(None, ()))
+        return [_everywhere(stack)]
+    return [spaces[each] for each in (inside, None) if each in spaces]
 
 
 @once
-def _policies(stack: StackView) -> Mapping[str | None, tuple[ResourceView, ...]]:
-    return pods.by_namespace(stack, (POLICY,))
+def _policies(stack: StackView) -> Mapping[str | None, labelled.Selecting]:
+    spaces = pods.by_namespace(stack, (POLICY,))
+    return {inside: _indexed(stack, policies) for inside, policies in spaces.items()}
+
+
+@once
+def _everywhere(stack: StackView) -> labelled.Selecting:
+    return _indexed(stack, stack.of(POLICY))
+
+
+def _indexed(stack: StackView, policies: tuple[ResourceView, ...]) -> labelled.Selecting:
+    return labelled.Selecting.of(policies, lambda each: _wanted(stack, each))
 
 
 @once
@@ -161,14 +188,12 @@ def service_named(stack: StackView, inside: str, name: str) -> ResourceView | No
         NotKnownError: one of which the name or the namespace is not known before deployment may be it.
     """
     doubt: NotKnownError | None = None
-    for service in stack.of(SERVICE):
-        if is_dark(service):
-            continue
+    by_name = _services_by_name(stack)
+    near = sorted((*by_name.get(name, ()), *by_name.get(None, ())), key=lambda pair: pair[0])
+    for _, service in near:
         try:
             with of(service):
                 named = service["metadata"]["name"]
-                if named.known and named.text() != name:
-                    continue
                 if kubernetes.namespace(stack, service) == inside and named.text():
                     return service
         except NotKnownError as error:
@@ -176,6 +201,23 @@ def service_named(stack: StackView, inside: str, name: str) -> ResourceView | No
     if doubt is not None:
         raise NotKnownError(doubt.path, doubt.why)
     return None
+
+
+@once
+def _services_by_name(stack: StackView) -> Mapping[str | None, list[tuple[int, ResourceView]]]:
+    """Return the Services by name, with their numbers; under None those whose name is not known."""
+    found: dict[str | None, list[tuple[int, ResourceView]]] = {}
+    for number, service in enumerate(stack.of(SERVICE)):
+        if not is_dark(service):
+            found.setdefault(_name_if_known(service), []).append((number, service))
+    return found
+
+
+def _name_if_known(service: ResourceView) -> str | None:
+    try:
+        return kubernetes.object_name(service)
+    except NotKnownError:
+        return None
 
 
 def unseen_objects(stack: StackView, inside: str) -> ResourceView | None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from jiban.diff.forcing import ForcingProperty, forced, rule_behind
+from jiban.diff.paths import Path
 from jiban.diff.replacement import Tables
-from jiban.diff.values import MISSING, Cause, ItemKey, Path, PropertyChange
+from jiban.diff.values import MISSING, Cause, ItemKey, PropertyChange
 from jiban.model.plan import UNKNOWN, Secret
 from tests.jiban.report.samples import resource
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from jiban.diff.forcing import ForcingProperty
-from jiban.diff.replacement import AS_OF, FOLDER, Entry, Tables, plain_type
+from jiban.diff.replacement import AS_OF, FOLDER, Entry, Tables
 from jiban.diff.values import parse_path
 from jiban.model.plan import UNKNOWN
 from tests.jiban.report.samples import resource
@@ -214,12 +214,6 @@ def test_a_region_is_not_all_that_is_to_be_known_of_a_type() -> None:
     """A type that no table has by itself is told as one, though every type has a region."""
     assert not TABLES.knows("aws:odb/network:Network")
     assert rules("aws:odb/network:Network") == {"region": True}
-
-
-def test_an_api_version_is_no_other_type() -> None:
-    """azure-native may carry the API's version in the token."""
-    assert plain_type("azure-native:network/v20240101preview:Subnet") == "azure-native:network:Subnet"
-    assert plain_type("kubernetes:apps/v1:Deployment") == "kubernetes:apps/v1:Deployment"
 
 
 @pytest.mark.parametrize(("name", "least"), [("aws.json", 1450), ("azure.json", 2250)])

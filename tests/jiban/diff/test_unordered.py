@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from jiban.diff.paths import Path
 from jiban.diff.replacement import Tables
-from jiban.diff.values import MISSING, ItemKey, Path, differences
+from jiban.diff.values import MISSING, ItemKey, differences
 from jiban.model.plan import UNKNOWN
 
 SETS: list[Path] = [("rules",), ("rules", "*", "groups")]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from jiban.diff.values import MISSING, ItemKey, at, differences, parse_path, reaches
+from jiban.diff.paths import reaches
+from jiban.diff.values import MISSING, ItemKey, at, differences, parse_path
 from jiban.model.placeholders import MarkedText
 from jiban.model.plan import UNKNOWN, Secret
 

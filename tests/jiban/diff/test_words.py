@@ -9,8 +9,9 @@ import pytest
 
 from jiban.diff import words
 from jiban.diff.compare import Diff
+from jiban.diff.paths import Path
 from jiban.diff.resource_diff import Kind, ResourceDiff
-from jiban.diff.values import MISSING, Cause, ItemKey, Path, PropertyChange
+from jiban.diff.values import MISSING, Cause, ItemKey, PropertyChange
 from jiban.model.plan import UNKNOWN, Options, Secret
 from tests.jiban.report.samples import resource
 

@@ -7,9 +7,10 @@ import pytest
 
 from jiban import secrecy
 from jiban.model.plan import UNKNOWN, Placeholder, Plan, Secret
+from jiban.plan.answers import arguments_match
 from jiban.plan.elsewhere import Outputs
 from jiban.plan.errors import LookupsError, PlanError, ReferenceCycle
-from jiban.plan.lookups import LookupResolver, LookupsFile, arguments_match, read_lookups
+from jiban.plan.lookups import LookupResolver, LookupsFile, read_lookups
 from jiban.plan.run import plan
 from jiban.project.project import StackConfig, find_project
 

@@ -1,5 +1,8 @@
 """Who waits for a resource."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from jiban.model.plan import Resource
 from jiban.policy.waiting import Waiting
 
@@ -25,3 +28,20 @@ def test_a_circle_is_walked_once() -> None:
     """A document may hold one, and nobody waits for itself."""
     found = Waiting([made("a", "b"), made("b", "a")])
     assert found.number("a") == 1
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3)))
+def test_the_numbers_are_those_of_a_walk(waits: dict[str, list[str]]) -> None:
+    """Circles of any length among them."""
+
+    def walked(start: str) -> int:
+        found, todo = set[str](), [start]
+        while todo:
+            urn = todo.pop()
+            new = {name for name, urns in waits.items() if urn in urns} - found
+            found |= new
+            todo += new
+        return len(found - {start})
+
+    waiting = Waiting([made(name, *urns) for name, urns in waits.items()])
+    assert {name: waiting.number(name) for name in "abcdef"} == {name: walked(name) for name in "abcdef"}

@@ -9,6 +9,7 @@ import pytest
 from jiban.model.plan import UNKNOWN, Secret
 from jiban.plan.manifests.errors import ManifestError, NotSeenError
 from jiban.plan.manifests.objects import Child, children_of, namespaced
+from tests.jiban.growing import growth
 
 
 def thing(kind: str, name: str, version: str = "v1", **more: Any) -> dict[str, Any]:
@@ -192,3 +193,18 @@ def test_functions_give_a_namespace_to_kinds_that_nobody_knows() -> None:
         {"name": "b"},
     ]
     assert namespaced(objects, "") == objects
+
+
+def test_many_objects_of_one_file_grow_with_their_number() -> None:
+    """In a namespace of the file, of a kind that it defines, each named by the next one."""
+
+    def read(number: int) -> None:
+        objects = [thing("Namespace", "shop"), crd("Namespaced")]
+        for index in range(number):
+            before = f"acme.example/namespaces/shop/Widget/t{index - 1}"
+            annotations = {"config.kubernetes.io/depends-on": before} if index else {}
+            more: dict[str, Any] = {"namespace": "shop", "annotations": annotations}
+            objects.append(thing("Widget", f"t{index}", "acme.example/v1", **more))
+        assert [len(each.needs) for each in made(*objects)[2:]] == [2, *[3] * (number - 1)]
+
+    assert growth(read) < 5
