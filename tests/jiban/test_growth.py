@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import cProfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
