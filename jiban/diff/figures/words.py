@@ -70,7 +70,7 @@ def _step(before: Measure | None, after: Measure | None) -> str:
     if before.least is None or after.least is None:
         return ""
     if before.missing != after.missing:
-        return ", which do not compare"
+        return ", not comparable as what is counted differs"
     return f" ({fixed(after.least - before.least, 2, '+')})"
 
 
