@@ -15,6 +15,8 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of temporary folders, whose folders are old enough at once."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(scratch, "_YOUNG", -1.0)
+    monkeypatch.setattr(scratch, "_MEMORY", tmp_path / "memory")
+    monkeypatch.delenv("TMPDIR", raising=False)
     return tmp_path
 
 
@@ -99,3 +101,41 @@ def test_a_folder_that_no_run_has_locked_yet_stays_for_ten_seconds(
         monkeypatch.setattr("time.time", lambda age=age: now + age)
         scratch.remove_leftovers()
         assert made.exists() is there
+
+
+def test_what_is_large_enough_to_be_slow_is_held_in_memory(temporary: Path) -> None:
+    """Where there is room for eight times as much."""
+    (temporary / "memory").mkdir()
+    with scratch.scratch_folder(1000) as folder:
+        assert folder.parent == temporary / "memory"
+    assert list((temporary / "memory").iterdir()) == []
+
+
+@pytest.mark.parametrize("room", [None, 10**15])
+def test_memory_is_left_alone_where_it_would_be_short(temporary: Path, room: int | None) -> None:
+    """And for what nobody knows the size of."""
+    (temporary / "memory").mkdir()
+    with scratch.scratch_folder(room) as folder:
+        assert folder.parent == temporary
+
+
+def test_where_temporary_files_go_is_respected(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TMPDIR is the user's word."""
+    (temporary / "memory").mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    with scratch.scratch_folder(1000) as folder:
+        assert folder.parent == temporary
+
+
+def test_a_system_without_files_in_memory_has_none(temporary: Path) -> None:
+    """As a Mac."""
+    with scratch.scratch_folder(1000) as folder:
+        assert folder.parent == temporary
+
+
+def test_what_a_killed_run_left_in_memory_is_removed(temporary: Path) -> None:
+    """As elsewhere."""
+    left = temporary / "memory" / "jiban-run-old"
+    left.mkdir(parents=True)
+    with scratch.scratch_folder():
+        assert not left.exists()
