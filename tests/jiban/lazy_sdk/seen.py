@@ -27,6 +27,7 @@ assert ec2.Instance
 importlib.import_module("pulumi_aws.ec2.get_ami")
 
 NOTHING = "Nothing"
+ENUMERATION = "InstanceType"
 
 
 def hints(found: dict[str, Any]) -> dict[str, str]:
@@ -98,7 +99,7 @@ seen: dict[str, Any] = {
     "an enumeration's token": getattr(ec2.InstanceType, "pulumi_type", None),
     "an enumeration beside a resource": importlib.import_module("pulumi_aws.ec2.instance").InstanceType
     is ec2.InstanceType,
-    "an enumeration beside nested inputs": ec2._inputs.InstanceType is ec2._enums.InstanceType,
+    "an enumeration beside nested inputs": getattr(ec2._inputs, ENUMERATION) is ec2._enums.InstanceType,
     "names of enumerations": [each for each in dir(ec2._enums) if not each.startswith("__")],
     "all enumerations": star("pulumi_aws.ec2._enums"),
     "names of nested inputs": [each for each in dir(ec2._inputs) if not each.startswith("__")],
