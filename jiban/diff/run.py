@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import importlib
+import threading
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +26,7 @@ from jiban.project.errors import StackNotFound
 from jiban.project.project import Project, find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from jiban.policy.waivers import Waiver
 
 
+_PLANNER: Final = "jiban.plan.run"
 _NOT_READ: Final = frozenset({".md", ".rst"})
 """Endings of files that are for people."""
 _OF_POLICIES: Final = frozenset({waivers.FILE, configuration.FILE})
@@ -188,12 +191,28 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     """
     comparing = Comparing.of(request, today)
     stack, there = _stack(comparing.project, request)
-    with _base(comparing, stack) as base_of:
+    with _planner_loading(), _base(comparing, stack) as base_of:
         head = comparing.head(stack, there=there)
         base = base_of.result()
     if not there and not base.plan.resources:
         comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
     return comparing.compare(stack, base, head, there=there)
+
+
+def _load_planner() -> None:
+    with suppress(Exception):  # whoever needs it says what is wrong
+        importlib.import_module(_PLANNER)
+
+
+@contextmanager
+def _planner_loading() -> Generator[None]:
+    """Load Pulumi while git lays the base out."""
+    loading = threading.Thread(target=_load_planner, daemon=True)
+    loading.start()
+    try:
+        yield
+    finally:
+        loading.join()
 
 
 def _is_alone(repository: Repository, ref: str | None, project: Project, stack: str) -> bool:

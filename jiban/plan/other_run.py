@@ -80,7 +80,7 @@ class WhichPlaceholders:
             and loop.is_alone()
             and streams.is_kept()
             and threading.current_thread() is threading.main_thread()
-            and threading.active_count() == self._threads
+            and threading.active_count() <= self._threads
         )
 
     def _part(self) -> None:
