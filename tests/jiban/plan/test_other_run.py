@@ -38,7 +38,7 @@ def planned(
     for name, text in {**stack, "__main__.py": program, **(files or {})}.items():
         (folder / name).write_text(textwrap.dedent(text))
     return subprocess.run(
-        [sys.executable, "-m", "jiban", "plan", "-o", "json", *flags],
+        [sys.executable, "-P", "-m", "jiban", "plan", "-o", "json", *flags],
         cwd=folder,
         capture_output=True,
         text=True,
