@@ -2,10 +2,14 @@
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+_OWN = __name__.partition(".")[0]
+_HERE = Path(__file__).parent
 _asked: list[tuple[str, str]] = []
 
 
@@ -18,12 +22,21 @@ def asked() -> tuple[tuple[str, str], ...]:
 def table(package: str, file: str) -> dict[str, Any]:
     """Return a YAML table of a package: one object, not to be changed."""
     _asked.append((package, file))
-    document: dict[str, Any] = yaml.load((files(package) / file).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    text = (_folder_of(package) / file).read_text("utf-8")
+    document: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return document
+
+
+def _folder_of(package: str) -> Traversable:
+    """Return where the files of a package are; of our own by its place: a program may have one of its name."""
+    top, _, below = package.partition(".")
+    return _HERE.joinpath(*below.split(".")) if top == _OWN else files(package)
 
 
 @cache
 def folder(package: str, name: str) -> dict[str, dict[str, Any]]:
     """Return the YAML tables in a folder of a package, by name without `.yaml`, in the order of names."""
-    found = sorted(each.name for each in (files(package) / name).iterdir() if each.name.endswith(".yaml"))
+    found = sorted(
+        each.name for each in (_folder_of(package) / name).iterdir() if each.name.endswith(".yaml")
+    )
     return {each.removesuffix(".yaml"): table(package, f"{name}/{each}") for each in found}
