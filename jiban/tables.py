@@ -28,7 +28,7 @@ def table(package: str, file: str) -> dict[str, Any]:
 
 
 def _folder_of(package: str) -> Traversable:
-    """Return where the files of a package are; of our own by its place: a program may have one of its name."""
+    """Return where the files of a package are; of our own by its place: a program may have its name."""
     top, _, below = package.partition(".")
     return _HERE.joinpath(*below.split(".")) if top == _OWN else files(package)
 
