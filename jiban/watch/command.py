@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(context_settings={"allow_interspersed_args": False})
 @click.option(
     "--today",
     type=click.DateTime(formats=["%Y-%m-%d"]),
@@ -29,6 +29,8 @@ def watch(*, today: datetime | None, command: tuple[str, ...]) -> None:
     Any file counts that the plan has read: stack files, presets, modules, policies. COMMAND runs after each
     plan that is whole. Ctrl-C ends it.
     """
+    if flags.current().json:
+        raise click.UsageError("a watch has no JSON form; jiban plan and jiban diff have.")
     from datetime import datetime
 
     from jiban.watch.loop import Watch

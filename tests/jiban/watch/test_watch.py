@@ -63,6 +63,10 @@ class Watched:
         """Return the next line."""
         return self._lines.get(timeout=PATIENCE)
 
+    def rest(self) -> list[str]:
+        """Return the lines that are left when it has ended."""
+        return [self._lines.get().rstrip("\n") for _ in range(self._lines.qsize())]
+
     def save(self, name: str, text: str) -> str:
         """Write a file as an editor does, beside it and then in its place; return what is said of it."""
         beside = self.folder / f".{name.replace('/', '-')}.swp"
@@ -267,6 +271,21 @@ def test_ctrl_c_ends_it_and_all_that_it_has_started(start: Start) -> None:
     time.sleep(0.5)
     left = subprocess.run(["pgrep", "-f", str(watched.folder)], capture_output=True, text=True, check=False)
     assert left.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--json"], "Error: a watch has no JSON form; jiban plan and jiban diff have."),
+        (["--fast"], "Error: No such option: --fast"),
+    ],
+)
+def test_a_flag_that_a_watch_has_not_is_refused(start: Start, arguments: list[str], said: str) -> None:
+    """Also one that could be meant for the command."""
+    watched = start(*arguments)
+    assert watched.process.wait(timeout=60) == 2
+    watched.reader.join(10)
+    assert said in watched.rest()
 
 
 def test_a_stack_that_is_not_there_is_no_watch(start: Start) -> None:
