@@ -277,7 +277,7 @@ def test_ctrl_c_ends_it_and_all_that_it_has_started(start: Start) -> None:
     ("arguments", "said"),
     [
         (["--json"], "Error: a watch has no JSON form; jiban plan and jiban diff have."),
-        (["--fast"], "Error: No such option: --fast"),
+        (["--fast"], "Error: No such option '--fast'. Did you mean '--stack'?"),
     ],
 )
 def test_a_flag_that_a_watch_has_not_is_refused(start: Start, arguments: list[str], said: str) -> None:
