@@ -157,6 +157,7 @@ def test_help_lists_the_commands_with_the_first_one_first() -> None:
         "check",
         "rules",
         "diff",
+        "watch",
         "rehearse",
         "render",
         "bootstrap",

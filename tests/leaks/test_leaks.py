@@ -94,7 +94,7 @@ def test_no_failure_prints_a_secret(
 def test_what_a_program_says_in_the_end(tmp_path: Path) -> None:
     """At the end of the interpreter and of its threads all is shown as before: without the secret.
 
-    An object that is still there then is not asked: Python does not promise it, and it would take long.
+    An object that is still there then may be asked or not: Python does not promise it.
     """
     cage = Cage(9)
     programs.write_late(tmp_path, cage)
@@ -102,7 +102,7 @@ def test_what_a_program_says_in_the_end(tmp_path: Path) -> None:
     found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     said = [line for line in found.stderr.splitlines() if line.startswith("[secret]")]
     places = ("printed", "of a descriptor", "of a process", "of a thread")
-    assert sorted(said) == sorted(f"[secret] {place}" for place in places)
+    assert sorted({*said} - {"[secret] of an object"}) == sorted(f"[secret] {place}" for place in places)
     assert "KeyError: '[secret]'" in found.stderr
     assert cage.leaks(found.stdout + found.stderr) == []
 

@@ -44,7 +44,7 @@ def plainly(kept: list[Any], asked: list[Any], *, lenient: bool) -> list[int | N
 
 
 @given(LISTS, LISTS, st.booleans())
-def test_the_answers_are_those_of_a_search(kept: list[Any], asked: list[Any], lenient: bool) -> None:  # noqa: FBT001 - hypothesis
+def test_the_answers_are_those_of_a_search(kept: list[Any], asked: list[Any], lenient: bool) -> None:  # noqa: FBT001 - hypothesis gives it by position
     """Whatever stands in the values, sets inside of them too."""
     assert taken(kept, asked, lenient=lenient) == plainly(kept, asked, lenient=lenient)
 
