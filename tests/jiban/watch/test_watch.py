@@ -143,7 +143,7 @@ def test_a_saved_module_is_loaded_anew(start: Start) -> None:
 
 def test_a_module_that_asks_for_the_stack_is_loaded_with_each_plan(start: Start) -> None:
     """Its configuration is that of the plan."""
-    watched = start(shapes__dot__py='import pulumi\nKIND = pulumi.Config().get("kind") or "round"\n')
+    watched = start(shapes__dot__py='import pulumi\nKIND = pulumi.Config("demo").get("kind") or "round"\n')
     watched.told()
     found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 1, demo:kind: square}\n")
     assert "    - kind: round\n    + kind: square\n" in found
