@@ -158,8 +158,9 @@ def _watched(pid: int) -> Generator[list[int]]:
 def resident(pid: int) -> int:
     """Return the bytes that a process and its descendants hold in memory; 0 where nothing tells them.
 
-    A child that has just been forked, and has not yet become the program that it is started for, has the very
-    memory of its parent, and adds nothing.
+    Pages that several of them have in common, as a fork has with what it was forked from, are shared out
+    among them where the system says so (`smaps_rollup`). Elsewhere a child that has just been forked, and has
+    not yet become the program that it is started for, has the very memory of its parent, and adds nothing.
     """
     total = 0
     tree = [(pid, "")]
@@ -167,11 +168,23 @@ def resident(pid: int) -> int:
         held = ""
         with contextlib.suppress(OSError):
             held = Path(f"/proc/{each}/statm").read_text()
-            total += added(held, of_parent) * os.sysconf("SC_PAGE_SIZE")
+            share = _share(each)
+            total += added(held, of_parent) * os.sysconf("SC_PAGE_SIZE") if share is None else share
             for thread in os.listdir(f"/proc/{each}/task"):  # noqa: PTH208 - names alone, many times a second
                 children = Path(f"/proc/{each}/task/{thread}/children").read_text().split()
                 tree += [(int(child), held) for child in children]
     return total
+
+
+def _share(pid: int) -> int | None:
+    """Return the bytes of a process, of pages in common its part; None where nothing tells it."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return None
+    return next(
+        (int(line.split()[1]) * _KIBIBYTE for line in text.splitlines() if line.startswith("Pss:")), None
+    )
 
 
 def added(held: str, of_parent: str) -> int:

@@ -1,11 +1,12 @@
 """Runs in turn: their order, their figures, and what becomes of one that fails."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.runs import Command, Failed, Taken, added, in_rounds, middle, once, ratio
+from benchmarks.runs import Command, Failed, Taken, added, in_rounds, middle, once, ratio, resident
 
 NO_TREE = not Path("/proc/self/task").is_dir()
 
@@ -138,3 +139,21 @@ def test_the_processor_time_of_children_counts(tmp_path: Path) -> None:
 def test_the_processor_time_is_the_command_s_own(tmp_path: Path) -> None:
     """One that only waits takes next to none, whatever this process has taken."""
     assert once(Command("peer", ("sleep", "0.1"), tmp_path)).processor < 0.1
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="nothing tells it here")
+def test_what_a_fork_has_in_common_counts_once() -> None:
+    """Two processes of a hundred megabytes, which are the same, are no two hundred."""
+    code = (
+        "import os, sys, time\n"
+        "held = bytearray(b'x') * 100_000_000\n"
+        "if os.fork():\n    os.wait()\nelse:\n    print('ready', flush=True); sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        held = resident(process.pid)
+        process.communicate("")
+    assert 100_000_000 < held < 150_000_000
