@@ -199,15 +199,15 @@ def absolute(found: Mapping[str, Taken]) -> Iterator[str]:
     """Yield what production has to keep by itself, without a peer."""
     plan, check = found["plan"], found["check"]
     for name, figure, most in (
-        ("seconds of plan", plan.processor, SECONDS),
+        ("seconds of plan", plan.seconds, SECONDS),
         ("megabytes of plan", plan.megabytes, MEGABYTES),
-        ("seconds of check beyond plan", check.processor - plan.processor, BEYOND_PLAN),
+        ("seconds of check beyond plan", check.seconds - plan.seconds, BEYOND_PLAN),
     ):
         yield f"{name:<62}{figure:>6.2f}{'':<7}{_met(figure, most)}"
 
 
 def _met(found: float, most: float) -> str:
-    """Say whether a bound is met. Processor time decides: it depends least on what else the machine does."""
+    """Say whether a bound is met."""
     return f"  {'pass' if found <= most else 'miss'} (at most {most:g})"
 
 
