@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import mmap
 import os
 import sys
 import tempfile
@@ -51,14 +50,13 @@ def parts(source: str, take_apart: Callable[[], tuple[Any, bytes] | None]) -> Pa
         take_apart: returns its head and body, or None; asked once for each version of the file.
     """
     file = _file(source)
-    kept = _mapped(file) if file else None
+    kept = read(file) if file else None
     if kept is None:
-        made = _pack(take_apart())
-        kept = memoryview(made)
+        kept = _pack(take_apart())
         if file:
-            write(file, made)
+            write(file, kept)
             _tidy(file)
-    return _unpack(kept)
+    return _unpack(memoryview(kept))
 
 
 def _tidy(file: Path) -> None:
@@ -106,23 +104,6 @@ def read(file: Path) -> bytes | None:
     return data if sum_ == _sum(data) else None
 
 
-def _mapped(file: Path) -> memoryview | None:
-    """Return what is in the file as `read` does, of which only that takes up memory which is looked at."""
-    try:
-        with file.open("rb") as opened:
-            if not _is_ours(opened.fileno()):
-                return None
-            pages = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError):  # there is none, or it is empty
-        return None
-    data = memoryview(pages)
-    if bytes(data[:_SUM_BYTES]) != _sum(data[_SUM_BYTES:]):
-        return None
-    if hasattr(mmap, "MADV_DONTNEED"):
-        pages.madvise(mmap.MADV_DONTNEED)  # the sum has looked at all of it
-    return data[_SUM_BYTES:]
-
-
 def _is_ours(descriptor: int) -> bool:
     """Return whether nobody else could have written a file."""
     status = os.fstat(descriptor)
@@ -142,7 +123,7 @@ def write(file: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def _sum(data: bytes | memoryview) -> bytes:
+def _sum(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(_SUM_BYTES, "little")
 
 

@@ -31,6 +31,8 @@ _end = os._exit
 _CHUNK: Final = 1 << 20
 _OWN: Final = f"{__name__.partition('.')[0]}."
 """Beginning of the names of this tool's modules."""
+_DESCRIPTORS: Final = "/proc/self/fd"
+_THREADS: Final = "/proc/self/task"
 _OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 """Signals that the command handles, and that end a fork at once."""
 
@@ -39,6 +41,21 @@ def said_of(error: PlanError) -> str:
     """Return what a failed run says, in a line."""
     said = error.summary if isinstance(error, ProgramError) else str(error)
     return (said.splitlines() or [""])[0]
+
+
+def _held() -> frozenset[str]:
+    """Return what a fork would have in common with its parent: open files, with their numbers, and children.
+
+    Two processes that read from one file or wait for one child take from each other what is there once.
+    """
+    found: set[str] = set()
+    for number in os.listdir(_DESCRIPTORS):  # noqa: PTH208 - names are wanted
+        with contextlib.suppress(OSError):  # that of the folder itself is closed by now
+            found.add(f"{number} {os.readlink(f'{_DESCRIPTORS}/{number}')}")  # noqa: PTH115 - a text is wanted
+    for thread in os.listdir(_THREADS):  # noqa: PTH208 - as above
+        with contextlib.suppress(OSError), open(f"{_THREADS}/{thread}/children", encoding="ascii") as file:  # noqa: PTH123 - as above
+            found.update(f"child {each}" for each in file.read().split())
+    return frozenset(found)
 
 
 class WhichPlaceholders:
@@ -50,6 +67,7 @@ class WhichPlaceholders:
         self._parts = parts and sys.platform == "linux"
         self._loop: PlanLoop | None = None
         self._threads = 0
+        self._held: frozenset[str] = frozenset()
         # A program may have modules of these names itself, which stand in their place while it runs.
         self._own_modules = {name: each for name, each in sys.modules.items() if name.startswith(_OWN)}
         self._fork: int | None = None
@@ -62,7 +80,7 @@ class WhichPlaceholders:
 
     def on(self, loop: PlanLoop) -> None:
         """Begin: the program runs on this loop."""
-        self._loop, self._threads = loop, threading.active_count()
+        self._loop, self._threads, self._held = loop, threading.active_count(), _held()
 
     def other(self) -> bool:
         """Return whether other placeholders are wanted; to be asked before one is made.
@@ -81,6 +99,7 @@ class WhichPlaceholders:
             and streams.is_kept()
             and threading.current_thread() is threading.main_thread()
             and threading.active_count() <= self._threads
+            and _held() <= self._held
         )
 
     def _part(self) -> None:

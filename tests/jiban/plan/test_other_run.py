@@ -99,6 +99,25 @@ def test_a_program_with_a_thread_runs_again_from_its_beginning(tmp_path: Path) -
     assert (tmp_path / "begun").read_text() == "xx"
 
 
+def test_a_program_with_an_open_file_runs_again_from_its_beginning(tmp_path: Path) -> None:
+    """Both runs would read on from where either has come to."""
+    (tmp_path / "lines").write_text("".join(f"{number}\n" for number in range(100_000)))
+    begin = "lines = open('lines')\nfirst = lines.readline()\n"
+    rest = "pulumi.export('lines', sum(1 for _ in lines))\n"
+    found = planned(tmp_path, begin, LOOKUP, THING, rest)
+    assert paths(found.stdout) == MARKED
+    assert (tmp_path / "begun").read_text() == "xx"
+    assert '"lines": 99999' in found.stdout
+
+
+def test_a_program_with_a_child_runs_again_from_its_beginning(tmp_path: Path) -> None:
+    """Only one of two can wait for it."""
+    begin = "import subprocess\nchild = subprocess.Popen(['sleep', '0.2'])\n"
+    found = planned(tmp_path, begin, LOOKUP, THING, "child.wait()\n")
+    assert paths(found.stdout) == MARKED
+    assert (tmp_path / "begun").read_text() == "xx"
+
+
 def test_a_program_that_fails_with_other_placeholders_is_planned(tmp_path: Path) -> None:
     """The plan says that nothing is marked, and why."""
     found = planned(tmp_path, LOOKUP, "if size != 1:\n    raise ValueError('no such size')\n", THING)
