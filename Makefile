@@ -88,6 +88,7 @@ schema: setup ## Rewrite infra/environment.schema.json from the models
 	$(BIN)/jiban schema -o json=infra/environment.schema.json
 
 docs: setup ## Rewrite the outputs and tables in the documents that commands print
+	$(BIN)/python -m tools.diff_cases
 	$(BIN)/python -m tools.refresh_docs
 
 format: setup ## Format the Python code and mend what the linter can
