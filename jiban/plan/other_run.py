@@ -43,16 +43,21 @@ def said_of(error: PlanError) -> str:
     return (said.splitlines() or [""])[0]
 
 
-def _held() -> frozenset[str]:
+def _held() -> frozenset[str] | None:
     """Return what a fork would have in common with its parent: open files, with their numbers, and children.
 
-    Two processes that read from one file or wait for one child take from each other what is there once.
+    Two processes that read from one file or wait for one child take from each other what is there once. None
+    where nothing tells it.
     """
     found: set[str] = set()
-    for number in os.listdir(_DESCRIPTORS):  # noqa: PTH208 - names are wanted
+    try:
+        numbers, threads = os.listdir(_DESCRIPTORS), os.listdir(_THREADS)  # noqa: PTH208 - names are wanted
+    except OSError:
+        return None
+    for number in numbers:
         with contextlib.suppress(OSError):  # that of the folder itself is closed by now
             found.add(f"{number} {os.readlink(f'{_DESCRIPTORS}/{number}')}")  # noqa: PTH115 - a text is wanted
-    for thread in os.listdir(_THREADS):  # noqa: PTH208 - as above
+    for thread in threads:
         with contextlib.suppress(OSError), open(f"{_THREADS}/{thread}/children", encoding="ascii") as file:  # noqa: PTH123 - as above
             found.update(f"child {each}" for each in file.read().split())
     return frozenset(found)
@@ -67,9 +72,10 @@ class WhichPlaceholders:
         self._parts = parts and sys.platform == "linux"
         self._loop: PlanLoop | None = None
         self._threads = 0
-        self._held: frozenset[str] = frozenset()
+        self._held: frozenset[str] | None = None
         # A program may have modules of these names itself, which stand in their place while it runs.
-        self._own_modules = {name: each for name, each in sys.modules.items() if name.startswith(_OWN)}
+        own = sys.modules.items() if self._parts else ()
+        self._own_modules = {name: each for name, each in own if name.startswith(_OWN)}
         self._fork: int | None = None
         self._pipe: int | None = None
 
@@ -80,30 +86,35 @@ class WhichPlaceholders:
 
     def on(self, loop: PlanLoop) -> None:
         """Begin: the program runs on this loop."""
-        self._loop, self._threads, self._held = loop, threading.active_count(), _held()
+        if self._parts:
+            self._loop, self._threads, self._held = loop, threading.active_count(), _held()
 
     def other(self) -> bool:
         """Return whether other placeholders are wanted; to be asked before one is made.
 
         The first time, it may return twice: False here, and True in a fork.
         """
-        if self._parts and self._can_part():
-            self._part()
+        if self._parts:
+            # At the first placeholder or not at all: a later fork would have got this one as the plan has it.
+            self._parts = False
+            if self._can_part():
+                self._part()
         return self._other
 
     def _can_part(self) -> bool:
-        loop = self._loop
+        loop, held = self._loop, _held()
         return (
             loop is not None
             and loop.is_alone()
             and streams.is_kept()
             and threading.current_thread() is threading.main_thread()
             and threading.active_count() <= self._threads
-            and _held() <= self._held
+            and held is not None
+            and self._held is not None
+            and held <= self._held
         )
 
     def _part(self) -> None:
-        self._parts = False
         reading, writing = os.pipe()
         parent = os.getpid()
         try:

@@ -12,6 +12,9 @@ from typing import Any, Final
 
 import pytest
 
+from jiban.plan import other_run
+from jiban.plan.loop import PlanLoop
+
 LOOKUP: Final = """
 import pulumi, os, sys, threading, time
 open("begun", "a").write("x")
@@ -96,6 +99,21 @@ def test_a_program_with_a_thread_runs_again_from_its_beginning(tmp_path: Path) -
     thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(1.5,)).start()\n"
     found = planned(tmp_path, thread, LOOKUP, THING)
     assert paths(found.stdout) == MARKED
+    assert (tmp_path / "begun").read_text() == "xx"
+
+
+def test_a_program_that_could_be_forked_only_later_is_not(tmp_path: Path) -> None:
+    """What comes from its first placeholder would not be marked."""
+    begin = (
+        "import threading, time\nwaits = threading.Thread(target=time.sleep, args=(0.5,))\nwaits.start()\n"
+    )
+    later = """
+        waits.join()
+        more = aws.ec2.get_instance_type(instance_type="t3.large").default_vcpus
+        pulumi.export("more", more)
+        """
+    found = planned(tmp_path, begin, LOOKUP, later, THING)
+    assert ["size"] in paths(found.stdout)
     assert (tmp_path / "begun").read_text() == "xx"
 
 
@@ -217,3 +235,14 @@ def test_a_stack_that_stands_on_nothing_made_up_asks_for_no_other_run(tmp_path: 
     found = planned(tmp_path, program, files={"Pulumi.base.yaml": "config: {}\n"})
     assert paths(found.stdout) == []
     assert (tmp_path / "known").read_text() == "4.0"
+
+
+def test_a_system_that_does_not_tell_open_files_plans_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its programs run a second time from their beginning."""
+    monkeypatch.setattr(other_run, "_DESCRIPTORS", "/nowhere")
+    which = other_run.WhichPlaceholders(parts=True)
+    loop = PlanLoop()
+    which.on(loop)
+    assert which.other() is False
+    assert which.result() is None
+    loop.close()
