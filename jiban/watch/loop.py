@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -69,9 +69,6 @@ class Watch:
     _warm: Warm | None = None
     _loaded: Loaded = field(default_factory=Loaded)
     _libraries: frozenset[str] = frozenset()
-    _typed: set[tuple[str, str, str, tuple[str, ...]]] = field(
-        default_factory=set[tuple[str, str, str, tuple[str, ...]]]
-    )
     _before: tuple[bytes, str] | None = None
     """The last plan that was whole, and when that was."""
     _first: tuple[bytes, str] | None = None
@@ -138,7 +135,7 @@ class Watch:
             self.project.root,
             self.stack,
             self.today,
-            self._look(),
+            flags.look(),
             self.overrides,
             self.path_overrides,
             self.timeout,
@@ -148,9 +145,6 @@ class Watch:
             first_at,
             self._libraries,
         )
-
-    def _look(self) -> Look:
-        return flags.look()
 
     def _process(self, changed: frozenset[str]) -> Warm:
         """Return the warm process; another one where what it has loaded has changed."""
@@ -171,11 +165,10 @@ class Watch:
         """Load what the plan has loaded, for the next one, as long as nobody waits."""
         news = found.loaded
         load_libraries(news)
-        loaded = replace(news, libraries=(), classes=(), typed=())
-        if loaded != self._loaded or news.libraries or set(news.typed) - self._typed:
-            self._loaded = loaded
+        known = self._loaded.and_of_program(news)
+        if news.libraries or known != self._loaded:
+            self._loaded = known
             self._libraries = frozenset(sys.modules)
-            self._typed |= set(news.typed)
             self._renew()
             self._process(frozenset())
 
@@ -192,9 +185,8 @@ class Watch:
 
     def _wait(self) -> frozenset[str]:
         """Wait for a save, to its end; return the files and folders that have changed."""
-        while not self._seen.changed():
+        while not (changed := self._seen.changed()):
             time.sleep(_LOOK)
-        changed = self._seen.changed()
         until = time.monotonic() + _PATIENCE
         before = self._seen.again()
         while time.monotonic() < until:
@@ -208,7 +200,7 @@ class Watch:
         return changed
 
     def _show(self, found: Answer, changed: frozenset[str], seconds: float) -> None:
-        look = self._look()
+        look = flags.look()
         now = datetime.now().astimezone().strftime("%H:%M:%S")
         parts: list[str] = []
         head = f"{now}  planned in {seconds:.1f} s"
@@ -236,7 +228,7 @@ class Watch:
 
     def _tell_files(self, since: str = "") -> None:
         """Say that the files are looked at now: what is saved from here on is planned."""
-        look = self._look()
+        look = flags.look()
         if since:
             write_document(f"\n{since}", colour=look.colour)
         text = f"\nWatching {len(self._seen.stamps)} files; Ctrl-C ends.\n"

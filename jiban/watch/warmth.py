@@ -59,6 +59,14 @@ class Loaded:
             tables.asked(),
         )
 
+    def and_of_program(self, other: Loaded) -> Loaded:
+        """Return this, and what another one has that it lacks but for libraries, which stay loaded."""
+        return Loaded(
+            typed=tuple(dict.fromkeys((*self.typed, *other.typed))),
+            own=tuple(dict.fromkeys((*self.own, *other.own))),
+            tables=tuple(dict.fromkeys((*self.tables, *other.tables))),
+        )
+
 
 def _file_of(module: Any) -> str | None:
     file = getattr(module, "__file__", None)
