@@ -13,7 +13,7 @@ from jiban.diff.base import Base, Saved, planning, read_base
 from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
-from jiban.diff.guard import judge_diff
+from jiban.diff.guard import Judged, Terms, judge_diff
 from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
 from jiban.diff.roots import roots_of
@@ -128,8 +128,14 @@ class Comparing:
                 self.project, stack, overrides=request.overrides, path_overrides=request.path_overrides
             )
 
-    def compare(self, stack: str, base: Base, head: Plan, *, there: bool) -> Comparison:
-        """Compare both sides of a stack, and judge what differs."""
+    def judged(self, plan: Plan) -> Judged:
+        """Judge a plan that will be the base, ahead of the comparison."""
+        return Terms(self.rules, self.known, self.today, self.strictness).judged(plan)
+
+    def compare(
+        self, stack: str, base: Base, head: Plan, *, there: bool, before: Judged | None = None
+    ) -> Comparison:
+        """Compare both sides of a stack, and judge what differs; `before` is as for `judge_diff`."""
         hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
         base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
         label = self.repository.working_tree() if self.repository else "the working tree"
@@ -151,6 +157,7 @@ class Comparing:
             known=self.known,
             today=self.today,
             configuration=self.strictness,
+            before=before,
         )
         note = base.note
         if not any(each.type != ROOT_TYPE for plan in (head, base.plan) for each in plan.resources):

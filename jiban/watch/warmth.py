@@ -43,7 +43,7 @@ class Loaded:
     own: tuple[tuple[str, str], ...] = ()
     """Modules of the program, with their files."""
     tables: tuple[tuple[str, str], ...] = ()
-    """Tables that were read, by package and file."""
+    """Tables and folders of tables that were read, by package and file."""
 
     @classmethod
     def here(cls, before: frozenset[str]) -> Loaded:
@@ -94,6 +94,31 @@ class NotYet(BaseException):
     """A module asks, while it is imported, for what only a plan has."""
 
 
+class _NoImports:
+    """Finds no module: an import of one that is not loaded yet raises `NotYet`."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+
+    def find_spec(self, name: str, *_: Any) -> NoReturn:
+        self.refused.append(name)
+        raise NotYet
+
+
+@contextlib.contextmanager
+def no_imports() -> Generator[list[str]]:
+    """Load nothing in the block; yields the names of what was asked for."""
+    finder: Any = _NoImports()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield finder.refused
+    except NotYet:
+        if not finder.refused:
+            raise
+    finally:
+        sys.meta_path.remove(finder)
+
+
 def load_own(loaded: Loaded, project: Project) -> None:
     """Load modules of a program as far as they only define, as its plan will find them, and its tables."""
     with _place_of(project, loaded.own), _refused():
@@ -102,7 +127,7 @@ def load_own(loaded: Loaded, project: Project) -> None:
                 importlib.import_module(name)
         for package, file in loaded.tables:
             with contextlib.suppress(Exception):
-                tables.table(package, file)
+                tables.ask(package, file)
         _complete_models()
 
 
