@@ -29,6 +29,8 @@ _TYPE_READERS = (
 _OF_INPUTS = "input_type_types"
 PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types of values that hold nothing."""
+_OF_PLAIN = frozenset({str, type(None), type(...)})
+"""Types of the parts of an alias that hangs on nothing; `...` stands for one that is as in the resource."""
 _TRACK = "_track"
 
 
@@ -50,7 +52,7 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
         # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
         (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
-        (sdk.resource, "prepare_aliases", functools.partial(_prepare_aliases, sdk)),
+        (sdk.resource, "prepare_aliases", functools.partial(_prepare_aliases, sdk, {})),
         (sdk.rpc, "declare_dependency", dependencies.declare),
         (sdk.depends_on, "declare_dependency", dependencies.declare),
         (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
@@ -60,6 +62,7 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         *((sdk.types, name, type_reader(sdk, name)) for name in (*_TYPE_READERS, _OF_INPUTS)),
         # Asked for each value that is serialised, of the few types that there are.
         (sdk.types, "unwrap_type", _remembering(sdk.types.unwrap_type)),
+        (sdk.types, "unwrap_optional_type", _remembering(sdk.types.unwrap_optional_type)),
         (sdk.rpc, "contains_unknowns", _contains_unknowns(sdk.rpc.contains_unknowns)),
         # Looks the settings of this context up four times for each output, under a lock.
         *([(sdk.pulumi.Output, _TRACK, _track(sdk))] if hasattr(sdk.pulumi.Output, _TRACK) else []),
@@ -193,8 +196,13 @@ def _no_urn(alias: Any, *_: Any) -> Any:
     return alias
 
 
-async def _prepare_aliases(sdk: Any, _resource: Any, options: Any, _supports_alias_specs: Any) -> list[Any]:
-    """Turn a resource's aliases into messages, without an Output around each plain one."""
+async def _prepare_aliases(
+    sdk: Any, known: dict[Any, Any], _resource: Any, options: Any, _supports_alias_specs: Any
+) -> list[Any]:
+    """Turn a resource's aliases into messages, without an Output around each plain one.
+
+    Those of plain texts are kept in `known`: of a type, each resource has the same, one for each API version.
+    """
     messages: Any = importlib.import_module("pulumi.runtime.proto.alias_pb2")
     found: list[Any] = []
     for given in (options.aliases if options is not None else None) or ():
@@ -208,7 +216,15 @@ async def _prepare_aliases(sdk: Any, _resource: Any, options: Any, _supports_ali
         if isinstance(alias, str):
             found.append(messages.Alias(urn=alias))
         else:
-            found.append(messages.Alias(spec=await sdk.resource.create_alias_spec(alias)))
+            parts: dict[str, Any] = vars(alias)
+            is_plain = type(alias) is sdk.pulumi.Alias and _OF_PLAIN.issuperset(map(type, parts.values()))
+            key = tuple(parts.items()) if is_plain else None
+            message = known.get(key)
+            if message is None:
+                message = messages.Alias(spec=await sdk.resource.create_alias_spec(alias))
+                if key is not None:
+                    known[key] = message
+            found.append(message)
     return found
 
 
