@@ -33,7 +33,8 @@ def recognised(base: Plan, head: Plan, hidden: Callable[[str], str], gate: Gate)
         hidden: what the base has in the place of a name, or of a part of a URN.
         gate: what hides them again; it is told of those that the head does not have.
     """
-    if not any(MASK.search(text) for each in base.resources for text in _names(each)):
+    # All in one, as there are thousands; no mask goes over the end of one.
+    if not MASK.search("\0".join(text for each in base.resources for text in _names(each))):
         return base
     known = {part for each in head.resources for name in _names(each) for part in name_parts(name)}
     meant = {shown: part for part in known if (shown := hidden(part)) != part}

@@ -14,7 +14,7 @@ import importlib
 import itertools
 import typing
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +32,7 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 _OF_PLAIN = frozenset({str, type(None), type(...)})
 """Types of the parts of an alias that hangs on nothing; `...` stands for one that is as in the resource."""
 _TRACK = "_track"
+_IS_AWAITABLE = "isawaitable"
 
 
 def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
@@ -64,6 +65,8 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         (sdk.types, "unwrap_type", _remembering(sdk.types.unwrap_type)),
         (sdk.types, "unwrap_optional_type", _remembering(sdk.types.unwrap_optional_type)),
         (sdk.rpc, "contains_unknowns", _contains_unknowns(sdk.rpc.contains_unknowns)),
+        # Asked for each value of an output, most of which are plain.
+        *([(sdk.output, _IS_AWAITABLE, _is_awaitable(sdk))] if hasattr(sdk.output, _IS_AWAITABLE) else []),
         # Looks the settings of this context up four times for each output, under a lock.
         *([(sdk.pulumi.Output, _TRACK, _track(sdk))] if hasattr(sdk.pulumi.Output, _TRACK) else []),
     ]
@@ -76,6 +79,17 @@ def _contains_unknowns(search: Callable[[Any], bool]) -> Callable[[Any], bool]:
         return type(value) not in PLAIN and search(value)
 
     return contains
+
+
+def _is_awaitable(sdk: Any) -> Callable[[Any], bool]:
+    """Return the SDK's function, which is quick for what can hold a value and is never awaited."""
+    original: Callable[[Any], bool] = getattr(sdk.output, _IS_AWAITABLE)
+    never = {*PLAIN, dict, list, tuple, sdk.pulumi.Output}
+
+    def is_awaitable(value: Any) -> bool:
+        return type(value) not in never and original(value)
+
+    return is_awaitable
 
 
 def _track(sdk: Any) -> Callable[[Any], None]:
@@ -216,7 +230,7 @@ async def _prepare_aliases(
         if isinstance(alias, str):
             found.append(messages.Alias(urn=alias))
         else:
-            parts: dict[str, Any] = vars(alias)
+            parts = cast("dict[str, Any]", vars(alias))
             is_plain = type(alias) is sdk.pulumi.Alias and _OF_PLAIN.issuperset(map(type, parts.values()))
             key = tuple(parts.items()) if is_plain else None
             message = known.get(key)
