@@ -32,6 +32,10 @@ PLAIN = frozenset({str, int, float, bool, type(None)})
 _OF_PLAIN = frozenset({str, type(None), type(...)})
 """Types of the parts of an alias that hangs on nothing; `...` stands for one that is as in the resource."""
 _TRACK = "_track"
+_CREATE_URN = "create_urn"
+_TURNS = 5
+"""Turns of the loop that the SDK's own takes: what waits for it is to ask the engine in the same order."""
+_COPY = "_copy"
 _IS_AWAITABLE = "isawaitable"
 
 
@@ -54,6 +58,10 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
         (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
         (sdk.resource, "prepare_aliases", functools.partial(_prepare_aliases, sdk, {})),
+        # The SDK makes the URN that a resource would have without an engine, by ten futures, and drops it.
+        (sdk.resource, _CREATE_URN, _create_urn(sdk, getattr(sdk.resource, _CREATE_URN))),
+        # Options are copied twice for each resource, through what pickles them.
+        *((each, _COPY, _copy_of(each, getattr(each, _COPY))) for each in _copied(sdk)),
         (sdk.rpc, "declare_dependency", dependencies.declare),
         (sdk.depends_on, "declare_dependency", dependencies.declare),
         (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
@@ -203,6 +211,48 @@ def _input_types_reader(types: Any) -> Callable[[type], Mapping[str, Any]]:
 
 def _no_debug(*_args: Any, **_kwargs: Any) -> None:
     """Drop a debug message."""
+
+
+def _create_urn(sdk: Any, original: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the SDK's function, which computes at once what hangs on nothing."""
+
+    def create_urn(name: Any, type_: Any, parent: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if not type(name) is type(type_) is type(parent) is str:
+            return original(name, type_, parent, *args, **kwargs)
+        urn = f"{parent[0 : parent.rfind('::')]}${type_}::{name}"
+        data: asyncio.Future[Any] = asyncio.Future()
+        data.set_result(sdk.output._OutputData(resources=set(), value=urn, is_known=True, is_secret=False))  # noqa: SLF001 - the SDK has no public way
+        output = object.__new__(sdk.output.Output)
+        output._data = data
+        output.future = functools.partial(_in_turn, urn)
+        return output
+
+    return create_urn
+
+
+async def _in_turn(urn: str, with_unknowns: bool | None = None) -> str:  # noqa: ARG001, FBT001 - the SDK's signature
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+    return urn
+
+
+def _copied(sdk: Any) -> Iterator[Any]:
+    for each in (sdk.pulumi.ResourceOptions, getattr(sdk.pulumi, "ResourceHookBinding", None)):
+        if hasattr(each, _COPY):
+            yield each
+
+
+def _copy_of(of_class: type, original: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a function that copies an object of this very class as Python does by default."""
+
+    def copy(given: Any) -> Any:
+        if type(given) is not of_class:
+            return original(given)
+        found = cast("Any", object.__new__(of_class))
+        found.__dict__.update(given.__dict__)
+        return found
+
+    return copy
 
 
 def _no_urn(alias: Any, *_: Any) -> Any:
