@@ -29,8 +29,6 @@ _TYPE_READERS = (
 _OF_INPUTS = "input_type_types"
 PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types of values that hold nothing."""
-_OF_PLAIN = frozenset({str, type(None), type(...)})
-"""Types of the parts of an alias that hangs on nothing; `...` stands for one that is as in the resource."""
 _TRACK = "_track"
 _CREATE_URN = "create_urn"
 _TURNS = 5
@@ -260,12 +258,20 @@ def _no_urn(alias: Any, *_: Any) -> Any:
     return alias
 
 
+def _has_type_alone(sdk: Any, alias: Any) -> bool:
+    return (
+        type(alias) is sdk.pulumi.Alias
+        and alias.name is alias.parent is alias.stack is alias.project is ...
+        and type(alias.type_) is str
+    )
+
+
 async def _prepare_aliases(
     sdk: Any, known: dict[Any, Any], _resource: Any, options: Any, _supports_alias_specs: Any
 ) -> list[Any]:
     """Turn a resource's aliases into messages, without an Output around each plain one.
 
-    Those of plain texts are kept in `known`: of a type, each resource has the same, one for each API version.
+    Those of a type alone are kept in `known`: each resource of a class has the same.
     """
     messages: Any = importlib.import_module("pulumi.runtime.proto.alias_pb2")
     found: list[Any] = []
@@ -280,14 +286,13 @@ async def _prepare_aliases(
         if isinstance(alias, str):
             found.append(messages.Alias(urn=alias))
         else:
-            parts = cast("dict[str, Any]", vars(alias))
-            is_plain = type(alias) is sdk.pulumi.Alias and _OF_PLAIN.issuperset(map(type, parts.values()))
-            key = tuple(parts.items()) if is_plain else None
-            message = known.get(key)
+            # As in an SDK's classes, for the API versions of a type: the rest is as in the resource.
+            kind = alias.type_ if _has_type_alone(sdk, alias) else None
+            message = known.get(kind)
             if message is None:
                 message = messages.Alias(spec=await sdk.resource.create_alias_spec(alias))
-                if key is not None:
-                    known[key] = message
+                if kind is not None:
+                    known[kind] = message
             found.append(message)
     return found
 
