@@ -39,6 +39,8 @@ _CALM: Final = 0.01
 and what was planned of half a save is not shown."""
 _PATIENCE: Final = 2.0
 """Seconds after which a save that goes on and on is planned all the same."""
+_HIDDEN: Final = 2
+"""Answers in a row that are not shown because something has changed meanwhile."""
 _GRACE: Final = 3.0
 """Seconds over its time after which a program that does not stop is ended."""
 _CLEAR: Final = "\x1b[H\x1b[2J\x1b[3J"
@@ -78,6 +80,8 @@ class Watch:
     _before: tuple[bytes, str] | None = None
     """The last plan that was whole, and when that was."""
     _first: tuple[bytes, str] | None = None
+    _hidden: int = 0
+    """How many answers in a row were not shown, as something had changed meanwhile."""
     _picture: str = ""
     _shown_at: str = ""
     """When the last picture of a whole plan was shown."""
@@ -112,8 +116,12 @@ class Watch:
                     self._cut_short(supervisor.cut_off("without an answer"), changed, since)
                 return
             if isinstance(part, Answer):
-                if seen.changed():
-                    break  # what was read may be half of what is there by now
+                # What was read may be half of what is there by now. A program that writes what it reads is
+                # shown in the end.
+                if self._hidden < _HIDDEN and seen.changed():
+                    self._hidden += 1
+                    break
+                self._hidden = 0
                 found = part
                 self._show(found, changed, time.monotonic() - since)
             elif isinstance(part, Details):
@@ -136,10 +144,15 @@ class Watch:
         warm = self._process(changed)
         question = self._question()
         job, self._next = self._next, None
-        if job is not None and job.question != question:
+        if job is not None:
+            if job.question == question and job.is_there():
+                return job
             job.stop()
-            job = None
-        return job or warm.ask(question)
+        try:
+            return warm.ask(question)
+        except OSError:  # somebody has ended it meanwhile
+            self._renew()
+            return self._process(frozenset()).ask(question)
 
     def _keep(self, plan: bytes) -> None:
         self._before = (plan, self._shown_at)

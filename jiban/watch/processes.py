@@ -61,6 +61,14 @@ class Job:
         with contextlib.suppress(OSError):
             self._connection.sendall(_BEGIN)
 
+    def is_there(self) -> bool:
+        """Return whether its process, which has not been told to begin, still waits to be."""
+        try:
+            self.answer(0)
+        except (EOFError, OSError):
+            return False
+        return True
+
     def answer(self, wait: float) -> Any:
         """Return the next part of the answer, or None if it has not come within so many seconds.
 
