@@ -39,6 +39,8 @@ _CALM: Final = 0.01
 and what was planned of half a save is not shown."""
 _PATIENCE: Final = 2.0
 """Seconds after which a save that goes on and on is planned all the same."""
+_FAULT: Final = 0.05
+"""Seconds from a save before which no fault is shown: half of a file is faulty more often than not."""
 _HIDDEN: Final = 2
 """Answers in a row that are not shown because something has changed meanwhile."""
 _GRACE: Final = 3.0
@@ -116,12 +118,8 @@ class Watch:
                     self._cut_short(supervisor.cut_off("without an answer"), changed, since)
                 return
             if isinstance(part, Answer):
-                # What was read may be half of what is there by now. A program that writes what it reads is
-                # shown in the end.
-                if self._hidden < _HIDDEN and seen.changed():
-                    self._hidden += 1
+                if self._is_of_half_a_save(part, seen, since):
                     break
-                self._hidden = 0
                 found = part
                 self._show(found, changed, time.monotonic() - since)
             elif isinstance(part, Details):
@@ -138,6 +136,15 @@ class Watch:
                 self._cut_short(supervisor.message(self.timeout, ""), changed, since)
                 return
         job.stop()
+
+    def _is_of_half_a_save(self, found: Answer, seen: Seen, since: float) -> bool:
+        """Return whether what was read has changed meanwhile; a fault waits for a while before."""
+        if not found.is_whole:
+            time.sleep(max(since + _FAULT - time.monotonic(), 0.0))
+        # A program that writes itself what it reads is shown in the end.
+        is_half = self._hidden < _HIDDEN and bool(seen.changed())
+        self._hidden = self._hidden + 1 if is_half else 0
+        return is_half
 
     def _job(self, changed: frozenset[str]) -> Job:
         """Return what plans: what is ready for it, if it is for what is asked now."""
