@@ -219,8 +219,7 @@ def _answer(connection: socket.socket, parent: int, job: Callable[[Any], Iterato
     parts = job(pickle.loads(_received(connection)))  # noqa: S301 - as above
     next(parts)
     gc.freeze()
-    if not select.select([connection], [], [], 0)[0]:
-        memory.have_own()
+    memory.have_own(lambda: bool(select.select([connection], [], [], 0)[0]))
     if not connection.recv(len(_BEGIN)):
         return
     for part in parts:

@@ -49,6 +49,13 @@ def test_nothing_is_copied_where_it_would_be_much(monkeypatch: pytest.MonkeyPatc
     assert memory.have_own() == 0
 
 
+def test_it_stops_when_something_is_to_be_done() -> None:
+    """Whoever waits for the process waits a few milliseconds at most."""
+    asked = iter([False, False, True])
+    assert memory.have_own(lambda: next(asked)) < memory.have_own()
+    assert memory.have_own(lambda: True) == 0
+
+
 def test_what_is_only_set_aside_stays_so() -> None:
     """A library may set aside more than the computer has."""
     before = memory.have_own()
