@@ -91,6 +91,8 @@ class Judged:
     plan: Plan
     view: StackView
     report: Report
+    masked: bool = True
+    """Whether names may be hidden in the plan."""
 
     def is_of(self, plan: Plan, terms: Terms) -> bool:
         """Return whether it is about a plan, of which every part is the very one, and by the same terms."""

@@ -14,7 +14,7 @@ from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
 from jiban.diff.guard import Judged, Terms, judge_diff
-from jiban.diff.names import recognised
+from jiban.diff.names import is_masked, recognised
 from jiban.diff.replacement import Tables
 from jiban.diff.roots import roots_of
 from jiban.model.digest import redacted
@@ -130,14 +130,16 @@ class Comparing:
 
     def judged(self, plan: Plan) -> Judged:
         """Judge a plan that will be the base, ahead of the comparison."""
-        return Terms(self.rules, self.known, self.today, self.strictness).judged(plan)
+        found = Terms(self.rules, self.known, self.today, self.strictness).judged(plan)
+        return replace(found, masked=is_masked(plan))
 
     def compare(
         self, stack: str, base: Base, head: Plan, *, there: bool, before: Judged | None = None
     ) -> Comparison:
         """Compare both sides of a stack, and judge what differs; `before` is as for `judge_diff`."""
         hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
-        base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
+        if before is None or before.masked or before.plan is not base.plan:
+            base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
         label = self.repository.working_tree() if self.repository else "the working tree"
         # A base that comes as a document shows no secret, so neither must the head, or each would differ.
         head = redacted(head, self.fingerprints.of)
