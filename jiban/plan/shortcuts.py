@@ -57,7 +57,11 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
         (sdk.resource, "prepare_aliases", functools.partial(_prepare_aliases, sdk, {})),
         # The SDK makes the URN that a resource would have without an engine, by ten futures, and drops it.
-        (sdk.resource, _CREATE_URN, _create_urn(sdk, getattr(sdk.resource, _CREATE_URN))),
+        *(
+            [(sdk.resource, _CREATE_URN, _create_urn(sdk, getattr(sdk.resource, _CREATE_URN)))]
+            if hasattr(sdk.resource, _CREATE_URN)
+            else []
+        ),
         # Options are copied twice for each resource, through what pickles them.
         *((each, _COPY, _copy_of(each, getattr(each, _COPY))) for each in _copied(sdk)),
         (sdk.rpc, "declare_dependency", dependencies.declare),
