@@ -148,17 +148,23 @@ class Watch:
 
     def _job(self, changed: frozenset[str]) -> Job:
         """Return what plans: what is ready for it, if it is for what is asked now."""
-        warm = self._process(changed)
+        self._process(changed)
         question = self._question()
         job, self._next = self._next, None
         if job is not None:
             if job.question == question and job.is_there():
                 return job
             job.stop()
+        return self._asked(question)
+
+    def _asked(self, question: Question) -> Job:
+        """Have a process get ready for a plan."""
         try:
-            return warm.ask(question)
-        except OSError:  # somebody has ended it meanwhile
+            return self._process(frozenset()).ask(question)
+        except OSError:
+            # Somebody has ended the warm process, or a module of the program that it has loaded.
             self._renew()
+            self._loaded = Loaded()
             return self._process(frozenset()).ask(question)
 
     def _keep(self, plan: bytes) -> None:
@@ -219,7 +225,7 @@ class Watch:
             self._loaded = known
             self._libraries = frozenset(sys.modules)
             self._renew()
-        self._next = self._process(frozenset()).ask(self._question())
+        self._next = self._asked(self._question())
 
     def _files_of(self, found: Details, seen: Seen, *, is_whole: bool) -> Seen:
         """Return what to look at from now on, as it stood before the plan began."""

@@ -291,17 +291,41 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def waiting(watched: Watched) -> list[int]:
+    """Return a watch's processes when they are all there: the command's, the warm one, what waits."""
+    until = time.monotonic() + PATIENCE
+    while len(found := descendants(watched.process.pid)) != 3 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(found) == 3
+    time.sleep(0.5)
+    return descendants(watched.process.pid)
+
+
+def test_a_module_that_ends_its_process_ends_no_watch(start: Start) -> None:
+    """It is loaded before no plan then, and the plan says what it says."""
+    watched = start(
+        shapes__dot__py="""
+            import os
+            KIND = "round"
+            if "PULUMI_STACK" not in os.environ:
+                os._exit(3)
+            """
+    )
+    watched.told()
+    found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 2}\n")
+    assert "    - size: 1\n    + size: 2\n" in found
+    found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 3}\n")
+    assert "    - size: 2\n    + size: 3\n" in found
+
+
 def test_the_process_for_the_next_plan_may_be_gone(start: Start) -> None:
     """Where the system has ended it for its memory, another one plans."""
     watched = start()
     watched.told()
-    time.sleep(1.0)
-    [*_, last] = descendants(watched.process.pid)
-    os.kill(last, signal.SIGKILL)
+    os.kill(waiting(watched)[-1], signal.SIGKILL)
     found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 2}\n")
     assert "    - size: 1\n    + size: 2\n" in found
-    time.sleep(1.0)
-    for each in descendants(watched.process.pid)[1:]:
+    for each in waiting(watched)[1:]:
         os.kill(each, signal.SIGKILL)
     found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 3}\n")
     assert "    - size: 2\n    + size: 3\n" in found
