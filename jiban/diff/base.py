@@ -13,12 +13,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from jiban import supervisor, surroundings
+from jiban import forked, supervisor, surroundings
 from jiban.diff.errors import BaseError
 from jiban.diff.kept_bases import NOT_KEPT, Kept
 from jiban.handover import as_started, handover_to
@@ -36,6 +36,7 @@ from jiban.report.terminal import is_terminal
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from jiban.diff.ahead import Ahead
     from jiban.diff.git import Repository
     from jiban.plan.fingerprints import Fingerprints
 
@@ -68,7 +69,7 @@ class Running:
 
     def __init__(
         self,
-        process: subprocess.Popen[bytes] | None,
+        process: subprocess.Popen[bytes] | forked.Forked | None,
         tree: Path,
         label: str,
         note: str = "",
@@ -112,7 +113,7 @@ class Running:
                 f"{self._label} cannot be planned:\n  {supervisor.cut_off('exit code 0')}\n{_ELSEWHERE}"
             ) from None
 
-    def _wait(self, process: subprocess.Popen[bytes]) -> int:
+    def _wait(self, process: subprocess.Popen[bytes] | forked.Forked) -> int:
         """Wait for the end; what has not stopped itself some time after its time is ended."""
         left = self._started + self._seconds + _GRACE - time.monotonic()
         try:
@@ -181,6 +182,7 @@ def planning(
     fingerprints: Fingerprints,
     seconds: int = 0,
     keeps: bool = True,
+    ahead: Ahead | None = None,
 ) -> Generator[Running | Saved]:
     """Plan a stack as a commit has it, while the block does something else.
 
@@ -193,6 +195,7 @@ def planning(
         fingerprints: what stands for the secrets in it.
         seconds: that the program has; 0 for any.
         keeps: whether a plan that was made before will do.
+        ahead: what is loaded for both sides; None where this process is not to be forked.
 
     Yields:
         The plan under way, or the one that was kept.
@@ -207,7 +210,10 @@ def planning(
     if before is not None:
         yield Saved(Base(before, label))
         return
-    with repository.worktree(commit) as tree:
+    contents = repository.contents(commit)
+    if ahead is not None:
+        ahead.libraries(project, stack, (*contents.files, *contents.changed))
+    with repository.worktree(commit, contents) as tree:
         folder = tree / repository.folder
         note = absence(folder, tree, stack, label)
         if note:
@@ -215,7 +221,7 @@ def planning(
             return
         variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
         asked = [*flags, "--timeout", str(seconds)]
-        process = start(folder, tree.parent, stack, asked, variables)
+        process = start(folder, tree.parent, stack, asked, variables, ahead=ahead)
         running = Running(process, tree, label, seconds=seconds, kept=kept)
         try:
             yield running
@@ -269,8 +275,11 @@ def start(
     variables: Mapping[str, str],
     *,
     question: str | None = None,
-) -> subprocess.Popen[bytes]:
+    ahead: Ahead | None = None,
+) -> subprocess.Popen[bytes] | forked.Forked:
     """Plan a stack in a process of its own, which writes into `stdout` and `stderr` of a folder.
+
+    It is a fork of this process where that would be the same as a new one, with the same Python and packages.
 
     Args:
         folder: of the project.
@@ -279,18 +288,27 @@ def start(
         flags: further flags of `jiban plan`.
         variables: of its environment, over those of this process.
         question: what it is asked besides, as `jiban.plan.answer` reads it.
+        ahead: what is loaded for both sides; None where this process is not to be forked.
     """
     arguments = ["plan", "--json", "--color", "never", "-C", str(folder), "-s", stack, *flags]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
     } | dict(variables)
     # The project of the base says which Python runs it. This one may itself be that of the head.
-    found = handover_to(find_project(folder), environment) or as_started()
+    other = handover_to(find_project(folder), environment)
+    found = other or as_started()
+    environment = found.environment({**environment, "PYTHONUTF8": "1"})
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
+        if other is None and ahead is not None and ahead.may_fork():
+            files = (out.fileno(), err.fileno())
+            with suppress(OSError):  # there is no room for another process like this one
+                return forked.run(
+                    arguments, cwd=folder, environment=environment, files=files, question=question
+                )
         return subprocess.Popen(
             found.command(arguments, parent=os.getpid(), question=question),
             cwd=folder,
-            env=found.environment({**environment, "PYTHONUTF8": "1"}),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,

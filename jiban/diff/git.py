@@ -6,7 +6,7 @@ import os
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff.bytecode import lend_bytecode
@@ -22,6 +22,18 @@ _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_
 """Variables by which a git hook, in which this may run, points at its own repository."""
 _SHORT: Final = 7
 _ON_ALL_CORES: Final = ("-c", "checkout.workers=0")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a commit, beside the working tree."""
+
+    size: int
+    """Bytes of all files together."""
+    files: frozenset[PurePath]
+    """The files, relative to the top. Names that are not plain text are as git quotes them."""
+    changed: frozenset[Path]
+    """As of `Repository.changed_files`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +133,25 @@ class Repository:
             return "the working tree"
         return f"the working tree ({head}{' with uncommitted changes' if changed else ''})"
 
+    def contents(self, commit: str) -> Contents:
+        """Return what is in a commit."""
+        size, files = 0, set[PurePath]()
+        for line in self._run("ls-tree", "-r", "-l", commit).stdout.splitlines():
+            told, _, name = line.partition("\t")
+            files.add(PurePath(name))
+            bytes_ = told.split()[-1]
+            size += int(bytes_) if bytes_.isdigit() else 0
+        return Contents(size, frozenset(files), self.changed_files(commit))
+
     @contextmanager
-    def worktree(self, commit: str) -> Generator[Path]:
+    def worktree(self, commit: str, contents: Contents | None = None) -> Generator[Path]:
         """Lay out a commit in a folder outside of the repository, and take it away again whatever happens.
 
         No hook of the repository runs, and nothing is fetched for it.
+
+        Args:
+            commit: the commit.
+            contents: what is in it, where that was asked for before.
 
         Yields:
             The folder, inside of one that is removed with it.
@@ -133,7 +159,8 @@ class Repository:
         Raises:
             NoRepository: git refuses.
         """
-        with termination(), scratch_folder(self._bytes_of(commit)) as folder:
+        contents = contents or self.contents(commit)
+        with termination(), scratch_folder(contents.size) as folder:
             tree = folder / "tree"
             # git still knows the trees of runs that were killed; their folders are gone by now.
             self._run("worktree", "prune")
@@ -142,17 +169,10 @@ class Repository:
                 made = self._run(*_ON_ALL_CORES, "worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
                     raise NoRepository(f"git cannot check out {commit[:_SHORT]}: {made.stderr.strip()}")
-                lend_bytecode(self.top, tree, self.changed_files(commit))
+                lend_bytecode(self.top, tree, contents.changed)
                 yield tree
             finally:
                 self._run("worktree", "remove", "--force", "--force", str(tree))
-
-    def _bytes_of(self, commit: str) -> int:
-        """Return how large the files of a commit are together."""
-        sizes = (
-            line.split(None, 4)[3] for line in self._run("ls-tree", "-r", "-l", commit).stdout.splitlines()
-        )
-        return sum(int(size) for size in sizes if size.isdigit())
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return _git(self.top, *arguments)

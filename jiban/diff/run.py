@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import threading
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from jiban import secrecy
+from jiban.diff.ahead import Ahead
 from jiban.diff.base import Base, Saved, planning, read_base
 from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
@@ -26,7 +25,7 @@ from jiban.project.errors import StackNotFound
 from jiban.project.project import Project, find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from jiban.policy.waivers import Waiver
 
 
-_PLANNER: Final = "jiban.plan.run"
 _NOT_READ: Final = frozenset({".md", ".rst"})
 """Endings of files that are for people."""
 _OF_POLICIES: Final = frozenset({waivers.FILE, configuration.FILE})
@@ -191,28 +189,13 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     """
     comparing = Comparing.of(request, today)
     stack, there = _stack(comparing.project, request)
-    with _planner_loading(), _base(comparing, stack) as base_of:
+    with Ahead() as ahead, _base(comparing, stack, ahead) as base_of:
         head = comparing.head(stack, there=there)
+        ahead.keep()
         base = base_of.result()
     if not there and not base.plan.resources:
         comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
     return comparing.compare(stack, base, head, there=there)
-
-
-def _load_planner() -> None:
-    with suppress(Exception):  # whoever needs it says what is wrong
-        importlib.import_module(_PLANNER)
-
-
-@contextmanager
-def _planner_loading() -> Generator[None]:
-    """Load Pulumi while git lays the base out."""
-    loading = threading.Thread(target=_load_planner, daemon=True)
-    loading.start()
-    try:
-        yield
-    finally:
-        loading.join()
 
 
 def _is_alone(repository: Repository, ref: str | None, project: Project, stack: str) -> bool:
@@ -225,7 +208,7 @@ def _is_alone(repository: Repository, ref: str | None, project: Project, stack: 
     )
 
 
-def _base(comparing: Comparing, stack: str) -> AbstractContextManager[Running | Saved]:
+def _base(comparing: Comparing, stack: str, ahead: Ahead) -> AbstractContextManager[Running | Saved]:
     """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
     request, project = comparing.request, comparing.project
     if comparing.repository is None or request.ref is None:
@@ -242,6 +225,7 @@ def _base(comparing: Comparing, stack: str) -> AbstractContextManager[Running | 
         fingerprints=comparing.fingerprints,
         seconds=request.timeout,
         keeps=request.keeps,
+        ahead=ahead,
     )
 
 

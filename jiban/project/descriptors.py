@@ -97,6 +97,11 @@ class Kept:
         for descriptor in (STDOUT, STDERR, self.stdout, self.stderr):
             os.dup2(self._nowhere, descriptor)
 
+    def close(self) -> None:
+        """Let go of both, in a fork that has others."""
+        for descriptor in (self.stdout, self.stderr, self._nowhere):
+            os.close(descriptor)
+
 
 _kept: Kept | None = None
 
@@ -122,6 +127,22 @@ def silence() -> None:
 def lead_stderr_to(descriptor: int) -> None:
     """Lead elsewhere all that goes to standard error, in a fork of a process that keeps its streams."""
     os.dup2(descriptor, _kept.stderr if _kept is not None else STDERR)
+
+
+def renew(files: tuple[int, int]) -> None:
+    """Lead standard output and error to files, and nothing to standard input, in a fork that is to be as new.
+
+    Args:
+        files: their descriptors.
+    """
+    global _kept  # noqa: PLW0603 - as above
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, place in enumerate((nothing, *files)):
+        os.dup2(place, descriptor)
+    os.close(nothing)
+    if _kept is not None:
+        _kept.close()
+    _kept = None
 
 
 _taken = threading.Lock()
