@@ -35,6 +35,9 @@ _OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM, signal.SIG
 _THREADS: Final = Path("/proc/self/task")
 _LOOK: Final = 0.01
 """Seconds after which it is looked for the end again, where there is a time to wait."""
+_MOMENT: Final = 0.001
+_TO_BE_GONE: Final = 0.2
+"""Seconds that threads have to be gone."""
 _UTF_8: Final = "utf-8"
 _METADATA: Final = (".dist-info", ".egg-info")
 
@@ -88,19 +91,25 @@ def can_fork(threads: int) -> bool:
         sys.platform == "linux"
         and streams.is_kept()
         and threading.current_thread() is threading.main_thread()
-        and _threads() <= min(threads, threading.active_count())
+        and _are_few(threads)
         and _is_utf8()
         and "PYTHONHOME" not in os.environ
         and _import_path() is not None
     )
 
 
-def _threads() -> int:
-    """Return how many threads there are, those of libraries among them."""
+def _are_few(threads: int) -> bool:
+    """Return whether there are no more threads than there may be, those of libraries among them."""
+    until = time.monotonic() + _TO_BE_GONE
     try:
-        return len(os.listdir(_THREADS))  # noqa: PTH208 - names are wanted
+        # A thread that was waited for is still there to the system for a moment.
+        while len(os.listdir(_THREADS)) > min(threads, threading.active_count()):  # noqa: PTH208 - names are wanted
+            if time.monotonic() > until:
+                return False
+            time.sleep(_MOMENT)
     except OSError:
-        return sys.maxsize
+        return False
+    return True
 
 
 def _is_utf8() -> bool:
