@@ -16,23 +16,25 @@ import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from jiban import forked
 from jiban.diff.kept_bases import packages_of, tidy
 from jiban.lazy_sdk import finder, store
-from jiban.plan.source_lines import is_library, library_folders
+from jiban.plan.source_lines import in_folder, is_library, library_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from jiban.diff.git import Contents
     from jiban.project.project import Project
 
 _PLANNER: Final = "jiban.plan.run"
+_TOOL: Final = __name__.partition(".")[0]
 _FORM: Final = 1
 """Of what is kept: another number makes all that is there worthless."""
-_CODE: Final = frozenset({".py", ".pyc", ".so", ".pyd"})
+_CODE: Final = (".py", ".pyc", ".so", ".pyd")
 """Endings of files that can be imported."""
 
 
@@ -54,18 +56,24 @@ class Ahead:
         """Wait until all is loaded."""
         self._wait()
 
-    def libraries(self, project: Project, stack: str, files: Iterable[PurePath]) -> None:
+    def libraries(self, project: Project, stack: str, contents: Contents, top: Path) -> Sequence[str]:
         """Load what the last plan of a stack has loaded of SDKs, while something else is done.
 
         Args:
             project: as it is now.
             stack: its name; empty for all.
-            files: those of both sides. Where one could be imported under the name of a library, the library
-                is left to the program.
+            contents: of the commit. Where a file of either side could be imported under the name of a
+                library, the library is left to the program.
+            top: of the working tree.
+
+        Returns:
+            The files of the program's own modules that the last plan has loaded, relative to the top.
         """
         found = self._libraries = Libraries.of(project, stack)
-        taken = importable(files) | importable(_beside(project))
+        taken = importable((*contents.files, *map(str, contents.changed))) | importable(_beside(project))
         self._load(lambda: found.load(taken))
+        beginning = in_folder(top)
+        return [each.removeprefix(beginning) for each in found.own if each.startswith(beginning)]
 
     def may_fork(self) -> bool:
         """Wait until all is loaded, and return whether a fork of this process would be as a new one."""
@@ -102,6 +110,8 @@ class Libraries:
     modules: list[str]
     made: list[tuple[str, tuple[str, ...]]]
     read: list[tuple[str, str, str, tuple[str, ...]]]
+    own: list[str]
+    """Files of the program's own modules."""
 
     @classmethod
     def of(cls, project: Project, stack: str) -> Libraries:
@@ -121,9 +131,10 @@ class Libraries:
                     (reader, module, name, tuple(inputs))
                     for reader, module, name, inputs in found.get("read", ())
                 ],
+                [*found.get("own", ())],
             )
         except (ValueError, TypeError, AttributeError):
-            return cls(file, [], [], [])
+            return cls(file, [], [], [], [])
 
     def load(self, taken: frozenset[str]) -> None:
         """Load them, but for those whose name is taken."""
@@ -142,38 +153,54 @@ class Libraries:
     def write(self) -> None:
         """Keep what this process has loaded."""
         from jiban.plan import libraries  # noqa: PLC0415 - as above
+        from jiban.plan.sandbox import modules_of_programs  # noqa: PLC0415 - as above
 
         folders = library_folders()
         modules = [name for name in libraries.harmless(sys.modules) if _is_library(name, folders)]
         there = frozenset(modules)
         made = [each for each in libraries.made() if each[0] in there]
         read = [each for each in libraries.read() if each[1] in there]
-        same = (there, set(made), set(read)) == (frozenset(self.modules), set(self.made), set(self.read))
+        # A program may have modules of the name of this tool's, as its own repository has.
+        tool = (_file_of(name) for name in sys.modules if name.partition(".")[0] == _TOOL)
+        own = sorted({*modules_of_programs().values(), *(file for file in tool if file)})
+        same = (
+            there == frozenset(self.modules)
+            and (set(made), set(read)) == (set(self.made), set(self.read))
+            and own == self.own
+        )
         if not same:
-            store.write(self.file, json.dumps({"modules": modules, "made": made, "read": read}).encode())
+            found = {"modules": modules, "made": made, "read": read, "own": own}
+            store.write(self.file, json.dumps(found).encode())
             with contextlib.suppress(OSError):
                 tidy(self.file.parent, "*")
 
 
-def _is_library(module: str, folders: tuple[str, ...]) -> bool:
+def _file_of(module: str) -> str | None:
     file = getattr(sys.modules.get(module), "__file__", None)
-    return file is None or (isinstance(file, str) and is_library(file, folders))
+    return file if isinstance(file, str) else None
 
 
-def importable(files: Iterable[PurePath]) -> frozenset[str]:
+def _is_library(module: str, folders: tuple[str, ...]) -> bool:
+    file = _file_of(module)
+    return file is None or is_library(file, folders)
+
+
+def importable(files: Iterable[str]) -> frozenset[str]:
     """Return all names that one of some files could be imported by, or by which a folder of one could be."""
     found: set[str] = set()
+    folders: set[str] = set()
     for file in files:
-        if file.suffix in _CODE:
-            found.update(file.parts[:-1])
-            found.add(file.name.partition(".")[0])
-    return frozenset(found)
+        if file.endswith(_CODE):
+            folder, _, name = file.rpartition("/")
+            folders.add(folder)
+            found.add(name.partition(".")[0])
+    return frozenset(found.union(*(folder.split("/") for folder in folders)))
 
 
-def _beside(project: Project) -> Iterable[PurePath]:
+def _beside(project: Project) -> Iterable[str]:
     """Yield what git may not know of in the folders that a program is likely to import from."""
     for folder in {project.root, project.main_dir}:
         with contextlib.suppress(OSError):
             for name in os.listdir(folder):  # noqa: PTH208 - names are wanted
-                yield PurePath(name)
-                yield PurePath(name, "__init__.py")
+                yield name
+                yield f"{name}/__init__.py"

@@ -211,9 +211,8 @@ def planning(
         yield Saved(Base(before, label))
         return
     contents = repository.contents(commit)
-    if ahead is not None:
-        ahead.libraries(project, stack, (*contents.files, *contents.changed))
-    with repository.worktree(commit, contents) as tree:
+    own = ahead.libraries(project, stack, contents, repository.top) if ahead is not None else ()
+    with repository.worktree(commit, contents, own) as tree:
         folder = tree / repository.folder
         note = absence(folder, tree, stack, label)
         if note:

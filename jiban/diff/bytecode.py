@@ -18,7 +18,7 @@ _CACHE: Final = "__pycache__"
 _SOURCE: Final = ".py"
 
 
-def lend_bytecode(top: Path, tree: Path, changed: Collection[Path]) -> None:
+def lend_bytecode(top: Path, tree: Path, changed: Collection[Path], modules: Collection[str] = ()) -> None:
     """Link the bytecode of files that are the same in both, and give these files the same time.
 
     What cannot be linked is compiled, as it would be without this. Python itself refuses bytecode whose
@@ -28,8 +28,18 @@ def lend_bytecode(top: Path, tree: Path, changed: Collection[Path]) -> None:
         top: of the working tree.
         tree: the earlier state of it.
         changed: files in which the two differ, relative to either.
+        modules: the files that are likely to be imported, relative to either; none for any.
     """
     differing = {str(path) for path in changed}
+    if modules:
+        folders: dict[str, set[str]] = {}
+        for each in set(modules) - differing:
+            folder, name = os.path.split(each)
+            if os.path.isfile(os.path.join(tree, each)):  # noqa: PTH113, PTH118 - some hundred files
+                folders.setdefault(folder, set()).add(name)
+        for folder, names in folders.items():
+            _lend(top / folder, tree / folder, names)
+        return
     for folder, folders, names in os.walk(tree):
         below = os.path.relpath(folder, tree)
         there = os.path.normpath(os.path.join(top, below))  # noqa: PTH118 - some thousand files

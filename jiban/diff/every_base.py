@@ -134,9 +134,8 @@ def planning_each(
     commit = repository.commit(ref)
     label = repository.label(ref, commit)
     contents = repository.contents(commit)
-    if ahead is not None:
-        ahead.libraries(project, "", (*contents.files, *contents.changed))
-    with repository.worktree(commit, contents) as tree:
+    own = ahead.libraries(project, "", contents, repository.top) if ahead is not None else ()
+    with repository.worktree(commit, contents, own) as tree:
         folder = tree / repository.folder
         theirs = _stacks(folder, tree)
         names = sorted({*theirs, *project.stacks()}) or [project.choose_stack(None)]

@@ -6,7 +6,7 @@ import os
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff.bytecode import lend_bytecode
@@ -16,7 +16,7 @@ from jiban.project.safe_text import printable
 from jiban.scratch import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Collection, Generator, Sequence
 
 _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 """Variables by which a git hook, in which this may run, points at its own repository."""
@@ -30,7 +30,7 @@ class Contents:
 
     size: int
     """Bytes of all files together."""
-    files: frozenset[PurePath]
+    files: tuple[str, ...]
     """The files, relative to the top. Names that are not plain text are as git quotes them."""
     changed: frozenset[Path]
     """As of `Repository.changed_files`."""
@@ -135,16 +135,14 @@ class Repository:
 
     def contents(self, commit: str) -> Contents:
         """Return what is in a commit."""
-        size, files = 0, set[PurePath]()
-        for line in self._run("ls-tree", "-r", "-l", commit).stdout.splitlines():
-            told, _, name = line.partition("\t")
-            files.add(PurePath(name))
-            bytes_ = told.split()[-1]
-            size += int(bytes_) if bytes_.isdigit() else 0
-        return Contents(size, frozenset(files), self.changed_files(commit))
+        parts = [line.split(None, 4) for line in self._run("ls-tree", "-r", "-l", commit).stdout.splitlines()]
+        size = sum(int(each[3]) for each in parts if each[3].isdigit())
+        return Contents(size, tuple(each[4] for each in parts), self.changed_files(commit))
 
     @contextmanager
-    def worktree(self, commit: str, contents: Contents | None = None) -> Generator[Path]:
+    def worktree(
+        self, commit: str, contents: Contents | None = None, modules: Collection[str] = ()
+    ) -> Generator[Path]:
         """Lay out a commit in a folder outside of the repository, and take it away again whatever happens.
 
         No hook of the repository runs, and nothing is fetched for it.
@@ -152,6 +150,7 @@ class Repository:
         Args:
             commit: the commit.
             contents: what is in it, where that was asked for before.
+            modules: files whose bytecode is lent to it, relative to the top; none for all.
 
         Yields:
             The folder, inside of one that is removed with it.
@@ -169,7 +168,7 @@ class Repository:
                 made = self._run(*_ON_ALL_CORES, "worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
                     raise NoRepository(f"git cannot check out {commit[:_SHORT]}: {made.stderr.strip()}")
-                lend_bytecode(self.top, tree, contents.changed)
+                lend_bytecode(self.top, tree, contents.changed, modules)
                 yield tree
             finally:
                 self._run("worktree", "remove", "--force", "--force", str(tree))

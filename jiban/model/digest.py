@@ -93,7 +93,7 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
 
 
 def dumps(plan: Plan, secret: SecretForm | None = None, *, indent: int | None = 4) -> str:
-    """Return `digest` as text, indented as Pulumi does it, with a final newline; in one line without indent."""
+    """Return `digest` as text, indented as Pulumi does it, or in one line; with a final newline."""
     return json_text.dumps(digest(plan, secret), indent)
 
 
