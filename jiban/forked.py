@@ -13,6 +13,7 @@ import contextlib
 import gc
 import locale
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -33,8 +34,8 @@ _end = os._exit
 """Ends this process; a program's own attempts to are refused by another function of this name."""
 _OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM, signal.SIGINT)
 _THREADS: Final = Path("/proc/self/task")
-_LOOK: Final = 0.01
-"""Seconds after which it is looked for the end again, where there is a time to wait."""
+_LOOK: Final = 0.2
+"""Seconds after which it is looked for the end of a process that tells nothing."""
 _MOMENT: Final = 0.001
 _TO_BE_GONE: Final = 0.2
 """Seconds that threads have to be gone."""
@@ -45,14 +46,22 @@ _METADATA: Final = (".dist-info", ".egg-info")
 class Forked:
     """A command that runs in a fork, with what is asked of a `subprocess.Popen`."""
 
-    def __init__(self, pid: int) -> None:
-        """Take the process."""
+    def __init__(self, pid: int, last_word: int) -> None:
+        """Take the process, and the descriptor that it tells its exit code by when it is done."""
         self._pid = pid
+        self._last_word = last_word
         self._code: int | None = None
+        self._gone = False
 
     def poll(self) -> int | None:
         """Return its exit code, negative for a signal; None as long as it runs."""
-        return self._waited(os.WNOHANG)
+        if not self._gone:
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
+            if pid:
+                self._gone = True
+                os.close(self._last_word)
+                self._code = os.waitstatus_to_exitcode(status) if self._code is None else self._code
+        return self._code
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end, and return its exit code.
@@ -61,24 +70,30 @@ class Forked:
             TimeoutExpired: it has not ended within so many seconds.
         """
         until = None if timeout is None else time.monotonic() + timeout
-        while (code := self._waited(0 if until is None else os.WNOHANG)) is None:
+        while (code := self.poll()) is None:
             if until is not None and time.monotonic() > until:
                 raise subprocess.TimeoutExpired("jiban", timeout or 0)
-            time.sleep(_LOOK)
+            self._code = self._told(until)
         return code
+
+    def _told(self, until: float | None) -> int | None:
+        """Return the exit code that it tells: the end of a large process takes a while after that.
+
+        What it has started may keep the pipe open when it is gone, so this returns without one after a while.
+        """
+        left = _LOOK if until is None else min(max(until - time.monotonic(), 0), _LOOK)
+        if not select.select([self._last_word], [], [], left)[0]:
+            return None
+        told = os.read(self._last_word, 1)
+        if not told:
+            time.sleep(_MOMENT)
+        return told[0] if told else None
 
     def kill(self) -> None:
         """End it by force."""
-        if self.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
-
-    def _waited(self, options: int) -> int | None:
-        if self._code is None:
-            pid, status = os.waitpid(self._pid, options)
-            if pid:
-                self._code = os.waitstatus_to_exitcode(status)
-        return self._code
+        self.poll()
+        if not self._gone:
+            os.kill(self._pid, signal.SIGKILL)
 
 
 def can_fork(threads: int) -> bool:
@@ -170,9 +185,16 @@ def run(
         # Python warns of threads: those that pass on what is printed and tell how long it takes, which the
         # fork does without.
         warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
+        reading, writing = os.pipe()
+        try:
+            pid = os.fork()
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            raise
     if pid:
-        return Forked(pid)
+        os.close(writing)
+        return Forked(pid, reading)
     code = 1
     try:
         supervisor.report_to(None)
@@ -185,6 +207,8 @@ def run(
     except BaseException:  # noqa: BLE001 - nothing gets back to where it was forked
         os.write(files[1], traceback.format_exc().encode("utf-8", "replace"))
     finally:
+        with contextlib.suppress(OSError):  # nobody waits any more
+            os.write(writing, bytes([code & 0xFF]))
         _end(code)
 
 

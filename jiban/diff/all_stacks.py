@@ -58,8 +58,8 @@ def _one(comparing: Comparing, bases: EveryBase, stack: str) -> Comparison | Not
     stacks = comparing.project.stacks()
     there = stack in stacks or (not stacks and stack not in bases.stacks)
     try:
-        head = comparing.head(stack, there=there)
-        return comparing.compare(stack, bases.result(stack), head, there=there)
+        side = comparing.side(comparing.head(stack, there=there))
+        return comparing.compare(stack, bases.result(stack), side, there=there)
     except JibanError as error:
         failure = failure_of(error)
         return NotCompared(comparing.project.name, stack, failure.message, failure.exit_code)

@@ -34,7 +34,7 @@ from jiban.report.disclosure import disclosed
 from jiban.report.terminal import is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from jiban.diff.ahead import Ahead
     from jiban.diff.git import Repository
@@ -76,8 +76,12 @@ class Running:
         *,
         seconds: int = 0,
         kept: Kept = NOT_KEPT,
+        read: Callable[[], None] = lambda: None,
     ) -> None:
-        """Keep the process, None where there is nothing to plan, and the seconds that its program has."""
+        """Keep the process, None where there is nothing to plan, and the seconds that its program has.
+
+        `read` is called when the plan is read, and nothing more is needed.
+        """
         self._process = process
         self._kept = kept
         self._seconds = seconds
@@ -85,6 +89,7 @@ class Running:
         self._tree = tree
         self._label = label
         self._note = note
+        self._read = read
 
     def result(self) -> Base:
         """Wait for the plan.
@@ -100,6 +105,7 @@ class Running:
             said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
             raise not_planned(self._label, self._tree, said, code)
         content = (folder / "stdout").read_bytes()
+        self._read()
         found = Base(self._document(content), self._label)
         self._kept.write(content)
         return found
@@ -221,7 +227,9 @@ def planning(
         variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
         asked = [*flags, "--timeout", str(seconds)]
         process = start(folder, tree.parent, stack, asked, variables, ahead=ahead)
-        running = Running(process, tree, label, seconds=seconds, kept=kept)
+        running = Running(
+            process, tree, label, seconds=seconds, kept=kept, read=lambda: repository.remove_soon(tree)
+        )
         try:
             yield running
         finally:

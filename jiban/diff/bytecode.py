@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
 _CACHE: Final = "__pycache__"
 _SOURCE: Final = ".py"
@@ -32,13 +32,13 @@ def lend_bytecode(top: Path, tree: Path, changed: Collection[Path], modules: Col
     """
     differing = {str(path) for path in changed}
     if modules:
-        folders: dict[str, set[str]] = {}
+        by_folder: dict[str, set[str]] = {}
         for each in set(modules) - differing:
-            folder, name = os.path.split(each)
-            if os.path.isfile(os.path.join(tree, each)):  # noqa: PTH113, PTH118 - some hundred files
-                folders.setdefault(folder, set()).add(name)
-        for folder, names in folders.items():
-            _lend(top / folder, tree / folder, names)
+            folder, _, name = each.rpartition(os.sep)
+            if os.path.isfile(f"{tree}{os.sep}{each}"):  # noqa: PTH113 - some hundred files
+                by_folder.setdefault(folder, set()).add(name)
+        for folder, names in by_folder.items():
+            _lend(f"{top}{os.sep}{folder}", f"{tree}{os.sep}{folder}", names)
         return
     for folder, folders, names in os.walk(tree):
         below = os.path.relpath(folder, tree)
@@ -47,19 +47,21 @@ def lend_bytecode(top: Path, tree: Path, changed: Collection[Path], modules: Col
         sources = {name for name in names if name.endswith(_SOURCE)}
         same = {name for name in sources if os.path.normpath(os.path.join(below, name)) not in differing}  # noqa: PTH118 - as above
         if same:
-            _lend(Path(there), Path(folder), same)
+            _lend(there, folder, same)
 
 
-def _lend(there: Path, here: Path, sources: Collection[str]) -> None:
+def _lend(there: str, here: str, sources: Collection[str]) -> None:
+    # Texts in place of a Path: there may be some thousand files.
+    cache, linked = os.path.join(there, _CACHE), os.path.join(here, _CACHE)  # noqa: PTH118
     try:
-        compiled = os.listdir(there / _CACHE)  # noqa: PTH208 - names are wanted
-        (here / _CACHE).mkdir(exist_ok=True)
+        compiled = os.listdir(cache)  # noqa: PTH208
+        os.makedirs(linked, exist_ok=True)  # noqa: PTH103
     except OSError:
         return
     for name in compiled:
         source = f"{name.partition('.')[0]}{_SOURCE}"
         if source in sources and name.endswith(".pyc"):
             with suppress(OSError):
-                time = (there / source).stat().st_mtime_ns
-                os.utime(here / source, ns=(time, time))
-                (here / _CACHE / name).symlink_to(there / _CACHE / name)
+                time = os.stat(f"{there}{os.sep}{source}").st_mtime_ns  # noqa: PTH116
+                os.utime(f"{here}{os.sep}{source}", ns=(time, time))
+                os.symlink(f"{cache}{os.sep}{name}", f"{linked}{os.sep}{name}")  # noqa: PTH211

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 """Variables by which a git hook, in which this may run, points at its own repository."""
+_GIT: Final = ("git", "-c", "core.hooksPath=/dev/null")
 _SHORT: Final = 7
 _ON_ALL_CORES: Final = ("-c", "checkout.workers=0")
 
@@ -171,20 +172,42 @@ class Repository:
                 lend_bytecode(self.top, tree, contents.changed, modules)
                 yield tree
             finally:
-                self._run("worktree", "remove", "--force", "--force", str(tree))
+                begun = _removals.pop(tree, None)
+                (begun or self._removal(tree)).wait()
+
+    def remove_soon(self, tree: Path) -> None:
+        """Begin to take away what `worktree` has laid out, and need no more; its block waits for the end."""
+        _removals[tree] = self._removal(tree)
+
+    def _removal(self, tree: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*_GIT, "worktree", "remove", "--force", "--force", str(tree)],
+            cwd=self.top,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return _git(self.top, *arguments)
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+_removals: dict[Path, subprocess.Popen[bytes]] = {}
+"""By tree: what takes it away before its block ends."""
+
+
+def _environment() -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in _OWN}
-    environment |= {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    return environment | {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
-            ["git", "-c", "core.hooksPath=/dev/null", *arguments],  # noqa: S607 - the git that the user runs
+            [*_GIT, *arguments],
             cwd=folder,
-            env=environment,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import functools
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jiban.diff.figures.model import NO_FIGURES
@@ -10,7 +11,7 @@ from jiban.diff.model import Comparison
 from jiban.diff.orders import orders
 from jiban.model.placeholders import without_placeholders
 from jiban.policy.configuration import AS_THEY_ARE, Configuration
-from jiban.policy.inprocess import run
+from jiban.policy.inprocess import Report, run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Change, ChangeRule, Operation, Rule
 from jiban.policy.view import ResourceView, StackView
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from jiban.diff.figures.model import Figures
     from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.model.plan import Plan
-    from jiban.policy.inprocess import Finding, Report
+    from jiban.policy.inprocess import Finding
     from jiban.policy.waivers import Waiver
 
 _OPERATIONS: Mapping[Kind, Operation] = {
@@ -37,6 +38,30 @@ _OPERATIONS: Mapping[Kind, Operation] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A plan with what all rules say of it, as it is by itself."""
+
+    view: StackView
+    report: Report
+
+
+def judge_plan(
+    plan: Plan,
+    rules: Sequence[Rule],
+    *,
+    known: Sequence[Waiver],
+    today: date,
+    configuration: Configuration = AS_THEY_ARE,
+) -> Judged:
+    """Judge one side of a diff; the arguments are those of `judge_diff`."""
+    view = StackView(views(plan))
+    found = run(
+        plan.project, plan.stack, view, rules, waivers=known, today=today, configuration=configuration
+    )
+    return Judged(view, found)
+
+
 def judge_diff(
     diff: Diff,
     base: Plan,
@@ -46,6 +71,7 @@ def judge_diff(
     known: Sequence[Waiver],
     today: date,
     configuration: Configuration = AS_THEY_ARE,
+    judged: Judged | None = None,
 ) -> Comparison:
     """Judge a diff.
 
@@ -60,28 +86,26 @@ def judge_diff(
         known: the waivers of the project.
         today: the day that waivers are held against.
         configuration: what the project says of the rules, for both sides: it is the head's.
+        judged: the plan after, where it was judged before.
     """
-    seen = {id(plan): StackView(views(plan)) for plan in (head, base)}
-
-    def judged(plan: Plan, asked: Sequence[Rule], found: Sequence[Change] | None) -> Report:
-        return run(
-            plan.project,
-            plan.stack,
-            seen[id(plan)],
-            asked,
-            waivers=known,
-            today=today,
-            changes=found,
-            configuration=configuration,
-        )
-
-    now, before = judged(head, rules, None), judged(base, rules, None)
+    judge = functools.partial(judge_plan, rules=rules, known=known, today=today, configuration=configuration)
+    side, other = judged or judge(head), judge(base)
+    now, before = side.report, other.report
     standing = {each.fingerprint for each in before.findings}
     new = tuple(each for each in now.findings if each.fingerprint not in standing)
     still = {each.fingerprint for each in (*now.findings, *now.unknown, *now.errors)}
     guards = [rule for rule in now.rules if isinstance(rule, ChangeRule)]
     happens = _with_what_follows(list(changes(diff)), base, head, new)
-    after = judged(head, guards, happens)
+    after = run(
+        head.project,
+        head.stack,
+        side.view,
+        guards,
+        waivers=known,
+        today=today,
+        changes=happens,
+        configuration=configuration,
+    )
     ids = {rule.id for rule in guards}
     return Comparison(
         diff,
@@ -98,7 +122,7 @@ def judge_diff(
         fixed=tuple(each for each in before.findings if each.fingerprint not in still),
         errors=(*now.errors, *after.errors),
         standing=sum(each.fingerprint in standing for each in now.findings),
-        figures=_figures(diff, seen[id(base)], seen[id(head)], rules, configuration),
+        figures=_figures(diff, other.view, side.view, rules, configuration),
     )
 
 

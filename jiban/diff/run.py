@@ -12,7 +12,7 @@ from jiban.diff.base import Base, Saved, planning, read_base
 from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
-from jiban.diff.guard import judge_diff
+from jiban.diff.guard import Judged, judge_diff, judge_plan
 from jiban.diff.names import recognised
 from jiban.diff.replacement import Tables
 from jiban.diff.roots import roots_of
@@ -76,6 +76,17 @@ class DiffRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """The head, with what can be told of it by itself."""
+
+    plan: Plan
+    shown: Plan
+    """The plan without secrets."""
+    label: str
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
 class Comparing:
     """What is the same for all stacks of a project."""
 
@@ -126,13 +137,23 @@ class Comparing:
                 self.project, stack, overrides=request.overrides, path_overrides=request.path_overrides
             )
 
-    def compare(self, stack: str, base: Base, head: Plan, *, there: bool) -> Comparison:
-        """Compare both sides of a stack, and judge what differs."""
-        hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
-        base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
+    def side(self, head: Plan) -> Side:
+        """Return all of the head that can be told before the base is there."""
         label = self.repository.working_tree() if self.repository else "the working tree"
         # A base that comes as a document shows no secret, so neither must the head, or each would differ.
-        head = redacted(head, self.fingerprints.of)
+        shown = redacted(head, self.fingerprints.of)
+        return Side(
+            head,
+            shown,
+            label,
+            judge_plan(shown, self.rules, known=self.known, today=self.today, configuration=self.strictness),
+        )
+
+    def compare(self, stack: str, base: Base, side: Side, *, there: bool) -> Comparison:
+        """Compare both sides of a stack, and judge what differs."""
+        hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
+        base = replace(base, plan=recognised(base.plan, side.plan, hidden, secrecy.current()))
+        head, label = side.shown, side.label
         tables = Tables()
         diff = replace(
             compare_plans(base.plan, head, tables, deployed=base.deployed),
@@ -149,6 +170,7 @@ class Comparing:
             known=self.known,
             today=self.today,
             configuration=self.strictness,
+            judged=side.judged,
         )
         note = base.note
         if not any(each.type != ROOT_TYPE for plan in (head, base.plan) for each in plan.resources):
@@ -192,10 +214,12 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     with Ahead() as ahead, _base(comparing, stack, ahead) as base_of:
         head = comparing.head(stack, there=there)
         ahead.keep()
+        side = comparing.side(head)
         base = base_of.result()
-    if not there and not base.plan.resources:
-        comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
-    return comparing.compare(stack, base, head, there=there)
+        if not there and not base.plan.resources:
+            comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
+        # In the block, as the folder of the base is taken away meanwhile.
+        return comparing.compare(stack, base, side, there=there)
 
 
 def _is_alone(repository: Repository, ref: str | None, project: Project, stack: str) -> bool:

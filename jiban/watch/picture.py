@@ -149,7 +149,8 @@ def _compared(question: Question, before: bytes, at: str, plan: Plan) -> Compari
         path_overrides=question.path_overrides,
     )
     base = Base(_plan_of(before), f"the plan of {at}")
-    return Comparing.of(asked, question.today).compare(question.stack, base, plan, there=True)
+    comparing = Comparing.of(asked, question.today)
+    return comparing.compare(question.stack, base, comparing.side(plan), there=True)
 
 
 def _counts(found: Comparison) -> str:
