@@ -19,7 +19,6 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -205,6 +204,8 @@ def run(
         os.chdir(cwd)
         code = _code_of(arguments)
     except BaseException:  # noqa: BLE001 - nothing gets back to where it was forked
+        import traceback  # noqa: PLC0415 - for a fault of this tool alone
+
         os.write(files[1], traceback.format_exc().encode("utf-8", "replace"))
     finally:
         with contextlib.suppress(OSError):  # nobody waits any more
