@@ -23,15 +23,16 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from jiban import cli, handover, secrecy, start, supervisor
-from jiban.project import streams
+from jiban import cli, handover, scratch, secrecy, start, supervisor
+from jiban.project import descriptors, streams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _end = os._exit
 """Ends this process; a program's own attempts to are refused by another function of this name."""
-_OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM, signal.SIGINT)
+_OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+"""Signals that a command handles; SIGINT it leaves as Python has it."""
 _THREADS: Final = Path("/proc/self/task")
 _LOOK: Final = 0.2
 """Seconds after which it is looked for the end of a process that tells nothing."""
@@ -93,6 +94,31 @@ class Forked:
         self.poll()
         if not self._gone:
             os.kill(self._pid, signal.SIGKILL)
+
+
+class _LastWord:
+    """A pipe by which a fork tells its exit code, and a descriptor that no program is likely to take."""
+
+    def __init__(self) -> None:
+        self._reading, writing = os.pipe()
+        self._writing = descriptors.duplicate(writing)
+        self._is = os.fstat(writing)
+        os.close(writing)
+
+    def close(self) -> None:
+        os.close(self._reading)
+        os.close(self._writing)
+
+    def heard(self) -> int:
+        """Return, in the parent, the descriptor to hear it by."""
+        os.close(self._writing)
+        return self._reading
+
+    def tell(self, code: int) -> None:
+        """Tell it, in the fork, if the program has not closed the descriptor."""
+        with contextlib.suppress(OSError):  # nobody waits any more
+            if os.path.samestat(os.fstat(self._writing), self._is):
+                os.write(self._writing, bytes([code & 0xFF]))
 
 
 def can_fork(threads: int) -> bool:
@@ -184,19 +210,18 @@ def run(
         # Python warns of threads: those that pass on what is printed and tell how long it takes, which the
         # fork does without.
         warnings.simplefilter("ignore", DeprecationWarning)
-        reading, writing = os.pipe()
+        word = _LastWord()
         try:
             pid = os.fork()
         except OSError:
-            os.close(reading)
-            os.close(writing)
+            word.close()
             raise
     if pid:
-        os.close(writing)
-        return Forked(pid, reading)
+        return Forked(pid, word.heard())
     code = 1
     try:
-        supervisor.report_to(None)
+        supervisor.leave()
+        scratch.leave()
         supervisor.die_with(parent)
         _be_new(files, handover.as_started().spec(None, parent, question))
         os.environ.clear()
@@ -206,10 +231,9 @@ def run(
     except BaseException:  # noqa: BLE001 - nothing gets back to where it was forked
         import traceback  # noqa: PLC0415 - for a fault of this tool alone
 
-        os.write(files[1], traceback.format_exc().encode("utf-8", "replace"))
+        os.write(2, traceback.format_exc().encode("utf-8", "replace"))
     finally:
-        with contextlib.suppress(OSError):  # nobody waits any more
-            os.write(writing, bytes([code & 0xFF]))
+        word.tell(code)
         _end(code)
 
 
@@ -220,9 +244,12 @@ _before: list[object] = []
 def _be_new(files: tuple[int, int], spec: Mapping[str, Any]) -> None:
     """Be as a new process that `jiban.start` has started with this."""
     for number in _OF_COMMANDS:
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # which a new process would have, too
+            signal.signal(number, signal.SIG_DFL)
     path = _import_path()
     _before.extend((sys.stdin, sys.stdout, sys.stderr, streams.renew(files)))
+    for each in files:
+        os.close(each)
     secrecy.renew()
     sys.path[:] = path or []
     if not handover.is_started():

@@ -125,7 +125,7 @@ EDGES = (
     Edge(r"jiban\.start", r"jiban\.(cli|handover|supervisor)", "goes on in another Python"),
     Edge(
         r"jiban\.forked",
-        r"jiban\.(cli|handover|supervisor|start|project\.streams)",
+        r"jiban\.(cli|handover|scratch|supervisor|start|project\.(streams|descriptors))",
         "is in a fork what a new process would be",
     ),
     Edge(r"jiban\.diff\.(ahead|base|every_base)", r"jiban\.forked", "a base may be a fork of the head"),

@@ -52,6 +52,8 @@ class _Pipe:
     def __init__(self, descriptors: tuple[int, ...], target: int, show: Callable[[str], str]) -> None:
         """Begin. `target` is where it goes on to, and is closed when nobody can write any more."""
         reading, writing = os.pipe()
+        self.ends = (reading, target)
+        """What the thread has open."""
         self._reader = threading.Thread(target=_pass_on, args=(reading, target, show), daemon=True)
         self._reader.start()
         for descriptor in descriptors:
@@ -98,8 +100,8 @@ class Kept:
             os.dup2(self._nowhere, descriptor)
 
     def close(self) -> None:
-        """Let go of both, in a fork that has others."""
-        for descriptor in (self.stdout, self.stderr, self._nowhere):
+        """Let go of both, in a fork that has others, and in which the thread does not run."""
+        for descriptor in (self.stdout, self.stderr, self._nowhere, *self._pipe.ends):
             os.close(descriptor)
 
 
