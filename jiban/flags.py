@@ -244,12 +244,13 @@ def enter(project: Project) -> None:
     arguments, flags.arguments = flags.arguments, None
     if arguments is not None:
         from jiban import handover
-        from jiban.lazy_sdk import dataclass_code
+        from jiban.lazy_sdk import dataclass_code, finder
 
         pipe = supervisor.supervised(project.root)
         handover.hand_over(project, arguments, pipe)
         supervisor.report_to(pipe)
         dataclass_code.install()
+        finder.install()
     keep_streams()
 
 

@@ -138,8 +138,10 @@ EDGES = (
     Edge(r"jiban\.plan\.sandbox", r"jiban\.process", "collects garbage as seldom as the command line does"),
     Edge(r"jiban\.diff\.git", r"jiban\.process", "a signal must not leave a worktree behind"),
     Edge(r"jiban\.lazy_sdk(\..*)?", r"jiban\.lazy_sdk(\..*)?", "how an SDK is loaded, for any program"),
-    Edge(r"jiban\.plan\.(patches|run|command)", r"jiban\.lazy_sdk\.\w+", "loads what a program uses"),
-    Edge(r"jiban\.flags", r"jiban\.lazy_sdk\.dataclass_code", "loads quicker what a process needs"),
+    Edge(
+        r"jiban\.plan\.(patches|run|command|automation)", r"jiban\.lazy_sdk\.\w+", "loads what a program uses"
+    ),
+    Edge(r"jiban\.flags", r"jiban\.lazy_sdk\.(dataclass_code|finder)", "loads quicker what a process needs"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),

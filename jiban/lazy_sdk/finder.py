@@ -1,4 +1,4 @@
-"""Has Python load SDKs of providers by parts."""
+"""Has Python load SDKs of providers by parts, and what Pulumi's own needs for an engine on first use."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 import sys
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from jiban.lazy_sdk import classes, packages, store
+from jiban.lazy_sdk import classes, later, packages, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ def install() -> None:
 
 
 class _Finder:
-    """Finds what Python's own finder finds, and gives modules of SDKs another loader."""
+    """Finds what Python's own finder finds, and gives some modules another loader."""
 
     def __init__(self) -> None:
         self._providers: dict[str, bool] = {}
@@ -50,7 +50,12 @@ class _Finder:
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return the spec of a module of an SDK; None for every other."""
-        top = fullname.partition(".")[0]
+        if fullname in later.NAMES:
+            return later.have_load_later(PathFinder.find_spec(fullname, path, target))
+        top, inner, _ = fullname.partition(".")
+        loaded = later.after_package(fullname) if inner else None
+        if loaded is not None:
+            return loaded
         if not top.startswith("pulumi_") or not self._providers.get(top, True):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -73,7 +78,7 @@ class _Loader(SourceFileLoader):
     def __init__(
         self,
         usual: SourceFileLoader,
-        take_apart: Callable[[SourceFileLoader, str, str], tuple[Any, bytes] | None],
+        take_apart: Callable[[SourceFileLoader, str, str], store.TakenApart],
         make: Callable[[ModuleType, store.Parts], None],
     ) -> None:
         super().__init__(usual.name, str(usual.path))

@@ -32,13 +32,13 @@ def taken(source: Path) -> list[str]:
     """How often a file is taken apart when it is asked for, with what comes of it."""
     asked: list[str] = []
 
-    def take_apart() -> tuple[str, bytes]:
+    def take_apart() -> tuple[str, list[bytes]]:
         asked.append("asked")
-        return source.read_text(), b"body"
+        return source.read_text(), [b"first", b"", b"third"]
 
     found = store.parts(str(source), take_apart)
     assert found is not None
-    assert bytes(found.body) == b"body"
+    assert [found.piece(number) for number in range(3)] == [b"first", b"", b"third"]
     return [*asked, found.head]
 
 
