@@ -169,7 +169,8 @@ EDGES = (
     Edge(r"jiban\.rehearse\.command", r"jiban\.bootstrap\.listing", "plays what `jiban bootstrap` lists"),
     Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
     Edge(r"jiban\.rehearse\.(provider|warm_program)", r"jiban\.lazy_sdk\.finder", "loads what a stack uses"),
-    Edge(r"jiban\.rehearse\.warm", r"jiban\.lazy_sdk\.store", "keeps names in the user's cache too"),
+    Edge(r"jiban\.(lazy_sdk\.\w+|rehearse\.warm|tables)", r"jiban\.user_cache", "can be made again"),
+    Edge(r"jiban\.check\.beside", r"jiban\.supervisor", "a fork that the supervisor does not hear of"),
     Edge(
         r"jiban\.rehearse\.(language_host|attached_host|provider)",
         r"grpc|google\.protobuf|pulumi\.runtime\.proto",

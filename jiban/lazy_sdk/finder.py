@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jiban.lazy_sdk import classes, later, packages, store
+from jiban.user_cache import SWITCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ def loaded_whole() -> dict[str, str]:
 
     A Python that is newer than those that were tried stands under the name of the package `pulumi`.
     """
-    if os.environ.get(store.SWITCH) != "0" and sys.version_info[:2] > _NEWEST:
+    if os.environ.get(SWITCH) != "0" and sys.version_info[:2] > _NEWEST:
         newest = ".".join(map(str, _NEWEST))
         return {"pulumi": f"this Python is newer than {newest}, the newest that was tried"}
     return dict(_failed)
@@ -35,7 +36,7 @@ def loaded_whole() -> dict[str, str]:
 
 def install() -> None:
     """Load SDKs by parts from now on; what is loaded already stays."""
-    wanted = os.environ.get(store.SWITCH) != "0" and sys.version_info[:2] <= _NEWEST
+    wanted = os.environ.get(SWITCH) != "0" and sys.version_info[:2] <= _NEWEST
     if wanted and not any(isinstance(each, _Finder) for each in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 

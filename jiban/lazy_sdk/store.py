@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import marshal
 import os
+import shutil
 import struct
 import sys
-import tempfile
 import time
 import zlib
 from contextlib import suppress
@@ -14,20 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from jiban import user_cache
 
-SWITCH: Final = "JIBAN_LAZY_SDK"
-"""Environment variable; `0` has everything loaded, and compiled, as Python does."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _SHAPE: Final = 4
 """Changes with what is written, so that nobody reads what an older version wrote."""
+_FOLDER: Final = "sdk-"
+"""Beginning of the name of the folder that all is kept in."""
 _MOST_SECONDS: Final = 30 * 24 * 3600
 """Age at which a file is removed when another one is written: it costs little to make it again."""
 _START: Final = struct.Struct("<II")
 """Sum and length of what is read at once."""
 _ENTRY: Final = struct.Struct("<III")
 """Of a piece: where it begins after what is read at once, its length and its sum."""
-_SUM_BYTES: Final = 4
 
 TakenApart = tuple[Any, list[bytes]] | None
 """What is needed of a file at once, which `marshal` can write, and what is read piece by piece; None for one
@@ -76,18 +77,12 @@ class _Pieces:
             opened = os.open(self.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             try:
                 os.lseek(opened, self.begin + begins, os.SEEK_SET)
-                data = os.read(opened, length) if _is_ours(opened) else b""
+                data = os.read(opened, length) if user_cache.is_ours(opened) else b""
             finally:
                 os.close(opened)
         except OSError:
             return None
         return data if zlib.crc32(data) == sum_ and len(data) == length else None
-
-
-def folder() -> Path:
-    """Return the user's folder for what can be made again: `$XDG_CACHE_HOME/jiban`, or in `~/.cache`."""
-    set_by_user = os.environ.get("XDG_CACHE_HOME")
-    return (Path(set_by_user) if set_by_user else Path.home() / ".cache") / "jiban"
 
 
 def parts(source: str, take_apart: Callable[[], TakenApart]) -> Parts | None:
@@ -123,7 +118,7 @@ def _write_parts(file: Path, made: TakenApart) -> None:
         index += _ENTRY.pack(begins, len(piece), zlib.crc32(piece))
         begins += len(piece)
     first = marshal.dumps((head, bytes(index)))
-    _write(file, (_START.pack(zlib.crc32(first), len(first)), first, *pieces))
+    user_cache.write_whole(file, (_START.pack(zlib.crc32(first), len(first)), first, *pieces))
 
 
 def _read_parts(file: Path) -> tuple[Any, int, bytes] | None:
@@ -134,7 +129,7 @@ def _read_parts(file: Path) -> tuple[Any, int, bytes] | None:
     try:
         with file.open("rb") as opened:
             start = opened.read(_START.size)
-            if len(start) < _START.size or not _is_ours(opened.fileno()):
+            if len(start) < _START.size or not user_cache.is_ours(opened.fileno()):
                 return None
             sum_, length = _START.unpack(start)
             first = opened.read(length)
@@ -155,6 +150,11 @@ def _tidy(file: Path) -> None:
             is_other = each.name.startswith(beginning) and each.name != file.name
             if is_other or each.stat().st_mtime < too_old:
                 Path(each.path).unlink(missing_ok=True)
+    # What an earlier version of this tool, or of Python, has kept.
+    with suppress(OSError), os.scandir(file.parent.parent) as folders:
+        for each in folders:
+            if each.name.startswith(_FOLDER) and each.stat().st_mtime < too_old:
+                shutil.rmtree(each.path, ignore_errors=True)
 
 
 def _file(source: str) -> Path | None:
@@ -173,46 +173,6 @@ def _file(source: str) -> Path | None:
             )
         )
         code = f"{sys.implementation.cache_tag}-{sys.flags.optimize}"
-        return folder() / f"sdk-{_SHAPE}-{code}" / f"{Path(source).parent.name}-{which}"
+        return user_cache.folder() / f"{_FOLDER}{_SHAPE}-{code}" / f"{Path(source).parent.name}-{which}"
     except (OSError, RuntimeError):
         return None
-
-
-def read(file: Path) -> bytes | None:
-    """Return what is in the file; None where it is not whole, or somebody else could have written it."""
-    try:
-        with file.open("rb") as opened:
-            if not _is_ours(opened.fileno()):
-                return None
-            data = opened.read()
-    except OSError:
-        return None
-    sum_, data = data[:_SUM_BYTES], data[_SUM_BYTES:]
-    return data if sum_ == _sum(data) else None
-
-
-def _is_ours(descriptor: int) -> bool:
-    """Return whether nobody else could have written a file."""
-    status = os.fstat(descriptor)
-    return not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
-
-
-def write(file: Path, data: bytes) -> None:
-    """Write the file whole or not at all; a full disk or a folder that is closed costs time, and no plan."""
-    _write(file, (_sum(data), data))
-
-
-def _write(file: Path, parts: Iterable[bytes]) -> None:
-    with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent)
-        try:
-            with os.fdopen(handle, "wb") as opened:
-                opened.writelines(parts)
-            Path(name).replace(file)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-
-
-def _sum(data: bytes) -> bytes:
-    return zlib.crc32(data).to_bytes(_SUM_BYTES, "little")
