@@ -28,6 +28,7 @@ def test_a_type_fits_as_fnmatch_says(patterns: list[str], token: str) -> None:
         ("aws:s3/*", "aws:sqs/queue:Queue", False),
         ("azure-native:*:Budget", "azure-native:consumption:Budget", True),
         ("azure-native:*:Budget", "azure-native:consumption:BudgetFilter", False),
+        ("azure-native:*:Budget*", "azure-native:consumption:BudgetFilter", True),
         ("*", "", True),
     ],
 )
