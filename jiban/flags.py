@@ -244,11 +244,13 @@ def enter(project: Project) -> None:
     arguments, flags.arguments = flags.arguments, None
     if arguments is not None:
         from jiban import handover
+        from jiban.lazy_sdk import finder
 
         pipe = supervisor.supervised(project.root)
         handover.hand_over(project, arguments, pipe)
         supervisor.report_to(pipe)
         load_quickly(own=True)
+        finder.install()
     keep_streams()
 
 

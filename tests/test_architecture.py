@@ -148,9 +148,11 @@ EDGES = (
     Edge(r"jiban\.diff\.git", r"jiban\.process", "a signal must not leave a worktree behind"),
     Edge(r"jiban\.lazy_sdk(\..*)?", r"jiban\.lazy_sdk(\..*)?", "how an SDK is loaded, for any program"),
     Edge(
-        r"jiban\.plan\.(patches|run|command|libraries)", r"jiban\.lazy_sdk\.\w+", "loads what a program uses"
+        r"jiban\.plan\.(patches|run|command|automation|libraries)",
+        r"jiban\.lazy_sdk\.\w+",
+        "loads what a program uses",
     ),
-    Edge(r"jiban\.flags", r"jiban\.lazy_sdk\.dataclass_code", "loads quicker what a process needs"),
+    Edge(r"jiban\.flags", r"jiban\.lazy_sdk\.(dataclass_code|finder)", "loads quicker what a process needs"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
@@ -178,7 +180,10 @@ EDGES = (
     Edge(r"jiban\.rehearse\.command", r"jiban\.bootstrap\.listing", "plays what `jiban bootstrap` lists"),
     Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
     Edge(r"jiban\.rehearse\.(provider|warm_program)", r"jiban\.lazy_sdk\.finder", "loads what a stack uses"),
-    Edge(r"jiban\.rehearse\.warm", r"jiban\.lazy_sdk\.store", "keeps names in the user's cache too"),
+    Edge(
+        r"jiban\.(lazy_sdk\.\w+|rehearse\.warm|tables|diff\.ahead)", r"jiban\.user_cache", "can be made again"
+    ),
+    Edge(r"jiban\.check\.beside", r"jiban\.supervisor", "a fork that the supervisor does not hear of"),
     Edge(
         r"jiban\.rehearse\.(language_host|attached_host|provider)",
         r"grpc|google\.protobuf|pulumi\.runtime\.proto",

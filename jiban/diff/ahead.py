@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from jiban import forked
+from jiban import forked, user_cache
 from jiban.diff.kept_bases import packages_of, tidy
-from jiban.lazy_sdk import finder, store
+from jiban.lazy_sdk import finder
 from jiban.plan.source_lines import in_folder, is_library, library_folders
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ class Libraries:
         packages = list(packages_of(project, os.environ))
         on = [_FORM, week, str(project.root), stack, sys.version, sys.prefix, packages]
         name = hashlib.sha256(json.dumps(on).encode("utf-8", "surrogatepass")).hexdigest()
-        file = store.folder() / "libraries" / name
+        file = user_cache.folder() / "libraries" / name
         try:
-            found = json.loads(store.read(file) or b"{}")
+            found = json.loads(user_cache.read(file) or b"{}")
             return cls(
                 file,
                 [*found.get("modules", ())],
@@ -170,7 +170,7 @@ class Libraries:
         )
         if not same:
             found = {"modules": modules, "made": made, "read": read, "own": own}
-            store.write(self.file, json.dumps(found).encode())
+            user_cache.write(self.file, json.dumps(found).encode())
             with contextlib.suppress(OSError):
                 tidy(self.file.parent, "*")
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
-from jiban.lazy_sdk.store import folder
+from jiban.user_cache import folder
 
 _WARM: Final = Path(__file__).with_name("warm_program.py")
 _PACKAGES: Final = frozenset(
