@@ -23,6 +23,7 @@ from jiban import forked, user_cache
 from jiban.diff.kept_bases import packages_of, tidy
 from jiban.lazy_sdk import finder
 from jiban.plan.source_lines import in_folder, is_library, library_folders
+from jiban.project import streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -69,6 +70,8 @@ class Ahead:
         Returns:
             The files of the program's own modules that the last plan has loaded, relative to the top.
         """
+        if not streams.is_kept():  # in somebody else's process nothing is loaded that was not asked for
+            return ()
         found = self._libraries = Libraries.of(project, stack)
         taken = importable((*contents.files, *map(str, contents.changed))) | importable(_beside(project))
         self._load(lambda: found.load(taken))
@@ -194,7 +197,7 @@ def importable(files: Iterable[str]) -> frozenset[str]:
             folder, _, name = file.rpartition("/")
             folders.add(folder)
             found.add(name.partition(".")[0])
-    return frozenset(found.union(*(folder.split("/") for folder in folders)))
+    return frozenset(found.union(*(folder.split("/") for folder in folders if folder)))
 
 
 def _beside(project: Project) -> Iterable[str]:

@@ -6,6 +6,8 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Iterable
+from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import Final
 
 from jiban.lazy_sdk import classes
@@ -16,8 +18,12 @@ Classes = tuple[str, tuple[str, ...]]
 Types = tuple[str, str, str, tuple[str, ...]]
 """A reader of types, the module and the name of a class that it has read, and inputs."""
 
-_NEEDED: Final = frozenset({"annotated_types", "pydantic", "pydantic_core", "typing_inspection", "yaml"})
-"""Packages besides Pulumi's that this tool stands on."""
+_NEEDED: Final = frozenset(
+    {"annotated_types", "pulumi", "pydantic", "pydantic_core", "typing_inspection", "yaml"}
+)
+"""Packages that this tool stands on."""
+_OF_SDK: Final = "pulumi-plugin.json"
+"""File beside the modules of an SDK of a provider."""
 
 
 def load(modules: Iterable[str], made: Iterable[Classes], read: Iterable[Types]) -> None:
@@ -46,14 +52,25 @@ def load(modules: Iterable[str], made: Iterable[Classes], read: Iterable[Types])
 def harmless(names: Iterable[str]) -> list[str]:
     """Return the modules that do nothing but define, whenever they are loaded.
 
-    Those of Python, of SDKs and of what this tool stands on. Any other library may look, when it is imported,
-    at what the program has done before.
+    Those of Python, of SDKs as Pulumi generates them, and of what this tool stands on. Any other library may
+    look, when it is imported, at the stack, its configuration, or what the program has done before.
     """
-    return [name for name in names if _is_harmless(name.partition(".")[0])]
+    known: dict[str, bool] = {}
+    found: list[str] = []
+    for name in names:
+        top = name.partition(".")[0]
+        if top not in known:
+            known[top] = top in sys.stdlib_module_names or top in _NEEDED or _is_sdk(top)
+        if known[top]:
+            found.append(name)
+    return found
 
 
-def _is_harmless(top: str) -> bool:
-    return top in sys.stdlib_module_names or top in _NEEDED or top == "pulumi" or top.startswith("pulumi_")
+def _is_sdk(top: str) -> bool:
+    if not top.startswith("pulumi_"):
+        return False
+    spec = PathFinder.find_spec(top)
+    return spec is not None and spec.origin is not None and Path(spec.origin).with_name(_OF_SDK).is_file()
 
 
 def made() -> list[Classes]:
