@@ -158,6 +158,8 @@ def _part_for_good(connection: socket.socket, prepare: Callable[[], CheckRequest
             with connection.makefile("rwb") as file:
                 _serve(file, prepare)
     finally:
+        with suppress(Exception):
+            _flush()
         end(0)
 
 
@@ -170,10 +172,16 @@ def _serve(file: BufferedRWPair, prepare: Callable[[], CheckRequest]) -> None:
         report = asked.judge(plan)
         if report.errors:
             return
+        _flush()  # what rules print comes before the report
         _write(file, asked.stops(report))
         while True:
             form, look, quiet, verbose = pickle.load(file)  # noqa: S301 - as above
             _write(file, asked.document(form, look, [report], quiet=quiet, verbose=verbose))
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
 
 
 def _write(file: BufferedRWPair, answer: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,3 +154,33 @@ def is_gone(pid: int) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+RULES = """
+import sys
+from jiban.policy.pack import Pack
+from jiban.policy.rule import Level, Severity, StackRule
+
+def check(stack):
+    print("to standard error", file=sys.stderr)
+    print("to standard output")
+    return ()
+
+RULE = StackRule(
+    id="OWN-001", text="It says so.", severity=Severity.LOW, level=Level.ADVISORY, reason="A test.",
+    remedy="None.", link="https://example.com", types=(), check=check,
+)
+PACK = Pack("own", (RULE,))
+"""
+
+
+def test_what_a_rule_prints_is_seen(tmp_path: Path) -> None:
+    """On standard error, as where this process judges itself."""
+    (tmp_path / "Pulumi.yaml").write_text("name: own\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("")
+    (tmp_path / "__main__.py").write_text("")
+    (tmp_path / "rules.py").write_text(RULES)
+    (tmp_path / "pyproject.toml").write_text('[tool.jiban]\npack = "rules:PACK"\n')
+    command = [sys.executable, "-m", "jiban", "check", "-s", "dev", "-C", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert sorted(ran.stderr.splitlines()) == ["to standard error", "to standard output"]
