@@ -70,7 +70,8 @@ class Ahead:
         Returns:
             The files of the program's own modules that the last plan has loaded, relative to the top.
         """
-        if not streams.is_kept():  # in somebody else's process nothing is loaded that was not asked for
+        # In somebody else's process nothing is loaded that was not asked for.
+        if not streams.is_kept() or os.environ.get(user_cache.SWITCH) == "0":
             return ()
         found = self._libraries = Libraries.of(project, stack)
         taken = importable((*contents.files, *map(str, contents.changed))) | importable(_beside(project))
@@ -81,7 +82,7 @@ class Ahead:
     def may_fork(self) -> bool:
         """Wait until all is loaded, and return whether a fork of this process would be as a new one."""
         self._wait()
-        return forked.can_fork(self._threads)
+        return os.environ.get(user_cache.SWITCH) != "0" and forked.can_fork(self._threads)
 
     def keep(self) -> None:
         """Keep what this process has loaded of SDKs by now, where it is not what is kept."""

@@ -136,6 +136,15 @@ def test_a_fork_is_what_a_new_process_is(tmp_path: Path, program: str, code: int
     assert forks == [new, new]
 
 
+def test_a_fork_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all else that loads otherwise than Python does."""
+    project = repository(tmp_path / "project")
+    monkeypatch.setenv("JIBAN_LAZY_SDK", "0")
+    found = compared(project, tmp_path / "cache", "fork")
+    assert (found.code, found.forked) == (0, False)
+    assert not (tmp_path / "cache" / "jiban" / "libraries").exists()
+
+
 def test_a_fork_has_its_time(tmp_path: Path) -> None:
     """It stops itself, and says where the program stood."""
     project = with_base(tmp_path / "project", "while True:\n    pass\n")
