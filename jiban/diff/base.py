@@ -3,7 +3,8 @@
 A commit is planned from a git worktree by this planner, with the commit's own program, library and
 stack files, but with the Python packages that are installed now in the virtual environment that it names.
 One planner for both sides, so that what differs is the program; a second process, so that the two run at
-once and neither meets the other's modules.
+once and neither meets the other's modules. It is a fork of this one where that comes to the same (see
+adr/0014).
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_
 """Variables by which a git hook, in which this may run, points at its own repository."""
 _GIT: Final = ("git", "-c", "core.hooksPath=/dev/null")
 _SHORT: Final = 7
-_ON_ALL_CORES: Final = ("-c", "checkout.workers=0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +164,9 @@ class Repository:
             # git still knows the trees of runs that were killed; their folders are gone by now.
             self._run("worktree", "prune")
             try:
-                # Files are written by as many processes as there are cores.
-                made = self._run(*_ON_ALL_CORES, "worktree", "add", "--detach", "--quiet", str(tree), commit)
+                # Files are written on all processors but the one on which Pulumi is loaded meanwhile.
+                workers = ("-c", f"checkout.workers={max((os.cpu_count() or 1) - 1, 1)}")
+                made = self._run(*workers, "worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
                     raise NoRepository(f"git cannot check out {commit[:_SHORT]}: {made.stderr.strip()}")
                 lend_bytecode(self.top, tree, contents.changed, modules)
