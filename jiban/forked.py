@@ -166,7 +166,7 @@ def _import_path() -> list[str] | None:
     """
     path = list(sys.path)
     if not sys.flags.safe_path:
-        scripts = {"", os.getcwd(), os.path.dirname(os.path.realpath(sys.argv[0] or ""))}  # noqa: PTH109, PTH120 - texts
+        scripts = {"", os.getcwd(), os.path.dirname(os.path.realpath(sys.argv[0] or ""))}  # noqa: PTH109, PTH120 - texts are wanted
         if not path or path.pop(0) not in scripts:
             return None
     if not handover.is_started():

@@ -51,17 +51,16 @@ def lend_bytecode(top: Path, tree: Path, changed: Collection[Path], modules: Col
 
 
 def _lend(there: str, here: str, sources: Collection[str]) -> None:
-    # Texts in place of a Path: there may be some thousand files.
-    cache, linked = os.path.join(there, _CACHE), os.path.join(here, _CACHE)  # noqa: PTH118
+    cache, linked = os.path.join(there, _CACHE), os.path.join(here, _CACHE)  # noqa: PTH118 - some thousand files
     try:
-        compiled = os.listdir(cache)  # noqa: PTH208
-        os.makedirs(linked, exist_ok=True)  # noqa: PTH103
+        compiled = os.listdir(cache)  # noqa: PTH208 - some thousand files
+        os.makedirs(linked, exist_ok=True)  # noqa: PTH103 - some thousand files
     except OSError:
         return
     for name in compiled:
         source = f"{name.partition('.')[0]}{_SOURCE}"
         if source in sources and name.endswith(".pyc"):
             with suppress(OSError):
-                time = os.stat(f"{there}{os.sep}{source}").st_mtime_ns  # noqa: PTH116
+                time = os.stat(f"{there}{os.sep}{source}").st_mtime_ns  # noqa: PTH116 - some thousand files
                 os.utime(f"{here}{os.sep}{source}", ns=(time, time))
-                os.symlink(f"{cache}{os.sep}{name}", f"{linked}{os.sep}{name}")  # noqa: PTH211
+                os.symlink(f"{cache}{os.sep}{name}", f"{linked}{os.sep}{name}")  # noqa: PTH211 - some thousand files
