@@ -4,7 +4,9 @@ There are two such Pythons, which take turns: each has a seed of its own for the
 of a Python has, so that a program which depends on that order still shows it from one run to the next.
 
 What a program had loaded is loaded for the next one, where it is known that loading it does nothing else:
-modules of Python, of Pulumi, and of the packages below. A list of their names is kept in the user's cache.
+modules of Python, of Pulumi, of the packages below, and of jiban where the programs' is this one; classes of
+SDKs that are made when they are asked for; and what was read of the types of classes. A list of it is kept in
+the user's cache.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -30,6 +32,7 @@ _PACKAGES: Final = frozenset(
         "annotated_types",
         "google",
         "grpc",
+        "jiban",
         "pulumi",
         "pulumi_aws",
         "pulumi_azure_native",
@@ -42,8 +45,13 @@ _PACKAGES: Final = frozenset(
     }
 )
 """Whose modules only define things when they are loaded."""
+_JIBAN: Final = Path(__file__).resolve().parents[1]
 _SEEDS: Final = 2
 _PIECE: Final = 65536
+
+
+Thing = list[Any]
+"""What can be loaded ahead, as `warm_program.py` describes it; the second of its parts is a module."""
 
 
 class NotWarmError(Exception):
@@ -76,10 +84,10 @@ class WarmPython:
         self._busy = threading.Lock()
         self._received = b""
 
-    def load(self, names: Sequence[str]) -> None:
-        """Have modules loaded when there is nothing else to do; one that has ended is told in vain."""
+    def load(self, things: Sequence[Thing]) -> None:
+        """Have things loaded when there is nothing else to do; one that has ended is told in vain."""
         with contextlib.suppress(OSError):
-            self._line.sendall(json.dumps({"load": list(names)}).encode() + b"\n")
+            self._line.sendall(json.dumps({"load": list(things)}).encode() + b"\n")
 
     def run(
         self,
@@ -88,7 +96,7 @@ class WarmPython:
         place: str,
         files: Sequence[int],
         started: Callable[[int], None],
-    ) -> tuple[int, tuple[str, ...]]:
+    ) -> tuple[int, tuple[Thing, ...]]:
         """Run a program to its end.
 
         Args:
@@ -99,7 +107,7 @@ class WarmPython:
             started: gets the number of its process.
 
         Returns:
-            Its exit code, and the modules that were loaded for it.
+            Its exit code, and what was loaded for it.
 
         Raises:
             NotWarmError: it was not started.
@@ -122,7 +130,7 @@ class WarmPython:
         finally:
             self._busy.release()
 
-    def _ended(self, process: int, started: Callable[[int], None]) -> tuple[int, tuple[str, ...]]:
+    def _ended(self, process: int, started: Callable[[int], None]) -> tuple[int, tuple[Thing, ...]]:
         """Wait for a program; nobody may start it once more, also where the waiting Python ends before it."""
         started(process)
         try:
@@ -131,7 +139,7 @@ class WarmPython:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
             return -signal.SIGKILL, ()
-        return int(ended["code"]), tuple(ended["modules"])
+        return int(ended["code"]), tuple(ended["loaded"])
 
     def end(self) -> None:
         """End it, and with it the program that it runs."""
@@ -188,9 +196,9 @@ class Programs:
             for each in self._pythons[self._turn : _SEEDS]:
                 each.load(self._loaded)
 
-        code, modules = chosen.run(arguments, environment, place, files, begun)
-        known = set(self._loaded)
-        new = [name for name in self._harmless(modules) if name not in known]
+        code, loaded = chosen.run(arguments, environment, place, files, begun)
+        known = set(map(json.dumps, self._loaded))
+        new = [thing for thing in self._harmless(loaded) if json.dumps(thing) not in known]
         if new:
             self._loaded = [*self._loaded, *new]
             for each in self._pythons:
@@ -203,34 +211,40 @@ class Programs:
         for each in self._pythons:
             each.end()
 
-    def _harmless(self, names: Iterable[str]) -> list[str]:
-        """Return the modules that may be loaded before a program asks for them.
+    def _harmless(self, things: Sequence[Thing]) -> list[Thing]:
+        """Return what may be loaded before a program asks for it.
 
-        Not where the project has one of the same name, which would be the one that the program gets.
+        Not of a module where the project has one of its name, which would be the one that the program gets.
         """
         known = _PACKAGES | sys.stdlib_module_names
-        tops = {name.partition(".")[0] for name in names} & known
+        tops = {_top(thing) for thing in things} & known
         tops -= {each for each in tops if _in(self._project, each)}
-        return [name for name in names if name.partition(".")[0] in tops]
+        return [thing for thing in things if _top(thing) in tops]
+
+
+def _top(thing: Thing) -> str:
+    return str(thing[1]).partition(".")[0]
 
 
 def _in(project: Path, name: str) -> bool:
-    return (project / name).exists() or (project / f"{name}.py").exists()
+    """Return whether a project has a module of a name; this very jiban is none of its own."""
+    folder_ = project / name
+    return (folder_.exists() and folder_.resolve() != _JIBAN) or (project / f"{name}.py").exists()
 
 
-def _read(file: Path) -> list[str]:
+def _read(file: Path) -> list[Thing]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    names = cast("list[Any]", found) if isinstance(found, list) else []
-    return [name for name in names if isinstance(name, str)]
+    things = cast("list[Any]", found) if isinstance(found, list) else []
+    return [thing for thing in things if isinstance(thing, list) and len(cast("Thing", thing)) > 1]
 
 
-def _write(file: Path, names: Sequence[str]) -> None:
-    """Keep names; a folder that is closed costs time at the next rehearsal, and nothing else."""
+def _write(file: Path, things: Sequence[Thing]) -> None:
+    """Keep what to load; a folder that is closed costs time at the next rehearsal, and nothing else."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = file.with_name(f".{file.name}.{os.getpid()}")
-        new.write_text(json.dumps(list(names)), encoding="utf-8")
+        new.write_text(json.dumps(list(things)), encoding="utf-8")
         new.replace(file)
