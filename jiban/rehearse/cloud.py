@@ -88,6 +88,8 @@ class Cloud:
         """Numbers that no other call of this cloud has had."""
         self._texts: dict[tuple[str, str, str], tuple[CloudObject, str]] = {}
         """Of the objects as they were written last: a call changes one of them, and writes them all."""
+        self._written: tuple[int, ...] | None = None
+        """Which file this process wrote last; None before it has."""
         self._gone = {(call.type, call.id) for call in calls if call.op == "delete" and call.result == "ok"}
 
     def __iter__(self) -> Iterator[CloudObject]:
@@ -96,8 +98,10 @@ class Cloud:
             return iter(list(self._objects.values()))
 
     def reload(self) -> None:
-        """Read the objects again: a rehearsal may have changed some between two commands."""
+        """Read the objects again if a rehearsal has changed some between two commands."""
         with self._lock:
+            if self._written is not None and self._written == _which(self._state):
+                return
             self._objects = {_key(each): each for each in _read_objects(self._state)}
 
     def get(self, type_: str, id_: str, cluster: str = "") -> CloudObject | None:
@@ -184,6 +188,16 @@ class Cloud:
             known = before.get(key)
             self._texts[key] = known if known and known[0] is each else (each, _text(each))
         _write(self._state, (text for _, text in self._texts.values()))
+        self._written = _which(self._state)
+
+
+def _which(path: Path) -> tuple[int, ...] | None:
+    """Return what tells a file from one that stands in its place later: each is written as a new one."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _key(each: CloudObject) -> tuple[str, str, str]:

@@ -11,7 +11,8 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent import futures
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,7 @@ from jiban.rehearse.differ import Difference, differences
 from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
 from jiban.rehearse.lookups import NoResultError, look_up
 from jiban.rehearse.moves import ShrinkError
+from jiban.rehearse.quiet import Others
 from jiban.rehearse.simulated_outputs import PACKAGES, SimulatedOutputs, version_of
 
 THREADS: Final = 64
@@ -66,16 +68,22 @@ _CALLS_OF_CLUSTERS: Final = frozenset({"create", "read", "update", "delete"})
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """Serves the engine."""
 
-    def __init__(self, folder: Path, project: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        project: Path | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         """Open the simulated cloud of a folder.
 
         Args:
             folder: holds `cloud.json`, `calls.ndjson` and `faults.json`.
             project: folder of the project whose `lookups.yaml` is read first.
+            pause: waits while a change goes on that is made one at a time, for at most as many seconds.
         """
         self._folder = folder
         self._cloud = Cloud(folder)
-        self._changes = Changes()
+        self._changes = Changes(pause)
         self._configured: dict[str, Mapping[str, Any]] = {}
         self._faults = FaultPlan(folder / "faults.json")
         self._project = project
@@ -446,7 +454,9 @@ def main(arguments: list[str]) -> int:
     finder.install()
     folder, *project = (Path(argument) for argument in arguments)
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=THREADS), options=_UNLIMITED)
-    provider = Provider(folder, project[0] if project else None)
+    # Engine and programs have been started by the process that has started this one.
+    pause = Others(os.getppid()).await_quiet
+    provider = Provider(folder, project[0] if project else None, pause)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
