@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -49,10 +49,21 @@ class EngineTimeout(EngineError):  # noqa: N818 - the name says what happened
 
 
 def find_cli() -> Path:
-    """Find the CLI: the one that JIBAN_PULUMI names, bin/pulumi, then the one on PATH.
+    """Find the CLI, as `locate_cli` does, and ask it for its version.
 
     Raises:
         EngineError: there is none, or it is of another version.
+    """
+    found = locate_cli()
+    check_version(found)
+    return found
+
+
+def locate_cli() -> Path:
+    """Find the CLI: the one that JIBAN_PULUMI names, bin/pulumi, then the one on PATH.
+
+    Raises:
+        EngineError: there is none.
     """
     named = os.environ.get(CLI_VARIABLE)
     on_path = shutil.which("pulumi")
@@ -70,6 +81,15 @@ def find_cli() -> Path:
         raise EngineError(
             f"the Pulumi CLI is missing ({where}): `make engine` builds it (four minutes, once).{go}"
         )
+    return found
+
+
+def check_version(found: Path) -> None:
+    """Refuse a CLI of another version than the SDK's.
+
+    Raises:
+        EngineError: it is of another one, or cannot be run.
+    """
     try:
         result = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -80,7 +100,6 @@ def find_cli() -> Path:
             f"expected Pulumi {VERSION}, got {version or 'no version'} ({found}): `make engine` builds it, "
             f"or set {CLI_VARIABLE} to another binary"
         )
-    return found
 
 
 def loopback_without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
@@ -185,7 +204,8 @@ class Scratch:
             EngineError: it did not end in time.
         """
         file = self.folder / "events.ndjson"
-        file.unlink(missing_ok=True)
+        if log:
+            file.unlink(missing_ok=True)
         extra = ("--event-log", str(file)) if log else ()
         started = time.monotonic()
         try:
@@ -208,7 +228,7 @@ class Scratch:
             self.host = 0
             return self.run(*arguments, log=log)
         took = time.monotonic() - started
-        events = tuple(_read_events(file))
+        events = tuple(_read_events(file)) if log else ()
         return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
 
     def stack_flags(self) -> tuple[str, str, str, str]:
@@ -273,6 +293,17 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
     Raises:
         EngineError: it does not start.
     """
+    with cloud_process(folder, project) as port:
+        yield port()
+
+
+@contextmanager
+def cloud_process(folder: Path, project: Path) -> Generator[Callable[[], int]]:
+    """Start the simulated cloud of a folder in a process of its own.
+
+    Yields:
+        Waits for its port, and returns it; raises EngineError where it does not start.
+    """
     with subprocess.Popen(
         (sys.executable, "-m", "jiban.rehearse.provider", str(folder), str(project)),
         stdin=subprocess.PIPE,
@@ -280,11 +311,15 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
         text=True,
         cwd=ROOT,
     ) as process:
-        try:
+
+        def port() -> int:
             line = process.stdout.readline() if process.stdout else ""
             if not line.strip().isdigit():
                 raise EngineError("the simulated cloud did not start; its output is above")
-            yield int(line)
+            return int(line)
+
+        try:
+            yield port
         finally:
             # Nothing of it is worth waiting for: what it keeps is on disk after every call.
             process.kill()
@@ -351,6 +386,30 @@ def python_of(project: Project) -> Path:
     found = virtualenv_of(project, os.environ)
     own = found is not None and found.version_of("pulumi") is not None and found.python.exists()
     return found.python if found is not None and own else Path(sys.executable)
+
+
+def set_later(scratch: Scratch, text: str, *, path: bool) -> Callable[[], None]:
+    """Set a configuration value in a copy of the scratch copy, which other commands do not see yet.
+
+    Returns:
+        Puts the copy in its place, or where that has changed meanwhile sets the value in it.
+
+    Raises:
+        EngineError: the CLI refuses.
+    """
+    before = scratch.stack_file.read_bytes()
+    copy = scratch.stack_file.with_name(f"next-{scratch.stack_file.name}")
+    copy.write_bytes(before)
+    set_config(replace(scratch, stack_file=copy), text, path=path)
+
+    def put() -> None:
+        if scratch.stack_file.read_bytes() == before:
+            copy.replace(scratch.stack_file)
+            return
+        copy.unlink()
+        set_config(scratch, text, path=path)
+
+    return put
 
 
 def set_config(scratch: Scratch, text: str, *, path: bool) -> None:

@@ -21,6 +21,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -160,16 +161,17 @@ class Programs:
     """Runs the programs of one project, each in the one of its Pythons whose turn it is."""
 
     def __init__(self, python: str, runner: Path, environment: Mapping[str, str], project: Path) -> None:
-        """Start the Pythons, and have them load what programs of this project have loaded before.
+        """Start the first Python, and have it load what programs of this project have loaded before.
 
         Raises:
-            OSError: they cannot be started.
+            OSError: it cannot be started.
         """
         self.python = python
+        self._start = partial(WarmPython, python, runner, environment)
         self._project = project
         which = zlib.crc32("\0".join((str(project), python)).encode(errors="replace"))
         self._kept = folder() / f"rehearsed-{which:x}.json"
-        self._pythons = [WarmPython(python, runner, environment) for _ in range(_SEEDS)]
+        self._pythons = [self._start()]
         self._turn = 0
         self._loaded = self._harmless(_read(self._kept))
         self._pythons[0].load(self._loaded)
@@ -187,14 +189,18 @@ class Programs:
         Raises:
             NotWarmError: it was not started.
         """
-        chosen = self._pythons[self._turn % _SEEDS]
+        which = self._turn % _SEEDS
         self._turn += 1
+        if which == len(self._pythons):
+            self._start_next()
+        chosen = self._pythons[which]
 
         def begun(process: int) -> None:
             started(process)
-            # The others get ready meanwhile, so that they do not keep the first one from its start.
-            for each in self._pythons[self._turn : _SEEDS]:
-                each.load(self._loaded)
+            # The next one gets ready meanwhile, so that it does not keep the first one from its start.
+            if len(self._pythons) < _SEEDS:
+                with contextlib.suppress(NotWarmError):
+                    self._start_next()
 
         code, loaded = chosen.run(arguments, environment, place, files, begun)
         known = set(map(json.dumps, self._loaded))
@@ -205,6 +211,18 @@ class Programs:
                 each.load(new)
             _write(self._kept, self._loaded)
         return code
+
+    def _start_next(self) -> None:
+        """Start one more Python.
+
+        Raises:
+            NotWarmError: it cannot be started.
+        """
+        try:
+            self._pythons.append(self._start())
+        except OSError as error:
+            raise NotWarmError(str(error)) from error
+        self._pythons[-1].load(self._loaded)
 
     def end(self) -> None:
         """End the Pythons."""

@@ -48,7 +48,7 @@ def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[
             (
                 sys.executable,
                 "-m",
-                "jiban.rehearse.attached_host",
+                "jiban.rehearse.start_host",
                 str(runner),
                 str(python),
                 str(project.root),
