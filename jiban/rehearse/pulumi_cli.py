@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -21,6 +21,7 @@ from jiban import supervisor
 from jiban.project.errors import JibanError
 from jiban.project.project import Project
 from jiban.project.virtualenv import virtualenv_of
+from jiban.rehearse.engine_events import Event, Events, of_kind
 from jiban.scratch import scratch_folder
 
 VERSION: Final = metadata.version("pulumi")
@@ -122,22 +123,21 @@ class CommandResult:
     stdout: str
     stderr: str
     seconds: float
-    events: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    events: Sequence[Event] = field(default=(), repr=False)
     """Events of the engine, where the command was asked to log them."""
 
     @property
     def counts(self) -> Mapping[str, int]:
         """Return the resources by operation, from the last summary among the events."""
         found: Mapping[str, int] = {}
-        for event in self.events:
-            summary = cast("Mapping[str, Any]", event.get("summaryEvent") or {})
+        for summary in of_kind(self.events, "summaryEvent"):
             found = cast("Mapping[str, int]", summary.get("resourceChanges") or found)
         return dict(sorted(found.items()))
 
     @property
     def messages(self) -> tuple[str, ...]:
         """Return the engine's error messages, without colours."""
-        said = (cast("Mapping[str, Any]", event.get("diagnosticEvent") or {}) for event in self.events)
+        said = of_kind(self.events, "diagnosticEvent")
         texts = (str(each.get("message", "")) for each in said if each.get("severity") == "error")
         return tuple(dict.fromkeys(re.sub(r"<\{%.*?%\}>", "", text).strip() for text in texts))
 
@@ -228,7 +228,7 @@ class Scratch:
             self.host = 0
             return self.run(*arguments, log=log)
         took = time.monotonic() - started
-        events = tuple(_read_events(file)) if log else ()
+        events = Events.read(file) if log else ()
         return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
 
     def stack_flags(self) -> tuple[str, str, str, str]:
@@ -257,14 +257,6 @@ class Scratch:
         if result.exit_code != 0:
             raise EngineError(f"cannot read the stack's state: {result.stderr.strip()}")
         return cast("dict[str, Any]", json.loads(result.stdout))
-
-
-def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
-    if not file.exists():
-        return
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield cast("Mapping[str, Any]", json.loads(line))
 
 
 @contextmanager
