@@ -137,7 +137,7 @@ def rehearse(
     cli = locate_cli()
     with (
         ThreadPoolExecutor(max_workers=1) as beside,
-        warm_host(folder, cli, project) as host,
+        warm_host(folder, cli, project, stack) as host,
         cloud_process(folder, project.root) as port,
     ):
         checked = beside.submit(check_version, cli)

@@ -98,7 +98,7 @@ def rehearse_steps(
     started = time.monotonic()
     cli = find_cli()
     found: list[Step] = []
-    with warm_host(folder, cli, project) as host, cloud_process(folder, project.root) as port:
+    with warm_host(folder, cli, project, stack) as host, cloud_process(folder, project.root) as port:
         first = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
         first.port, first.host = port(), host()
         play = _Play(project, first, listed or steps, Conditions())

@@ -1,4 +1,4 @@
-"""Starts an attached language host: `python -m jiban.rehearse.start_host RUNNER PYTHON PROJECT`.
+"""Starts an attached language host: `python -m jiban.rehearse.start_host RUNNER PYTHON PROJECT STACK`.
 
 The programs' Python begins to load what they need before this process loads what a host needs.
 """
@@ -14,12 +14,12 @@ from jiban.rehearse.warm import Programs
 
 def main(arguments: list[str]) -> int:
     """Serve until standard input ends."""
-    if len(arguments) != 3:  # noqa: PLR2004 as the message says
-        sys.stderr.write("usage: python -m jiban.rehearse.start_host RUNNER PYTHON PROJECT\n")
+    if len(arguments) != 4:  # noqa: PLR2004 as the message says
+        sys.stderr.write("usage: python -m jiban.rehearse.start_host RUNNER PYTHON PROJECT STACK\n")
         return 2
-    runner, python, project = Path(arguments[0]), *arguments[1:]
+    runner, python, project, stack = Path(arguments[0]), *arguments[1:]
     try:
-        programs = Programs(python, runner, os.environ, Path(project))
+        programs = Programs(python, runner, os.environ, Path(project), stack)
     except OSError as error:
         sys.stderr.write(f"jiban: programs are started anew each time: {error}\n")
         programs = None

@@ -160,8 +160,17 @@ class WarmPython:
 class Programs:
     """Runs the programs of one project, each in the one of its Pythons whose turn it is."""
 
-    def __init__(self, python: str, runner: Path, environment: Mapping[str, str], project: Path) -> None:
-        """Start the first Python, and have it load what programs of this project have loaded before.
+    def __init__(
+        self, python: str, runner: Path, environment: Mapping[str, str], project: Path, stack: str = ""
+    ) -> None:
+        """Start the first Python, and have it load what the program has loaded for this stack before.
+
+        Args:
+            python: path of the interpreter.
+            runner: Pulumi's runner of programs.
+            environment: variables that it starts with; a program has its own.
+            project: folder of the project.
+            stack: name of the stack that is rehearsed.
 
         Raises:
             OSError: it cannot be started.
@@ -169,7 +178,7 @@ class Programs:
         self.python = python
         self._start = partial(WarmPython, python, runner, environment)
         self._project = project
-        which = zlib.crc32("\0".join((str(project), python)).encode(errors="replace"))
+        which = zlib.crc32("\0".join((str(project), python, stack)).encode(errors="replace"))
         self._kept = folder() / f"rehearsed-{which:x}.json"
         self._pythons = [self._start()]
         self._turn = 0

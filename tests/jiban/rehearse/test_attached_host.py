@@ -151,7 +151,7 @@ def test_a_program_that_no_python_waits_for_is_started_as_any_other(
 def test_it_serves_until_its_input_ends(tmp_path: Path) -> None:
     """Its first line is its port; an engine that attaches learns that it speaks the engine's protocol."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "jiban.rehearse.start_host", "runner", sys.executable, str(tmp_path)],
+        [sys.executable, "-m", "jiban.rehearse.start_host", "runner", sys.executable, str(tmp_path), "dev"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -170,4 +170,6 @@ def test_it_serves_until_its_input_ends(tmp_path: Path) -> None:
 def test_a_host_without_a_project_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """It is no command of its own."""
     assert main(["runner", "python"]) == 2
-    assert capsys.readouterr().err == "usage: python -m jiban.rehearse.start_host RUNNER PYTHON PROJECT\n"
+    assert (
+        capsys.readouterr().err == "usage: python -m jiban.rehearse.start_host RUNNER PYTHON PROJECT STACK\n"
+    )
