@@ -21,12 +21,22 @@ _HERE = Path(__file__).parent
 _MOST: Final = 400
 """Tables that are kept; of more, those of the last run alone."""
 _DIGEST_BYTES: Final = 16
+_FOLDER = "/"
+"""End of the names of folders."""
 _asked: list[tuple[str, str]] = []
 
 
 def asked() -> tuple[tuple[str, str], ...]:
-    """Return the packages and files of the tables that this process has read."""
+    """Return the packages and files of the tables that this process has read; of whole folders, `NAME/`."""
     return tuple(_asked)
+
+
+def ask(package: str, name: str) -> None:
+    """Read what another process has read, as `asked` names it."""
+    if name.endswith(_FOLDER):
+        folder(package, name.removesuffix(_FOLDER))
+    else:
+        table(package, name)
 
 
 @cache
@@ -101,6 +111,7 @@ def _folder_of(package: str) -> Traversable:
 @cache
 def folder(package: str, name: str) -> dict[str, dict[str, Any]]:
     """Return the YAML tables in a folder of a package, by name without `.yaml`, in the order of names."""
+    _asked.append((package, name + _FOLDER))
     found = sorted(
         each.name for each in (_folder_of(package) / name).iterdir() if each.name.endswith(".yaml")
     )

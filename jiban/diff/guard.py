@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass, replace
+import operator
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from jiban.diff.figures.model import NO_FIGURES
@@ -36,30 +36,74 @@ _OPERATIONS: Mapping[Kind, Operation] = {
     "delete": "delete",
     "rename": "same",
 }
+_NAMES = ("project", "stack")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What both plans of a diff are judged by."""
+
+    rules: Sequence[Rule]
+    """Of the pack."""
+    known: Sequence[Waiver]
+    """The waivers of the project."""
+    today: date
+    """The day that waivers are held against."""
+    configuration: Configuration = AS_THEY_ARE
+    """What the project says of the rules, for both sides: it is the head's."""
+
+    def same_as(self, other: Terms) -> bool:
+        """Return whether others are the same: the very rules, and the same texts of all that is written."""
+        return (
+            len(self.rules) == len(other.rules)
+            and all(map(operator.is_, self.rules, other.rules))
+            # To Python 1 is equal to true, which a file may say in its place.
+            and repr((self.known, self.today, self.configuration))
+            == repr((other.known, other.today, other.configuration))
+        )
+
+    def judged(self, plan: Plan) -> Judged:
+        """Ask the rules about a plan."""
+        view = StackView(views(plan))
+        return Judged(self, plan, view, self.asked(plan, view, self.rules, None))
+
+    def asked(
+        self, plan: Plan, view: StackView, rules: Sequence[Rule], found: Sequence[Change] | None
+    ) -> Report:
+        """Ask rules about the view of a plan, and about changes."""
+        return run(
+            plan.project,
+            plan.stack,
+            view,
+            rules,
+            waivers=self.known,
+            today=self.today,
+            changes=found,
+            configuration=self.configuration,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A plan with what all rules say of it, as it is by itself."""
+    """What rules say of a plan."""
 
+    terms: Terms
+    plan: Plan
     view: StackView
     report: Report
+    masked: bool = True
+    """Whether names may be hidden in the plan."""
 
-
-def judge_plan(
-    plan: Plan,
-    rules: Sequence[Rule],
-    *,
-    known: Sequence[Waiver],
-    today: date,
-    configuration: Configuration = AS_THEY_ARE,
-) -> Judged:
-    """Judge one side of a diff; the arguments are those of `judge_diff`."""
-    view = StackView(views(plan))
-    found = run(
-        plan.project, plan.stack, view, rules, waivers=known, today=today, configuration=configuration
-    )
-    return Judged(view, found)
+    def is_of(self, plan: Plan, terms: Terms) -> bool:
+        """Return whether it is about a plan, of which every part is the very one, and by the same terms."""
+        return (
+            self.terms.same_as(terms)
+            and all(
+                getattr(self.plan, each.name) is getattr(plan, each.name) or each.name in _NAMES
+                for each in fields(plan)
+            )
+            and (self.plan.project, self.plan.stack) == (plan.project, plan.stack)
+        )
 
 
 def judge_diff(
@@ -71,7 +115,8 @@ def judge_diff(
     known: Sequence[Waiver],
     today: date,
     configuration: Configuration = AS_THEY_ARE,
-    judged: Judged | None = None,
+    before: Judged | None = None,
+    after: Judged | None = None,
 ) -> Comparison:
     """Judge a diff.
 
@@ -86,32 +131,26 @@ def judge_diff(
         known: the waivers of the project.
         today: the day that waivers are held against.
         configuration: what the project says of the rules, for both sides: it is the head's.
-        judged: the plan after, where it was judged before.
+        before: what the rules have said of the base, where they have been asked; of another base, or by other
+            terms, it is not used.
+        after: the same of the head.
     """
-    judge = functools.partial(judge_plan, rules=rules, known=known, today=today, configuration=configuration)
-    side, other = judged or judge(head), judge(base)
-    now, before = side.report, other.report
-    standing = {each.fingerprint for each in before.findings}
+    terms = Terms(rules, known, today, configuration)
+    of_head = after if after is not None and after.is_of(head, terms) else terms.judged(head)
+    of_base = before if before is not None and before.is_of(base, terms) else terms.judged(base)
+    now = of_head.report
+    standing = {each.fingerprint for each in of_base.report.findings}
     new = tuple(each for each in now.findings if each.fingerprint not in standing)
     still = {each.fingerprint for each in (*now.findings, *now.unknown, *now.errors)}
     guards = [rule for rule in now.rules if isinstance(rule, ChangeRule)]
     happens = _with_what_follows(list(changes(diff)), base, head, new)
-    after = run(
-        head.project,
-        head.stack,
-        side.view,
-        guards,
-        waivers=known,
-        today=today,
-        changes=happens,
-        configuration=configuration,
-    )
+    of_changes = terms.asked(head, of_head.view, guards, happens)
     ids = {rule.id for rule in guards}
     return Comparison(
         diff,
-        stopped=after.stopping(),
+        stopped=of_changes.stopping(),
         orders=orders(diff, base),
-        waived=after.waived,
+        waived=of_changes.waived,
         expired=tuple(
             each
             for each in now.about_waivers
@@ -119,23 +158,21 @@ def judge_diff(
             or (each.kind in ("expired", "forbidden") and each.waiver.rule in ids)
         ),
         new=new,
-        fixed=tuple(each for each in before.findings if each.fingerprint not in still),
-        errors=(*now.errors, *after.errors),
+        fixed=tuple(each for each in of_base.report.findings if each.fingerprint not in still),
+        errors=(*now.errors, *of_changes.errors),
         standing=sum(each.fingerprint in standing for each in now.findings),
-        figures=_figures(diff, other.view, side.view, rules, configuration),
+        figures=_figures(diff, of_base.view, of_head.view, terms),
     )
 
 
-def _figures(
-    diff: Diff, before: StackView, after: StackView, rules: Sequence[Rule], configuration: Configuration
-) -> Figures:
+def _figures(diff: Diff, before: StackView, after: StackView, terms: Terms) -> Figures:
     """Return the figures that differ; none are asked for where nothing changes."""
     if diff.empty:
         return NO_FIGURES
     from jiban.diff.figures.compare import figures_of  # noqa: PLC0415 - loads facts that few packs ask for
 
     renamed = {each.renamed_from: each.urn for each in diff.resources if each.renamed_from is not None}
-    parameters = {rule.id: configuration.parameters(rule, diff.stack) for rule in rules}
+    parameters = {rule.id: terms.configuration.parameters(rule, diff.stack) for rule in terms.rules}
     return figures_of(before, after, renamed, parameters)
 
 

@@ -12,8 +12,8 @@ from jiban.diff.base import Base, Saved, planning, read_base
 from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
 from jiban.diff.git import Repository
-from jiban.diff.guard import Judged, judge_diff, judge_plan
-from jiban.diff.names import recognised
+from jiban.diff.guard import Judged, Terms, judge_diff
+from jiban.diff.names import is_masked, recognised
 from jiban.diff.replacement import Tables
 from jiban.diff.roots import roots_of
 from jiban.model.digest import redacted
@@ -137,22 +137,27 @@ class Comparing:
                 self.project, stack, overrides=request.overrides, path_overrides=request.path_overrides
             )
 
+    def judged(self, plan: Plan) -> Judged:
+        """Judge a plan that will be the base, ahead of the comparison."""
+        return replace(self._judged(plan), masked=is_masked(plan))
+
+    def _judged(self, plan: Plan) -> Judged:
+        return Terms(self.rules, self.known, self.today, self.strictness).judged(plan)
+
     def side(self, head: Plan) -> Side:
         """Return all of the head that can be told before the base is there."""
         label = self.repository.working_tree() if self.repository else "the working tree"
         # A base that comes as a document shows no secret, so neither must the head, or each would differ.
         shown = redacted(head, self.fingerprints.of)
-        return Side(
-            head,
-            shown,
-            label,
-            judge_plan(shown, self.rules, known=self.known, today=self.today, configuration=self.strictness),
-        )
+        return Side(head, shown, label, self._judged(shown))
 
-    def compare(self, stack: str, base: Base, side: Side, *, there: bool) -> Comparison:
-        """Compare both sides of a stack, and judge what differs."""
+    def compare(
+        self, stack: str, base: Base, side: Side, *, there: bool, before: Judged | None = None
+    ) -> Comparison:
+        """Compare both sides of a stack, and judge what differs; `before` is as for `judge_diff`."""
         hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
-        base = replace(base, plan=recognised(base.plan, side.plan, hidden, secrecy.current()))
+        if before is None or before.masked or before.plan is not base.plan:
+            base = replace(base, plan=recognised(base.plan, side.plan, hidden, secrecy.current()))
         head, label = side.shown, side.label
         tables = Tables()
         diff = replace(
@@ -170,7 +175,8 @@ class Comparing:
             known=self.known,
             today=self.today,
             configuration=self.strictness,
-            judged=side.judged,
+            before=before,
+            after=side.judged,
         )
         note = base.note
         if not any(each.type != ROOT_TYPE for plan in (head, base.plan) for each in plan.resources):

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from jiban.diff.matching import Candidates
 from jiban.diff.paths import Path, reaches
 from jiban.model.placeholders import Marked
-from jiban.model.plan import UNKNOWN, Secret, Unknown, has_unknown
+from jiban.model.plan import PLAIN, UNKNOWN, Secret, Unknown, has_unknown
 
 IDENTITIES: Final = ("name", "key", "id", "mountPath", "containerPort", "port", "topologyKey", "ip")
 """Fields that identify the items of a list, tried in this order: those of the clouds' APIs, then those by
@@ -80,7 +80,9 @@ def differences(
     """
     old = MISSING if old is None else old
     new = MISSING if new is None else new
-    if isinstance(old, Marked) or isinstance(new, Marked):
+    if type(old) in PLAIN and type(new) in PLAIN:
+        yield from _leaves(path, old, new)
+    elif isinstance(old, Marked) or isinstance(new, Marked):
         yield from _placeholders(path, old, new, deployed=deployed)
     elif isinstance(old, Secret) or isinstance(new, Secret):
         yield from _secrets(path, old, new, deployed=deployed)
@@ -99,7 +101,12 @@ def differences(
             yield from _unordered(path, *items, deployed=deployed, sets=sets)
         else:
             yield from _lists(path, *items, deployed=deployed, sets=sets)
-    elif isinstance(old, bool) is not isinstance(new, bool) or old != new:
+    else:
+        yield from _leaves(path, old, new)
+
+
+def _leaves(path: Path, old: Any, new: Any) -> Iterator[PropertyChange]:
+    if isinstance(old, bool) is not isinstance(new, bool) or old != new:
         yield PropertyChange(path, old, new)
 
 

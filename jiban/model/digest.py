@@ -18,6 +18,7 @@ from jiban.model import json_text, shapes
 from jiban.model.json_text import DocumentError
 from jiban.model.placeholders import Marked
 from jiban.model.plan import (
+    PLAIN,
     ROOT_TYPE,
     SECRET_SIGNATURE,
     SIGNATURE,
@@ -427,13 +428,14 @@ def _line(position: Any) -> SourceLine | None:
 def _values(value: Any, secret: SecretForm | None = None) -> Any:
     if isinstance(value, Secret):
         return Secret(UNKNOWN if secret is None else secret(value.value))
-    if isinstance(value, Mapping):
+    is_plain = type(value) in PLAIN
+    if not is_plain and isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value)
         if items.get(SIGNATURE) == SECRET_SIGNATURE:
             text: Any = items.get(_FINGERPRINT)
             return Secret(Fingerprint(text) if isinstance(text, str) else UNKNOWN)
         return {key: _values(item, secret) for key, item in items.items()}
-    if isinstance(value, list | tuple):
+    if not is_plain and isinstance(value, list | tuple):
         return [_values(item, secret) for item in cast("Sequence[Any]", value)]
     if value == SECRET_TEXT:
         return Secret(UNKNOWN)

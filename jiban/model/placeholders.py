@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from jiban.model.plan import ROOT_TYPE, Secret, Unknown
 
@@ -26,19 +26,49 @@ FROM_PLACEHOLDER: Final = Unknown("comes from a placeholder, which an answer in 
 """What a rule sees in the place of such a value."""
 
 
-def with_placeholder_paths(plan: Plan, other: Plan) -> Plan:
+_Trace = tuple[tuple[str, int], ...]
+
+
+class _Trait(NamedTuple):
+    """What is compared of a resource."""
+
+    urn: str
+    type: str
+    trace: _Trace
+    inputs: Mapping[str, Any]
+
+
+class Outline(NamedTuple):
+    """Of a plan with other placeholders, what tells where another plan stands on them: little to send."""
+
+    resources: tuple[_Trait, ...]
+    outputs: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Outline:
+        """Return that of a plan."""
+        traits = (_Trait(each.urn, each.type, _trace(each), each.inputs) for each in plan.resources)
+        return cls(tuple(traits), plan.outputs)
+
+
+def _trace(resource: Resource) -> _Trace:
+    return tuple([(line.file, line.line) for line in resource.trace])
+
+
+def with_placeholder_paths(plan: Plan, other: Plan | Outline) -> Plan:
     """Return a plan that tells where it stands on placeholders.
 
     Args:
         plan: a plan.
-        other: the plan of the same program with other placeholders.
+        other: the plan of the same program with other placeholders, or its outline.
     """
-    partners = _partners(plan, other)
+    outline = other if isinstance(other, Outline) else Outline.of(other)
+    partners = _partners(plan, outline)
     resources: list[Resource] = []
     for resource in plan.resources:
         partner = partners.get(resource.urn)
         if resource.type == ROOT_TYPE:
-            paths = tuple(_differing((), plan.outputs, other.outputs))
+            paths = tuple(_differing((), plan.outputs, outline.outputs))
         elif partner is None:
             paths = (ITSELF,)
         else:
@@ -56,22 +86,22 @@ def without_placeholders(resource: Resource) -> Resource:
     return replace(resource, inputs=_hidden(resource.inputs, paths))
 
 
-def _partners(plan: Plan, other: Plan) -> Mapping[str, Resource]:
+def _partners(plan: Plan, other: Outline) -> Mapping[str, _Trait]:
     """Return the resource of another plan that each resource is in it, by URN.
 
     A resource that is named after a placeholder has another URN there. Those of a type that the same lines of
     code make are taken in their order; where there are more of them in one plan, the last have no partner.
     """
-    theirs = other.by_urn
+    theirs = {each.urn: each for each in other.resources}
     ours = plan.by_urn
-    waiting: dict[Any, list[Resource]] = defaultdict(list)
-    for resource in other.resources:
-        if resource.urn not in ours:
-            waiting[resource.type, resource.trace].append(resource)
-    found: dict[str, Resource] = {}
+    waiting: dict[Any, list[_Trait]] = defaultdict(list)
+    for each in other.resources:
+        if each.urn not in ours:
+            waiting[each.type, each.trace].append(each)
+    found: dict[str, _Trait] = {}
     for resource in plan.resources:
         same = theirs.get(resource.urn)
-        candidates = waiting[resource.type, resource.trace] if same is None else []
+        candidates = waiting[resource.type, _trace(resource)] if same is None else []
         if same is not None:
             found[resource.urn] = same
         elif candidates:

@@ -22,6 +22,8 @@ SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a m
 ASSET_SIGNATURE: Final = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE_SIGNATURE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
 RESOURCE_SIGNATURE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+"""Types of nearly all leaves. They are asked for first, as to ask whether something is a map takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,9 +399,14 @@ def _lines(entries: Iterable[str]) -> str:
 
 def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Yield every leaf of a value with its path. Markers are leaves; the inside of a secret is not walked."""
-    if isinstance(value, Mapping):
+    if type(value) in PLAIN:
+        yield path, value
+    elif isinstance(value, Mapping):
         for key, item in cast("Mapping[str, Any]", value).items():
-            yield from walk(item, (*path, key))
+            if type(item) in PLAIN:
+                yield (*path, key), item
+            else:
+                yield from walk(item, (*path, key))
     elif isinstance(value, list | tuple):
         for index, item in enumerate(cast("Sequence[Any]", value)):
             yield from walk(item, (*path, index))
@@ -409,6 +416,8 @@ def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[s
 
 def has_unknown(value: Any) -> bool:
     """Return whether any part of a value is unknown, inside secrets too."""
+    if type(value) in PLAIN:
+        return False
     if isinstance(value, Unknown):
         return True
     if isinstance(value, Secret):

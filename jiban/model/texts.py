@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from jiban.model.plan import Secret, Unknown
+from jiban.model.plan import PLAIN, Secret, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,10 +22,12 @@ def keys(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, item in cast("Mapping[str, Any]", value).items():
             yield key
-            yield from keys(item)
+            if type(item) not in PLAIN:
+                yield from keys(item)
     elif isinstance(value, list | tuple):
         for item in cast("Iterable[Any]", value):
-            yield from keys(item)
+            if type(item) not in PLAIN:
+                yield from keys(item)
 
 
 def name_parts(text: str) -> list[str]:

@@ -17,13 +17,14 @@ import warnings
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from jiban import supervisor
-from jiban.model.plan import Plan
+from jiban.model.placeholders import Outline
 from jiban.plan.errors import PlanError, ProgramError
 from jiban.project import descriptors, streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jiban.model.plan import Plan
     from jiban.plan.loop import PlanLoop
 
 _end = os._exit
@@ -154,20 +155,20 @@ class WhichPlaceholders:
                 self._send(said_of(error))
             raise
         if self._is_fork:
-            self._send(found)
+            self._send(Outline.of(found))
         return found
 
     @property
     def _is_fork(self) -> bool:
         return self._other and self._pipe is not None
 
-    def _send(self, found: Plan | str) -> NoReturn:
+    def _send(self, found: Outline | str) -> NoReturn:
         sys.modules.update(self._own_modules)
         with contextlib.suppress(OSError), os.fdopen(self._pipe or 0, "wb") as pipe:
             pickle.dump(found, pipe, protocol=pickle.HIGHEST_PROTOCOL)
         _end(0)
 
-    def result(self) -> Plan | str | None:
+    def result(self) -> Outline | str | None:
         """Wait for the plan of the fork. What it says, where it fails; None where there is no answer."""
         if self._pipe is None:
             return None
@@ -177,7 +178,7 @@ class WhichPlaceholders:
         if not data:
             return None
         found: Any = pickle.loads(data)  # noqa: S301 - this process's own fork wrote it
-        return found if isinstance(found, (Plan, str)) else None
+        return found if isinstance(found, (Outline, str)) else None
 
     def end(self) -> None:
         """End the fork, where there is one that still runs."""

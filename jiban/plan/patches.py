@@ -67,6 +67,8 @@ def patched(
             if hasattr(sdk.types, _NAMES_OF_CLASS)
             else []
         ),
+        # Asked for each output of each resource, through a variable of the context. A plan is a preview.
+        (sdk.settings, "is_dry_run", lambda: True),
         *shortcuts(sdk),
         *of_secrets,
     ]

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from jiban.model.placeholders import with_placeholder_paths
+from jiban.model.placeholders import Outline, with_placeholder_paths
 from jiban.model.plan import Diagnostic
 from jiban.plan.errors import PlanError
 from jiban.plan.other_run import WhichPlaceholders, said_of
@@ -48,9 +48,9 @@ def marked(plan_in: Callable[[WhichPlaceholders], Plan]) -> Plan:
     return with_placeholder_paths(plan, other)
 
 
-def _once_more(plan_in: Callable[[WhichPlaceholders], Plan]) -> Plan | str:
+def _once_more(plan_in: Callable[[WhichPlaceholders], Plan]) -> Outline | str:
     try:
-        return plan_in(WhichPlaceholders(other=True))
+        return Outline.of(plan_in(WhichPlaceholders(other=True)))
     except PlanError as error:
         return said_of(error)
 

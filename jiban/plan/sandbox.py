@@ -179,12 +179,15 @@ def _hide(project: Project, *, nested: bool) -> dict[str, ModuleType]:
     outer = _programs[0] if nested and _programs else None
     names: set[str] = set()
     for name in list(sys.modules):
-        file = _file_of(sys.modules[name])
-        if file is None or name == "__main__" or is_library(file, libraries):
+        is_inner = outer is not None and name not in outer
+        if name == "__main__" or ("." in name and not is_inner):
             continue
-        if outer is not None and name not in outer:
+        file = _file_of(sys.modules[name])
+        if file is None or is_library(file, libraries):
+            continue
+        if is_inner:
             names.add(name)
-        elif "." not in name and any(_elsewhere(folder, name, file) for folder in folders):
+        elif any(_elsewhere(folder, name, file) for folder in folders):
             names |= {found for found in sys.modules if found == name or found.startswith(f"{name}.")}
     hidden = {name: sys.modules[name] for name in names}
     for name in names:

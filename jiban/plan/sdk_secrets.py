@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from google.protobuf import struct_pb2
 
 from jiban.plan import sdk
+from jiban.plan.shortcuts import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,8 @@ def _secret(original: Callable[[Any], Any], gate: Gate) -> Callable[[Any], Any]:
 def _resolved(original: Callable[[Any], None], gate: Gate) -> Callable[[Any], None]:
     @functools.wraps(original)
     def post_init(data: Any) -> None:
-        original(data)
+        if type(data.value) not in PLAIN:  # of which the SDK asks whether it holds what is unknown
+            original(data)
         # A list or a map is secret as a whole as soon as a part of it is; its parts have been here alone.
         if data.is_secret and isinstance(data.value, str):
             gate.suspect(data.value)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, cast
 
-from jiban.model.plan import Secret
+from jiban.model.plan import PLAIN, Secret
 from jiban.plan import sdk
 
 
@@ -80,7 +80,7 @@ class TypedValues:
             kind: its declared type; None where there is none.
             path: names of the properties that lead to it, joined by dots.
         """
-        if kind is None:
+        if kind is None or type(value) in PLAIN:
             return value
         if isinstance(value, Secret):
             return Secret(self.complete(value.value, kind, path))

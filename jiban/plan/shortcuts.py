@@ -14,7 +14,7 @@ import importlib
 import itertools
 import typing
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +30,11 @@ _OF_INPUTS = "input_type_types"
 PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types of values that hold nothing."""
 _TRACK = "_track"
+_CREATE_URN = "create_urn"
+_TURNS = 5
+"""Turns of the loop that the SDK's own takes: what waits for it is to ask the engine in the same order."""
+_COPY = "_copy"
+_IS_AWAITABLE = "isawaitable"
 
 
 def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
@@ -50,7 +55,11 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         # The SDK computes the URN of each alias for engines that cannot do it themselves, at some ten
         # futures each. An azure-native resource has 30 aliases and more, for the API versions of its type.
         (sdk.pulumi.resource, "collapse_alias_to_urn", _no_urn),
-        (sdk.resource, "prepare_aliases", functools.partial(_prepare_aliases, sdk)),
+        (sdk.resource, "prepare_aliases", functools.partial(_prepare_aliases, sdk, {})),
+        # The SDK makes the URN that a resource would have without an engine, by ten futures, and drops it.
+        (sdk.resource, _CREATE_URN, _create_urn(sdk, getattr(sdk.resource, _CREATE_URN))),
+        # Options are copied twice for each resource, through what pickles them.
+        *((each, _COPY, _copy_of(each, getattr(each, _COPY))) for each in _copied(sdk)),
         (sdk.rpc, "declare_dependency", dependencies.declare),
         (sdk.depends_on, "declare_dependency", dependencies.declare),
         (sdk.pulumi.Resource, "__hash__", _numbered_hash()),
@@ -60,7 +69,10 @@ def shortcuts(sdk: Any) -> list[tuple[Any, str, Any]]:
         *((sdk.types, name, type_reader(sdk, name)) for name in (*_TYPE_READERS, _OF_INPUTS)),
         # Asked for each value that is serialised, of the few types that there are.
         (sdk.types, "unwrap_type", _remembering(sdk.types.unwrap_type)),
+        (sdk.types, "unwrap_optional_type", _remembering(sdk.types.unwrap_optional_type)),
         (sdk.rpc, "contains_unknowns", _contains_unknowns(sdk.rpc.contains_unknowns)),
+        # Asked for each value of an output, most of which are plain.
+        *([(sdk.output, _IS_AWAITABLE, _is_awaitable(sdk))] if hasattr(sdk.output, _IS_AWAITABLE) else []),
         # Looks the settings of this context up four times for each output, under a lock.
         *([(sdk.pulumi.Output, _TRACK, _track(sdk))] if hasattr(sdk.pulumi.Output, _TRACK) else []),
     ]
@@ -73,6 +85,17 @@ def _contains_unknowns(search: Callable[[Any], bool]) -> Callable[[Any], bool]:
         return type(value) not in PLAIN and search(value)
 
     return contains
+
+
+def _is_awaitable(sdk: Any) -> Callable[[Any], bool]:
+    """Return the SDK's function, which is quick for what can hold a value and is never awaited."""
+    original: Callable[[Any], bool] = getattr(sdk.output, _IS_AWAITABLE)
+    never = {*PLAIN, dict, list, tuple, sdk.pulumi.Output}
+
+    def is_awaitable(value: Any) -> bool:
+        return type(value) not in never and original(value)
+
+    return is_awaitable
 
 
 def _track(sdk: Any) -> Callable[[Any], None]:
@@ -188,13 +211,68 @@ def _no_debug(*_args: Any, **_kwargs: Any) -> None:
     """Drop a debug message."""
 
 
+def _create_urn(sdk: Any, original: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the SDK's function, which computes at once what hangs on nothing."""
+
+    def create_urn(name: Any, type_: Any, parent: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if not type(name) is type(type_) is type(parent) is str:
+            return original(name, type_, parent, *args, **kwargs)
+        urn = f"{parent[0 : parent.rfind('::')]}${type_}::{name}"
+        data: asyncio.Future[Any] = asyncio.Future()
+        data.set_result(sdk.output._OutputData(resources=set(), value=urn, is_known=True, is_secret=False))  # noqa: SLF001 - the SDK has no public way
+        output = object.__new__(sdk.output.Output)
+        output._data = data
+        output.future = functools.partial(_in_turn, urn)
+        return output
+
+    return create_urn
+
+
+async def _in_turn(urn: str, with_unknowns: bool | None = None) -> str:  # noqa: ARG001, FBT001 - the SDK's signature
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+    return urn
+
+
+def _copied(sdk: Any) -> Iterator[Any]:
+    for each in (sdk.pulumi.ResourceOptions, getattr(sdk.pulumi, "ResourceHookBinding", None)):
+        if hasattr(each, _COPY):
+            yield each
+
+
+def _copy_of(of_class: type, original: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a function that copies an object of this very class as Python does by default."""
+
+    def copy(given: Any) -> Any:
+        if type(given) is not of_class:
+            return original(given)
+        found = cast("Any", object.__new__(of_class))
+        found.__dict__.update(given.__dict__)
+        return found
+
+    return copy
+
+
 def _no_urn(alias: Any, *_: Any) -> Any:
     """Leave an alias as it is: only engines without alias specifications need its URN."""
     return alias
 
 
-async def _prepare_aliases(sdk: Any, _resource: Any, options: Any, _supports_alias_specs: Any) -> list[Any]:
-    """Turn a resource's aliases into messages, without an Output around each plain one."""
+def _has_type_alone(sdk: Any, alias: Any) -> bool:
+    return (
+        type(alias) is sdk.pulumi.Alias
+        and alias.name is alias.parent is alias.stack is alias.project is ...
+        and type(alias.type_) is str
+    )
+
+
+async def _prepare_aliases(
+    sdk: Any, known: dict[Any, Any], _resource: Any, options: Any, _supports_alias_specs: Any
+) -> list[Any]:
+    """Turn a resource's aliases into messages, without an Output around each plain one.
+
+    Those of a type alone are kept in `known`: each resource of a class has the same.
+    """
     messages: Any = importlib.import_module("pulumi.runtime.proto.alias_pb2")
     found: list[Any] = []
     for given in (options.aliases if options is not None else None) or ():
@@ -208,7 +286,14 @@ async def _prepare_aliases(sdk: Any, _resource: Any, options: Any, _supports_ali
         if isinstance(alias, str):
             found.append(messages.Alias(urn=alias))
         else:
-            found.append(messages.Alias(spec=await sdk.resource.create_alias_spec(alias)))
+            # As in an SDK's classes, for the API versions of a type: the rest is as in the resource.
+            kind = alias.type_ if _has_type_alone(sdk, alias) else None
+            message = known.get(kind)
+            if message is None:
+                message = messages.Alias(spec=await sdk.resource.create_alias_spec(alias))
+                if kind is not None:
+                    known[kind] = message
+            found.append(message)
     return found
 
 

@@ -52,6 +52,7 @@ class SourceLines:
         self._initial_path = frozenset(Path(entry).absolute() for entry in sys.path)
         self._libraries = library_folders()
         self._names: dict[str, str | None] = {}
+        self._real: dict[str, str] = {}
 
     def shown(self, file: str) -> str | None:
         """Return a file's name relative to the project, or None where it is not the project's."""
@@ -62,12 +63,14 @@ class SourceLines:
             return name
 
     def _find(self, file: str) -> str | None:
+        if not os.path.isabs(file):  # noqa: PTH117 - hundreds of files
+            return None
         # In jiban's own repository the library is linked into the package, and is code of the project.
-        file = os.path.realpath(file) if Path(file).is_absolute() else file
-        if file.startswith(in_folder(_TOOL)):
+        file = self._real_file(file)
+        if file.startswith(in_folder(_TOOL)) or is_library(file, self._libraries):
             return None
-        if is_library(file, self._libraries) or not Path(file).is_absolute():
-            return None
+        if file.startswith(self._folders):
+            return self._relative(file)
         # A program in `main: ../../infra/` may put a library beside it on the path; that is user code as
         # well.
         added = tuple(
@@ -75,9 +78,19 @@ class SourceLines:
             for path in (Path(entry).absolute() for entry in sys.path)
             if path not in self._initial_path
         )
-        if not file.startswith((*self._folders, *added)):
-            return None
+        return self._relative(file) if file.startswith(added) else None
+
+    def _relative(self, file: str) -> str:
         return os.path.relpath(file, self._root).replace(os.sep, "/")
+
+    def _real_file(self, file: str) -> str:
+        """Return a file's name without links; those of its folder are looked up once."""
+        folder, name = os.path.split(file)
+        real = self._real.get(folder)
+        if real is None:
+            real = self._real[folder] = os.path.realpath(folder)
+        found = os.path.join(real, name)  # noqa: PTH118 - as above
+        return os.path.realpath(found) if os.path.islink(found) else found  # noqa: PTH114 - as above
 
     def trace(self) -> tuple[SourceLine, ...]:
         """Return the project's lines on the stack, innermost first."""

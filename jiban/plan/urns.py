@@ -23,22 +23,21 @@ def _prefix(parent_type: str) -> str:
 def own_aliases(urn: str, parent: str, specs: Iterable[Any]) -> list[str]:
     """Turn alias specifications (protobuf) into URNs; what one leaves out is as in the resource."""
     here = urn_parts(urn)
+    under = _prefix(urn_parts(parent).qualified_type) if parent else ""
+    beginning = f"urn:pulumi:{here.stack}::{here.project}::{under}"
     found: list[str] = []
     for alias in specs:
         if alias.HasField("urn"):
             found.append(alias.urn)
             continue
         spec = alias.spec
-        above = "" if spec.noParent else spec.parentUrn or parent
-        found.append(
-            make_urn(
-                spec.stack or here.stack,
-                spec.project or here.project,
-                above,
-                spec.type or here.type,
-                spec.name or here.name,
-            )
-        )
+        kind, name = spec.type or here.type, spec.name or here.name
+        if spec.noParent or spec.parentUrn or spec.stack or spec.project:
+            above = "" if spec.noParent else spec.parentUrn or parent
+            stack, project = spec.stack or here.stack, spec.project or here.project
+            found.append(make_urn(stack, project, above, kind, name))
+        else:
+            found.append(f"{beginning}{kind}::{name}")
     return found
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Final, TypeVar, cast
 
 from jiban.model.digest import UNKNOWN_TEXT
-from jiban.model.plan import UNKNOWN, Fingerprint, Resource, Secret, SourceLine, Unknown
+from jiban.model.plan import PLAIN, UNKNOWN, Fingerprint, Resource, Secret, SourceLine, Unknown
 from jiban.project.project import PLACEHOLDER_PATTERN
 
 _Part = TypeVar("_Part")
@@ -118,9 +118,10 @@ class Node:
                 makes of it nobody can say.
         """
         value = self.value
-        if value is not None and not isinstance(value, Mapping):
+        is_map = type(value) is dict or isinstance(value, Mapping)
+        if value is not None and not is_map:
             raise NotKnownError(self.path, "is no map, which it has to be")
-        inner = cast("Mapping[str, Any]", value).get(key) if isinstance(value, Mapping) else None
+        inner = cast("Mapping[str, Any]", value).get(key) if is_map else None
         step = key if _PLAIN_KEY.fullmatch(key) else f'["{key}"]'
         return Node(inner, step if not self.path else self.path + (step if step[0] == "[" else f".{step}"))
 
@@ -418,6 +419,8 @@ def _secret_texts(value: Any, *, inside: bool) -> Iterator[str]:
     elif isinstance(value, str):
         if inside:
             yield value
+    elif type(value) in PLAIN:
+        return
     elif isinstance(value, Mapping):
         for item in cast("Mapping[str, Any]", value).values():
             yield from _secret_texts(item, inside=inside)

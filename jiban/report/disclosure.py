@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from jiban import secrecy, secret_names
 from jiban.model import texts
-from jiban.model.plan import ROOT_TYPE, SIGNATURE, Secret, Unknown
+from jiban.model.plan import PLAIN, ROOT_TYPE, SIGNATURE, Secret, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,9 +114,10 @@ class _Marking:
     def _value(self, value: Any, *, is_secret: bool) -> Any:
         if isinstance(value, str):
             return self._text(value, is_secret=is_secret)
-        if isinstance(value, Mapping):
+        is_plain = type(value) in PLAIN
+        if not is_plain and isinstance(value, Mapping):
             return self._map(cast("Mapping[str, Any]", value), is_secret=is_secret)
-        if isinstance(value, list | tuple):
+        if not is_plain and isinstance(value, list | tuple):
             items = cast("Sequence[Any]", value)
             return _kept(items, [self._value(item, is_secret=is_secret) for item in items])
         if is_secret and isinstance(value, int | float) and not isinstance(value, bool):
@@ -139,7 +140,7 @@ class _Marking:
 
     def _entry(self, entries: Mapping[str, Any], key: str, *, is_secret: bool) -> Any:
         value = entries[key]
-        if isinstance(value, Mapping) and secret_names.is_kubeconfig(key):
+        if type(value) not in PLAIN and isinstance(value, Mapping) and secret_names.is_kubeconfig(key):
             self._gate.suspect(value)
             return Secret(value, found=True)
         inner = secret_names.is_secret_entry(entries, key, self._package, is_secret=is_secret)

@@ -17,6 +17,7 @@ from jiban.lazy_sdk import finder
 from jiban.policy import configuration, waivers
 from jiban.project.streams import document_stream
 from jiban.report.terminal import say, write_document
+from jiban.watch.notice import Notice
 from jiban.watch.picture import Answer, Details, Question, answer
 from jiban.watch.processes import Definition, Warm
 from jiban.watch.saved import Seen, shown
@@ -30,11 +31,18 @@ if TYPE_CHECKING:
     from jiban.watch.processes import Job
 
 _LOOK: Final = 0.05
-"""Seconds between two looks at the files."""
-_CALM: Final = 0.03
-"""Seconds without a further change after which a save is whole."""
+"""Seconds between two looks at the files, where the kernel tells nothing of them."""
+_GLANCE: Final = 0.1
+"""Seconds between two looks at the files during a plan, which needs the processors."""
+_CALM: Final = 0.01
+"""Seconds without a further change after which a save is planned. What is changed later begins the plan anew,
+and what was planned of half a save is not shown."""
 _PATIENCE: Final = 2.0
 """Seconds after which a save that goes on and on is planned all the same."""
+_FAULT: Final = 0.05
+"""Seconds from a save before which no fault is shown: half of a file is faulty more often than not."""
+_HIDDEN: Final = 2
+"""Answers in a row that are not shown because something has changed meanwhile."""
 _GRACE: Final = 3.0
 """Seconds over its time after which a program that does not stop is ended."""
 _CLEAR: Final = "\x1b[H\x1b[2J\x1b[3J"
@@ -67,13 +75,20 @@ class Watch:
     cwd: Path = field(default_factory=Path)
     """The folder that it runs in."""
     _warm: Warm | None = None
+    _next: Job | None = None
+    """Is ready for the next plan."""
     _loaded: Loaded = field(default_factory=Loaded)
     _libraries: frozenset[str] = frozenset()
     _before: tuple[bytes, str] | None = None
     """The last plan that was whole, and when that was."""
     _first: tuple[bytes, str] | None = None
+    _hidden: int = 0
+    """How many answers in a row were not shown, as something had changed meanwhile."""
     _picture: str = ""
+    _shown_at: str = ""
+    """When the last picture of a whole plan was shown."""
     _seen: Seen = field(default_factory=lambda: Seen({}))
+    _notice: Notice = field(default_factory=Notice)
 
     def run(self) -> None:
         """Go on until Ctrl-C."""
@@ -91,25 +106,28 @@ class Watch:
     def _plan(self, changed: frozenset[str]) -> None:
         """Plan once and show it; a file that is saved meanwhile ends it."""
         since = time.monotonic()
-        warm = self._process(changed)
-        seen = self._seen = self._seen.again()
-        job = warm.ask(self._question())
+        job = self._job(changed)
+        job.begin()
+        seen = self._seen
         found: Answer | None = None
         while not (found is None and seen.changed()):
             try:
-                part = job.answer(_LOOK)
+                part = job.answer(_GLANCE)
             except EOFError:
                 if found is None:
                     self._cut_short(supervisor.cut_off("without an answer"), changed, since)
                 return
             if isinstance(part, Answer):
+                if self._is_of_half_a_save(part, seen, since):
+                    break
                 found = part
                 self._show(found, changed, time.monotonic() - since)
             elif isinstance(part, Details):
-                is_whole = found is not None and found.kept is not None
-                self._seen = self._files_of(part, seen, is_whole=is_whole)
+                if part.kept is not None:
+                    self._keep(part.kept)
+                self._seen = self._files_of(part, seen, is_whole=part.kept is not None)
                 self._tell_files(part.since)
-                if is_whole and self.command:
+                if part.kept is not None and self.command:
                     self._run_command()
                 self._warm_up(part)
                 return
@@ -118,6 +136,34 @@ class Watch:
                 self._cut_short(supervisor.message(self.timeout, ""), changed, since)
                 return
         job.stop()
+
+    def _is_of_half_a_save(self, found: Answer, seen: Seen, since: float) -> bool:
+        """Return whether what was read has changed meanwhile; a fault waits for a while before."""
+        if not found.is_whole:
+            time.sleep(max(since + _FAULT - time.monotonic(), 0.0))
+        # A program that writes itself what it reads is shown in the end.
+        is_half = self._hidden < _HIDDEN and bool(seen.changed())
+        self._hidden = self._hidden + 1 if is_half else 0
+        return is_half
+
+    def _job(self, changed: frozenset[str]) -> Job:
+        """Return what plans: what is ready for it, if it is for what is asked now."""
+        warm = self._process(changed)
+        question = self._question()
+        job, self._next = self._next, None
+        if job is not None:
+            if job.question == question and job.is_there():
+                return job
+            job.stop()
+        try:
+            return warm.ask(question)
+        except OSError:  # somebody has ended it meanwhile
+            self._renew()
+            return self._process(frozenset()).ask(question)
+
+    def _keep(self, plan: bytes) -> None:
+        self._before = (plan, self._shown_at)
+        self._first = self._first or self._before
 
     def _cut_short(self, why: str, changed: frozenset[str], since: float) -> None:
         """Say that there is no answer. What the warm process has loaded is doubtful then."""
@@ -157,6 +203,9 @@ class Watch:
         return self._warm
 
     def _renew(self) -> None:
+        if self._next is not None:
+            self._next.stop()
+        self._next = None
         if self._warm is not None:
             self._warm.stop()
         self._warm = None
@@ -170,7 +219,7 @@ class Watch:
             self._loaded = known
             self._libraries = frozenset(sys.modules)
             self._renew()
-            self._process(frozenset())
+        self._next = self._process(frozenset()).ask(self._question())
 
     def _files_of(self, found: Details, seen: Seen, *, is_whole: bool) -> Seen:
         """Return what to look at from now on, as it stood before the plan began."""
@@ -185,16 +234,23 @@ class Watch:
 
     def _wait(self) -> frozenset[str]:
         """Wait for a save, to its end; return the files and folders that have changed."""
-        while not (changed := self._seen.changed()):
-            time.sleep(_LOOK)
+        was_told = False
+        self._notice.about(*self._seen.places())
+        while True:
+            before = self._seen.again()
+            changed = self._seen.to(before)
+            if changed:
+                break
+            if was_told:  # something else goes on in these folders
+                time.sleep(_LOOK)
+            was_told = self._notice.wait(_LOOK)
         until = time.monotonic() + _PATIENCE
-        before = self._seen.again()
         while time.monotonic() < until:
             time.sleep(_CALM)
             now = before.again()
             if now == before:
                 break
-            changed |= before.changed()
+            changed |= before.to(now)
             before = now
         self._seen = before
         return changed
@@ -214,10 +270,8 @@ class Watch:
             if left > 0:
                 parts.append(f"({left} lines before that were left out)\n")
         parts.append(found.text)
-        if found.kept is not None:
-            self._picture = found.text
-            self._before = (found.kept, now)
-            self._first = self._first or self._before
+        if found.is_whole:
+            self._picture, self._shown_at = found.text, now
         elif self._before is not None and look.width is not None:
             # Below it, as the end of what is longer than the screen is what is seen.
             parts.insert(

@@ -11,6 +11,16 @@ from typing import Any, Final
 from jiban.plan.source_lines import is_library, library_folders
 
 _LISTS: Final = frozenset({"os.listdir", "os.scandir"})
+_OUTSIDE: Final = _LISTS | {
+    "open",
+    "os.fork",
+    "os.posix_spawn",
+    "os.system",
+    "socket.connect",
+    "sqlite3.connect",
+    "subprocess.Popen",
+    "urllib.Request",
+}
 _NEVER: Final = ("/proc/", "/dev/", "/sys/")
 _TOOL: Final = Path(__file__).resolve().parents[1]
 _CACHE: Final = "__pycache__"
@@ -23,9 +33,13 @@ class Opened:
         """Begin to take note."""
         self._files: set[str] = set()
         self._folders: set[str] = set()
+        self.heard = 0
+        """How often something was opened, listed or asked of another process."""
         sys.addaudithook(self._heard)
 
     def _heard(self, event: str, args: tuple[Any, ...]) -> None:
+        if event in _OUTSIDE:
+            self.heard += 1
         if event == "open":
             path, mode, flags = args
             if isinstance(path, str) and (mode is None or "r" in mode) and not flags & os.O_ACCMODE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
+import sys
 import tempfile
 import textwrap
 from dataclasses import dataclass
@@ -24,11 +26,12 @@ from jiban.project.project import find_project
 from jiban.report.failures import failure_of
 from jiban.report.terminal import cut, printable
 from jiban.watch.opened import Opened
-from jiban.watch.warmth import Loaded
+from jiban.watch.warmth import Loaded, no_imports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jiban.diff.guard import Judged
     from jiban.diff.model import Comparison
     from jiban.model.plan import Plan
     from jiban.policy.inprocess import Finding
@@ -49,7 +52,7 @@ class Question:
     path_overrides: tuple[str, ...] = ()
     timeout: int = 0
     before: bytes | None = None
-    """The last plan that was whole, as `Answer.kept`."""
+    """The last plan that was whole, as `Details.kept`."""
     before_at: str = ""
     """When that was, `14:03:11`."""
     first: bytes | None = None
@@ -67,14 +70,16 @@ class Answer:
     """The picture, or what failed."""
     said: str = ""
     """What the program has printed."""
-    kept: bytes | None = None
-    """The plan; None where there is none."""
+    is_whole: bool = False
+    """Whether there is a plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
     """What is told when the picture is shown already."""
 
+    kept: bytes | None
+    """The plan; None where there is none."""
     since: str
     """What the plan changes in the first one."""
     files: frozenset[str]
@@ -89,23 +94,67 @@ class _Kept:
     plan: Plan
     secrets: tuple[list[str], list[str]]
 
+    def known(self) -> Plan:
+        """Return the plan, and keep what is secret in it."""
+        gate = secrecy.current()
+        gate.learn(self.secrets[0])
+        gate.suspect(self.secrets[1])
+        return self.plan
 
-def answer(question: Question) -> Iterator[Answer | Details]:
-    """Plan, judge and compare, and tell what that was made of; whatever fails is the answer."""
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The last plan that was whole, and what the policies say of it."""
+
+    kept: _Kept
+    judged: Judged | None = None
+    """None where that is to be asked with the next plan."""
+
+
+def answer(question: Question) -> Iterator[Answer | Details | None]:
+    """Plan, judge and compare, and tell what that was made of; whatever fails is the answer.
+
+    Yields:
+        None when all is done that a save changes nothing of; then the answer, and how it came to be.
+    """
     opened = Opened()
-    with tempfile.TemporaryFile() as printed, secrecy.gate() as gate:
+    before = _prepared(question, opened)
+    with tempfile.TemporaryFile() as printed:
         descriptors.lead_stderr_to(printed.fileno())
-        kept = plan = None
-        try:
-            text, plan = _planned(question)
-            kept = pickle.dumps(_Kept(plan, gate.known()), protocol=pickle.HIGHEST_PROTOCOL)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - it is the answer
-            text = _failed(error, question)
-        printed.seek(0)
-        yield Answer(gate.text(text), gate.text(printed.read().decode(errors="replace")), kept)
-        since = gate.text(_since_the_first(question, plan)) if plan is not None else ""
-        files, folders = opened.told(question.folder)
-        yield Details(since, files, folders, Loaded.here(question.loaded_before))
+        yield None
+        with secrecy.gate() as gate:
+            kept = plan = None
+            try:
+                text, plan = _planned(question, before)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - it is the answer
+                text = _failed(error, question)
+            printed.seek(0)
+            said = gate.text(printed.read().decode(errors="replace"))
+            yield Answer(gate.text(text), said, plan is not None)
+            if plan is not None:
+                kept = pickle.dumps(_Kept(plan, gate.known()), protocol=pickle.HIGHEST_PROTOCOL)
+            since = gate.text(_since_the_first(question, plan)) if plan is not None else ""
+            files, folders = opened.told(question.folder)
+            yield Details(kept, since, files, folders, Loaded.here(question.loaded_before))
+
+
+def _prepared(question: Question, opened: Opened) -> _Before | None:
+    """Read the last plan, and judge it where that asks for nothing but what this process has loaded."""
+    if question.before is None:
+        return None
+    kept: _Kept = pickle.loads(question.before)  # noqa: S301 - a fork of this process wrote it
+    path = list(sys.path)
+    judged = None
+    # Whatever fails here is asked for again with the plan, and said then.
+    with contextlib.suppress(Exception, SystemExit), secrecy.gate(), no_imports() as refused:
+        plan = kept.known()
+        comparing = _comparing(question)
+        heard = opened.heard
+        found = comparing.judged(plan)
+        if opened.heard == heard and not refused:
+            judged = found
+    sys.path[:] = path
+    return _Before(kept, judged)
 
 
 def _failed(error: BaseException, question: Question) -> str:
@@ -114,7 +163,7 @@ def _failed(error: BaseException, question: Question) -> str:
     return question.look.paint(failure.prefix, "red", "bold") + failure.message + "\n"
 
 
-def _planned(question: Question) -> tuple[str, Plan]:
+def _planned(question: Question, before: _Before | None) -> tuple[str, Plan]:
 
     project = find_project(question.folder)
     with limited(question.timeout, project.root):
@@ -124,33 +173,38 @@ def _planned(question: Question) -> tuple[str, Plan]:
             overrides=question.overrides,
             path_overrides=question.path_overrides,
         )
-    return _picture(question, project, plan), plan
+    return _picture(question, before, project, plan), plan
 
 
-def _picture(question: Question, project: Project, plan: Plan) -> str:
-    if question.before is None:
+def _picture(question: Question, before: _Before | None, project: Project, plan: Plan) -> str:
+    if before is None:
         return _first(question, project, plan)
-    return diff_text(_compared(question, question.before, question.before_at, plan), question.look)
+    return diff_text(_compared(question, before, question.before_at, plan), question.look)
 
 
 def _since_the_first(question: Question, plan: Plan) -> str:
     """Return what the plan changes in the first one, where that is not the one before."""
     if question.first is None or question.first == question.before:
         return ""
-    found = _compared(question, question.first, question.first_at, plan)
+    first: _Kept = pickle.loads(question.first)  # noqa: S301 - as above
+    found = _compared(question, _Before(first), question.first_at, plan)
     return f"Since {question.first_at}: {_counts(found)}.\n"
 
 
-def _compared(question: Question, before: bytes, at: str, plan: Plan) -> Comparison:
+def _comparing(question: Question) -> Comparing:
     asked = DiffRequest(
         folder=question.folder,
         stack=question.stack,
         overrides=question.overrides,
         path_overrides=question.path_overrides,
     )
-    base = Base(_plan_of(before), f"the plan of {at}")
-    comparing = Comparing.of(asked, question.today)
-    return comparing.compare(question.stack, base, comparing.side(plan), there=True)
+    return Comparing.of(asked, question.today)
+
+
+def _compared(question: Question, before: _Before, at: str, plan: Plan) -> Comparison:
+    base = Base(before.kept.known(), f"the plan of {at}")
+    comparing = _comparing(question)
+    return comparing.compare(question.stack, base, comparing.side(plan), there=True, before=before.judged)
 
 
 def _counts(found: Comparison) -> str:
@@ -161,14 +215,6 @@ def _counts(found: Comparison) -> str:
         f"{len(found.fixed)} fewer" if found.fixed else "",
     ]
     return "; ".join([said, *(each for each in rules if each)])
-
-
-def _plan_of(data: bytes) -> Plan:
-    found: _Kept = pickle.loads(data)  # noqa: S301 - a fork of this process wrote it
-    gate = secrecy.current()
-    gate.learn(found.secrets[0])
-    gate.suspect(found.secrets[1])
-    return found.plan
 
 
 def _first(question: Question, project: Project, plan: Plan) -> str:

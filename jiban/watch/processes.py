@@ -2,7 +2,7 @@
 
 The process of the command loads libraries. A fork of it, the warm process, loads what it can of the program;
 it is made anew when that has changed. Each plan is made by a fork of the warm process, which no plan ever
-runs in, so that none can leave anything behind.
+runs in, so that none can leave anything behind. The fork for the next plan is there before it is asked for.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from jiban import supervisor
+from jiban.watch import memory
 from jiban.watch.opened import Opened
 from jiban.watch.warmth import load_own
 
@@ -44,14 +45,29 @@ class Definition:
 
 
 class Job:
-    """A plan under way, in a process of its own."""
+    """A plan in a process of its own, which gets ready for it and waits."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        """Take the connection that it answers by."""
+    def __init__(self, connection: socket.socket, question: Any = None) -> None:
+        """Take the connection that it answers by, and what it was asked."""
         self._connection = connection
+        self.question = question
         self._data = bytearray()
         self._pid = 0
         self._since = time.monotonic()
+
+    def begin(self) -> None:
+        """Plan now. A process that is gone is told of by `answer`."""
+        self._since = time.monotonic()
+        with contextlib.suppress(OSError):
+            self._connection.sendall(_BEGIN)
+
+    def is_there(self) -> bool:
+        """Return whether its process, which has not been told to begin, still waits to be."""
+        try:
+            self.answer(0)
+        except (EOFError, OSError):
+            return False
+        return True
 
     def answer(self, wait: float) -> Any:
         """Return the next part of the answer, or None if it has not come within so many seconds.
@@ -86,13 +102,14 @@ class Job:
 
     @property
     def seconds(self) -> float:
-        """How long it has taken so far."""
+        """How long it has taken so far, since it was to begin."""
         return time.monotonic() - self._since
 
     def stop(self) -> None:
         """End it."""
-        with contextlib.suppress(EOFError):
-            self.answer(1.0)
+        if not self._pid:
+            with contextlib.suppress(EOFError, OSError):
+                self.answer(1.0)
         if self._pid:
             with contextlib.suppress(OSError):
                 os.kill(self._pid, signal.SIGKILL)
@@ -108,7 +125,8 @@ class Warm:
         Args:
             project: what is planned.
             loaded: what the last plan has loaded.
-            job: answers a question, bit by bit, in a process of its own.
+            job: answers a question, part by part, in a process of its own. The first part is said when it is
+                ready, and is nobody's.
         """
         self._control, there = socket.socketpair()
         parent = os.getpid()
@@ -128,7 +146,7 @@ class Warm:
         return found or Definition()
 
     def ask(self, question: Any) -> Job:
-        """Ask for a plan.
+        """Have a process get ready for a plan.
 
         Raises:
             OSError: the process is gone.
@@ -138,7 +156,7 @@ class Warm:
         with theirs:
             socket.send_fds(self._control, [_BEGIN], [theirs.fileno()])
         _send(ours, pickle.dumps(question))
-        return Job(ours)
+        return Job(ours, question)
 
     def stop(self) -> None:
         """End it; plans that are under way end with it."""
@@ -198,8 +216,13 @@ def _answer(connection: socket.socket, parent: int, job: Callable[[Any], Iterato
     _alone(parent)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     connection.sendall(os.getpid().to_bytes(_LENGTH, "little"))
-    question = pickle.loads(_received(connection))  # noqa: S301 - as above
-    for part in job(question):
+    parts = job(pickle.loads(_received(connection)))  # noqa: S301 - as above
+    next(parts)
+    gc.freeze()
+    memory.have_own(lambda: bool(select.select([connection], [], [], 0)[0]))
+    if not connection.recv(len(_BEGIN)):
+        return
+    for part in parts:
         _send(connection, pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL))
 
 

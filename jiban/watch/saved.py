@@ -31,6 +31,15 @@ class Seen:
         """Return what is not as it was."""
         return frozenset(path for path, before in self.stamps.items() if _now(path, before) != before)
 
+    def to(self, later: Seen) -> frozenset[str]:
+        """Return what is another at a later look at the same."""
+        return frozenset(path for path, stamp in self.stamps.items() if later.stamps[path] != stamp)
+
+    def places(self) -> tuple[list[str], list[str]]:
+        """Return the files, and the folders."""
+        folders = {path for path, stamp in self.stamps.items() if isinstance(stamp, frozenset)}
+        return [path for path in self.stamps if path not in folders], sorted(folders)
+
     def again(self) -> Seen:
         """Look again."""
         return Seen({path: _now(path, before) for path, before in self.stamps.items()})

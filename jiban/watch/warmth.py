@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import sys
-from collections.abc import Generator, Sequence
+import warnings
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from jiban.project.project import Project
 
 _OF_A_STACK: Final = ("get_project", "get_stack", "get_organization", "get_root_directory", "export")
+_MOST_PATTERNS: Final = 400
+"""Python keeps 512 and then forgets the oldest."""
 _OF_THE_ENGINE: Final = ("invoke", "invoke_async", "invoke_output", "call")
 
 
@@ -43,7 +47,9 @@ class Loaded:
     own: tuple[tuple[str, str], ...] = ()
     """Modules of the program, with their files."""
     tables: tuple[tuple[str, str], ...] = ()
-    """Tables that were read, by package and file."""
+    """Tables and folders of tables that were read, by package and file."""
+    patterns: tuple[tuple[str | bytes, int], ...] = ()
+    """Regular expressions that were compiled, with their flags."""
 
     @classmethod
     def here(cls, before: frozenset[str]) -> Loaded:
@@ -57,6 +63,7 @@ class Loaded:
             tuple(each for each in shortcuts.read_types() if each[1] not in own),
             tuple(own.items()),
             tables.asked(),
+            tuple(_patterns()),
         )
 
     def and_of_program(self, other: Loaded) -> Loaded:
@@ -65,12 +72,24 @@ class Loaded:
             typed=tuple(dict.fromkeys((*self.typed, *other.typed))),
             own=tuple(dict.fromkeys((*self.own, *other.own))),
             tables=tuple(dict.fromkeys((*self.tables, *other.tables))),
+            patterns=tuple(dict.fromkeys((*self.patterns, *other.patterns)))[:_MOST_PATTERNS],
         )
 
 
 def _file_of(module: Any) -> str | None:
     file = getattr(module, "__file__", None)
     return file if isinstance(file, str) else None
+
+
+def _patterns() -> Iterator[tuple[str | bytes, int]]:
+    """Yield what Python has compiled: it keeps the last of them, by type, text and flags."""
+    kept: Any = vars(re).get("_cache", {})
+    for key in list(kept):
+        match key:
+            case (_, str() | bytes() as text, int() as flags):
+                yield text, int(flags)
+            case _:
+                pass
 
 
 def load_libraries(loaded: Loaded) -> None:
@@ -82,15 +101,43 @@ class NotYet(BaseException):
     """A module asks, while it is imported, for what only a plan has."""
 
 
+class _NoImports:
+    """Finds no module: an import of one that is not loaded yet raises `NotYet`."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+
+    def find_spec(self, name: str, *_: Any) -> NoReturn:
+        self.refused.append(name)
+        raise NotYet
+
+
+@contextlib.contextmanager
+def no_imports() -> Generator[list[str]]:
+    """Load nothing in the block; yields the names of what was asked for."""
+    finder: Any = _NoImports()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield finder.refused
+    except NotYet:
+        if not finder.refused:
+            raise
+    finally:
+        sys.meta_path.remove(finder)
+
+
 def load_own(loaded: Loaded, project: Project) -> None:
     """Load modules of a program as far as they only define, as its plan will find them, and its tables."""
     with _place_of(project, loaded.own), _refused():
         for name, _ in loaded.own:
             with contextlib.suppress(BaseException):
                 importlib.import_module(name)
+        for text, flags in loaded.patterns:
+            with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
+                re.compile(text, flags)
         for package, file in loaded.tables:
             with contextlib.suppress(Exception):
-                tables.table(package, file)
+                tables.ask(package, file)
         _complete_models()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jiban.diff.compare import Diff, compare_plans
-from jiban.diff.guard import changes, judge_diff
+from jiban.diff.guard import Terms, changes, judge_diff
 from jiban.diff.markdown import diff_markdown
 from jiban.diff.model import Comparison
 from jiban.diff.replacement import Tables
@@ -20,6 +20,7 @@ from jiban.model.plan import UNKNOWN, Options, Resource
 from jiban.policies.rules.design import dsg_020_no_regression as dsg_020
 from jiban.policies.rules.postgres import pg_001_public_access as pg_001
 from jiban.policies.rules.postgres import pg_002_storage_encryption as pg_002
+from jiban.policy.configuration import Configuration, Setting
 from jiban.policy.inprocess import Finding
 from jiban.policy.rule import Change, ChangeRule, Verdict, failed, passed
 from jiban.policy.view import ResourceView
@@ -286,3 +287,40 @@ def test_a_rule_that_breaks_is_told_in_every_form(written: Callable[[Comparison]
     found = judge_diff(compare_plans(*plans, Tables()), *plans, rules, known=(), today=TODAY)
     assert "Rules that could not be run" in written(found)
     assert "PG-001" in written(found)
+
+
+def parameter(value: Any) -> Configuration:
+    """What a project says of a rule."""
+    return Configuration(settings=(Setting("PG-002", "*", None, {"size": value}, 1),))
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({}, 0),
+        ({"known": (waiver(),)}, 1),
+        ({"today": date(2026, 11, 22)}, 1),
+        ({"configuration": parameter(1)}, 1),
+        ({"rules": (pg_001.RULE,)}, 1),
+        ({"plan": plan_of(database(storageEncrypted=False))}, 1),
+    ],
+)
+def test_what_was_judged_before_serves_for_the_same_alone(change: dict[str, Any], asked: int) -> None:
+    """The very plan and rules, and the same waivers, day and configuration; else the base is judged again."""
+    base, head = plan_of(database(storageEncrypted=False)), plan_of(database())
+    terms = Terms((pg_002.RULE,), (), TODAY)
+    before = replace(terms, **{key: value for key, value in change.items() if key != "plan"}).judged(
+        change.get("plan", base)
+    )
+    marked = replace(before, report=replace(before.report, findings=()))
+    found = judge_diff(
+        compare_plans(base, head, Tables()), base, head, terms.rules, known=(), today=TODAY, before=marked
+    )
+    assert len(found.fixed) == asked
+
+
+def test_a_parameter_of_another_type_is_another_one() -> None:
+    """Though Python takes 1 for true."""
+    one, true = (Terms((), (), TODAY, parameter(value)) for value in (1, True))
+    assert one == true
+    assert not one.same_as(true)

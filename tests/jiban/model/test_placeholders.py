@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from jiban.model.digest import digest, read_digest
 from jiban.model.placeholders import (
     Marked,
+    Outline,
     marked,
     with_marks,
     with_placeholder_paths,
@@ -66,8 +68,10 @@ def test_a_name_from_a_placeholder_is_told_beside_the_inputs() -> None:
         plan_of(*(resource(DISK, name, inputs={"zone": name, "size": 1}, trace=line) for name in names))
         for names in ("ab", "no")
     )
-    found = with_placeholder_paths(ours, other)
-    assert [each.placeholder_paths for each in found.resources_of(DISK)] == [((), ("zone",)), ((), ("zone",))]
+    for told in (other, pickle.loads(pickle.dumps(Outline.of(other)))):  # noqa: S301 - made here
+        found = with_placeholder_paths(ours, told)
+        paths_of = [each.placeholder_paths for each in found.resources_of(DISK)]
+        assert paths_of == [((), ("zone",)), ((), ("zone",))]
 
 
 def test_outputs_of_the_stack_are_told_at_its_root() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Coroutine
 from typing import Any
 
@@ -94,3 +95,29 @@ def test_many_lookups_beside_many_tasks() -> None:
         assert len(said) == 2 * number
 
     assert growth(look_up) < 5
+
+
+def test_what_is_called_soon_runs_in_its_order_with_its_context() -> None:
+    """As in any other loop; what was cancelled does not."""
+    name = contextvars.ContextVar("name", default="none")
+
+    async def main() -> list[str]:
+        said: list[str] = []
+        loop = asyncio.get_running_loop()
+        own = contextvars.copy_context()
+        own.run(name.set, "own")
+        loop.call_soon(lambda: said.append(f"one {name.get()}"))
+        loop.call_soon(lambda: said.append("never")).cancel()
+        loop.call_soon(lambda text: said.append(f"{text} {name.get()}"), "two", context=own)
+        await asyncio.sleep(0)
+        return said
+
+    assert run(main()) == ["one none", "two own"]
+
+
+def test_a_closed_loop_takes_nothing_more() -> None:
+    """It says so."""
+    loop = PlanLoop()
+    loop.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        loop.call_soon(print)

@@ -109,3 +109,102 @@ def test_an_output_that_is_known_is_waited_for_by_nobody() -> None:
         sdk.settings.SETTINGS.outputs.discard(left)
 
     asyncio.run(program())
+
+
+TURNS = 12
+
+
+async def turns_of(function: Any, *args: Any) -> tuple[list[str], str]:
+    """Return what happens while a URN is waited for, turn by turn between two others, and the URN."""
+    said: list[str] = []
+
+    async def other(name: str) -> None:
+        for turn in range(TURNS):
+            said.append(f"{name}{turn}")
+            await asyncio.sleep(0)
+
+    async def waiting() -> str:
+        urn: str = await function(*args).future()
+        said.append("urn")
+        return urn
+
+    found = await asyncio.gather(other("a"), waiting(), other("b"))
+    return said, found[1]
+
+
+@pytest.mark.parametrize(
+    "parent", ["urn:pulumi:dev::demo::a:b:C$d:e:F::name", "urn:pulumi:dev::demo::a:b:C::x::y", ""]
+)
+def test_a_urn_is_the_one_of_the_sdk_in_the_same_turn(parent: str) -> None:
+    """What waits for it goes on in the order in which it would."""
+    args = ("own", "g:h:I", parent)
+    ours = asyncio.run(turns_of(put_in("create_urn"), *args))
+    assert ours == asyncio.run(turns_of(sdk.resource.create_urn, *args))
+    assert "urn" in ours[0][2:-2]
+
+
+def test_a_urn_under_what_is_an_output_is_computed_by_the_sdk() -> None:
+    """Nothing is known of it yet."""
+
+    async def program() -> Any:
+        parent = sdk.pulumi.Output.from_input("urn:pulumi:dev::demo::a:b:C::x")
+        return await put_in("create_urn")("own", "g:h:I", parent).future()
+
+    assert asyncio.run(program()) == "urn:pulumi:dev::demo::a:b:C$g:h:I::own"
+
+
+def test_aliases_become_what_the_sdk_makes_of_them() -> None:
+    """Twice, as those of a type alone are kept."""
+    alias = sdk.pulumi.Alias
+    given = [
+        "urn:pulumi:dev::demo::a:b:C::x",
+        alias(type_="a:b:C"),
+        alias(name="old"),
+        alias(type_="a:b:C", name="old"),
+        alias(type_="a:b:C", parent=None),
+        alias(type_="a:b:C", stack="other"),
+        alias(type_="a:b:C", project="other"),
+        alias(type_="a:b:C", parent="urn:pulumi:dev::demo::a:b:C::x"),
+        alias(type_="a:b:D"),
+    ]
+
+    async def program() -> None:
+        prepare = put_in("prepare_aliases")
+        specs = [await sdk.resource.create_alias_spec(each) for each in given[1:]]
+        for _ in range(2):
+            found = await prepare(None, sdk.pulumi.ResourceOptions(aliases=given), True)  # noqa: FBT003 - the SDK's signature
+            assert found[0].urn == given[0]
+            assert [each.spec for each in found[1:]] == specs
+
+    asyncio.run(program())
+
+
+def test_a_copy_of_options_has_all_that_they_have() -> None:
+    """An object of a derived class is one of it, too."""
+
+    class Own(sdk.pulumi.ResourceOptions):
+        """Options of a program's own."""
+
+    for of_class in (sdk.pulumi.ResourceOptions, Own):
+        given = of_class(protect=True, aliases=["a"])
+        given.more = 1
+        copy = next(
+            value
+            for owner, name, value in shortcuts(sdk)
+            if name == "_copy" and owner is sdk.pulumi.ResourceOptions
+        )(given)
+        assert (type(copy), vars(copy)) == (of_class, vars(given))
+        assert copy is not given
+
+
+@pytest.mark.parametrize("value", ["text", 1, None, True, {}, [], ()])
+def test_what_is_plain_is_not_awaited(value: Any) -> None:
+    """A coroutine and a future are."""
+    assert put_in("isawaitable")(value) is False
+
+    async def coroutine() -> None:
+        """Do nothing."""
+
+    waiting = coroutine()
+    assert put_in("isawaitable")(waiting) is True
+    waiting.close()

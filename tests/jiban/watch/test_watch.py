@@ -263,6 +263,89 @@ def test_a_program_that_does_not_end_is_stopped(start: Start) -> None:
     )
 
 
+@pytest.mark.parametrize("half", ["config: {demo:size: half", "config: {demo:size: half}\n"])
+def test_half_a_save_is_not_shown(start: Start, half: str) -> None:
+    """Neither the fault in it nor what is planned of it: files are looked at again before that."""
+    watched = start(
+        __main____dot__py="""
+            import pulumi, time
+            size = pulumi.Config().get("size")
+            time.sleep(0.3 if size == "half" else 0)
+            pulumi.CustomResource("test:index:T", "t", {"size": size})
+            """
+    )
+    watched.told()
+    (watched.folder / "Pulumi.dev.yaml").write_text(half)
+    found = watched.save("Pulumi.dev.yaml", "config: {demo:size: whole}\n")
+    assert "    + size: whole\n" in found
+    assert "error" not in found
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process has begun, those that these have begun among them."""
+    found: list[int] = []
+    for each in subprocess.run(
+        ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split():
+        found += [int(each), *descendants(int(each))]
+    return found
+
+
+def test_the_process_for_the_next_plan_may_be_gone(start: Start) -> None:
+    """Where the system has ended it for its memory, another one plans."""
+    watched = start()
+    watched.told()
+    time.sleep(1.0)
+    [*_, last] = descendants(watched.process.pid)
+    os.kill(last, signal.SIGKILL)
+    found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 2}\n")
+    assert "    - size: 1\n    + size: 2\n" in found
+    time.sleep(1.0)
+    for each in descendants(watched.process.pid)[1:]:
+        os.kill(each, signal.SIGKILL)
+    found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 3}\n")
+    assert "    - size: 2\n    + size: 3\n" in found
+
+
+RULES: Final = """
+from pathlib import Path
+from jiban.policy.pack import Pack
+from jiban.policy.rule import Level, ResourceRule, Severity, failed, passed
+def small(resource):
+    import late
+    most = int(Path("most.txt").read_text())
+    size = int(resource["size"].value)
+    return passed("small") if size <= most + late.MORE else failed(f"is {size} of {most}", "size")
+RULE = ResourceRule(
+    id="T-001", text="Small.", severity=Severity.HIGH, level=Level.MANDATORY, reason="r",
+    remedy="Shrink.", link="x", types=("test:index:T",), check=small,
+)
+PACK = Pack("own", (RULE,))
+"""
+
+
+def test_a_rule_that_reads_a_file_is_asked_again_about_both_plans(start: Start) -> None:
+    """The last plan is judged ahead only where that hangs on nothing but the plan."""
+    watched = start(
+        rules__dot__py=RULES,
+        late__dot__py="MORE = 0\n",
+        most__dot__txt="5",
+        pyproject__dot__toml='[tool.jiban]\npack = "rules:PACK"\n',
+    )
+    assert "T-001" not in watched.told()
+    time.sleep(1.0)
+    found = watched.save("Pulumi.dev.yaml", "config: {demo:size: 7}\n")
+    assert "is 7 of 5" in found
+    time.sleep(1.0)
+    # Of the plan before nothing is told, as it fails by the new file, too.
+    found = watched.save("most.txt", "6")
+    assert "T-001" not in found
+    time.sleep(1.0)
+    (watched.folder / "most.txt").write_text("9")
+    found = watched.told()
+    assert "T-001" not in found
+
+
 def test_ctrl_c_ends_it_and_all_that_it_has_started(start: Start) -> None:
     """With code 0: that is how a watch ends."""
     watched = start()
