@@ -83,7 +83,7 @@ def floor(count: int, options: Mapping[str, Any], *, quickly: bool = False) -> S
         found, cli = find_project(project), find_cli()
         started, before = time.monotonic(), _children()
         with (
-            warm_host(folder, cli, found) if quickly else nullcontext(lambda: 0) as host,
+            warm_host(folder, cli, found, "dev") if quickly else nullcontext(lambda: 0) as host,
             idle_provider() as port,
         ):
             scratch = open_scratch(folder, cli, found, "dev")

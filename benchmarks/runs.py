@@ -7,6 +7,7 @@ machine does at a time falls on all of them alike.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import statistics
 import subprocess
@@ -21,6 +22,10 @@ from pathlib import Path
 _KIBIBYTE = 1024
 _LOOK = 0.025
 """Seconds between two looks at the memory of a tree of processes."""
+_MOMENT = 0.5
+"""Seconds that what a command has left behind may take to end."""
+_ADOPT = 36
+"""`PR_SET_CHILD_SUBREAPER` of Linux's prctl."""
 _SAID = 400
 """Characters of the end of what a command has said that are shown where it fails."""
 
@@ -50,7 +55,8 @@ class Taken:
     seconds: float
     """Wall time."""
     processor: float
-    """Seconds of processor time, of the process and of all that it has waited for."""
+    """Seconds of processor time, of the process, of all that it waits for, and of what it leaves behind that
+    ends within a moment."""
     megabytes: float
     """Resident memory of the tree of processes at its largest, in 10^6 bytes; what two share counts twice.
     Where the system tells no process's children, the largest process of the tree."""
@@ -88,6 +94,7 @@ def once(command: Command) -> Taken:
     Raises:
         Failed: it exits with another code than expected, or is not there.
     """
+    _adopt()
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         try:
@@ -101,9 +108,10 @@ def once(command: Command) -> Taken:
             )
         except OSError as error:
             raise Failed(f"{command.name} does not start: {error.strerror}") from error
-        with _watched(process.pid) as most:
+        with _watched() as most:
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - started
+        processor = usage.ru_utime + usage.ru_stime + _left_behind()
         # wait4 took the exit status, so Popen must not wait for it again.
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in command.codes:
@@ -111,7 +119,7 @@ def once(command: Command) -> Taken:
             end = said.read().decode(errors="replace").strip()[-_SAID:]
             raise Failed(f"{command.name} exits with {process.returncode}: {end}")
     largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else _KIBIBYTE)
-    return Taken(seconds, usage.ru_utime + usage.ru_stime, max(largest, *most) / 1_000_000)
+    return Taken(seconds, processor, max(largest, *most) / 1_000_000)
 
 
 def in_rounds(commands: Sequence[Command], rounds: int) -> list[tuple[Command, list[Taken] | Failed]]:
@@ -136,15 +144,36 @@ def in_rounds(commands: Sequence[Command], rounds: int) -> list[tuple[Command, l
     return [(command, failed.get(command.name) or runs[command.name]) for command in commands]
 
 
+def _adopt() -> None:
+    """Be the parent of what outlives its own, so that its time and memory count as well; on Linux."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_ADOPT, 1)
+
+
+def _left_behind() -> float:
+    """Return the processor time of what a command has left behind, as soon as it ends."""
+    found, until = 0.0, time.monotonic() + _MOMENT
+    while time.monotonic() < until:
+        try:
+            ended, _, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            break
+        if ended:
+            found += usage.ru_utime + usage.ru_stime
+        else:
+            time.sleep(_LOOK)
+    return found
+
+
 @contextlib.contextmanager
-def _watched(pid: int) -> Generator[list[int]]:
-    """Look at the memory of a tree of processes again and again; the list gets the most bytes at one time."""
+def _watched() -> Generator[list[int]]:
+    """Look at the memory of all that this process has started; the list gets the most bytes at one time."""
     most = [0]
     over = threading.Event()
 
     def look() -> None:
         while not over.wait(_LOOK):
-            most[0] = max(most[0], resident(pid))
+            most[0] = max(most[0], sum(map(resident, _children(os.getpid()))))
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
@@ -170,10 +199,17 @@ def resident(pid: int) -> int:
             held = Path(f"/proc/{each}/statm").read_text()
             share = _share(each)
             total += added(held, of_parent) * os.sysconf("SC_PAGE_SIZE") if share is None else share
-            for thread in os.listdir(f"/proc/{each}/task"):  # noqa: PTH208 - names alone, many times a second
-                children = Path(f"/proc/{each}/task/{thread}/children").read_text().split()
-                tree += [(int(child), held) for child in children]
+        tree += [(child, held) for child in _children(each)]
     return total
+
+
+def _children(pid: int) -> list[int]:
+    """Return the children of a process, as far as they are told."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - names alone, many times a second
+            found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+    return found
 
 
 def _share(pid: int) -> int | None:

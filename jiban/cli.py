@@ -184,9 +184,10 @@ def _cannot_write(error: OSError) -> int:
 
 def _end_of_programs() -> None:
     """Let the programs that have run in this process come to their end, if it ends now."""
-    code = sys.modules.get("jiban.lazy_sdk.dataclass_code")
-    if code is not None:
-        code.keep()
+    for name in ("jiban.lazy_sdk.dataclass_code", "jiban.tables"):
+        kept = sys.modules.get(name)
+        if kept is not None:
+            kept.keep()
     if _is_kept():
         from jiban.project import streams
 

@@ -244,13 +244,28 @@ def enter(project: Project) -> None:
     arguments, flags.arguments = flags.arguments, None
     if arguments is not None:
         from jiban import handover
-        from jiban.lazy_sdk import dataclass_code
+        from jiban.lazy_sdk import finder
 
         pipe = supervisor.supervised(project.root)
         handover.hand_over(project, arguments, pipe)
         supervisor.report_to(pipe)
-        dataclass_code.install()
+        load_quickly(own=True)
+        finder.install()
     keep_streams()
+
+
+def load_quickly(*, own: bool | None = None) -> None:
+    """Look up from now on what dataclasses compile, in a process of the command's own.
+
+    A command that is called inside of another program leaves `dataclasses` as they are.
+
+    Args:
+        own: whether the process is the command's own; None where that is still to be seen.
+    """
+    if own if own is not None else current().arguments is not None:
+        from jiban.lazy_sdk import dataclass_code
+
+        dataclass_code.install()
 
 
 def unwritable(error: Exception, path: str = "") -> str:

@@ -98,6 +98,11 @@ def started(spec: Mapping[str, Any]) -> None:
     _started = spec
 
 
+def is_started() -> bool:
+    """Return whether `jiban.start` has started this process."""
+    return bool(_started)
+
+
 def question() -> str | None:
     """Return what the process that has started this one asks it, as `Handover.command` was given it."""
     return _started.get("question")

@@ -43,10 +43,23 @@ def scratch_folder(room: int | None = None) -> Generator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place)).resolve()
     with (folder / _LOCK).open("w") as lock:
         _try(lock)
+        _locks.append(lock.fileno())
         try:
             yield folder
         finally:
+            _locks.remove(lock.fileno())
             shutil.rmtree(folder, ignore_errors=True)
+
+
+_locks: list[int] = []
+"""Descriptors of the locks of folders that this process has now."""
+
+
+def leave() -> None:
+    """Hold no folder any more, in a fork that is to be as a new process: the run is its parent's."""
+    for lock in _locks:
+        os.close(lock)
+    _locks.clear()
 
 
 def remove_leftovers() -> None:

@@ -341,6 +341,11 @@ def gate() -> Generator[Gate]:
         _open.pop()
 
 
+def renew() -> None:
+    """Begin without a gate, in a fork that is to be as a new process."""
+    _open.clear()
+
+
 class Lines:
     """Lets go of what is printed line by line, without the secrets in it."""
 

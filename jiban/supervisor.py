@@ -90,6 +90,14 @@ def report_to(pipe: int | None) -> None:
         faulthandler.register(_DUMP, file=pipe, all_threads=True, chain=False)
 
 
+def leave() -> None:
+    """Be nobody's child that is watched, in a fork that is to be as a new process."""
+    if _pipe is not None:
+        faulthandler.unregister(_DUMP)
+        os.close(_pipe)
+    report_to(None)
+
+
 def began(seconds: int) -> None:
     """Tell that a program begins, and its time."""
     _tell(f"began {seconds}")

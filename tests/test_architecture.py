@@ -123,6 +123,15 @@ EDGES = (
     ),
     Edge(r"jiban\.handover", r"jiban\.project\.(project|virtualenv)", "a project says what runs it"),
     Edge(r"jiban\.start", r"jiban\.(cli|handover|supervisor)", "goes on in another Python"),
+    Edge(
+        r"jiban\.forked",
+        r"jiban\.(cli|handover|scratch|supervisor|start|project\.(streams|descriptors))",
+        "is in a fork what a new process would be",
+    ),
+    Edge(r"jiban\.diff\.(ahead|base|every_base)", r"jiban\.forked", "a base may be a fork of the head"),
+    Edge(
+        r"jiban\.diff\.ahead", r"jiban\.lazy_sdk\.\w+", "loads before a program runs, and keeps names of it"
+    ),
     Edge(r"jiban\.plan\.deadline", r"jiban\.supervisor", "a program has a time to end in"),
     Edge(r"jiban\.plan\.other_run", r"jiban\.supervisor", "a fork is not told of, and ends with its parent"),
     Edge(r"jiban\.plan\.(elsewhere|answer)", r"jiban\.(surroundings|handover)", "runs a plan as a command"),
@@ -138,8 +147,12 @@ EDGES = (
     Edge(r"jiban\.plan\.sandbox", r"jiban\.process", "collects garbage as seldom as the command line does"),
     Edge(r"jiban\.diff\.git", r"jiban\.process", "a signal must not leave a worktree behind"),
     Edge(r"jiban\.lazy_sdk(\..*)?", r"jiban\.lazy_sdk(\..*)?", "how an SDK is loaded, for any program"),
-    Edge(r"jiban\.plan\.(patches|run|command)", r"jiban\.lazy_sdk\.\w+", "loads what a program uses"),
-    Edge(r"jiban\.flags", r"jiban\.lazy_sdk\.dataclass_code", "loads quicker what a process needs"),
+    Edge(
+        r"jiban\.plan\.(patches|run|command|automation|libraries)",
+        r"jiban\.lazy_sdk\.\w+",
+        "loads what a program uses",
+    ),
+    Edge(r"jiban\.flags", r"jiban\.lazy_sdk\.(dataclass_code|finder)", "loads quicker what a process needs"),
     Edge(r"jiban\.plan(\..*)?", r"jiban\.plan(\..*)?", "the planner's parts"),
     Edge(r"jiban\.plan\.functions\.\w+", r"jiban\.tables", "a provider's own tables are data"),
     Edge(r"jiban\.plan\..*", r"pulumi(\..*)?|google\.protobuf(\..*)?|grpc|yaml", "on Pulumi's own SDK"),
@@ -167,7 +180,10 @@ EDGES = (
     Edge(r"jiban\.rehearse\.command", r"jiban\.bootstrap\.listing", "plays what `jiban bootstrap` lists"),
     Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
     Edge(r"jiban\.rehearse\.(provider|warm_program)", r"jiban\.lazy_sdk\.finder", "loads what a stack uses"),
-    Edge(r"jiban\.rehearse\.warm", r"jiban\.lazy_sdk\.store", "keeps names in the user's cache too"),
+    Edge(
+        r"jiban\.(lazy_sdk\.\w+|rehearse\.warm|tables|diff\.ahead)", r"jiban\.user_cache", "can be made again"
+    ),
+    Edge(r"jiban\.check\.beside", r"jiban\.supervisor", "a fork that the supervisor does not hear of"),
     Edge(
         r"jiban\.rehearse\.(language_host|attached_host|provider)",
         r"grpc|google\.protobuf|pulumi\.runtime\.proto",

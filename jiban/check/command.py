@@ -10,10 +10,14 @@ import click
 
 from jiban import flags
 from jiban.plan.command import planned, tell_loaded_whole
+from jiban.policy.codes import RULE_ERROR, VIOLATION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from jiban.check.beside import Judged
+    from jiban.check.request import Checked, CheckRequest
     from jiban.project.project import Project
     from jiban.report.terminal import Look
 
@@ -108,38 +112,77 @@ def check(
         raise click.UsageError("--write-baseline writes the file of --baseline; add --baseline FILE.")
     from datetime import datetime
 
-    from jiban.check.baseline import BaselineFile
-    from jiban.check.request import VIOLATION, request
-    from jiban.policy.inprocess import RULE_ERROR
     from jiban.project.project import find_project
     from jiban.project.streams import keep_streams
-    from jiban.report.failures import tell_errors
 
     chosen = flags.chosen(wanted, "text", "json")
     day = (today or datetime.now().astimezone()).date()
     programs = _programs(every=every) if preview is None else []
     project = programs[0][0] if programs else find_project(Path(flags.current().cwd))
     keep_streams()  # rules are other people's code too
+
+    def prepare() -> CheckRequest:
+        from jiban.check.request import request
+
+        return request(project, day, fail_on, fail_on_unknown=fail_on_unknown, packs=packs)
+
+    if len(programs) == 1 and known is None:
+        from jiban.check import beside
+
+        with beside.judged(prepare, lambda: planned(programs[0])) as found:
+            _tell(found, chosen, quiet=quiet, verbose=verbose)
+        return
+    from jiban.check.baseline import BaselineFile
+    from jiban.check.request import Checked
+
     old = None if known is None else BaselineFile.read(known, writes=write_baseline)
-    asked = request(project, day, fail_on, fail_on_unknown=fail_on_unknown, packs=packs)
+    asked = prepare()
     if preview is None:
-        found = [asked.judge(planned(program)) for program in programs]
+        reports = [asked.judge(planned(program)) for program in programs]
     else:
-        found = [asked.judge_preview(preview, flags.current().stack)]
+        reports = [asked.judge_preview(preview, flags.current().stack)]
+    if old is not None:
+        reports = old.applied(reports)
+
+    def written() -> None:
+        if old is not None and write_baseline:
+            old.write(reports)
+
+    _tell(Checked(asked, reports), chosen, quiet=quiet, verbose=verbose, written=written)
+
+
+def _tell(
+    found: Checked | Judged,
+    wanted: list[tuple[str, str]],
+    *,
+    quiet: int,
+    verbose: bool,
+    written: Callable[[], None] | None = None,
+) -> None:
+    """Say what came of a run, and exit with what it says.
+
+    Args:
+        found: what came of it.
+        wanted: formats with their paths.
+        quiet: how often less was asked for.
+        verbose: whether more was.
+        written: writes what else is to be written, when all is said.
+
+    Raises:
+        Exit: something stops a deployment, or a rule could not be run.
+    """
+    from jiban.report.failures import tell_errors
+
     if verbose:
         tell_loaded_whole()
-    if old is not None:
-        found = old.applied(found)
-    broken = [each.judgement.verdict.error for report in found for each in report.errors]
+    broken = found.broken
     tell_errors(broken)
     if quiet > 1:
-        chosen = [each for each in chosen if each[1] != flags.STDOUT]
-    flags.deliver(
-        chosen, lambda form, look: asked.document(form, look, found, quiet=quiet > 0, verbose=verbose)
-    )
-    if old is not None and write_baseline:
-        old.write(found)
-    if any(map(asked.stops, found)):
+        wanted = [each for each in wanted if each[1] != flags.STDOUT]
+    flags.deliver(wanted, lambda form, look: found.document(form, look, quiet=quiet > 0, verbose=verbose))
+    if written is not None:
+        written()
+    if found.stops:
         raise click.exceptions.Exit(VIOLATION)
     if broken:
         raise click.exceptions.Exit(RULE_ERROR)

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from jiban.report.terminal import Look
 
 _STDIN: Final = "standard input"
-VIOLATION: Final = 5
-"""Pulumi's exit code of a policy violation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +130,28 @@ class CheckRequest:
             changes=changes,
             configuration=self.configuration,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a run."""
+
+    asked: CheckRequest
+    reports: Sequence[Report]
+
+    @property
+    def stops(self) -> bool:
+        """Whether any finding stops a deployment."""
+        return any(map(self.asked.stops, self.reports))
+
+    @property
+    def broken(self) -> list[BaseException | None]:
+        """What rules have raised."""
+        return [each.judgement.verdict.error for report in self.reports for each in report.errors]
+
+    def document(self, form: str, look: Look, *, quiet: bool, verbose: bool) -> str:
+        """Return the reports in a form."""
+        return self.asked.document(form, look, self.reports, quiet=quiet, verbose=verbose)
 
 
 def request(

@@ -27,20 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from jiban.diff.manner import Manner
     from jiban.diff.projects import Found
     from jiban.diff.run import DiffRequest
     from jiban.project.project import Project
 
 _SAID: Final = 25
 """Lines that are shown of what the process of a project has said that ended without a report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How stacks are reported."""
-
-    verbose: bool = False
-    expect_no_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jiban.diff.ahead import Ahead
 from jiban.diff.every_base import planning_each
 from jiban.diff.model import NotCompared
 from jiban.diff.run import Comparing
@@ -35,25 +36,30 @@ def compare_stacks(request: DiffRequest, today: date) -> Iterator[Comparison | N
     comparing = Comparing.of(request, today)
     if comparing.repository is None:  # pragma: no cover - the command asks for a commit
         raise ValueError("all stacks are compared with a commit")
-    with planning_each(
-        comparing.repository,
-        request.ref or "",
-        comparing.project,
-        flags=comparing.flags,
-        fingerprints=comparing.fingerprints,
-        seconds=request.timeout,
-        keeps=request.keeps,
-    ) as (bases, names):
+    with (
+        Ahead() as ahead,
+        planning_each(
+            comparing.repository,
+            request.ref or "",
+            comparing.project,
+            flags=comparing.flags,
+            fingerprints=comparing.fingerprints,
+            seconds=request.timeout,
+            keeps=request.keeps,
+            ahead=ahead,
+        ) as (bases, names),
+    ):
         for stack in names:
             yield _one(comparing, bases, stack)
+        ahead.keep()
 
 
 def _one(comparing: Comparing, bases: EveryBase, stack: str) -> Comparison | NotCompared:
     stacks = comparing.project.stacks()
     there = stack in stacks or (not stacks and stack not in bases.stacks)
     try:
-        head = comparing.head(stack, there=there)
-        return comparing.compare(stack, bases.result(stack), head, there=there)
+        side = comparing.side(comparing.head(stack, there=there))
+        return comparing.compare(stack, bases.result(stack), side, there=there)
     except JibanError as error:
         failure = failure_of(error)
         return NotCompared(comparing.project.name, stack, failure.message, failure.exit_code)

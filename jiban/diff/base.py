@@ -3,7 +3,8 @@
 A commit is planned from a git worktree by this planner, with the commit's own program, library and
 stack files, but with the Python packages that are installed now in the virtual environment that it names.
 One planner for both sides, so that what differs is the program; a second process, so that the two run at
-once and neither meets the other's modules.
+once and neither meets the other's modules. It is a fork of this one where that comes to the same (see
+adr/0014).
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from jiban import supervisor, surroundings
+from jiban import forked, supervisor, surroundings
 from jiban.diff.errors import BaseError
 from jiban.diff.kept_bases import NOT_KEPT, Kept
 from jiban.handover import as_started, handover_to
@@ -34,8 +35,9 @@ from jiban.report.disclosure import disclosed
 from jiban.report.terminal import is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
+    from jiban.diff.ahead import Ahead
     from jiban.diff.git import Repository
     from jiban.plan.fingerprints import Fingerprints
 
@@ -68,15 +70,19 @@ class Running:
 
     def __init__(
         self,
-        process: subprocess.Popen[bytes] | None,
+        process: subprocess.Popen[bytes] | forked.Forked | None,
         tree: Path,
         label: str,
         note: str = "",
         *,
         seconds: int = 0,
         kept: Kept = NOT_KEPT,
+        read: Callable[[], None] = lambda: None,
     ) -> None:
-        """Keep the process, None where there is nothing to plan, and the seconds that its program has."""
+        """Keep the process, None where there is nothing to plan, and the seconds that its program has.
+
+        `read` is called when the plan is read, and nothing more is needed.
+        """
         self._process = process
         self._kept = kept
         self._seconds = seconds
@@ -84,6 +90,7 @@ class Running:
         self._tree = tree
         self._label = label
         self._note = note
+        self._read = read
 
     def result(self) -> Base:
         """Wait for the plan.
@@ -99,6 +106,7 @@ class Running:
             said = (folder / "stderr").read_text(encoding="utf-8", errors="replace")
             raise not_planned(self._label, self._tree, said, code)
         content = (folder / "stdout").read_bytes()
+        self._read()
         found = Base(self._document(content), self._label)
         self._kept.write(content)
         return found
@@ -112,7 +120,7 @@ class Running:
                 f"{self._label} cannot be planned:\n  {supervisor.cut_off('exit code 0')}\n{_ELSEWHERE}"
             ) from None
 
-    def _wait(self, process: subprocess.Popen[bytes]) -> int:
+    def _wait(self, process: subprocess.Popen[bytes] | forked.Forked) -> int:
         """Wait for the end; what has not stopped itself some time after its time is ended."""
         left = self._started + self._seconds + _GRACE - time.monotonic()
         try:
@@ -181,6 +189,7 @@ def planning(
     fingerprints: Fingerprints,
     seconds: int = 0,
     keeps: bool = True,
+    ahead: Ahead | None = None,
 ) -> Generator[Running | Saved]:
     """Plan a stack as a commit has it, while the block does something else.
 
@@ -193,6 +202,7 @@ def planning(
         fingerprints: what stands for the secrets in it.
         seconds: that the program has; 0 for any.
         keeps: whether a plan that was made before will do.
+        ahead: what is loaded for both sides; None where this process is not to be forked.
 
     Yields:
         The plan under way, or the one that was kept.
@@ -207,7 +217,9 @@ def planning(
     if before is not None:
         yield Saved(Base(before, label))
         return
-    with repository.worktree(commit) as tree:
+    contents = repository.contents(commit)
+    own = ahead.libraries(project, stack, contents, repository.top) if ahead is not None else ()
+    with repository.worktree(commit, contents, own) as tree:
         folder = tree / repository.folder
         note = absence(folder, tree, stack, label)
         if note:
@@ -215,8 +227,10 @@ def planning(
             return
         variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
         asked = [*flags, "--timeout", str(seconds)]
-        process = start(folder, tree.parent, stack, asked, variables)
-        running = Running(process, tree, label, seconds=seconds, kept=kept)
+        process = start(folder, tree.parent, stack, asked, variables, ahead=ahead)
+        running = Running(
+            process, tree, label, seconds=seconds, kept=kept, read=lambda: repository.remove_soon(tree)
+        )
         try:
             yield running
         finally:
@@ -269,8 +283,11 @@ def start(
     variables: Mapping[str, str],
     *,
     question: str | None = None,
-) -> subprocess.Popen[bytes]:
+    ahead: Ahead | None = None,
+) -> subprocess.Popen[bytes] | forked.Forked:
     """Plan a stack in a process of its own, which writes into `stdout` and `stderr` of a folder.
+
+    It is a fork of this process where that would be the same as a new one, with the same Python and packages.
 
     Args:
         folder: of the project.
@@ -279,18 +296,27 @@ def start(
         flags: further flags of `jiban plan`.
         variables: of its environment, over those of this process.
         question: what it is asked besides, as `jiban.plan.answer` reads it.
+        ahead: what is loaded for both sides; None where this process is not to be forked.
     """
     arguments = ["plan", "--json", "--color", "never", "-C", str(folder), "-s", stack, *flags]
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(surroundings.variable(""))
     } | dict(variables)
     # The project of the base says which Python runs it. This one may itself be that of the head.
-    found = handover_to(find_project(folder), environment) or as_started()
+    other = handover_to(find_project(folder), environment)
+    found = other or as_started()
+    environment = found.environment({**environment, "PYTHONUTF8": "1"})
     with (scratch / "stdout").open("wb") as out, (scratch / "stderr").open("wb") as err:
+        if other is None and ahead is not None and ahead.may_fork():
+            files = (out.fileno(), err.fileno())
+            with suppress(OSError):  # there is no room for another process like this one
+                return forked.run(
+                    arguments, cwd=folder, environment=environment, files=files, question=question
+                )
         return subprocess.Popen(
             found.command(arguments, parent=os.getpid(), question=question),
             cwd=folder,
-            env=found.environment({**environment, "PYTHONUTF8": "1"}),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,

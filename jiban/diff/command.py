@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from jiban.diff.all_projects import Manner
+    from jiban.diff.manner import Manner
     from jiban.diff.run import DiffRequest
     from jiban.report.terminal import Look
 
@@ -102,9 +102,10 @@ def diff(
         raise click.UsageError("--all is for all stacks, and -s for one.")
     if skip and not every:
         raise click.UsageError("--skip leaves out projects of --all.")
+    flags.load_quickly()
     from datetime import datetime
 
-    from jiban.diff.all_projects import Manner
+    from jiban.diff.manner import Manner
     from jiban.diff.run import DiffRequest
 
     own, paths = flags.current().overrides()

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from pathlib import Path
 
+    from jiban.diff.ahead import Ahead
     from jiban.diff.git import Repository
+    from jiban.forked import Forked
     from jiban.plan.fingerprints import Fingerprints
     from jiban.project.project import Project
 
@@ -48,7 +50,7 @@ class EveryBase:
     """The stacks that the commit has files of."""
     notes: dict[str, str] = field(default_factory=dict[str, str])
     """By stack: why it is empty, where it is."""
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     seconds: int = 0
     before: dict[str, Plan] = field(default_factory=dict[str, Plan])
     """By stack: the plan that was kept."""
@@ -108,6 +110,7 @@ def planning_each(
     fingerprints: Fingerprints,
     seconds: int = 0,
     keeps: bool = True,
+    ahead: Ahead | None = None,
 ) -> Generator[tuple[EveryBase, list[str]]]:
     """Plan all stacks of a project as a commit has them, while the block does something else.
 
@@ -119,6 +122,7 @@ def planning_each(
         fingerprints: what stands for the secrets in it.
         seconds: that each program has; 0 for any.
         keeps: whether plans that were made before will do.
+        ahead: what is loaded for both sides; None where this process is not to be forked.
 
     Yields:
         The plans under way, and the names of all stacks of either side.
@@ -129,7 +133,9 @@ def planning_each(
     """
     commit = repository.commit(ref)
     label = repository.label(ref, commit)
-    with repository.worktree(commit) as tree:
+    contents = repository.contents(commit)
+    own = ahead.libraries(project, "", contents, repository.top) if ahead is not None else ()
+    with repository.worktree(commit, contents, own) as tree:
         folder = tree / repository.folder
         theirs = _stacks(folder, tree)
         names = sorted({*theirs, *project.stacks()}) or [project.choose_stack(None)]
@@ -143,7 +149,9 @@ def planning_each(
             variables = {**lend_packages(project, repository.top, tree), **fingerprints.environment()}
             question = json.dumps({"each": stacks, "into": str(tree.parent)})
             asked = [*flags, "--timeout", str(seconds)]
-            running.process = start(folder, tree.parent, stacks[0], asked, variables, question=question)
+            running.process = start(
+                folder, tree.parent, stacks[0], asked, variables, question=question, ahead=ahead
+            )
         try:
             yield running, names
         finally:

@@ -16,12 +16,24 @@ from jiban.project.safe_text import printable
 from jiban.scratch import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Collection, Generator, Sequence
 
 _OWN: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 """Variables by which a git hook, in which this may run, points at its own repository."""
+_GIT: Final = ("git", "-c", "core.hooksPath=/dev/null")
 _SHORT: Final = 7
-_ON_ALL_CORES: Final = ("-c", "checkout.workers=0")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a commit, beside the working tree."""
+
+    size: int
+    """Bytes of all files together."""
+    files: tuple[str, ...]
+    """The files, relative to the top. Names that are not plain text are as git quotes them."""
+    changed: frozenset[Path]
+    """As of `Repository.changed_files`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +133,24 @@ class Repository:
             return "the working tree"
         return f"the working tree ({head}{' with uncommitted changes' if changed else ''})"
 
+    def contents(self, commit: str) -> Contents:
+        """Return what is in a commit."""
+        parts = [line.split(None, 4) for line in self._run("ls-tree", "-r", "-l", commit).stdout.splitlines()]
+        size = sum(int(each[3]) for each in parts if each[3].isdigit())
+        return Contents(size, tuple(each[4] for each in parts), self.changed_files(commit))
+
     @contextmanager
-    def worktree(self, commit: str) -> Generator[Path]:
+    def worktree(
+        self, commit: str, contents: Contents | None = None, modules: Collection[str] = ()
+    ) -> Generator[Path]:
         """Lay out a commit in a folder outside of the repository, and take it away again whatever happens.
 
         No hook of the repository runs, and nothing is fetched for it.
+
+        Args:
+            commit: the commit.
+            contents: what is in it, where that was asked for before.
+            modules: files whose bytecode is lent to it, relative to the top; none for all.
 
         Yields:
             The folder, inside of one that is removed with it.
@@ -133,39 +158,56 @@ class Repository:
         Raises:
             NoRepository: git refuses.
         """
-        with termination(), scratch_folder(self._bytes_of(commit)) as folder:
+        contents = contents or self.contents(commit)
+        with termination(), scratch_folder(contents.size) as folder:
             tree = folder / "tree"
             # git still knows the trees of runs that were killed; their folders are gone by now.
             self._run("worktree", "prune")
             try:
-                # Files are written by as many processes as there are cores.
-                made = self._run(*_ON_ALL_CORES, "worktree", "add", "--detach", "--quiet", str(tree), commit)
+                # Files are written on all processors but the one on which Pulumi is loaded meanwhile.
+                workers = ("-c", f"checkout.workers={max((os.cpu_count() or 1) - 1, 1)}")
+                made = self._run(*workers, "worktree", "add", "--detach", "--quiet", str(tree), commit)
                 if made.returncode:
                     raise NoRepository(f"git cannot check out {commit[:_SHORT]}: {made.stderr.strip()}")
-                lend_bytecode(self.top, tree, self.changed_files(commit))
+                lend_bytecode(self.top, tree, contents.changed, modules)
                 yield tree
             finally:
-                self._run("worktree", "remove", "--force", "--force", str(tree))
+                begun = _removals.pop(tree, None)
+                (begun or self._removal(tree)).wait()
 
-    def _bytes_of(self, commit: str) -> int:
-        """Return how large the files of a commit are together."""
-        sizes = (
-            line.split(None, 4)[3] for line in self._run("ls-tree", "-r", "-l", commit).stdout.splitlines()
+    def remove_soon(self, tree: Path) -> None:
+        """Begin to take away what `worktree` has laid out, and need no more; its block waits for the end."""
+        _removals[tree] = self._removal(tree)
+
+    def _removal(self, tree: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*_GIT, "worktree", "remove", "--force", "--force", str(tree)],
+            cwd=self.top,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
-        return sum(int(size) for size in sizes if size.isdigit())
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return _git(self.top, *arguments)
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+_removals: dict[Path, subprocess.Popen[bytes]] = {}
+"""By tree: what takes it away before its block ends."""
+
+
+def _environment() -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in _OWN}
-    environment |= {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    return environment | {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
-            ["git", "-c", "core.hooksPath=/dev/null", *arguments],  # noqa: S607 - the git that the user runs
+            [*_GIT, *arguments],
             cwd=folder,
-            env=environment,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -11,7 +11,7 @@ from jiban.diff.model import Comparison
 from jiban.diff.orders import orders
 from jiban.model.placeholders import without_placeholders
 from jiban.policy.configuration import AS_THEY_ARE, Configuration
-from jiban.policy.inprocess import run
+from jiban.policy.inprocess import Report, run
 from jiban.policy.plan_views import views
 from jiban.policy.rule import Change, ChangeRule, Operation, Rule
 from jiban.policy.view import ResourceView, StackView
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jiban.diff.figures.model import Figures
     from jiban.diff.resource_diff import Kind, ResourceDiff
     from jiban.model.plan import Plan
-    from jiban.policy.inprocess import Finding, Report
+    from jiban.policy.inprocess import Finding
     from jiban.policy.waivers import Waiver
 
 _OPERATIONS: Mapping[Kind, Operation] = {
@@ -116,6 +116,7 @@ def judge_diff(
     today: date,
     configuration: Configuration = AS_THEY_ARE,
     before: Judged | None = None,
+    after: Judged | None = None,
 ) -> Comparison:
     """Judge a diff.
 
@@ -132,9 +133,10 @@ def judge_diff(
         configuration: what the project says of the rules, for both sides: it is the head's.
         before: what the rules have said of the base, where they have been asked; of another base, or by other
             terms, it is not used.
+        after: the same of the head.
     """
     terms = Terms(rules, known, today, configuration)
-    of_head = terms.judged(head)
+    of_head = after if after is not None and after.is_of(head, terms) else terms.judged(head)
     of_base = before if before is not None and before.is_of(base, terms) else terms.judged(base)
     now = of_head.report
     standing = {each.fingerprint for each in of_base.report.findings}
@@ -142,13 +144,13 @@ def judge_diff(
     still = {each.fingerprint for each in (*now.findings, *now.unknown, *now.errors)}
     guards = [rule for rule in now.rules if isinstance(rule, ChangeRule)]
     happens = _with_what_follows(list(changes(diff)), base, head, new)
-    after = terms.asked(head, of_head.view, guards, happens)
+    of_changes = terms.asked(head, of_head.view, guards, happens)
     ids = {rule.id for rule in guards}
     return Comparison(
         diff,
-        stopped=after.stopping(),
+        stopped=of_changes.stopping(),
         orders=orders(diff, base),
-        waived=after.waived,
+        waived=of_changes.waived,
         expired=tuple(
             each
             for each in now.about_waivers
@@ -157,7 +159,7 @@ def judge_diff(
         ),
         new=new,
         fixed=tuple(each for each in of_base.report.findings if each.fingerprint not in still),
-        errors=(*now.errors, *after.errors),
+        errors=(*now.errors, *of_changes.errors),
         standing=sum(each.fingerprint in standing for each in now.findings),
         figures=_figures(diff, of_base.view, of_head.view, terms),
     )

@@ -59,7 +59,7 @@ class Kept:
             stack,
             list(flags),
             sys.version,
-            list(_packages(project, os.environ)),
+            list(packages_of(project, os.environ)),
             list(_tool()),
             sorted((name, value) for name, value in os.environ.items() if name not in _SAYS_NOTHING),
         ]
@@ -85,7 +85,7 @@ class Kept:
             with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - for this user alone, from the first byte on
                 file.write(document)
             beside.replace(self.file)
-            _tidy(self.file.parent)
+            tidy(self.file.parent, "*.json")
 
 
 NOT_KEPT: Final = Kept(None)
@@ -96,13 +96,14 @@ def _folder() -> Path:
     return (Path(cache) if cache else Path.home() / ".cache") / "jiban" / "bases"
 
 
-def _tidy(folder: Path) -> None:
-    files = sorted(folder.glob("*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
+def tidy(folder: Path, pattern: str) -> None:
+    """Remove what was written longest ago of a folder of the cache, where there is too much."""
+    files = sorted(folder.glob(pattern), key=lambda each: each.stat().st_mtime, reverse=True)
     for file in files[_MOST:]:
         file.unlink(missing_ok=True)
 
 
-def _packages(project: Project, environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def packages_of(project: Project, environment: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """Yield the folders of packages that a plan may load from, with what is in them."""
     found = virtualenv_of(project, environment)
     folders = [*(found.site_packages if found is not None else ()), *map(Path, sys.path)]

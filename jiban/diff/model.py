@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from jiban.diff.figures.model import NO_FIGURES
-from jiban.policy.inprocess import RULE_ERROR
+from jiban.policy.codes import RULE_ERROR
 
 if TYPE_CHECKING:
     from jiban.diff.compare import Diff

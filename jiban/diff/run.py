@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import threading
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from jiban import secrecy
+from jiban.diff.ahead import Ahead
 from jiban.diff.base import Base, Saved, planning, read_base
 from jiban.diff.changed_settings import changed_settings
 from jiban.diff.compare import compare_plans
@@ -26,7 +25,7 @@ from jiban.project.errors import StackNotFound
 from jiban.project.project import Project, find_project
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from jiban.policy.waivers import Waiver
 
 
-_PLANNER: Final = "jiban.plan.run"
 _NOT_READ: Final = frozenset({".md", ".rst"})
 """Endings of files that are for people."""
 _OF_POLICIES: Final = frozenset({waivers.FILE, configuration.FILE})
@@ -75,6 +73,17 @@ class DiffRequest:
     """Whether a plan of the base that was made before will do."""
     today: str = ""
     """The day that waivers are held against, for processes of other projects; empty for today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The head, with what can be told of it by itself."""
+
+    plan: Plan
+    shown: Plan
+    """The plan without secrets."""
+    label: str
+    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +139,26 @@ class Comparing:
 
     def judged(self, plan: Plan) -> Judged:
         """Judge a plan that will be the base, ahead of the comparison."""
-        found = Terms(self.rules, self.known, self.today, self.strictness).judged(plan)
-        return replace(found, masked=is_masked(plan))
+        return replace(self._judged(plan), masked=is_masked(plan))
+
+    def _judged(self, plan: Plan) -> Judged:
+        return Terms(self.rules, self.known, self.today, self.strictness).judged(plan)
+
+    def side(self, head: Plan) -> Side:
+        """Return all of the head that can be told before the base is there."""
+        label = self.repository.working_tree() if self.repository else "the working tree"
+        # A base that comes as a document shows no secret, so neither must the head, or each would differ.
+        shown = redacted(head, self.fingerprints.of)
+        return Side(head, shown, label, self._judged(shown))
 
     def compare(
-        self, stack: str, base: Base, head: Plan, *, there: bool, before: Judged | None = None
+        self, stack: str, base: Base, side: Side, *, there: bool, before: Judged | None = None
     ) -> Comparison:
         """Compare both sides of a stack, and judge what differs; `before` is as for `judge_diff`."""
         hidden = secrecy.current().text if self.request.ref is None else self.fingerprints.of_name
         if before is None or before.masked or before.plan is not base.plan:
-            base = replace(base, plan=recognised(base.plan, head, hidden, secrecy.current()))
-        label = self.repository.working_tree() if self.repository else "the working tree"
-        # A base that comes as a document shows no secret, so neither must the head, or each would differ.
-        head = redacted(head, self.fingerprints.of)
+            base = replace(base, plan=recognised(base.plan, side.plan, hidden, secrecy.current()))
+        head, label = side.shown, side.label
         tables = Tables()
         diff = replace(
             compare_plans(base.plan, head, tables, deployed=base.deployed),
@@ -160,6 +176,7 @@ class Comparing:
             today=self.today,
             configuration=self.strictness,
             before=before,
+            after=side.judged,
         )
         note = base.note
         if not any(each.type != ROOT_TYPE for plan in (head, base.plan) for each in plan.resources):
@@ -200,28 +217,15 @@ def compare_with_base(request: DiffRequest, today: date) -> Comparison:
     """
     comparing = Comparing.of(request, today)
     stack, there = _stack(comparing.project, request)
-    with _planner_loading(), _base(comparing, stack) as base_of:
+    with Ahead() as ahead, _base(comparing, stack, ahead) as base_of:
         head = comparing.head(stack, there=there)
+        ahead.keep()
+        side = comparing.side(head)
         base = base_of.result()
-    if not there and not base.plan.resources:
-        comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
-    return comparing.compare(stack, base, head, there=there)
-
-
-def _load_planner() -> None:
-    with suppress(Exception):  # whoever needs it says what is wrong
-        importlib.import_module(_PLANNER)
-
-
-@contextmanager
-def _planner_loading() -> Generator[None]:
-    """Load Pulumi while git lays the base out."""
-    loading = threading.Thread(target=_load_planner, daemon=True)
-    loading.start()
-    try:
-        yield
-    finally:
-        loading.join()
+        if not there and not base.plan.resources:
+            comparing.project.choose_stack(request.stack)  # raises: neither side has the stack
+        # In the block, as the folder of the base is taken away meanwhile.
+        return comparing.compare(stack, base, side, there=there)
 
 
 def _is_alone(repository: Repository, ref: str | None, project: Project, stack: str) -> bool:
@@ -234,7 +238,7 @@ def _is_alone(repository: Repository, ref: str | None, project: Project, stack: 
     )
 
 
-def _base(comparing: Comparing, stack: str) -> AbstractContextManager[Running | Saved]:
+def _base(comparing: Comparing, stack: str, ahead: Ahead) -> AbstractContextManager[Running | Saved]:
     """Have the base planned, or read from its file at once: a bad file is told before a plan is made."""
     request, project = comparing.request, comparing.project
     if comparing.repository is None or request.ref is None:
@@ -251,6 +255,7 @@ def _base(comparing: Comparing, stack: str) -> AbstractContextManager[Running | 
         fingerprints=comparing.fingerprints,
         seconds=request.timeout,
         keeps=request.keeps,
+        ahead=ahead,
     )
 
 

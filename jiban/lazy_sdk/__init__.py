@@ -6,6 +6,8 @@ are taken apart instead, once for each version of a file, and their parts are ma
 program can see is the same, but for `vars()` of a module of classes or of a resource, which holds what has
 been used.
 
+Pulumi's own SDK imports for its talk with an engine what no plan needs; that waits for its first use, too.
+
 A file that is not exactly as the generator writes it is loaded as Python does. `JIBAN_LAZY_SDK=0` does so for
 all of them.
 """

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from jiban.lazy_sdk.names import Asked, Exported, find_later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from importlib.machinery import SourceFileLoader
 
-    from jiban.lazy_sdk.store import Parts
+    from jiban.lazy_sdk.store import Parts, TakenApart
 
 _STATE: Final = "__jiban_classes__"
 _ASKED: Final = "__getattr__"
@@ -35,9 +35,9 @@ _ELSE: Final = re.compile(
 """A line at the left margin that is no comment and begins no class."""
 _making: Final = threading.RLock()
 
-Piece = tuple[Literal["input", "output"] | None, str | None, str | None, int, int]
+Piece = tuple[Literal["input", "output"] | None, str | None, str | None, int]
 """Which decorator of nested properties a class has, its token if it is an enumeration, its bases as they are
-written, and where its code begins and ends."""
+written, and the number of the piece that holds its code."""
 
 
 def is_generated(source: str) -> bool:
@@ -45,7 +45,7 @@ def is_generated(source: str) -> bool:
     return _GENERATED in source[:_FIRST_LINES]
 
 
-def take_apart(loader: SourceFileLoader, name: str, path: str) -> tuple[Any, bytes] | None:
+def take_apart(loader: SourceFileLoader, name: str, path: str) -> TakenApart:
     """Return names, pieces and what comes before them, and the code of every class; None for another file."""
     source = loader.get_source(name) or ""
     start, end = source.find("\n__all__ = ["), source.find("\n]\n")
@@ -62,19 +62,17 @@ def take_apart(loader: SourceFileLoader, name: str, path: str) -> tuple[Any, byt
     if there != [each.co_name for each in bodies] or sorted(names) != sorted(there):
         return None
     pieces: dict[str, Piece] = {}
-    written = bytearray()
-    for head, each in zip(heads, bodies, strict=True):
-        begins = len(written)
-        written += marshal.dumps(each)
+    for number, head in enumerate(heads):
         decorator = cast("Literal['input', 'output'] | None", head[1])
-        pieces[head[3]] = (decorator, head[2], head[4], begins, len(written))
-    return (names, pieces, compile(source[: start + 1], path, "exec", dont_inherit=True)), bytes(written)
+        pieces[head[3]] = (decorator, head[2], head[4], number)
+    before = compile(source[: start + 1], path, "exec", dont_inherit=True)
+    return (names, pieces, before), [marshal.dumps(each) for each in bodies]
 
 
 def make(module: types.ModuleType, parts: Parts) -> None:
     """Fill a module with what comes before its classes, and make them when they are asked for."""
     names, pieces, before = parts.head
-    classes = _Classes(module, pieces, parts.body)
+    classes = _Classes(module, pieces, parts.piece)
     module.__dict__[_STATE] = classes
     module.__class__ = _ClassesModule
     exec(before, module.__dict__)  # noqa: S102 - the module's own code, as Python would run it
@@ -85,7 +83,9 @@ def make(module: types.ModuleType, parts: Parts) -> None:
 class _Classes:
     """The classes of one module."""
 
-    def __init__(self, module: types.ModuleType, pieces: dict[str, Piece], code: memoryview) -> None:
+    def __init__(
+        self, module: types.ModuleType, pieces: dict[str, Piece], code: Callable[[int], bytes]
+    ) -> None:
         self.names = pieces.keys()
         self._module = module
         self._pieces = pieces
@@ -102,8 +102,8 @@ class _Classes:
             return there[name]
 
     def _made(self, name: str, there: dict[str, Any]) -> Any:
-        decorator, token, written, begins, ends = self._pieces[name]
-        body = marshal.loads(self._code[begins:ends])  # noqa: S302 - what this user's own SDK was taken apart to
+        decorator, token, written, number = self._pieces[name]
+        body = marshal.loads(self._code(number))  # noqa: S302 - what this user's own SDK was taken apart to
         make_class = cast("Any", builtins).__build_class__
         made = make_class(types.FunctionType(body, there, name), name, *_bases(written, there))
         if token is not None:

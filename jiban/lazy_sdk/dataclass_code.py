@@ -14,7 +14,7 @@ import os
 import sys
 from typing import Any, Final, cast
 
-from jiban.lazy_sdk import store
+from jiban import user_cache
 
 _NAME: Final = "exec"
 """Function by which `dataclasses` compiles a text and runs it."""
@@ -53,13 +53,13 @@ class _Code:
             return
         self.has_new = False
         together = {**self.kept, **self.used}
-        store.write(_file(), marshal.dumps(together if len(together) <= _MOST else self.used))
+        user_cache.write(_file(), marshal.dumps(together if len(together) <= _MOST else self.used))
 
 
 def install() -> None:
     """Look up, from now on, what dataclasses compile; not where `JIBAN_LAZY_SDK` is 0."""
     global _code  # noqa: PLW0603 - a process has one module `dataclasses`
-    if _code is None and os.environ.get(store.SWITCH) != "0":
+    if _code is None and os.environ.get(user_cache.SWITCH) != "0":
         _code = _Code()
         setattr(dataclasses, _NAME, _code.run)
 
@@ -72,11 +72,11 @@ def keep() -> None:
 
 def _file() -> Any:
     code = f"{sys.implementation.cache_tag}-{sys.flags.optimize}-{sys.hexversion:x}"
-    return store.folder() / f"dataclasses-{code}"
+    return user_cache.folder() / f"dataclasses-{code}"
 
 
 def _read() -> dict[str, bytes]:
-    data = store.read(_file())
+    data = user_cache.read(_file())
     try:
         found: Any = marshal.loads(data) if data else {}  # noqa: S302 - this user wrote it
     except (EOFError, ValueError, TypeError):

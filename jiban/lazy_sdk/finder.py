@@ -1,4 +1,4 @@
-"""Has Python load SDKs of providers by parts."""
+"""Has Python load SDKs of providers by parts, and what Pulumi's own needs for an engine on first use."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import sys
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from jiban.lazy_sdk import classes, packages, store
+from jiban.lazy_sdk import classes, later, packages, store
+from jiban.user_cache import SWITCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ def loaded_whole() -> dict[str, str]:
 
     A Python that is newer than those that were tried stands under the name of the package `pulumi`.
     """
-    if os.environ.get(store.SWITCH) != "0" and sys.version_info[:2] > _NEWEST:
+    if os.environ.get(SWITCH) != "0" and sys.version_info[:2] > _NEWEST:
         newest = ".".join(map(str, _NEWEST))
         return {"pulumi": f"this Python is newer than {newest}, the newest that was tried"}
     return dict(_failed)
@@ -35,13 +36,13 @@ def loaded_whole() -> dict[str, str]:
 
 def install() -> None:
     """Load SDKs by parts from now on; what is loaded already stays."""
-    wanted = os.environ.get(store.SWITCH) != "0" and sys.version_info[:2] <= _NEWEST
+    wanted = os.environ.get(SWITCH) != "0" and sys.version_info[:2] <= _NEWEST
     if wanted and not any(isinstance(each, _Finder) for each in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 
 
 class _Finder:
-    """Finds what Python's own finder finds, and gives modules of SDKs another loader."""
+    """Finds what Python's own finder finds, and gives some modules another loader."""
 
     def __init__(self) -> None:
         self._providers: dict[str, bool] = {}
@@ -50,7 +51,12 @@ class _Finder:
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return the spec of a module of an SDK; None for every other."""
-        top = fullname.partition(".")[0]
+        if fullname in later.NAMES:
+            return later.have_load_later(PathFinder.find_spec(fullname, path, target))
+        top, inner, _ = fullname.partition(".")
+        loaded = later.after_package(fullname) if inner else None
+        if loaded is not None:
+            return loaded
         if not top.startswith("pulumi_") or not self._providers.get(top, True):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -73,7 +79,7 @@ class _Loader(SourceFileLoader):
     def __init__(
         self,
         usual: SourceFileLoader,
-        take_apart: Callable[[SourceFileLoader, str, str], tuple[Any, bytes] | None],
+        take_apart: Callable[[SourceFileLoader, str, str], store.TakenApart],
         make: Callable[[ModuleType, store.Parts], None],
     ) -> None:
         super().__init__(usual.name, str(usual.path))

@@ -15,7 +15,7 @@ from jiban.lazy_sdk.names import caller
 if TYPE_CHECKING:
     from importlib.machinery import SourceFileLoader
 
-    from jiban.lazy_sdk.store import Parts
+    from jiban.lazy_sdk.store import Parts, TakenApart
 
 _STATE: Final = "__jiban_exports__"
 _DICTIONARY: Final[Any] = vars(types.ModuleType)["__dict__"]
@@ -25,7 +25,7 @@ _OWN: Final = frozenset({"importlib.util", "pulumi._utils", "pulumi._types"})
 """Modules that look into a package's dictionary for what is in it already."""
 
 
-def take_apart(loader: SourceFileLoader, name: str, path: str) -> tuple[Any, bytes] | None:
+def take_apart(loader: SourceFileLoader, name: str, path: str) -> TakenApart:
     """Return which module each name comes from, every such module, and the rest of the package's code; None
     for a package that is written in another way.
     """
@@ -49,7 +49,7 @@ def take_apart(loader: SourceFileLoader, name: str, path: str) -> tuple[Any, byt
                     return None
                 exports |= dict.fromkeys(ast.literal_eval(found[1]), module)
     code = compile(ast.Module(rest, []), path, "exec", dont_inherit=True)
-    return ((exports, tuple(modules), code), b"") if exports else None
+    return ((exports, tuple(modules), code), []) if exports else None
 
 
 def _imported(statement: ast.stmt, folder: Path) -> dict[str, bool] | None:

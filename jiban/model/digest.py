@@ -93,9 +93,9 @@ def digest(plan: Plan, secret: SecretForm | None = None) -> dict[str, Any]:
     return found
 
 
-def dumps(plan: Plan, secret: SecretForm | None = None) -> str:
-    """Return `digest` as text, indented as Pulumi does it, with a final newline."""
-    return json_text.dumps(digest(plan, secret), indent=4)
+def dumps(plan: Plan, secret: SecretForm | None = None, *, indent: int | None = 4) -> str:
+    """Return `digest` as text, indented as Pulumi does it, or in one line; with a final newline."""
+    return json_text.dumps(digest(plan, secret), indent)
 
 
 def _part(entry: Parts) -> dict[str, Any]:

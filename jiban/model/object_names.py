@@ -12,10 +12,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from jiban.model.type_patterns import TypePatterns
 
 if TYPE_CHECKING:
     from jiban.model.plan import Resource
@@ -114,8 +115,13 @@ def _names(token: str) -> Names | None:
     entry = entry or _derived(package).get(token)
     if entry is None:
         return None
-    several = any(fnmatchcase(token, pattern) for pattern in document["several_of_one_name"])
+    several = _of_several().fit(token)
     return Names(tuple(entry["names"]), tuple(entry.get("within", ())), several, read)
+
+
+@cache
+def _of_several() -> TypePatterns:
+    return TypePatterns(_document(_READ)["several_of_one_name"])
 
 
 def _derived(package: str) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from jiban.lazy_sdk import later
 from jiban.plan import sdk
 from jiban.plan.errors import PlanError
 
@@ -117,11 +118,16 @@ def without_commands() -> Generator[None]:
     """Let a program make stacks without starting a command."""
     module = sdk.pulumi.automation
     replaced: dict[str, Any] = {**dict.fromkeys(_MAKERS, _make), **dict.fromkeys(_COMMANDS, _no_command)}
-    before = {name: getattr(module, name) for name in replaced}
-    for name, value in replaced.items():
-        setattr(module, name, value)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
+    before: dict[str, Any] = {}
+
+    def replace() -> None:
+        for name, value in replaced.items():
+            before[name] = getattr(module, name)
             setattr(module, name, value)
+
+    with later.when_loaded(module, replace):
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                setattr(module, name, value)

@@ -57,7 +57,7 @@ class Fingerprints:
 
     def document(self, plan: Plan) -> str:
         """Return a plan as the document that the other process reads."""
-        return secrecy.current().json(dumps(plan, self.of), self._sealed)
+        return secrecy.current().json(dumps(plan, self.of, indent=None), self._sealed)
 
     def of_name(self, name: str) -> str:
         """Return what stands for a name, or a part of a URN, that a secret stands in."""

@@ -31,8 +31,6 @@ from jiban.policy.view import ResourceView, StackView
 from jiban.policy.waivers import Waiver, WaiverIndex
 from jiban.project.safe_text import traceback_of
 
-RULE_ERROR: Final = 10
-"""Exit code where a rule could not be run; Pulumi, whose codes end at 9, has none for it."""
 _SHORTEST_SECRET: Final = 3
 """Letters below which a secret is no text that could be told apart from others."""
 

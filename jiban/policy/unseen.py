@@ -7,11 +7,11 @@ a resource that is read and not declared, and an ESC environment are told by the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from jiban.model.plan import ROOT_TYPE, Plan, Unknown
+from jiban.model.type_patterns import TypePatterns
 from jiban.policy.rule import ChangeRule, Judgement, Rule, not_applicable, unknown
 from jiban.policy.view import StackView, Unseen, plain_token
 from jiban.tables import table
@@ -33,7 +33,7 @@ _OWN_STATE: Final = frozenset({"pulumi:pulumi:StackReference"})
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    types: tuple[str, ...]
+    types: TypePatterns
     parts: tuple[str, ...]
     made: Literal["beside", "inside"]
     why: str
@@ -104,8 +104,9 @@ def _is_made(component: Resource) -> bool:
     return made is not None and not isinstance(made, Unknown)
 
 
+@cache
 def _kind_of(token: str) -> _Kind | None:
-    return next((kind for kind in _kinds() if any(fnmatchcase(token, each) for each in kind.types)), None)
+    return next((kind for kind in _kinds() if kind.types.fit(token)), None)
 
 
 @cache
@@ -116,5 +117,5 @@ def _kinds() -> tuple[_Kind, ...]:
 def _read() -> Iterator[_Kind]:
     for entry in table("jiban.policy", "unseen.yaml")["kinds"]:
         yield _Kind(
-            tuple(entry["types"]), tuple(entry["parts"]), entry["made"], entry["why"], entry["remedy"]
+            TypePatterns(entry["types"]), tuple(entry["parts"]), entry["made"], entry["why"], entry["remedy"]
         )

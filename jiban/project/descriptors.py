@@ -52,6 +52,8 @@ class _Pipe:
     def __init__(self, descriptors: tuple[int, ...], target: int, show: Callable[[str], str]) -> None:
         """Begin. `target` is where it goes on to, and is closed when nobody can write any more."""
         reading, writing = os.pipe()
+        self.ends = (reading, target)
+        """What the thread has open."""
         self._reader = threading.Thread(target=_pass_on, args=(reading, target, show), daemon=True)
         self._reader.start()
         for descriptor in descriptors:
@@ -97,6 +99,11 @@ class Kept:
         for descriptor in (STDOUT, STDERR, self.stdout, self.stderr):
             os.dup2(self._nowhere, descriptor)
 
+    def close(self) -> None:
+        """Let go of both, in a fork that has others, and in which the thread does not run."""
+        for descriptor in (self.stdout, self.stderr, self._nowhere, *self._pipe.ends):
+            os.close(descriptor)
+
 
 _kept: Kept | None = None
 
@@ -122,6 +129,22 @@ def silence() -> None:
 def lead_stderr_to(descriptor: int) -> None:
     """Lead elsewhere all that goes to standard error, in a fork of a process that keeps its streams."""
     os.dup2(descriptor, _kept.stderr if _kept is not None else STDERR)
+
+
+def renew(files: tuple[int, int]) -> None:
+    """Lead standard output and error to files, and nothing to standard input, in a fork that is to be as new.
+
+    Args:
+        files: their descriptors.
+    """
+    global _kept  # noqa: PLW0603 - as above
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, place in enumerate((nothing, *files)):
+        os.dup2(place, descriptor)
+    os.close(nothing)
+    if _kept is not None:
+        _kept.close()
+    _kept = None
 
 
 _taken = threading.Lock()

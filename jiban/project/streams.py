@@ -55,6 +55,30 @@ def keep_streams() -> None:
         said.lead_to(_like(said, kept.stderr))
 
 
+def renew(files: tuple[int, int]) -> TextIO | None:
+    """Have new standard streams, of no input and of files, in a fork that is to be as a new process.
+
+    Args:
+        files: descriptors of those that standard output and standard error lead to.
+
+    Returns:
+        The stream of documents that was kept, which nobody may write to any more.
+    """
+    global _document
+    before, _document = _document, None
+    descriptors.renew(files)
+    sys.stdin = sys.__stdin__ = _standard(0, "r", "surrogateescape")  # pyright: ignore[reportAttributeAccessIssue] a constant only in the stub
+    sys.stdout = sys.__stdout__ = _standard(1, "w", "surrogateescape")  # pyright: ignore[reportAttributeAccessIssue] as above
+    sys.stderr = sys.__stderr__ = _standard(2, "w", "backslashreplace")  # pyright: ignore[reportAttributeAccessIssue] as above
+    return before
+
+
+def _standard(descriptor: int, mode: str, errors: str) -> Any:
+    """Return a standard stream as Python has it in UTF-8 mode, of what is no terminal."""
+    buffering = 1 if descriptor == descriptors.STDERR else -1
+    return open(descriptor, mode, buffering, encoding="utf-8", errors=errors, closefd=False)
+
+
 def last_words() -> None:
     """Run what a program has left for the end of the process, while nothing secret gets out.
 

@@ -1,4 +1,4 @@
-"""A language host that outlives the engines: `python -m jiban.rehearse.attached_host RUNNER PYTHON PROJECT`.
+"""A language host that outlives the engines; `start_host.py` starts it.
 
 The engine attaches to it by PULUMI_DEBUG_LANGUAGES, so that its start is paid once for all commands of a
 rehearsal, and that of the programs' Python too. It prints its port, and serves until standard input ends.
@@ -125,17 +125,13 @@ def _tell(stream: IO[bytes], engine: Any, number: int) -> None:
                     )
 
 
-def main(arguments: list[str]) -> int:
-    """Serve until standard input ends."""
-    if len(arguments) != 3:  # noqa: PLR2004 as the message says
-        sys.stderr.write("usage: python -m jiban.rehearse.attached_host RUNNER PYTHON PROJECT\n")
-        return 2
-    runner, python, project = Path(arguments[0]), *arguments[1:]
-    try:
-        programs = Programs(python, runner, os.environ, Path(project))
-    except OSError as error:
-        sys.stderr.write(f"jiban: programs are started anew each time: {error}\n")
-        programs = None
+def serve(runner: Path, programs: Programs | None) -> None:
+    """Serve engines until standard input ends.
+
+    Args:
+        runner: path of Pulumi's runner of programs.
+        programs: starts programs quickly; None where nothing does.
+    """
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=_THREADS), options=UNLIMITED)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(AttachedHost(runner, programs), server)
     port = server.add_insecure_port("127.0.0.1:0")
@@ -143,10 +139,3 @@ def main(arguments: list[str]) -> int:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     sys.stdin.read()
-    if programs is not None:
-        programs.end()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

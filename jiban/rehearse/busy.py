@@ -1,14 +1,15 @@
 """What a cloud refuses because it is busy: two changes at a time of what it changes one after the other.
 
 `one_at_a_time.yaml` lists the kinds and what they share. A change takes a moment here, so that another one
-that the engine starts without waiting for it meets it.
+that the engine starts without waiting for it meets it: until nobody starts anything any more, where that can
+be seen (`quiet.py`).
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
@@ -17,7 +18,7 @@ from jiban.rehearse.provider_behaviour import plain
 from jiban.tables import table
 
 _MOMENT: Final = 0.1
-"""Seconds that a change takes of what is changed one at a time."""
+"""Most seconds that a change takes of what is changed one at a time."""
 _Place = tuple[str, ...]
 
 
@@ -47,8 +48,13 @@ def place_of(kind: str, inputs: Mapping[str, Any]) -> _Place | None:
 class Changes:
     """The changes that go on at this moment."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, pause: Callable[[float], None] = time.sleep) -> None:
+        """Begin with none.
+
+        Args:
+            pause: waits while a change goes on, for at most as many seconds as it gets.
+        """
+        self._pause = pause
         self._lock = threading.Lock()
         self._going_on: dict[_Place, str] = {}
 
@@ -74,7 +80,7 @@ class Changes:
                 raise BusyError(_refusal(kind, name, place, other))
             self._going_on[place] = name
         try:
-            time.sleep(_MOMENT)
+            self._pause(_MOMENT)
             yield
         finally:
             with self._lock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from jiban.model.plan import SECRET_SIGNATURE, SIGNATURE
+from jiban.rehearse.kept_file import Stamp, stamp_of
 
 _GAP: Final = 1000
 
@@ -88,6 +90,8 @@ class Cloud:
         """Numbers that no other call of this cloud has had."""
         self._texts: dict[tuple[str, str, str], tuple[CloudObject, str]] = {}
         """Of the objects as they were written last: a call changes one of them, and writes them all."""
+        self._written: Stamp | None = None
+        """Which file this process wrote last; None before it has."""
         self._gone = {(call.type, call.id) for call in calls if call.op == "delete" and call.result == "ok"}
 
     def __iter__(self) -> Iterator[CloudObject]:
@@ -96,8 +100,10 @@ class Cloud:
             return iter(list(self._objects.values()))
 
     def reload(self) -> None:
-        """Read the objects again: a rehearsal may have changed some between two commands."""
+        """Read the objects again if a rehearsal has changed some between two commands."""
         with self._lock:
+            if self._written is not None and self._written == stamp_of(self._state):
+                return
             self._objects = {_key(each): each for each in _read_objects(self._state)}
 
     def get(self, type_: str, id_: str, cluster: str = "") -> CloudObject | None:
@@ -174,9 +180,14 @@ class Cloud:
 
     def log(self, op: str, type_: str, urn: str, id_: str, result: str) -> None:
         """Write a line into the log, and have it on disk before anything else happens."""
-        line = _text(Call(op, type_, urn, id_, result, round(time.time(), 3)))
-        with self._lock, self._log.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        line = f"{_text(Call(op, type_, urn, id_, result, round(time.time(), 3)))}\n".encode()
+        with self._lock:
+            # As quick as it can be: each call of the engine has a line.
+            log = os.open(self._log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+            try:
+                os.write(log, line)
+            finally:
+                os.close(log)
 
     def _save(self) -> None:
         before, self._texts = self._texts, {}
@@ -184,6 +195,7 @@ class Cloud:
             known = before.get(key)
             self._texts[key] = known if known and known[0] is each else (each, _text(each))
         _write(self._state, (text for _, text in self._texts.values()))
+        self._written = stamp_of(self._state)
 
 
 def _key(each: CloudObject) -> tuple[str, str, str]:

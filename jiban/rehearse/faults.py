@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
 
 from jiban.project.yaml_source import type_name
+from jiban.rehearse.kept_file import KeptFile
 
 When = Literal["before", "after"]
 Action = Literal["error", "partial", "hang", "exit"]
@@ -90,7 +91,7 @@ class FaultPlan:
 
     def __init__(self, path: Path) -> None:
         """Take the file, which may come and change later."""
-        self._path = path
+        self._faults = KeptFile(path, read_faults)
         self._seen: Counter[Fault] = Counter()
 
     def of(self, op: str, kind: str, urn: str) -> Fault | None:
@@ -100,7 +101,7 @@ class FaultPlan:
             FaultsError: the file is wrong.
         """
         found: Fault | None = None
-        for fault in read_faults(self._path):
+        for fault in self._faults.get():
             if fault.matches(op, kind, urn):
                 self._seen[fault] += 1
                 if self._seen[fault] == fault.nth:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from jiban.model.plan import Unknown
-from jiban.plan.answers import arguments_match
+from jiban.plan.answers import Answers
 from jiban.plan.functions import compute
-from jiban.plan.lookups import FILE, LookupsFile, listed_placeholder, read_lookups
+from jiban.plan.lookups import FILE, listed_placeholder, read_lookups
 from jiban.project.project import find_project
 
 
@@ -23,8 +23,8 @@ class NoResultError(Exception):
 
 
 @cache
-def _lookups(project: Path) -> LookupsFile:
-    return read_lookups(find_project(project))
+def _answers(project: Path) -> Answers:
+    return Answers(read_lookups(find_project(project)).invokes)
 
 
 def look_up(token: str, args: Mapping[str, Any], project: Path | None, region: str) -> Mapping[str, Any]:
@@ -40,9 +40,9 @@ def look_up(token: str, args: Mapping[str, Any], project: Path | None, region: s
         NoResultError: there is none.
         ArgumentError: the provider would refuse the arguments.
     """
-    for entry in _lookups(project).invokes if project is not None else ():
-        if entry.token == token and arguments_match(entry.args, args):
-            return entry.result
+    entry = _answers(project).first(token, args) if project is not None else None
+    if entry is not None:
+        return entry.result
     computed = compute(token, args, {"region": region})
     if computed is not None and not isinstance(computed, Unknown):
         return computed

@@ -11,7 +11,8 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent import futures
 from pathlib import Path
 from typing import Any, Final
@@ -28,11 +29,13 @@ from jiban.plan.lookups import DEFAULT_REGION
 from jiban.rehearse import agent_pools, moves, provider_behaviour, reach, readiness
 from jiban.rehearse.busy import BusyError, Changes
 from jiban.rehearse.cloud import AlreadyExistsError, Cloud, CloudObject, NotFoundError
-from jiban.rehearse.conditions import read_conditions
+from jiban.rehearse.conditions import FILE, read_conditions
 from jiban.rehearse.differ import Difference, differences
 from jiban.rehearse.faults import Fault, FaultPlan, FaultsError
+from jiban.rehearse.kept_file import KeptFile
 from jiban.rehearse.lookups import NoResultError, look_up
 from jiban.rehearse.moves import ShrinkError
+from jiban.rehearse.quiet import Others
 from jiban.rehearse.simulated_outputs import PACKAGES, SimulatedOutputs, version_of
 
 THREADS: Final = 64
@@ -66,17 +69,23 @@ _CALLS_OF_CLUSTERS: Final = frozenset({"create", "read", "update", "delete"})
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """Serves the engine."""
 
-    def __init__(self, folder: Path, project: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        project: Path | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         """Open the simulated cloud of a folder.
 
         Args:
             folder: holds `cloud.json`, `calls.ndjson` and `faults.json`.
             project: folder of the project whose `lookups.yaml` is read first.
+            pause: waits while a change goes on that is made one at a time, for at most as many seconds.
         """
-        self._folder = folder
         self._cloud = Cloud(folder)
-        self._changes = Changes()
+        self._changes = Changes(pause)
         self._configured: dict[str, Mapping[str, Any]] = {}
+        self._conditions = KeptFile(folder / FILE, lambda _: read_conditions(folder))
         self._faults = FaultPlan(folder / "faults.json")
         self._project = project
         self._reader = Reader()
@@ -163,7 +172,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Return what changed, and what of it replaces the object."""
         kind = urn_parts(request.urn).type
         self._before("diff", request.urn, request.id, context)
-        edited = f"{kind} {request.id}" in read_conditions(self._folder).edited
+        edited = f"{kind} {request.id}" in self._conditions.get().edited
         if request.old_inputs == request.news and not edited:
             # Most of a stack stays as it is, most of the time.
             return _diff_response((), delete_first=False)
@@ -321,7 +330,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if provider_behaviour.package_of(kind) != provider_behaviour.KUBERNETES:
             return
         config = self._configured.get(context.peer(), {})
-        said = reach.refusal(config, self._cloud, read_conditions(self._folder))
+        said = reach.refusal(config, self._cloud, self._conditions.get())
         if said is not None:
             self._cloud.log(op, kind, urn, id_, "unreachable")
             raise _aborted(context, grpc.StatusCode.UNAVAILABLE, said)
@@ -356,7 +365,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             self._reader.struct(request.old_inputs),
             inputs,
             request.ignoreChanges,
-            edited=f"{kind} {request.id}" in read_conditions(self._folder).edited,
+            edited=f"{kind} {request.id}" in self._conditions.get().edited,
         )
 
     def _refused(self, error: Exception, op: str, urn: str, id_: str, context: Any) -> Exception:
@@ -372,7 +381,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         parts = urn_parts(urn)
         if not readiness.waits(parts.type, inputs):
             return
-        missing = readiness.lacks(parts.type, inputs, self._cloud, read_conditions(self._folder))
+        missing = readiness.lacks(parts.type, inputs, self._cloud, self._conditions.get())
         if missing:
             self._cloud.log("await", parts.type, urn, id_, "not ready")
             said = f"'{id_.rsplit('/', 1)[-1]}' timed out waiting to be Ready"
@@ -446,7 +455,9 @@ def main(arguments: list[str]) -> int:
     finder.install()
     folder, *project = (Path(argument) for argument in arguments)
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=THREADS), options=_UNLIMITED)
-    provider = Provider(folder, project[0] if project else None)
+    # Engine and programs have been started by the process that has started this one.
+    pause = Others(os.getppid()).await_quiet
+    provider = Provider(folder, project[0] if project else None, pause)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()

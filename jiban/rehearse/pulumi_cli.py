@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -21,6 +21,7 @@ from jiban import supervisor
 from jiban.project.errors import JibanError
 from jiban.project.project import Project
 from jiban.project.virtualenv import virtualenv_of
+from jiban.rehearse.engine_events import Event, Events, of_kind
 from jiban.scratch import scratch_folder
 
 VERSION: Final = metadata.version("pulumi")
@@ -49,10 +50,21 @@ class EngineTimeout(EngineError):  # noqa: N818 - the name says what happened
 
 
 def find_cli() -> Path:
-    """Find the CLI: the one that JIBAN_PULUMI names, bin/pulumi, then the one on PATH.
+    """Find the CLI, as `locate_cli` does, and ask it for its version.
 
     Raises:
         EngineError: there is none, or it is of another version.
+    """
+    found = locate_cli()
+    check_version(found)
+    return found
+
+
+def locate_cli() -> Path:
+    """Find the CLI: the one that JIBAN_PULUMI names, bin/pulumi, then the one on PATH.
+
+    Raises:
+        EngineError: there is none.
     """
     named = os.environ.get(CLI_VARIABLE)
     on_path = shutil.which("pulumi")
@@ -70,6 +82,15 @@ def find_cli() -> Path:
         raise EngineError(
             f"the Pulumi CLI is missing ({where}): `make engine` builds it (four minutes, once).{go}"
         )
+    return found
+
+
+def check_version(found: Path) -> None:
+    """Refuse a CLI of another version than the SDK's.
+
+    Raises:
+        EngineError: it is of another one, or cannot be run.
+    """
     try:
         result = subprocess.run((found, "version"), capture_output=True, text=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -80,7 +101,6 @@ def find_cli() -> Path:
             f"expected Pulumi {VERSION}, got {version or 'no version'} ({found}): `make engine` builds it, "
             f"or set {CLI_VARIABLE} to another binary"
         )
-    return found
 
 
 def loopback_without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
@@ -103,22 +123,21 @@ class CommandResult:
     stdout: str
     stderr: str
     seconds: float
-    events: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    events: Sequence[Event] = field(default=(), repr=False)
     """Events of the engine, where the command was asked to log them."""
 
     @property
     def counts(self) -> Mapping[str, int]:
         """Return the resources by operation, from the last summary among the events."""
         found: Mapping[str, int] = {}
-        for event in self.events:
-            summary = cast("Mapping[str, Any]", event.get("summaryEvent") or {})
+        for summary in of_kind(self.events, "summaryEvent"):
             found = cast("Mapping[str, int]", summary.get("resourceChanges") or found)
         return dict(sorted(found.items()))
 
     @property
     def messages(self) -> tuple[str, ...]:
         """Return the engine's error messages, without colours."""
-        said = (cast("Mapping[str, Any]", event.get("diagnosticEvent") or {}) for event in self.events)
+        said = of_kind(self.events, "diagnosticEvent")
         texts = (str(each.get("message", "")) for each in said if each.get("severity") == "error")
         return tuple(dict.fromkeys(re.sub(r"<\{%.*?%\}>", "", text).strip() for text in texts))
 
@@ -185,7 +204,8 @@ class Scratch:
             EngineError: it did not end in time.
         """
         file = self.folder / "events.ndjson"
-        file.unlink(missing_ok=True)
+        if log:
+            file.unlink(missing_ok=True)
         extra = ("--event-log", str(file)) if log else ()
         started = time.monotonic()
         try:
@@ -208,7 +228,7 @@ class Scratch:
             self.host = 0
             return self.run(*arguments, log=log)
         took = time.monotonic() - started
-        events = tuple(_read_events(file))
+        events = Events.read(file) if log else ()
         return CommandResult(arguments, done.returncode, done.stdout, done.stderr, took, events)
 
     def stack_flags(self) -> tuple[str, str, str, str]:
@@ -239,14 +259,6 @@ class Scratch:
         return cast("dict[str, Any]", json.loads(result.stdout))
 
 
-def _read_events(file: Path) -> Iterator[Mapping[str, Any]]:
-    if not file.exists():
-        return
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield cast("Mapping[str, Any]", json.loads(line))
-
-
 @contextmanager
 def rehearsal_folder(keep: Path | None) -> Generator[Path]:
     """Yield an empty folder: a new one that stays, or one that is removed afterwards.
@@ -273,6 +285,17 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
     Raises:
         EngineError: it does not start.
     """
+    with cloud_process(folder, project) as port:
+        yield port()
+
+
+@contextmanager
+def cloud_process(folder: Path, project: Path) -> Generator[Callable[[], int]]:
+    """Start the simulated cloud of a folder in a process of its own.
+
+    Yields:
+        Waits for its port, and returns it; raises EngineError where it does not start.
+    """
     with subprocess.Popen(
         (sys.executable, "-m", "jiban.rehearse.provider", str(folder), str(project)),
         stdin=subprocess.PIPE,
@@ -280,11 +303,15 @@ def simulated_cloud(folder: Path, project: Path) -> Generator[int]:
         text=True,
         cwd=ROOT,
     ) as process:
-        try:
+
+        def port() -> int:
             line = process.stdout.readline() if process.stdout else ""
             if not line.strip().isdigit():
                 raise EngineError("the simulated cloud did not start; its output is above")
-            yield int(line)
+            return int(line)
+
+        try:
+            yield port
         finally:
             # Nothing of it is worth waiting for: what it keeps is on disk after every call.
             process.kill()
@@ -351,6 +378,30 @@ def python_of(project: Project) -> Path:
     found = virtualenv_of(project, os.environ)
     own = found is not None and found.version_of("pulumi") is not None and found.python.exists()
     return found.python if found is not None and own else Path(sys.executable)
+
+
+def set_later(scratch: Scratch, text: str, *, path: bool) -> Callable[[], None]:
+    """Set a configuration value in a copy of the scratch copy, which other commands do not see yet.
+
+    Returns:
+        Puts the copy in its place, or where that has changed meanwhile sets the value in it.
+
+    Raises:
+        EngineError: the CLI refuses.
+    """
+    before = scratch.stack_file.read_bytes()
+    copy = scratch.stack_file.with_name(f"next-{scratch.stack_file.name}")
+    copy.write_bytes(before)
+    set_config(replace(scratch, stack_file=copy), text, path=path)
+
+    def put() -> None:
+        if scratch.stack_file.read_bytes() == before:
+            copy.replace(scratch.stack_file)
+            return
+        copy.unlink()
+        set_config(scratch, text, path=path)
+
+    return put
 
 
 def set_config(scratch: Scratch, text: str, *, path: bool) -> None:

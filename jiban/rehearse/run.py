@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, cast
@@ -22,11 +23,12 @@ from jiban.rehearse.pulumi_cli import (
     VERSION,
     CommandResult,
     Scratch,
-    find_cli,
+    check_version,
+    cloud_process,
+    locate_cli,
     open_scratch,
     refuse,
-    set_config,
-    simulated_cloud,
+    set_later,
 )
 from jiban.rehearse.recover import faults_of, recover
 from jiban.rehearse.warm_host import warm_host
@@ -79,10 +81,14 @@ class _Run:
     pack: tuple[str, ...]
     """Flags of the policy pack."""
     conditions: Conditions
+    beside: Executor
+    """Does what need not be waited for yet."""
     steps: list[Step] = field(default_factory=list[Step])
     objects: int = 0
     moves: tuple[Move, ...] = ()
     """What the cloud has changed by itself."""
+    change: Future[Callable[[], None]] | None = None
+    """Sets the value that is to change."""
 
     @property
     def failed(self) -> bool:
@@ -128,12 +134,20 @@ def rehearse(
         EngineError: the engine cannot be used at all.
     """
     started = time.monotonic()
-    cli = find_cli()
-    with warm_host(folder, cli, project) as host, simulated_cloud(folder, project.root) as port:
+    cli = locate_cli()
+    with (
+        ThreadPoolExecutor(max_workers=1) as beside,
+        warm_host(folder, cli, project, stack) as host,
+        cloud_process(folder, project.root) as port,
+    ):
+        checked = beside.submit(check_version, cli)
         pack = () if policies is None else ("--policy-pack", str(policies.resolve()))
-        scratch = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
-        run = _Run(scratch, pack, Conditions(place=place))
-        run.scratch.port, run.scratch.host = port, host()
+        try:
+            scratch = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
+        finally:
+            checked.result()
+        run = _Run(scratch, pack, Conditions(place=place), beside)
+        run.scratch.port, run.scratch.host = port(), host()
         run.scratch.checkpoints = crash
         write_conditions(folder, run.conditions)
         for name, act in _script(run, change, crash=crash, sizes=sizes):
@@ -159,7 +173,7 @@ def _script(
     script: _Script = [
         ("preview", lambda name: _step(run, name, "preview", *run.pack)),
         *deploy,
-        ("up again", lambda name: _unchanged(_up(run, name))),
+        ("up again", lambda name: _unchanged(_up_before(run, name, change))),
     ]
     script += _sizes(run) if sizes else []
     if change is not None:
@@ -197,6 +211,13 @@ def _up(run: _Run, name: str) -> Step:
     return _step(run, name, "up", "--yes", "--skip-preview", *run.pack)
 
 
+def _up_before(run: _Run, name: str, change: Change | None) -> Step:
+    """Deploy, and make the stack file of the change ready meanwhile."""
+    if change is not None:
+        run.change = run.beside.submit(set_later, run.scratch, change.setting, path=True)
+    return _up(run, name)
+
+
 def _unchanged(step: Step) -> Step:
     changed = {op: count for op, count in step.counts.items() if op not in _NOTHING}
     if step.problems or not changed:
@@ -216,7 +237,8 @@ def _read_back(run: _Run, name: str) -> Step:
 
 
 def _changed(run: _Run, name: str, change: Change) -> Step:
-    set_config(run.scratch, change.setting, path=True)
+    if run.change is not None:
+        run.change.result()()
     step = replace(_up(run, name), note=change.setting)
     if step.problems or any(op in _CHANGES for op in step.counts):
         return step

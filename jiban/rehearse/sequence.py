@@ -16,11 +16,11 @@ from jiban.rehearse.conditions import Conditions, write_conditions
 from jiban.rehearse.pulumi_cli import (
     VERSION,
     Scratch,
+    cloud_process,
     find_cli,
     open_scratch,
     open_stack,
     set_config,
-    simulated_cloud,
 )
 from jiban.rehearse.readiness import Lack
 from jiban.rehearse.recover import faults_of
@@ -98,9 +98,9 @@ def rehearse_steps(
     started = time.monotonic()
     cli = find_cli()
     found: list[Step] = []
-    with warm_host(folder, cli, project) as host, simulated_cloud(folder, project.root) as port:
+    with warm_host(folder, cli, project, stack) as host, cloud_process(folder, project.root) as port:
         first = open_scratch(folder, cli, project, stack, overrides=overrides, seconds=seconds)
-        first.port, first.host = port, host()
+        first.port, first.host = port(), host()
         play = _Play(project, first, listed or steps, Conditions())
         named = {action.target: False for each in play.listed for action in _fills(each)}
         play.change(Conditions(listed=True, secrets=named))

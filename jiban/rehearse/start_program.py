@@ -16,6 +16,8 @@ from types import ModuleType
 
 OLDEST = (3, 256)
 """Of the SDKs whose internals are known; an older one runs as it is."""
+_taken: list[ModuleType] = []
+"""The SDK's modules and the shortcuts, once these are taken."""
 
 
 def main() -> None:
@@ -48,17 +50,41 @@ def run(arguments: list[str]) -> None:
         gc.freeze()
 
 
+def types_read() -> list[tuple[str, str, str, list[str]]]:
+    """Return of which classes the types were read: module, class, which function did, and inputs."""
+    if not _taken:
+        return []
+    return [(module, name, reader, sorted(inputs)) for reader, module, name, inputs in _taken[1].read_types()]
+
+
+def read_types(of_class: type, reader: str, inputs: list[str]) -> None:
+    """Read the types of a class, so that a program finds them read.
+
+    Args:
+        of_class: of an SDK.
+        reader: the function of Pulumi's that reads them.
+        inputs: those of its inputs whose types are read each by itself.
+    """
+    if not _taken:
+        return
+    sdk, shortcuts = _taken
+    found = shortcuts.type_reader(sdk, reader)(of_class)
+    for each in inputs:
+        found.get(each)
+
+
 def _take_shortcuts() -> None:
     try:
         version = tuple(map(int, metadata.version("pulumi").split(".")[:2]))
         if version < OLDEST:
             return
-        sdk = _loaded("sdk")
-        found = _loaded("shortcuts").shortcuts(sdk)
+        sdk, shortcuts = _loaded("sdk"), _loaded("shortcuts")
+        found = shortcuts.shortcuts(sdk)
     except Exception:  # noqa: BLE001 - without Pulumi, or with another than is known, the runner does what it can
         return
     for owner, name, value in found:
         setattr(owner, name, value)
+    _taken.extend((sdk, shortcuts))
 
 
 def _loaded(name: str) -> ModuleType:

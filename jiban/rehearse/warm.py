@@ -4,7 +4,9 @@ There are two such Pythons, which take turns: each has a seed of its own for the
 of a Python has, so that a program which depends on that order still shows it from one run to the next.
 
 What a program had loaded is loaded for the next one, where it is known that loading it does nothing else:
-modules of Python, of Pulumi, and of the packages below. A list of their names is kept in the user's cache.
+modules of Python, of Pulumi, of the packages below, and of jiban where the programs' is this one; classes of
+SDKs that are made when they are asked for; and what was read of the types of classes. A list of it is kept in
+the user's cache.
 """
 
 from __future__ import annotations
@@ -18,11 +20,12 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
-from jiban.lazy_sdk.store import folder
+from jiban.user_cache import folder
 
 _WARM: Final = Path(__file__).with_name("warm_program.py")
 _PACKAGES: Final = frozenset(
@@ -30,6 +33,7 @@ _PACKAGES: Final = frozenset(
         "annotated_types",
         "google",
         "grpc",
+        "jiban",
         "pulumi",
         "pulumi_aws",
         "pulumi_azure_native",
@@ -42,8 +46,13 @@ _PACKAGES: Final = frozenset(
     }
 )
 """Whose modules only define things when they are loaded."""
+_JIBAN: Final = Path(__file__).resolve().parents[1]
 _SEEDS: Final = 2
 _PIECE: Final = 65536
+
+
+Thing = list[Any]
+"""What can be loaded ahead, as `warm_program.py` describes it; the second of its parts is a module."""
 
 
 class NotWarmError(Exception):
@@ -76,10 +85,10 @@ class WarmPython:
         self._busy = threading.Lock()
         self._received = b""
 
-    def load(self, names: Sequence[str]) -> None:
-        """Have modules loaded when there is nothing else to do; one that has ended is told in vain."""
+    def load(self, things: Sequence[Thing]) -> None:
+        """Have things loaded when there is nothing else to do; one that has ended is told in vain."""
         with contextlib.suppress(OSError):
-            self._line.sendall(json.dumps({"load": list(names)}).encode() + b"\n")
+            self._line.sendall(json.dumps({"load": list(things)}).encode() + b"\n")
 
     def run(
         self,
@@ -88,7 +97,7 @@ class WarmPython:
         place: str,
         files: Sequence[int],
         started: Callable[[int], None],
-    ) -> tuple[int, tuple[str, ...]]:
+    ) -> tuple[int, tuple[Thing, ...]]:
         """Run a program to its end.
 
         Args:
@@ -99,7 +108,7 @@ class WarmPython:
             started: gets the number of its process.
 
         Returns:
-            Its exit code, and the modules that were loaded for it.
+            Its exit code, and what was loaded for it.
 
         Raises:
             NotWarmError: it was not started.
@@ -122,7 +131,7 @@ class WarmPython:
         finally:
             self._busy.release()
 
-    def _ended(self, process: int, started: Callable[[int], None]) -> tuple[int, tuple[str, ...]]:
+    def _ended(self, process: int, started: Callable[[int], None]) -> tuple[int, tuple[Thing, ...]]:
         """Wait for a program; nobody may start it once more, also where the waiting Python ends before it."""
         started(process)
         try:
@@ -131,7 +140,7 @@ class WarmPython:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
             return -signal.SIGKILL, ()
-        return int(ended["code"]), tuple(ended["modules"])
+        return int(ended["code"]), tuple(ended["loaded"])
 
     def end(self) -> None:
         """End it, and with it the program that it runs."""
@@ -151,17 +160,27 @@ class WarmPython:
 class Programs:
     """Runs the programs of one project, each in the one of its Pythons whose turn it is."""
 
-    def __init__(self, python: str, runner: Path, environment: Mapping[str, str], project: Path) -> None:
-        """Start the Pythons, and have them load what programs of this project have loaded before.
+    def __init__(
+        self, python: str, runner: Path, environment: Mapping[str, str], project: Path, stack: str = ""
+    ) -> None:
+        """Start the first Python, and have it load what the program has loaded for this stack before.
+
+        Args:
+            python: path of the interpreter.
+            runner: Pulumi's runner of programs.
+            environment: variables that it starts with; a program has its own.
+            project: folder of the project.
+            stack: name of the stack that is rehearsed.
 
         Raises:
-            OSError: they cannot be started.
+            OSError: it cannot be started.
         """
         self.python = python
+        self._start = partial(WarmPython, python, runner, environment)
         self._project = project
-        which = zlib.crc32("\0".join((str(project), python)).encode(errors="replace"))
+        which = zlib.crc32("\0".join((str(project), python, stack)).encode(errors="replace"))
         self._kept = folder() / f"rehearsed-{which:x}.json"
-        self._pythons = [WarmPython(python, runner, environment) for _ in range(_SEEDS)]
+        self._pythons = [self._start()]
         self._turn = 0
         self._loaded = self._harmless(_read(self._kept))
         self._pythons[0].load(self._loaded)
@@ -179,18 +198,22 @@ class Programs:
         Raises:
             NotWarmError: it was not started.
         """
-        chosen = self._pythons[self._turn % _SEEDS]
+        which = self._turn % _SEEDS
         self._turn += 1
+        if which == len(self._pythons):
+            self._start_next()
+        chosen = self._pythons[which]
 
         def begun(process: int) -> None:
             started(process)
-            # The others get ready meanwhile, so that they do not keep the first one from its start.
-            for each in self._pythons[self._turn : _SEEDS]:
-                each.load(self._loaded)
+            # The next one gets ready meanwhile, so that it does not keep the first one from its start.
+            if len(self._pythons) < _SEEDS:
+                with contextlib.suppress(NotWarmError):
+                    self._start_next()
 
-        code, modules = chosen.run(arguments, environment, place, files, begun)
-        known = set(self._loaded)
-        new = [name for name in self._harmless(modules) if name not in known]
+        code, loaded = chosen.run(arguments, environment, place, files, begun)
+        known = set(map(json.dumps, self._loaded))
+        new = [thing for thing in self._harmless(loaded) if json.dumps(thing) not in known]
         if new:
             self._loaded = [*self._loaded, *new]
             for each in self._pythons:
@@ -198,39 +221,57 @@ class Programs:
             _write(self._kept, self._loaded)
         return code
 
+    def _start_next(self) -> None:
+        """Start one more Python.
+
+        Raises:
+            NotWarmError: it cannot be started.
+        """
+        try:
+            self._pythons.append(self._start())
+        except OSError as error:
+            raise NotWarmError(str(error)) from error
+        self._pythons[-1].load(self._loaded)
+
     def end(self) -> None:
         """End the Pythons."""
         for each in self._pythons:
             each.end()
 
-    def _harmless(self, names: Iterable[str]) -> list[str]:
-        """Return the modules that may be loaded before a program asks for them.
+    def _harmless(self, things: Sequence[Thing]) -> list[Thing]:
+        """Return what may be loaded before a program asks for it.
 
-        Not where the project has one of the same name, which would be the one that the program gets.
+        Not of a module where the project has one of its name, which would be the one that the program gets.
         """
         known = _PACKAGES | sys.stdlib_module_names
-        tops = {name.partition(".")[0] for name in names} & known
+        tops = {_top(thing) for thing in things} & known
         tops -= {each for each in tops if _in(self._project, each)}
-        return [name for name in names if name.partition(".")[0] in tops]
+        return [thing for thing in things if _top(thing) in tops]
+
+
+def _top(thing: Thing) -> str:
+    return str(thing[1]).partition(".")[0]
 
 
 def _in(project: Path, name: str) -> bool:
-    return (project / name).exists() or (project / f"{name}.py").exists()
+    """Return whether a project has a module of a name; this very jiban is none of its own."""
+    folder_ = project / name
+    return (folder_.exists() and folder_.resolve() != _JIBAN) or (project / f"{name}.py").exists()
 
 
-def _read(file: Path) -> list[str]:
+def _read(file: Path) -> list[Thing]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    names = cast("list[Any]", found) if isinstance(found, list) else []
-    return [name for name in names if isinstance(name, str)]
+    things = cast("list[Any]", found) if isinstance(found, list) else []
+    return [thing for thing in things if isinstance(thing, list) and len(cast("Thing", thing)) > 1]
 
 
-def _write(file: Path, names: Sequence[str]) -> None:
-    """Keep names; a folder that is closed costs time at the next rehearsal, and nothing else."""
+def _write(file: Path, things: Sequence[Thing]) -> None:
+    """Keep what to load; a folder that is closed costs time at the next rehearsal, and nothing else."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = file.with_name(f".{file.name}.{os.getpid()}")
-        new.write_text(json.dumps(list(names)), encoding="utf-8")
+        new.write_text(json.dumps(list(things)), encoding="utf-8")
         new.replace(file)

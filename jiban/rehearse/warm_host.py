@@ -22,7 +22,7 @@ _END: Final = 5.0
 
 
 @contextmanager
-def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[], int]]:
+def warm_host(folder: Path, cli: Path, project: Project, stack: str) -> Generator[Callable[[], int]]:
     """Run a language host for all commands of a rehearsal, which has the project's SDKs loaded.
 
     It says in `host.log` of the folder where it starts a program as any other, and why. With `JIBAN_WARM=0`
@@ -32,6 +32,7 @@ def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[
         folder: the rehearsal's.
         cli: the Pulumi command.
         project: the project.
+        stack: name of the stack, of which it is remembered what its program loads.
 
     Yields:
         Waits for its port, and returns it; 0 where there is no such host: each command then starts its own.
@@ -48,10 +49,11 @@ def warm_host(folder: Path, cli: Path, project: Project) -> Generator[Callable[[
             (
                 sys.executable,
                 "-m",
-                "jiban.rehearse.attached_host",
+                "jiban.rehearse.start_host",
                 str(runner),
                 str(python),
                 str(project.root),
+                stack,
             ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

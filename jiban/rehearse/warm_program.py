@@ -2,10 +2,12 @@
 
 It runs in the programs' own Python, which may have no jiban, as `warm_program.py RUNNER` with a socket for
 standard input: it imports nothing of jiban, and loads what it needs by path. Lines of JSON go over the
-socket. `{"load": [NAME, ...]}` has modules imported as soon as there is nothing else to do.
+socket. `{"load": [THING, ...]}` has things loaded as soon as there is nothing else to do: a module as
+`["module", NAME]`, a class of a module that makes them when they are asked for as `["class", MODULE, NAME]`,
+and what the SDK reads of the types of a class as `["types", MODULE, CLASS, READER, [INPUT, ...]]`.
 `{"arguments": [...], "environment": {...}, "folder": ...}`, sent with the two files that a program writes
-to, runs one; the responses are `{"pid": ...}` and, when it has ended, `{"code": ..., "modules": [...]}`,
-with the modules that it had loaded and this process had not. `{"refused": ...}` says why none is run.
+to, runs one; the responses are `{"pid": ...}` and, when it has ended, `{"code": ..., "loaded": [...]}`,
+with the things that it had loaded and this process had not. `{"refused": ...}` says why none is run.
 """
 
 from __future__ import annotations
@@ -44,12 +46,20 @@ class Gone(Exception):  # noqa: N818 - it is no error: the other side has ended
 class Waiting:
     """Loads modules and runs programs, one at a time, as it is told to."""
 
-    def __init__(self, line: socket.socket, runner: str, starter: ModuleType) -> None:
-        """Take the socket, Pulumi's runner of programs, and the module that starts it."""
+    def __init__(self, line: socket.socket, runner: str, starter: ModuleType, *, has_jiban: bool) -> None:
+        """Take the socket, Pulumi's runner of programs, and the module that starts it.
+
+        Args:
+            line: the socket.
+            runner: path of Pulumi's runner.
+            starter: `start_program.py`, loaded.
+            has_jiban: whether programs get the jiban that this file is of.
+        """
         self._line = line
         self._runner = runner
         self._starter = starter
-        self._wanted = deque(_STANDARD)
+        self._has_jiban = has_jiban
+        self._wanted: deque[list[Any]] = deque(["module", name] for name in _STANDARD)
         self._received = b""
         self._files: list[int] = []
 
@@ -80,15 +90,17 @@ class Waiting:
     def _asked(self) -> bool:
         return b"\n" in self._received or bool(select.select([self._line], [], [], 0)[0])
 
-    def _load(self, name: str) -> None:
-        parts = name.split(".")
+    def _load(self, thing: list[Any]) -> None:
+        kind, name, *more = thing
+        if name.partition(".")[0] == "jiban" and not self._has_jiban:
+            return
         # What a program imports it may find missing or broken again, and say so itself.
         with contextlib.suppress(Exception):
-            for count in range(1, len(parts) + 1):
-                module = importlib.import_module(".".join(parts[:count]))
-                # A service of an SDK is loaded when something of it is asked for. A part that was loaded
-                # before its service would be another one than what the service has.
-                getattr(module, "_jiban_is_here", None)
+            module = _imported(name)
+            if kind == "class":
+                getattr(module, more[0])
+            if kind == "types":
+                self._starter.read_types(getattr(module, more[0]), *more[1:])
 
     def _request(self) -> dict[str, Any]:
         while b"\n" not in self._received:
@@ -123,7 +135,7 @@ class Waiting:
             status = self._waited(child, reader)
             os.close(reader)
             notes.seek(0)
-            self._say(code=os.waitstatus_to_exitcode(status), modules=json.loads(notes.read() or "[]"))
+            self._say(code=os.waitstatus_to_exitcode(status), loaded=json.loads(notes.read() or "[]"))
         return None
 
     def _waited(self, child: int, reader: int) -> int:
@@ -150,19 +162,36 @@ class Waiting:
         os.environ.update(request["environment"])
         if request["folder"]:
             os.chdir(request["folder"])
-        known = {name for name, module in sys.modules.items() if type(module) is ModuleType}
+        before = {json.dumps(each) for each in _loaded(self._starter)}
         code = _ended(self._starter, [self._runner, *request["arguments"]])
-        json.dump(_loaded(known), notes)
+        json.dump([each for each in _loaded(self._starter) if json.dumps(each) not in before], notes)
         notes.flush()
         return code
 
 
-def _loaded(known: set[str]) -> list[str]:
-    """Return the modules that are new, in the order in which they were loaded.
+def _imported(name: str) -> ModuleType:
+    """Import a module with what it lies in."""
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        module = importlib.import_module(".".join(parts[:count]))
+        # A service of an SDK is loaded when something of it is asked for. A part that was loaded before its
+        # service would be another one than what the service has.
+        getattr(module, "_jiban_is_here", None)
+    return sys.modules[name]
 
-    Not those of an SDK that were only announced.
+
+def _loaded(starter: ModuleType) -> list[list[Any]]:
+    """Return what is loaded, in an order in which it can be loaded again.
+
+    Modules of an SDK that were only announced are not.
     """
-    return [name for name, module in sys.modules.items() if name not in known and type(module) is ModuleType]
+    modules = list(sys.modules.items())
+    classes = sys.modules.get("jiban.lazy_sdk.classes")
+    return [
+        *(["module", name] for name, module in modules if type(module) is ModuleType),
+        *(["class", name, each] for name, made in (classes.made() if classes else ()) for each in made),
+        *(["types", *each] for each in starter.types_read()),
+    ]
 
 
 def _close(files: list[int]) -> None:
@@ -185,12 +214,14 @@ def _ended(starter: ModuleType, arguments: list[str]) -> int:
     return 0
 
 
-def _load_by_parts() -> None:
-    """Load of SDKs what programs use, where the programs' Python has this very jiban."""
+def _load_by_parts() -> bool:
+    """Load of SDKs what programs use, if their Python has this very jiban; return whether it has."""
     found = importlib.util.find_spec("jiban")
     here = Path(__file__).resolve().parents[1] / "__init__.py"
     if found is not None and found.origin is not None and Path(found.origin).resolve() == here:
         importlib.import_module("jiban.lazy_sdk.finder").install()
+        return True
+    return False
 
 
 def main() -> None:
@@ -200,12 +231,12 @@ def main() -> None:
     starter.__file__ = str(file)
     SourceFileLoader(starter.__name__, str(file)).exec_module(starter)
     starter.prepare()
-    _load_by_parts()
+    has_jiban = _load_by_parts()
     runner = sys.argv[1]
     # The programs' own folder of modules, and not this one's.
     sys.path[0] = str(Path(runner).parent)
     line = socket.socket(fileno=os.dup(0))
-    code = Waiting(line, runner, starter).serve()
+    code = Waiting(line, runner, starter, has_jiban=has_jiban).serve()
     if code is None:
         os._exit(0)
     sys.exit(code)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from jiban import flags, secrecy
-from jiban.check.request import VIOLATION, request
+from jiban.check.request import request
 from jiban.plan.command import plan_of
+from jiban.policy.codes import VIOLATION
 from jiban.project.config import read_config
 from jiban.project.declaration import declaration
 from jiban.project.streams import keep_streams

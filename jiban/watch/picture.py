@@ -204,7 +204,7 @@ def _comparing(question: Question) -> Comparing:
 def _compared(question: Question, before: _Before, at: str, plan: Plan) -> Comparison:
     base = Base(before.kept.known(), f"the plan of {at}")
     comparing = _comparing(question)
-    return comparing.compare(question.stack, base, plan, there=True, before=before.judged)
+    return comparing.compare(question.stack, base, comparing.side(plan), there=True, before=before.judged)
 
 
 def _counts(found: Comparison) -> str:

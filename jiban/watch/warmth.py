@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from jiban import tables
 from jiban.lazy_sdk import classes
-from jiban.plan import sdk, shortcuts
+from jiban.plan import libraries, sdk, shortcuts
 from jiban.plan.sandbox import modules_of_programs
 from jiban.watch.opened import is_own
 
@@ -94,19 +94,7 @@ def _patterns() -> Iterator[tuple[str | bytes, int]]:
 
 def load_libraries(loaded: Loaded) -> None:
     """Load what is no program's own; what cannot be loaded by itself is left to the program."""
-    for name in loaded.libraries:
-        # A module may end the process that imports it, or raise anything.
-        with contextlib.suppress(Exception, SystemExit):
-            importlib.import_module(name)
-    for module, names in loaded.classes:
-        for name in names:
-            with contextlib.suppress(Exception):
-                getattr(sys.modules[module], name)
-    for reader, module, name, inputs in loaded.typed:
-        with contextlib.suppress(Exception):
-            types = shortcuts.type_reader(sdk, reader)(getattr(sys.modules[module], name))
-            for each in inputs:
-                types.get(each)
+    libraries.load(loaded.libraries, loaded.classes, loaded.typed)
 
 
 class NotYet(BaseException):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,26 @@ def test_the_processor_time_of_children_counts(tmp_path: Path) -> None:
     child = "import time\nwhile time.process_time() < 0.2: pass"
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)"
     assert once(python("peer", code, tmp_path)).processor > 0.2
+
+
+@pytest.mark.skipif(NO_TREE, reason="the system does not tell the children of a process")
+def test_what_a_command_leaves_behind_counts(tmp_path: Path) -> None:
+    """The process of a child that has ended is nobody's, and its work the command's all the same."""
+    code = f"""
+        import os, time
+        if not os.fork():
+            if not os.fork():
+                held = bytearray({60_000_000})
+                until = time.process_time() + 0.3
+                while time.process_time() < until:
+                    pass
+            os._exit(0)
+        os.wait()
+        time.sleep(0.2)
+        """
+    found = once(python("peer", textwrap.dedent(code), tmp_path))
+    assert found.processor > 0.3
+    assert found.megabytes > 60
 
 
 def test_the_processor_time_is_the_command_s_own(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final
 
+from jiban.model.type_patterns import TypePatterns
 from jiban.policy.facts import costs_aws, costs_azure, regions
 from jiban.policy.facts.once import of, once
 from jiban.policy.facts.ownership import is_read
@@ -174,11 +174,13 @@ def _prices(cloud: str) -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _kind(token: str) -> str:
+    return next((kind for kind, patterns in _kinds().items() if patterns.fit(token)), "")
+
+
+@cache
+def _kinds() -> Mapping[str, TypePatterns]:
     rows = table("jiban.policy.facts", "prices.yaml")
-    for kind, key in (("by use", "by_use"), ("unpriced", "unpriced")):
-        if any(fnmatchcase(token, pattern) for pattern in rows[key]):
-            return kind
-    return ""
+    return {"by use": TypePatterns(rows["by_use"]), "unpriced": TypePatterns(rows["unpriced"])}
 
 
 PAID: Final = tuple(_FINDERS)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from functools import cache
 
+from jiban.model.type_patterns import TypePatterns
 from jiban.tables import table
 
 
 @cache
 def foundation(token: str) -> str | None:
     """Return what a type is of the foundations: network, cluster, keys, identity, names; None for others."""
-    for kind, patterns in table("jiban.policy.facts", "foundations.yaml")["kinds"].items():
-        if any(fnmatchcase(token, pattern) for pattern in patterns):
-            return kind
-    return None
+    return next((kind for kind, types in _kinds().items() if types.fit(token)), None)
+
+
+@cache
+def _kinds() -> dict[str, TypePatterns]:
+    rows = table("jiban.policy.facts", "foundations.yaml")["kinds"]
+    return {kind: TypePatterns(patterns) for kind, patterns in rows.items()}

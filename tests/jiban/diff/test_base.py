@@ -367,7 +367,7 @@ def test_a_base_has_the_time_and_the_fingerprints_of_the_head(
     """So that both end alike, and equal secrets look alike."""
     asked: list[Any] = []
 
-    def start(*arguments: Any) -> Waited:
+    def start(*arguments: Any, **_ahead: Any) -> Waited:
         asked.extend(arguments)
         return Waited()
 

@@ -58,3 +58,13 @@ def test_what_was_never_compiled_is_left_as_it_is(tmp_path: Path) -> None:
     lend_bytecode(top, tree, {Path("changed.py"), Path("gone/old.py")})
     assert not bytecode(tree / "never.py").exists()
     assert not (tree / "gone" / "__pycache__").exists()
+
+
+def test_only_what_is_asked_for_is_linked(tmp_path: Path) -> None:
+    """And of that only what is the same, and there."""
+    top, tree = trees(tmp_path)
+    lend_bytecode(top, tree, {Path("changed.py")}, ["pack/inner.py", "changed.py", "gone/old.py"])
+    assert bytecode(tree / "pack/inner.py").is_symlink()
+    assert not bytecode(tree / "same.py").exists()
+    assert not bytecode(tree / "changed.py").exists()
+    assert not (tree / "gone").exists()

@@ -42,6 +42,28 @@ def test_a_commit_is_laid_out_and_taken_away(tmp_path: Path) -> None:
     assert worktrees(tmp_path) == 1
 
 
+def test_a_commit_can_be_taken_away_before_the_block_ends(tmp_path: Path) -> None:
+    """While something else is done, and the block waits for it."""
+    found = Repository.around(repository(tmp_path))
+    with found.worktree("HEAD") as tree:
+        found.remove_soon(tree)
+    assert not tree.parent.exists()
+    assert worktrees(tmp_path) == 1
+    with found.worktree("HEAD") as tree:
+        assert tree.is_dir()
+    assert worktrees(tmp_path) == 1
+
+
+def test_what_is_in_a_commit(tmp_path: Path) -> None:
+    """Its files with their size, and those in which the working tree differs."""
+    project = repository(tmp_path)
+    (project / "new.py").touch()
+    found = Repository.around(project).contents("HEAD")
+    assert sorted(found.files) == ["Pulumi.prod.yaml", "Pulumi.yaml", "__main__.py"]
+    assert found.size == sum((project / each).stat().st_size for each in found.files)
+    assert found.changed == {Path("new.py")}
+
+
 def test_a_commit_is_taken_away_when_the_block_fails(tmp_path: Path) -> None:
     """An error leaves nothing behind, neither in the file system nor in git."""
     found = Repository.around(repository(tmp_path))

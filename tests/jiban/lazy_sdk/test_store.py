@@ -32,13 +32,13 @@ def taken(source: Path) -> list[str]:
     """How often a file is taken apart when it is asked for, with what comes of it."""
     asked: list[str] = []
 
-    def take_apart() -> tuple[str, bytes]:
+    def take_apart() -> tuple[str, list[bytes]]:
         asked.append("asked")
-        return source.read_text(), b"body"
+        return source.read_text(), [b"first", b"", b"third"]
 
     found = store.parts(str(source), take_apart)
     assert found is not None
-    assert bytes(found.body) == b"body"
+    assert [found.piece(number) for number in range(3)] == [b"first", b"", b"third"]
     return [*asked, found.head]
 
 
@@ -91,3 +91,44 @@ def test_a_file_that_was_taken_apart_and_cannot_be_is_remembered(source: Path) -
     for _ in range(2):
         assert store.parts(str(source), lambda: asked.append(1)) is None
     assert asked == [1]
+
+
+@pytest.mark.parametrize("loss", ["damaged", "removed"])
+def test_a_piece_that_is_lost_meanwhile_is_made_again(source: Path, cache: Path, loss: str) -> None:
+    """Pieces are read when they are asked for, maybe long after the head, and are kept again."""
+    taken(source)
+    found = store.parts(str(source), lambda: (source.read_text(), [b"", b"made", b"again"]))
+    (file,) = kept(cache)
+    if loss == "removed":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-1] + b"?")
+    assert found is not None
+    assert found.piece(2) == b"again"
+    assert found.piece(1) == b"made"
+    assert len(kept(cache)) == 1
+
+
+def test_a_piece_of_a_file_that_has_changed_meanwhile_is_refused(source: Path, cache: Path) -> None:
+    """Half of one version and half of another would be neither."""
+    taken(source)
+    found = store.parts(str(source), lambda: (source.read_text(), [b"other"]))
+    (file,) = kept(cache)
+    file.unlink()
+    source.write_text("another")
+    assert found is not None
+    with pytest.raises(ImportError, match="changed while the program was running"):
+        found.piece(0)
+
+
+def test_what_an_earlier_version_has_kept_goes_after_a_month(source: Path, cache: Path) -> None:
+    """Nobody reads it any more."""
+    old, new = cache / "jiban" / "sdk-1-cpython-311-0", cache / "jiban" / "sdk-2-cpython-311-0"
+    for each in (old, new):
+        each.mkdir(parents=True)
+        (each / "file").write_text("")
+    month = time.time() - 31 * 24 * 3600
+    os.utime(old, (month, month))
+    taken(source)
+    assert not old.exists()
+    assert new.exists()

@@ -17,7 +17,8 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, language_pb2, language_pb2_grpc
 
-from jiban.rehearse.attached_host import AttachedHost, main
+from jiban.rehearse.attached_host import AttachedHost
+from jiban.rehearse.start_host import main
 from jiban.rehearse.warm import NotWarmError, Programs
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -150,7 +151,7 @@ def test_a_program_that_no_python_waits_for_is_started_as_any_other(
 def test_it_serves_until_its_input_ends(tmp_path: Path) -> None:
     """Its first line is its port; an engine that attaches learns that it speaks the engine's protocol."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "jiban.rehearse.attached_host", "runner", sys.executable, str(tmp_path)],
+        [sys.executable, "-m", "jiban.rehearse.start_host", "runner", sys.executable, str(tmp_path), "dev"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -169,4 +170,6 @@ def test_it_serves_until_its_input_ends(tmp_path: Path) -> None:
 def test_a_host_without_a_project_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """It is no command of its own."""
     assert main(["runner", "python"]) == 2
-    assert capsys.readouterr().err == "usage: python -m jiban.rehearse.attached_host RUNNER PYTHON PROJECT\n"
+    assert (
+        capsys.readouterr().err == "usage: python -m jiban.rehearse.start_host RUNNER PYTHON PROJECT STACK\n"
+    )

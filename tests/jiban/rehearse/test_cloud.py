@@ -143,3 +143,14 @@ def test_what_another_process_has_written_is_read_again(tmp_path: Path) -> None:
     assert list(cloud) == []
     cloud.reload()
     assert list(cloud) == others
+
+
+def test_objects_that_nobody_else_has_written_stay_the_same(tmp_path: Path) -> None:
+    """What was made of them is told by their identity; the file of another process is read."""
+    cloud = Cloud(tmp_path)
+    made = cloud.create(QUEUE)
+    cloud.reload()
+    assert cloud.get(QUEUE.type, QUEUE.id) is made
+    write_cloud(tmp_path, [QUEUE])
+    cloud.reload()
+    assert cloud.get(QUEUE.type, QUEUE.id) is not made

@@ -8,6 +8,7 @@ import pytest
 
 from jiban.plan.functions.call import ArgumentError
 from jiban.rehearse.lookups import NoResultError, look_up
+from tests.jiban.growing import calls
 
 
 def test_what_needs_no_cloud_is_computed() -> None:
@@ -24,6 +25,26 @@ def test_lookups_of_the_project_come_first(tmp_path: Path) -> None:
         "invokes: [{token: 'aws:index/getRegion:getRegion', result: {id: x}}]\n"
     )
     assert look_up("aws:index/getRegion:getRegion", {}, tmp_path, "eu-west-1") == {"id": "x"}
+
+
+def test_many_lookups_are_not_searched_one_by_one(tmp_path: Path) -> None:
+    """The last of a thousand entries is found with the work of the last of four."""
+
+    def work(number: int) -> int:
+        project = tmp_path / str(number)
+        project.mkdir()
+        (project / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
+        (project / "__main__.py").touch()
+        entries = "".join(
+            f"- {{token: 'a:b:c', args: {{name: n{index}}}, result: {{at: {index}}}}}\n"
+            for index in range(number)
+        )
+        (project / "lookups.yaml").write_text(f"invokes:\n{entries}")
+        last = {"name": f"n{number - 1}"}
+        assert look_up("a:b:c", last, project, "eu-west-1") == {"at": number - 1}
+        return calls(lambda: look_up("a:b:c", last, project, "eu-west-1"))
+
+    assert work(1000) == work(4)
 
 
 def test_what_a_cloud_knows_comes_from_the_table() -> None:

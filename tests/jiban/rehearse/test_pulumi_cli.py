@@ -17,6 +17,7 @@ from jiban.rehearse.pulumi_cli import (
     open_scratch,
     rehearsal_folder,
     set_config,
+    set_later,
 )
 from tools import build_engine
 
@@ -292,3 +293,26 @@ def test_a_value_is_set_in_plain_in_the_copy(
     ]
     with pytest.raises(EngineError, match=r"^cannot set a:b: no such key$"):
         set_config(scratch, "a:b=c", path=path)
+
+
+def test_a_value_is_set_later_where_other_commands_do_not_see_it_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy takes the place of the stack file when it is put there; nothing is left beside it."""
+
+    def run(_: Scratch, *arguments: str) -> CommandResult:
+        Path(arguments[-1]).write_text(f"{Path(arguments[-1]).read_text()}{arguments[2]}: {arguments[3]}\n")
+        return CommandResult(arguments, 0, "", "", 0.1)
+
+    monkeypatch.setattr(Scratch, "run", run)
+    file = tmp_path / "Pulumi.dev.yaml"
+    file.write_text("a: 1\n")
+    scratch = Scratch(tmp_path, tmp_path / "pulumi", tmp_path, "dev", file)
+    put = set_later(scratch, "b=2", path=True)
+    assert file.read_text() == "a: 1\n"
+    put()
+    assert (file.read_text(), [each.name for each in tmp_path.iterdir()]) == ("a: 1\nb: 2\n", [file.name])
+    put = set_later(scratch, "c=3", path=True)
+    file.write_text("d: 4\n")
+    put()
+    assert (file.read_text(), [each.name for each in tmp_path.iterdir()]) == ("d: 4\nc: 3\n", [file.name])

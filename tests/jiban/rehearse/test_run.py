@@ -96,9 +96,9 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
         engine.broken, engine.protected = broken, tuple(protected)
 
         @contextmanager
-        def cloud(folder: Path, root: Path) -> Generator[int]:
+        def cloud(folder: Path, root: Path) -> Generator[Callable[[], int]]:
             assert (folder, root) == (tmp_path, tmp_path)
-            yield 4711
+            yield lambda: 4711
 
         def opened(
             folder: Path,
@@ -113,9 +113,9 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
             assert (overrides, seconds) == ((), 0)
             return engine
 
-        def configured(scratch: Engine, change: str, *, path: bool) -> None:
+        def configured(scratch: Engine, change: str, *, path: bool) -> Callable[[], None]:
             assert path
-            scratch.asked.append(("config", "set", change))
+            return lambda: scratch.asked.append(("config", "set", change))
 
         def found(folder: Path) -> Sequence[CloudObject]:
             assert folder == tmp_path
@@ -123,11 +123,12 @@ def rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rehearser:
                 return objects(folder)
             return left if engine.asked[-1][0] == "destroy" else there
 
-        monkeypatch.setattr(rehearsing, "find_cli", lambda: Path("pulumi"))
-        monkeypatch.setattr(rehearsing, "simulated_cloud", cloud)
+        monkeypatch.setattr(rehearsing, "locate_cli", lambda: Path("pulumi"))
+        monkeypatch.setattr(rehearsing, "check_version", lambda _: None)
+        monkeypatch.setattr(rehearsing, "cloud_process", cloud)
         monkeypatch.setattr(rehearsing, "warm_host", lambda *_: nullcontext(lambda: 4712))
         monkeypatch.setattr(rehearsing, "open_scratch", opened)
-        monkeypatch.setattr(rehearsing, "set_config", configured)
+        monkeypatch.setattr(rehearsing, "set_later", configured)
         monkeypatch.setattr(rehearsing, "read_cloud", found)
         options.setdefault("change", Change("shop:size=2"))
         return engine, rehearse(find_project(tmp_path), "dev", tmp_path, **options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,9 +132,9 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
     found = Environment(tmp_path)
 
     @contextmanager
-    def cloud(folder: Path, root: Path) -> Generator[int]:
+    def cloud(folder: Path, root: Path) -> Generator[Callable[[], int]]:
         assert (folder, root) == (tmp_path, tmp_path)
-        yield 4711
+        yield lambda: 4711
 
     def opened(folder: Path, cli: Path, project: Project, stack: str, **options: Any) -> Engine:
         assert (folder, cli, project.name, stack) == (tmp_path, Path("pulumi"), "shop", "prod")
@@ -149,7 +149,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
         found.configured.append((scratch.stack, setting, path))
 
     monkeypatch.setattr(sequence, "find_cli", lambda: Path("pulumi"))
-    monkeypatch.setattr(sequence, "simulated_cloud", cloud)
+    monkeypatch.setattr(sequence, "cloud_process", cloud)
     monkeypatch.setattr(sequence, "warm_host", lambda *_: nullcontext(lambda: 4712))
     monkeypatch.setattr(sequence, "open_scratch", opened)
     monkeypatch.setattr(sequence, "open_stack", another)

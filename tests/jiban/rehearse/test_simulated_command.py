@@ -77,7 +77,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
     command.write_text(textwrap.dedent(COMMAND).format(python=sys.executable, version=VERSION))
     command.chmod(0o755)
     monkeypatch.setenv(CLI_VARIABLE, str(command))
-    monkeypatch.setattr("jiban.rehearse.run.simulated_cloud", lambda *_: nullcontext(1))
+    monkeypatch.setattr("jiban.rehearse.run.cloud_process", lambda *_: nullcontext(lambda: 1))
     monkeypatch.setattr("jiban.rehearse.run.warm_host", lambda *_: nullcontext(lambda: 2))
     return Commands(folder)
 

@@ -143,6 +143,33 @@ def test_an_sdk_is_there_for_the_next_program_as_it_had_been_loaded(runner: Runn
     assert [runner.told(programs, text).code for _ in range(3)] == [40, 41, 41]
 
 
+def test_classes_and_their_types_are_there_for_the_next_program(runner: Runner) -> None:
+    """As far as one before it had them made and read."""
+    del runner.environment["PYTHONPATH"]
+    programs = runner.programs()
+    text = """if True:
+    from pulumi import _types
+    name = "ProviderEndpointArgs"
+    inputs = sys.modules.get("pulumi_aws._inputs")
+    read = _types.input_type_types.__self__
+    made = inputs is not None and name in vars(inputs)
+    known = made and "s3" in read.get(vars(inputs)[name], {}).read
+    import pulumi_aws
+    _types.input_type_types(pulumi_aws.ProviderEndpointArgs).get("s3")
+    sys.exit(40 + made + known)
+    """
+    assert [runner.told(programs, text).code for _ in range(3)] == [40, 42, 42]
+
+
+def test_a_jiban_of_the_projects_own_is_not_loaded_ahead(runner: Runner) -> None:
+    """Only this one is known to do nothing else when it is loaded."""
+    module = "jiban.model.json_text"
+    text = f"there = {module!r} in sys.modules; import {module}; sys.exit(40 + there)"
+    assert [runner.told(runner.programs(), text).code for _ in range(2)] == [40, 41]
+    (runner.project / "jiban").mkdir()
+    assert runner.told(runner.programs(), text).code == 40
+
+
 def test_what_loading_a_module_does_is_not_done_before_a_program_asks_for_it(runner: Runner) -> None:
     """A module of which nobody knows that it only defines things may declare resources."""
     programs = runner.programs()
@@ -171,7 +198,7 @@ def test_a_list_that_is_damaged_is_none(runner: Runner, text: str) -> None:
     """It costs time and no rehearsal."""
     runner.told(runner.programs(), "import wave")
     (kept,) = (runner.folder / "cache" / "jiban").iterdir()
-    assert "wave" in json.loads(kept.read_text())
+    assert ["module", "wave"] in json.loads(kept.read_text())
     kept.write_text(text)
     assert runner.told(runner.programs()).seen["wave"] is False
 

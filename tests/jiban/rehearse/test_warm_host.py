@@ -26,7 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def test_a_host_serves_as_long_as_the_rehearsal(project: Project, tmp_path: Path) -> None:
     """And its port is free afterwards."""
-    with warm_host(tmp_path, tmp_path / "pulumi", project) as host:
+    with warm_host(tmp_path, tmp_path / "pulumi", project, "dev") as host:
         port = host()
         socket.create_connection(("127.0.0.1", port)).close()
     with pytest.raises(ConnectionRefusedError):
@@ -40,7 +40,7 @@ def test_a_host_that_does_not_start_is_none(
     """Each command then starts its own; why stands in the folder."""
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module.sys, "executable", "/bin/false")
-    with warm_host(tmp_path, tmp_path / "pulumi", project) as host:
+    with warm_host(tmp_path, tmp_path / "pulumi", project, "dev") as host:
         assert host() == 0
 
 
@@ -48,7 +48,7 @@ def test_a_variable_has_none(project: Project, tmp_path: Path, monkeypatch: pyte
     """For whoever wants each program in a Python of its own."""
     monkeypatch.setenv(VARIABLE, "0")
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    with warm_host(tmp_path, tmp_path / "pulumi", project) as host:
+    with warm_host(tmp_path, tmp_path / "pulumi", project, "dev") as host:
         assert host() == 0
 
 
@@ -60,6 +60,6 @@ def test_a_command_without_pulumis_runner_has_none(
     monkeypatch.setenv("PATH", str(tmp_path / "none"))
     monkeypatch.setattr(module, "ROOT", tmp_path / "none")
     (tmp_path / RUNNER).unlink()
-    with warm_host(tmp_path, tmp_path / "pulumi", project) as host:
+    with warm_host(tmp_path, tmp_path / "pulumi", project, "dev") as host:
         assert host() == 0
     assert not (tmp_path / "host.log").exists()
