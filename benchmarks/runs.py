@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -60,6 +61,8 @@ class Taken:
     megabytes: float
     """Resident memory of the tree of processes at its largest, in 10^6 bytes; what two share counts twice.
     Where the system tells no process's children, the largest process of the tree."""
+    largest: float
+    """Resident memory of the largest process, in 10^6 bytes."""
 
 
 def middle(runs: Sequence[Taken]) -> Taken:
@@ -74,6 +77,7 @@ def middle(runs: Sequence[Taken]) -> Taken:
         statistics.median(run.seconds for run in runs),
         statistics.median(run.processor for run in runs),
         max(run.megabytes for run in runs),
+        max(run.largest for run in runs),
     )
 
 
@@ -111,15 +115,16 @@ def once(command: Command) -> Taken:
         with _watched() as most:
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - started
-        processor = usage.ru_utime + usage.ru_stime + _left_behind()
+        usages = [usage, *_left_behind()]
         # wait4 took the exit status, so Popen must not wait for it again.
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in command.codes:
             said.seek(0)
             end = said.read().decode(errors="replace").strip()[-_SAID:]
             raise Failed(f"{command.name} exits with {process.returncode}: {end}")
-    largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else _KIBIBYTE)
-    return Taken(seconds, processor, max(largest, *most) / 1_000_000)
+    processor = sum(each.ru_utime + each.ru_stime for each in usages)
+    largest = max(each.ru_maxrss for each in usages) * (1 if sys.platform == "darwin" else _KIBIBYTE)
+    return Taken(seconds, processor, max(largest, *most) / 1_000_000, largest / 1_000_000)
 
 
 def in_rounds(commands: Sequence[Command], rounds: int) -> list[tuple[Command, list[Taken] | Failed]]:
@@ -150,16 +155,17 @@ def _adopt() -> None:
         ctypes.CDLL(None).prctl(_ADOPT, 1)
 
 
-def _left_behind() -> float:
-    """Return the processor time of what a command has left behind, as soon as it ends."""
-    found, until = 0.0, time.monotonic() + _MOMENT
+def _left_behind() -> list[resource.struct_rusage]:
+    """Return what processes have used that a command has left behind, as soon as they end."""
+    found: list[resource.struct_rusage] = []
+    until = time.monotonic() + _MOMENT
     while time.monotonic() < until:
         try:
             ended, _, usage = os.wait4(-1, os.WNOHANG)
         except ChildProcessError:
             break
         if ended:
-            found += usage.ru_utime + usage.ru_stime
+            found.append(usage)
         else:
             time.sleep(_LOOK)
     return found

@@ -15,11 +15,11 @@ from tools.repository import ROOT
 
 APP = ROOT / "benchmarks" / "cdk"
 FOUND = {
-    "plan": Taken(2.0, 1.0, 150),
-    "check": Taken(2.2, 1.25, 160),
-    "cdk synth": Taken(8.0, 4.0, 600),
-    "cdk synth, not validated": Taken(3.0, 2.0, 300),
-    "checkov": Taken(5.0, 3.0, 250),
+    "plan": Taken(2.0, 1.0, 150, 130),
+    "check": Taken(2.2, 1.25, 160, 140),
+    "cdk synth": Taken(8.0, 4.0, 600, 580),
+    "cdk synth, not validated": Taken(3.0, 2.0, 300, 280),
+    "checkov": Taken(5.0, 3.0, 250, 230),
 }
 """Figures whose ratios can be told by heart."""
 
@@ -47,19 +47,19 @@ def test_a_line_has_both_ratios_and_whether_the_bound_is_met() -> None:
     assert said(line) == ["0.25", "0.25", "pass (at most 0.33)"]
 
 
-def test_processor_time_decides_about_a_bound() -> None:
-    """Of wall time it would be 0.67, of processor time it is 0.50."""
+def test_wall_time_decides_about_a_bound() -> None:
+    """It is what somebody waits: 0.67 of it, where of processor time it is 0.50."""
     assert said(comparison(Bound("plan", ("cdk synth, not validated",), 0.5), FOUND)) == [
         "0.67",
         "0.50",
-        "pass (at most 0.5)",
+        "miss (at most 0.5)",
     ]
 
 
 def test_more_than_the_bound_is_a_miss() -> None:
-    """Half of the peer's time is more than 0.49 of it."""
-    line = comparison(Bound("plan", ("cdk synth, not validated",), 0.49), FOUND)
-    assert said(line)[-1] == "miss (at most 0.49)"
+    """Two thirds of the peer's time are more than 0.66 of it."""
+    line = comparison(Bound("plan", ("cdk synth, not validated",), 0.66), FOUND)
+    assert said(line)[-1] == "miss (at most 0.66)"
 
 
 def test_the_times_of_two_peers_add_up() -> None:
@@ -92,18 +92,28 @@ def test_a_figure_that_is_not_there_is_compared_with_nothing(bound: Bound) -> No
 
 
 def test_production_is_held_to_bounds_of_its_own() -> None:
-    """2 s and 150 MB for a plan, and a check takes 0.2 s more, as somebody waits for them."""
+    """2 s and 130 MB for a plan, and a check takes 0.2 s more, as somebody waits for them."""
     lines = [re.split(r"\s{2,}", line) for line in absolute(FOUND)]
     assert lines == [
         ["seconds of plan", "2.00", "miss (at most 1.4)"],
-        ["megabytes of plan", "150.00", "miss (at most 120)"],
+        ["megabytes of the largest process of plan", "130.00", "miss (at most 120)"],
         ["seconds of check beyond plan", "0.20", "miss (at most 0.1)"],
     ]
 
 
 def test_a_line_of_figures_has_wall_time_processor_time_and_memory() -> None:
     """In this order, each with its unit."""
-    assert figures("checkov", FOUND["checkov"]).split() == ["checkov", "5.00", "s", "3.00", "s", "250", "MB"]
+    assert figures("checkov", FOUND["checkov"]).split() == [
+        "checkov",
+        "5.00",
+        "s",
+        "3.00",
+        "s",
+        "250",
+        "MB",
+        "230",
+        "MB",
+    ]
 
 
 def test_peers_that_are_not_there_are_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

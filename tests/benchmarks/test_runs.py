@@ -30,18 +30,18 @@ def order(folder: Path) -> str:
 def test_times_are_the_median_and_memory_is_the_most() -> None:
     """One slow run of five changes no time; the largest run says how much memory is needed."""
     runs = [
-        Taken(2.0, 1.0, 100),
-        Taken(9.0, 1.2, 100),
-        Taken(2.2, 1.1, 140),
-        Taken(2.1, 1.4, 100),
-        Taken(2.3, 1.3, 100),
+        Taken(2.0, 1.0, 100, 1),
+        Taken(9.0, 1.2, 100, 1),
+        Taken(2.2, 1.1, 140, 1),
+        Taken(2.1, 1.4, 100, 1),
+        Taken(2.3, 1.3, 100, 1),
     ]
-    assert middle(runs) == Taken(2.2, 1.2, 140)
+    assert middle(runs) == Taken(2.2, 1.2, 140, 1)
 
 
 def test_the_median_of_an_even_number_of_runs_lies_between_two() -> None:
     """It is the mean of the two in the middle."""
-    assert middle([Taken(1.0, 2.0, 1), Taken(3.0, 4.0, 1)]) == Taken(2.0, 3.0, 1)
+    assert middle([Taken(1.0, 2.0, 1, 1), Taken(3.0, 4.0, 1, 1)]) == Taken(2.0, 3.0, 1, 1)
 
 
 def test_no_run_has_no_median() -> None:
