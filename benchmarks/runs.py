@@ -98,8 +98,7 @@ def once(command: Command) -> Taken:
     Raises:
         Failed: it exits with another code than expected, or is not there.
     """
-    _adopt()
-    with tempfile.TemporaryFile() as said:
+    with _adopting(), tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         try:
             process = subprocess.Popen(
@@ -149,10 +148,19 @@ def in_rounds(commands: Sequence[Command], rounds: int) -> list[tuple[Command, l
     return [(command, failed.get(command.name) or runs[command.name]) for command in commands]
 
 
-def _adopt() -> None:
+@contextlib.contextmanager
+def _adopting() -> Generator[None]:
     """Be the parent of what outlives its own, so that its time and memory count as well; on Linux."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_ADOPT, 1)
+    try:
+        prctl = ctypes.CDLL(None).prctl
+    except (OSError, AttributeError):
+        yield
+        return
+    prctl(_ADOPT, 1)
+    try:
+        yield
+    finally:
+        prctl(_ADOPT, 0)
 
 
 def _left_behind() -> list[resource.struct_rusage]:

@@ -15,17 +15,19 @@ from jiban.rehearse.run import Rehearsal, rehearse
 
 COMMAND = """\
 #!{python}
-import json, os, sys, time
+import fcntl, json, os, sys, time
 from pathlib import Path
 here = Path(__file__).parent
 words = [word for word in sys.argv[1:] if not word.startswith("-")]
 command = " ".join(words[:2]) if words[0] in ("stack", "config", "state") else words[0]
 with open(here / "calls.txt", "a") as file:
     print(" ".join(sys.argv[1:]), file=file)
-answers = json.loads((here / "answers.json").read_text())
-known = answers.get(command) or [{{}}]
-answer = known.pop(0) if len(known) > 1 else known[0]
-(here / "answers.json").write_text(json.dumps(answers))
+with open(here / "lock", "w") as lock:  # two commands may run at once
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    answers = json.loads((here / "answers.json").read_text())
+    known = answers.get(command) or [{{}}]
+    answer = known.pop(0) if len(known) > 1 else known[0]
+    (here / "answers.json").write_text(json.dumps(answers))
 if command == "version":
     print("v{version}")
 backend = os.environ.get("PULUMI_BACKEND_URL", "").removeprefix("file://").partition("?")[0]

@@ -35,6 +35,12 @@ def faults_in_a_fork(*, own: bool) -> int:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the tests before have left in this process."""
+    monkeypatch.setattr(memory, "MOST", 1 << 40)
+
+
 def test_pages_are_there_before_they_are_written_to() -> None:
     """Else each is copied at the first write."""
     if not memory.have_own():
