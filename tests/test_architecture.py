@@ -181,7 +181,9 @@ EDGES = (
     Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
     Edge(r"jiban\.rehearse\.(provider|warm_program)", r"jiban\.lazy_sdk\.finder", "loads what a stack uses"),
     Edge(
-        r"jiban\.(lazy_sdk\.\w+|rehearse\.warm|tables|diff\.ahead)", r"jiban\.user_cache", "can be made again"
+        r"jiban\.(lazy_sdk\.\w+|rehearse\.warm|tables|diff\.ahead|watch\.opened)",
+        r"jiban\.user_cache",
+        "can be made again",
     ),
     Edge(r"jiban\.check\.beside", r"jiban\.supervisor", "a fork that the supervisor does not hear of"),
     Edge(

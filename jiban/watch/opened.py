@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from jiban import user_cache
 from jiban.plan.source_lines import is_library, library_folders
 
 _LISTS: Final = frozenset({"os.listdir", "os.scandir"})
@@ -70,6 +71,7 @@ def is_own(file: str) -> bool:
         is_library(file, _LIBRARIES)
         or is_library(real, _LIBRARIES)
         or Path(real).is_relative_to(_TOOL)
+        or Path(real).is_relative_to(os.path.realpath(user_cache.folder()))  # another command may write there
         or real.startswith(_NEVER)
     )
 
