@@ -181,7 +181,7 @@ EDGES = (
     Edge(r"jiban\.rehearse\.\w+", r"jiban\.tables", "how clouds behave is data"),
     Edge(r"jiban\.rehearse\.(provider|warm_program)", r"jiban\.lazy_sdk\.finder", "loads what a stack uses"),
     Edge(
-        r"jiban\.(lazy_sdk\.\w+|rehearse\.warm|tables|diff\.ahead|watch\.opened)",
+        r"jiban\.(lazy_sdk\.\w+|rehearse\.warm|tables|diff\.(ahead|kept_bases)|watch\.opened)",
         r"jiban\.user_cache",
         "can be made again",
     ),

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from jiban import user_cache
 from jiban.project.virtualenv import virtualenv_of
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ NOT_KEPT: Final = Kept(None)
 
 
 def _folder() -> Path:
-    cache = os.environ.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else Path.home() / ".cache") / "jiban" / "bases"
+    return user_cache.folder() / "bases"
 
 
 def tidy(folder: Path, pattern: str) -> None:
