@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ from jiban.watch.warmth import Loaded, load_libraries
 
 if TYPE_CHECKING:
     from datetime import date
+    from types import FrameType
 
     from jiban.project.project import Project
     from jiban.report.terminal import Look
@@ -89,9 +91,13 @@ class Watch:
     """When the last picture of a whole plan was shown."""
     _seen: Seen = field(default_factory=lambda: Seen({}))
     _notice: Notice = field(default_factory=Notice)
+    _is_over: bool = False
+    """Whether Ctrl-C was pressed."""
 
     def run(self) -> None:
         """Go on until Ctrl-C."""
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as in the background of a script
+            signal.signal(signal.SIGINT, self.interrupt)
         finder.install()
         changed: frozenset[str] = frozenset()
         with contextlib.suppress(KeyboardInterrupt):
@@ -103,6 +109,20 @@ class Watch:
                 if self._warm is not None:
                     self._warm.stop()
 
+    def interrupt(self, number: int, frame: FrameType | None) -> None:
+        """End it.
+
+        Raises:
+            KeyboardInterrupt: always. What is raised while a module is loaded may get lost there, so it is
+                raised again by whoever waits next.
+        """
+        self._is_over = True
+        signal.default_int_handler(number, frame)
+
+    def _go_on(self) -> None:
+        if self._is_over:
+            raise KeyboardInterrupt
+
     def _plan(self, changed: frozenset[str]) -> None:
         """Plan once and show it; a file that is saved meanwhile ends it."""
         since = time.monotonic()
@@ -111,6 +131,7 @@ class Watch:
         seen = self._seen
         found: Answer | None = None
         while not (found is None and seen.changed()):
+            self._go_on()
             try:
                 part = job.answer(_GLANCE)
             except EOFError:
@@ -243,6 +264,7 @@ class Watch:
         was_told = False
         self._notice.about(*self._seen.places())
         while True:
+            self._go_on()
             before = self._seen.again()
             changed = self._seen.to(before)
             if changed:
