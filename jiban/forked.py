@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _end = os._exit
 """Ends this process; a program's own attempts to are refused by another function of this name."""
-_OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
-"""Signals that a command handles; SIGINT it leaves as Python has it."""
 _THREADS: Final = Path("/proc/self/task")
 _LOOK: Final = 0.2
 """Seconds after which it is looked for the end of a process that tells nothing."""
@@ -243,7 +241,7 @@ _before: list[object] = []
 
 def _be_new(files: tuple[int, int], spec: Mapping[str, Any]) -> None:
     """Be as a new process that `jiban.start` has started with this."""
-    for number in _OF_COMMANDS:
+    for number in supervisor.OF_COMMANDS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # which a new process would have, too
             signal.signal(number, signal.SIG_DFL)
     path = _import_path()

@@ -37,6 +37,8 @@ _GRACE: Final = 3.0
 """Seconds between the interruption of a program from inside and its end by force."""
 _LOOK: Final = 1.0
 """Seconds after which the child is looked for: a process that it has started may keep the pipe open."""
+OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+"""Signals that a command handles; SIGINT it leaves as Python has it."""
 _QUIET: Final = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE})
 """Signals by which somebody ends a command, who knows of it."""
 _TO_ANSWER: Final = 3.0
@@ -88,6 +90,13 @@ def report_to(pipe: int | None) -> None:
     if pipe is not None:
         os.set_inheritable(pipe, False)  # noqa: FBT003 - takes no keyword
         faulthandler.register(_DUMP, file=pipe, all_threads=True, chain=False)
+
+
+def part() -> None:
+    """Be a fork that the supervisor does not hear of, and that the signals of a command end at once."""
+    for number in OF_COMMANDS:
+        signal.signal(number, signal.SIG_DFL)
+    report_to(None)
 
 
 def leave() -> None:

@@ -152,9 +152,8 @@ def _part_for_good(connection: socket.socket, prepare: Callable[[], CheckRequest
     end = os._exit  # a program's own attempts to are refused by another function of this name
     try:
         if not os.fork():
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM):
-                signal.signal(number, signal.SIG_DFL)
-            supervisor.report_to(None)
+            supervisor.part()
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             with connection.makefile("rwb") as file:
                 _serve(file, prepare)
     finally:

@@ -34,8 +34,6 @@ _OWN: Final = f"{__name__.partition('.')[0]}."
 """Beginning of the names of this tool's modules."""
 _DESCRIPTORS: Final = "/proc/self/fd"
 _THREADS: Final = "/proc/self/task"
-_OF_COMMANDS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
-"""Signals that the command handles, and that end a fork at once."""
 
 
 def said_of(error: PlanError) -> str:
@@ -132,10 +130,8 @@ class WhichPlaceholders:
             os.close(writing)
             self._fork, self._pipe = fork, reading
             return
-        for number in _OF_COMMANDS:
-            signal.signal(number, signal.SIG_DFL)
+        supervisor.part()
         supervisor.die_with(parent)
-        supervisor.report_to(None)
         descriptors.silence()
         os.close(reading)
         if self._loop is not None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf import struct_pb2
 
+from jiban.model.plan import PLAIN
 from jiban.plan import sdk
-from jiban.plan.shortcuts import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -178,10 +178,8 @@ def _guarded(run: Callable[[], None]) -> NoReturn:
 
 def _alone(parent: int) -> None:
     """Be a process that ends with its parent, and says nothing to the supervisor."""
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
-        signal.signal(number, signal.SIG_DFL)
+    supervisor.part()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the command ends its forks
-    supervisor.report_to(None)
     supervisor.die_with(parent)
 
 
